@@ -1,0 +1,120 @@
+"""Reading a YAML file that a person wrote: plain values, and the line of each of them.
+
+YAML 1.2 through ruamel.yaml, so that ``no`` stays a word and a key written twice is an error. It knows
+nothing of what the file means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from localeval.errors import Problem, ProjectError
+
+Location = tuple[str | int, ...]
+
+
+class YamlFile:
+    """A parsed YAML file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    shown : str
+        How the file is called in messages.
+
+    Raises
+    ------
+    ProjectError
+        Not found, not UTF-8, not YAML, or a key that stands twice.
+    """
+
+    def __init__(self, path: Path, shown: str) -> None:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.constructor import DuplicateKeyError
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        self.shown = shown
+        text = _read_text(path, shown)
+        try:
+            self._tree: Any = YAML(typ="rt", pure=True).load(text)
+        except DuplicateKeyError as error:
+            mark = error.problem_mark
+            key = str(error.problem or "").partition('"')[2].partition('"')[0]
+            raise ProjectError(
+                Problem(
+                    shown,
+                    f"the key '{key}' stands twice." if key else "a key stands twice.",
+                    "Keep one of the two and delete the other.",
+                    line=mark.line + 1 if mark else None,
+                    column=key or None,
+                )
+            ) from None
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise ProjectError(
+                Problem(
+                    shown,
+                    f"this is not valid YAML: {error.problem or 'it cannot be read'}.",
+                    "Check the indentation (spaces, not tabs), the colon after each key and the quotation marks, "
+                    "on this line and the one above.",
+                    line=mark.line + 1 if mark else None,
+                )
+            ) from None
+        except YAMLError as error:
+            raise ProjectError(
+                Problem(shown, f"this is not valid YAML: {error}.", "Correct the file.")
+            ) from None
+        self.value: Any = _plain(self._tree)
+
+    def line_of(self, location: Location) -> int | None:
+        """Give the line of a value or, where it is missing, of what should hold it."""
+        node, line = self._tree, None
+        for step in location:
+            try:
+                if isinstance(node, dict) and step in node:
+                    line = node.lc.key(step)[0] + 1  # type: ignore[attr-defined]
+                elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+                    line = node.lc.item(step)[0] + 1  # type: ignore[attr-defined]
+                else:
+                    break
+            except (AttributeError, KeyError):
+                break
+            node = node[step]
+        return line
+
+
+def _read_text(path: Path, shown: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ProjectError(
+            Problem(
+                shown, "the file does not exist.", "Run the command in the folder that holds it."
+            )
+        ) from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ProjectError(
+            Problem(shown, "the file is not UTF-8 text.", "Save it as UTF-8.", line=line)
+        ) from None
+
+
+def _plain(node: Any) -> Any:
+    """Turn ruamel's containers and scalars into plain Python ones."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, dt.datetime):
+        return dt.datetime.combine(node.date(), node.time())
+    if isinstance(node, dt.date):
+        return node
+    for kind in (int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
