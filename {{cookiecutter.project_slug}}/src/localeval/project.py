@@ -273,6 +273,14 @@ def _cross_check(settings: Settings, file: YamlFile) -> Iterator[Problem]:
                 f"'{name}' is numeric, and a subgroup needs a category.",
                 "Put it into bands in your data (for age, use age_band), or declare it as category.",
             )
+    for i, name in enumerate(settings.prior_outcomes):
+        if name not in settings.covariates:
+            near = catalogue.nearest(name, sorted(settings.covariates))
+            yield problem(
+                ("prior_outcomes", i),
+                f"'{name}' is not a covariate.",
+                f"Did you mean '{near}'?" if near else "Add it to covariates, with its kind.",
+            )
     for name, path in settings.data.tables().items():
         if Path(path).is_absolute() or ".." in Path(path).parts:
             yield problem(

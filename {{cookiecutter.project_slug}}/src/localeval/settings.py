@@ -142,6 +142,9 @@ class Settings(_Section):
         default_factory=dict,
         description="What was known of a person before the start: column: numeric or category.",
     )
+    prior_outcomes: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+        (), description="Covariates that measure an outcome before the start, e.g. earnings then."
+    )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
     subgroups: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
         (), description="Columns whose groups are reported separately."

@@ -1,0 +1,90 @@
+"""What the analysis hands to the report beside the result contract.
+
+Plain frozen data, already disclosure-controlled: nothing in here is about one person. What other places
+read as well is in ``results``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from localeval.project import Measure
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the report says of the evaluation before any number."""
+
+    programme: str
+    organisation: str
+    provider: str
+    place: str
+    design: str
+    started: dt.date | None
+    description: str
+    notice: str
+    synthetic: bool
+    currency: str
+    measures: tuple[Measure, ...]
+    covariates: dict[str, str]
+    prior_outcomes: tuple[str, ...]
+    subgroups: tuple[str, ...]
+    threshold: int
+    rounding: int
+    approved_by: str
+    reason: str
+    version: str
+
+    @property
+    def primary(self) -> Measure:
+        """The outcome that the headline is about."""
+        return self.measures[0]
+
+    @property
+    def has_comparison(self) -> bool:
+        """Whether an impact can be estimated at all."""
+        return self.design != "monitoring"
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How the propensity scores of the groups overlap: shares of each group by bin, in per cent.
+
+    Attributes
+    ----------
+    edges : tuple of float, shape (n + 1,)
+        Edges of the bins between 0 and 1.
+    participants, comparison, weighted : tuple of float, shape (n,)
+        Per cent of participants, of the comparison group as it is, and as weighted.
+    off_support : int or None
+        Participants without anyone alike in the comparison group, rounded; None when withheld.
+    """
+
+    edges: tuple[float, ...]
+    participants: tuple[float, ...]
+    comparison: tuple[float, ...]
+    weighted: tuple[float, ...]
+    off_support: int | None
+
+
+@dataclass(frozen=True)
+class QualityRow:
+    """How complete one declared column is, in per cent missing; None when withheld."""
+
+    table: str
+    column: str
+    kind: str
+    participants_missing: float | None
+    comparison_missing: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableSize:
+    """A table as it was read."""
+
+    table: str
+    file: str
+    rows: int | None
+    people: int | None

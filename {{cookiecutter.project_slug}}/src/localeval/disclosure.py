@@ -1,0 +1,63 @@
+"""The only door through which a number about people leaves.
+
+Counts under the threshold are withheld and the others rounded; an estimate is withheld when a group is
+too small, and levels of a yes-or-no outcome when they would give away a count under the threshold. It
+decides and rounds; it does not estimate and does not lay out tables.
+
+Source: ONS and GSS guidance on disclosure control for tables from administrative sources (threshold and
+rounding), and the shorthand [c] of the GSS harmonised symbols.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: GSS shorthand: confidential; low number; not available; not applicable.
+CONFIDENTIAL = "[c]"
+
+#: Digits after the point that are published, by unit; any currency has two.
+DIGITS = {"percent": 2, "weeks": 2, "months": 2, "score": 2}
+
+
+@dataclass(frozen=True)
+class Door:
+    """The rules of one evaluation.
+
+    Parameters
+    ----------
+    threshold : int
+        Counts of people from 1 to ``threshold - 1`` are withheld.
+    rounding : int
+        Other counts are rounded to the nearest multiple.
+    """
+
+    threshold: int = 10
+    rounding: int = 5
+
+    def is_small(self, n: int) -> bool:
+        """Whether a count may not be published; nobody at all may be said."""
+        return 0 < n < self.threshold
+
+    def count(self, n: int) -> int | None:
+        """Give a count as it is published, or None when it is withheld.
+
+        Half a step is rounded up, as spreadsheets and published tables do.
+        """
+        if self.is_small(n):
+            return None
+        return int((2 * n + self.rounding) // (2 * self.rounding) * self.rounding)
+
+    def enough(self, *groups: int) -> bool:
+        """Whether results about groups of these sizes may be published at all."""
+        return all(n >= self.threshold for n in groups)
+
+    def share_is_safe(self, yes: int, n: int) -> bool:
+        """Whether a share may be published: neither those in it nor the rest are too few.
+
+        All or none of a group is withheld too, because it says something of each person in it.
+        """
+        return yes >= self.threshold and n - yes >= self.threshold
+
+    def number(self, value: float, unit: str) -> float:
+        """Give a number with the digits that are published for its unit."""
+        return round(float(value), DIGITS.get(unit, 2)) + 0.0

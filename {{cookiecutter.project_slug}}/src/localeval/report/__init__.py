@@ -1,0 +1,1 @@
+"""What a person sees: sentences, tables, figures, and the report that they become."""

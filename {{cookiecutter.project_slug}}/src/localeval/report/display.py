@@ -1,0 +1,172 @@
+"""Objects that a notebook cell ends with: right in JupyterLab, and ready for the report.
+
+Each carries Markdown (or pictures) as its output and its kind, label, caption and alternative text in
+the output's metadata, under the key ``localeval``. ``assemble`` reads nothing else. Nothing here knows
+statistics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+METADATA = "localeval"
+RECORDS_MIME = "application/vnd.localeval.records+json"
+
+Align = Literal["left", "right"]
+BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'])")
+
+
+def escape(text: str) -> str:
+    """Make any text stand literally in Markdown, inside a sentence or a table cell."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption that can be referred to as ``@tbl-label``.
+
+    Parameters
+    ----------
+    label : str
+        Short name in lower case with hyphens; the reference is ``@tbl-<label>``.
+    caption : str
+        Plain text.
+    header : sequence of str
+        One a column.
+    rows : sequence of sequence of str
+        Cells as they are printed (plain text; escaped here).
+    align : sequence of "left" or "right"
+        One a column; numbers go right.
+    notes : sequence of str
+        Printed under the table, for example what [c] means.
+    """
+
+    label: str
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    align: Sequence[Align]
+    notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        widths = {len(self.header), len(self.align), *(len(row) for row in self.rows)}
+        if len(widths) != 1:
+            msg = f"table {self.label}: header, alignment and rows have different widths {widths}"
+            raise ValueError(msg)
+
+    def body(self) -> str:
+        """Give the pipe table alone."""
+        rule = ["---:" if side == "right" else ":---" for side in self.align]
+        lines = [list(map(escape, self.header)), rule, *(list(map(escape, r)) for r in self.rows)]
+        return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+    def notes_markdown(self) -> str:
+        """Give the notes as Markdown, one a line."""
+        return "  \n".join(escape(note) for note in self.notes)
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        seen = f"**{escape(self.caption)}**\n\n{self.body()}\n"
+        if self.notes:
+            seen += f"\n{self.notes_markdown()}\n"
+        about = {
+            "kind": "table",
+            "label": f"tbl-{self.label}",
+            "caption": self.caption,
+            "body": self.body(),
+            "notes": list(self.notes),
+        }
+        plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
+        return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with a caption and alternative text that can be referred to as ``@fig-label``.
+
+    Parameters
+    ----------
+    label, caption : str
+        As for a table; the reference is ``@fig-<label>``.
+    alt : str
+        What a reader who cannot see the picture needs to know: what is drawn and what it shows.
+    png : bytes
+        The picture for Word and for JupyterLab, at twice its printed size.
+    svg : str
+        The same picture for html and PDF.
+    """
+
+    label: str
+    caption: str
+    alt: str
+    png: bytes
+    svg: str
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        import base64
+
+        about = {
+            "kind": "figure",
+            "label": f"fig-{self.label}",
+            "caption": self.caption,
+            "alt": self.alt,
+        }
+        data = {
+            "image/png": base64.b64encode(self.png).decode("ascii"),
+            "image/svg+xml": self.svg,
+            "text/plain": f"{self.caption} ({self.alt})",
+        }
+        return data, {METADATA: about, "image/png": {"alt": self.alt}}
+
+
+@dataclass(frozen=True)
+class Text:
+    """Sentences that the package writes, as a block of the report.
+
+    Parameters
+    ----------
+    markdown : str
+        Markdown: paragraphs, lists, ``@tbl-`` and ``@fig-`` references. Values from a person's files
+        have been through ``escape``.
+    kind : str
+        ``text`` for plain paragraphs, or the kind of box.
+    """
+
+    markdown: str
+    kind: BlockKind = "text"
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        data = {"text/markdown": self.markdown, "text/plain": self.markdown}
+        return data, {METADATA: {"kind": self.kind, "body": self.markdown}}
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Several objects shown one after the other by one cell."""
+
+    parts: Sequence[Table | Figure | Text | Recorded] = field(default_factory=tuple)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for part in self.parts:
+            display(part)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a notebook adds to the place's result; shown as one quiet line."""
+
+    records: Mapping[str, Any]
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        names = ", ".join(name for name, value in self.records.items() if value)
+        line = f"Recorded for the result: {names or 'nothing'}."
+        return {RECORDS_MIME: dict(self.records), "text/plain": line}, {
+            METADATA: {"kind": "records"}
+        }
