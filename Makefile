@@ -1,0 +1,78 @@
+# Two commands matter: `make demo` makes a report from an example, `make test` checks everything.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	then echo $$p; break; fi; done)
+TEMPLATE := {{cookiecutter.project_slug}}
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+
+# Which example `make demo` runs, and where the project goes.
+EXAMPLE ?= national-supported-work
+DEMO_DIR ?= demo
+# How many test processes run at once, and anything more for pytest, e.g. PYTEST_ARGS="-k hooks".
+JOBS ?= 2
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-run clean
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
+
+setup: .venv/.ready  ## Make .venv and install the pinned packages; try Quarto for a limited time
+	@$(BIN)/python "$(TEMPLATE)/tools/try_quarto.py"
+
+demo: setup  ## Make a project from an example and run it: EXAMPLE=national-supported-work DEMO_DIR=demo
+	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
+
+test: lint  ## Lint, check types and run all tests
+	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+lint: .venv/.ready-dev  ## Check style and types
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy "$(TEMPLATE)/src/localeval"
+	@$(BIN)/python -m mypy hooks tests "$(TEMPLATE)/tools/try_quarto.py" $(wildcard examples benchmarks)
+
+format: .venv/.ready-dev  ## Lay out the code and mend what can be mended by itself
+	@$(BIN)/python -m ruff check --fix .
+	@$(BIN)/python -m ruff format .
+
+# Each file is held to the pins of the one before it, so that all three agree. No index host is written.
+LOCK := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock: .venv/.ready-dev  ## Compile the three requirements files anew: UPGRADE=--upgrade for newer versions
+	$(LOCK) $(UPGRADE) "$(TEMPLATE)/requirements.in" -o "$(TEMPLATE)/requirements.txt"
+	$(LOCK) $(UPGRADE) requirements.in -o requirements.txt
+	$(LOCK) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
+
+expected-files:  ## Write down which files a new project holds, after one was added or removed on purpose
+	@git ls-files --cached --others --exclude-standard -- "$(TEMPLATE)" | sed 's|^"*$(TEMPLATE)/||; s|"$$||' \
+		| LC_ALL=C sort -u > tests/template/expected_files.txt
+
+benchmark-calibration: .venv/.ready  ## Simulate with a known truth: coverage, bias, false alarms
+	@$(BIN)/python benchmarks/calibration.py
+
+benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
+	@$(BIN)/python benchmarks/run.py
+
+clean:  ## Remove the environment, the demonstration and all caches
+	rm -rf .venv "$(DEMO_DIR)" .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "$(PYTHON) could not make an environment; on Debian and Ubuntu install python3-venv."; exit 1; }
+
+.venv/.ready: requirements.txt | $(BIN)/python
+	@echo "Installing the pinned packages into .venv (one to three minutes the first time) ..."
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+# requirements-dev.txt holds all of requirements.txt, so this makes .ready as well.
+.venv/.ready-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	@echo "Installing the pinned packages and the test tools into .venv (two to four minutes the first time) ..."
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch .venv/.ready $@
