@@ -114,9 +114,7 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
 
 
-def rerun_command(
-    answers: Mapping[str, Any], *, program: list[str], windows: bool = False
-) -> str:
+def rerun_command(answers: Mapping[str, Any], *, program: list[str], windows: bool = False) -> str:
     """Give the command that runs cookiecutter again with the same answers.
 
     Parameters
@@ -205,16 +203,19 @@ def _check_slug(answer: str) -> Iterator[tuple[str, str]]:
             f"Use at most {LONGEST_SLUG}, for example {suggestion}.",
         )
     if not SLUG.fullmatch(answer):
-        # Cookiecutter makes all folders of a path before it asks this hook, and removes only the last one.
-        elsewhere = (
-            " Where it goes is chosen with --output-dir; delete the empty folder that the path left behind, if any."
-        )
+        remedy = f"Use, for example, {suggestion}."
+        if "/" in answer or "\\" in answer:
+            # Cookiecutter makes every folder of a path before it asks this hook, and removes the last one.
+            remedy += " Where it goes is chosen with --output-dir; an empty folder may be left, to be deleted by hand."
         yield (
             "A folder name may hold lower-case letters, digits and single hyphens or underscores between them.",
-            f"Use, for example, {suggestion}.{elsewhere if re.search(r'[/\\]', answer) else ''}",
+            remedy,
         )
     if answer.lower().split(".")[0] in FORBIDDEN_ON_WINDOWS:
-        yield "Windows keeps this name for a device.", f"Use, for example, {slugify(answer)}-evaluation."
+        yield (
+            "Windows keeps this name for a device.",
+            f"Use, for example, {slugify(answer)}-evaluation.",
+        )
 
 
 def _check_place_code(answer: str) -> Iterator[tuple[str, str]]:

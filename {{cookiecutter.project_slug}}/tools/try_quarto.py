@@ -53,9 +53,12 @@ def install(command: list[str], seconds: float) -> str | None:
     str or None
         Why it failed, or None when it succeeded.
     """
-    own_group = {} if sys.platform == "win32" else {"start_new_session": True}
+    # A session of its own, so that all of it can be stopped; Windows ignores this.
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own_group
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         code = process.wait(timeout=seconds)

@@ -1,0 +1,75 @@
+"""What several test rooms share: the repository, a clean copy of the template, and baking it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TEMPLATE_FOLDER = "{{cookiecutter.project_slug}}"
+
+Bake = Callable[..., Path]
+
+
+def _listed_by_git(*folders: str) -> list[str]:
+    """Files that are in git or would be added to it, so that caches and other leavings stay out."""
+    command = [
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "--",
+        *folders,
+    ]
+    names = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True, text=True)
+    found = sorted({name for name in names.stdout.split("\0") if name})
+    return [name for name in found if (REPOSITORY / name).is_file()]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Root of this repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def repository_files() -> list[str]:
+    """All files of the repository, relative to its root."""
+    return _listed_by_git()
+
+
+@pytest.fixture(scope="session")
+def template_files() -> list[str]:
+    """All files of the template, relative to its folder."""
+    prefix = f"{TEMPLATE_FOLDER}/"
+    return [name.removeprefix(prefix) for name in _listed_by_git(TEMPLATE_FOLDER)]
+
+
+@pytest.fixture(scope="session")
+def clean_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the template as a fresh clone holds it."""
+    copy = tmp_path_factory.mktemp("clone")
+    for name in _listed_by_git("cookiecutter.json", "hooks", TEMPLATE_FOLDER):
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, target)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def bake(clean_template: Path, cookies_session: object) -> Bake:
+    """Make a project: ``bake(place_name="Leeds")`` gives its folder; a failure is raised."""
+
+    def make(template: Path = clean_template, **answers: str) -> Path:
+        result = cookies_session.bake(extra_context=answers, template=str(template))  # type: ignore[attr-defined]
+        if result.exception is not None:
+            raise result.exception
+        return Path(result.project_path)
+
+    return make

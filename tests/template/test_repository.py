@@ -1,0 +1,182 @@
+"""The repository itself: locked packages, nothing committed that has no place, make targets that exist."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+TEMPLATE = "{{cookiecutter.project_slug}}"
+LOCKS = [f"{TEMPLATE}/requirements.txt", "requirements.txt", "requirements-dev.txt"]
+PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^]]*\])?==(\S+)( ; .*)?")
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+def read_lock(path: Path) -> dict[str, list[str]]:
+    """Give the hashes of each pin (name, version, marker), and fail on any other line."""
+    pins: dict[str, list[str]] = {}
+    for entry in path.read_text(encoding="utf-8").replace("\\\n", "").splitlines():
+        pin, *hashes = re.split(r"\s+--hash=", entry.strip())
+        assert PIN.fullmatch(pin), f"{path.name}: not a pinned package: {pin}"
+        pins[pin] = hashes
+    return pins
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_is_pinned_and_hashed_and_no_host_is_named(
+    repository: Path, name: str
+) -> None:
+    pins = read_lock(repository / name)
+    assert len(pins) > 100
+    for pin, hashes in pins.items():
+        assert hashes, f"{pin} has no hash"
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in hashes), pin
+
+
+def test_the_three_locks_agree(repository: Path) -> None:
+    project, demo, dev = (read_lock(repository / name) for name in LOCKS)
+    assert project.items() <= demo.items()
+    assert demo.items() <= dev.items()
+
+
+@pytest.mark.parametrize("name", [TEMPLATE + "/requirements", "requirements", "requirements-dev"])
+def test_every_package_that_was_asked_for_is_locked(repository: Path, name: str) -> None:
+    asked = re.findall(
+        r"^([A-Za-z][A-Za-z0-9._-]*)", (repository / f"{name}.in").read_text(), re.MULTILINE
+    )
+    locked = {PIN.fullmatch(pin)[1].lower() for pin in read_lock(repository / f"{name}.txt")}  # type: ignore[index]
+    assert asked
+    assert {re.sub(r"[-_.]+", "-", package).lower() for package in asked} <= locked
+
+
+def test_the_package_declares_what_the_project_installs(repository: Path) -> None:
+    """`requirements.in` adds only what tests and builds to what `pyproject.toml` says a run needs."""
+    import tomllib
+
+    folder = repository / TEMPLATE
+    metadata = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (folder / "requirements.in").read_text(encoding="utf-8").splitlines()
+    asked = {line for line in lines if line and not line.startswith("#")}
+    extra = {"pytest", "nbval", "hatchling", "editables"}
+    assert set(metadata["dependencies"]) == asked - extra
+    assert extra <= asked
+    assert {"quarto", "jupyterlab"} == set(metadata["optional-dependencies"])
+
+
+def copy_only_patterns(repository: Path) -> list[str]:
+    """Give the patterns of files that cookiecutter copies without rendering."""
+    context: Any = json.loads((repository / "cookiecutter.json").read_text(encoding="utf-8"))
+    return list(context["_copy_without_render"])
+
+
+def test_only_two_files_are_rendered(repository: Path, template_files: list[str]) -> None:
+    patterns = copy_only_patterns(repository)
+    rendered = {
+        name for name in template_files if not any(fnmatch.fnmatch(name, p) for p in patterns)
+    }
+    assert rendered == {"README.md", "evaluation.yml"}
+
+
+def test_no_folder_is_copied_whole(repository: Path, template_files: list[str]) -> None:
+    """Cookiecutter deletes a folder before it copies it whole, and with it what a person put there."""
+    folders = {str(folder) for name in template_files for folder in PurePosixPath(name).parents}
+    patterns = copy_only_patterns(repository)
+    assert {f for f in folders if any(fnmatch.fnmatch(f, p) for p in patterns)} == set()
+
+
+def test_no_leavings_are_committed(repository_files: list[str]) -> None:
+    unwanted = re.compile(
+        r"(^|/)(__pycache__|\.ipynb_checkpoints|\.\w+_cache|\.venv|demo|output)/"
+        r"|\.(pyc|parquet|xlsx|pdf|zip|log|orig|rej)$"
+        r"|(^|/)(report\.(html|docx)|results\.json|\.DS_Store)$"
+    )
+    assert [name for name in repository_files if unwanted.search(name)] == []
+
+
+def test_no_table_is_committed_into_the_template(template_files: list[str]) -> None:
+    assert [name for name in template_files if name.startswith("data/")] == ["data/README.md"]
+
+
+def test_notebooks_are_committed_without_outputs(
+    repository: Path, repository_files: list[str]
+) -> None:
+    for name in repository_files:
+        if name.endswith(".ipynb"):
+            cells = json.loads((repository / name).read_text(encoding="utf-8"))["cells"]
+            code = [cell for cell in cells if cell["cell_type"] == "code"]
+            assert not [c for c in code if c["outputs"] or c["execution_count"]], name
+
+
+def test_no_path_of_a_machine_is_written_down(
+    repository: Path, repository_files: list[str]
+) -> None:
+    home = re.compile(rb"(/home/|/Users/|C:\\Users\\)\w+|/root/|/tmp/\w")
+    found = {
+        name: match[0]
+        for name in repository_files
+        if name != "tests/template/test_repository.py"
+        and (match := home.search((repository / name).read_bytes()))
+    }
+    assert found == {}
+
+
+def test_continuous_integration_runs_what_a_person_runs(repository: Path) -> None:
+    script = repository / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert script.read_text(encoding="utf-8").rstrip().splitlines()[-1] == "make test"
+
+
+def targets(makefile: Path) -> dict[str, str]:
+    """Give the targets that a person may call and their one-line help."""
+    return dict(re.findall(r"^([a-z-]+):.*## (.+)$", makefile.read_text(), re.MULTILINE))
+
+
+@needs_make
+@pytest.mark.parametrize("folder", [".", TEMPLATE])
+def test_make_alone_lists_every_target(repository: Path, folder: str) -> None:
+    makefile = repository / folder / "Makefile"
+    listed = subprocess.run(
+        ["make"], cwd=makefile.parent, capture_output=True, check=True, text=True
+    )
+    assert listed.stderr == ""
+    shown = dict(re.findall(r"^  make (\S+) +(.+)$", listed.stdout, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.+)$", makefile.read_text(), re.MULTILINE)
+    assert phony
+    assert shown == targets(makefile)
+    assert set(shown) == set(phony[1].split())
+
+
+@needs_make
+def test_a_machine_without_a_fit_python_is_told_so(bake: Any) -> None:
+    made = subprocess.run(
+        ["make", "setup", "PYTHON="], cwd=bake(), capture_output=True, check=False, text=True
+    )
+    assert made.returncode != 0
+    assert "Python 3.11 or newer was not found." in made.stdout
+
+
+def test_the_commands_of_the_project_exist(repository: Path) -> None:
+    """Every `localeval` command that the Makefile or the README of a project names can be called."""
+    folder = repository / TEMPLATE
+    in_makefile = re.findall(r"\$\(LOCALEVAL\) (\w+)", (folder / "Makefile").read_text())
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    in_readme = re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE)
+    assert sorted(in_makefile) == sorted(in_readme)
+    for command in in_makefile:
+        shown = subprocess.run(
+            [sys.executable, "-m", "localeval", command, "--help"],
+            env={**os.environ, "PYTHONPATH": str(folder / "src")},
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert shown.returncode == 0, f"localeval {command} --help: {shown.stderr}"
