@@ -1,0 +1,457 @@
+--[[
+Turns the assembled report into what each format needs, the same way for pandoc and for Quarto:
+numbers captions in document order, gives tables headers with a scope, carries alternative text
+into html, Word and PDF, and maps the block kinds (headline, caution, ...) to styles.
+It runs before Quarto's own filters, and gives Quarto nothing labelled to number a second time.
+It does not decide colours, fonts or wording.
+]]
+
+local is_html = FORMAT:match("html") ~= nil
+local is_docx = FORMAT == "docx"
+local is_typst = FORMAT == "typst"
+
+-- Block kinds of the assembled report, and the name of the paragraph style each has in Word.
+local KINDS = {
+  headline = "Headline Text",
+  caution = "Caution",
+  synthetic = "Synthetic",
+  note = "Note",
+  ["table-note"] = "Table Note",
+  ["key-facts"] = "Key Facts",
+}
+-- Inline kinds: the big number of a headline and its interval.
+local SPANS = { estimate = "Estimate", interval = "Interval" }
+
+-- Characters of the table text that fit across an A4 page between the margins, by text size.
+local TABLE_SIZES = { { 92, "9.5pt" }, { 104, "8.5pt" }, { 118, "7.5pt" }, { math.huge, "7pt" } }
+local MAX_WANTED = 46
+
+local function text_of(x)
+  return pandoc.utils.stringify(x)
+end
+
+local function write(blocks, format)
+  local text = pandoc.write(pandoc.Pandoc(blocks), format)
+  return (text:gsub("%s+$", ""))
+end
+
+local function inlines_of(caption)
+  return pandoc.utils.blocks_to_inlines(caption.long or {})
+end
+
+local function html_escape(s)
+  return (s:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+local function typst_string(s)
+  return '"' .. s:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
+end
+
+local function typst_label(id)
+  return (id and id ~= "") and ("<" .. id .. ">") or ""
+end
+
+-- Older pandoc (and Quarto's reader) leave "{#tbl-x}" at the end of a caption as text.
+local function take_label(inlines)
+  local last = inlines[#inlines]
+  local id = last and last.t == "Str" and last.text:match("^{#(.+)}$")
+  if id then
+    inlines:remove(#inlines)
+    if inlines[#inlines] and inlines[#inlines].t ~= "Str" and inlines[#inlines].t:match("Space") then
+      inlines:remove(#inlines)
+    end
+  end
+  return id
+end
+
+local counts = { Table = 0, Figure = 0 }
+
+local function numbered(kind, id, inlines)
+  local caption = pandoc.Inlines({})
+  if id and id ~= "" then
+    counts[kind] = counts[kind] + 1
+    caption:insert(pandoc.Str(kind .. " " .. counts[kind] .. ":"))
+    caption:insert(pandoc.Space())
+  end
+  caption:extend(inlines)
+  return caption
+end
+
+local function docx_paragraph(style, inlines)
+  return pandoc.Div({ pandoc.Para(inlines) }, pandoc.Attr("", {}, { ["custom-style"] = style }))
+end
+
+-- Tables ------------------------------------------------------------------------------------
+
+local function longest_word(s)
+  local longest = 0
+  for word in s:gmatch("%S+") do
+    longest = math.max(longest, utf8.len(word) or #word)
+  end
+  return longest
+end
+
+-- Share of the width for each column: every longest word fits before any column gets more.
+-- Returns the shares (they add up to 1) and the text size at which the longest words fit.
+local function column_shares(rows, n)
+  local least, wanted = {}, {}
+  for i = 1, n do
+    least[i], wanted[i] = 3, 3
+  end
+  for _, row in ipairs(rows) do
+    for i, cell in ipairs(row.cells) do
+      if i <= n and cell.col_span == 1 then
+        local s = text_of(cell.contents)
+        least[i] = math.max(least[i], longest_word(s))
+        -- a heading may take two lines; a cell of the body keeps to one when it can
+        local length = utf8.len(s) or #s
+        if row.head then length = math.ceil(length / 2) end
+        wanted[i] = math.max(wanted[i], least[i], math.min(length, MAX_WANTED))
+      end
+    end
+  end
+  local sum_least, sum_wanted = 0, 0
+  for i = 1, n do
+    least[i], wanted[i] = least[i] + 2, wanted[i] + 2
+    sum_least, sum_wanted = sum_least + least[i], sum_wanted + wanted[i]
+  end
+  local room, size = TABLE_SIZES[1][1], TABLE_SIZES[1][2]
+  for _, step in ipairs(TABLE_SIZES) do
+    room, size = step[1], step[2]
+    if sum_least + 0.35 * (sum_wanted - sum_least) <= room then break end
+  end
+  local shares = {}
+  for i = 1, n do
+    if sum_wanted <= room or room == math.huge or sum_least >= room then
+      shares[i] = wanted[i] / sum_wanted
+    else
+      shares[i] = (least[i] + (room - sum_least) * (wanted[i] - least[i])
+        / math.max(sum_wanted - sum_least, 1)) / room
+    end
+  end
+  return shares, size
+end
+
+local function all_rows(tbl)
+  local rows = {}
+  for _, row in ipairs(tbl.head.rows) do
+    rows[#rows + 1] = { cells = row.cells, head = true }
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      rows[#rows + 1] = { cells = row.cells, head = false }
+    end
+  end
+  return rows
+end
+
+local function set_scopes(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      if text_of(cell.contents) ~= "" then cell.attributes.scope = "col" end
+    end
+  end
+  -- A first column of words labels its row; a first column of numbers does not.
+  if #tbl.colspecs > 1 and tbl.colspecs[1][1] ~= "AlignRight" then
+    for _, body in ipairs(tbl.bodies) do
+      body.row_head_columns = 1
+      for _, row in ipairs(body.body) do
+        if row.cells[1] and text_of(row.cells[1].contents) ~= "" then
+          row.cells[1].attributes.scope = "row"
+        end
+      end
+    end
+  end
+end
+
+local function html_table(tbl, id, caption)
+  set_scopes(tbl)
+  for i, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[i] = { spec[1], nil } -- the browser fits columns better than dashes do
+  end
+  local caption_id = (id ~= "" and id or "table-" .. tostring(counts.Table)) .. "-caption"
+  local open = '<div class="table-scroll" role="region" tabindex="0"'
+  if id ~= "" then open = open .. ' id="' .. html_escape(id) .. '"' end
+  if #caption > 0 then
+    open = open .. ' aria-labelledby="' .. html_escape(caption_id) .. '"'
+    tbl.caption = { long = { pandoc.Plain({
+      pandoc.Span(caption, pandoc.Attr(caption_id, { "caption-text" })),
+    }) } }
+  else
+    open = open .. ' aria-label="Table"'
+    tbl.caption = { long = {} }
+  end
+  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", "</div>") }
+end
+
+local function docx_table(tbl, id, caption)
+  local shares = column_shares(all_rows(tbl), #tbl.colspecs)
+  for i, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[i] = { spec[1], shares[i] }
+  end
+  tbl.caption = { long = {} }
+  if #caption == 0 then return { tbl } end
+  return { docx_paragraph("Caption", { pandoc.Span(caption, pandoc.Attr(id)) }), tbl }
+end
+
+local ALIGN = { AlignRight = "right", AlignCenter = "center", AlignLeft = "left", AlignDefault = "left" }
+
+local function typst_cells(cells)
+  local out = {}
+  for _, cell in ipairs(cells) do
+    local body = "[" .. write(cell.contents, "typst-smart") .. "]"
+    if cell.col_span > 1 or cell.row_span > 1 then
+      body = string.format("table.cell(colspan: %d, rowspan: %d)%s", cell.col_span, cell.row_span, body)
+    end
+    out[#out + 1] = body
+  end
+  return table.concat(out, ", ")
+end
+
+local function typst_table(tbl, id, caption)
+  local shares, size = column_shares(all_rows(tbl), #tbl.colspecs)
+  local columns, aligns, lines = {}, {}, {}
+  for i, spec in ipairs(tbl.colspecs) do
+    columns[i] = string.format("%.3ffr", shares[i] * 100)
+    aligns[i] = ALIGN[spec[1]] or "left"
+  end
+  for _, row in ipairs(all_rows(tbl)) do
+    local cells = typst_cells(row.cells)
+    lines[#lines + 1] = row.head and ("  table.header(" .. cells .. ",),") or ("  " .. cells .. ",")
+  end
+  local body = string.format("report-table(size: %s, columns: (%s,), align: (%s,),\n%s\n)",
+    size, table.concat(columns, ", "), table.concat(aligns, ", "), table.concat(lines, "\n"))
+  local text = "#" .. body
+  if #caption > 0 then
+    text = string.format("#figure(kind: table, caption: [%s],\n%s) %s",
+      write({ pandoc.Plain(caption) }, "typst-smart"), body, typst_label(id))
+  end
+  return { pandoc.RawBlock("typst", text) }
+end
+
+local function on_table(tbl)
+  local inlines = inlines_of(tbl.caption)
+  local id = take_label(inlines) or tbl.identifier
+  tbl.identifier = ""
+  local caption = numbered("Table", id, inlines)
+  if is_html then return html_table(tbl, id, caption), false end
+  if is_docx then return docx_table(tbl, id, caption), false end
+  if is_typst then return typst_table(tbl, id, caption), false end
+end
+
+-- Figures -----------------------------------------------------------------------------------
+
+local function exists(path)
+  local file = io.open(path, "rb")
+  if file then file:close() end
+  return file ~= nil
+end
+
+-- The picture beside the .png that stays sharp at any size, for html and PDF.
+local function vector(src)
+  local svg = src:gsub("%.png$", ".svg")
+  return exists(svg) and svg or src
+end
+
+local function alt_of(image, caption)
+  local alt = image.attributes["fig-alt"] or image.attributes["alt"] or ""
+  if alt == "" then alt = text_of(caption) end
+  return alt
+end
+
+local function html_image(src, alt)
+  return string.format('<img src="%s" alt="%s">', html_escape(src), html_escape(alt))
+end
+
+local function typst_image(src, alt)
+  return string.format("image(%s, alt: %s)", typst_string(src), typst_string(alt))
+end
+
+-- Older pandoc takes Word's alternative text from the image's text, newer from its `alt`.
+local function docx_image(src, alt)
+  return pandoc.Image({ pandoc.Str(alt) }, src, "", pandoc.Attr("", {}, { alt = alt }))
+end
+
+local function is_remote(src)
+  return src:match("^%a[%w+.-]*:") ~= nil or src:match("^//") ~= nil
+end
+
+local function on_figure(fig)
+  local image
+  fig:walk({ Image = function(i) image = image or i end })
+  if not image then return nil end
+  local inlines = inlines_of(fig.caption)
+  local id = fig.identifier ~= "" and fig.identifier or image.identifier
+  local alt = alt_of(image, inlines)
+  local caption = numbered("Figure", id, inlines)
+  if is_remote(image.src) then return { pandoc.Para(caption) }, false end
+  if is_html then
+    local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
+    return { pandoc.RawBlock("html", string.format(
+      '<figure%s>\n%s\n<figcaption>%s</figcaption>\n</figure>', attribute,
+      html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
+  elseif is_docx then
+    return { docx_paragraph("Figure", { docx_image(image.src, alt) }),
+      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) }, false
+  elseif is_typst then
+    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\n%s) %s",
+      write({ pandoc.Plain(caption) }, "typst-smart"),
+      typst_image(vector(image.src), alt), typst_label(id))) }, false
+  end
+end
+
+local function on_image(image)
+  local alt = alt_of(image, image.caption)
+  if is_remote(image.src) then return pandoc.Inlines(image.caption) end
+  if is_html then return pandoc.RawInline("html", html_image(vector(image.src), alt)), false end
+  if is_docx then return docx_image(image.src, alt), false end
+  if is_typst then
+    return pandoc.RawInline("typst", "#box(" .. typst_image(vector(image.src), alt) .. ")"), false
+  end
+end
+
+-- Boxes, equations, links -------------------------------------------------------------------
+
+local function kind_of(div)
+  for _, class in ipairs(div.classes) do
+    if KINDS[class] then return class end
+  end
+end
+
+-- The first paragraph of the headline box is set large: html does it by its place, these by a style.
+local function mark_lead(div)
+  local first = div.content[1]
+  if not first or first.t ~= "Para" then return end
+  if is_docx then
+    div.content[1] = docx_paragraph("Headline", first.content)
+  elseif is_typst then
+    first.content:insert(1, pandoc.RawInline("typst", "#lead["))
+    first.content:insert(pandoc.RawInline("typst", "]"))
+  end
+end
+
+local function on_div(div)
+  local kind = kind_of(div)
+  if not kind then return nil end
+  if kind == "headline" then mark_lead(div) end
+  if is_docx then
+    return pandoc.Div(div.content, pandoc.Attr(div.identifier, {}, { ["custom-style"] = KINDS[kind] }))
+  elseif is_typst then
+    local out = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. kind .. "[") })
+    out:extend(div.content)
+    out:insert(pandoc.RawBlock("typst", "]"))
+    return out
+  end
+end
+
+local function on_span(span)
+  for _, class in ipairs(span.classes) do
+    if SPANS[class] and is_docx then
+      span.attributes["custom-style"] = SPANS[class]
+      return span
+    elseif SPANS[class] and is_typst then
+      local out = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. class .. "[") })
+      out:extend(span.content)
+      out:insert(pandoc.RawInline("typst", "];"))
+      return out
+    end
+  end
+end
+
+-- PDF/UA wants alternative text on an equation; its source is the honest one we have.
+local function on_math(math)
+  if not is_typst then return nil end
+  local display = math.mathtype == "DisplayMath"
+  local text = write({ pandoc.Plain({ pandoc.Math("InlineMath", math.text) }) }, "typst")
+  return pandoc.RawInline("typst", string.format("#math.equation(block: %s, alt: %s, %s);",
+    tostring(display), typst_string(math.text), text))
+end
+
+-- Title block and contents ------------------------------------------------------------------
+
+local function details_of(meta)
+  local out = {}
+  for _, item in ipairs(meta.details or {}) do
+    out[#out + 1] = { text_of(item.label), pandoc.Inlines(item.value) }
+  end
+  return out
+end
+
+local function docx_details(meta)
+  local blocks = pandoc.Blocks({})
+  for _, item in ipairs(details_of(meta)) do
+    local line = pandoc.Inlines({ pandoc.Strong({ pandoc.Str(item[1]) }),
+      pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>") })
+    line:extend(item[2])
+    blocks:insert(docx_paragraph("Details", line))
+  end
+  return blocks
+end
+
+local function typst_details(meta)
+  local rows = {}
+  for _, item in ipairs(details_of(meta)) do
+    rows[#rows + 1] = string.format("(%s, [%s]),", typst_string(item[1]),
+      write({ pandoc.Plain(item[2]) }, "typst-smart"))
+  end
+  return pandoc.RawBlock("typst", "#report-details(\n" .. table.concat(rows, "\n") .. "\n)")
+end
+
+-- Sections and, inside each, its subsections, as nested lists of links.
+local function contents_list(blocks)
+  local sections = {}
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" and block.identifier ~= "" then
+      local text = block.content:walk({ Note = function() return {} end, Link = function(l) return l.content end })
+      local link = pandoc.Link(text, "#" .. block.identifier)
+      if block.level == 1 then
+        sections[#sections + 1] = { link = link, subs = {} }
+      elseif block.level == 2 and #sections > 0 then
+        table.insert(sections[#sections].subs, { pandoc.Plain({ link }) })
+      end
+    end
+  end
+  local items = {}
+  for _, section in ipairs(sections) do
+    local item = { pandoc.Plain({ section.link }) }
+    if #section.subs > 0 then item[2] = pandoc.BulletList(section.subs) end
+    items[#items + 1] = item
+  end
+  return #items > 0 and pandoc.Blocks({ pandoc.BulletList(items) }) or nil
+end
+
+local function before_first_header(blocks, block)
+  for i, b in ipairs(blocks) do
+    if b.t == "Header" then
+      blocks:insert(i, block)
+      return
+    end
+  end
+end
+
+local function drop_raw()
+  return {}
+end
+
+function Pandoc(doc)
+  -- Raw html in a person's own prose would reach one format only, and could load something.
+  doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })
+  doc.blocks = doc.blocks:walk({
+    traverse = "topdown",
+    Table = on_table, Figure = on_figure, Image = on_image, Math = on_math,
+  })
+  doc.blocks = doc.blocks:walk({ Div = on_div, Span = on_span })
+  if is_html then
+    doc.meta.contents = contents_list(doc.blocks)
+    -- the title is the page's only first-level heading
+    doc.blocks = doc.blocks:walk({ Header = function(h) h.level = h.level + 1; return h end })
+  elseif is_docx then
+    local details = docx_details(doc.meta)
+    details:extend(doc.blocks)
+    doc.blocks = details
+  elseif is_typst then
+    before_first_header(doc.blocks, pandoc.RawBlock("typst", "#report-contents()"))
+    doc.blocks:insert(1, typst_details(doc.meta))
+  end
+  return doc
+end

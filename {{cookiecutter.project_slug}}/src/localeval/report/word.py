@@ -1,0 +1,300 @@
+"""Finishes the Word document that pandoc or Quarto wrote.
+
+Marks header rows, keeps rows whole, sets table widths and text sizes, makes sure every picture has
+alternative text, adds a table of contents that Word does not ask to update, fills the header and
+footer, sets title, author and language, and writes the file so that two renders are identical. It
+changes no word of the report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from localeval.report.render import RenderError, ReportMeta
+
+DENSE_COLUMNS = 7
+CONTENTS_LEVELS = 2
+FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def finish(path: Path, meta: ReportMeta) -> None:
+    """Finish the document at `path` in place.
+
+    Raises
+    ------
+    RenderError
+        When the file is not a Word document that can be read.
+    """
+    import docx
+
+    try:
+        document = docx.Document(str(path))
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        msg = f"{path.name} is not a readable Word document."
+        raise RenderError(msg, "Make report/reference.docx again from the template.") from error
+    for table in document.tables:
+        finish_table(table._tbl)
+    body = document.element.body
+    fill_alternative_text(body)
+    add_contents(body)
+    fill_placeholders(document, meta)
+    set_properties(document, meta)
+    set_language(document, meta.lang)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    temporary = path.with_name(f"{path.name}.part")
+    temporary.write_bytes(same_bytes(buffer.getvalue()))
+    os.replace(temporary, path)
+
+
+def _qn(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def _child(parent: Any, name: str) -> Any:
+    """Return the child called `name`, made first when it is missing (as the parent's first)."""
+    from docx.oxml import OxmlElement
+
+    found = parent.find(_qn(name))
+    if found is None:
+        found = OxmlElement(name)
+        parent.insert(0, found)
+    return found
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(_qn(f"w:{key}"), value)
+    return made
+
+
+def finish_table(table: Any) -> None:
+    """Mark the header row, keep every row on one page, fill the width, set the text style.
+
+    The column shares are those that the filter computed; here they become a fixed grid, because
+    Word's own fitting breaks long words and long numbers.
+    """
+    properties = _child(table, "w:tblPr")
+    for name in ("w:tblW", "w:tblLayout"):
+        for old in properties.findall(_qn(name)):
+            properties.remove(old)
+    style = properties.find(_qn("w:tblStyle"))
+    at = 0 if style is None else 1
+    properties.insert(at, _element("w:tblW", type="pct", w="5000"))
+    look = properties.find(_qn("w:tblLook"))
+    layout = _element("w:tblLayout", type="fixed")
+    if look is None:
+        properties.append(layout)
+    else:
+        look.addprevious(layout)
+    columns = table.findall(f"{_qn('w:tblGrid')}/{_qn('w:gridCol')}")
+    widths = [column.get(_qn("w:w"), "0") for column in columns]
+    dense = len(columns) >= DENSE_COLUMNS
+    rows = table.findall(_qn("w:tr"))
+    for i, row in enumerate(rows):
+        row_properties = _child(row, "w:trPr")
+        for name in ("w:cantSplit", "w:tblHeader"):
+            for old in row_properties.findall(_qn(name)):
+                row_properties.remove(old)
+        row_properties.append(_element("w:cantSplit"))
+        if i == 0:
+            row_properties.append(_element("w:tblHeader"))
+        for j, cell in enumerate(row.findall(_qn("w:tc"))):
+            cell_properties = _child(cell, "w:tcPr")
+            if j < len(widths) and cell_properties.find(_qn("w:gridSpan")) is None:
+                for old in cell_properties.findall(_qn("w:tcW")):
+                    cell_properties.remove(old)
+                cell_properties.insert(0, _element("w:tcW", type="dxa", w=widths[j]))
+            for paragraph in cell.findall(_qn("w:p")):
+                # a table stays with its caption and whole where it can: short tables do
+                kind = "TableHeading" if i == 0 else "TableText"
+                set_style(paragraph, f"{kind}Small" if dense else kind)
+                if i == 0 or (len(rows) <= 12 and i < len(rows) - 1):
+                    keep = _element("w:keepNext")
+                    paragraph.find(_qn("w:pPr")).insert(1, keep)
+
+
+def set_style(paragraph: Any, style_id: str) -> None:
+    """Give a paragraph element the paragraph style with this id."""
+    properties = _child(paragraph, "w:pPr")
+    style = _child(properties, "w:pStyle")
+    style.set(_qn("w:val"), style_id)
+
+
+def fill_alternative_text(body: Any) -> int:
+    """Put each picture's alternative text where Word looks for it; return how many pictures.
+
+    Raises
+    ------
+    RenderError
+        When a picture has none.
+    """
+    drawings = list(body.iter(_qn("w:drawing")))
+    for number, drawing in enumerate(drawings, start=1):
+        shown = next(drawing.iter(_qn("wp:docPr")))
+        text = (shown.get("descr") or shown.get("title") or "").strip()
+        if not text:
+            msg = f"Picture {number} of the Word document has no alternative text."
+            raise RenderError(msg, 'Give the figure a fig-alt="..." in its notebook.')
+        shown.set("descr", text)
+        shown.attrib.pop("title", None)
+        shown.set("name", f"Figure {number}")
+        for inner in drawing.iter(_qn("pic:cNvPr")):
+            inner.set("descr", text)
+    return len(drawings)
+
+
+def add_contents(body: Any) -> None:
+    """Put a table of contents before the first section.
+
+    It is a real field with its entries already in it, so Word shows it at once, keeps its links
+    working and asks no question; a person can update it from Word's menu.
+    """
+    headings = [(level, p, bookmark_of(p)) for level, p in _headings(body)]
+    entries = [(level, p, mark) for level, p, mark in headings if mark]
+    if len(entries) < 2:
+        return
+    first = headings[0][1]
+    anchor = first
+    while anchor.getprevious() is not None and anchor.getprevious().tag == _qn("w:bookmarkStart"):
+        anchor = anchor.getprevious()
+    title = _element("w:p")
+    set_style(title, "TOCHeading")
+    title.append(_run("Contents"))
+    anchor.addprevious(title)
+    for i, (level, heading, mark) in enumerate(entries):
+        line = _element("w:p")
+        set_style(line, f"TOC{level}")
+        if i == 0:
+            line.extend(_field_start(f' TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\n '))
+        link = _element("w:hyperlink", anchor=mark, history="1")
+        link.append(_run("".join(t.text or "" for t in heading.iter(_qn("w:t")))))
+        line.append(link)
+        if i == len(entries) - 1:
+            end = _element("w:r")
+            end.append(_element("w:fldChar", fldCharType="end"))
+            line.append(end)
+        anchor.addprevious(line)
+
+
+def _headings(body: Any) -> list[tuple[int, Any]]:
+    found = []
+    for paragraph in body.findall(_qn("w:p")):
+        style = paragraph.find(f"{_qn('w:pPr')}/{_qn('w:pStyle')}")
+        name = "" if style is None else style.get(_qn("w:val"), "")
+        if name.startswith("Heading") and name[7:].isdigit() and int(name[7:]) <= CONTENTS_LEVELS:
+            found.append((int(name[7:]), paragraph))
+    return found
+
+
+def bookmark_of(paragraph: Any) -> str:
+    """Return the bookmark that starts at a heading: right before it, or within it."""
+    before = paragraph.getprevious()
+    if before is not None and before.tag == _qn("w:bookmarkStart"):
+        return str(before.get(_qn("w:name"), ""))
+    inside = paragraph.find(_qn("w:bookmarkStart"))
+    return "" if inside is None else str(inside.get(_qn("w:name"), ""))
+
+
+def _run(text: str) -> Any:
+    run = _element("w:r")
+    words = _element("w:t")
+    words.text = text
+    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    run.append(words)
+    return run
+
+
+def _field_start(instruction: str) -> list[Any]:
+    begin, code, separate = _element("w:r"), _element("w:r"), _element("w:r")
+    begin.append(_element("w:fldChar", fldCharType="begin"))
+    text = _element("w:instrText")
+    text.text = instruction
+    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    code.append(text)
+    separate.append(_element("w:fldChar", fldCharType="separate"))
+    return [begin, code, separate]
+
+
+def fill_placeholders(document: Any, meta: ReportMeta) -> None:
+    """Replace [title], [place], [organisation], [date] and [status] in headers and footers.
+
+    They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
+    """
+    values = {
+        "[title]": meta.title,
+        "[place]": meta.place,
+        "[organisation]": meta.organisation,
+        "[date]": meta.date_text,
+        "[status]": " · ".join(meta.status),
+    }
+    for section in document.sections:
+        parts = (section.header, section.footer, section.first_page_header, section.first_page_footer)
+        for part in parts:
+            for words in part._element.iter(_qn("w:t")):
+                # split on the placeholders, so that a title which holds one is not filled again
+                words.text = "".join(values.get(p, p) for p in _pieces(words.text or "", values))
+
+
+def _pieces(text: str, names: dict[str, str]) -> list[str]:
+    return re.split("(" + "|".join(re.escape(name) for name in names) + ")", text)
+
+
+def set_properties(document: Any, meta: ReportMeta) -> None:
+    """Set title, author, subject, language and dates of the document."""
+    core = document.core_properties
+    stamp = dt.datetime.fromtimestamp(meta.epoch, tz=dt.UTC).replace(tzinfo=None)
+    core.title = meta.title[:255]
+    core.subject = (meta.subtitle or meta.description)[:255]
+    core.author = meta.organisation[:255]
+    core.last_modified_by = meta.organisation[:255]
+    core.comments = meta.description[:255]
+    core.language = meta.lang
+    core.category = "; ".join(meta.status)[:255]
+    core.created = core.modified = stamp
+    core.revision = 1
+
+
+def set_language(document: Any, lang: str) -> None:
+    """Set the language that Word checks spelling in and that a screen reader speaks."""
+    styles = document.styles.element
+    defaults = styles.find(f"{_qn('w:docDefaults')}/{_qn('w:rPrDefault')}/{_qn('w:rPr')}")
+    for parent in [] if defaults is None else [defaults]:
+        for old in parent.findall(_qn("w:lang")):
+            parent.remove(old)
+        parent.append(_element("w:lang", val=lang, eastAsia=lang, bidi="ar-SA"))
+    for mark in list(document.element.iter(_qn("w:lang"))):
+        mark.set(_qn("w:val"), lang)
+    settings = document.settings.element
+    theme = settings.find(_qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(_qn("w:val"), lang)
+    for update in settings.findall(_qn("w:updateFields")):
+        settings.remove(update)  # it would make Word ask a question on opening
+
+
+def same_bytes(content: bytes) -> bytes:
+    """Write a docx again with its parts in a fixed order and without times of day."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        first = ("[Content_Types].xml", "_rels/.rels")
+        for name in sorted(source.namelist(), key=lambda n: (n not in first, n)):
+            info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            target.writestr(info, source.read(name))
+    return buffer.getvalue()
