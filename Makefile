@@ -20,8 +20,8 @@ PYTEST_ARGS ?=
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
 
-setup: .venv/.ready  ## Make .venv and install the pinned packages; try Quarto for a limited time
-	@$(BIN)/python "$(TEMPLATE)/tools/try_quarto.py"
+setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Quarto for a limited time
+	@echo "Ready."
 
 demo: setup  ## Make a project from an example and run it: EXAMPLE=national-supported-work DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
@@ -76,3 +76,8 @@ $(BIN)/python:
 	@echo "Installing the pinned packages and the test tools into .venv (two to four minutes the first time) ..."
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch .venv/.ready $@
+
+# Tried once, so that a network which never answers is waited for once. To try again, run the script.
+.venv/.quarto-tried: .venv/.ready
+	@$(BIN)/python "$(TEMPLATE)/tools/try_quarto.py"
+	@test "$(QUARTO)" = no || touch $@
