@@ -131,6 +131,25 @@ class Project:
         """Folder of the intermediate files of a place; safe to delete."""
         return self.root / "build" / place.folder
 
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Tables of an analysis: people and outcomes always, and what else is declared.
+
+        Outcomes that are columns of the people file become a table of their own when they are loaded.
+        """
+        declared = self.settings.data.tables()
+        others = [name for name in declared if name not in {"people", "outcomes", "lessons"}]
+        return ("people", "outcomes", *others)
+
+    @property
+    def data_store(self) -> Path:
+        """Folder of the checked tables; safe to delete."""
+        return self.root / "build" / "data"
+
+    def stored_table(self, place: Place, table: str) -> Path:
+        """Where the checked table of a place is kept."""
+        return self.data_store / place.folder / f"{table}.parquet"
+
     def data_file(self, table: str) -> Path | None:
         """Path of a declared table, or None."""
         path = self.settings.data.tables().get(table)

@@ -109,7 +109,7 @@ class BalanceRow(_Part):
     participant_mean: Finite | None
     comparison_before: Finite | None
     comparison_after: Finite | None
-    smd_before: Finite
+    smd_before: Finite | None = Field(description="Null where a group has no spread at all.")
     smd_after: Finite | None
     share: bool = Field(description="True where the means are shares of people, in per cent.")
 
@@ -122,7 +122,7 @@ class Balance(_Part):
 
     rows: tuple[BalanceRow, ...]
     limit: float = 0.1
-    largest_before: Finite
+    largest_before: Finite | None
     largest_after: Finite | None
     over_limit_before: int
     over_limit_after: int | None

@@ -1,0 +1,248 @@
+"""From samples to the estimates of the result contract, through the disclosure door.
+
+Decides which estimates are made (primary, secondary, alternatives, subgroups), adjusts for the number of
+tests, and withholds what cannot be defended: too few people, a method that does not apply, groups that
+stay too different.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from localeval.analysis.designs import DESIGNS, Findings
+from localeval.analysis.sample import Frames, Sample, build_sample
+from localeval.disclosure import Door
+from localeval.methods.effect import Effect
+from localeval.methods.errors import MethodError
+from localeval.methods.multiplicity import holm
+from localeval.methods.power import minimum_detectable_effect
+from localeval.project import Measure, Project
+from localeval.results import Estimate, Role, Subgroup, Verdict
+
+#: Absolute standardised mean difference that counts as balanced (Austin 2009).
+BALANCE_LIMIT = 0.1
+#: Over this no adjustment is trusted and no estimate is given (What Works Clearinghouse, Standards
+#: Handbook 5.0: baseline differences above 0.25 standard deviations cannot be mended by adjustment).
+BALANCE_REFUSED = 0.25
+#: Fewer people than this in either group of a subgroup make an interval that says nothing (Campbell
+#: appraisal: under 30 is low).
+SMALLEST_SUBGROUP = 30
+
+TOO_FEW = "too few people to publish a result"
+STILL_DIFFERENT = "the groups stay too different after adjustment"
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """One measure's sample, findings and estimate, kept so that balance and flow need no second fit."""
+
+    measure: Measure
+    sample: Sample
+    findings: Findings | None
+    reason: str
+
+    @property
+    def largest_difference(self) -> float | None:
+        """Largest absolute standardised mean difference after adjustment, where there is one."""
+        if self.findings is None or self.findings.balance is None or self.findings.fit is None:
+            return None
+        return float(self.findings.balance["smd_after"].to_numpy().max())
+
+
+def analyse(project: Project, frames: Frames, measure: Measure) -> Analysed:
+    """Build the sample of a measure and run the design's method on it."""
+    sample = build_sample(frames, measure)
+    return _run(project, sample, measure)
+
+
+def _run(project: Project, sample: Sample, measure: Measure) -> Analysed:
+    method = DESIGNS[project.settings.design]
+    covariates = dict(project.settings.covariates)
+    try:
+        findings = method(sample, covariates)
+    except MethodError as error:
+        return Analysed(measure, sample, None, str(error).rstrip("."))
+    return Analysed(measure, sample, findings, "")
+
+
+def estimates(project: Project, analysed: tuple[Analysed, ...], door: Door) -> tuple[Estimate, ...]:
+    """Give every estimate of the report, primary first.
+
+    Parameters
+    ----------
+    project : Project
+    analysed : tuple of Analysed
+        One a measure, the primary one first.
+    door : Door
+        Disclosure control.
+    """
+    main = [_estimate(project, item, door, _role(item.measure)) for item in analysed]
+    secondary = _adjust([e for e in main if e.role == "secondary"])
+    alternatives = [
+        _from_effect(project, item, effect, door, "sensitivity")
+        for item, estimate in zip(analysed, main, strict=True)
+        if item.findings is not None and estimate.verdict != "withheld"
+        for effect in item.findings.others
+    ]
+    groups = _adjust(list(_subgroups(project, analysed[0], door)))
+    return (main[0], *secondary, *alternatives, *groups)
+
+
+def _role(measure: Measure) -> Role:
+    return "primary" if measure.primary else "secondary"
+
+
+def _estimate(
+    project: Project, item: Analysed, door: Door, role: Role, group: Subgroup | None = None
+) -> Estimate:
+    if item.findings is None:
+        return _withheld(project, item, door, role, item.reason, group)
+    largest = item.largest_difference
+    if largest is not None and largest > BALANCE_REFUSED:
+        return _withheld(project, item, door, role, STILL_DIFFERENT, group)
+    return _from_effect(project, item, item.findings.main, door, role, group)
+
+
+def _subgroups(project: Project, primary: Analysed, door: Door) -> Iterator[Estimate]:
+    """Estimate the primary outcome within each group of each declared subgroup."""
+    for variable in project.settings.subgroups:
+        values = primary.sample.people[variable].astype("object")
+        for value in _in_order(primary.sample.people[variable]):
+            mask = (values == value).to_numpy(dtype=bool)
+            sample = primary.sample.where(mask)
+            group = Subgroup(variable=variable, value=str(value))
+            smallest = max(SMALLEST_SUBGROUP, door.threshold)
+            if min(sample.sizes) < smallest:
+                reason = f"fewer than {smallest} people in one of the groups"
+                item = Analysed(primary.measure, sample, None, reason)
+            else:
+                item = _run(project, sample, primary.measure)
+            yield _estimate(project, item, door, "secondary", group)
+
+
+def _in_order(column: object) -> list[object]:
+    """Values of a category in its declared order, or sorted where it has none."""
+    present = set(column.dropna().unique())  # type: ignore[attr-defined]
+    if hasattr(column, "cat"):
+        return [value for value in column.cat.categories if value in present]
+    return sorted(present, key=str)
+
+
+def _from_effect(
+    project: Project,
+    item: Analysed,
+    effect: Effect,
+    door: Door,
+    role: Role,
+    group: Subgroup | None = None,
+) -> Estimate:
+    if not door.enough(effect.n_participants, effect.n_comparison):
+        return _withheld(project, item, door, role, TOO_FEW, group)
+    outcome = item.measure.outcome
+    unit = _unit(project, item.measure)
+    show_levels = outcome.kind != "binary" or _shares_are_safe(item.sample, door)
+
+    def number(value: float) -> float:
+        return door.number(value, unit)
+
+    return Estimate(
+        outcome=outcome.code,
+        label=outcome.label,
+        month=item.measure.month,
+        unit=unit,
+        direction=outcome.direction,
+        estimand=effect.estimand,  # type: ignore[arg-type]
+        method=effect.method,
+        role=role,
+        subgroup=group,
+        n_participants=door.count(effect.n_participants),
+        n_comparison=door.count(effect.n_comparison),
+        effective_comparison=door.count(round(effect.effective_comparison)),
+        participant_level=number(effect.participant_level) if show_levels else None,
+        comparison_level=number(effect.comparison_level) if show_levels else None,
+        estimate=number(effect.estimate),
+        std_error=number(effect.std_error),
+        low=number(effect.low),
+        high=number(effect.high),
+        confidence=effect.level,
+        p_value=round(effect.p_value, 4),
+        p_adjusted=round(effect.p_value, 4) if role == "primary" else None,
+        minimum_detectable=number(minimum_detectable_effect(effect.std_error)),
+        verdict=_verdict(effect, outcome.direction),
+    )
+
+
+def _withheld(
+    project: Project,
+    item: Analysed,
+    door: Door,
+    role: Role,
+    reason: str,
+    group: Subgroup | None,
+) -> Estimate:
+    participants, comparison = item.sample.sizes
+    trial = project.settings.design == "randomised_trial"
+    return Estimate(
+        outcome=item.measure.outcome.code,
+        label=item.measure.outcome.label,
+        month=item.measure.month,
+        unit=_unit(project, item.measure),
+        direction=item.measure.outcome.direction,
+        estimand="ATE" if trial else "ATT",
+        method="difference_in_means" if trial else "propensity_weighting",
+        role=role,
+        subgroup=group,
+        n_participants=door.count(participants),
+        n_comparison=door.count(comparison),
+        participant_level=None,
+        comparison_level=None,
+        estimate=None,
+        std_error=None,
+        low=None,
+        high=None,
+        p_value=None,
+        verdict="withheld",
+        withheld=reason,
+    )
+
+
+def _shares_are_safe(sample: Sample, door: Door) -> bool:
+    """Whether neither group's share gives away a count under the threshold."""
+    for group in (sample.participant, ~sample.participant):
+        n = int(group.sum())
+        yes = int((sample.outcome[group] > 0).sum())
+        if n and not door.share_is_safe(yes, n):
+            return False
+    return True
+
+
+def _verdict(effect: Effect, direction: str) -> Verdict:
+    if effect.low <= 0 <= effect.high:
+        return "inconclusive"
+    good = (effect.estimate > 0) == (direction == "increase")
+    return "better" if good else "worse"
+
+
+def _unit(project: Project, measure: Measure) -> str:
+    unit = measure.outcome.unit
+    return project.settings.currency if unit == "money" else unit
+
+
+def _adjust(family: list[Estimate]) -> list[Estimate]:
+    """Adjust the p-values of a family of tests for their number (Holm 1979)."""
+    tested = [e for e in family if e.p_value is not None]
+    if not tested:
+        return family
+    adjusted = dict(
+        zip([e.key for e in tested], holm([e.p_value for e in tested]), strict=True)
+    )
+    return [
+        e.model_copy(
+            update={
+                "p_adjusted": round(float(adjusted[e.key]), 4) if e.key in adjusted else None,
+                "tests_in_family": len(tested),
+            }
+        )
+        for e in family
+    ]

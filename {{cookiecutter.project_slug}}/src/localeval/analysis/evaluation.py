@@ -1,0 +1,168 @@
+"""One place's evaluation: every finding of the report, computed when first asked for.
+
+The only face of the room: notebooks and the pipeline ask an ``Evaluation`` and get models that have been
+through ``disclosure``. It reads no files; the tables are given to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from localeval import __version__
+from localeval.analysis.models import Facts, Overlap, QualityRow, TableSize
+from localeval.disclosure import Door
+from localeval.project import Place, Project
+from localeval.results import Balance, Estimate, Evidence, FlowStep, Level
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from localeval.analysis.estimates import Analysed
+
+ReadTable = Callable[[str], "pd.DataFrame"]
+
+
+class _Tables(Mapping[str, "pd.DataFrame"]):
+    """The tables of a place, each read when first asked for."""
+
+    def __init__(self, names: tuple[str, ...], read: ReadTable) -> None:
+        self._names, self._read = names, read
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._read(name)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Evaluation:
+    """What is found for one place.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    read : callable
+        Gives a table of the place by its name.
+    """
+
+    def __init__(self, project: Project, place: Place, read: ReadTable) -> None:
+        rules = project.settings.disclosure
+        self.project = project
+        self.place = place
+        self.door = Door(rules.threshold, rules.rounding)
+        self._tables = _Tables(project.tables, read)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the report says before any number."""
+        return facts_of(self.project, self.place)
+
+    @cached_property
+    def _analysed(self) -> tuple[Analysed, ...]:
+        from localeval.analysis.estimates import analyse
+
+        return tuple(analyse(self.project, self._tables, m) for m in self.project.measures)
+
+    @cached_property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Every estimate, the primary one first; none without a comparison group."""
+        if not self.project.has_comparison:
+            return ()
+        from localeval.analysis.estimates import estimates
+
+        return estimates(self.project, self._analysed, self.door)
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels of the outcomes among participants, for a design without a comparison group."""
+        if self.project.has_comparison:
+            return ()
+        from localeval.analysis.describe import levels
+
+        return levels(self.project, self._tables, self.door)
+
+    @cached_property
+    def flow(self) -> tuple[FlowStep, ...]:
+        """From the people in the data to the people evaluated, for the primary outcome."""
+        from localeval.analysis.describe import flow
+
+        if not self.project.has_comparison:
+            from localeval.analysis.sample import build_sample
+
+            sample = build_sample(self._tables, self.project.primary)
+            return flow(self.project, sample, None, self.door)
+        first = self._analysed[0]
+        return flow(self.project, first.sample, first.findings, self.door)
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        """How alike the groups are in the covariates; None where there is nothing to compare."""
+        from localeval.analysis.describe import balance, profile
+
+        if not self.project.has_comparison:
+            return profile(self.project, self._tables, self.door)
+        return balance(self.project, self._analysed[0], self.door)
+
+    @cached_property
+    def overlap(self) -> Overlap | None:
+        """How the propensity scores of the groups overlap; None where none were fitted."""
+        from localeval.analysis.describe import overlap
+
+        return overlap(self._analysed[0], self.door) if self.project.has_comparison else None
+
+    @cached_property
+    def quality(self) -> tuple[QualityRow, ...]:
+        """How complete each declared column is."""
+        from localeval.analysis.describe import quality
+
+        return quality(self.project, self._tables, self.door)
+
+    @cached_property
+    def sizes(self) -> tuple[TableSize, ...]:
+        """How large each table is."""
+        from localeval.analysis.describe import sizes
+
+        return sizes(self.project, self._tables, self.door)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """How strong the evidence is, by rules that a machine can check."""
+        from localeval.analysis.evidence import evidence
+
+        primary = self.estimates[0] if self.estimates else None
+        balance = self.balance if self.project.has_comparison else None
+        return evidence(self.facts, balance, primary)
+
+
+def facts_of(project: Project, place: Place) -> Facts:
+    """Gather what the report says of the evaluation before any number."""
+    settings = project.settings
+    return Facts(
+        programme=settings.programme.name,
+        organisation=settings.programme.organisation,
+        provider=settings.programme.provider,
+        place=place.name,
+        design=settings.design,
+        started=settings.programme.started,
+        description=" ".join(settings.programme.description.split()),
+        notice=settings.report.notice,
+        synthetic=settings.data.synthetic,
+        currency=settings.currency,
+        measures=project.measures,
+        covariates=dict(settings.covariates),
+        prior_outcomes=settings.prior_outcomes,
+        subgroups=settings.subgroups,
+        threshold=settings.disclosure.threshold,
+        rounding=settings.disclosure.rounding,
+        approved_by=settings.disclosure.approved_by,
+        reason=settings.disclosure.reason,
+        version=__version__,
+    )

@@ -1,0 +1,100 @@
+"""Who is evaluated: the people with a known outcome, and a count of everyone who is left out.
+
+Takes the loaded tables of one place and gives arrays that the methods take. It estimates nothing and it
+publishes nothing: its counts are true counts and go through ``disclosure`` before anyone sees them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from localeval.catalogue import LOCAL_PREFIX
+from localeval.project import Measure
+
+PARTICIPANT = "participant"
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The people of one place with a known value of one outcome.
+
+    Attributes
+    ----------
+    people : DataFrame, n rows
+        Their rows of the people table.
+    outcome : ndarray of float64, shape (n,)
+        Yes-or-no outcomes as 0 and 100, so that means are per cent and differences percentage points.
+    participant : ndarray of bool, shape (n,)
+    in_data : tuple of int
+        Participants and comparison people in the data.
+    missing : tuple of int
+        Those among them whose outcome is not known.
+    """
+
+    people: pd.DataFrame
+    outcome: np.ndarray
+    participant: np.ndarray
+    in_data: tuple[int, int]
+    missing: tuple[int, int]
+
+    def where(self, mask: np.ndarray) -> Sample:
+        """Give the part of the sample that ``mask`` selects, for a subgroup."""
+        return Sample(
+            people=self.people.loc[mask].reset_index(drop=True),
+            outcome=self.outcome[mask],
+            participant=self.participant[mask],
+            in_data=_sizes(self.participant[mask]),
+            missing=(0, 0),
+        )
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Participants and comparison people with a known outcome."""
+        return _sizes(self.participant)
+
+
+def outcome_column(measure: Measure) -> str:
+    """Name of the column that holds an outcome: its code, without ``local:``."""
+    return measure.outcome.code.removeprefix(LOCAL_PREFIX)
+
+
+def build_sample(frames: Frames, measure: Measure) -> Sample:
+    """Put the outcome of one measure beside each person.
+
+    Parameters
+    ----------
+    frames : mapping of table name to DataFrame
+        The tables of one place as ``data.load`` gives them: always ``people`` and ``outcomes``.
+    measure : Measure
+        Outcome and month.
+    """
+    people = frames["people"]
+    rows = frames["outcomes"]
+    rows = rows.loc[rows["month"] == measure.month]
+    values = people["person_id"].map(rows.set_index("person_id")[outcome_column(measure)])
+    outcome = values.to_numpy(dtype="float64", na_value=np.nan)
+    if measure.outcome.kind == "binary":
+        outcome = outcome * 100.0
+    if "group" in people.columns:
+        participant = (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
+    else:
+        participant = np.ones(len(people), dtype=bool)
+    known = np.isfinite(outcome)
+    return Sample(
+        people=people.loc[known].reset_index(drop=True),
+        outcome=outcome[known],
+        participant=participant[known],
+        in_data=_sizes(participant),
+        missing=_sizes(participant[~known]),
+    )
+
+
+def _sizes(participant: np.ndarray) -> tuple[int, int]:
+    n = int(participant.sum())
+    return n, len(participant) - n

@@ -1,0 +1,36 @@
+"""Digests of files and of this package: how a run and a result say exactly what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import localeval
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's content, or ``missing``."""
+    if not path.is_file():
+        return "missing"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def package_digest() -> str:
+    """SHA-256 over every file of this package: code, catalogue and assets.
+
+    Two places with the same digest use the same method.
+    """
+    root = Path(localeval.__file__).parent
+    files = sorted(
+        path
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+    )
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0")
+        whole.update(file_digest(path).encode())
+    return whole.hexdigest()

@@ -1,0 +1,211 @@
+"""What a run consists of: for each place its notebooks, then the report, the result and the outputs.
+
+Every input that can change an output is named: files by their content, settings and code by a digest.
+How tasks are stored and scheduled is the business of ``tasks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localeval.digests import file_digest, package_digest
+from localeval.files import executed_file, records_file
+from localeval.pipeline import steps
+from localeval.pipeline.notebook import NotebookSpec, execute, find_notebooks
+from localeval.project import Place, Project, digest
+from localeval.report.render import Renderer
+
+ENVIRONMENT_FILE = "requirements.txt"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of a run.
+
+    Attributes
+    ----------
+    name : str
+        The same in every run: the cache knows the step by it.
+    stage, place, title : str
+        For the progress display.
+    inputs, outputs : tuple of Path
+        Files by whose content it is decided whether the step has to be done again.
+    values : dict
+        Digests of what is not a file.
+    work : callable
+        Does it; writes all outputs or raises.
+    """
+
+    name: str
+    stage: str
+    place: str
+    title: str
+    inputs: tuple[Path, ...]
+    outputs: tuple[Path, ...]
+    values: dict[str, str]
+    work: Callable[[], None] = field(repr=False)
+
+
+def plan(project: Project, renderer: Renderer, places: tuple[Place, ...] | None = None) -> list[Task]:
+    """Lay out every step of a run.
+
+    Parameters
+    ----------
+    project : Project
+    renderer : Renderer
+    places : tuple of Place, optional
+        Only these; all when not given.
+    """
+    settings = project.settings
+    notebooks = find_notebooks(project.root, settings.design, project.tables)
+    code = {
+        "package": package_digest(),
+        "environment": file_digest(project.root / ENVIRONMENT_FILE),
+    }
+    inputs = {
+        name: file_digest(project.root / path) for name, path in settings.data.tables().items()
+    }
+    chosen = places or project.places
+    tasks = [_load(project, code, inputs)]
+    for place in chosen:
+        tasks += _place(project, place, notebooks, renderer, code, inputs)
+    return tasks
+
+
+def _load(project: Project, code: dict[str, str], inputs: dict[str, str]) -> Task:
+    settings = project.settings
+    view = settings.model_dump(
+        mode="json", include={"programme", "places", "data", "design", "covariates", "outcomes", "subgroups"}
+    )
+    return Task(
+        name="load",
+        stage="data",
+        place="",
+        title="check and load the data",
+        inputs=(),
+        outputs=tuple(
+            project.stored_table(place, name) for place in project.places for name in project.tables
+        ),
+        values={**code, "settings": digest(view), **{f"file {n}": d for n, d in inputs.items()}},
+        work=lambda: steps.load_data(project),
+    )
+
+
+def _place(
+    project: Project,
+    place: Place,
+    notebooks: list[NotebookSpec],
+    renderer: Renderer,
+    code: dict[str, str],
+    inputs: dict[str, str],
+) -> list[Task]:
+    build, output = project.build(place), project.output(place)
+    names = [spec.name for spec in notebooks]
+    first = [spec for spec in notebooks if not spec.is_last]
+    tasks = [
+        _notebook(project, place, spec, code, [s.name for s in first] if spec.is_last else [])
+        for spec in notebooks
+    ]
+    executed = tuple(executed_file(build, name) for name in names)
+    records = tuple(records_file(build, spec.name) for spec in first)
+    report = build / "report" / "report.qmd"
+    manifest = build / "report.json"
+    formats = project.settings.report.formats
+    rendered = tuple(build / "rendered" / f"report.{kind}" for kind in formats)
+    results = tuple(build / "rendered" / f"results.{kind}" for kind in ("json", "csv"))
+    style = project.root / "report"
+    made_by = f"{renderer.name} {renderer.version}"
+    finished = (
+        *(output / file.name for file in (*rendered, *results)),
+        *(output / "notebooks" / file.name for file in executed),
+    )
+
+    def named(stage: str) -> str:
+        return f"{stage} {place.code}"
+
+    tasks.append(
+        Task(
+            name=named("assemble"),
+            stage="assemble",
+            place=place.name,
+            title="put the report together",
+            inputs=executed,
+            outputs=(report, manifest),
+            values={**code, "settings": project.report_digest(place)},
+            work=lambda: steps.assemble_report(project, place, names, manifest),
+        )
+    )
+    tasks.append(
+        Task(
+            name=named("render"),
+            stage="render",
+            place=place.name,
+            title=f"render {', '.join(formats)} with {renderer.name}",
+            inputs=(report, manifest, *sorted(p for p in style.rglob("*") if p.is_file())),
+            outputs=rendered,
+            values={**code, "renderer": made_by, "formats": digest(list(formats))},
+            work=lambda: steps.render_report(report.parent, formats, style, renderer, rendered),
+        )
+    )
+    tasks.append(
+        Task(
+            name=named("result"),
+            stage="result",
+            place=place.name,
+            title="write the result",
+            inputs=records,
+            outputs=results,
+            values={
+                **code,
+                "renderer": made_by,
+                "settings": project.analysis_digest(place),
+                **{f"file {name}": value for name, value in inputs.items()},
+            },
+            work=lambda: steps.write_result(
+                project, place, [spec.name for spec in first], results, {**code, **inputs}, made_by
+            ),
+        )
+    )
+    tasks.append(
+        Task(
+            name=named("finish"),
+            stage="finish",
+            place=place.name,
+            title="put the outputs in place",
+            inputs=(*rendered, *results, *executed),
+            outputs=finished,
+            values={},
+            work=lambda: steps.finish((*rendered, *results), executed, output),
+        )
+    )
+    return tasks
+
+
+def _notebook(
+    project: Project, place: Place, spec: NotebookSpec, code: dict[str, str], after: list[str]
+) -> Task:
+    build = project.build(place)
+    tables = [name for name in spec.reads if name != "results"]
+    executed = executed_file(build, spec.name)
+    records = None if spec.is_last else records_file(build, spec.name)
+
+    def work() -> None:
+        execute(spec, place.code, build / "work" / spec.name, executed, records)
+
+    return Task(
+        name=f"notebook {place.code} {spec.name}",
+        stage=f"notebook {spec.title}",
+        place=place.name,
+        title=spec.title,
+        inputs=(
+            spec.path,
+            *(project.stored_table(place, name) for name in tables),
+            *(records_file(build, name) for name in after),
+        ),
+        outputs=(executed,) if records is None else (executed, records),
+        values={**code, "settings": project.analysis_digest(place)},
+        work=work,
+    )
+

@@ -1,0 +1,217 @@
+"""``localeval run``: from a project to its outputs, or to the reasons why not.
+
+Prepares (data that are made up, a lock against a second run, the renderer), hands the plan to ``tasks``
+and sums up. It prints nothing; the command line passes a ``Watcher`` for progress.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localeval.errors import Problem, ProjectError
+from localeval.project import Place, Project
+
+if TYPE_CHECKING:
+    from localeval.pipeline.plan import Task
+    from localeval.pipeline.tasks import Watcher
+    from localeval.report.render import Renderer
+
+#: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
+MOST_WORKERS = 4
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did.
+
+    Attributes
+    ----------
+    done, unchanged : list of str
+        Steps that ran, and steps that were up to date.
+    seconds : dict
+        How long each step that ran took.
+    renderer : str
+        Which renderer made the reports.
+    reports : list of Path
+        Every output file of the places, html first.
+    made_data : list of Path
+        Synthetic tables that were made because none was there.
+    """
+
+    done: list[str]
+    unchanged: list[str]
+    seconds: dict[str, float]
+    renderer: str
+    reports: list[Path]
+    made_data: list[Path] = field(default_factory=list)
+
+
+def run(
+    project: Project,
+    watcher: Watcher,
+    places: tuple[Place, ...] | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    renderer: str | None = None,
+) -> RunSummary:
+    """Bring every output of the project up to date.
+
+    Parameters
+    ----------
+    project : Project
+    watcher : Watcher
+        Told of each step.
+    places : tuple of Place, optional
+        Only these places.
+    workers : int, optional
+        Steps at the same time; by default one a processor core, at most four.
+    force : bool
+        Do everything again.
+    renderer : str, optional
+        ``auto``, ``quarto`` or ``pandoc``; by default what ``evaluation.yml`` says.
+
+    Raises
+    ------
+    ProjectError
+        Something that the person can put right; nothing in ``output`` has changed.
+    NotebookError, RenderError
+        A step failed; the outputs of that place have not changed.
+    """
+    from localeval.report.render import choose_renderer
+
+    made = make_missing_data(project)
+    chosen = choose_renderer(renderer or project.settings.report.renderer)
+    with _only_run(project.root):
+        from localeval.pipeline.plan import plan
+        from localeval.pipeline.tasks import execute_tasks
+        from localeval.report.section import RUN_VARIABLE
+
+        tasks = plan(project, chosen, places)
+        os.environ[RUN_VARIABLE] = "1"
+        try:
+            outcome = execute_tasks(
+                tasks, project.root, watcher, workers or default_workers(), force
+            )
+        finally:
+            os.environ.pop(RUN_VARIABLE, None)
+    _raise_first(outcome.errors)
+    return RunSummary(
+        done=outcome.done,
+        unchanged=outcome.unchanged,
+        seconds=outcome.seconds,
+        renderer=_words(chosen),
+        reports=_reports(tasks),
+        made_data=made,
+    )
+
+
+def render_again(
+    project: Project,
+    watcher: Watcher,
+    places: tuple[Place, ...] | None = None,
+    renderer: str | None = None,
+) -> RunSummary:
+    """Put the reports together from the notebooks as they were last executed.
+
+    Raises
+    ------
+    ProjectError
+        A place has not been run yet.
+    """
+    from localeval.pipeline.plan import plan
+    from localeval.report.render import choose_renderer
+
+    chosen = choose_renderer(renderer or project.settings.report.renderer)
+    with _only_run(project.root):
+        tasks = plan(project, chosen, places)
+        notebooks = [task for task in tasks if task.stage.startswith("notebook")]
+        unrun = sorted({task.place for task in notebooks if not _all_there(task.outputs)})
+        if unrun:
+            msg = f"there are no executed notebooks yet for {', '.join(unrun)}."
+            raise ProjectError(Problem("build", msg, "Use 'localeval run'."))
+        seconds = {}
+        for task in tasks:
+            if task.stage not in {"assemble", "render", "finish"}:
+                continue
+            watcher.started(task)
+            begun = time.perf_counter()
+            task.work()
+            seconds[task.name] = time.perf_counter() - begun
+            watcher.ended(task, seconds[task.name], True)
+    return RunSummary(list(seconds), [], seconds, _words(chosen), _reports(tasks))
+
+
+def _all_there(files: tuple[Path, ...]) -> bool:
+    return all(file.is_file() for file in files)
+
+
+def _words(renderer: Renderer) -> str:
+    return f"{renderer.name} ({renderer.version})"
+
+
+def _reports(tasks: list[Task]) -> list[Path]:
+    return [
+        path
+        for task in tasks
+        if task.stage == "finish"
+        for path in task.outputs
+        if path.parent.name != "notebooks"
+    ]
+
+
+def default_workers() -> int:
+    """Steps that are done at the same time when nobody says how many."""
+    return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
+
+
+def make_missing_data(project: Project) -> list[Path]:
+    """Make the synthetic tables of a project that declares synthetic data and has none yet."""
+    settings = project.settings
+    if not settings.data.synthetic:
+        return []
+    paths = [project.root / path for path in settings.data.tables().values()]
+    if any(path.exists() for path in paths):
+        return []
+    from localeval.data.synthetic import write_synthetic
+
+    return list(write_synthetic(project))
+
+
+def _raise_first(errors: list[tuple[object, BaseException]]) -> None:
+    """Raise every problem that the person can mend together, else the first failure."""
+    problems = [
+        problem
+        for _, error in errors
+        if isinstance(error, ProjectError)
+        for problem in error.problems
+    ]
+    if problems:
+        raise ProjectError(dict.fromkeys(problems))
+    for _, error in errors:
+        raise error
+
+
+@contextlib.contextmanager
+def _only_run(root: Path) -> Iterator[None]:
+    """Keep a second run of the same project out; the system frees the lock even after a kill."""
+    from filelock import FileLock, Timeout
+
+    folder = root / "build"
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(folder / ".run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ProjectError(
+            Problem("build/.run.lock", "another run of this project is going on.", "Wait for it.")
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

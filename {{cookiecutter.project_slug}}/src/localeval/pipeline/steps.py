@@ -1,0 +1,181 @@
+"""The work of each step: load the data, assemble, render, write the result, put the outputs in place.
+
+Each writes its files under a temporary name and renames them, so that a run that is cut off leaves what
+was there. What depends on what is the business of ``plan``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from localeval import __version__
+from localeval.digests import file_digest
+from localeval.files import executed_file, read_records, replace_file, replace_text
+from localeval.project import Place, Project
+from localeval.report.assemble import assemble
+from localeval.report.render import Renderer
+from localeval.results import PlaceOf, Programme, Result, Run, to_csv, to_json
+
+DESIGN_NAMES = {
+    "randomised_trial": "Randomised trial",
+    "matched_comparison": "Matched comparison group",
+    "monitoring": "Monitoring of outcomes",
+}
+
+
+def today() -> dt.date:
+    """Give the date of the run; ``SOURCE_DATE_EPOCH`` sets it for reproducible builds."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    return dt.datetime.now().astimezone().date()
+
+
+def load_data(project: Project) -> None:
+    """Check and load every table, and store each place's part of it."""
+    from localeval.data.load import load
+    from localeval.data.store import write_place_tables
+
+    write_place_tables(load(project), project, project.data_store)
+
+
+def assemble_report(project: Project, place: Place, names: Sequence[str], manifest: Path) -> None:
+    """Put the executed notebooks of a place together, and list the digests of the files."""
+    build = project.build(place)
+    notebooks = [
+        (name, json.loads(executed_file(build, name).read_text(encoding="utf-8")))
+        for name in names
+    ]
+    files = assemble(notebooks, front_matter(project, place), build / "report")
+    entries = {file.name: file_digest(file) for file in files}
+    replace_text(manifest, json.dumps(entries, indent=1, sort_keys=True) + "\n")
+
+
+def front_matter(project: Project, place: Place) -> dict[str, Any]:
+    """Give what the title block of a report shows."""
+    settings = project.settings
+    status = [settings.report.classification]
+    if settings.data.synthetic:
+        status.append("Synthetic data: not a real result")
+    return {
+        "title": f"{settings.programme.name}: {place.name}",
+        "subtitle": f"Evaluation report. {DESIGN_NAMES[settings.design]}",
+        "organisation": settings.programme.organisation,
+        "author": settings.programme.organisation,
+        "place": place.name,
+        "lang": "en-GB",
+        "date": today().isoformat(),
+        "status": status,
+        "contact": settings.report.contact,
+        "licence": settings.report.licence,
+        "description": " ".join(settings.programme.description.split()),
+        "version": __version__,
+    }
+
+
+def render_report(
+    folder: Path,
+    formats: Sequence[str],
+    style: Path,
+    renderer: Renderer,
+    targets: Sequence[Path],
+) -> None:
+    """Render in a folder of its own, then move each file to its target."""
+    work = folder.parent / "render"
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.copytree(folder, work)
+    made = renderer.render(work, formats, style)
+    for kind, target in zip(formats, targets, strict=True):
+        replace_file(target, made[kind].read_bytes())
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def write_result(
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    targets: Sequence[Path],
+    digests: Mapping[str, str],
+    made_by: str,
+) -> None:
+    """Put the notebooks' records together as the place's result, and write it as JSON and CSV."""
+    settings = project.settings
+    records = read_records(project.build(place), list(names))
+    tables = settings.data.tables()
+    rules = settings.disclosure
+    started = settings.programme.started
+    result = Result(
+        programme=Programme(
+            name=settings.programme.name,
+            organisation=settings.programme.organisation,
+            provider=settings.programme.provider,
+            started=started.isoformat() if started else None,
+            description=settings.programme.description,
+        ),
+        place=PlaceOf(code=place.code, name=place.name),
+        run=Run(
+            date=today().isoformat(),
+            package_version=__version__,
+            package_digest=digests["package"],
+            environment_digest=digests["environment"],
+            inputs={name: digests[name] for name in tables},
+            parameters_digest=project.analysis_digest(place),
+            git_commit=_git_commit(project.root),
+            renderer=made_by,
+            synthetic=settings.data.synthetic,
+        ),
+        design=settings.design,
+        currency=settings.currency,
+        disclosure={
+            "threshold": rules.threshold,
+            "rounding": rules.rounding,
+            "approved_by": rules.approved_by,
+            "reason": rules.reason,
+        },
+        flow=records.flow,
+        estimates=records.estimates,
+        levels=records.levels,
+        balance=records.balance,
+        evidence=records.evidence,
+    )
+    replace_text(targets[0], to_json(result))
+    replace_text(targets[1], to_csv(result))
+
+
+def _git_commit(root: Path) -> str | None:
+    """Commit of the project where it is under git; None elsewhere."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip() or None
+
+
+def finish(files: Sequence[Path], executed: Sequence[Path], output: Path) -> None:
+    """Put a complete set of outputs in place, file by file, only once all of them exist."""
+    for file in files:
+        replace_file(output / file.name, file.read_bytes())
+    for file in executed:
+        replace_file(output / "notebooks" / file.name, file.read_bytes())
+    kept = {file.name for file in executed}
+    for stale in (output / "notebooks").glob("*.ipynb"):
+        if stale.name not in kept:
+            stale.unlink()
+    formats = {file.name for file in files}
+    for stale in output.glob("report.*"):
+        if stale.name not in formats:
+            stale.unlink()

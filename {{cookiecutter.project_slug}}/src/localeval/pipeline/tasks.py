@@ -1,0 +1,172 @@
+"""The graph, the content-hash cache and the parallel execution of a run, on pytask.
+
+Everything that knows pytask is here: a ``Task`` of ``plan`` goes in, an ``Outcome`` comes out. See
+``docs/decisions.md`` of the template for the traps that the node classes avoid.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytask
+from _pytask.lockfile import LockfileError, read_lockfile
+from _pytask.models import NodeInfo
+from pytask import PathNode, PythonNode, TaskWithoutPath
+
+from localeval.digests import file_digest
+from localeval.pipeline.plan import Task
+
+LOCK = "pytask.lock"
+
+
+class Watcher(Protocol):
+    """Told of each step as it starts and ends; called from several threads."""
+
+    def started(self, task: Task) -> None:
+        """Be told that a step starts."""
+
+    def ended(self, task: Task, seconds: float, ok: bool) -> None:
+        """Be told that a step has ended."""
+
+
+@dataclass
+class Outcome:
+    """What a run did.
+
+    Attributes
+    ----------
+    done, unchanged, skipped : list of str
+        Names of the steps that ran, that needed nothing, and that could not run after a failure.
+    seconds : dict
+        How long each step that ran took.
+    errors : list of (Task, Exception)
+        What failed.
+    """
+
+    done: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    errors: list[tuple[Task, BaseException]] = field(default_factory=list)
+
+
+def execute_tasks(
+    tasks: Sequence[Task], root: Path, watcher: Watcher, workers: int = 1, force: bool = False
+) -> Outcome:
+    """Do every step that is not up to date.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+    root : Path
+        Project folder; the cache ``pytask.lock`` is kept there.
+    watcher : Watcher
+    workers : int
+        Steps done at the same time.
+    force : bool
+        Do every step, whatever the cache says.
+
+    Returns
+    -------
+    Outcome
+    """
+    pytask.console.quiet = True
+    _drop_broken_lock(root / LOCK)
+    outcome = Outcome()
+    by_name = {task.name: task for task in tasks}
+    options: dict[str, Any] = {}
+    if workers > 1:
+        from pytask_parallel import ParallelBackend, WorkerType, registry
+
+        registry.register_parallel_backend(
+            ParallelBackend.THREADS, _threads, worker_type=WorkerType.THREADS, remote=False
+        )
+        options = {"n_workers": workers, "parallel_backend": ParallelBackend.THREADS}
+    session = pytask.build(
+        tasks=[_as_pytask(task, watcher, outcome) for task in tasks],
+        paths=(root / "evaluation.yml",),
+        capture="no",
+        verbose=0,
+        force=force,
+        **options,
+    )
+    reports = getattr(session, "execution_reports", [])
+    for report in reports:
+        name = report.task.name
+        kind = report.outcome.name
+        if kind == "SUCCESS":
+            outcome.done.append(name)
+        elif kind in {"SKIP_UNCHANGED", "SKIP", "PERSISTENCE"}:
+            outcome.unchanged.append(name)
+        elif kind == "SKIP_PREVIOUS_FAILED":
+            outcome.skipped.append(name)
+        else:
+            error = report.exc_info[1] if report.exc_info else RuntimeError(kind)
+            outcome.errors.append((by_name[name], error))
+    if not reports:
+        msg = f"the run could not be set up (pytask: {session.exit_code.name})"
+        raise RuntimeError(msg)
+    return outcome
+
+
+def _threads(n_workers: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=n_workers)
+
+
+def _drop_broken_lock(lock: Path) -> None:
+    """Set a cache aside that cannot be read (a merge conflict, an older pytask): all is done again."""
+    try:
+        read_lockfile(lock)
+    except (LockfileError, UnicodeDecodeError):
+        lock.unlink()
+
+
+class _File(PathNode):
+    """A file known by its content alone; pytask's own node trusts an unchanged time stamp."""
+
+    def state(self) -> str | None:
+        path = Path(str(self.path))
+        return file_digest(path) if path.is_file() else None
+
+
+class _Step(TaskWithoutPath):
+    """A step whose code is not part of its state: the package digest says whether code has changed."""
+
+    def state(self) -> str:
+        return "1"
+
+
+def _as_pytask(task: Task, watcher: Watcher, outcome: Outcome) -> _Step:
+    """Make a pytask task whose cache entry does not depend on where the project lies."""
+
+    def work(**_: object) -> None:
+        watcher.started(task)
+        begun = time.perf_counter()
+        ok = False
+        try:
+            task.work()
+            ok = True
+        finally:
+            outcome.seconds[task.name] = time.perf_counter() - begun
+            watcher.ended(task, outcome.seconds[task.name], ok)
+
+    def value(name: str, content: str) -> PythonNode:
+        # Without a node_info of its own every value would be the same node of the graph.
+        info = NodeInfo(arg_name=name, path=(), task_path=None, task_name=task.name, value=None)
+        return PythonNode(name=f"{task.name}::{name}", value=content, hash=True, node_info=info)
+
+    depends: dict[str, Any] = {
+        f"file_{i}": _File.from_path(path) for i, path in enumerate(task.inputs)
+    }
+    depends |= {f"value_{name}": value(name, text) for name, text in task.values.items()}
+    return _Step(
+        name=task.name,
+        function=work,
+        depends_on=depends,
+        produces={f"out_{i}": _File.from_path(path) for i, path in enumerate(task.outputs)},
+    )

@@ -1,0 +1,65 @@
+"""Progress of a run on the terminal: which place and which notebook, and how long each step took.
+
+On a terminal a line shows what is being done now; elsewhere (a log, CI) one line is printed as each step
+ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.status import Status
+
+from localeval.pipeline.plan import Task
+
+
+class Progress:
+    """Shows the steps of a run; safe to call from several threads."""
+
+    def __init__(self, console: Console, status: Status | None) -> None:
+        self._console = console
+        self._status = status
+        self._now: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def started(self, task: Task) -> None:
+        """Show that a step has started."""
+        with self._lock:
+            self._now[task.name] = _words(task)
+            self._show()
+
+    def ended(self, task: Task, seconds: float, ok: bool) -> None:
+        """Print that a step has ended."""
+        with self._lock:
+            self._now.pop(task.name, None)
+            mark = "done  " if ok else "failed"
+            self._console.print(f"{mark} {seconds:5.1f} s  {_words(task)}", markup=False)
+            self._show()
+
+    def _show(self) -> None:
+        if self._status is not None:
+            self._status.update(" and ".join(self._now.values()) or "looking for changes")
+
+
+def _words(task: Task) -> str:
+    return f"{task.place}: {task.title}" if task.place else task.title
+
+
+@contextlib.contextmanager
+def progress(quiet: bool = False) -> Iterator[Progress]:
+    """Show progress while the block runs.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+    """
+    console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+    if quiet or not console.is_terminal:
+        yield Progress(console, None)
+        return
+    with console.status("looking for changes") as status:
+        yield Progress(console, status)
