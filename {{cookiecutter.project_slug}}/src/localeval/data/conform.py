@@ -1,0 +1,295 @@
+"""One file made into one table of the standard: columns found, cast, and checked against the pandera schema.
+
+What pandera finds is said in our own words, because its messages carry the rows themselves. What can only be
+seen with two tables side by side is in ``checks``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from localeval import catalogue
+from localeval.data.cast import Source, cast
+from localeval.data.files import RawTable
+from localeval.data.tables import ColumnSpec, TableSpec, outcome_column, schema
+from localeval.data.wording import clip, names, rows_problem
+from localeval.errors import Problem
+from localeval.project import Project
+
+#: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
+_GSS = re.compile(r"[A-Z]\d{8}")
+_LIKE_DATA = re.compile(r"[\d.,:/ -]+")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A table with its values cast.
+
+    Attributes
+    ----------
+    spec : TableSpec
+    frame : pandas.DataFrame
+        Standard columns that the file has; the index is the row number in the file.
+    theirs : dict of str to str
+        What each of these columns is called in the file.
+    problems : tuple of Problem
+    unread : frozenset of str
+        Columns with values that could not be used, so that checks built on them would only repeat the problem.
+    unused : tuple of str
+        Columns of the file that are no part of the standard and are left behind.
+    """
+
+    spec: TableSpec
+    frame: pd.DataFrame
+    theirs: dict[str, str]
+    problems: tuple[Problem, ...]
+    unread: frozenset[str]
+    unused: tuple[str, ...]
+
+    def usable(self, *columns: str) -> bool:
+        """Whether all these columns are there and every value in them could be read."""
+        return all(name in self.frame and name not in self.unread for name in columns)
+
+
+def accepted_names(spec: TableSpec, columns: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Give, for each column of a table, the names it may have in the file."""
+    return [(columns.get(column.name, column.name), column.name) for column in spec.columns]
+
+
+def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
+    """Find, cast and check the columns of one table.
+
+    Parameters
+    ----------
+    raw : RawTable
+    spec : TableSpec
+    project : Project
+        For the column names of ``evaluation.yml`` and what each outcome is for.
+
+    Returns
+    -------
+    Checked
+        With every problem of the file.
+    """
+    mapping = project.settings.data.columns
+    theirs: dict[str, str] = {}
+    for column, options in zip(spec.columns, accepted_names(spec, mapping), strict=True):
+        found = next((option for option in options if option in raw.columns), None)
+        if found is not None:
+            theirs[column.name] = found
+    problems = _missing_columns(raw, spec, theirs, mapping)
+    problems += [_repeated(spec.file, name) for name in raw.repeated if name in theirs.values()]
+    data: dict[str, pd.Series] = {}
+    bad: dict[str, np.ndarray] = {}
+    for name, their_name in theirs.items():
+        result = cast(
+            raw.columns[their_name], spec.column(name), Source(spec.file, their_name, raw.rows)
+        )
+        data[name], bad[name] = result.values, result.bad
+        problems += result.problems
+    frame = pd.DataFrame(data)
+    frame.index = pd.Index(raw.rows, name="row")
+    broken, refused = _against_schema(frame, spec, theirs, bad)
+    unread = {name for name, rows in bad.items() if rows.any()} | refused
+    unused = tuple(name for name in raw.columns if name not in theirs.values())
+    return Checked(spec, frame, theirs, (*problems, *broken), frozenset(unread), unused)
+
+
+def _repeated(file: str, name: str) -> Problem:
+    what = f"more than one column is called '{clip(name, 40)}'."
+    return Problem(file, what, "Keep one, and rename or delete the others.", column=name, row=1)
+
+
+def _missing_columns(
+    raw: RawTable, spec: TableSpec, theirs: Mapping[str, str], mapping: Mapping[str, str]
+) -> list[Problem]:
+    missing = [column for column in spec.columns if column.required and column.name not in theirs]
+    free = [name for name in raw.columns if name not in theirs.values()]
+    looks_like_data = any(_LIKE_DATA.fullmatch(name) for name in raw.columns)
+    if missing and looks_like_data and not theirs:
+        wanted = names([mapping.get(column.name, column.name) for column in missing])
+        what = "the first row seems to hold data: none of the expected columns is named there."
+        return [
+            Problem(spec.file, what, f"Put the names of the columns in row 1: {wanted}.", row=1)
+        ]
+    problems = []
+    for column in missing:
+        wanted = mapping.get(column.name, column.name)
+        near = catalogue.nearest(wanted, free)
+        what = f"the column '{wanted}' is missing{_needed_as(column)}."
+        if near is not None:
+            near = clip(near, 40)
+            remedy = f"The file has '{near}': rename it to '{wanted}', or add '{column.name}: {near}' to columns under data in evaluation.yml."
+        elif wanted != column.name:
+            remedy = f"evaluation.yml says under data, columns that '{column.name}' is called '{wanted}': correct it there, or add the column."
+        else:
+            remedy = f"Add it, or say under data, columns in evaluation.yml what it is called (columns here: {names(list(raw.columns))})."
+        problems.append(Problem(spec.file, what, remedy, column=wanted))
+    return problems
+
+
+def _needed_as(column: ColumnSpec) -> str:
+    if column.role == "standard":
+        return ""
+    return f" (declared under {column.role}s)"
+
+
+def _against_schema(
+    frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str], bad: Mapping[str, np.ndarray]
+) -> tuple[list[Problem], set[str]]:
+    """Run the pandera schema; give the problems and the columns with values that are not allowed."""
+    from pandera.errors import SchemaError, SchemaErrors
+
+    try:
+        schema(spec, frozenset(frame.columns)).validate(frame, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+    except SchemaError as error:
+        cases = error.failure_cases.assign(column=error.schema.name, check=str(error.check))
+    else:
+        return [], set()
+    problems: list[Problem] = []
+    refused: set[str] = set()
+    positions = pd.Series(np.arange(len(frame)), index=frame.index)
+    keyed = cases["check"].astype("str") == "multiple_fields_uniqueness"
+    if keyed.any():
+        problems.append(_repeated_key(frame, spec, theirs))
+    for (name, check), group in cases[~keyed].groupby(["column", "check"], sort=False):
+        rows = np.unique(group["index"].dropna().to_numpy(dtype=int))
+        # A value that could not be read is missing now, but that has been said.
+        rows = rows[~bad[name][positions[rows].to_numpy()]]
+        if not len(rows):
+            continue
+        column = spec.column(str(name))
+        if check != "not_nullable":
+            refused.add(column.name)
+        first = frame.at[rows[0], column.name]
+        what, remedy = _in_words(str(check), column, first)
+        problems.append(rows_problem(spec.file, theirs[column.name], rows.tolist(), what, remedy))
+    return problems, refused
+
+
+def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> Problem:
+    key = list(spec.key)
+    known = frame[key].dropna()
+    rows = known.index[known.duplicated(keep=False)].tolist()
+    if not rows:  # only empty keys repeat, and these are reported as empty
+        rows = frame.index[frame[key].duplicated(keep=False)].tolist()
+    called = [theirs[name] for name in key]
+    first = known.index[known.duplicated(keep=False)]
+    same = known.loc[first[0]] if len(first) else None
+    twin = ""
+    if same is not None:
+        twins = known.index[(known == same).all(axis=1)]
+        twin = f", first seen again in row {twins[1]}" if len(twins) > 1 and len(rows) > 2 else ""
+    what = f"the same {' and '.join(called)} stands in more than one row{twin}"
+    remedy = f"Keep one row for each {spec.row.removeprefix('a ').removeprefix('an ')}."
+    return rows_problem(spec.file, ", ".join(called), rows, what, remedy)
+
+
+def _in_words(check: str, column: ColumnSpec, value: object) -> tuple[str, str]:
+    if check == "not_nullable":
+        return (
+            "there is no value",
+            f"Every row needs a {column.name}: fill it in or remove the row.",
+        )
+    if check == "allowed":
+        harmless = column.name != "place_code" or _GSS.fullmatch(str(value))
+        shown = f"'{clip(str(value))}'" if harmless else "the value"
+        options = names(column.allowed)
+        if len(column.allowed) == 2:
+            first, second = column.allowed
+            return f"{shown} is neither {first} nor {second}", f"Write {first} or {second}."
+        return f"{shown} is not one of {options}", f"Use {options}."
+    if check == "whole":
+        return f"{value:g} is not a whole number", "Write a whole number."
+    if column.low is not None and column.high is not None:
+        rule = f"{column.low:g} to {column.high:g}"
+    else:
+        rule = f"{column.low:g} or more"
+    return (
+        f"{value:g} is not possible here",
+        f"It must be {rule}: correct it, or leave the cell empty if it is not known.",
+    )
+
+
+def finish(checked: Checked, project: Project) -> pd.DataFrame:
+    """Give a table without problems its final columns and types.
+
+    Parameters
+    ----------
+    checked : Checked
+        Without problems.
+    project : Project
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of the standard, index 0 to n - 1. ``group`` and ``place_code`` are there and filled; a category
+        keeps the order of the file where that has one, and is sorted otherwise.
+    """
+    spec, frame = checked.spec, checked.frame.reset_index(drop=True)
+    if spec.name == "people" and not project.has_comparison:
+        frame["group"] = "participant"
+    if spec.name in {"people", "costs"} and len(project.places) == 1:
+        frame["place_code"] = project.places[0].code
+    for column in spec.columns:
+        if column.name in frame and column.kind == "category":
+            frame[column.name] = _categorical(frame[column.name], column.allowed)
+        if column.name in frame and column.kind == "whole":
+            frame[column.name] = frame[column.name].astype("int64")
+    return frame[[column.name for column in spec.columns if column.name in frame]]
+
+
+def _categorical(values: pd.Series, allowed: Sequence[str]) -> pd.Series:
+    if allowed:
+        return values.astype(pd.CategoricalDtype(list(allowed)))
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.remove_unused_categories()
+    levels = [str(level) for level in values.dropna().unique()]
+    return values.astype(pd.CategoricalDtype(sorted(levels, key=_natural)))
+
+
+def _natural(level: str) -> tuple[int, float, str, str]:
+    """Sort numbers as numbers and before words; words without regard to case."""
+    try:
+        return (0, float(level), "", level)
+    except ValueError:
+        return (1, 0.0, level.casefold(), level)
+
+
+def long_outcomes(people: Checked, project: Project) -> Checked:
+    """Take the outcomes that are columns of people out into a table of their own.
+
+    Parameters
+    ----------
+    people : Checked
+    project : Project
+        With one follow-up month.
+
+    Returns
+    -------
+    Checked
+        ``person_id``, ``month`` and the outcomes, under the file and rows of people.
+    """
+    outcomes = [outcome_column(measure.outcome) for measure in project.measures]
+    held = [name for name in ("person_id", *dict.fromkeys(outcomes)) if name in people.frame]
+    frame = people.frame[held].copy()
+    if "person_id" in held:
+        frame.insert(1, "month", float(project.primary.month))
+    else:
+        frame["month"] = float(project.primary.month)
+    columns = tuple(column for column in people.spec.columns if column.name in held)
+    spec = TableSpec(
+        "outcomes",
+        people.spec.file,
+        "a person and a month",
+        (*columns[:1], ColumnSpec("month", "whole", "Months since the start."), *columns[1:]),
+        ("person_id", "month"),
+    )
+    return Checked(spec, frame, people.theirs, (), people.unread, ())

@@ -1,0 +1,169 @@
+"""The tables of a project: read, checked all together, and given their types.
+
+The one door through which data come in. It raises every problem of every file at once and drops nothing but blank
+rows; who is left out of an analysis, and why, is decided and counted in ``analysis.sample``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from localeval.data.checks import notes_on, problems_between
+from localeval.data.conform import Checked, accepted_names, conform, finish, long_outcomes
+from localeval.data.files import Reader
+from localeval.data.tables import AGE_BANDS, check_declarations, table_specs
+from localeval.errors import Problem, ProjectError
+from localeval.project import FILE, Place, Project
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a project or of one place.
+
+    Attributes
+    ----------
+    frames : dict of str to pandas.DataFrame
+        ``people`` and ``outcomes`` always; ``events``, ``costs`` and ``context`` where declared. Columns are the standard
+        and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts, days datetime64.
+    notes : tuple of str
+        What is lawful and still worth knowing.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    notes: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.frames
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frames)
+
+    def for_place(self, place: Place, project: Project) -> Tables:
+        """Take the rows of one place.
+
+        Parameters
+        ----------
+        place : Place
+        project : Project
+
+        Returns
+        -------
+        Tables
+            People of the place with their outcomes and events, its costs, and the context of the place and of areas
+            that are no other place of the project. Categories stay the same in all places.
+        """
+        if len(project.places) == 1:
+            return self
+        frames = {}
+        people = self.frames["people"]
+        mine = people[people["place_code"] == place.code]
+        others = [other.code for other in project.places if other.code != place.code]
+        for name, frame in self.frames.items():
+            if name == "people":
+                chosen = mine
+            elif name in {"outcomes", "events"}:
+                chosen = frame[frame["person_id"].isin(mine["person_id"])]
+            else:
+                chosen = frame[~frame["place_code"].isin(others)]
+            frames[name] = chosen.reset_index(drop=True)
+        return Tables(frames, self.notes)
+
+
+def load(project: Project, *, today: dt.date | None = None) -> Tables:
+    """Read and check every declared table.
+
+    Parameters
+    ----------
+    project : Project
+    today : datetime.date, optional
+        No real event is later; the day of the run unless given.
+
+    Returns
+    -------
+    Tables
+
+    Raises
+    ------
+    ProjectError
+        With all problems of all files.
+    """
+    problems = check_declarations(project)
+    checked, unread = _read_all(project)
+    problems += unread
+    for table in checked.values():
+        problems += table.problems
+    problems += _unused_names(checked, project, complete=not unread)
+    if "people" in checked and project.settings.data.outcomes is None:
+        checked["outcomes"] = long_outcomes(checked["people"], project)
+    problems += problems_between(checked, project, today or dt.date.today())
+    if problems:
+        files = [FILE, *(spec.file for spec in table_specs(project).values())]
+        place = {file: number for number, file in enumerate(files)}
+        raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
+    notes = notes_on(checked, project)
+    frames = {name: finish(table, project) for name, table in checked.items()}
+    if project.settings.data.outcomes is None:
+        held = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
+        frames["people"] = frames["people"].drop(columns=held)
+    frames["people"] = _with_age_band(frames["people"], project)
+    order = [name for name in ("people", "outcomes", *frames) if name in frames]
+    return Tables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
+
+
+def _read_all(project: Project) -> tuple[dict[str, Checked], list[Problem]]:
+    data = project.settings.data
+    reader = Reader(project.root, data.encoding, data.separator)
+    checked: dict[str, Checked] = {}
+    problems: list[Problem] = []
+    for name, spec in table_specs(project).items():
+        try:
+            raw = reader.read(spec.file, accepted_names(spec, data.columns))
+        except ProjectError as error:
+            problems += [item for item in error.problems if item not in problems]
+        else:
+            checked[name] = conform(raw, spec, project)
+    lessons = data.lessons
+    if lessons is not None and not (project.root / lessons).is_file():
+        remedy = "Put it there, or remove lessons under data in evaluation.yml."
+        problems.append(Problem(lessons, "the file does not exist.", remedy))
+    return checked, problems
+
+
+def _unused_names(
+    checked: Mapping[str, Checked], project: Project, *, complete: bool
+) -> Iterator[Problem]:
+    """Find optional columns that ``evaluation.yml`` names although no file has them."""
+    if not complete:
+        return
+    found = {name for table in checked.values() for name in table.theirs}
+    required = {
+        column.name
+        for table in checked.values()
+        for column in table.spec.columns
+        if column.required
+    }
+    known = {column.name for table in checked.values() for column in table.spec.columns}
+    for name, theirs in project.settings.data.columns.items():
+        if name in known - found - required:
+            what = f"no file has the column '{theirs}', which is said to hold '{name}'."
+            remedy = "Correct the name, or remove the line."
+            yield Problem(FILE, what, remedy, column="data.columns")
+
+
+def _with_age_band(people: pd.DataFrame, project: Project) -> pd.DataFrame:
+    """Add the age bands of official statistics where subgroups ask for them."""
+    settings = project.settings
+    if "age_band" not in settings.subgroups or "age_band" in settings.covariates:
+        return people
+    edges = [*AGE_BANDS.values(), float("inf")]
+    bands = pd.cut(people["age"], edges, right=False, labels=list(AGE_BANDS), ordered=True)
+    if not (bands == "under 16").any():
+        bands = bands.cat.remove_categories("under 16")
+    return people.assign(age_band=bands)

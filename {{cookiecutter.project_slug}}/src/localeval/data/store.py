@@ -1,0 +1,98 @@
+"""Checked tables on disk: one parquet file a place and table, so that a run of one place reads only its own.
+
+The same content gives the same bytes, and a file that would not change is not touched, so that whatever watches the
+files sees a change only where there is one. Nothing here checks or changes values.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from localeval.data.load import Tables
+from localeval.project import Place, Project
+
+_TABLES = ("people", "outcomes", "events", "costs", "context")
+_NOTES = "notes.json"
+
+
+def table_path(folder: Path, place: Place, table: str) -> Path:
+    """Where a table of a place is stored: ``folder/<place>/<table>.parquet``."""
+    return folder / place.folder / f"{table}.parquet"
+
+
+def write_place_tables(
+    tables: Tables, project: Project, folder: Path
+) -> dict[str, dict[str, Path]]:
+    """Store the tables of each place.
+
+    Parameters
+    ----------
+    tables : Tables
+        Of the whole project.
+    project : Project
+    folder : Path
+        Made if it is not there.
+
+    Returns
+    -------
+    dict of str to dict of str to Path
+        By place code, then by table.
+    """
+    written: dict[str, dict[str, Path]] = {}
+    for place in project.places:
+        mine = tables.for_place(place, project)
+        paths = {name: table_path(folder, place, name) for name in mine.frames}
+        for name, path in paths.items():
+            buffer = io.BytesIO()
+            frame = mine[name]
+            frame.to_parquet(buffer, index=False, row_group_size=max(len(frame), 1))
+            _replace(path, buffer.getvalue())
+        notes = json.dumps(list(mine.notes), ensure_ascii=False, indent=1) + "\n"
+        _replace(folder / place.folder / _NOTES, notes.encode())
+        for name in _TABLES:
+            if name not in paths:
+                table_path(folder, place, name).unlink(missing_ok=True)
+        written[place.code] = paths
+    return written
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read one stored table, with its categories and their order."""
+    return pd.read_parquet(path)
+
+
+def read_place_tables(folder: Path, place: Place) -> Tables:
+    """Read all stored tables of a place, and their notes.
+
+    Parameters
+    ----------
+    folder : Path
+        As given to ``write_place_tables``.
+    place : Place
+
+    Returns
+    -------
+    Tables
+    """
+    paths = {name: table_path(folder, place, name) for name in _TABLES}
+    frames = {name: read_table(path) for name, path in paths.items() if path.exists()}
+    notes = json.loads((folder / place.folder / _NOTES).read_text(encoding="utf-8"))
+    return Tables(frames, tuple(notes))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write under a temporary name, then rename: a run that is cut short leaves the old file whole."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,443 @@
+"""What each table of the data standard must hold, made from the ``Project``.
+
+A ``TableSpec`` lists the columns of a table, with their kind, their bounds and a description for the data
+dictionary; ``schema`` turns it into a pandera schema. Reading files and casting values is in ``files`` and
+``cast``; what needs more than one table is in ``checks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from localeval import catalogue
+from localeval.catalogue import LOCAL_PREFIX, Outcome
+from localeval.errors import Problem
+from localeval.project import DERIVED_SUBGROUPS, FILE, Project
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+Kind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
+Role = Literal["standard", "covariate", "outcome"]
+
+PARTICIPANT, COMPARISON = "participant", "comparison"
+GROUPS = (PARTICIPANT, COMPARISON)
+#: Tables that hold persons; their ids must agree, so they come from the same source.
+PERSON_TABLES = ("people", "outcomes", "events")
+#: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
+RESERVED = ("person_id", "group", "start_date", "place_code", "month")
+#: More different values than this is a number, a date or a free text rather than a category.
+MOST_CATEGORIES = 50
+AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
+
+#: Possible values of the catalogue's scores; amounts of time cannot be negative in any outcome.
+_OUTCOME_BOUNDS: dict[str, tuple[float, float]] = {
+    "job_quality": (0, 10),
+    "wellbeing": (0, 10),
+}
+#: Covariates whose name leaves no doubt about what is possible.
+_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """One column of the data standard.
+
+    Attributes
+    ----------
+    name : str
+        Standard name.
+    kind : str
+        ``id`` and ``text`` are texts; ``category`` a pandas Categorical; ``number``, ``whole`` and ``binary`` (0 or 1)
+        float64; ``date`` a day without a time.
+    description : str
+        For the data dictionary and for messages.
+    required : bool
+        Whether the column must be in the file.
+    filled : bool
+        Whether every row must have a value.
+    allowed : tuple of str
+        The only values possible; empty for no such rule. The order is kept as the order of the categories.
+    low, high : float, optional
+        Smallest and largest value possible.
+    role : str
+        ``standard``, ``covariate`` or ``outcome``.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    required: bool = True
+    filled: bool = True
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    role: Role = "standard"
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table of the data standard in one project.
+
+    Attributes
+    ----------
+    name : str
+        ``people``, ``outcomes``, ``events``, ``costs`` or ``context``.
+    file : str
+        Path as ``evaluation.yml`` gives it.
+    row : str
+        What one row is.
+    columns : tuple of ColumnSpec
+    key : tuple of str
+        Columns that together may not repeat.
+    """
+
+    name: str
+    file: str
+    row: str
+    columns: tuple[ColumnSpec, ...]
+    key: tuple[str, ...] = field(default=())
+
+    def column(self, name: str) -> ColumnSpec:
+        """Find a column by its standard name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def outcome_column(outcome: Outcome) -> str:
+    """Name of the column that holds an outcome: its code, without ``local:``."""
+    return outcome.code.removeprefix(LOCAL_PREFIX)
+
+
+def project_outcomes(project: Project) -> dict[str, Outcome]:
+    """Give the declared outcomes by the name of their column, each once."""
+    return {outcome_column(measure.outcome): measure.outcome for measure in project.measures}
+
+
+def table_specs(project: Project) -> dict[str, TableSpec]:
+    """Say what each declared table must hold.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict of str to TableSpec
+        In the order of the data standard. ``lessons`` is not a table of columns and is left out. Without an
+        ``outcomes`` table, the outcomes are columns of ``people``.
+    """
+    files = project.settings.data.tables()
+    several = len(project.places) > 1
+    makers = {
+        "people": lambda: _people(project, several, with_outcomes="outcomes" not in files),
+        "outcomes": lambda: _outcomes(project),
+        "events": _events,
+        "costs": lambda: _costs(project, several),
+        "context": _context,
+    }
+    specs = {}
+    for name, make in makers.items():
+        if name in files:
+            row, columns, key = make()
+            specs[name] = TableSpec(name, files[name], row, columns, key)
+    return specs
+
+
+_Parts = tuple[str, tuple[ColumnSpec, ...], tuple[str, ...]]
+
+
+def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:
+    compared = project.has_comparison
+    columns = [
+        ColumnSpec("person_id", "id", "An id that means nothing outside these files."),
+        ColumnSpec(
+            "group",
+            "category",
+            "participant, or comparison (or control) for people who did not take part.",
+            required=compared,
+            filled=compared,
+            allowed=GROUPS,
+        ),
+        ColumnSpec(
+            "start_date",
+            "date",
+            "Day on which the person started, or the matching day of a comparison person.",
+            required=False,
+            filled=False,
+        ),
+        _place_code(project, several),
+    ]
+    for name, kind in project.settings.covariates.items():
+        low, high = _COVARIATE_BOUNDS.get(name, (None, None)) if kind == "numeric" else (None, None)
+        columns.append(
+            ColumnSpec(
+                name,
+                "number" if kind == "numeric" else "category",
+                "Known of the person before the start.",
+                filled=False,
+                low=low,
+                high=high,
+                role="covariate",
+            )
+        )
+    if with_outcomes:
+        columns += _outcome_columns(project)
+    return "a person", tuple(columns), ("person_id",)
+
+
+def _outcomes(project: Project) -> _Parts:
+    columns = (
+        ColumnSpec("person_id", "id", "As in people."),
+        ColumnSpec("month", "whole", "Months since the start; negative before it."),
+        *_outcome_columns(project),
+    )
+    return "a person and a month", columns, ("person_id", "month")
+
+
+def _outcome_columns(project: Project) -> list[ColumnSpec]:
+    columns = []
+    for name, outcome in project_outcomes(project).items():
+        low, high = _OUTCOME_BOUNDS.get(outcome.code, (None, None))
+        if outcome.unit in {"weeks", "months"}:
+            low = 0
+        columns.append(
+            ColumnSpec(
+                name,
+                "binary" if outcome.kind == "binary" else "number",
+                outcome.definition or outcome.label,
+                filled=False,
+                low=low,
+                high=high,
+                role="outcome",
+            )
+        )
+    return columns
+
+
+def _events() -> _Parts:
+    columns = (
+        ColumnSpec("person_id", "id", "As in people."),
+        ColumnSpec("event", "category", "What happened: referred, started, attended, left, ..."),
+        ColumnSpec("date", "date", "The day on which it happened."),
+    )
+    return "an event of a person", columns, ()
+
+
+def _costs(project: Project, several: bool) -> _Parts:
+    columns = (
+        ColumnSpec("item", "text", "What was paid for or given."),
+        ColumnSpec("kind", "category", "cash or in_kind.", allowed=("cash", "in_kind")),
+        ColumnSpec("amount", "number", f"Amount in {project.settings.currency}.", low=0),
+        ColumnSpec(
+            "year",
+            "whole",
+            "Year of the prices, four digits (the first of a financial year).",
+            low=1990,
+            high=2100,
+        ),
+        ColumnSpec("funder", "text", "Who paid or gave it.", required=False, filled=False),
+        _place_code(project, several),
+    )
+    return "a cost line", columns, ()
+
+
+def _context() -> _Parts:
+    columns = (
+        ColumnSpec("place_code", "text", "GSS code of the place or of an area to compare it with."),
+        ColumnSpec("indicator", "text", "What is measured, such as claimant_rate."),
+        ColumnSpec("period", "text", "Month, quarter or year."),
+        ColumnSpec("value", "number", "The figure.", filled=False),
+        ColumnSpec("age_band", "text", "Ages that the figure is about, such as 16 to 64."),
+        ColumnSpec("source", "text", "Who published it, and when it was taken."),
+    )
+    key = ("place_code", "indicator", "period", "age_band")
+    return "a place, an indicator and a period", columns, key
+
+
+def _place_code(project: Project, several: bool) -> ColumnSpec:
+    return ColumnSpec(
+        "place_code",
+        "category",
+        "GSS code of the place, as in evaluation.yml.",
+        required=several,
+        filled=several,
+        allowed=tuple(place.code for place in project.places),
+    )
+
+
+def check_declarations(project: Project) -> list[Problem]:
+    """Find what ``evaluation.yml`` declares that no table could hold.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    list of Problem
+        Names that mean two things, columns that are mapped but unknown, several months without a table for them.
+    """
+    return [
+        *_name_clashes(project),
+        *_bad_column_map(project),
+        *_months_without_table(project),
+        *_bands_without_numbers(project),
+    ]
+
+
+def _name_clashes(project: Project) -> Iterator[Problem]:
+    covariates = project.settings.covariates
+    seen: dict[str, str] = {}
+    for measure in project.measures:
+        name, code = outcome_column(measure.outcome), measure.outcome.code
+        if seen.setdefault(name, code) != code:
+            what = f"'{seen[name]}' and '{code}' would both be the column '{name}'."
+            yield Problem(FILE, what, "Rename the local: outcome.", column="outcomes")
+        elif name in RESERVED:
+            what = f"'{name}' is a standard column, so it cannot be an outcome."
+            yield Problem(FILE, what, "Rename the local: outcome.", column="outcomes")
+    for name in covariates:
+        if name in RESERVED:
+            what = f"'{name}' is a standard column, so it cannot be a covariate."
+            yield Problem(FILE, what, "Remove it from covariates.", column="covariates")
+        elif name in seen:
+            what = f"'{name}' is a covariate and an outcome."
+            remedy = "Give the value before the start a name of its own, such as earnings_before."
+            yield Problem(FILE, what, remedy, column="covariates")
+
+
+def _bad_column_map(project: Project) -> Iterator[Problem]:
+    known = {column.name for spec in table_specs(project).values() for column in spec.columns}
+    users: dict[str, str] = {}
+    for name, theirs in project.settings.data.columns.items():
+        if name not in known:
+            near = catalogue.nearest(name, sorted(known))
+            remedy = (
+                f"Did you mean '{near}'?"
+                if near
+                else f"Standard names are: {', '.join(sorted(known))}."
+            )
+            what = f"'{name}' is not a column of any declared table."
+            yield Problem(FILE, what, remedy, column="data.columns")
+        if users.setdefault(theirs, name) != name:
+            what = f"the file's column '{theirs}' is given to '{users[theirs]}' and to '{name}'."
+            yield Problem(
+                FILE, what, "Give each standard name its own column.", column="data.columns"
+            )
+        elif theirs in known - {name} and theirs not in project.settings.data.columns:
+            what = (
+                f"'{name}' is said to be in the column '{theirs}', which is a standard name itself."
+            )
+            remedy = f"Say in which column '{theirs}' is, or remove the line."
+            yield Problem(FILE, what, remedy, column="data.columns")
+
+
+def _months_without_table(project: Project) -> Iterator[Problem]:
+    months = sorted({measure.month for measure in project.measures})
+    if project.settings.data.outcomes is None and len(months) > 1:
+        what = f"outcomes are asked for at months {', '.join(map(str, months))}, but there is no outcomes table."
+        remedy = (
+            "Name the file that has one row a person and month: data: outcomes: data/outcomes.csv."
+        )
+        yield Problem(FILE, what, remedy, column="data.outcomes")
+
+
+def _bands_without_numbers(project: Project) -> Iterator[Problem]:
+    settings = project.settings
+    for band, source in DERIVED_SUBGROUPS.items():
+        wanted = band in settings.subgroups and band not in settings.covariates
+        if wanted and settings.covariates.get(source) == "category":
+            what = f"'{band}' is made from '{source}' in years, but '{source}' is declared as category."
+            yield Problem(FILE, what, f"Declare '{source}: numeric'.", column="covariates")
+
+
+def schema(spec: TableSpec, present: frozenset[str]) -> pa.DataFrameSchema:
+    """Make the pandera schema of a table whose values are cast already.
+
+    Parameters
+    ----------
+    spec : TableSpec
+    present : frozenset of str
+        The columns that the file has and whose type could be read.
+
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema
+        Checks named ``empty`` (through ``nullable``), ``allowed``, ``bounds``, ``whole``, and the key as ``unique``.
+    """
+    import pandera.pandas as pa
+
+    columns = {}
+    for column in spec.columns:
+        if column.name not in present:
+            continue
+        checks: list[pa.Check] = []
+        if column.allowed:
+            checks.append(pa.Check.isin(list(column.allowed), error="allowed"))
+        if column.low is not None or column.high is not None:
+            checks.append(pa.Check(_Bounds(column.low, column.high), error="bounds"))
+        if column.kind == "whole":
+            checks.append(pa.Check(_is_whole, error="whole"))
+        columns[column.name] = pa.Column(None, checks, nullable=not column.filled)
+    key = list(spec.key) if present.issuperset(spec.key) else None
+    return pa.DataFrameSchema(columns, unique=key, strict=False)
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    low: float | None
+    high: float | None
+
+    def __call__(self, values: Any) -> Any:
+        low = float("-inf") if self.low is None else self.low
+        high = float("inf") if self.high is None else self.high
+        return values.between(low, high)
+
+
+def _is_whole(values: Any) -> Any:
+    return values == values.round()
+
+
+def dictionary(project: Project) -> list[dict[str, str]]:
+    """Give the data dictionary: one row a column of each declared table.
+
+    Returns
+    -------
+    list of dict
+        With the keys ``table``, ``column``, ``your_column``, ``type``, ``required``, ``values`` and ``description``.
+    """
+    names = project.settings.data.columns
+    return [
+        {
+            "table": spec.name,
+            "column": column.name,
+            "your_column": names.get(column.name, column.name),
+            "type": _KIND_WORDS[column.kind],
+            "required": "yes" if column.required else "no",
+            "values": _values_in_words(column),
+            "description": column.description,
+        }
+        for spec in table_specs(project).values()
+        for column in spec.columns
+    ]
+
+
+_KIND_WORDS: dict[Kind, str] = {
+    "id": "text",
+    "text": "text",
+    "category": "category",
+    "number": "number",
+    "whole": "whole number",
+    "binary": "0 or 1",
+    "date": "date, such as 2024-04-01",
+}
+
+
+def _values_in_words(column: ColumnSpec) -> str:
+    if column.allowed:
+        return ", ".join(column.allowed)
+    if column.low is not None and column.high is not None:
+        return f"{column.low:g} to {column.high:g}"
+    return f"{column.low:g} or more" if column.low is not None else ""
