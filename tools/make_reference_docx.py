@@ -53,9 +53,17 @@ def edge(side: str, colour: str, eighths: int, space: int = 0) -> str:
 
 
 def box(fill: str, bar: str, around: bool = False) -> str:
-    """Border and shading of a box: a bar at the left, or a line all around."""
-    sides = ("top", "left", "bottom", "right") if around else ("left",)
-    lines = "".join(edge(s, bar, 18 if around else 36, 8) for s in sides)
+    """Border and shading of a box: a bar at the left, or a line all around.
+
+    The other edges of the bar's box have the colour of its filling: they are its padding.
+    """
+    colours = {"top": fill, "left": bar, "bottom": fill, "right": fill}
+    if around:
+        colours = dict.fromkeys(("top", "left", "bottom", "right"), bar)
+    lines = "".join(
+        edge(side, colour, 18 if around else 36 if side == "left" else 4, 8)
+        for side, colour in colours.items()
+    )
     return f'<w:pBdr>{lines}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
@@ -136,7 +144,16 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
         "<w:keepLines/>" + box(WARNING_TINT, WARNING, around=True) + spacing(14, 14, 1.2) + INDENT,
         font(0, True),
     ),
-    "Key Facts": ("BodyText", "KeyFacts", spacing(0, 4, 1.2), ""),
+    "Key Facts": (
+        "Normal",
+        "KeyFacts",
+        f"<w:keepLines/><w:pBdr>{edge('bottom', RULE, 4, 3)}"
+        f"{edge('between', RULE, 4, 3)}</w:pBdr>"
+        '<w:tabs><w:tab w:val="left" w:pos="2835"/></w:tabs>'
+        + spacing(3, 3, 1.15)
+        + '<w:ind w:left="2835" w:hanging="2835"/>',
+        "",
+    ),
     "Definition Term": ("Normal", "Definition", KEEP + spacing(4, 0, 1.2), font(0, True)),
     "Definition": ("Normal", "DefinitionTerm", spacing(0, 4, 1.2), font()),
     "Caption": ("Normal", "BodyText", KEEP + spacing(14, 5, 1.15), font(11, True, INK)),
@@ -176,7 +193,7 @@ IDS = {"toc 1": "TOC1", "toc 2": "TOC2", "header": "Header", "footer": "Footer"}
 CHARACTERS = {
     "Hyperlink": f'<w:color w:val="{LINK}"/><w:u w:val="single"/>',
     "Estimate": '<w:b/><w:bCs/><w:sz w:val="40"/><w:szCs w:val="40"/>',
-    "Interval": "<w:b/><w:bCs/>",
+    "Interval": '<w:sz w:val="26"/><w:szCs w:val="26"/>',
 }
 
 TABLE = (

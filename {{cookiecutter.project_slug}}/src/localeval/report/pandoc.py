@@ -76,13 +76,14 @@ class PandocRenderer:
                 self._run(work, meta, "docx", "report.docx")
                 word.finish(work / "report.docx", meta)
             if "pdf" in formats:
-                self._run(work, meta, "typst-smart", "report.typ")
+                self._run(work, meta, "typst", "report.typ")
                 compile_pdf(work, meta)
             return publish(work, folder, formats)
 
     def _run(self, work: Path, meta: ReportMeta, to: str, output: str) -> None:
         args: list[str | Path] = [self.program, "report.qmd", f"--from={READER}", f"--to={to}"]
-        args += ["--lua-filter=filter.lua", f"--output={output}", f"--data-dir={work}"]
+        args += ["--lua-filter=filter.lua", f"--output={output}", "--wrap=none"]
+        args += [f"--data-dir={work}"]
         args += {
             "html": [
                 "--standalone",
@@ -93,7 +94,7 @@ class PandocRenderer:
                 "--css=theme.css",
             ],
             "docx": ["--reference-doc=reference.docx"],
-            "typst-smart": ["--standalone", "--template=template.typ"],
+            "typst": ["--standalone", "--template=template.typ"],
         }[to]
         run_program(
             args,

@@ -30,7 +30,7 @@ ASSETS = Path(__file__).parent / "assets"
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()  # not strftime, which follows the machine's language
-WORK_PREFIX = ".render-"
+WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
 QUARTO_REMEDY = (
     'python -m pip install "quarto-cli" (it downloads Quarto from its release page), '
     "or install Quarto from https://quarto.org/docs/get-started/"
@@ -110,12 +110,13 @@ class ReportMeta:
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """Label and value of each line under the title, empty ones left out."""
+        """Label and value of each line under the title, empty ones left out.
+
+        The organisation and the status are not among them: they stand at the head of the page.
+        """
         rows = [
-            ("Produced by", self.organisation),
             ("Place", self.place),
             ("Date", self.date_text),
-            ("Status", "; ".join(self.status)),
             ("Contact", self.contact),
             ("Licence", self.licence),
         ]

@@ -20,6 +20,10 @@ from localeval.report.render import RenderError, ReportMeta
 
 DENSE_COLUMNS = 7
 CONTENTS_LEVELS = 2
+NO_CUSTOM_PROPERTIES = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
+    b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+)
 FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,6 +46,7 @@ def finish(path: Path, meta: ReportMeta) -> None:
         finish_table(table._tbl)
     body = document.element.body
     fill_alternative_text(body)
+    fit_pictures(document)
     add_contents(body)
     fill_placeholders(document, meta)
     set_properties(document, meta)
@@ -153,6 +158,20 @@ def fill_alternative_text(body: Any) -> int:
         for inner in drawing.iter(_qn("pic:cNvPr")):
             inner.set("descr", text)
     return len(drawings)
+
+
+def fit_pictures(document: Any) -> None:
+    """Scale down pictures that are wider than the text."""
+    section = document.sections[0]
+    room = int(section.page_width - section.left_margin - section.right_margin)
+    for drawing in document.element.body.iter(_qn("w:drawing")):
+        sizes = [*drawing.iter(_qn("wp:extent")), *drawing.iter(_qn("a:ext"))]
+        sizes = [size for size in sizes if size.get("cx")]
+        widest = max((int(size.get("cx")) for size in sizes), default=0)
+        if widest > room:
+            for size in sizes:
+                size.set("cx", str(int(size.get("cx")) * room // widest))
+                size.set("cy", str(int(size.get("cy")) * room // widest))
 
 
 def add_contents(body: Any) -> None:
@@ -296,5 +315,7 @@ def same_bytes(content: bytes) -> bytes:
             info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
-            target.writestr(info, source.read(name))
+            # what pandoc makes of front matter that Word has no place for, paths included
+            custom = name == "docProps/custom.xml"
+            target.writestr(info, NO_CUSTOM_PROPERTIES if custom else source.read(name))
     return buffer.getvalue()

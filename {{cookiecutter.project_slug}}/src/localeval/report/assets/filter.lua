@@ -22,9 +22,16 @@ local KINDS = {
 -- Inline kinds: the big number of a headline and its interval.
 local SPANS = { estimate = "Estimate", interval = "Interval" }
 
--- Characters of the table text that fit across an A4 page between the margins, by text size.
-local TABLE_SIZES = { { 92, "9.5pt" }, { 104, "8.5pt" }, { 118, "7.5pt" }, { math.huge, "7pt" } }
+-- Characters of a table's text that fit across the page, by text size: largest size first.
+local TYPST_SIZES = { { 102, "9.5pt" }, { 112, "8.8pt" }, { 122, "8.2pt" }, { 132, "7.5pt" } }
+local DOCX_SIZES = { { 78, "normal" } }
+local DOCX_DENSE_SIZES = { { 98, "small" } }
+local DENSE_COLUMNS = 7 -- from here on, html and Word set a table in smaller text
 local MAX_WANTED = 46
+local SHORT = 16 -- a cell with a number and no longer than this is kept on one line,
+local TINY = 8 -- and so is any cell no longer than this
+
+local TAB = pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
 
 local function text_of(x)
   return pandoc.utils.stringify(x)
@@ -91,9 +98,14 @@ local function longest_word(s)
   return longest
 end
 
--- Share of the width for each column: every longest word fits before any column gets more.
--- Returns the shares (they add up to 1) and the text size at which the longest words fit.
-local function column_shares(rows, n)
+local function stays_on_one_line(s)
+  local length = utf8.len(s) or #s
+  return length <= TINY or (s:find("%d") ~= nil and length <= SHORT)
+end
+
+-- Least and wanted width of each column, in characters. A heading may take two lines; a cell of
+-- the body wants one, and a number or an interval must have it.
+local function column_needs(rows, n)
   local least, wanted = {}, {}
   for i = 1, n do
     least[i], wanted[i] = 3, 3
@@ -102,31 +114,44 @@ local function column_shares(rows, n)
     for i, cell in ipairs(row.cells) do
       if i <= n and cell.col_span == 1 then
         local s = text_of(cell.contents)
-        least[i] = math.max(least[i], longest_word(s))
-        -- a heading may take two lines; a cell of the body keeps to one when it can
         local length = utf8.len(s) or #s
-        if row.head then length = math.ceil(length / 2) end
+        local need = longest_word(s)
+        if row.head then
+          need, length = math.ceil(need * 1.08), math.ceil(length / 2)
+        elseif i > 1 and stays_on_one_line(s) then
+          need = length
+        end
+        least[i] = math.max(least[i], need)
         wanted[i] = math.max(wanted[i], least[i], math.min(length, MAX_WANTED))
       end
     end
   end
+  return least, wanted
+end
+
+-- Share of the width for each column (they add up to 1), and the text size at which the least
+-- widths fit with a fifth of what is wanted beyond them.
+local function column_shares(rows, n, sizes)
+  local least, wanted = column_needs(rows, n)
   local sum_least, sum_wanted = 0, 0
   for i = 1, n do
     least[i], wanted[i] = least[i] + 2, wanted[i] + 2
     sum_least, sum_wanted = sum_least + least[i], sum_wanted + wanted[i]
   end
-  local room, size = TABLE_SIZES[1][1], TABLE_SIZES[1][2]
-  for _, step in ipairs(TABLE_SIZES) do
+  local room, size
+  for _, step in ipairs(sizes) do
     room, size = step[1], step[2]
-    if sum_least + 0.35 * (sum_wanted - sum_least) <= room then break end
+    if sum_least + 0.2 * (sum_wanted - sum_least) <= room then break end
   end
   local shares = {}
   for i = 1, n do
-    if sum_wanted <= room or room == math.huge or sum_least >= room then
+    if sum_wanted <= room then
       shares[i] = wanted[i] / sum_wanted
+    elseif sum_least >= room then
+      shares[i] = least[i] / sum_least
     else
-      shares[i] = (least[i] + (room - sum_least) * (wanted[i] - least[i])
-        / math.max(sum_wanted - sum_least, 1)) / room
+      local spare = (room - sum_least) / (sum_wanted - sum_least)
+      shares[i] = (least[i] + spare * (wanted[i] - least[i])) / room
     end
   end
   return shares, size
@@ -166,6 +191,14 @@ end
 
 local function html_table(tbl, id, caption)
   set_scopes(tbl)
+  for _, row in ipairs(all_rows(tbl)) do
+    for i, cell in ipairs(row.cells) do
+      if not row.head and i > 1 and stays_on_one_line(text_of(cell.contents)) then
+        cell.classes:insert("number")
+      end
+    end
+  end
+  if #tbl.colspecs >= DENSE_COLUMNS then tbl.classes:insert("dense") end
   for i, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[i] = { spec[1], nil } -- the browser fits columns better than dashes do
   end
@@ -185,7 +218,8 @@ local function html_table(tbl, id, caption)
 end
 
 local function docx_table(tbl, id, caption)
-  local shares = column_shares(all_rows(tbl), #tbl.colspecs)
+  local shares = column_shares(all_rows(tbl), #tbl.colspecs,
+    #tbl.colspecs >= DENSE_COLUMNS and DOCX_DENSE_SIZES or DOCX_SIZES)
   for i, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[i] = { spec[1], shares[i] }
   end
@@ -199,7 +233,7 @@ local ALIGN = { AlignRight = "right", AlignCenter = "center", AlignLeft = "left"
 local function typst_cells(cells)
   local out = {}
   for _, cell in ipairs(cells) do
-    local body = "[" .. write(cell.contents, "typst-smart") .. "]"
+    local body = "[" .. write(cell.contents, "typst") .. "]"
     if cell.col_span > 1 or cell.row_span > 1 then
       body = string.format("table.cell(colspan: %d, rowspan: %d)%s", cell.col_span, cell.row_span, body)
     end
@@ -209,7 +243,7 @@ local function typst_cells(cells)
 end
 
 local function typst_table(tbl, id, caption)
-  local shares, size = column_shares(all_rows(tbl), #tbl.colspecs)
+  local shares, size = column_shares(all_rows(tbl), #tbl.colspecs, TYPST_SIZES)
   local columns, aligns, lines = {}, {}, {}
   for i, spec in ipairs(tbl.colspecs) do
     columns[i] = string.format("%.3ffr", shares[i] * 100)
@@ -224,7 +258,7 @@ local function typst_table(tbl, id, caption)
   local text = "#" .. body
   if #caption > 0 then
     text = string.format("#figure(kind: table, caption: [%s],\n%s) %s",
-      write({ pandoc.Plain(caption) }, "typst-smart"), body, typst_label(id))
+      write({ pandoc.Plain(caption) }, "typst"), body, typst_label(id))
   end
   return { pandoc.RawBlock("typst", text) }
 end
@@ -291,11 +325,13 @@ local function on_figure(fig)
       '<figure%s>\n%s\n<figcaption>%s</figcaption>\n</figure>', attribute,
       html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
   elseif is_docx then
-    return { docx_paragraph("Figure", { docx_image(image.src, alt) }),
+    -- an image alone in its paragraph would become a second figure in Quarto
+    local picture = { docx_image(image.src, alt), pandoc.RawInline("openxml", "") }
+    return { docx_paragraph("Figure", picture),
       docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) }, false
   elseif is_typst then
     return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\n%s) %s",
-      write({ pandoc.Plain(caption) }, "typst-smart"),
+      write({ pandoc.Plain(caption) }, "typst"),
       typst_image(vector(image.src), alt), typst_label(id))) }, false
   end
 end
@@ -330,10 +366,39 @@ local function mark_lead(div)
   end
 end
 
+-- Word shows a list of facts as lines with the fact after a tab.
+local function docx_facts(list)
+  local blocks = pandoc.Blocks({})
+  for _, item in ipairs(list.content) do
+    local line = pandoc.Inlines({ pandoc.Strong(item[1]), TAB })
+    for _, definition in ipairs(item[2]) do
+      line:extend(pandoc.utils.blocks_to_inlines(definition))
+    end
+    blocks:insert(pandoc.Para(line))
+  end
+  return blocks
+end
+
+local function typst_facts(list)
+  local rows = {}
+  for _, item in ipairs(list.content) do
+    local parts = pandoc.Blocks({})
+    for _, definition in ipairs(item[2]) do
+      parts:extend(definition)
+    end
+    rows[#rows + 1] = string.format("[%s], [%s],",
+      write({ pandoc.Plain(item[1]) }, "typst"), write(parts, "typst"))
+  end
+  return pandoc.RawBlock("typst", "#report-facts(\n" .. table.concat(rows, "\n") .. "\n)")
+end
+
 local function on_div(div)
   local kind = kind_of(div)
   if not kind then return nil end
   if kind == "headline" then mark_lead(div) end
+  if kind == "key-facts" and not is_html then
+    div = div:walk({ DefinitionList = is_docx and docx_facts or typst_facts })
+  end
   if is_docx then
     return pandoc.Div(div.content, pandoc.Attr(div.identifier, {}, { ["custom-style"] = KINDS[kind] }))
   elseif is_typst then
@@ -381,7 +446,7 @@ local function docx_details(meta)
   local blocks = pandoc.Blocks({})
   for _, item in ipairs(details_of(meta)) do
     local line = pandoc.Inlines({ pandoc.Strong({ pandoc.Str(item[1]) }),
-      pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>") })
+      TAB })
     line:extend(item[2])
     blocks:insert(docx_paragraph("Details", line))
   end
@@ -392,7 +457,7 @@ local function typst_details(meta)
   local rows = {}
   for _, item in ipairs(details_of(meta)) do
     rows[#rows + 1] = string.format("(%s, [%s]),", typst_string(item[1]),
-      write({ pandoc.Plain(item[2]) }, "typst-smart"))
+      write({ pandoc.Plain(item[2]) }, "typst"))
   end
   return pandoc.RawBlock("typst", "#report-details(\n" .. table.concat(rows, "\n") .. "\n)")
 end
