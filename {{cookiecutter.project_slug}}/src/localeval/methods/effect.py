@@ -1,0 +1,120 @@
+"""The estimate of a programme's effect, as every method returns it.
+
+Holds the numbers and the way from an estimate and its standard error to an interval and a p-value.
+It does not judge: verdicts and sentences are written elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from localeval.methods.inputs import Floats, check_level
+
+Method = Literal[
+    "difference_in_means",
+    "regression_adjusted",
+    "propensity_weighting",
+    "calibrated_weighting",
+    "doubly_robust",
+]
+Estimand = Literal["ATE", "ATT"]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An estimated effect with its uncertainty, in the outcome's own unit.
+
+    Attributes
+    ----------
+    method, estimand
+        How it was estimated, and of what: "ATE" is the effect of assignment on everybody in a trial
+        (intention to treat); "ATT" is the effect on the participants.
+    estimate, std_error, df, low, high, level, p_value
+        Point estimate; standard error; degrees of freedom of the t interval (``inf`` for normal);
+        interval at ``level``; two-sided p-value against no effect.
+    n_participants, n_comparison
+        People the estimate uses.
+    participant_level, comparison_level
+        Mean outcomes, the comparison one adjusted or weighted; their difference is the estimate.
+    effective_comparison
+        Kish effective size of the weighted comparison group; ``n_comparison`` when unweighted.
+    left_out
+        Covariates that could not be used (constant, or determined by others, within a group).
+    """
+
+    method: Method
+    estimand: Estimand
+    estimate: float
+    std_error: float
+    df: float
+    low: float
+    high: float
+    level: float
+    p_value: float
+    n_participants: int
+    n_comparison: int
+    participant_level: float
+    comparison_level: float
+    effective_comparison: float
+    left_out: tuple[str, ...] = ()
+
+
+def critical_value(level: float, df: float) -> float:
+    """Two-sided critical value of Student's t (normal when ``df`` is infinite)."""
+    tail = 0.5 + check_level(level) / 2
+    return float(stats.t.ppf(tail, df) if np.isfinite(df) else stats.norm.ppf(tail))
+
+
+def two_sided_p(statistic: float, df: float) -> float:
+    """Two-sided p-value of a t statistic (normal when ``df`` is infinite)."""
+    size = abs(statistic)
+    return float(2 * (stats.t.sf(size, df) if np.isfinite(df) else stats.norm.sf(size)))
+
+
+def kish_size(weights: Floats) -> float:
+    """Effective number of people behind a weighted mean, (sum w)^2 / sum w^2 (Kish 1965).
+
+    Zero when every weight is zero.
+    """
+    total = float(np.square(weights).sum())
+    return float(weights.sum()) ** 2 / total if total > 0 else 0.0
+
+
+def effect_from(
+    method: Method,
+    estimand: Estimand,
+    *,
+    participant_level: float,
+    comparison_level: float,
+    std_error: float,
+    df: float,
+    level: float,
+    n_participants: int,
+    n_comparison: int,
+    effective_comparison: float,
+    left_out: tuple[str, ...] = (),
+) -> Effect:
+    """Complete an :class:`Effect` from two levels and the standard error of their difference."""
+    estimate = participant_level - comparison_level
+    half = critical_value(level, df) * std_error
+    return Effect(
+        method=method,
+        estimand=estimand,
+        estimate=float(estimate),
+        std_error=float(std_error),
+        df=float(df),
+        low=float(estimate - half),
+        high=float(estimate + half),
+        level=float(level),
+        p_value=two_sided_p(estimate / std_error, df),
+        n_participants=n_participants,
+        n_comparison=n_comparison,
+        participant_level=float(participant_level),
+        comparison_level=float(comparison_level),
+        effective_comparison=float(effective_comparison),
+        left_out=left_out,
+    )
