@@ -58,7 +58,7 @@ benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
 	@$(BIN)/python benchmarks/run.py
 
 clean:  ## Remove the environment, the demonstration and all caches
-	rm -rf .venv "$(DEMO_DIR)" .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
