@@ -2,8 +2,8 @@
 
 A figure is laid out in points on a page as wide as the text of a printed report, so that its words are
 as large as the words around it, and still readable on a phone. The same picture gives the same bytes.
-Nothing here knows what is drawn. matplotlib is imported only when a figure is made, and no global
-drawing state is used.
+Nothing here knows what is drawn. matplotlib is imported only when a figure is made, and its settings
+are put back afterwards.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from localeval.report.phrases import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure as Drawing
 
 #: Government Analysis Function palette: dark blue and orange are its pair of best contrast.
 BLUE = "#12436D"
 ORANGE = "#F46A25"
 GREY = "#3D3D3D"
-#: Quiet lines; carries no information of its own.
+#: Quiet lines, which carry no information of their own.
 PALE = "#BFBFBF"
 
 #: Width of the page, points to an inch, and sizes in points.
@@ -44,15 +45,15 @@ def family() -> list[str]:
 
     fallback = ["DejaVu Sans"]
     try:
-        from font_source_sans_pro import font_files_ttf
+        from font_source_sans_pro import font_files_ttf  # type: ignore[import-untyped]
     except ImportError:
         return fallback
-    for name in ("SourceSansPro", "SourceSansProSemibold"):
+    for name in ("SourceSansPro", "SourceSansProBold"):
         font_manager.fontManager.addfont(font_files_ttf[name])
     return ["Source Sans Pro", *fallback]
 
 
-def _style() -> dict[str, Any]:
+def _settings() -> dict[str, Any]:
     return {
         "font.family": family(),
         "font.size": FONT,
@@ -73,33 +74,32 @@ def _style() -> dict[str, Any]:
 
 
 @contextmanager
-def page(height: float) -> Iterator[Drawing]:
-    """Open an empty page of the standard width.
-
-    Parameters
-    ----------
-    height : float
-        In points.
-    """
+def drawing_board() -> Iterator[None]:
+    """Draw with the settings of the report, whatever a person's own matplotlib settings are."""
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Drawing
 
     with matplotlib.rc_context(), warnings.catch_warnings():
         # A letter that neither typeface has is drawn as a box; the label stands in the table too.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_style())
-        drawing = Drawing(figsize=(WIDTH / INCH, height / INCH), dpi=INCH, facecolor="white")
-        FigureCanvasAgg(drawing)
-        yield drawing
-        drawing.clear()
+        matplotlib.rcParams.update(_settings())  # type: ignore[arg-type]
+        yield
+
+
+def page(height: float) -> Drawing:
+    """Give an empty page of the standard width; ``height`` is in points."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Drawing
+
+    drawing = Drawing(figsize=(WIDTH / INCH, height / INCH), dpi=INCH, facecolor="white")
+    FigureCanvasAgg(drawing)
+    return drawing
 
 
 def axes(drawing: Drawing, left: float, top: float, width: float, height: float) -> Axes:
     """Put axes on the page, in points from its top left corner."""
-    page_height = drawing.get_figheight() * INCH
-    box = (left / WIDTH, 1 - (top + height) / page_height, width / WIDTH, height / page_height)
+    whole = drawing.get_figheight() * INCH
+    box = (left / WIDTH, 1 - (top + height) / whole, width / WIDTH, height / whole)
     area = drawing.add_axes(box)
     area.set_facecolor("none")
     area.set_yticks([])
@@ -114,7 +114,7 @@ def save(drawing: Drawing) -> tuple[bytes, str]:
     return png.getvalue(), svg.getvalue().decode("utf-8")
 
 
-def wrap(text: str, width: float, size: float = FONT, weight: str = "normal") -> list[str]:
+def wrap(text: str, width: float, weight: str = "normal") -> list[str]:
     """Break a text into lines that are no wider than ``width`` points.
 
     A word that is wider than a line is broken where it must be.
@@ -123,51 +123,57 @@ def wrap(text: str, width: float, size: float = FONT, weight: str = "normal") ->
     line = ""
     for word in plain(text).split(" "):
         longer = f"{line} {word}".strip()
-        if text_width(longer, size, weight) <= width:
+        if text_width(longer, weight) <= width:
             line = longer
             continue
         if line:
             lines.append(line)
-        while text_width(word, size, weight) > width and len(word) > 1:
-            cut = _fitting(word, width, size, weight)
-            lines.append(word[:cut])
-            word = word[cut:]
-        line = word
+        rest = word
+        while len(rest) > 1 and text_width(rest, weight) > width:
+            cut = _fitting(rest, width, weight)
+            lines.append(rest[:cut])
+            rest = rest[cut:]
+        line = rest
     return [*lines, line]
 
 
-def _fitting(word: str, width: float, size: float, weight: str) -> int:
+def _fitting(word: str, width: float, weight: str) -> int:
     """Count how many letters of a word fit into a line; at least one."""
     for n in range(len(word) - 1, 1, -1):
-        if text_width(word[:n], size, weight) <= width:
+        if text_width(word[:n], weight) <= width:
             return n
     return 1
 
 
+def text_width(text: str, weight: str = "normal") -> float:
+    """Measure a line of text, in points."""
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(family=family(), size=FONT, weight=weight)
+    width, _, _ = _ruler().get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
+    return float(width)
+
+
 @cache
-def text_width(text: str, size: float = FONT, weight: str = "normal") -> float:
-    """Measure a text in points."""
-    if not text:
-        return 0.0
-    with page(INCH) as drawing:
-        item = drawing.text(0, 0, text, fontsize=size, fontweight=weight)
-        return float(item.get_window_extent().width)
+def _ruler() -> RendererAgg:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(1, 1, INCH)  # type: ignore[no-untyped-call]
 
 
 def tick(value: float, *, sign: str = "", step: float = 1.0) -> str:
     """Give a number under an axis, with as many decimals as the steps between numbers need."""
-    places = 0 if step >= 1 else 1 if step >= 0.1 else 2
+    places = 0 if step >= 1 and step == int(step) else 1 if step >= 0.1 else 2
     text = f"{abs(value):,.{places}f}"
     zero = float(text.replace(",", "")) == 0
     return f"{MINUS if value < 0 and not zero else ''}{sign}{text}"
 
 
-def label_axis(area: Axes, words: str, *, sign: str = "") -> None:
-    """Give an axis few round numbers and a title."""
+def round_ticks(area: Axes, *, sign: str = "") -> None:
+    """Give an axis few round numbers."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    area.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    area.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     places = area.get_xticks()
     step = float(places[1] - places[0]) if len(places) > 1 else 1.0
     area.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, sign=sign, step=step)))
-    area.set_xlabel(words)

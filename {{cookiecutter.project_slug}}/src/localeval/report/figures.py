@@ -7,13 +7,14 @@ they name. Nothing is computed here beyond where to draw.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from localeval.analysis.models import Facts, Overlap
 from localeval.report import intervals
 from localeval.report.canvas import BLUE, GREY, ORANGE
 from localeval.report.display import Figure
-from localeval.report.groups import draw_balance, draw_overlap
+from localeval.report.groups import Gap, draw_balance, draw_overlap
 from localeval.report.headline import is_given
 from localeval.report.intervals import Panel, Row
 from localeval.report.numbers import (
@@ -26,10 +27,16 @@ from localeval.report.numbers import (
     level,
     per_cent,
 )
-from localeval.report.phrases import VERDICTS, after, column_name, number_of, plain, sentence_case
+from localeval.report.phrases import VERDICTS, after, column_name, inside, number_of, plain
 from localeval.results import Balance, Estimate, Level
 
-_COLOURS = {"better": BLUE, "worse": ORANGE, "inconclusive": GREY, "withheld": GREY}
+#: Shape and colour of each verdict; the shapes tell them apart in black and white.
+_LOOKS = {
+    "better": ("o", BLUE),
+    "worse": ("s", ORANGE),
+    "inconclusive": ("o", GREY),
+    "withheld": ("o", GREY),
+}
 _MOST_IN_ALT = 12
 
 
@@ -53,8 +60,8 @@ def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
     )
 
 
-def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
-    """Draw the primary outcome in each group of participants.
+def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | None:
+    """Draw the primary outcome in each group of participants; None without any.
 
     Raises
     ------
@@ -63,10 +70,11 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
     """
     _needs_comparison(facts, "subgroup_figure")
     groups = [e for e in estimates if e.subgroup is not None]
-    about = f": {_outcome(groups[0])}" if groups else ""
+    if not groups:
+        return None
     return _results(
         "subgroups",
-        f"Difference between participants and the comparison group in each group of people{about}",
+        f"Difference in each group of people: {_outcome(groups[0])}",
         groups,
         [_group(e) for e in groups],
     )
@@ -80,10 +88,11 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
         for item in levels:
             if item.unit != unit:
                 continue
-            title = f"{_outcome(item)}{', ' + _group(item) if item.subgroup else ''}"
+            title = _outcome(item) + (f", {_group(item)}" if item.subgroup else "")
+            title += " (primary outcome)" if item.role == "primary" and not item.subgroup else ""
             row = _level_row(item, title)
             rows.append(row)
-            said.append(f"{title}: {row.words[:1].lower()}{row.words[1:]}")
+            said.append(f"{title}: {inside(row.words)}")
         panels.append(
             Panel(
                 rows,
@@ -103,42 +112,53 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
     )
 
 
-def balance_figure(facts: Facts, balance: Balance) -> Figure:
-    """Draw how far apart the groups are on each characteristic, before and after weighting."""
-    weighted = balance.largest_after is not None
-    rows = sorted(balance.rows, key=lambda row: -row.smd_before)
-    png, svg = draw_balance(
-        [(column_name(row.covariate), row.smd_before, row.smd_after) for row in rows], balance.limit
-    )
-    n, limit = len(rows), decimal(balance.limit)
-    said = [
-        f"{'Before weighting, ' if weighted else ''}{balance.over_limit_before} of {n} characteristics differ "
-        f"by more than {limit}, the largest by {decimal(balance.largest_before)}"
-        + (f" ({column_name(rows[0].covariate)})" if rows else "")
-    ]
-    if balance.largest_after is not None:
-        said.append(
-            f"After weighting, {balance.over_limit_after} of {n} do, the largest by "
-            f"{decimal(balance.largest_after)}"
+def balance_figure(facts: Facts, balance: Balance | None) -> Figure | None:
+    """Draw how far apart the groups are on each characteristic, before and after weighting.
+
+    None where there is nothing to compare.
+    """
+    if balance is None or not balance.rows or not facts.has_comparison:
+        return None
+    weighted = balance.over_limit_after is not None
+    gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in balance.rows]
+    gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
+    png, svg = draw_balance(gaps, balance.limit, weighted=weighted)
+    said = [_gaps_said(balance.over_limit_before, len(gaps), balance.limit, balance.largest_before)]
+    if balance.over_limit_after is not None:
+        after_weighting = _gaps_said(
+            balance.over_limit_after, len(gaps), balance.limit, balance.largest_after
         )
+        said = [f"Before weighting, {said[0]}", f"After weighting, {after_weighting}"]
     dots = "a hollow dot before weighting and a filled dot after" if weighted else "a dot"
     return Figure(
         "balance",
         "How far apart the groups are on each characteristic"
         + (", before and after weighting" if weighted else ""),
         _alt(
-            f"A row for each characteristic, with {dots}, and a line at the limit of {limit}.", said
+            f"A row for each characteristic, with {dots}, and a line at the limit of "
+            f"{decimal(balance.limit)}.",
+            said,
         ),
         png,
         svg,
     )
 
 
-def overlap_figure(facts: Facts, overlap: Overlap) -> Figure:
-    """Draw the propensity scores of both groups back to back, as they are and as weighted."""
+def _gaps_said(over: int, total: int, limit: float, largest: float | None) -> str:
+    most = "" if largest is None else f"; the largest difference is {decimal(largest)}"
+    return f"{over} of {total} characteristics differ by {decimal(limit)} or more{most}"
+
+
+def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
+    """Draw the propensity scores of both groups back to back, as they are and as weighted.
+
+    None for a design without such scores.
+    """
+    if overlap is None:
+        return None
     png, svg = draw_overlap(overlap)
     said = [
-        f"{name}: half of the people have a score under about {_median(overlap.edges, shares)}"
+        f"{name}: half of the people are under about {_median(overlap.edges, shares)}"
         for name, shares in (
             ("Participants", overlap.participants),
             ("Comparison group as it is", overlap.comparison),
@@ -147,7 +167,8 @@ def overlap_figure(facts: Facts, overlap: Overlap) -> Figure:
     ]
     return Figure(
         "overlap",
-        "How likely people of each group were to be participants, by what was known of them",
+        "The chance that people of each group had of being participants, by what was known of them "
+        "(propensity score)",
         _alt(
             "Two pairs of bar charts back to back: participants above, the comparison group below, "
             "first as the groups are and then after weighting.",
@@ -192,9 +213,10 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
 def _result_row(e: Estimate, title: str) -> Row:
     if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
         return Row(title, _not_given(e), None, None, None)
-    words = f"{VERDICTS[e.verdict]}: {_short(e)} ({interval(e.low, e.high, e.unit)})"
+    words = f"{VERDICTS[e.verdict]}: {_short(e)} ({_interval(e.low, e.high, e)})"
+    marker, colour = _LOOKS[e.verdict]
     clear = e.verdict in {"better", "worse"}
-    return Row(title, words, e.estimate, e.low, e.high, clear, _COLOURS[e.verdict])
+    return Row(title, words, e.estimate, e.low, e.high, clear, marker, colour)
 
 
 def _short(e: Estimate) -> str:
@@ -210,16 +232,15 @@ def _result_said(e: Estimate) -> str:
 def _level_row(item: Level, title: str) -> Row:
     if item.level is None:
         return Row(title, _not_given(item), None, None, None)
-    words = sentence_case(level(item.level, item.unit))
+    words = level(item.level, item.unit)
     if item.low is None or item.high is None:
         return Row(title, words, item.level, item.level, item.level)
-    return Row(
-        title,
-        f"{words} ({interval(item.low, item.high, item.unit)})",
-        item.level,
-        item.low,
-        item.high,
-    )
+    words = f"{words} ({_interval(item.low, item.high, item)})"
+    return Row(title, words, item.level, item.low, item.high)
+
+
+def _interval(low: float, high: float, item: Estimate | Level) -> str:
+    return f"{per_cent(item.confidence)} interval {interval(low, high, item.unit)}"
 
 
 def _not_given(item: Estimate | Level) -> str:
@@ -257,13 +278,13 @@ def _alt(intro: str, said: Sequence[str]) -> str:
 
 
 def _median(edges: Sequence[float], shares: Sequence[float]) -> str:
-    """Give the upper edge of the bin in which the middle person is."""
+    """Give the upper edge of the bin in which the middle person is, with two digits."""
     half, seen = sum(shares) / 2, 0.0
     for edge, share in zip(edges[1:], shares, strict=True):
         seen += share
         if seen >= half:
-            return decimal(edge)
-    return decimal(edges[-1])
+            return f"{edge:.2g}"
+    return f"{edges[-1]:.2g}"
 
 
 def _needs_comparison(facts: Facts, name: str) -> None:

@@ -5,23 +5,26 @@ Draws numbers it is given. What they mean is said in ``wording`` and ``figures``
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localeval.analysis.models import Overlap
 from localeval.report.canvas import (
     BLUE,
-    FONT,
     GREY,
     LINE,
     ORANGE,
     PALE,
     WIDTH,
     axes,
+    drawing_board,
     page,
+    round_ticks,
     save,
     text_width,
-    tick,
     wrap,
 )
 from localeval.report.numbers import decimal
@@ -30,57 +33,55 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MARGIN = 10.0
-_WIDEST_LABEL = 165.0
-_LEAST_ROW = 19.0
-_AXIS = 52.0
-_HEAD = 38.0
+_AXIS = 46.0
+_HEAD = 40.0
+
+#: Labels are at most this wide; with many rows they get more room, so that rows stay low.
+_LABEL, _LABEL_OF_MANY, _MANY = 165.0, 230.0, 12
+_ROW, _ROW_OF_MANY = 22.0, 18.0
 #: From here on small differences would be squeezed together, so the scale is stretched near zero.
 _STRETCH_FROM = 0.8
+_BIG_TICKS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
-def draw_balance(
-    rows: Sequence[tuple[str, float, float | None]], limit: float
-) -> tuple[bytes, str]:
-    """Draw a love plot.
+@dataclass(frozen=True)
+class Gap:
+    """How far apart the groups are on one characteristic, in standard deviations without sign.
 
-    Parameters
-    ----------
-    rows : sequence of (name, before, after)
-        Absolute standardised differences; ``after`` is None without weighting.
-    limit : float
-        Where the line is drawn.
+    ``before`` is None where it cannot be measured; ``after`` also where nothing was weighted.
     """
-    labels = [wrap(name, _WIDEST_LABEL) for name, _, _ in rows]
-    heights = [max(_LEAST_ROW, len(lines) * (LINE - 1) + 4) for lines in labels]
-    widest = max((text_width(line) for lines in labels for line in lines), default=0.0)
-    left = _MARGIN + widest + 14
-    body = max(sum(heights), _LEAST_ROW)
-    largest = max([limit, *(v for _, *values in rows for v in values if v is not None)])
-    with page(_HEAD + body + _AXIS) as drawing:
+
+    name: str
+    before: float | None
+    after: float | None
+
+
+def draw_balance(gaps: Sequence[Gap], limit: float, *, weighted: bool) -> tuple[bytes, str]:
+    """Draw a love plot: a row for each gap, from the top in the order given, and a line at the limit."""
+    many = len(gaps) > _MANY
+    with drawing_board():
+        labels = [wrap(gap.name, _LABEL_OF_MANY if many else _LABEL) for gap in gaps]
+        least = _ROW_OF_MANY if many else _ROW
+        heights = [max(least, len(lines) * LINE + 2) for lines in labels]
+        widest = max((text_width(line) for lines in labels for line in lines), default=0.0)
+        left, body = _MARGIN + widest + 12, max(sum(heights), least)
+        drawing = page(_HEAD + body + _AXIS)
         area = axes(drawing, left, _HEAD, WIDTH - left - 2 * _MARGIN, body)
         area.set_ylim(body, 0)
-        _scale(area, largest)
+        known = [v for gap in gaps for v in (gap.before, gap.after) if v is not None]
+        _scale(area, max([limit, *known]))
         area.axvline(limit, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-        area.annotate(
-            f"limit {decimal(limit)}",
-            (limit, 0),
-            xytext=(0, 21),
-            textcoords="offset points",
-            ha="center",
-            annotation_clip=False,
-        )
+        _above(area, limit, f"limit {decimal(limit)}", "center", line=1)
         y = 0.0
-        for (_, before, after), lines, height in zip(rows, labels, heights, strict=True):
-            _balance_row(area, lines, before, after, y + height / 2)
+        for gap, lines, height in zip(gaps, labels, heights, strict=True):
+            _gap(area, gap, lines, y + height / 2, weighted=weighted)
             y += height
-        if rows and rows[0][2] is not None:
-            _name_dots(area, rows[0][1], rows[0][2])
+        if gaps and weighted:
+            _name_dots(area, gaps[0])
         return save(drawing)
 
 
-def _balance_row(
-    area: Axes, lines: Sequence[str], before: float, after: float | None, y: float
-) -> None:
+def _gap(area: Axes, gap: Gap, lines: Sequence[str], y: float, *, weighted: bool) -> None:
     area.annotate(
         "\n".join(lines),
         (0, y),
@@ -93,90 +94,164 @@ def _balance_row(
         annotation_clip=False,
     )
     area.axhline(y, color=PALE, linewidth=0.6, zorder=0)
-    hollow = {"markerfacecolor": "white", "markeredgecolor": ORANGE, "markeredgewidth": 2.0}
-    filled = {"markerfacecolor": BLUE, "markeredgecolor": BLUE}
-    if after is None:
-        area.plot([before], [y], "o", markersize=8, zorder=3, clip_on=False, **filled)
+    if gap.before is None:
+        area.text(
+            0.5, y, "cannot be measured", transform=area.get_yaxis_transform(), ha="center",
+            va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
+        )  # fmt: skip
         return
-    area.plot([before], [y], "o", markersize=8.5, zorder=3, clip_on=False, **hollow)
-    area.plot([after], [y], "o", markersize=8, zorder=4, clip_on=False, **filled)
+    _dot(area, gap.before, y, hollow=weighted)
+    if gap.after is not None:
+        _dot(area, gap.after, y, hollow=False)
 
 
-def _name_dots(area: Axes, before: float, after: float) -> None:
-    """Name the two dots of the first row, where they are furthest apart, without running together."""
-    high = before >= after
-    for name, value, side in (("before", before, high), ("after", after, not high)):
-        area.annotate(
-            f"{name} weighting" if name == "before" else name,
-            (value, 0),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha=_anchor(area, value, right=side),
-            annotation_clip=False,
-            fontweight="semibold",
-            color=GREY,
-        )
+def _dot(area: Axes, value: float, y: float, *, hollow: bool) -> None:
+    area.plot(
+        [value],
+        [y],
+        marker="o",
+        markersize=8.5 if hollow else 8,
+        markerfacecolor="white" if hollow else BLUE,
+        markeredgecolor=ORANGE if hollow else BLUE,
+        markeredgewidth=2.0,
+        clip_on=False,
+        zorder=3 if hollow else 4,
+    )
 
 
-def _anchor(area: Axes, value: float, *, right: bool) -> str:
-    """Put words over a dot, but within the page: at the right edge they end there."""
-    start, end = area.transAxes.transform((0, 0))[0], area.transAxes.transform((1, 0))[0]
-    share = (area.transData.transform((value, 0))[0] - start) / (end - start)
-    if share > 0.8:
-        return "right"
-    return "left" if right or share < 0.2 else "center"
+def _name_dots(area: Axes, gap: Gap) -> None:
+    """Name the two dots of the first row over them, in two lines where one would run together."""
+    if gap.before is None or gap.after is None:
+        return
+    names = {"before weighting": gap.before, "after": gap.after}
+    sides = {name: _side(area, value, name) for name, value in names.items()}
+    spans = [_span(area, value, name, sides[name]) for name, value in names.items()]
+    apart = spans[0][0] > spans[1][1] + 6 or spans[1][0] > spans[0][1] + 6
+    for name, value in names.items():
+        if apart or name == "after":
+            _above(area, value, name, sides[name], line=0, weight="bold")
+    if not apart:
+        side = "left" if sides["before weighting"] == "center" else sides["before weighting"]
+        start = max(gap.before, _value_at(area, spans[1][1] + 10)) if side == "left" else gap.before
+        _above(area, start, "before weighting", side, line=0, weight="bold")
+
+
+def _above(
+    area: Axes, value: float, words: str, side: str, *, line: int, weight: str = "normal"
+) -> None:
+    area.annotate(
+        words,
+        (value, 0),
+        xytext=(0, 4 + line * LINE),
+        textcoords="offset points",
+        ha=side,
+        fontweight=weight,
+        annotation_clip=False,
+    )
+
+
+def _at(area: Axes, value: float) -> float:
+    """Where a value is on the page, in points from its left edge."""
+    return float(area.transData.transform((value, 0))[0])
+
+
+def _value_at(area: Axes, place: float) -> float:
+    return float(area.transData.inverted().transform((place, 0))[0])
+
+
+def _side(area: Axes, value: float, words: str) -> str:
+    """Put words over a dot, but end or begin them there at the edge of the page."""
+    place, half = _at(area, value), text_width(words, "bold") / 2
+    return "right" if place + half > WIDTH else "left" if place < half else "center"
+
+
+def _span(area: Axes, value: float, words: str, side: str) -> tuple[float, float]:
+    place, width = _at(area, value), text_width(words, "bold")
+    start = place - {"left": 0.0, "center": width / 2, "right": width}[side]
+    return start, start + width
 
 
 def _scale(area: Axes, largest: float) -> None:
+    end = largest * 1.04
+    if largest <= _STRETCH_FROM:
+        area.set_xlim(0, end)
+        round_ticks(area)
+        area.set_xlabel("Standardised difference")
+        return
     import numpy as np
 
-    end = largest * 1.04
-    if largest > _STRETCH_FROM:
-        area.set_xscale("function", functions=(lambda v: np.sqrt(np.abs(v)), np.square))
-        ticks = [v for v in (0.0, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0) if v <= end]
-        # The tick at the limit would stand under the line that says so.
-        area.set_xticks([v for v in ticks if v != 0.1])
-        words = "Standardised difference (scale stretched near zero)"
-    else:
-        step = 0.1 if end <= 0.5 else 0.2
-        area.set_xticks(np.arange(0, end, step))
-        words = "Standardised difference"
+    area.set_xscale("function", functions=(lambda v: np.sqrt(np.abs(v)), np.square))
     area.set_xlim(0, end)
-    area.xaxis.set_major_formatter(lambda value, _: tick(value, step=0.1))
-    area.set_xlabel(words)
+    area.set_xticks([v for v in _BIG_TICKS if v <= end and (v == 0 or v >= end / 40)])
+    area.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    area.set_xlabel("Standardised difference (scale stretched near zero)")
 
 
-_BAND = 74.0
-_TITLE = 24.0
+_BAND = 62.0
+_NAME = 20.0
+_TITLE = 20.0
 _SPACE = 22.0
+_CHANCES = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
+#: Edges are published to six digits, so none is drawn closer to 0 or 1 than this.
+_NEAREST = 1e-6
 
 
 def draw_overlap(overlap: Overlap) -> tuple[bytes, str]:
-    """Draw the scores of participants above those of the comparison group, before and after weighting."""
-    panel = _TITLE + 2 * _BAND
+    """Draw the scores of participants above those of the comparison group, before and after weighting.
+
+    The scale is that of the log-odds, on which the bins were made; the area of a bar is the share of
+    people in it.
+    """
+    half = _BAND + _NAME
+    panel = _TITLE + 2 * half
     pairs = (
-        ("As the groups are", overlap.comparison, False),
-        ("After weighting", overlap.weighted, True),
+        ("As the groups are", overlap.comparison, "comparison group", False),
+        ("After weighting", overlap.weighted, "comparison group, weighted", True),
     )
-    with page(2 * panel + _SPACE + _AXIS) as drawing:
-        for place, (title, theirs, filled) in enumerate(pairs):
+    with drawing_board():
+        drawing = page(2 * panel + _SPACE + _AXIS)
+        for place, (title, theirs, name, filled) in enumerate(pairs):
             top = place * (panel + _SPACE) + _TITLE
-            area = axes(drawing, _MARGIN, top, WIDTH - 2 * _MARGIN, 2 * _BAND)
-            _back_to_back(area, overlap.edges, overlap.participants, theirs, filled=filled)
-            area.annotate(
-                title,
-                (0, 1),
-                xycoords="axes fraction",
-                xytext=(0, 6),
-                textcoords="offset points",
-                fontweight="semibold",
-                annotation_clip=False,
-            )
-            if place == 1:
-                area.set_xlabel("Propensity score: chance of being a participant")
+            area = axes(drawing, 2 * _MARGIN, top, WIDTH - 4 * _MARGIN, 2 * half)
+            edges, ours_high, theirs_high = _bars(overlap.edges, overlap.participants, theirs)
+            _back_to_back(area, edges, ours_high, theirs_high, filled=filled)
+            for words, x, y, va, weight in (
+                (title, 0, half * 2 + 3, "bottom", "bold"),
+                ("participants", 0, half * 2 - 3, "top", "normal"),
+                (name, 0, 3, "bottom", "normal"),
+            ):
+                area.annotate(
+                    words, (x, y), xycoords=("axes fraction", "axes points"), va=va,
+                    fontweight=weight, annotation_clip=False,
+                )  # fmt: skip
+            if place == 0:
+                area.set_xticks([])
+                area.spines["bottom"].set_visible(False)
             else:
-                area.tick_params(labelbottom=False)
+                area.set_xlabel("Chance of being a participant (scale stretched at both ends)")
         return save(drawing)
+
+
+def _bars(
+    edges: Sequence[float], ours: Sequence[float], theirs: Sequence[float]
+) -> tuple[list[float], list[float], list[float]]:
+    """Give edges as log-odds and heights as per cent per unit of width; bins without width join the next."""
+    places, heights_ours, heights_theirs = [_log_odds(edges[0])], [], []
+    a = b = 0.0
+    for edge, share, other in zip(edges[1:], ours, theirs, strict=True):
+        a, b = a + share, b + other
+        width = _log_odds(edge) - places[-1]
+        if width > 0:
+            places.append(places[-1] + width)
+            heights_ours.append(a / width)
+            heights_theirs.append(b / width)
+            a = b = 0.0
+    return places, heights_ours, heights_theirs
+
+
+def _log_odds(chance: float) -> float:
+    inside = min(max(chance, _NEAREST), 1 - _NEAREST)
+    return math.log(inside) - math.log1p(-inside)
 
 
 def _back_to_back(
@@ -187,32 +262,23 @@ def _back_to_back(
     *,
     filled: bool,
 ) -> None:
-    starts, widths = edges[:-1], [b - a for a, b in zip(edges, edges[1:], strict=False)]
-    peak = max([1.0, *ours, *theirs]) * 1.08
+    starts, widths = edges[:-1], [b - a for a, b in pairwise(edges)]
+    peak = max([*ours, *theirs], default=0.0) or 1.0
     area.bar(starts, ours, widths, align="edge", color=BLUE, edgecolor="white", linewidth=0.8)
-    look = {"color": ORANGE} if filled else {"facecolor": "white", "hatch": "////"}
-    edge = "white" if filled else ORANGE
-    down = [-value for value in theirs]
-    area.bar(starts, down, widths, align="edge", edgecolor=edge, linewidth=0.8, **look)
-    area.axhline(0, color=GREY, linewidth=1)
-    area.set_ylim(-peak, peak)
-    area.set_xlim(edges[0], edges[-1])
-    area.xaxis.set_major_formatter(lambda value, _: tick(value, step=0.1))
-    _name_half(area, ours, "participants", 1)
-    _name_half(area, theirs, "comparison group" + (", weighted" if filled else ""), -1)
-
-
-def _name_half(area: Axes, shares: Sequence[float], name: str, way: int) -> None:
-    """Name a half at the side where its bars are lower, with the height of its highest bar."""
-    middle = len(shares) // 2
-    left = max(shares[:middle], default=0.0) < max(shares[middle:], default=0.0)
-    area.annotate(
-        f"{name} (highest bar {max(shares, default=0.0):.0f}%)",
-        (0 if left else 1, 1 if way > 0 else 0),
-        xycoords="axes fraction",
-        xytext=(2 if left else -2, -2 * way),
-        textcoords="offset points",
-        ha="left" if left else "right",
-        va="top" if way > 0 else "bottom",
-        fontsize=FONT,
+    area.bar(
+        starts,
+        [-height for height in theirs],
+        widths,
+        align="edge",
+        facecolor=ORANGE if filled else "white",
+        edgecolor="white" if filled else ORANGE,
+        hatch=None if filled else "////",
+        linewidth=0.8,
     )
+    area.axhline(0, color=GREY, linewidth=1)
+    top = peak * (_BAND + _NAME) / _BAND
+    area.set_ylim(-top, top)
+    low, high = (edges[0], edges[-1]) if len(edges) > 1 else (-1.0, 1.0)
+    area.set_xlim(low, high)
+    shown = [chance for chance in _CHANCES if low <= _log_odds(chance) <= high]
+    area.set_xticks([_log_odds(chance) for chance in shown], [f"{chance:g}" for chance in shown])

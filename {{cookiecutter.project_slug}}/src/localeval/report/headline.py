@@ -53,14 +53,19 @@ def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = 
     return Text(_paragraphs(_clear(facts, estimate)), "headline")
 
 
-def secondary(facts: Facts, estimates: Sequence[Estimate]) -> Text:
+def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Level] = ()) -> Text:
     """Write a sentence for each secondary outcome, and how many tests there were.
 
     Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
-    hand over all of them.
+    hand over all of them. Without a comparison group the levels are described.
     """
     if not facts.has_comparison:
-        return Text("There is no comparison group, so no differences between groups are reported.")
+        described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
+        lines = [f"- {_level_sentence(facts, item)}" for item in described]
+        return Text(
+            "\n".join(lines)
+            or "Other outcomes are described in the same way, among participants only."
+        )
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
         return Text("No secondary outcomes were chosen for this evaluation.")
@@ -72,42 +77,46 @@ def secondary(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     return Text(_paragraphs(parts))
 
 
-def sensitivity_sentence(primary: Estimate, others: Sequence[Estimate]) -> Text:
+def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     """Say how far the primary result depends on the method.
 
     Parameters
     ----------
-    primary : Estimate
-    others : sequence of Estimate
-        Only those of role ``sensitivity`` for the same outcome and month are read.
+    facts : Facts
+    estimates : sequence of Estimate
+        All of them; the primary one, and those of role ``sensitivity`` for the same outcome and
+        month, are read.
     """
-    same = [e for e in others if e.role == "sensitivity" and _measure(e) == _measure(primary)]
-    numbers = [e.estimate for e in same if is_given(e) and e.estimate is not None]
-    if not is_given(primary) or primary.estimate is None:
-        return Text("No main result is given, so other methods are not set beside it.")
+    if not facts.has_comparison:
+        return Text(
+            "There is no comparison group, so there are no other methods to set side by side."
+        )
+    primary = next((e for e in estimates if e.role == "primary"), None)
+    if primary is None or not is_given(primary) or primary.estimate is None:
+        return Text("No main result is given, so no other methods are set beside it.")
+    same = [
+        e
+        for e in estimates
+        if e.role == "sensitivity"
+        and (e.outcome, e.month, e.subgroup) == (primary.outcome, primary.month, None)
+        and is_given(e)
+    ]
+    numbers = [e.estimate for e in same if e.estimate is not None]
     if not numbers:
         return Text("No other method could be set beside the main one.")
     unit = primary.unit
-    main = escape(difference(primary.estimate, unit))
-    low, high = min(numbers), max(numbers)
-    if low == high:
-        spread = f"put the participants {escape(difference(low, unit))}"
-    else:
-        spread = (
-            f"put the participants from {escape(difference(low, unit))} "
-            f"to {escape(difference(high, unit))}"
-        )
-    ways = {e.verdict for e in same if is_given(e)} | {primary.verdict}
+    low, high = (escape(difference(end, unit)) for end in (min(numbers), max(numbers)))
+    spread = low if low == high else f"from {low} to {high}"
     agree = (
         "All lead to the same verdict."
-        if len(ways) == 1
+        if {e.verdict for e in same} == {primary.verdict}
         else "They do not all lead to the same verdict, so read the main result with more care."
     )
-    methods = number_of(len(numbers), "other sound method was", "other sound methods were")
-    they = "It" if len(numbers) == 1 else "They"
+    others = number_of(len(numbers), "other sound method was", "other sound methods were")
+    they = "It puts" if len(numbers) == 1 else "They put"
     return Text(
-        f"The main method puts the participants {main}. To see how far this depends on the method, "
-        f"{methods} used on the same people. {they} {spread}. {agree}"
+        f"For the primary outcome the main method puts participants {escape(difference(primary.estimate, unit))}. "
+        f"To see how far this depends on the method, {others} used. {they} participants {spread}. {agree}"
     )
 
 
@@ -119,7 +128,7 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     if not groups:
         return Text("No groups of participants were chosen to be looked at separately.")
     names = listed(tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup)))
-    counts = Counter(e.verdict for e in groups)
+    counts: Counter[str] = Counter(e.verdict for e in groups)
     found = joined(
         f"{'not given' if verdict == 'withheld' else verdict} for {number_of(n, 'group')}"
         for verdict in VERDICTS
@@ -310,10 +319,6 @@ def _tests(family: Sequence[Estimate]) -> str:
         "them shows a difference by chance alone, so their p-values are adjusted for the number of "
         "tests (Holm's method)."
     )
-
-
-def _measure(e: Estimate) -> tuple[str, int]:
-    return e.outcome, e.month
 
 
 def _paragraphs(parts: Iterable[str]) -> str:

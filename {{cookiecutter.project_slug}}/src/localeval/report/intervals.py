@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from localeval.report.canvas import (
     BLUE,
-    FONT,
     GREY,
     LINE,
     WIDTH,
     axes,
-    label_axis,
+    drawing_board,
     page,
+    round_ticks,
     save,
+    text_width,
     wrap,
 )
 
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MARGIN = 10.0
+_TOP = 4.0
 _STRIP = 20.0
 _GAP = 12.0
-_AXIS = 46.0
-_TOP = 20.0
-_BETWEEN = 14.0
+#: Room under a panel for the numbers and title of its axis, and for the words at zero between them.
+_AXIS = 42.0
+_BETWEEN = 18.0
 _TEXT = WIDTH - 2 * _MARGIN
 
 
@@ -47,6 +49,8 @@ class Row:
         None when nothing may be drawn.
     clear : bool
         Filled marker and thick line; hollow marker and thin line otherwise.
+    marker : str
+        Shape of the marker, as matplotlib names it.
     colour : str
     """
 
@@ -56,6 +60,7 @@ class Row:
     low: float | None
     high: float | None
     clear: bool = True
+    marker: str = "o"
     colour: str = BLUE
 
 
@@ -85,17 +90,22 @@ class Panel:
 
 def draw(panels: Sequence[Panel]) -> tuple[bytes, str]:
     """Draw panels one under the other, and give the picture as PNG and SVG."""
-    bodies = [sum(_height(row) for row in panel.rows) for panel in panels]
-    heads = [_TOP if panel.zero and _drawn(panel) else 0.0 for panel in panels]
-    feet = [_AXIS if _drawn(panel) else 0.0 for panel in panels]
-    total = sum(bodies) + sum(heads) + sum(feet) + _BETWEEN * (len(panels) - 1) + 2
-    with page(max(total, LINE)) as drawing:
-        top = 1.0
-        for panel, body, head, foot in zip(panels, bodies, heads, feet, strict=True):
-            area = axes(drawing, _MARGIN, top, _TEXT, head + body)
-            _panel(area, panel, head, body)
-            top += head + body + foot + _BETWEEN
+    with drawing_board():
+        bodies = [sum(_height(row) for row in panel.rows) for panel in panels]
+        feet = [_foot(panel) for panel in panels]
+        total = _TOP + sum(bodies) + sum(feet) + _BETWEEN * (len(panels) - 1)
+        drawing = page(total)
+        top = _TOP
+        for panel, body, foot in zip(panels, bodies, feet, strict=True):
+            _panel(axes(drawing, _MARGIN, top, _TEXT, body), panel, body)
+            top += body + foot + _BETWEEN
         return save(drawing)
+
+
+def _foot(panel: Panel) -> float:
+    if not _drawn(panel):
+        return 0.0
+    return _AXIS + (LINE if panel.zero else 0.0)
 
 
 def _drawn(panel: Panel) -> bool:
@@ -103,7 +113,7 @@ def _drawn(panel: Panel) -> bool:
 
 
 def _lines(row: Row) -> tuple[list[str], list[str]]:
-    return wrap(row.title, _TEXT, FONT, "semibold"), wrap(row.words, _TEXT)
+    return wrap(row.title, _TEXT, "bold"), wrap(row.words, _TEXT)
 
 
 def _height(row: Row) -> float:
@@ -112,63 +122,50 @@ def _height(row: Row) -> float:
     return (len(title) + len(words)) * LINE + strip + _GAP
 
 
-def _panel(area: Axes, panel: Panel, head: float, body: float) -> None:
-    area.set_ylim(head + body, 0)
+def _panel(area: Axes, panel: Panel, body: float) -> None:
+    area.set_ylim(body, 0)
     area.set_xlim(*_limits(panel))
+    y = 0.0
+    for row in panel.rows:
+        y = _row(area, row, y, zero=bool(panel.zero))
     if not _drawn(panel):
         area.set_axis_off()
-    elif panel.zero:
-        area.axvline(0, color=GREY, linewidth=1, zorder=1)
+        return
+    round_ticks(area, sign=panel.sign)
+    area.set_xlabel(panel.axis, labelpad=LINE if panel.zero else 2)
+    if panel.zero:
         area.annotate(
             panel.zero,
-            (0, 0),
-            xytext=(0, -2),
+            (0, body),
+            xytext=(0, -20),
             textcoords="offset points",
-            ha=_side(area),
+            ha=_side(area, panel.zero),
             va="top",
-            bbox=_paper(),
-            zorder=3,
+            fontweight="bold",
+            annotation_clip=False,
         )
-    y = head
-    for row in panel.rows:
-        y = _row(area, row, y)
-    if _drawn(panel):
-        label_axis(area, panel.axis, sign=panel.sign)
 
 
-def _row(area: Axes, row: Row, y: float) -> float:
+def _row(area: Axes, row: Row, y: float, *, zero: bool) -> float:
+    """Draw one result from ``y`` downwards; give where the next one starts."""
     title, words = _lines(row)
-    for lines, weight in ((title, "semibold"), (words, "normal")):
+    across = area.get_yaxis_transform()
+    for lines, weight in ((title, "bold"), (words, "normal")):
         for line in lines:
-            area.text(
-                0,
-                y,
-                line,
-                transform=area.get_yaxis_transform(),
-                va="top",
-                fontweight=weight,
-                bbox=_paper(),
-                zorder=3,
-            )
+            area.text(0, y, line, transform=across, va="top", fontweight=weight)
             y += LINE
     if row.point is None or row.low is None or row.high is None:
         return y + _GAP
+    if zero:
+        area.plot([0, 0], [y, y + _STRIP + _GAP], color=GREY, linewidth=1, zorder=1)
     middle = y + _STRIP / 2
-    width = 3.5 if row.clear else 1.5
-    area.plot(
-        [row.low, row.high],
-        [middle] * 2,
-        color=row.colour,
-        linewidth=width,
-        zorder=4,
-        solid_capstyle="butt",
-    )
+    _line(area, [row.low, row.high], [middle] * 2, row.colour, 3.5 if row.clear else 1.5)
     for end in (row.low, row.high):
-        area.plot([end] * 2, [middle - 5, middle + 5], color=row.colour, linewidth=1.5, zorder=4)
+        _line(area, [end] * 2, [middle - 5, middle + 5], row.colour, 1.5)
     area.plot(
         [row.point],
         [middle],
-        marker="o",
+        marker=row.marker,
         markersize=10,
         markerfacecolor=row.colour if row.clear else "white",
         markeredgecolor=row.colour,
@@ -178,16 +175,16 @@ def _row(area: Axes, row: Row, y: float) -> float:
     return y + _STRIP + _GAP
 
 
-def _paper() -> dict[str, object]:
-    """Keep a line that runs behind words from running through them."""
-    return {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+def _line(area: Axes, x: list[float], y: list[float], colour: str, width: float) -> None:
+    area.plot(x, y, color=colour, linewidth=width, zorder=4, solid_capstyle="butt")
 
 
-def _side(area: Axes) -> str:
-    """Keep the words at the zero line on the page where the line is close to an edge."""
+def _side(area: Axes, words: str) -> str:
+    """Keep the words at zero on the page where zero is close to one of its edges."""
     low, high = area.get_xlim()
-    share = (0 - low) / (high - low)
-    return "left" if share < 0.12 else "right" if share > 0.88 else "center"
+    place = (0 - low) / (high - low) * _TEXT + _MARGIN
+    half = text_width(words, "bold") / 2
+    return "left" if place < half else "right" if place > WIDTH - half else "center"
 
 
 def _limits(panel: Panel) -> tuple[float, float]:

@@ -35,15 +35,13 @@ _MATCHED = (
     "**Other estimates.** Entropy balancing sets the weights so that the averages of both groups agree "
     "exactly (Hainmueller 2012). The doubly robust estimate (augmented weighting; Robins, Rotnitzky and "
     "Zhao 1994) adds a model of the outcome, and holds if either model is right.",
-    "**Check.** Groups count as alike when every standardised difference is under 0.10 (Austin 2009). "
-    "No result is given when one stays far over that.",
 )
 
 _MONITORING = (
     "**Design.** Monitoring of participants, without a comparison group. The report gives levels: the share "
     "of participants with an outcome, or their average, at a stated time after the start.",
-    "**Intervals.** Each level has a 95% confidence interval, which shows how precise it is for "
-    "people like these.",
+    "**Intervals.** Each level has a 95% confidence interval, which shows how precise it is: "
+    "for shares the interval of Wilson (1927), for averages that of Student's t.",
 )
 
 _ACCOUNTS = {
@@ -56,6 +54,8 @@ _ACCOUNTS = {
 def method(facts: Facts) -> Text:
     """Tell how the numbers were made, for this design, with sources."""
     parts = list(_ACCOUNTS[facts.design])
+    if facts.design == "matched_comparison":
+        parts.append(_check())
     if facts.has_comparison:
         parts += [_covariates(facts), _significance(facts)]
     parts += [_disclosure(facts), f"**Software.** Made with localeval {safe(facts.version)}."]
@@ -79,10 +79,10 @@ def limits(
     bullets: list[str] = []
     if facts.synthetic:
         bullets.append("The data are made up. Nothing here is about real people.")
-    if evidence is not None:
+    if evidence is not None and evidence.level < _CREDIBLE:
         bullets.append(
-            f"The evidence is at level {evidence.level} of 5 ({safe(evidence.scale)}): "
-            f"{_LEVELS[evidence.level]}."
+            f"The evidence is at level {evidence.level} of 5: {_LEVELS[evidence.level]}. No decision about "
+            "the programme should rest on it alone."
         )
     bullets += _BY_DESIGN[facts.design]
     if facts.has_comparison:
@@ -117,6 +117,9 @@ _LEVELS = {
     5: "chance decided who took part",
 }
 
+#: From this level on, the groups are shown to be comparable.
+_CREDIBLE = 3
+
 _BY_DESIGN: dict[str, tuple[str, ...]] = {
     "randomised_trial": (
         "Even with chance deciding, the two groups differ a little, and more so when they are small. The "
@@ -136,6 +139,16 @@ _BY_DESIGN: dict[str, tuple[str, ...]] = {
         "Levels cannot be ranked between places: people and local jobs differ.",
     ),
 }
+
+
+def _check() -> str:
+    from localeval.analysis.estimates import BALANCE_LIMIT, BALANCE_REFUSED
+
+    return (
+        "**Check.** The groups count as alike when every standardised difference is under "
+        f"{decimal(BALANCE_LIMIT)} (Austin 2009). No result is given when one is still over "
+        f"{decimal(BALANCE_REFUSED)} after weighting (What Works Clearinghouse, Standards Handbook 5.0)."
+    )
 
 
 def _covariates(facts: Facts) -> str:
@@ -182,7 +195,7 @@ def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:
     if over:
         left = number_of(over, "characteristic", "characteristics")
         found.append(
-            f"The groups differ by more than {decimal(balance.limit)} standard deviations in {left}"
+            f"The groups differ by {decimal(balance.limit)} standard deviations or more in {left}"
             f"{' after weighting' if balance.over_limit_after is not None else ''}."
         )
     if balance.effective_comparison is not None and facts.design == "matched_comparison":

@@ -93,6 +93,11 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """Begin with a small letter inside a sentence, but leave an abbreviation alone: ``NEET``."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
 def share_or_average(facts: Facts, item: Estimate | Level) -> str:
     """Say what is measured, after "the": ``share in paid work``, ``average job quality score``.
 

@@ -23,7 +23,7 @@ from localeval.report.numbers import (
     per_cent,
     unit_in_label,
 )
-from localeval.report.phrases import VERDICTS, column_name, method_name, plain
+from localeval.report.phrases import VERDICTS, column_name, inside, method_name, plain
 from localeval.results import Balance, Estimate, FlowStep, Level
 
 NOT_APPLICABLE = "[z]"
@@ -34,6 +34,8 @@ _SHORTHAND = {
     NOT_AVAILABLE: "[x] not available.",
     NOT_APPLICABLE: "[z] not applicable.",
 }
+#: Tables whose rows are not about people.
+_WITHOUT_PEOPLE = {"costs", "context", "lessons"}
 _SHARES = "Shares are in per cent (%); differences between shares are in percentage points."
 
 
@@ -43,7 +45,7 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
     rows = []
     for step in flow:
         label = plain(step.label)
-        row = [f"Left out: {label}" if step.excluded else label, count(step.participants)]
+        row = [f"Left out: {inside(label)}" if step.excluded else label, count(step.participants)]
         rows.append([*row, count(step.comparison)] if facts.has_comparison else row)
     if facts.has_comparison:
         header.append("Comparison group")
@@ -56,8 +58,13 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
     )
 
 
-def profile_table(facts: Facts, balance: Balance) -> Table:
-    """Set participants beside the comparison group in what was known before the start."""
+def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
+    """Set participants beside the comparison group in what was known before the start.
+
+    None where nothing was declared that could be shown.
+    """
+    if balance is None or not balance.rows:
+        return None
     weighted = _is_weighted(balance)
     header = ["Before the start", "Participants"]
     if facts.has_comparison:
@@ -123,8 +130,8 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     )
 
 
-def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
-    """Show the primary outcome in each group of participants.
+def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
+    """Show the primary outcome in each group of participants; None without any.
 
     Raises
     ------
@@ -133,6 +140,8 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     """
     _needs_comparison(facts, "subgroup_table")
     groups = [e for e in estimates if e.subgroup is not None]
+    if not groups:
+        return None
     header = [
         "Group",
         "Participants",
@@ -147,10 +156,9 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
         [_group(e), *_levels(e), *_difference(e), _p(e), _people(e), VERDICTS[e.verdict]]
         for e in groups
     ]
-    about = f": {_outcome(groups[0], mark=False)}" if groups else ""
     return _table(
         "subgroups",
-        f"The primary outcome in each group{about}",
+        f"The primary outcome in each group: {_outcome(groups[0], mark=False)}",
         header,
         rows,
         [
@@ -209,8 +217,13 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     )
 
 
-def balance_table(facts: Facts, balance: Balance) -> Table:
-    """Show how far apart the groups are on each characteristic, in standard deviations."""
+def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
+    """Show how far apart the groups are on each characteristic, in standard deviations.
+
+    None where there is nothing to compare.
+    """
+    if balance is None or not balance.rows or not facts.has_comparison:
+        return None
     weighted = _is_weighted(balance)
     limit = decimal(balance.limit)
     header = ["Before the start", "Before weighting" if weighted else "Standardised difference"]
@@ -221,7 +234,7 @@ def balance_table(facts: Facts, balance: Balance) -> Table:
     for row in balance.rows:
         values = [row.smd_before, *([row.smd_after] if weighted else [])]
         last = values[-1]
-        under = NOT_AVAILABLE if last is None else ("yes" if last < balance.limit else "no")
+        under = "yes" if last is not None and last < balance.limit else "no"
         cells = [NOT_AVAILABLE if value is None else decimal(value) for value in values]
         rows.append([column_name(row.covariate), *cells, under])
     return _table(
@@ -231,7 +244,10 @@ def balance_table(facts: Facts, balance: Balance) -> Table:
         rows,
         [
             "A standardised difference is the gap between the groups in standard deviations, without its "
-            "sign."
+            "sign.",
+            "Where a group has no spread at all it cannot be measured."
+            if any(row.smd_before is None for row in balance.rows)
+            else "",
         ],
         last_is_text=True,
     )
@@ -251,10 +267,9 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         values = [row.participants_missing]
         if facts.has_comparison:
             values.append(row.comparison_missing)
-        done = plain(row.note) or "nothing needed"
-        cells.append(
-            [plain(row.table), plain(row.column), plain(row.kind), *map(_decimal, values), done]
-        )
+        done = plain(row.note) or ("not stated" if any(values) else "nothing needed")
+        shares = [CONFIDENTIAL if value is None else decimal(value, 1) for value in values]
+        cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
     return _table(
         "quality",
         "How complete the data are",
@@ -272,7 +287,7 @@ def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
         "sizes",
         "The tables as they were read",
         ["Table", "File", "Rows", "People"],
-        [[plain(s.table), plain(s.file), count(s.rows), count(s.people)] for s in sizes],
+        [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
         [_rounding(facts)],
         text_columns=2,
     )
@@ -307,6 +322,10 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
     )
 
 
+def _people_of(size: TableSize) -> str:
+    return NOT_APPLICABLE if size.table in _WITHOUT_PEOPLE else count(size.people)
+
+
 def _table(
     label: str,
     caption: str,
@@ -338,7 +357,7 @@ def _needs_comparison(facts: Facts, name: str) -> None:
 
 
 def _is_weighted(balance: Balance) -> bool:
-    return balance.largest_after is not None
+    return balance.over_limit_after is not None
 
 
 def _missing(item: Estimate | Level) -> str:

@@ -19,6 +19,7 @@ from localeval.report.method import evidence_text, limits, method
 from localeval.report.numbers import count, decimal
 from localeval.report.phrases import (
     after,
+    inside,
     joined,
     listed,
     measure_title,
@@ -169,36 +170,34 @@ def scope(
     return Text("\n".join(f"- **{name}:** {words}" for name, words in bullets), "key-facts")
 
 
-def balance_sentence(balance: Balance | None) -> Text:
+def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
     """Say how alike the two groups are in what was known of them before the start."""
     if balance is None or not balance.rows:
-        return Text("No characteristics from before the start were declared, so none are compared.")
+        return Text("No characteristics from before the start could be compared.")
+    if not facts.has_comparison:
+        return Text("There is no comparison group, so participants are described alone.")
     n = len(balance.rows)
     limit = decimal(balance.limit)
     intro = (
         "The standardised difference is the gap between the groups measured in standard deviations, so "
         f"that all characteristics can be set side by side. A gap under {limit} is taken to be small."
     )
-    before = (
-        f"{_over(balance.over_limit_before, n, limit)} (largest {decimal(balance.largest_before)})"
-    )
-    if balance.largest_after is None or balance.over_limit_after is None:
+    before = _over(balance.over_limit_before, n, limit, balance.largest_before)
+    if balance.over_limit_after is None:
         return Text(f"{intro} As the groups are, {before}.")
-    after_ = (
-        f"{_over(balance.over_limit_after, n, limit)} (largest {decimal(balance.largest_after)})"
-    )
+    weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
     close = (
         "On these characteristics the groups are alike enough to be compared."
         if balance.passed
         else "The groups are not alike enough on every characteristic, so read any comparison with care."
     )
-    return Text(f"{intro} Before weighting, {before}; after weighting, {after_}. {close}")
+    return Text(f"{intro} Before weighting, {before}; after weighting, {weighted}. {close}")
 
 
-def overlap_sentence(overlap: Overlap | None) -> Text:
+def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
     """Say how far participants have people like them in the comparison group."""
     if overlap is None:
-        return Text("This design needs no check of overlap between the groups.")
+        return Text(_NO_OVERLAP[facts.design])
     before = _in_common(overlap.participants, overlap.comparison)
     weighted = _in_common(overlap.participants, overlap.weighted)
     outside = (
@@ -213,6 +212,16 @@ def overlap_sentence(overlap: Overlap | None) -> Text:
         f"As the groups are, {before}% of the two pictures of the score overlap; after weighting {weighted}%. "
         f"{outside}"
     )
+
+
+_NO_OVERLAP = {
+    "randomised_trial": (
+        "Chance decided who was in which group, so participants have people like them in the comparison "
+        "group by design."
+    ),
+    "matched_comparison": "How far the groups overlap could not be worked out.",
+    "monitoring": "There is no comparison group, so no overlap between groups is described.",
+}
 
 
 def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
@@ -231,7 +240,7 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
         value, row = max(missing, key=lambda item: item[0])
         group = " in at least one group" if facts.has_comparison else ""
         parts.append(
-            f"The least complete is {listed([row.column])}, missing for {decimal(value)}% of people{group}."
+            f"The least complete is {listed([row.column])}, missing for {decimal(value, 1)}% of people{group}."
         )
     if hidden:
         parts.append(
@@ -265,11 +274,14 @@ def _people(facts: Facts, flow: Sequence[FlowStep]) -> str:
     if not kept:
         return "not provided"
     first, last = kept[0], kept[-1]
-    whole = f"{_n(last.participants)} of {_n(first.participants)} participants in the data are evaluated"
+    verb = "evaluated" if facts.has_comparison else "described"
+    whole = (
+        f"{_n(last.participants)} of {_n(first.participants)} participants in the data are {verb}"
+    )
     if facts.has_comparison:
         whole += f", beside {_n(last.comparison)} people in the comparison group"
     why = [
-        f"{safe(step.label)} ({_n(step.participants)})"
+        f"{inside(safe(step.label))} ({_n(step.participants)})"
         for step in left_out
         if step.participants != 0
     ]
@@ -315,11 +327,12 @@ def _secondary_names(facts: Facts) -> str:
     return "; ".join(names) or "none"
 
 
-def _over(n: int, total: int, limit: str) -> str:
+def _over(n: int, total: int, limit: str, largest: float | None) -> str:
+    most = "" if largest is None else f" (largest {decimal(largest)})"
     if n == 0:
-        return f"none of the {total} characteristics differs by more than {limit}"
+        return f"none of the {total} characteristics differs by {limit} or more{most}"
     verb = "differs" if n == 1 else "differ"
-    return f"{n} of the {total} characteristics {verb} by more than {limit}"
+    return f"{n} of the {total} characteristics {verb} by {limit} or more{most}"
 
 
 def _in_common(ours: Sequence[float], theirs: Sequence[float]) -> str:
