@@ -33,6 +33,7 @@ PALE = "#BFBFBF"
 #: Width of the page, points to an inch, and sizes in points.
 WIDTH = 468.0
 INCH = 72.0
+_MILLION = 1e6
 FONT = 12.5
 LINE = 16.0
 DPI = 200
@@ -165,8 +166,10 @@ def tick(value: float, *, sign: str = "", step: float = 1.0) -> str:
     """Give a number under an axis, with as many decimals as the steps between numbers need."""
     places = 0 if step >= 1 and step == int(step) else 1 if step >= 0.1 else 2
     text = f"{abs(value):,.{places}f}"
-    zero = float(text.replace(",", "")) == 0
-    return f"{MINUS if value < 0 and not zero else ''}{sign}{text}"
+    if step >= _MILLION / 10 and value:
+        text = f"{abs(value) / _MILLION:,.1f}".removesuffix(".0") + "m"
+    minus = MINUS if value < 0 and any(digit in "123456789" for digit in text) else ""
+    return f"{minus}{sign}{text}"
 
 
 def round_ticks(area: Axes, *, sign: str = "") -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 10.0
 _AXIS = 46.0
-_HEAD = 40.0
+_HEAD = 24.0
 
 #: Labels are at most this wide; with many rows they get more room, so that rows stay low.
 _LABEL, _LABEL_OF_MANY, _MANY = 165.0, 230.0, 12
@@ -65,19 +65,20 @@ def draw_balance(gaps: Sequence[Gap], limit: float, *, weighted: bool) -> tuple[
         heights = [max(least, len(lines) * LINE + 2) for lines in labels]
         widest = max((text_width(line) for lines in labels for line in lines), default=0.0)
         left, body = _MARGIN + widest + 12, max(sum(heights), least)
-        drawing = page(_HEAD + body + _AXIS)
-        area = axes(drawing, left, _HEAD, WIDTH - left - 2 * _MARGIN, body)
+        head = _HEAD + (LINE if weighted else 0.0)
+        drawing = page(head + body + _AXIS)
+        area = axes(drawing, left, head, WIDTH - left - 2 * _MARGIN, body)
         area.set_ylim(body, 0)
         known = [v for gap in gaps for v in (gap.before, gap.after) if v is not None]
         _scale(area, max([limit, *known]))
         area.axvline(limit, color=GREY, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-        _above(area, limit, f"limit {decimal(limit)}", "center", line=1)
+        _above(area, limit, f"limit {decimal(limit)}", "center", line=int(weighted))
         y = 0.0
         for gap, lines, height in zip(gaps, labels, heights, strict=True):
             _gap(area, gap, lines, y + height / 2, weighted=weighted)
             y += height
-        if gaps and weighted:
-            _name_dots(area, gaps[0])
+        if weighted:
+            _name_dots(area, next((gap for gap in gaps if gap.after is not None), None))
         return save(drawing)
 
 
@@ -119,9 +120,9 @@ def _dot(area: Axes, value: float, y: float, *, hollow: bool) -> None:
     )
 
 
-def _name_dots(area: Axes, gap: Gap) -> None:
-    """Name the two dots of the first row over them, in two lines where one would run together."""
-    if gap.before is None or gap.after is None:
+def _name_dots(area: Axes, gap: Gap | None) -> None:
+    """Name the two dots of the first row above them, side by side where they are close together."""
+    if gap is None or gap.before is None or gap.after is None:
         return
     names = {"before weighting": gap.before, "after": gap.after}
     sides = {name: _side(area, value, name) for name, value in names.items()}
@@ -192,6 +193,8 @@ _NAME = 20.0
 _TITLE = 20.0
 _SPACE = 22.0
 _CHANCES = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
+_FEW_CHANCES = (0.0001, 0.01, 0.5, 0.99, 0.9999)
+_MOST_TICKS = 6
 #: Edges are published to six digits, so none is drawn closer to 0 or 1 than this.
 _NEAREST = 1e-6
 
@@ -281,4 +284,5 @@ def _back_to_back(
     low, high = (edges[0], edges[-1]) if len(edges) > 1 else (-1.0, 1.0)
     area.set_xlim(low, high)
     shown = [chance for chance in _CHANCES if low <= _log_odds(chance) <= high]
+    shown = shown if len(shown) <= _MOST_TICKS else [c for c in shown if c in _FEW_CHANCES]
     area.set_xticks([_log_odds(chance) for chance in shown], [f"{chance:g}" for chance in shown])

@@ -35,6 +35,8 @@ _GAP = 12.0
 _AXIS = 42.0
 _BETWEEN = 18.0
 _TEXT = WIDTH - 2 * _MARGIN
+#: The axis is inset, so that a number at its end stays on the page.
+_INSET = 14.0
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def draw(panels: Sequence[Panel]) -> tuple[bytes, str]:
         drawing = page(total)
         top = _TOP
         for panel, body, foot in zip(panels, bodies, feet, strict=True):
-            _panel(axes(drawing, _MARGIN, top, _TEXT, body), panel, body)
+            _panel(axes(drawing, _MARGIN + _INSET, top, _TEXT - 2 * _INSET, body), panel, body)
             top += body + foot + _BETWEEN
         return save(drawing)
 
@@ -105,7 +107,7 @@ def draw(panels: Sequence[Panel]) -> tuple[bytes, str]:
 def _foot(panel: Panel) -> float:
     if not _drawn(panel):
         return 0.0
-    return _AXIS + (LINE if panel.zero else 0.0)
+    return _AXIS + (LINE + 5 if panel.zero else 0.0)
 
 
 def _drawn(panel: Panel) -> bool:
@@ -128,11 +130,13 @@ def _panel(area: Axes, panel: Panel, body: float) -> None:
     y = 0.0
     for row in panel.rows:
         y = _row(area, row, y, zero=bool(panel.zero))
+    if panel.zero and panel.rows[-1].point is not None:
+        area.plot([0, 0], [y - _GAP, y], color=GREY, linewidth=1, zorder=1)
     if not _drawn(panel):
         area.set_axis_off()
         return
     round_ticks(area, sign=panel.sign)
-    area.set_xlabel(panel.axis, labelpad=LINE if panel.zero else 2)
+    area.set_xlabel(panel.axis, labelpad=LINE + 5 if panel.zero else 2)
     if panel.zero:
         area.annotate(
             panel.zero,
@@ -152,12 +156,21 @@ def _row(area: Axes, row: Row, y: float, *, zero: bool) -> float:
     across = area.get_yaxis_transform()
     for lines, weight in ((title, "bold"), (words, "normal")):
         for line in lines:
-            area.text(0, y, line, transform=across, va="top", fontweight=weight)
+            area.annotate(
+                line,
+                (0, y),
+                xycoords=across,
+                xytext=(-_INSET, 0),
+                textcoords="offset points",
+                va="top",
+                fontweight=weight,
+                annotation_clip=False,
+            )
             y += LINE
     if row.point is None or row.low is None or row.high is None:
         return y + _GAP
     if zero:
-        area.plot([0, 0], [y, y + _STRIP + _GAP], color=GREY, linewidth=1, zorder=1)
+        area.plot([0, 0], [y, y + _STRIP], color=GREY, linewidth=1, zorder=1)
     middle = y + _STRIP / 2
     _line(area, [row.low, row.high], [middle] * 2, row.colour, 3.5 if row.clear else 1.5)
     for end in (row.low, row.high):
@@ -182,7 +195,7 @@ def _line(area: Axes, x: list[float], y: list[float], colour: str, width: float)
 def _side(area: Axes, words: str) -> str:
     """Keep the words at zero on the page where zero is close to one of its edges."""
     low, high = area.get_xlim()
-    place = (0 - low) / (high - low) * _TEXT + _MARGIN
+    place = (0 - low) / (high - low) * (_TEXT - 2 * _INSET) + _MARGIN + _INSET
     half = text_width(words, "bold") / 2
     return "left" if place < half else "right" if place > WIDTH - half else "center"
 
