@@ -11,13 +11,16 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from localeval import __version__
 from localeval.errors import Problem, ProjectError
 from localeval.project import Project, read_project
+
+if TYPE_CHECKING:
+    from localeval.pipeline.run import RunSummary
 
 app = typer.Typer(
     name="localeval",
@@ -88,6 +91,7 @@ def run(
                 "seconds": {name: round(s, 2) for name, s in summary.seconds.items()},
                 "renderer": summary.renderer,
                 "reports": [str(path) for path in summary.reports],
+                "notes": summary.notes,
             }
         )
         return
@@ -97,9 +101,7 @@ def run(
         typer.echo(f"Done: {len(summary.done)} steps; {len(summary.unchanged)} were up to date.")
     else:
         typer.echo("Nothing has changed since the last run; everything is up to date.")
-    typer.echo(f"Rendered by {summary.renderer}.")
-    for path in summary.reports:
-        typer.echo(f"  {_shown(path, found)}")
+    _finished(summary, found)
 
 
 @app.command()
@@ -116,9 +118,7 @@ def report(
     places = tuple(found.place(code) for code in place) if place else None
     with progress() as watcher:
         summary = render_again(found, watcher, places, renderer)
-    typer.echo(f"Rendered by {summary.renderer}.")
-    for path in summary.reports:
-        typer.echo(f"  {_shown(path, found)}")
+    _finished(summary, found)
 
 
 @app.command()
@@ -167,6 +167,15 @@ def doctor(project: ProjectOption = Path(), as_json: JsonOption = False) -> None
             typer.echo(str(finding))
     if any(finding.status == "wrong" for finding in findings):
         raise typer.Exit(1)
+
+
+def _finished(summary: RunSummary, project: Project) -> None:
+    """Say which renderer was used, what a person should know, and where the outputs are."""
+    typer.echo(f"Rendered by {summary.renderer}.")
+    for note in summary.notes:
+        typer.echo(f"Note: {note}")
+    for path in summary.reports:
+        typer.echo(f"  {_shown(path, project)}")
 
 
 def _open(start: Path) -> Project:

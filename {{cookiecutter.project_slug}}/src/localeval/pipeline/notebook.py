@@ -6,10 +6,13 @@ papermill is imported only when a notebook is really executed, because importing
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import re
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +25,12 @@ from localeval.report.display import METADATA, RECORDS_MIME
 NAME = re.compile(r"(\d+)[-_].+")
 #: A notebook that reads this is executed after all that do not.
 RESULTS = "results"
-#: Longest path of a Unix socket that every system takes, less what Jupyter adds to the folder's name.
-_SOCKET_ROOM = 50
+#: Longest path of a socket that every system takes (104 bytes on macOS), less the "-5" of the channel.
+_SOCKET_ROOM = 100
+
+
+#: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.
+KERNEL_START_SECONDS = 120
 
 
 class NotebookError(Exception):
@@ -212,17 +219,18 @@ def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records:
     work.mkdir(parents=True, exist_ok=True)
     raw = work / "executed.ipynb"
     try:
-        papermill.execute_notebook(
-            str(spec.path),
-            str(raw),
-            parameters={"place": place},
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            start_timeout=120,
-            resources={"metadata": {"path": str(work)}},
-            config=_kernel_config(),
-        )
+        with _kernel_config() as config:
+            papermill.execute_notebook(
+                str(spec.path),
+                str(raw),
+                parameters={"place": place},
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                start_timeout=KERNEL_START_SECONDS,
+                resources={"metadata": {"path": str(work)}},
+                config=config,
+            )
     except PapermillExecutionError as error:
         raise _failure(spec, error, raw) from None
     notebook = json.loads(raw.read_text(encoding="utf-8"))
@@ -238,17 +246,25 @@ def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records:
     raw.unlink()
 
 
-def _kernel_config() -> Any:
-    """Talk to kernels through sockets of the file system where there are such, not through ports."""
+@contextlib.contextmanager
+def _kernel_config() -> Iterator[Any]:
+    """Talk to a kernel through sockets of the file system where there are such.
+
+    Ports of the machine can collide between kernels that start at the same time, and others on the
+    machine can see them. The folder is new for each kernel and its path short, because systems limit the
+    length of a socket's path.
+    """
     from traitlets.config import Config
 
     if sys.platform == "win32":
-        return Config()
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    if len(jupyter_runtime_dir()) > _SOCKET_ROOM:
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc"}})
+        yield Config()
+        return
+    with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as folder:
+        address = f"{folder}/k"
+        if len(address) > _SOCKET_ROOM:
+            yield Config()
+        else:
+            yield Config({"KernelManager": {"transport": "ipc", "ip": address}})
 
 
 def _failure(spec: NotebookSpec, error: Any, raw: Path) -> Exception:

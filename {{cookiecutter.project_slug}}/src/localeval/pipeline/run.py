@@ -7,6 +7,7 @@ and sums up. It prints nothing; the command line passes a ``Watcher`` for progre
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import localeval
 from localeval.errors import Problem, ProjectError
 from localeval.project import Place, Project
 
@@ -42,6 +44,8 @@ class RunSummary:
         Every output file of the places, html first.
     made_data : list of Path
         Synthetic tables that were made because none was there.
+    notes : list of str
+        What a person should know of the outputs, such as what was left out of a report.
     """
 
     done: list[str]
@@ -50,6 +54,7 @@ class RunSummary:
     renderer: str
     reports: list[Path]
     made_data: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def run(
@@ -93,13 +98,10 @@ def run(
         from localeval.report.section import RUN_VARIABLE
 
         tasks = plan(project, chosen, places)
-        os.environ[RUN_VARIABLE] = "1"
-        try:
+        with _kernel_environment({RUN_VARIABLE: "1", "PYTHONPATH": _own_path()}):
             outcome = execute_tasks(
                 tasks, project.root, watcher, workers or default_workers(), force
             )
-        finally:
-            os.environ.pop(RUN_VARIABLE, None)
     _raise_first(outcome.errors)
     return RunSummary(
         done=outcome.done,
@@ -108,6 +110,7 @@ def run(
         renderer=_words(chosen),
         reports=_reports(tasks),
         made_data=made,
+        notes=_notes(tasks),
     )
 
 
@@ -144,7 +147,7 @@ def render_again(
             task.work()
             seconds[task.name] = time.perf_counter() - begun
             watcher.ended(task, seconds[task.name], True)
-    return RunSummary(list(seconds), [], seconds, _words(chosen), _reports(tasks))
+    return RunSummary(list(seconds), [], seconds, _words(chosen), _reports(tasks), [], _notes(tasks))
 
 
 def _all_there(files: tuple[Path, ...]) -> bool:
@@ -153,6 +156,16 @@ def _all_there(files: tuple[Path, ...]) -> bool:
 
 def _words(renderer: Renderer) -> str:
     return f"{renderer.name} ({renderer.version})"
+
+
+def _notes(tasks: list[Task]) -> list[str]:
+    notes = [
+        note
+        for task in tasks
+        if task.stage == "assemble"
+        for note in json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
+    ]
+    return list(dict.fromkeys(notes))
 
 
 def _reports(tasks: list[Task]) -> list[Path]:
@@ -195,6 +208,28 @@ def _raise_first(errors: list[tuple[object, BaseException]]) -> None:
         raise ProjectError(dict.fromkeys(problems))
     for _, error in errors:
         raise error
+
+
+def _own_path() -> str:
+    """Search path on which a kernel finds this very copy of the package first."""
+    own = str(Path(localeval.__file__).parents[1])
+    others = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([own, others]) if others else own
+
+
+@contextlib.contextmanager
+def _kernel_environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for the kernels that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 @contextlib.contextmanager

@@ -47,15 +47,19 @@ def load_data(project: Project) -> None:
 
 
 def assemble_report(project: Project, place: Place, names: Sequence[str], manifest: Path) -> None:
-    """Put the executed notebooks of a place together, and list the digests of the files."""
+    """Put the executed notebooks of a place together; list the files' digests and what was left out."""
+    import nbformat
+
     build = project.build(place)
     notebooks = [
-        (name, json.loads(executed_file(build, name).read_text(encoding="utf-8")))
-        for name in names
+        (name, nbformat.read(executed_file(build, name), as_version=4)) for name in names
     ]
-    files = assemble(notebooks, front_matter(project, place), build / "report")
-    entries = {file.name: file_digest(file) for file in files}
-    replace_text(manifest, json.dumps(entries, indent=1, sort_keys=True) + "\n")
+    made = assemble(notebooks, front_matter(project, place), build / "report")
+    listing = {
+        "files": {file.name: file_digest(file) for file in made.files},
+        "notes": made.notes,
+    }
+    replace_text(manifest, json.dumps(listing, indent=1, ensure_ascii=False) + "\n")
 
 
 def front_matter(project: Project, place: Place) -> dict[str, Any]:

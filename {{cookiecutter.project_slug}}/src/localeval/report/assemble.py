@@ -8,6 +8,7 @@ that are not display objects do not reach the report.
 from __future__ import annotations
 
 import base64
+import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -21,18 +22,20 @@ from localeval.report.display import METADATA, escape
 
 _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 _WORDS = {"tbl": "Table", "fig": "Figure"}
-_REMOVE = frozenset({"parameters", "injected-parameters", "remove-cell"})
+#: Cells that are for the analyst and not for the reader.
+_REMOVE = ("parameters", "injected-parameters", "remove-cell")
 
 
 @dataclass
 class _Draft:
     """The report as it grows."""
 
-    blocks: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def number(self, label: str, notebook: str) -> None:
         kind = label.partition("-")[0]
@@ -50,15 +53,31 @@ class _Draft:
         self.where[label] = notebook
 
 
+@dataclass(frozen=True)
+class Assembled:
+    """An assembled report.
+
+    Attributes
+    ----------
+    files : list of Path
+        Every file of it, ``report.qmd`` first.
+    notes : list of str
+        What was left out, and why.
+    """
+
+    files: list[Path]
+    notes: list[str]
+
+
 def assemble(
     notebooks: Sequence[tuple[str, Mapping[str, Any]]], front: Mapping[str, Any], folder: Path
-) -> list[Path]:
+) -> Assembled:
     """Write ``report.qmd`` and its figures.
 
     Parameters
     ----------
     notebooks : sequence of (name, notebook)
-        Executed notebooks as parsed JSON, in report order.
+        Executed notebooks as ``nbformat.read`` gives them, in report order.
     front : mapping
         Front matter: title, subtitle, lang and what the title block shows.
     folder : Path
@@ -66,8 +85,7 @@ def assemble(
 
     Returns
     -------
-    list of Path
-        Every file of the report, ``report.qmd`` first.
+    Assembled
 
     Raises
     ------
@@ -76,15 +94,14 @@ def assemble(
     """
     draft = _Draft()
     for name, notebook in notebooks:
-        for cell in notebook["cells"]:
-            _add_cell(draft, f"notebooks/{name}.ipynb", cell)
-    if not any(block.startswith("# ") for block in draft.blocks):
+        _add_notebook(draft, name, notebook)
+    if not any(re.search(r"^# ", part, re.MULTILINE) for part in draft.parts):
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
-    body = [_resolve(block, draft) for block in draft.blocks]
+    body = [_resolve(part, draft) for part in draft.parts]
     if draft.problems:
-        raise ProjectError(draft.problems)
+        raise ProjectError(dict.fromkeys(draft.problems))
     text = f"---\n{_front_matter(front)}---\n\n" + "\n\n".join(body) + "\n"
     report = folder / "report.qmd"
     files = []
@@ -95,7 +112,7 @@ def assemble(
     for stale in (folder / "figures").glob("*"):
         if stale not in files:
             stale.unlink()
-    return [report, *files]
+    return Assembled([report, *files], draft.notes)
 
 
 def _front_matter(front: Mapping[str, Any]) -> str:
@@ -103,38 +120,56 @@ def _front_matter(front: Mapping[str, Any]) -> str:
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
 
 
-def _add_cell(draft: _Draft, notebook: str, cell: Mapping[str, Any]) -> None:
-    tags = set(cell.get("metadata", {}).get("tags", ()))
-    if tags & _REMOVE:
-        return
-    if cell["cell_type"] == "markdown":
-        text = "".join(cell["source"]).strip()
-        if text:
-            draft.blocks.append(text)
-    elif cell["cell_type"] == "code":
-        for output in cell.get("outputs", ()):
-            _add_output(draft, notebook, output)
+def _add_notebook(draft: _Draft, name: str, notebook: Mapping[str, Any]) -> None:
+    """Turn a notebook's prose and display objects into Markdown with nbconvert."""
+    import nbformat
+    from nbconvert import MarkdownExporter
+    from nbconvert.preprocessors import ExtractAttachmentsPreprocessor, TagRemovePreprocessor
+
+    shown = f"notebooks/{name}.ipynb"
+    remove = TagRemovePreprocessor(remove_cell_tags=_REMOVE, enabled=True)
+    kept, _ = remove.preprocess(copy.deepcopy(notebook), {})
+    for number, cell in enumerate(kept.cells, 1):
+        if cell.cell_type == "code":
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", {"text/markdown": block})
+                for output in cell.outputs
+                if (block := _block(draft, f"{shown}, cell {number}", output))
+            ]
+    exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
+    exporter.register_preprocessor(
+        ExtractAttachmentsPreprocessor(attachments_directory_template="figures"), enabled=True
+    )
+    text, resources = exporter.from_notebook_node(kept, {"unique_key": name})
+    for path, content in resources.get("outputs", {}).items():
+        draft.pictures[Path(path).name] = content
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    if text:
+        draft.parts.append(text)
 
 
-def _add_output(draft: _Draft, notebook: str, output: Mapping[str, Any]) -> None:
+def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
+    """Give a display object as it stands in the report, or nothing for any other output."""
     about = output.get("metadata", {}).get(METADATA)
     if not about:
-        return
+        draft.notes.append(
+            f"{cell}: an output that is not a table, figure or text of localeval.report is left out of the report, "
+            "because it has not been through disclosure control."
+        )
+        return ""
     kind = about["kind"]
     if kind == "table":
-        draft.number(about["label"], notebook)
-        draft.blocks.append(f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}")
-        if about["notes"]:
-            notes = "  \n".join(escape(note) for note in about["notes"])
-            draft.blocks.append(f"::: {{.table-note}}\n{notes}\n:::")
-    elif kind == "figure":
-        draft.number(about["label"], notebook)
-        draft.blocks.append(_figure(draft, about, output["data"]))
-    elif kind == "text":
-        if about["body"].strip():
-            draft.blocks.append(about["body"].strip())
-    elif kind != "records":
-        draft.blocks.append(f"::: {{.{kind}}}\n{about['body'].strip()}\n:::")
+        draft.number(about["label"], cell)
+        table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
+        notes = "  \n".join(escape(note) for note in about["notes"])
+        return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
+    if kind == "figure":
+        draft.number(about["label"], cell)
+        return _figure(draft, about, output["data"])
+    if kind == "records" or not about.get("body", "").strip():
+        return ""
+    body = str(about["body"]).strip()
+    return body if kind == "text" else f"::: {{.{kind}}}\n{body}\n:::"
 
 
 def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -145,7 +180,7 @@ def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) ->
     return f'![{escape(about["caption"])}](figures/{label}.png){{#{label} fig-alt="{alt}"}}'
 
 
-def _resolve(block: str, draft: _Draft) -> str:
+def _resolve(text: str, draft: _Draft) -> str:
     """Put the number and a link in the place of each reference."""
 
     def link(match: re.Match[str]) -> str:
@@ -162,4 +197,4 @@ def _resolve(block: str, draft: _Draft) -> str:
             return match.group(0)
         return f"[{draft.numbers[label]}](#{label})"
 
-    return _REFERENCE.sub(link, block)
+    return _REFERENCE.sub(link, text)
