@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from localeval.data.files import MISSING
+from localeval.data.raw import MISSING
 from localeval.data.tables import MOST_CATEGORIES, ColumnSpec
 from localeval.data.wording import clip, rows_problem
 from localeval.errors import Problem
@@ -71,7 +71,7 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
         float64 for ``number``, ``whole`` and ``binary``; datetime64 for ``date``; str otherwise (a category that the
         file itself keeps as one stays a Categorical in the file's order).
     """
-    if pa.types.is_nested(array.type) or pa.types.is_binary(array.type):
+    if pa.types.is_nested(array.type) or array.type in (pa.binary(), pa.large_binary()):
         problem = Problem(
             source.file,
             f"the column holds {array.type}, not single values.",

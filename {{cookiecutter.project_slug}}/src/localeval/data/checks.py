@@ -278,6 +278,8 @@ def _follow_up(outcomes: Checked, people: Checked | None, project: Project) -> I
     if not outcomes.usable("person_id") or not _places_known(people, project):
         return
     position = _positions(outcomes, people)
+    if (position < 0).any() or people.frame["person_id"].duplicated().any():
+        return  # the tables do not fit together yet, which has been said
     for measure in project.measures:
         column = outcome_column(measure.outcome)
         if measure.month in there and outcomes.usable(column):
@@ -370,7 +372,8 @@ def _event_order(frame: pd.DataFrame, file: str, column: str) -> Iterator[Proble
     for earlier, later in _EVENT_ORDER:
         if earlier not in first or later not in first:
             continue
-        pair = first[later].join(first[earlier][["date"]], how="inner", rsuffix="_before")
+        before = first[earlier]["date"].rename("date_before")
+        pair = first[later].join(before, how="inner")
         if (earlier, later) == ("referred", "left") and "started" in first:
             pair = pair[~pair.index.isin(first["started"].index)]  # said by the other two
         rows = sorted(pair.loc[pair["date"] < pair["date_before"], "row"].tolist())

@@ -15,7 +15,7 @@ import pandas as pd
 
 from localeval import catalogue
 from localeval.data.cast import Source, cast
-from localeval.data.files import RawTable
+from localeval.data.raw import RawTable
 from localeval.data.tables import ColumnSpec, TableSpec, outcome_column, schema
 from localeval.data.wording import clip, names, rows_problem
 from localeval.errors import Problem
@@ -143,14 +143,15 @@ def _against_schema(
     frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str], bad: Mapping[str, np.ndarray]
 ) -> tuple[list[Problem], set[str]]:
     """Run the pandera schema; give the problems and the columns with values that are not allowed."""
-    from pandera.errors import SchemaError, SchemaErrors
+    from pandera.errors import SchemaErrors
 
+    readable = frozenset(name for name in theirs if not bad[name].all())
     try:
-        schema(spec, frozenset(frame.columns)).validate(frame, lazy=True)
+        schema(spec, readable).validate(frame, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases
-    except SchemaError as error:
-        cases = error.failure_cases.assign(column=error.schema.name, check=str(error.check))
+        if cases["index"].isna().any():
+            raise  # a check that could not run is a fault of ours, not of the data
     else:
         return [], set()
     problems: list[Problem] = []
@@ -158,7 +159,7 @@ def _against_schema(
     positions = pd.Series(np.arange(len(frame)), index=frame.index)
     keyed = cases["check"].astype("str") == "multiple_fields_uniqueness"
     if keyed.any():
-        problems.append(_repeated_key(frame, spec, theirs))
+        problems += _repeated_key(frame, spec, theirs)
     for (name, check), group in cases[~keyed].groupby(["column", "check"], sort=False):
         rows = np.unique(group["index"].dropna().to_numpy(dtype=int))
         # A value that could not be read is missing now, but that has been said.
@@ -174,22 +175,17 @@ def _against_schema(
     return problems, refused
 
 
-def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> Problem:
-    key = list(spec.key)
-    known = frame[key].dropna()
+def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> list[Problem]:
+    """Name the rows that share their key; rows without a key are reported as empty, not here."""
+    known = frame[list(spec.key)].dropna()
     rows = known.index[known.duplicated(keep=False)].tolist()
-    if not rows:  # only empty keys repeat, and these are reported as empty
-        rows = frame.index[frame[key].duplicated(keep=False)].tolist()
-    called = [theirs[name] for name in key]
-    first = known.index[known.duplicated(keep=False)]
-    same = known.loc[first[0]] if len(first) else None
-    twin = ""
-    if same is not None:
-        twins = known.index[(known == same).all(axis=1)]
-        twin = f", first seen again in row {twins[1]}" if len(twins) > 1 and len(rows) > 2 else ""
-    what = f"the same {' and '.join(called)} stands in more than one row{twin}"
-    remedy = f"Keep one row for each {spec.row.removeprefix('a ').removeprefix('an ')}."
-    return rows_problem(spec.file, ", ".join(called), rows, what, remedy)
+    if not rows:
+        return []
+    called = " and ".join(theirs[name] for name in spec.key)
+    one = spec.row.removeprefix("a ").removeprefix("an ")
+    what = f"the same {called} stands in more than one row"
+    remedy = f"Keep one row for each {one}, or correct the {called}."
+    return [rows_problem(spec.file, theirs[spec.key[0]], rows, what, remedy)]
 
 
 def _in_words(check: str, column: ColumnSpec, value: object) -> tuple[str, str]:
@@ -288,7 +284,7 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
     spec = TableSpec(
         "outcomes",
         people.spec.file,
-        "a person and a month",
+        "a person and month",
         (*columns[:1], ColumnSpec("month", "whole", "Months since the start."), *columns[1:]),
         ("person_id", "month"),
     )

@@ -14,8 +14,9 @@ import pandas as pd
 
 from localeval.data.checks import notes_on, problems_between
 from localeval.data.conform import Checked, accepted_names, conform, finish, long_outcomes
+from localeval.data.declarations import check_declarations
 from localeval.data.files import Reader
-from localeval.data.tables import AGE_BANDS, check_declarations, table_specs
+from localeval.data.tables import AGE_BANDS, table_specs
 from localeval.errors import Problem, ProjectError
 from localeval.project import FILE, Place, Project
 
@@ -139,19 +140,15 @@ def _read_all(project: Project) -> tuple[dict[str, Checked], list[Problem]]:
 def _unused_names(
     checked: Mapping[str, Checked], project: Project, *, complete: bool
 ) -> Iterator[Problem]:
-    """Find optional columns that ``evaluation.yml`` names although no file has them."""
+    """Find columns that ``evaluation.yml`` names although no file has them."""
     if not complete:
         return
-    found = {name for table in checked.values() for name in table.theirs}
-    required = {
-        column.name
-        for table in checked.values()
-        for column in table.spec.columns
-        if column.required
-    }
-    known = {column.name for table in checked.values() for column in table.spec.columns}
+    specs = [column for table in checked.values() for column in table.spec.columns]
+    held = {name for table in checked.values() for name in table.theirs}
+    used = {name for table in checked.values() for name in table.theirs.values()}
+    missing = {column.name for column in specs if column.required} - held  # said of the file
     for name, theirs in project.settings.data.columns.items():
-        if name in known - found - required:
+        if name in {column.name for column in specs} - missing and theirs not in used:
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."
             yield Problem(FILE, what, remedy, column="data.columns")

@@ -7,14 +7,11 @@ dictionary; ``schema`` turns it into a pandera schema. Reading files and casting
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from localeval import catalogue
 from localeval.catalogue import LOCAL_PREFIX, Outcome
-from localeval.errors import Problem
-from localeval.project import DERIVED_SUBGROUPS, FILE, Project
+from localeval.project import Project
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -193,7 +190,7 @@ def _outcomes(project: Project) -> _Parts:
         ColumnSpec("month", "whole", "Months since the start; negative before it."),
         *_outcome_columns(project),
     )
-    return "a person and a month", columns, ("person_id", "month")
+    return "a person and month", columns, ("person_id", "month")
 
 
 def _outcome_columns(project: Project) -> list[ColumnSpec]:
@@ -253,7 +250,7 @@ def _context() -> _Parts:
         ColumnSpec("source", "text", "Who published it, and when it was taken."),
     )
     key = ("place_code", "indicator", "period", "age_band")
-    return "a place, an indicator and a period", columns, key
+    return "a place, indicator, period and age band", columns, key
 
 
 def _place_code(project: Project, several: bool) -> ColumnSpec:
@@ -265,92 +262,6 @@ def _place_code(project: Project, several: bool) -> ColumnSpec:
         filled=several,
         allowed=tuple(place.code for place in project.places),
     )
-
-
-def check_declarations(project: Project) -> list[Problem]:
-    """Find what ``evaluation.yml`` declares that no table could hold.
-
-    Parameters
-    ----------
-    project : Project
-
-    Returns
-    -------
-    list of Problem
-        Names that mean two things, columns that are mapped but unknown, several months without a table for them.
-    """
-    return [
-        *_name_clashes(project),
-        *_bad_column_map(project),
-        *_months_without_table(project),
-        *_bands_without_numbers(project),
-    ]
-
-
-def _name_clashes(project: Project) -> Iterator[Problem]:
-    covariates = project.settings.covariates
-    seen: dict[str, str] = {}
-    for measure in project.measures:
-        name, code = outcome_column(measure.outcome), measure.outcome.code
-        if seen.setdefault(name, code) != code:
-            what = f"'{seen[name]}' and '{code}' would both be the column '{name}'."
-            yield Problem(FILE, what, "Rename the local: outcome.", column="outcomes")
-        elif name in RESERVED:
-            what = f"'{name}' is a standard column, so it cannot be an outcome."
-            yield Problem(FILE, what, "Rename the local: outcome.", column="outcomes")
-    for name in covariates:
-        if name in RESERVED:
-            what = f"'{name}' is a standard column, so it cannot be a covariate."
-            yield Problem(FILE, what, "Remove it from covariates.", column="covariates")
-        elif name in seen:
-            what = f"'{name}' is a covariate and an outcome."
-            remedy = "Give the value before the start a name of its own, such as earnings_before."
-            yield Problem(FILE, what, remedy, column="covariates")
-
-
-def _bad_column_map(project: Project) -> Iterator[Problem]:
-    known = {column.name for spec in table_specs(project).values() for column in spec.columns}
-    users: dict[str, str] = {}
-    for name, theirs in project.settings.data.columns.items():
-        if name not in known:
-            near = catalogue.nearest(name, sorted(known))
-            remedy = (
-                f"Did you mean '{near}'?"
-                if near
-                else f"Standard names are: {', '.join(sorted(known))}."
-            )
-            what = f"'{name}' is not a column of any declared table."
-            yield Problem(FILE, what, remedy, column="data.columns")
-        if users.setdefault(theirs, name) != name:
-            what = f"the file's column '{theirs}' is given to '{users[theirs]}' and to '{name}'."
-            yield Problem(
-                FILE, what, "Give each standard name its own column.", column="data.columns"
-            )
-        elif theirs in known - {name} and theirs not in project.settings.data.columns:
-            what = (
-                f"'{name}' is said to be in the column '{theirs}', which is a standard name itself."
-            )
-            remedy = f"Say in which column '{theirs}' is, or remove the line."
-            yield Problem(FILE, what, remedy, column="data.columns")
-
-
-def _months_without_table(project: Project) -> Iterator[Problem]:
-    months = sorted({measure.month for measure in project.measures})
-    if project.settings.data.outcomes is None and len(months) > 1:
-        what = f"outcomes are asked for at months {', '.join(map(str, months))}, but there is no outcomes table."
-        remedy = (
-            "Name the file that has one row a person and month: data: outcomes: data/outcomes.csv."
-        )
-        yield Problem(FILE, what, remedy, column="data.outcomes")
-
-
-def _bands_without_numbers(project: Project) -> Iterator[Problem]:
-    settings = project.settings
-    for band, source in DERIVED_SUBGROUPS.items():
-        wanted = band in settings.subgroups and band not in settings.covariates
-        if wanted and settings.covariates.get(source) == "category":
-            what = f"'{band}' is made from '{source}' in years, but '{source}' is declared as category."
-            yield Problem(FILE, what, f"Declare '{source}: numeric'.", column="covariates")
 
 
 def schema(spec: TableSpec, present: frozenset[str]) -> pa.DataFrameSchema:

@@ -1,0 +1,160 @@
+"""Reading csv text: the separator, the header, lines with too many or too few values, open quotation marks.
+
+pyarrow reads the values, all of them as text; the standard library's reader finds the line of a fault. The bytes
+come decoded to UTF-8 from ``files``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, score, table_of
+from localeval.errors import Problem, ProjectError
+
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+_QUOTE_REMEDY = "Close the quotation mark, or delete it."
+
+
+def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> RawTable:
+    """Read csv text.
+
+    Parameters
+    ----------
+    content : bytes
+        UTF-8 without a byte order mark.
+    file : str
+        How the file is called in messages.
+    separator : str
+    accepted : list of frozenset of str
+        For each column that is looked for, the names it may have, folded.
+
+    Returns
+    -------
+    RawTable
+        All columns as text.
+
+    Raises
+    ------
+    ProjectError
+        Another separator, a title above the header, lines that do not fit it, an open quotation mark.
+    """
+    top = content[: 1 << 20].decode("utf-8", errors="replace")
+    records = _first_records(top, separator)
+    _check_separator(top, file, separator, accepted)
+    header_row = find_header(records, file, accepted)
+    header = records[header_row - 1]
+    ragged: list[tuple[int, int]] = []
+    skipped: list[int] = []
+
+    def note(row: Any) -> str:
+        skipped.append(row.number)
+        # A line of nothing but separators is what Excel leaves below a table.
+        if row.number > header_row and row.text.strip(f"{separator} \r\n\"'"):
+            ragged.append((row.number, row.actual_columns))
+        return "skip"
+
+    width = [str(position) for position in range(len(header))]
+    try:
+        table = pyarrow.csv.read_csv(
+            io.BytesIO(content),
+            # One thread: only then does pyarrow say in which row a fault is.
+            read_options=pyarrow.csv.ReadOptions(
+                use_threads=False, block_size=1 << 26, column_names=width
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=note,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(width, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        line = _open_quote(content, separator)
+        msg = "the file cannot be read as csv: a quotation mark is opened and never closed."
+        raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line)) from None
+    if content.count(b'"') % 2 and (line := _open_quote(content, separator)) is not None:
+        msg = "a quotation mark is opened on this line and never closed."
+        raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line))
+    if ragged:
+        raise ProjectError(_ragged(content, file, separator, len(header), ragged))
+    rows = np.delete(
+        np.arange(1, table.num_rows + len(skipped) + 1), np.array(skipped, dtype=int) - 1
+    )
+    below = int(np.searchsorted(rows, header_row, side="right"))
+    body = table.slice(below)
+    return table_of(header, body.columns, rows[below:], file)
+
+
+def _first_records(text: str, separator: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return list(itertools.islice(reader, SEARCHED))
+
+
+def _check_separator(text: str, file: str, separator: str, accepted: Accepted) -> None:
+    """Refuse a file in which another separator finds more of the columns."""
+    found = {
+        mark: max((score(record, accepted) for record in _first_records(text, mark)), default=0)
+        for mark in _SEPARATORS
+    }
+    best = max(found, key=lambda mark: found[mark])
+    if found[best] > found[separator]:
+        shown = "\\t" if best == "\t" else best
+        msg = f"the columns are separated by {_SEPARATORS[best]}, not by {_SEPARATORS[separator]}."
+        remedy = f'Set separator: "{shown}" under data in evaluation.yml, or save the file with {_SEPARATORS[separator]}.'
+        raise ProjectError(Problem(file, msg, remedy, line=1))
+
+
+def _ragged(
+    content: bytes, file: str, separator: str, width: int, ragged: list[tuple[int, int]]
+) -> Problem:
+    number, values = ragged[0]
+    lines = [_line_of_record(content, separator, row) for row, _ in ragged[:5]]
+    others = [str(line) for line in lines[1:]]
+    if len(ragged) > len(lines):
+        others.append(f"{len(ragged) - len(lines):,} more")
+    also = f" (also lines {', '.join(others)})" if others else ""
+    msg = f"the line has {values} values, but the header has {width}{also}."
+    mark = _SEPARATORS[separator]
+    remedy = (
+        f"Put a value that contains {mark} in quotation marks, and remove surplus {mark}."
+        if values > width
+        else "Add what is missing; the line may be cut short or broken in two."
+    )
+    return Problem(file, msg, remedy, line=_line_of_record(content, separator, number))
+
+
+def _records(content: bytes, separator: str) -> Any:  # the class of a csv reader has no public name
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    return csv.reader(text, delimiter=separator)
+
+
+def _line_of_record(content: bytes, separator: str, number: int) -> int:
+    """Give the line of the text file on which a record starts: values may hold line breaks."""
+    reader = _records(content, separator)
+    for _ in range(number - 1):
+        next(reader, None)
+    return int(reader.line_num) + 1
+
+
+def _open_quote(content: bytes, separator: str) -> int | None:
+    """Give the line on which a quotation mark opens that swallows the rest of the file."""
+    reader = _records(content, separator)
+    before = start = 0
+    try:
+        for _ in reader:
+            start, before = before, int(reader.line_num)
+    except csv.Error:
+        return before + 1
+    return start + 1 if before - start > 1 else None
