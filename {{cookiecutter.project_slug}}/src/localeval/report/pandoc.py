@@ -1,7 +1,7 @@
 """Renders with pandoc and typst, both from the package index: nothing else need be installed.
 
-Also holds what the Quarto renderer shares with it: the front matter written so that a title comes
-out letter by letter, and the PDF made from typst. It does not touch the words of the report.
+Also holds what the Quarto renderer shares with it: the title block kept out of Markdown, so that a
+title comes out letter by letter, and the PDF made from typst. It does not touch the words of the report.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from localeval.report.render import (
     require_self_contained,
     run_program,
     workspace,
-    write_meta_json,
 )
 
 # Markdown as Quarto is told to read it too (report/_quarto.yml): an @ is never a citation here.
@@ -162,52 +161,50 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     return (front if isinstance(front, dict) else {}), text[found.end() :]
 
 
-def escape_markdown(text: str) -> str:
-    """Return Markdown that pandoc and Quarto print as exactly `text`, on one line."""
-    one_line = re.sub(r"\s+", " ", text)
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", one_line)
+def link_parts(text: str) -> list[dict[str, str]]:
+    """Split `text` into plain pieces and links: its e-mail and web addresses get a `target`."""
+    pieces = re.split(r"(https?://[^\s<>]*[^\s<>.,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", text)
+    parts = []
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            target = piece if piece.startswith("http") else f"mailto:{piece}"
+            parts.append({"text": piece, "target": target})
+        elif piece:
+            parts.append({"text": piece})
+    return parts
 
 
-def link_addresses(text: str) -> str:
-    """Return `text` escaped, with the e-mail and web addresses in it made into links."""
-    parts = re.split(r"(https?://[^\s<>]*[^\s<>.,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", text)
-    out = []
-    for i, part in enumerate(parts):
-        target = part if part.startswith("http") else f"mailto:{part}"
-        out.append(f"[{escape_markdown(part)}](<{target}>)" if i % 2 else escape_markdown(part))
-    return "".join(out)
-
-
-def front_matter(meta: ReportMeta) -> str:
-    """Return the front matter that both renderers read: every text escaped, so it is literal."""
-    title = meta.title if not meta.organisation else f"{meta.title} - {meta.organisation}"
+def title_block(meta: ReportMeta) -> dict[str, Any]:
+    """Return what `meta.json` holds: every text of the title block, never read as Markdown."""
+    language, _, region = meta.lang.partition("-")
     texts = {
         "title": meta.title,
-        "pagetitle": title,
+        "pagetitle": " - ".join(x for x in (meta.title, meta.organisation) if x),
+        "running": meta.running,
         "subtitle": meta.subtitle,
         "organisation": meta.organisation,
         "description": meta.description,
         "licence": meta.licence,
         "version": meta.version,
     }
-    fields: dict[str, Any] = {k: escape_markdown(v) for k, v in texts.items() if v}
-    fields["lang"] = meta.lang
-    fields["status"] = [escape_markdown(s) for s in meta.status]
-    fields["details"] = [
-        {"label": escape_markdown(label), "value": link_addresses(value)}
-        for label, value in meta.details
-    ]
-    # every line is JSON, which is YAML too and leaves nothing to guess about quoting
-    lines = [f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in fields.items()]
-    return "\n".join(["---", *lines, "---", ""])
+    return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
+        "status": list(meta.status),
+        "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
+        "language": language or "en",
+        "region": region or None,
+    }
 
 
 def write_source(folder: Path, work: Path) -> ReportMeta:
     """Write `report.qmd` and `meta.json` into the working folder; return the metadata."""
     front, body = split_front_matter((folder / "report.qmd").read_text(encoding="utf-8"))
     meta = meta_from(front)
-    (work / "report.qmd").write_text(f"{front_matter(meta)}\n{body}", encoding="utf-8")
-    write_meta_json(work, meta)
+    body = body.replace("{{<", "{{\\<")  # a short code of Quarto could read any file
+    # the filter puts the texts of meta.json in; a title here only keeps Quarto from warning
+    front_matter = f"---\ntitle: Report\nlang: {json.dumps(meta.lang)}\n---\n\n"
+    (work / "report.qmd").write_text(front_matter + body, encoding="utf-8")
+    block = json.dumps(title_block(meta), ensure_ascii=False)
+    (work / "meta.json").write_text(block, encoding="utf-8")
     return meta
 
 

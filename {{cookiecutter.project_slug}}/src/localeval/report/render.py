@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import os
 import re
 import shutil
@@ -123,6 +122,13 @@ class ReportMeta:
         return [(label, value) for label, value in rows if value]
 
     @property
+    def running(self) -> str:
+        """The line at the head of each page: the title, and the place when it is not in it."""
+        if not self.place or self.place in self.title:
+            return self.title
+        return f"{self.title} – {self.place}"
+
+    @property
     def epoch(self) -> int:
         """Seconds since 1970 stamped into every file: SOURCE_DATE_EPOCH, else the report's date."""
         given = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -177,7 +183,9 @@ def choose_renderer(preference: str = "auto") -> Renderer:
         if found.usable:
             return quarto.QuartoRenderer(found.path, found.version)
         if preference == "quarto":
-            raise RenderError(f"Quarto cannot be used: {found.reason}", f"To get it: {found.remedy}.")
+            raise RenderError(
+                f"Quarto cannot be used: {found.reason}", f"To get it: {found.remedy}."
+            )
     return pandoc.PandocRenderer()
 
 
@@ -308,7 +316,8 @@ def last_lines(output: str, keep: int = 12) -> str:
     """Return the last lines of a tool's output that say something: no colours, no stack traces."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
     lines = [line.rstrip() for line in plain.splitlines()]
-    useful = [x for x in lines if x.strip() and not re.match(r"\s+at |Stack trace:", x)]
+    noise = r"\s+at |[Ss]tack trace(back)?:|\s+(\.\.\.|/|\(|\[C\]).*(: in |tail calls)"
+    useful = [x for x in lines if x.strip() and not re.match(noise, x)]
     return "\n".join(useful[-keep:])
 
 
@@ -356,22 +365,3 @@ def require_self_contained(path: Path) -> None:
     if remote:
         msg = f"The html report would load {', '.join(remote[:3])} when it is opened."
         raise RenderError(msg, "Take web addresses out of report/theme.css and out of pictures.")
-
-
-def write_meta_json(work: Path, meta: ReportMeta) -> None:
-    """Write `meta.json`, from which the PDF template reads the title block as plain text."""
-    language, _, region = meta.lang.partition("-")
-    running = " – ".join(x for x in (meta.title, meta.place) if x)
-    if meta.place and meta.place in meta.title:
-        running = meta.title
-    content = {
-        "title": meta.title,
-        "subtitle": meta.subtitle,
-        "organisation": meta.organisation,
-        "description": meta.description,
-        "running": running,
-        "status": list(meta.status),
-        "language": language or "en",
-        "region": region or None,
-    }
-    (work / "meta.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

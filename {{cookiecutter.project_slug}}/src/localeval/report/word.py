@@ -259,7 +259,12 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         "[status]": " · ".join(meta.status),
     }
     for section in document.sections:
-        parts = (section.header, section.footer, section.first_page_header, section.first_page_footer)
+        parts = (
+            section.header,
+            section.footer,
+            section.first_page_header,
+            section.first_page_footer,
+        )
         for part in parts:
             for words in part._element.iter(_qn("w:t")):
                 # split on the placeholders, so that a title which holds one is not filled again

@@ -434,30 +434,56 @@ end
 
 -- Title block and contents ------------------------------------------------------------------
 
-local function details_of(meta)
-  local out = {}
-  for _, item in ipairs(meta.details or {}) do
-    out[#out + 1] = { text_of(item.label), pandoc.Inlines(item.value) }
+-- The texts of the title block come from meta.json, each as one word that no reader has parsed:
+-- they are printed letter by letter, whatever characters a name has.
+local function read_texts()
+  local file = assert(io.open("meta.json", "r"))
+  local texts = pandoc.json.decode(file:read("a"), false)
+  file:close()
+  return texts
+end
+
+local function literal(s)
+  return pandoc.Inlines({ pandoc.Str(s) })
+end
+
+local function value_inlines(parts)
+  local out = pandoc.Inlines({})
+  for _, part in ipairs(parts) do
+    out:extend(part.target and { pandoc.Link(literal(part.text), part.target) } or literal(part.text))
   end
   return out
 end
 
-local function docx_details(meta)
+local function set_meta(meta, texts)
+  for _, key in ipairs({ "title", "pagetitle", "subtitle", "organisation", "description", "licence", "version" }) do
+    meta[key] = texts[key] ~= "" and literal(texts[key]) or nil
+  end
+  local status, details = {}, {}
+  for i, s in ipairs(texts.status) do status[i] = literal(s) end
+  for i, d in ipairs(texts.details) do
+    details[i] = { label = literal(d.label), value = value_inlines(d.value) }
+  end
+  meta.status = #status > 0 and pandoc.MetaList(status) or nil
+  meta.details = #details > 0 and pandoc.MetaList(details) or nil
+end
+
+local function docx_details(texts)
   local blocks = pandoc.Blocks({})
-  for _, item in ipairs(details_of(meta)) do
-    local line = pandoc.Inlines({ pandoc.Strong({ pandoc.Str(item[1]) }),
+  for _, item in ipairs(texts.details) do
+    local line = pandoc.Inlines({ pandoc.Strong(literal(item.label)),
       TAB })
-    line:extend(item[2])
+    line:extend(value_inlines(item.value))
     blocks:insert(docx_paragraph("Details", line))
   end
   return blocks
 end
 
-local function typst_details(meta)
+local function typst_details(texts)
   local rows = {}
-  for _, item in ipairs(details_of(meta)) do
-    rows[#rows + 1] = string.format("(%s, [%s]),", typst_string(item[1]),
-      write({ pandoc.Plain(item[2]) }, "typst"))
+  for _, item in ipairs(texts.details) do
+    rows[#rows + 1] = string.format("(%s, [%s]),", typst_string(item.label),
+      write({ pandoc.Plain(value_inlines(item.value)) }, "typst"))
   end
   return pandoc.RawBlock("typst", "#report-details(\n" .. table.concat(rows, "\n") .. "\n)")
 end
@@ -499,6 +525,8 @@ local function drop_raw()
 end
 
 function Pandoc(doc)
+  local texts = read_texts()
+  set_meta(doc.meta, texts)
   -- Raw html in a person's own prose would reach one format only, and could load something.
   doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })
   doc.blocks = doc.blocks:walk({
@@ -511,12 +539,12 @@ function Pandoc(doc)
     -- the title is the page's only first-level heading
     doc.blocks = doc.blocks:walk({ Header = function(h) h.level = h.level + 1; return h end })
   elseif is_docx then
-    local details = docx_details(doc.meta)
+    local details = docx_details(texts)
     details:extend(doc.blocks)
     doc.blocks = details
   elseif is_typst then
     before_first_header(doc.blocks, pandoc.RawBlock("typst", "#report-contents()"))
-    doc.blocks:insert(1, typst_details(doc.meta))
+    doc.blocks:insert(1, typst_details(texts))
   end
   return doc
 end
