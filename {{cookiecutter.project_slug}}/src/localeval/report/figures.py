@@ -14,9 +14,9 @@ from localeval.analysis.models import Facts, Overlap
 from localeval.report import intervals
 from localeval.report.canvas import BLUE, GREY, ORANGE
 from localeval.report.display import Figure
-from localeval.report.groups import Gap, draw_balance, draw_overlap
-from localeval.report.headline import is_given
+from localeval.report.grammar import is_given, needs_comparison
 from localeval.report.intervals import Panel, Row
+from localeval.report.loveplot import Gap, draw_balance
 from localeval.report.numbers import (
     between,
     currency_sign,
@@ -27,7 +27,16 @@ from localeval.report.numbers import (
     level,
     per_cent,
 )
-from localeval.report.phrases import VERDICTS, after, column_name, inside, number_of, plain
+from localeval.report.overlap import draw_overlap
+from localeval.report.phrases import (
+    VERDICTS,
+    after,
+    column_name,
+    group_label,
+    inside,
+    number_of,
+    plain,
+)
 from localeval.results import Balance, Estimate, Level
 
 #: Shape and colour of each verdict; the shapes tell them apart in black and white.
@@ -48,7 +57,7 @@ def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
     ValueError
         The design has no comparison group.
     """
-    _needs_comparison(facts, "impact_figure")
+    needs_comparison(facts, "impact_figure")
     main = [e for e in estimates if e.subgroup is None and e.role in {"primary", "secondary"}]
     main.sort(key=lambda e: e.role != "primary")
     titles = [_outcome(e) + (" (primary outcome)" if e.role == "primary" else "") for e in main]
@@ -68,7 +77,7 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | Non
     ValueError
         The design has no comparison group.
     """
-    _needs_comparison(facts, "subgroup_figure")
+    needs_comparison(facts, "subgroup_figure")
     groups = [e for e in estimates if e.subgroup is not None]
     if not groups:
         return None
@@ -76,7 +85,7 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | Non
         "subgroups",
         f"Difference in each group of people: {_outcome(groups[0])}",
         groups,
-        [_group(e) for e in groups],
+        [group_label(e) for e in groups],
     )
 
 
@@ -88,7 +97,7 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
         for item in levels:
             if item.unit != unit:
                 continue
-            title = _outcome(item) + (f", {_group(item)}" if item.subgroup else "")
+            title = _outcome(item) + (f", {group_label(item)}" if item.subgroup else "")
             title += " (primary outcome)" if item.role == "primary" and not item.subgroup else ""
             row = _level_row(item, title)
             rows.append(row)
@@ -252,12 +261,6 @@ def _outcome(item: Estimate | Level) -> str:
     return f"{plain(item.label)}, {after(item.month)}"
 
 
-def _group(item: Estimate | Level) -> str:
-    if item.subgroup is None:
-        return "Everyone"
-    return f"{column_name(item.subgroup.variable)}: {plain(item.subgroup.value)}"
-
-
 def _unit(unit: str) -> str:
     if unit == "percent":
         return "percentage points"
@@ -285,9 +288,3 @@ def _median(edges: Sequence[float], shares: Sequence[float]) -> str:
         if seen >= half:
             return f"{edge:.2g}"
     return f"{edges[-1]:.2g}"
-
-
-def _needs_comparison(facts: Facts, name: str) -> None:
-    if not facts.has_comparison:
-        msg = f"{name} needs a comparison group; the design '{facts.design}' has levels only (levels_figure)"
-        raise ValueError(msg)

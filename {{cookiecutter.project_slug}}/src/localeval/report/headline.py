@@ -1,34 +1,28 @@
-"""Results in sentences: the headline, the secondary outcomes, the other methods, the subgroups.
+"""The headline result in sentences.
 
 The grammar is that of the DWP Employment Data Lab: who, what, when, "between L and U percentage points
 higher than it would have been had they not taken part", then whether that is statistically significant.
 The inconclusive form follows the Justice Data Lab: what can be said, what cannot, and that it is no
-verdict on the programme. It reads the verdict from the estimate and never judges again.
+verdict on the programme.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from localeval.analysis.models import Facts
 from localeval.report.display import Text, escape
-from localeval.report.numbers import between, difference, level, p_value, per_cent, size, way
-from localeval.report.phrases import (
-    VERDICTS,
-    joined,
-    listed,
-    measured,
-    number_of,
-    of_participants,
-    reason,
-    safe,
-    sentence_case,
-    share_or_average,
+from localeval.report.grammar import (
+    HAD_THEY_NOT,
+    between_escaped,
+    is_given,
+    level_sentence,
+    paragraphs,
+    why_not_significant,
 )
+from localeval.report.numbers import difference, level, per_cent, size, way
+from localeval.report.phrases import VERDICTS, measured, reason, safe, share_or_average
 from localeval.results import Estimate, Level
-
-_HAD_THEY_NOT = "than it would have been had they not taken part"
 
 
 def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = ()) -> Text:
@@ -43,116 +37,14 @@ def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = 
         For a design without a comparison group: what was seen among participants, primary first.
     """
     if not facts.has_comparison:
-        return Text(_paragraphs(_monitoring(facts, levels)), "headline")
+        return Text(paragraphs(_monitoring(facts, levels)), "headline")
     if estimate is None:
-        return Text(_paragraphs(_nothing(facts)), "headline")
+        return Text(paragraphs(_nothing(facts)), "headline")
     if not is_given(estimate):
-        return Text(_paragraphs(_withheld(facts, estimate)), "headline")
+        return Text(paragraphs(_withheld(facts, estimate)), "headline")
     if estimate.verdict == "inconclusive":
-        return Text(_paragraphs(_inconclusive(facts, estimate)), "headline")
-    return Text(_paragraphs(_clear(facts, estimate)), "headline")
-
-
-def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Level] = ()) -> Text:
-    """Write a sentence for each secondary outcome, and how many tests there were.
-
-    Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
-    hand over all of them. Without a comparison group the levels are described.
-    """
-    if not facts.has_comparison:
-        described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
-        lines = [f"- {_level_sentence(facts, item)}" for item in described]
-        return Text(
-            "\n".join(lines)
-            or "Other outcomes are described in the same way, among participants only."
-        )
-    chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
-    if not chosen:
-        return Text("No secondary outcomes were chosen for this evaluation.")
-    outcomes = number_of(len(chosen), "secondary outcome was", "secondary outcomes were")
-    parts = [
-        f"Besides the primary outcome, {outcomes} chosen before the analysis. {_tests(chosen)}".strip(),
-        "\n".join(f"- {_one_secondary(facts, e)}" for e in chosen),
-    ]
-    return Text(_paragraphs(parts))
-
-
-def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
-    """Say how far the primary result depends on the method.
-
-    Parameters
-    ----------
-    facts : Facts
-    estimates : sequence of Estimate
-        All of them; the primary one, and those of role ``sensitivity`` for the same outcome and
-        month, are read.
-    """
-    if not facts.has_comparison:
-        return Text(
-            "There is no comparison group, so there are no other methods to set side by side."
-        )
-    primary = next((e for e in estimates if e.role == "primary"), None)
-    if primary is None or not is_given(primary) or primary.estimate is None:
-        return Text("No main result is given, so no other methods are set beside it.")
-    same = [
-        e
-        for e in estimates
-        if e.role == "sensitivity"
-        and (e.outcome, e.month, e.subgroup) == (primary.outcome, primary.month, None)
-        and is_given(e)
-    ]
-    numbers = [e.estimate for e in same if e.estimate is not None]
-    if not numbers:
-        return Text("No other method could be set beside the main one.")
-    unit = primary.unit
-    low, high = (escape(difference(end, unit)) for end in (min(numbers), max(numbers)))
-    spread = low if low == high else f"from {low} to {high}"
-    agree = (
-        "All lead to the same verdict."
-        if {e.verdict for e in same} == {primary.verdict}
-        else "They do not all lead to the same verdict, so read the main result with more care."
-    )
-    others = number_of(len(numbers), "other sound method was", "other sound methods were")
-    they = "It puts" if len(numbers) == 1 else "They put"
-    return Text(
-        f"For the primary outcome the main method puts participants {escape(difference(primary.estimate, unit))}. "
-        f"To see how far this depends on the method, {others} used. {they} participants {spread}. {agree}"
-    )
-
-
-def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
-    """Say how many groups were looked at and what can be read from them."""
-    groups = [e for e in estimates if e.subgroup is not None]
-    if not facts.has_comparison:
-        return Text("There is no comparison group, so groups of participants are described only.")
-    if not groups:
-        return Text("No groups of participants were chosen to be looked at separately.")
-    names = listed(tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup)))
-    counts: Counter[str] = Counter(e.verdict for e in groups)
-    found = joined(
-        f"{'not given' if verdict == 'withheld' else verdict} for {number_of(n, 'group')}"
-        for verdict in VERDICTS
-        if (n := counts[verdict])
-    )
-    parts = [
-        f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
-        "A clear result in one group and an unclear one in another does not show that the programme "
-        "works better for the first: groups are small, and their intervals mostly overlap.",
-    ]
-    return Text(_paragraphs(part.strip() for part in parts))
-
-
-def is_given(estimate: Estimate) -> bool:
-    """Whether an estimate has the numbers that a sentence needs."""
-    numbers = (estimate.estimate, estimate.low, estimate.high)
-    return estimate.verdict != "withheld" and None not in numbers
-
-
-def is_significant_after_tests(estimate: Estimate) -> bool:
-    """Whether a clear result stays clear once the number of tests is allowed for."""
-    if estimate.verdict not in {"better", "worse"}:
-        return False
-    return estimate.p_adjusted is None or estimate.p_adjusted <= 1 - estimate.confidence
+        return Text(paragraphs(_inconclusive(facts, estimate)), "headline")
+    return Text(paragraphs(_clear(facts, estimate)), "headline")
 
 
 def _clear(facts: Facts, e: Estimate) -> list[str]:
@@ -172,7 +64,7 @@ def _inconclusive(facts: Facts, e: Estimate) -> list[str]:
     return [
         f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**",
         _main_sentence(facts, e),
-        f"This result is not statistically significant{_why_not_significant(e)}.",
+        f"This result is not statistically significant{why_not_significant(e)}.",
         f"**What can be said:** {_what_can_be_said(e)} {_design_caveat(facts)}".strip(),
         f"**What cannot be said:** that the programme changed the {what}, or that it left it as it "
         f"was. More people would be needed to tell. {_detectable(e)}This should not be taken to mean "
@@ -204,7 +96,7 @@ def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
     parts = ["**Participants only: there is no comparison group**"]
     everyone = [item for item in levels if item.subgroup is None]
     chosen = [item for item in everyone if item.role == "primary"] or everyone[:1]
-    parts += [_level_sentence(facts, item) for item in chosen]
+    parts += [level_sentence(facts, item) for item in chosen]
     if not chosen:
         parts.append(f"No numbers are given for {safe(facts.programme)} in {safe(facts.place)}.")
     parts.append(
@@ -214,60 +106,13 @@ def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
     return parts
 
 
-def _level_sentence(facts: Facts, item: Level) -> str:
-    what = share_or_average(facts, item)
-    who = f"the people in {safe(facts.place)} who took part in {safe(facts.programme)}"
-    if item.level is None:
-        why = reason(item.withheld)
-        return f"For {who}, no number is given for the {what}, {measured(item.month)}. The reason: {why}."
-    sentence = f"Among {who}, the {what}, {measured(item.month)}, was {escape(level(item.level, item.unit))}"
-    if item.low is not None and item.high is not None:
-        low, high = (escape(level(end, item.unit)) for end in (item.low, item.high))
-        sentence += f" ({per_cent(item.confidence)} confidence interval: {low} to {high})"
-    return f"{sentence}."
-
-
 def _main_sentence(facts: Facts, e: Estimate) -> str:
     who = f"Among the people in {safe(facts.place)} who took part in {safe(facts.programme)}"
     return (
-        f"{who}, the {share_or_average(facts, e)}, {measured(e.month)}, was {_between(e)} "
-        f"{_HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
+        f"{who}, the {share_or_average(facts, e)}, {measured(e.month)}, was {between_escaped(e)} "
+        f"{HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
         "precise the result is.)"
     )
-
-
-def _one_secondary(facts: Facts, e: Estimate) -> str:
-    what = f"the {of_participants(share_or_average(facts, e))}, {measured(e.month)}"
-    if not is_given(e):
-        return f"**Not given:** {what}. The reason: {reason(e.withheld)}."
-    sentence = f"**{VERDICTS[e.verdict]}:** {what}, was {_between(e)} {_HAD_THEY_NOT}."
-    return f"{sentence} {_significance(e)}"
-
-
-def _significance(e: Estimate) -> str:
-    several = e.tests_in_family > 1
-    p = f"adjusted p-value {p_value(e.p_adjusted)}" if several and e.p_adjusted is not None else ""
-    if e.verdict == "inconclusive":
-        return f"This is not statistically significant{_why_not_significant(e)}."
-    if not p:
-        return "This is statistically significant."
-    if is_significant_after_tests(e):
-        return f"This is statistically significant, also once the number of tests is allowed for ({p})."
-    return (
-        "Taken alone this is statistically significant, but no longer once the number of tests is "
-        f"allowed for ({p}), so it may be chance."
-    )
-
-
-def _between(e: Estimate) -> str:
-    return escape(between(e.low or 0.0, e.high or 0.0, e.unit))
-
-
-def _why_not_significant(e: Estimate) -> str:
-    low, high = e.low or 0.0, e.high or 0.0
-    if low <= 0 <= high:
-        return ": the range includes zero, that is, no difference"
-    return " once the number of tests is allowed for" if e.tests_in_family > 1 else ""
 
 
 def _what_can_be_said(e: Estimate) -> str:
@@ -308,18 +153,3 @@ def _design_caveat(facts: Facts) -> str:
         "People were not put in the two groups by chance, so differences between them that nobody "
         "recorded may add to the uncertainty."
     )
-
-
-def _tests(family: Sequence[Estimate]) -> str:
-    n = max((e.tests_in_family for e in family), default=1)
-    if n < 2:
-        return ""
-    return (
-        f"{sentence_case(number_of(n, 'test'))} were made. The more tests, the likelier it is that one of "
-        "them shows a difference by chance alone, so their p-values are adjusted for the number of "
-        "tests (Holm's method)."
-    )
-
-
-def _paragraphs(parts: Iterable[str]) -> str:
-    return "\n\n".join(part for part in parts if part)

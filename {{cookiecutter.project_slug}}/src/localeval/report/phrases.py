@@ -149,3 +149,10 @@ def listed(groups: Sequence[str]) -> str:
 def reason(withheld: str) -> str:
     """Give why a number is withheld, ready to stand after a colon, without its full stop."""
     return safe(withheld).rstrip(".") or "the number was withheld"
+
+
+def group_label(item: Estimate | Level) -> str:
+    """Name the group of people that a result is about: ``Sex: Female``."""
+    if item.subgroup is None:
+        return "Everyone"
+    return f"{column_name(item.subgroup.variable)}: {plain(item.subgroup.value)}"

@@ -1,9 +1,9 @@
-"""What the report says in words: the opening, whom it covers, the data, the groups, the definitions.
+"""What the report says in words: the opening, whom it covers, and what each outcome means.
 
-The public door for sentences: results are in ``headline``, the method and its limits in ``method``, and
-both are given from here too. Every function takes models that have passed disclosure control and gives
-a ``Text`` or a ``Table``. Nothing here computes a statistic. For a design without a comparison group
-nothing that is written matches ``IMPACT_WORDS``.
+The public door for sentences: those about results (``headline``, ``further``), about the data and the
+groups (``adequacy``) and about the method (``method``) are given from here too. Every function takes
+models that have passed disclosure control. Nothing here computes a statistic. For a design without a
+comparison group nothing that is written matches ``IMPACT_WORDS``.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from localeval.analysis.models import Facts, Overlap, QualityRow
+from localeval.analysis.models import Facts
+from localeval.report.adequacy import balance_sentence, overlap_sentence, quality_sentence
 from localeval.report.display import Table, Text
-from localeval.report.headline import headline, secondary, sensitivity_sentence, subgroup_sentence
+from localeval.report.further import secondary, sensitivity_sentence, subgroup_sentence
+from localeval.report.headline import headline
 from localeval.report.method import evidence_text, limits, method
-from localeval.report.numbers import count, decimal
+from localeval.report.numbers import count
 from localeval.report.phrases import (
     after,
     inside,
     joined,
     listed,
     measure_title,
-    number_of,
     plain,
     safe,
-    sentence_case,
 )
-from localeval.results import Balance, FlowStep
+from localeval.results import FlowStep
 
 __all__ = [
     "IMPACT_WORDS",
@@ -50,6 +50,7 @@ __all__ = [
     "synthetic_banner",
 ]
 
+
 #: What a report without a comparison group must not say. "What Works Growth" is a name, and stays.
 IMPACT_WORDS = re.compile(
     r"""
@@ -64,6 +65,7 @@ IMPACT_WORDS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
 
 _READERS = (
     "It is for the people who plan, pay for and run such programmes, here and in other places, and for "
@@ -170,85 +172,6 @@ def scope(
     return Text("\n".join(f"- **{name}:** {words}" for name, words in bullets), "key-facts")
 
 
-def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
-    """Say how alike the two groups are in what was known of them before the start."""
-    if balance is None or not balance.rows:
-        return Text("No characteristics from before the start could be compared.")
-    if not facts.has_comparison:
-        return Text("There is no comparison group, so participants are described alone.")
-    n = len(balance.rows)
-    limit = decimal(balance.limit)
-    intro = (
-        "The standardised difference is the gap between the groups measured in standard deviations, so "
-        f"that all characteristics can be set side by side. A gap under {limit} is taken to be small."
-    )
-    before = _over(balance.over_limit_before, n, limit, balance.largest_before)
-    if balance.over_limit_after is None:
-        return Text(f"{intro} As the groups are, {before}.")
-    weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
-    close = (
-        "On these characteristics the groups are alike enough to be compared."
-        if balance.passed
-        else "The groups are not alike enough on every characteristic, so read any comparison with care."
-    )
-    return Text(f"{intro} Before weighting, {before}; after weighting, {weighted}. {close}")
-
-
-def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
-    """Say how far participants have people like them in the comparison group."""
-    if overlap is None:
-        return Text(_NO_OVERLAP[facts.design])
-    before = _in_common(overlap.participants, overlap.comparison)
-    weighted = _in_common(overlap.participants, overlap.weighted)
-    outside = (
-        "The number of participants with nobody like them in the comparison group is too small to publish; "
-        "they were left out."
-        if overlap.off_support is None
-        else "The number of participants with nobody like them in the comparison group, who are left out, is "
-        f"{count(overlap.off_support)} (rounded)."
-    )
-    return Text(
-        "The propensity score is how likely a person with these characteristics is to be a participant. "
-        f"As the groups are, {before}% of the two pictures of the score overlap; after weighting {weighted}%. "
-        f"{outside}"
-    )
-
-
-_NO_OVERLAP = {
-    "randomised_trial": (
-        "Chance decided who was in which group, so participants have people like them in the comparison "
-        "group by design."
-    ),
-    "matched_comparison": "How far the groups overlap could not be worked out.",
-    "monitoring": "There is no comparison group, so no overlap between groups is described.",
-}
-
-
-def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
-    """Say how complete the declared columns are, and which is the least complete."""
-    if not rows:
-        return Text("No columns were declared beyond those that every evaluation needs.")
-    worst = [(value, row) for row in rows if (value := _most_missing(facts, row)) is not None]
-    complete = sum(1 for value, _ in worst if value == 0)
-    hidden = len(rows) - len(worst)
-    parts = [
-        f"{sentence_case(number_of(len(rows), 'column was', 'columns were'))} checked; "
-        f"{number_of(complete, 'is', 'are')} complete."
-    ]
-    missing = [(value, row) for value, row in worst if value > 0]
-    if missing:
-        value, row = max(missing, key=lambda item: item[0])
-        group = " in at least one group" if facts.has_comparison else ""
-        parts.append(
-            f"The least complete is {listed([row.column])}, missing for {decimal(value, 1)}% of people{group}."
-        )
-    if hidden:
-        parts.append(
-            f"For {number_of(hidden, 'column')} the number of missing values is too small to publish."
-        )
-    return Text(" ".join(parts))
-
-
 def definitions(facts: Facts) -> Table:
     """Define every outcome: when it is measured, which way is good, and what exactly is counted."""
     return Table(
@@ -325,24 +248,3 @@ def _comparison(facts: Facts) -> str:
 def _secondary_names(facts: Facts) -> str:
     names = [safe(measure_title(m)) for m in facts.measures if not m.primary]
     return "; ".join(names) or "none"
-
-
-def _over(n: int, total: int, limit: str, largest: float | None) -> str:
-    most = "" if largest is None else f" (largest {decimal(largest)})"
-    if n == 0:
-        return f"none of the {total} characteristics differs by {limit} or more{most}"
-    verb = "differs" if n == 1 else "differ"
-    return f"{n} of the {total} characteristics {verb} by {limit} or more{most}"
-
-
-def _in_common(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    shared = sum(min(a, b) for a, b in zip(ours, theirs, strict=True))
-    return f"{min(shared, 100.0):.0f}"
-
-
-def _most_missing(facts: Facts, row: QualityRow) -> float | None:
-    if not facts.has_comparison:
-        return row.participants_missing
-    if row.participants_missing is None or row.comparison_missing is None:
-        return None
-    return max(row.participants_missing, row.comparison_missing)
