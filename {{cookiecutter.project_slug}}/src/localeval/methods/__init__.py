@@ -1,6 +1,6 @@
 """The statistical methods: one published method a file, arrays in, results out.
 
-Nothing here reads or writes files, and nothing knows of projects, places or reports. Import from the
-modules: ``trial`` (randomised), ``weighting`` (propensity, calibrated, doubly robust), ``balance``,
-``covariates``, ``levels``, ``multiplicity``, ``power``, ``sensitivity``.
+Nothing here reads or writes files, and nothing knows of projects, places or reports. Import from
+the modules: ``trial`` (randomised), ``weighting`` (propensity, calibrated, doubly robust),
+``balance``, ``covariates``, ``levels``, ``multiplicity``, ``power``, ``sensitivity``.
 """

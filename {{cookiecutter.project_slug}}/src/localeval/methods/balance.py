@@ -1,13 +1,13 @@
 """How alike the participants and the comparison group are, before and after weighting.
 
-Follows the conventions of R's MatchIt and cobalt: the denominator of a standardised difference comes
-from the unweighted sample, so that it is the same before and after. It tests nothing: a p-value for
-balance is not evidence of balance (Imai, King and Stuart 2008).
+Follows the conventions of R's MatchIt and cobalt: the denominator of a standardised difference
+comes from the unweighted sample, so that it is the same before and after. It tests nothing: a
+p-value for balance is not evidence of balance (Imai, King and Stuart 2008).
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -45,9 +45,9 @@ def balance_table(
     Returns
     -------
     pandas.DataFrame
-        Index ``covariate``; columns ``participant_mean``, ``comparison_mean``, ``smd`` (standardised
-        mean difference) and ``variance_ratio`` (participants over comparison, weighted; NaN for 0/1
-        columns, where it says nothing that the means do not).
+        Index ``covariate``; columns ``participant_mean``, ``comparison_mean``, ``smd``
+        (standardised mean difference) and ``variance_ratio`` (participants over comparison,
+        weighted; NaN for 0/1 columns, where it says nothing that the means do not).
 
     Raises
     ------
@@ -60,6 +60,9 @@ def balance_table(
     Stuart, Lee and Leacy (2013), J. Clin. Epidemiol. 66: S84-S90. Ho, Imai, King and Stuart (2011),
     MatchIt, J. Stat. Softw. 42(8). Greifer, cobalt: Covariate Balance Tables and Plots.
     """
+    if denominator not in get_args(Denominator):
+        msg = f"The denominator must be 'participants' or 'pooled', not {denominator!r}."
+        raise MethodError("wrong_setting", msg)
     flags = as_participant(participant)
     table, names = as_design(design, len(flags))
     share = _weights(weights, len(flags))
@@ -116,18 +119,15 @@ def _moments(values: Floats, weights: Floats, binary: bool) -> tuple[float, floa
 
 
 def _denominator(ours: Floats, theirs: Floats, binary: bool, choice: Denominator) -> float:
-    """Standard deviation of the unweighted sample by which a difference is divided."""
+    """Find the standard deviation of the unweighted sample by which a difference is divided."""
     ours_variance = _moments(ours, np.ones(len(ours)), binary)[1]
     theirs_variance = _moments(theirs, np.ones(len(theirs)), binary)[1]
     known = [value for value in (ours_variance, theirs_variance) if np.isfinite(value)]
     pooled = float(np.sqrt(np.mean(known))) if known else np.nan
     if choice == "pooled":
         return pooled
-    if choice == "participants":
-        alone = float(np.sqrt(ours_variance))
-        return alone if alone > TINY else pooled
-    msg = f"The denominator must be 'participants' or 'pooled', not {choice!r}."
-    raise MethodError("wrong_setting", msg)
+    alone = float(np.sqrt(ours_variance))
+    return alone if alone > TINY else pooled
 
 
 def _standardise(difference: float, spread: float) -> float:

@@ -1,13 +1,14 @@
 """Weights that make the comparison group's covariate means equal the participants' (calibration).
 
-Entropy balancing: of all weights that balance the means exactly, those closest to equal weights. The
-same weights come from a propensity score fitted by calibration instead of likelihood. It looks at no
-outcome: :mod:`localeval.methods.weighting` estimates.
+Entropy balancing: of all weights that balance the means exactly, those closest to equal weights.
+The same weights come from a propensity score fitted by calibration instead of likelihood. It looks
+at no outcome: :mod:`localeval.methods.weighting` estimates.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from scipy.special import logsumexp
 from localeval.methods.effect import kish_size
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Flags, Floats, Values, as_design, as_participant, check_sizes
-from localeval.methods.linear import independent_columns, standardise
+from localeval.methods.linear import independent_columns, scale_of, weighted_cross_product
 
 # Largest difference left between the means, in standard deviations of the comparison group.
 BALANCED = 1e-6
@@ -96,7 +97,7 @@ def fit_calibration(
     check_sizes(target)
     here = table[rows]
     columns = independent_columns(here[~target])
-    _, _, spread = standardise(here[~target][:, columns])
+    _, spread = scale_of(here[~target][:, columns])
     distance = (here[:, columns] - here[target][:, columns].mean(axis=0)) / spread
     _check_left_out(here, target, names, columns)
     share = _balance(distance[~target])
@@ -140,7 +141,7 @@ def _check_left_out(
             _raise_no_weights(names[place])
 
 
-def _raise_no_weights(column: str | None = None) -> None:
+def _raise_no_weights(column: str | None = None) -> NoReturn:
     where = f": {column!r} differs from anything found there" if column else ""
     msg = f"No weights can make the comparison group's averages equal the participants'{where}."
     raise MethodError("no_common_support", msg)
@@ -165,12 +166,12 @@ def _balance(distance: Floats) -> Floats:
     def curvature(tilt: Floats) -> Floats:
         share = shares(tilt)
         centre = share @ distance
-        return (distance * share[:, None]).T @ distance - np.outer(centre, centre)
+        return weighted_cross_product(distance, share) - np.outer(centre, centre)
 
-    def stop_when_hopeless(tilt: Floats) -> None:
+    def stop_when_hopeless(xk: Floats) -> None:  # the name by which scipy knows it
         # With weights that balance, the dual is minus their divergence from equal weights, which
         # is at most log n. Below that, no such weights exist.
-        if dual(tilt) < -np.log(n_comparison) - 1:
+        if dual(xk) < -np.log(n_comparison) - 1:
             raise _OutOfReachError
 
     try:

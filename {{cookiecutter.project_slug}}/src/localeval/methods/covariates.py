@@ -1,8 +1,8 @@
 """Turn declared covariates into the numeric columns that regressions and balance tables use.
 
-Numbers stay one column, categories become 0/1 indicators, missing values become information of their
-own (a category level, or the mean plus an indicator), so that nobody is dropped. Which columns were
-left out, and why, is part of the result. It chooses no covariates and makes no squares or products.
+Numbers stay one column, categories become 0/1 indicators, missing values become information of
+their own (a category level, or the mean plus an indicator), so that nobody is dropped. Which columns
+were left out, and why, is part of the result. It chooses no covariates and makes no products.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _numeric(series: pd.Series[Any], name: str) -> tuple[dict[str, Floats], int]
 def _category(
     series: pd.Series[Any], name: str, *, all_levels: bool
 ) -> tuple[dict[str, Floats], int, str]:
-    """Indicators of the levels in declared order, or sorted order when none is declared."""
+    """Make indicators of the levels in declared order, or sorted order when none is declared."""
     declared = isinstance(series.dtype, pd.CategoricalDtype)
     codes, found = pd.factorize(series)
     listed = (
@@ -168,7 +168,7 @@ def _category(
 
 
 def _label(level: object) -> str:
-    """A level as printed; whole numbers look the same whether stored as 1, 1.0 or int8."""
+    """Print a level; whole numbers look the same whether stored as 1, 1.0 or int8."""
     if isinstance(level, float | np.floating) and float(level).is_integer():
         return str(int(level))
     return str(level).strip()

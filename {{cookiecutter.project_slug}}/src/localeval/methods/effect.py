@@ -6,12 +6,14 @@ It does not judge: verdicts and sentences are written elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from scipy import stats
 
+from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Floats, check_level
 
 Method = Literal[
@@ -22,6 +24,8 @@ Method = Literal[
     "doubly_robust",
 ]
 Estimand = Literal["ATE", "ATT"]
+# A standard error below this share of the outcome's spread is rounding, not uncertainty.
+NO_SPREAD = 1e-12
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,20 @@ class Effect:
     left_out: tuple[str, ...] = ()
 
 
+def welch_df(variances: Sequence[float], dfs: Sequence[float]) -> float:
+    """Degrees of freedom of a sum of independent variance estimates (Satterthwaite 1946, Welch).
+
+    Parameters
+    ----------
+    variances
+        Each part's share of the squared standard error; not all zero.
+    dfs
+        Each part's own degrees of freedom.
+    """
+    total = sum(variances)
+    return total**2 / sum(part**2 / df for part, df in zip(variances, dfs, strict=True))
+
+
 def critical_value(level: float, df: float) -> float:
     """Two-sided critical value of Student's t (normal when ``df`` is infinite)."""
     tail = 0.5 + check_level(level) / 2
@@ -93,12 +111,25 @@ def effect_from(
     std_error: float,
     df: float,
     level: float,
+    outcome_spread: float,
     n_participants: int,
     n_comparison: int,
     effective_comparison: float,
     left_out: tuple[str, ...] = (),
 ) -> Effect:
-    """Complete an :class:`Effect` from two levels and the standard error of their difference."""
+    """Complete an :class:`Effect` from two levels and the standard error of their difference.
+
+    Raises
+    ------
+    MethodError
+        ``constant_outcome`` when the error is zero beside ``outcome_spread``, the standard
+        deviation of the outcome: rounding is then all that is left of it.
+    """
+    if not std_error > NO_SPREAD * outcome_spread:
+        msg = (
+            "Nothing varies in the outcome beyond what the method fits; its uncertainty is unknown."
+        )
+        raise MethodError("constant_outcome", msg)
     estimate = participant_level - comparison_level
     half = critical_value(level, df) * std_error
     return Effect(

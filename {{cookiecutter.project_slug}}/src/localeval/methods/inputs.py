@@ -2,7 +2,7 @@
 
 Every method passes its arguments through here, so the answer never depends on how a number was
 stored: int8, float32, decimals and text give what float64 gives, and nothing overflows. It drops
-no rows; a missing outcome is an error, because leaving people out is the caller's decision to count.
+no rows; a missing outcome is an error, because leaving people out is for the caller to count.
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ def as_participant(participant: Values) -> Flags:
         ``not_two_groups`` for any other value, ``empty_group`` when a group has nobody.
     """
     numbers = to_float(participant, "The participant column")
-    flags = numbers == 1
+    flags: Flags = np.equal(numbers, 1.0)
     if not np.all(flags | (numbers == 0)):
-        msg = "The participant column must be 1 (or true) for participants and 0 (or false) for the comparison group."
+        msg = "The participant column must hold 1 or true for participants, 0 or false for others."
         raise MethodError("not_two_groups", msg)
     if not flags.any():
         msg = "There are no participants."
@@ -121,8 +121,9 @@ def as_design(design: pd.DataFrame | ArrayLike, length: int) -> tuple[Floats, tu
     table = np.empty((length, len(names)), dtype=np.float64)
     for position, name in enumerate(names):
         table[:, position] = to_float(frame.iloc[:, position], f"Covariate {name!r}")
-    if np.isnan(table).any():
-        bad = [name for name, hit in zip(names, np.isnan(table).any(axis=0), strict=True) if hit]
+    gaps = [place for place in range(len(names)) if np.isnan(table[:, place]).any()]
+    if gaps:
+        bad = [names[place] for place in gaps]
         msg = f"Covariates {', '.join(bad)} have missing values; use design_matrix to code them."
         raise MethodError("not_finite", msg)
     return table, names
@@ -170,5 +171,5 @@ def check_varies(outcome: Floats, participant: Flags) -> None:
         ``constant_outcome``: there is no spread from which to judge uncertainty.
     """
     if np.ptp(outcome[participant]) == 0 and np.ptp(outcome[~participant]) == 0:
-        msg = "The outcome has the same value for everybody in each group, so its uncertainty is unknown."
+        msg = "The outcome is the same for everybody in each group, so its uncertainty is unknown."
         raise MethodError("constant_outcome", msg)

@@ -44,7 +44,7 @@ def mean_level(values: Values, level: float = 0.95) -> Level:
     Raises
     ------
     MethodError
-        ``too_few`` for fewer than two people, ``not_finite`` for missing values, or an input reason.
+        ``too_few`` for fewer than two people, ``not_finite`` for missing values.
     """
     check_level(level)
     numbers = as_outcome(values)

@@ -17,18 +17,18 @@ from scipy.special import expit
 from localeval.methods.effect import kish_size
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Flags, Floats, Values, as_design, as_participant, check_sizes
-from localeval.methods.linear import independent_columns, scale_of
+from localeval.methods.linear import independent_columns, scale_of, weighted_cross_product
 
 # Log-odds this close count as equal, so that a participant who is identical to the most extreme
 # comparison person stays on support whatever the order of the arithmetic.
 SAME_LOG_ODDS = 1e-8
 # Newton's method has settled when no one's log-odds move by more than this.
 SETTLED = 1e-9
-# A maximum that exists is reached in about ten steps. After twenty, people whose log-odds are beyond
-# 10 (a score within 5 in 100,000 of 0 or 1) and still grow are on the way to infinity.
+# A maximum that exists is reached in about ten steps. After twenty, people whose log-odds are
+# beyond 10 (a score within 5 in 100,000 of 0 or 1) and still grow are on the way to infinity.
 ENOUGH_STEPS, MOST_STEPS = 20, 60
 FAR_LOG_ODDS, STILL_MOVING = 10.0, 1e-3
-# Where the curvature has vanished no step can be taken; odds of one in 10^13 then count as infinite.
+# Where the curvature has vanished no step can be taken; odds of 10^13 then count as infinite.
 ENDLESS_LOG_ODDS = 30.0
 
 
@@ -116,8 +116,8 @@ def fit_propensity(participant: Values, design: pd.DataFrame) -> PropensityFit:
 
     References
     ----------
-    Rosenbaum and Rubin (1983), Biometrika 70: 41-55. Hirano and Imbens (2001), Health Serv. Outcomes
-    Res. Methodol. 2: 259-278. Dehejia and Wahba (1999), J. Am. Stat. Assoc. 94: 1053-1062.
+    Rosenbaum and Rubin (1983), Biometrika 70: 41-55. Hirano and Imbens (2001), Health Serv.
+    Outcomes Res. Methodol. 2: 259-278. Dehejia and Wahba (1999), J. Am. Stat. Assoc. 94: 1053-1062.
     """
     flags = as_participant(participant)
     table, names = as_design(design, len(flags))
@@ -129,14 +129,15 @@ def fit_propensity(participant: Values, design: pd.DataFrame) -> PropensityFit:
         if not (flags & trimmed).any():
             msg = "Every participant's propensity score is outside the comparison group's range."
             raise MethodError("no_common_support", msg)
-        logit = _fit_overlapping(flags, table, names, trimmed)
+        logit = _fit_overlapping(flags, table, names, trimmed, start=logit)
     return _finish(flags, table, names, logit, off_by_rule=outside)
 
 
 def _beyond_comparison(log_odds: Floats, comparison: Flags) -> Flags:
-    """Who lies outside the range of the comparison group's scores."""
+    """Say who lies outside the range of the comparison group's scores."""
     theirs = log_odds[comparison]
-    return (log_odds > theirs.max() + SAME_LOG_ODDS) | (log_odds < theirs.min() - SAME_LOG_ODDS)
+    above = np.greater(log_odds, theirs.max() + SAME_LOG_ODDS)
+    return np.asarray(above | np.less(log_odds, theirs.min() - SAME_LOG_ODDS))
 
 
 def _finish(
@@ -166,7 +167,14 @@ def _finish(
     )
 
 
-def _fit_overlapping(flags: Flags, table: Floats, names: tuple[str, ...], rows: Flags) -> _Logit:
+def _fit_overlapping(
+    flags: Flags,
+    table: Floats,
+    names: tuple[str, ...],
+    rows: Flags,
+    *,
+    start: _Logit | None = None,
+) -> _Logit:
     """Fit on the given rows, setting aside the people whose group the covariates decide."""
     while True:
         target, here = flags[rows], table[rows]
@@ -175,9 +183,12 @@ def _fit_overlapping(flags: Flags, table: Floats, names: tuple[str, ...], rows: 
         basis = np.ones((len(here), len(columns) + 1))
         np.divide(here[:, columns] - mean, spread, out=basis[:, 1:])
         if basis.shape[1] >= len(basis):
-            msg = f"There are {len(basis)} people for {len(columns)} covariates; use fewer covariates."
+            msg = f"There are {len(basis)} people for {len(columns)} covariates; use fewer."
             raise MethodError("too_few", msg)
-        estimate, certain = _maximise(target, basis)
+        guess = None
+        if start is not None and start.columns == columns:
+            guess = np.array([start.intercept + start.slopes @ mean, *(start.slopes * spread)])
+        estimate, certain = _maximise(target, basis, guess)
         if not certain.any():
             slopes = estimate[1:] / spread
             return _Logit(rows, columns, float(estimate[0] - slopes @ mean), slopes, basis)
@@ -185,15 +196,15 @@ def _fit_overlapping(flags: Flags, table: Floats, names: tuple[str, ...], rows: 
         if remaining.sum() < 2 or (~remaining).sum() < 2:
             strongest = names[columns[int(np.argmax(np.abs(estimate[1:])))]]
             msg = (
-                "The covariates tell participants and comparison people apart completely, so nobody "
-                f"is comparable; look first at {strongest!r}."
+                "The covariates tell participants and comparison people apart completely, so "
+                f"nobody is comparable; look first at {strongest!r}."
             )
             raise MethodError("separation", msg)
         rows = rows.copy()
         rows[np.flatnonzero(rows)[certain]] = False
 
 
-def _maximise(target: Flags, basis: Floats) -> tuple[Floats, Flags]:
+def _maximise(target: Flags, basis: Floats, guess: Floats | None = None) -> tuple[Floats, Flags]:
     """Unpenalised logistic regression, and the people whose log-odds have no finite value.
 
     Newton's method with step halving. Written here, and tested against statsmodels, because the
@@ -207,6 +218,7 @@ def _maximise(target: Flags, basis: Floats) -> tuple[Floats, Flags]:
     certain = np.zeros(len(target), dtype=np.bool_)
     estimate = np.zeros(basis.shape[1])
     estimate[0] = np.log(target.sum() / np.sum(~target))
+    estimate = estimate if guess is None else guess
     log_odds = basis @ estimate
     for taken in range(1, MOST_STEPS + 1):
         step = _newton_step(target, basis, log_odds)
@@ -235,7 +247,7 @@ def _newton_step(target: Flags, basis: Floats, log_odds: Floats) -> Floats | Non
     """One step towards the maximum; None where the curvature has vanished."""
     score = expit(log_odds)
     try:
-        factor = cho_factor((basis * (score * (1 - score))[:, None]).T @ basis)
+        factor = cho_factor(weighted_cross_product(basis, score * (1 - score)))
     except LinAlgError:
         return None
     step = cho_solve(factor, basis.T @ (target - score))
@@ -243,7 +255,7 @@ def _newton_step(target: Flags, basis: Floats, log_odds: Floats) -> Floats | Non
 
 
 def _share_of_step(outward: Floats, log_odds: Floats, shift: Floats) -> float:
-    """The largest of 1, 1/2, 1/4 ... of a step that does not lower the likelihood."""
+    """Find the largest of 1, 1/2, 1/4 ... of a step that does not lower the likelihood."""
 
     def loss(share: float) -> float:
         return float(np.logaddexp(0.0, -outward * (log_odds + share * shift)).sum())

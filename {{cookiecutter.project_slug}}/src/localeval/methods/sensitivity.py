@@ -1,8 +1,8 @@
 """How strong something unmeasured would have to be to explain an effect away.
 
-The E-value: the least strength of association, as a risk ratio, that an unmeasured factor would need
-with both taking part and the outcome, beyond the measured covariates. It does not say whether such a
-factor exists; that is a matter of judgement about the programme.
+The E-value: the least strength of association, as a risk ratio, that an unmeasured factor would
+need with both taking part and the outcome, beyond the measured covariates. It does not say whether
+such a factor exists; that is a matter of judgement about the programme.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class EValue:
 
 
 def e_value_of_ratio(risk_ratio: float, low: float, high: float) -> EValue:
-    """E-value of a risk ratio and its interval.
+    """Compute the E-value of a risk ratio and its interval.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def e_value_of_ratio(risk_ratio: float, low: float, high: float) -> EValue:
 def e_value_of_difference(
     estimate: float, std_error: float, outcome_sd: float, level: float = 0.95
 ) -> EValue:
-    """Approximate E-value of a difference in means of a continuous outcome.
+    """Approximate the E-value of a difference in means of a continuous outcome.
 
     The difference in standard deviations, d, is turned into a risk ratio of about exp(0.91 d), and
     its limits into exp(0.91 d -/+ 1.78 standard errors of d) at the 95% level.

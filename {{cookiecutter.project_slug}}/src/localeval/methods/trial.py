@@ -7,14 +7,13 @@ allow the spread to differ between groups. Clustered or stratified assignment is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from localeval.methods.effect import Effect, effect_from
+from localeval.methods.effect import Effect, effect_from, welch_df
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import (
     Flags,
@@ -28,20 +27,6 @@ from localeval.methods.inputs import (
     check_varies,
 )
 from localeval.methods.linear import independent_columns
-
-
-def welch_df(variances: Sequence[float], dfs: Sequence[float]) -> float:
-    """Welch-Satterthwaite degrees of freedom of a sum of independent variance estimates.
-
-    Parameters
-    ----------
-    variances
-        Each part's share of the squared standard error.
-    dfs
-        Each part's own degrees of freedom.
-    """
-    total = sum(variances)
-    return total**2 / sum(part**2 / df for part, df in zip(variances, dfs, strict=True))
 
 
 def difference_in_means(outcome: Values, participant: Values, level: float = 0.95) -> Effect:
@@ -80,6 +65,7 @@ def difference_in_means(outcome: Values, participant: Values, level: float = 0.9
         std_error=float(np.sqrt(sum(parts))),
         df=welch_df(parts, [n_participants - 1, n_comparison - 1]),
         level=level,
+        outcome_spread=values.std(),
         n_participants=n_participants,
         n_comparison=n_comparison,
         effective_comparison=n_comparison,
@@ -135,17 +121,14 @@ def regression_adjusted(
     kept = _usable_columns(table, flags)
     if min(n_participants, n_comparison) < len(kept) + 2:
         msg = (
-            f"There are {n_participants} participants and {n_comparison} comparison people, too few to "
-            f"adjust for {len(kept)} covariates; adjust for fewer."
+            f"There are {n_participants} participants and {n_comparison} comparison people, too few "
+            f"to adjust for {len(kept)} covariates; adjust for fewer."
         )
         raise MethodError("too_few", msg)
     centred = table[:, kept] - table[:, kept].mean(axis=0)
     ours = _fit_arm(values[flags], centred[flags])
     theirs = _fit_arm(values[~flags], centred[~flags])
     parts = [ours.variance, theirs.variance]
-    if sum(parts) <= 0:
-        msg = "The covariates predict the outcome perfectly, so its uncertainty is unknown."
-        raise MethodError("constant_outcome", msg)
     return effect_from(
         "regression_adjusted",
         "ATE",
@@ -154,6 +137,7 @@ def regression_adjusted(
         std_error=float(np.sqrt(sum(parts))),
         df=welch_df(parts, [ours.df, theirs.df]),
         level=level,
+        outcome_spread=values.std(),
         n_participants=n_participants,
         n_comparison=n_comparison,
         effective_comparison=n_comparison,

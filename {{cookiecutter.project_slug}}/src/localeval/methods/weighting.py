@@ -1,9 +1,9 @@
 """The effect on participants, by comparing them with a weighted comparison group.
 
-Three estimators of the average effect on participants (ATT): weighting by the odds of the propensity
-score, calibrated weighting, and a doubly robust one that joins weights and an outcome regression.
-Their standard errors count the uncertainty of the fitted weights. None of them can remove differences
-in what was not measured.
+Three estimators of the average effect on participants (ATT): weighting by the odds of the
+propensity score, calibrated weighting, and a doubly robust one that joins weights and an outcome
+regression. Their standard errors count the uncertainty of the fitted weights. None of them can
+remove differences in what was not measured.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from localeval.methods.calibration import CalibrationFit, fit_calibration
-from localeval.methods.effect import Effect, effect_from, kish_size
+from localeval.methods.effect import Effect, Method, effect_from, kish_size, welch_df
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Flags, Floats, Values, as_outcome, check_level, check_varies
+from localeval.methods.linear import weighted_cross_product
 from localeval.methods.propensity import PropensityFit, fit_propensity
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "fit_propensity",
     "weighted_att",
 ]
+
+LEAST_EFFECTIVE = 2.0
 
 
 def weighted_att(outcome: Values, fit: PropensityFit, level: float = 0.95) -> Effect:
@@ -47,7 +50,9 @@ def weighted_att(outcome: Values, fit: PropensityFit, level: float = 0.95) -> Ef
     Raises
     ------
     MethodError
-        ``constant_outcome``, ``not_finite`` for a missing outcome on support, or an input reason.
+        ``constant_outcome``, ``not_finite`` for a missing outcome on support,
+        ``no_common_support`` when the weights rest on fewer than two people in effect, or an input
+        reason.
 
     References
     ----------
@@ -94,9 +99,8 @@ def calibrated_att(outcome: Values, fit: CalibrationFit, level: float = 0.95) ->
     values, flags = _outcome_on_support(outcome, fit, level)
     share = _shares(fit, flags)
     ours, theirs = values[flags].mean(), float(share @ values)
-    weighted = fit.basis * share[:, None]
-    slopes = np.linalg.pinv(weighted.T @ fit.basis, hermitian=True) @ (
-        weighted.T @ (values - theirs)
+    slopes = np.linalg.pinv(weighted_cross_product(fit.basis, share), hermitian=True) @ (
+        fit.basis.T @ (share * (values - theirs))
     )
     explained = fit.basis @ slopes
     influence = np.where(
@@ -161,11 +165,17 @@ def doubly_robust_att(outcome: Values, fit: PropensityFit, level: float = 0.95) 
 def _outcome_on_support(
     outcome: Values, fit: PropensityFit | CalibrationFit, level: float
 ) -> tuple[Floats, Flags]:
-    """Checked outcomes and group flags of the people on support."""
+    """Check outcomes; return them and the group flags of the people on support."""
     check_level(level)
     flags = fit.participant[fit.on_support]
     values = _keep_supported(outcome, fit.on_support)
     check_varies(values, flags)
+    if fit.effective_comparison < LEAST_EFFECTIVE:
+        msg = (
+            "Nearly all the weight of the comparison group rests on one person, so the effect "
+            "cannot be estimated."
+        )
+        raise MethodError("no_common_support", msg)
     return values, flags
 
 
@@ -186,13 +196,13 @@ def _shares(fit: PropensityFit | CalibrationFit, flags: Flags) -> Floats:
 def _score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floats:
     """How each person moves the weighted mean through the fitted score."""
     score = fit.score[fit.on_support]
-    information = (fit.basis * (score * (1 - score))[:, None]).T @ fit.basis
+    information = weighted_cross_product(fit.basis, score * (1 - score))
     slopes = cho_solve(cho_factor(information), fit.basis.T @ residual)
     return np.asarray((flags - score) * (fit.basis @ slopes))
 
 
 def _effect(
-    method: str,
+    method: Method,
     fit: PropensityFit | CalibrationFit,
     values: Floats,
     flags: Flags,
@@ -201,19 +211,27 @@ def _effect(
     influence: Floats,
     level: float,
 ) -> Effect:
-    """Complete the effect from each person's influence on it."""
-    std_error = float(np.sqrt(np.square(influence).sum()))
+    """Complete the effect from each person's influence on it.
+
+    The interval is Student's t with Welch's degrees of freedom of the two groups' parts, the
+    comparison group counted at its effective size: with a dozen participants a normal interval
+    covers too rarely (see benchmarks/results/calibration.md).
+    """
+    squares = np.square(influence)
+    parts = [float(squares[flags].sum()), float(squares[~flags].sum())]
+    effective = kish_size(share)
     participant_level = float(values[flags].mean())
     return effect_from(
-        method,  # type: ignore[arg-type]
+        method,
         "ATT",
         participant_level=participant_level,
         comparison_level=participant_level - estimate,
-        std_error=std_error,
-        df=np.inf,
+        std_error=float(np.sqrt(sum(parts))),
+        df=welch_df(parts, [flags.sum() - 1, effective - 1]),
         level=level,
+        outcome_spread=values.std(),
         n_participants=int(flags.sum()),
         n_comparison=int(np.sum(~flags)),
-        effective_comparison=kish_size(share),
+        effective_comparison=effective,
         left_out=fit.left_out,
     )
