@@ -232,6 +232,23 @@ FAULTS = [
         "Close the quotation mark",
     ),
     Fault(
+        "open quotation mark near the top of a long file",
+        {
+            "people.csv": PEOPLE.replace("30,Female", '30,"Female')
+            + "".join(f"{i},comparison,,40,Male\n" for i in range(100, 9000))
+        },
+        "data/people.csv, line 2",
+        "opened on this line and never closed",
+        "Close the quotation mark",
+    ),
+    Fault(
+        "two stray quotation marks that swallow rows",
+        {"people.csv": PEOPLE.replace("17,Male", '17,"Male').replace("41,Female", '41,"Female')},
+        "data/people.csv, line 3",
+        "runs on over whole lines of the table",
+        "Delete the quotation mark that is too many",
+    ),
+    Fault(
         "duplicate column name",
         {"outcomes.csv": OUTCOMES.replace("earnings", "employed")},
         "data/outcomes.csv, column employed, row 1",

@@ -6,21 +6,22 @@ come decoded to UTF-8 from ``files``.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, score, table_of
 from localeval.errors import Problem, ProjectError
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
-
 _QUOTE_REMEDY = "Close the quotation mark, or delete it."
 
 
@@ -92,6 +93,12 @@ def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> R
     rows = np.delete(
         np.arange(1, table.num_rows + len(skipped) + 1), np.array(skipped, dtype=int) - 1
     )
+    swallowed = _swallowed_row(table.columns, separator)
+    if swallowed is not None:
+        line = _line_of_record(content, separator, int(rows[swallowed]))
+        msg = "a value in quotation marks that starts here runs on over whole lines of the table."
+        remedy = "Delete the quotation mark that is too many, here and where the value ends."
+        raise ProjectError(Problem(file, msg, remedy, line=line))
     below = int(np.searchsorted(rows, header_row, side="right"))
     body = table.slice(below)
     return table_of(header, body.columns, rows[below:], file)
@@ -99,7 +106,11 @@ def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> R
 
 def _first_records(text: str, separator: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return list(itertools.islice(reader, SEARCHED))
+    records: list[list[str]] = []
+    # An open quotation mark makes a value too long for this reader; it is found later.
+    with contextlib.suppress(csv.Error):
+        records.extend(itertools.islice(reader, SEARCHED))
+    return records
 
 
 def _check_separator(text: str, file: str, separator: str, accepted: Accepted) -> None:
@@ -114,6 +125,24 @@ def _check_separator(text: str, file: str, separator: str, accepted: Accepted) -
         msg = f"the columns are separated by {_SEPARATORS[best]}, not by {_SEPARATORS[separator]}."
         remedy = f'Set separator: "{shown}" under data in evaluation.yml, or save the file with {_SEPARATORS[separator]}.'
         raise ProjectError(Problem(file, msg, remedy, line=1))
+
+
+def _swallowed_row(columns: Sequence[pa.ChunkedArray], separator: str) -> int | None:
+    """Find a value that holds pieces of rows, as two stray quotation marks make it.
+
+    A line break in a note is lawful. What gives stray marks away is the count of separators: the first line has as many
+    as columns follow, the last as many as columns precede, and lines between as many as a whole row.
+    """
+    for before, column in enumerate(columns):
+        broken = pc.match_substring(column, "\n").to_numpy()
+        after = len(columns) - 1 - before
+        for row in np.flatnonzero(broken):
+            first, *between, last = (
+                line.count(separator) for line in column[int(row)].as_py().split("\n")
+            )
+            if (first, last) == (after, before) and set(between) <= {len(columns) - 1}:
+                return int(row) if len(columns) > 1 else None
+    return None
 
 
 def _ragged(
@@ -143,8 +172,11 @@ def _records(content: bytes, separator: str) -> Any:  # the class of a csv reade
 def _line_of_record(content: bytes, separator: str, number: int) -> int:
     """Give the line of the text file on which a record starts: values may hold line breaks."""
     reader = _records(content, separator)
-    for _ in range(number - 1):
-        next(reader, None)
+    with contextlib.suppress(
+        csv.Error
+    ):  # a very long value; the line where it begins is near enough
+        for _ in range(number - 1):
+            next(reader, None)
     return int(reader.line_num) + 1
 
 
