@@ -227,13 +227,12 @@ def _level(project: Project, measure: Measure, sample: Sample, door: Door, group
     elif outcome.kind == "binary" and not door.share_is_safe(int((sample.outcome > 0).sum()), n):
         reason = "the share would tell too much about a few people"
     elif outcome.kind == "binary":
-        found = share_level(sample.outcome / 100.0)
+        found = share_level(sample.outcome, whole=100.0)
     else:
         found = mean_level(sample.outcome)
-    scale = 100.0 if outcome.kind == "binary" else 1.0
 
     def number(value: float) -> float:
-        return door.number(value * scale, unit)
+        return door.number(value, unit)
 
     return Level(
         outcome=outcome.code,
@@ -243,7 +242,7 @@ def _level(project: Project, measure: Measure, sample: Sample, door: Door, group
         role="primary" if measure.primary else "secondary",
         subgroup=group,  # type: ignore[arg-type]
         n=door.count(n),
-        level=number(found.level) if found else None,
+        level=number(found.value) if found else None,
         low=number(found.low) if found else None,
         high=number(found.high) if found else None,
         withheld=reason,
