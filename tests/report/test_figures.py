@@ -1,0 +1,244 @@
+"""What the figures of a report are: the same bytes each time, readable, and told in words as well."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import matplotlib
+import numpy as np
+import pytest
+from PIL import Image
+
+from localeval.report import canvas, figures
+from localeval.report import overlap as overlap_picture
+from localeval.report.display import Figure
+from localeval.results import Subgroup
+
+Make = Callable[..., Any]
+
+
+def size_of(figure: Figure) -> tuple[int, int]:
+    """Width and height in pixels."""
+    return Image.open(io.BytesIO(figure.png)).size
+
+
+def has_colour(figure: Figure, colour: str) -> bool:
+    """Whether a colour of the palette fills some part of the picture."""
+    pixels = np.asarray(Image.open(io.BytesIO(figure.png)).convert("RGB")).reshape(-1, 3)
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return int((pixels == wanted).all(axis=1).sum()) > 50
+
+
+@pytest.fixture
+def every(
+    facts: Make, estimate: Make, withheld: Make, balance: Make, level: Make, overlap: Any
+) -> Callable[[], list[Figure]]:
+    """Draw one figure of each kind."""
+    matched = facts("matched_comparison")
+    female = Subgroup(variable="sex", value="Female")
+    results = [
+        estimate(),
+        estimate(role="secondary", outcome="earnings", label="Annual earnings", unit="GBP",
+                 estimate=-2_500_000.0, low=-6_000_000.0, high=1_000_000.0, verdict="inconclusive"),
+        withheld(role="secondary", month=0),
+        estimate(subgroup=female),
+    ]  # fmt: skip
+
+    def draw() -> list[Figure]:
+        drawn = [
+            figures.impact_figure(matched, results),
+            figures.subgroup_figure(matched, results),
+            figures.balance_figure(matched, balance(4)),
+            figures.overlap_figure(matched, overlap),
+            figures.levels_figure(facts("monitoring"), [level(), level(unit="weeks", level=12.0)]),
+        ]
+        return [figure for figure in drawn if figure is not None]
+
+    return draw
+
+
+def test_the_same_picture_has_the_same_bytes(every: Callable[[], list[Figure]]) -> None:
+    once, again = every(), every()
+    assert len(once) == 5
+    assert [(f.png, f.svg) for f in once] == [(f.png, f.svg) for f in again]
+
+
+def test_pictures_are_as_wide_as_a_page_and_sharp(every: Callable[[], list[Figure]]) -> None:
+    assert {size_of(figure)[0] for figure in every()} == {1300}
+
+
+def test_svg_needs_no_font_no_date_and_nothing_from_elsewhere(
+    every: Callable[[], list[Figure]],
+) -> None:
+    for figure in every():
+        root = ElementTree.fromstring(figure.svg)
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        links = [v for e in root.iter() for k, v in e.attrib.items() if k.endswith("href")]
+        assert not tags & {"text", "image", "script"}
+        assert all(link.startswith("#") for link in links)
+        assert "<dc:date>" not in figure.svg
+        assert "http" not in re.sub(
+            r"https?://(www\.w3\.org|purl\.org|creativecommons\.org)", "", figure.svg
+        )
+
+
+def test_settings_of_matplotlib_are_as_they_were(every: Callable[[], list[Figure]]) -> None:
+    with matplotlib.rc_context({"font.size": 7.0, "svg.fonttype": "none"}):
+        before = dict(matplotlib.rcParams)
+        every()
+        assert dict(matplotlib.rcParams) == before
+    assert (
+        "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
+    )
+
+
+def test_a_person_s_own_settings_do_not_change_a_picture(facts: Make, estimate: Make) -> None:
+    usual = figures.impact_figure(facts(), [estimate()])
+    with matplotlib.rc_context({"font.size": 30.0, "axes.facecolor": "red", "lines.linewidth": 9}):
+        assert figures.impact_figure(facts(), [estimate()]).png == usual.png
+
+
+def test_alternative_text_tells_the_numbers(facts: Make, estimate: Make, withheld: Make) -> None:
+    alt = figures.impact_figure(facts(), [withheld(role="secondary", month=6), estimate()]).alt
+    assert (
+        "In paid work, 24 months after the start (primary outcome): better, between 2.55 and 19.57"
+        in alt
+    )
+    assert "In paid work, 6 months after the start: not given" in alt
+
+
+def test_alternative_text_of_many_results_stays_short(facts: Make, estimate: Make) -> None:
+    many = [
+        estimate(subgroup=Subgroup(variable="ward", value=f"Ward {i}"), role="secondary")
+        for i in range(30)
+    ]
+    figure = figures.subgroup_figure(facts(), many)
+    assert figure is not None
+    assert "Ward 11" in figure.alt
+    assert "Ward 12" not in figure.alt
+    assert "18 further results" in figure.alt
+
+
+def test_alternative_text_of_balance_gives_the_worst(facts: Make, balance: Make) -> None:
+    figure = figures.balance_figure(facts("matched_comparison"), balance(4))
+    assert figure is not None
+    assert (
+        "4 of 4 characteristics differ by 0.10 or more; the largest difference is 0.23"
+        in figure.alt
+    )
+    assert "After weighting, 0 of 4" in figure.alt
+
+
+@pytest.mark.parametrize(
+    ("verdict", "colour"),
+    [("better", canvas.BLUE), ("worse", canvas.ORANGE), ("inconclusive", None)],
+)
+def test_each_verdict_has_its_colour(
+    facts: Make, estimate: Make, verdict: str, colour: str | None
+) -> None:
+    figure = figures.impact_figure(facts(), [estimate(verdict=verdict)])
+    assert [c for c in (canvas.BLUE, canvas.ORANGE) if has_colour(figure, c)] == (
+        [colour] if colour else []
+    )
+
+
+def test_a_withheld_result_is_not_drawn(facts: Make, estimate: Make, withheld: Make) -> None:
+    raw = estimate(verdict="withheld", withheld="too few people")
+    assert (
+        figures.impact_figure(facts(), [raw]).png
+        == figures.impact_figure(facts(), [withheld(withheld="too few people")]).png
+    )
+    assert not has_colour(figures.impact_figure(facts(), [raw]), canvas.BLUE)
+
+
+def test_a_trial_has_dots_only_once(facts: Make, balance: Make) -> None:
+    figure = figures.balance_figure(facts(), balance(weighted=False))
+    assert figure is not None
+    assert not has_colour(figure, canvas.ORANGE)
+    assert "before and after" not in figure.caption
+
+
+def test_height_grows_with_rows(facts: Make, balance: Make) -> None:
+    matched = facts("matched_comparison")
+    few, many = (figures.balance_figure(matched, balance(n)) for n in (3, 40))
+    assert few is not None
+    assert many is not None
+    assert size_of(many)[1] > 4 * size_of(few)[1]
+
+
+def test_differences_that_cannot_be_measured_do_not_stop_the_picture(
+    facts: Make, balance: Make
+) -> None:
+    found = balance(2)
+    rows = tuple(
+        row.model_copy(update={"smd_before": None, "smd_after": None}) for row in found.rows
+    )
+    without = found.model_copy(
+        update={"rows": rows, "largest_before": None, "largest_after": None, "over_limit_after": 2}
+    )
+    figure = figures.balance_figure(facts("matched_comparison"), without)
+    assert figure is not None
+    assert not has_colour(figure, canvas.BLUE)
+
+
+@pytest.mark.parametrize(
+    "name", ["$x_{1}$ \\frac", "a" * 300, "日本語", "tab\t\x07bell", "--> & <b>"]
+)
+def test_any_name_can_be_drawn(facts: Make, estimate: Make, name: str) -> None:
+    figure = figures.impact_figure(facts(), [estimate(label=name)])
+    ElementTree.fromstring(figure.svg)
+    assert size_of(figure)[0] == 1300
+
+
+def test_long_names_are_broken_into_lines_that_fit() -> None:
+    with canvas.drawing_board():
+        lines = canvas.wrap("Had taken part in an interview " * 6 + "W" * 90, 300.0)
+        assert len(lines) > 5
+        assert all(canvas.text_width(line) <= 300.0 for line in lines)
+    assert "".join(lines).replace(" ", "").endswith("W" * 90)
+
+
+def test_what_a_design_does_not_have_is_not_drawn(facts: Make, estimate: Make) -> None:
+    assert figures.balance_figure(facts(), None) is None
+    assert figures.overlap_figure(facts(), None) is None
+    assert figures.subgroup_figure(facts(), [estimate()]) is None
+
+
+@pytest.mark.parametrize("name", ["impact_figure", "subgroup_figure"])
+def test_no_difference_is_drawn_without_a_comparison_group(
+    facts: Make, estimate: Make, name: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{name} needs a comparison group"):
+        getattr(figures, name)(facts("monitoring"), [estimate()])
+
+
+def test_bars_have_the_area_of_their_share() -> None:
+    edges, ours, theirs = overlap_picture._bars(
+        (0.1, 0.1, 0.5, 0.9), (10.0, 20.0, 70.0), (0.0, 50.0, 50.0)
+    )
+    widths = np.diff(edges)
+    assert np.allclose(ours * widths, [30.0, 70.0])
+    assert np.allclose(theirs * widths, [50.0, 50.0])
+
+
+def test_without_its_package_the_typeface_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas.family.cache_clear()
+    monkeypatch.setitem(sys.modules, "font_source_sans_pro", None)
+    try:
+        assert canvas.family() == ["DejaVu Sans"]
+    finally:
+        canvas.family.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "step", "printed"),
+    [(-10, "", 5, "−10"), (0, "£", 1000, "£0"), (2e6, "£", 2e6, "£2m"), (0, "£", 2e6, "£0"),
+     (0.05, "", 0.05, "0.05"), (2.5, "", 2.5, "2.5"), (-0.0, "", 1, "0")],
+)  # fmt: skip
+def test_numbers_under_an_axis(value: float, sign: str, step: float, printed: str) -> None:
+    assert canvas.tick(value, sign=sign, step=step) == printed

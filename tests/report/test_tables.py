@@ -1,0 +1,293 @@
+"""What the tables of a report show: their shape, their numbers, and the notes under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from localeval.analysis.models import QualityRow, TableSize
+from localeval.report import tables
+from localeval.report.display import Table
+from localeval.report.numbers import amount, between, decimal, interval, p_value
+from localeval.results import Subgroup
+
+Make = Callable[..., Any]
+
+
+def column(table: Table, name: str) -> list[str]:
+    """Give the cells under a header."""
+    place = list(table.header).index(name)
+    return [row[place] for row in table.rows]
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [(1794.344, "1,794.34"), (-8497.52, "−8,497.52"), (-0.001, "0.00"), (0.0, "0.00"), (5, "5.00")],
+)
+def test_decimals_have_separators_and_a_proper_minus_sign(value: float, printed: str) -> None:
+    assert decimal(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("currency", "printed"),
+    [("GBP", "−£3.20"), ("USD", "−$3.20"), ("EUR", "−€3.20"), ("CHF", "−CHF 3.20")],
+)
+def test_money_has_its_sign_or_its_code(currency: str, printed: str) -> None:
+    assert amount(-3.2, currency) == printed
+
+
+@pytest.mark.parametrize(
+    ("p", "printed"),
+    [(0.011, "0.011"), (0.0004, "less than 0.001"), (0.0, "less than 0.001"), (1.0, "1.000"),
+     (0.0496, "0.0496"), (0.05, "0.050")],
+)  # fmt: skip
+def test_p_values(p: float, printed: str) -> None:
+    assert p_value(p) == printed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [
+        (2.55, 19.57, "between 2.55 and 19.57 percentage points higher"),
+        (-19.57, -2.55, "between 2.55 and 19.57 percentage points lower"),
+        (-1.2, 8.0, "between 1.20 percentage points lower and 8.00 percentage points higher"),
+        (0.0, 8.0, "between 0.00 and 8.00 percentage points higher"),
+        (-8.0, 0.0, "between 0.00 and 8.00 percentage points lower"),
+        (0.0, 0.0, "between 0.00 and 0.00 percentage points higher or lower"),
+    ],
+)
+def test_an_interval_in_words_respects_its_signs(low: float, high: float, printed: str) -> None:
+    assert between(low, high, "percent") == printed
+
+
+def test_an_interval_in_a_table_has_no_dash() -> None:
+    assert interval(-1_000_000, 2_500_000, "GBP") == "−£1,000,000.00 to £2,500,000.00"
+
+
+# Results
+
+
+def test_the_impact_table_has_the_primary_outcome_first(facts: Make, estimate: Make) -> None:
+    earnings = estimate(
+        outcome="earnings", label="Annual earnings", unit="USD", role="secondary", estimate=1794.34,
+        low=550.57, high=3038.11, participant_level=6349.14, comparison_level=4554.80,
+        p_adjusted=0.0001, tests_in_family=2,
+    )  # fmt: skip
+    table = tables.impact_table(facts(), [earnings, estimate(), estimate(role="sensitivity")])
+    assert table.header == [
+        "Outcome",
+        "Participants",
+        "Comparison group",
+        "Difference",
+        "95% interval",
+        "Adjusted p-value",
+        "People in each group",
+        "Result",
+    ]
+    assert table.rows == [
+        ["In paid work (%), month 24 (primary)", "75.68", "64.62", "11.06", "2.55 to 19.57", "0.011",
+         "185 and 1,260", "Better"],
+        ["Annual earnings, month 24", "$6,349.14", "$4,554.80", "$1,794.34", "$550.57 to $3,038.11",
+         "less than 0.001", "185 and 1,260", "Better"],
+    ]  # fmt: skip
+    assert table.align == ["left", *["right"] * 6, "left"]
+
+
+def test_a_result_that_many_tests_make_doubtful_is_noted(facts: Make, estimate: Make) -> None:
+    firm = tables.impact_table(facts(), [estimate()])
+    doubtful = estimate(role="secondary", p_adjusted=0.06, tests_in_family=3)
+    noted = tables.impact_table(facts(), [estimate(), doubtful])
+    assert not any("may be chance" in note for note in firm.notes)
+    assert any("may be chance" in note for note in noted.notes)
+    assert any("the 3 tests" in note for note in noted.notes)
+
+
+def test_an_outcome_for_which_lower_is_better_is_noted(facts: Make, estimate: Make) -> None:
+    fall = estimate(
+        label="On out-of-work benefits", direction="decrease", estimate=-4.0, low=-7.0, high=-1.0
+    )
+    table = tables.impact_table(facts(), [fall])
+    assert column(table, "Difference") == ["−4.00"]
+    assert column(table, "95% interval") == ["−7.00 to −1.00"]
+    assert "Lower is better for: On out-of-work benefits." in table.notes
+
+
+def test_a_withheld_result_is_shorthand_throughout(facts: Make, withheld: Make) -> None:
+    table = tables.impact_table(facts(), [withheld(n_comparison=None)])
+    assert table.rows[0][1:] == ["[c]"] * 5 + ["185 and [c]", "Not given"]
+    assert "Not given (too few people): In paid work (%), month 24." in table.notes
+
+
+def test_numbers_of_a_withheld_result_are_not_printed(facts: Make, estimate: Make) -> None:
+    raw = estimate(verdict="withheld", withheld="the groups stay too different", estimate=-8497.52)
+    table = tables.impact_table(facts("matched_comparison"), [raw])
+    assert table.rows[0][1:6] == ["[x]"] * 5
+
+
+def test_subgroups_have_a_row_each(facts: Make, estimate: Make, withheld: Make) -> None:
+    female = Subgroup(variable="sex", value="Female")
+    band = Subgroup(variable="age_band", value="50 and over")
+    found = [estimate(), estimate(subgroup=female), withheld(subgroup=band)]
+    table = tables.subgroup_table(facts(), found)
+    assert table is not None
+    assert column(table, "Group") == ["Sex: Female", "Age band: 50 and over"]
+    assert column(table, "Result") == ["Better", "Not given"]
+
+
+def test_without_subgroups_there_is_no_table_of_them(facts: Make, estimate: Make) -> None:
+    assert tables.subgroup_table(facts(), [estimate()]) is None
+
+
+def test_other_methods_stand_under_the_one_reported(facts: Make, estimate: Make) -> None:
+    found = [
+        estimate(method="propensity_weighting", effective_comparison=120),
+        estimate(role="secondary", outcome="neet", label="NEET", method="propensity_weighting"),
+        estimate(role="sensitivity", method="calibrated_weighting", effective_comparison=95),
+    ]
+    table = tables.sensitivity_table(facts("matched_comparison"), found)
+    assert column(table, "Method") == [
+        "Propensity score weighting (reported)",
+        "Entropy balancing",
+        "Propensity score weighting (reported)",
+    ]
+    assert column(table, "Effective comparison group") == ["120", "95", "[c]"]
+
+
+def test_a_trial_has_no_effective_sample_to_show(facts: Make, estimate: Make) -> None:
+    assert (
+        "Effective comparison group" not in tables.sensitivity_table(facts(), [estimate()]).header
+    )
+
+
+@pytest.mark.parametrize("name", ["impact_table", "subgroup_table", "sensitivity_table"])
+def test_there_is_no_table_of_differences_without_a_comparison_group(
+    facts: Make, estimate: Make, name: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{name} needs a comparison group"):
+        getattr(tables, name)(facts("monitoring"), [estimate()])
+
+
+# People and data
+
+
+def test_the_flow_names_those_left_out(facts: Make, flow: Any) -> None:
+    table = tables.flow_table(facts(), flow)
+    assert column(table, "Step")[1] == "Left out: outcome not known at month 24"
+    assert column(table, "Participants") == ["190", "[c]", "185"]
+    assert column(table, "Comparison group") == ["1,265", "5", "1,260"]
+    assert any("nearest 5" in note for note in table.notes)
+
+
+def test_a_flow_without_a_comparison_group_has_no_column_for_it(facts: Make, flow: Any) -> None:
+    assert tables.flow_table(facts("monitoring"), flow).header == ["Step", "Participants"]
+
+
+@pytest.mark.parametrize(
+    ("design", "weighted", "columns"),
+    [("matched_comparison", True, 4), ("randomised_trial", False, 3), ("monitoring", False, 2)],
+)
+def test_the_profile_has_the_columns_of_its_design(
+    facts: Make, balance: Make, design: str, weighted: bool, columns: int
+) -> None:
+    table = tables.profile_table(facts(design), balance(weighted=weighted, share=True))
+    assert table is not None
+    assert len(table.header) == columns
+    assert table.rows[0][:2] == ["Covariate 0 (%)", "25.50"]
+
+
+def test_balance_says_of_each_characteristic_whether_it_is_under_the_limit(
+    facts: Make, balance: Make
+) -> None:
+    found = balance(40)
+    first = found.rows[0].model_copy(update={"smd_before": None, "smd_after": None})
+    rows = (first, *found.rows[1:])
+    table = tables.balance_table(
+        facts("matched_comparison"), found.model_copy(update={"rows": rows})
+    )
+    assert table is not None
+    assert len(table.rows) == 40
+    assert table.rows[0] == ["Covariate 0", "[x]", "[x]", "no"]
+    assert table.rows[1] == ["Covariate 1", "0.21", "0.04", "yes"]
+
+
+def test_without_characteristics_there_is_neither_profile_nor_balance(facts: Make) -> None:
+    assert tables.profile_table(facts(), None) is None
+    assert tables.balance_table(facts(), None) is None
+
+
+def test_quality_says_what_is_done_about_gaps(facts: Make) -> None:
+    rows = [
+        QualityRow("people", "age", "numeric", 0.0, 0.0),
+        QualityRow("people", "sex", "category", None, 2.5, "missing is a group of its own"),
+    ]
+    table = tables.quality_table(facts(), rows)
+    assert column(table, "Missing, participants (%)") == ["0.0", "[c]"]
+    assert column(table, "What is done") == ["nothing needed", "missing is a group of its own"]
+
+
+def test_a_table_that_is_not_about_people_counts_none(facts: Make) -> None:
+    sizes = [
+        TableSize("people", "data/people.csv", 16190, 16190),
+        TableSize("costs", "data/costs.csv", 12, None),
+    ]
+    table = tables.sizes_table(facts(), sizes)
+    assert column(table, "People") == ["16,190", "[z]"]
+    assert "[z] not applicable." in table.notes
+
+
+def test_levels_of_groups_stand_beside_everyone(facts: Make, level: Make) -> None:
+    female = Subgroup(variable="sex", value="Female")
+    gone = {"level": None, "low": None, "high": None, "withheld": "too few people"}
+    table = tables.levels_table(
+        facts("monitoring"), [level(), level(subgroup=female, n=None, **gone)]
+    )
+    assert column(table, "Group") == ["Everyone", "Sex: Female"]
+    assert column(table, "95% interval") == ["33.10 to 47.20", "[c]"]
+    assert column(table, "Participants") == ["185", "[c]"]
+
+
+# All tables
+
+
+def test_every_shorthand_that_occurs_is_explained_and_no_other(
+    facts: Make, estimate: Make, withheld: Make, balance: Make, flow: Any, level: Make
+) -> None:
+    matched = facts("matched_comparison")
+    different = withheld(withheld="the groups stay too different after adjustment", month=6)
+    shown = [
+        tables.flow_table(matched, flow),
+        tables.flow_table(matched, flow[:1]),
+        tables.profile_table(matched, balance()),
+        tables.impact_table(matched, [estimate()]),
+        tables.impact_table(matched, [estimate(), different]),
+        tables.impact_table(matched, [estimate(), different, withheld()]),
+        tables.impact_table(matched, []),
+        tables.levels_table(matched, [level(level=None, low=None, high=None)]),
+    ]
+    for table in shown:
+        assert table is not None
+        occurs = {s for row in table.rows for cell in row for s in re.findall(r"\[[a-z]\]", cell)}
+        explained = {note[:3] for note in table.notes if note.startswith("[")}
+        assert occurs == explained, table.label
+
+
+def test_names_cannot_break_a_table(facts: Make, estimate: Make) -> None:
+    hostile = estimate(label="a|b [c] $x$ `code` *bold*\n\n# Heading\x07")
+    body = tables.impact_table(facts(), [hostile]).body()
+    row = body.splitlines()[2]
+    assert len(body.splitlines()) == 3
+    assert len(re.findall(r"(?<!\\)\|", row)) == 9
+    assert "\x07" not in body
+
+
+def test_a_name_that_looks_like_shorthand_is_not_explained_as_such(
+    facts: Make, estimate: Make
+) -> None:
+    table = tables.impact_table(facts(), [estimate(label="Vitamin [c]")])
+    assert not any(note.startswith("[c]") for note in table.notes)

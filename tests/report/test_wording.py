@@ -1,0 +1,480 @@
+"""What the sentences of a report say, and what they must never say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from localeval.analysis.models import Facts, QualityRow, TableSize
+from localeval.catalogue import Outcome, shared_outcomes
+from localeval.project import Measure
+from localeval.report import figures, tables, wording
+from localeval.report.display import Figure, Table, Text, escape
+from localeval.report.numbers import number
+from localeval.results import Evidence, Subgroup
+
+Make = Callable[..., Any]
+
+UNITS = {
+    "percent": ("employed", "share in paid work", "2.00", "7.50 percentage points"),
+    "GBP": ("earnings", "average amount of earnings in the year", "£2.00", "£7.50"),
+    "weeks": ("weeks_employed", "average number of weeks in paid work", "2.00", "7.50 weeks"),
+    "score": ("wellbeing", "average life satisfaction score", "2.00", "7.50 points"),
+}
+
+
+@pytest.mark.parametrize("direction", ["increase", "decrease"])
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("verdict", ["better", "worse"])
+def test_a_clear_result_says_which_way_and_that_it_is_significant(
+    facts: Make, estimate: Make, verdict: str, unit: str, direction: str
+) -> None:
+    up = (verdict == "better") == (direction == "increase")
+    ends = (2.0, 7.5) if up else (-7.5, -2.0)
+    code, what, near, far = UNITS[unit]
+    result = estimate(
+        outcome=code, unit=unit, direction=direction, verdict=verdict, low=ends[0], high=ends[1],
+        estimate=5.0 if up else -5.0,
+    )  # fmt: skip
+    words = wording.headline(facts(), result).markdown
+    way = "higher" if up else "lower"
+    assert words.startswith(f"**{verdict.capitalize()}: a {way} {what}**\n\n")
+    assert (
+        f"Among the people in Leeds who took part in Working Well, the {what}, 24 months after they "
+        f"started, was between {near} and {far} {way} than it would have been had they not taken part."
+    ) in words
+    assert "This result is statistically significant" in words
+    assert "not statistically" not in words
+
+
+@pytest.mark.parametrize("direction", ["increase", "decrease"])
+@pytest.mark.parametrize("unit", UNITS)
+def test_an_inconclusive_result_says_what_can_and_cannot_be_said(
+    facts: Make, estimate: Make, unit: str, direction: str
+) -> None:
+    code, what, _, far = UNITS[unit]
+    result = estimate(
+        outcome=code, unit=unit, direction=direction, verdict="inconclusive", low=-7.5, high=7.5,
+        estimate=0.5, minimum_detectable=7.5,
+    )  # fmt: skip
+    words = wording.headline(facts(), result).markdown
+    assert words.startswith(
+        f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**"
+    )
+    assert f"was between {far} lower and {far} higher than it would have been" in words
+    assert "not statistically significant" in words
+    assert (
+        f"**What can be said:** the true difference is unlikely to be more than {far} lower"
+        in words
+    )
+    assert "**What cannot be said:**" in words
+    assert f"only if it was {far} or more" in words
+    assert "More people would be needed" in words
+    assert "should not be taken to mean that the programme does not work" in words
+
+
+@pytest.mark.parametrize("direction", ["increase", "decrease"])
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_withheld_result_gives_the_reason_and_no_number(
+    facts: Make, withheld: Make, unit: str, direction: str
+) -> None:
+    code, what, _, _ = UNITS[unit]
+    result = withheld(outcome=code, unit=unit, direction=direction, withheld="too few people.")
+    words = wording.headline(facts(), result).markdown
+    assert words.startswith(f"**No result is given for the {what}**")
+    assert "The reason: too few people." in words
+    assert "works, or that it does not" in words
+    assert re.findall(r"\d+(?:\.\d+)?", words) == ["24"]
+
+
+def test_the_headline_of_the_national_supported_work_experiment(
+    facts: Make, estimate: Make
+) -> None:
+    assert wording.headline(facts(), estimate()).markdown == (
+        "**Better: a higher share in paid work**\n\n"
+        "Among the people in Leeds who took part in Working Well, the share in paid work, 24 months after "
+        "they started, was between 2.55 and 19.57 percentage points higher than it would have been had they "
+        "not taken part. (This range is the 95% confidence interval; it shows how precise the result is.)\n\n"
+        "This result is statistically significant: if the programme changed nothing, a difference this large "
+        "would seldom be seen by chance alone.\n\n"
+        "The single best estimate is 11.06 percentage points higher: 75.68% among participants and 64.62% in "
+        "the comparison group."
+    )
+
+
+def test_levels_that_are_withheld_leave_the_estimate_alone(facts: Make, estimate: Make) -> None:
+    result = estimate(participant_level=None, comparison_level=None)
+    words = wording.headline(facts(), result).markdown
+    assert words.endswith("The single best estimate is 11.06 percentage points higher.")
+
+
+def test_a_matched_comparison_says_that_chance_did_not_decide(facts: Make, estimate: Make) -> None:
+    words = wording.headline(facts("matched_comparison"), estimate(estimand="ATT")).markdown
+    assert "not put in the two groups by chance" in words
+
+
+def test_no_estimate_at_all_is_said(facts: Make) -> None:
+    words = wording.headline(facts(), None)
+    assert words.kind == "headline"
+    assert "No estimate could be made" in words.markdown
+
+
+def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: Make) -> None:
+    raw = estimate(verdict="withheld", estimate=-8497.52, unit="USD", low=-9900.0, high=-7100.0)
+    words = wording.headline(facts("matched_comparison"), raw).markdown
+    assert "8,497" not in words
+    assert "7,100" not in words
+
+
+@pytest.mark.parametrize(
+    ("month", "when"),
+    [(0, "when they started"), (1, "1 month after they started"), (24, "24 months after they")],
+)
+def test_when_an_outcome_was_measured(facts: Make, estimate: Make, month: int, when: str) -> None:
+    assert f"in paid work, {when}" in wording.headline(facts(), estimate(month=month)).markdown
+
+
+def test_a_place_s_own_outcome_stands_in_quotation_marks(facts: Make, estimate: Make) -> None:
+    own = Outcome(
+        "local:club", "Joined a club", "joined a club", "percent", "binary", "increase", ""
+    )
+    words = wording.headline(
+        facts(measures=(Measure(own, 6, True),)),
+        estimate(outcome="local:club", label="Joined a club"),
+    ).markdown
+    assert "share recorded under “Joined a club”" in words
+
+
+def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate: Make) -> None:
+    found = estimate(role="secondary", p_value=0.03, p_adjusted=0.06, tests_in_family=2)
+    words = wording.secondary(facts(), [estimate(), found]).markdown
+    assert "Two tests were made" in words
+    assert "Holm" in words
+    assert "no longer once the number of tests is allowed for (adjusted p-value 0.060)" in words
+
+
+def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: Make) -> None:
+    found = estimate(role="secondary", p_adjusted=0.0004, tests_in_family=2)
+    words = wording.secondary(facts(), [found]).markdown
+    assert "- **Better:** the share of participants in paid work, 24 months after" in words
+    assert (
+        "also once the number of tests is allowed for (adjusted p-value less than 0.001)" in words
+    )
+
+
+def test_secondary_outcomes_are_neither_subgroups_nor_other_methods(
+    facts: Make, estimate: Make
+) -> None:
+    others = [
+        estimate(role="secondary", subgroup=Subgroup(variable="sex", value="Female")),
+        estimate(role="sensitivity"),
+    ]
+    words = wording.secondary(facts(), others).markdown
+    assert words == "No secondary outcomes were chosen for this evaluation."
+
+
+def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> None:
+    found = [
+        estimate(),
+        estimate(role="sensitivity", method="a", estimate=9.0),
+        estimate(role="sensitivity", method="b", estimate=12.5),
+        estimate(role="sensitivity", method="c", estimate=99.0, month=6),
+    ]
+    words = wording.sensitivity_sentence(facts(), found).markdown
+    assert "two other sound methods" in words
+    assert "from 9.00 percentage points higher to 12.50 percentage points higher" in words
+    assert "All lead to the same verdict." in words
+    assert "99" not in words
+
+
+def test_methods_that_disagree_are_said_to(facts: Make, estimate: Make) -> None:
+    found = [estimate(), estimate(role="sensitivity", verdict="inconclusive", low=-1.0)]
+    assert "do not all lead" in wording.sensitivity_sentence(facts(), found).markdown
+
+
+def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld: Make) -> None:
+    def sex(value: str) -> dict[str, Any]:
+        group = Subgroup(variable="sex", value=value)
+        return {"role": "secondary", "subgroup": group, "tests_in_family": 2}
+
+    found = [
+        estimate(**sex("Female")),
+        estimate(**sex("Male"), verdict="inconclusive"),
+        withheld(**sex("Other")),
+    ]
+    words = wording.subgroup_sentence(facts(), found).markdown
+    assert "better for one group, inconclusive for one group and not given for one group" in words
+    assert "Two tests" in words
+
+
+def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
+    words = wording.scope(facts("matched_comparison"), flow).markdown
+    assert "185 of 190 participants in the data are evaluated, beside 1,260 people" in words
+    assert "outcome not known at month 24 (a number too small to publish)" in words
+    assert "the programme took its first participants on 1 April 2024" in words
+    assert "12 and 24 months after the start" in words
+    assert "weighted to be alike in age and months workless" in words
+    assert "In paid work, 24 months after the start; chosen before the analysis" in words
+
+
+def test_scope_gives_the_start_window_where_it_is_known(facts: Make, flow: Any) -> None:
+    window = (dt.date(2024, 4, 1), dt.date(2025, 3, 31))
+    assert "from 1 April 2024 to 31 March 2025" in wording.scope(facts(), flow, window).markdown
+
+
+def test_what_is_not_provided_is_said_to_be_so(facts: Make) -> None:
+    words = wording.about(facts(provider="", started=None, description="")).markdown
+    assert words.count("not provided") == 3
+
+
+@pytest.mark.parametrize(
+    ("design", "says"),
+    [
+        ("randomised_trial", "Chance decided"),
+        ("matched_comparison", "quasi-experimental"),
+        ("monitoring", "no comparison group"),
+    ],
+)
+def test_the_opening_has_the_caveat_of_its_design(facts: Make, design: str, says: str) -> None:
+    words = wording.opening(facts(design)).markdown
+    assert says in words
+    assert "Method and limits" in words
+
+
+@pytest.mark.parametrize(
+    ("design", "named", "unnamed"),
+    [
+        ("randomised_trial", ["Welch 1947", "Lin 2013"], ["Hainmueller", "Wilson"]),
+        ("matched_comparison", ["Hainmueller 2012", "ATT", "0.25"], ["Welch", "Wilson"]),
+        ("monitoring", ["Wilson (1927)"], ["Welch", "Hainmueller", "Holm"]),
+    ],
+)
+def test_the_method_names_the_sources_of_its_design_only(
+    facts: Make, design: str, named: list[str], unnamed: list[str]
+) -> None:
+    words = wording.method(facts(design)).markdown
+    assert [name for name in named if name not in words] == []
+    assert [name for name in unnamed if name in words] == []
+
+
+def test_a_looser_disclosure_setting_is_printed_with_its_approver(facts: Make) -> None:
+    words = wording.method(facts(threshold=3, approved_by="A. Khan", reason="small place")).markdown
+    assert "fewer than 3 people" in words
+    assert "approved by A. Khan. The reason given: small place." in words
+
+
+def test_weak_evidence_is_a_limit_and_strong_evidence_is_not(facts: Make) -> None:
+    weak = wording.limits(facts("matched_comparison"), Evidence(level=2, reasons=("a",))).markdown
+    strong = wording.limits(facts(), Evidence(level=5, reasons=("a",))).markdown
+    assert "level 2 of 5" in weak
+    assert "of 5" not in strong
+
+
+def test_balance_before_and_after(facts: Make, balance: Make) -> None:
+    words = wording.balance_sentence(facts("matched_comparison"), balance()).markdown
+    assert "3 of the 3 characteristics differ by 0.10 or more (largest 0.22)" in words
+    assert "none of the 3 characteristics differs by 0.10 or more (largest 0.04)" in words
+    assert "alike enough" in words
+
+
+def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
+    failed = balance().model_copy(update={"passed": False, "over_limit_after": 1})
+    words = wording.balance_sentence(facts("matched_comparison"), failed).markdown
+    assert "1 of the 3 characteristics differs" in words
+    assert "not alike enough" in words
+
+
+def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any) -> None:
+    words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
+    assert "As the groups are, 30% of the two pictures" in words
+    assert "after weighting 98%" in words
+    assert "too small to publish" in words
+
+
+def test_quality_names_the_least_complete_column(facts: Make) -> None:
+    rows = [
+        QualityRow("people", "age", "numeric", 0.0, 0.0),
+        QualityRow("people", "months_workless", "numeric", 1.0, 3.2),
+        QualityRow("people", "sex", "category", None, 0.0),
+    ]
+    words = wording.quality_sentence(facts(), rows).markdown
+    assert "Three columns were checked; one is complete." in words
+    assert "months workless, missing for 3.2% of people" in words
+    assert "For one column the number" in words
+
+
+def test_the_notice_and_the_banner_stand_only_where_they_are_wanted(facts: Make) -> None:
+    assert wording.notice(facts()) is None
+    assert wording.synthetic_banner(facts()) is None
+    assert wording.notice(facts(notice="Draft.")) == Text("**Please note:** Draft.", "caution")
+    banner = wording.synthetic_banner(facts(synthetic=True))
+    assert banner is not None
+    assert banner.kind == "synthetic"
+
+
+# A report without a comparison group
+
+
+def monitoring_report(
+    facts: Facts, level: Make, balance: Make, flow: Any, overlap: Any
+) -> Iterator[Any]:
+    """Everything that the functions give for a design without a comparison group."""
+    sex = Subgroup(variable="sex", value="Female")
+    levels = [
+        level(),
+        level(outcome="earnings", label="Annual earnings", unit="GBP", role="secondary"),
+        level(subgroup=sex, level=None, low=None, high=None, withheld="too few people"),
+    ]
+    evidence = Evidence(level=1, reasons=("There is no comparison group.",))
+    rows = [QualityRow("people", "age", "numeric", 1.0, None, "gaps get the mean")]
+    yield wording.opening(facts)
+    yield wording.about(facts)
+    yield wording.notice(facts)
+    yield wording.synthetic_banner(facts)
+    yield wording.headline(facts, None, levels)
+    yield wording.headline(facts, None, levels[2:])
+    yield wording.headline(facts, None)
+    yield wording.secondary(facts, (), levels)
+    yield wording.secondary(facts, ())
+    yield wording.scope(facts, flow)
+    yield wording.balance_sentence(facts, balance())
+    yield wording.overlap_sentence(facts, overlap)
+    yield wording.overlap_sentence(facts, None)
+    yield wording.sensitivity_sentence(facts, ())
+    yield wording.subgroup_sentence(facts, ())
+    yield wording.quality_sentence(facts, rows)
+    yield wording.method(facts)
+    yield wording.limits(facts, evidence, balance(), None)
+    yield wording.evidence_text(evidence)
+    yield wording.definitions(facts)
+    yield tables.flow_table(facts, flow)
+    yield tables.profile_table(facts, balance(share=True))
+    yield tables.balance_table(facts, balance())
+    yield tables.quality_table(facts, rows)
+    yield tables.sizes_table(facts, [TableSize("people", "data/people.csv", 190, 190)])
+    yield tables.levels_table(facts, levels)
+    yield figures.levels_figure(facts, levels)
+    yield figures.balance_figure(facts, balance())
+
+
+def words_of(shown: Any) -> str:
+    """Everything that a person reads of a display object."""
+    if isinstance(shown, Table):
+        return "\n".join([shown.caption, shown.body(), shown.notes_markdown()])
+    if isinstance(shown, Figure):
+        return f"{shown.caption}\n{shown.alt}"
+    return shown.markdown if isinstance(shown, Text) else ""
+
+
+def test_monitoring_says_nothing_of_impact(
+    facts: Make, level: Make, balance: Make, flow: Any, overlap: Any
+) -> None:
+    every = facts(
+        "monitoring",
+        synthetic=True,
+        notice="Draft.",
+        measures=tuple(
+            Measure(outcome, 12, code == "employed") for code, outcome in shared_outcomes().items()
+        ),
+    )
+    said = [words_of(shown) for shown in monitoring_report(every, level, balance, flow, overlap)]
+    found = [
+        (match.group(), text) for text in said for match in wording.IMPACT_WORDS.finditer(text)
+    ]
+    assert found == []
+    assert len([text for text in said if text]) >= 20
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "the impact of the programme",
+        "it was effective",
+        "the effect on earnings",
+        "this caused a fall",
+        "in work because of the programme",
+        "thanks to the support",
+        "it made a real difference",
+        "made no difference",
+        "the difference the programme made",
+        "outcomes improved",
+        "attributable to coaching",
+        "as a result of coaching",
+        "the programme worked",
+        "coaching works",
+        "which led to jobs",
+        "a successful project",
+    ],
+)
+def test_impact_words_are_recognised(claim: str) -> None:
+    assert wording.IMPACT_WORDS.search(claim)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "What Works Growth",
+        "in paid work",
+        "out-of-work benefits",
+        "paid because of being out of work",
+        "weeks worked for pay",
+        "the numbers of people who took part",
+    ],
+)
+def test_plain_words_are_not_taken_for_impact_words(plain: str) -> None:
+    assert not wording.IMPACT_WORDS.search(plain)
+
+
+# Anything that a person may type, and any estimate
+
+HOSTILE = st.text("xyzÄ\\`*_{}[]<>#|$@~^\"' \n\t\x07-+1.", min_size=1, max_size=30)
+POINTS = st.integers(-(10**9), 10**9).map(lambda n: n / 100)
+
+
+@given(
+    ends=st.tuples(POINTS, POINTS).map(sorted),
+    unit=st.sampled_from([*UNITS, "months", "USD", "CHF"]),
+    direction=st.sampled_from(["increase", "decrease"]),
+    verdict=st.sampled_from(["better", "worse", "inconclusive"]),
+    design=st.sampled_from(["randomised_trial", "matched_comparison"]),
+    month=st.integers(0, 120),
+    tests=st.integers(1, 9),
+    p=st.floats(0, 1),
+    name=HOSTILE,
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_estimate_gives_a_whole_sentence(
+    facts: Make,
+    estimate: Make,
+    ends: list[float],
+    unit: str,
+    direction: str,
+    verdict: str,
+    design: str,
+    month: int,
+    tests: int,
+    p: float,
+    name: str,
+) -> None:
+    low, high = ends
+    result = estimate(
+        outcome="local:x", label=name, unit=unit, direction=direction, verdict=verdict, month=month,
+        low=low, high=high, estimate=(low + high) / 2, p_value=p, p_adjusted=p, tests_in_family=tests,
+    )  # fmt: skip
+    about = facts(design, programme=name, place=name, provider=name)
+    headline = wording.headline(about, result).markdown
+    secondary = wording.secondary(about, [result.model_copy(update={"role": "secondary"})]).markdown
+    for words in (headline, secondary):
+        assert escape(number(abs(low), unit)) in words
+        assert escape(number(abs(high), unit)) in words
+    for words in (headline, secondary, wording.opening(about).markdown):
+        unescaped = re.sub(r"\\.", "", words.replace("**", ""))
+        assert not re.search(r"[\\`*_{}\[\]<>#|$@~^\x00-\x09\x0b-\x1f]", unescaped)
+        assert "None" not in words
+        assert "nan" not in words
