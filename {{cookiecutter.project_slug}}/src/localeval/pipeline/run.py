@@ -159,12 +159,14 @@ def _words(renderer: Renderer) -> str:
 
 
 def _notes(tasks: list[Task]) -> list[str]:
-    notes = [
-        note
-        for task in tasks
-        if task.stage == "assemble"
-        for note in json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
-    ]
+    """What the data and the assembly had to say, once each, also when nothing had to be done again."""
+    notes: list[str] = []
+    for task in tasks:
+        if task.stage == "data":
+            for folder in sorted({path.parent for path in task.outputs}):
+                notes += json.loads((folder / "notes.json").read_text(encoding="utf-8"))
+        elif task.stage == "assemble":
+            notes += json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
     return list(dict.fromkeys(notes))
 
 

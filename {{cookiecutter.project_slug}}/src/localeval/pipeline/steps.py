@@ -43,7 +43,7 @@ def load_data(project: Project) -> None:
     from localeval.data.load import load
     from localeval.data.store import write_place_tables
 
-    write_place_tables(load(project), project, project.data_store)
+    write_place_tables(load(project, today=today()), project, project.data_store)
 
 
 def assemble_report(project: Project, place: Place, names: Sequence[str], manifest: Path) -> None:
@@ -77,7 +77,7 @@ def front_matter(project: Project, place: Place) -> dict[str, Any]:
         "lang": "en-GB",
         "date": today().isoformat(),
         "status": status,
-        "contact": settings.report.contact,
+        "contact": settings.report.contact or "not provided",
         "licence": settings.report.licence,
         "description": " ".join(settings.programme.description.split()),
         "version": __version__,
