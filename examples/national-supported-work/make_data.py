@@ -40,8 +40,8 @@ def people_of(raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     raw = raw.reset_index(drop=True)
     ids = [f"NSW-{i + 1:05d}" for i in range(len(raw))]
-    ethnic_group = raw["black"].map({1: "Black", 0: "White or other"}).where(
-        raw["hisp"] != 1, "Hispanic"
+    ethnic_group = (
+        raw["black"].map({1: "Black", 0: "White or other"}).where(raw["hisp"] != 1, "Hispanic")
     )
     people = pd.DataFrame(
         {
