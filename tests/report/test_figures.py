@@ -147,6 +147,20 @@ def test_each_verdict_has_its_colour(
     )
 
 
+def test_a_result_that_many_tests_make_doubtful_is_drawn_hollow(
+    facts: Make, estimate: Make
+) -> None:
+    firm, doubtful = (
+        figures.impact_figure(
+            facts(), [estimate(role="secondary", p_adjusted=p, tests_in_family=3)]
+        )
+        for p in (0.04, 0.06)
+    )
+    assert "better, may be chance, between" in doubtful.alt
+    assert "may be chance" not in firm.alt
+    assert firm.png != doubtful.png
+
+
 def test_a_withheld_result_is_not_drawn(facts: Make, estimate: Make, withheld: Make) -> None:
     raw = estimate(verdict="withheld", withheld="too few people")
     assert (

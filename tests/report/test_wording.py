@@ -46,7 +46,7 @@ def test_a_clear_result_says_which_way_and_that_it_is_significant(
     way = "higher" if up else "lower"
     assert words.startswith(f"**{verdict.capitalize()}: a {way} {what}**\n\n")
     assert (
-        f"Among the people in Leeds who took part in Working Well, the {what}, 24 months after they "
+        f"Among the people who took part in Working Well in Leeds, the {what}, 24 months after they "
         f"started, was between {near} and {far} {way} than it would have been had they not taken part."
     ) in words
     assert "This result is statistically significant" in words
@@ -98,7 +98,7 @@ def test_the_headline_of_the_national_supported_work_experiment(
 ) -> None:
     assert wording.headline(facts(), estimate()).markdown == (
         "**Better: a higher share in paid work**\n\n"
-        "Among the people in Leeds who took part in Working Well, the share in paid work, 24 months after "
+        "Among the people who took part in Working Well in Leeds, the share in paid work, 24 months after "
         "they started, was between 2.55 and 19.57 percentage points higher than it would have been had they "
         "not taken part. (This range is the 95% confidence interval; it shows how precise the result is.)\n\n"
         "This result is statistically significant: if the programme changed nothing, a difference this large "
@@ -157,6 +157,7 @@ def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate:
     assert "Two tests were made" in words
     assert "Holm" in words
     assert "no longer once the number of tests is allowed for (adjusted p-value 0.060)" in words
+    assert "- **Better, may be chance:** the share of participants in paid work" in words
 
 
 def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: Make) -> None:
@@ -211,6 +212,7 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
     words = wording.subgroup_sentence(facts(), found).markdown
     assert "better for one group, inconclusive for one group and not given for one group" in words
     assert "Two tests" in words
+    assert "Of one result called better or worse, one is still statistically significant" in words
 
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
@@ -290,6 +292,12 @@ def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
     assert "not alike enough" in words
 
 
+def test_differences_in_a_trial_are_due_to_chance(facts: Make, balance: Make) -> None:
+    words = wording.balance_sentence(facts(), balance(weighted=False)).markdown
+    assert "As the groups are, 3 of the 3 characteristics differ" in words
+    assert "due to chance" in words
+
+
 def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any) -> None:
     words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
     assert "As the groups are, 30% of the two pictures" in words
@@ -307,6 +315,7 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
     assert "Three columns were checked; one is complete." in words
     assert "months workless, missing for 3.2% of people" in words
     assert "For one column the number" in words
+    assert "all are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
 
 
 def test_the_notice_and_the_banner_stand_only_where_they_are_wanted(facts: Make) -> None:

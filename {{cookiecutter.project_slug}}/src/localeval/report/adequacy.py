@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from localeval.analysis.models import Facts, Overlap, QualityRow
 from localeval.report.display import Text
 from localeval.report.numbers import count, decimal
-from localeval.report.phrases import listed, number_of, sentence_case
+from localeval.report.phrases import listed, number_of, sentence_case, spelled
 from localeval.results import Balance
 
 
@@ -29,7 +29,12 @@ def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
     )
     before = _over(balance.over_limit_before, n, limit, balance.largest_before)
     if balance.over_limit_after is None:
-        return Text(f"{intro} As the groups are, {before}.")
+        chance = (
+            " In a randomised trial such differences are due to chance, and the interval allows for them."
+            if facts.design == "randomised_trial"
+            else ""
+        )
+        return Text(f"{intro} As the groups are, {before}.{chance}")
     weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
     close = (
         "On these characteristics the groups are alike enough to be compared."
@@ -78,7 +83,8 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
     hidden = len(rows) - len(worst)
     parts = [
         f"{sentence_case(number_of(len(rows), 'column was', 'columns were'))} checked; "
-        f"{number_of(complete, 'is', 'are')} complete."
+        f"{'all' if complete == len(rows) > 1 else spelled(complete)} "
+        f"{'is' if complete == 1 else 'are'} complete."
     ]
     missing = [(value, row) for value, row in worst if value > 0]
     if missing:

@@ -14,7 +14,12 @@ from localeval.analysis.models import Facts, Overlap
 from localeval.report import intervals
 from localeval.report.canvas import BLUE, GREY, ORANGE
 from localeval.report.display import Figure
-from localeval.report.grammar import is_given, needs_comparison
+from localeval.report.grammar import (
+    is_given,
+    is_significant_after_tests,
+    needs_comparison,
+    verdict_words,
+)
 from localeval.report.intervals import Panel, Row
 from localeval.report.loveplot import Gap, draw_balance
 from localeval.report.numbers import (
@@ -29,7 +34,6 @@ from localeval.report.numbers import (
 )
 from localeval.report.overlap import draw_overlap
 from localeval.report.phrases import (
-    VERDICTS,
     after,
     column_name,
     group_label,
@@ -167,7 +171,7 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
         return None
     png, svg = draw_overlap(overlap)
     said = [
-        f"{name}: half of the people are under about {_median(overlap.edges, shares)}"
+        f"{name}: half of the people have a chance under about {_median(overlap.edges, shares)}"
         for name, shares in (
             ("Participants", overlap.participants),
             ("Comparison group as it is", overlap.comparison),
@@ -222,9 +226,9 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
 def _result_row(e: Estimate, title: str) -> Row:
     if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
         return Row(title, _not_given(e), None, None, None)
-    words = f"{VERDICTS[e.verdict]}: {_short(e)} ({_interval(e.low, e.high, e)})"
+    words = f"{verdict_words(e)}: {_short(e)} ({_interval(e.low, e.high, e)})"
     marker, colour = _LOOKS[e.verdict]
-    clear = e.verdict in {"better", "worse"}
+    clear = is_significant_after_tests(e)
     return Row(title, words, e.estimate, e.low, e.high, clear, marker, colour)
 
 
@@ -235,7 +239,7 @@ def _short(e: Estimate) -> str:
 def _result_said(e: Estimate) -> str:
     if not is_given(e):
         return "not given"
-    return f"{VERDICTS[e.verdict].lower()}, {between(e.low or 0.0, e.high or 0.0, e.unit)}"
+    return f"{verdict_words(e).lower()}, {between(e.low or 0.0, e.high or 0.0, e.unit)}"
 
 
 def _level_row(item: Level, title: str) -> Row:

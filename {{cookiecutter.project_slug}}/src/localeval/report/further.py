@@ -17,6 +17,7 @@ from localeval.report.grammar import (
     is_significant_after_tests,
     level_sentence,
     paragraphs,
+    verdict_words,
     why_not_significant,
 )
 from localeval.report.numbers import difference, p_value
@@ -117,17 +118,30 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     )
     parts = [
         f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
+        _how_many_stand(groups),
         "A clear result in one group and an unclear one in another does not show that the programme "
         "works better for the first: groups are small, and their intervals mostly overlap.",
     ]
     return Text(paragraphs(part.strip() for part in parts))
 
 
+def _how_many_stand(family: Sequence[Estimate]) -> str:
+    """Say how many clear results stay clear once the number of tests is allowed for."""
+    clear = [e for e in family if e.verdict in {"better", "worse"}]
+    if not clear or all(e.tests_in_family < 2 for e in family):
+        return ""
+    stand = sum(map(is_significant_after_tests, clear))
+    return (
+        f"Of {number_of(len(clear), 'result')} called better or worse, {number_of(stand, 'is', 'are')} still "
+        "statistically significant once the number of tests is allowed for."
+    )
+
+
 def _one_secondary(facts: Facts, e: Estimate) -> str:
     what = f"the {of_participants(share_or_average(facts, e))}, {measured(e.month)}"
     if not is_given(e):
         return f"**Not given:** {what}. The reason: {reason(e.withheld)}."
-    sentence = f"**{VERDICTS[e.verdict]}:** {what}, was {between_escaped(e)} {HAD_THEY_NOT}."
+    sentence = f"**{verdict_words(e)}:** {what}, was {between_escaped(e)} {HAD_THEY_NOT}."
     return f"{sentence} {_significance(e)}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from localeval.analysis.models import Facts
 from localeval.report.display import escape
 from localeval.report.numbers import between, level, per_cent
-from localeval.report.phrases import measured, reason, safe, share_or_average
+from localeval.report.phrases import VERDICTS, measured, reason, safe, share_or_average
 from localeval.results import Estimate, Level
 
 HAD_THEY_NOT = "than it would have been had they not taken part"
@@ -30,9 +30,21 @@ def is_significant_after_tests(estimate: Estimate) -> bool:
     return estimate.p_adjusted is None or estimate.p_adjusted <= 1 - estimate.confidence
 
 
+def verdict_words(estimate: Estimate) -> str:
+    """Give a verdict as it is printed, with a warning where the number of tests makes it doubtful."""
+    words = VERDICTS[estimate.verdict]
+    doubtful = estimate.verdict in {"better", "worse"} and not is_significant_after_tests(estimate)
+    return f"{words}, may be chance" if doubtful else words
+
+
+def people_of(facts: Facts) -> str:
+    """Say whom a result is about, inside a sentence."""
+    return f"the people who took part in {safe(facts.programme)} in {safe(facts.place)}"
+
+
 def level_sentence(facts: Facts, item: Level) -> str:
     what = share_or_average(facts, item)
-    who = f"the people in {safe(facts.place)} who took part in {safe(facts.programme)}"
+    who = people_of(facts)
     if item.level is None:
         why = reason(item.withheld)
         return f"For {who}, no number is given for the {what}, {measured(item.month)}. The reason: {why}."

@@ -18,10 +18,11 @@ from localeval.report.grammar import (
     is_given,
     level_sentence,
     paragraphs,
+    people_of,
     why_not_significant,
 )
 from localeval.report.numbers import difference, level, per_cent, size, way
-from localeval.report.phrases import VERDICTS, measured, reason, safe, share_or_average
+from localeval.report.phrases import VERDICTS, measured, reason, share_or_average
 from localeval.results import Estimate, Level
 
 
@@ -76,8 +77,8 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
     what = share_or_average(facts, e)
     return [
         f"**No result is given for the {what}**",
-        f"For the people in {safe(facts.place)} who took part in {safe(facts.programme)}, no number is "
-        f"given for the {what}, {measured(e.month)}. The reason: {reason(e.withheld)}.",
+        f"For {people_of(facts)}, no number is given "
+        f"for the {what}, {measured(e.month)}. The reason: {reason(e.withheld)}.",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
 
@@ -85,8 +86,7 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
 def _nothing(facts: Facts) -> list[str]:
     return [
         "**No result is given**",
-        f"No estimate could be made for the people in {safe(facts.place)} who took part in "
-        f"{safe(facts.programme)}.",
+        f"No estimate could be made for {people_of(facts)}.",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
 
@@ -98,7 +98,7 @@ def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
     chosen = [item for item in everyone if item.role == "primary"] or everyone[:1]
     parts += [level_sentence(facts, item) for item in chosen]
     if not chosen:
-        parts.append(f"No numbers are given for {safe(facts.programme)} in {safe(facts.place)}.")
+        parts.append(f"No numbers are given for {people_of(facts)}.")
     parts.append(
         "This report describes what was seen among participants. It cannot say what would have been "
         "seen had they not taken part."
@@ -107,7 +107,7 @@ def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
 
 
 def _main_sentence(facts: Facts, e: Estimate) -> str:
-    who = f"Among the people in {safe(facts.place)} who took part in {safe(facts.programme)}"
+    who = f"Among {people_of(facts)}"
     return (
         f"{who}, the {share_or_average(facts, e)}, {measured(e.month)}, was {between_escaped(e)} "
         f"{HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "

@@ -16,9 +16,14 @@ from localeval.report.cells import (
     table,
 )
 from localeval.report.display import Table
-from localeval.report.grammar import is_given, is_significant_after_tests, needs_comparison
+from localeval.report.grammar import (
+    is_given,
+    is_significant_after_tests,
+    needs_comparison,
+    verdict_words,
+)
 from localeval.report.numbers import count, interval, number, p_value, per_cent
-from localeval.report.phrases import VERDICTS, group_label, method_name, plain
+from localeval.report.phrases import group_label, method_name, plain
 from localeval.results import Estimate
 
 _SHARES = "Shares are in per cent (%); differences between shares are in percentage points."
@@ -52,7 +57,7 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
             *_difference(e),
             _p(e),
             _people(e),
-            VERDICTS[e.verdict],
+            verdict_words(e),
         ]
         for e in main
     ]
@@ -64,6 +69,7 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
         [
             _SHARES if any(e.unit == "percent" for e in main) else "",
             "People in each group: participants, then comparison group. " + rounding_note(facts),
+            "Differences are worked out before rounding.",
             *_result_notes(main),
         ],
         last_is_text=True,
@@ -93,7 +99,7 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         "Result",
     ]
     rows = [
-        [group_label(e), *_levels(e), *_difference(e), _p(e), _people(e), VERDICTS[e.verdict]]
+        [group_label(e), *_levels(e), *_difference(e), _p(e), _people(e), verdict_words(e)]
         for e in groups
     ]
     return table(
@@ -104,6 +110,7 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         [
             _SHARES if any(e.unit == "percent" for e in groups) else "",
             "People in each group: participants, then comparison group. " + rounding_note(facts),
+            "Differences are worked out before rounding.",
             *_result_notes(groups),
         ],
         last_is_text=True,
@@ -136,7 +143,7 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
             row.append(
                 missing(e) if e.effective_comparison is None else count(e.effective_comparison)
             )
-        rows.append([*row, VERDICTS[e.verdict]])
+        rows.append([*row, verdict_words(e)])
     notes = [
         _SHARES if any(e.unit == "percent" for e in everyone) else "",
         "The p-values in this table are not adjusted for the number of tests.",
@@ -199,7 +206,7 @@ def _result_notes(estimates: Sequence[Estimate]) -> list[str]:
     clear = [e for e in estimates if e.verdict in {"better", "worse"}]
     if not all(map(is_significant_after_tests, clear)):
         notes.append(
-            "“Better” and “worse” follow from each interval alone. Where the adjusted p-value is above 0.05, "
-            "the result may be chance."
+            "“Better” and “worse” follow from each interval alone; “may be chance” stands where the adjusted "
+            "p-value is above 0.05."
         )
     return [*notes, *reasons(estimates)]

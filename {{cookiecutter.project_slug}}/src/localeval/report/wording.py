@@ -86,9 +86,9 @@ def opening(facts: Facts, method_section: str = "Method and limits") -> Text:
     programme, place = safe(facts.programme), safe(facts.place)
     if facts.has_comparison:
         by = by and f"{by},"
-        purpose = f"This report looks at what difference {programme}{by} made to people in {place} who took part."
+        purpose = f"This report looks at what difference {programme}{by} made to the people who took part in {place}."
     else:
-        purpose = f"This report describes the people in {place} who took part in {programme}{by}."
+        purpose = f"This report describes the people who took part in {programme} in {place}{by}."
     caveat = _CAVEATS[facts.design].format(section=safe(method_section))
     return Text(f"{purpose} {_READERS}\n\n{caveat}")
 
