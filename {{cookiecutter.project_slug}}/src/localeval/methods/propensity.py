@@ -176,15 +176,23 @@ def _fit_overlapping(
     start: _Logit | None = None,
 ) -> _Logit:
     """Fit on the given rows, setting aside the people whose group the covariates decide."""
+    strongest = ""
     while True:
         target, here = flags[rows], table[rows]
-        columns = independent_columns(here)
+        fewest = min(target.sum(), (~target).sum())
+        columns = independent_columns(here) if fewest else []
+        if strongest and (fewest < 2 or len(here) < len(columns) + 2):
+            msg = (
+                "The covariates tell participants and comparison people apart completely, so "
+                f"nobody is comparable; look first at {strongest!r}."
+            )
+            raise MethodError("separation", msg)
+        if len(here) < len(columns) + 2:
+            msg = f"There are {len(here)} people for {len(columns)} covariates; use fewer."
+            raise MethodError("too_few", msg)
         mean, spread = scale_of(here[:, columns])
         basis = np.ones((len(here), len(columns) + 1))
         np.divide(here[:, columns] - mean, spread, out=basis[:, 1:])
-        if basis.shape[1] >= len(basis):
-            msg = f"There are {len(basis)} people for {len(columns)} covariates; use fewer."
-            raise MethodError("too_few", msg)
         guess = None
         if start is not None and start.columns == columns:
             guess = np.array([start.intercept + start.slopes @ mean, *(start.slopes * spread)])
@@ -192,14 +200,7 @@ def _fit_overlapping(
         if not certain.any():
             slopes = estimate[1:] / spread
             return _Logit(rows, columns, float(estimate[0] - slopes @ mean), slopes, basis)
-        remaining = target[~certain]
-        if remaining.sum() < 2 or (~remaining).sum() < 2:
-            strongest = names[columns[int(np.argmax(np.abs(estimate[1:])))]]
-            msg = (
-                "The covariates tell participants and comparison people apart completely, so "
-                f"nobody is comparable; look first at {strongest!r}."
-            )
-            raise MethodError("separation", msg)
+        strongest = strongest or names[columns[int(np.argmax(np.abs(estimate[1:])))]]
         rows = rows.copy()
         rows[np.flatnonzero(rows)[certain]] = False
 
