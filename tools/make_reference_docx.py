@@ -147,7 +147,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Key Facts": (
         "Normal",
         "KeyFacts",
-        f"<w:keepLines/><w:pBdr>{edge('bottom', RULE, 4, 3)}"
+        f"{KEEP}<w:pBdr>{edge('bottom', RULE, 4, 3)}"
         f"{edge('between', RULE, 4, 3)}</w:pBdr>"
         '<w:tabs><w:tab w:val="left" w:pos="2835"/></w:tabs>'
         + spacing(3, 3, 1.15)
@@ -165,7 +165,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Table Heading Small": ("TableTextSmall", "TableTextSmall", "<w:keepNext/>", font(8, True)),
     "Table Note": ("Normal", "BodyText", spacing(5, 14, 1.15), font(9, False, MUTED)),
     "TOC Heading": ("Normal", "BodyText", KEEP + spacing(16, 4, 1.1), font(13, True, INK)),
-    "toc 1": ("Normal", "BodyText", spacing(3, 1, 1.1), font(10.5, True)),
+    "toc 1": ("Normal", "BodyText", spacing(2, 2, 1.1), font(10.5)),
     "toc 2": ("Normal", "BodyText", spacing(0, 1, 1.1) + '<w:ind w:left="284"/>', font(10)),
     "header": (
         "Normal",
@@ -200,8 +200,8 @@ TABLE = (
     '<w:style xmlns:w="{w}" w:type="table" w:customStyle="1" w:styleId="Table">'
     '<w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
     "<w:tblPr><w:tblBorders>{bottom}{inside}</w:tblBorders><w:tblCellMar>"
-    '<w:top w:w="0" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
-    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+    '<w:top w:w="0" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
+    '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="80" w:type="dxa"/>'
     "</w:tblCellMar></w:tblPr>"
     '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>{head}'
     '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'

@@ -19,7 +19,7 @@ from typing import Any
 from localeval.report.render import RenderError, ReportMeta
 
 DENSE_COLUMNS = 7
-CONTENTS_LEVELS = 2
+CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
 NO_CUSTOM_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
     b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'

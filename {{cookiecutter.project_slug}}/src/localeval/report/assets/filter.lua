@@ -24,17 +24,23 @@ local SPANS = { estimate = "Estimate", interval = "Interval" }
 
 -- Characters of a table's text that fit across the page, by text size: largest size first.
 local TYPST_SIZES = { { 102, "9.5pt" }, { 112, "8.8pt" }, { 122, "8.2pt" }, { 132, "7.5pt" } }
-local DOCX_SIZES = { { 78, "normal" } }
-local DOCX_DENSE_SIZES = { { 98, "small" } }
+local DOCX_SIZES = { { 88, "normal" } }
+local DOCX_DENSE_SIZES = { { 104, "small" } }
 local DENSE_COLUMNS = 7 -- from here on, html and Word set a table in smaller text
 local MAX_WANTED = 46
-local SHORT = 16 -- a cell with a number and no longer than this is kept on one line,
+local SHORT = 22 -- a cell with a number and no longer than this is kept on one line
+local SHORT_IN_WORD = 16 -- (Word's tables have less room),
 local TINY = 8 -- and so is any cell no longer than this
+local LONG = 40 -- a cell longer than this gets a wider column on a screen
 
 local TAB = pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
 
 local function text_of(x)
   return pandoc.utils.stringify(x)
+end
+
+local function literal(s)
+  return pandoc.Inlines({ pandoc.Str(s) })
 end
 
 local function write(blocks, format)
@@ -100,10 +106,11 @@ end
 
 local function stays_on_one_line(s)
   local length = utf8.len(s) or #s
-  return length <= TINY or (s:find("%d") ~= nil and length <= SHORT)
+  return length <= TINY
+    or (s:find("%d") ~= nil and length <= (is_docx and SHORT_IN_WORD or SHORT))
 end
 
--- Least and wanted width of each column, in characters. A heading may take two lines; a cell of
+-- Least and wanted width of each column, in characters. A heading may take three lines; a cell of
 -- the body wants one, and a number or an interval must have it.
 local function column_needs(rows, n)
   local least, wanted = {}, {}
@@ -117,7 +124,7 @@ local function column_needs(rows, n)
         local length = utf8.len(s) or #s
         local need = longest_word(s)
         if row.head then
-          need, length = math.ceil(need * 1.08), math.ceil(length / 2)
+          need, length = math.ceil(need * 1.08), math.ceil(length / 3)
         elseif i > 1 and stays_on_one_line(s) then
           need = length
         end
@@ -193,8 +200,11 @@ local function html_table(tbl, id, caption)
   set_scopes(tbl)
   for _, row in ipairs(all_rows(tbl)) do
     for i, cell in ipairs(row.cells) do
-      if not row.head and i > 1 and stays_on_one_line(text_of(cell.contents)) then
+      local s = text_of(cell.contents)
+      if not row.head and i > 1 and stays_on_one_line(s) then
         cell.classes:insert("number")
+      elseif not row.head and (utf8.len(s) or #s) > LONG then
+        cell.classes:insert("long")
       end
     end
   end
@@ -366,6 +376,23 @@ local function mark_lead(div)
   end
 end
 
+-- "- **People:** 185" is a fact with its name: such a list becomes a list of definitions.
+local function named_facts(list)
+  local items = {}
+  for _, item in ipairs(list.content) do
+    local first = item[1] and item[1].content
+    local name = first and first[1]
+    if #item ~= 1 or not name or name.t ~= "Strong" or not text_of(name):match(":$") then return nil end
+    local rest = pandoc.Inlines({})
+    for i = 2, #first do
+      if #rest > 0 or first[i].t ~= "Space" then rest:insert(first[i]) end
+    end
+    local term = literal((text_of(name):gsub(":$", "")))
+    items[#items + 1] = { term, { { pandoc.Plain(rest) } } }
+  end
+  return pandoc.DefinitionList(items)
+end
+
 -- Word shows a list of facts as lines with the fact after a tab.
 local function docx_facts(list)
   local blocks = pandoc.Blocks({})
@@ -396,6 +423,7 @@ local function on_div(div)
   local kind = kind_of(div)
   if not kind then return nil end
   if kind == "headline" then mark_lead(div) end
+  if kind == "key-facts" then div = div:walk({ BulletList = named_facts }) end
   if kind == "key-facts" and not is_html then
     div = div:walk({ DefinitionList = is_docx and docx_facts or typst_facts })
   end
@@ -407,6 +435,7 @@ local function on_div(div)
     out:insert(pandoc.RawBlock("typst", "]"))
     return out
   end
+  return div
 end
 
 local function on_span(span)
@@ -441,10 +470,6 @@ local function read_texts()
   local texts = pandoc.json.decode(file:read("a"), false)
   file:close()
   return texts
-end
-
-local function literal(s)
-  return pandoc.Inlines({ pandoc.Str(s) })
 end
 
 local function value_inlines(parts)
