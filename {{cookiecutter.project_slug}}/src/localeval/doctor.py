@@ -81,7 +81,8 @@ def _own_copy(project: Project) -> Finding:
             "this command is not the project's own copy.",
             "Run 'make setup' in the project, then .venv/bin/localeval.",
         )
-    return Finding("ok", "localeval", f"{localeval.__version__}, the project's own copy")
+    whose = "the project's own copy" if own.is_dir() else "installed in this environment"
+    return Finding("ok", "localeval", f"{localeval.__version__}, {whose}")
 
 
 def _pins(lock: Path) -> list[Finding]:
@@ -123,7 +124,9 @@ def _renderers(project: Project | None) -> list[Finding]:
     from localeval.report.render import RenderError, choose_renderer, describe_renderers
 
     findings = [
-        Finding("ok" if status.usable else "note", status.name, status.what, status.remedy)
+        Finding("ok", status.name, status.version)
+        if status.usable
+        else Finding("note", status.name, status.reason, status.remedy)
         for status in describe_renderers()
     ]
     wanted = project.settings.report.renderer if project else "auto"

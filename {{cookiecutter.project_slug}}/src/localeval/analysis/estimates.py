@@ -29,6 +29,16 @@ BALANCE_REFUSED = 0.25
 #: appraisal: under 30 is low).
 SMALLEST_SUBGROUP = 30
 
+#: Why a method gives no number, in words that give away no count of people.
+REASONS = {
+    "empty_group": "one of the groups has nobody in it",
+    "too_few": "too few people for the method",
+    "constant_outcome": "everyone has the same outcome",
+    "separation": "the characteristics tell exactly who took part, so nobody is alike",
+    "no_common_support": "nobody in the comparison group is like the participants",
+    "no_weights": "nobody in the comparison group is like the participants",
+}
+OTHER_REASON = "the method cannot be used on these data"
 TOO_FEW = "too few people to publish a result"
 STILL_DIFFERENT = "the groups stay too different after adjustment"
 
@@ -62,7 +72,7 @@ def _run(project: Project, sample: Sample, measure: Measure) -> Analysed:
     try:
         findings = method(sample, covariates)
     except MethodError as error:
-        return Analysed(measure, sample, None, str(error).rstrip("."))
+        return Analysed(measure, sample, None, REASONS.get(error.reason, OTHER_REASON))
     return Analysed(measure, sample, findings, "")
 
 

@@ -6,27 +6,22 @@ papermill is imported only when a notebook is really executed, because importing
 from __future__ import annotations
 
 import ast
-import contextlib
 import json
 import os
 import re
-import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from localeval.errors import Problem, ProjectError
 from localeval.files import replace_text
+from localeval.pipeline.kernels import Kernels
 from localeval.report.display import METADATA, RECORDS_MIME
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
 #: A notebook that reads this is executed after all that do not.
 RESULTS = "results"
-#: Longest path of a socket that every system takes (104 bytes on macOS), less the "-5" of the channel.
-_SOCKET_ROOM = 100
 
 
 #: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.
@@ -191,7 +186,14 @@ def _assignments(source: str, shown: str) -> dict[str, Any]:
         ) from None
 
 
-def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records: Path | None) -> None:
+def execute(
+    spec: NotebookSpec,
+    place: str,
+    work: Path,
+    executed: Path,
+    records: Path | None,
+    kernels: Kernels,
+) -> None:
     """Execute a notebook for a place; write the cleaned copy and what it recorded.
 
     Parameters
@@ -205,6 +207,8 @@ def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records:
         Written only when every cell has run.
     records : Path or None
         Likewise; None for a notebook that reads the others' records and so may add none.
+    kernels : Kernels
+        Where it gets its kernel.
 
     Raises
     ------
@@ -219,7 +223,7 @@ def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records:
     work.mkdir(parents=True, exist_ok=True)
     raw = work / "executed.ipynb"
     try:
-        with _kernel_config() as config:
+        with kernels.options() as options:
             papermill.execute_notebook(
                 str(spec.path),
                 str(raw),
@@ -229,7 +233,7 @@ def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records:
                 request_save_on_cell_execute=False,
                 start_timeout=KERNEL_START_SECONDS,
                 resources={"metadata": {"path": str(work)}},
-                config=config,
+                **options,
             )
     except PapermillExecutionError as error:
         raise _failure(spec, error, raw) from None
@@ -244,27 +248,6 @@ def execute(spec: NotebookSpec, place: str, work: Path, executed: Path, records:
         replace_text(records, json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     replace_text(executed, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
     raw.unlink()
-
-
-@contextlib.contextmanager
-def _kernel_config() -> Iterator[Any]:
-    """Talk to a kernel through sockets of the file system where there are such.
-
-    Ports of the machine can collide between kernels that start at the same time, and others on the
-    machine can see them. The folder is new for each kernel and its path short, because systems limit the
-    length of a socket's path.
-    """
-    from traitlets.config import Config
-
-    if sys.platform == "win32":
-        yield Config()
-        return
-    with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as folder:
-        address = f"{folder}/k"
-        if len(address) > _SOCKET_ROOM:
-            yield Config()
-        else:
-            yield Config({"KernelManager": {"transport": "ipc", "ip": address}})
 
 
 def _failure(spec: NotebookSpec, error: Any, raw: Path) -> Exception:

@@ -13,6 +13,7 @@ from pathlib import Path
 from localeval.digests import file_digest, package_digest
 from localeval.files import executed_file, records_file
 from localeval.pipeline import steps
+from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import NotebookSpec, execute, find_notebooks
 from localeval.project import Place, Project, digest
 from localeval.report.render import Renderer
@@ -48,13 +49,20 @@ class Task:
     work: Callable[[], None] = field(repr=False)
 
 
-def plan(project: Project, renderer: Renderer, places: tuple[Place, ...] | None = None) -> list[Task]:
+def plan(
+    project: Project,
+    renderer: Renderer,
+    kernels: Kernels,
+    places: tuple[Place, ...] | None = None,
+) -> list[Task]:
     """Lay out every step of a run.
 
     Parameters
     ----------
     project : Project
     renderer : Renderer
+    kernels : Kernels
+        Where notebooks get their kernels.
     places : tuple of Place, optional
         Only these; all when not given.
     """
@@ -68,17 +76,24 @@ def plan(project: Project, renderer: Renderer, places: tuple[Place, ...] | None 
         name: file_digest(project.root / path) for name, path in settings.data.tables().items()
     }
     chosen = places or project.places
-    tasks = [_load(project, code, inputs)]
+    tasks = [_load(project, kernels, code, inputs)]
     for place in chosen:
-        tasks += _place(project, place, notebooks, renderer, code, inputs)
+        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs)
     return tasks
 
 
-def _load(project: Project, code: dict[str, str], inputs: dict[str, str]) -> Task:
+def _load(
+    project: Project, kernels: Kernels, code: dict[str, str], inputs: dict[str, str]
+) -> Task:
     settings = project.settings
     view = settings.model_dump(
         mode="json", include={"programme", "places", "data", "design", "covariates", "outcomes", "subgroups"}
     )
+
+    def work() -> None:
+        kernels.prepare()  # notebooks follow; their libraries are imported meanwhile
+        steps.load_data(project)
+
     return Task(
         name="load",
         stage="data",
@@ -89,7 +104,7 @@ def _load(project: Project, code: dict[str, str], inputs: dict[str, str]) -> Tas
             project.stored_table(place, name) for place in project.places for name in project.tables
         ),
         values={**code, "settings": digest(view), **{f"file {n}": d for n, d in inputs.items()}},
-        work=lambda: steps.load_data(project),
+        work=work,
     )
 
 
@@ -98,6 +113,7 @@ def _place(
     place: Place,
     notebooks: list[NotebookSpec],
     renderer: Renderer,
+    kernels: Kernels,
     code: dict[str, str],
     inputs: dict[str, str],
 ) -> list[Task]:
@@ -105,7 +121,7 @@ def _place(
     names = [spec.name for spec in notebooks]
     first = [spec for spec in notebooks if not spec.is_last]
     tasks = [
-        _notebook(project, place, spec, code, [s.name for s in first] if spec.is_last else [])
+        _notebook(project, place, spec, kernels, code, [s.name for s in first] if spec.is_last else [])
         for spec in notebooks
     ]
     executed = tuple(executed_file(build, name) for name in names)
@@ -116,7 +132,7 @@ def _place(
     rendered = tuple(build / "rendered" / f"report.{kind}" for kind in formats)
     results = tuple(build / "rendered" / f"results.{kind}" for kind in ("json", "csv"))
     style = project.root / "report"
-    made_by = f"{renderer.name} {renderer.version}"
+    made_by = renderer.version
     finished = (
         *(output / file.name for file in (*rendered, *results)),
         *(output / "notebooks" / file.name for file in executed),
@@ -184,7 +200,12 @@ def _place(
 
 
 def _notebook(
-    project: Project, place: Place, spec: NotebookSpec, code: dict[str, str], after: list[str]
+    project: Project,
+    place: Place,
+    spec: NotebookSpec,
+    kernels: Kernels,
+    code: dict[str, str],
+    after: list[str],
 ) -> Task:
     build = project.build(place)
     tables = [name for name in spec.reads if name != "results"]
@@ -192,7 +213,7 @@ def _notebook(
     records = None if spec.is_last else records_file(build, spec.name)
 
     def work() -> None:
-        execute(spec, place.code, build / "work" / spec.name, executed, records)
+        execute(spec, place.code, build / "work" / spec.name, executed, records, kernels)
 
     return Task(
         name=f"notebook {place.code} {spec.name}",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from localeval.pipeline.tasks import Watcher
     from localeval.report.render import Renderer
 
+#: Several kernels run at a time, so each computes with one thread; more would also change last digits.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
 MOST_WORKERS = 4
 
@@ -93,12 +95,14 @@ def run(
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with _only_run(project.root):
+        from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.tasks import execute_tasks
         from localeval.report.section import RUN_VARIABLE
 
-        tasks = plan(project, chosen, places)
-        with _kernel_environment({RUN_VARIABLE: "1", "PYTHONPATH": _own_path()}):
+        environment = {RUN_VARIABLE: "1", "PYTHONPATH": _own_path(), **ONE_THREAD}
+        with _environment(environment), Kernels() as kernels:
+            tasks = plan(project, chosen, kernels, places)
             outcome = execute_tasks(
                 tasks, project.root, watcher, workers or default_workers(), force
             )
@@ -127,12 +131,13 @@ def render_again(
     ProjectError
         A place has not been run yet.
     """
+    from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
     from localeval.report.render import choose_renderer
 
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with _only_run(project.root):
-        tasks = plan(project, chosen, places)
+        tasks = plan(project, chosen, Kernels(), places)
         notebooks = [task for task in tasks if task.stage.startswith("notebook")]
         unrun = sorted({task.place for task in notebooks if not _all_there(task.outputs)})
         if unrun:
@@ -220,7 +225,7 @@ def _own_path() -> str:
 
 
 @contextlib.contextmanager
-def _kernel_environment(values: dict[str, str]) -> Iterator[None]:
+def _environment(values: dict[str, str]) -> Iterator[None]:
     """Set environment variables for the kernels that are started meanwhile."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
