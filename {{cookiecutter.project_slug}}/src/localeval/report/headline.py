@@ -21,7 +21,7 @@ from localeval.report.grammar import (
     people_of,
     why_not_significant,
 )
-from localeval.report.numbers import difference, level, per_cent, size, way
+from localeval.report.numbers import between, difference, level, per_cent, size, way
 from localeval.report.phrases import VERDICTS, measured, reason, share_or_average
 from localeval.results import Estimate, Level
 
@@ -53,6 +53,7 @@ def _clear(facts: Facts, e: Estimate) -> list[str]:
     direction = way(e.estimate or 0)
     return [
         f"**{VERDICTS[e.verdict]}: a {direction} {what}**",
+        f"[{escape(difference(e.estimate or 0, e.unit))}]{{.estimate}} {_interval(e)}",
         _main_sentence(facts, e),
         "This result is statistically significant: if the programme changed nothing, a difference "
         "this large would seldom be seen by chance alone.",
@@ -64,6 +65,7 @@ def _inconclusive(facts: Facts, e: Estimate) -> list[str]:
     what = share_or_average(facts, e)
     return [
         f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**",
+        _interval(e),  # without the estimate, which would be quoted as if it were a finding
         _main_sentence(facts, e),
         f"This result is not statistically significant{why_not_significant(e)}.",
         f"**What can be said:** {_what_can_be_said(e)} {_design_caveat(facts)}".strip(),
@@ -113,6 +115,12 @@ def _main_sentence(facts: Facts, e: Estimate) -> str:
         f"{HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
         "precise the result is.)"
     )
+
+
+def _interval(e: Estimate) -> str:
+    """Set the interval large; the renderers know the span."""
+    ends = between(e.low or 0.0, e.high or 0.0, e.unit)
+    return f"[{per_cent(e.confidence)} interval: {escape(ends)}]{{.interval}}"
 
 
 def _what_can_be_said(e: Estimate) -> str:
