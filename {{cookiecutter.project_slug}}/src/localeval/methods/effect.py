@@ -25,7 +25,7 @@ Method = Literal[
 ]
 Estimand = Literal["ATE", "ATT"]
 # A standard error below this share of the outcome's spread is rounding, not uncertainty.
-NO_SPREAD = 1e-12
+NO_SPREAD = 1e-9
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from localeval.methods.linear import independent_columns, scale_of, weighted_cro
 # Log-odds this close count as equal, so that a participant who is identical to the most extreme
 # comparison person stays on support whatever the order of the arithmetic.
 SAME_LOG_ODDS = 1e-8
-# Newton's method has settled when no one's log-odds move by more than this.
+# Newton's method has settled when no one's log-odds move by more than this share of their size.
 SETTLED = 1e-9
 # A maximum that exists is reached in about ten steps. After twenty, people whose log-odds are
 # beyond 10 (a score within 5 in 100,000 of 0 or 1) and still grow are on the way to infinity.
@@ -230,7 +230,7 @@ def _maximise(target: Flags, basis: Floats, guess: Floats | None = None) -> tupl
         share = _share_of_step(outward, log_odds, shift)
         estimate = estimate + share * step
         log_odds = basis @ estimate
-        if np.max(np.abs(shift)) < SETTLED:
+        if np.max(np.abs(shift) / (1 + np.abs(log_odds))) < SETTLED:
             return estimate, certain
         if taken >= ENOUGH_STEPS:
             certain = (outward * log_odds > FAR_LOG_ODDS) & (outward * shift > STILL_MOVING)

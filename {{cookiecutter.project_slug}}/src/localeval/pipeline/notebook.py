@@ -11,12 +11,14 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from localeval.errors import Problem, ProjectError
-from localeval.files import replace_text
+from localeval.files import records_problem, replace_text
 from localeval.pipeline.kernels import Kernels
 from localeval.report.display import METADATA, RECORDS_MIME
+from localeval.results import Records
+from localeval.settings import Design
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
@@ -32,6 +34,10 @@ class NotebookError(Exception):
     """A cell of a notebook failed; the evaluation stops, the last outputs stay."""
 
     exit_code = 1
+
+
+class _KernelFault(NotebookError):
+    """The notebook's kernel failed, not one of its cells."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,18 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
                 'Write project = "." and place = "" there.',
             )
         )
-    reads = tuple(declared.get("reads", tables))
+    reads = _names(declared, "reads", shown) if "reads" in declared else tables
+    designs = _names(declared, "designs", shown)
+    strange = [name for name in designs if name not in get_args(Design)]
+    if strange:
+        raise ProjectError(
+            Problem(
+                shown,
+                f"it is for the design '{strange[0]}', which does not exist.",
+                f"Use some of: {', '.join(get_args(Design))}.",
+                column="designs",
+            )
+        )
     unknown = [name for name in reads if name not in (*tables, RESULTS)]
     known_tables = {"people", "outcomes", "events", "costs", "context", "lessons"}
     wrong = [name for name in unknown if name not in known_tables]
@@ -165,7 +182,22 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     reads = tuple(name for name in reads if name not in unknown)
-    return NotebookSpec(path, reads, tuple(declared.get("designs", ())))
+    return NotebookSpec(path, reads, designs)
+
+
+def _names(declared: dict[str, Any], key: str, shown: str) -> tuple[str, ...]:
+    """Give a declared list of names; empty when nothing is declared."""
+    names = declared.get(key, ())
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise ProjectError(
+            Problem(
+                shown,
+                f"'{key}' in its parameters cell is not a list of names.",
+                f'Write {key} = ["..."] there, with square brackets.',
+                column=key,
+            )
+        )
+    return tuple(names)
 
 
 def _assignments(source: str, shown: str) -> dict[str, Any]:
@@ -173,7 +205,7 @@ def _assignments(source: str, shown: str) -> dict[str, Any]:
     try:
         tree = ast.parse(source)
         return {
-            node.targets[0].id: ast.literal_eval(node.value)  # type: ignore[union-attr, attr-defined]
+            node.targets[0].id: ast.literal_eval(node.value)  # type: ignore[attr-defined]
             for node in tree.body
         }
     except (SyntaxError, ValueError, AttributeError, IndexError):
@@ -217,57 +249,100 @@ def execute(
     ProjectError
         A cell found something that the person can put right.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
     work.mkdir(parents=True, exist_ok=True)
     raw = work / "executed.ipynb"
     try:
-        with kernels.options() as options:
-            papermill.execute_notebook(
-                str(spec.path),
-                str(raw),
-                parameters={"place": place},
-                kernel_name="python3",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=KERNEL_START_SECONDS,
-                resources={"metadata": {"path": str(work)}},
-                **options,
-            )
-    except PapermillExecutionError as error:
-        raise _failure(spec, error, raw) from None
+        _run_cells(spec, place, raw, kernels)
+    except _KernelFault:  # now and then a kernel does not start on a busy machine: once more
+        _run_cells(spec, place, raw, kernels)
     notebook = json.loads(raw.read_text(encoding="utf-8"))
-    found = _clean(notebook)
-    if found and records is None:
+    found = _clean(notebook, spec.name)
+    if found != Records() and records is None:
         msg = "it reads the results of the other notebooks and records some of its own."
         raise ProjectError(
             Problem(f"notebooks/{spec.path.name}", msg, "Record them in another notebook.")
         )
     if records is not None:
-        replace_text(records, json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+        content = found.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+        replace_text(records, text + "\n")
     replace_text(executed, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
     raw.unlink()
 
 
+def _run_cells(spec: NotebookSpec, place: str, raw: Path, kernels: Kernels) -> None:
+    """Run every cell in a kernel of its own and write the executed notebook to ``raw``."""
+    import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
+    from papermill.exceptions import PapermillExecutionError
+    from zmq import ZMQError
+
+    try:
+        with kernels.options() as options:
+            papermill.execute_notebook(
+                _literal(spec.path),
+                _literal(raw),
+                parameters={"place": place},
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                start_timeout=KERNEL_START_SECONDS,
+                resources={"metadata": {"path": str(raw.parent)}},
+                **options,
+            )
+    except PapermillExecutionError as error:
+        raise _failure(spec, error, raw) from None
+    except (RuntimeError, TimeoutError, NoSuchKernel, ZMQError) as error:
+        msg = (
+            f"notebooks/{spec.path.name}: its Python process did not start or was ended from outside "
+            f"({type(error).__name__}: {error}). This is often a lack of memory: close other programs, or "
+            "use 'localeval run --workers 1'."
+        )
+        raise _KernelFault(msg) from error
+
+
 def _failure(spec: NotebookSpec, error: Any, raw: Path) -> Exception:
+    """Say which cell of the person's own notebook failed, and why."""
+    shown = f"notebooks/{spec.path.name}"
     if error.ename == "ProjectError":
-        return ProjectError(Problem(f"notebooks/{spec.path.name}", str(error.evalue), ""))
+        return ProjectError(Problem(shown, str(error.evalue), ""))
+    cells = json.loads(spec.path.read_text(encoding="utf-8"))["cells"]
+    had_injected = any("injected-parameters" in _tags(cell) for cell in cells)
+    number = error.cell_index + (1 if had_injected else 0)  # papermill puts in a cell of its own
+    code = next((line for line in str(error.source).splitlines() if line.strip()), "").strip()
+    why = next((line for line in str(error.evalue).splitlines() if line.strip()), "no reason given")
     where = os.path.relpath(raw, spec.path.parent.parent)
     return NotebookError(
-        f"notebooks/{spec.path.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}. "
+        f"{shown}, cell {number} ({code}): {error.ename}: {why.strip().rstrip('.')}. "
         f"Open {where} to see the whole of it; the last good outputs are unchanged."
     )
 
 
-def _clean(notebook: dict[str, Any]) -> dict[str, Any]:
+def _tags(cell: dict[str, Any]) -> list[str]:
+    return list(cell.get("metadata", {}).get("tags", ()))
+
+
+def _literal(path: Path) -> str:
+    """Write a path for papermill, which would fill in what stands between braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _with(records: Records, more: Any, notebook: str) -> Records:
+    """Add what another cell has recorded."""
+    try:
+        return records.merge(Records.model_validate(more))
+    except ValueError as error:
+        raise ProjectError(records_problem(notebook, error)) from None
+
+
+def _clean(notebook: dict[str, Any], name: str) -> Records:
     """Strip times, paths and warnings in place, so that equal runs give equal files; collect records."""
     notebook["metadata"] = {
         key: value
         for key, value in notebook["metadata"].items()
         if key in {"kernelspec", "language_info"}
     }
-    records: dict[str, Any] = {}
+    records = Records()
     for cell in notebook["cells"]:
         tags = cell.get("metadata", {}).get("tags", [])
         cell["metadata"] = {"tags": tags} if tags else {}
@@ -281,7 +356,7 @@ def _clean(notebook: dict[str, Any]) -> dict[str, Any]:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = None
             if output.get("metadata", {}).get(METADATA, {}).get("kind") == "records":
-                records |= output["data"][RECORDS_MIME]
+                records = _with(records, output["data"][RECORDS_MIME], name)
             kept.append(output)
         cell["outputs"] = kept
     return records

@@ -164,7 +164,7 @@ def _words(renderer: Renderer) -> str:
 
 
 def _notes(tasks: list[Task]) -> list[str]:
-    """What the data and the assembly had to say, once each, also when nothing had to be done again."""
+    """Gather what the data and the assembly had to say, also when nothing had to be done again."""
     notes: list[str] = []
     for task in tasks:
         if task.stage == "data":
@@ -186,7 +186,7 @@ def _reports(tasks: list[Task]) -> list[Path]:
 
 
 def default_workers() -> int:
-    """Steps that are done at the same time when nobody says how many."""
+    """Give how many steps are done at the same time when nobody says how many."""
     return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
