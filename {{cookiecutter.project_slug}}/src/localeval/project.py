@@ -150,10 +150,9 @@ class Project:
         """Where the checked table of a place is kept."""
         return self.data_store / place.folder / f"{table}.parquet"
 
-    def data_file(self, table: str) -> Path | None:
-        """Path of a declared table, or None."""
-        path = self.settings.data.tables().get(table)
-        return None if path is None else self.root / path
+    def data_notes(self, place: Place) -> Path:
+        """Where it is kept what a person should know of the data of a place."""
+        return self.data_store / place.folder / "notes.json"
 
     def analysis_digest(self, place: Place) -> str:
         """Digest of all settings that can change what a notebook of this place shows.

@@ -101,7 +101,12 @@ def _load(
         title="check and load the data",
         inputs=(),
         outputs=tuple(
-            project.stored_table(place, name) for place in project.places for name in project.tables
+            file
+            for place in project.places
+            for file in (
+                *(project.stored_table(place, name) for name in project.tables),
+                project.data_notes(place),
+            )
         ),
         values={**code, "settings": digest(view), **{f"file {n}": d for n, d in inputs.items()}},
         work=work,

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +103,7 @@ def run(
         environment = {RUN_VARIABLE: "1", "PYTHONPATH": _own_path(), **ONE_THREAD}
         with _environment(environment), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
+            _forget_removed_notebooks(tasks)
             outcome = execute_tasks(
                 tasks, project.root, watcher, workers or default_workers(), force
             )
@@ -155,6 +156,14 @@ def render_again(
     return RunSummary(list(seconds), [], seconds, _words(chosen), _reports(tasks), [], _notes(tasks))
 
 
+def _forget_removed_notebooks(tasks: list[Task]) -> None:
+    """Delete what notebooks that are gone or renamed have recorded, so that no summary reads it."""
+    kept = {path for task in tasks for path in task.outputs}
+    for folder in {path.parent for path in kept if path.parent.name == "records"}:
+        for stale in set(folder.glob("*.json")) - kept:
+            stale.unlink()
+
+
 def _all_there(files: tuple[Path, ...]) -> bool:
     return all(file.is_file() for file in files)
 
@@ -203,7 +212,7 @@ def make_missing_data(project: Project) -> list[Path]:
     return list(write_synthetic(project))
 
 
-def _raise_first(errors: list[tuple[object, BaseException]]) -> None:
+def _raise_first(errors: Sequence[tuple[object, BaseException]]) -> None:
     """Raise every problem that the person can mend together, else the first failure."""
     problems = [
         problem
