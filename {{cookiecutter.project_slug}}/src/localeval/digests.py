@@ -21,16 +21,22 @@ def file_digest(path: Path) -> str:
 def package_digest() -> str:
     """SHA-256 over every file of this package: code, catalogue and assets.
 
-    Two places with the same digest use the same method.
+    Two places with the same digest use the same method. What tools leave behind (caches, JupyterLab's
+    checkpoints) is no part of it.
     """
     root = Path(localeval.__file__).parent
     files = sorted(
         path
         for path in root.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+        if path.is_file() and not _left_by_a_tool(path.relative_to(root))
     )
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.relative_to(root).as_posix().encode() + b"\0")
         whole.update(file_digest(path).encode())
     return whole.hexdigest()
+
+
+def _left_by_a_tool(path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts)
+    return hidden or "__pycache__" in path.parts or path.suffix == ".pyc"

@@ -14,8 +14,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1.0"
-
 Verdict = Literal["better", "worse", "inconclusive", "withheld"]
 Role = Literal["primary", "secondary", "sensitivity"]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -31,6 +29,10 @@ class Subgroup(_Part):
 
     variable: str
     value: str
+
+
+def _group(subgroup: Subgroup | None) -> str:
+    return f"{subgroup.variable}={subgroup.value}" if subgroup else ""
 
 
 class Estimate(_Part):
@@ -71,8 +73,7 @@ class Estimate(_Part):
     @property
     def key(self) -> tuple[str, int, str, str, str]:
         """What makes an estimate the only one of its kind in a report."""
-        group = f"{self.subgroup.variable}={self.subgroup.value}" if self.subgroup else ""
-        return (self.outcome, self.month, self.role, self.method, group)
+        return (self.outcome, self.month, self.role, self.method, _group(self.subgroup))
 
 
 class Level(_Part):
@@ -90,6 +91,11 @@ class Level(_Part):
     high: Finite | None
     confidence: float = 0.95
     withheld: str = ""
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What makes a level the only one of its kind in a report."""
+        return (self.outcome, self.month, _group(self.subgroup))
 
 
 class FlowStep(_Part):
@@ -171,7 +177,7 @@ class Run(_Part):
 
 
 class Records(_Part):
-    """What one notebook adds to the result; the run puts the notebooks' records together."""
+    """What a notebook adds to the result; the run puts the notebooks' records together."""
 
     flow: tuple[FlowStep, ...] = ()
     estimates: tuple[Estimate, ...] = ()
@@ -180,22 +186,24 @@ class Records(_Part):
     evidence: Evidence | None = None
 
     def merge(self, other: Records) -> Records:
-        """Put two notebooks' records together.
+        """Put two records together.
 
         Raises
         ------
         ValueError
-            Both say the same thing, so that one would be lost.
+            Both hold the same finding, so that one would be lost.
         """
         for name in ("flow", "balance", "evidence"):
             if getattr(self, name) and getattr(other, name):
-                msg = f"two notebooks record '{name}'; record it in one of them"
+                msg = f"'{name}' is already recorded"
                 raise ValueError(msg)
-        taken = {estimate.key for estimate in self.estimates}
-        twice = [estimate.key for estimate in other.estimates if estimate.key in taken]
-        if twice:
-            msg = f"two notebooks record the estimate {twice[0]}; record it in one of them"
-            raise ValueError(msg)
+        for name in ("estimates", "levels"):
+            taken = {item.key for item in getattr(self, name)}
+            twice = [item.key for item in getattr(other, name) if item.key in taken]
+            if twice:
+                which = ", ".join(str(part) for part in twice[0] if part != "")
+                msg = f"'{name}' holds something that is already recorded: {which}"
+                raise ValueError(msg)
         return Records(
             flow=self.flow or other.flow,
             estimates=self.estimates + other.estimates,
@@ -208,7 +216,7 @@ class Records(_Part):
 class Result(_Part):
     """The whole of ``results.json``."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.0"] = "1.0"
     programme: Programme
     place: PlaceOf
     run: Run
