@@ -22,6 +22,9 @@ from localeval.project import Project, read_project
 if TYPE_CHECKING:
     from localeval.pipeline.run import RunSummary
 
+#: Exit code of a command that was stopped with Ctrl+C, as shells have it.
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="localeval",
     help="Run a local evaluation: check the data, execute the notebooks, write the reports.",
@@ -215,14 +218,22 @@ def main() -> None:
     except ProjectError as error:
         _fail(error, lambda: _problems(error), error.exit_code)
     except KeyboardInterrupt:
-        typer.echo("Stopped. The last good outputs are unchanged; run again to go on.", err=True)
-        sys.exit(130)
+        _stopped()
+        sys.exit(INTERRUPTED)
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # typer turns Ctrl+C into this code, without a word
+            _stopped()
+        raise
     except Exception as error:
         if _debug:
             raise
         code = getattr(error, "exit_code", 1)
         name = "" if hasattr(error, "exit_code") else f"{type(error).__name__}: "
         _fail(error, lambda: typer.echo(f"{name}{error}", err=True), code)
+
+
+def _stopped() -> None:
+    typer.echo("Stopped. The last good outputs are unchanged; run again to go on.", err=True)
 
 
 def _fail(error: BaseException, show: Callable[[], None], code: int) -> None:
