@@ -108,6 +108,9 @@ def execute_tasks(
         else:
             error = report.exc_info[1] if report.exc_info else RuntimeError(kind)
             outcome.errors.append((by_name[name], error))
+    if len(reports) < len(tasks) and session.exit_code is pytask.ExitCode.OK:
+        # The parallel back-end takes Ctrl+C as a reason to stop early, and reports success.
+        raise KeyboardInterrupt
     if not reports:
         msg = f"the run could not be set up (pytask: {session.exit_code.name})"
         raise RuntimeError(msg)
