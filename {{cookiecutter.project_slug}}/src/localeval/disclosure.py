@@ -41,11 +41,11 @@ class Door:
     def count(self, n: int) -> int | None:
         """Give a count as it is published, or None when it is withheld.
 
-        Half a step is rounded up, as spreadsheets and published tables do.
+        Half a step is rounded up, as spreadsheets and published tables do. A count that would be rounded
+        to nothing is withheld, because 0 says that there is nobody.
         """
-        if self.is_small(n):
-            return None
-        return int((2 * n + self.rounding) // (2 * self.rounding) * self.rounding)
+        rounded = int((2 * n + self.rounding) // (2 * self.rounding) * self.rounding)
+        return None if self.is_small(n) or (n > 0 and rounded == 0) else rounded
 
     def enough(self, *groups: int) -> bool:
         """Whether results about groups of these sizes may be published at all."""

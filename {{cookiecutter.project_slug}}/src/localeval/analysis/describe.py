@@ -5,6 +5,9 @@ Everything leaves through the disclosure door. Nothing here is an estimate of an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +19,7 @@ from localeval.disclosure import Door
 from localeval.methods.covariates import design_matrix
 from localeval.methods.levels import mean_level, share_level
 from localeval.project import Measure, Project
-from localeval.results import Balance, BalanceRow, FlowStep, Level
+from localeval.results import Balance, BalanceRow, FlowStep, Level, Subgroup
 
 #: Bins of the overlap figure before small ones are joined.
 OVERLAP_BINS = 20
@@ -55,9 +58,12 @@ def flow(
 
 
 def balance(project: Project, item: Analysed, door: Door) -> Balance | None:
-    """Give the balance of the primary outcome's sample, before and after adjustment."""
+    """Give the balance of the primary outcome's sample, before and after adjustment.
+
+    None where nothing was compared, or where a group is too small for its means to be published.
+    """
     findings = item.findings
-    if findings is None or findings.balance is None:
+    if findings is None or findings.balance is None or not door.enough(*item.sample.sizes):
         return None
     table, fit = findings.balance, findings.fit
     design = design_matrix(item.sample.people, project.settings.covariates, all_levels=True)
@@ -96,9 +102,9 @@ def _smd(value: float | None) -> float | None:
 
 
 def profile(project: Project, frames: Frames, door: Door) -> Balance | None:
-    """Describe participants alone, where there is no comparison group."""
+    """Describe participants alone, where there is no comparison group; None where they are too few."""
     covariates = dict(project.settings.covariates)
-    if not covariates:
+    if not covariates or not door.enough(len(frames["people"])):
         return None
     design = design_matrix(frames["people"], covariates, all_levels=True)
     everyone = np.ones(len(design), dtype=bool)
@@ -123,7 +129,7 @@ def profile(project: Project, frames: Frames, door: Door) -> Balance | None:
 
 
 def _balance_row(
-    name: str, row: dict[str, float], column: pd.Series, participant: np.ndarray, door: Door
+    name: str, row: Mapping[Any, float], column: pd.Series, participant: np.ndarray, door: Door
 ) -> BalanceRow:
     share = bool(np.isin(column.to_numpy(), (0.0, 1.0)).all())
     safe = True
@@ -155,7 +161,7 @@ def overlap(item: Analysed, door: Door) -> Overlap | None:
     The bins have equal widths on the log-odds scale, where the scores of a large comparison group do
     not crowd into the first bin.
     """
-    if item.findings is None or item.findings.fit is None:
+    if item.findings is None or item.findings.fit is None or not door.enough(*item.sample.sizes):
         return None
     fit, participant = item.findings.fit, item.sample.participant
     logit = np.log(fit.score) - np.log1p(-fit.score)
@@ -200,8 +206,6 @@ def _joined(counts: np.ndarray, threshold: int) -> list[int]:
 
 def levels(project: Project, frames: Frames, door: Door) -> tuple[Level, ...]:
     """Give the level of each outcome among participants, and of the primary one by subgroup."""
-    from localeval.results import Subgroup
-
     found = []
     for measure in project.measures:
         sample = build_sample(frames, measure)
@@ -218,7 +222,9 @@ def levels(project: Project, frames: Frames, door: Door) -> tuple[Level, ...]:
     return tuple(found)
 
 
-def _level(project: Project, measure: Measure, sample: Sample, door: Door, group: object) -> Level:
+def _level(
+    project: Project, measure: Measure, sample: Sample, door: Door, group: Subgroup | None
+) -> Level:
     outcome, n = measure.outcome, len(sample.outcome)
     unit = project.settings.currency if outcome.unit == "money" else outcome.unit
     reason, found = "", None
@@ -240,7 +246,7 @@ def _level(project: Project, measure: Measure, sample: Sample, door: Door, group
         month=measure.month,
         unit=unit,
         role="primary" if measure.primary else "secondary",
-        subgroup=group,  # type: ignore[arg-type]
+        subgroup=group,
         n=door.count(n),
         level=number(found.value) if found else None,
         low=number(found.low) if found else None,

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
+
 from localeval.analysis.designs import DESIGNS, Findings
 from localeval.analysis.sample import Frames, Sample, build_sample
 from localeval.disclosure import Door
@@ -109,7 +112,7 @@ def _estimate(
     if item.findings is None:
         return _withheld(project, item, door, role, item.reason, group)
     largest = item.largest_difference
-    if largest is not None and largest > BALANCE_REFUSED:
+    if largest is not None and not largest <= BALANCE_REFUSED:  # not a number is no balance either
         return _withheld(project, item, door, role, STILL_DIFFERENT, group)
     return _from_effect(project, item, item.findings.main, door, role, group)
 
@@ -131,9 +134,9 @@ def _subgroups(project: Project, primary: Analysed, door: Door) -> Iterator[Esti
             yield _estimate(project, item, door, "secondary", group)
 
 
-def _in_order(column: object) -> list[object]:
-    """Values of a category in its declared order, or sorted where it has none."""
-    present = set(column.dropna().unique())  # type: ignore[attr-defined]
+def _in_order(column: pd.Series) -> list[object]:
+    """Give the values of a category in its declared order, or sorted where it has none."""
+    present = set(column.dropna().unique())
     if hasattr(column, "cat"):
         return [value for value in column.cat.categories if value in present]
     return sorted(present, key=str)
@@ -151,7 +154,7 @@ def _from_effect(
         return _withheld(project, item, door, role, TOO_FEW, group)
     outcome = item.measure.outcome
     unit = _unit(project, item.measure)
-    show_levels = outcome.kind != "binary" or _shares_are_safe(item.sample, door)
+    show_levels = outcome.kind != "binary" or _shares_are_safe(item, door)
 
     def number(value: float) -> float:
         return door.number(value, unit)
@@ -162,7 +165,7 @@ def _from_effect(
         month=item.measure.month,
         unit=unit,
         direction=outcome.direction,
-        estimand=effect.estimand,  # type: ignore[arg-type]
+        estimand=effect.estimand,
         method=effect.method,
         role=role,
         subgroup=group,
@@ -217,9 +220,12 @@ def _withheld(
     )
 
 
-def _shares_are_safe(sample: Sample, door: Door) -> bool:
-    """Whether neither group's share gives away a count under the threshold."""
-    for group in (sample.participant, ~sample.participant):
+def _shares_are_safe(item: Analysed, door: Door) -> bool:
+    """Whether no group's share gives away a count under the threshold, among those compared."""
+    sample = item.sample
+    fit = item.findings.fit if item.findings else None
+    compared = np.ones(len(sample.outcome), dtype=bool) if fit is None else fit.on_support
+    for group in (sample.participant & compared, ~sample.participant & compared):
         n = int(group.sum())
         yes = int((sample.outcome[group] > 0).sum())
         if n and not door.share_is_safe(yes, n):
@@ -241,12 +247,10 @@ def _unit(project: Project, measure: Measure) -> str:
 
 def _adjust(family: list[Estimate]) -> list[Estimate]:
     """Adjust the p-values of a family of tests for their number (Holm 1979)."""
-    tested = [e for e in family if e.p_value is not None]
+    tested = {e.key: e.p_value for e in family if e.p_value is not None}
     if not tested:
         return family
-    adjusted = dict(
-        zip([e.key for e in tested], holm([e.p_value for e in tested]), strict=True)
-    )
+    adjusted = dict(zip(tested, holm(list(tested.values())), strict=True))
     return [
         e.model_copy(
             update={

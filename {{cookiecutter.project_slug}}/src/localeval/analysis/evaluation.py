@@ -6,7 +6,7 @@ through ``disclosure``. It reads no files; the tables are given to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class _Tables(Mapping[str, "pd.DataFrame"]):
             raise KeyError(name)
         return self._read(name)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
     def __len__(self) -> int:

@@ -114,8 +114,6 @@ def execute_tasks(
     if not reports:
         msg = f"the run could not be set up (pytask: {session.exit_code.name})"
         raise RuntimeError(msg)
-    if len(reports) < len(tasks):  # pytask ends quietly when a person presses Ctrl+C
-        raise KeyboardInterrupt
     return outcome
 
 
