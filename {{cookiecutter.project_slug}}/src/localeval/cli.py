@@ -1,6 +1,7 @@
 """The command line: each command reads its options, calls one function, and prints.
 
-Exit codes: 0 done; 1 the evaluation or a check failed; 2 what the person gave cannot be used. A
+Exit codes: 0 done; 1 the evaluation or a check failed; 2 what the person gave cannot be used. With
+``--json`` a command prints one JSON object, whether it succeeds or fails, and its ``ok`` says which. A
 traceback is shown only with ``--debug``. Everything heavy is imported inside the commands, so that
 ``--help`` answers at once.
 """
@@ -9,21 +10,75 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from localeval import __version__
 from localeval.errors import Problem, ProjectError
-from localeval.project import Project, read_project
+from localeval.project import Place, Project, read_project
 
 if TYPE_CHECKING:
     from localeval.pipeline.run import RunSummary
 
 #: Exit code of a command that was stopped with Ctrl+C, as shells have it.
 INTERRUPTED = 130
+
+
+class _Command(TyperCommand):
+    """A command whose errors become a message, or JSON with ``--json``, and an exit code."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        as_json = "--json" in args
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except Exception as error:
+            # Only a wrong option or value knows how to put itself in words.
+            message = getattr(error, "format_message", None)
+            if message is None or not as_json:
+                raise
+            _tell([Problem("command line", message(), "See --help.")], as_json)
+            raise typer.Exit(ProjectError.exit_code) from None
+
+    def invoke(self, ctx: Any) -> Any:
+        as_json = bool(ctx.params.get("as_json"))
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            message = "Stopped. The last good outputs are unchanged; run again to go on."
+            _tell([message], as_json)
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:
+            if ctx.find_root().params.get("debug"):
+                raise
+            _tell(error.problems if isinstance(error, ProjectError) else [_words(error)], as_json)
+            raise typer.Exit(getattr(error, "exit_code", 1)) from None
+
+
+def _words(error: Exception) -> str:
+    """Say an error that is not about what the person gave; one of ours is a sentence already."""
+    if hasattr(error, "exit_code"):
+        return str(error)
+    return f"{type(error).__name__}: {error}. Use --debug before the command for the whole of it."
+
+
+def _tell(problems: Sequence[Problem | str], as_json: bool) -> None:
+    """Say what went wrong: to a program on standard output, to a person on standard error."""
+    if as_json:
+        told = [{"what": item} if isinstance(item, str) else item.as_dict() for item in problems]
+        _print_json({"ok": False, "problems": told})
+        return
+    n = len(problems)
+    if n > 1:
+        typer.echo(f"{n} things need to be put right:", err=True)
+    for problem in problems:
+        typer.echo(f"- {problem}" if n > 1 else str(problem), err=True)
+
 
 app = typer.Typer(
     name="localeval",
@@ -59,15 +114,10 @@ def _options(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
 ) -> None:
-    """Take the options that come before the command."""
-    global _debug  # noqa: PLW0603  the one setting that must outlive every error
-    _debug = debug
+    """Take the options that come before the command; ``_Command`` looks up ``debug`` when it needs it."""
 
 
-_debug = False
-
-
-@app.command()
+@app.command(cls=_Command)
 def run(
     project: ProjectOption = Path(),
     place: PlaceOption = None,
@@ -83,20 +133,11 @@ def run(
     from localeval.progress import progress
 
     found = _open(project)
-    places = tuple(found.place(code) for code in place) if place else None
+    places = _chosen(found, place)
     with progress(quiet=as_json) as watcher:
         summary = run_project(found, watcher, places, workers, force, renderer)
     if as_json:
-        _print_json(
-            {
-                "done": summary.done,
-                "unchanged": summary.unchanged,
-                "seconds": {name: round(s, 2) for name, s in summary.seconds.items()},
-                "renderer": summary.renderer,
-                "reports": [str(path) for path in summary.reports],
-                "notes": summary.notes,
-            }
-        )
+        _print_json(_as_dict(summary))
         return
     for path in summary.made_data:
         typer.echo(f"Made synthetic data: {_shown(path, found)}")
@@ -107,24 +148,28 @@ def run(
     _finished(summary, found)
 
 
-@app.command()
+@app.command(cls=_Command)
 def report(
     project: ProjectOption = Path(),
     place: PlaceOption = None,
     renderer: RendererOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Put the reports together again from the notebooks as last executed."""
     from localeval.pipeline.run import render_again
     from localeval.progress import progress
 
     found = _open(project)
-    places = tuple(found.place(code) for code in place) if place else None
-    with progress() as watcher:
+    places = _chosen(found, place)
+    with progress(quiet=as_json) as watcher:
         summary = render_again(found, watcher, places, renderer)
+    if as_json:
+        _print_json(_as_dict(summary))
+        return
     _finished(summary, found)
 
 
-@app.command()
+@app.command(cls=_Command)
 def check(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
     """Check evaluation.yml, the notebooks and the data; change nothing."""
     from localeval.checks import check_project
@@ -138,11 +183,12 @@ def check(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
         typer.echo(f"ok  {line}")
 
 
-@app.command()
+@app.command(cls=_Command)
 def simulate(
     project: ProjectOption = Path(),
     seed: Annotated[int, typer.Option(help="Another seed gives other people.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace tables that are there.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Make synthetic tables with a known truth from what evaluation.yml declares."""
     from localeval.data.synthetic import write_synthetic
@@ -153,23 +199,48 @@ def simulate(
         raise ProjectError(
             Problem("evaluation.yml", msg, "Set 'synthetic: true' under data first.", column="data")
         )
-    for path in write_synthetic(found, seed=seed, force=force):
+    made = list(write_synthetic(found, seed=seed, force=force))
+    if as_json:
+        _print_json({"ok": True, "made": [str(path) for path in made]})
+        return
+    for path in made:
         typer.echo(f"Made {_shown(path, found)}")
 
 
-@app.command()
+@app.command(cls=_Command)
 def doctor(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
     """Say what is installed, which renderer will be used, and how to get what is missing."""
     from localeval.doctor import examine
 
     findings = examine(project)
+    ok = not any(finding.status == "wrong" for finding in findings)
     if as_json:
-        _print_json({"findings": [finding.as_dict() for finding in findings]})
+        _print_json({"ok": ok, "findings": [finding.as_dict() for finding in findings]})
     else:
         for finding in findings:
             typer.echo(str(finding))
-    if any(finding.status == "wrong" for finding in findings):
+    if not ok:
         raise typer.Exit(1)
+
+
+def _as_dict(summary: RunSummary) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "done": summary.done,
+        "unchanged": summary.unchanged,
+        "seconds": {name: round(seconds, 2) for name, seconds in summary.seconds.items()},
+        "renderer": summary.renderer,
+        "reports": [str(path) for path in summary.reports],
+        "made_data": [str(path) for path in summary.made_data],
+        "notes": summary.notes,
+    }
+
+
+def _chosen(project: Project, codes: list[str] | None) -> tuple[Place, ...] | None:
+    """Find the places that were asked for, each once; None when none was."""
+    if not codes:
+        return None
+    return tuple(project.place(code) for code in dict.fromkeys(codes))
 
 
 def _finished(summary: RunSummary, project: Project) -> None:
@@ -211,47 +282,9 @@ def _print_json(value: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; turn errors into messages and exit codes."""
+    """Run the command line."""
     _utf8()
-    try:
-        app()
-    except ProjectError as error:
-        _fail(error, lambda: _problems(error), error.exit_code)
-    except KeyboardInterrupt:
-        _stopped()
-        sys.exit(INTERRUPTED)
-    except SystemExit as leaving:
-        if leaving.code == INTERRUPTED:  # typer turns Ctrl+C into this code, without a word
-            _stopped()
-        raise
-    except Exception as error:
-        if _debug:
-            raise
-        code = getattr(error, "exit_code", 1)
-        name = "" if hasattr(error, "exit_code") else f"{type(error).__name__}: "
-        _fail(error, lambda: typer.echo(f"{name}{error}", err=True), code)
-
-
-def _stopped() -> None:
-    typer.echo("Stopped. The last good outputs are unchanged; run again to go on.", err=True)
-
-
-def _fail(error: BaseException, show: Callable[[], None], code: int) -> None:
-    if _debug:
-        raise error
-    show()
-    sys.exit(code)
-
-
-def _problems(error: ProjectError) -> None:
-    if "--json" in sys.argv:
-        _print_json({"ok": False, "problems": [item.as_dict() for item in error.problems]})
-        return
-    n = len(error.problems)
-    if n > 1:
-        typer.echo(f"{n} things need to be put right:", err=True)
-    for problem in error.problems:
-        typer.echo(f"- {problem}" if n > 1 else str(problem), err=True)
+    app()
 
 
 def _utf8() -> None:
