@@ -217,6 +217,21 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
     assert "Of one result called better or worse, one is still statistically significant" in words
 
 
+def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimate: Make) -> None:
+    found = [
+        estimate(
+            role="secondary",
+            subgroup=Subgroup(variable="sex", value=value),
+            tests_in_family=2,
+            p_value=0.04,
+            p_adjusted=0.08,
+        )
+        for value in ("Female", "Male")
+    ]
+    words = wording.subgroup_sentence(facts(), found).markdown
+    assert "Of two results called better or worse, none is still statistically significant" in words
+
+
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
     words = wording.scope(facts("matched_comparison"), flow).markdown
     assert "185 of 190 participants in the data are evaluated, beside 1,260 people" in words

@@ -51,7 +51,7 @@ class Problem:
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what} {self.remedy}"
+        return f"{self.place}: {self.what} {self.remedy}".rstrip()
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Give the problem to programs (``--json``)."""

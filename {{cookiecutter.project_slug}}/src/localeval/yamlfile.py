@@ -14,6 +14,9 @@ from localeval.errors import Problem, ProjectError
 
 Location = tuple[str | int, ...]
 
+#: More values than any settings file has; one with anchors can grow without end.
+MOST_VALUES = 20_000
+
 
 class YamlFile:
     """A parsed YAML file.
@@ -35,6 +38,7 @@ class YamlFile:
         from ruamel.yaml import YAML
         from ruamel.yaml.constructor import DuplicateKeyError
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
+        from ruamel.yaml.reader import ReaderError
 
         self.shown = shown
         text = _read_text(path, shown)
@@ -63,11 +67,16 @@ class YamlFile:
                     line=mark.line + 1 if mark else None,
                 )
             ) from None
+        except ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            what = "there is a character that cannot be printed, and YAML does not allow it."
+            raise ProjectError(Problem(shown, what, "Delete it.", line=line)) from None
         except YAMLError as error:
-            raise ProjectError(
-                Problem(shown, f"this is not valid YAML: {error}.", "Correct the file.")
-            ) from None
-        self.value: Any = _plain(self._tree)
+            what = f"this is not valid YAML: {' '.join(str(error).split())}."
+            raise ProjectError(Problem(shown, what, "Correct the file.")) from None
+        except RecursionError:
+            raise ProjectError(_too_large(shown)) from None
+        self.value: Any = self._plain(self._tree)
 
     def line_of(self, location: Location) -> int | None:
         """Give the line of a value or, where it is missing, of what should hold it."""

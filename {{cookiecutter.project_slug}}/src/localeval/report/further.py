@@ -131,8 +131,9 @@ def _how_many_stand(family: Sequence[Estimate]) -> str:
     if not clear or all(e.tests_in_family < 2 for e in family):
         return ""
     stand = sum(map(is_significant_after_tests, clear))
+    left = number_of(stand, "is", "are") if stand else "none is"
     return (
-        f"Of {number_of(len(clear), 'result')} called better or worse, {number_of(stand, 'is', 'are')} still "
+        f"Of {number_of(len(clear), 'result')} called better or worse, {left} still "
         "statistically significant once the number of tests is allowed for."
     )
 

@@ -201,7 +201,9 @@ local function html_table(tbl, id, caption)
   for _, row in ipairs(all_rows(tbl)) do
     for i, cell in ipairs(row.cells) do
       local s = text_of(cell.contents)
-      if not row.head and i > 1 and stays_on_one_line(s) then
+      -- an interval in a crowded table may break after "to", or the last column is out of sight
+      local may_break = #tbl.colspecs >= DENSE_COLUMNS and s:find(" to ", 1, true)
+      if not row.head and i > 1 and stays_on_one_line(s) and not may_break then
         cell.classes:insert("number")
       elseif not row.head and (utf8.len(s) or #s) > LONG then
         cell.classes:insert("long")
@@ -332,8 +334,8 @@ local function on_figure(fig)
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
     return { pandoc.RawBlock("html", string.format(
-      '<figure%s>\n%s\n<figcaption>%s</figcaption>\n</figure>', attribute,
-      html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
+      '<figure%s>\n<div class="figure-scroll" role="region" tabindex="0" aria-label="%s">%s</div>\n<figcaption>%s</figcaption>\n</figure>', attribute,
+      html_escape(pandoc.utils.stringify(caption)), html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
   elseif is_docx then
     -- an image alone in its paragraph would become a second figure in Quarto
     local picture = { docx_image(image.src, alt), pandoc.RawInline("openxml", "") }
