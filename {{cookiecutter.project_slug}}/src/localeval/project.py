@@ -184,8 +184,11 @@ def find_root(start: Path) -> Path:
     Raises
     ------
     ProjectError
-        There is none.
+        There is none, or no folder ``start``.
     """
+    if not start.is_dir():
+        msg = f"there is no folder '{start}'."
+        raise ProjectError(Problem(FILE, msg, "Name a folder of the project with --project."))
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return folder

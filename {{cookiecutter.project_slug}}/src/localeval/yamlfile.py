@@ -74,9 +74,16 @@ class YamlFile:
         except YAMLError as error:
             what = f"this is not valid YAML: {' '.join(str(error).split())}."
             raise ProjectError(Problem(shown, what, "Correct the file.")) from None
+        except ValueError as error:
+            what = f"a value cannot be what it looks like: {error}."
+            remedy = "Correct it, or put it in quotation marks if it is meant as a text."
+            raise ProjectError(Problem(shown, what, remedy, line=_impossible(text))) from None
         except RecursionError:
             raise ProjectError(_too_large(shown)) from None
-        self.value: Any = self._plain(self._tree)
+        try:
+            self.value: Any = _Plain(MOST_VALUES).of(self._tree)
+        except RecursionError:
+            raise ProjectError(_too_large(shown)) from None
 
     def line_of(self, location: Location) -> int | None:
         """Give the line of a value or, where it is missing, of what should hold it."""
@@ -104,6 +111,9 @@ def _read_text(path: Path, shown: str) -> str:
                 shown, "the file does not exist.", "Run the command in the folder that holds it."
             )
         ) from None
+    except OSError as error:
+        what = f"the file cannot be read ({error.strerror})."
+        raise ProjectError(Problem(shown, what, "Check who may read it.")) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ProjectError(
@@ -111,19 +121,56 @@ def _read_text(path: Path, shown: str) -> str:
         ) from None
 
 
-def _plain(node: Any) -> Any:
-    """Turn ruamel's containers and scalars into plain Python ones."""
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    if isinstance(node, bool) or node is None:
+def _impossible(text: str) -> int | None:
+    """Find the line of a value such as 2024-02-30, which is written as a date but is none."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    nodes = [YAML(typ="rt", pure=True).compose(text)]
+    while nodes:
+        node = nodes.pop(0)
+        if isinstance(node.value, list):
+            parts = (part for item in node.value for part in (item if isinstance(item, tuple) else (item,)))
+            nodes = [*parts, *nodes]
+            continue
+        try:
+            YAML(typ="rt", pure=True).load(node.value)
+        except ValueError:
+            return int(node.start_mark.line) + 1
+        except YAMLError:
+            continue
+    return None
+
+
+def _too_large(shown: str) -> Problem:
+    return Problem(
+        shown,
+        "it holds more values, or more levels of them, than settings can have.",
+        "Write the values out instead of using anchors (& and *).",
+    )
+
+
+class _Plain:
+    """Turns ruamel's containers and scalars into plain Python ones, up to a number of values."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+
+    def of(self, node: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise RecursionError
+        if isinstance(node, dict):
+            return {str(key): self.of(value) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self.of(value) for value in node]
+        if isinstance(node, bool) or node is None:
+            return node
+        if isinstance(node, dt.datetime):
+            return dt.datetime.combine(node.date(), node.time())
+        if isinstance(node, dt.date):
+            return node
+        for kind in (int, float, str):
+            if isinstance(node, kind):
+                return kind(node)
         return node
-    if isinstance(node, dt.datetime):
-        return dt.datetime.combine(node.date(), node.time())
-    if isinstance(node, dt.date):
-        return node
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node

@@ -13,7 +13,7 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 
 from localeval.methods.effect import kish_size
 from localeval.methods.errors import MethodError
@@ -99,7 +99,7 @@ def fit_calibration(
     columns = independent_columns(here[~target])
     _, spread = scale_of(here[~target][:, columns])
     distance = (here[:, columns] - here[target][:, columns].mean(axis=0)) / spread
-    _check_left_out(here, target, names, columns)
+    _check_left_out(here, target, names, columns, distance[~target])
     share = _balance(distance[~target])
     weights = np.zeros(len(flags))
     weights[rows & flags] = 1.0
@@ -123,21 +123,20 @@ def _support(on_support: Values, flags: Flags) -> Flags:
 
 
 def _check_left_out(
-    here: Floats, target: Flags, names: tuple[str, ...], columns: list[int]
+    here: Floats, target: Flags, names: tuple[str, ...], columns: list[int], distance: Floats
 ) -> None:
     """Refuse when a column that is redundant in the comparison group is not so for participants.
 
     Weights cannot move the mean of such a column on its own: a level that no comparison person has
     stays at a share of zero whatever the weights.
     """
-    comparison = here[~target]
-    aims = here[target].mean(axis=0)
-    base = np.column_stack([np.ones(len(comparison)), comparison[:, columns]])
-    for place in set(range(here.shape[1])) - set(columns):
-        coefficients, *_ = np.linalg.lstsq(base, comparison[:, place], rcond=None)
-        implied = float(coefficients[0] + coefficients[1:] @ aims[columns])
-        scale = float(here[:, place].std())
-        if np.ptp(here[:, place]) > 0 and abs(implied - aims[place]) > BALANCED * scale:
+    base = np.column_stack([np.ones(len(distance)), distance])
+    for place in sorted(set(range(here.shape[1])) - set(columns)):
+        column = here[:, place]
+        coefficients, *_ = np.linalg.lstsq(base, column[~target], rcond=None)
+        # The intercept is the mean that weights reach when all distances average to zero.
+        gap = abs(float(coefficients[0]) - column[target].mean())
+        if np.ptp(column) > 0 and gap > BALANCED * column.std():
             _raise_no_weights(names[place])
 
 
@@ -154,8 +153,7 @@ def _balance(distance: Floats) -> Floats:
         return np.full(n_comparison, 1 / n_comparison)
 
     def shares(tilt: Floats) -> Floats:
-        log_weight = distance @ tilt
-        return np.asarray(np.exp(log_weight - logsumexp(log_weight)))
+        return np.asarray(softmax(distance @ tilt))
 
     def dual(tilt: Floats) -> float:
         return float(logsumexp(distance @ tilt) - np.log(n_comparison))
