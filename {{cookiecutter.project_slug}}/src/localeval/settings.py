@@ -18,11 +18,9 @@ TableName = Literal["people", "outcomes", "events", "costs", "context", "lessons
 
 #: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
 #: table row or the front matter of a report.
-_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, pattern=_ONE_LINE)
-]
-OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_ONE_LINE)]
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 

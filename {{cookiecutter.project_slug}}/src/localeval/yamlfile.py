@@ -130,7 +130,11 @@ def _impossible(text: str) -> int | None:
     while nodes:
         node = nodes.pop(0)
         if isinstance(node.value, list):
-            parts = (part for item in node.value for part in (item if isinstance(item, tuple) else (item,)))
+            parts = (
+                part
+                for item in node.value
+                for part in (item if isinstance(item, tuple) else (item,))
+            )
             nodes = [*parts, *nodes]
             continue
         try:

@@ -49,9 +49,7 @@ def flow(
     if findings is not None and findings.fit is not None:
         off = ~findings.fit.on_support
         lost = (int((off & sample.participant).sum()), int((off & ~sample.participant).sum()))
-        steps.append(
-            step("off_support", "Nobody alike in the other group", lost, excluded=True)
-        )
+        steps.append(step("off_support", "Nobody alike in the other group", lost, excluded=True))
         evaluated = (evaluated[0] - lost[0], evaluated[1] - lost[1])
     steps.append(step("evaluated", "Evaluated", evaluated))
     return tuple(steps)

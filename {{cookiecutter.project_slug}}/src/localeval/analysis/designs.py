@@ -18,8 +18,8 @@ from localeval.methods.calibration import fit_calibration
 from localeval.methods.covariates import design_matrix
 from localeval.methods.effect import Effect
 from localeval.methods.errors import MethodError
-from localeval.methods.trial import difference_in_means, regression_adjusted
 from localeval.methods.propensity import PropensityFit, fit_propensity
+from localeval.methods.trial import difference_in_means, regression_adjusted
 from localeval.methods.weighting import calibrated_att, doubly_robust_att, weighted_att
 
 

@@ -28,9 +28,7 @@ def evidence(facts: Facts, balance: Balance | None, primary: Estimate | None) ->
             level=1, reasons=("There is no comparison group, so outcomes are described only.",)
         )
     if facts.design == "randomised_trial":
-        return Evidence(
-            level=5, reasons=("People were allocated to the programme at random.",)
-        )
+        return Evidence(level=5, reasons=("People were allocated to the programme at random.",))
     reasons = ["The comparison group was not chosen at random; it was weighted to be alike."]
     if primary.verdict == "withheld":
         reasons.append(f"No estimate is given: {primary.withheld}.")
@@ -39,7 +37,9 @@ def evidence(facts: Facts, balance: Balance | None, primary: Estimate | None) ->
     if facts.prior_outcomes:
         reasons.append("Outcomes before the programme were among what the groups were matched on.")
     else:
-        reasons.append("Outcomes before the programme were not among what the groups were matched on.")
+        reasons.append(
+            "Outcomes before the programme were not among what the groups were matched on."
+        )
     if balanced:
         reasons.append("After weighting the groups are alike in everything that was measured.")
     else:

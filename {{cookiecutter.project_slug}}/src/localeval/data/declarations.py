@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from localeval import catalogue
+from localeval.consistency import DERIVED_SUBGROUPS
 from localeval.data.tables import RESERVED, outcome_column, table_specs
 from localeval.errors import Problem
-from localeval.project import DERIVED_SUBGROUPS, FILE, Project
+from localeval.project import FILE, Project
 
 
 def check_declarations(project: Project) -> list[Problem]:
