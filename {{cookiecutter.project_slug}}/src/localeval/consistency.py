@@ -22,8 +22,6 @@ DERIVED_SUBGROUPS = {"age_band": "age"}
 #: What the thresholds may not go below without a named approver.
 STANDARD_THRESHOLD = 10
 STANDARD_ROUNDING = 5
-#: Columns of the people table that say who a person is and not what they are like.
-_NO_COVARIATES = ("person_id", "group", "place_code", "start_date")
 _OWN = ("label", "definition", "unit", "direction")
 
 _ISO_3166 = r"[A-Z]{2}(-[A-Z0-9]{1,3})?"
@@ -113,13 +111,6 @@ def _local_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterato
             f"the outcome '{outcome.code}' of your own is not complete.",
             f"Write the code as local:name in lower case and give it: {', '.join(_OWN)}.",
         )
-    shared = outcome.code.removeprefix(LOCAL_PREFIX)
-    if shared in catalogue.shared_outcomes():
-        yield problem(
-            ("outcomes", i, "code"),
-            f"'{outcome.code}' has the name of an outcome of the catalogue, and both would be read from one column.",
-            f"Use '{shared}' if you mean that one; otherwise choose another name.",
-        )
 
 
 def _shared_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterator[Problem]:
@@ -141,15 +132,6 @@ def _shared_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterat
 
 
 def _covariates(settings: Settings, problem: _Report) -> Iterator[Problem]:
-    measured = {outcome.code.removeprefix(LOCAL_PREFIX) for outcome in settings.outcomes}
-    for name in settings.covariates:
-        if name in _NO_COVARIATES:
-            what = f"'{name}' says who a person is and cannot be a covariate."
-        elif name in measured:
-            what = f"'{name}' is an outcome, and a covariate must be known before the start."
-        else:
-            continue
-        yield problem(("covariates", name), what, "Remove it from covariates.")
     if settings.design == "matched_comparison" and not settings.covariates:
         yield problem(
             ("covariates",),
@@ -162,7 +144,7 @@ def _subgroups(settings: Settings, problem: _Report) -> Iterator[Problem]:
     known = {*settings.covariates, *DERIVED_SUBGROUPS, "place_code"}
     for i, name in enumerate(settings.subgroups):
         source = DERIVED_SUBGROUPS.get(name)
-        if source and source not in settings.covariates:
+        if source and name not in settings.covariates and source not in settings.covariates:
             yield problem(
                 ("subgroups", i),
                 f"'{name}' is made from '{source}', which is not among the covariates.",
