@@ -46,7 +46,7 @@ def family() -> list[str]:
 
     fallback = ["DejaVu Sans"]
     try:
-        from font_source_sans_pro import font_files_ttf  # type: ignore[import-untyped]
+        from font_source_sans_pro import font_files_ttf
     except ImportError:
         return fallback
     for name in ("SourceSansPro", "SourceSansProBold"):
