@@ -15,12 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from localeval.errors import Problem, ProjectError
 from localeval.files import replace_file, replace_text
 from localeval.report.display import METADATA, escape
 
 _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
+#: A picture in prose, up to its address: ``![words](address``.
+_PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 _WORDS = {"tbl": "Table", "fig": "Figure"}
 #: Cells that are for the analyst and not for the reader.
 _REMOVE = ("parameters", "injected-parameters", "remove-cell")
@@ -117,35 +120,66 @@ def assemble(
 
 def _front_matter(front: Mapping[str, Any]) -> str:
     """YAML in which every value is JSON, so that no name can break out of its quotes."""
-    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())
+    return "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
+    )
 
 
 def _add_notebook(draft: _Draft, name: str, notebook: Mapping[str, Any]) -> None:
     """Turn a notebook's prose and display objects into Markdown with nbconvert."""
     import nbformat
     from nbconvert import MarkdownExporter
-    from nbconvert.preprocessors import ExtractAttachmentsPreprocessor, TagRemovePreprocessor
 
-    shown = f"notebooks/{name}.ipynb"
-    remove = TagRemovePreprocessor(remove_cell_tags=_REMOVE, enabled=True)
-    kept, _ = remove.preprocess(copy.deepcopy(notebook), {})
-    for number, cell in enumerate(kept.cells, 1):
+    kept = []
+    number = 0
+    for cell in copy.deepcopy(notebook["cells"]):
+        tags = cell.metadata.get("tags", ())
+        number += "injected-parameters" not in tags  # as the person counts, without papermill's own
+        if any(tag in tags for tag in _REMOVE):
+            continue
+        where = f"notebooks/{name}.ipynb, cell {number}"
         if cell.cell_type == "code":
             cell.outputs = [
                 nbformat.v4.new_output("display_data", {"text/markdown": block})
                 for output in cell.outputs
-                if (block := _block(draft, f"{shown}, cell {number}", output))
+                if (block := _block(draft, where, output))
             ]
+        elif cell.cell_type == "markdown":
+            cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
+            cell.pop("attachments", None)
+        kept.append(cell)
     exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
-    exporter.register_preprocessor(
-        ExtractAttachmentsPreprocessor(attachments_directory_template="figures"), enabled=True
-    )
-    text, resources = exporter.from_notebook_node(kept, {"unique_key": name})
-    for path, content in resources.get("outputs", {}).items():
-        draft.pictures[Path(path).name] = content
+    text, _ = exporter.from_notebook_node(nbformat.from_dict({**notebook, "cells": kept}))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     if text:
         draft.parts.append(text)
+
+
+def _with_pictures(draft: _Draft, where: str, prefix: str, cell: Mapping[str, Any]) -> str:
+    """Take the pictures that are attached to a cell of prose, under names of the cell's own."""
+    attached = cell.get("attachments", {})
+    names: dict[str, str] = {}
+
+    def place(match: re.Match[str]) -> str:
+        address = match.group(2)
+        picture = unquote(address.removeprefix("attachment:"))
+        if not address.startswith("attachment:") or picture not in attached:
+            draft.problems.append(
+                Problem(
+                    where,
+                    f"the picture '{address}' is not in the notebook, so the report cannot hold it.",
+                    "Drag the picture's file into the cell in JupyterLab.",
+                )
+            )
+            return match.group(0)
+        if picture not in names:
+            stem = re.sub(r"[^A-Za-z0-9_-]+", "-", f"{prefix}-{len(names) + 1}")
+            names[picture] = stem + Path(picture).suffix.lower()
+            content = next(iter(attached[picture].values()))
+            draft.pictures[names[picture]] = base64.b64decode("".join(content))
+        return f"{match.group(1)}figures/{names[picture]}"
+
+    return _PICTURE.sub(place, cell["source"])
 
 
 def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
@@ -176,7 +210,7 @@ def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) ->
     label = about["label"]
     draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
-    alt = about["alt"].replace("\\", "\\\\").replace('"', '\\"')
+    alt = re.sub(r'([\\"&@])', r"\\\1", " ".join(about["alt"].split()))
     return f'![{escape(about["caption"])}](figures/{label}.png){{#{label} fig-alt="{alt}"}}'
 
 

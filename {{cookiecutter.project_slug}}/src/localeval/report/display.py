@@ -19,12 +19,27 @@ Align = Literal["left", "right"]
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"'])")
+#: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"']|&(?=#?\w+;)|-(?=-)|\.(?=\.\.))")
+#: What makes a list, a definition, a rule or a block at the start of a paragraph.
+_START = re.compile(r"^([-+:%=])(?=\s|$|\1)")
+_NUMBERED = re.compile(r"^(\(?\w{1,9})([.)])(?=\s|$)")
+_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def escape(text: str) -> str:
-    """Make any text stand literally in Markdown, inside a sentence or a table cell."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    """Make any text stand literally in Markdown, as a paragraph, inside one, or in a table cell.
+
+    White space is folded into single blanks, so that no text can begin a new block.
+    """
+    line = _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return _NUMBERED.sub(r"\1\\\2", _START.sub(r"\\\1", line))
+
+
+def _check_label(label: str) -> None:
+    if not _LABEL.fullmatch(label):
+        msg = f"the label '{label}' may have lower-case letters, digits and single hyphens only"
+        raise ValueError(msg)
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Table:
     notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        _check_label(self.label)
         widths = {len(self.header), len(self.align), *(len(row) for row in self.rows)}
         if len(widths) != 1:
             msg = f"table {self.label}: header, alignment and rows have different widths {widths}"
@@ -106,6 +122,9 @@ class Figure:
     alt: str
     png: bytes
     svg: str
+
+    def __post_init__(self) -> None:
+        _check_label(self.label)
 
     def _repr_mimebundle_(self, **_: Any) -> Bundle:
         import base64
