@@ -82,6 +82,8 @@ def test_weighting_recovers_the_experimental_effect(
     assert effect.effective_comparison == pytest.approx(416.666960571818, rel=1e-9)  # R
     assert effect.low < 1794.34 < effect.high
     assert effect.estimand == "ATT"
+    # Fewer than both groups' people less two, the comparison group counted at its effective size.
+    assert 184 < effect.df < 184 + effect.effective_comparison - 1
     assert (effect.n_participants, effect.n_comparison) == (185, 15992)
     assert effect.participant_level - effect.comparison_level == pytest.approx(effect.estimate)
     assert fit.off_support_participants == 0
@@ -353,6 +355,10 @@ def test_without_covariates_weighting_is_the_raw_difference() -> None:
     ):
         assert effect.estimate == pytest.approx(2.0)
         assert effect.effective_comparison == pytest.approx(3.0)
+        # Welch's degrees of freedom of 1/2 (one participant to spare) and 2/9 (two others).
+        assert effect.df == pytest.approx(
+            (1 / 2 + 2 / 9) ** 2 / ((1 / 2) ** 2 / 1 + (2 / 9) ** 2 / 2)
+        )
         assert effect.left_out == ()
 
 
