@@ -23,7 +23,8 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"']|&(?=#?\w+;)|-(?=-)|\.(?=\.\.))")
 #: What makes a list, a definition, a rule or a block at the start of a paragraph.
 _START = re.compile(r"^([-+:%=])(?=\s|$|\1)")
-_NUMBERED = re.compile(r"^(\(?\w{1,9})([.)])(?=\s|$)")
+#: Numbers, letters and Roman numerals; not an initial such as "A. Khan", which pandoc leaves alone.
+_NUMBERED = re.compile(r"^(?![A-Z]\.)(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)")
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
