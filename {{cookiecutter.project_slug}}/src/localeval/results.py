@@ -2,22 +2,61 @@
 
 The models are the contract; the JSON Schema is made from them. Every number in here has already passed
 ``disclosure``: counts are rounded or withheld (null), and estimates are rounded to the digits that are
-printed. Nothing here estimates anything.
+printed. Results also come from other people, so that lengths, codes, bounds and what the parts of a result
+must agree on are part of the contract. Nothing here estimates anything.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
-from typing import Annotated, Any, Literal
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Verdict = Literal["better", "worse", "inconclusive", "withheld"]
 Role = Literal["primary", "secondary", "sensitivity"]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
+Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|missing)$", description="SHA-256.")]
+Day = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="ISO 8601."),
+    AfterValidator(lambda day: dt.date.fromisoformat(day).isoformat()),
+]
+#: A code that this package or the shared catalogue gives: a design, a method, a step of the flow.
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+OutcomeCode = Annotated[str, Field(pattern=r"^(local:)?[a-z][a-z0-9_]{0,59}$")]
+Unit = Annotated[str, Field(pattern=r"^(percent|weeks|months|score|[A-Z]{3})$")]
+#: Lengths and sizes beyond anything that an evaluation has, and small enough to be handled by everyone.
+Line = Annotated[str, Field(max_length=500)]
+Text = Annotated[str, Field(max_length=5000)]
+#: Larger numbers are no people and no money; 1e15 is still exact as a double.
+Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+NotNegative = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e15)]
+Probability = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
+Confidence = Annotated[float, Field(allow_inf_nan=False, gt=0, lt=1)]
+Count = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Whole = Annotated[int, Field(ge=-10_000_000_000, le=10_000_000_000)]
+Month = Annotated[int, Field(ge=0, le=1200)]
+ChangedPart = Literal[
+    "estimates",
+    "levels",
+    "flow",
+    "balance",
+    "evidence",
+    "outcomes",
+    "design",
+    "inputs",
+    "parameters",
+    "method",
+    "disclosure",
+    "programme",
+]
+#: Parts that hold what was found; the others say how.
+FINDINGS = frozenset({"estimates", "levels", "flow", "balance", "evidence"})
 
 
 class _Part(BaseModel):
@@ -27,8 +66,14 @@ class _Part(BaseModel):
 class Subgroup(_Part):
     """The group of people an estimate is about."""
 
-    variable: str
-    value: str
+    variable: Line
+    value: Line
+
+
+def _in_order(low: float | None, middle: float | None, high: float | None) -> bool:
+    """Whether an interval holds its estimate, as far as the numbers are given."""
+    given = [value for value in (low, middle, high) if value is not None]
+    return given == sorted(given)
 
 
 def _group(subgroup: Subgroup | None) -> str:
@@ -42,13 +87,13 @@ class Estimate(_Part):
     currency that ``unit`` names. A null number was withheld; ``withheld`` then says why.
     """
 
-    outcome: str
-    label: str
-    month: int
-    unit: str = Field(description="percent, weeks, months, score, or an ISO 4217 currency.")
+    outcome: OutcomeCode
+    label: Line
+    month: Month
+    unit: Unit = Field(description="percent, weeks, months, score, or an ISO 4217 currency.")
     direction: Literal["increase", "decrease"] = Field(description="Which way is good.")
     estimand: Literal["ATE", "ATT"]
-    method: str
+    method: Code
     role: Role
     subgroup: Subgroup | None = None
     n_participants: Count | None
@@ -59,50 +104,84 @@ class Estimate(_Part):
     participant_level: Finite | None
     comparison_level: Finite | None
     estimate: Finite | None
-    std_error: Finite | None
+    std_error: NotNegative | None
     low: Finite | None
     high: Finite | None
-    confidence: float = 0.95
-    p_value: Finite | None
-    p_adjusted: Finite | None = Field(None, description="Holm, within its family of tests.")
-    tests_in_family: int = 1
-    minimum_detectable: Finite | None = None
+    confidence: Confidence = 0.95
+    p_value: Probability | None
+    p_adjusted: Probability | None = Field(None, description="Holm, within its family of tests.")
+    tests_in_family: Annotated[int, Field(ge=1, le=100_000)] = 1
+    minimum_detectable: NotNegative | None = None
     verdict: Verdict
-    withheld: str = Field("", description="Why the numbers are not given; empty when they are.")
+    withheld: Line = Field("", description="Why the numbers are not given; empty when they are.")
 
     @property
     def key(self) -> tuple[str, int, str, str, str]:
         """What makes an estimate the only one of its kind in a report."""
         return (self.outcome, self.month, self.role, self.method, _group(self.subgroup))
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        """Refuse an estimate outside its interval, and a verdict that the interval does not give."""
+        if not _in_order(self.low, self.estimate, self.high):
+            msg = "the estimate lies outside its interval"
+            raise ValueError(msg)
+        numbers = (self.estimate, self.std_error, self.low, self.high, self.p_value)
+        if (self.estimate is None) != (self.verdict == "withheld"):
+            msg = "the verdict is 'withheld' where there is no estimate, and only there"
+            raise ValueError(msg)
+        if self.verdict == "withheld" and (not self.withheld or set(numbers) != {None}):
+            msg = "a withheld estimate has no numbers and says why"
+            raise ValueError(msg)
+        if self.low is not None and self.high is not None:
+            # Rounded ends may touch zero although the exact ones do not.
+            allowed = {
+                "increase": {"better": self.low >= 0, "worse": self.high <= 0},
+                "decrease": {"better": self.high <= 0, "worse": self.low >= 0},
+            }[self.direction] | {"inconclusive": self.low <= 0 <= self.high}
+            if not allowed.get(self.verdict, True):
+                msg = f"the verdict '{self.verdict}' is not what the interval says"
+                raise ValueError(msg)
+        return self
+
 
 class Level(_Part):
     """The level of an outcome among participants alone, for designs without a comparison group."""
 
-    outcome: str
-    label: str
-    month: int
-    unit: str
+    outcome: OutcomeCode
+    label: Line
+    month: Month
+    unit: Unit
     role: Literal["primary", "secondary"]
     subgroup: Subgroup | None = None
     n: Count | None
     level: Finite | None
     low: Finite | None
     high: Finite | None
-    confidence: float = 0.95
-    withheld: str = ""
+    confidence: Confidence = 0.95
+    withheld: Line = ""
 
     @property
     def key(self) -> tuple[str, int, str]:
         """What makes a level the only one of its kind in a report."""
         return (self.outcome, self.month, _group(self.subgroup))
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if not _in_order(self.low, self.level, self.high):
+            msg = "the level lies outside its interval"
+            raise ValueError(msg)
+        if self.unit == "percent" and self.level is not None and not 0 <= self.level <= 100:
+            msg = "a share lies between 0 and 100 per cent"
+            raise ValueError(msg)
+        return self
+
 
 class FlowStep(_Part):
     """A counted step from the people in the data to the people evaluated."""
 
-    step: str
-    label: str
+    step: Code
+    label: Line
     participants: Count | None
     comparison: Count | None = None
     excluded: bool = Field(False, description="True for a row that counts people left out.")
@@ -111,12 +190,12 @@ class FlowStep(_Part):
 class BalanceRow(_Part):
     """One covariate, or one level of a category, before and after adjustment."""
 
-    covariate: str
+    covariate: Line
     participant_mean: Finite | None
     comparison_before: Finite | None
     comparison_after: Finite | None
-    smd_before: Finite | None = Field(description="Null where a group has no spread at all.")
-    smd_after: Finite | None
+    smd_before: NotNegative | None = Field(description="Null where a group has no spread at all.")
+    smd_after: NotNegative | None
     share: bool = Field(description="True where the means are shares of people, in per cent.")
 
 
@@ -126,12 +205,12 @@ class Balance(_Part):
     ``smd`` is the absolute standardised mean difference; 0.1 is the limit used (Austin 2009).
     """
 
-    rows: tuple[BalanceRow, ...]
-    limit: float = 0.1
-    largest_before: Finite | None
-    largest_after: Finite | None
-    over_limit_before: int
-    over_limit_after: int | None
+    rows: Annotated[tuple[BalanceRow, ...], Field(max_length=2000)]
+    limit: NotNegative = 0.1
+    largest_before: NotNegative | None
+    largest_after: NotNegative | None
+    over_limit_before: Count
+    over_limit_after: Count | None
     passed: bool
     off_support: Count | None = None
     effective_comparison: Count | None = None
@@ -141,38 +220,40 @@ class Evidence(_Part):
     """How strong the evidence is: Maryland Scientific Methods Scale as What Works Growth uses it."""
 
     level: Annotated[int, Field(ge=1, le=5)]
-    scale: str = "Maryland Scientific Methods Scale, as used by What Works Growth"
-    reasons: tuple[str, ...]
+    scale: Line = "Maryland Scientific Methods Scale, as used by What Works Growth"
+    reasons: Annotated[tuple[Text, ...], Field(max_length=50)]
 
 
 class Programme(_Part):
     """The programme and who publishes its evaluation."""
 
-    name: str
-    organisation: str
-    provider: str = ""
-    started: str | None = None
-    description: str = ""
+    name: Line
+    organisation: Line
+    provider: Line = ""
+    started: Day | None = None
+    description: Text = ""
 
 
 class PlaceOf(_Part):
     """The place the result is about."""
 
-    code: str
-    name: str
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^[A-Z][0-9]{8}$")] = Field(
+        description="GSS code; outside the United Kingdom an ISO 3166 code."
+    )
+    name: Line
 
 
 class Run(_Part):
     """What made the result, so that anyone can tell whether two results were made alike."""
 
-    date: str
-    package_version: str
-    package_digest: str
-    environment_digest: str
-    inputs: dict[str, str]
-    parameters_digest: str
-    git_commit: str | None
-    renderer: str
+    date: Day
+    package_version: Annotated[str, Field(pattern=r"^[0-9A-Za-z.+_-]{1,60}$")]
+    package_digest: Digest
+    environment_digest: Digest
+    inputs: Annotated[dict[Code, Digest], Field(max_length=50)]
+    parameters_digest: Digest
+    git_commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")] | None
+    renderer: Line
     synthetic: bool
 
 
@@ -213,6 +294,54 @@ class Records(_Part):
         )
 
 
+class Change(_Part):
+    """One thing that is not as it was in the last publication.
+
+    A number that is withheld now is not repeated from then: ``old`` is null as well.
+    """
+
+    part: ChangedPart
+    key: Annotated[tuple[Line, ...], Field(max_length=10)] = Field(
+        description="Which estimate, level, step, table or setting it is."
+    )
+    label: Text = Field(description="The same in words.")
+    field: Line = Field("", description="Which of its fields; empty for the whole of it.")
+    kind: Literal["moved", "appeared", "disappeared"]
+    old: Whole | Finite | Text | None = None
+    new: Whole | Finite | Text | None = None
+    by: Finite | None = Field(None, description="New less old, in published digits.")
+    unit: Line = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is about something that was found, and not about how."""
+        return self.part in FINDINGS
+
+
+class Changes(_Part):
+    """What changed since the place last published; see ``sharing.changes``."""
+
+    since: Day | None = Field(None, description="Date of the last publication.")
+    notes: Annotated[tuple[Text, ...], Field(max_length=200)] = Field(
+        (), description="Why, in the words of who publishes."
+    )
+    items: Annotated[tuple[Change, ...], Field(max_length=20_000)] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all has changed."""
+        return not self.items
+
+    @property
+    def moved(self) -> bool:
+        """Whether a finding that was published is another now, or is no longer given."""
+        return any(item.is_number and item.kind != "appeared" for item in self.items)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the changes to programs (``--json``)."""
+        return {"moved": self.moved, "same": self.is_empty, **self.model_dump(mode="json")}
+
+
 class Result(_Part):
     """The whole of ``results.json``."""
 
@@ -220,14 +349,41 @@ class Result(_Part):
     programme: Programme
     place: PlaceOf
     run: Run
-    design: str
-    currency: str
-    disclosure: dict[str, int | str]
-    flow: tuple[FlowStep, ...]
-    estimates: tuple[Estimate, ...]
-    levels: tuple[Level, ...]
+    design: Code
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    disclosure: Annotated[dict[Code, Count | Line], Field(max_length=50)]
+    flow: Annotated[tuple[FlowStep, ...], Field(max_length=200)]
+    estimates: Annotated[tuple[Estimate, ...], Field(max_length=5000)]
+    levels: Annotated[tuple[Level, ...], Field(max_length=5000)]
     balance: Balance | None
     evidence: Evidence | None
+    changes: Changes | None = Field(
+        None, description="Since the last publication; null where there is none."
+    )
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        """Refuse findings that stand twice, two primary estimates, and two currencies."""
+        for name in ("estimates", "levels"):
+            _once(name, (item.key for item in getattr(self, name)))
+        _once("flow", (step.step for step in self.flow))
+        if sum(item.role == "primary" for item in self.estimates) > 1:
+            msg = "more than one estimate is the primary one"
+            raise ValueError(msg)
+        for unit in {item.unit for item in (*self.estimates, *self.levels)}:
+            if unit.isupper() and unit != self.currency:
+                msg = f"amounts are in {unit}, although the currency is {self.currency}"
+                raise ValueError(msg)
+        return self
+
+
+def _once(name: str, keys: Iterable[object]) -> None:
+    seen: set[object] = set()
+    for key in keys:
+        if key in seen:
+            msg = f"'{name}' holds the same finding twice"
+            raise ValueError(msg)
+        seen.add(key)
 
 
 def to_json(result: Result) -> str:
@@ -278,11 +434,14 @@ def to_csv(result: Result) -> str:
     return out.getvalue()
 
 
+#: What starts a formula, full-width forms included, at the start of a text or after what a spreadsheet of another
+#: language takes as the end of a cell.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+
+
 def _safe(value: Any) -> Any:
     """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
-    return value
+    return _FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value
 
 
 def json_schema() -> dict[str, object]:
