@@ -120,29 +120,23 @@ class Estimate(_Part):
         """What makes an estimate the only one of its kind in a report."""
         return (self.outcome, self.month, self.role, self.method, _group(self.subgroup))
 
-    @model_validator(mode="after")
-    def _agrees(self) -> Self:
-        """Refuse an estimate outside its interval, and a verdict that the interval does not give."""
+    def disagreement(self) -> str:
+        """Say what in the estimate contradicts itself; empty when nothing does."""
         if not _in_order(self.low, self.estimate, self.high):
-            msg = "the estimate lies outside its interval"
-            raise ValueError(msg)
-        numbers = (self.estimate, self.std_error, self.low, self.high, self.p_value)
-        if (self.estimate is None) != (self.verdict == "withheld"):
-            msg = "the verdict is 'withheld' where there is no estimate, and only there"
-            raise ValueError(msg)
-        if self.verdict == "withheld" and (not self.withheld or set(numbers) != {None}):
-            msg = "a withheld estimate has no numbers and says why"
-            raise ValueError(msg)
-        if self.low is not None and self.high is not None:
-            # Rounded ends may touch zero although the exact ones do not.
-            allowed = {
-                "increase": {"better": self.low >= 0, "worse": self.high <= 0},
-                "decrease": {"better": self.high <= 0, "worse": self.low >= 0},
-            }[self.direction] | {"inconclusive": self.low <= 0 <= self.high}
-            if not allowed.get(self.verdict, True):
-                msg = f"the verdict '{self.verdict}' is not what the interval says"
-                raise ValueError(msg)
-        return self
+            return "an estimate lies outside its interval"
+        if self.estimate is None and self.verdict != "withheld":
+            return "there is a verdict without an estimate"
+        if self.verdict == "withheld" and not self.withheld:
+            return "an estimate is withheld without a reason"
+        if self.low is None or self.high is None:
+            return ""
+        # Rounded ends may touch zero although the exact ones do not.
+        up, down = self.low >= 0, self.high <= 0
+        better, worse = (up, down) if self.direction == "increase" else (down, up)
+        said = {"better": better, "worse": worse, "inconclusive": self.low <= 0 <= self.high}
+        if not said.get(self.verdict, True):
+            return f"the verdict '{self.verdict}' is not what the interval says"
+        return ""
 
 
 class Level(_Part):
@@ -166,15 +160,13 @@ class Level(_Part):
         """What makes a level the only one of its kind in a report."""
         return (self.outcome, self.month, _group(self.subgroup))
 
-    @model_validator(mode="after")
-    def _agrees(self) -> Self:
+    def disagreement(self) -> str:
+        """Say what in the level contradicts itself; empty when nothing does."""
         if not _in_order(self.low, self.level, self.high):
-            msg = "the level lies outside its interval"
-            raise ValueError(msg)
+            return "a level lies outside its interval"
         if self.unit == "percent" and self.level is not None and not 0 <= self.level <= 100:
-            msg = "a share lies between 0 and 100 per cent"
-            raise ValueError(msg)
-        return self
+            return "a share is not between 0 and 100 per cent"
+        return ""
 
 
 class FlowStep(_Part):
@@ -363,16 +355,20 @@ class Result(_Part):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        """Refuse findings that stand twice, two primary estimates, and two currencies."""
-        for name in ("estimates", "levels"):
-            _once(name, (item.key for item in getattr(self, name)))
+        """Refuse findings that stand twice or contradict themselves or the rest of the result."""
+        findings: tuple[Estimate | Level, ...] = (*self.estimates, *self.levels)
+        _once("estimates", (item.key for item in self.estimates))
+        _once("levels", (item.key for item in self.levels))
         _once("flow", (step.step for step in self.flow))
         if sum(item.role == "primary" for item in self.estimates) > 1:
             msg = "more than one estimate is the primary one"
             raise ValueError(msg)
-        for unit in {item.unit for item in (*self.estimates, *self.levels)}:
-            if unit.isupper() and unit != self.currency:
-                msg = f"amounts are in {unit}, although the currency is {self.currency}"
+        for item in findings:
+            if problem := item.disagreement():
+                msg = f"{item.outcome} at month {item.month}: {problem}"
+                raise ValueError(msg)
+            if item.unit.isupper() and item.unit != self.currency:
+                msg = f"amounts are in {item.unit}, although the currency is {self.currency}"
                 raise ValueError(msg)
         return self
 
