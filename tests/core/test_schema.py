@@ -1,0 +1,35 @@
+"""The committed JSON Schemas are those of the models, and accept what the models accept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import localeval
+from localeval import results, settings
+
+SCHEMAS = Path(localeval.__file__).parent / "schema"
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("evaluation", settings.json_schema()), ("results", results.json_schema())],
+)
+def test_the_committed_schema_is_that_of_the_model(name: str, made: dict[str, object]) -> None:
+    committed = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    assert committed == made, "run: python tools/write_schemas.py"
+
+
+def test_every_key_of_evaluation_yml_is_described_for_the_editor() -> None:
+    schema = settings.json_schema()
+    parts = [schema, *schema["$defs"].values()]  # type: ignore[attr-defined]
+    sections = {"programme", "places", "data", "outcomes", "disclosure", "report"}
+    bare = [
+        key
+        for part in parts
+        for key, field in part.get("properties", {}).items()
+        if "description" not in field and "$ref" not in field and key not in sections
+    ]
+    assert bare == []
