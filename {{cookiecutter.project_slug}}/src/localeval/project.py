@@ -161,10 +161,10 @@ class Project:
     def analysis_digest(self, place: Place) -> str:
         """Digest of all settings that can change what a notebook of this place shows.
 
-        How the report is laid out, and the other places, are left out: a change there
-        needs a new report, not a new analysis.
+        How the report is laid out, the other places, and who has checked the work are left out: a
+        change there needs no new analysis.
         """
-        view = self.settings.model_dump(mode="json", exclude={"places", "report"})
+        view = self.settings.model_dump(mode="json", exclude={"places", "report", "assurance"})
         view["place"] = [place.code, place.name]
         view["one_of"] = len(self.places)
         return digest(view)

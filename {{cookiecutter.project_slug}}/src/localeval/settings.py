@@ -62,6 +62,9 @@ class DataSettings(_Section):
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
     )
+    locked: dt.date | None = Field(
+        None, description="When the data were fixed for the analysis; no row has changed since."
+    )
     encoding: Line = Field("utf-8", description="Encoding of csv files, e.g. windows-1252.")
     separator: Literal[",", ";", "\t", "|"] = Field(",", description="What parts csv columns.")
 
@@ -92,6 +95,23 @@ class OutcomeSetting(_Section):
     direction: Literal["increase", "decrease"] | None = Field(
         None, description="Only for local: codes: which way is good."
     )
+
+
+class Prespecified(_Section):
+    """When and where the primary outcome was written down before anybody saw the data."""
+
+    date: dt.date | None = Field(None, description="When; on or before the day in data.locked.")
+    where: OptionalLine = Field(
+        "", description="Where it can be read, e.g. a protocol's address or a minute's number."
+    )
+
+
+class Assurance(_Section):
+    """Who has checked the work, and where its code can be read."""
+
+    reviewed_by: OptionalLine = Field("", description="Who, other than its author, has read it.")
+    reviewed: dt.date | None = Field(None, description="When.")
+    code: OptionalLine = Field("", description="Address at which the code is public.")
 
 
 class DisclosureSettings(_Section):
@@ -144,11 +164,13 @@ class Settings(_Section):
         (), description="Covariates that measure an outcome before the start, e.g. earnings then."
     )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
+    prespecified: Prespecified = Field(default_factory=lambda: Prespecified())
     subgroups: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
         (), description="Columns whose groups are reported separately."
     )
     disclosure: DisclosureSettings = Field(default_factory=lambda: DisclosureSettings())
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())
+    assurance: Assurance = Field(default_factory=lambda: Assurance())
 
 
 def json_schema() -> dict[str, object]:

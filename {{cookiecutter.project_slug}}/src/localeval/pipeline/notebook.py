@@ -24,7 +24,8 @@ from localeval.settings import Design
 NAME = re.compile(r"(\d+)[-_].+")
 #: A notebook that reads this is executed after all that do not.
 RESULTS = "results"
-
+#: A notebook that reads this is executed again when the place has published, or has said why it changed.
+PUBLISHED = "published"
 
 #: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.
 KERNEL_START_SECONDS = 120
@@ -48,7 +49,7 @@ class NotebookSpec:
     ----------
     path : Path
     reads : tuple of str
-        Tables it uses, or ``results``.
+        Tables it uses, ``results`` (the others' records) or ``published`` (the last publication).
     designs : tuple of str
         Designs it is for; empty for all.
     """
@@ -169,7 +170,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
                 column="designs",
             )
         )
-    unknown = [name for name in reads if name not in (*tables, RESULTS)]
+    unknown = [name for name in reads if name not in (*tables, RESULTS, PUBLISHED)]
     known_tables = {"people", "outcomes", "events", "costs", "context", "lessons"}
     wrong = [name for name in unknown if name not in known_tables]
     if wrong:
@@ -177,7 +178,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             Problem(
                 shown,
                 f"it reads '{wrong[0]}', which is not a table.",
-                f"Use some of: {', '.join((*tables, RESULTS))}.",
+                f"Use some of: {', '.join((*tables, RESULTS, PUBLISHED))}.",
                 column="reads",
             )
         )

@@ -10,15 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localeval.digests import file_digest, package_digest
+from localeval.digests import file_digest
 from localeval.files import executed_file, records_file
 from localeval.pipeline import steps
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import NotebookSpec, execute, find_notebooks
+from localeval.pipeline.notebook import PUBLISHED, RESULTS, NotebookSpec, execute, find_notebooks
 from localeval.project import Place, Project, digest
+from localeval.provenance import code_digests, input_digests
 from localeval.report.render import Renderer
-
-ENVIRONMENT_FILE = "requirements.txt"
+from localeval.sharing.published import published_files
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,7 @@ def plan(
     """
     settings = project.settings
     notebooks = find_notebooks(project.root, settings.design, project.tables)
-    code = {
-        "package": package_digest(),
-        "environment": file_digest(project.root / ENVIRONMENT_FILE),
-    }
-    inputs = {
-        name: file_digest(project.root / path) for name, path in settings.data.tables().items()
-    }
+    code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
     tasks = [_load(project, kernels, code, inputs)]
     for place in chosen:
@@ -82,12 +76,11 @@ def plan(
     return tasks
 
 
-def _load(
-    project: Project, kernels: Kernels, code: dict[str, str], inputs: dict[str, str]
-) -> Task:
+def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict[str, str]) -> Task:
     settings = project.settings
     view = settings.model_dump(
-        mode="json", include={"programme", "places", "data", "design", "covariates", "outcomes", "subgroups"}
+        mode="json",
+        include={"programme", "places", "data", "design", "covariates", "outcomes", "subgroups"},
     )
 
     def work() -> None:
@@ -108,7 +101,7 @@ def _load(
                 project.data_notes(place),
             )
         ),
-        values={**code, "settings": digest(view), **{f"file {n}": d for n, d in inputs.items()}},
+        values={**code, "settings": digest(view), **_named(inputs)},
         work=work,
     )
 
@@ -125,10 +118,9 @@ def _place(
     build, output = project.build(place), project.output(place)
     names = [spec.name for spec in notebooks]
     first = [spec for spec in notebooks if not spec.is_last]
-    tasks = [
-        _notebook(project, place, spec, kernels, code, [s.name for s in first] if spec.is_last else [])
-        for spec in notebooks
-    ]
+    recorded = [spec.name for spec in first]
+    since = {**_named(inputs), **_published(project, place)}
+    tasks = [_notebook(project, place, spec, kernels, code, recorded, since) for spec in notebooks]
     executed = tuple(executed_file(build, name) for name in names)
     records = tuple(records_file(build, spec.name) for spec in first)
     report = build / "report" / "report.qmd"
@@ -182,10 +174,10 @@ def _place(
                 **code,
                 "renderer": made_by,
                 "settings": project.analysis_digest(place),
-                **{f"file {name}": value for name, value in inputs.items()},
+                **since,
             },
             work=lambda: steps.write_result(
-                project, place, [spec.name for spec in first], results, {**code, **inputs}, made_by
+                project, place, recorded, results, {**code, **inputs}, made_by
             ),
         )
     )
@@ -210,10 +202,11 @@ def _notebook(
     spec: NotebookSpec,
     kernels: Kernels,
     code: dict[str, str],
-    after: list[str],
+    recorded: list[str],
+    since: dict[str, str],
 ) -> Task:
     build = project.build(place)
-    tables = [name for name in spec.reads if name != "results"]
+    tables = [name for name in spec.reads if name not in {RESULTS, PUBLISHED}]
     executed = executed_file(build, spec.name)
     records = None if spec.is_last else records_file(build, spec.name)
 
@@ -228,10 +221,22 @@ def _notebook(
         inputs=(
             spec.path,
             *(project.stored_table(place, name) for name in tables),
-            *(records_file(build, name) for name in after),
+            *(records_file(build, name) for name in recorded if spec.is_last),
         ),
         outputs=(executed,) if records is None else (executed, records),
-        values={**code, "settings": project.analysis_digest(place)},
+        values={
+            **code,
+            "settings": project.analysis_digest(place),
+            **(since if PUBLISHED in spec.reads else {}),
+        },
         work=work,
     )
 
+
+def _named(inputs: dict[str, str]) -> dict[str, str]:
+    return {f"file {name}": value for name, value in inputs.items()}
+
+
+def _published(project: Project, place: Place) -> dict[str, str]:
+    """Digests of the last publication and of the change notes, which may not be there yet."""
+    return {f"published {path.name}": file_digest(path) for path in published_files(project, place)}

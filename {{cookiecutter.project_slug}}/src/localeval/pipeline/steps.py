@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,11 @@ from localeval import __version__
 from localeval.digests import file_digest
 from localeval.files import executed_file, read_records, replace_file, replace_text
 from localeval.project import Place, Project
+from localeval.provenance import make_result
 from localeval.report.assemble import assemble
 from localeval.report.render import Renderer
-from localeval.results import PlaceOf, Programme, Result, Run, to_csv, to_json
+from localeval.results import to_csv, to_json
+from localeval.sharing.published import changes_since
 
 DESIGN_NAMES = {
     "randomised_trial": "Randomised trial",
@@ -51,9 +52,7 @@ def assemble_report(project: Project, place: Place, names: Sequence[str], manife
     import nbformat
 
     build = project.build(place)
-    notebooks = [
-        (name, nbformat.read(executed_file(build, name), as_version=4)) for name in names
-    ]
+    notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
     made = assemble(notebooks, front_matter(project, place), build / "report")
     listing = {
         "files": {file.name: file_digest(file) for file in made.files},
@@ -109,64 +108,17 @@ def write_result(
     digests: Mapping[str, str],
     made_by: str,
 ) -> None:
-    """Put the notebooks' records together as the place's result, and write it as JSON and CSV."""
-    settings = project.settings
+    """Put the notebooks' records together as the place's result, and write it as JSON and CSV.
+
+    The result also says what has changed since the last publication of the place.
+    """
     records = read_records(project.build(place), list(names))
-    tables = settings.data.tables()
-    rules = settings.disclosure
-    started = settings.programme.started
-    result = Result(
-        programme=Programme(
-            name=settings.programme.name,
-            organisation=settings.programme.organisation,
-            provider=settings.programme.provider,
-            started=started.isoformat() if started else None,
-            description=settings.programme.description,
-        ),
-        place=PlaceOf(code=place.code, name=place.name),
-        run=Run(
-            date=today().isoformat(),
-            package_version=__version__,
-            package_digest=digests["package"],
-            environment_digest=digests["environment"],
-            inputs={name: digests[name] for name in tables},
-            parameters_digest=project.analysis_digest(place),
-            git_commit=_git_commit(project.root),
-            renderer=made_by,
-            synthetic=settings.data.synthetic,
-        ),
-        design=settings.design,
-        currency=settings.currency,
-        disclosure={
-            "threshold": rules.threshold,
-            "rounding": rules.rounding,
-            "approved_by": rules.approved_by,
-            "reason": rules.reason,
-        },
-        flow=records.flow,
-        estimates=records.estimates,
-        levels=records.levels,
-        balance=records.balance,
-        evidence=records.evidence,
-    )
+    result = make_result(project, place, records, today(), made_by, digests)
+    since = changes_since(project, place, result)
+    if since is not None:
+        result = result.model_copy(update={"changes": since.changes})
     replace_text(targets[0], to_json(result))
     replace_text(targets[1], to_csv(result))
-
-
-def _git_commit(root: Path) -> str | None:
-    """Commit of the project where it is under git; None elsewhere."""
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=root,
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip() or None
 
 
 def finish(files: Sequence[Path], executed: Sequence[Path], output: Path) -> None:

@@ -1,12 +1,13 @@
 """What a notebook opens in its first cell: one place's evaluation, limited to the data it declares.
 
 In JupyterLab the tables are loaded from the data files; in a run they are the tables that the run has
-already checked and stored, and a notebook that reads ``results`` gets what the others have recorded. A
-notebook that uses data it did not declare is stopped, because the run would not know when to repeat it.
+already checked and stored, a notebook that reads ``results`` gets what the others have recorded, and one that
+reads ``published`` gets what the place last published. A notebook that uses data it did not declare is stopped, because the run would not know when to repeat it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -22,10 +23,14 @@ from localeval.results import Records
 if TYPE_CHECKING:
     import pandas as pd
 
+    from localeval.sharing.published import SinceLast
+
 #: Set by a run in the notebooks it executes: tables and records are taken from ``build``.
 RUN_VARIABLE = "LOCALEVAL_RUN"
 #: What a notebook declares to use the other notebooks' records.
 RESULTS = "results"
+#: What a notebook declares to use the last publication of the place.
+PUBLISHED = "published"
 
 
 class Section:
@@ -36,7 +41,7 @@ class Section:
     project : Project
     place : Place
     reads : sequence of str
-        The tables the notebook uses, or ``results``.
+        The tables the notebook uses, ``results`` or ``published``.
     """
 
     def __init__(self, project: Project, place: Place, reads: Sequence[str]) -> None:
@@ -74,6 +79,24 @@ class Section:
             balance=found.balance if self.project.has_comparison else None,
             evidence=found.evidence,
         )
+
+    @cached_property
+    def since_publication(self) -> SinceLast | None:
+        """What has changed since the place last published; None when it never has.
+
+        Raises
+        ------
+        ProjectError
+            The notebook does not declare ``results`` and ``published``, or a file of the publication
+            cannot be read.
+        """
+        from localeval.provenance import make_result
+        from localeval.sharing.published import changes_since
+
+        self._must_read(PUBLISHED)
+        today = dt.datetime.now().astimezone().date()  # not compared
+        result = make_result(self.project, self.place, self.results, today)
+        return changes_since(self.project, self.place, result)
 
     def record(self, **findings: object) -> Recorded:
         """Add findings to the place's result: ``section.record(flow=..., estimates=...)``."""
@@ -117,7 +140,7 @@ def open_section(project: str, place: str, reads: Sequence[str] | None = None) -
     place : str
         Place code; empty for the first place.
     reads : sequence of str, optional
-        The tables that the notebook uses, or ``results``; every declared table when not given.
+        The tables that the notebook uses, ``results`` or ``published``; every declared table when not given.
     """
     found = read_project(project)
     declared = found.tables if reads is None else reads

@@ -1,0 +1,324 @@
+"""The section "Changes since last publication": what moved, from what to what, and why.
+
+Writes sentences and a table about two results that have both passed disclosure control; nothing is
+computed here. A number that is withheld now is not repeated from then. No word of it claims an impact, so
+that it serves every design.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from localeval.analysis.models import Facts
+from localeval.report.cells import missing, outcome_label, table
+from localeval.report.display import Table, Text, escape
+from localeval.report.grammar import is_given
+from localeval.report.numbers import count, decimal, interval, number, p_value
+from localeval.report.phrases import (
+    VERDICTS,
+    column_name,
+    group_label,
+    joined,
+    method_name,
+    plain,
+    safe,
+)
+from localeval.results import Change, Changes, Estimate, Level, Result
+from localeval.sharing.notes import FILE as NOTES
+from localeval.sharing.published import SinceLast
+
+__all__ = ["account", "change_rows", "made_from", "missing_note", "moved_table", "other_changes"]
+
+Row = tuple[str, str, str, str]
+
+_NO_LONGER = "no longer given"
+_GIVEN = "given"
+_NEW = "new"
+_HEADER = ("Number", "Last publication", "This report", "Change")
+#: Fields that a result's own cell shows; the others get a row of their own when these have not changed.
+_SHOWN = {"", "estimate", "low", "high", "level", "verdict"}
+_FIELDS = {
+    "participant_level": "participants",
+    "comparison_level": "comparison group",
+    "std_error": "standard error",
+    "minimum_detectable": "smallest that would be found",
+    "n_participants": "number of participants",
+    "n_comparison": "number in the comparison group",
+    "effective_comparison": "effective size of the comparison group",
+    "p_value": "p-value",
+    "p_adjusted": "adjusted p-value",
+    "n": "number of participants",
+    "participants": "participants",
+    "comparison": "comparison group",
+}
+_BALANCE_FIELDS = {
+    "": "How alike the groups are",
+    "largest_before": "Largest standardised difference, before weighting",
+    "largest_after": "Largest standardised difference, after weighting",
+    "over_limit_before": "Characteristics over the limit, before weighting",
+    "over_limit_after": "Characteristics over the limit, after weighting",
+    "passed": "All characteristics under the limit",
+    "off_support": "Participants with nobody alike",
+    "effective_comparison": "Effective size of the comparison group",
+}
+_DESIGNS = {
+    "randomised_trial": "randomised trial",
+    "matched_comparison": "matched comparison group",
+    "monitoring": "monitoring of outcomes",
+}
+
+
+def account(facts: Facts, since: SinceLast | None) -> Text:
+    """Say whether numbers have changed since the last publication, and why."""
+    if since is None:
+        return Text(
+            f"Nothing has been published for {safe(facts.place)} before, so there is no earlier report to "
+            "set this one beside."
+        )
+    day = _day(since.publication.date)
+    changes = since.changes
+    if changes.is_empty:
+        return Text(
+            f"Nothing has changed since the last publication on {day}: neither a number, nor the data, nor "
+            "the method."
+        )
+    numbers = [item for item in changes.items if item.is_number]
+    if not numbers:
+        return Text(f"No number has changed since the last publication on {day}.")
+    if not changes.moved:
+        return Text(
+            f"Every number of the last publication, on {day}, still stands. Some have been added."
+        )
+    words = f"Numbers that were published on {day} are others in this report."
+    why = " ".join(_sentence(note) for note in changes.notes)
+    return Text(f"{words}\n\n**Why:** {safe(why)}" if why else words)
+
+
+def missing_note(facts: Facts, since: SinceLast | None) -> Text | None:
+    """Warn that nobody has said why numbers have moved; None where there is no need to."""
+    if since is None or not since.changes.moved or since.changes.notes:
+        return None
+    code = since.result.place.code
+    return Text(
+        f"**A change note is missing.** This report cannot be published until `{NOTES}` says why numbers of "
+        f"{safe(facts.place)} are not those of the last publication. Add an entry to that file, in the "
+        "project's folder, and run again:\n\n"
+        f"`- {{place: {code}, date: <today, as 2026-01-31>, note: <one or two sentences>}}`",
+        "caution",
+    )
+
+
+def moved_table(since: SinceLast | None) -> Table | None:
+    """Show each number that is another now, as it was published and as it is; None without any."""
+    if since is None:
+        return None
+    old, new, changes = since.publication.result, since.result, since.changes
+    rows = list(change_rows(old, new, changes))
+    if not rows:
+        return None
+    units = {item.unit for item in changes.items if item.part in {"estimates", "levels"}}
+    profile = _covariates(changes)
+    notes = [
+        "Ranges in brackets are confidence intervals." if units else "",
+        "Where a result is another, its levels, numbers of people and p-values are too; the sections above "
+        "give them as they are now."
+        if units
+        else "",
+        f"Averages or shares before the start also changed for: {joined(profile)}."
+        if profile
+        else "",
+        "A number that is withheld now is not repeated." if _withdrawn(rows) else "",
+    ]
+    return table(
+        "changes", "Numbers that have changed since the last publication", _HEADER, rows, notes
+    )
+
+
+def made_from(since: SinceLast | None) -> Text | None:
+    """List what else is not as it was: the data, the settings, the method, the design, the outcomes."""
+    if since is None:
+        return None
+    lines = list(other_changes(since.changes))
+    if not lines:
+        return None
+    bullets = "\n".join(f"- {safe(line)}" for line in lines)
+    return Text(f"What the report is made from has changed:\n\n{bullets}")
+
+
+def change_rows(old: Result, new: Result, changes: Changes) -> Iterator[Row]:
+    """Give the rows of the table: what, then, now, and by how much.
+
+    Parameters
+    ----------
+    old, new : Result
+    changes : Changes
+        What ``compare_results`` finds between the two.
+    """
+    yield from _results(old.estimates, new.estimates, changes, "estimates")
+    yield from _results(old.levels, new.levels, changes, "levels")
+    for item in changes.items:
+        if item.part == "flow":
+            words = _FIELDS.get(item.field)
+            label = plain(item.label) + (f": {words}" if words else "")
+            yield _row(label, item)
+        elif item.part == "evidence":
+            yield _row("Strength of the evidence (level of 5)", item)
+        elif item.part == "balance" and not item.key and new.design != "monitoring":
+            yield _row(_BALANCE_FIELDS[item.field], item)
+
+
+def other_changes(changes: Changes) -> Iterator[str]:
+    """Say in plain words what changed of the data, the settings, the method, the design, the outcomes."""
+    for item in changes.items:
+        label = plain(item.label)
+        if item.part == "outcomes":
+            if item.field:
+                yield f"{label}: {_was(item)}"
+            else:
+                yield f"Outcome {'added' if item.kind == 'appeared' else 'dropped'}: {label}"
+        elif item.part == "inputs" and item.field != "synthetic":
+            words = {"moved": "changed", "appeared": "added", "disappeared": "dropped"}[item.kind]
+            yield f"Data {words}: {plain(item.field)}"
+        elif item.part == "parameters":
+            yield "Settings of the evaluation (evaluation.yml) changed"
+        elif item.part == "method":
+            yield _METHOD[item.field].format(was=_was(item))
+        elif item.part in {"design", "disclosure", "inputs", "programme"}:
+            field = f", {item.field}" if item.part == "programme" and label == "Programme" else ""
+            yield f"{label}{field}: {_was(item)}"
+
+
+_METHOD = {
+    "package_version": "Version of the method (localeval): {was}",
+    "package_digest": "Code of the method (localeval) changed",
+    "environment_digest": "Packages that the method uses (requirements.txt) changed",
+}
+
+
+def _was(item: Change) -> str:
+    then, now = (
+        "nothing" if value is None else _DESIGNS.get(str(value), plain(str(value)))
+        for value in (item.old, item.new)
+    )
+    return f"{then}, now {now}"
+
+
+def _results(
+    old: Sequence[Estimate] | Sequence[Level],
+    new: Sequence[Estimate] | Sequence[Level],
+    changes: Changes,
+    part: str,
+) -> Iterator[Row]:
+    """Give one row a changed result, with its interval; where that stands, a row a changed field."""
+    before, now = ({_key(item): item for item in items} for items in (old, new))
+    found: dict[tuple[str, ...], list[Change]] = {}
+    for item in changes.items:
+        if item.part == part:
+            found.setdefault(item.key, []).append(item)
+    for key, items in found.items():
+        then, current = before.get(key), now.get(key)
+        label = _label(current or before[key])
+        if not any(item.field in _SHOWN for item in items):
+            yield from (_row(f"{label}: {_FIELDS[item.field]}", item) for item in items)
+            continue
+        yield label, _then(then, current), _now(current), _by(then, current)
+
+
+def _then(then: Estimate | Level | None, now: Estimate | Level | None) -> str:
+    if then is None:
+        return _NEW
+    if _value(then) is None:
+        return missing(then)
+    return _GIVEN if now is None or _value(now) is None else _cell(then)
+
+
+def _now(now: Estimate | Level | None) -> str:
+    if now is None:
+        return _NO_LONGER
+    return missing(now) if _value(now) is None else _cell(now)
+
+
+def _by(then: Estimate | Level | None, now: Estimate | Level | None) -> str:
+    if then is None or now is None:
+        return ""
+    was, value = _value(then), _value(now)
+    if was is None or value is None:
+        return ""
+    return _signed(round(value - was, 2), now.unit)
+
+
+def _value(item: Estimate | Level) -> float | None:
+    if isinstance(item, Level):
+        return item.level
+    return item.estimate if is_given(item) else None
+
+
+def _cell(item: Estimate | Level) -> str:
+    value = _value(item)
+    assert value is not None
+    text = number(value, item.unit)
+    if item.low is not None and item.high is not None:
+        text += f" ({interval(item.low, item.high, item.unit)})"
+    return f"{text}, {VERDICTS[item.verdict].lower()}" if isinstance(item, Estimate) else text
+
+
+def _label(item: Estimate | Level) -> str:
+    label = outcome_label(item, mark=item.role == "primary" and item.subgroup is None)
+    if item.subgroup is not None:
+        return f"{label}, {group_label(item)}"
+    if isinstance(item, Estimate) and item.role == "sensitivity":
+        return f"{label}, {method_name(item.method)}"
+    return label
+
+
+def _row(label: str, item: Change) -> Row:
+    """Give the row of one field."""
+    if item.kind == "appeared":
+        return label, _NEW, _plain_value(item.new, item), ""
+    if item.kind == "disappeared":
+        return label, _GIVEN, _NO_LONGER, ""
+    by = "" if item.by is None or item.field.startswith("p_") else item.by
+    change = "" if by == "" else _signed(float(by), item.unit)
+    return label, _plain_value(item.old, item), _plain_value(item.new, item), change
+
+
+def _plain_value(value: int | float | str | None, item: Change) -> str:
+    if value is None or isinstance(value, str):
+        return plain(value) if value else _GIVEN
+    if item.field.startswith("p_"):
+        return p_value(value)
+    if item.unit == "people" or isinstance(value, int):
+        return count(int(value))
+    return number(value, item.unit) if item.unit else decimal(value)
+
+
+def _signed(by: float, unit: str) -> str:
+    """Give a change with its sign: ``+0.40``, ``−£12.00``; no sign where only the interval moved."""
+    if unit == "people" or (not unit and by == int(by)):
+        text = decimal(by, 0)
+    else:
+        text = number(by, unit) if unit else decimal(by)
+    return f"+{text}" if by > 0 else text
+
+
+def _covariates(changes: Changes) -> list[str]:
+    names = [item.key[0] for item in changes.items if item.part == "balance" and item.key]
+    return [column_name(name) for name in dict.fromkeys(names)]
+
+
+def _withdrawn(rows: Sequence[Row]) -> bool:
+    return any(then == _GIVEN for _, then, _, _ in rows)
+
+
+def _key(item: Estimate | Level) -> tuple[str, ...]:
+    return tuple(str(step) for step in item.key)
+
+
+def _sentence(note: str) -> str:
+    return note if note.endswith((".", "!", "?")) else f"{note}."
+
+
+def _day(date: str) -> str:
+    day = dt.date.fromisoformat(date[:10])
+    return escape(f"{day.day} {day:%B %Y}")

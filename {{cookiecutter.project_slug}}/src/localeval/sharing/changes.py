@@ -1,0 +1,296 @@
+"""What changed between two results: the findings, and everything that they were made from.
+
+Pure: two results in, their ``Changes`` out. A number has moved when it differs in the digits that are
+published. Dates, renderers and commits are not compared, because they change with every run. Where the
+last publication is kept is the business of ``published``, and the person's notes that of ``notes``.
+It imports nothing of the report or the pipeline, so that both may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, Protocol, TypeVar
+
+from localeval.results import (
+    Balance,
+    BalanceRow,
+    Change,
+    ChangedPart,
+    Changes,
+    Estimate,
+    Level,
+    Result,
+    Subgroup,
+)
+from localeval.sharing.notes import note_for
+
+__all__ = ["compare_results", "note_for"]
+
+#: Fields of an estimate that are published, by how their numbers are to be read.
+_IN_UNIT = (
+    "estimate",
+    "low",
+    "high",
+    "participant_level",
+    "comparison_level",
+    "std_error",
+    "minimum_detectable",
+)
+_PEOPLE = ("n_participants", "n_comparison", "effective_comparison")
+_P_VALUES = ("p_value", "p_adjusted")
+_BALANCE = (
+    "largest_before",
+    "largest_after",
+    "over_limit_before",
+    "over_limit_after",
+    "passed",
+    "off_support",
+    "effective_comparison",
+)
+_BALANCE_ROW = (
+    "participant_mean",
+    "comparison_before",
+    "comparison_after",
+    "smd_before",
+    "smd_after",
+)
+#: Bounds of the result contract, which only a made-up file of somebody else's reaches.
+MOST_CHANGES = 20_000
+LARGEST = 1e15
+_METHOD = ("package_version", "package_digest", "environment_digest")
+#: Digits after the point that are published where they are not the two of a unit.
+_DIGITS = dict.fromkeys(_P_VALUES, 4) | dict.fromkeys(
+    ("smd_before", "smd_after", "largest_before", "largest_after"), 3
+)
+_USUAL_DIGITS = 2
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> tuple[Any, ...]: ...
+
+
+K = TypeVar("K", bound=_Keyed)
+
+
+def compare_results(old: Result, new: Result) -> Changes:
+    """Say what of ``new`` is not as it was in ``old``.
+
+    Parameters
+    ----------
+    old, new : Result
+        Of the same place.
+
+    Returns
+    -------
+    Changes
+        Without the date of the publication and the notes, which ``published`` adds.
+    """
+    found = (
+        _how(old, new),
+        _outcomes(old, new),
+        _evidence(old, new),
+        _estimates(old.estimates, new.estimates),
+        _levels(old.levels, new.levels),
+        _flow(old, new),
+        _balance(old.balance, new.balance),
+    )
+    return Changes(items=tuple(islice(chain.from_iterable(found), MOST_CHANGES)))
+
+
+def _estimates(old: Sequence[Estimate], new: Sequence[Estimate]) -> Iterator[Change]:
+    for before, now in _pairs(old, new):
+        one = now or before
+        assert one is not None
+        label = outcome_label(one.label, one.month, one.role, one.subgroup)
+        if one.role == "sensitivity":
+            label += f", {one.method.replace('_', ' ')}"
+        about = _About("estimates", tuple(str(step) for step in one.key), label)
+        if before is None or now is None:
+            yield about.whole(None if now is None else now.estimate, before is None, one.unit)
+            continue
+        yield from about.fields(before, now, ("verdict",))
+        yield from about.fields(before, now, _IN_UNIT, one.unit)
+        yield from about.fields(before, now, _PEOPLE, "people")
+        yield from about.fields(before, now, _P_VALUES)
+
+
+def _levels(old: Sequence[Level], new: Sequence[Level]) -> Iterator[Change]:
+    for before, now in _pairs(old, new):
+        one = now or before
+        assert one is not None
+        label = outcome_label(one.label, one.month, one.role, one.subgroup)
+        about = _About("levels", tuple(str(step) for step in one.key), label)
+        if before is None or now is None:
+            yield about.whole(None if now is None else now.level, before is None, one.unit)
+            continue
+        yield from about.fields(before, now, ("level", "low", "high"), one.unit)
+        yield from about.fields(before, now, ("n",), "people")
+
+
+def _flow(old: Result, new: Result) -> Iterator[Change]:
+    before, now = ({step.step: step for step in result.flow} for result in (old, new))
+    for name in dict.fromkeys([*now, *before]):
+        then, current = before.get(name), now.get(name)
+        label = (current or before[name]).label
+        about = _About("flow", (name,), label)
+        if then is None or current is None:
+            yield about.whole(
+                None if current is None else current.participants, then is None, "people"
+            )
+            continue
+        yield from about.fields(then, current, ("participants", "comparison"), "people")
+
+
+def _balance(old: Balance | None, new: Balance | None) -> Iterator[Change]:
+    about = _About("balance", (), "How alike the groups are")
+    if old is None or new is None:
+        if old is not new:
+            yield about.whole(None, old is None)
+        return
+    yield from about.fields(old, new, _BALANCE)
+    before: dict[str, BalanceRow] = {row.covariate: row for row in old.rows}
+    now: dict[str, BalanceRow] = {row.covariate: row for row in new.rows}
+    for name in dict.fromkeys([*now, *before]):
+        row = _About("balance", (name,), f"Before the start: {name.replace('_', ' ')}")
+        if name in before and name in now:
+            yield from row.fields(before[name], now[name], _BALANCE_ROW)
+        else:
+            yield row.whole(None, name in now)
+
+
+def _evidence(old: Result, new: Result) -> Iterator[Change]:
+    about = _About("evidence", (), "Strength of the evidence")
+    if old.evidence is None or new.evidence is None:
+        if old.evidence is not new.evidence:
+            level = None if new.evidence is None else new.evidence.level
+            yield about.whole(level, old.evidence is None)
+        return
+    yield from about.fields(old.evidence, new.evidence, ("level",))
+
+
+def _outcomes(old: Result, new: Result) -> Iterator[Change]:
+    """Compare which outcomes are reported, and which of them is the primary one."""
+    before, now = _reported(old), _reported(new)
+    for key in dict.fromkeys([*now, *before]):
+        if (key in before) != (key in now):
+            yield _About("outcomes", key, now.get(key) or before[key]).whole(None, key in now)
+    about = _About("outcomes", (), "Primary outcome")
+    yield from about.values(_primary(old), _primary(new), "primary")
+
+
+def _how(old: Result, new: Result) -> Iterator[Change]:
+    """Compare what the results were made from and by."""
+    design = _About("design", (), "Design")
+    yield from design.values(old.design, new.design, "design")
+    yield from _About("design", (), "Currency").values(old.currency, new.currency, "currency")
+    was, now = (("made up" if result.run.synthetic else "real") for result in (old, new))
+    yield from _About("inputs", (), "Kind of data").values(was, now, "synthetic")
+    yield from _mapping("inputs", "Table", old.run.inputs, new.run.inputs)
+    settings = _About("parameters", (), "Settings of the evaluation")
+    yield from settings.fields(old.run, new.run, ("parameters_digest",))
+    yield from _About("method", (), "Method").fields(old.run, new.run, _METHOD)
+    yield from _mapping("disclosure", "Disclosure control", old.disclosure, new.disclosure)
+    about = _About("programme", (), "Programme")
+    yield from about.fields(old.programme, new.programme, type(new.programme).model_fields)
+    yield from _About("programme", (), "Place").values(old.place.name, new.place.name, "place")
+
+
+def _mapping(
+    part: ChangedPart, title: str, old: Mapping[str, int | str], new: Mapping[str, int | str]
+) -> Iterator[Change]:
+    for name in dict.fromkeys([*new, *old]):
+        about = _About(part, (name,), f"{title}: {name.replace('_', ' ')}")
+        yield from about.values(old.get(name), new.get(name), name)
+
+
+def outcome_label(label: str, month: int, role: str, subgroup: Subgroup | None) -> str:
+    """Name a finding in words: ``In paid work, month 24 (primary)``."""
+    name = f"{label}, month {month}"
+    if subgroup is not None:
+        return f"{name}, {subgroup.variable.replace('_', ' ')}: {subgroup.value}"
+    return f"{name} (primary)" if role == "primary" else name
+
+
+def _pairs(old: Iterable[K], new: Iterable[K]) -> Iterator[tuple[K | None, K | None]]:
+    """Match by key, in the order of the new ones; those that are gone come last."""
+    before = {item.key: item for item in old}
+    for item in new:
+        yield before.pop(item.key, None), item
+    for gone in before.values():
+        yield gone, None
+
+
+def _reported(result: Result) -> dict[tuple[str, ...], str]:
+    return {(e.outcome, str(e.month)): f"{e.label}, month {e.month}" for e in _for_everyone(result)}
+
+
+def _primary(result: Result) -> str | None:
+    for item in _for_everyone(result):
+        if item.role == "primary":
+            return f"{item.label}, month {item.month}"
+    return None
+
+
+def _for_everyone(result: Result) -> list[Estimate | Level]:
+    found: list[Estimate | Level] = [*result.estimates, *result.levels]
+    return [item for item in found if item.subgroup is None]
+
+
+class _About:
+    """One thing that is compared: makes its changes."""
+
+    def __init__(self, part: ChangedPart, key: tuple[str, ...], label: str) -> None:
+        self._part: ChangedPart = part
+        self._key, self._label = key, label
+
+    def whole(self, new: float | int | None, appeared: bool, unit: str = "") -> Change:
+        """Say that it was not there before, or is no longer there; what is gone is not repeated."""
+        return Change(
+            part=self._part,
+            key=self._key,
+            label=self._label,
+            kind="appeared" if appeared else "disappeared",
+            new=new if appeared else None,
+            unit=unit,
+        )
+
+    def fields(self, old: Any, new: Any, names: Iterable[str], unit: str = "") -> Iterator[Change]:
+        """Compare these fields of two models."""
+        for name in names:
+            yield from self.values(getattr(old, name), getattr(new, name), name, unit)
+
+    def values(self, old: Any, new: Any, field: str, unit: str = "") -> Iterator[Change]:
+        """Compare two values; numbers in the digits that are published."""
+        old, new = _published(old, field), _published(new, field)
+        if old == new:
+            return
+        is_number = isinstance(old, int | float) and isinstance(new, int | float)
+        gone = new is None
+        yield Change(
+            part=self._part,
+            key=self._key,
+            label=self._label,
+            field=field,
+            kind="appeared" if old is None else "disappeared" if gone else "moved",
+            old=None if gone else old,
+            new=new,
+            by=_difference(old, new, field) if is_number else None,
+            unit=unit,
+        )
+
+
+def _difference(old: float, new: float, field: str) -> float | None:
+    """Give by how much a number moved; None beyond what the contract holds."""
+    by = float(_published(float(new) - float(old), field))
+    return by if abs(by) <= LARGEST else None
+
+
+def _published(value: Any, field: str) -> Any:
+    """Give a value as it is published: a number rounded, a yes or no in words, nothing as None."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return round(value, _DIGITS.get(field, _USUAL_DIGITS)) + 0.0
+    return None if value == "" else value
