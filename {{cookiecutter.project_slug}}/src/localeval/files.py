@@ -56,6 +56,13 @@ def read_records(build: Path, names: list[str] | None = None) -> Records:
     return merged
 
 
+def drop_records(build: Path, names: list[str]) -> None:
+    """Remove what was recorded by notebooks that are no longer among those of the run."""
+    for file in (build / "records").glob("*.json"):
+        if file.stem not in names:
+            file.unlink(missing_ok=True)
+
+
 def records_problem(notebook: str, error: ValueError) -> Problem:
     """Say what is wrong with what a notebook recorded."""
     shown = f"notebooks/{notebook}.ipynb"

@@ -347,6 +347,8 @@ def _clean(notebook: dict[str, Any], name: str) -> Records:
     for cell in notebook["cells"]:
         tags = cell.get("metadata", {}).get("tags", [])
         cell["metadata"] = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags and "id" in cell:
+            cell["id"] = "injected-parameters"  # papermill draws another one each time
         if cell["cell_type"] != "code":
             continue
         cell["execution_count"] = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from localeval.digests import file_digest
-from localeval.files import executed_file, records_file
+from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import PUBLISHED, RESULTS, NotebookSpec, execute, find_notebooks
@@ -146,7 +146,7 @@ def _place(
             title="put the report together",
             inputs=executed,
             outputs=(report, manifest),
-            values={**code, "settings": project.report_digest(place)},
+            values={**code, "settings": project.report_digest(place), "notebooks": digest(names)},
             work=lambda: steps.assemble_report(project, place, names, manifest),
         )
     )
@@ -174,6 +174,7 @@ def _place(
                 **code,
                 "renderer": made_by,
                 "settings": project.analysis_digest(place),
+                "notebooks": digest(recorded),
                 **since,
             },
             work=lambda: steps.write_result(
@@ -189,7 +190,7 @@ def _place(
             title="put the outputs in place",
             inputs=(*rendered, *results, *executed),
             outputs=finished,
-            values={},
+            values={"files": digest([file.name for file in finished])},
             work=lambda: steps.finish((*rendered, *results), executed, output),
         )
     )
@@ -211,6 +212,8 @@ def _notebook(
     records = None if spec.is_last else records_file(build, spec.name)
 
     def work() -> None:
+        if spec.is_last:
+            drop_records(build, recorded)
         execute(spec, place.code, build / "work" / spec.name, executed, records, kernels)
 
     return Task(
@@ -227,6 +230,7 @@ def _notebook(
         values={
             **code,
             "settings": project.analysis_digest(place),
+            **({"notebooks": digest(recorded)} if spec.is_last else {}),
             **(since if PUBLISHED in spec.reads else {}),
         },
         work=work,
