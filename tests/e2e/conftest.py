@@ -1,0 +1,160 @@
+"""Projects that are really baked and really run, once for all test processes together.
+
+Each is made as a person makes it (cookiecutter, then ``python -m localeval run`` with the project's own
+copy of the package) and then only looked at; a test that changes something works on a copy.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from .project import Project, localeval
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+EXAMPLE = REPOSITORY / "examples" / "national-supported-work"
+
+Make = Callable[[Path], Path]
+
+
+@pytest.fixture(scope="session")
+def examples() -> ModuleType:
+    """Give ``examples/run.py`` as a module."""
+    spec = importlib.util.spec_from_file_location("examples_run", REPOSITORY / "examples/run.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Make], Project]:
+    """Make a project once and run it; every test process gets the same one, or the same failure."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if base.name.startswith("popen-") else base) / "e2e"
+    shared.mkdir(exist_ok=True)
+
+    def make(name: str, bake: Make) -> Project:
+        said = shared / f"{name}.json"
+        with FileLock(shared / f"{name}.lock"):
+            if not said.exists():
+                said.write_text('"the project could not be baked"')
+                root = bake(shared / name)
+                done = localeval(root, "run", "--renderer", "pandoc", "--json")
+                said.write_text(
+                    done.stdout if done.returncode == 0 else json.dumps(done.stdout + done.stderr)
+                )
+            summary = json.loads(said.read_text(encoding="utf-8"))
+        if isinstance(summary, str):
+            pytest.fail(f"{name} did not run: {summary}")
+        return Project(Path(summary["reports"][0]).parents[2], summary)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def nsw(examples: ModuleType) -> Callable[[str, Path], Path]:
+    """Bake an example and write its data, as ``make demo`` does."""
+
+    def bake(design: str, out: Path) -> Path:
+        root: Path = examples.bake(EXAMPLE / design, out)
+        script = EXAMPLE / "make_data.py"
+        subprocess.run([sys.executable, script, design, root], check=True, capture_output=True)
+        return root
+
+    return bake
+
+
+@pytest.fixture(scope="session")
+def plain(clean_template: Path) -> Callable[..., Path]:
+    """Bake a project from plain answers; its data are made up by the first run."""
+    from cookiecutter.main import cookiecutter
+
+    def bake(out: Path, **answers: str) -> Path:
+        out.mkdir(parents=True, exist_ok=True)
+        made = cookiecutter(
+            str(clean_template),
+            no_input=True,
+            default_config=True,
+            extra_context=answers,
+            output_dir=str(out),
+        )
+        return Path(made)
+
+    return bake
+
+
+@pytest.fixture(scope="session")
+def trial(once: Any, nsw: Any) -> Project:
+    """Give the trial of the National Supported Work."""
+    made: Project = once("trial", lambda out: nsw("trial", out))
+    return made
+
+
+@pytest.fixture(scope="session")
+def matched(once: Any, nsw: Any) -> Project:
+    """Give its participants beside the men of the Current Population Survey."""
+    made: Project = once("matched", lambda out: nsw("matched", out))
+    return made
+
+
+@pytest.fixture(scope="session")
+def monitoring(once: Any, plain: Any) -> Project:
+    """Give a project without a comparison group."""
+    made: Project = once("monitoring", lambda out: plain(out, design="monitoring"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def two_places(once: Any, plain: Any) -> Project:
+    """Give one project with two places."""
+
+    def bake(out: Path) -> Path:
+        root: Path = plain(out, place_name="Manchester", place_code="E08000003")
+        settings = root / "evaluation.yml"
+        text = settings.read_text(encoding="utf-8")
+        first = '  - code: E08000003\n    name: "Manchester"\n'
+        assert first in text
+        second = '  - code: W06000015\n    name: "Caerdydd"\n'
+        settings.write_text(text.replace(first, first + second), encoding="utf-8")
+        return root
+
+    made: Project = once("two", bake)
+    return made
+
+
+@pytest.fixture(scope="session")
+def small(once: Any, nsw: Any) -> Project:
+    """Give the trial with two of its notebooks and one of the place's own, quick to run again."""
+
+    def bake(out: Path) -> Path:
+        root: Path = nsw("trial", out)
+        for name in ("02_participants", "03_data_quality", "05_method"):
+            (root / "notebooks" / f"{name}.ipynb").unlink()
+        shutil.copyfile(
+            Path(__file__).with_name("06_extra.ipynb"), root / "notebooks/06_extra.ipynb"
+        )
+        return root
+
+    made: Project = once("small", bake)
+    return made
+
+
+@pytest.fixture
+def copy(small: Project, tmp_path: Path) -> Iterator[Project]:
+    """Give a copy of the small project, as last run, to change at will."""
+    root = tmp_path / small.root.name
+    shutil.copytree(small.root, root)
+    yield Project(root, {})
+    shutil.rmtree(root, ignore_errors=True)

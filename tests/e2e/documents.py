@@ -1,0 +1,162 @@
+"""A report read back from its three formats into one shape, with independent tools.
+
+html through BeautifulSoup, Word through python-docx, PDF through pypdf. Nothing here knows how the
+report was made.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdf
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+
+Heading = tuple[int, str]
+
+
+def even(text: str) -> str:
+    """Even out the spaces and line breaks of a text."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def solid(text: str) -> str:
+    """Take all white space out of a text, since a PDF breaks lines where it likes."""
+    return re.sub(r"[\s\u200b\u00ad]+", "", text)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a reader sees it."""
+
+    caption: str
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a report says, whatever its format."""
+
+    title: str
+    headings: list[Heading]
+    tables: list[Table]
+    figures: list[tuple[str, str]]
+    text: str
+
+
+def read_page(path: Path) -> Any:
+    """Parse an html report as a browser does."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+
+
+def read_html(path: Path) -> Document:
+    """Read the html report: its article, without the contents at the side."""
+    page = read_page(path)
+    article = page.article
+    return Document(
+        title=even(page.h1.text),
+        headings=[(int(h.name[1]) - 1, even(h.text)) for h in article.select("h2, h3, h4")],
+        tables=[
+            Table(
+                even(table.caption.text),
+                [[even(c.text) for c in row.select("th, td")] for row in table.select("tr")],
+            )
+            for table in article.select("table")
+        ],
+        figures=[(even(f.figcaption.text), f.img["alt"]) for f in article.select("figure")],
+        text=even(article.get_text(" ")),
+    )
+
+
+def _blocks(document: Any) -> Iterator[tuple[str, Any]]:
+    """Give paragraphs and tables in the order of the document, each with its style."""
+    paragraphs = {p._p: p for p in document.paragraphs}
+    tables = {t._tbl: t for t in document.tables}
+    for element in document.element.body.iterchildren():
+        if element in paragraphs:
+            yield paragraphs[element].style.name, paragraphs[element]
+        elif element in tables:
+            yield "table", tables[element]
+
+
+def read_docx(path: Path) -> Document:
+    """Read the Word report, without its contents."""
+    document = docx.Document(str(path))
+    headings, tables, captions, texts = [], [], [], []
+    waiting = ""
+    body = False
+    for style, block in _blocks(document):
+        if style == "table":
+            tables.append(Table(waiting, [[even(c.text) for c in r.cells] for r in block.rows]))
+            texts += [cell for row in tables[-1].rows for cell in row]
+            continue
+        text = even(block.text)
+        if level := re.fullmatch(r"Heading (\d)", style):
+            body = True
+            headings.append((int(level[1]), text))
+        elif style == "Caption":
+            waiting = text
+        elif style == "Figure Caption":
+            captions.append(text)
+        if body:
+            texts.append(text)
+    alternatives = [p.get("descr", "") for p in document.element.body.iter(qn("wp:docPr"))]
+    return Document(
+        title=document.core_properties.title,
+        headings=headings,
+        tables=tables,
+        figures=list(itertools.zip_longest(captions, alternatives, fillvalue="")),
+        text=even(" ".join(texts)),
+    )
+
+
+def pdf_text(path: Path) -> str:
+    """Text of a PDF without the lines that stand at the top and the foot of each page."""
+    pages = [page.extract_text().strip().splitlines() for page in pypdf.PdfReader(path).pages]
+    running = {lines[0] for lines in pages[1:]}
+    kept = [
+        line
+        for lines in pages
+        for line in lines
+        if line not in running and not re.search(r"Page \d+ of \d+$", line)
+    ]
+    return even(" ".join(kept))
+
+
+def structure(reader: pypdf.PdfReader) -> list[tuple[str, str]]:
+    """Tag and alternative text of every element of a PDF's structure tree, in order."""
+    found: list[tuple[str, str]] = []
+
+    def visit(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                visit(child)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+            if "/K" in node:
+                visit(node["/K"])
+
+    root: Any = reader.trailer["/Root"]
+    visit(root["/StructTreeRoot"]["/K"])
+    return found
+
+
+def bookmarks(reader: pypdf.PdfReader) -> list[Heading]:
+    """Give the headings of a PDF as its bookmarks have them."""
+
+    def visit(entries: Any, level: int) -> Iterator[Heading]:
+        for entry in entries:
+            if isinstance(entry, list):
+                yield from visit(entry, level + 1)
+            else:
+                yield level, even(str(entry["/Title"]))
+
+    return list(visit(reader.outline, 1))

@@ -1,0 +1,98 @@
+"""One project on disk and the command line of its own copy of the package, for the tests beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Command = subprocess.CompletedProcess[str]
+
+#: What the machine or the test runner may have set and what would change a run.
+NOT_PASSED_ON = re.compile(r"LOCALEVAL_.*|PYTEST_.*|COV_.*|SOURCE_DATE_EPOCH|PYTHONPATH")
+
+
+def environment(root: Path, **more: str) -> dict[str, str]:
+    """Give the environment of a person who works in a project."""
+    kept = {name: value for name, value in os.environ.items() if not NOT_PASSED_ON.fullmatch(name)}
+    return {**kept, "PYTHONPATH": str(root / "src"), "PYTHONUTF8": "1", **more}
+
+
+def localeval(root: Path, *arguments: str, **more: str) -> Command:
+    """Run a command of the project's own package inside the project."""
+    return subprocess.run(
+        [sys.executable, "-m", "localeval", *arguments],
+        cwd=root,
+        env=environment(root, **more),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Give the digest of every file in a folder, by its path in there."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def times(folder: Path) -> dict[str, int]:
+    """Give when every file in a folder was written."""
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project that has been run, and what the run said."""
+
+    root: Path
+    summary: dict[str, Any]
+
+    @property
+    def output(self) -> Path:
+        """Where all places' outputs are."""
+        return self.root / "output"
+
+    @property
+    def places(self) -> list[Path]:
+        """Output folders, one a place."""
+        return sorted(path for path in self.output.iterdir() if path.is_dir())
+
+    @property
+    def place(self) -> Path:
+        """Output folder of the only place."""
+        (place,) = self.places
+        return place
+
+    def results(self) -> dict[str, Any]:
+        """Read ``results.json`` of the only place."""
+        found: dict[str, Any] = json.loads((self.place / "results.json").read_text("utf-8"))
+        return found
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Edit a text file of the project."""
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} no longer holds {old!r}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def run(self, *arguments: str, **more: str) -> Command:
+        """Run the project with the renderer that is always there."""
+        return localeval(self.root, "run", "--renderer", "pandoc", *arguments, **more)
+
+    def done(self) -> set[str]:
+        """Run the project and give the steps that were done, without the code of the place."""
+        command = self.run("--json")
+        assert command.returncode == 0, command.stderr + command.stdout
+        names = json.loads(command.stdout)["done"]
+        return {name.replace(f" {self.place.name}", "") for name in names}

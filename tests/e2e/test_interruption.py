@@ -1,0 +1,142 @@
+"""A run that is cut off at any moment: the last good outputs stay, nothing lingers, the next run completes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import psutil  # type: ignore[import-untyped]
+import pypdf
+import pytest
+from bs4 import BeautifulSoup
+
+from .project import Project, digests, environment
+from .test_rerun import more_earnings
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows"),
+    pytest.mark.xdist_group("interruption"),
+]
+
+#: Processes of a run are found by this variable, which they inherit.
+MARK = "E2E_RUN"
+GRACE_SECONDS = 10
+#: When to strike: while data are loaded, notebooks executed, the report rendered, outputs replaced.
+DELAYS = [
+    round(random.Random(2026).uniform(low, low + 2.5), 2) for low in (0.5, 2.5, 5.0, 7.5, 10.0)
+]
+
+
+def start(project: Project, mark: str) -> subprocess.Popen[str]:
+    """Start a run in a process group of its own, as a shell does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "localeval", "run", "--renderer", "pandoc"],
+        cwd=project.root,
+        env=environment(project.root, **{MARK: mark}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def left_over(mark: str) -> list[str]:
+    """Give the processes of a run that are still there."""
+
+    def of_the_run() -> Iterator[psutil.Process]:
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get(MARK) == mark and process.status() != "zombie":
+                    yield process
+            except (psutil.Error, OSError):
+                continue
+
+    deadline = time.monotonic() + GRACE_SECONDS
+    while (found := list(of_the_run())) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return [str(process) for process in found]
+
+
+def open_whole(path: Path) -> None:
+    """Read a file to its end with a reader that fails on half a file."""
+    content = path.read_bytes()
+    match path.suffix:
+        case ".html":
+            page = BeautifulSoup(content, "html5lib")
+            assert page.article is not None
+            assert content.rstrip().endswith(b"</html>")
+        case ".docx":
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert archive.testzip() is None
+        case ".pdf":
+            assert [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        case ".json":
+            json.loads(content)
+        case ".csv":
+            rows = list(csv.reader(io.StringIO(content.decode("utf-8"))))
+            assert len({len(row) for row in rows}) == 1
+        case ".ipynb":
+            nbformat.validate(nbformat.reads(content.decode("utf-8"), as_version=4))
+        case _:
+            pytest.fail(f"{path} is no output")
+
+
+@pytest.mark.parametrize("delay", DELAYS)
+def test_a_killed_run_leaves_good_outputs_and_the_next_one_completes(
+    copy: Project, delay: float
+) -> None:
+    good = digests(copy.output)
+    before = copy.results()["estimates"][0]["estimate"]
+    more_earnings(copy)
+    mark = str(copy.root)
+    run = start(copy, mark)
+    time.sleep(delay)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.communicate()
+    assert left_over(mark) == []
+    seen = digests(copy.output)
+    unfinished = [name for name in seen if name.endswith(".tmp")]
+    assert set(seen) - set(unfinished) == set(good)
+    for name in good:
+        if seen[name] != good[name]:
+            open_whole(copy.output / name)
+    copy.done()
+    after = copy.results()["estimates"][0]["estimate"]
+    assert after - before == pytest.approx(1000 / 185, abs=0.011)
+    assert set(digests(copy.output)) == set(good)  # what was half written is gone
+    assert copy.done() == set()
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.docx", "report.pdf", "results.json"])
+def test_half_a_file_would_be_noticed(small: Project, tmp_path: Path, name: str) -> None:
+    whole = (small.place / name).read_bytes()
+    half = tmp_path / name
+    half.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Exception):  # noqa: B017, PT011  whatever the reader of the format raises
+        open_whole(half)
+
+
+def test_ctrl_c_says_so_and_leaves_the_outputs(copy: Project) -> None:
+    good = digests(copy.output)
+    more_earnings(copy)
+    mark = str(copy.root)
+    run = start(copy, mark)
+    time.sleep(4)
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Stopped. The last good outputs are unchanged; run again to go on." in said
+    assert "Traceback" not in said
+    assert left_over(mark) == []
+    assert digests(copy.output) == good

@@ -1,0 +1,169 @@
+"""The numbers that a run must show, because their truth is published."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from localeval.report.wording import IMPACT_WORDS
+from localeval.results import from_json
+
+from .documents import pdf_text, read_docx, read_html, read_page
+from .project import Project
+
+#: The raw gap between the participants and the survey's men, however it may be written.
+RAW_GAP = re.compile(r"8[\s,.’'\u00a0\u2009\u202f]?497(?!\d)|8[\s,.]?498\b|8\.5 ?thousand")
+OTHER_IMPACT_WORDS = re.compile(
+    r"\b(?:impact|effect|uplift|additionality|counterfactual|treatment|treated|caused?|"
+    r"improved?|improvement|difference|significant|p-value|verdict|inconclusive|better|worse|"
+    r"succeeded|helped|thanks to)\w*",
+    re.IGNORECASE,
+)
+
+
+def estimate(results: dict[str, Any], outcome: str, role: str) -> dict[str, Any]:
+    """Give the one estimate of an outcome for everybody."""
+    (found,) = [
+        e
+        for e in results["estimates"]
+        if (e["outcome"], e["role"], e["subgroup"]) == (outcome, role, None)
+    ]
+    return dict(found)
+
+
+def test_the_trial_shows_the_published_difference_in_earnings(trial: Project) -> None:
+    found = estimate(trial.results(), "earnings", "primary")
+    assert found["estimate"] == 1794.34
+    assert (found["participant_level"], found["comparison_level"]) == (6349.14, 4554.80)
+    assert (found["estimand"], found["unit"]) == ("ATE", "USD")
+    # A Welch interval of published data: 1,794.34 give or take 671.0 on 307 degrees of freedom.
+    assert found["std_error"] == pytest.approx(671.0, abs=0.05)
+    assert (found["low"], found["high"]) == (474.01, 3114.67)
+
+
+def test_the_trial_shows_the_published_share_with_any_earnings(trial: Project) -> None:
+    found = estimate(trial.results(), "any_earnings", "secondary")
+    assert found["estimate"] == 11.06
+    assert (found["participant_level"], found["comparison_level"]) == (75.68, 64.62)
+    assert found["unit"] == "percent"
+
+
+def test_the_adjusted_estimate_stands_beside_the_difference(trial: Project) -> None:
+    found = estimate(trial.results(), "earnings", "sensitivity")
+    assert found["method"] == "regression_adjusted"
+    assert found["estimate"] == pytest.approx(1621.58, abs=0.011)
+    (table,) = [
+        t for t in read_html(trial.place / "report.html").tables if "other methods" in t.caption
+    ]
+    shown = {row[1]: row[2] for row in table.rows if row[0].startswith("Annual earnings")}
+    assert shown == {
+        "Difference in means (reported)": "$1,794.34",
+        "Regression adjustment": "$1,621.58",
+    }
+
+
+def test_the_matched_comparison_flags_imbalance_and_then_passes(matched: Project) -> None:
+    balance = matched.results()["balance"]
+    before = [row["smd_before"] for row in balance["rows"] if row["smd_before"] is not None]
+    after = [row["smd_after"] for row in balance["rows"]]
+    assert len(after) >= 7
+    assert max(map(abs, before)) >= 0.1
+    assert None not in after
+    assert max(map(abs, after)) < 0.1
+    assert balance["over_limit_before"] > 0
+    assert balance["over_limit_after"] == 0
+    assert balance["passed"] is True
+
+
+def test_the_matched_interval_covers_the_truth(matched: Project) -> None:
+    found = estimate(matched.results(), "earnings", "primary")
+    assert found["low"] < 1794 < found["high"]
+    assert found["estimand"] == "ATT"
+
+
+def searchable(path: Path) -> str:
+    """Give everything that a person or a program could read in a file, pictures' words included."""
+    if path.suffix == ".pdf":
+        return pdf_text(path)
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(n) for n in archive.namelist() if n.endswith((".xml", ".rels"))]
+        return b"\n".join(parts).decode("utf-8")
+    text = path.read_text(encoding="utf-8")
+    for kind, content in re.findall(r"data:([a-z/+]+);base64,([A-Za-z0-9+/=]+)", text):
+        if kind == "image/svg+xml":
+            text += base64.b64decode(content).decode("utf-8")
+    return re.sub(r"[A-Za-z0-9+/=]{200,}", "", text)  # what is left of pictures is noise
+
+
+def test_the_raw_gap_is_never_printed(matched: Project) -> None:
+    files = [path for path in matched.output.rglob("*") if path.is_file()]
+    assert {p.suffix for p in files} == {".html", ".docx", ".pdf", ".json", ".csv", ".ipynb"}
+    assert [p.name for p in files if RAW_GAP.search(searchable(p))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["−8,497.52", "-8497.52", "\u20138 497", "-8,497.516", "8497", "-8 498", "(8,497.52)"],
+)
+def test_the_search_finds_the_raw_gap_in_any_dress(text: str) -> None:
+    assert RAW_GAP.search(f"earnings {text} lower")
+
+
+@pytest.mark.parametrize("design", ["trial", "matched"])
+def test_the_examples_say_plainly_where_and_when(
+    design: str, request: pytest.FixtureRequest
+) -> None:
+    project: Project = request.getfixturevalue(design)
+    notice = "This is a United States programme of the 1970s"
+    page = read_html(project.place / "report.html")
+    assert notice in page.text[:400]
+    assert notice in read_docx(project.place / "report.docx").text[:400]
+    assert notice in pdf_text(project.place / "report.pdf")[:2500]
+
+
+def test_monitoring_claims_no_impact_in_any_document(monitoring: Project) -> None:
+    place = monitoring.place
+    page = read_page(place / "report.html")
+    alternatives = " ".join(tag["alt"] for tag in page.select("img"))
+    described = " ".join(tag.get("content", "") for tag in page.select("meta"))
+    word = read_docx(place / "report.docx")
+    texts = {
+        "html": f"{page.title.text} {page.body.get_text(' ')} {alternatives} {described}",
+        "docx": f"{word.title} {word.text} {' '.join(alt for _, alt in word.figures)}",
+        "pdf": pdf_text(place / "report.pdf"),
+    }
+    for kind, text in texts.items():
+        assert "there is no comparison group" in text.lower(), kind
+        assert [m[0] for m in IMPACT_WORDS.finditer(text)] == [], kind
+        assert [m[0] for m in OTHER_IMPACT_WORDS.finditer(text)] == [], kind
+
+
+def test_monitoring_records_levels_and_no_estimate(monitoring: Project) -> None:
+    results = monitoring.results()
+    assert results["estimates"] == []
+    assert results["balance"] is None
+    (employed,) = [
+        row for row in results["levels"] if row["outcome"] == "employed" and not row["subgroup"]
+    ]
+    assert employed["low"] < employed["level"] < employed["high"]
+    page = read_html(monitoring.place / "report.html").text
+    assert f"{employed['level']:.2f}%" in page
+
+
+@pytest.mark.parametrize("name", ["trial", "matched", "monitoring", "two_places"])
+def test_results_fit_their_schema(name: str, request: pytest.FixtureRequest) -> None:
+    project: Project = request.getfixturevalue(name)
+    schema = json.loads((project.root / "src/localeval/schema/results.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for place in project.places:
+        text = (place / "results.json").read_text(encoding="utf-8")
+        jsonschema.Draft202012Validator(schema).validate(json.loads(text))
+        assert from_json(text).place.code == place.name

@@ -1,0 +1,221 @@
+"""Running again does exactly what a change asks for, and nothing when nothing has changed.
+
+Every test works on a copy of one project that was run before, in another folder: the cache goes with
+the project. It has three notebooks: the summary, the impact (reads people and outcomes) and one that the
+place has dropped in, which reads people only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+from .documents import pdf_text, read_docx, read_html
+from .project import Project, digests, localeval, times
+
+SUMMARY = "notebook 01_summary"
+IMPACT = "notebook 04_impact"
+OWN = "notebook 06_extra"
+NOTEBOOKS = {SUMMARY, IMPACT, OWN}
+DOCUMENT = {"assemble", "render", "finish"}
+
+
+def spent() -> float:
+    """Give the processor time that commands have taken so far, in seconds."""
+    taken = os.times()
+    return taken.children_user + taken.children_system
+
+
+def more_earnings(project: Project) -> None:
+    """Give the first person a thousand more a year."""
+    path = project.root / "data" / "outcomes.csv"
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    person, month, any_earnings, earnings = first.split(",")
+    first = f"{person},{month},{any_earnings},{float(earnings) + 1000}"
+    path.write_text("\n".join([header, first, *rest]) + "\n", encoding="utf-8")
+
+
+def without_date(project: Project) -> str:
+    """Give results.json with its date left out."""
+    results = project.results()
+    del results["run"]["date"]
+    return json.dumps(results, ensure_ascii=False)
+
+
+def test_nothing_changed_means_nothing_is_done(copy: Project) -> None:
+    before = digests(copy.output), times(copy.output)
+    begun = spent()
+    command = copy.run()
+    seconds = spent() - begun
+    assert command.returncode == 0, command.stderr
+    assert "Nothing has changed since the last run; everything is up to date." in command.stdout
+    assert (digests(copy.output), times(copy.output)) == before
+    assert copy.done() == set()
+    assert seconds < 3  # of the processor; how long it takes depends on what else the machine does
+
+
+def test_a_touched_file_with_the_same_content_is_no_change(copy: Project) -> None:
+    for name in ("data/people.csv", "evaluation.yml", "notebooks/04_impact.ipynb"):
+        (copy.root / name).touch()
+    assert copy.done() == set()
+
+
+def test_new_outcomes_redo_what_reads_outcomes_and_the_old_ones_give_the_old_result(
+    copy: Project,
+) -> None:
+    old = (copy.root / "data/outcomes.csv").read_bytes()
+    before, results = copy.results(), without_date(copy)
+    more_earnings(copy)
+    assert copy.done() == {"load", IMPACT, SUMMARY, "result", *DOCUMENT}
+    # 1,000 more for one of the 185 participants: 5.41 more on average
+    first, changed = before["estimates"][0], copy.results()["estimates"][0]
+    assert changed["estimate"] - first["estimate"] == pytest.approx(1000 / 185, abs=0.011)
+    assert f"${changed['estimate']:,.2f}" in read_html(copy.place / "report.html").text
+    assert copy.results()["run"]["inputs"]["people"] == before["run"]["inputs"]["people"]
+    (copy.root / "data/outcomes.csv").write_bytes(old)
+    assert copy.done() == {"load", IMPACT, SUMMARY, "result", *DOCUMENT}
+    assert without_date(copy) == results
+
+
+def test_new_people_redo_every_notebook_that_reads_people(copy: Project) -> None:
+    people = copy.root / "data" / "people.csv"
+    lines = people.read_text(encoding="utf-8").splitlines()
+    assert lines[1].endswith(",Black,yes,no")
+    lines[1] = lines[1].replace(",Black,yes,no", ",Black,no,no")
+    people.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert copy.done() >= {"load", IMPACT, OWN, "result", "assemble"}
+
+
+def test_another_covariate_redoes_the_analysis(copy: Project) -> None:
+    copy.replace("evaluation.yml", "  married: category\n", "")
+    assert copy.done() >= {"load", *NOTEBOOKS, "result", *DOCUMENT}
+    rows = [row["covariate"] for row in copy.results()["balance"]["rows"]]
+    assert not [name for name in rows if name.startswith("married")]
+
+
+def test_another_contact_only_makes_the_documents_again(copy: Project) -> None:
+    results = digests(copy.output)["US/results.json"]
+    copy.replace("evaluation.yml", "evaluation@example.org", "someone.else@example.org")
+    assert copy.done() == DOCUMENT
+    assert digests(copy.output)["US/results.json"] == results
+    assert "someone.else@example.org" in (copy.place / "report.html").read_text(encoding="utf-8")
+    assert "someone.else@example.org" in pdf_text(copy.place / "report.pdf")
+
+
+def test_another_style_only_renders_again(copy: Project) -> None:
+    with (copy.root / "report" / "theme.css").open("a", encoding="utf-8") as file:
+        file.write("\n:root { --brand: #204020; }\n")
+    assert copy.done() == {"render", "finish"}
+    assert "#204020" in (copy.place / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_changed_method_redoes_everything_and_is_told_in_the_result(copy: Project) -> None:
+    before = copy.results()["run"]
+    with (copy.root / "src/localeval/methods/trial.py").open("a", encoding="utf-8") as file:
+        file.write("\n# changed here\n")
+    assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render", "result", "finish"}
+    after = copy.results()["run"]
+    assert after["package_digest"] != before["package_digest"]
+    assert after["environment_digest"] == before["environment_digest"]
+
+
+def test_other_packages_redo_everything_and_are_told_in_the_result(copy: Project) -> None:
+    before = copy.results()["run"]
+    with (copy.root / "requirements.txt").open("a", encoding="utf-8") as file:
+        file.write("# compiled again\n")
+    assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render", "result", "finish"}
+    after = copy.results()["run"]
+    assert after["environment_digest"] != before["environment_digest"]
+    assert after["package_digest"] == before["package_digest"]
+
+
+def test_a_changed_notebook_is_the_only_one_executed(copy: Project) -> None:
+    copy.replace("notebooks/06_extra.ipynb", "asked in the spring", "asked in the autumn")
+    assert copy.done() == {OWN, *DOCUMENT}
+    assert "asked in the autumn" in read_html(copy.place / "report.html").text
+
+
+def test_the_summary_follows_when_a_notebook_records_something_else(copy: Project) -> None:
+    copy.replace(
+        "notebooks/04_impact.ipynb",
+        "section.record(estimates=estimates, balance=balance)",
+        "section.record(estimates=estimates[:1], balance=balance)",
+    )
+    assert copy.done() == {IMPACT, SUMMARY, "result", *DOCUMENT}
+    assert len(copy.results()["estimates"]) == 1
+
+
+def test_a_deleted_output_is_made_again(copy: Project) -> None:
+    before = digests(copy.output)
+    (copy.place / "report.docx").unlink()
+    (copy.place / "notebooks" / "04_impact.ipynb").unlink()
+    assert copy.done() == {"finish"}
+    assert digests(copy.output) == before
+
+
+def test_without_the_intermediate_files_everything_is_done_again(copy: Project) -> None:
+    """`make clean`, or a project that came without them: the same outputs."""
+    before = without_date(copy), digests(copy.place / "notebooks")
+    shutil.rmtree(copy.root / "build")
+    assert copy.done() >= {"load", *NOTEBOOKS, *DOCUMENT}
+    assert (without_date(copy), digests(copy.place / "notebooks")) == before
+
+
+def test_a_notebook_that_is_dropped_in_becomes_a_section(small: Project) -> None:
+    html, word = (
+        read_html(small.place / "report.html"),
+        read_docx(small.place / "report.docx"),
+    )
+    for document in (html, word):
+        assert [t for level, t in document.headings if level == 1] == [
+            "Summary",
+            "Impact",
+            "What our key workers say",
+        ]
+        own = document.tables[-1]
+        number = len(document.tables)
+        assert own.caption == f"Table {number}: What keeps people from work"
+        assert own.rows == [["Hindrance", "Named by"], ["Transport", "4"], ["Childcare", "3"]]
+        assert f"Table {number} lists what they answered" in document.text
+    assert f"Table {number}: What keeps people from work" in pdf_text(small.place / "report.pdf")
+
+
+def test_a_notebook_that_is_taken_away_leaves_the_report(copy: Project) -> None:
+    (copy.root / "notebooks" / "06_extra.ipynb").unlink()
+    assert copy.done() == DOCUMENT
+    assert "key workers" not in read_html(copy.place / "report.html").text
+    assert not (copy.place / "notebooks" / "06_extra.ipynb").exists()
+
+
+def test_report_renders_again_without_executing(copy: Project) -> None:
+    before: Any = digests(copy.output)
+    command = localeval(copy.root, "report", "--renderer", "pandoc")
+    assert command.returncode == 0, command.stderr
+    assert digests(copy.output) == before
+
+
+def test_a_format_that_is_no_longer_asked_for_is_removed(copy: Project) -> None:
+    copy.replace("evaluation.yml", "formats: [html, docx, pdf]", "formats: [html]")
+    assert copy.done() == {"render", "finish"}
+    assert sorted(file.name for file in copy.place.glob("report.*")) == ["report.html"]
+
+
+def test_a_trial_that_becomes_monitoring_forgets_its_estimates(copy: Project) -> None:
+    """What the impact notebook once recorded must not reach a report that may claim no impact."""
+    for name in ("people", "outcomes"):
+        path = copy.root / "data" / f"{name}.csv"
+        header, *rows = path.read_text(encoding="utf-8").splitlines()
+        participants = rows[:185]
+        path.write_text("\n".join([header, *participants]) + "\n", encoding="utf-8")
+    copy.replace("evaluation.yml", "design: randomised_trial", "design: monitoring")
+    assert "notebook 04_outcomes" in copy.done()
+    assert copy.results()["estimates"] == []
+    assert copy.results()["balance"] is None
+    text = read_html(copy.place / "report.html").text
+    assert "1,794" not in text
+    assert "there is no comparison group" in text.lower()
+    assert not (copy.place / "notebooks" / "04_impact.ipynb").exists()
