@@ -184,6 +184,47 @@ def check(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
 
 
 @app.command(cls=_Command)
+def diff(
+    old: Annotated[
+        Path | None, typer.Argument(help="A results.json, a folder that holds one, or a bundle.")
+    ] = None,
+    new: Annotated[
+        Path | None, typer.Argument(help="Likewise; by default the outputs of this project.")
+    ] = None,
+    project: ProjectOption = Path(),
+    place: PlaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what changed since the last publication, or between two results.
+
+    Without OLD, what each place last published is compared with its outputs. Exit code: 0 nothing has
+    changed, or nothing was published before; 1 something has changed; 2 what was named cannot be used.
+    """
+    from localeval.sharing.diff import compare_files, compare_published, compare_with_output
+
+    if old is not None and new is not None:
+        found = [compare_files(old, new)]
+    elif old is not None:
+        found = [compare_with_output(old, read_project(project))]
+    else:
+        here = read_project(project)
+        found = list(compare_published(here, _chosen(here, place) or here.places))
+    changed = any(not one.changes.is_empty for one in found)
+    if as_json:
+        moved = any(one.changes.moved for one in found)
+        places = [one.as_dict() for one in found]
+        _print_json({"ok": True, "changed": changed, "moved": moved, "places": places})
+    else:
+        from localeval.report.terminal import changes_in_words
+
+        for one in found:
+            for line in changes_in_words(one.old, one.new, one.changes):
+                typer.echo(line)
+    if changed:
+        raise typer.Exit(1)
+
+
+@app.command(cls=_Command)
 def simulate(
     project: ProjectOption = Path(),
     seed: Annotated[int, typer.Option(help="Another seed gives other people.")] = 1,

@@ -90,7 +90,7 @@ def account(facts: Facts, since: SinceLast | None) -> Text:
         return Text(
             f"Every number of the last publication, on {day}, still stands. Some have been added."
         )
-    words = f"Numbers that were published on {day} are others in this report."
+    words = f"Some numbers in this report have changed since they were published on {day}."
     why = " ".join(_sentence(note) for note in changes.notes)
     return Text(f"{words}\n\n**Why:** {safe(why)}" if why else words)
 
@@ -102,7 +102,7 @@ def missing_note(facts: Facts, since: SinceLast | None) -> Text | None:
     code = since.result.place.code
     return Text(
         f"**A change note is missing.** This report cannot be published until `{NOTES}` says why numbers of "
-        f"{safe(facts.place)} are not those of the last publication. Add an entry to that file, in the "
+        f"{safe(facts.place)} have changed since the last publication. Add an entry to that file, in the "
         "project's folder, and run again:\n\n"
         f"`- {{place: {code}, date: <today, as 2026-01-31>, note: <one or two sentences>}}`",
         "caution",
@@ -121,8 +121,8 @@ def moved_table(since: SinceLast | None) -> Table | None:
     profile = _covariates(changes)
     notes = [
         "Ranges in brackets are confidence intervals." if units else "",
-        "Where a result is another, its levels, numbers of people and p-values are too; the sections above "
-        "give them as they are now."
+        "Where a result has changed, its levels, numbers of people and p-values may have changed too; the "
+        "sections above give them as they are now."
         if units
         else "",
         f"Averages or shares before the start also changed for: {joined(profile)}."

@@ -13,6 +13,7 @@ from typing import Any
 
 from localeval.errors import Problem, ProjectError
 from localeval.project import Place, Project
+from localeval.sharing.text import why_refused
 from localeval.yamlfile import YamlFile
 
 FILE = "changes.yml"
@@ -115,13 +116,7 @@ def _about_text(note: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(note, str):
         yield "the note is not a text.", "Put it in quotation marks."
         return
-    words = " ".join(note.split())
-    if not words:
+    if not note.strip():
         yield "the note is empty.", "Say in a sentence why the numbers are not those of last time."
-    elif len(words) > MOST_CHARACTERS:
-        yield (
-            f"the note has {len(words):,} characters.",
-            f"Keep it under {MOST_CHARACTERS:,}; readers of the report get all of it.",
-        )
-    if any(not (c.isprintable() or c.isspace()) for c in note):
-        yield "the note holds characters that cannot be printed.", "Delete them."
+    elif why := why_refused(" ".join(note.split()), limit=MOST_CHARACTERS):
+        yield f"the note holds {why}.", "Readers of the report get all of it; mend or shorten it."

@@ -11,12 +11,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from localeval.errors import Problem, ProjectError
 from localeval.project import Place, Project
-from localeval.results import Changes, Result, from_json
+from localeval.results import Changes, Result
 from localeval.sharing.changes import compare_results
+from localeval.sharing.errors import Refused
 from localeval.sharing.notes import FILE as NOTES
 from localeval.sharing.notes import note_for
 
@@ -122,24 +121,25 @@ def note_problem(project: Project, place: Place, result: Result) -> Problem | No
 
 
 def read_result(path: Path, shown: str) -> Result:
-    """Read a ``results.json``.
+    """Read a ``results.json`` of any version that was ever published.
 
     Raises
     ------
     ProjectError
-        It is not there, not JSON, or not a result.
+        It is not there, or is no result that this version can read.
     """
+    from localeval.sharing import versions
+
     try:
-        return from_json(path.read_text(encoding="utf-8"))
+        return versions.read_result(path.read_bytes())[0]
     except FileNotFoundError:
         problem = Problem(shown, "the file does not exist.", "Run the evaluation first.")
-    except (OSError, UnicodeDecodeError):
-        problem = Problem(shown, "the file cannot be read.", "Restore it from git.")
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(map(str, first["loc"]))
-        what = f"this is not a result that this version can read ({key or 'JSON'}: {first['msg']})."
-        problem = Problem(shown, what, "Restore it as it was written; it is not edited by hand.")
+    except OSError as error:
+        problem = Problem(shown, f"the file cannot be read ({error.strerror}).", "Check its name.")
+    except Refused as error:
+        problem = Problem(
+            shown, error.what, "It is not edited by hand: restore it as it was written."
+        )
     raise ProjectError(problem)
 
 

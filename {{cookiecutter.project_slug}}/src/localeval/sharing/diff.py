@@ -1,0 +1,119 @@
+"""``localeval diff``: which two results are meant, read from wherever they are, and compared.
+
+A result is a ``results.json``, a folder that holds one, or a bundle (zip); a bundle of somebody else's goes
+through ``opening``. Without any, each place's last publication is set beside its outputs. It prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localeval.errors import Problem, ProjectError
+from localeval.project import Place, Project
+from localeval.results import Changes, Result
+from localeval.sharing.changes import compare_results
+from localeval.sharing.published import changes_since, read_result
+
+RESULTS = "results.json"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two results of one place, and what changed from the first to the second.
+
+    Attributes
+    ----------
+    new : Result
+    old : Result or None
+        None where the place has not published yet.
+    changes : Changes
+    """
+
+    new: Result
+    old: Result | None
+    changes: Changes
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the comparison to programs (``--json``)."""
+        place = {"place": self.new.place.code, "name": self.new.place.name}
+        return {**place, "published": self.old is not None, **self.changes.as_dict()}
+
+
+def compare_files(old: Path, new: Path) -> Compared:
+    """Compare two results, wherever they are.
+
+    Raises
+    ------
+    ProjectError
+        One cannot be read, or they are of different places.
+    """
+    return _compared(open_result(old), open_result(new), new)
+
+
+def compare_with_output(old: Path, project: Project) -> Compared:
+    """Compare a result with what the last run of a project has written for the same place.
+
+    Raises
+    ------
+    ProjectError
+        One cannot be read, or the project has no such place.
+    """
+    before = open_result(old)
+    place = project.place(before.place.code)
+    return _compared(before, read_output(project, place), project.output(place))
+
+
+def compare_published(project: Project, places: Sequence[Place]) -> Iterator[Compared]:
+    """Compare what each place last published with its outputs.
+
+    Raises
+    ------
+    ProjectError
+        A place has no outputs yet, or a file cannot be read.
+    """
+    for place in places:
+        new = read_output(project, place)
+        since = changes_since(project, place, new)
+        if since is None:
+            yield Compared(new, None, Changes())
+        else:
+            yield Compared(new, since.publication.result, since.changes)
+
+
+def read_output(project: Project, place: Place) -> Result:
+    """Read what the last run has written for a place."""
+    path = project.output(place) / RESULTS
+    return read_result(path, path.relative_to(project.root).as_posix())
+
+
+def open_result(path: Path) -> Result:
+    """Read a result from a ``results.json``, a folder that holds one, or a bundle.
+
+    Raises
+    ------
+    ProjectError
+        There is none, or it is refused.
+    """
+    if path.suffix.lower() == ".zip":
+        from localeval.sharing.opening import open_bundle
+
+        return open_bundle(path).result
+    if path.is_dir():
+        path = path / RESULTS
+    if not path.is_file():
+        what = "there is no such file."
+        remedy = "Name a results.json, a folder that holds one, or a bundle (zip)."
+        raise ProjectError(Problem(str(path), what, remedy))
+    return read_result(path, str(path))
+
+
+def _compared(old: Result, new: Result, named: Path) -> Compared:
+    if old.place.code != new.place.code:
+        what = f"it is about {new.place.code}, and the other result about {old.place.code}."
+        remedy = "Name two results of the same place."
+        raise ProjectError(Problem(str(named), what, remedy))
+    changes = compare_results(old, new).model_copy(update={"since": old.run.date})
+    return Compared(new, old, changes)
