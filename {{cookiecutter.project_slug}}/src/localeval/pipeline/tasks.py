@@ -6,6 +6,8 @@ Everything that knows pytask is here: a ``Task`` of ``plan`` goes in, an ``Outco
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +24,7 @@ from localeval.digests import file_digest
 from localeval.pipeline.plan import Task
 
 LOCK = "pytask.lock"
+DATABASE = ".pytask/pytask.sqlite3"
 
 
 class Watcher(Protocol):
@@ -76,7 +79,7 @@ def execute_tasks(
     Outcome
     """
     pytask.console.quiet = True
-    _drop_broken_lock(root / LOCK)
+    _drop_broken_caches(root)
     outcome = Outcome()
     by_name = {task.name: task for task in tasks}
     options: dict[str, Any] = {}
@@ -121,12 +124,24 @@ def _threads(n_workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=n_workers)
 
 
-def _drop_broken_lock(lock: Path) -> None:
-    """Set a cache aside that cannot be read (a merge conflict, an older pytask): all is done again."""
+def _drop_broken_caches(root: Path) -> None:
+    """Delete a cache that cannot be read (a merge conflict, an older pytask, a damaged disk).
+
+    pytask keeps two, the lock file and a database, and takes the one that is left; without either, everything
+    is done again.
+    """
     try:
-        read_lockfile(lock)
+        read_lockfile(root / LOCK)
     except (LockfileError, UnicodeDecodeError):
-        lock.unlink()
+        (root / LOCK).unlink()
+    database = root / DATABASE
+    if not database.is_file():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA quick_check").fetchall()
+    except sqlite3.DatabaseError:
+        database.unlink()
 
 
 class _File(PathNode):
