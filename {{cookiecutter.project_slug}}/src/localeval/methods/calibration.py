@@ -18,7 +18,7 @@ from scipy.special import logsumexp, softmax
 from localeval.methods.effect import kish_size
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Flags, Floats, Values, as_design, as_participant, check_sizes
-from localeval.methods.linear import independent_columns, scale_of, weighted_cross_product
+from localeval.methods.linear import independent_and_scaled, weighted_cross_product
 
 # Largest difference left between the means, in standard deviations of the comparison group.
 BALANCED = 1e-6
@@ -96,8 +96,7 @@ def fit_calibration(
     target = flags[rows]
     check_sizes(target)
     here = table[rows]
-    columns = independent_columns(here[~target])
-    _, spread = scale_of(here[~target][:, columns])
+    columns, _, spread = independent_and_scaled(here[~target])
     distance = (here[:, columns] - here[target][:, columns].mean(axis=0)) / spread
     _check_left_out(here, target, names, columns, distance[~target])
     share = _balance(distance[~target])

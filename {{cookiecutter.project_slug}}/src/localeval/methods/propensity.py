@@ -8,6 +8,7 @@ same fit serves every outcome of the same people, and :mod:`localeval.methods.we
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from scipy.special import expit
 from localeval.methods.effect import kish_size
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Flags, Floats, Values, as_design, as_participant, check_sizes
-from localeval.methods.linear import independent_columns, scale_of, weighted_cross_product
+from localeval.methods.linear import independent_and_scaled, weighted_cross_product
 
 # Log-odds this close count as equal, so that a participant who is identical to the most extreme
 # comparison person stays on support whatever the order of the arithmetic.
@@ -178,21 +179,21 @@ def _fit_overlapping(
     """Fit on the given rows, setting aside the people whose group the covariates decide."""
     strongest = ""
     while True:
-        target, here = flags[rows], table[rows]
+        target = flags[rows]
+        here = table if rows.all() else table[rows]
         fewest = min(target.sum(), (~target).sum())
-        columns = independent_columns(here) if fewest else []
-        if strongest and (fewest < 2 or len(here) < len(columns) + 2):
-            msg = (
-                "The covariates tell participants and comparison people apart completely, so "
-                f"nobody is comparable; look first at {strongest!r}."
-            )
-            raise MethodError("separation", msg)
+        if strongest and fewest < 2:
+            _raise_separation(strongest)
+        columns, mean, spread = independent_and_scaled(here)
         if len(here) < len(columns) + 2:
+            if strongest:
+                _raise_separation(strongest)
             msg = f"There are {len(here)} people for {len(columns)} covariates; use fewer."
             raise MethodError("too_few", msg)
-        mean, spread = scale_of(here[:, columns])
         basis = np.ones((len(here), len(columns) + 1))
-        np.divide(here[:, columns] - mean, spread, out=basis[:, 1:])
+        chosen = here if len(columns) == here.shape[1] else here[:, columns]
+        np.subtract(chosen, mean, out=basis[:, 1:])
+        basis[:, 1:] /= spread
         guess = None
         if start is not None and start.columns == columns:
             guess = np.array([start.intercept + start.slopes @ mean, *(start.slopes * spread)])
@@ -203,6 +204,14 @@ def _fit_overlapping(
         strongest = strongest or names[columns[int(np.argmax(np.abs(estimate[1:])))]]
         rows = rows.copy()
         rows[np.flatnonzero(rows)[certain]] = False
+
+
+def _raise_separation(column: str) -> NoReturn:
+    msg = (
+        "The covariates tell participants and comparison people apart completely, so nobody is "
+        f"comparable; look first at {column!r}."
+    )
+    raise MethodError("separation", msg)
 
 
 def _maximise(target: Flags, basis: Floats, guess: Floats | None = None) -> tuple[Floats, Flags]:
