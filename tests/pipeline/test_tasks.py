@@ -73,18 +73,31 @@ class Kitchen:
         return (self.root / "build" / "report").read_text()
 
 
-@pytest.fixture(params=[1, 3], ids=["serial", "parallel"])
-def kitchen(tmp_path: Path, request: pytest.FixtureRequest) -> Kitchen:
-    """Give a project that has run once."""
-    made = Kitchen(tmp_path / "project")
-    made.workers = request.param
-    outcome = made.run()
-    assert sorted(outcome.done) == ["data", "left", "report", "right"]
+@pytest.fixture(scope="module")
+def as_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a project that has run once."""
+    made = Kitchen(tmp_path_factory.mktemp("kitchen") / "project")
+    assert sorted(made.run().done) == ["data", "left", "report", "right"]
     assert made.report == "report(left(data(people),c,c),right(data(people),c,1))"
-    return made
+    return made.root
 
 
-def test_nothing_changed_means_nothing_runs(kitchen: Kitchen) -> None:
+@pytest.fixture
+def kitchen(as_run: Path, tmp_path: Path) -> Kitchen:
+    """Give a copy of a project that has run once; a copy in another place needs nothing either."""
+    shutil.copytree(as_run, tmp_path / "project")
+    return Kitchen(tmp_path / "project")
+
+
+@pytest.fixture(params=[1, 3], ids=["serial", "parallel"])
+def either_kitchen(kitchen: Kitchen, request: pytest.FixtureRequest) -> Kitchen:
+    """Give the same, for one step at a time and for several."""
+    kitchen.workers = request.param
+    return kitchen
+
+
+def test_nothing_changed_means_nothing_runs(either_kitchen: Kitchen) -> None:
+    kitchen = either_kitchen
     outcome = kitchen.run()
     assert (outcome.done, outcome.errors) == ([], [])
     assert sorted(outcome.unchanged) == ["data", "left", "report", "right"]
@@ -160,13 +173,15 @@ def test_a_setting_that_is_put_back_runs_again_and_gives_the_first_report(kitche
     assert kitchen.report == first
 
 
-def test_force_does_everything(kitchen: Kitchen) -> None:
+def test_force_does_everything(either_kitchen: Kitchen) -> None:
+    kitchen = either_kitchen
     assert sorted(kitchen.run(force=True).done) == ["data", "left", "report", "right"]
 
 
 def test_a_failure_skips_what_depends_on_it_and_keeps_the_last_good_outputs(
-    kitchen: Kitchen,
+    either_kitchen: Kitchen,
 ) -> None:
+    kitchen = either_kitchen
     before = kitchen.report
     kitchen.setting, kitchen.broken = "2", {"right"}
     outcome = kitchen.run()
