@@ -76,10 +76,8 @@ def matched_comparison(sample: Sample, covariates: Mapping[str, str]) -> Finding
     )
     levels = design_matrix(sample.people, covariates, all_levels=True)
     before = balance_table(levels, sample.participant)
-    kept = fit.on_support
-    after = balance_table(
-        levels.loc[kept].reset_index(drop=True), sample.participant[kept], fit.weights[kept]
-    )
+    # All rows, those off support with a weight of zero: both columns have the same denominator.
+    after = balance_table(levels, sample.participant, fit.weights)
     return Findings(main, others, _beside(before, after), fit)
 
 
