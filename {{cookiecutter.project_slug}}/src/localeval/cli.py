@@ -170,6 +170,35 @@ def report(
 
 
 @app.command(cls=_Command)
+def publish(
+    dest: Annotated[Path, typer.Argument(help="Folder to publish into, such as public.")],
+    project: ProjectOption = Path(),
+    place: PlaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put what may leave into a folder: a bundle for each place, and pages for any web host."""
+    from functools import partial
+
+    from localeval.pipeline.run import outstanding
+    from localeval.sharing.publish import publish as publish_project
+    from localeval.sharing.site import FOLDER
+
+    found = _open(project)
+    done = publish_project(found, dest, _chosen(found, place), partial(outstanding, found))
+    page = dest.resolve() / FOLDER / "index.html"
+    if as_json:
+        told = [item.as_dict() for item in done]
+        _print_json({"ok": True, "places": told, "site": str(page)})
+        return
+    for item in done:
+        same = "" if item.changed else "; the same as last time"
+        made_up = "; SYNTHETIC data" if item.synthetic else ""
+        typer.echo(f"Published {item.place.name} ({item.size / 1e6:.1f} MB{same}{made_up}):")
+        typer.echo(f"  {_shown(item.bundle, found)}")
+    typer.echo(f"Pages for a web host: {_shown(page, found)}")
+
+
+@app.command(cls=_Command)
 def check(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
     """Check evaluation.yml, the notebooks and the data; change nothing."""
     from localeval.checks import check_project

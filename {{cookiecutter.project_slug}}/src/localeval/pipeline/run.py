@@ -153,7 +153,70 @@ def render_again(
             task.work()
             seconds[task.name] = time.perf_counter() - begun
             watcher.ended(task, seconds[task.name], True)
-    return RunSummary(list(seconds), [], seconds, _words(chosen), _reports(tasks), [], _notes(tasks))
+    return RunSummary(
+        list(seconds), [], seconds, _words(chosen), _reports(tasks), [], _notes(tasks)
+    )
+
+
+@dataclass
+class _AsMade:
+    """Stands for the renderer that made the reports, which need not be the one found today."""
+
+    version: str
+    name: str = "the renderer used before"
+
+    def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+        msg = "nothing is rendered while it is asked what a run would do"
+        raise NotImplementedError(msg)
+
+
+def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str]]:
+    """Say what a run would do for each place; nothing is done or written in the outputs.
+
+    Parameters
+    ----------
+    project : Project
+    made_by : dict of str to str
+        For each place code, the renderer that its result names: a report that is otherwise up to date does
+        not become out of date because another renderer was installed since.
+
+    Returns
+    -------
+    dict of str to list of str
+        For each place code of ``made_by``, the steps in words; empty where everything is up to date.
+
+    Raises
+    ------
+    ProjectError
+        A run is going on, or a notebook cannot be read.
+    """
+    from localeval.pipeline.kernels import Kernels
+    from localeval.pipeline.plan import plan
+    from localeval.pipeline.tasks import outstanding_tasks
+
+    with _only_run(project.root):
+        return {
+            code: [
+                task.title
+                for task in outstanding_tasks(
+                    plan(project, _AsMade(version), Kernels(), (project.place(code),)),
+                    project.root,
+                    _settled(project, project.place(code)),
+                )
+            ]
+            for code, version in made_by.items()
+        }
+
+
+def _settled(project: Project, place: Place) -> tuple[str, ...]:
+    """Name what publishing these very outputs has changed: it does not make them out of date."""
+    from localeval.sharing.published import published_files
+
+    results, about, _ = published_files(project, place)
+    mine = project.output(place) / "results.json"
+    if not (results.is_file() and mine.is_file()) or results.read_bytes() != mine.read_bytes():
+        return ()
+    return (f"published {results.name}", f"published {about.name}")
 
 
 def _forget_removed_notebooks(tasks: list[Task]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,6 +120,60 @@ def execute_tasks(
     return outcome
 
 
+class _Nobody:
+    """A watcher that is told nothing, because nothing is done."""
+
+    def started(self, task: Task) -> None:
+        pass
+
+    def ended(self, task: Task, seconds: float, ok: bool) -> None:
+        pass
+
+
+def outstanding_tasks(
+    tasks: Sequence[Task], root: Path, settled: Collection[str] = ()
+) -> list[Task]:
+    """Find the steps that a run would do, without doing any or writing anything.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+    root : Path
+        Project folder, with the cache.
+    settled : collection of str
+        Names of values that count as they were when the outputs were made, whatever they are now.
+
+    Returns
+    -------
+    list of Task
+        Empty when everything is up to date.
+    """
+    try:
+        lock = read_lockfile(root / LOCK)
+    except (LockfileError, UnicodeDecodeError):
+        return list(tasks)
+    recorded = {
+        name: state
+        for entry in (lock.task if lock else ())
+        for name, state in entry.depends_on.items()
+        if name.rpartition("::")[2] in settled
+    }
+    pytask.console.quiet = True
+    session = pytask.build(
+        tasks=[_as_pytask(task, _Nobody(), Outcome(), recorded) for task in tasks],
+        paths=(root / "evaluation.yml",),
+        capture="no",
+        verbose=0,
+        dry_run=True,
+    )
+    unchanged = {
+        report.task.name
+        for report in getattr(session, "execution_reports", [])
+        if report.outcome.name == "SKIP_UNCHANGED"
+    }
+    return [task for task in tasks if task.name not in unchanged]
+
+
 def _threads(n_workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=n_workers)
 
@@ -159,8 +213,13 @@ class _Step(TaskWithoutPath):
         return "1"
 
 
-def _as_pytask(task: Task, watcher: Watcher, outcome: Outcome) -> _Step:
-    """Make a pytask task whose cache entry does not depend on where the project lies."""
+def _as_pytask(
+    task: Task, watcher: Watcher, outcome: Outcome, recorded: Mapping[str, str] | None = None
+) -> _Step:
+    """Make a pytask task whose cache entry does not depend on where the project lies.
+
+    ``recorded`` gives states that stand for those of the values of the same names.
+    """
 
     def work(**_: object) -> None:
         watcher.started(task)
@@ -176,7 +235,10 @@ def _as_pytask(task: Task, watcher: Watcher, outcome: Outcome) -> _Step:
     def value(name: str, content: str) -> PythonNode:
         # Without a node_info of its own every value would be the same node of the graph.
         info = NodeInfo(arg_name=name, path=(), task_path=None, task_name=task.name, value=None)
-        return PythonNode(name=f"{task.name}::{name}", value=content, hash=True, node_info=info)
+        full = f"{task.name}::{name}"
+        state = (recorded or {}).get(full)
+        own = True if state is None else lambda _: state
+        return PythonNode(name=full, value=content, hash=own, node_info=info)
 
     depends: dict[str, Any] = {
         f"file_{i}": _File.from_path(path) for i, path in enumerate(task.inputs)

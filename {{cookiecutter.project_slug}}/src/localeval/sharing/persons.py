@@ -1,0 +1,257 @@
+"""What the inputs say of single persons, in a form in which it can be looked up in any text.
+
+Ids, dates of birth, and every value of a column with many different values that few persons share. It
+reads the person tables as they stand in their files, so that columns which the evaluation does not use
+are known too. It looks for nothing; that is ``scan``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from localeval.data.conform import accepted_names
+from localeval.data.files import Reader
+from localeval.data.raw import MISSING, RawTable, folded
+from localeval.data.tables import MOST_CATEGORIES, PERSON_TABLES, table_specs
+from localeval.project import Project
+
+WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+#: A longer text is known by its first words.
+MOST_WORDS = 6
+#: A number of fewer digits says nothing of whose it is.
+DIGITS = 6
+#: Ids shorter than this, and shorter numbers, stand in every report as something else.
+ID_LENGTH, ID_DIGITS = 5, 6
+#: A single word of letters is a name or nothing; shorter ones are words.
+WORD_LENGTH = 5
+#: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
+#: is likely to be there by chance.
+DENSE = 0.01
+
+_PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
+_BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
+_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
+
+
+@dataclass
+class Persons:
+    """The values by which a person could be told.
+
+    Attributes
+    ----------
+    exact : dict of str to str
+        Folded words (joined by blanks, at most ``MOST_WORDS``) and the kind of thing they are.
+    lengths : set of int
+        How many words the keys of ``exact`` have.
+    weak_ids : frozenset of str
+        Ids that mean something only in a table of ids.
+    id_columns : frozenset of str
+        Folded names under which ids stand.
+    births : frozenset of str
+        Dates of birth, ISO 8601.
+    numbers, dense : dict of str to str
+        Canonical numbers and the column they are from; in ``dense`` those that could be there by chance.
+    texts : frozenset of str
+        Keys of ``exact`` that are free text, which may also be an ordinary phrase.
+    """
+
+    exact: dict[str, str] = field(default_factory=dict)
+    lengths: set[int] = field(default_factory=set)
+    weak_ids: frozenset[str] = frozenset()
+    id_columns: frozenset[str] = frozenset({"person_id"})
+    births: frozenset[str] = frozenset()
+    numbers: dict[str, str] = field(default_factory=dict)
+    dense: dict[str, str] = field(default_factory=dict)
+    texts: set[str] = field(default_factory=set)
+
+    def add(self, value: str, kind: str, *, text: bool = False) -> None:
+        """Add a value that is looked for word by word."""
+        key = folded_words(value)
+        if key and key not in self.exact:
+            self.exact[key] = kind
+            self.lengths.add(key.count(" ") + 1)
+            if text:
+                self.texts.add(key)
+
+
+def folded_words(text: str) -> str:
+    """Reduce a text to its words, in one case, at most ``MOST_WORDS`` of them."""
+    return " ".join(WORD.findall(text.casefold())[:MOST_WORDS])
+
+
+def canonical(number: str) -> str:
+    """Write a number in the one way in which numbers are compared: no sign, no separators, no final zeros."""
+    plain = number.replace(",", "").lstrip("+-−")
+    whole, _, decimals = plain.partition(".")
+    decimals = decimals.rstrip("0")
+    whole = whole.lstrip("0") or "0"
+    return f"{whole}.{decimals}" if decimals else whole
+
+
+def digits_of(number: str) -> int:
+    """Count the significant digits of a canonical number."""
+    whole, point, decimals = number.partition(".")
+    return len((whole + decimals).lstrip("0")) if point else len(whole.rstrip("0"))
+
+
+def read_persons(project: Project) -> Persons:
+    """Read every person table of a project.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    Persons
+
+    Raises
+    ------
+    ProjectError
+        A file cannot be read.
+    """
+    data = project.settings.data
+    reader = Reader(project.root, data.encoding, data.separator)
+    found = Persons()
+    ids: set[str] = set()
+    births: set[str] = set()
+    id_names = {"person_id", folded(data.columns.get("person_id", "person_id"))}
+    threshold = project.settings.disclosure.threshold
+    skipped = {folded(data.columns.get(name, name)) for name in ("group", "place_code", "month")}
+    for name, spec in table_specs(project).items():
+        if name not in PERSON_TABLES:
+            continue
+        raw = reader.read(spec.file, accepted_names(spec, data.columns))
+        persons = _ids_of(raw, id_names)
+        if persons is not None:
+            ids |= set(pc.unique(persons).to_pylist())
+        for column, values in raw.columns.items():
+            if folded(column) in id_names or folded(column) in skipped:
+                continue
+            texts = _texts(values)
+            if _are_days(texts):
+                births |= set(_births(column, texts))
+                continue
+            _add_column(found, f"the column '{column}' of {name}", texts, persons, threshold)
+    ids -= {""}
+    weak = {value for value in ids if _is_weak(folded_words(value))}
+    for value in ids - weak:
+        key = folded_words(value)
+        found.exact[key] = "a person_id"
+        found.texts.discard(key)
+        found.lengths.add(key.count(" ") + 1)
+    found.weak_ids = frozenset(map(folded_words, weak))
+    found.id_columns = frozenset(id_names)
+    found.births = frozenset(births)
+    return found
+
+
+def _ids_of(raw: RawTable, names: set[str]) -> pa.ChunkedArray | None:
+    for column, values in raw.columns.items():
+        if folded(column) in names:
+            return _texts(values)
+    return None
+
+
+def _texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write every value as text, what is missing as the empty text."""
+    texts = values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
+    texts = pc.utf8_trim_whitespace(pc.fill_null(texts, ""))
+    missing = pa.array([word for word in MISSING if word])
+    return pc.if_else(pc.is_in(pc.utf8_lower(texts), missing), "", texts)
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < ID_LENGTH or (key.isdigit() and len(key) < ID_DIGITS)
+
+
+def _rare(texts: pa.ChunkedArray, persons: pa.ChunkedArray | None, threshold: int) -> list[str]:
+    """Give the values of a column of many values that fewer than ``threshold`` persons have."""
+    frame = pd.DataFrame({"value": texts.to_pandas()})
+    if persons is not None:
+        frame["person"] = persons.to_pandas()
+        frame = frame.drop_duplicates()
+    frame = frame[frame["value"] != ""]
+    counts = frame["value"].value_counts()
+    rows = len(frame)
+    if len(counts) <= min(MOST_CATEGORIES, rows / 2):
+        return []
+    return list(counts.index[counts < threshold])
+
+
+def _add_column(
+    found: Persons,
+    kind: str,
+    texts: pa.ChunkedArray,
+    persons: pa.ChunkedArray | None,
+    threshold: int,
+) -> None:
+    rare = _rare(texts, persons, threshold)
+    values = pd.Series(rare, dtype="string")
+    is_number = values.str.fullmatch(_PLAIN_NUMBER)
+    numbers = [canonical(value) for value in values[is_number]]
+    kept = found.dense if _is_dense(numbers) else found.numbers
+    for form in {form for number in numbers for form in _as_written(number)}:
+        if digits_of(form) >= DIGITS:
+            kept.setdefault(form, f"a value of {kind}")
+    for value in values[~is_number]:
+        key = folded_words(value)
+        compact = key.replace(" ", "")
+        if " " in key or any(map(str.isdigit, key)):
+            if len(key) >= ID_LENGTH:
+                found.add(value, f"a value of {kind}", text=True)
+            if _POSTCODE.fullmatch(key):
+                found.add(compact, "a postcode", text=True)
+        elif len(key) >= WORD_LENGTH:
+            found.add(value, f"a value of {kind}", text=True)
+
+
+def _as_written(number: str) -> Iterator[str]:
+    """Give a number and what is printed of it: two decimals."""
+    yield number
+    if len(number.partition(".")[2]) > 2:
+        yield canonical(f"{float(number):.2f}")
+
+
+def _is_dense(numbers: list[str]) -> bool:
+    """Whether the column holds a large share of the numbers that can be written in its range."""
+    long = [number for number in numbers if digits_of(number) >= DIGITS]
+    if not long:
+        return False
+    decimals = min(2, sorted(len(number.partition(".")[2]) for number in long)[len(long) // 2])
+    sizes = sorted(float(number) for number in long)
+    span = (sizes[int(0.99 * (len(sizes) - 1))] - sizes[0]) * 10.0**decimals
+    return len(long) > DENSE * max(span, 100.0)
+
+
+def _are_days(texts: pa.ChunkedArray) -> bool:
+    sample = [value for value in texts.slice(0, 1000).to_pylist() if value]
+    return bool(sample) and all(re.match(_DAY, value) for value in sample)
+
+
+def _births(column: str, texts: pa.ChunkedArray) -> Iterable[str]:
+    """Give the dates of a column of births, known by its name or by lying a working life back."""
+    days = pd.Series([value for value in pc.unique(texts).to_pylist() if value], dtype="string")
+    iso = days.str.match(r"\d{4}")
+    parsed = pd.concat(
+        [
+            pd.to_datetime(days[iso].str[:10], errors="coerce"),
+            pd.to_datetime(days[~iso], dayfirst=True, format="mixed", errors="coerce"),
+        ]
+    ).dropna()
+    if not len(parsed):
+        return []
+    years = parsed.dt.year
+    spread = years.quantile(0.9) - years.quantile(0.1)
+    if (
+        not _BIRTH.search(folded(column)) and spread < 10
+    ):  # people start within years, are born in decades
+        return []
+    return parsed.dt.strftime("%Y-%m-%d").tolist()

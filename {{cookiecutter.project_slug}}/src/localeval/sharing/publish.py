@@ -1,0 +1,346 @@
+"""``localeval publish``: the gate that everything which leaves must pass, then the bundle and the static folder.
+
+All problems of all places are said together, and while there is any nothing is written. What was published is
+noted in ``published/`` last, once everything else is in place. Whether the outputs are up to date is asked of
+the pipeline through a function; nothing is executed here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localeval import __version__
+from localeval.errors import Problem, ProjectError
+from localeval.files import replace_file, replace_text
+from localeval.project import FILE, Place, Project
+from localeval.results import Result
+from localeval.sharing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
+from localeval.sharing.layout import RESULT
+from localeval.sharing.persons import Persons, read_persons
+from localeval.sharing.published import note_problem, published_folder, read_result
+from localeval.sharing.scan import Allowed, Finding, reported_numbers, scan
+from localeval.sharing.site import FOLDER, Page, index_page, site_files
+from localeval.sharing.staging import staged
+
+PUBLICATION = "publication.json"
+#: In git beside the settings, so that what it says leaves too.
+CACHE = "pytask.lock"
+#: Folders of a project that are made or kept for something else.
+_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
+
+#: Given the renderer that each place's result names, the steps that a run would still do.
+Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published of a place.
+
+    Attributes
+    ----------
+    place : Place
+    bundle : Path
+    sha256 : str
+        Of the bundle.
+    size : int
+        Bytes of the bundle.
+    changed : bool
+        Whether it differs from the last publication.
+    synthetic : bool
+    """
+
+    place: Place
+    bundle: Path
+    sha256: str
+    size: int
+    changed: bool
+    synthetic: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the publication to programs (``--json``)."""
+        return {
+            "place": self.place.code,
+            "name": self.place.name,
+            "bundle": str(self.bundle),
+            "sha256": self.sha256,
+            "bytes": self.size,
+            "changed": self.changed,
+            "synthetic": self.synthetic,
+        }
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A place that has been run: its outputs, and what would leave."""
+
+    place: Place
+    result: Result
+    outputs: dict[str, bytes]
+    files: dict[str, bytes]
+
+
+def publish(
+    project: Project,
+    dest: Path,
+    places: Sequence[Place] | None,
+    outstanding: Outstanding,
+) -> list[Published]:
+    """Publish places of a project into a folder.
+
+    Parameters
+    ----------
+    project : Project
+    dest : Path
+        Made if it is not there. Other places that it holds stay.
+    places : sequence of Place, optional
+        Only these; all when not given.
+    outstanding : callable
+        Says what a run would still do.
+
+    Returns
+    -------
+    list of Published
+
+    Raises
+    ------
+    ProjectError
+        With every reason why something may not leave; nothing was written.
+    """
+    chosen = tuple(places or project.places)
+    dest = dest.resolve()
+    problems = [*_about_dest(project, dest), *_about_settings(project)]
+    ready = []
+    for place in chosen:
+        try:
+            ready.append(_ready(project, place))
+        except ProjectError as error:
+            problems += error.problems
+    problems += _about_runs(project, ready, outstanding)
+    problems += _about_changes(project, ready)
+    problems += _about_persons(project, ready)
+    if problems:
+        raise ProjectError(dict.fromkeys(problems))
+    return _write(project, dest, ready)
+
+
+def _ready(project: Project, place: Place) -> _Ready:
+    folder = project.output(place)
+    shown = folder.relative_to(project.root).as_posix()
+    if not (folder / RESULT).is_file():
+        what = f"{place.name} has not been run yet."
+        raise ProjectError(Problem(shown, what, "Use 'localeval run' first."))
+    result = read_result(folder / RESULT, f"{shown}/{RESULT}")
+    try:
+        found = outputs(project, place)
+        files = bundle_files(found, result, project.settings)
+    except FileNotFoundError as error:
+        name = Path(str(error.filename)).name
+        what = f"{name} is not there, although evaluation.yml asks for it."
+        raise ProjectError(Problem(shown, what, "Use 'localeval run' first.")) from None
+    except (ValueError, KeyError, TypeError):
+        what = "an executed notebook cannot be read."
+        raise ProjectError(
+            Problem(f"{shown}/notebooks", what, "Use 'localeval run' to make it again.")
+        ) from None
+    return _Ready(place, result, found, files)
+
+
+def _about_dest(project: Project, dest: Path) -> Iterator[Problem]:
+    remedy = "Name a folder of its own, such as 'public'."
+    if dest.exists() and not dest.is_dir():
+        yield Problem(str(dest), "this is a file, not a folder.", remedy)
+    elif dest == project.root or dest in project.root.parents:
+        yield Problem(str(dest), "the project itself lies there.", remedy)
+    elif dest.is_relative_to(project.root):
+        first = dest.relative_to(project.root).parts[0]
+        if first in _OWN_FOLDERS or first.startswith("."):
+            yield Problem(first, "this folder of the project is for something else.", remedy)
+
+
+def _about_settings(project: Project) -> Iterator[Problem]:
+    report = project.settings.report
+    if not report.contact:
+        yield Problem(
+            FILE,
+            "nobody is named who answers questions about the report.",
+            "Write an address, such as evaluation@example.org, and run again.",
+            column="report.contact",
+        )
+    if not report.licence:
+        yield Problem(
+            FILE, "no licence is given.", "Name one and run again.", column="report.licence"
+        )
+
+
+def _about_runs(
+    project: Project, ready: Sequence[_Ready], outstanding: Outstanding
+) -> Iterator[Problem]:
+    """Ask whether what would leave is what the inputs give now, and is about what it says."""
+    made_by = {item.place.code: item.result.run.renderer for item in ready}
+    steps = outstanding(made_by) if made_by else {}
+    for item in ready:
+        where = project.output(item.place).relative_to(project.root).as_posix()
+        if steps.get(item.place.code):
+            todo = list(dict.fromkeys(steps[item.place.code]))
+            more = f" and {len(todo) - 3} more" if len(todo) > 3 else ""
+            what = (
+                f"the outputs of {item.place.name} are not up to date with the inputs "
+                f"(to do: {', '.join(todo[:3])}{more})."
+            )
+            yield Problem(where, what, "Use 'localeval run' first.")
+        if item.result.place.code != item.place.code:
+            what = f"the result is about {item.result.place.code}, not {item.place.code}."
+            yield Problem(f"{where}/{RESULT}", what, "Use 'localeval run' first.")
+        if item.result.run.synthetic != project.settings.data.synthetic:
+            what = "the result does not say of its data what evaluation.yml says (data.synthetic)."
+            yield Problem(f"{where}/{RESULT}", what, "Use 'localeval run' first.")
+
+
+def _about_changes(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
+    for item in ready:
+        try:
+            problem = note_problem(project, item.place, item.result)
+        except ProjectError as error:
+            yield from error.problems
+        else:
+            if problem is not None:
+                yield problem
+
+
+def _about_persons(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
+    """Scan what would leave, and the outputs that it was made from."""
+    if not ready:
+        return
+    try:
+        persons = read_persons(project)
+    except ProjectError as error:
+        yield from error.problems
+        return
+    lock = project.root / CACHE
+    cache = {CACHE: lock.read_bytes()} if lock.is_file() else {}
+    for item in ready:
+        where = project.output(item.place).relative_to(project.root).as_posix()
+        made = {name: content for name, content in item.files.items() if name not in item.outputs}
+        for finding in _findings(project, item, persons, {**item.outputs, **made, **cache}):
+            file = f"{where}/{finding.file}" if finding.file in item.outputs else finding.file
+            yield Problem(
+                file,
+                f"{finding.where} holds {finding.kind} ({finding.hint}).",
+                "Take out what puts it there, run again, and publish then.",
+            )
+
+
+def _findings(
+    project: Project, item: _Ready, persons: Persons, files: Mapping[str, bytes]
+) -> list[Finding]:
+    settings = project.settings
+    programme = settings.programme
+    days = {item.result.run.date, bundle_time(item.result).date().isoformat()}
+    if programme.started:
+        days.add(programme.started.isoformat())
+    allowed = Allowed(
+        contact=settings.report.contact,
+        names=(
+            programme.name,
+            programme.organisation,
+            programme.provider,
+            *(place.name for place in project.places),
+        ),
+        numbers=reported_numbers(item.result.model_dump(mode="json")),
+        dates=frozenset(days),
+    )
+    return scan(files, persons, allowed, project.root)
+
+
+def _write(project: Project, dest: Path, ready: Sequence[_Ready]) -> list[Published]:
+    files: dict[str, bytes] = {}
+    done = []
+    pages: dict[str, Page] = {}
+    for item in ready:
+        name = bundle_name(project, item.place)
+        content = packed(item.files, bundle_time(item.result))
+        files[name] = content
+        beside = site_files(item.files, name, content)
+        files |= {f"{FOLDER}/{item.place.folder}/{file}": body for file, body in beside.items()}
+        sizes = {file: len(body) for file, body in beside.items()}
+        pages[item.place.code] = Page(item.place.folder, item.result, sizes)
+        digest = hashlib.sha256(content).hexdigest()
+        done.append(
+            Published(
+                place=item.place,
+                bundle=dest / name,
+                sha256=digest,
+                size=len(content),
+                changed=_last(project, item.place).get("sha256") != digest,
+                synthetic=item.result.run.synthetic,
+            )
+        )
+    pages = {**_already_there(project, dest / FOLDER), **pages}
+    listed = [pages[place.code] for place in project.places if place.code in pages]
+    theme = (project.root / "report" / "theme.css").read_text(encoding="utf-8")
+    files[f"{FOLDER}/index.html"] = index_page(listed, project.settings, theme)
+    with staged(files, dest) as move:
+        move()
+    for item, publication in zip(ready, done, strict=True):
+        _remove_stale(dest / FOLDER / item.place.folder, pages[item.place.code].sizes)
+        _note(project, item, publication)
+    return done
+
+
+def _already_there(project: Project, site: Path) -> dict[str, Page]:
+    """Find the places that were published into the same folder before."""
+    found = {}
+    for place in project.places:
+        folder = site / place.folder
+        if not (folder / RESULT).is_file():
+            continue
+        result = read_result(folder / RESULT, str(folder / RESULT))
+        sizes = {file.name: file.stat().st_size for file in sorted(folder.iterdir())}
+        found[place.code] = Page(place.folder, result, sizes)
+    return found
+
+
+def _remove_stale(folder: Path, kept: Mapping[str, int]) -> None:
+    """Delete formats and bundles of an earlier publication that this one does not have."""
+    for file in folder.iterdir():
+        known = file.name.startswith(("report.", "index.html")) or file.suffix == ".zip"
+        if known and file.name not in kept:
+            file.unlink()
+
+
+def _last(project: Project, place: Place) -> dict[str, Any]:
+    path = published_folder(project, place) / PUBLICATION
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _note(project: Project, item: _Ready, publication: Published) -> None:
+    """Keep the result as published and say of which bundle it is; nothing changes when the bundle has not."""
+    folder = published_folder(project, item.place)
+    replace_file(folder / RESULT, item.outputs[RESULT])
+    if not publication.changed:
+        return
+    about = {
+        "date": _today().isoformat(),
+        "bundle": publication.bundle.name,
+        "sha256": publication.sha256,
+        "version": __version__,
+    }
+    replace_text(folder / PUBLICATION, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+
+
+def _today() -> dt.date:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    return dt.datetime.now().astimezone().date()
