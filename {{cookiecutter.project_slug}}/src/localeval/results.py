@@ -345,8 +345,8 @@ class Result(_Part):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     disclosure: Annotated[dict[Code, Count | Line], Field(max_length=50)]
     flow: Annotated[tuple[FlowStep, ...], Field(max_length=200)]
-    estimates: Annotated[tuple[Estimate, ...], Field(max_length=5000)]
-    levels: Annotated[tuple[Level, ...], Field(max_length=5000)]
+    estimates: Annotated[tuple[Estimate, ...], Field(max_length=2000)]
+    levels: Annotated[tuple[Level, ...], Field(max_length=2000)]
     balance: Balance | None
     evidence: Evidence | None
     changes: Changes | None = Field(

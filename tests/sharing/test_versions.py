@@ -1,0 +1,170 @@
+"""Reading results of any age: upgraded one version at a time, never guessed at."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localeval.results import Result, to_json
+from localeval.sharing.errors import Refused
+from localeval.sharing.strictjson import DEEPEST, parse
+from localeval.sharing.versions import CURRENT, UPGRADES, Upgrade, read_result, upgraded
+
+from .bundles import as_json, good_result
+
+OLD = Path(__file__).with_name("results-0.9.json")
+
+
+def test_a_result_of_today_is_read_as_it_is() -> None:
+    result, version = read_result(as_json(good_result()))
+    assert version == CURRENT
+    assert result == Result.model_validate(good_result())
+
+
+def test_what_is_written_is_read() -> None:
+    result = Result.model_validate(good_result())
+    assert read_result(to_json(result).encode())[0] == result
+
+
+def test_version_0_9_is_upgraded() -> None:
+    result, version = read_result(OLD.read_bytes())
+    assert version == "0.9"
+    assert result.schema_version == CURRENT
+    assert result.currency == "GBP"
+    assert result.disclosure == {"threshold": 10, "rounding": 5}
+    assert result.levels == ()
+    assert result.evidence is None
+    assert result.estimates[0].estimate == 9.8
+    assert result.estimates[0].minimum_detectable is None
+    assert result.estimates[1].withheld == "not said (results.json 0.9)"
+
+
+def test_an_upgrade_changes_nothing_that_it_is_given() -> None:
+    content = json.loads(OLD.read_bytes())
+    before = copy.deepcopy(content)
+    upgraded(content)
+    assert content == before
+
+
+def test_every_upgrade_leads_to_the_current_version() -> None:
+    for version in UPGRADES:
+        seen = set()
+        while version != CURRENT:
+            assert version not in seen
+            seen.add(version)
+            version = UPGRADES[version].to
+
+
+def test_upgrades_are_made_one_after_the_other() -> None:
+    steps = {
+        "0.7": Upgrade("0.8", lambda old: {**old, "made": ["0.7"]}),
+        "0.8": Upgrade("1.0", lambda old: {**old, "made": [*old["made"], "0.8"]}),
+    }
+    assert upgraded({"schema_version": "0.7"}, steps) == {
+        "schema_version": "1.0",
+        "made": ["0.7", "0.8"],
+    }
+
+
+def test_upgrades_in_a_circle_end() -> None:
+    circle = {"0.7": Upgrade("0.8", dict), "0.8": Upgrade("0.7", dict)}
+    with pytest.raises(Refused, match="never published"):
+        upgraded({"schema_version": "0.7"}, circle)
+
+
+@pytest.mark.parametrize("version", ["1.1", "2.0", "10.0", "1.10"])
+def test_a_newer_version_is_refused_with_the_remedy(version: str) -> None:
+    with pytest.raises(Refused, match=r"reads up to 1\.0") as caught:
+        read_result(as_json({**good_result(), "schema_version": version}))
+    assert "Update the template" in caught.value.remedy
+
+
+def test_numbers_keep_their_digits() -> None:
+    content = good_result()
+    content["estimates"][0]["estimate"] = 10.000000000000002
+    assert read_result(as_json(content))[0].estimates[0].estimate == 10.000000000000002
+
+
+@pytest.mark.parametrize("path", ["programme.description"])
+def test_a_description_may_have_lines(path: str) -> None:
+    content = good_result()
+    part, key = path.split(".")
+    content[part][key] = "One line.\nAnother."
+    assert read_result(as_json(content))
+
+
+# Strict JSON ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content", [None, True, 0, -1, 1.5, "", "a: [b], {c}", [], {}, {"a": [1, {"b": None}]}, "é\n\t"]
+)
+def test_ordinary_json_is_read(content: Any) -> None:
+    assert parse(json.dumps(content).encode(), most_bytes=1000) == content
+    assert parse(json.dumps(content, ensure_ascii=False).encode(), most_bytes=1000) == content
+
+
+def nested(depth: int) -> bytes:
+    return b"[" * depth + b"]" * depth
+
+
+def test_the_deepest_nesting_is_read_and_one_more_is_not() -> None:
+    assert parse(nested(DEEPEST), most_bytes=1000)
+    with pytest.raises(Refused, match="nested"):
+        parse(nested(DEEPEST + 1), most_bytes=1000)
+
+
+def test_brackets_in_texts_are_no_nesting() -> None:
+    text = '\\" [[{{' * 100
+    assert parse(json.dumps([text]).encode(), most_bytes=10_000) == [text]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"1e400", "beyond"),
+        (b"-1e400", "beyond"),
+        (b"1e-400", "beyond"),
+        (b"9" * 100, "100 digits"),
+        (b"NaN", "NaN"),
+        (b"-Infinity", "-Infinity"),
+        (b'{"a":1,"a":1}', "twice"),
+        (b'"\\udc00"', "half"),
+        (b'{"\\udc00": 1}', "half"),
+        (b'"\\u0007"', "control"),
+        (b'"\x07"', "not JSON"),
+        (b"\xff", "not UTF-8"),
+        (b"{'a': 1}", "not JSON"),
+        (b"[1,]", "not JSON"),
+        (b"01", "not JSON"),
+        (b"1" * 1001, "1,000 are the most"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_refused(data: bytes, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        parse(data, most_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: b'{"a": "' + b'\\"' * 1_500_000,
+        lambda: b'"' * 3_000_000,
+        lambda: b"\\" * 3_000_000,
+        lambda: b"[" * 3_000_000,
+        lambda: b'{"a":' * 600_000,
+        lambda: b"[" + b'{"k":1},' * 90_000 + b"1]",
+    ],
+)
+def test_reading_nonsense_takes_no_time(make: Callable[[], bytes]) -> None:
+    import time
+
+    begun = time.perf_counter()
+    with pytest.raises(Refused):
+        parse(make(), most_bytes=4_000_000)
+    assert time.perf_counter() - begun < 1
