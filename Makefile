@@ -33,7 +33,7 @@ lint: .venv/.ready-dev  ## Check style and types
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy "$(TEMPLATE)/src/localeval"
-	@$(BIN)/python -m mypy hooks tests "$(TEMPLATE)/tools/try_quarto.py" $(wildcard tools/*.py examples/*.py benchmarks/*.py)
+	@$(BIN)/python -m mypy hooks tests $(wildcard $(TEMPLATE)/tools/*.py) $(wildcard tools/*.py examples/*.py benchmarks/*.py)
 
 format: .venv/.ready-dev  ## Lay out the code and mend what can be mended by itself
 	@$(BIN)/python -m ruff check --fix .
