@@ -24,7 +24,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"']|&(?=#?\w+;)|-(?=-)|\.(?=\.\.))
 #: What makes a list, a definition, a rule or a block at the start of a paragraph.
 _START = re.compile(r"^([-+:%=])(?=\s|$|\1)")
 #: Numbers, letters and Roman numerals; not an initial such as "A. Khan", which pandoc leaves alone.
-_NUMBERED = re.compile(r"^(?![A-Z]\.)(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)")
+_NUMBERED = re.compile(r"^(?![A-Z]\. )(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)")
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
