@@ -18,6 +18,7 @@ from localeval.pipeline.notebook import NotebookError
 from localeval.pipeline.run import RunSummary
 
 from .conftest import Write
+from .standard import CONTACT, add_standard_files
 
 PEOPLE = """\
 person_id,group,age,sex
@@ -33,20 +34,6 @@ person_id,month,employed,earnings
 3,12,1,12000.5
 4,12,0,50
 """
-NOTEBOOK = {
-    "cells": [
-        {
-            "cell_type": "code",
-            "execution_count": None,
-            "metadata": {"tags": ["parameters"]},
-            "outputs": [],
-            "source": ['project = "."\n', 'place = ""\n'],
-        }
-    ],
-    "metadata": {},
-    "nbformat": 4,
-    "nbformat_minor": 5,
-}
 
 
 def call(*arguments: str | Path) -> Result:
@@ -56,13 +43,9 @@ def call(*arguments: str | Path) -> Result:
 @pytest.fixture
 def root(write: Write) -> Path:
     """Give a project that `check` finds nothing wrong with."""
-    root = write()
-    for folder in ("data", "notebooks", "report"):
-        (root / folder).mkdir()
+    root = add_standard_files(write(CONTACT))
     (root / "data" / "people.csv").write_text(PEOPLE)
     (root / "data" / "outcomes.csv").write_text(OUTCOMES)
-    (root / "notebooks" / "01_summary.ipynb").write_text(json.dumps(NOTEBOOK))
-    (root / "requirements.txt").write_text("")
     return root
 
 
@@ -105,11 +88,11 @@ def test_version() -> None:
 def test_help_lists_the_commands() -> None:
     result = call("--help")
     assert result.exit_code == 0
-    for command in ("run", "report", "check", "simulate", "doctor"):
+    for command in ("run", "report", "check", "diff", "simulate", "doctor"):
         assert f"\n  {command} " in result.stdout
 
 
-@pytest.mark.parametrize("command", ["run", "report", "check", "simulate", "doctor"])
+@pytest.mark.parametrize("command", ["run", "report", "check", "diff", "simulate", "doctor"])
 def test_each_command_explains_itself(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
@@ -156,7 +139,7 @@ def test_check_as_json(root: Path) -> None:
     result = call("check", "--project", root, "--json")
     told = json.loads(result.stdout)
     assert (result.exit_code, told["ok"]) == (0, True)
-    assert "notebooks: 1 for this design" in told["checked"]
+    assert "notebooks: 6 for this design" in told["checked"]
 
 
 def test_check_finds_the_faults_of_every_part_together(root: Path) -> None:
@@ -301,7 +284,7 @@ def test_a_misspelt_project_folder_is_not_taken_for_the_one_above_it(
     assert "there is no folder" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "report", "check", "simulate"])
+@pytest.mark.parametrize("command", ["run", "report", "simulate"])
 def test_another_copy_of_the_package_is_refused(root: Path, command: str) -> None:
     (root / "src" / "localeval").mkdir(parents=True)
     result = call(command, "--project", root)

@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
@@ -199,17 +199,44 @@ def publish(
 
 
 @app.command(cls=_Command)
-def check(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
-    """Check evaluation.yml, the notebooks and the data; change nothing."""
-    from localeval.checks import check_project
+def check(
+    project: ProjectOption = Path(),
+    level: Annotated[
+        Literal["baseline", "silver", "gold"] | None,
+        typer.Option("--level", help="Also ask for this level of reproducibility (RAP)."),
+    ] = None,
+    no_data: Annotated[
+        bool,
+        typer.Option("--no-data", help="Leave the data out: in a hook, or where they are not."),
+    ] = False,
+    list_rules: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the project against the standard, and the data; change nothing.
 
-    root = _open(project)
-    lines = check_project(root)
-    if as_json:
-        _print_json({"ok": True, "checked": lines})
+    Exit code: 0 in order; 1 a rule of the standard is not kept, or the level asked for is not reached; 2
+    evaluation.yml, a notebook or the data cannot be used. Advice changes nothing of it.
+    """
+    from localeval.checks import check_folder, rules
+    from localeval.checks.report import describe
+    from localeval.checks.terminal import report_lines, rule_lines
+
+    if list_rules:
+        if as_json:
+            _print_json({"ok": True, "rules": [describe(rule) for rule in rules()]})
+        else:
+            typer.echo("\n".join(rule_lines(rules())))
         return
-    for line in lines:
-        typer.echo(f"ok  {line}")
+    found = check_folder(project, with_data=not no_data)
+    if as_json:
+        _print_json(found.as_dict(level))
+    else:
+        typer.echo("\n".join(report_lines(found, level)))
+        problems = found.problems("input", "standard")
+        if problems:
+            _tell(problems, as_json)
+    if found.exit_code(level):
+        raise typer.Exit(found.exit_code(level))
 
 
 @app.command(cls=_Command)

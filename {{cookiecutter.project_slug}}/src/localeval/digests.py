@@ -21,10 +21,16 @@ def file_digest(path: Path) -> str:
 def package_digest() -> str:
     """SHA-256 over every file of this package: code, catalogue and assets.
 
-    Two places with the same digest use the same method. What tools leave behind (caches, JupyterLab's
-    checkpoints) is no part of it.
+    Two places with the same digest use the same method.
     """
-    root = Path(localeval.__file__).parent
+    return digest_of_package(Path(localeval.__file__).parent)
+
+
+def digest_of_package(root: Path) -> str:
+    """SHA-256 over every file of a copy of this package, wherever it is.
+
+    What tools leave behind (caches, JupyterLab's checkpoints) is no part of it.
+    """
     files = sorted(
         path
         for path in root.rglob("*")

@@ -1,0 +1,29 @@
+"""The rule about the data: they can be loaded as declared. What exactly is checked is ``data.load``'s."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from localeval.checks.rule import Rule, Subject
+
+
+class DataReadable(Rule):
+    """Every declared table can be loaded, and its values are what they are declared to be."""
+
+    family = "data"
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return "" if subject.with_data else "the data were left out"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        from localeval.data.load import load
+
+        data = subject.project.settings.data
+        paths = [subject.root / path for path in data.tables().values()]
+        if data.synthetic and not any(path.exists() for path in paths):
+            yield "data: none yet; the first run makes a synthetic set"
+            return
+        tables = load(subject.project)
+        yield from (f"{name}: {len(frame):,} rows" for name, frame in tables.frames.items())
+        yield from (f"note: {note}" for note in tables.notes)

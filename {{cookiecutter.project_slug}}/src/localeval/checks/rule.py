@@ -1,0 +1,155 @@
+"""What a rule is: a class whose docstring is its message, and what it may look at.
+
+Writing a subclass of ``Rule`` in a module of this package registers it. Its ``check`` gives a ``Problem``
+for whatever is not so, and may give remarks (texts) on what it has found to be in order.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import subprocess
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from localeval.errors import Problem
+from localeval.project import FILE, Project
+from localeval.yamlfile import Location, YamlFile
+
+#: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
+#: should know; a level of reproducibility is not reached.
+Kind = Literal["input", "standard", "advice", "level"]
+Level = Literal["baseline", "silver", "gold"]
+LEVELS: tuple[Level, ...] = ("baseline", "silver", "gold")
+
+#: How long git may take.
+_GIT_SECONDS = 20
+
+
+class Subject:
+    """The project that is checked, with what several rules look at read once.
+
+    Parameters
+    ----------
+    project : Project
+    with_data : bool
+        Whether the data are looked at; without, a check is quick and needs none.
+    """
+
+    def __init__(self, project: Project, with_data: bool = True) -> None:
+        self.project = project
+        self.root = project.root
+        self.with_data = with_data
+
+    def setting(self, location: Location, what: str, remedy: str) -> Problem:
+        """Make a problem about a value of ``evaluation.yml``, with its line."""
+        key = ".".join(str(step) for step in location if isinstance(step, str))
+        return Problem(FILE, what, remedy, line=self._settings.line_of(location), column=key)
+
+    @cached_property
+    def _settings(self) -> YamlFile:
+        return YamlFile(self.root / FILE, FILE)
+
+    def read(self, name: str) -> str:
+        """Give the text of a file of the project; empty where it is not there or no text."""
+        try:
+            return (self.root / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def exists(self, name: str) -> bool:
+        """Whether the project has this file or folder."""
+        return (self.root / name).exists()
+
+    @cached_property
+    def notebooks(self) -> dict[Path, dict[str, Any]]:
+        """The notebooks that can be read as such, in the order of the report."""
+        found = {}
+        for path in sorted((self.root / "notebooks").glob("*.ipynb"), key=_report_order):
+            try:
+                content = json.loads(path.read_text(encoding="utf-8"))
+                cells = content["cells"]
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+            if isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells):
+                found[path] = content
+        return found
+
+    @cached_property
+    def python_files(self) -> list[Path]:
+        """The Python files of the project's own: the package and the tests."""
+        folders = ("src", "tests", "tools")
+        return sorted(path for name in folders for path in (self.root / name).rglob("*.py"))
+
+    @cached_property
+    def workflows(self) -> dict[str, str]:
+        """The files that tell a service to run something on its own, by name."""
+        patterns = (
+            ".github/workflows/*.y*ml",
+            ".gitlab-ci.yml",
+            "azure-pipelines.yml",
+            "bitbucket-pipelines.yml",
+            "Jenkinsfile",
+            ".ci/*",
+        )
+        paths = [path for pattern in patterns for path in sorted(self.root.glob(pattern))]
+        names = [path.relative_to(self.root).as_posix() for path in paths if path.is_file()]
+        return {name: self.read(name) for name in names}
+
+    def git(self, *arguments: str) -> str | None:
+        """Give what git says in the project's folder; None where there is no git or no repository."""
+        try:
+            done = subprocess.run(
+                ["git", *arguments],
+                cwd=self.root,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=_GIT_SECONDS,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return None
+        return done.stdout
+
+
+class Rule(ABC):
+    """One thing that every project keeps to; a subclass says in its docstring what."""
+
+    family: ClassVar[str]
+    kind: ClassVar[Kind] = "standard"
+    #: For rules of the kind ``level``.
+    level: ClassVar[Level | None] = None
+    registry: ClassVar[list[type[Rule]]] = []
+
+    def __init_subclass__(cls) -> None:
+        if not inspect.isabstract(cls) and "check" in cls.__dict__:
+            Rule.registry.append(cls)
+
+    @classmethod
+    def name(cls) -> str:
+        """Give the rule's name: ``LockFileHashed`` is ``lock-file-hashed``."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+
+    @classmethod
+    def message(cls) -> str:
+        """Give the rule in one sentence: the first paragraph of its docstring."""
+        return " ".join(inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].split())
+
+    def not_applicable(self, subject: Subject) -> str:
+        """Say why the rule has nothing to say about this project; empty where it has."""
+        return ""
+
+    @abstractmethod
+    def check(self, subject: Subject) -> Iterator[Problem | str]:
+        """Give every problem, and remarks on what is in order."""
+
+
+def _report_order(path: Path) -> tuple[int, str]:
+    number = re.match(r"\d+", path.stem)
+    return (int(number.group()) if number else 0, path.stem)
