@@ -140,8 +140,9 @@ def small(once: Any, nsw: Any) -> Project:
 
     def bake(out: Path) -> Path:
         root: Path = nsw("trial", out)
-        for name in ("02_participants", "03_data_quality", "05_method"):
-            (root / "notebooks" / f"{name}.ipynb").unlink()
+        for path in (root / "notebooks").glob("*.ipynb"):
+            if path.stem not in {"01_summary", "04_impact", "04_outcomes"}:
+                path.unlink()
         shutil.copyfile(
             Path(__file__).with_name("06_extra.ipynb"), root / "notebooks/06_extra.ipynb"
         )

@@ -27,10 +27,12 @@ from .documents import (
 from .project import Project
 
 PROJECTS = ["trial", "matched", "monitoring"]
+FIRST = ["Summary", "Who was evaluated", "Data quality"]
+LAST = ["Method and limits", "Changes since last publication"]
 SECTIONS = {
-    "trial": ["Summary", "Who was evaluated", "Data quality", "Impact", "Method and limits"],
-    "matched": ["Summary", "Who was evaluated", "Data quality", "Impact", "Method and limits"],
-    "monitoring": ["Summary", "Who was evaluated", "Data quality", "Outcomes", "Method and limits"],
+    "trial": [*FIRST, "Impact", *LAST],
+    "matched": [*FIRST, "Impact", *LAST],
+    "monitoring": [*FIRST, "Outcomes", *LAST],
 }
 
 

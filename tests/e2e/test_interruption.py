@@ -33,9 +33,7 @@ pytestmark = [
 MARK = "E2E_RUN"
 GRACE_SECONDS = 10
 #: When to strike: while data are loaded, notebooks executed, the report rendered, outputs replaced.
-DELAYS = [
-    round(random.Random(2026).uniform(low, low + 2.5), 2) for low in (0.5, 2.5, 5.0, 7.5, 10.0)
-]
+DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.5 * i, 2) for i in range(5)]
 
 
 def start(project: Project, mark: str) -> subprocess.Popen[str]:

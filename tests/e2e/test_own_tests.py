@@ -45,6 +45,6 @@ def test_the_projects_own_tests_pass(project: Path) -> None:
 
 def test_the_notebooks_of_the_design_run_under_nbval(project: Path) -> None:
     said = run_pytest(project, "--nbval-lax", "--nbval-current-env", "notebooks", "-v")
-    ran = set(re.findall(r"notebooks/(\w+)\.ipynb::Cell \d+ PASSED", said))
+    ran = set(re.findall(r"notebooks/(\w+)::ipynb::Cell \d+ PASSED", said))
     there = {path.stem for path in (project / "notebooks").glob("*.ipynb")}
     assert ran == there - {"04_outcomes"}  # that one is for monitoring
