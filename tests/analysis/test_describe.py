@@ -1,0 +1,109 @@
+"""Who was evaluated and how alike the groups are: nothing of a small group leaves."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localeval.analysis.describe import _joined
+
+from .conftest import Evaluate, people_and_outcomes
+
+MATCHED = {"design": "matched_comparison"}
+
+
+def test_balance_before_and_after_weighting(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(200, 800)
+    people.loc[people["group"] == "participant", "age"] -= 5
+    balance = evaluate(people, outcomes, **MATCHED).balance
+    assert balance is not None
+    rows = {row.covariate: row for row in balance.rows}
+    age = rows["age"]
+    assert age.smd_before is not None
+    assert age.smd_after is not None
+    assert age.smd_before > 0.1 > age.smd_after
+    assert balance.largest_before == max(row.smd_before or 0 for row in balance.rows)
+    assert balance.over_limit_after == sum((row.smd_after or 0) >= 0.1 for row in balance.rows)
+    assert (age.share, rows["sex: Female"].share) == (False, True)
+
+
+def test_balance_of_a_trial_has_nothing_after(evaluate: Evaluate) -> None:
+    balance = evaluate(*people_and_outcomes()).balance
+    assert balance is not None
+    assert (balance.largest_after, balance.over_limit_after, balance.effective_comparison) == (
+        None,
+    ) * 3
+    assert {row.comparison_after for row in balance.rows} == {None}
+
+
+@pytest.mark.parametrize("sizes", [(9, 60), (60, 9)])
+def test_no_means_of_a_group_that_is_too_small(evaluate: Evaluate, sizes: tuple[int, int]) -> None:
+    evaluation = evaluate(*people_and_outcomes(*sizes))
+    assert evaluation.balance is None
+    assert evaluation.estimates[0].verdict == "withheld"
+
+
+def test_the_overlap_of_a_small_group_is_not_drawn(evaluate: Evaluate) -> None:
+    assert evaluate(*people_and_outcomes(9, 60), **MATCHED).overlap is None
+
+
+def test_a_share_that_would_give_away_a_small_count_is_not_in_the_balance(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes()
+    people["sex"] = pd.Categorical(np.where(np.arange(120) < 3, "Male", "Female"))
+    balance = evaluate(people, outcomes).balance
+    assert balance is not None
+    shares = [row for row in balance.rows if row.share]
+    assert shares
+    assert all(row.participant_mean is None and row.comparison_before is None for row in shares)
+
+
+def test_the_overlap_is_a_picture_of_shares(evaluate: Evaluate) -> None:
+    overlap = evaluate(*people_and_outcomes(200, 800), **MATCHED).overlap
+    assert overlap is not None
+    for shares in (overlap.participants, overlap.comparison, overlap.weighted):
+        assert len(shares) == len(overlap.edges) - 1
+        assert sum(shares) == pytest.approx(100, abs=1)
+    assert list(overlap.edges) == sorted(overlap.edges)
+    assert 0 <= overlap.edges[0] < overlap.edges[-1] <= 1
+
+
+counts = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=20)
+
+
+@given(counts, st.integers(1, 20))
+def test_no_bin_of_the_overlap_holds_a_few_people(
+    pairs: list[tuple[int, int]], threshold: int
+) -> None:
+    table = np.array(pairs).T
+    edges = _joined(table, threshold)
+    assert (edges[0], edges[-1]) == (0, table.shape[1])
+    assert edges == sorted(set(edges))
+    bins = [table[:, low:high].sum(axis=1) for low, high in itertools.pairwise(edges)]
+    if len(bins) > 1:  # one bin holds everybody, whom no joining can hide
+        assert all(n == 0 or n >= threshold for each in bins for n in each)
+    assert np.array(bins).sum() == table.sum()
+
+
+def test_quality_says_how_much_is_missing(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(100, 100)
+    people.loc[:19, "age"] = np.nan  # 20 of 100 participants
+    outcomes.loc[100:102, "earnings"] = np.nan  # 3 of 100 of the comparison group
+    rows = {row.column: row for row in evaluate(people, outcomes).quality}
+    assert (rows["age"].participants_missing, rows["age"].comparison_missing) == (20.0, 0.0)
+    assert rows["age"].note == "missing values get the mean and a flag of their own"
+    assert rows["earnings, month 12"].comparison_missing is None  # three people are too few to say
+    assert rows["earnings, month 12"].note == "people without it are left out"
+    assert rows["sex"].note == ""
+
+
+def test_the_sizes_of_the_tables_are_rounded(evaluate: Evaluate) -> None:
+    sizes = {size.table: size for size in evaluate(*people_and_outcomes(61, 62)).sizes}
+    assert (sizes["people"].rows, sizes["people"].people) == (125, 125)
+    assert sizes["outcomes"].file == "data/outcomes.csv"
