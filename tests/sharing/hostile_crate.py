@@ -105,6 +105,11 @@ def javascript_address() -> bytes:
     return entity(**{"@id": "#x", "url": "javascript:alert(1)"})
 
 
+@hostile("an address that acts, in a list", "would act")
+def javascript_among_addresses() -> bytes:
+    return entity(**{"@id": "#x", "sameAs": ["https://a.example/", {"url": " VBScript:x"}]})
+
+
 @hostile("an id deep within another entity", "points outside the bundle")
 def nested_reference() -> bytes:
     return entity(**{"@id": "#x", "about": [{"more": {"@id": "file:///etc/shadow"}}]})

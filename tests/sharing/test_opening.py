@@ -126,10 +126,10 @@ def test_a_hostile_bundle_is_refused(case: Case, tmp_path: Path, watch: Watch) -
     path = case.make(folder)
     before = tree(tmp_path)
     watch.on = True
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(BundleError, match=case.says) as caught:
         open_bundle(path)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     watch.on = False
     assert watch.seen == [], "it did something to the world"
     assert tree(tmp_path) == before
@@ -144,10 +144,10 @@ def test_a_hostile_bundle_is_refused(case: Case, tmp_path: Path, watch: Watch) -
 @pytest.mark.parametrize("case", [c for c in CASES if c.name in BOMBS], ids=lambda c: str(c.name))
 def test_a_bomb_costs_little_time_and_memory(case: Case, tmp_path: Path) -> None:
     path = case.make(tmp_path)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(BundleError):
         open_bundle(path)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     tracemalloc.start()
     try:
         with pytest.raises(BundleError):

@@ -164,7 +164,7 @@ def test_what_can_be_read_in_two_ways_is_refused(data: bytes, says: str) -> None
 def test_reading_nonsense_takes_no_time(make: Callable[[], bytes]) -> None:
     import time
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Refused):
         parse(make(), most_bytes=4_000_000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

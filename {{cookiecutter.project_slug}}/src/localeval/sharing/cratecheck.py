@@ -25,6 +25,8 @@ _CONTEXT = "https://w3id.org/ro/crate/1."
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 #: What an id may be that is no file: a web page, a person's address, a name without a place.
 _SCHEMES_OF_IDS = frozenset({"http", "https", "mailto", "urn", "doi", "ni"})
+#: Properties that are words for people, whatever they look like; any other may be an address.
+_WORDS = frozenset({"name", "alternateName", "description", "keywords", "value", "contactType"})
 #: What would run or read something if anybody ever made a link of it; "Data: made up" is a text like any other.
 _ACTS = re.compile(r"\s*((javascript|vbscript)\s*:|(data|file|blob|jar|smb|ftp):\S)", re.IGNORECASE)
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
@@ -173,7 +175,7 @@ def _check_text(path: str, text: str) -> None:
     if why := why_refused(text, lines=path.endswith(".description")):
         msg = f"a text of the metadata may not be shown: {shown(where)} holds {why}."
         raise Refused(msg)
-    if _ACTS.match(text):
+    if _ACTS.match(text) and where.rpartition(".")[2] not in _WORDS:
         msg = f"the metadata hold an address that would act, '{shown(text)}' ({shown(where)})."
         raise Refused(msg)
 

@@ -45,8 +45,8 @@ class Limits:
         Smaller files harm nobody.
     """
 
-    archive_bytes: int = 50_000_000
-    total_bytes: int = 80_000_000
+    archive_bytes: int = 40_000_000
+    total_bytes: int = 60_000_000
     file_bytes: int = 30_000_000
     files: int = 120
     ratio: int = 100

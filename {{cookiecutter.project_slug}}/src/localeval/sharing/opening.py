@@ -29,7 +29,7 @@ from localeval.sharing.layout import Limits
 from localeval.sharing.text import shown
 from localeval.sharing.versions import read_result
 
-__all__ = ["Bundle", "BundleError", "Limits", "extract", "open_bundle"]
+__all__ = ["Bundle", "BundleError", "Limits", "check_bundle", "extract", "open_bundle"]
 
 #: How the files begin that are only passed on.
 _BEGINNINGS = {"report.docx": b"PK\x03\x04", "report.pdf": b"%PDF-"}
@@ -85,10 +85,36 @@ def open_bundle(path: Path, limits: Limits | None = None) -> Bundle:
         Names the bundle, the file in it, what is wrong and what to do. Nothing else is ever raised because of
         what a bundle holds.
     """
-    limits = limits or Limits()
+    name = path.name or str(path)
+    try:
+        files = _read(path, limits or Limits())
+    except Refused as refused:
+        raise refused.of(name) from None
+    return check_bundle(name, files)
+
+
+def check_bundle(name: str, files: Mapping[str, bytes]) -> Bundle:
+    """Check the files of a bundle that are in memory, whether read or about to be packed.
+
+    Parameters
+    ----------
+    name : str
+        How the bundle is called in messages.
+    files : mapping
+        Name -> content.
+
+    Returns
+    -------
+    Bundle
+
+    Raises
+    ------
+    BundleError
+        As for ``open_bundle``.
+    """
     entry = ""
     try:
-        files = _read(path, limits)
+        layout.check_names(list(files))
         layout.check_complete(set(files))
         entry = layout.CRATE
         crate = read_crate(files[entry], files)
@@ -99,8 +125,8 @@ def open_bundle(path: Path, limits: Limits | None = None) -> Bundle:
         entry = ""
         _check_kinds(files)
     except Refused as refused:
-        raise refused.of(path.name or str(path), entry) from None
-    return Bundle(shown(path.name or path), result, version, crate, MappingProxyType(files))
+        raise refused.of(name, entry) from None
+    return Bundle(shown(name), result, version, crate, MappingProxyType(dict(files)))
 
 
 def _read(path: Path, limits: Limits) -> dict[str, bytes]:
