@@ -16,14 +16,13 @@ from localeval import cli
 from localeval.checks import check_folder, check_project, rules
 from localeval.checks.report import Report
 from localeval.checks.rule import Rule, Subject
+from localeval.digests import digest_of_package
 from localeval.errors import Problem, ProjectError
 from localeval.project import read_project
 from localeval.results import to_csv, to_json
 
 from .conftest import GOOD, Write
 from .standard import CONTACT, PIN, TEMPLATE, add_standard_files, small_result
-
-Keep = Callable[[str], Report]
 
 
 @pytest.fixture
@@ -124,13 +123,16 @@ def data_in_git(root: Path) -> None:
     git(root, "add", "-f", "data/people.csv", "data/README.md")
 
 
-def published(text: str) -> Callable[[Path], None]:
+def holding(name: str, text: str) -> Callable[[Path], None]:
     def spoil(root: Path) -> None:
-        folder = root / "published" / "E08000003"
-        folder.mkdir(parents=True)
-        (folder / "results.json").write_text(text, encoding="utf-8")
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
 
     return spoil
+
+
+def published(text: str) -> Callable[[Path], None]:
+    return holding("published/E08000003/results.json", text)
 
 
 def settings(text: str) -> Callable[[Path], None]:
@@ -181,10 +183,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "schema-versions": (
         published('{"schema_version": "9.0"}'), "published/E08000003/results.json", "9.0", "standard",
     ),
-    "change-notes": (
-        lambda root: (root / "changes.yml").write_text("- 7\n", "utf-8") and None, "changes.yml",
-        "not a note", "input",
-    ),
+    "change-notes": (holding("changes.yml", "- 7\n"), "changes.yml", "not a note", "input"),
     "prespecified-before-lock": (
         real("data: {", LATE + "data: {locked: 2026-02-28, "), "evaluation.yml", "after the data",
         "standard",
@@ -288,15 +287,34 @@ def test_older_results_in_the_project_are_read(older: Path) -> None:
     assert "published/E08000003/results.json" in {p["where"] for p in told["problems"]}
 
 
-def test_a_package_that_was_changed_is_noticed(root: Path) -> None:
+@pytest.fixture
+def own(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a project with a copy of the package that checks it."""
     package = root / "src" / "localeval"
-    shutil.copytree(
-        TEMPLATE / "src" / "localeval", package, ignore=shutil.ignore_patterns("__pycache__")
+    package.mkdir(parents=True)
+    for name in ("__init__.py", "disclosure.py"):
+        shutil.copyfile(TEMPLATE / "src" / "localeval" / name, package / name)
+    digest = digest_of_package(package)
+    monkeypatch.setattr("localeval.checks.files.package_digest", lambda: digest)
+    return root
+
+
+def test_a_package_that_was_changed_is_noticed(own: Path) -> None:
+    assert rule_of(check_folder(own, False), "package-unmodified").status == "ok"
+    replace(own / "src" / "localeval" / "disclosure.py", "CONFIDENTIAL", "SECRET")
+    [problem] = rule_of(check_folder(own, False), "package-unmodified").problems
+    assert "differs from that of the copy that checks" in problem.what
+
+
+def test_a_package_is_held_to_the_last_publication_of_its_version(own: Path) -> None:
+    published(to_json(small_result()))(own)
+    [problem] = rule_of(check_folder(own, False), "package-unmodified").problems
+    assert "differs from that of the last publication of E08000003" in problem.what
+    other = small_result().model_copy(
+        update={"run": small_result().run.model_copy(update={"package_version": "0.0.9"})}
     )
-    assert rule_of(check_folder(root, False), "package-unmodified").status == "ok"
-    replace(package / "disclosure.py", "CONFIDENTIAL", "SECRET")
-    found = rule_of(check_folder(root, False), "package-unmodified")
-    assert "differs from that of the copy that checks" in found.problems[0].what
+    (own / "published/E08000003/results.json").write_text(to_json(other), encoding="utf-8")
+    assert rule_of(check_folder(own, False), "package-unmodified").status == "ok"
 
 
 # Levels of reproducibility.
@@ -369,8 +387,7 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
         "silver",
     ),
     "coding-standard": (
-        lambda root: (root / "src/own/a.py").write_text('"""A."""\nfrom os import *\n') and None,
-        "silver",
+        holding("src/own/a.py", '"""A."""\nfrom os import *\n'), "silver",
     ),
     "testing-framework": (without("tests/golden"), "silver"),
     "runs-recorded": (without("output/E08000003/results.json"), "silver"),

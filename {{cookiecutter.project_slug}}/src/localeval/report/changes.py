@@ -117,13 +117,13 @@ def moved_table(since: SinceLast | None) -> Table | None:
     rows = list(change_rows(old, new, changes))
     if not rows:
         return None
-    units = {item.unit for item in changes.items if item.part in {"estimates", "levels"}}
+    parts = {item.part for item in changes.items}
     profile = _covariates(changes)
     notes = [
-        "Ranges in brackets are confidence intervals." if units else "",
+        "Ranges in brackets are confidence intervals." if parts & {"estimates", "levels"} else "",
         "Where a result has changed, its levels, numbers of people and p-values may have changed too; the "
         "sections above give them as they are now."
-        if units
+        if new.estimates and "estimates" in parts
         else "",
         f"Averages or shares before the start also changed for: {joined(profile)}."
         if profile
