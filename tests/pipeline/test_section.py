@@ -1,0 +1,87 @@
+"""What a notebook opens: its place, and of the data only what it declares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from localeval.errors import ProjectError
+from localeval.files import records_file, replace_text
+from localeval.report.section import RUN_VARIABLE, open_section
+
+SETTINGS = """\
+programme: {name: Working Well, organisation: A council}
+places:
+  - {code: E08000003, name: Manchester}
+data: {people: data/people.csv, outcomes: data/outcomes.csv}
+design: monitoring
+outcomes:
+  - {code: earnings, month: 12, primary: true}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give a folder inside a project with twelve participants; a notebook is opened by hand."""
+    monkeypatch.delenv(RUN_VARIABLE, raising=False)
+    (tmp_path / "evaluation.yml").write_text(SETTINGS)
+    for folder in ("data", "notebooks"):
+        (tmp_path / folder).mkdir()
+    ids = range(12)
+    (tmp_path / "data" / "people.csv").write_text("person_id\n" + "".join(f"p{i}\n" for i in ids))
+    rows = "".join(f"p{i},12,{100 * i}\n" for i in ids)
+    (tmp_path / "data" / "outcomes.csv").write_text("person_id,month,earnings\n" + rows)
+    return str(tmp_path / "notebooks")
+
+
+def test_by_hand_the_tables_are_read_from_the_data_files(project: str) -> None:
+    section = open_section(project, "", ["people", "outcomes"])
+    assert section.place.name == "Manchester"
+    assert section.evaluation.levels[0].level == 550.0
+    assert section.facts.programme == "Working Well"
+
+
+def test_a_table_that_is_not_declared_stops_the_notebook(project: str) -> None:
+    section = open_section(project, "", ["people"])
+    with pytest.raises(ProjectError) as caught:
+        section.evaluation.levels  # noqa: B018  it is computed when asked for
+    [problem] = caught.value.problems
+    assert problem.what == "it uses 'outcomes', which its parameters cell does not declare."
+    assert problem.remedy == 'Write reads = ["people", "outcomes"] there.'
+
+
+def test_the_results_must_be_declared_too(project: str) -> None:
+    with pytest.raises(ProjectError, match="it uses 'results'"):
+        open_section(project, "", ["people"]).results  # noqa: B018
+
+
+def test_by_hand_the_results_are_computed(project: str) -> None:
+    results = open_section(project, "", ["results"]).results
+    assert [level.level for level in results.levels] == [550.0]
+    assert results.evidence is not None
+    assert results.evidence.level == 1
+
+
+def test_in_a_run_the_results_are_what_the_others_have_recorded(
+    project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(RUN_VARIABLE, "1")
+    section = open_section(project, "E08000003", ["results"])
+    recorded = records_file(section.project.build(section.place), "05_method")
+    replace_text(recorded, '{"evidence": {"level": 1, "reasons": ["Only this."]}}')
+    assert section.results.evidence is not None
+    assert section.results.evidence.reasons == ("Only this.",)
+    assert section.results.levels == ()
+
+
+def test_a_place_that_does_not_exist(project: str) -> None:
+    with pytest.raises(ProjectError, match="there is no place with the code 'E08000035'"):
+        open_section(project, "E08000035")
+
+
+def test_a_record_holds_what_was_found_and_nothing_empty(project: str) -> None:
+    section = open_section(project, "", ["people", "outcomes"])
+    recorded = section.record(levels=section.evaluation.levels, flow=())
+    assert list(recorded.records) == ["levels"]
+    assert recorded.records["levels"][0]["level"] == 550.0
