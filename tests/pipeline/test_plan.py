@@ -81,7 +81,7 @@ def reached(root: Path, change: Callable[[], object], after: Renderer | None = N
 
 def test_every_place_has_its_notebooks_then_report_result_and_outputs(root: Path) -> None:
     tasks = planned(root)
-    assert list(tasks)[0] == "load"
+    assert next(iter(tasks)) == "load"
     for code_ in ("E08000003", "E08000035"):
         steps = {name for name in tasks if code_ in name}
         assert steps >= {f"notebook {code_} {name}" for name in NOTEBOOKS}
@@ -190,10 +190,7 @@ def test_changed_code_reaches_everything_that_runs_it(
 ) -> None:
     def change() -> None:
         if what == "package":
-            monkeypatch.setattr(
-                "localeval.pipeline.plan.package_digest", lambda: "new", raising=False
-            )
-            monkeypatch.setattr(digests, "package_digest", lambda: "new")
+            monkeypatch.setattr("localeval.provenance.package_digest", lambda: "new")
         else:
             (root / "requirements.txt").write_text("numpy==0\n")
 

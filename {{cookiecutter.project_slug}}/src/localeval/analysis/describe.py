@@ -189,17 +189,19 @@ def overlap(item: Analysed, door: Door) -> Overlap | None:
 
 def _joined(counts: np.ndarray, threshold: int) -> list[int]:
     """Choose edges so that each bin has nobody or at least ``threshold`` people of each group."""
-    keep, running = [0], np.zeros(len(counts))
-    for i in range(counts.shape[1]):
-        running = running + counts[:, i]
-        if all(n == 0 or n >= threshold for n in running) and running.sum() > 0:
-            keep.append(i + 1)
-            running = np.zeros(len(counts))
-    if running.sum() > 0 and len(keep) > 1:
+
+    def enough(low: int, high: int) -> bool:
+        people = counts[:, low:high].sum(axis=1)
+        return all(n == 0 or n >= threshold for n in people) and people.sum() > 0
+
+    end = counts.shape[1]
+    keep = [0]
+    for i in range(1, end):
+        if enough(keep[-1], i):
+            keep.append(i)
+    while len(keep) > 1 and not enough(keep[-1], end):  # join what is left to the bins before it
         keep.pop()
-    if keep[-1] != counts.shape[1]:
-        keep.append(counts.shape[1])
-    return keep
+    return [*keep, end]
 
 
 def levels(project: Project, frames: Frames, door: Door) -> tuple[Level, ...]:
