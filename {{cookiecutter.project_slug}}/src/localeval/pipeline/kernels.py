@@ -125,7 +125,8 @@ class Kernels:
 
     @staticmethod
     def _ask(nursery: subprocess.Popen[str], request: dict[str, Any]) -> int:
-        assert nursery.stdin is not None and nursery.stdout is not None
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
         nursery.stdin.write(json.dumps(request) + "\n")
         nursery.stdin.flush()
         answer = json.loads(nursery.stdout.readline())
@@ -166,7 +167,7 @@ def _manager_class(kernels: Kernels) -> type[Any]:
             )
             if forked is None:
                 return await super().launch_kernel(cmd, **kwargs)
-            self.process = forked
+            self.process = forked  # type: ignore[assignment]  # has the methods that are used of Popen
             self.pid = self.pgid = forked.pid  # the kernel leads a process group of its own
             self.cwd = kwargs.get("cwd")
             return self.connection_info
