@@ -93,7 +93,7 @@ def crate_json(files: Mapping[str, bytes], result: Result, settings: Settings, m
     licence = _licence(graph, settings.report.licence)
     for path, content in files.items():
         _file(graph, path, content)
-    actions = _actions(graph, list(files), result, made, organisation)
+    actions = _actions(graph, sorted(files), result, made, organisation)
     root = crate.root_dataset
     synthetic = result.run.synthetic
     what = f"Evaluation of {result.programme.name} in {result.place.name}"

@@ -38,7 +38,7 @@ MOST_FINDINGS = 8
 DENSE_FINDINGS = 3
 
 _NUMBER = re.compile(r"(?<![\w.,#])\d[\d,]*(?:\.\d+)?(?![\w])")
-_PARTED = re.compile(r"[-_.]")
+_PARTED = re.compile(r"[-_.'’]")
 _DECIMAL = re.compile(r"\d+(\.\d+)+")
 #: Form of the number: gov.uk, National Insurance Manual NIM39110.
 _NATIONAL_INSURANCE = re.compile(
@@ -46,7 +46,7 @@ _NATIONAL_INSURANCE = re.compile(
     re.IGNORECASE,
 )
 #: Form and check digit: NHS Data Dictionary, "NHS number".
-_NHS = re.compile(r"(?<![\w.,#-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\w,-]|\.\d)")
+_NHS = re.compile(r"(?<![\w.,#])(?<!\d-)(\d{3})([ -]?)(\d{3})\2(\d{4})(?!\w|[.,-]\d)")
 #: Full postcodes (BS 7666). Without a blank it could be a colour or a code, so those are looked up in the inputs.
 _POSTCODE = re.compile(
     r"(?<![\w#])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])\u0020"
@@ -54,7 +54,7 @@ _POSTCODE = re.compile(
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _UNIX_PATH = re.compile(
-    r"(?<![\w/.:~<@%-])/(?:home|Users|root|tmp|var|opt|mnt|media|srv|private|Volumes|usr|etc|workspace|builds)"
+    r"(?<![\w/.:~<@%])/(?:home|Users|root|tmp|var|opt|mnt|media|srv|private|Volumes|usr|etc|workspace|builds)"
     r"(?:/[^\s\"'<>|,;:)\\]+)+"
 )
 _WINDOWS_PATH = re.compile(
@@ -63,8 +63,8 @@ _WINDOWS_PATH = re.compile(
 _FILE_ADDRESS = re.compile(r"file://[^\s\"'<>]+")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DATE = re.compile(
-    r"(?<![\w/.-])(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m3>(?i:{'|'.join(_MONTHS)}))[a-z]*\.?,?\s(?P<y3>\d{{4}}))(?![\w/-])"
+    r"(?<![\w/.])(?<!\d-)(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m3>(?i:{'|'.join(_MONTHS)}))[a-z]*\.?,?\s(?P<y3>\d{{4}}))(?!\d|[/-]\d)"
 )
 _BORN = re.compile(
     r"\b(?:date[ _-]of[ _-]birth|birth[ _]?date|dob|d\.o\.b\.?|born)\b\W{0,20}$", re.IGNORECASE

@@ -60,13 +60,15 @@ def _move(names: list[str], work: Path, dest: Path) -> None:
                 before.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(target, before)
                 done.append((target, before))
+                os.replace(work / "new" / name, target)
             else:
+                os.replace(work / "new" / name, target)
                 done.append((target, None))
-            os.replace(work / "new" / name, target)
     except BaseException:
         for target, old in reversed(done):
-            target.unlink(missing_ok=True)
-            if old is not None:
+            if old is None:
+                target.unlink()
+            else:
                 os.replace(old, target)
         for folder in reversed(made):
             folder.rmdir()
