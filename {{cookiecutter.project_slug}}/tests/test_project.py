@@ -17,7 +17,9 @@ def test_the_project_passes_localeval_check() -> None:
     assert check_project(read_project(ROOT))
 
 
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem
+)
 def test_notebooks_are_kept_without_outputs(notebook: Path) -> None:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     with_output = [i for i, cell in enumerate(cells, 1) if cell.get("outputs")]

@@ -109,7 +109,9 @@ class Kernels:
                     text=True,
                 )
 
-    def fork(self, command: list[str], cwd: str, environment: dict[str, str]) -> ForkedKernel | None:
+    def fork(
+        self, command: list[str], cwd: str, environment: dict[str, str]
+    ) -> ForkedKernel | None:
         """Fork the kernel that a command would start, or give None where that cannot be done."""
         self.prepare()
         if self._nursery is None or _LAUNCHER not in command:

@@ -75,7 +75,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing that is imported may write among the answers
     preload()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the run, which ends the kernels in order
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl+C is for the run, which ends the kernels in order
     kernels: set[int] = set()
 
     def reap(*_: object) -> None:
