@@ -356,6 +356,19 @@ def directory_elsewhere() -> bytes:
     return zip_of(entries(), offset=0xFFFFFF00)
 
 
+@hostile("a directory that is none", "directory is broken")
+def directory_of_nonsense() -> bytes:
+    return zip_of(entries()).replace(b"PK\x01\x02", b"PK\x01\x00", 1)
+
+
+@hostile("a name that reads on into what follows", "directory is broken")
+def name_past_the_directory() -> bytes:
+    whole = bytearray(zip_of(entries()))
+    length = whole.rindex(b"PK\x01\x02") + 28
+    whole[length : length + 2] = struct.pack("<H", 60_000)
+    return bytes(whole)
+
+
 @hostile("an entry far outside the file", "hidden data|described")
 def entry_elsewhere() -> bytes:
     return with_entry(Entry("notebooks/05_x.ipynb", b"{}", offset=0x7FFFFFFF))
