@@ -1,4 +1,4 @@
-"""This project: its evaluation.yml, its data and its notebooks can be used."""
+"""The project itself: its evaluation.yml, its data and its notebooks can be used."""
 
 from __future__ import annotations
 
