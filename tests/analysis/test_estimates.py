@@ -213,9 +213,11 @@ def test_shares_that_would_give_away_a_small_count_are_withheld(
     outcomes["employed"] = (np.arange(120) % 60 < 30).astype("float64")
     outcomes.loc[:59, "employed"] = (np.arange(60) < yes).astype("float64")  # of 60 participants
     [employed] = of(evaluate(people, outcomes), "secondary")
-    assert employed.estimate is not None
     assert (employed.participant_level is not None) == shown
     assert (employed.comparison_level is not None) == shown
+    # From an estimate and its standard error both levels could be solved for.
+    assert (employed.estimate is not None) == shown
+    assert (employed.std_error is not None) == shown
 
 
 def test_shares_are_judged_among_those_who_are_compared(evaluate: Evaluate) -> None:

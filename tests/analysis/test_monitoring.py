@@ -63,7 +63,7 @@ def test_the_evidence_is_level_one_and_says_why(monitoring: Any) -> None:
 
 @pytest.mark.parametrize(
     ("works", "says"),
-    [(9, "the share would tell too much"), (51, "the share would tell too much"), (50, "")],
+    [(9, "too few people with the outcome"), (51, "too few people with the outcome"), (50, "")],
 )
 def test_a_share_that_gives_away_a_small_count_is_withheld(
     monitoring: Any, works: int, says: str

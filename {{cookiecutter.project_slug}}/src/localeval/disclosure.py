@@ -10,11 +10,19 @@ rounding), and the shorthand [c] of the GSS harmonised symbols.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from localeval.methods.linked import LinkedCells
 
 #: GSS shorthand: confidential; low number; not available; not applicable.
 CONFIDENTIAL = "[c]"
 
+#: Fewer people than this in either group of a subgroup make an interval that says nothing (Campbell
+#: appraisal: under 30 is low).
+SMALLEST_SUBGROUP = 30
 #: Digits after the point that are published, by unit; any currency has two.
 DIGITS = {"percent": 2, "weeks": 2, "months": 2, "score": 2}
 
@@ -50,6 +58,51 @@ class Door:
     def enough(self, *groups: int) -> bool:
         """Whether results about groups of these sizes may be published at all."""
         return all(n >= self.threshold for n in groups)
+
+    def gives_subgroup(self, *groups: int) -> bool:
+        """Whether a part of the people is large enough for an estimate of its own."""
+        return min(groups) >= max(SMALLEST_SUBGROUP, self.threshold)
+
+    def withheld(
+        self, cells: LinkedCells, rounded: Collection[Hashable], unknown: Collection[Hashable]
+    ) -> frozenset[Hashable]:
+        """Choose which of a set of linked counts are withheld, so that no small one can be worked out.
+
+        Readers are taken to know which counts are withheld for being small; what they may learn of one
+        must stay at least half the threshold wide.
+
+        Parameters
+        ----------
+        cells : LinkedCells
+            Every count that is printed, as a count or a share, and the sums that tie them. Fixed cells
+            are never printed.
+        rounded : collection of names
+            Those printed as rounded counts; the others are known exactly from what is printed.
+        unknown : collection of names
+            Fixed ones about people of whom it is not known in which part they are; they need no
+            protection of their own.
+
+        Returns
+        -------
+        frozenset of names
+        """
+        import numpy as np
+
+        from localeval.methods.rounding import shown_intervals
+        from localeval.methods.suppression import protect
+
+        is_rounded = np.array([name in rounded for name in cells.names])
+        shown = np.column_stack([cells.values, cells.values])
+        shown[is_rounded] = shown_intervals(cells.values, self.rounding, self.threshold)[is_rounded]
+        found = protect(
+            cells,
+            self.threshold,
+            shown=shown,
+            all_or_nothing=True,
+            primary_known=True,
+            exempt=np.array([name in unknown for name in cells.names]),
+        )
+        return frozenset(name for name, out in zip(cells.names, found.withheld, strict=True) if out)
 
     def share_is_safe(self, yes: int, n: int) -> bool:
         """Whether a share may be published: neither those in it nor the rest are too few.

@@ -12,8 +12,16 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.designs import Findings
-from localeval.analysis.estimates import BALANCE_LIMIT, Analysed
+from localeval.analysis.estimates import BALANCE_LIMIT, FEW_EITHER_WAY, LINKED, TOO_FEW, Analysed
 from localeval.analysis.models import Overlap, QualityRow, TableSize
+from localeval.analysis.protection import (
+    COMPARISON,
+    PARTICIPANTS,
+    Protection,
+    flow_name,
+    level_name,
+    outcome_names,
+)
 from localeval.analysis.sample import PARTICIPANT, Frames, Sample, build_sample, outcome_column
 from localeval.disclosure import Door
 from localeval.methods.covariates import design_matrix
@@ -26,17 +34,25 @@ OVERLAP_BINS = 20
 
 
 def flow(
-    project: Project, sample: Sample, findings: Findings | None, door: Door
+    project: Project,
+    sample: Sample,
+    findings: Findings | None,
+    door: Door,
+    protection: Protection,
 ) -> tuple[FlowStep, ...]:
     """Count people from the data to the evaluation; nobody is left out without a row."""
     both = project.has_comparison
 
     def step(name: str, label: str, counts: tuple[int, int], excluded: bool = False) -> FlowStep:
+        ours, theirs = (
+            door.count(n) if protection.shows(flow_name(group, name)) else None
+            for group, n in zip((PARTICIPANTS, COMPARISON), counts, strict=True)
+        )
         return FlowStep(
             step=name,
             label=label,
-            participants=door.count(counts[0]),
-            comparison=door.count(counts[1]) if both else None,
+            participants=ours,
+            comparison=theirs if both else None,
             excluded=excluded,
         )
 
@@ -55,7 +71,7 @@ def flow(
     return tuple(steps)
 
 
-def balance(project: Project, item: Analysed, door: Door) -> Balance | None:
+def balance(project: Project, item: Analysed, door: Door, protection: Protection) -> Balance | None:
     """Give the balance of the primary outcome's sample, before and after adjustment.
 
     None where nothing was compared, or where a group is too small for its means to be published.
@@ -66,7 +82,7 @@ def balance(project: Project, item: Analysed, door: Door) -> Balance | None:
     table, fit = findings.balance, findings.fit
     design = design_matrix(item.sample.people, project.settings.covariates, all_levels=True)
     rows = tuple(
-        _balance_row(str(name), row, design[name], item.sample.participant, door)
+        _balance_row(str(name), row, design[name], item.sample.participant, door, protection)
         for name, row in zip(table.index, table.to_dict("records"), strict=True)
     )
     before = [abs(value) for value in table["smd_before"]]
@@ -99,7 +115,7 @@ def _smd(value: float | None) -> float | None:
     return None if value is None or not np.isfinite(value) else round(abs(float(value)), 3)
 
 
-def profile(project: Project, frames: Frames, door: Door) -> Balance | None:
+def profile(project: Project, frames: Frames, door: Door, protection: Protection) -> Balance | None:
     """Describe participants alone, where there is no comparison group; None where they are too few."""
     covariates = dict(project.settings.covariates)
     if not covariates or not door.enough(len(frames["people"])):
@@ -113,6 +129,7 @@ def profile(project: Project, frames: Frames, door: Door) -> Balance | None:
             design[name],
             everyone,
             door,
+            protection,
         )
         for name in design.columns
     )
@@ -127,10 +144,15 @@ def profile(project: Project, frames: Frames, door: Door) -> Balance | None:
 
 
 def _balance_row(
-    name: str, row: Mapping[Any, float], column: pd.Series, participant: np.ndarray, door: Door
+    name: str,
+    row: Mapping[Any, float],
+    column: pd.Series,
+    participant: np.ndarray,
+    door: Door,
+    protection: Protection,
 ) -> BalanceRow:
     share = bool(np.isin(column.to_numpy(), (0.0, 1.0)).all())
-    safe = True
+    safe = protection.shows(level_name(PARTICIPANTS, name), level_name(COMPARISON, name))
     if share:
         for group in (participant, ~participant):
             n, yes = int(group.sum()), int(column.to_numpy()[group].sum())
@@ -204,12 +226,14 @@ def _joined(counts: np.ndarray, threshold: int) -> list[int]:
     return [*keep, end]
 
 
-def levels(project: Project, frames: Frames, door: Door) -> tuple[Level, ...]:
+def levels(
+    project: Project, frames: Frames, door: Door, protection: Protection
+) -> tuple[Level, ...]:
     """Give the level of each outcome among participants, and of the primary one by subgroup."""
     found = []
     for measure in project.measures:
         sample = build_sample(frames, measure)
-        found.append(_level(project, measure, sample, door, None))
+        found.append(_level(project, measure, sample, door, protection, None))
         if not measure.primary:
             continue
         for variable in project.settings.subgroups:
@@ -218,20 +242,29 @@ def levels(project: Project, frames: Frames, door: Door) -> tuple[Level, ...]:
                 part = sample.where((column == value).to_numpy(dtype=bool))
                 if len(part.outcome):
                     group = Subgroup(variable=variable, value=str(value))
-                    found.append(_level(project, measure, part, door, group))
+                    found.append(_level(project, measure, part, door, protection, group))
     return tuple(found)
 
 
 def _level(
-    project: Project, measure: Measure, sample: Sample, door: Door, group: Subgroup | None
+    project: Project,
+    measure: Measure,
+    sample: Sample,
+    door: Door,
+    protection: Protection,
+    group: Subgroup | None,
 ) -> Level:
     outcome, n = measure.outcome, len(sample.outcome)
     unit = project.settings.currency if outcome.unit == "money" else outcome.unit
+    part = f"{group.variable}: {group.value}" if group else ""
+    counted = level_name(PARTICIPANTS, part) if group else ("n", PARTICIPANTS, measure.key)
     reason, found = "", None
     if not door.enough(n):
-        reason = "too few people to publish a result"
+        reason = TOO_FEW
     elif outcome.kind == "binary" and not door.share_is_safe(int((sample.outcome > 0).sum()), n):
-        reason = "the share would tell too much about a few people"
+        reason = FEW_EITHER_WAY
+    elif not protection.shows(*outcome_names(PARTICIPANTS, measure, part)):
+        reason = LINKED
     elif outcome.kind == "binary":
         found = share_level(sample.outcome, whole=100.0)
     else:
@@ -247,7 +280,7 @@ def _level(
         unit=unit,
         role="primary" if measure.primary else "secondary",
         subgroup=group,
-        n=door.count(n),
+        n=door.count(n) if protection.shows(counted) else None,
         level=number(found.value) if found else None,
         low=number(found.low) if found else None,
         high=number(found.high) if found else None,

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from localeval.analysis.designs import DESIGNS, Findings
+from localeval.analysis.protection import (
+    COMPARISON,
+    PARTICIPANTS,
+    Protection,
+    level_name,
+    outcome_names,
+)
 from localeval.analysis.sample import Frames, Sample, build_sample
-from localeval.disclosure import Door
+from localeval.disclosure import SMALLEST_SUBGROUP, Door
 from localeval.methods.effect import Effect
 from localeval.methods.errors import MethodError
 from localeval.methods.multiplicity import holm
@@ -28,10 +36,6 @@ BALANCE_LIMIT = 0.1
 #: Over this no adjustment is trusted and no estimate is given (What Works Clearinghouse, Standards
 #: Handbook 5.0: baseline differences above 0.25 standard deviations cannot be mended by adjustment).
 BALANCE_REFUSED = 0.25
-#: Fewer people than this in either group of a subgroup make an interval that says nothing (Campbell
-#: appraisal: under 30 is low).
-SMALLEST_SUBGROUP = 30
-
 #: Why a method gives no number, in words that give away no count of people.
 REASONS = {
     "empty_group": "one of the groups has nobody in it",
@@ -43,6 +47,23 @@ REASONS = {
 }
 OTHER_REASON = "the method cannot be used on these data"
 TOO_FEW = "too few people to publish a result"
+FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
+LINKED = "with the rest of the report it would let a small count be worked out"
+#: What is not given with a withheld estimate; from an estimate and its error the levels could be solved for.
+NO_NUMBERS: dict[str, Any] = dict.fromkeys(
+    (
+        "effective_comparison",
+        "participant_level",
+        "comparison_level",
+        "estimate",
+        "std_error",
+        "low",
+        "high",
+        "p_value",
+        "p_adjusted",
+        "minimum_detectable",
+    )
+)
 STILL_DIFFERENT = "the groups stay too different after adjustment"
 
 
@@ -79,7 +100,9 @@ def _run(project: Project, sample: Sample, measure: Measure) -> Analysed:
     return Analysed(measure, sample, findings, "")
 
 
-def estimates(project: Project, analysed: tuple[Analysed, ...], door: Door) -> tuple[Estimate, ...]:
+def estimates(
+    project: Project, analysed: tuple[Analysed, ...], door: Door, protection: Protection
+) -> tuple[Estimate, ...]:
     """Give every estimate of the report, primary first.
 
     Parameters
@@ -89,16 +112,26 @@ def estimates(project: Project, analysed: tuple[Analysed, ...], door: Door) -> t
         One a measure, the primary one first.
     door : Door
         Disclosure control.
+    protection : Protection
+        Which counts of the whole report are withheld.
     """
-    main = [_estimate(project, item, door, _role(item.measure)) for item in analysed]
+    main = [
+        _guarded(_estimate(project, item, door, _role(item.measure)), item.measure, protection)
+        for item in analysed
+    ]
     secondary = _adjust([e for e in main if e.role == "secondary"])
     alternatives = [
-        _from_effect(project, item, effect, door, "sensitivity")
+        _guarded(_from_effect(project, item, effect, door, "sensitivity"), item.measure, protection)
         for item, estimate in zip(analysed, main, strict=True)
         if item.findings is not None and estimate.verdict != "withheld"
         for effect in item.findings.others
     ]
-    groups = _adjust(list(_subgroups(project, analysed[0], door)))
+    groups = _adjust(
+        [
+            _guarded(estimate, analysed[0].measure, protection)
+            for estimate in _subgroups(project, analysed[0], door)
+        ]
+    )
     return (main[0], *secondary, *alternatives, *groups)
 
 
@@ -125,8 +158,8 @@ def _subgroups(project: Project, primary: Analysed, door: Door) -> Iterator[Esti
             mask = (values == value).to_numpy(dtype=bool)
             sample = primary.sample.where(mask)
             group = Subgroup(variable=variable, value=str(value))
-            smallest = max(SMALLEST_SUBGROUP, door.threshold)
-            if min(sample.sizes) < smallest:
+            if not door.gives_subgroup(*sample.sizes):
+                smallest = max(SMALLEST_SUBGROUP, door.threshold)
                 reason = f"fewer than {smallest} people in one of the groups"
                 item = Analysed(primary.measure, sample, None, reason)
             else:
@@ -154,7 +187,8 @@ def _from_effect(
         return _withheld(project, item, door, role, TOO_FEW, group)
     outcome = item.measure.outcome
     unit = _unit(project, item.measure)
-    show_levels = outcome.kind != "binary" or _shares_are_safe(item, door)
+    if outcome.kind == "binary" and not _shares_are_safe(item, door):
+        return _withheld(project, item, door, role, FEW_EITHER_WAY, group)
 
     def number(value: float) -> float:
         return door.number(value, unit)
@@ -172,8 +206,8 @@ def _from_effect(
         n_participants=door.count(effect.n_participants),
         n_comparison=door.count(effect.n_comparison),
         effective_comparison=door.count(round(effect.effective_comparison)),
-        participant_level=number(effect.participant_level) if show_levels else None,
-        comparison_level=number(effect.comparison_level) if show_levels else None,
+        participant_level=number(effect.participant_level),
+        comparison_level=number(effect.comparison_level),
         estimate=number(effect.estimate),
         std_error=number(effect.std_error),
         low=number(effect.low),
@@ -184,6 +218,20 @@ def _from_effect(
         minimum_detectable=number(minimum_detectable_effect(effect.std_error)),
         verdict=_verdict(effect, outcome.direction),
     )
+
+
+def _guarded(estimate: Estimate, measure: Measure, protection: Protection) -> Estimate:
+    """Withhold what would let a reader work out a small count elsewhere in the report."""
+    part = f"{estimate.subgroup.variable}: {estimate.subgroup.value}" if estimate.subgroup else ""
+    shares = [outcome_names(group, measure, part) for group in (PARTICIPANTS, COMPARISON)]
+    updates: dict[str, object] = {}
+    if not protection.shows(*(name for pair in shares for name in pair)):
+        updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": estimate.withheld or LINKED}
+    for group, field in ((PARTICIPANTS, "n_participants"), (COMPARISON, "n_comparison")):
+        counts = (level_name(group, part),) if part else (("n", group, measure.key),)
+        if not protection.shows(*counts):
+            updates[field] = None
+    return estimate.model_copy(update=updates) if updates else estimate
 
 
 def _withheld(
@@ -208,13 +256,7 @@ def _withheld(
         subgroup=group,
         n_participants=door.count(participants),
         n_comparison=door.count(comparison),
-        participant_level=None,
-        comparison_level=None,
-        estimate=None,
-        std_error=None,
-        low=None,
-        high=None,
-        p_value=None,
+        **NO_NUMBERS,
         verdict="withheld",
         withheld=reason,
     )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from localeval import __version__
 from localeval.analysis.models import Facts, Overlap, QualityRow, TableSize
 from localeval.disclosure import Door
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.analysis.estimates import Analysed
+    from localeval.analysis.protection import Protection
 
 ReadTable = Callable[[str], "pd.DataFrame"]
 
@@ -72,13 +75,33 @@ class Evaluation:
         return tuple(analyse(self.project, self._tables, m) for m in self.project.measures)
 
     @cached_property
+    def protection(self) -> Protection:
+        """Which counts of the whole report are withheld, so that no small one can be worked out."""
+        from localeval.analysis.protection import Compared, protect_place
+        from localeval.analysis.sample import build_sample
+
+        everything = []
+        if self.project.has_comparison:
+            for item in self._analysed:
+                fit = item.findings.fit if item.findings else None
+                everyone = np.ones(len(item.sample.outcome), dtype=bool)
+                on_support = everyone if fit is None else fit.on_support
+                everything.append(Compared(item.measure, item.sample, on_support))
+        else:
+            for measure in self.project.measures:
+                sample = build_sample(self._tables, measure)
+                everyone = np.ones(len(sample.outcome), dtype=bool)
+                everything.append(Compared(measure, sample, everyone))
+        return protect_place(self.project, everything, self.door)
+
+    @cached_property
     def estimates(self) -> tuple[Estimate, ...]:
         """Every estimate, the primary one first; none without a comparison group."""
         if not self.project.has_comparison:
             return ()
         from localeval.analysis.estimates import estimates
 
-        return estimates(self.project, self._analysed, self.door)
+        return estimates(self.project, self._analysed, self.door, self.protection)
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
@@ -87,7 +110,7 @@ class Evaluation:
             return ()
         from localeval.analysis.describe import levels
 
-        return levels(self.project, self._tables, self.door)
+        return levels(self.project, self._tables, self.door, self.protection)
 
     @cached_property
     def flow(self) -> tuple[FlowStep, ...]:
@@ -98,9 +121,9 @@ class Evaluation:
             from localeval.analysis.sample import build_sample
 
             sample = build_sample(self._tables, self.project.primary)
-            return flow(self.project, sample, None, self.door)
+            return flow(self.project, sample, None, self.door, self.protection)
         first = self._analysed[0]
-        return flow(self.project, first.sample, first.findings, self.door)
+        return flow(self.project, first.sample, first.findings, self.door, self.protection)
 
     @cached_property
     def balance(self) -> Balance | None:
@@ -108,8 +131,8 @@ class Evaluation:
         from localeval.analysis.describe import balance, profile
 
         if not self.project.has_comparison:
-            return profile(self.project, self._tables, self.door)
-        return balance(self.project, self._analysed[0], self.door)
+            return profile(self.project, self._tables, self.door, self.protection)
+        return balance(self.project, self._analysed[0], self.door, self.protection)
 
     @cached_property
     def overlap(self) -> Overlap | None:

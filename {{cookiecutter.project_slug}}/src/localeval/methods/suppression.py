@@ -12,7 +12,8 @@ a withheld count v under the threshold must have
   level).
 
 Changes since an earlier report, and counts that it withheld, must keep an interval at least p wide unless
-they are 0 or surely t or more (sliding protection level). The three levels are those of Fischetti and
+they are 0 or surely t or more (sliding protection level). The change of a count that is printed rounded
+need be no wider than the rounding makes it. The three levels are those of Fischetti and
 Salazar; that p is half of the threshold is this package's choice: for a rule about the number of people
 alone, Hundepool et al. ask for no more than that the exact count cannot be inferred.
 
@@ -94,6 +95,7 @@ def protect(
     all_or_nothing: bool = False,
     shown: Floats | None = None,
     primary_known: bool = False,
+    exempt: Flags | None = None,
 ) -> Suppression:
     """Decide which cells are withheld.
 
@@ -117,13 +119,18 @@ def protect(
     primary_known
         Protect against a reader who can tell primary from secondary cells. Then only the width of the
         interval within the threshold is asked for.
+    exempt
+        Fixed cells that may be worked out, such as people of whom it is not known in which part they
+        are; they still keep a reader from taking the other parts from the total.
 
     Raises
     ------
     MethodError
         ``wrong_setting`` for a threshold under 2, or ``shown`` that does not hold the true count.
     """
-    rules = _Rules.of(cells, threshold, protection, zeros, all_or_nothing, shown, primary_known)
+    rules = _Rules.of(
+        cells, threshold, protection, zeros, all_or_nothing, shown, primary_known, exempt
+    )
     whole = np.zeros(len(cells), dtype=bool)
     exposed = whole.copy()
     together = _hang_together(cells)
@@ -182,6 +189,7 @@ class _Rules:
         all_or_nothing: bool,
         shown: Floats | None,
         primary_known: bool,
+        exempt: Flags | None,
     ) -> _Rules:
         if threshold < 2:
             msg = f"A threshold is 2 or more, not {threshold}."
@@ -219,9 +227,12 @@ class _Rules:
         price = prices(cells, may_hide) * np.where(_withheld_before(cells), WITHHELD_BEFORE, 1.0)
         market = Market(cells, known, hidden, price)
         implied = cells.fixed & (cells.known[:, 0] < cells.known[:, 1])
+        if exempt is not None:
+            implied &= ~exempt
         width = np.where(implied | (primary & primary_known), float(away), 0.0)
         if primary_known:
             width = np.minimum(width, threshold - 2)
+        width = np.minimum(width, _blur(cells, known))
         sliding = width > 0
         least = _least(cells, np.where(may_hide[:, None], hidden, known), primary)
         levels = Levels(
@@ -298,6 +309,18 @@ def _least(cells: LinkedCells, bounds: Floats, wanted: Flags) -> Floats:
     return cells.values if found is None else np.ceil(found - SLACK)
 
 
+def _blur(cells: LinkedCells, shown: Floats) -> Floats:
+    """Give how wide the printed figure of each change is; no limit where figures are exact."""
+    blur = np.full(len(cells), np.inf)
+    place = {name: i for i, name in enumerate(cells.names)}
+    for i in np.flatnonzero(cells.fixed):
+        name = cells.names[i]
+        if isinstance(name, tuple) and name[:1] == ("change",):
+            low, high = shown[place[name[1]]]
+            blur[i] = high - low if high > low else np.inf
+    return blur
+
+
 def _withheld_before(cells: LinkedCells) -> Flags:
     """Find the cells that an earlier report withheld; to withhold them again costs readers little."""
     unknown = {
@@ -316,6 +339,9 @@ def _mend(rules: _Rules, withheld: Flags) -> tuple[Flags, Proof, Flags]:
         # Most of many small cells protect one another; joint proofs find that out quickly.
         proof = prove(rules.cells, rules.bounds(withheld), levels, each=False)
     failing = levels.wanted & ~proof.reached(levels)
+    if np.any(failing & rules.implied):
+        # Of these many are plain and may be: only exact intervals tell.
+        proof, failing = rules.audit(withheld, proof)
     for _ in range(ROUNDS):
         need = levels.high - rules.cells.values
         for cell in sorted(np.flatnonzero(failing), key=lambda i: (-need[i], i)):
@@ -369,13 +395,17 @@ def _ways(rules: _Rules, proof: Proof, cell: int) -> Iterator[list[float]]:
 def _tidy(rules: _Rules, withheld: Flags, proof: Proof) -> tuple[Flags, Proof]:
     """Publish secondary cells that turn out not to be needed, dearest first; small tables only."""
     extra = np.flatnonzero(withheld & ~rules.primary & ~rules.whole)
-    if len(rules.cells) > TIDY_CELLS or np.any(rules.levels.wanted & rules.implied):
+    if len(rules.cells) > TIDY_CELLS:
         return withheld, proof
     for cell in sorted(extra, key=lambda i: (-rules.market.price[i], i)):
         trial = withheld.copy()
         trial[cell] = False
         trial_proof = proof.within(rules.bounds(trial))
-        failing = np.flatnonzero(rules.levels.wanted & ~trial_proof.reached(rules.levels))
-        if all(_widen(rules, trial_proof, int(i), trial, buy=False)[1] for i in failing):
+        failing = rules.levels.wanted & ~trial_proof.reached(rules.levels)
+        if np.any(failing & rules.implied):
+            trial_proof, failing = rules.audit(trial, trial_proof)
+        if all(
+            _widen(rules, trial_proof, int(i), trial, buy=False)[1] for i in np.flatnonzero(failing)
+        ):
             withheld, proof = trial, trial_proof
     return withheld, proof

@@ -1,0 +1,140 @@
+"""What the whole report withholds so that no small count can be worked out from the rest of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from localeval.analysis.evaluation import Evaluation
+from localeval.project import Project, read_project
+
+SETTINGS = """
+programme: {name: Test, organisation: Test}
+places: [{code: E08000003, name: Manchester}]
+data: {people: data/people.csv, outcomes: data/outcomes.csv}
+design: monitoring
+covariates: {sex: category, age: numeric}
+outcomes: [{code: employed, month: 12, primary: true}]
+subgroups: [sex, age_band]
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder: Path = tmp_path_factory.mktemp("protection")
+    (folder / "evaluation.yml").write_text(SETTINGS, encoding="utf-8")
+    return read_project(folder)
+
+
+def evaluation(project: Project, counts: dict[tuple[str, str], tuple[int, int]]) -> Evaluation:
+    """Evaluate people given by (sex, age band): how many with and without the outcome."""
+    rows = [
+        (sex, band, has)
+        for (sex, band), pair in counts.items()
+        for has, n in zip((1.0, 0.0), pair, strict=True)
+        for _ in range(n)
+    ]
+    frame = pd.DataFrame(rows, columns=["sex", "age_band", "employed"])
+    people = pd.DataFrame(
+        {
+            "person_id": [f"P{i}" for i in range(len(frame))],
+            "group": "participant",
+            "sex": frame["sex"].astype("category"),
+            "age": np.where(frame["age_band"] == "young", 20.0, 40.0),
+            "age_band": frame["age_band"].astype("category"),
+        }
+    )
+    outcomes = pd.DataFrame(
+        {"person_id": people["person_id"], "month": 12, "employed": frame["employed"]}
+    )
+    tables = {"people": people, "outcomes": outcomes}
+    return Evaluation(project, project.places[0], tables.__getitem__)
+
+
+def shown_of(levels: Any, variable: str) -> dict[str, float | None]:
+    return {
+        e.subgroup.value: e.level for e in levels if e.subgroup and e.subgroup.variable == variable
+    }
+
+
+def test_a_part_that_could_be_had_by_subtraction_takes_another_with_it(project: Project) -> None:
+    """Women in work are few; with the total and the men's share printed they could be counted."""
+    counts = {
+        ("Female", "young"): (2, 30),
+        ("Female", "old"): (2, 30),
+        ("Male", "young"): (40, 40),
+        ("Male", "old"): (40, 40),
+    }
+    found = evaluation(project, counts)
+    shown = shown_of(found.levels, "sex")
+    assert shown["Female"] is None
+    everyone = next(level for level in found.levels if level.subgroup is None)
+    assert shown["Male"] is None or everyone.level is None
+
+
+def test_nothing_is_withheld_where_every_count_is_large(project: Project) -> None:
+    counts = {(sex, band): (30, 30) for sex in ("Female", "Male") for band in ("young", "old")}
+    found = evaluation(project, counts)
+    assert not found.protection.withheld
+    assert all(level.level is not None for level in found.levels)
+
+
+COUNT = st.integers(0, 40)
+
+
+@given(cells=st.lists(st.tuples(COUNT, COUNT), min_size=4, max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+def test_an_attacker_with_the_whole_report_finds_no_small_count(
+    project: Project, cells: list[tuple[int, int]]
+) -> None:
+    """Solve for every small count from all printed shares and sizes; none may be pinned down.
+
+    The attacker here is independent of the package: the unknowns are the eight counts of people by sex,
+    age band and outcome, and every printed level and size is an equation or an interval.
+    """
+    keys = [("Female", "young"), ("Female", "old"), ("Male", "young"), ("Male", "old")]
+    if sum(map(sum, cells)) < 10:
+        return
+    counts = dict(zip(keys, cells, strict=True))
+    found = evaluation(project, {key: pair for key, pair in counts.items() if sum(pair)})
+    levels = found.levels
+    truth = np.array([n for key in keys for n in counts[key]], dtype=float)
+
+    def about(level: Any) -> np.ndarray:
+        mask = np.zeros(8)
+        for i, (sex, band) in enumerate(keys):
+            group = level.subgroup
+            if group is None or group.value in (sex, band):
+                mask[2 * i : 2 * i + 2] = 1
+        return mask
+
+    yes = np.tile([1.0, 0.0], 4)
+    equations, right, upper, limit = [], [], [], []
+    for level in levels:
+        mask = about(level)
+        if level.n is not None:
+            for sign in (1.0, -1.0):  # rounded to 5: within 2 either way
+                upper.append(sign * mask)
+                limit.append(sign * level.n + 2)
+        if level.level is not None:  # a share to two decimals gives the exact count
+            equations += [mask * yes, mask * (1 - yes)]
+            right += [float(truth @ (mask * yes)), float(truth @ (mask * (1 - yes)))]
+    options = {"A_eq": np.array(equations), "b_eq": right} if equations else {}
+    if upper:
+        options |= {"A_ub": np.array(upper), "b_ub": limit}
+    for level in levels:
+        for target in (about(level) * yes, about(level) * (1 - yes)):
+            value = float(truth @ target)
+            if not 0 < value < 10:
+                continue
+            low = linprog(target, bounds=(0, None), **options)
+            high = linprog(-target, bounds=(0, None), **options)
+            widest = np.inf if high.status == 3 else -high.fun
+            assert widest - low.fun > 1, f"{level.subgroup}: {value} is known to be {low.fun}"
