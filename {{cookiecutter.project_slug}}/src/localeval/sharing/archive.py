@@ -285,14 +285,18 @@ def read_file(path: Path, most: int, name: str) -> bytes:
         safely = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         handle = os.open(path, safely | getattr(os, "O_BINARY", 0))
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
                 msg = f"'{shown(name)}' is a device or a pipe and not a file."
                 raise Refused(msg)
-            content = file.read(most + 1)
+            if about.st_size > most:
+                msg = f"'{shown(name)}' has more than {most:,} bytes."
+                raise Refused(msg)
+            content = file.read(about.st_size + 1)
     except OSError as error:
         msg = f"'{shown(name)}' cannot be read ({error.strerror})."
         raise Refused(msg, remedy="Check that it is an ordinary file that you may read.") from None
-    if len(content) > most:
-        msg = f"'{shown(name)}' has more than {most:,} bytes."
-        raise Refused(msg)
+    if len(content) != about.st_size:
+        msg = f"'{shown(name)}' changes while it is read."
+        raise Refused(msg, remedy="Copy it elsewhere, then open the copy.")
     return content
