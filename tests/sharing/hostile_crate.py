@@ -190,6 +190,11 @@ def no_descriptor() -> bytes:
     return changed_crate(lambda crate: crate["@graph"].pop(0))
 
 
+@hostile("no version, so that nobody knows what the words mean", "which version of RO-Crate")
+def no_version() -> bytes:
+    return changed_crate(lambda crate: crate["@graph"][0].pop("conformsTo"))
+
+
 @hostile("a root elsewhere", "do not start from")
 def root_elsewhere() -> bytes:
     return changed_crate(
