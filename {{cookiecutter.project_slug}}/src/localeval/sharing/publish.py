@@ -24,9 +24,15 @@ from localeval.results import Result
 from localeval.sharing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
 from localeval.sharing.layout import RESULT
 from localeval.sharing.persons import Persons, read_persons
-from localeval.sharing.published import note_problem, published_folder, read_result
+from localeval.sharing.published import (
+    last_publication,
+    note_problem,
+    published_folder,
+    read_result,
+)
 from localeval.sharing.scan import Allowed, Finding, reported_numbers, scan
 from localeval.sharing.site import FOLDER, Page, index_page, site_files
+from localeval.sharing.slivers import slivers
 from localeval.sharing.staging import staged
 
 PUBLICATION = "publication.json"
@@ -124,6 +130,7 @@ def publish(
             problems += error.problems
     problems += _about_runs(project, ready, outstanding)
     problems += _about_changes(project, ready)
+    problems += _about_slivers(project, ready)
     problems += _about_persons(project, ready)
     if problems:
         raise ProjectError(dict.fromkeys(problems))
@@ -212,6 +219,23 @@ def _about_changes(project: Project, ready: Sequence[_Ready]) -> Iterator[Proble
         else:
             if problem is not None:
                 yield problem
+
+
+def _about_slivers(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
+    """Refuse what, beside the last publication, would tell about the few who came in between."""
+    for item in ready:
+        try:
+            last = last_publication(project, item.place)
+        except ProjectError:
+            continue  # said by the check of changes
+        if last is None or item.result.run.synthetic:
+            continue
+        remedy = (
+            "Wait until more people have been added, or raise 'rounding' under disclosure, so that "
+            "shares no longer tell exact counts, and run again."
+        )
+        for what in slivers(last.result, item.result):
+            yield Problem(FILE, f"{item.place.name}: {what}", remedy, column="disclosure")
 
 
 def _about_persons(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
