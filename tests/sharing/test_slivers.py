@@ -35,7 +35,9 @@ def result_with(yes: int, n: int) -> Result:
         p_value=None,
         verdict="inconclusive",
     )
-    return Result.model_validate(good_result()).model_copy(update={"estimates": (estimate,), "levels": ()})
+    return Result.model_validate(good_result()).model_copy(
+        update={"estimates": (estimate,), "levels": ()}
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,11 @@ def result_with(yes: int, n: int) -> Result:
     [
         ((140, 185), False),  # nothing new
         ((141, 186), True),  # one person more: in work
-        ((145, 193), True),  # eight more: the shares still tell exactly how many are in work
+        ((147, 193), True),  # eight more, seven in work: 76.17% of about 195 can be nothing else
+        (
+            (145, 193),
+            False,
+        ),  # 75.13% of about 195 is 145 of 193 or 148 of 197: eight more, or twelve
         ((160, 211), False),  # 26 more
     ],
 )
