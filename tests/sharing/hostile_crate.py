@@ -75,6 +75,18 @@ def missing_part() -> bytes:
     return part("notebooks/99_missing.ipynb")
 
 
+@hostile("a reference to a file of the reader's, in no list of parts", "not in the bundle")
+def missing_file_elsewhere() -> bytes:
+    return entity(**{"@id": "#x", "about": {"@id": "secret.csv"}})
+
+
+@hostile("a page among the parts that is described as no file", "as a part")
+def page_as_part() -> bytes:
+    return changed_crate(
+        lambda crate: crate["@graph"][1]["hasPart"].append({"@id": "https://evil.example/x.html"})
+    )
+
+
 @hostile("an id that runs when it is clicked", "points outside the bundle")
 def javascript_id() -> bytes:
     return entity(**{"@id": "javascript:alert(1)"})

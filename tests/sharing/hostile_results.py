@@ -412,6 +412,11 @@ def table_not_utf8() -> bytes:
     return other_file("results.csv", b"\xff\xfe\x00")
 
 
+@hostile("a table of five megabytes", "4,000,000 are the most")
+def endless_table() -> bytes:
+    return other_file("results.csv", b"a,b\n" * 1_250_000)
+
+
 @hostile("a table of one endless cell", "not a UTF-8 table|other columns")
 def endless_cell() -> bytes:
     return other_file("results.csv", b'"' + b"x" * 1_000_000)
