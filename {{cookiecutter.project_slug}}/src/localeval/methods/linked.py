@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,7 +87,7 @@ class LinkedCells:
     @classmethod
     def from_sums(
         cls,
-        values: Mapping[Hashable, float],
+        values: Mapping[Any, float],
         sums: Iterable[tuple[Hashable, Sequence[Hashable]]],
     ) -> LinkedCells:
         """Build from named counts and from sums, each given as (total, parts).
@@ -182,7 +183,7 @@ class LinkedCells:
                         sums[(frozenset(pairs), name)] = list(parts)
         return cls.from_sums(values, [(total, parts) for (total, _), parts in sums.items()])
 
-    def with_earlier(self, earlier: Mapping[Hashable, tuple[float, float] | None]) -> LinkedCells:
+    def with_earlier(self, earlier: Mapping[Any, tuple[float, float] | None]) -> LinkedCells:
         """Add what an earlier report said of the same cells, and the change since then.
 
         A reader who holds both reports takes one from the other: the change of a cell is a count of

@@ -1,0 +1,78 @@
+"""An outsider who holds everything that is published, and a linear programme.
+
+Written without the package on purpose, as plainly as can be, so that a mistake in the package's own audit
+is seen here. Cells are names; a sum is a total and its parts; of each cell the outsider knows the least
+and the greatest value that what is printed allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+import numpy as np
+from scipy.optimize import linprog
+
+Sum = tuple[Hashable, Sequence[Hashable]]
+Limits = tuple[float, float]
+
+
+class Attacker:
+    """Solves for the least and the greatest value of one cell after another."""
+
+    def __init__(self, known: Mapping[Hashable, Limits], sums: Iterable[Sum]) -> None:
+        self._place = {name: i for i, name in enumerate(known)}
+        self._bounds = [(low, None if high == np.inf else high) for low, high in known.values()]
+        self._rows = []
+        for total, parts in sums:
+            row = np.zeros(len(known))
+            row[self._place[total]] = -1
+            for part in parts:
+                row[self._place[part]] += 1
+            self._rows.append(row)
+
+    def infer(self, name: Hashable) -> Limits:
+        """Work out between which values a cell must lie."""
+        cost = np.zeros(len(self._place))
+        ends = []
+        for sign in (1.0, -1.0):
+            cost[self._place[name]] = sign
+            answer = linprog(
+                cost,
+                A_eq=np.array(self._rows),
+                b_eq=np.zeros(len(self._rows)),
+                bounds=self._bounds,
+            )
+            assert answer.status in (0, 3), f"the outsider's programme failed: {answer.message}"
+            ends.append(-sign * np.inf if answer.fun is None else sign * answer.fun)
+        return ends[0], ends[1]
+
+
+def read(
+    values: Mapping[Hashable, float],
+    withheld: Iterable[Hashable],
+    *,
+    base: int = 1,
+    threshold: int = 10,
+    least: float = 1.0,
+) -> dict[Hashable, Limits]:
+    """Turn a printed table into what it tells.
+
+    A withheld count is at least ``least``: 1 where the reader knows that zeros are always printed. A
+    count that is printed rounded is any that rounds to it, and none under the threshold.
+    """
+    hidden = set(withheld)
+    told: dict[Hashable, Limits] = {}
+    for name, value in values.items():
+        if name in hidden:
+            told[name] = (least, np.inf)
+        elif value == 0:
+            told[name] = (0, 0)
+        else:
+            printed = (2 * value + base) // (2 * base) * base
+            candidates = [
+                n
+                for n in range(int(printed) - base, int(printed) + base + 1)
+                if (2 * n + base) // (2 * base) * base == printed and n >= threshold
+            ]
+            told[name] = (min(candidates), max(candidates))
+    return told
