@@ -8,9 +8,11 @@ are known too. It looks for nothing; that is ``scan``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +23,7 @@ from localeval.data.raw import MISSING, RawTable, folded
 from localeval.data.tables import MOST_CATEGORIES, PERSON_TABLES, table_specs
 from localeval.project import Project
 
+AN_ID = "a person_id"
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 #: A longer text is known by its first words.
 MOST_WORDS = 6
@@ -129,9 +132,10 @@ def read_persons(project: Project) -> Persons:
         if name not in PERSON_TABLES:
             continue
         raw = reader.read(spec.file, accepted_names(spec, data.columns))
-        persons = _ids_of(raw, id_names)
-        if persons is not None:
-            ids |= set(pc.unique(persons).to_pylist())
+        own = _ids_of(raw, id_names)
+        if own is not None:
+            ids |= set(pc.unique(own).to_pylist())
+        persons = _codes(own)
         for column, values in raw.columns.items():
             if folded(column) in id_names or folded(column) in skipped:
                 continue
@@ -140,17 +144,34 @@ def read_persons(project: Project) -> Persons:
                 births |= set(_births(column, texts))
                 continue
             _add_column(found, f"the column '{column}' of {name}", texts, persons, threshold)
-    ids -= {""}
-    weak = {value for value in ids if _is_weak(folded_words(value))}
-    for value in ids - weak:
-        key = folded_words(value)
-        found.exact[key] = "a person_id"
-        found.texts.discard(key)
+    weak, strong, unusual = _parted_ids(pa.array(sorted(ids - {""}), pa.string()))
+    found.exact |= dict.fromkeys(strong, AN_ID)
+    found.lengths |= {1} if strong else set()
+    for key in unusual:
+        found.exact[key] = AN_ID
         found.lengths.add(key.count(" ") + 1)
-    found.weak_ids = frozenset(map(folded_words, weak))
+    found.texts -= {key for key in found.texts if found.exact[key] == AN_ID}
+    found.weak_ids = frozenset(weak)
     found.id_columns = frozenset(id_names)
     found.births = frozenset(births)
     return found
+
+
+def _parted_ids(ids: pa.Array) -> tuple[list[str], list[str], list[str]]:
+    """Part ids into weak ones, those that are one plain word, and the rest; folded.
+
+    Done by columns, because there can be millions.
+    """
+    folded_ids = pc.utf8_lower(ids)
+    plain = pc.match_substring_regex(folded_ids, "^[a-z0-9_]+([.-][a-z0-9_]+)*$")
+    words = folded_ids.filter(plain)
+    short = pc.less(pc.utf8_length(words), ID_LENGTH)
+    small = pc.and_(pc.utf8_is_digit(words), pc.less(pc.utf8_length(words), ID_DIGITS))
+    is_weak = pc.or_(short, small)
+    rest = [folded_words(value) for value in ids.filter(pc.invert(plain)).to_pylist()]
+    weak = words.filter(is_weak).to_pylist() + [key for key in rest if _is_weak(key)]
+    strong = words.filter(pc.invert(is_weak)).to_pylist()
+    return weak, strong, [key for key in rest if not _is_weak(key)]
 
 
 def _ids_of(raw: RawTable, names: set[str]) -> pa.ChunkedArray | None:
@@ -172,36 +193,57 @@ def _is_weak(key: str) -> bool:
     return len(key) < ID_LENGTH or (key.isdigit() and len(key) < ID_DIGITS)
 
 
-def _rare(texts: pa.ChunkedArray, persons: pa.ChunkedArray | None, threshold: int) -> list[str]:
+def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.Array:
     """Give the values of a column of many values that fewer than ``threshold`` persons have."""
-    frame = pd.DataFrame({"value": texts.to_pandas()})
-    if persons is not None:
-        frame["person"] = persons.to_pandas()
-        frame = frame.drop_duplicates()
-    frame = frame[frame["value"] != ""]
-    counts = frame["value"].value_counts()
-    rows = len(frame)
-    if len(counts) <= min(MOST_CATEGORIES, rows / 2):
-        return []
-    return list(counts.index[counts < threshold])
+    coded = pc.dictionary_encode(texts.combine_chunks())
+    codes = coded.indices.to_numpy().astype(np.int64)
+    if persons is not None and persons.repeated:
+        pairs = np.unique(codes * persons.count + persons.codes)
+        codes = pairs // persons.count
+    counts = np.bincount(codes, minlength=len(coded.dictionary))
+    filled = pc.not_equal(coded.dictionary, "").to_numpy(zero_copy_only=False)
+    if filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
+        return pa.array([], pa.string())
+    return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Whose each row of a table is, as numbers.
+
+    Attributes
+    ----------
+    codes : numpy.ndarray of int
+    count : int
+        How many persons.
+    """
+
+    codes: npt.NDArray[np.int64]
+    count: int
+
+    @property
+    def repeated(self) -> bool:
+        """Whether a person has several rows."""
+        return self.count < len(self.codes)
+
+
+def _codes(ids: pa.ChunkedArray | None) -> Codes | None:
+    if ids is None:
+        return None
+    coded = pc.dictionary_encode(ids.combine_chunks())
+    return Codes(coded.indices.to_numpy().astype(np.int64), len(coded.dictionary))
 
 
 def _add_column(
-    found: Persons,
-    kind: str,
-    texts: pa.ChunkedArray,
-    persons: pa.ChunkedArray | None,
-    threshold: int,
+    found: Persons, kind: str, texts: pa.ChunkedArray, persons: Codes | None, threshold: int
 ) -> None:
     rare = _rare(texts, persons, threshold)
-    values = pd.Series(rare, dtype="string")
-    is_number = values.str.fullmatch(_PLAIN_NUMBER)
-    numbers = [canonical(value) for value in values[is_number]]
+    is_number = pc.match_substring_regex(rare, _PLAIN_NUMBER)
+    numbers = _long_numbers(rare.filter(is_number))
     kept = found.dense if _is_dense(numbers) else found.numbers
-    for form in {form for number in numbers for form in _as_written(number)}:
-        if digits_of(form) >= DIGITS:
-            kept.setdefault(form, f"a value of {kind}")
-    for value in values[~is_number]:
+    # What is known already stays, whichever column it was from.
+    kept |= {form: f"a value of {kind}" for form in numbers if form not in kept}
+    for value in rare.filter(pc.invert(is_number)).to_pylist():
         key = folded_words(value)
         compact = key.replace(" ", "")
         if " " in key or any(map(str.isdigit, key)):
@@ -213,22 +255,39 @@ def _add_column(
             found.add(value, f"a value of {kind}", text=True)
 
 
-def _as_written(number: str) -> Iterator[str]:
-    """Give a number and what is printed of it: two decimals."""
-    yield number
-    if len(number.partition(".")[2]) > 2:
-        yield canonical(f"{float(number):.2f}")
+def _long_numbers(values: pa.Array) -> list[str]:
+    """Give the numbers with enough digits as ``canonical`` writes them, and as they are printed.
+
+    Done by columns, because there can be millions.
+    """
+    values = values.filter(pc.greater_equal(pc.utf8_length(values), DIGITS))
+    plain = pc.replace_substring_regex(values, r"^[-+]?0*(\d)", r"\1")
+    plain = pc.replace_substring_regex(plain, r"(\.\d*?)0+$", r"\1")
+    plain = pc.replace_substring_regex(plain, r"\.$", "")
+    parted = pc.match_substring(plain, ".")
+    significant = pc.if_else(
+        parted,
+        pc.replace_substring(pc.replace_substring_regex(plain, r"^0\.0*", ""), ".", ""),
+        pc.replace_substring_regex(plain, "0+$", ""),
+    )
+    whole: list[str] = plain.filter(
+        pc.greater_equal(pc.utf8_length(significant), DIGITS)
+    ).to_pylist()
+    long = [number for number in whole if len(number.partition(".")[2]) > 2]
+    printed = (canonical(f"{float(number):.2f}") for number in long)
+    return whole + [number for number in printed if digits_of(number) >= DIGITS]
 
 
 def _is_dense(numbers: list[str]) -> bool:
     """Whether the column holds a large share of the numbers that can be written in its range."""
-    long = [number for number in numbers if digits_of(number) >= DIGITS]
-    if not long:
+    if not numbers:
         return False
-    decimals = min(2, sorted(len(number.partition(".")[2]) for number in long)[len(long) // 2])
-    sizes = sorted(float(number) for number in long)
-    span = (sizes[int(0.99 * (len(sizes) - 1))] - sizes[0]) * 10.0**decimals
-    return len(long) > DENSE * max(span, 100.0)
+    decimals = min(
+        2, sorted(len(n.partition(".")[2]) for n in numbers[:1001])[len(numbers[:1001]) // 2]
+    )
+    sizes = np.array(numbers, dtype=np.float64)
+    low, high = np.quantile(sizes, [0.0, 0.99])
+    return bool(len(numbers) > DENSE * max((high - low) * 10.0**decimals, 100.0))
 
 
 def _are_days(texts: pa.ChunkedArray) -> bool:

@@ -1,0 +1,79 @@
+"""``localeval publish`` on real runs: nothing clean is refused, the same bytes twice, nothing stale leaves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .project import Project, digests, localeval
+
+
+@pytest.fixture(params=["trial", "matched"])
+def real(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
+    """Give a copy of a finished project, because publishing leaves a note in it."""
+    made: Project = request.getfixturevalue(request.param)
+    root = tmp_path / made.root.name
+    shutil.copytree(made.root, root)
+    yield Project(root, {})
+    shutil.rmtree(root, ignore_errors=True)
+
+
+def test_real_reports_are_published_twice_with_the_same_bytes(real: Project) -> None:
+    first = localeval(real.root, "publish", "public", "--json")
+    assert first.returncode == 0, first.stdout + first.stderr
+    (place,) = json.loads(first.stdout)["places"]
+    before = digests(real.root / "public")
+    notes = digests(real.root / "published")
+    again = localeval(real.root, "publish", "elsewhere", "--json")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert digests(real.root / "elsewhere") == before
+    assert digests(real.root / "published") == notes
+    (same,) = json.loads(again.stdout)["places"]
+    assert (place["changed"], same["changed"]) == (True, False)
+    assert same["sha256"] == place["sha256"]
+
+
+def test_what_is_not_up_to_date_does_not_leave(copy: Project) -> None:
+    table = copy.root / "data" / "people.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    before = digests(copy.root)
+    done = localeval(copy.root, "publish", "public")
+    assert done.returncode == 2
+    assert "not up to date with the inputs" in done.stderr
+    assert "Use 'localeval run' first." in done.stderr
+    assert digests(copy.root) == before
+
+
+def test_an_output_that_was_edited_does_not_leave(copy: Project) -> None:
+    with (copy.place / "report.html").open("a", encoding="utf-8") as page:
+        page.write("<p>By the way, everybody found work.</p>")
+    done = localeval(copy.root, "publish", "public", "--json")
+    assert done.returncode == 2
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert "put the outputs in place" in problem["what"]
+    assert not (copy.root / "public").exists()
+
+
+def test_a_section_that_prints_its_people_does_not_leave(copy: Project) -> None:
+    notebook = copy.root / "notebooks" / "06_extra.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    show = {
+        "cell_type": "code",
+        "id": "abcdef01",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": 'import pandas as pd\nprint(pd.read_csv("../../../../data/people.csv").head())',
+    }
+    content["cells"].append(show)
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    copy.done()
+    done = localeval(copy.root, "publish", "public")
+    assert done.returncode == 2
+    assert "06_extra.ipynb: cell" in done.stderr
+    assert "holds a person_id ('ns…', 9 characters)." in done.stderr
+    assert not (copy.root / "public").exists()
