@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
 from localeval import cli
@@ -443,3 +445,16 @@ def test_the_pin_of_these_tests_is_what_the_lock_file_looks_like() -> None:
     assert any(line.endswith("\\") and "==" in line for line in lines)
     assert PIN.splitlines()[1].startswith("    --hash=sha256:")
     assert lines[1].startswith("    --hash=sha256:")
+
+
+def test_the_command_of_the_hook_keeps_the_standard(root: Path) -> None:
+    config = YAML(typ="safe").load((TEMPLATE / ".pre-commit-config.yaml").read_text("utf-8"))
+    hooks = {hook["id"]: hook for repository in config["repos"] for hook in repository["hooks"]}
+    hook = hooks["localeval-check"]
+    program, *arguments = hook["entry"].removeprefix("python -m ").split()
+    assert (program, hook["language"], hook["pass_filenames"]) == ("localeval", "system", False)
+    for name in ("evaluation.yml", "notebooks/04_impact.ipynb", "requirements.txt"):
+        assert re.match(hook["files"], name)
+    assert call(*arguments, "--project", root).exit_code == 0
+    with_output(root)
+    assert call(*arguments, "--project", root).exit_code == 1
