@@ -185,7 +185,9 @@ def overlap(item: Analysed, door: Door) -> Overlap | None:
         return None
     fit, participant = item.findings.fit, item.sample.participant
     logit = np.log(fit.score) - np.log1p(-fit.score)
-    edges = np.linspace(logit.min(), logit.max() + 1e-9, OVERLAP_BINS + 1)
+    # Ends on a grid of halves: the least and the greatest score belong to one person each.
+    ends = np.floor(logit.min() * 2) / 2, np.ceil(logit.max() * 2 + 1e-9) / 2
+    edges = np.linspace(*ends, OVERLAP_BINS + 1)
     counts = np.array(
         [np.histogram(logit[group], edges)[0] for group in (participant, ~participant)]
     )

@@ -28,7 +28,10 @@ def evidence(facts: Facts, balance: Balance | None, primary: Estimate | None) ->
             level=1, reasons=("There is no comparison group, so outcomes are described only.",)
         )
     if facts.design == "randomised_trial":
-        return Evidence(level=5, reasons=("People were allocated to the programme at random.",))
+        reasons = ["People were allocated to the programme at random."]
+        if primary.verdict == "withheld":
+            reasons.append(f"No estimate is given: {primary.withheld}.")
+        return Evidence(level=5, reasons=tuple(reasons))
     reasons = ["The comparison group was not chosen at random; it was weighted to be alike."]
     if primary.verdict == "withheld":
         reasons.append(f"No estimate is given: {primary.withheld}.")

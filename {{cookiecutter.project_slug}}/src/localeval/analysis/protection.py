@@ -140,7 +140,8 @@ def protect_place(project: Project, everything: Sequence[Compared], door: Door) 
                 continue
             if item.measure.outcome.kind == "binary":
                 _outcome(cells, project, item, group, door)
-    if not cells.values:
+    if not cells.sums:
+        # Nothing ties the counts, so that each is judged by itself where it is printed.
         return Protection()
     return Protection(door.withheld(cells.linked(), cells.rounded, cells.unknown))
 
