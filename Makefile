@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-fuzz benchmark-run clean
+.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-disclosure benchmark-fuzz benchmark-run clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ benchmark-calibration: .venv/.ready  ## Simulate with a known truth: coverage, b
 
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py
+
+benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables: what can be inferred
+	@$(BIN)/python benchmarks/disclosure.py
 
 benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
 	@$(BIN)/python benchmarks/run.py

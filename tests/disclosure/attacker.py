@@ -32,19 +32,24 @@ class Attacker:
 
     def infer(self, name: Hashable) -> Limits:
         """Work out between which values a cell must lie."""
+        return -self._most(name, -1.0), self._most(name, 1.0)
+
+    def greatest(self, name: Hashable) -> float:
+        """Work out the greatest value that a cell can have."""
+        return self._most(name, 1.0)
+
+    def _most(self, name: Hashable, sign: float) -> float:
+        """Give the most that ``sign`` times a cell can be."""
         cost = np.zeros(len(self._place))
-        ends = []
-        for sign in (1.0, -1.0):
-            cost[self._place[name]] = sign
-            answer = linprog(
-                cost,
-                A_eq=np.array(self._rows),
-                b_eq=np.zeros(len(self._rows)),
-                bounds=self._bounds,
-            )
-            assert answer.status in (0, 3), f"the outsider's programme failed: {answer.message}"
-            ends.append(-sign * np.inf if answer.fun is None else sign * answer.fun)
-        return ends[0], ends[1]
+        cost[self._place[name]] = -sign
+        answer = linprog(
+            cost,
+            A_eq=np.array(self._rows),
+            b_eq=np.zeros(len(self._rows)),
+            bounds=self._bounds,
+        )
+        assert answer.status in (0, 3), f"the outsider's programme failed: {answer.message}"
+        return np.inf if answer.fun is None else -float(answer.fun)
 
 
 def read(

@@ -95,7 +95,7 @@ def linked_of(people: pd.DataFrame, tables: list[tuple[str, ...]]) -> Tables:
     return Tables(values, sums, LinkedCells.from_tables(people, tables))
 
 
-DESIGNS = [
+DESIGNS: list[list[tuple[str, ...]]] = [
     [("sex",), ("age",), ("region",)],
     [("group", "sex"), ("group", "age"), ("group", "region")],
     [("group", "sex", "age")],
