@@ -182,6 +182,23 @@ def foreign_context() -> bytes:
     )
 
 
+@hostile("words that are given another meaning on the spot", "another context")
+def context_of_its_own() -> bytes:
+    return changed_crate(
+        lambda crate: crate.update({"@context": [crate["@context"], {"name": "@id"}]})
+    )
+
+
+@hostile("words that are given another meaning in one entity", "use '@context'")
+def context_in_entity() -> bytes:
+    return entity(**{"@id": "#x", "@context": "https://evil.example/"})
+
+
+@hostile("a second graph", "another context")
+def second_graph() -> bytes:
+    return changed_crate(lambda crate: crate.update({"@included": crate["@graph"]}))
+
+
 @hostile("words that mean something else, alone", "do not name the RO-Crate context")
 def only_foreign_context() -> bytes:
     return changed_crate(lambda crate: crate.update({"@context": "https://evil.example/"}))

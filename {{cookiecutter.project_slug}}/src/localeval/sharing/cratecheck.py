@@ -78,8 +78,10 @@ def _entities(content: object) -> dict[str, Json]:
     if not any(isinstance(part, str) and part.startswith(_CONTEXT) for part in stated):
         msg = "the metadata do not name the RO-Crate context in @context."
         raise Refused(msg)
-    if extra := [part for part in stated if isinstance(part, str) and _foreign(part)]:
-        msg = f"the metadata name another context, '{shown(extra[0])}'."
+    other = [part for part in stated if not isinstance(part, str) or _is_foreign(part)]
+    if other or set(content) != {"@context", "@graph"}:
+        what = shown(other[0] if other else ", ".join(sorted(content)))
+        msg = f"the metadata have another context, which may turn the meaning of words: '{what}'."
         raise Refused(msg)
     graph = content["@graph"]
     if len(graph) > MOST_ENTITIES:
@@ -98,7 +100,7 @@ def _entities(content: object) -> dict[str, Json]:
     return entities
 
 
-def _foreign(context: str) -> bool:
+def _is_foreign(context: str) -> bool:
     return not context.startswith("https://w3id.org/ro/")
 
 
@@ -134,6 +136,9 @@ def _references(value: object) -> Iterator[str]:
                     msg = "an @id of the metadata is no text."
                     raise Refused(msg)
                 yield part
+            elif key.startswith("@") and key != "@type":
+                msg = f"the metadata use '{shown(key)}' in an entity, which RO-Crate does not have."
+                raise Refused(msg)
             else:
                 yield from _references(part)
     elif isinstance(value, list):
