@@ -39,19 +39,19 @@ def examples() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Make], Project]:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Project]:
     """Make a project once and run it; every test process gets the same one, or the same failure."""
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if base.name.startswith("popen-") else base) / "e2e"
     shared.mkdir(exist_ok=True)
 
-    def make(name: str, bake: Make) -> Project:
+    def make(name: str, bake: Make, renderer: str = "pandoc", **more: str) -> Project:
         said = shared / f"{name}.json"
         with FileLock(shared / f"{name}.lock"):
             if not said.exists():
                 said.write_text('"the project could not be baked"')
                 root = bake(shared / name)
-                done = localeval(root, "run", "--renderer", "pandoc", "--json")
+                done = localeval(root, "run", "--renderer", renderer, "--json", **more)
                 said.write_text(
                     done.stdout if done.returncode == 0 else json.dumps(done.stdout + done.stderr)
                 )

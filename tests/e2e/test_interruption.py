@@ -130,7 +130,9 @@ def test_ctrl_c_says_so_and_leaves_the_outputs(copy: Project) -> None:
     more_earnings(copy)
     mark = str(copy.root)
     run = start(copy, mark)
-    time.sleep(4)
+    assert run.stderr is not None
+    assert any("load the data" in line for line in run.stderr)  # what follows are the notebooks
+    time.sleep(1)
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -15,7 +17,7 @@ import pytest
 from localeval.report.quarto import find_quarto
 
 from .documents import bookmarks, pdf_text, read_docx, read_html, read_page, structure
-from .project import Project, digests, localeval
+from .project import Project, digests
 from .test_documents import NUMBER, remote
 
 QUARTO = find_quarto()
@@ -27,19 +29,19 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def rendered(trial: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def rendered(trial: Project, once: Any) -> Project:
     """Run a copy of the finished trial again, with Quarto."""
-    root = tmp_path_factory.mktemp("quarto") / trial.root.name
-    shutil.copytree(trial.root, root)
-    named = (
-        {"LOCALEVAL_QUARTO": os.environ["LOCALEVAL_QUARTO"]}
-        if "LOCALEVAL_QUARTO" in os.environ
-        else {}
-    )
-    command = localeval(root, "run", "--renderer", "quarto", **named)
-    assert command.returncode == 0, command.stderr
-    assert f"Rendered by Quarto {QUARTO.version}" in command.stdout.replace("quarto (", "")
-    return Project(root, {})
+
+    def copied(out: Path) -> Path:
+        return Path(shutil.copytree(trial.root, out / trial.root.name))
+
+    name = "LOCALEVAL_QUARTO"
+    named = {name: os.environ[name]} if name in os.environ else {}
+    made: Project = once("quarto", copied, renderer="quarto", **named)
+    assert QUARTO.version in made.summary["renderer"]
+    steps = {step.partition(" ")[0] for step in made.summary["done"]}
+    assert steps == {"render", "result", "finish"}
+    return made
 
 
 def test_html_says_the_same(rendered: Project, trial: Project) -> None:
