@@ -159,7 +159,16 @@ def test_names_of_any_language_are_taken(text: str) -> None:
         *(f"a{chr(code)}b" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
         *("a\u200b", "a\u200d", "a\u2060", "a\ufeff", "a\u00ad", "a\u180e", "a\U000e0041"),
         *("a\u3164", "a\u115f", "a\uffa0", "a\u2800", "a\ufe0f", "a\u034f"),
-        *("a\ue000", "a\uffff", "a\ud800", "a" + "\u0300" * 7, " ", "\u00a0", "x" * 2001),
+        *(
+            "a\ue000",
+            "a\uffff",
+            "a\ufdd0",
+            "a\ud800",
+            "a" + "\u0300" * 7,
+            " ",
+            "\u00a0",
+            "x" * 2001,
+        ),
     ],
 )
 def test_text_that_hides_something_is_refused(text: str) -> None:

@@ -65,12 +65,17 @@ def why_refused(text: str, *, lines: bool = False, limit: int | None = None) -> 
             return f"{_KINDS[kind]} (U+{ord(character):04X})"
         if _INVISIBLE.match(character):
             return f"an invisible character (U+{ord(character):04X})"
-        if kind == "Cn" and ord(character) & 0xFFFE == 0xFFFE:
+        if _is_no_character(ord(character)):
             return f"what is no character (U+{ord(character):04X})"
         marks = marks + 1 if kind in {"Mn", "Me"} else 0
         if marks > MOST_MARKS:
             return "a pile of accents on one letter"
     return "" if text.strip() else "nothing but blanks"
+
+
+def _is_no_character(code: int) -> bool:
+    """Whether Unicode promises never to give this code a character; others may get one in a later version."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def texts_of(value: object, path: str = "") -> Iterator[tuple[str, str]]:
