@@ -144,7 +144,7 @@ def read_persons(project: Project) -> Persons:
                 births |= set(_births(column, texts))
                 continue
             _add_column(found, f"the column '{column}' of {name}", texts, persons, threshold)
-    weak, strong, unusual = _parted_ids(pa.array(sorted(ids - {""}), pa.string()))
+    weak, strong, unusual = _parted_ids(pa.array(list(ids - {""}), pa.string()))
     found.exact |= dict.fromkeys(strong, AN_ID)
     found.lengths |= {1} if strong else set()
     for key in unusual:

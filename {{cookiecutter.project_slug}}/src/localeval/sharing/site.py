@@ -6,6 +6,7 @@ like the reports because it uses their styles.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -72,7 +73,10 @@ def index_page(pages: Sequence[Page], settings: Settings, theme: str) -> bytes:
         status.append("Synthetic data: not a real result")
     items = "".join(f"<li>{escape(item)}</li>\n" for item in status)
     base = (_ASSETS / "base.css").read_text(encoding="utf-8")
-    style = f"{base}\n{theme}".replace("</", "<\\/")  # no style ends the element that it stands in
+    room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
+    style = f"{base}\n{room}\n{theme}".replace(
+        "</", "<\\/"
+    )  # no style ends the element that it stands in
     description = escape(" ".join(programme.description.split()))
     told = "".join(f"<p>{text}</p>\n" for text in (escape(report.notice), description) if text)
     listed = "".join(map(_place, pages))
@@ -143,10 +147,15 @@ def _place(page: Page) -> str:
             )
     return (
         f'<section aria-labelledby="place-{folder}">\n<h2 id="place-{folder}">{name}</h2>\n{synthetic}'
-        f"<p>Run of {escape(result.run.date)}.</p>\n<ul>\n"
+        f"<p>Run of {_in_words(result.run.date)}.</p>\n<ul>\n"
         + "\n".join(links)
         + "\n</ul>\n</section>\n"
     )
+
+
+def _in_words(day: str) -> str:
+    date = dt.date.fromisoformat(day)
+    return f"{date.day} {date:%B} {date.year}"
 
 
 def _size(size: int) -> str:
