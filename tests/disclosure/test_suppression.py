@@ -107,6 +107,24 @@ def test_an_earlier_report_that_does_not_add_up_is_refused() -> None:
         one_way(women=40, men=50).with_earlier(before)
 
 
+def test_a_flow_table_is_tied_to_the_subgroups_of_those_evaluated() -> None:
+    people = pd.DataFrame({"sex": ["woman"] * 40 + ["man"] * 25})
+    everyone: frozenset[object] = frozenset()
+    flow = {"in data": 69, "no outcome": 4}
+    cells = LinkedCells.from_tables(people, [("sex",)]).with_sums(
+        flow, [("in data", ["no outcome", everyone])]
+    )
+    hidden = named(cells, protect(cells, 10).withheld)
+    assert "no outcome" in hidden
+    # Those evaluated cannot be printed beside all in the data, nor added up from the sexes.
+    assert "in data" in hidden or len(hidden) >= 3
+
+
+def test_one_cell_with_two_counts_is_refused() -> None:
+    with pytest.raises(MethodError, match="in another"):
+        one_way(women=4).with_sums({"women": 5}, [])
+
+
 def test_parts_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(MethodError, match="do not add up"):
         LinkedCells.from_sums({"a": 1, "b": 2, "all": 4}, [("all", ["a", "b"])])

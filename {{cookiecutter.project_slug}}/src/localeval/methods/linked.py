@@ -183,6 +183,44 @@ class LinkedCells:
                         sums[(frozenset(pairs), name)] = list(parts)
         return cls.from_sums(values, [(total, parts) for (total, _), parts in sums.items()])
 
+    def with_sums(
+        self, values: Mapping[Any, float], sums: Iterable[tuple[Hashable, Sequence[Hashable]]]
+    ) -> LinkedCells:
+        """Add cells, and sums of old and new cells: how the tables of a report hang together.
+
+        Parameters
+        ----------
+        values
+            Counts of the new cells by name. A name that is there already must have the same count.
+        sums
+            Each as (total, parts).
+
+        Raises
+        ------
+        MethodError
+            ``wrong_setting`` where a cell would have two counts, or parts do not add up.
+        """
+        place = {name: i for i, name in enumerate(self.names)}
+        for name, value in values.items():
+            if name in place and self.values[place[name]] != value:
+                msg = (
+                    f"{name} is {value:g} in one table and {self.values[place[name]]:g} in another."
+                )
+                raise MethodError("wrong_setting", msg)
+        own = dict(zip(self.names, self.values, strict=True))
+        wider = LinkedCells.from_sums(own | dict(values), sums)
+        added = len(wider) - len(self)
+        old = self.equations.tocoo()
+        shape = (self.equations.shape[0], len(wider))
+        kept = sparse.csr_array((old.data, old.coords), shape=shape)
+        return LinkedCells(
+            values=wider.values,
+            equations=sparse.csr_array(sparse.vstack([kept, wider.equations])),
+            names=wider.names,
+            fixed=np.r_[self.fixed, np.zeros(added, dtype=bool)],
+            known=np.vstack([self.known, wider.known[len(self) :]]),
+        )
+
     def with_earlier(self, earlier: Mapping[Any, tuple[float, float] | None]) -> LinkedCells:
         """Add what an earlier report said of the same cells, and the change since then.
 
