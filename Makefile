@@ -27,7 +27,7 @@ demo: setup  ## Make a project from an example and run it: EXAMPLE=national-supp
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
 test: lint  ## Lint, check types and run all tests
-	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 lint: .venv/.ready-dev  ## Check style and types
 	@$(BIN)/python -m ruff check .
