@@ -252,7 +252,7 @@ class _About:
             key=self._key,
             label=self._label,
             kind="appeared" if appeared else "disappeared",
-            new=new if appeared else None,
+            new=new,
             unit=unit,
         )
 
