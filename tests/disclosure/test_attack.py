@@ -119,6 +119,28 @@ def test_a_reader_who_can_tell_primary_cells_learns_little_more(tables: Tables) 
         assert high - low >= PROTECTION - 1e-5
 
 
+@examples(25)
+@given(st.one_of(one_way(), two_way(), hierarchy()))
+def test_nor_where_all_of_a_group_alike_is_withheld_as_well(tables: Tables) -> None:
+    done = protect(tables.cells, THRESHOLD, all_or_nothing=True, primary_known=True)
+    primary = {n for n, chosen in zip(tables.cells.names, done.primary, strict=True) if chosen}
+    alike = set()
+    for _, parts in tables.sums:
+        if len(parts) > 1 and sum(tables.values[part] > 0 for part in parts) == 1:
+            alike |= set(parts)
+    known = read(tables.values, withheld(tables, done), least=0.0)
+    if not done.whole.any():
+        for name in withheld(tables, done):
+            value = tables.values[name]
+            least = 0 if value == 0 or name in alike else 1
+            known[name] = (least, THRESHOLD - 1) if value < THRESHOLD else (THRESHOLD, np.inf)
+    attacker = Attacker(known, tables.sums)
+    assert alike | set(small(tables)) <= primary
+    for name in primary:
+        low, high = attacker.infer(name)
+        assert high - low >= PROTECTION - 1e-5, f"{name}: {low:g} to {high:g}"
+
+
 # -- with an earlier report
 
 

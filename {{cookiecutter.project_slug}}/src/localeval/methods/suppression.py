@@ -148,7 +148,9 @@ def protect(
         rules = rules.asking(rules.levels.wanted & ~exposed)
     withheld, proof = _tidy(rules, withheld, proof)
     proof, failing = rules.audit(withheld, proof)
-    assert not failing.any()
+    if failing.any():
+        msg = "Counts are not protected though they were found to be: a fault of this package."
+        raise RuntimeError(msg)
     return Suppression(
         primary=rules.primary,
         secondary=withheld & ~rules.primary,
@@ -199,9 +201,11 @@ class _Rules:
         primary = open_ & (value > 0) & (value < threshold)
         if zeros == "withhold":
             primary |= open_ & (value == 0)
-        if all_or_nothing:
-            primary |= open_ & _all_or_nothing(cells)
-        hides_zeros = zeros == "withhold" or all_or_nothing
+        alike = _all_or_nothing(cells) if all_or_nothing else np.zeros(len(cells), dtype=bool)
+        primary |= open_ & alike
+        # A reader is taken to know that a withheld count is at least 1 wherever that is so, unless
+        # zeros are withheld for their own sake: the reader who knows most is guarded against.
+        maybe_zero = alike | (value == 0) | (zeros == "withhold")
         known = np.column_stack([value, value]) if shown is None else np.array(shown, float)
         if np.any((known[:, 0] > value)[open_] | (known[:, 1] < value)[open_]):
             msg = "What is shown of a cell does not hold its true count."
@@ -211,7 +215,7 @@ class _Rules:
         known[sure, 0] = np.maximum(known[sure, 0], threshold)
         known[open_ & (value == 0) & ~primary] = 0.0
         known[cells.fixed] = cells.known[cells.fixed]
-        hidden = np.tile([0.0 if hides_zeros else 1.0, np.inf], (len(cells), 1))
+        hidden = np.column_stack([np.where(maybe_zero, 0.0, 1.0), np.full(len(cells), np.inf)])
         if primary_known:
             small = primary & (value < threshold)
             hidden[small, 1] = threshold - 1
@@ -223,7 +227,9 @@ class _Rules:
                 np.minimum(hidden[:, 1], cells.known[:, 1]),
             ]
         )
-        may_hide = open_ & (value > 0 if not hides_zeros else np.ones(len(cells), dtype=bool))
+        # Where readers can tell secondary cells, these are surely not small, so no zero can be one.
+        may_zero = (zeros == "withhold" or all_or_nothing) and not primary_known
+        may_hide = open_ & (primary | (value > 0) | may_zero)
         price = prices(cells, may_hide) * np.where(_withheld_before(cells), WITHHELD_BEFORE, 1.0)
         market = Market(cells, known, hidden, price)
         implied = cells.fixed & (cells.known[:, 0] < cells.known[:, 1])
