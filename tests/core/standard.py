@@ -15,7 +15,7 @@ PLAIN = (
     "data/README.md",
     "report/_quarto.yml",
     "tests/test_project.py",
-    "tests/golden/results.json",
+    "tests/golden/estimates.json",
 )
 CONTACT = ("subgroups: [sex]", "subgroups: [sex]\nreport: {contact: evaluation@council.example}")
 PIN = f"pandas==3.0.0 ; python_version >= '3.11' \\\n    --hash=sha256:{'0' * 64}\n"

@@ -1,6 +1,6 @@
 """The method gives the same numbers as when this project was made.
 
-Runs the package on a fixed synthetic set and compares with ``golden/results.json``. A difference means
+Runs the package on a fixed synthetic set and compares with ``golden/estimates.json``. A difference means
 that the package or its requirements have changed in a way that moves results; other places' results are
 then not comparable. After a deliberate change: ``python tests/test_golden.py``.
 """
@@ -38,7 +38,7 @@ def estimates(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_the_method_gives_the_same_numbers_as_before(tmp_path: Path) -> None:
-    golden = json.loads((GOLDEN / "results.json").read_text(encoding="utf-8"))
+    golden = json.loads((GOLDEN / "estimates.json").read_text(encoding="utf-8"))
     found = estimates(tmp_path)
     assert len(found) == len(golden)
     for now, then in zip(found, golden, strict=True):
@@ -53,4 +53,4 @@ if __name__ == "__main__":
 
     with tempfile.TemporaryDirectory() as folder:
         text = json.dumps(estimates(Path(folder)), indent=1) + "\n"
-    (GOLDEN / "results.json").write_text(text, encoding="utf-8")
+    (GOLDEN / "estimates.json").write_text(text, encoding="utf-8")

@@ -171,7 +171,7 @@ class TestingFramework(_Criterion):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         yield from _problems_of(subject, TestsPresent)
-        if not any((subject.root / "tests").rglob("golden/results.json")):
+        if not any((subject.root / "tests").rglob("golden/estimates.json")):
             what = "no test holds the results to known ones."
             yield Problem("tests", what, "Restore tests/golden and tests/test_golden.py.")
 
