@@ -28,6 +28,7 @@ def test_real_reports_are_published_twice_with_the_same_bytes(real: Project) -> 
     (place,) = json.loads(first.stdout)["places"]
     before = digests(real.root / "public")
     notes = digests(real.root / "published")
+    assert real.done() == set(), "being published makes nothing out of date"
     again = localeval(real.root, "publish", "elsewhere", "--json")
     assert again.returncode == 0, again.stdout + again.stderr
     assert digests(real.root / "elsewhere") == before

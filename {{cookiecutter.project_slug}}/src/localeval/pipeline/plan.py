@@ -7,7 +7,7 @@ How tasks are stored and scheduled is the business of ``tasks``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from localeval.digests import file_digest
@@ -37,6 +37,8 @@ class Task:
         Digests of what is not a file.
     work : callable
         Does it; writes all outputs or raises.
+    settled : tuple of str
+        Names of values that count as they were when the outputs were made, whatever they are now.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Task:
     outputs: tuple[Path, ...]
     values: dict[str, str]
     work: Callable[[], None] = field(repr=False)
+    settled: tuple[str, ...] = ()
 
 
 def plan(
@@ -194,7 +197,7 @@ def _place(
             work=lambda: steps.finish((*rendered, *results), executed, output),
         )
     )
-    return tasks
+    return [replace(task, settled=_settled(project, place)) for task in tasks]
 
 
 def _notebook(
@@ -244,3 +247,12 @@ def _named(inputs: dict[str, str]) -> dict[str, str]:
 def _published(project: Project, place: Place) -> dict[str, str]:
     """Digests of the last publication and of the change notes, which may not be there yet."""
     return {f"published {path.name}": file_digest(path) for path in published_files(project, place)}
+
+
+def _settled(project: Project, place: Place) -> tuple[str, ...]:
+    """Name the values that only publishing these very outputs has changed: it does not make them out of date."""
+    results, about, _ = published_files(project, place)
+    mine = project.output(place) / results.name
+    if not (results.is_file() and mine.is_file()) or results.read_bytes() != mine.read_bytes():
+        return ()
+    return (f"published {results.name}", f"published {about.name}")

@@ -201,22 +201,10 @@ def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str
                 for task in outstanding_tasks(
                     plan(project, _AsMade(version), Kernels(), (project.place(code),)),
                     project.root,
-                    _settled(project, project.place(code)),
                 )
             ]
             for code, version in made_by.items()
         }
-
-
-def _settled(project: Project, place: Place) -> tuple[str, ...]:
-    """Name what publishing these very outputs has changed: it does not make them out of date."""
-    from localeval.sharing.published import published_files
-
-    results, about, _ = published_files(project, place)
-    mine = project.output(place) / "results.json"
-    if not (results.is_file() and mine.is_file()) or results.read_bytes() != mine.read_bytes():
-        return ()
-    return (f"published {results.name}", f"published {about.name}")
 
 
 def _forget_removed_notebooks(tasks: list[Task]) -> None:

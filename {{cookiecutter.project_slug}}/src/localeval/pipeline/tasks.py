@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -80,6 +80,8 @@ def execute_tasks(
     """
     pytask.console.quiet = True
     _drop_broken_caches(root)
+    tasks = _unsettled(tasks, root, force)
+    recorded = _recorded(root)
     outcome = Outcome()
     by_name = {task.name: task for task in tasks}
     options: dict[str, Any] = {}
@@ -91,7 +93,7 @@ def execute_tasks(
         )
         options = {"n_workers": workers, "parallel_backend": ParallelBackend.THREADS}
     session = pytask.build(
-        tasks=[_as_pytask(task, watcher, outcome) for task in tasks],
+        tasks=[_as_pytask(task, watcher, outcome, recorded) for task in tasks],
         paths=(root / "evaluation.yml",),
         capture="no",
         verbose=0,
@@ -130,9 +132,7 @@ class _Nobody:
         pass
 
 
-def outstanding_tasks(
-    tasks: Sequence[Task], root: Path, settled: Collection[str] = ()
-) -> list[Task]:
+def outstanding_tasks(tasks: Sequence[Task], root: Path) -> list[Task]:
     """Find the steps that a run would do, without doing any or writing anything.
 
     Parameters
@@ -140,8 +140,6 @@ def outstanding_tasks(
     tasks : sequence of Task
     root : Path
         Project folder, with the cache.
-    settled : collection of str
-        Names of values that count as they were when the outputs were made, whatever they are now.
 
     Returns
     -------
@@ -149,15 +147,9 @@ def outstanding_tasks(
         Empty when everything is up to date.
     """
     try:
-        lock = read_lockfile(root / LOCK)
+        recorded = _recorded(root)
     except (LockfileError, UnicodeDecodeError):
         return list(tasks)
-    recorded = {
-        name: state
-        for entry in (lock.task if lock else ())
-        for name, state in entry.depends_on.items()
-        if name.rpartition("::")[2] in settled
-    }
     pytask.console.quiet = True
     session = pytask.build(
         tasks=[_as_pytask(task, _Nobody(), Outcome(), recorded) for task in tasks],
@@ -172,6 +164,21 @@ def outstanding_tasks(
         if report.outcome.name == "SKIP_UNCHANGED"
     }
     return [task for task in tasks if task.name not in unchanged]
+
+
+def _unsettled(tasks: Sequence[Task], root: Path, force: bool) -> Sequence[Task]:
+    """Settle nothing of a place that has something to do: what is made now is made from what is there now."""
+    if not any(task.settled for task in tasks):
+        return tasks
+    todo = {task.place for task in (tasks if force else outstanding_tasks(tasks, root))}
+    return [replace(task, settled=()) if task.place in todo else task for task in tasks]
+
+
+def _recorded(root: Path) -> dict[str, str]:
+    """Read the state of every value as it was when its step was last done."""
+    lock = read_lockfile(root / LOCK)
+    entries = lock.task if lock else ()
+    return {name: state for entry in entries for name, state in entry.depends_on.items()}
 
 
 def _threads(n_workers: int) -> ThreadPoolExecutor:
@@ -218,7 +225,7 @@ def _as_pytask(
 ) -> _Step:
     """Make a pytask task whose cache entry does not depend on where the project lies.
 
-    ``recorded`` gives states that stand for those of the values of the same names.
+    ``recorded`` gives the states that stand for those of the task's settled values.
     """
 
     def work(**_: object) -> None:
@@ -236,7 +243,7 @@ def _as_pytask(
         # Without a node_info of its own every value would be the same node of the graph.
         info = NodeInfo(arg_name=name, path=(), task_path=None, task_name=task.name, value=None)
         full = f"{task.name}::{name}"
-        state = (recorded or {}).get(full)
+        state = (recorded or {}).get(full) if name in task.settled else None
         own = True if state is None else lambda _: state
         return PythonNode(name=full, value=content, hash=own, node_info=info)
 
