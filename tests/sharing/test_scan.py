@@ -120,7 +120,7 @@ def test_a_long_list_is_cut(persons: Persons, allowed: Allowed) -> None:
         "a digest: 5b3ff91b9f3e0915b5910e35cfb462b8a1a914674d7307522334b6082107d8f0",
         "#EC12AB and #AB123456C are colours",
         "Table 1 2AB",
-        "see https://example.org/home/page and localeval 0.1.0",
+        "see https://example.org/var/page and localeval 0.1.0",
         "either/or, and/or, 2024/25, ~/notes, src/localeval/data",
         "1 234 567 8901 and 0.1234567890",
         "Seen 12 times in towns",
@@ -197,7 +197,7 @@ def test_this_machine_is_not_named(
     monkeypatch.setattr(getpass, "getuser", lambda: "jbloggs")
     (finding,) = scan({"a.md": b"Written by JBloggs"}, persons, allowed)
     assert finding.kind == "the user name of this machine"
-    windows = {"a.md": rb"from C:\Users\somebody\people.csv and \\server\share\x"}
+    windows = {"a.md": rb"from D:\Evaluation\people.csv and \\server\share\x"}
     assert len(scan(windows, persons, allowed)) == 2
 
 
