@@ -38,7 +38,7 @@ from localeval.methods.rounding import shown_intervals  # noqa: E402
 from localeval.methods.suppression import protect  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "disclosure.md"
-ACRO = Path(tempfile.gettempdir()) / "localeval-acro" / "bin" / "python"
+ACRO = Path(__file__).resolve().parents[1] / ".venv-acro" / "bin" / "python"
 THRESHOLD, PROTECTION, BASE = 10, 5, 5
 KINDS = ("one-way", "two-way", "hierarchy", "linked", "two-way, rounded to 5")
 

@@ -126,7 +126,7 @@ def test_an_attacker_with_the_whole_report_finds_no_small_count(
         if level.level is not None:  # a share to two decimals gives the exact count
             equations += [mask * yes, mask * (1 - yes)]
             right += [float(truth @ (mask * yes)), float(truth @ (mask * (1 - yes)))]
-    options = {"A_eq": np.array(equations), "b_eq": right} if equations else {}
+    options: dict[str, Any] = {"A_eq": np.array(equations), "b_eq": right} if equations else {}
     if upper:
         options |= {"A_ub": np.array(upper), "b_ub": limit}
     for level in levels:

@@ -62,7 +62,7 @@ def test_an_output_that_was_edited_does_not_leave(copy: Project) -> None:
 def test_a_section_that_prints_its_people_does_not_leave(copy: Project) -> None:
     notebook = copy.root / "notebooks" / "06_extra.ipynb"
     content = json.loads(notebook.read_text(encoding="utf-8"))
-    show = {
+    show: dict[str, object] = {
         "cell_type": "code",
         "id": "abcdef01",
         "metadata": {},

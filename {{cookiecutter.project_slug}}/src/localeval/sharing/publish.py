@@ -22,7 +22,9 @@ from localeval.files import replace_file, replace_text
 from localeval.project import FILE, Place, Project
 from localeval.results import Result
 from localeval.sharing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
+from localeval.sharing.errors import BundleError
 from localeval.sharing.layout import RESULT
+from localeval.sharing.opening import check_bundle
 from localeval.sharing.persons import Persons, read_persons
 from localeval.sharing.published import (
     last_publication,
@@ -131,6 +133,7 @@ def publish(
     problems += _about_runs(project, ready, outstanding)
     problems += _about_changes(project, ready)
     problems += _about_slivers(project, ready)
+    problems += _about_readers(project, ready)
     problems += _about_persons(project, ready)
     if problems:
         raise ProjectError(dict.fromkeys(problems))
@@ -219,6 +222,15 @@ def _about_changes(project: Project, ready: Sequence[_Ready]) -> Iterator[Proble
         else:
             if problem is not None:
                 yield problem
+
+
+def _about_readers(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
+    """Refuse what other places' copies of this package would refuse to open."""
+    for item in ready:
+        try:
+            check_bundle(bundle_name(project, item.place), item.files)
+        except BundleError as error:
+            yield from error.problems
 
 
 def _about_slivers(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:

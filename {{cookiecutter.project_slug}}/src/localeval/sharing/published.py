@@ -15,7 +15,7 @@ from localeval.errors import Problem, ProjectError
 from localeval.project import Place, Project
 from localeval.results import Changes, Result
 from localeval.sharing.changes import compare_results
-from localeval.sharing.errors import Refused
+from localeval.sharing.errors import ASK_AGAIN, Refused
 from localeval.sharing.notes import FILE as NOTES
 from localeval.sharing.notes import note_for
 
@@ -137,9 +137,9 @@ def read_result(path: Path, shown: str) -> Result:
     except OSError as error:
         problem = Problem(shown, f"the file cannot be read ({error.strerror}).", "Check its name.")
     except Refused as error:
-        problem = Problem(
-            shown, error.what, "It is not edited by hand: restore it as it was written."
-        )
+        own = "It is not edited by hand: restore it as it was written."
+        remedy = own if error.remedy == ASK_AGAIN else error.remedy
+        problem = Problem(shown, error.what, remedy)
     raise ProjectError(problem)
 
 
