@@ -238,3 +238,25 @@ def test_no_count_leaves_unrounded(evaluate: Evaluate) -> None:
     counts += [count for step in evaluation.flow for count in (step.participants, step.comparison)]
     assert any(counts)
     assert all(count is None or count % 5 == 0 for count in counts)
+
+
+def test_an_average_that_one_person_makes_is_withheld(evaluate: Evaluate) -> None:
+    """With nearly all of the money in two hands, the average gives their amounts away."""
+    people, outcomes = people_and_outcomes()
+    outcomes.loc[:59, "earnings"] = 0.0  # the 60 participants
+    outcomes.loc[:1, "earnings"] = [900_000.0, 80_000.0]
+    [earnings] = of(evaluate(people, outcomes), "primary")
+    assert (earnings.verdict, earnings.estimate) == ("withheld", None)
+    assert "a few people make up most of the amount" in earnings.withheld
+
+
+def test_a_regression_with_hardly_more_people_than_coefficients_is_withheld(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes(12, 12)
+    kinds = {}
+    for i in range(7):
+        people[f"x{i}"] = np.random.default_rng(i).normal(size=24)
+        kinds[f"x{i}"] = "numeric"
+    adjusted = of(evaluate(people, outcomes, covariates=kinds), "sensitivity")
+    assert all(e.estimate is None for e in adjusted)

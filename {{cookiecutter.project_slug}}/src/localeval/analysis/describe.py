@@ -12,7 +12,14 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.designs import Findings
-from localeval.analysis.estimates import BALANCE_LIMIT, FEW_EITHER_WAY, LINKED, TOO_FEW, Analysed
+from localeval.analysis.estimates import (
+    BALANCE_LIMIT,
+    DOMINATED,
+    FEW_EITHER_WAY,
+    LINKED,
+    TOO_FEW,
+    Analysed,
+)
 from localeval.analysis.models import Overlap, QualityRow, TableSize
 from localeval.analysis.protection import (
     COMPARISON,
@@ -26,6 +33,7 @@ from localeval.analysis.sample import PARTICIPANT, Frames, Sample, build_sample,
 from localeval.disclosure import Door
 from localeval.methods.covariates import design_matrix
 from localeval.methods.levels import mean_level, share_level
+from localeval.methods.safety import is_dominated
 from localeval.project import Measure, Project
 from localeval.results import Balance, BalanceRow, FlowStep, Level, Subgroup
 
@@ -157,6 +165,9 @@ def _balance_row(
         for group in (participant, ~participant):
             n, yes = int(group.sum()), int(column.to_numpy()[group].sum())
             safe = safe and (n == 0 or yes in (0, n) or door.share_is_safe(yes, n))
+    else:
+        values = np.abs(column.to_numpy())
+        safe = not any(is_dominated(values[g]) for g in (participant, ~participant) if g.any())
 
     def mean(key: str) -> float | None:
         value = row.get(key)
@@ -267,6 +278,8 @@ def _level(
         reason = FEW_EITHER_WAY
     elif not protection.shows(*outcome_names(PARTICIPANTS, measure, part)):
         reason = LINKED
+    elif outcome.unit == "money" and is_dominated(np.abs(sample.outcome)):
+        reason = DOMINATED
     elif outcome.kind == "binary":
         found = share_level(sample.outcome, whole=100.0)
     else:

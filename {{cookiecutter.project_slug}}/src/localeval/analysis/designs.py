@@ -38,12 +38,15 @@ class Findings:
         ``smd_before``, ``smd_after``; None without covariates.
     fit : PropensityFit or None
         Propensity scores and weights, where the design uses them.
+    parameters : int
+        Coefficients of the largest regression behind the numbers.
     """
 
     main: Effect
     others: tuple[Effect, ...]
     balance: pd.DataFrame | None
     fit: PropensityFit | None = None
+    parameters: int = 2
 
 
 def randomised_trial(sample: Sample, covariates: Mapping[str, str]) -> Findings:
@@ -57,7 +60,8 @@ def randomised_trial(sample: Sample, covariates: Mapping[str, str]) -> Findings:
     )
     levels = design_matrix(sample.people, covariates, all_levels=True)
     before = balance_table(levels, sample.participant, denominator="pooled")
-    return Findings(main, others, _beside(before, None))
+    # The adjusted estimate has each covariate in both groups.
+    return Findings(main, others, _beside(before, None), parameters=2 * (design.shape[1] + 1))
 
 
 def matched_comparison(sample: Sample, covariates: Mapping[str, str]) -> Findings:
@@ -78,7 +82,7 @@ def matched_comparison(sample: Sample, covariates: Mapping[str, str]) -> Finding
     before = balance_table(levels, sample.participant)
     # All rows, those off support with a weight of zero: both columns have the same denominator.
     after = balance_table(levels, sample.participant, fit.weights)
-    return Findings(main, others, _beside(before, after), fit)
+    return Findings(main, others, _beside(before, after), fit, parameters=design.shape[1] + 1)
 
 
 DESIGNS: dict[str, Callable[[Sample, Mapping[str, str]], Findings]] = {

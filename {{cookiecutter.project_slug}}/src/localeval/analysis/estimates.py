@@ -28,6 +28,7 @@ from localeval.methods.effect import Effect
 from localeval.methods.errors import MethodError
 from localeval.methods.multiplicity import holm
 from localeval.methods.power import minimum_detectable_effect
+from localeval.methods.safety import is_dominated, regression_is_safe
 from localeval.project import Measure, Project
 from localeval.results import Estimate, Role, Subgroup, Verdict
 
@@ -48,6 +49,8 @@ REASONS = {
 OTHER_REASON = "the method cannot be used on these data"
 TOO_FEW = "too few people to publish a result"
 FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
+DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
+TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
 LINKED = "with the rest of the report it would let a small count be worked out"
 #: What is not given with a withheld estimate; from an estimate and its error the levels could be solved for.
 NO_NUMBERS: dict[str, Any] = dict.fromkeys(
@@ -189,6 +192,12 @@ def _from_effect(
     unit = _unit(project, item.measure)
     if outcome.kind == "binary" and not _shares_are_safe(item, door):
         return _withheld(project, item, door, role, FEW_EITHER_WAY, group)
+    if outcome.unit == "money" and _few_have_most(item):
+        return _withheld(project, item, door, role, DOMINATED, group)
+    regression = effect.method != "difference_in_means"
+    people = effect.n_participants + effect.n_comparison
+    if regression and item.findings and not regression_is_safe(people, item.findings.parameters):
+        return _withheld(project, item, door, role, TOO_MANY_CHARACTERISTICS, group)
 
     def number(value: float) -> float:
         return door.number(value, unit)
@@ -273,6 +282,15 @@ def _shares_are_safe(item: Analysed, door: Door) -> bool:
         if n and not door.share_is_safe(yes, n):
             return False
     return True
+
+
+def _few_have_most(item: Analysed) -> bool:
+    """Whether an average of money, with the number of people, tells what one or two of them have."""
+    sample = item.sample
+    fit = item.findings.fit if item.findings else None
+    compared = np.ones(len(sample.outcome), dtype=bool) if fit is None else fit.on_support
+    groups = (sample.participant & compared, ~sample.participant & compared)
+    return any(is_dominated(np.abs(sample.outcome[group])) for group in groups if group.any())
 
 
 def _verdict(effect: Effect, direction: str) -> Verdict:
