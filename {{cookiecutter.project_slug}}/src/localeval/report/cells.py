@@ -51,7 +51,8 @@ def _has(sign: str, cell: str) -> bool:
 
 def missing(item: Estimate | Level) -> str:
     """Choose the shorthand of a withheld number: confidential, unless the reason is another."""
-    return CONFIDENTIAL if not item.withheld or "few" in item.withheld else NOT_AVAILABLE
+    confidential = "few" in item.withheld or "small count" in item.withheld or not item.withheld
+    return CONFIDENTIAL if confidential else NOT_AVAILABLE
 
 
 def decimal_or_withheld(value: float | None) -> str:
