@@ -9,6 +9,7 @@ The nursery ends, and its kernels with it, when its standard input closes.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -29,6 +30,8 @@ PRELOADED = (
     "localeval.report.wording",
 )
 LOG = "kernel.log"
+#: Of prctl(2), Linux.
+_PR_SET_PDEATHSIG = 1
 
 
 def preload() -> None:
@@ -42,15 +45,16 @@ def preload() -> None:
 
 def fork_kernel(request: dict[str, Any]) -> int:
     """Fork a kernel; the parent gets its process number, the child never returns."""
+    nursery = os.getpid()
     pid = os.fork()
     if pid:
         return pid
-    become_kernel(request)
+    become_kernel(request, nursery)
 
 
-def become_kernel(request: dict[str, Any]) -> NoReturn:
+def become_kernel(request: dict[str, Any], nursery: int) -> NoReturn:
     """Turn this forked process into a kernel."""
-    nursery = os.getppid()
+    die_with(nursery)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.chdir(request["cwd"])
@@ -68,6 +72,16 @@ def become_kernel(request: dict[str, Any]) -> NoReturn:
         code = 0
     finally:
         os._exit(code)
+
+
+def die_with(parent: int) -> None:
+    """Ask the system to end this process when its parent ends, however early and for whatever reason.
+
+    A kernel's own watch begins only once it has started, and a parent that is gone by then is never missed.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def main() -> None:

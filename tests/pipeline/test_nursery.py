@@ -1,0 +1,47 @@
+"""A forked kernel ends with the process that it was forked from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+ORPHAN = """
+import os, time
+from localeval.pipeline.nursery import die_with
+parent, child = os.getpid(), os.fork()
+if child:
+    print(child, flush=True)
+    {parent}
+else:
+    {child}
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [
+        ("os._exit(0)", "time.sleep(0.5); die_with(parent)"),  # gone before the child looks
+        ("time.sleep(1); os._exit(0)", "die_with(parent)"),  # gone later
+    ],
+)
+def test_a_kernel_ends_with_its_nursery(parent: str, child: str) -> None:
+    script = ORPHAN.format(parent=parent, child=child)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+    assert process.stdout is not None
+    orphan = int(process.stdout.readline())
+    process.wait(timeout=10)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and psutil.pid_exists(orphan):
+        if psutil.Process(orphan).status() == "zombie":
+            break
+        time.sleep(0.1)
+    else:
+        assert not psutil.pid_exists(orphan), "the orphan lives on"
