@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+
+import localeval
 
 ORPHAN = """
 import os, time
@@ -32,8 +36,12 @@ else:
 )
 def test_a_kernel_ends_with_its_nursery(parent: str, child: str) -> None:
     script = ORPHAN.format(parent=parent, child=child)
+    source = str(Path(localeval.__file__).parents[1])
     process = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, bufsize=1
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": source},
     )
     assert process.stdout is not None
     orphan = int(process.stdout.readline())
