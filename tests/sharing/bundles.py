@@ -21,9 +21,9 @@ FILE_MODE = 0o100644
 
 
 def good_result() -> Json:
-    """Give a small results.json of schema version 1.0."""
+    """Give a small results.json of the current schema version."""
     return {
-        "schema_version": "1.0",
+        "schema_version": "1.1",
         "programme": {
             "name": "Working Well",
             "organisation": "A council",
@@ -31,7 +31,12 @@ def good_result() -> Json:
             "started": "2024-04-01",
             "description": "Help to find work.\nFor adults out of work for a year.",
         },
-        "place": {"code": "E08000003", "name": "Manchester"},
+        "place": {
+            "code": "E08000003",
+            "name": "Manchester",
+            "region": "North West",
+            "boundary_year": 2023,
+        },
         "run": {
             "date": "2026-10-01",
             "package_version": "0.1.0",
@@ -46,6 +51,11 @@ def good_result() -> Json:
         "design": "matched_comparison",
         "currency": "GBP",
         "disclosure": {"threshold": 10, "rounding": 5, "approved_by": "", "reason": ""},
+        "population": {
+            "who": "people out of work for a year",
+            "ages": {"low": 18, "high": 66},
+            "starts": {"first": "2024-04-01", "last": "2025-03-31"},
+        },
         "flow": [
             {
                 "step": "in_data",
@@ -57,13 +67,67 @@ def good_result() -> Json:
         ],
         "estimates": [good_estimate(), withheld_estimate()],
         "levels": [],
+        "series": [good_series("participants"), good_series("comparison")],
         "balance": None,
         "evidence": {
             "level": 3,
             "scale": "Maryland",
             "reasons": ["Earlier outcomes are balanced."],
         },
+        "context": [good_context()],
+        "lessons": [good_lesson()],
         "changes": None,
+    }
+
+
+def good_series(group: str) -> Json:
+    """Give an outcome over time."""
+    months = [(-3, 20.0), (0, 5.0), (12, 43.5)]
+    return {
+        "outcome": "employed",
+        "label": "In paid work",
+        "unit": "percent",
+        "group": group,
+        "confidence": 0.95,
+        "points": [
+            {"month": month, "level": level, "low": level - 2, "high": level + 2}
+            for month, level in months
+        ],
+    }
+
+
+def good_context(**changes: Any) -> Json:
+    """Give one figure about the place."""
+    return {
+        "indicator": "claimant_rate",
+        "label": "Claimant rate",
+        "period": "2024",
+        "value": 5.2,
+        "unit": "percent",
+        "age_band": "16 to 64",
+        "source": "a published table",
+        **changes,
+    }
+
+
+def good_lesson(**changes: Any) -> Json:
+    """Give a lesson."""
+    return {
+        "code": "key_worker",
+        "title": "One key worker from start to end",
+        "stage": "delivery",
+        "domains": ["health", "benefits"],
+        "topic": "key_worker",
+        "finding": "worked",
+        "what_happened": "People kept one key worker.\nFew left early.",
+        "for_whom": "People with health conditions",
+        "circumstances": "Small caseloads",
+        "mechanism": "Trust",
+        "evidence": "Interviews with 24 people",
+        "evidence_kind": ["participant_interviews"],
+        "advice": "Keep caseloads under forty.",
+        "transferable": "nationally",
+        **changes,
     }
 
 

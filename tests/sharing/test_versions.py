@@ -18,6 +18,7 @@ from localeval.sharing.versions import CURRENT, UPGRADES, Upgrade, read_result, 
 from .bundles import as_json, good_result
 
 OLD = Path(__file__).with_name("results-0.9.json")
+FIRST = Path(__file__).with_name("results-1.0.json")
 
 
 def test_a_result_of_today_is_read_as_it_is() -> None:
@@ -44,6 +45,16 @@ def test_version_0_9_is_upgraded() -> None:
     assert result.estimates[1].withheld == "not said (results.json 0.9)"
 
 
+def test_version_1_0_is_upgraded_and_what_it_did_not_say_stays_unknown() -> None:
+    result, version = read_result(FIRST.read_bytes())
+    assert version == "1.0"
+    assert result.schema_version == CURRENT
+    assert result.population is None
+    assert result.place.boundary_year is None
+    assert (result.series, result.context, result.lessons) == ((), (), ())
+    assert result.estimates[0].estimate == 10.0
+
+
 def test_an_upgrade_changes_nothing_that_it_is_given() -> None:
     content = json.loads(OLD.read_bytes())
     before = copy.deepcopy(content)
@@ -63,10 +74,10 @@ def test_every_upgrade_leads_to_the_current_version() -> None:
 def test_upgrades_are_made_one_after_the_other() -> None:
     steps = {
         "0.7": Upgrade("0.8", lambda old: {**old, "made": ["0.7"]}),
-        "0.8": Upgrade("1.0", lambda old: {**old, "made": [*old["made"], "0.8"]}),
+        "0.8": Upgrade(CURRENT, lambda old: {**old, "made": [*old["made"], "0.8"]}),
     }
     assert upgraded({"schema_version": "0.7"}, steps) == {
-        "schema_version": "1.0",
+        "schema_version": CURRENT,
         "made": ["0.7", "0.8"],
     }
 
@@ -77,9 +88,9 @@ def test_upgrades_in_a_circle_end() -> None:
         upgraded({"schema_version": "0.7"}, circle)
 
 
-@pytest.mark.parametrize("version", ["1.1", "2.0", "10.0", "1.10"])
+@pytest.mark.parametrize("version", ["1.2", "2.0", "10.0", "1.10"])
 def test_a_newer_version_is_refused_with_the_remedy(version: str) -> None:
-    with pytest.raises(Refused, match=r"reads up to 1\.0") as caught:
+    with pytest.raises(Refused, match=r"reads up to 1\.1") as caught:
         read_result(as_json({**good_result(), "schema_version": version}))
     assert "Update the template" in caught.value.remedy
 

@@ -47,6 +47,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
 
     checks = (
         _places,
+        _population,
         _outcomes,
         _covariates,
         _subgroups,
@@ -79,6 +80,22 @@ def _places(settings: Settings, problem: _Report) -> Iterator[Problem]:
     for i, code in _twice(place.code for place in settings.places):
         yield problem(
             ("places", i, "code"), f"the place '{code}' stands twice.", "List each place once."
+        )
+
+
+def _population(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    ages, starts = settings.population.ages, settings.population.starts
+    if ages and ages.low > ages.high:
+        yield problem(
+            ("population", "ages"),
+            f"the youngest age ({ages.low}) is above the oldest ({ages.high}).",
+            "Write the youngest as low and the oldest as high.",
+        )
+    if starts and starts.first > starts.last:
+        yield problem(
+            ("population", "starts"),
+            f"the first day ({starts.first}) is after the last ({starts.last}).",
+            "Write the earlier day as first and the later one as last.",
         )
 
 

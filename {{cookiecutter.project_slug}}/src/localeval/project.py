@@ -43,6 +43,8 @@ class Place:
 
     code: str
     name: str
+    region: str = ""
+    boundary_year: int | None = None
 
     @property
     def folder(self) -> str:
@@ -92,7 +94,10 @@ class Project:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """The places, in the order of the file."""
-        return tuple(Place(item.code, item.name) for item in self.settings.places)
+        return tuple(
+            Place(item.code, item.name, item.region, item.boundary_year)
+            for item in self.settings.places
+        )
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -165,7 +170,7 @@ class Project:
         change there needs no new analysis.
         """
         view = self.settings.model_dump(mode="json", exclude={"places", "report", "assurance"})
-        view["place"] = [place.code, place.name]
+        view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)
         return digest(view)
 

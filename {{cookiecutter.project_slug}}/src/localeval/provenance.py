@@ -14,7 +14,17 @@ from pathlib import Path
 from localeval import __version__
 from localeval.digests import file_digest, package_digest
 from localeval.project import Place, Project
-from localeval.results import PlaceOf, Programme, Records, Result, Run
+from localeval.results import (
+    Ages,
+    PlaceOf,
+    Population,
+    Programme,
+    Records,
+    Result,
+    Run,
+    Starts,
+)
+from localeval.settings import Settings
 
 ENVIRONMENT_FILE = "requirements.txt"
 
@@ -68,7 +78,12 @@ def make_result(
             started=started.isoformat() if started else None,
             description=settings.programme.description,
         ),
-        place=PlaceOf(code=place.code, name=place.name),
+        place=PlaceOf(
+            code=place.code,
+            name=place.name,
+            region=place.region,
+            boundary_year=place.boundary_year,
+        ),
         run=Run(
             date=date.isoformat(),
             package_version=__version__,
@@ -88,11 +103,30 @@ def make_result(
             "approved_by": rules.approved_by,
             "reason": rules.reason,
         },
+        population=_population(settings),
         flow=records.flow,
         estimates=records.estimates,
         levels=records.levels,
+        series=records.series,
         balance=records.balance,
         evidence=records.evidence,
+        context=records.context,
+        lessons=records.lessons,
+    )
+
+
+def _population(settings: Settings) -> Population | None:
+    """Say whom the evaluation is about; None where the settings say nothing of it."""
+    declared = settings.population
+    if not declared.model_fields_set:
+        return None
+    ages, starts = declared.ages, declared.starts
+    return Population(
+        who=declared.who,
+        ages=Ages(low=ages.low, high=ages.high) if ages else None,
+        starts=Starts(first=starts.first.isoformat(), last=starts.last.isoformat())
+        if starts
+        else None,
     )
 
 

@@ -45,6 +45,37 @@ class PlaceSetting(_Section):
 
     code: Line = Field(description="GSS code, e.g. E08000003; outside the UK an ISO 3166 code.")
     name: Line = Field(description="Name as it should stand in the report.")
+    region: OptionalLine = Field(
+        "",
+        description="The larger area it is part of, e.g. North West; a library of reports is searched by it.",
+    )
+    boundary_year: Annotated[int, Field(ge=1900, le=2200)] | None = Field(
+        None, description="The year of the boundaries that the code stands for, e.g. 2023."
+    )
+
+
+class AgesSetting(_Section):
+    """An age band, both ends included."""
+
+    low: Annotated[int, Field(ge=0, le=120)] = Field(description="Youngest age, e.g. 18.")
+    high: Annotated[int, Field(ge=0, le=120)] = Field(description="Oldest age, e.g. 66.")
+
+
+class StartsSetting(_Section):
+    """The window in which the people evaluated started, both days included."""
+
+    first: dt.date = Field(description="First day, e.g. 2023-04-01.")
+    last: dt.date = Field(description="Last day, e.g. 2024-03-31.")
+
+
+class PopulationSettings(_Section):
+    """Whom the evaluation is about; places are compared only where this is alike."""
+
+    who: OptionalLine = Field("", description="In words, e.g. people on out-of-work benefits.")
+    ages: AgesSetting | None = Field(None, description="Ages of the people evaluated.")
+    starts: StartsSetting | None = Field(
+        None, description="When they started; people outside are an error in the data."
+    )
 
 
 class DataSettings(_Section):
@@ -164,6 +195,7 @@ class Settings(_Section):
         (), description="Covariates that measure an outcome before the start, e.g. earnings then."
     )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
+    population: PopulationSettings = Field(default_factory=lambda: PopulationSettings())
     prespecified: Prespecified = Field(default_factory=lambda: Prespecified())
     subgroups: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
         (), description="Columns whose groups are reported separately."

@@ -65,10 +65,20 @@ def _estimate_from_0_9(old: Json) -> Json:
     return {"withheld": reason, **old}
 
 
-UPGRADES: Mapping[str, Upgrade] = MappingProxyType({"0.9": Upgrade("1.0", from_0_9)})
+def from_1_0(old: Json) -> Json:
+    """Upgrade 1.0, which did not say whom the evaluation is about, nor what the place was like.
+
+    What it did not have is empty, and stays unknown: a comparison must not take it for "the same".
+    """
+    return {"population": None, "series": [], "context": [], "lessons": [], **old}
+
+
+UPGRADES: Mapping[str, Upgrade] = MappingProxyType(
+    {"0.9": Upgrade("1.0", from_0_9), "1.0": Upgrade("1.1", from_1_0)}
+)
 
 #: Texts that may have more than one line.
-_PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.")
+_PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.", "lessons.")
 _VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 

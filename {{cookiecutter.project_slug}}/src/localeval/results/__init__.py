@@ -1,0 +1,57 @@
+"""The result contract: what a run says to other places, as ``results.json`` and ``results.csv``.
+
+The models are the contract; the JSON Schema is made from them. Every number in here has already passed
+``disclosure``: counts are rounded or withheld (null), and estimates are rounded to the digits that are
+printed. Results also come from other people, so that lengths, codes, bounds and what the parts of a result
+must agree on are part of the contract. Nothing here estimates anything.
+"""
+
+from localeval.results.about import Ages, Context, PlaceOf, Population, Programme, Run, Starts
+from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
+from localeval.results.fields import Role, Verdict
+from localeval.results.findings import (
+    Balance,
+    BalanceRow,
+    Estimate,
+    Evidence,
+    FlowStep,
+    Level,
+    Point,
+    Series,
+    Subgroup,
+)
+from localeval.results.lessons import Lesson
+from localeval.results.result import Records, Result, from_json, json_schema, to_json
+from localeval.results.table import to_csv
+
+__all__ = [
+    "FINDINGS",
+    "Ages",
+    "Balance",
+    "BalanceRow",
+    "Change",
+    "ChangedPart",
+    "Changes",
+    "Context",
+    "Estimate",
+    "Evidence",
+    "FlowStep",
+    "Lesson",
+    "Level",
+    "PlaceOf",
+    "Point",
+    "Population",
+    "Programme",
+    "Records",
+    "Result",
+    "Role",
+    "Run",
+    "Series",
+    "Starts",
+    "Subgroup",
+    "Verdict",
+    "from_json",
+    "json_schema",
+    "to_csv",
+    "to_json",
+]

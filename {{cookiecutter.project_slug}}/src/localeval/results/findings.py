@@ -1,0 +1,223 @@
+"""What was found: estimates, levels, the flow of people, balance, strength of evidence, outcomes over time.
+
+Every number has passed ``disclosure``. What a finding must agree on within itself is said here by
+``disagreement`` and held where the whole result is made, because notebooks and tests make parts alone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from localeval.results.fields import (
+    AnyMonth,
+    Code,
+    Confidence,
+    Count,
+    Finite,
+    Line,
+    Month,
+    NotNegative,
+    OutcomeCode,
+    Part,
+    Probability,
+    Role,
+    Text,
+    Unit,
+    Verdict,
+)
+
+
+class Subgroup(Part):
+    """The group of people an estimate is about."""
+
+    variable: Line
+    value: Line
+
+
+def _in_order(low: float | None, middle: float | None, high: float | None) -> bool:
+    """Whether an interval holds its estimate, as far as the numbers are given."""
+    given = [value for value in (low, middle, high) if value is not None]
+    return given == sorted(given)
+
+
+def _group(subgroup: Subgroup | None) -> str:
+    return f"{subgroup.variable}={subgroup.value}" if subgroup else ""
+
+
+class Estimate(Part):
+    """One estimated impact.
+
+    ``percent`` outcomes have levels in per cent and the estimate in percentage points; money is in the
+    currency that ``unit`` names. A null number was withheld; ``withheld`` then says why.
+    """
+
+    outcome: OutcomeCode
+    label: Line
+    month: Month
+    unit: Unit = Field(description="percent, weeks, months, score, or an ISO 4217 currency.")
+    direction: Literal["increase", "decrease"] = Field(description="Which way is good.")
+    estimand: Literal["ATE", "ATT"]
+    method: Code
+    role: Role
+    subgroup: Subgroup | None = None
+    n_participants: Count | None
+    n_comparison: Count | None
+    effective_comparison: Count | None = Field(
+        None, description="Kish effective size of a weighted comparison group."
+    )
+    participant_level: Finite | None
+    comparison_level: Finite | None
+    estimate: Finite | None
+    std_error: NotNegative | None
+    low: Finite | None
+    high: Finite | None
+    confidence: Confidence = 0.95
+    p_value: Probability | None
+    p_adjusted: Probability | None = Field(None, description="Holm, within its family of tests.")
+    tests_in_family: Annotated[int, Field(ge=1, le=100_000)] = 1
+    minimum_detectable: NotNegative | None = None
+    verdict: Verdict
+    withheld: Line = Field("", description="Why the numbers are not given; empty when they are.")
+
+    @property
+    def key(self) -> tuple[str, int, str, str, str]:
+        """What makes an estimate the only one of its kind in a report."""
+        return (self.outcome, self.month, self.role, self.method, _group(self.subgroup))
+
+    def disagreement(self) -> str:
+        """Say what in the estimate contradicts itself; empty when nothing does."""
+        if not _in_order(self.low, self.estimate, self.high):
+            return "an estimate lies outside its interval"
+        if self.estimate is None and self.verdict != "withheld":
+            return "there is a verdict without an estimate"
+        if self.verdict == "withheld" and not self.withheld:
+            return "an estimate is withheld without a reason"
+        if self.low is None or self.high is None:
+            return ""
+        # Rounded ends may touch zero although the exact ones do not.
+        up, down = self.low >= 0, self.high <= 0
+        better, worse = (up, down) if self.direction == "increase" else (down, up)
+        said = {"better": better, "worse": worse, "inconclusive": self.low <= 0 <= self.high}
+        if not said.get(self.verdict, True):
+            return f"the verdict '{self.verdict}' is not what the interval says"
+        return ""
+
+
+class Level(Part):
+    """The level of an outcome among participants alone, for designs without a comparison group."""
+
+    outcome: OutcomeCode
+    label: Line
+    month: Month
+    unit: Unit
+    role: Literal["primary", "secondary"]
+    subgroup: Subgroup | None = None
+    n: Count | None
+    level: Finite | None
+    low: Finite | None
+    high: Finite | None
+    confidence: Confidence = 0.95
+    withheld: Line = ""
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What makes a level the only one of its kind in a report."""
+        return (self.outcome, self.month, _group(self.subgroup))
+
+    def disagreement(self) -> str:
+        """Say what in the level contradicts itself; empty when nothing does."""
+        if not _in_order(self.low, self.level, self.high):
+            return "a level lies outside its interval"
+        if self.unit == "percent" and self.level is not None and not 0 <= self.level <= 100:
+            return "a share is not between 0 and 100 per cent"
+        return ""
+
+
+class FlowStep(Part):
+    """A counted step from the people in the data to the people evaluated."""
+
+    step: Code
+    label: Line
+    participants: Count | None
+    comparison: Count | None = None
+    excluded: bool = Field(False, description="True for a row that counts people left out.")
+
+
+class BalanceRow(Part):
+    """One covariate, or one level of a category, before and after adjustment."""
+
+    covariate: Line
+    participant_mean: Finite | None
+    comparison_before: Finite | None
+    comparison_after: Finite | None
+    smd_before: NotNegative | None = Field(description="Null where a group has no spread at all.")
+    smd_after: NotNegative | None
+    share: bool = Field(description="True where the means are shares of people, in per cent.")
+
+
+class Balance(Part):
+    """How alike the groups are.
+
+    ``smd`` is the absolute standardised mean difference; 0.1 is the limit used (Austin 2009).
+    """
+
+    rows: Annotated[tuple[BalanceRow, ...], Field(max_length=2000)]
+    limit: NotNegative = 0.1
+    largest_before: NotNegative | None
+    largest_after: NotNegative | None
+    over_limit_before: Count
+    over_limit_after: Count | None
+    passed: bool
+    off_support: Count | None = None
+    effective_comparison: Count | None = None
+
+
+class Evidence(Part):
+    """How strong the evidence is: Maryland Scientific Methods Scale as What Works Growth uses it."""
+
+    level: Annotated[int, Field(ge=1, le=5)]
+    scale: Line = "Maryland Scientific Methods Scale, as used by What Works Growth"
+    reasons: Annotated[tuple[Text, ...], Field(max_length=50)]
+
+
+class Point(Part):
+    """The level of an outcome in one month; null numbers were withheld."""
+
+    month: AnyMonth
+    level: Finite | None
+    low: Finite | None
+    high: Finite | None
+
+
+class Series(Part):
+    """An outcome month by month in one group, before and after the start.
+
+    The comparison group of a matched comparison is weighted as for the estimate of the outcome. What stands
+    here is for looking at: the estimate at the declared month is the finding.
+    """
+
+    outcome: OutcomeCode
+    label: Line
+    unit: Unit
+    group: Literal["participants", "comparison"]
+    confidence: Confidence = 0.95
+    points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=200)]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes a series the only one of its kind in a report."""
+        return (self.outcome, self.group)
+
+    def disagreement(self) -> str:
+        """Say what in the series contradicts itself; empty when nothing does."""
+        months = [point.month for point in self.points]
+        if months != sorted(set(months)):
+            return "its months are not in order, each once"
+        for point in self.points:
+            if not _in_order(point.low, point.level, point.high):
+                return f"a level lies outside its interval at month {point.month}"
+            if self.unit == "percent" and point.level is not None and not 0 <= point.level <= 100:
+                return "a share is not between 0 and 100 per cent"
+        return ""
