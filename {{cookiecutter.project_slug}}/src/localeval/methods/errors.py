@@ -21,6 +21,7 @@ Reason = Literal[
     "separation",
     "no_common_support",
     "no_weights",
+    "bad_std_error",
 ]
 
 REASONS: tuple[Reason, ...] = get_args(Reason)
