@@ -81,3 +81,28 @@ def read(
             ]
             told[name] = (min(candidates), max(candidates))
     return told
+
+
+def read_knowing_which(
+    values: Mapping[Hashable, float],
+    withheld: Iterable[Hashable],
+    sums: Iterable[Sum],
+    *,
+    base: int = 1,
+    threshold: int = 10,
+) -> dict[Hashable, Limits]:
+    """Turn a printed table into what it tells a reader who knows why each cell is withheld.
+
+    This reader can tell small counts, which are withheld for their own sake, from those that are withheld
+    to protect them, and knows in which sums everyone is in one part, where zeros are withheld too.
+    """
+    alike: set[Hashable] = set()
+    for _, parts in sums:
+        if len(parts) > 1 and sum(values[part] > 0 for part in parts) == 1:
+            alike |= set(parts)
+    known = read(values, withheld, base=base, threshold=threshold, least=0.0)
+    for name in withheld:
+        least = 0.0 if name in alike or values[name] == 0 else 1.0
+        small = values[name] < threshold
+        known[name] = (least, threshold - 1.0) if small else (float(threshold), np.inf)
+    return known

@@ -13,7 +13,7 @@ from localeval.methods.linked import LinkedCells
 from localeval.methods.rounding import shown_intervals
 from localeval.methods.suppression import Suppression, protect
 
-from .attacker import Attacker, Limits, read
+from .attacker import Attacker, Limits, read, read_knowing_which
 from .tables import Tables, hierarchy, linked, one_way, two_way
 
 THRESHOLD, PROTECTION = 10, 5
@@ -108,11 +108,8 @@ def test_a_reader_who_can_tell_primary_cells_learns_little_more(tables: Tables) 
     assume(small(tables))
     done = protect(tables.cells, THRESHOLD, primary_known=True)
     hidden = withheld(tables, done)
-    known = read(tables.values, hidden, least=0.0)
-    if not done.whole.any():
-        for name in hidden:
-            tiny = tables.values[name] < THRESHOLD
-            known[name] = (1, THRESHOLD - 1) if tiny else (THRESHOLD, np.inf)
+    knowing = read_knowing_which(tables.values, hidden, [])
+    known = read(tables.values, hidden, least=0.0) if done.whole.any() else knowing
     attacker = Attacker(known, tables.sums)
     for name in small(tables):
         low, high = attacker.infer(name)
@@ -128,12 +125,9 @@ def test_nor_where_all_of_a_group_alike_is_withheld_as_well(tables: Tables) -> N
     for _, parts in tables.sums:
         if len(parts) > 1 and sum(tables.values[part] > 0 for part in parts) == 1:
             alike |= set(parts)
-    known = read(tables.values, withheld(tables, done), least=0.0)
-    if not done.whole.any():
-        for name in withheld(tables, done):
-            value = tables.values[name]
-            least = 0 if value == 0 or name in alike else 1
-            known[name] = (least, THRESHOLD - 1) if value < THRESHOLD else (THRESHOLD, np.inf)
+    hidden = withheld(tables, done)
+    knowing = read_knowing_which(tables.values, hidden, tables.sums)
+    known = read(tables.values, hidden, least=0.0) if done.whole.any() else knowing
     attacker = Attacker(known, tables.sums)
     assert alike | set(small(tables)) <= primary
     for name in primary:
