@@ -239,7 +239,60 @@ def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: A
     assert "the programme took its first participants on 1 April 2024" in words
     assert "12 and 24 months after the start" in words
     assert "weighted to be alike in age and months workless" in words
-    assert "In paid work, 24 months after the start; chosen before the analysis" in words
+    assert (
+        "In paid work, 24 months after the start; it is not documented when it was chosen" in words
+    )
+
+
+WRITTEN, LOCKED = dt.date(2025, 11, 3), dt.date(2026, 2, 1)
+CHOSEN: list[tuple[dict[str, Any], str, bool]] = [
+    ({}, "it is not documented when it was chosen", False),
+    ({"prespecified_where": "protocol 1.2"}, "it is not documented when it was chosen", False),
+    (
+        {"prespecified": WRITTEN},
+        "said to have been written down on 3 November 2025; it is not documented where",
+        False,
+    ),
+    (
+        {"prespecified": WRITTEN, "prespecified_where": "protocol 1.2"},
+        "chosen before the analysis: written down on 3 November 2025 (protocol 1.2)",
+        True,
+    ),
+    (
+        {"prespecified": WRITTEN, "prespecified_where": "protocol 1.2", "data_locked": LOCKED},
+        "chosen before the analysis: written down on 3 November 2025, before the data were fixed on 1 February "
+        "2026 (protocol 1.2)",
+        True,
+    ),
+    (
+        {"prespecified": LOCKED, "prespecified_where": "protocol 1.2", "data_locked": WRITTEN},
+        "not chosen before the analysis: written down on 1 February 2026, and the data were fixed on 3 November "
+        "2025",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "words", "documented"), CHOSEN)
+def test_the_choice_of_the_primary_outcome_is_claimed_as_far_as_it_is_documented(
+    facts: Make, estimate: Make, flow: Any, said: dict[str, Any], words: str, documented: bool
+) -> None:
+    about = facts("randomised_trial", **said)
+    assert f"24 months after the start; {words}" in wording.scope(about, flow).markdown
+    assert f"**Primary outcome.** {words[0].upper()}{words[1:]}." in wording.method(about).markdown
+    warned = "Nothing on record shows that the primary outcome was chosen before the analysis."
+    assert (warned in wording.limits(about, None).markdown) != documented
+    everything = " ".join(
+        text.markdown.lower()
+        for text in (
+            wording.scope(about, flow),
+            wording.method(about),
+            wording.opening(about),
+            wording.secondary(about, [estimate(role="secondary")]),
+        )
+    )
+    claimed = everything.replace("not chosen before the analysis", "")
+    assert ("chosen before the analysis" in claimed) == documented
 
 
 def test_scope_gives_the_start_window_where_it_is_known(facts: Make, flow: Any) -> None:

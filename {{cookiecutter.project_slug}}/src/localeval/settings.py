@@ -113,7 +113,7 @@ class DataSettings(_Section):
 
 
 class OutcomeSetting(_Section):
-    """An outcome that the evaluation reports; chosen before the analysis."""
+    """An outcome that the evaluation reports."""
 
     code: Line = Field(description="A code of the shared catalogue, or one that starts local:")
     month: Annotated[int, Field(ge=0, le=120)] = Field(description="Months after the start.")

@@ -188,4 +188,7 @@ def facts_of(project: Project, place: Place) -> Facts:
         approved_by=settings.disclosure.approved_by,
         reason=settings.disclosure.reason,
         version=__version__,
+        prespecified=settings.prespecified.date,
+        prespecified_where=settings.prespecified.where,
+        data_locked=settings.data.locked,
     )

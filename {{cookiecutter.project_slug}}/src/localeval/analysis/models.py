@@ -14,7 +14,11 @@ from localeval.project import Measure
 
 @dataclass(frozen=True)
 class Facts:
-    """What the report says of the evaluation before any number."""
+    """What the report says of the evaluation before any number.
+
+    ``prespecified`` and ``prespecified_where`` are when and where the primary outcome was written down,
+    ``data_locked`` is when the data were fixed, as far as ``evaluation.yml`` says.
+    """
 
     programme: str
     organisation: str
@@ -35,11 +39,21 @@ class Facts:
     approved_by: str
     reason: str
     version: str
+    prespecified: dt.date | None = None
+    prespecified_where: str = ""
+    data_locked: dt.date | None = None
 
     @property
     def primary(self) -> Measure:
         """The outcome that the headline is about."""
         return self.measures[0]
+
+    @property
+    def is_prespecified(self) -> bool:
+        """Whether it is documented that the primary outcome was chosen before the analysis."""
+        written, locked = self.prespecified, self.data_locked
+        in_time = written is not None and (locked is None or written <= locked)
+        return in_time and bool(self.prespecified_where)
 
     @property
     def has_comparison(self) -> bool:

@@ -51,9 +51,9 @@ def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Leve
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
         return Text("No secondary outcomes were chosen for this evaluation.")
-    outcomes = number_of(len(chosen), "secondary outcome was", "secondary outcomes were")
+    outcomes = number_of(len(chosen), "secondary outcome is", "secondary outcomes are")
     parts = [
-        f"Besides the primary outcome, {outcomes} chosen before the analysis. {_tests(chosen)}".strip(),
+        f"Besides the primary outcome, {outcomes} reported. {_tests(chosen)}".strip(),
         "\n".join(f"- {_one_secondary(facts, e)}" for e in chosen),
     ]
     return Text(paragraphs(parts))

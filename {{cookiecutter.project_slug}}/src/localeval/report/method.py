@@ -9,7 +9,7 @@ from __future__ import annotations
 from localeval.analysis.models import Facts
 from localeval.report.display import Text, escape
 from localeval.report.numbers import decimal, size
-from localeval.report.phrases import listed, number_of, safe
+from localeval.report.phrases import listed, number_of, safe, sentence_case, when_chosen
 from localeval.results import Balance, Estimate, Evidence
 
 _RANDOMISED = (
@@ -57,7 +57,8 @@ def method(facts: Facts) -> Text:
     if facts.design == "matched_comparison":
         parts.append(_check())
     if facts.has_comparison:
-        parts += [_covariates(facts), _significance(facts)]
+        chosen = f"**Primary outcome.** {sentence_case(when_chosen(facts))}."
+        parts += [_covariates(facts), chosen, _significance(facts)]
     parts += [_disclosure(facts), f"**Software.** Made with localeval {safe(facts.version)}."]
     return Text("\n\n".join(part for part in parts if part))
 
@@ -85,6 +86,11 @@ def limits(
             "the programme should rest on it alone."
         )
     bullets += _BY_DESIGN[facts.design]
+    if not facts.is_prespecified:
+        bullets.append(
+            "Nothing on record shows that the primary outcome was chosen before the analysis. An outcome that is "
+            "chosen once the numbers are known proves little."
+        )
     if facts.has_comparison:
         bullets += _of_balance(facts, balance)
         bullets += _of_estimate(estimate)
@@ -163,7 +169,7 @@ def _covariates(facts: Facts) -> str:
 def _significance(facts: Facts) -> str:
     text = (
         "**Statistical significance.** A result counts as statistically significant when its 95% "
-        "confidence interval does not include zero (no difference). The primary outcome was chosen before the analysis."
+        "confidence interval does not include zero (no difference)."
     )
     if len(facts.measures) > 2 or facts.subgroups:
         text += (

@@ -5,6 +5,7 @@ Also makes names safe to print. It judges nothing and knows no design.
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -144,6 +145,26 @@ def measure_title(measure: Measure) -> str:
 def listed(groups: Sequence[str]) -> str:
     """Give column names inside a sentence: ``age, sex and months workless``."""
     return joined(safe(plain(name).replace("_", " ")) for name in groups)
+
+
+def long_date(day: dt.date) -> str:
+    """Give a day as running text has it: ``3 November 2025``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def when_chosen(facts: Facts) -> str:
+    """Say of the primary outcome whether it is documented that it was chosen before the analysis."""
+    written, locked = facts.prespecified, facts.data_locked
+    where = safe(facts.prespecified_where)
+    if written is None:
+        return "it is not documented when it was chosen"
+    day = long_date(written)
+    if locked is not None and written > locked:
+        return f"not chosen before the analysis: written down on {day}, and the data were fixed on {long_date(locked)}"
+    if not where:
+        return f"said to have been written down on {day}; it is not documented where"
+    fixed = f", before the data were fixed on {long_date(locked)}" if locked else ""
+    return f"chosen before the analysis: written down on {day}{fixed} ({where})"
 
 
 def reason(withheld: str) -> str:

@@ -24,9 +24,11 @@ from localeval.report.phrases import (
     inside,
     joined,
     listed,
+    long_date,
     measure_title,
     plain,
     safe,
+    when_chosen,
 )
 from localeval.results import FlowStep
 
@@ -118,7 +120,7 @@ def about(facts: Facts) -> Text:
     parts = [
         f"- **Programme:** {name}, in {place}",
         f"- **Delivered by:** {safe(facts.provider) or 'not provided'}",
-        f"- **Took its first participants:** {_date(facts.started) if facts.started else 'not provided'}",
+        f"- **Took its first participants:** {long_date(facts.started) if facts.started else 'not provided'}",
         f"- **Evaluated by:** {safe(facts.organisation)}",
         f"- **Whom it serves and how:** {safe(facts.description) or 'not provided'}",
     ]
@@ -165,7 +167,7 @@ def scope(
         ("Comparison group", _comparison(facts)),
         (
             "Primary outcome",
-            f"{safe(measure_title(facts.primary))}; chosen before the analysis",
+            f"{safe(measure_title(facts.primary))}; {when_chosen(facts)}",
         ),
         ("Secondary outcomes", _secondary_names(facts)),
     ]
@@ -217,14 +219,10 @@ def _n(n: int | None) -> str:
 
 def _window(facts: Facts, window: tuple[dt.date, dt.date] | None) -> str:
     if window is not None:
-        return f"participants started from {_date(window[0])} to {_date(window[1])}"
+        return f"participants started from {long_date(window[0])} to {long_date(window[1])}"
     if facts.started is not None:
-        return f"the programme took its first participants on {_date(facts.started)}"
+        return f"the programme took its first participants on {long_date(facts.started)}"
     return "not provided"
-
-
-def _date(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _follow_up(facts: Facts) -> str:
