@@ -102,7 +102,8 @@ def with_acro(python: Path, number: int) -> list[str]:
         hidden = {
             name
             for name, value in tables.values.items()
-            if (TOTAL not in name and value > 0 and name not in printed) or 0 < value < THRESHOLD
+            if (TOTAL not in name and value > 0 and name not in printed)  # type: ignore[operator]
+            or 0 < value < THRESHOLD
         }
         scores["`acro`"] += attack(tables, hidden, 1)
         knowing["`acro`"] += attack_knowing(tables, hidden, 1)

@@ -99,3 +99,25 @@ def test_a_cell_that_raises_is_named_and_nothing_is_lost(
     nbformat.write(notebook, path)
     assert copy.run().returncode == 0
     assert digests(copy.output) == state[0]
+
+
+RAISES = """from localeval.errors import Problem, ProjectError
+
+raise ProjectError(
+    [
+        Problem("changes.yml", "the date is no date.", "Write 2026-02-01.", line=4, column="date"),
+        Problem("data/people.csv", "a value is missing.", "Fill it in.", column="sex", row=7),
+    ]
+)"""
+
+
+def test_what_stops_a_notebook_keeps_its_lines_in_json(copy: Project) -> None:
+    path = copy.root / "notebooks" / "06_extra.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(RAISES))
+    nbformat.write(notebook, path)
+    command = copy.run("--json")
+    assert command.returncode == 2, command.stderr
+    first, second = json.loads(command.stdout)["problems"]
+    assert (first["where"], first["line"], first["column"]) == ("changes.yml", 4, "date")
+    assert (second["where"], second["row"], second["column"]) == ("data/people.csv", 7, "sex")

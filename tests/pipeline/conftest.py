@@ -10,9 +10,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from localeval.report.display import Figure, Recorded, Table, Text
+from localeval.report.display import Figure, Problems, Recorded, Table, Text
 
-Shown = Table | Figure | Text | Recorded | dict[str, Any]
+Shown = Table | Figure | Text | Problems | Recorded | dict[str, Any]
 Cell = dict[str, Any]
 
 PARAMETERS = 'project = "."\nplace = ""\nreads = ["people"]\n'

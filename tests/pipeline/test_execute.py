@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import sys
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from localeval.errors import ProjectError
+from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import NotebookError, execute, read_spec
-from localeval.report.display import Recorded, Text
+from localeval.report.display import Problems, Recorded, Text
 
 from .conftest import Cell, Write, code, notebook, prose
 
@@ -47,12 +48,12 @@ class Papermill:
             Path(output_path.format(**options["parameters"])),
         )
         assert given.is_file()
-        if self.errors:
-            raise self.errors.pop(0)
         injected = code(source='place = "E1"', tags=["injected-parameters"])
         whole = notebook(*nbformat.read(given, as_version=4).cells, injected, *self.cells)
         whole["metadata"] = {"papermill": {"duration": 1.5}, "kernelspec": {"name": "python3"}}
         made.write_text(json.dumps(whole), encoding="utf-8")
+        if self.errors:
+            raise self.errors.pop(0)
 
 
 @pytest.fixture
@@ -207,6 +208,22 @@ def test_what_the_person_can_put_right_is_said_in_its_own_words(
     with pytest.raises(ProjectError) as caught:
         run()
     assert str(caught.value) == "notebooks/04_impact.ipynb: data/people.csv: it is empty. Fill it."
+
+
+def test_what_the_person_can_put_right_keeps_its_lines_and_keys(
+    run: Run, papermill: Papermill
+) -> None:
+    found = (
+        Problem("changes.yml", "the date is no date.", "Write 2026-02-01.", line=4, column="date"),
+        Problem(THIS_NOTEBOOK, "it uses 'costs'.", "Declare it.", column="reads"),
+        Problem("data/people.csv", "a value is missing.", "Fill it in.", column="sex", row=7),
+    )
+    papermill.cells = [code(Problems(found))]
+    papermill.errors = [failing(2, "ProjectError", str(ProjectError(found)))]
+    with pytest.raises(ProjectError) as caught:
+        run()
+    named = dataclasses.replace(found[1], where="notebooks/04_impact.ipynb")
+    assert caught.value.problems == (found[0], named, found[2])
 
 
 def test_a_kernel_that_does_not_start_is_tried_once_more(run: Run, papermill: Papermill) -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+#: Stands for the file that a problem is in, where a notebook does not know its own name.
+THIS_NOTEBOOK = "this notebook"
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -9,14 +9,14 @@ import ast
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from localeval.errors import Problem, ProjectError
+from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.files import records_problem, replace_text
 from localeval.pipeline.kernels import Kernels
-from localeval.report.display import METADATA, RECORDS_MIME
+from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
 from localeval.results import Records
 from localeval.settings import Design
 
@@ -306,7 +306,7 @@ def _failure(spec: NotebookSpec, error: Any, raw: Path) -> Exception:
     """Say which cell of the person's own notebook failed, and why."""
     shown = f"notebooks/{spec.path.name}"
     if error.ename == "ProjectError":
-        return ProjectError(Problem(shown, str(error.evalue), ""))
+        return ProjectError(_problems(raw, shown) or Problem(shown, str(error.evalue), ""))
     cells = json.loads(spec.path.read_text(encoding="utf-8"))["cells"]
     had_injected = any("injected-parameters" in _tags(cell) for cell in cells)
     number = error.cell_index + (1 if had_injected else 0)  # papermill puts in a cell of its own
@@ -317,6 +317,22 @@ def _failure(spec: NotebookSpec, error: Any, raw: Path) -> Exception:
         f"{shown}, cell {number} ({code}): {error.ename}: {why.strip().rstrip('.')}. "
         f"Open {where} to see the whole of it; the last good outputs are unchanged."
     )
+
+
+def _problems(raw: Path, shown: str) -> list[Problem]:
+    """Read the problems that a stopped notebook has handed on; none where it has not."""
+    try:
+        cells = json.loads(raw.read_text(encoding="utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", ())]
+        found = [
+            Problem(**item)
+            for output in outputs
+            if output.get("metadata", {}).get(METADATA, {}).get("kind") == "problems"
+            for item in output["data"][PROBLEMS_MIME]
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [replace(item, where=shown) if item.where == THIS_NOTEBOOK else item for item in found]
 
 
 def _tags(cell: dict[str, Any]) -> list[str]:

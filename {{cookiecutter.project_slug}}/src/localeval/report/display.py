@@ -12,8 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from localeval.errors import Problem
+
 METADATA = "localeval"
 RECORDS_MIME = "application/vnd.localeval.records+json"
+PROBLEMS_MIME = "application/vnd.localeval.problems+json"
 
 Align = Literal["left", "right"]
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
@@ -190,3 +193,17 @@ class Recorded:
         return {RECORDS_MIME: dict(self.records), "text/plain": line}, {
             METADATA: {"kind": "records"}
         }
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What the person can put right, as the run reads it from a notebook that it has stopped."""
+
+    problems: Sequence[Problem]
+
+    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+        data = {
+            PROBLEMS_MIME: [problem.as_dict() for problem in self.problems],
+            "text/plain": "\n".join(str(problem) for problem in self.problems),
+        }
+        return data, {METADATA: {"kind": "problems"}}

@@ -11,13 +11,13 @@ import datetime as dt
 import os
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.models import Facts
-from localeval.errors import Problem, ProjectError
+from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.project import Place, Project, read_project
-from localeval.report.display import Recorded
+from localeval.report.display import Problems, Recorded
 from localeval.results import Records
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Section:
         declared = ", ".join(f'"{item}"' for item in (*self.reads, name))
         msg = f"it uses '{name}', which its parameters cell does not declare."
         raise ProjectError(
-            Problem("this notebook", msg, f"Write reads = [{declared}] there.", column="reads")
+            Problem(THIS_NOTEBOOK, msg, f"Write reads = [{declared}] there.", column="reads")
         )
 
 
@@ -142,6 +142,25 @@ def open_section(project: str, place: str, reads: Sequence[str] | None = None) -
     reads : sequence of str, optional
         The tables that the notebook uses, ``results`` or ``published``; every declared table when not given.
     """
+    if RUN_VARIABLE in os.environ:
+        _hand_on_problems()
     found = read_project(project)
     declared = found.tables if reads is None else reads
     return Section(found, found.place(place), declared)
+
+
+def _hand_on_problems() -> None:
+    """Let problems that stop a cell leave the notebook as data too, so that the run loses no line of a file."""
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return
+
+    def show(shell: Any, kind: Any, error: ProjectError, trace: Any, tb_offset: Any = None) -> Any:
+        from IPython.display import display
+
+        display(Problems(error.problems))  # type: ignore[no-untyped-call]
+        return shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((ProjectError,), show)
