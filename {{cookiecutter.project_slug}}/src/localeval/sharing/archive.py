@@ -12,6 +12,7 @@ import os
 import stat
 import struct
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,19 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _STORED, _DEFLATED = 0, 8
 _DOS_FOLDER = 0x10
 _NOT_PUBLISHED = "which 'localeval publish' never writes"
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Stands for a file whose name and headers were checked and whose content was not looked at.
+
+    Parameters
+    ----------
+    size : int
+        Bytes, as the zip's headers say.
+    """
+
+    size: int
 
 
 @dataclass(frozen=True)
@@ -70,15 +84,53 @@ def read_zip(data: bytes, limits: Limits) -> dict[str, bytes]:
     Refused
         Anything about it is not as ``localeval publish`` writes it.
     """
+    files = read_parts(data, limits, None)
+    return {name: content for name, content in files.items() if isinstance(content, bytes)}
+
+
+def read_parts(
+    data: bytes, limits: Limits, wanted: Collection[str] | None
+) -> dict[str, bytes | Unread]:
+    """Check a zip file's names and headers as ``read_zip`` does, and unpack only what is wanted of it.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole zip file.
+    limits : Limits
+    wanted : collection of str or None
+        Names of the files to unpack; None for all.
+
+    Returns
+    -------
+    dict
+        Name -> content, or ``Unread`` for what was not wanted, in the order of the zip.
+
+    Raises
+    ------
+    Refused
+        As ``read_zip``, but for what is wrong inside the files that were not wanted.
+    """
+    files: dict[str, bytes | Unread] = {}
+    left = limits.total_bytes
+    for entry in _checked(data, limits):
+        if wanted is not None and entry.name not in wanted:
+            most = _most_bytes(entry, limits, left)
+            if entry.size > most:
+                raise Refused(_too_large(entry, most))
+            files[entry.name] = Unread(entry.size)
+            continue
+        content = _unpack(data, entry, limits, left)
+        left -= len(content)
+        files[entry.name] = content
+    return files
+
+
+def _checked(data: bytes, limits: Limits) -> list[_Entry]:
     entries = _directory(data, limits)
     check_names([entry.name for entry in entries])
     _check_tiling(data, entries)
-    files: dict[str, bytes] = {}
-    left = limits.total_bytes
-    for entry in entries:
-        files[entry.name] = _unpack(data, entry, limits, left)
-        left -= len(files[entry.name])
-    return files
+    return entries
 
 
 def _directory(data: bytes, limits: Limits) -> list[_Entry]:
@@ -183,11 +235,7 @@ def _unpack(data: bytes, entry: _Entry, limits: Limits, left: int) -> bytes:
     else:
         content = _inflated(packed, most, entry.name)
     if len(content) > most:
-        msg = (
-            f"the entry '{shown(entry.name)}' unpacks to more than {most:,} bytes: "
-            f"it is too large, or made to fill the memory."
-        )
-        raise Refused(msg)
+        raise Refused(_too_large(entry, most))
     if len(content) != entry.size or zlib.crc32(content) != entry.crc:
         msg = f"the entry '{shown(entry.name)}' is damaged: size or checksum (CRC) is wrong."
         raise Refused(msg)
@@ -197,6 +245,13 @@ def _unpack(data: bytes, entry: _Entry, limits: Limits, left: int) -> bytes:
 def _most_bytes(entry: _Entry, limits: Limits, left: int) -> int:
     by_ratio = max(limits.ratio * entry.packed, limits.ratio_from)
     return min(limits.file_bytes, left, by_ratio)
+
+
+def _too_large(entry: _Entry, most: int) -> str:
+    return (
+        f"the entry '{shown(entry.name)}' unpacks to more than {most:,} bytes: "
+        f"it is too large, or made to fill the memory."
+    )
 
 
 def _inflated(packed: memoryview, most: int, name: str) -> bytes:

@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localeval.sharing import strictjson
+from localeval.sharing.archive import Unread
 from localeval.sharing.errors import Refused
 from localeval.sharing.layout import CRATE, NOTEBOOKS
-from localeval.sharing.text import shown, texts_of, why_refused
+from localeval.sharing.text import doubtful_texts, shown, texts_of, why_refused
 
 MOST_BYTES = 2_000_000
 MOST_ENTITIES = 2_000
@@ -32,9 +33,11 @@ _ACTS = re.compile(r"\s*((javascript|vbscript)\s*:|(data|file|blob|jar|smb|ftp):
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 Json = dict[str, Any]
+#: The files of a bundle by name; of those that are not used, only the size is known.
+Files = Mapping[str, bytes | Unread]
 
 
-def read_crate(data: bytes, files: Mapping[str, bytes]) -> Json:
+def read_crate(data: bytes, files: Files) -> Json:
     """Read and check the metadata of a bundle.
 
     Parameters
@@ -42,7 +45,7 @@ def read_crate(data: bytes, files: Mapping[str, bytes]) -> Json:
     data : bytes
         ``ro-crate-metadata.json``.
     files : mapping
-        The bundle's files, by name.
+        The bundle's files, by name. Of one that was not read the size is compared, not the digest.
 
     Returns
     -------
@@ -62,8 +65,9 @@ def read_crate(data: bytes, files: Mapping[str, bytes]) -> Json:
             _check_id(reference, files)
         if "File" in _types(entity):
             _check_file(name, entity, files)
+    doubtful = doubtful_texts(content)
     for path, text in texts_of(content):
-        _check_text(path, text)
+        _check_text(path, text, doubtful)
     _check_parts(root, entities, files)
     return dict(content)
 
@@ -146,7 +150,7 @@ def _references(value: object) -> Iterator[str]:
             yield from _references(part)
 
 
-def _check_id(name: str, files: Mapping[str, bytes]) -> None:
+def _check_id(name: str, files: Files) -> None:
     """Refuse an id that points outside the bundle or at nothing in it."""
     if name == ROOT or name.startswith(("#", "_:")):
         return
@@ -175,9 +179,10 @@ def _is_plain_address(address: str) -> bool:
     return not any(character in address for character in " \\<>\"'`")
 
 
-def _check_text(path: str, text: str) -> None:
+def _check_text(path: str, text: str, doubtful: set[str]) -> None:
     where = path.removeprefix("@graph.")
-    if why := why_refused(text, lines=path.endswith(".description")):
+    lines = path.endswith(".description")
+    if text in doubtful and (why := why_refused(text, lines=lines)):
         msg = f"a text of the metadata may not be shown: {shown(where)} holds {why}."
         raise Refused(msg)
     if _ACTS.match(text) and where.rpartition(".")[2] not in _WORDS:
@@ -185,24 +190,33 @@ def _check_text(path: str, text: str) -> None:
         raise Refused(msg)
 
 
-def _check_file(name: str, entity: Json, files: Mapping[str, bytes]) -> None:
+def _check_file(name: str, entity: Json, files: Files) -> None:
     """Compare what the metadata say of a file with the file."""
     if name not in files:
         msg = f"the metadata describe a file '{shown(name)}' that is not in the bundle."
         raise Refused(msg)
+    content = files[name]
     digest = entity.get("sha256")
-    if digest is not None:
-        true = hashlib.sha256(files[name]).hexdigest()
-        if not isinstance(digest, str) or not _DIGEST.fullmatch(digest) or digest.lower() != true:
-            msg = f"the file '{shown(name)}' is not the one that was published: its digest differs."
-            raise Refused(msg)
+    if digest is not None and not _is_digest_of(digest, content):
+        msg = f"the file '{shown(name)}' is not the one that was published: its digest differs."
+        raise Refused(msg)
     size = entity.get("contentSize")
-    if size is not None and str(size) != str(len(files[name])):
+    true_size = content.size if isinstance(content, Unread) else len(content)
+    if size is not None and str(size) != str(true_size):
         msg = f"the file '{shown(name)}' is not the one that was published: its size differs."
         raise Refused(msg)
 
 
-def _check_parts(root: Json, entities: Mapping[str, Json], files: Mapping[str, bytes]) -> None:
+def _is_digest_of(digest: object, content: bytes | Unread) -> bool:
+    """Whether it is the SHA-256 of the content; of one that was not read, whether it can be."""
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        return False
+    if isinstance(content, Unread):
+        return True
+    return digest.lower() == hashlib.sha256(content).hexdigest()
+
+
+def _check_parts(root: Json, entities: Mapping[str, Json], files: Files) -> None:
     """Refuse a bundle whose metadata do not list its files, or list as a part what is none."""
     parts = root.get("hasPart", [])
     listed = {name for name in _references(parts) if name != f"{NOTEBOOKS}/"}

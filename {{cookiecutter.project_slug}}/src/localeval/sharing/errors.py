@@ -28,14 +28,18 @@ class BundleError(ProjectError):
 
     Attributes
     ----------
-    reason : str
-        What is wrong, without the bundle's name and the remedy.
+    reason, entry, remedy : str
+        What is wrong, the file inside the bundle (or nothing), and what to do.
     """
 
     def __init__(self, bundle: str, what: str, *, entry: str = "", remedy: str = ASK_AGAIN) -> None:
         where = shown(bundle) + (f", {shown(entry)}" if entry else "")
-        self.reason = what
+        self.reason, self.entry, self.remedy = what, entry, remedy
         super().__init__(Problem(where, what, remedy))
+
+    def renamed(self, bundle: str) -> BundleError:
+        """Say the same of a bundle that is shown under another name."""
+        return BundleError(bundle, self.reason, entry=self.entry, remedy=self.remedy)
 
 
 class Refused(Exception):

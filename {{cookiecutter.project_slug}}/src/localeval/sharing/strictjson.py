@@ -131,17 +131,20 @@ def _no_constant(name: str) -> NoReturn:
 
 def _check_texts(value: object, what: str) -> None:
     parts = [value]
+    texts: dict[str, None] = {}
     while parts:
         part = parts.pop()
         if isinstance(part, dict):
-            parts.extend(part)
+            texts.update(dict.fromkeys(part))
             parts.extend(part.values())
         elif isinstance(part, list):
             parts.extend(part)
         elif isinstance(part, str):
-            if _HALF.search(part):
-                msg = f"a text in {what} holds half of a character (a lone surrogate)."
-                raise Refused(msg)
-            if control := _CONTROL.search(part):
-                msg = f"a text in {what} holds a control character (U+{ord(control[0]):04X})."
-                raise Refused(msg)
+            texts[part] = None
+    for text in texts:
+        if _HALF.search(text):
+            msg = f"a text in {what} holds half of a character (a lone surrogate)."
+            raise Refused(msg)
+        if control := _CONTROL.search(text):
+            msg = f"a text in {what} holds a control character (U+{ord(control[0]):04X})."
+            raise Refused(msg)

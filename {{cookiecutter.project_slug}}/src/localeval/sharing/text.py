@@ -78,20 +78,44 @@ def _is_no_character(code: int) -> bool:
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
-def texts_of(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Give every text of parsed JSON, keys included, with its path: ``estimates.0.label``.
+def texts_of(value: object) -> Iterator[tuple[str, str]]:
+    """Give every text of parsed JSON, keys included, with its path: ``estimates.0.label``."""
+    for trail, text in _trails(value):
+        parts: list[str] = []
+        step: _Trail | None = trail
+        while step is not None:
+            parts.append(str(step[1]))
+            step = step[0]
+        yield ".".join(reversed(parts)), text
 
-    Goes only as deep as ``strictjson`` lets a file be.
+
+def doubtful_texts(value: object) -> set[str]:
+    """Give the texts of parsed JSON that would be refused on one line.
+
+    The others are in order wherever they stand. Each text is looked at once, so that this is much faster than a
+    look at every place where it stands.
     """
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield f"{path}.(key)".lstrip("."), key
-            yield from texts_of(part, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, list):
-        for i, part in enumerate(value):
-            yield from texts_of(part, f"{path}.{i}".lstrip("."))
+    return {text for text in {text for _, text in _trails(value)} if why_refused(text)}
+
+
+#: Where something is: the trail of what holds it, and its key or position in there.
+_Trail = tuple["_Trail | None", str | int]
+
+
+def _trails(value: object) -> Iterator[tuple[_Trail | None, str]]:
+    """Give every text of parsed JSON in order; ``strictjson`` has bounded how much there is of it."""
+    left: list[tuple[_Trail | None, object]] = [(None, value)]
+    while left:
+        trail, part = left.pop()
+        if isinstance(part, str):
+            yield trail, part
+        elif isinstance(part, dict):
+            for key, inner in reversed(part.items()):
+                here = (trail, key)
+                left.append((here, inner))
+                left.append(((here, "(key)"), key))
+        elif isinstance(part, list):
+            left.extend(((trail, i), part[i]) for i in range(len(part) - 1, -1, -1))
 
 
 def shown(text: object, limit: int = 80) -> str:

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from localeval.results import Result
 from localeval.sharing import strictjson
 from localeval.sharing.errors import Refused
-from localeval.sharing.text import shown, texts_of, why_refused
+from localeval.sharing.text import doubtful_texts, shown, texts_of, why_refused
 
 #: The version that this package writes; the model is where it is stated.
 CURRENT: str = get_args(Result.model_fields["schema_version"].annotation)[0]
@@ -177,7 +177,11 @@ def _validated(content: Json, version: str) -> Result:
 
 
 def _check_texts(content: Json) -> None:
+    doubtful = doubtful_texts(content)
+    if not doubtful:
+        return
     for path, text in texts_of(content):
-        if why := why_refused(text, lines=path.startswith(_PARAGRAPHS)):
+        paragraph = path.startswith(_PARAGRAPHS)
+        if text in doubtful and (why := why_refused(text, lines=paragraph)):
             msg = f"a text of results.json may not be shown: {shown(path)} holds {why}."
             raise Refused(msg)
