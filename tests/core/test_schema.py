@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import localeval
 from localeval import results, settings
+from localeval.data.synthetic import plan
 
 SCHEMAS = Path(localeval.__file__).parent / "schema"
 
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [("evaluation", settings.json_schema()), ("results", results.json_schema())],
+    [
+        ("evaluation", settings.json_schema()),
+        ("simulation", plan.json_schema()),
+        ("results", results.json_schema()),
+    ],
 )
 def test_the_committed_schema_is_that_of_the_model(name: str, made: dict[str, object]) -> None:
     committed = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     assert committed == made, "run: python tools/write_schemas.py"
 
 
-def test_every_key_of_evaluation_yml_is_described_for_the_editor() -> None:
-    schema = settings.json_schema()
-    parts = [schema, *schema["$defs"].values()]  # type: ignore[attr-defined]
-    sections = {"programme", "places", "data", "outcomes", "disclosure", "report"}
+@pytest.mark.parametrize("model", [settings, plan])
+def test_every_key_that_a_person_writes_is_described_for_the_editor(model: ModuleType) -> None:
+    schema = model.json_schema()
+    parts = [schema, *schema["$defs"].values()]
+    sections = {
+        "programme",
+        "places",
+        "data",
+        "outcomes",
+        "disclosure",
+        "report",
+        "labour_market",
+        "missing",
+    }
     bare = [
         key
         for part in parts

@@ -283,12 +283,23 @@ def diff(
 @app.command(cls=_Command)
 def simulate(
     project: ProjectOption = Path(),
-    seed: Annotated[int, typer.Option(help="Another seed gives other people.")] = 1,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Another seed gives other people.", show_default="simulation.yml's, else 1"
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace tables that are there.")] = False,
+    truth: Annotated[
+        bool, typer.Option("--truth", help="Say what the true effects are; make nothing.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make synthetic tables with a known truth from what evaluation.yml declares."""
-    from localeval.data.synthetic import write_synthetic
+    """Make synthetic tables with a known truth from what evaluation.yml declares.
+
+    An optional simulation.yml beside it says how large the effect is in each place, and what its people are like.
+    """
+    from localeval.data.synthetic import truth_file, truth_lines, truth_table, write_synthetic
 
     found = _open(project)
     if not found.settings.data.synthetic:
@@ -296,12 +307,17 @@ def simulate(
         raise ProjectError(
             Problem("evaluation.yml", msg, "Set 'synthetic: true' under data first.", column="data")
         )
-    made = list(write_synthetic(found, seed=seed, force=force))
+    made = [] if truth else list(write_synthetic(found, seed=seed, force=force))
+    known = truth_table(found)
     if as_json:
-        _print_json({"ok": True, "made": [str(path) for path in made]})
+        _print_json({"ok": True, "made": [str(path) for path in made], "truth": known})
         return
     for path in made:
         typer.echo(f"Made {_shown(path, found)}")
+    if truth:
+        typer.echo("\n".join(truth_lines(known)))
+    elif made:
+        typer.echo(f"What is true of them: {_shown(truth_file(found), found)}")
 
 
 @app.command(cls=_Command)

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with ``evaluation.yml``, in words for a person and with the line.
+"""What pydantic finds wrong with ``evaluation.yml``, or a file like it, in words for a person and with the line.
 
 One mistake gives one problem: what only follows from another is left out.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import Any, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from localeval import catalogue
 from localeval.errors import Problem
@@ -17,13 +17,23 @@ from localeval.settings import ONE_LINE, Settings
 from localeval.yamlfile import Location, YamlFile
 
 
-def in_words(error: ValidationError, file: YamlFile) -> list[Problem]:
-    """Say what pydantic found in words for a person, with the line."""
+def in_words(
+    error: ValidationError, file: YamlFile, model: type[BaseModel] = Settings
+) -> list[Problem]:
+    """Say what pydantic found in words for a person, with the line.
+
+    Parameters
+    ----------
+    error : ValidationError
+    file : YamlFile
+    model : type
+        What the file was validated as.
+    """
     items = [(item, _location(item)) for item in error.errors(include_url=False)]
     misspelt = {
         (*location[:-1], near)
         for item, location in items
-        if item["type"] == "extra_forbidden" and (near := _near_key(location))
+        if item["type"] == "extra_forbidden" and (near := _near_key(location, model))
     }
     problems = []
     for item, location in items:
@@ -31,7 +41,7 @@ def in_words(error: ValidationError, file: YamlFile) -> list[Problem]:
             continue  # it is there, under another name
         if item["type"] == "too_short" and item["input"]:
             continue  # not empty: pydantic counts the good items only
-        what, remedy = _explain(item, location)
+        what, remedy = _explain(item, location, model)
         key = ".".join(str(step) for step in location if not isinstance(step, int))
         line = file.line_of(location)
         problems.append(Problem(file.shown, what, remedy, line=line, column=key or None))
@@ -54,6 +64,7 @@ _TYPE_WORDS = {
     "string_type": "a text",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
+    "float_type": "a number",
     "bool_type": "true or false",
     "date_type": "a date such as 2024-04-01",
     "tuple_type": "a list (each item on a line of its own that starts with '- ')",
@@ -62,15 +73,15 @@ _TYPE_WORDS = {
 }
 
 
-def _explain(item: Any, location: Location) -> tuple[str, str]:
+def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str, str]:
     kind, value = item["type"], item.get("input")
     last = next((step for step in reversed(location) if isinstance(step, str)), "the file")
     context = item.get("ctx", {})
     if kind == "missing":
         return f"'{last}' is missing.", f"Add the key '{last}'."
     if kind == "extra_forbidden":
-        near = _near_key(location)
-        known = ", ".join(_keys_beside(location))
+        near = _near_key(location, model)
+        known = ", ".join(_keys_beside(location, model))
         hint = f"Did you mean '{near}'?" if near else f"Known keys here: {known}."
         return f"'{last}' is not a key that is known here.", hint
     if kind == "literal_error":
@@ -92,6 +103,7 @@ def _explain(item: Any, location: Location) -> tuple[str, str]:
         return f"'{last}' is empty.", "Fill it in."
     if kind in {"greater_than_equal", "less_than_equal"}:
         bound = context.get("ge", context.get("le"))
+        bound = int(bound) if float(bound).is_integer() else bound
         word = "at least" if "ge" in context else "at most"
         return f"'{last}' is {value}.", f"It must be {word} {bound}."
     return f"'{last}' cannot be used: {item['msg']}.", "Correct it."
@@ -112,21 +124,26 @@ def _shown(value: Any) -> str:
     return f"'{text[:40]}{'…' if len(text) > 40 else ''}'"
 
 
-def _near_key(location: Location) -> str | None:
-    return catalogue.nearest(str(location[-1]), _keys_beside(location))
+def _near_key(location: Location, model: type[BaseModel]) -> str | None:
+    return catalogue.nearest(str(location[-1]), _keys_beside(location, model))
 
 
-def _keys_beside(location: Location) -> list[str]:
+def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:
     """Give the keys that are allowed where an unknown one stood."""
-    model: Any = Settings
+    here: Any = model
+    of_mapping = False
     for step in location[:-1]:
         if isinstance(step, int):
             continue
-        field = getattr(model, "model_fields", {}).get(step)
+        if of_mapping:  # a name that the person gave, such as the code of a place
+            of_mapping = False
+            continue
+        field = getattr(here, "model_fields", {}).get(step)
         if field is None:
             return []
-        model = _model_within(field.annotation)
-    return list(getattr(model, "model_fields", {}))
+        of_mapping = get_origin(field.annotation) is dict
+        here = _model_within(field.annotation)
+    return list(getattr(here, "model_fields", {}))
 
 
 def _model_within(annotation: Any) -> Any:

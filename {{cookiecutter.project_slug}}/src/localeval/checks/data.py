@@ -1,4 +1,4 @@
-"""The rule about the data: they can be loaded as declared. What exactly is checked is ``data.load``'s."""
+"""The rules about the data: they can be loaded as declared. What exactly is checked is the business of ``data``."""
 
 from __future__ import annotations
 
@@ -27,3 +27,23 @@ class DataReadable(Rule):
         tables = load(subject.project)
         yield from (f"{name}: {len(frame):,} rows" for name, frame in tables.frames.items())
         yield from (f"note: {note}" for note in tables.notes)
+
+
+class SimulationPlan(Rule):
+    """simulation.yml can be read, and what it plans is possible."""
+
+    family = "data"
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        from localeval.data.synthetic import PLAN_FILE
+
+        if not subject.project.settings.data.synthetic:
+            return "the data are not made up"
+        return "" if subject.exists(PLAN_FILE) else f"there is no {PLAN_FILE}"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        from localeval.data.synthetic import PLAN_FILE, read_plan
+
+        plan = read_plan(subject.project)
+        yield f"{PLAN_FILE}: {len(plan.places)} place(s) differ from the default"

@@ -1,21 +1,18 @@
-"""What made-up people, events, costs and figures of a place look like.
+"""What made-up people look like: their covariates, and what these do to their prospects of work.
 
 Covariates are recognised by their name, so that a table of made-up people reads like a real one; a name that is not
-known gets plausible values of its kind. The effect of the programme is not here but in ``synthetic``.
+known gets plausible values of its kind. The effect of the programme is not here but in ``curves``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from localeval.project import Place, Project
-
-#: Start of a programme that does not say when it started.
-_USUAL_START = dt.date(2024, 4, 1)
+from localeval.data.synthetic.scenario import Scenario
 
 #: Categories by the name of the covariate: level, share, and what it does to prospects of work.
 _CATEGORIES: dict[str, dict[str, tuple[float, float]]] = {
@@ -63,11 +60,17 @@ _ALIASES = {
 }
 _UNKNOWN_CATEGORY = {"A": (0.4, 0.5), "B": (0.35, 0.0), "C": (0.25, -0.6)}
 
+#: Years of the levels of an age band; the last has no end.
+_AGE_LEVELS = {"16 to 24": (16, 24), "25 to 49": (25, 49), "50 and over": (50, 120)}
+#: Years of age that people have unless a population is declared.
+USUAL_AGES = Scenario().ages
+
 _Draw = Callable[[int, np.random.Generator], np.ndarray]
 
 
-def _age(count: int, generator: np.random.Generator) -> np.ndarray:
-    return 18 + np.floor(47 * generator.beta(1.3, 1.6, count))
+def _age(count: int, generator: np.random.Generator, ages: tuple[int, int]) -> np.ndarray:
+    low, high = ages
+    return low + np.floor((high - low + 1) * generator.beta(1.3, 1.6, count))
 
 
 def _months_workless(count: int, generator: np.random.Generator) -> np.ndarray:
@@ -103,9 +106,9 @@ _NUMBERS: tuple[tuple[str, _Draw, float], ...] = (
 )
 
 
-def _number(name: str) -> tuple[_Draw, float]:
+def _number(name: str, ages: tuple[int, int] = USUAL_AGES) -> tuple[_Draw, float]:
     if name == "age":
-        return _age, -0.4
+        return partial(_age, ages=ages), -0.4
     for part, draw, sign in _NUMBERS:
         if part in name:
             return draw, sign
@@ -120,8 +123,26 @@ def _levels(name: str) -> dict[str, tuple[float, float]]:
     return _CATEGORIES.get(key, _UNKNOWN_CATEGORY)
 
 
+def _levels_at(name: str, ages: tuple[int, int]) -> dict[str, float]:
+    """Give the levels that people of these ages can have, and their shares."""
+    levels = {level: share for level, (share, _) in _levels(name).items()}
+    within = {
+        level: share
+        for level, share in levels.items()
+        if level not in _AGE_LEVELS
+        or (_AGE_LEVELS[level][0] <= ages[1] and _AGE_LEVELS[level][1] >= ages[0])
+    }
+    if not within or len(within) == len(levels):
+        return levels
+    total = sum(within.values())
+    return {level: share / total for level, share in within.items()}
+
+
 def draw_covariates(
-    kinds: Mapping[str, str], count: int, generator: np.random.Generator
+    kinds: Mapping[str, str],
+    count: int,
+    generator: np.random.Generator,
+    ages: tuple[int, int] = USUAL_AGES,
 ) -> pd.DataFrame:
     """Draw people's covariates, independent of each other and all known.
 
@@ -131,6 +152,8 @@ def draw_covariates(
         ``numeric`` or ``category`` by name.
     count : int
     generator : numpy.random.Generator
+    ages : tuple of int
+        Youngest and oldest.
 
     Returns
     -------
@@ -140,13 +163,13 @@ def draw_covariates(
     for name, kind in kinds.items():
         known = name.lower()
         if kind == "category":
-            levels = _levels(known)
-            shares = [share for share, _ in levels.values()]
+            levels = _levels_at(known, ages)
+            shares = list(levels.values())
             columns[name] = generator.choice(np.array(list(levels), dtype=object), count, p=shares)
         elif known in _YES_OR_NO:
             columns[name] = (generator.random(count) < _YES_OR_NO[known][0]).astype(float)
         else:
-            columns[name] = _number(known)[0](count, generator)
+            columns[name] = _number(known, ages)[0](count, generator)
     return pd.DataFrame(columns, index=range(count))
 
 
@@ -175,87 +198,3 @@ def prospects(covariates: pd.DataFrame, kinds: Mapping[str, str]) -> np.ndarray:
             total += sign * (values - values.mean()) / max(float(values.std()), 1e-9)
     spread = float(total.std())
     return (total - total.mean()) / spread if spread > 0 else total
-
-
-def first_start(project: Project) -> dt.date:
-    """Give the day on which the first made-up person starts."""
-    return project.settings.programme.started or _USUAL_START
-
-
-def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
-    """Make the referral, the start and, for most, the end of each participant.
-
-    Parameters
-    ----------
-    people : pandas.DataFrame
-        With ``person_id``, ``group`` and ``start_date``.
-    generator : numpy.random.Generator
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``person_id``, ``event``, ``date``.
-    """
-    taking_part = people[people["group"] == "participant"]
-    start = pd.to_datetime(taking_part["start_date"])
-    count = len(taking_part)
-    before = pd.to_timedelta(generator.integers(3, 45, count), unit="D")
-    after = pd.to_timedelta(generator.integers(30, 300, count), unit="D")
-    ended = generator.random(count) < 0.94
-    parts = [
-        pd.DataFrame({"person_id": taking_part["person_id"], "event": event, "date": date})
-        for event, date in (
-            ("referred", start - before),
-            ("started", start),
-            ("left", start + after),
-        )
-    ]
-    parts[2] = parts[2][ended]
-    rows = pd.concat(parts).sort_values(["person_id", "date"], kind="stable")
-    return rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
-
-
-def cost_rows(project: Project, place: Place, generator: np.random.Generator) -> pd.DataFrame:
-    """Make the costs of a place.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``item``, ``kind``, ``amount``, ``year``, ``funder``, ``place_code``.
-    """
-    lines = (
-        ("Key workers (synthetic)", "cash", 900_000, "Combined authority"),
-        ("Training courses (synthetic)", "cash", 220_000, "Combined authority"),
-        ("Management and evaluation (synthetic)", "cash", 140_000, "Council"),
-        ("Premises (synthetic)", "in_kind", 60_000, "Council"),
-        ("Employer mentors (synthetic)", "in_kind", 35_000, "Employers"),
-    )
-    rows = pd.DataFrame(lines, columns=["item", "kind", "amount", "funder"])
-    rows["amount"] = (rows["amount"] * generator.uniform(0.85, 1.15, len(rows))).round(-2)
-    rows.insert(3, "year", first_start(project).year)
-    return rows.assign(place_code=place.code)
-
-
-def context_rows(project: Project, place: Place, generator: np.random.Generator) -> pd.DataFrame:
-    """Make the labour market of a place, year by year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``place_code``, ``indicator``, ``period``, ``value``, ``age_band``, ``source``.
-    """
-    year = first_start(project).year
-    usual = {"claimant_rate": 5.1, "employment_rate": 71.0, "inactivity_rate": 24.0}
-    rows = [
-        {
-            "place_code": place.code,
-            "indicator": indicator,
-            "period": str(period),
-            "value": round(float(level * generator.uniform(0.9, 1.1)), 1),
-            "age_band": "16 to 64",
-            "source": "synthetic: not a published figure",
-        }
-        for indicator, level in usual.items()
-        for period in range(year - 1, year + 2)
-    ]
-    return pd.DataFrame(rows)
