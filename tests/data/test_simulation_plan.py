@@ -302,6 +302,14 @@ def test_with_real_data_the_plan_is_not_even_read(make: Make) -> None:
     assert read_plan(project).places == {}
 
 
+def test_lessons_are_written_by_people_and_stay(make: Make) -> None:
+    project = planned(make, "seed: 2", data={"lessons": "data/lessons.yml"})
+    lessons = project.root / "data/lessons.yml"
+    lessons.write_text("- what somebody wrote\n")
+    assert lessons not in write_synthetic(project, force=True)
+    assert lessons.read_text() == "- what somebody wrote\n"
+
+
 def call(*arguments: str | Path) -> str:
     done = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
     assert done.exit_code == 0, done.output
