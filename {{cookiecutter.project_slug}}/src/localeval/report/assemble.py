@@ -211,7 +211,8 @@ def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) ->
     draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
     alt = re.sub(r'([\\"&@])', r"\\\1", " ".join(about["alt"].split()))
-    return f'![{escape(about["caption"])}](figures/{label}.png){{#{label} fig-alt="{alt}"}}'
+    wide = " .wide" if about.get("wide") else ""
+    return f'![{escape(about["caption"])}](figures/{label}.png){{#{label}{wide} fig-alt="{alt}"}}'
 
 
 def _resolve(text: str, draft: _Draft) -> str:

@@ -115,7 +115,7 @@ def save(drawing: Drawing) -> tuple[bytes, str]:
     return png.getvalue(), svg.getvalue().decode("utf-8")
 
 
-def wrap(text: str, width: float, weight: str = "normal") -> list[str]:
+def wrap(text: str, width: float, weight: str = "normal", size: float = FONT) -> list[str]:
     """Break a text into lines that are no wider than ``width`` points.
 
     A word that is wider than a line is broken where it must be.
@@ -124,33 +124,33 @@ def wrap(text: str, width: float, weight: str = "normal") -> list[str]:
     line = ""
     for word in plain(text).split(" "):
         longer = f"{line} {word}".strip()
-        if text_width(longer, weight) <= width:
+        if text_width(longer, weight, size) <= width:
             line = longer
             continue
         if line:
             lines.append(line)
         rest = word
-        while len(rest) > 1 and text_width(rest, weight) > width:
-            cut = _fitting(rest, width, weight)
+        while len(rest) > 1 and text_width(rest, weight, size) > width:
+            cut = _fitting(rest, width, weight, size)
             lines.append(rest[:cut])
             rest = rest[cut:]
         line = rest
     return [*lines, line]
 
 
-def _fitting(word: str, width: float, weight: str) -> int:
+def _fitting(word: str, width: float, weight: str, size: float) -> int:
     """Count how many letters of a word fit into a line; at least one."""
     for n in range(len(word) - 1, 1, -1):
-        if text_width(word[:n], weight) <= width:
+        if text_width(word[:n], weight, size) <= width:
             return n
     return 1
 
 
-def text_width(text: str, weight: str = "normal") -> float:
+def text_width(text: str, weight: str = "normal", size: float = FONT) -> float:
     """Measure a line of text, in points."""
     from matplotlib.font_manager import FontProperties
 
-    font = FontProperties(family=family(), size=FONT, weight=weight)
+    font = FontProperties(family=family(), size=size, weight=weight)
     width, _, _ = _ruler().get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
     return float(width)
 
@@ -172,11 +172,22 @@ def tick(value: float, *, sign: str = "", step: float = 1.0) -> str:
     return f"{minus}{sign}{text}"
 
 
-def round_ticks(area: Axes, *, sign: str = "") -> None:
-    """Give an axis few round numbers."""
+def round_ticks(area: Axes, *, sign: str = "", most: int = 5) -> None:
+    """Give an axis few round numbers: ``most`` steps between them at the most."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    area.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    area.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
     places = area.get_xticks()
     step = float(places[1] - places[0]) if len(places) > 1 else 1.0
     area.xaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, sign=sign, step=step)))
+
+
+def side_ticks(area: Axes, *, sign: str = "", most: int = 6) -> None:
+    """Give the axis at the side few round numbers."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    area.yaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    places = area.get_yticks()
+    step = float(places[1] - places[0]) if len(places) > 1 else 1.0
+    area.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, sign=sign, step=step)))
+    area.tick_params(axis="y", length=3)

@@ -119,6 +119,8 @@ class Figure:
         The picture for Word and for JupyterLab, at twice its printed size.
     svg : str
         The same picture for html and PDF.
+    wide : bool
+        Its letters are small, as in a table: on a phone it is shown wider than the screen.
     """
 
     label: str
@@ -126,6 +128,7 @@ class Figure:
     alt: str
     png: bytes
     svg: str
+    wide: bool = False
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -138,6 +141,7 @@ class Figure:
             "label": f"fig-{self.label}",
             "caption": self.caption,
             "alt": self.alt,
+            **({"wide": True} if self.wide else {}),
         }
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),

@@ -105,16 +105,20 @@ def share_or_average(facts: Facts, item: Estimate | Level) -> str:
     An outcome of the shared catalogue has a phrase that finishes the sentence. A place's own has only
     a label, whose grammar is unknown, so it stands in quotation marks.
     """
-    outcome = _outcome(facts, item.outcome)
+    return what_is_measured(_outcome(facts, item.outcome), item.label, item.unit)
+
+
+def what_is_measured(outcome: Outcome | None, label: str, unit: str) -> str:
+    """Say what is measured, after "the", of an outcome of the catalogue, or of one known by its label only."""
     if outcome is None or outcome.is_local:
-        name = f"“{safe(item.label)}”"
-        return f"share recorded under {name}" if item.unit == "percent" else f"average of {name}"
+        name = f"“{safe(label)}”"
+        return f"share recorded under {name}" if unit == "percent" else f"average of {name}"
     phrase = safe(outcome.phrase)
-    if item.unit == "percent":
+    if unit == "percent":
         return f"share {phrase}"
-    if is_money(item.unit):
+    if is_money(unit):
         return f"average amount of {phrase}"
-    if phrase.startswith(item.unit):
+    if phrase.startswith(unit):
         return f"average number of {phrase}"
     return f"average {phrase}"
 

@@ -1,0 +1,42 @@
+"""Opens the comparison that a notebook shows.
+
+Reads ``comparison.json`` and nothing else; what is wrong with it is said in one sentence.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from localeval.comparison.models import Comparison, from_json
+from localeval.errors import Problem, ProjectError
+
+
+def open_comparison(path: str = "comparison.json") -> Comparison:
+    """Open a comparison in a notebook.
+
+    Parameters
+    ----------
+    path : str
+        A ``comparison.json``, relative to the notebook's working folder.
+
+    Raises
+    ------
+    ProjectError
+        It is not there, or is not a comparison.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        msg = "there is no comparison here that can be read."
+        raise ProjectError(
+            Problem(str(file), msg, "Make one: localeval compare BUNDLE... --out DIR.")
+        ) from None
+    try:
+        return from_json(text)
+    except ValueError as error:
+        first = str(error).splitlines()[0]
+        msg = f"this is not a comparison as localeval writes it ({first})."
+        raise ProjectError(
+            Problem(str(file), msg, "Make it again: localeval compare BUNDLE... --out DIR.")
+        ) from None

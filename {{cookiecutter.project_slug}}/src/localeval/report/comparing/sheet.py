@@ -1,0 +1,337 @@
+"""A sheet of intervals: a row for each result with its words left and right of one shared scale.
+
+The layout behind the forest plot and its kin. Columns are as wide as their words, the scale takes what is left, and
+where that is too little the words at the right go on two lines. It is given rows with their words ready and decides
+nothing about results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from localeval.report.canvas import (
+    BLUE,
+    GREY,
+    PALE,
+    WIDTH,
+    axes,
+    drawing_board,
+    page,
+    round_ticks,
+    save,
+    text_width,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Letters are as small as those of a table, so that thirty rows fit on a page.
+SIZE = 9.5
+_LINE = 11.5
+_ROW = 19.0
+_GAP = 8.0
+_MARGIN = 3.0
+_LABEL = 118.0
+_LEAST_SCALE = 96.0
+_TOP, _FOOT = 4.0, 34.0
+
+Look = Literal["pooled", "open", "diamond", "range", "heading", "words"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row.
+
+    Attributes
+    ----------
+    cells : tuple of str
+        Words left of the scale; the first is the name and may go on two lines.
+    words, tail : str
+        Right of the scale: the result in numbers, and its weight or the like.
+    point, low, high : float or None
+        None where nothing is drawn.
+    look : str
+        ``pooled`` (a square), ``open`` (a ring), ``diamond``, ``range`` (a bar without a point), ``heading``, or
+        ``words`` for a row without a picture.
+    size : float
+        Side of the square, as a share of the largest.
+    """
+
+    cells: tuple[str, ...]
+    words: str = ""
+    tail: str = ""
+    point: float | None = None
+    low: float | None = None
+    high: float | None = None
+    look: Look = "pooled"
+    size: float = 0.6
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows on one scale.
+
+    Attributes
+    ----------
+    heads : tuple of str
+        Over the columns left of the scale.
+    words_head, tail_head : str
+        Over the columns right of it; empty for no column.
+    lines : sequence of Line
+    axis : str
+        Title of the scale.
+    limits : (float, float)
+        Ends of the scale; an interval that goes beyond ends in an arrow.
+    sign : str
+        Stands before the numbers of the scale, for money.
+    zero : str
+        Words at the line of zero; empty for no line.
+    middle : float or None
+        Where a dashed line is drawn through the rows.
+    """
+
+    heads: tuple[str, ...]
+    words_head: str
+    tail_head: str
+    lines: Sequence[Line]
+    axis: str
+    limits: tuple[float, float]
+    sign: str = ""
+    zero: str = ""
+    middle: float | None = None
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where columns stand, in points from the left edge."""
+
+    lefts: tuple[float, ...]
+    label: float
+    scale: tuple[float, float]
+    words: float
+    tail: float
+    two_lines: bool
+
+
+def draw_sheet(sheet: Sheet) -> tuple[bytes, str]:
+    """Draw a sheet and give the picture as PNG and SVG."""
+    with drawing_board():
+        layout = _layout(sheet)
+        heights = [_height(line, layout) for line in sheet.lines]
+        head = _head_height(sheet)
+        body = sum(heights)
+        drawing = page(_TOP + head + body + _foot(sheet))
+        ink = axes(drawing, 0, 0, WIDTH, _TOP + head + body + _foot(sheet))
+        ink.set_xlim(0, WIDTH)
+        ink.set_ylim(_TOP + head + body + _foot(sheet), 0)
+        ink.set_axis_off()
+        left, right = layout.scale
+        area = axes(drawing, left, _TOP + head, right - left, body)
+        area.set_xlim(*sheet.limits)
+        area.set_ylim(_TOP + head + body, _TOP + head)
+        area.patch.set_alpha(0)
+        _heads(ink, sheet, layout, _TOP + head)
+        _guides(area, sheet, _TOP + head, _TOP + head + body)
+        y = _TOP + head
+        for line, height in zip(sheet.lines, heights, strict=True):
+            _words(ink, line, layout, y, height)
+            _mark(area, line, y + height / 2)
+            y += height
+        _scale(area, ink, sheet, layout, y)
+        return save(drawing)
+
+
+def limits_of(lines: Sequence[Line]) -> tuple[float, float]:
+    """Choose the ends of a scale: all points, zero, and intervals as far as they are not much wider than the rest."""
+    drawn = [line for line in lines if line.point is not None or line.low is not None]
+    core = [0.0, *(line.point for line in drawn if line.point is not None)]
+    for line in drawn:
+        if line.look in {"diamond", "range"}:
+            core += [end for end in (line.low, line.high) if end is not None]
+    widths = sorted(
+        line.high - line.low for line in drawn if line.low is not None and line.high is not None
+    )
+    room = max(max(core) - min(core), widths[len(widths) // 2] if widths else 0.0) or 1.0
+    low = min([*core, *(max(line.low, min(core) - room) for line in drawn if line.low is not None)])
+    high = max([*core, *(min(line.high, max(core) + room) for line in drawn if line.high is not None)])  # fmt: skip
+    edge = 0.04 * (high - low)
+    return low - edge, high + edge
+
+
+def _layout(sheet: Sheet) -> _Layout:
+    plain = [line for line in sheet.lines if line.look != "heading"]
+    label = max((_width(line.cells[0]) for line in plain), default=0.0)
+    label = min(_LABEL, max(label, _head_width(sheet.heads[0])))
+    lefts, x = [_MARGIN], _MARGIN + label + _GAP
+    for i, head in enumerate(sheet.heads[1:], start=1):
+        width = max(
+            [_head_width(head), *(_width(line.cells[i]) for line in plain if len(line.cells) > i)]
+        )
+        lefts.append(x + width)  # numbers end here
+        x += width + _GAP
+    tails = [_width(line.tail) for line in plain]
+    tail = max([_head_width(sheet.tail_head), *tails]) if sheet.tail_head else 0.0
+    full = [_width(line.words) for line in plain]
+    words = max([_head_width(sheet.words_head), *full]) if sheet.words_head else 0.0
+    right = WIDTH - _MARGIN - tail - (_GAP if tail else 0.0)
+    two_lines = bool(sheet.words_head) and right - words - _GAP - x - 4 < _LEAST_SCALE
+    if two_lines:
+        parts = [_width(part) for line in plain for part in _two(line.words)]
+        words = max([_head_width(sheet.words_head), *parts])
+    end = right - words - (_GAP if words else 0.0)
+    return _Layout(tuple(lefts), label, (x + 4, end), right, WIDTH - _MARGIN, two_lines)
+
+
+def _two(words: str) -> tuple[str, str]:
+    """Break a result before its interval."""
+    first, bracket, rest = words.partition(" (")
+    return (first, f"({rest}") if bracket else (words, "")
+
+
+def _width(text: str, weight: str = "normal") -> float:
+    return text_width(text, weight, SIZE)
+
+
+def _head_width(head: str) -> float:
+    return max((_width(word, "bold") for word in head.split("\n")), default=0.0)
+
+
+def _head_height(sheet: Sheet) -> float:
+    rows = max(head.count("\n") for head in (*sheet.heads, sheet.words_head, sheet.tail_head)) + 1
+    return rows * _LINE + 6
+
+
+def _height(line: Line, layout: _Layout) -> float:
+    if line.look == "heading":
+        return _ROW + 6
+    rows = len(_name(line, layout))
+    rows = max(rows, 2 if layout.two_lines and " (" in line.words else 1)
+    return max(_ROW, rows * _LINE + 5)
+
+
+def _name(line: Line, layout: _Layout) -> list[str]:
+    """Give the name on at most two lines; what does not fit is cut, and stands in full in the table."""
+    lines = wrap(line.cells[0], layout.label, "normal", SIZE)
+    if len(lines) <= 2:
+        return lines
+    second = lines[1]
+    while second and _width(f"{second}…") > layout.label:
+        second = second[:-1]
+    return [lines[0], f"{second.rstrip()}…"]
+
+
+def _foot(sheet: Sheet) -> float:
+    return _FOOT + (_LINE + 2 if sheet.zero else 0.0)
+
+
+def _heads(ink: Axes, sheet: Sheet, layout: _Layout, y: float) -> None:
+    for i, head in enumerate(sheet.heads):
+        _write(ink, layout.lefts[i], y - 4, head, "left" if i == 0 else "right", "bottom", "bold")
+    _write(ink, layout.words, y - 4, sheet.words_head, "right", "bottom", "bold")
+    _write(ink, layout.tail, y - 4, sheet.tail_head, "right", "bottom", "bold")
+    ink.plot([_MARGIN, WIDTH - _MARGIN], [y, y], color=GREY, linewidth=0.8)
+
+
+def _write(
+    ink: Axes, x: float, y: float, text: str, ha: str, va: str, weight: str = "normal"
+) -> None:
+    if text:
+        ink.text(x, y, text, ha=ha, va=va, fontsize=SIZE, fontweight=weight, linespacing=1.1)
+
+
+def _guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
+    if sheet.zero:
+        area.plot([0, 0], [top, bottom], color=GREY, linewidth=0.9, zorder=1)
+    if sheet.middle is not None:
+        area.plot([sheet.middle] * 2, [top, bottom], color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)), zorder=1)  # fmt: skip
+
+
+def _words(ink: Axes, line: Line, layout: _Layout, y: float, height: float) -> None:
+    middle = y + height / 2
+    if line.look == "heading":
+        _write(ink, _MARGIN, y + height - 4, line.cells[0], "left", "bottom", "bold")
+        ink.plot([_MARGIN, WIDTH - _MARGIN], [y + height] * 2, color=PALE, linewidth=0.6)
+        return
+    weight = "bold" if line.look in {"diamond", "range"} else "normal"
+    if line.look != "range":
+        colour, width = (GREY, 0.8) if line.look == "diamond" else (PALE, 0.4)
+        ink.plot([_MARGIN, WIDTH - _MARGIN], [y, y], color=colour, linewidth=width, zorder=0)
+    _write(ink, _MARGIN, middle, "\n".join(_name(line, layout)), "left", "center", weight)
+    for x, cell in zip(layout.lefts[1:], line.cells[1:], strict=False):
+        _write(ink, x, middle, cell, "right", "center")
+    words = "\n".join(filter(None, _two(line.words))) if layout.two_lines else line.words
+    _write(ink, layout.words, middle, words, "right", "center")
+    _write(ink, layout.tail, middle, line.tail, "right", "center")
+
+
+def _mark(area: Axes, line: Line, y: float) -> None:
+    low, high = line.low, line.high
+    if line.look in {"heading", "words"} or low is None or high is None:
+        return
+    left, right = area.get_xlim()
+    if line.look == "range":
+        area.plot([low, high], [y, y], color=BLUE, linewidth=4.5, solid_capstyle="butt", zorder=3)
+        area.plot(
+            [low, high], [y, y], color="white", linewidth=2.2, solid_capstyle="butt", zorder=4
+        )
+        return
+    if line.point is None:
+        return
+    if line.look == "diamond":
+        area.fill(
+            [low, line.point, high, line.point], [y, y - 5.5, y, y + 5.5], color=BLUE, zorder=4
+        )
+        return
+    pooled = line.look == "pooled"
+    colour = BLUE if pooled else GREY
+    area.plot([max(low, left), min(high, right)], [y, y], color=colour, linewidth=1.6 if pooled else 1.1, zorder=3, solid_capstyle="butt")  # fmt: skip
+    for end, edge, shape in ((low, left, "<"), (high, right, ">")):
+        beyond = end < edge if shape == "<" else end > edge
+        if beyond:
+            area.plot(
+                [edge], [y], marker=shape, markersize=5, color=colour, zorder=4, clip_on=False
+            )
+        else:
+            area.plot([end, end], [y - 2.5, y + 2.5], color=colour, linewidth=1.1, zorder=3)
+    area.plot(
+        [line.point], [y], marker="s" if pooled else "o", zorder=5,
+        markersize=3.5 + 6.0 * line.size if pooled else 5.5, markeredgewidth=1.2, markeredgecolor=colour,
+        markerfacecolor=colour if pooled else "white",
+    )  # fmt: skip
+
+
+def _scale(area: Axes, ink: Axes, sheet: Sheet, layout: _Layout, bottom: float) -> None:
+    round_ticks(area, sign=sheet.sign, most=_ticks(layout))
+    area.tick_params(axis="x", labelsize=SIZE, length=3, pad=2)
+    _keep_inside(area, layout)
+    left, right = layout.scale
+    y = bottom + 17
+    if sheet.zero:
+        low, high = sheet.limits
+        at = left + (0 - low) / (high - low) * (right - left)
+        half = _width(sheet.zero, "bold") / 2
+        _write(ink, min(max(at, _MARGIN + half), WIDTH - _MARGIN - half), y, sheet.zero, "center", "top", "bold")  # fmt: skip
+        y += _LINE + 1
+    half = _width(sheet.axis) / 2
+    middle = min(max((left + right) / 2, _MARGIN + half), WIDTH - _MARGIN - half)
+    _write(ink, middle, y, sheet.axis, "center", "top")
+
+
+def _ticks(layout: _Layout) -> int:
+    return 4 if layout.scale[1] - layout.scale[0] < 150 else 6
+
+
+def _keep_inside(area: Axes, layout: _Layout) -> None:
+    """Drop numbers of the scale that would run into the columns beside it."""
+    left, right = area.get_xlim()
+    width = layout.scale[1] - layout.scale[0]
+    kept = []
+    for value in area.get_xticks():
+        at = (value - left) / (right - left) * width
+        half = _width(str(area.xaxis.get_major_formatter()(value))) / 2
+        if at - half >= -4 and at + half <= width + 4:
+            kept.append(value)
+    area.set_xticks(kept)
