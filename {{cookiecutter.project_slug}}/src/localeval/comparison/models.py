@@ -39,6 +39,7 @@ Reason = Literal[
     "local_outcome",  # a code of the place's own, which means nothing elsewhere
     "no_comparison_group",  # a level among participants, not an estimate
     "withheld",  # not published, by disclosure control or for lack of balance
+    "precision",  # a standard error that cannot be true beside the others, so that it would decide everything
     "unit",  # another unit or currency
     "month",  # measured at another month after the start
     "estimand",  # the effect on other people: all (ATE) or participants (ATT)
@@ -52,7 +53,16 @@ Reason = Literal[
     "typed",  # typed from a report, not read from a bundle
 ]
 #: What nobody can allow: the numbers would not mean the same thing.
-NEVER: frozenset[str] = frozenset({"local_outcome", "no_comparison_group", "withheld", "unit"})
+NEVER: frozenset[str] = frozenset(
+    {"local_outcome", "no_comparison_group", "withheld", "precision", "unit"}
+)
+#: What else a reader must be told of a pooled value; the words are those of ``methods.pooling``.
+Remark = Literal[
+    "two_places_differ",  # so that no average is given
+    "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
+    "no_heterogeneity_seen",  # which is not evidence that places do not differ
+    "one_place_dominates",  # over half of the weight is one place's
+]
 #: What ``--allow`` takes; whatever is allowed is printed in the report.
 ALLOWABLE: tuple[Reason, ...] = (
     "month",
@@ -135,7 +145,7 @@ class Member(Part):
         (), description="Why it would not have been, had that not been allowed."
     )
     weight: Annotated[float, Field(ge=0, le=100)] | None = Field(
-        None, description="Per cent of the random-effects summary."
+        None, description="Per cent of the average that is reported; null where none is."
     )
     beyond_chance: bool | None = Field(
         None,
@@ -149,7 +159,11 @@ class Member(Part):
 
 
 class Summary(Part):
-    """A pooled value by one model."""
+    """A pooled value by one model.
+
+    ``reml_hartung_knapp`` is what is reported of three or more places; where Hartung and Knapp's interval would be narrower
+    than the ordinary one, it has the latter (``hartung_knapp_narrow``). Two places have ``fixed_effect`` alone.
+    """
 
     model: Literal["reml_hartung_knapp", "dersimonian_laird", "fixed_effect"]
     estimate: Finite
@@ -227,6 +241,7 @@ class Pool(Part):
     summaries: Annotated[tuple[Summary, ...], Field(max_length=3)] = ()
     heterogeneity: Heterogeneity | None = None
     caution: Literal["", "one_place", "two_places", "few_places"] = ""
+    remarks: Annotated[tuple[Remark, ...], Field(max_length=10)] = ()
     why_not: Text = Field("", description="Why nothing is pooled; empty when something is.")
     leave_one_out: Annotated[tuple[Step, ...], Field(max_length=20_000)] = ()
     cumulative: Annotated[tuple[Step, ...], Field(max_length=20_000)] = ()

@@ -1,0 +1,98 @@
+"""Everything that was gathered, put together as one ``Comparison``.
+
+In this order: each result is described, only the newest revision of an evaluation is kept, results typed from reports
+join, each gets an id of its own, rows are laid out and judged, then pooled. The same results give the same comparison,
+whatever the order in which they come.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from localeval.comparison.comparability import rows
+from localeval.comparison.evaluated import Entry, Held, by_name, entry, with_own_ids
+from localeval.comparison.lessons import group_lessons
+from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, Reason
+from localeval.comparison.pool import Order, pooled_row
+from localeval.comparison.revisions import newest
+from localeval.comparison.tiles import Tile
+
+#: With more evaluations than this, outcomes over time are not carried: nobody looks at so many small pictures, and they
+#: would be nearly all of comparison.json.
+MOST_WITH_SERIES = 200
+TITLE = "Comparison of evaluations"
+
+
+def compare(
+    held: Iterable[Held],
+    *,
+    today: dt.date,
+    title: str = "",
+    allowed: Sequence[Reason] = (),
+    order: Order = "name",
+    typed: Sequence[Entry] = (),
+    tiles: Sequence[Tile] = (),
+    left_out: Sequence[LeftOut] = (),
+) -> Comparison:
+    """Compare evaluations.
+
+    Parameters
+    ----------
+    held : iterable of Held
+        Results that have been opened and checked, such as ``sharing.gather`` gives; gone through once.
+    today : date
+        When the comparison is made.
+    title : str, optional
+        By default the programme's name where all have the same.
+    allowed : sequence of Reason
+        Reasons for not pooling that somebody allows; of ``models.ALLOWABLE``.
+    order : {"name", "estimate"}
+    typed : sequence of Entry
+        Results typed from reports (``typed.read_typed``).
+    tiles : sequence of Tile
+        Positions for a tile map (``tiles.read_tiles``).
+    left_out : sequence of LeftOut
+        Sources that were refused.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        A reason cannot be allowed.
+    """
+    from localeval import __version__
+    from localeval.digests import package_digest
+
+    kept, superseded = newest([entry(item) for item in held])
+    entries = sorted(with_own_ids([*kept, *typed]), key=by_name)
+    if len(entries) > MOST_WITH_SERIES:
+        bare = {"series": ()}
+        entries = [
+            replace(item, about=item.about.model_copy(update=bare)) if item.about.series else item
+            for item in entries
+        ]
+    codes = {item.about.place_code for item in entries}
+    return Comparison(
+        title=title or _title(entries),
+        made=today.isoformat(),
+        package_version=__version__,
+        package_digest=package_digest(),
+        synthetic=any(item.about.synthetic for item in entries),
+        allowed=tuple(reason for reason in ALLOWABLE if reason in set(allowed)),
+        order=order,
+        evaluations=tuple(item.about for item in entries),
+        left_out=tuple(sorted([*left_out, *superseded], key=lambda item: (item.source, item.why))),
+        pools=tuple(pooled_row(row, order) for row in rows(entries, allowed)),
+        lessons=group_lessons(entries),
+        tiles=tuple(tile for tile in tiles if tile[0] in codes),
+    )
+
+
+def _title(entries: Sequence[Entry]) -> str:
+    programmes = {item.about.programme for item in entries}
+    return f"{programmes.pop()}: comparison of places" if len(programmes) == 1 else TITLE
