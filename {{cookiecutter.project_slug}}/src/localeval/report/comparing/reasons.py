@@ -38,6 +38,10 @@ REASONS: dict[Reason, Words] = {
         "no group", "there is no comparison group, so there is a level but no difference"
     ),
     "withheld": Words("withheld", "the place has not published the number"),
+    "precision": Words(
+        "precision",
+        "its standard error is out of all proportion to the others’, so that it cannot be true",
+    ),
     "unit": Words("unit", "it is in another unit or currency"),
     "month": Words(
         "month",
