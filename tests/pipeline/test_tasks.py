@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -288,6 +289,27 @@ def test_parallel_steps_run_at_the_same_time(tmp_path: Path) -> None:
 
     outcome = execute_tasks([task("a"), task("b")], tmp_path, Quiet(), workers=2)
     assert (sorted(outcome.done), outcome.errors) == (["a", "b"], [])
+
+
+def test_the_next_step_begins_soon_after_one_has_ended(tmp_path: Path) -> None:
+    """Steps in a row, each of which takes a while: what is waited in between is little."""
+    (tmp_path / "evaluation.yml").write_text("")
+    last, tasks = tmp_path / "start", []
+    last.write_text("")
+    for i in range(6):
+        output = tmp_path / f"step-{i}"
+
+        def work(output: Path = output) -> None:
+            time.sleep(0.3)
+            replace_text(output, "done")
+
+        tasks.append(Task(f"step {i}", "", "", "", (last,), (output,), {}, work))
+        last = output
+    begun = time.perf_counter()
+    outcome = execute_tasks(tasks, tmp_path, Quiet(), workers=2)
+    waited = time.perf_counter() - begun - sum(outcome.seconds.values())
+    assert len(outcome.done) == 6
+    assert waited < 2, "pytask-parallel's own way of waiting takes 3.6 s"
 
 
 def test_a_changed_value_of_one_task_is_not_lost_among_equal_ones(tmp_path: Path) -> None:
