@@ -1,0 +1,65 @@
+"""The command line: each command reads its options, calls one function, and prints.
+
+Exit codes: 0 done; 1 the evaluation or a check failed; 2 what the person gave cannot be used. With
+``--json`` a command prints one JSON object, whether it succeeds or fails, and its ``ok`` says which. A
+traceback is shown only with ``--debug``. Everything heavy is imported inside the commands, so that
+``--help`` answers at once. One module a group of commands; here they are listed in the order of ``--help``.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from localeval import __version__
+from localeval.cli.checking import check, doctor
+from localeval.cli.command import Command
+from localeval.cli.publishing import diff, publish
+from localeval.cli.running import report, run
+from localeval.cli.simulating import simulate
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="localeval",
+    help="Run a local evaluation: check the data, execute the notebooks, write the reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"localeval {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
+
+
+for _command in (run, report, publish, check, diff, simulate, doctor):
+    app.command(cls=Command)(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    _utf8()
+    app()
+
+
+def _utf8() -> None:
+    """Print accents on consoles that are set to another encoding (Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,66 @@
+"""``localeval check`` and ``localeval doctor``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from localeval.cli.command import JsonOption, print_json, tell
+from localeval.cli.project import ProjectOption
+
+
+def check(
+    project: ProjectOption = Path(),
+    level: Annotated[
+        Literal["baseline", "silver", "gold"] | None,
+        typer.Option("--level", help="Also ask for this level of reproducibility (RAP)."),
+    ] = None,
+    no_data: Annotated[
+        bool,
+        typer.Option("--no-data", help="Leave the data out: in a hook, or where they are not."),
+    ] = False,
+    list_rules: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the project against the standard, and the data; change nothing.
+
+    Exit code: 0 in order; 1 a rule of the standard is not kept, or the level asked for is not reached; 2
+    evaluation.yml, a notebook or the data cannot be used. Advice changes nothing of it.
+    """
+    from localeval.checks import check_folder, rules
+    from localeval.checks.report import describe
+    from localeval.checks.terminal import report_lines, rule_lines
+
+    if list_rules:
+        if as_json:
+            print_json({"ok": True, "rules": [describe(rule) for rule in rules()]})
+        else:
+            typer.echo("\n".join(rule_lines(rules())))
+        return
+    found = check_folder(project, with_data=not no_data)
+    if as_json:
+        print_json(found.as_dict(level))
+    else:
+        typer.echo("\n".join(report_lines(found, level)))
+        problems = found.problems("input", "standard")
+        if problems:
+            tell(problems, as_json)
+    if found.exit_code(level):
+        raise typer.Exit(found.exit_code(level))
+
+
+def doctor(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
+    """Say what is installed, which renderer will be used, and how to get what is missing."""
+    from localeval.doctor import examine
+
+    findings = examine(project)
+    ok = not any(finding.status == "wrong" for finding in findings)
+    if as_json:
+        print_json({"ok": ok, "findings": [finding.as_dict() for finding in findings]})
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+    if not ok:
+        raise typer.Exit(1)

@@ -1,0 +1,73 @@
+"""What every command has: errors as a message or as JSON with an exit code, and the option for JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from localeval.errors import Problem, ProjectError
+
+#: Exit code of a command that was stopped with Ctrl+C, as shells have it.
+INTERRUPTED = 130
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+class Command(TyperCommand):
+    """A command whose errors become a message, or JSON with ``--json``, and an exit code."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        as_json = "--json" in args
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except Exception as error:
+            # Only a wrong option or value knows how to put itself in words.
+            message = getattr(error, "format_message", None)
+            if message is None or not as_json:
+                raise
+            tell([Problem("command line", message(), "See --help.")], as_json)
+            raise typer.Exit(ProjectError.exit_code) from None
+
+    def invoke(self, ctx: Any) -> Any:
+        as_json = bool(ctx.params.get("as_json"))
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            message = "Stopped. The last good outputs are unchanged; run again to go on."
+            tell([message], as_json)
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:
+            if ctx.find_root().params.get("debug"):
+                raise
+            tell(error.problems if isinstance(error, ProjectError) else [_words(error)], as_json)
+            raise typer.Exit(getattr(error, "exit_code", 1)) from None
+
+
+def _words(error: Exception) -> str:
+    """Say an error that is not about what the person gave; one of ours is a sentence already."""
+    if hasattr(error, "exit_code"):
+        return str(error)
+    return f"{type(error).__name__}: {error}. Use --debug before the command for the whole of it."
+
+
+def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
+    """Say what went wrong: to a program on standard output, to a person on standard error."""
+    if as_json:
+        told = [{"what": item} if isinstance(item, str) else item.as_dict() for item in problems]
+        print_json({"ok": False, "problems": told})
+        return
+    n = len(problems)
+    if n > 1:
+        typer.echo(f"{n} things need to be put right:", err=True)
+    for problem in problems:
+        typer.echo(f"- {problem}" if n > 1 else str(problem), err=True)
+
+
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

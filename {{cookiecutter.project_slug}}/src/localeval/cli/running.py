@@ -1,0 +1,94 @@
+"""``localeval run`` and ``localeval report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from localeval.cli.command import JsonOption, print_json
+from localeval.cli.project import (
+    PlaceOption,
+    ProjectOption,
+    RendererOption,
+    chosen,
+    open_project,
+    shown,
+)
+from localeval.project import Project
+
+if TYPE_CHECKING:
+    from localeval.pipeline.run import RunSummary
+
+
+def run(
+    project: ProjectOption = Path(),
+    place: PlaceOption = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Steps done at the same time.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Do everything again.")] = False,
+    renderer: RendererOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring every output up to date: only what depends on a change is done again."""
+    from localeval.pipeline.run import run as run_project
+    from localeval.progress import progress
+
+    found = open_project(project)
+    places = chosen(found, place)
+    with progress(quiet=as_json) as watcher:
+        summary = run_project(found, watcher, places, workers, force, renderer)
+    if as_json:
+        print_json(_as_dict(summary))
+        return
+    for path in summary.made_data:
+        typer.echo(f"Made synthetic data: {shown(path, found)}")
+    if summary.done:
+        typer.echo(f"Done: {len(summary.done)} steps; {len(summary.unchanged)} were up to date.")
+    else:
+        typer.echo("Nothing has changed since the last run; everything is up to date.")
+    _finished(summary, found)
+
+
+def report(
+    project: ProjectOption = Path(),
+    place: PlaceOption = None,
+    renderer: RendererOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put the reports together again from the notebooks as last executed."""
+    from localeval.pipeline.run import render_again
+    from localeval.progress import progress
+
+    found = open_project(project)
+    places = chosen(found, place)
+    with progress(quiet=as_json) as watcher:
+        summary = render_again(found, watcher, places, renderer)
+    if as_json:
+        print_json(_as_dict(summary))
+        return
+    _finished(summary, found)
+
+
+def _as_dict(summary: RunSummary) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "done": summary.done,
+        "unchanged": summary.unchanged,
+        "seconds": {name: round(seconds, 2) for name, seconds in summary.seconds.items()},
+        "renderer": summary.renderer,
+        "reports": [str(path) for path in summary.reports],
+        "made_data": [str(path) for path in summary.made_data],
+        "notes": summary.notes,
+    }
+
+
+def _finished(summary: RunSummary, project: Project) -> None:
+    """Say which renderer was used, what a person should know, and where the outputs are."""
+    typer.echo(f"Rendered by {summary.renderer}.")
+    for note in summary.notes:
+        typer.echo(f"Note: {note}")
+    for path in summary.reports:
+        typer.echo(f"  {shown(path, project)}")

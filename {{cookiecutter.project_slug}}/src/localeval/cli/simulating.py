@@ -1,0 +1,51 @@
+"""``localeval simulate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from localeval.cli.command import JsonOption, print_json
+from localeval.cli.project import ProjectOption, open_project, shown
+from localeval.errors import Problem, ProjectError
+
+
+def simulate(
+    project: ProjectOption = Path(),
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Another seed gives other people.", show_default="simulation.yml's, else 1"
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace tables that are there.")] = False,
+    truth: Annotated[
+        bool, typer.Option("--truth", help="Say what the true effects are; make nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make synthetic tables with a known truth from what evaluation.yml declares.
+
+    An optional simulation.yml beside it says how large the effect is in each place, and what its people are like.
+    """
+    from localeval.data.synthetic import truth_file, truth_lines, truth_table, write_synthetic
+
+    found = open_project(project)
+    if not found.settings.data.synthetic:
+        msg = "data.synthetic is not true, so made-up tables would look like real ones."
+        raise ProjectError(
+            Problem("evaluation.yml", msg, "Set 'synthetic: true' under data first.", column="data")
+        )
+    made = [] if truth else list(write_synthetic(found, seed=seed, force=force))
+    known = truth_table(found)
+    if as_json:
+        print_json({"ok": True, "made": [str(path) for path in made], "truth": known})
+        return
+    for path in made:
+        typer.echo(f"Made {shown(path, found)}")
+    if truth:
+        typer.echo("\n".join(truth_lines(known)))
+    elif made:
+        typer.echo(f"What is true of them: {shown(truth_file(found), found)}")
