@@ -1,4 +1,4 @@
-"""Write the JSON Schemas of evaluation.yml, simulation.yml and results.json anew, after their models were changed on purpose.
+"""Write the JSON Schemas of the files that people write and of results.json anew, after a model was changed on purpose.
 
     python tools/write_schemas.py
 
@@ -13,10 +13,17 @@ from pathlib import Path
 import localeval
 from localeval import results, settings
 from localeval.data.synthetic import plan
+from localeval.sharing import lessons
 
 FOLDER = Path(localeval.__file__).parent / "schema"
 
 if __name__ == "__main__":
-    for name, model in (("evaluation", settings), ("simulation", plan), ("results", results)):
+    models = (
+        ("evaluation", settings),
+        ("lessons", lessons),
+        ("simulation", plan),
+        ("results", results),
+    )
+    for name, model in models:
         text = json.dumps(model.json_schema(), indent=2, ensure_ascii=False) + "\n"
         (FOLDER / f"{name}.schema.json").write_text(text, encoding="utf-8", newline="\n")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+
 import pytest
 
-from localeval.catalogue import geography_of, nearest, shared_outcomes
+from localeval.catalogue import geography_of, nearest, shared_outcomes, shared_topics
 
 #: design.md: at least these.
 NEEDED = {
@@ -31,6 +34,21 @@ def test_every_outcome_can_be_reported(code: str) -> None:
     assert outcome.months == tuple(sorted(outcome.months))
     assert outcome.months
     assert not outcome.is_local
+
+
+def test_topics_cover_the_practices_that_programmes_share() -> None:
+    assert 25 <= len(shared_topics()) <= 40
+    labels = [topic.label for topic in shared_topics().values()]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("code", list(shared_topics()))
+def test_every_topic_is_defined_and_says_where_it_is_described(code: str) -> None:
+    topic = shared_topics()[code]
+    assert re.fullmatch(r"[a-z][a-z_]*", code)
+    assert topic.definition.endswith(".")
+    head = files("localeval.catalogue").joinpath("topics.yml").read_text("utf-8").partition("- ")[0]
+    assert re.search(rf"^#   {topic.source} ", head, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

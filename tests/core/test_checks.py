@@ -157,6 +157,16 @@ def real(old: str, new: str) -> Callable[[Path], None]:
     return spoil
 
 
+def lessons(text: str) -> Callable[[Path], None]:
+    """Declare lessons, and write them."""
+
+    def spoil(root: Path) -> None:
+        replace(root / "evaluation.yml", "data: {", "data: {lessons: lessons.yml, ")
+        (root / "lessons.yml").write_text(text, encoding="utf-8")
+
+    return spoil
+
+
 LATE = "prespecified: {date: 2026-03-01, where: protocol}\n"
 BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "standard-files": (without("LICENSE"), "LICENSE", "missing", "standard"),
@@ -177,7 +187,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         edit("notebooks/05_method.ipynb", '"parameters"', '"params"'), "notebooks/05_method.ipynb",
         "no cell with the tag", "input",
     ),
-    "standard-sections": (without("notebooks/06_changes.ipynb"), "notebooks", "'changes'", "standard"),
+    "standard-sections": (without("notebooks/09_changes.ipynb"), "notebooks", "'changes'", "standard"),
     "standard-sections, order": (renumbered, "notebooks", "order method, summary", "standard"),
     "notebooks-without-outputs": (
         with_output, "notebooks/01_summary.ipynb", "cell 4 hold", "standard",
@@ -209,6 +219,11 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     ),
     "licence-stated": (settings(""), "evaluation.yml", "no licence", "advice"),
     "schema-named": (settings(""), "evaluation.yml", "first line", "advice"),
+    "lessons-given": (settings(""), "evaluation.yml", "no lessons are named", "advice"),
+    "lessons-given, none for a place": (
+        lessons("[]\n"), "lessons.yml", "no lesson is given for Manchester", "advice",
+    ),
+    "lessons-readable": (lessons("- hello\n"), "lessons.yml", "should be a set of", "input"),
 }  # fmt: skip
 
 
@@ -256,7 +271,7 @@ def test_the_data_can_be_left_out(root: Path) -> None:
     assert call("check", "--no-data", "--project", root).exit_code == 0
 
 
-# An older project: its template had no section on changes, no prior outcomes, no pre-specification.
+# An older project: its template had no sections on lessons and changes, no prior outcomes, no pre-specification.
 
 OLDER_PACKAGE = '"""An older package."""\n\n__version__ = "0.0.1"\n'
 
@@ -265,7 +280,8 @@ OLDER_PACKAGE = '"""An older package."""\n\n__version__ = "0.0.1"\n'
 def older(root: Path) -> Path:
     """Give a project as an older template made it, with the package of that time."""
     assert "prior_outcomes" not in GOOD
-    (root / "notebooks" / "06_changes.ipynb").unlink()
+    for name in ("07_lessons", "09_changes"):
+        (root / "notebooks" / f"{name}.ipynb").unlink()
     package = root / "src" / "localeval"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(OLDER_PACKAGE, encoding="utf-8")
@@ -276,7 +292,8 @@ def older(root: Path) -> Path:
 def test_what_an_older_template_lacks_is_a_finding(older: Path) -> None:
     result = call("check", "--project", older)
     assert result.exit_code == 1
-    assert "no notebook has the section 'changes'" in result.stderr
+    for name in ("lessons", "changes"):
+        assert f"no notebook has the section '{name}'" in result.stderr
     assert "the project has version 0.0.1" in result.stdout
     assert "Traceback" not in result.output
 
@@ -383,7 +400,7 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
     "readme-with-steps": (edit("README.md", "make run", "ask Bob"), "baseline"),
     "minimal-manual-steps": (with_output, "silver"),
     "documented": (edit("src/own/__init__.py", '"""Ours."""', "x = 1"), "silver"),
-    "standard-layout": (without("notebooks/06_changes.ipynb"), "silver"),
+    "standard-layout": (without("notebooks/09_changes.ipynb"), "silver"),
     "reusable-functions": (
         edit("notebooks/05_method.ipynb", "wording.method(facts)", json.dumps(TOO_LONG)[1:-1]),
         "silver",

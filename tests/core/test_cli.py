@@ -139,7 +139,7 @@ def test_check_as_json(root: Path) -> None:
     result = call("check", "--project", root, "--json")
     told = json.loads(result.stdout)
     assert (result.exit_code, told["ok"]) == (0, True)
-    assert "notebooks: 6 for this design" in told["checked"]
+    assert "notebooks: 7 for this design" in told["checked"]
 
 
 def test_check_finds_the_faults_of_every_part_together(root: Path) -> None:

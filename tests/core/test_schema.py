@@ -1,4 +1,4 @@
-"""The committed JSON Schemas are those of the models, and accept what the models accept."""
+"""The committed JSON Schemas are those of the models, and every key is described for editors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 import localeval
 from localeval import results, settings
 from localeval.data.synthetic import plan
+from localeval.sharing import lessons
 
 SCHEMAS = Path(localeval.__file__).parent / "schema"
 
@@ -20,12 +21,21 @@ SCHEMAS = Path(localeval.__file__).parent / "schema"
     [
         ("evaluation", settings.json_schema()),
         ("simulation", plan.json_schema()),
+        ("lessons", lessons.json_schema()),
         ("results", results.json_schema()),
     ],
 )
 def test_the_committed_schema_is_that_of_the_model(name: str, made: dict[str, object]) -> None:
     committed = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     assert committed == made, "run: python tools/write_schemas.py"
+
+
+def test_every_key_of_lessons_yml_is_described_for_the_editor() -> None:
+    fields = lessons.json_schema()["$defs"]["LessonEntry"]["properties"]  # type: ignore[index]
+    assert [name for name, field in fields.items() if "description" not in field] == []
+    topics = fields["topic"]["anyOf"]
+    assert {"const", "title", "description"} == set(topics[0])
+    assert topics[-1]["pattern"].startswith("^local:")
 
 
 @pytest.mark.parametrize("model", [settings, plan])

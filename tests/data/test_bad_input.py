@@ -567,14 +567,6 @@ FAULTS = [
         {"data": {"context": "data/context.csv"}},
     ),
     Fault(
-        "lessons that are not there",
-        {},
-        "data/lessons.yml",
-        "does not exist",
-        "Put it there, or remove lessons",
-        {"data": {"lessons": "data/lessons.yml"}},
-    ),
-    Fault(
         "lists in a column",
         {
             "people.parquet": parquet(

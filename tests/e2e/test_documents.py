@@ -28,7 +28,7 @@ from .project import Project
 
 PROJECTS = ["trial", "matched", "monitoring"]
 FIRST = ["Summary", "Who was evaluated", "Data quality"]
-LAST = ["Method and limits", "Changes since last publication"]
+LAST = ["Method and limits", "What was learnt", "Changes since last publication"]
 SECTIONS = {
     "trial": [*FIRST, "Impact", *LAST],
     "matched": [*FIRST, "Impact", *LAST],

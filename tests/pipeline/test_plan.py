@@ -130,6 +130,16 @@ def test_a_notebook_reads_the_tables_that_it_declares_and_no_other(root: Path) -
     assert tables == ["build/data/E08000003/people.parquet"]
 
 
+def test_a_notebook_that_reads_the_lessons_waits_for_those_of_its_place(root: Path) -> None:
+    cell = code(source='project = "."\nplace = ""\nreads = ["lessons"]', tags=["parameters"])
+    (root / "notebooks" / "07_lessons.ipynb").write_text(json.dumps(notebook(cell)))
+    tasks = planned(root)
+    stored = root / "build" / "data" / "E08000035" / "lessons.json"
+    assert stored in tasks["load"].outputs
+    assert stored in tasks["notebook E08000035 07_lessons"].inputs
+    assert stored not in tasks["notebook E08000003 07_lessons"].inputs
+
+
 def edit(root: Path, name: str, old: str, new: str) -> None:
     path = root / name
     text = path.read_text()

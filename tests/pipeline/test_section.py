@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,46 @@ def test_a_record_holds_what_was_found_and_nothing_empty(project: str) -> None:
     recorded = section.record(levels=section.evaluation.levels, flow=())
     assert list(recorded.records) == ["levels"]
     assert recorded.records["levels"][0]["level"] == 550.0
+
+
+LESSON = """\
+- {code: a, title: A, stage: exit, domains: debt, topic: debt_advice, finding: unclear, what_happened: x,
+   for_whom: x, circumstances: x, evidence: x, evidence_kind: survey, advice: x, transferable: locally}
+"""
+
+
+@pytest.fixture
+def with_lessons(project: str) -> str:
+    """Declare a lesson, and write it."""
+    root = Path(project).parent
+    text = SETTINGS.replace("data: {", "data: {lessons: lessons.yml, ")
+    (root / "evaluation.yml").write_text(text)
+    (root / "lessons.yml").write_text(LESSON)
+    return project
+
+
+def test_by_hand_the_lessons_are_read_from_their_file(with_lessons: str) -> None:
+    section = open_section(with_lessons, "", ["lessons"])
+    assert [lesson.title for lesson in section.lessons] == ["A"]
+    assert open_section(with_lessons, "", ["results"]).results.lessons == section.lessons
+
+
+def test_in_a_run_the_lessons_are_those_that_the_run_has_checked(
+    with_lessons: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = open_section(with_lessons, "", ["lessons"])
+    stored = section.project.stored_table(section.place, "lessons")
+    replace_text(stored, json.dumps([section.lessons[0].model_dump() | {"title": "Stored"}]))
+    monkeypatch.setenv(RUN_VARIABLE, "1")
+    assert [item.title for item in open_section(with_lessons, "", ["lessons"]).lessons] == [
+        "Stored"
+    ]
+
+
+def test_the_lessons_must_be_declared(with_lessons: str) -> None:
+    with pytest.raises(ProjectError, match="it uses 'lessons'"):
+        open_section(with_lessons, "", ["people"]).lessons  # noqa: B018
+
+
+def test_a_project_without_lessons_has_none(project: str) -> None:
+    assert open_section(project, "", ["lessons"]).lessons == ()

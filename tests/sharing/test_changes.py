@@ -19,7 +19,7 @@ from localeval.sharing.changes import compare_results, note_for
 from localeval.sharing.notes import MOST_CHARACTERS, read_notes
 from localeval.sharing.published import changes_since, last_publication, note_problem
 
-from .bundles import good_estimate, good_result
+from .bundles import good_context, good_estimate, good_lesson, good_result
 
 OTHER_DIGEST = "f" * 64
 SETTINGS = """\
@@ -159,6 +159,21 @@ HOW: dict[str, tuple[Result, str, str]] = {
     "provider": (
         result_of(programme={**good_result()["programme"], "provider": "B"}), "programme", "provider",
     ),
+    "ages": (
+        result_of(population={**good_result()["population"], "ages": {"low": 16, "high": 24}}),
+        "population", "ages",
+    ),
+    "nobody said whom it is about": (result_of(population=None), "population", "starts"),
+    "region": (
+        result_of(place={**good_result()["place"], "region": "North"}), "programme", "region",
+    ),
+    "a figure about the place": (result_of(context=[good_context(value=6.1)]), "context", "value"),
+    "no figure about the place": (result_of(context=[]), "context", ""),
+    "a lesson rewritten": (result_of(lessons=[good_lesson(advice="Ask.")]), "lessons", ""),
+    "a lesson added": (
+        result_of(lessons=[good_lesson(), good_lesson(code="other")]), "lessons", "",
+    ),
+    "a lesson dropped": (result_of(lessons=[]), "lessons", ""),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from localeval.results import Records, Result, to_json
 from localeval.sharing.changes import compare_results
 from localeval.sharing.published import Publication, SinceLast
 
-from .bundles import good_estimate, good_result
+from .bundles import good_context, good_estimate, good_lesson, good_result
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
 NOTEBOOKS = TEMPLATE / "notebooks"
@@ -115,6 +115,26 @@ def test_new_data_that_move_no_number_are_told(facts: Facts) -> None:
         "- Data changed: people",
         "- Data dropped: outcomes",
         "- Version of the method (localeval): 0.1.0, now 0.2.0",
+    ]
+
+
+def test_lessons_and_figures_about_the_place_need_no_note(facts: Facts) -> None:
+    more = [good_context(), *(good_context(period=year, value=4.0) for year in ("2025", "2026"))]
+    new = result_of(
+        lessons=[good_lesson(code="other", title="Ask *first*")],
+        context=more,
+        population={**good_result()["population"], "ages": {"low": 18, "high": 24}},
+    )
+    found = since(result_of(context=[good_context(value=9.0)]), new)
+    assert words.missing_note(facts, found) is None
+    assert words.moved_table(found) is None
+    made = words.made_from(found)
+    assert made is not None
+    assert made.markdown.splitlines()[2:] == [
+        "- Figures about the place: 2 added and 1 changed",
+        "- Ages: 18 to 66, now 18 to 24",
+        "- Lesson added: Ask \\*first\\*",
+        "- Lesson dropped: One key worker from start to end",
     ]
 
 
@@ -224,6 +244,7 @@ def everything(folder: Path) -> str:
         levels=[{**LEVEL, "level": 45.0, "n": 310}, {**LEVEL, "month": 24, "role": "secondary"}],
         disclosure={"threshold": 20, "rounding": 10}, evidence=None,
         run={**good_result()["run"], "package_digest": "f" * 64, "inputs": {}, "synthetic": False},
+        lessons=[good_lesson(advice="Other.")], context=[], population=None,
     )  # fmt: skip
     matched = since(result_of(), new)
     parts: list[Text | Table | None] = []
@@ -250,14 +271,14 @@ def test_a_monitoring_report_claims_no_impact(tmp_path: Path) -> None:
 
 def test_the_notebook_reads_what_the_others_found_and_what_was_published(project: Project) -> None:
     specs = find_notebooks(project.root, "matched_comparison", project.tables)
-    assert specs[-1].name == "06_changes"
+    assert specs[-1].name == "09_changes"
     assert specs[-1].reads == ("results", "published")
     assert specs[-1].is_last
 
 
 def test_a_notebook_may_read_the_last_publication_alone(tmp_path: Path) -> None:
-    notebook = json.loads((NOTEBOOKS / "06_changes.ipynb").read_text(encoding="utf-8"))
-    path = tmp_path / "07_more.ipynb"
+    notebook = json.loads((NOTEBOOKS / "09_changes.ipynb").read_text(encoding="utf-8"))
+    path = tmp_path / "10_more.ipynb"
     path.write_text(json.dumps(notebook).replace('\\"results\\", ', ""), encoding="utf-8")
     spec = read_spec(path, ("people",))
     assert spec.reads == ("published",)
@@ -287,7 +308,7 @@ def changed(before: dict[str, Task], after: dict[str, Task]) -> set[str]:
     }
 
 
-AGAIN = {"notebook 06_changes", "result"}
+AGAIN = {"notebook 09_changes", "result"}
 
 
 @pytest.mark.parametrize(
@@ -315,7 +336,7 @@ def test_new_data_run_the_section_again_because_it_names_them(project: Project) 
 
 def test_the_summary_does_not_wait_for_the_section(project: Project) -> None:
     task = tasks_of(project)["notebook E08000003 01_summary"]
-    assert not any("06_changes" in path.name for path in task.inputs)
+    assert not any("09_changes" in path.name for path in task.inputs)
 
 
 def section_of(project: Project, *reads: str, records: Records | None = None) -> Section:

@@ -27,7 +27,7 @@ def in_words(
     error : ValidationError
     file : YamlFile
     model : type
-        What the file was validated as.
+        What the file, or each entry of its list, was validated as.
     """
     items = [(item, _location(item)) for item in error.errors(include_url=False)]
     misspelt = {
@@ -75,7 +75,8 @@ _TYPE_WORDS = {
 
 def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str, str]:
     kind, value = item["type"], item.get("input")
-    last = next((step for step in reversed(location) if isinstance(step, str)), "the file")
+    whole = "the entry" if location else "the file"
+    last = next((step for step in reversed(location) if isinstance(step, str)), whole)
     context = item.get("ctx", {})
     if kind == "missing":
         return f"'{last}' is missing.", f"Add the key '{last}'."
@@ -101,6 +102,9 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         return f"{_shown(value)} cannot be used here.", _pattern_remedy(last, context["pattern"])
     if kind in {"string_too_short", "too_short"}:
         return f"'{last}' is empty.", "Fill it in."
+    if kind == "string_too_long":
+        most = context["max_length"]
+        return f"'{last}' has {len(value):,} characters, more than {most:,}.", "Shorten it."
     if kind in {"greater_than_equal", "less_than_equal"}:
         bound = context.get("ge", context.get("le"))
         bound = int(bound) if float(bound).is_integer() else bound
@@ -114,6 +118,8 @@ def _pattern_remedy(key: str, pattern: str) -> str:
         return "Use the three capital letters of the currency, such as GBP."
     if pattern == ONE_LINE:
         return "Write the text on one line, without control characters."
+    if key == "code":
+        return "Use small letters, digits and underscores, such as one_key_worker."
     return "Use letters, digits and underscores for a column's name, and start with a letter."
 
 

@@ -156,8 +156,9 @@ class Project:
         return self.root / "build" / "data"
 
     def stored_table(self, place: Place, table: str) -> Path:
-        """Where the checked table of a place is kept."""
-        return self.data_store / place.folder / f"{table}.parquet"
+        """Where the checked table of a place is kept; its lessons, which are no table, are JSON."""
+        kind = "json" if table == "lessons" else "parquet"
+        return self.data_store / place.folder / f"{table}.{kind}"
 
     def data_notes(self, place: Place) -> Path:
         """Where it is kept what a person should know of the data of a place."""

@@ -1,6 +1,6 @@
-"""What all places share: the outcome codes and the patterns of geography codes.
+"""What all places share: codes of outcomes and of practices, and the patterns of geography codes.
 
-Reads ``outcomes.yml`` and answers look-ups. It knows nothing of any one project.
+Reads ``outcomes.yml`` and ``topics.yml`` and answers look-ups. It knows nothing of any one project.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Unit = Literal["percent", "weeks", "months", "money", "score"]
 Kind = Literal["binary", "numeric"]
@@ -62,14 +62,42 @@ class Outcome:
         return self.code.startswith(LOCAL_PREFIX)
 
 
+@dataclass(frozen=True)
+class Topic:
+    """A practice of employment programmes that a lesson can be about.
+
+    Attributes
+    ----------
+    code, label, definition : str
+    source : str
+        Where the practice is described; the head of ``topics.yml`` lists them.
+    """
+
+    code: str
+    label: str
+    definition: str
+    source: str
+
+
 @cache
 def shared_outcomes() -> dict[str, Outcome]:
     """Give the outcomes of the catalogue by code, in the catalogue's order."""
+    rows = _rows("outcomes.yml")
+    return {row["code"]: Outcome(**{**row, "months": tuple(row["months"])}) for row in rows}
+
+
+@cache
+def shared_topics() -> dict[str, Topic]:
+    """Give the topics of lessons by code, in the catalogue's order."""
+    return {row["code"]: Topic(**row) for row in _rows("topics.yml")}
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
     from ruamel.yaml import YAML
 
-    text = files(__package__).joinpath("outcomes.yml").read_text(encoding="utf-8")
-    rows = YAML(typ="safe", pure=True).load(text)
-    return {row["code"]: Outcome(**{**row, "months": tuple(row["months"])}) for row in rows}
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    return rows
 
 
 def nearest(word: str, known: list[str]) -> str | None:

@@ -20,8 +20,8 @@ class DataReadable(Rule):
         from localeval.data.load import load
 
         data = subject.project.settings.data
-        paths = [subject.root / path for path in data.tables().values()]
-        if data.synthetic and not any(path.exists() for path in paths):
+        paths = [path for name, path in data.tables().items() if name != "lessons"]
+        if data.synthetic and not any(subject.exists(path) for path in paths):
             yield "data: none yet; the first run makes a synthetic set"
             return
         tables = load(subject.project)

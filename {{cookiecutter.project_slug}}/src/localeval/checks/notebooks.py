@@ -10,7 +10,7 @@ from localeval.checks.rule import Rule, Subject
 from localeval.errors import Problem, ProjectError
 
 #: The sections of a report in order, by the label of their heading; the impact is that of the design.
-SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "changes")
+SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "lessons", "changes")
 _INSTEAD = {"monitoring": {"impact": "outcomes"}}
 _HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
 

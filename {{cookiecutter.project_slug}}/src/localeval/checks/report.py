@@ -118,7 +118,7 @@ def rules() -> list[type[Rule]]:
 
 
 #: The order in which families are told; others follow.
-_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "publication", "RAP levels")
+_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
 
 
 def describe(rule: type[Rule]) -> dict[str, Any]:

@@ -130,10 +130,6 @@ def _read_all(project: Project) -> tuple[dict[str, Checked], list[Problem]]:
             problems += [item for item in error.problems if item not in problems]
         else:
             checked[name] = conform(raw, spec, project)
-    lessons = data.lessons
-    if lessons is not None and not (project.root / lessons).is_file():
-        remedy = "Put it there, or remove lessons under data in evaluation.yml."
-        problems.append(Problem(lessons, "the file does not exist.", remedy))
     return checked, problems
 
 

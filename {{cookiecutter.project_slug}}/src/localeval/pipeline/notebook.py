@@ -26,6 +26,8 @@ NAME = re.compile(r"(\d+)[-_].+")
 RESULTS = "results"
 #: A notebook that reads this is executed again when the place has published, or has said why it changed.
 PUBLISHED = "published"
+#: What was learnt in the place; there may be none.
+LESSONS = "lessons"
 
 #: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.
 KERNEL_START_SECONDS = 120
@@ -49,7 +51,7 @@ class NotebookSpec:
     ----------
     path : Path
     reads : tuple of str
-        Tables it uses, ``results`` (the others' records) or ``published`` (the last publication).
+        Tables it uses, ``lessons``, ``results`` (the others' records) or ``published`` (the last publication).
     designs : tuple of str
         Designs it is for; empty for all.
     """
@@ -170,15 +172,16 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
                 column="designs",
             )
         )
-    unknown = [name for name in reads if name not in (*tables, RESULTS, PUBLISHED)]
-    known_tables = {"people", "outcomes", "events", "costs", "context", "lessons"}
+    always = (LESSONS, RESULTS, PUBLISHED)
+    unknown = [name for name in reads if name not in (*tables, *always)]
+    known_tables = {"people", "outcomes", "events", "costs", "context"}
     wrong = [name for name in unknown if name not in known_tables]
     if wrong:
         raise ProjectError(
             Problem(
                 shown,
                 f"it reads '{wrong[0]}', which is not a table.",
-                f"Use some of: {', '.join((*tables, RESULTS, PUBLISHED))}.",
+                f"Use some of: {', '.join((*tables, *always))}.",
                 column="reads",
             )
         )

@@ -14,7 +14,14 @@ from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import PUBLISHED, RESULTS, NotebookSpec, execute, find_notebooks
+from localeval.pipeline.notebook import (
+    LESSONS,
+    PUBLISHED,
+    RESULTS,
+    NotebookSpec,
+    execute,
+    find_notebooks,
+)
 from localeval.project import Place, Project, digest
 from localeval.provenance import code_digests, input_digests
 from localeval.report.render import Renderer
@@ -100,7 +107,7 @@ def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict
             file
             for place in project.places
             for file in (
-                *(project.stored_table(place, name) for name in project.tables),
+                *(project.stored_table(place, name) for name in (*project.tables, LESSONS)),
                 project.data_notes(place),
             )
         ),

@@ -255,8 +255,8 @@ def make_missing_data(project: Project) -> list[Path]:
     settings = project.settings
     if not settings.data.synthetic:
         return []
-    paths = [project.root / path for path in settings.data.tables().values()]
-    if any(path.exists() for path in paths):
+    tables = settings.data.tables().items()
+    if any((project.root / path).exists() for name, path in tables if name != "lessons"):
         return []
     from localeval.data.synthetic import write_synthetic
 

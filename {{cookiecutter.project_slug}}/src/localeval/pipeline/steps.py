@@ -16,12 +16,15 @@ from typing import Any
 
 from localeval import __version__
 from localeval.digests import file_digest
+from localeval.errors import Problem, ProjectError
 from localeval.files import executed_file, read_records, replace_file, replace_text
+from localeval.pipeline.notebook import LESSONS
 from localeval.project import Place, Project
 from localeval.provenance import make_result
 from localeval.report.assemble import assemble
 from localeval.report.render import Renderer
 from localeval.results import to_csv, to_json
+from localeval.sharing.lessons import read_lessons
 from localeval.sharing.published import changes_since
 
 DESIGN_NAMES = {
@@ -40,11 +43,32 @@ def today() -> dt.date:
 
 
 def load_data(project: Project) -> None:
-    """Check and load every table, and store each place's part of it."""
+    """Check and load every table and the lessons, and store each place's part of them.
+
+    Raises
+    ------
+    ProjectError
+        With all problems of all files.
+    """
     from localeval.data.load import load
     from localeval.data.store import write_place_tables
 
-    write_place_tables(load(project, today=today()), project, project.data_store)
+    problems: list[Problem] = []
+    try:
+        lessons = read_lessons(project)
+    except ProjectError as error:
+        problems += error.problems
+    try:
+        tables = load(project, today=today())
+    except ProjectError as error:
+        problems += error.problems
+    if problems:
+        raise ProjectError(problems)
+    write_place_tables(tables, project, project.data_store)
+    for place in project.places:
+        mine = [item.lesson.model_dump(mode="json") for item in lessons if item.is_about(place)]
+        text = json.dumps(mine, indent=1, ensure_ascii=False) + "\n"
+        replace_text(project.stored_table(place, LESSONS), text)
 
 
 def assemble_report(project: Project, place: Place, names: Sequence[str], manifest: Path) -> None:

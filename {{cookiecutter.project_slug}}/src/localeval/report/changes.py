@@ -136,7 +136,7 @@ def moved_table(since: SinceLast | None) -> Table | None:
 
 
 def made_from(since: SinceLast | None) -> Text | None:
-    """List what else is not as it was: the data, the settings, the method, the design, the outcomes."""
+    """List what else is not as it was: the data, the settings, the method, the lessons, the place's context."""
     if since is None:
         return None
     lines = list(other_changes(since.changes))
@@ -169,7 +169,10 @@ def change_rows(old: Result, new: Result, changes: Changes) -> Iterator[Row]:
 
 
 def other_changes(changes: Changes) -> Iterator[str]:
-    """Say in plain words what changed of the data, the settings, the method, the design, the outcomes."""
+    """Say in plain words what changed of the data, the settings, the method, the design, the outcomes, the lessons."""
+    figures = [item for item in changes.items if item.part == "context"]
+    if figures:
+        yield f"Figures about the place: {_how_many(figures)}"
     for item in changes.items:
         label = plain(item.label)
         if item.part == "outcomes":
@@ -184,9 +187,22 @@ def other_changes(changes: Changes) -> Iterator[str]:
             yield "Settings of the evaluation (evaluation.yml) changed"
         elif item.part == "method":
             yield _METHOD[item.field].format(was=_was(item))
-        elif item.part in {"design", "disclosure", "inputs", "programme"}:
+        elif item.part == "lessons":
+            yield f"Lesson {_LESSON[item.kind]}: {label}"
+        elif item.part in {"design", "disclosure", "inputs", "programme", "population"}:
             field = f", {item.field}" if item.part == "programme" and label == "Programme" else ""
             yield f"{label}{field}: {_was(item)}"
+
+
+_LESSON = {"moved": "rewritten", "appeared": "added", "disappeared": "dropped"}
+
+
+def _how_many(items: Sequence[Change]) -> str:
+    """Count what was added, changed and dropped, each thing once however many of its fields changed."""
+    kinds = {item.key: item.kind if item.field == "" else "moved" for item in items}
+    words = {"appeared": "added", "moved": "changed", "disappeared": "dropped"}
+    counts = {word: sum(kind == name for kind in kinds.values()) for name, word in words.items()}
+    return joined(f"{n} {word}" for word, n in counts.items() if n)
 
 
 _METHOD = {

@@ -8,6 +8,7 @@ reads ``published`` gets what the place last published. A notebook that uses dat
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,7 +19,7 @@ from localeval.analysis.models import Facts
 from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.project import Place, Project, read_project
 from localeval.report.display import Problems, Recorded
-from localeval.results import Records
+from localeval.results import Lesson, Records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,8 @@ RUN_VARIABLE = "LOCALEVAL_RUN"
 RESULTS = "results"
 #: What a notebook declares to use the last publication of the place.
 PUBLISHED = "published"
+#: What a notebook declares to use what was learnt in the place.
+LESSONS = "lessons"
 
 
 class Section:
@@ -41,7 +44,7 @@ class Section:
     project : Project
     place : Place
     reads : sequence of str
-        The tables the notebook uses, ``results`` or ``published``.
+        The tables the notebook uses, ``lessons``, ``results`` or ``published``.
     """
 
     def __init__(self, project: Project, place: Place, reads: Sequence[str]) -> None:
@@ -70,7 +73,7 @@ class Section:
             from localeval.files import read_records
 
             return read_records(self.project.build(self.place))
-        alone = Section(self.project, self.place, self.project.tables)
+        alone = Section(self.project, self.place, (*self.project.tables, LESSONS))
         found = alone.evaluation
         return Records(
             flow=found.flow,
@@ -78,6 +81,7 @@ class Section:
             levels=found.levels,
             balance=found.balance if self.project.has_comparison else None,
             evidence=found.evidence,
+            lessons=alone.lessons,
         )
 
     @cached_property
@@ -97,6 +101,23 @@ class Section:
         today = dt.datetime.now().astimezone().date()  # not compared
         result = make_result(self.project, self.place, self.results, today)
         return changes_since(self.project, self.place, result)
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """What was learnt in the place, in the order of ``lessons.yml``; none where there is none.
+
+        Raises
+        ------
+        ProjectError
+            The notebook does not declare ``lessons``, or the file cannot be read.
+        """
+        self._must_read(LESSONS)
+        if RUN_VARIABLE in os.environ:
+            text = self.project.stored_table(self.place, LESSONS).read_text(encoding="utf-8")
+            return tuple(Lesson.model_validate(item) for item in json.loads(text))
+        from localeval.sharing.lessons import lessons_of
+
+        return lessons_of(self.project, self.place)
 
     def record(self, **findings: object) -> Recorded:
         """Add findings to the place's result: ``section.record(flow=..., estimates=...)``."""
@@ -140,7 +161,8 @@ def open_section(project: str, place: str, reads: Sequence[str] | None = None) -
     place : str
         Place code; empty for the first place.
     reads : sequence of str, optional
-        The tables that the notebook uses, ``results`` or ``published``; every declared table when not given.
+        The tables that the notebook uses, ``lessons``, ``results`` or ``published``; every declared table when not
+        given.
     """
     if RUN_VARIABLE in os.environ:
         _hand_on_problems()

@@ -74,6 +74,11 @@ class Context(Part):
     age_band: Line
     source: Line
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes a figure the only one of its kind in a report."""
+        return (self.indicator, self.period, self.age_band)
+
 
 class Run(Part):
     """What made the result, so that anyone can tell whether two results were made alike."""

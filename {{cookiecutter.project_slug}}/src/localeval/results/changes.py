@@ -21,6 +21,9 @@ ChangedPart = Literal[
     "method",
     "disclosure",
     "programme",
+    "population",
+    "context",
+    "lessons",
 ]
 #: Parts that hold what was found; the others say how.
 FINDINGS = frozenset({"estimates", "levels", "flow", "balance", "evidence"})

@@ -49,6 +49,7 @@ class Lesson(Part):
     stage: Stage
     domains: Annotated[tuple[Domain, ...], Field(min_length=1, max_length=9)]
     topic: Annotated[str, Field(pattern=r"^(local:)?[a-z][a-z0-9_]{0,59}$")]
+    topic_label: Line = Field("", description="The topic in words, as the place's own copy has it.")
     finding: Finding
     what_happened: Text
     for_whom: Text
@@ -58,3 +59,8 @@ class Lesson(Part):
     evidence_kind: Annotated[tuple[EvidenceKind, ...], Field(min_length=1, max_length=7)]
     advice: Text
     transferable: Reach
+
+    @property
+    def key(self) -> tuple[str]:
+        """What makes a lesson the only one of its kind in a report."""
+        return (self.code,)

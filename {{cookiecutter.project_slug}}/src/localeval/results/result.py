@@ -93,8 +93,8 @@ class Result(Part):
         _once("levels", (item.key for item in self.levels))
         _once("series", (item.key for item in self.series))
         _once("flow", (step.step for step in self.flow))
-        _once("context", ((row.indicator, row.period, row.age_band) for row in self.context))
-        _once("lessons", (lesson.code for lesson in self.lessons))
+        _once("context", (row.key for row in self.context))
+        _once("lessons", (lesson.key for lesson in self.lessons))
         if sum(item.role == "primary" for item in self.estimates) > 1:
             msg = "more than one estimate is the primary one"
             raise ValueError(msg)

@@ -20,6 +20,7 @@ from localeval.results import (
     Changes,
     Estimate,
     Level,
+    Population,
     Result,
     Subgroup,
 )
@@ -89,6 +90,9 @@ def compare_results(old: Result, new: Result) -> Changes:
     """
     found = (
         _how(old, new),
+        _whom(old, new),
+        _context(old, new),
+        _lessons(old, new),
         _outcomes(old, new),
         _evidence(old, new),
         _estimates(old.estimates, new.estimates),
@@ -195,6 +199,50 @@ def _how(old: Result, new: Result) -> Iterator[Change]:
     about = _About("programme", (), "Programme")
     yield from about.fields(old.programme, new.programme, type(new.programme).model_fields)
     yield from _About("programme", (), "Place").values(old.place.name, new.place.name, "place")
+
+
+def _whom(old: Result, new: Result) -> Iterator[Change]:
+    """Compare whom the results are about, and where."""
+    labels = {"who": "Who it is about", "ages": "Ages", "starts": "Started"}
+    before, now = _population(old.population), _population(new.population)
+    for name, label in labels.items():
+        yield from _About("population", (), label).values(before.get(name), now.get(name), name)
+    for name, label in (("region", "Region"), ("boundary_year", "Year of the boundaries")):
+        was, is_now = getattr(old.place, name), getattr(new.place, name)
+        yield from _About("programme", (), label).values(was, is_now, name)
+
+
+def _population(population: Population | None) -> dict[str, str]:
+    if population is None:
+        return {}
+    ages, starts = population.ages, population.starts
+    return {
+        "who": population.who,
+        "ages": f"{ages.low} to {ages.high}" if ages else "",
+        "starts": f"{starts.first} to {starts.last}" if starts else "",
+    }
+
+
+def _context(old: Result, new: Result) -> Iterator[Change]:
+    for before, now in _pairs(old.context, new.context):
+        one = now or before
+        assert one is not None
+        name = one.label or one.indicator.replace("_", " ")
+        about = _About("context", one.key, f"{name}, {one.period}, {one.age_band}")
+        if before is None or now is None:
+            yield about.whole(None if now is None else now.value, before is None)
+        else:
+            yield from about.fields(before, now, ("value", "unit", "source"))
+
+
+def _lessons(old: Result, new: Result) -> Iterator[Change]:
+    """Compare what was learnt; what exactly of a lesson was written anew is left to its readers."""
+    for before, now in _pairs(old.lessons, new.lessons):
+        one = now or before
+        assert one is not None
+        if before != now:
+            kind = "appeared" if before is None else "disappeared" if now is None else "moved"
+            yield Change(part="lessons", key=one.key, label=one.title, kind=kind)
 
 
 def _mapping(

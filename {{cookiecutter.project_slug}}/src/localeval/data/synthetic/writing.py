@@ -82,7 +82,7 @@ def write_synthetic(
     for name, path in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if name == "lessons":
-            _replace(path, b"# SYNTHETIC: no lessons are made up; add your own.\n[]\n")
+            _replace(path, b"# No lessons are made up; add your own.\n")
         else:
             _replace(path, _encoded(pd.concat(tables[name], ignore_index=True), project, name))
     if wanted:
