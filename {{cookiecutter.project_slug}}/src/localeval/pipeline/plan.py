@@ -13,15 +13,9 @@ from pathlib import Path
 from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
+from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import (
-    LESSONS,
-    PUBLISHED,
-    RESULTS,
-    NotebookSpec,
-    execute,
-    find_notebooks,
-)
+from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
 from localeval.project import Place, Project, digest
 from localeval.provenance import code_digests, input_digests
 from localeval.report.render import Renderer
