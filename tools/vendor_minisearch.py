@@ -19,9 +19,7 @@ from pathlib import Path
 
 VERSION = "7.2.0"
 #: SHA-512 of the package's archive, as npm writes it.
-INTEGRITY = (
-    "sha512-dqT2XBYUOZOiC5t2HRnwADjhNS2cecp9u+TJRiJ1Qp/f5qjkeT5APcGPjHw+bz89Ms8Jp+cG4AlE+QZ/QnDglg=="
-)
+INTEGRITY = "sha512-dqT2XBYUOZOiC5t2HRnwADjhNS2cecp9u+TJRiJ1Qp/f5qjkeT5APcGPjHw+bz89Ms8Jp+cG4AlE+QZ/QnDglg=="
 #: Path in the archive -> name among the assets.
 FILES = {
     "package/dist/umd/index.js": "minisearch.js",

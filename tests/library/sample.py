@@ -20,7 +20,8 @@ from localeval.comparison.models import (
 )
 from localeval.library import Download, Earlier, Entry
 from localeval.results import Result
-from tests.sharing.bundles import (
+
+from ..sharing.bundles import (
     DIGEST,
     good_context,
     good_estimate,
@@ -109,13 +110,26 @@ def results() -> dict[str, Json]:
         "South West",
         estimates=cornwall,
         lessons=[
-            good_lesson(finding="did_not_work", title="A key worker far away", domains=["transport"])
+            good_lesson(
+                finding="did_not_work", title="A key worker far away", domains=["transport"]
+            )
         ],
     )
     real["run"] = {**real["run"], "date": "2025-05-01", "synthetic": False}
-    real["context"] = [good_context(value=3.1), good_context(indicator="jobs", label="Jobs", unit="jobs for each adult", value=0.78)]
+    real["context"] = [
+        good_context(value=3.1),
+        good_context(indicator="jobs", label="Jobs", unit="jobs for each adult", value=0.78),
+    ]
     main = good_result()
-    main["lessons"].append(good_lesson(code="drop_in", title="A drop-in beside the job centre", stage="referral", topic="local:drop_in", finding="worked_in_part"))
+    main["lessons"].append(
+        good_lesson(
+            code="drop_in",
+            title="A drop-in beside the job centre",
+            stage="referral",
+            topic="local:drop_in",
+            finding="worked_in_part",
+        )
+    )
     return {
         "E08000003-working-well": main,
         "E09000023-working-well": result(
@@ -162,8 +176,8 @@ def entry(identity: str, content: Json, **changes: Any) -> Entry:
         sha256=digest,
         participants=300,
     )
-    download = Download(digest, len(packed), tuple(good_files(content)), lambda: packed)
-    return Entry(about, made, download, **changes)
+    download = Download(digest, len(packed), lambda: packed)
+    return Entry(about, lambda: made, download, **changes)
 
 
 def typed() -> Entry:
@@ -211,7 +225,17 @@ def pool(content: dict[str, Json]) -> Pool:
         unit="percent",
         estimand="ATT",
         members=(
-            member(TYPED, content[lewisham], estimate=3.4, low=0.6, high=6.2, weight=30.0, allowed=["typed"], verdict="better", estimand="ATT"),
+            member(
+                TYPED,
+                content[lewisham],
+                estimate=3.4,
+                low=0.6,
+                high=6.2,
+                weight=30.0,
+                allowed=["typed"],
+                verdict="better",
+                estimand="ATT",
+            ),
             member(cornwall, content[cornwall], weight=33.5, beyond_chance=True),
             member(lewisham, content[lewisham], reasons=["estimand", "population_unknown"]),
             member(manchester, content[manchester], weight=36.5, beyond_chance=False),
@@ -230,11 +254,35 @@ def pool(content: dict[str, Json]) -> Pool:
             ),
         ),
         summaries=(
-            Summary(model="reml_hartung_knapp", estimate=2.3, std_error=4.9, low=-18.9, high=23.5, p_value=0.68),
-            Summary(model="dersimonian_laird", estimate=2.4, std_error=4.3, low=-6.1, high=10.9, p_value=0.58),
-            Summary(model="fixed_effect", estimate=3.8, std_error=1.2, low=1.4, high=6.2, p_value=0.002),
+            Summary(
+                model="reml_hartung_knapp",
+                estimate=2.3,
+                std_error=4.9,
+                low=-18.9,
+                high=23.5,
+                p_value=0.68,
+            ),
+            Summary(
+                model="dersimonian_laird",
+                estimate=2.4,
+                std_error=4.3,
+                low=-6.1,
+                high=10.9,
+                p_value=0.58,
+            ),
+            Summary(
+                model="fixed_effect", estimate=3.8, std_error=1.2, low=1.4, high=6.2, p_value=0.002
+            ),
         ),
-        heterogeneity=Heterogeneity(tau2=60.2, i2=89.4, q=19.1, q_df=2, q_p=0.00007, prediction_low=-40.0, prediction_high=44.0),
+        heterogeneity=Heterogeneity(
+            tau2=60.2,
+            i2=89.4,
+            q=19.1,
+            q_df=2,
+            q_p=0.00007,
+            prediction_low=-40.0,
+            prediction_high=44.0,
+        ),
         caution="few_places",
         leave_one_out=(
             Step(evaluation=manchester, k=2, estimate=-1.6, low=None, high=None),
@@ -263,7 +311,8 @@ def lesson_groups(entries: list[Entry]) -> tuple[LessonGroup, ...]:
     """Group lessons as the comparison does, with an agreement put in by hand."""
     groups: dict[tuple[str, str], dict[str, list[HeldLesson]]] = {}
     for one in entries:
-        for lesson in one.lessons:
+        found = one.load()
+        for lesson in found.lessons if found else ():
             for domain in lesson.domains:
                 topics = groups.setdefault((domain, lesson.stage), {})
                 held = HeldLesson(evaluation=one.about.id, lesson=lesson)
@@ -297,12 +346,16 @@ def _topic(name: str, held: list[HeldLesson]) -> Topic:
     )
 
 
-def library(content: dict[str, Json] | None = None, **changes: Any) -> tuple[Comparison, list[Entry]]:
+def library(
+    content: dict[str, Json] | None = None, **changes: Any
+) -> tuple[Comparison, list[Entry]]:
     """Give a comparison and its entries."""
     content = content or results()
     entries = [entry(identity, one) for identity, one in content.items()]
     first = entries[0]
-    entries[0] = Entry(first.about, first.result, first.download, (Earlier("older.zip", "2026-01-15", DIGEST),))
+    entries[0] = Entry(
+        first.about, first.load, first.download, (Earlier("older.zip", "2026-01-15", DIGEST),)
+    )
     entries.append(typed())
     comparison = Comparison(
         title="What works here",
@@ -314,7 +367,11 @@ def library(content: dict[str, Json] | None = None, **changes: Any) -> tuple[Com
         evaluations=tuple(item.about for item in entries),
         left_out=(
             LeftOut(source="broken.zip", why="It is no zip file.", kind="refused"),
-            LeftOut(source="older.zip", why="A newer revision of 1 October 2026 counts.", kind="superseded"),
+            LeftOut(
+                source="older.zip",
+                why="A newer revision of 1 October 2026 counts.",
+                kind="superseded",
+            ),
         ),
         pools=(pool(content), local_pool(content)),
         lessons=lesson_groups(entries),

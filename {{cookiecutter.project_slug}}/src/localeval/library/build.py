@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,18 +12,19 @@ from typing import Any
 from localeval.comparison.models import Comparison, to_json
 from localeval.library import addresses
 from localeval.library.data import tables
-from localeval.library.entries import Entry, Shelf
-from localeval.library.facets import facets_of, values_of
+from localeval.library.entries import Entry, Shelf, Standing
+from localeval.library.facets import Values, facets_of, values_of
 from localeval.library.feed import feed
 from localeval.library.folder import NewSite, new_site
 from localeval.library.render import Frame
-from localeval.library.searching import search_index
+from localeval.library.searching import search_index, texts_of
 from localeval.library.views.evaluation import evaluation_page
-from localeval.library.views.front import front_page
+from localeval.library.views.front import Row, front_page, row
 from localeval.library.views.lessons import domain_page, groups_by_domain, lessons_page
 from localeval.library.views.others import about_page, left_out_page
 from localeval.library.views.outcome import outcome_page, outcomes_page
-from localeval.library.views.parts import Finding, finding
+from localeval.library.views.parts import finding
+from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
 _BASE_STYLE = Path(__file__).parents[1] / "report" / "assets" / "base.css"
@@ -117,16 +120,14 @@ def build_library(
     )
     with new_site(dest) as site:
         pages = _Pages(site)
-        found = _evaluations(pages, shelf, frame, watch)
+        cards = _evaluations(pages, shelf, frame, watch)
         _outcomes(pages, shelf, frame, watch)
         _lessons(pages, shelf, frame)
-        _front(pages, shelf, frame, found)
+        _front(pages, shelf, frame, cards)
         site.write(addresses.COMPARISON, to_json(comparison))
-        sentences = {identity: item.sentence for identity, item in found.items()}
-        site.write(
-            addresses.FEED,
-            feed(shelf.entries, sentences, frame.title, frame.base_url, frame.updated),
-        )
+        found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
+        content = feed(shelf.entries, found, frame.title, frame.base_url, frame.updated)
+        site.write(addresses.FEED, content)
         _assets(site, options.theme)
         watch("putting the pages in place", 0, 1)
         changed, removed = site.finish()
@@ -145,23 +146,45 @@ class _Pages:
         self.count += 1
 
 
-def _evaluations(
-    pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch
-) -> dict[str, Finding]:
-    """Write each evaluation's page, bundle and rows; give the main finding of each."""
-    found = {}
+@dataclass(frozen=True)
+class _Card:
+    """What the first page needs of an evaluation: little, so that there may be many."""
+
+    row: Row
+    values: Values
+    texts: list[str]
+    lessons: int
+
+
+def _evaluations(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> list[_Card]:
+    """Write each evaluation's page, bundle and rows, and keep what the first page says of it."""
+    cards = []
     n = len(shelf.entries)
     with tables(pages.site) as data:
         for i, entry in enumerate(shelf.entries):
             watch("evaluations", i, n)
             identity = entry.about.id
-            found[identity] = finding(entry, shelf.standings(identity))
-            text = evaluation_page(frame, shelf, entry, found[identity])
+            result, standings = entry.load(), shelf.standings(identity)
+            found = finding(result, standings)
+            holds = _copy_bundle(pages.site, entry)
+            text = evaluation_page(frame, shelf, entry, result, found, holds)
             pages.add(addresses.evaluation(identity), text)
-            data.add(entry, shelf.standings(identity))
-            if entry.download is not None:
-                pages.site.write(addresses.bundle(entry), entry.download.read())
-    return found
+            data.add(entry, result, standings)
+            values = values_of(entry, result, _codes(result, standings))
+            texts = texts_of(entry, result, values)
+            lessons = len(result.lessons) if result else 0
+            cards.append(_Card(row(entry, found), values, texts, lessons))
+    return cards
+
+
+def _copy_bundle(site: NewSite, entry: Entry) -> list[str]:
+    """Copy the bundle of an evaluation, and give the names of the files in it."""
+    if entry.download is None:
+        return []
+    data = entry.download.read()
+    site.write(addresses.bundle(entry), data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
 
 
 def _outcomes(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> None:
@@ -178,20 +201,25 @@ def _lessons(pages: _Pages, shelf: Shelf, frame: Frame) -> None:
     pages.add(addresses.LESSONS, lessons_page(frame, shelf))
 
 
-def _front(pages: _Pages, shelf: Shelf, frame: Frame, found: dict[str, Finding]) -> None:
-    values = [values_of(entry, _codes(entry, shelf)) for entry in shelf.entries]
+def _front(pages: _Pages, shelf: Shelf, frame: Frame, cards: Sequence[_Card]) -> None:
+    values = [card.values for card in cards]
     facets = facets_of(values)
-    pages.site.write(addresses.SEARCH_INDEX, search_index(shelf.entries, values, facets))
+    dates = [card.row.entry.about.run_date for card in cards]
+    index = search_index(dates, [card.texts for card in cards], values, facets)
+    pages.site.write(addresses.SEARCH_INDEX, index)
     pages.add(addresses.ABOUT, about_page(frame, shelf))
     pages.add(addresses.LEFT_OUT, left_out_page(frame, shelf))
-    pages.add(addresses.INDEX, front_page(frame, shelf, found, facets))
+    rows = [card.row for card in cards]
+    lessons = sum(card.lessons for card in cards)
+    pages.add(addresses.INDEX, front_page(frame, shelf, rows, facets, lessons))
 
 
-def _codes(entry: Entry, shelf: Shelf) -> list[str]:
+def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:
     """Give the outcomes that an evaluation reports on."""
-    if entry.result is None:
-        return [standing.pool.outcome for standing in shelf.standings(entry.about.id)]
-    return [item.outcome for item in (*entry.result.estimates, *entry.result.levels)]
+    if result is None:
+        return [standing.pool.outcome for standing in standings]
+    found: tuple[Estimate | Level, ...] = (*result.estimates, *result.levels)
+    return [item.outcome for item in found]
 
 
 def _assets(site: NewSite, theme: str) -> None:
@@ -202,5 +230,5 @@ def _assets(site: NewSite, theme: str) -> None:
         (_ASSETS / "library.css").read_text(encoding="utf-8"),
     ]
     if theme:
-        parts.append(f"@media print, not (prefers-color-scheme: dark) {{\n{theme}\n}}\n")
+        parts.append(f"@media print, (prefers-color-scheme: light) {{\n{theme}\n}}\n")
     site.write(addresses.STYLE, "\n".join(parts))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from localeval.library import addresses
 from localeval.library.entries import Entry, Standing
 from localeval.library.folder import NewSite
-from localeval.results import Estimate, Level
+from localeval.results import Estimate, Level, Result
 from localeval.results.table import safe_cell
 
 if TYPE_CHECKING:
@@ -62,9 +62,7 @@ _KINDS = {
 
 
 def _columns(model: type[Estimate] | type[Level]) -> dict[str, str]:
-    own = {
-        name: _KINDS.get(name, _TEXT) for name in model.model_fields if name != "subgroup"
-    }
+    own = {name: _KINDS.get(name, _TEXT) for name in model.model_fields if name != "subgroup"}
     return {**_ABOUT, **own, **_GROUP}
 
 
@@ -80,20 +78,21 @@ class Tables:
     def __init__(self, estimates: _Csv, levels: _Csv, parquet: _Parquet) -> None:
         self._estimates, self._levels, self._parquet = estimates, levels, parquet
 
-    def add(self, entry: Entry, standings: Sequence[Standing] = ()) -> None:
+    def add(self, entry: Entry, result: Result | None, standings: Sequence[Standing] = ()) -> None:
         """Write the rows of an evaluation.
 
         Parameters
         ----------
         entry : Entry
+        result : Result or None
         standings : sequence of Standing
             Its rows of the comparison; read only where the numbers were typed and there is no result.
         """
         about = _about(entry)
-        for row in _estimates(entry, standings):
+        for row in _estimates(result, standings):
             self._estimates.write({**about, **row})
             self._parquet.write({**about, **row})
-        for level in entry.result.levels if entry.result else ():
+        for level in result.levels if result else ():
             self._levels.write({**about, **_flat(level)})
 
 
@@ -101,9 +100,7 @@ class Tables:
 def tables(site: NewSite) -> Iterator[Tables]:
     """Open the tables of a site, and complete them at the end."""
     with ExitStack() as stack:
-        estimates = _Csv(
-            stack.enter_context(site.open(addresses.ESTIMATES_CSV)), ESTIMATE_COLUMNS
-        )
+        estimates = _Csv(stack.enter_context(site.open(addresses.ESTIMATES_CSV)), ESTIMATE_COLUMNS)
         levels = _Csv(stack.enter_context(site.open(addresses.LEVELS_CSV)), LEVEL_COLUMNS)
         parquet = _Parquet(str(site.path(addresses.ESTIMATES_PARQUET)), ESTIMATE_COLUMNS)
         stack.callback(parquet.close)
@@ -157,9 +154,9 @@ def _about(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _estimates(entry: Entry, standings: Sequence[Standing]) -> Iterator[dict[str, Any]]:
-    if entry.result is not None:
-        yield from map(_flat, entry.result.estimates)
+def _estimates(result: Result | None, standings: Sequence[Standing]) -> Iterator[dict[str, Any]]:
+    if result is not None:
+        yield from map(_flat, result.estimates)
         return
     for standing in standings:
         member, pool = standing.member, standing.pool

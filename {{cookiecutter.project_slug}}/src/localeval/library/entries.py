@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from localeval.analysis.models import Facts
 from localeval.comparison.models import Comparison, Evaluated, Member, Pool
 from localeval.results import Result
-from localeval.results.lessons import Lesson
 
 
 @dataclass(frozen=True)
@@ -21,15 +20,12 @@ class Download:
         Of the file; a part of its address, so that one address always gives the same bytes.
     size : int
         Bytes of the file.
-    holds : tuple of str
-        Names of the files in it.
     read : callable
-        Gives the bytes of the file; called once, when it is copied.
+        Gives the bytes of the file, which has been checked as a bundle; called once, when it is copied.
     """
 
     sha256: str
     size: int
-    holds: tuple[str, ...]
     read: Callable[[], bytes]
 
 
@@ -45,6 +41,10 @@ class Earlier:
     sha256: str | None
 
 
+def _nothing() -> None:
+    """Stand for a result that there is none of."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """An evaluation in the library.
@@ -52,8 +52,9 @@ class Entry:
     Attributes
     ----------
     about : Evaluated
-    result : Result or None
-        None where numbers were typed from a report.
+    load : callable
+        Gives its result, or None where numbers were typed from a report. Called once, so that results of thousands of
+        evaluations need not be in memory together.
     download : Download or None
         None where there is no bundle to offer.
     earlier : tuple of Earlier
@@ -61,7 +62,7 @@ class Entry:
     """
 
     about: Evaluated
-    result: Result | None = None
+    load: Callable[[], Result | None] = _nothing
     download: Download | None = None
     earlier: tuple[Earlier, ...] = ()
 
@@ -69,11 +70,6 @@ class Entry:
     def name(self) -> str:
         """What it is called: ``Working Well in Manchester``."""
         return f"{self.about.programme} in {self.about.place}"
-
-    @property
-    def lessons(self) -> tuple[Lesson, ...]:
-        """What was learnt; nothing where only numbers are known."""
-        return self.result.lessons if self.result else ()
 
 
 def facts_of(result: Result) -> Facts:

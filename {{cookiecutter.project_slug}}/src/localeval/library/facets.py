@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from localeval.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.library import words
 from localeval.library.entries import Entry
+from localeval.results import Result
 
 UNKNOWN = "unknown"
 LOCAL = "local"
@@ -75,16 +76,18 @@ FACETS = {
 }
 
 
-def values_of(entry: Entry, outcomes: Iterable[str] = ()) -> Values:
+def values_of(entry: Entry, result: Result | None, outcomes: Iterable[str] = ()) -> Values:
     """Give what an evaluation is found under.
 
     Parameters
     ----------
     entry : Entry
+    result : Result or None
     outcomes : iterable of str
         Codes of its outcomes.
     """
     about = entry.about
+    lessons = result.lessons if result else ()
     level = about.evidence_level
     band = about.ages
     found: dict[str, tuple[Value, ...]] = {
@@ -98,7 +101,7 @@ def values_of(entry: Entry, outcomes: Iterable[str] = ()) -> Values:
         "domain": tuple(
             (code, label)
             for code, label in words.DOMAINS.items()
-            if any(code in lesson.domains for lesson in entry.lessons)
+            if any(code in lesson.domains for lesson in lessons)
         ),
         "population": (
             (f"{band.low}-{band.high}", words.ages(band)) if band else (UNKNOWN, _NOT_STATED),

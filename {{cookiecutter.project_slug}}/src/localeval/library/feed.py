@@ -52,7 +52,8 @@ def feed(
     for entry in newest[:MOST]:
         root.append(_entry(entry, summaries[entry.about.id], base_url))
     ElementTree.indent(root, space=" ")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _entry(entry: Entry, summary: str, base_url: str) -> ElementTree.Element:

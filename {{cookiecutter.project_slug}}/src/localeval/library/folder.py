@@ -12,7 +12,6 @@ import filecmp
 import json
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,12 +94,12 @@ class NewSite:
             return 0, 0
         moves = _Moves(self.dest, self._old)
         try:
-            moves.write(MANIFEST, _manifest([*new, *gone]))
+            moves.list(_manifest([*new, *gone]))
             for name in changed:
                 moves.put(self._new / name, name)
             for name in gone:
                 moves.remove(name)
-            moves.write(MANIFEST, after)
+            moves.list(after)
         except BaseException:
             moves.undo()
             raise
@@ -120,21 +119,40 @@ def new_site(dest: Path) -> Iterator[NewSite]:
     Raises
     ------
     ProjectError
-        It cannot be written there.
+        It cannot be written there, or another build of it is going on.
     """
     try:
         dest = dest.resolve()
         dest.parent.mkdir(parents=True, exist_ok=True)
-        work = dest.parent / f".{dest.name}.{secrets.token_hex(4)}.tmp"
-        work.mkdir()
-        try:
+        with _workplace(dest) as work:
             yield NewSite(dest, work)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         msg = f"the library cannot be written there ({error.strerror or error})."
         remedy = "Check that the folder can be written to and has room; nothing in it was changed."
         raise ProjectError(Problem(str(dest), msg, remedy)) from None
+
+
+@contextmanager
+def _workplace(dest: Path) -> Iterator[Path]:
+    """Give an empty folder beside the site, which one build at a time has; what a killed one left is thrown away."""
+    from filelock import FileLock, Timeout
+
+    work = dest.parent / f".{dest.name}.library"
+    work.mkdir(exist_ok=True)
+    lock = FileLock(work / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        msg = "another build of this library is going on."
+        raise ProjectError(Problem(str(dest), msg, "Wait for it.")) from None
+    try:
+        for part in ("new", "old"):
+            if (work / part).exists():
+                shutil.rmtree(work / part)
+        yield work
+    finally:
+        lock.release()
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def read_manifest(dest: Path) -> tuple[str, ...] | None:
@@ -193,9 +211,7 @@ def _refuse_links(dest: Path, names: set[str]) -> None:
         path = dest / folder
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             msg = "this is a link or a file where the library needs a folder."
-            raise ProjectError(
-                Problem(str(path), msg, "Name another folder, or move it away.")
-            )
+            raise ProjectError(Problem(str(path), msg, "Name another folder, or move it away."))
 
 
 def _same(new: Path, old: Path) -> bool:
@@ -211,11 +227,18 @@ class _Moves:
         self._folders: list[Path] = []
         self._emptied: set[Path] = set()
 
-    def write(self, name: str, text: str) -> None:
-        """Put a small file in place."""
-        made = self._kept.parent / "written"
+    def list(self, text: str) -> None:
+        """Put the manifest in place by one rename, so that there is never none."""
+        target, kept = self._dest / MANIFEST, self._kept / MANIFEST
+        made = self._kept.parent / "manifest"
         made.write_text(text, encoding="utf-8")
-        self.put(made, name)
+        self._make_folder(self._dest)
+        had = target.exists()
+        if had and not self._done:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(target, kept)
+        self._done.append((MANIFEST, had))
+        os.replace(made, target)
 
     def put(self, made: Path, name: str) -> None:
         """Move a file to its place; what is there is kept until the end."""
@@ -235,9 +258,8 @@ class _Moves:
         target, kept = self._dest / name, self._kept / name
         if not os.path.lexists(target):
             return False
-        if not kept.exists():  # the first of two versions is the one to go back to
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(target, kept)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(target, kept)
         return True
 
     def _make_folder(self, folder: Path) -> None:

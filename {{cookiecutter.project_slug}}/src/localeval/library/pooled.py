@@ -8,7 +8,15 @@ from __future__ import annotations
 from localeval.comparison.models import Pool
 from localeval.library import words
 from localeval.library.charts.forest import reported
-from localeval.report.numbers import between, decimal, difference, interval, number, p_value, per_cent
+from localeval.report.numbers import (
+    between,
+    decimal,
+    difference,
+    interval,
+    number,
+    p_value,
+    per_cent,
+)
 
 _CAUTIONS = {
     "one_place": "Only one place can be used, so there is nothing to pool: this is that place's own result.",

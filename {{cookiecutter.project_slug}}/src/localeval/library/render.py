@@ -90,8 +90,10 @@ def page(template: str, frame: Frame, head: Head, **content: Any) -> str:
     jinja2.UndefinedError
         The template asks for something that was not given.
     """
-    text = _environment().get_template(template).render(
-        frame=frame, head=head, up=addresses.up(head.address), **content
+    text = (
+        _environment()
+        .get_template(template)
+        .render(frame=frame, head=head, up=addresses.up(head.address), **content)
     )
     return f"{text}\n"
 

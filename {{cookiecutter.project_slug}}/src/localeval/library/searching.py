@@ -6,27 +6,32 @@ The texts are indexed in the reader's browser by MiniSearch when a search begins
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from localeval.library import words
 from localeval.library.entries import Entry
 from localeval.library.facets import Facet, Values, rows_of
+from localeval.results import Result
 
 #: Letters of a description that are searched; what matters in it stands at its beginning.
 _LONGEST = 300
 
 
 def search_index(
-    entries: Sequence[Entry], values: Sequence[Values], facets: Sequence[Facet]
+    dates: Sequence[str],
+    texts: Sequence[Sequence[str]],
+    values: Sequence[Values],
+    facets: Sequence[Facet],
 ) -> str:
     """Write the script.
 
     Parameters
     ----------
-    entries : sequence of Entry
-        In the order of the list on the page.
+    dates : sequence of str
+        Day of each evaluation's results, in the order of the list on the page.
+    texts : sequence of sequence of str
+        As ``texts_of`` gives them.
     values : sequence of Values
-        One an entry.
     facets : sequence of Facet
 
     Returns
@@ -39,8 +44,8 @@ def search_index(
     content = {
         "facets": [[facet.key, [option.key for option in facet.options]] for facet in facets],
         "rows": list(rows_of(values, facets)),
-        "dates": [entry.about.run_date for entry in entries],
-        "texts": [_texts(entry, item) for entry, item in zip(entries, values, strict=True)],
+        "dates": list(dates),
+        "texts": list(texts),
     }
     return f"var localevalLibrary = {script_json(content)};\n"
 
@@ -53,23 +58,22 @@ def script_json(value: object) -> str:
     return text
 
 
-def _texts(entry: Entry, values: Values) -> list[str]:
-    about, result = entry.about, entry.result
+def texts_of(entry: Entry, result: Result | None, values: Values) -> list[str]:
+    """Give what an evaluation is found by: its name, what it is about, its outcomes and design, its lessons."""
+    about = entry.about
     description = result.programme.description[:_LONGEST] if result else ""
     provider = result.programme.provider if result else ""
     told = [about.organisation, provider, about.region, about.place_code, about.who, description]
     return [
         entry.name,
         _joined(told),
-        _joined(
-            label for key in ("outcome", "design") for _, label in values.by_facet[key]
-        ),
-        _joined(_lesson_texts(entry)),
+        _joined(label for key in ("outcome", "design") for _, label in values.by_facet[key]),
+        _joined(_lesson_texts(result)),
     ]
 
 
-def _lesson_texts(entry: Entry) -> Iterable[str]:
-    for lesson in entry.lessons:
+def _lesson_texts(result: Result | None) -> Iterator[str]:
+    for lesson in result.lessons if result else ():
         yield lesson.title
         yield lesson.for_whom[:_LONGEST]
         yield from (words.DOMAINS[code] for code in lesson.domains)

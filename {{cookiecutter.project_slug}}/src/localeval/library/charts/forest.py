@@ -7,6 +7,7 @@ in the order that the comparison gives, by name unless it was asked otherwise.
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -100,9 +101,7 @@ def _row(member: Member, names: Names) -> _Row:
     assert member.low is not None
     assert member.high is not None
     marked = bool(member.beyond_chance)
-    return _Row(
-        place, programme, member.estimate, member.low, member.high, member.weight, marked
-    )
+    return _Row(place, programme, member.estimate, member.low, member.high, member.weight, marked)
 
 
 def reported(pool: Pool) -> Summary | None:
@@ -181,7 +180,7 @@ def _words(
             parts.append(text(0, middle + 14, fitted(below, room, 13), "c-small"))
         figures = "c-value c-strong" if strong else "c-value"
         return [*parts, text(layout.width, middle + 5, values, figures, "end")]
-    shown = f"{name}, {below}" if below else name
+    shown = f"{name}, {below}" if below and not strong else name
     return [
         text(0, y + 16, fitted(shown, layout.width, layout.size), bold),
         text(0, y + 34, values, "c-small"),
@@ -204,7 +203,14 @@ def _member(row: _Row, unit: str, layout: _Layout, y: float, scale: Scale) -> li
         parts.append(_diamond(x - size * 1.2, x, x + size * 1.2, middle, size * 1.2, "c-beyond"))
     else:
         parts.append(
-            el("rect", x=x - size, y=middle - size, width=2 * size, height=2 * size, class_="c-mark")
+            el(
+                "rect",
+                x=x - size,
+                y=middle - size,
+                width=2 * size,
+                height=2 * size,
+                class_="c-mark",
+            )
         )
     return parts
 
@@ -213,7 +219,7 @@ def _half(weight: float | None) -> float:
     """Give half the side of a square whose area goes with the weight, within what can be seen."""
     if weight is None:
         return _SMALLEST + 1
-    return min(_LARGEST, max(_SMALLEST, (weight**0.5) * 2.0))
+    return min(_LARGEST, max(_SMALLEST, math.sqrt(weight) * 2.0))
 
 
 def _arrow(x: float, y: float, way: int) -> Markup:
@@ -224,15 +230,15 @@ def _diamond(low: float, middle: float, high: float, y: float, half: float, clas
     return polygon([(low, y), (middle, y - half), (high, y), (middle, y + half)], class_)
 
 
-def _pooled(
-    summary: Summary, pool: Pool, layout: _Layout, y: float, scale: Scale
-) -> list[Markup]:
+def _pooled(summary: Summary, pool: Pool, layout: _Layout, y: float, scale: Scale) -> list[Markup]:
     values = (
         f"{number(summary.estimate, pool.unit)} ({interval(summary.low, summary.high, pool.unit)})"
     )
-    ends = [scale(scale.clip(v)) for v in (summary.low, summary.estimate, summary.high)]
+    low, middle, high = (
+        scale(scale.clip(v)) for v in (summary.low, summary.estimate, summary.high)
+    )
     words = _words("Pooled value", "random effects", values, layout, y, strong=True)
-    return [*words, _diamond(*ends, y + layout.middle, 9.0, "c-pool")]
+    return [*words, _diamond(low, middle, high, y + layout.middle, 9.0, "c-pool")]
 
 
 def _prediction(
@@ -240,13 +246,15 @@ def _prediction(
 ) -> list[Markup]:
     middle = y + layout.middle
     low, high = (scale(scale.clip(end)) for end in ends)
-    words = _words("Where a new place may lie", "prediction interval", interval(*ends, unit), layout, y)
-    return [
-        *words,
-        line(low, middle, high, middle, "c-predict"),
-        line(low, middle - 6, low, middle + 6, "c-line"),
-        line(high, middle - 6, high, middle + 6, "c-line"),
-    ]
+    below = "prediction interval" if layout.is_wide else ""
+    words = _words("Where a new place may lie", below, interval(*ends, unit), layout, y)
+    parts = [*words, line(low, middle, high, middle, "c-predict")]
+    for x, end, way in ((low, ends[0], -1), (high, ends[1], 1)):
+        inside = scale.holds(end)
+        parts.append(
+            line(x, middle - 6, x, middle + 6, "c-line") if inside else _arrow(x, middle, way)
+        )
+    return parts
 
 
 def described(pool: Pool) -> str:

@@ -15,6 +15,8 @@ from localeval.report.numbers import MINUS, currency_sign, is_money
 
 #: Width of a letter of a sans-serif face, in parts of its size: wide enough for most names.
 _LETTER = 0.54
+#: Smaller ranges are rounding, not data.
+_SMALLEST = 1e-9
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -122,7 +124,10 @@ class Scale:
 
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Give round numbers that span a range, a few of them: the first is at most ``low``, the last at least ``high``."""
-    span = (high - low) or abs(high) or 1.0
+    size = max(abs(low), abs(high))
+    span = high - low
+    if span <= size * 1e-9 or span < _SMALLEST:  # no range at all: some room around the one number
+        span = max(size, 1.0)
     raw = span / most
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(s * power for s in _STEPS if s * power >= raw * (1 - 1e-9))

@@ -14,13 +14,13 @@ from localeval.library.charts.overtime import overtime
 from localeval.library.entries import Entry, Shelf, Standing, facts_of
 from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
-from localeval.library.views.parts import Finding, Grid, Link, sides
+from localeval.library.views.parts import Cell, Finding, Grid, Link, sides
 from localeval.report.display import Table
 from localeval.report.further import sensitivity_sentence
 from localeval.report.headline import headline
 from localeval.report.method import evidence_text
 from localeval.report.numbers import count, decimal, interval, number
-from localeval.report.phrases import after
+from localeval.report.phrases import after, joined
 from localeval.report.tables import (
     balance_table,
     flow_table,
@@ -57,8 +57,27 @@ class Findings:
     context: Grid | None
 
 
-def evaluation_page(frame: Frame, shelf: Shelf, entry: Entry, found: Finding) -> str:
-    """Write the page of an evaluation."""
+def evaluation_page(
+    frame: Frame,
+    shelf: Shelf,
+    entry: Entry,
+    result: Result | None,
+    found: Finding,
+    holds: Sequence[str],
+) -> str:
+    """Write the page of an evaluation.
+
+    Parameters
+    ----------
+    frame : Frame
+    shelf : Shelf
+    entry : Entry
+    result : Result or None
+    found : Finding
+        Its main finding.
+    holds : sequence of str
+        Names of the files in its bundle.
+    """
     about = entry.about
     head = Head(
         address=addresses.evaluation(about.id),
@@ -68,20 +87,20 @@ def evaluation_page(frame: Frame, shelf: Shelf, entry: Entry, found: Finding) ->
         synthetic=about.synthetic,
         description=found.sentence,
     )
-    result = entry.result
     return page(
         "evaluation.html",
         frame,
         head,
-        entry=entry,
         about=about,
+        earlier=entry.earlier,
+        lessons=result.lessons if result else (),
         result=result,
         finding=found,
         details=_details(entry),
         found=_findings(result) if result else None,
         standing=_standing_table(shelf.standings(about.id), addresses.up(head.address)),
         made=_made(result) if result else (),
-        download=_download(entry),
+        download=_download(entry, holds),
     )
 
 
@@ -93,7 +112,10 @@ def _details(entry: Entry) -> list[tuple[str, str]]:
         ("Region", about.region or "not stated"),
         ("Design", words.word(words.DESIGNS, about.design)),
         ("Evidence", f"level {level} of 5: {words.LEVELS[level]}" if level else "not stated"),
-        ("Participants in the data", count(about.participants) if about.participants else "not given"),
+        (
+            "Participants in the data",
+            count(about.participants) if about.participants else "not given",
+        ),
         ("Ages", words.ages(about.ages)),
         ("Started between", words.starts(about.starts)),
         ("Results of", words.day(about.run_date)),
@@ -185,8 +207,14 @@ def _context(result: Result) -> Grid | None:
     if not result.context:
         return None
     rows = [
-        [row.label or words.word({}, row.indicator), row.period, _amount(row.value), row.unit]
-        + [row.age_band, row.source]
+        [
+            row.label or words.word({}, row.indicator),
+            row.period,
+            _amount(row.value),
+            row.unit,
+            row.age_band,
+            row.source,
+        ]
         for row in result.context
     ]
     return Grid(
@@ -195,7 +223,9 @@ def _context(result: Result) -> Grid | None:
         ["Indicator", "Period", "Value", "Unit", "Ages", "Source"],
         rows,
         sides("llrlll"),
-        ["Places differ in many ways at once. A difference between places is not the effect of one of them."],
+        [
+            "Places differ in many ways at once. A difference between places is not the effect of one of them."
+        ],
     )
 
 
@@ -207,7 +237,7 @@ def _standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
     """Show each estimate beside the pooled value of its outcome, or say why it is not pooled."""
     if not standings:
         return None
-    rows = []
+    rows: list[list[Cell]] = []
     for standing in standings:
         pool, member = standing.pool, standing.member
         summary = reported(pool)
@@ -219,7 +249,11 @@ def _standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
             ends = interval(summary.low, summary.high, pool.unit)
             pooled = f"{number(summary.estimate, pool.unit)} ({ends})"
         if member.pooled:
-            weight = "" if member.weight is None else f", with {decimal(member.weight, 1)}% of the weight"
+            weight = (
+                ""
+                if member.weight is None
+                else f", with {decimal(member.weight, 1)}% of the weight"
+            )
             status = f"Pooled{weight}"
         else:
             status = f"Not pooled: {words.REASONS[member.reasons[0]]}"
@@ -231,7 +265,9 @@ def _standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
         ["Outcome", "This evaluation", "Pooled value", "Pooled over", "Here"],
         rows,
         sides("lrrll"),
-        ["Estimates with their intervals. Places are not ranked: most differences between them are chance."],
+        [
+            "Estimates with their intervals. Places are not ranked: most differences between them are chance."
+        ],
     )
 
 
@@ -266,23 +302,16 @@ class Offer:
     holds: str
 
 
-_HOLDS = {
-    "report.html": "the report as a web page",
-    "report.docx": "as a Word file",
-    "report.pdf": "as a PDF",
-    "results.json": "the results for programs",
-    "results.csv": "as a table",
-    "evaluation.yml": "the settings",
-    "notebooks": "the executed notebooks",
-    "ro-crate-metadata.json": "a description of where everything is from (RO-Crate)",
-}
+_REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
 
 
-def _download(entry: Entry) -> Offer | None:
+def _download(entry: Entry, holds: Sequence[str]) -> Offer | None:
     if entry.download is None:
         return None
-    tops = {name.split("/")[0] for name in entry.download.holds}
-    told = [text for name, text in _HOLDS.items() if name in tops]
-    return Offer(
-        addresses.bundle(entry), entry.download.size, entry.download.sha256, ", ".join(told)
-    )
+    formats = joined(name for file, name in _REPORTS.items() if file in holds)
+    parts = [f"the report ({formats})"] if formats else []
+    parts.append("the results (for programs and as a table)")
+    if any(name.startswith("notebooks/") for name in holds):
+        parts.append("the executed notebooks")
+    parts += ["the settings", "a description of where everything is from (RO-Crate)"]
+    return Offer(addresses.bundle(entry), entry.download.size, entry.download.sha256, joined(parts))

@@ -26,7 +26,7 @@ class Row:
 def row(entry: Entry, finding: Finding) -> Row:
     """Give an evaluation's row of the list."""
     about = entry.about
-    told = [about.region, about.organisation, f"results of {words.day(about.run_date)}"]
+    told = [about.region, about.organisation, f"Results of {words.day(about.run_date)}"]
     return Row(
         entry,
         addresses.evaluation(about.id),
@@ -37,13 +37,23 @@ def row(entry: Entry, finding: Finding) -> Row:
 
 
 def front_page(
-    frame: Frame, shelf: Shelf, findings: dict[str, Finding], facets: Sequence[Facet]
+    frame: Frame, shelf: Shelf, rows: Sequence[Row], facets: Sequence[Facet], lessons: int
 ) -> str:
-    """Write the first page."""
+    """Write the first page.
+
+    Parameters
+    ----------
+    frame : Frame
+    shelf : Shelf
+    rows : sequence of Row
+        In the order of the list.
+    facets : sequence of Facet
+    lessons : int
+        How many there are.
+    """
     n = len(shelf.entries)
     places = len({entry.about.place_code for entry in shelf.entries})
     pooled = sum(bool(pool.summaries) for pool in shelf.comparison.pools)
-    lessons = sum(len(entry.lessons) for entry in shelf.entries)
     told = [
         words.counted(n, "evaluation"),
         words.counted(places, "place"),
@@ -58,5 +68,4 @@ def front_page(
         synthetic=frame.synthetic,
         description=f"{told[0]} of local employment programmes, from {told[1]}.",
     )
-    rows = [row(entry, findings[entry.about.id]) for entry in shelf.entries]
     return page("index.html", frame, head, rows=rows, facets=facets, told=told, total=n)

@@ -9,7 +9,7 @@ from localeval.comparison.models import LessonGroup, Topic
 from localeval.library import addresses, words
 from localeval.library.entries import Shelf
 from localeval.library.render import Frame, Head, page
-from localeval.library.views.parts import Grid, Link, sides
+from localeval.library.views.parts import Cell, Grid, Link, sides
 from localeval.report.phrases import joined
 from localeval.results.lessons import Lesson
 
@@ -110,13 +110,17 @@ def _agreement(topic: Topic) -> str:
         if n
     ]
     told = joined(counts)
-    return f"{words.AGREEMENTS[topic.agreement]}: {told}" if told else words.AGREEMENTS[topic.agreement]
+    return (
+        f"{words.AGREEMENTS[topic.agreement]}: {told}"
+        if told
+        else words.AGREEMENTS[topic.agreement]
+    )
 
 
 def lessons_page(frame: Frame, shelf: Shelf) -> str:
     """Write the list of domains, with how many lessons there are at each stage."""
     groups = groups_by_domain(shelf)
-    rows = []
+    rows: list[list[Cell]] = []
     for code, items in groups.items():
         counts: Counter[str] = Counter()
         differ = 0

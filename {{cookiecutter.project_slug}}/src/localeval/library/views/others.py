@@ -38,11 +38,13 @@ def about_page(frame: Frame, shelf: Shelf) -> str:
 
 def left_out_page(frame: Frame, shelf: Shelf) -> str:
     """Write what was left out, and why."""
-    rows = [
-        [item.source, _KINDS[item.kind], item.why] for item in shelf.comparison.left_out
-    ]
+    rows = [[item.source, _KINDS[item.kind], item.why] for item in shelf.comparison.left_out]
     table = Grid(
-        "left-out", "Sources that are not in the library", ["Source", "What happened", "Why"], rows, sides("lll")
+        "left-out",
+        "Sources that are not in the library",
+        ["Source", "What happened", "Why"],
+        rows,
+        sides("lll"),
     )
     head = Head(
         address=addresses.LEFT_OUT,

@@ -20,7 +20,7 @@ from localeval.library.pooled import (
     spread_sentences,
 )
 from localeval.library.render import Frame, Head, page
-from localeval.library.views.parts import Grid, Link, sides
+from localeval.library.views.parts import Cell, Grid, Link, sides
 from localeval.report.numbers import count, decimal, interval, number, p_value, per_cent
 from localeval.report.phrases import VERDICTS, after
 
@@ -82,12 +82,12 @@ def _section(shelf: Shelf, pool: Pool, up: str) -> Section:
     picture, caption = Markup(""), ""
     if can_be_drawn(pool):
         picture = forest(pool, names)
-        caption = "Each place's estimate with its interval; the larger the square, the more it counts"
+        caption = (
+            "Each place's estimate with its interval; the larger the square, the more it counts"
+        )
     elif pool.pooled:
         picture = funnel(pool)
-        caption = (
-            "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
-        )
+        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
     return Section(
         key=pool.key,
         title=title(pool),
@@ -162,7 +162,7 @@ def _members(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
     header += ["Allowed although"] if allowed else []
     rows = []
     for member in pool.pooled:
-        row = [
+        row: list[Cell] = [
             _name(shelf, member, up),
             *_values(member),
             "[x]" if member.weight is None else decimal(member.weight, 1),
@@ -255,7 +255,7 @@ def _not_pooled(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
     rest = [member for member in pool.members if not member.pooled]
     if not rest:
         return None
-    rows = [
+    rows: list[list[Cell]] = [
         [
             _name(shelf, member, up),
             "at the start" if member.month == 0 else f"month {member.month}",

@@ -12,7 +12,7 @@ from localeval.report.display import Align
 from localeval.report.grammar import is_given, verdict_words
 from localeval.report.numbers import between, interval, level, per_cent
 from localeval.report.phrases import VERDICTS, after
-from localeval.results import Estimate, Level
+from localeval.results import Estimate, Level, Result
 from localeval.results.fields import Verdict
 
 
@@ -83,20 +83,20 @@ class Finding:
         return f"{self.outcome}: {self.words}. {self.verdict}."
 
 
-def finding(entry: Entry, standings: Sequence[Standing] = ()) -> Finding:
+def finding(result: Result | None, standings: Sequence[Standing] = ()) -> Finding:
     """Give an evaluation's main finding.
 
     Parameters
     ----------
-    entry : Entry
+    result : Result or None
     standings : sequence of Standing
         Its rows of the comparison; read where the numbers were typed.
     """
-    if entry.result is None:
+    if result is None:
         return _typed(standings)
-    if entry.about.design == "monitoring" or not entry.result.estimates:
-        return _level(entry.result.levels)
-    everyone = [e for e in entry.result.estimates if e.subgroup is None]
+    if result.design == "monitoring" or not result.estimates:
+        return _level(result.levels)
+    everyone = [e for e in result.estimates if e.subgroup is None]
     main = [e for e in everyone if e.role == "primary"] or everyone
     return _estimate(main[0]) if main else _NOTHING
 
@@ -132,7 +132,9 @@ def _level(levels: Sequence[Level]) -> Finding:
         return Finding("none", "No comparison group", name, _not_given(item.withheld))
     told = f"{level(item.level, item.unit)} among participants"
     if item.low is not None and item.high is not None:
-        told += f" ({per_cent(item.confidence)} interval: {interval(item.low, item.high, item.unit)})"
+        told += (
+            f" ({per_cent(item.confidence)} interval: {interval(item.low, item.high, item.unit)})"
+        )
     return Finding("none", "No comparison group", name, told)
 
 
