@@ -20,7 +20,7 @@ from .sample import library, results
 HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)> {{ 7 * 7 }} [x](javascript:alert(1)) =cmd|' /C calc'!A0 https://evil.example/"
 
 
-def read(site: Path, address: str) -> BeautifulSoup:
+def read(site: Path, address: str) -> Any:
     """Read a page as a browser does."""
     return BeautifulSoup((site / address).read_text(encoding="utf-8"), "html5lib")
 
@@ -246,7 +246,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_other_peoples_texts_are_shown_as_they_are_written_and_do_nothing(hostile: Path) -> None:
     pages = [path for path in hostile.rglob("*.html")]
     for path in pages:
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+        page: Any = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
         where = path.relative_to(hostile).as_posix()
         sources = [script.get("src") for script in page.find_all("script")]
         expected = ["assets/minisearch.js", "search-index.js", "assets/library.js"]
@@ -273,7 +273,7 @@ def test_nothing_in_the_search_index_ends_its_script(hostile: Path) -> None:
 
 def test_every_page_forbids_what_it_does_not_need(site: Path) -> None:
     for path in site.rglob("*.html"):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+        page: Any = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
         policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
         rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
         assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
