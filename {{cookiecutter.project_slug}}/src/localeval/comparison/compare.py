@@ -66,6 +66,7 @@ def compare(
         A reason cannot be allowed.
     """
     from localeval import __version__
+    from localeval.catalogue import shared_topics
     from localeval.digests import package_digest
 
     kept, superseded = newest([entry(item) for item in held])
@@ -88,7 +89,9 @@ def compare(
         evaluations=tuple(item.about for item in entries),
         left_out=tuple(sorted([*left_out, *superseded], key=lambda item: (item.source, item.why))),
         pools=tuple(pooled_row(row, order) for row in rows(entries, allowed)),
-        lessons=group_lessons(entries),
+        lessons=group_lessons(
+            entries, {code: topic.label for code, topic in shared_topics().items()}
+        ),
         tiles=tuple(tile for tile in tiles if tile[0] in codes),
     )
 
