@@ -78,6 +78,7 @@ def compare(
             for item in entries
         ]
     codes = {item.about.place_code for item in entries}
+    abouts = {item.about.id: item.about for item in entries}
     return Comparison(
         title=title or _title(entries),
         made=today.isoformat(),
@@ -88,7 +89,7 @@ def compare(
         order=order,
         evaluations=tuple(item.about for item in entries),
         left_out=tuple(sorted([*left_out, *superseded], key=lambda item: (item.source, item.why))),
-        pools=tuple(pooled_row(row, order) for row in rows(entries, allowed)),
+        pools=tuple(pooled_row(row, abouts, order) for row in rows(entries, allowed)),
         lessons=group_lessons(
             entries, {code: topic.label for code, topic in shared_topics().items()}
         ),
