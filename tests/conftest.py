@@ -1,16 +1,13 @@
-"""What several test rooms share: the repository, a clean copy of the template, baking it, and a browser."""
+"""What several test rooms share: the repository, a clean copy of the template, and baking it."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from .browsing import running_browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATE_FOLDER = "{{cookiecutter.project_slug}}"
@@ -76,10 +73,3 @@ def bake(clean_template: Path, cookies_session: object) -> Bake:
         return Path(result.project_path)
 
     return make
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start a browser of this machine; none is downloaded."""
-    with running_browser() as running:
-        yield running

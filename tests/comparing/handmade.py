@@ -329,6 +329,7 @@ def comparison_of(n: int = 12, names: Sequence[str] = NAMES, **changes: Any) -> 
     """Make a comparison of ``n`` evaluations; from six on, one in six has no comparison group."""
     found = [evaluated(i, names) for i in range(n)]
     dates = {e.id: e.run_date for e in found}
+    wide = 5 if n < 50 else 14
     given: dict[str, Any] = {
         "title": "Working Well in several places",
         "made": "2026-11-25",
@@ -342,7 +343,7 @@ def comparison_of(n: int = 12, names: Sequence[str] = NAMES, **changes: Any) -> 
         ),
         "pools": pools_of(found, dates),
         "lessons": lessons_of([e.id for e in found]),
-        "tiles": tuple((e.place_code, i % 5, i // 5) for i, e in enumerate(found)),
+        "tiles": tuple((e.place_code, 3 + i % wide, 2 + i // wide) for i, e in enumerate(found)),
     }  # fmt: skip
     return Comparison(**{**given, **changes})
 

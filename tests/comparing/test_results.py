@@ -156,8 +156,10 @@ def test_an_amount_in_another_currency_is_not_drawn_on_the_scale(compared: Compa
 
 
 @pytest.mark.parametrize(("n", "pictures"), [(1, 1), (2, 1), (12, 1), (30, 1), (60, 2), (200, 1)])
-def test_a_page_holds_thirty_rows_and_a_hundred_have_no_names(n: int, pictures: int) -> None:
-    given = comparison_of(n)
+def test_a_page_holds_thirty_rows_and_a_hundred_have_no_names(
+    compared: Compared, n: int, pictures: int
+) -> None:
+    given = compared(n)
     found = comparing.forest(given, given.pools[0]).parts
     assert len(found) == pictures
     labels = [part.label for part in found if isinstance(part, Figure)]

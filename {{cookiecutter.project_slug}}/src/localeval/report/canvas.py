@@ -12,7 +12,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from localeval.report.numbers import MINUS
@@ -67,6 +67,7 @@ def _settings() -> dict[str, Any]:
         "axes.spines.right": False,
         "axes.spines.top": False,
         "xtick.color": GREY,
+        "ytick.color": GREY,
         "xtick.major.size": 4,
         "svg.fonttype": "path",
         "svg.hashsalt": "localeval",
@@ -148,9 +149,14 @@ def _fitting(word: str, width: float, weight: str, size: float) -> int:
 
 def text_width(text: str, weight: str = "normal", size: float = FONT) -> float:
     """Measure a line of text, in points."""
+    return _measured(text, weight, size, tuple(family()))
+
+
+@lru_cache(maxsize=20_000)
+def _measured(text: str, weight: str, size: float, typefaces: tuple[str, ...]) -> float:
     from matplotlib.font_manager import FontProperties
 
-    font = FontProperties(family=family(), size=size, weight=weight)
+    font = FontProperties(family=list(typefaces), size=size, weight=weight)
     width, _, _ = _ruler().get_text_width_height_descent(text, font, ismath=False)  # type: ignore[no-untyped-call]
     return float(width)
 
@@ -191,3 +197,11 @@ def side_ticks(area: Axes, *, sign: str = "", most: int = 6) -> None:
     step = float(places[1] - places[0]) if len(places) > 1 else 1.0
     area.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, sign=sign, step=step)))
     area.tick_params(axis="y", length=3)
+
+
+def round_values(low: float, high: float, most: int = 5) -> list[float]:
+    """Choose few round numbers between two ends, for a scale that is drawn by hand."""
+    from matplotlib.ticker import MaxNLocator
+
+    found = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [float(value) for value in found if low <= value <= high]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from localeval.comparison.models import Comparison, Heterogeneity, Member, Pool
 from localeval.disclosure import CONFIDENTIAL
 from localeval.report.cells import table
+from localeval.report.comparing.front import MOST_ROWS
 from localeval.report.comparing.names import Places, in_order, label_of, title
-from localeval.report.comparing.opening import MOST_ROWS
 from localeval.report.comparing.reasons import legend, short
 from localeval.report.display import Table
 from localeval.report.numbers import (
@@ -44,7 +44,7 @@ def results_table(comparison: Comparison, pool: Pool) -> Table | None:
     one = levels.pop() if len(levels) == 1 else None
     return table(
         label_of(pool, "results"),
-        f"What each place found: {inside(title(pool))}",
+        f"The result of each place: {inside(title(pool))}",
         [
             "Place",
             "Took part",
@@ -148,6 +148,10 @@ def models_table(pool: Pool) -> Table | None:
         [
             "The first row is the one reported; it allows for differences between places and for how little is known of "
             "them. The fixed effect is an average of these places only and leaves such differences out.",
+            "The interval of Hartung and Knapp would be narrower than the ordinary one here, so the ordinary one is given in "
+            "the first row."
+            if "hartung_knapp_narrow" in pool.remarks
+            else "",
         ],
     )
 

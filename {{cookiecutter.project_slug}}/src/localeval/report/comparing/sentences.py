@@ -8,12 +8,12 @@ significant. The prediction interval is always put in words. Nothing is computed
 from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Pool, Summary
+from localeval.report.comparing.front import has_estimates
 from localeval.report.comparing.names import Places, measured_what, title, titles
-from localeval.report.comparing.opening import has_estimates
 from localeval.report.comparing.reported import DIFFER_AT, reported, verdict
 from localeval.report.display import Text, escape
 from localeval.report.grammar import HAD_THEY_NOT, paragraphs
-from localeval.report.numbers import between, difference, p_value, per_cent, size, way
+from localeval.report.numbers import between, decimal, difference, p_value, per_cent, size, way
 from localeval.report.phrases import (
     VERDICTS,
     inside,
@@ -124,13 +124,26 @@ def caution(comparison: Comparison, pool: Pool) -> Text | None:
             f"**Two places.** Two results can be set beside each other, and no more. {said}",
             "caution",
         )
+    parts = [_dominates(comparison, pool)]
     if pool.caution == "few_places":
-        return Text(
+        parts.insert(
+            0,
             f"**Few places.** With {spelled(k)} results, how far places differ is hardly known. The ranges allow for that and "
             "are wide, and one further place may move them a good deal.",
-            "caution",
         )
-    return None
+    said = paragraphs(parts)
+    return Text(said, "caution") if said else None
+
+
+def _dominates(comparison: Comparison, pool: Pool) -> str:
+    if "one_place_dominates" not in pool.remarks:
+        return ""
+    heaviest = max(pool.pooled, key=lambda m: m.weight or 0.0)
+    weight = "" if heaviest.weight is None else f" ({decimal(heaviest.weight, 0)}%)"
+    return (
+        f"**One place dominates.** Over half of the weight{weight} is that of {Places.of(comparison).safe(heaviest.evaluation)}, "
+        "so the average is mostly what that place found."
+    )
 
 
 def spread_sentence(pool: Pool) -> Text | None:
@@ -150,7 +163,7 @@ def spread_sentence(pool: Pool) -> Text | None:
     second = (
         f"What the programmes really changed is estimated to spread between places with a standard deviation of {tau}."
         if spread.tau2 > 0
-        else "No spread between places beyond chance is estimated."
+        else "No spread between places beyond chance is estimated, which is no evidence that the places are alike."
     )
     return Text(f"{first} {second}")
 
@@ -163,14 +176,17 @@ def _nothing(comparison: Comparison, pool: Pool) -> list[str]:
             _why_not(pool) if pool.why_not else "",
         ]
     return [
-        f"**No pooled value is given for the {measured_what(pool)}.** {_why_not(pool)}",
+        f"**No pooled value is given for the {measured_what(pool)}.** {_why_not(pool)}".strip(),
         "What each place found is shown by itself. This should not be taken to mean that the programmes work, or that they "
         "do not.",
     ]
 
 
 def _why_not(pool: Pool) -> str:
-    return sentence_case(safe(pool.why_not).rstrip(".") + ".") if pool.why_not else ""
+    """Give the reason in the comparison's words, where the caution box does not give it."""
+    if not pool.why_not or pool.caution in {"one_place", "two_places"}:
+        return ""
+    return sentence_case(safe(pool.why_not).rstrip(".") + ".")
 
 
 def _k(comparison: Comparison, pool: Pool) -> str:

@@ -24,6 +24,9 @@ from localeval.report.canvas import (
     text_width,
     wrap,
 )
+from localeval.report.comparing.labels import shortened
+from localeval.report.numbers import decimal, is_money
+from localeval.report.phrases import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -161,25 +164,31 @@ def limits_of(lines: Sequence[Line]) -> tuple[float, float]:
     return low - edge, high + edge
 
 
+def numbers(estimate: float, low: float, high: float, unit: str) -> str:
+    """Give an estimate and its interval beside a scale, without the unit, which stands at the scale; whole pounds."""
+    places = 0 if is_money(unit) else 2
+    return f"{decimal(estimate, places)} ({decimal(low, places)} to {decimal(high, places)})"
+
+
 def _layout(sheet: Sheet) -> _Layout:
-    plain = [line for line in sheet.lines if line.look != "heading"]
-    label = max((_width(line.cells[0]) for line in plain), default=0.0)
+    rows = [line for line in sheet.lines if line.look != "heading"]
+    label = max((_width(line.cells[0]) for line in rows), default=0.0)
     label = min(_LABEL, max(label, _head_width(sheet.heads[0])))
     lefts, x = [_MARGIN], _MARGIN + label + _GAP
     for i, head in enumerate(sheet.heads[1:], start=1):
         width = max(
-            [_head_width(head), *(_width(line.cells[i]) for line in plain if len(line.cells) > i)]
+            [_head_width(head), *(_width(line.cells[i]) for line in rows if len(line.cells) > i)]
         )
         lefts.append(x + width)  # numbers end here
         x += width + _GAP
-    tails = [_width(line.tail) for line in plain]
+    tails = [_width(line.tail) for line in rows]
     tail = max([_head_width(sheet.tail_head), *tails]) if sheet.tail_head else 0.0
-    full = [_width(line.words) for line in plain]
+    full = [_width(line.words) for line in rows]
     words = max([_head_width(sheet.words_head), *full]) if sheet.words_head else 0.0
     right = WIDTH - _MARGIN - tail - (_GAP if tail else 0.0)
     two_lines = bool(sheet.words_head) and right - words - _GAP - x - 4 < _LEAST_SCALE
     if two_lines:
-        parts = [_width(part) for line in plain for part in _two(line.words)]
+        parts = [_width(part) for line in rows for part in _two(line.words)]
         words = max([_head_width(sheet.words_head), *parts])
     end = right - words - (_GAP if words else 0.0)
     return _Layout(tuple(lefts), label, (x + 4, end), right, WIDTH - _MARGIN, two_lines)
@@ -217,10 +226,8 @@ def _name(line: Line, layout: _Layout) -> list[str]:
     lines = wrap(line.cells[0], layout.label, "normal", SIZE)
     if len(lines) <= 2:
         return lines
-    second = lines[1]
-    while second and _width(f"{second}…") > layout.label:
-        second = second[:-1]
-    return [lines[0], f"{second.rstrip()}…"]
+    rest = plain(line.cells[0]).removeprefix(lines[0]).lstrip()
+    return [lines[0], shortened(rest, layout.label, SIZE)]
 
 
 def _foot(sheet: Sheet) -> float:
