@@ -1,13 +1,16 @@
-"""What several test rooms share: the repository, a clean copy of the template, and baking it."""
+"""What several test rooms share: the repository, a clean copy of the template, baking it, and a browser."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from .browsing import running_browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATE_FOLDER = "{{cookiecutter.project_slug}}"
@@ -73,3 +76,10 @@ def bake(clean_template: Path, cookies_session: object) -> Bake:
         return Path(result.project_path)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Start a browser of this machine; none is downloaded."""
+    with running_browser() as running:
+        yield running

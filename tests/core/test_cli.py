@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 import localeval
 from localeval import cli
-from localeval.pipeline.notebook import NotebookError
+from localeval.pipeline.execution import NotebookError
 from localeval.pipeline.run import RunSummary
 
 from .conftest import Write

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,29 +9,13 @@ from typing import Any
 import pypdf
 import pytest
 
+from ..browsing import faults, scrolls_sideways, tab_through, watch
 from .documents import even, read_html, solid
 from .project import Project
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = [320, 375, 1280]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Start a browser of this machine; none is downloaded."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip(f"no browser on PATH: none of {', '.join(NAMES)}")
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=options)
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -63,36 +45,21 @@ def test_opening_it_asks_for_nothing_else_and_nothing_goes_wrong(
     browser: Any, report: Path
 ) -> None:
     opened = browser.new_page()
-    asked: list[str] = []
-    wrong: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("console", lambda said: wrong.append(said.text))
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("requestfailed", lambda request: wrong.append(request.url))
+    seen = watch(opened)
     opened.goto(report.as_uri(), wait_until="networkidle")
     opened.close()
-    assert [url for url in asked if not url.startswith("data:")] == [report.as_uri()]
-    assert wrong == []
+    assert seen.asked == [report.as_uri()]
+    assert seen.wrong == []
 
 
 def test_axe_finds_no_fault(tab: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {
-        "runOnly": {"type": "tag", "values": TAGS},
-        "rules": {"target-size": {"enabled": True}},
-    }
-    found = Axe().run(tab, options=options).response
-    faults = {v["id"]: [node["html"] for node in v["nodes"]] for v in found["violations"]}
-    assert faults == {}
-    looked_at = {rule["id"] for rule in found["passes"]}
-    assert {"color-contrast", "image-alt", "document-title", "html-has-lang"} <= looked_at
+    broken, kept = faults(tab)
+    assert broken == {}
+    assert {"color-contrast", "image-alt", "document-title", "html-has-lang"} <= kept
 
 
 def test_the_page_never_scrolls_sideways(tab: Any) -> None:
-    assert tab.evaluate("document.documentElement.scrollWidth") <= tab.viewport_size["width"]
-    sideways = tab.evaluate("() => { window.scrollBy(500, 0); return window.scrollX }")
-    assert sideways == 0
+    assert not scrolls_sideways(tab)
 
 
 def test_every_figure_is_drawn_and_fits(tab: Any) -> None:
@@ -104,31 +71,6 @@ def test_every_figure_is_drawn_and_fits(tab: Any) -> None:
     for natural, right in sizes:
         assert natural > 0
         assert right <= tab.viewport_size["width"]
-
-
-FOCUSED = """() => {
-  const here = document.activeElement
-  const style = getComputedStyle(here)
-  return {
-    href: here.getAttribute('href'), role: here.getAttribute('role'), tag: here.tagName,
-    name: here.getAttribute('aria-label')
-          ?? document.getElementById(here.getAttribute('aria-labelledby'))?.innerText ?? '',
-    seen: (style.outlineStyle !== 'none' && style.outlineWidth !== '0px')
-          || style.boxShadow !== 'none',
-  }
-}"""
-
-
-def tab_through(page: Any) -> list[dict[str, Any]]:
-    """Press Tab until the page is left, and say what was reached."""
-    reached: list[dict[str, Any]] = []
-    for _ in range(300):
-        page.keyboard.press("Tab")
-        here = page.evaluate(FOCUSED)
-        if here["tag"] in {"BODY", "HTML"}:
-            return reached
-        reached.append(here)
-    pytest.fail("the keyboard never gets out of the page")
 
 
 def test_the_keyboard_reaches_the_contents_and_the_tables(tab: Any, report: Path) -> None:

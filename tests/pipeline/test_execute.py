@@ -15,8 +15,9 @@ import nbformat
 import pytest
 
 from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
+from localeval.pipeline.execution import NotebookError, execute
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import NotebookError, execute, read_spec
+from localeval.pipeline.notebook import read_spec
 from localeval.report.display import Problems, Recorded, Text
 
 from .conftest import Cell, Write, code, notebook, prose

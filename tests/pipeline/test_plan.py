@@ -12,7 +12,8 @@ from localeval import digests
 from localeval.errors import Problem, ProjectError
 from localeval.pipeline import run as runs
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.plan import Task, plan
+from localeval.pipeline.plan import plan
+from localeval.pipeline.task import Task
 from localeval.project import read_project
 
 from .conftest import code, notebook

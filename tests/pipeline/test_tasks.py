@@ -13,7 +13,7 @@ import pytest
 
 import localeval
 from localeval.files import replace_text
-from localeval.pipeline.plan import Task
+from localeval.pipeline.task import Task
 from localeval.pipeline.tasks import LOCK, Outcome, execute_tasks
 
 

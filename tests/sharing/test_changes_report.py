@@ -14,7 +14,8 @@ from localeval.analysis.models import Facts
 from localeval.errors import ProjectError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import find_notebooks, read_spec
-from localeval.pipeline.plan import Task, plan
+from localeval.pipeline.plan import plan
+from localeval.pipeline.task import Task
 from localeval.project import Project, read_project
 from localeval.report import changes as words
 from localeval.report.display import Table, Text

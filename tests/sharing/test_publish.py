@@ -225,7 +225,7 @@ def test_a_failure_half_way_leaves_everything_as_it_was(
         real(source, target)
 
     monkeypatch.setattr(os, "replace", fail_at_the_ninth)
-    with pytest.raises(ProjectError, match="nothing was published"):
+    with pytest.raises(ProjectError, match="nothing was changed"):
         publish(project, dest, None, nothing_to_do)
     assert len(done) > 9, "nothing was taken back"
     assert tree(tmp_path) == changed

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.status import Status
 
-from localeval.pipeline.plan import Task
+from localeval.pipeline.task import Task
 
 
 class Progress:

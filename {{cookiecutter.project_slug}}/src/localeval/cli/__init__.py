@@ -16,6 +16,7 @@ import typer
 from localeval import __version__
 from localeval.cli.checking import check, doctor
 from localeval.cli.command import Command
+from localeval.cli.comparing import compare
 from localeval.cli.publishing import diff, publish
 from localeval.cli.running import report, run
 from localeval.cli.simulating import simulate
@@ -48,7 +49,7 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _command in (run, report, publish, check, diff, simulate, doctor):
+for _command in (run, report, publish, compare, check, diff, simulate, doctor):
     app.command(cls=Command)(_command)
 
 

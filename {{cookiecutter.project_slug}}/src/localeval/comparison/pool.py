@@ -12,7 +12,17 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from localeval.comparison.comparability import Row
-from localeval.comparison.models import Heterogeneity, Member, Pool, Reason, Remark, Summary
+from localeval.comparison.further import beside_context, over_time, small_study, without_each
+from localeval.comparison.models import (
+    Evaluated,
+    Heterogeneity,
+    Member,
+    Pool,
+    Reason,
+    Remark,
+    Summary,
+)
+from localeval.methods.funnel import differences
 from localeval.methods.place_results import LARGEST_RATIO, LEAST_SHARE
 from localeval.methods.pooling import Pooled
 from localeval.methods.pooling import Summary as Average
@@ -34,12 +44,14 @@ _ONE = "Only one place has an estimate that can be used, so there is nothing to 
 _DIFFER = "The two places differ by more than chance would explain, so their average is not given."
 
 
-def pooled_row(row: Row, order: Order = "name") -> Pool:
+def pooled_row(row: Row, abouts: Mapping[str, Evaluated], order: Order = "name") -> Pool:
     """Pool a row.
 
     Parameters
     ----------
     row : Row
+    abouts : mapping
+        Id -> evaluation.
     order : {"name", "estimate"}
         Whether members stand by the name of their place or by their estimate, the best for people first.
 
@@ -49,7 +61,11 @@ def pooled_row(row: Row, order: Order = "name") -> Pool:
     """
     row = replace(row, members=_believable(row.members))
     chosen = [member for member in row.members if member.pooled]
-    found = pool_places(*_numbers(chosen)) if chosen else None
+    numbers = _numbers(chosen)
+    found = pool_places(*numbers) if chosen else None
+    members = _with_weights(row.members, found)
+    if len(chosen) > 2:
+        members = _with_differences(members, *numbers)
     return Pool(
         outcome=row.outcome,
         label=row.label,
@@ -57,12 +73,16 @@ def pooled_row(row: Row, order: Order = "name") -> Pool:
         month=row.month,
         unit=row.unit,
         estimand=row.estimand,
-        members=_ordered(_with_weights(row.members, found), order, row.direction),
+        members=_ordered(members, order, row.direction),
         summaries=_summaries(found),
         heterogeneity=_heterogeneity(found),
         caution=_caution(found),
         remarks=_remarks(found),
         why_not=_why_not(row.members, found),
+        leave_one_out=without_each(chosen, *numbers),
+        cumulative=over_time(chosen, *numbers, abouts),
+        moderators=beside_context(chosen, *numbers, abouts),
+        small_study=small_study(*numbers) if chosen else None,
         differ_p=found.heterogeneity.p_value if found and found.heterogeneity else None,
     )
 
@@ -110,6 +130,17 @@ def _with_weights(members: Sequence[Member], found: Pooled | None) -> tuple[Memb
         member.model_copy(update={"weight": 100 * float(next(weights))})
         if member.pooled
         else member
+        for member in members
+    )
+
+
+def _with_differences(
+    members: Sequence[Member], estimates: Sequence[float], errors: Sequence[float]
+) -> tuple[Member, ...]:
+    """Mark which of three or more places differ from the pooled value by more than chance."""
+    marks = iter(differences(estimates, errors).beyond_chance)
+    return tuple(
+        member.model_copy(update={"beyond_chance": bool(next(marks))}) if member.pooled else member
         for member in members
     )
 

@@ -22,6 +22,7 @@ Reason = Literal[
     "no_common_support",
     "no_weights",
     "bad_std_error",
+    "constant_moderator",
 ]
 
 REASONS: tuple[Reason, ...] = get_args(Reason)

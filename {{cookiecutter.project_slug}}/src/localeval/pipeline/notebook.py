@@ -1,23 +1,15 @@
-"""One notebook: what its parameters cell declares, and its execution with papermill.
-
-papermill is imported only when a notebook is really executed, because importing it takes seconds.
-"""
+"""One notebook: what its parameters cell declares. Nothing is executed here; that is ``execution``."""
 
 from __future__ import annotations
 
 import ast
 import json
-import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
-from localeval.files import records_problem, replace_text
-from localeval.pipeline.kernels import Kernels
-from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
-from localeval.results import Records
+from localeval.errors import Problem, ProjectError
 from localeval.settings import Design
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
@@ -28,19 +20,6 @@ RESULTS = "results"
 PUBLISHED = "published"
 #: What was learnt in the place; there may be none.
 LESSONS = "lessons"
-
-#: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.
-KERNEL_START_SECONDS = 120
-
-
-class NotebookError(Exception):
-    """A cell of a notebook failed; the evaluation stops, the last outputs stay."""
-
-    exit_code = 1
-
-
-class _KernelFault(NotebookError):
-    """The notebook's kernel failed, not one of its cells."""
 
 
 @dataclass(frozen=True)
@@ -126,30 +105,8 @@ def _order(path: Path) -> tuple[int, str]:
 def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
     """Read a notebook's parameters cell without running it."""
     shown = f"notebooks/{path.name}"
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells = notebook["cells"]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
-        raise ProjectError(
-            Problem(
-                shown,
-                "this is not a notebook that can be read.",
-                "Restore it from git, or save it again in JupyterLab.",
-            )
-        ) from None
-    declared: dict[str, Any] = {}
-    for cell in cells:
-        if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            declared = _assignments("".join(cell["source"]), shown)
-            break
-    else:
-        raise ProjectError(
-            Problem(
-                shown,
-                "it has no cell with the tag 'parameters'.",
-                'Add a first code cell with that tag: project = ".", place = "", reads = [...].',
-            )
-        )
+    example = 'project = ".", place = "", reads = [...]'
+    declared = read_parameters(path, shown, example)
     lacking = {"project", "place"} - set(declared)
     if lacking:
         names = " and ".join(f"'{name}'" for name in sorted(lacking))
@@ -189,6 +146,45 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
     return NotebookSpec(path, reads, designs)
 
 
+def read_parameters(path: Path, shown: str, example: str) -> dict[str, Any]:
+    """Read the parameters cell of a notebook without running it.
+
+    Parameters
+    ----------
+    path : Path
+    shown : str
+        How messages call it.
+    example : str
+        What the cell may hold, for the message when there is none.
+
+    Raises
+    ------
+    ProjectError
+        It is no notebook, has no such cell, or the cell holds more than plain values.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = notebook["cells"]
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
+        raise ProjectError(
+            Problem(
+                shown,
+                "this is not a notebook that can be read.",
+                "Restore it from git, or save it again in JupyterLab.",
+            )
+        ) from None
+    for cell in cells:
+        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+            return _assignments("".join(cell["source"]), shown)
+    raise ProjectError(
+        Problem(
+            shown,
+            "it has no cell with the tag 'parameters'.",
+            f"Add a first code cell with that tag: {example}.",
+        )
+    )
+
+
 def _names(declared: dict[str, Any], key: str, shown: str) -> tuple[str, ...]:
     """Give a declared list of names; empty when nothing is declared."""
     names = declared.get(key, ())
@@ -220,165 +216,3 @@ def _assignments(source: str, shown: str) -> dict[str, Any]:
                 "Keep only such lines there and move the rest to the next cell.",
             )
         ) from None
-
-
-def execute(
-    spec: NotebookSpec,
-    place: str,
-    work: Path,
-    executed: Path,
-    records: Path | None,
-    kernels: Kernels,
-) -> None:
-    """Execute a notebook for a place; write the cleaned copy and what it recorded.
-
-    Parameters
-    ----------
-    spec : NotebookSpec
-    place : str
-        Place code.
-    work : Path
-        Working folder of the kernel, inside the project; the half-run copy stays there on a failure.
-    executed : Path
-        Written only when every cell has run.
-    records : Path or None
-        Likewise; None for a notebook that reads the others' records and so may add none.
-    kernels : Kernels
-        Where it gets its kernel.
-
-    Raises
-    ------
-    NotebookError
-        A cell failed.
-    ProjectError
-        A cell found something that the person can put right.
-    """
-    work.mkdir(parents=True, exist_ok=True)
-    raw = work / "executed.ipynb"
-    try:
-        _run_cells(spec, place, raw, kernels)
-    except _KernelFault:  # now and then a kernel does not start on a busy machine: once more
-        _run_cells(spec, place, raw, kernels)
-    notebook = json.loads(raw.read_text(encoding="utf-8"))
-    found = _clean(notebook, spec.name)
-    if found != Records() and records is None:
-        msg = "it reads the results of the other notebooks and records some of its own."
-        raise ProjectError(
-            Problem(f"notebooks/{spec.path.name}", msg, "Record them in another notebook.")
-        )
-    if records is not None:
-        content = found.model_dump(mode="json", exclude_defaults=True)
-        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
-        replace_text(records, text + "\n")
-    replace_text(executed, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
-    raw.unlink()
-
-
-def _run_cells(spec: NotebookSpec, place: str, raw: Path, kernels: Kernels) -> None:
-    """Run every cell in a kernel of its own and write the executed notebook to ``raw``."""
-    import papermill
-    from jupyter_client.kernelspec import NoSuchKernel
-    from papermill.exceptions import PapermillExecutionError
-    from zmq import ZMQError
-
-    try:
-        with kernels.options() as options:
-            papermill.execute_notebook(
-                _literal(spec.path),
-                _literal(raw),
-                parameters={"place": place},
-                kernel_name="python3",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=KERNEL_START_SECONDS,
-                resources={"metadata": {"path": str(raw.parent)}},
-                **options,
-            )
-    except PapermillExecutionError as error:
-        raise _failure(spec, error, raw) from None
-    except (RuntimeError, TimeoutError, NoSuchKernel, ZMQError) as error:
-        msg = (
-            f"notebooks/{spec.path.name}: its Python process did not start or was ended from outside "
-            f"({type(error).__name__}: {error}). This is often a lack of memory: close other programs, or "
-            "use 'localeval run --workers 1'."
-        )
-        raise _KernelFault(msg) from error
-
-
-def _failure(spec: NotebookSpec, error: Any, raw: Path) -> Exception:
-    """Say which cell of the person's own notebook failed, and why."""
-    shown = f"notebooks/{spec.path.name}"
-    if error.ename == "ProjectError":
-        return ProjectError(_problems(raw, shown) or Problem(shown, str(error.evalue), ""))
-    cells = json.loads(spec.path.read_text(encoding="utf-8"))["cells"]
-    had_injected = any("injected-parameters" in _tags(cell) for cell in cells)
-    number = error.cell_index + (1 if had_injected else 0)  # papermill puts in a cell of its own
-    code = next((line for line in str(error.source).splitlines() if line.strip()), "").strip()
-    why = next((line for line in str(error.evalue).splitlines() if line.strip()), "no reason given")
-    where = os.path.relpath(raw, spec.path.parent.parent)
-    return NotebookError(
-        f"{shown}, cell {number} ({code}): {error.ename}: {why.strip().rstrip('.')}. "
-        f"Open {where} to see the whole of it; the last good outputs are unchanged."
-    )
-
-
-def _problems(raw: Path, shown: str) -> list[Problem]:
-    """Read the problems that a stopped notebook has handed on; none where it has not."""
-    try:
-        cells = json.loads(raw.read_text(encoding="utf-8"))["cells"]
-        outputs = [output for cell in cells for output in cell.get("outputs", ())]
-        found = [
-            Problem(**item)
-            for output in outputs
-            if output.get("metadata", {}).get(METADATA, {}).get("kind") == "problems"
-            for item in output["data"][PROBLEMS_MIME]
-        ]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [replace(item, where=shown) if item.where == THIS_NOTEBOOK else item for item in found]
-
-
-def _tags(cell: dict[str, Any]) -> list[str]:
-    return list(cell.get("metadata", {}).get("tags", ()))
-
-
-def _literal(path: Path) -> str:
-    """Write a path for papermill, which would fill in what stands between braces."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _with(records: Records, more: Any, notebook: str) -> Records:
-    """Add what another cell has recorded."""
-    try:
-        return records.merge(Records.model_validate(more))
-    except ValueError as error:
-        raise ProjectError(records_problem(notebook, error)) from None
-
-
-def _clean(notebook: dict[str, Any], name: str) -> Records:
-    """Strip times, paths and warnings in place, so that equal runs give equal files; collect records."""
-    notebook["metadata"] = {
-        key: value
-        for key, value in notebook["metadata"].items()
-        if key in {"kernelspec", "language_info"}
-    }
-    records = Records()
-    for cell in notebook["cells"]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        cell["metadata"] = {"tags": tags} if tags else {}
-        if "injected-parameters" in tags and "id" in cell:
-            cell["id"] = "injected-parameters"  # papermill draws another one each time
-        if cell["cell_type"] != "code":
-            continue
-        cell["execution_count"] = None
-        kept = []
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "stream" and output["name"] == "stderr":
-                continue
-            if output["output_type"] == "execute_result":
-                output["execution_count"] = None
-            if output.get("metadata", {}).get(METADATA, {}).get("kind") == "records":
-                records = _with(records, output["data"][RECORDS_MIME], name)
-            kept.append(output)
-        cell["outputs"] = kept
-    return records

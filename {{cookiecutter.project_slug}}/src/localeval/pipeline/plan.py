@@ -6,57 +6,19 @@ How tasks are stored and scheduled is the business of ``tasks``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
+from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import (
-    LESSONS,
-    PUBLISHED,
-    RESULTS,
-    NotebookSpec,
-    execute,
-    find_notebooks,
-)
+from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
+from localeval.pipeline.task import Task
 from localeval.project import Place, Project, digest
 from localeval.provenance import code_digests, input_digests
 from localeval.report.render import Renderer
 from localeval.sharing.published import published_files
-
-
-@dataclass(frozen=True)
-class Task:
-    """One step of a run.
-
-    Attributes
-    ----------
-    name : str
-        The same in every run: the cache knows the step by it.
-    stage, place, title : str
-        For the progress display.
-    inputs, outputs : tuple of Path
-        Files by whose content it is decided whether the step has to be done again.
-    values : dict
-        Digests of what is not a file.
-    work : callable
-        Does it; writes all outputs or raises.
-    settled : tuple of str
-        Names of values that count as they were when the outputs were made, whatever they are now.
-    """
-
-    name: str
-    stage: str
-    place: str
-    title: str
-    inputs: tuple[Path, ...]
-    outputs: tuple[Path, ...]
-    values: dict[str, str]
-    work: Callable[[], None] = field(repr=False)
-    settled: tuple[str, ...] = ()
 
 
 def plan(

@@ -9,23 +9,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import localeval
 from localeval.errors import Problem, ProjectError
 from localeval.project import Place, Project
 
 if TYPE_CHECKING:
-    from localeval.pipeline.plan import Task
-    from localeval.pipeline.tasks import Watcher
+    from localeval.pipeline.task import Task, Watcher
     from localeval.report.render import Renderer
 
-#: Several kernels run at a time, so each computes with one thread; more would also change last digits.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
 MOST_WORKERS = 4
 
@@ -95,13 +90,13 @@ def run(
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with _only_run(project.root):
+        from localeval.pipeline.environment import kernel_environment
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.tasks import execute_tasks
         from localeval.report.section import RUN_VARIABLE
 
-        environment = {RUN_VARIABLE: "1", "PYTHONPATH": _own_path(), **ONE_THREAD}
-        with _environment(environment), Kernels() as kernels:
+        with kernel_environment({RUN_VARIABLE: "1"}), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             _forget_removed_notebooks(tasks)
             outcome = execute_tasks(
@@ -134,6 +129,7 @@ def render_again(
     """
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
+    from localeval.pipeline.task import do_in_turn
     from localeval.report.render import choose_renderer
 
     chosen = choose_renderer(renderer or project.settings.report.renderer)
@@ -144,15 +140,8 @@ def render_again(
         if unrun:
             msg = f"there are no executed notebooks yet for {', '.join(unrun)}."
             raise ProjectError(Problem("build", msg, "Use 'localeval run'."))
-        seconds = {}
-        for task in tasks:
-            if task.stage not in {"assemble", "render", "finish"}:
-                continue
-            watcher.started(task)
-            begun = time.perf_counter()
-            task.work()
-            seconds[task.name] = time.perf_counter() - begun
-            watcher.ended(task, seconds[task.name], True)
+        again = {"assemble", "render", "finish"}
+        seconds = do_in_turn([task for task in tasks if task.stage in again], watcher)
     return RunSummary(
         list(seconds), [], seconds, _words(chosen), _reports(tasks), [], _notes(tasks)
     )
@@ -275,28 +264,6 @@ def _raise_first(errors: Sequence[tuple[object, BaseException]]) -> None:
         raise ProjectError(dict.fromkeys(problems))
     for _, error in errors:
         raise error
-
-
-def _own_path() -> str:
-    """Search path on which a kernel finds this very copy of the package first."""
-    own = str(Path(localeval.__file__).parents[1])
-    others = os.environ.get("PYTHONPATH")
-    return os.pathsep.join([own, others]) if others else own
-
-
-@contextlib.contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for the kernels that are started meanwhile."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """The graph, the content-hash cache and the parallel execution of a run, on pytask.
 
-Everything that knows pytask is here: a ``Task`` of ``plan`` goes in, an ``Outcome`` comes out. See
+Everything that knows pytask is here: a ``Task`` goes in, an ``Outcome`` comes out. See
 ``docs/decisions.md`` of the template for the traps that the node classes avoid.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytask
 from _pytask.lockfile import LockfileError, read_lockfile
@@ -21,20 +21,10 @@ from _pytask.models import NodeInfo
 from pytask import PathNode, PythonNode, TaskWithoutPath
 
 from localeval.digests import file_digest
-from localeval.pipeline.plan import Task
+from localeval.pipeline.task import Task, Watcher
 
 LOCK = "pytask.lock"
 DATABASE = ".pytask/pytask.sqlite3"
-
-
-class Watcher(Protocol):
-    """Told of each step as it starts and ends; called from several threads."""
-
-    def started(self, task: Task) -> None:
-        """Be told that a step starts."""
-
-    def ended(self, task: Task, seconds: float, ok: bool) -> None:
-        """Be told that a step has ended."""
 
 
 @dataclass

@@ -38,7 +38,7 @@ def to_csv(result: Result) -> str:
             "subgroup_variable": estimate.subgroup.variable if estimate.subgroup else "",
             "subgroup_value": estimate.subgroup.value if estimate.subgroup else "",
         }
-        writer.writerow({key: _safe(value) for key, value in row.items()})
+        writer.writerow({key: safe_cell(value) for key, value in row.items()})
     return out.getvalue()
 
 
@@ -47,6 +47,6 @@ def to_csv(result: Result) -> str:
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
     return _FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value

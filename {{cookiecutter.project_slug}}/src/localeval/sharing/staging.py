@@ -43,7 +43,9 @@ def staged(files: Mapping[str, bytes], dest: Path) -> Iterator[Callable[[], None
     except OSError as error:
         what = f"the files cannot be written there ({error.strerror or error})."
         raise ProjectError(
-            Problem(str(dest), what, "Close other programs that use them; nothing was published.")
+            Problem(
+                str(dest), what, "Close other programs that use them; nothing was changed there."
+            )
         ) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)

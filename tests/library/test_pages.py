@@ -1,0 +1,329 @@
+"""What the pages say, that addresses stay, and that other people's texts stay texts."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from jinja2 import UndefinedError
+
+from localeval.errors import ProjectError
+from localeval.library import Options, build_library
+from localeval.library.render import Frame, Head, page
+
+from .sample import library, results
+
+HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)> {{ 7 * 7 }} [x](javascript:alert(1)) =cmd|' /C calc'!A0 https://evil.example/"
+
+
+def read(site: Path, address: str) -> Any:
+    """Read a page as a browser does."""
+    return BeautifulSoup((site / address).read_text(encoding="utf-8"), "html5lib")
+
+
+def words(node: Any) -> str:
+    """Give the text of a page with single blanks."""
+    return " ".join(node.get_text(" ").split())
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    """Give every file of a site."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_addresses_are_those_that_were_given_out(site: Path) -> None:
+    """An address that others have linked to may not change: these stay as they are written here."""
+    pages = sorted(name for name in contents(site) if name.endswith(".html"))
+    assert pages == [
+        "about/index.html",
+        "evaluations/E06000052-working-well/index.html",
+        "evaluations/E08000003-working-well/index.html",
+        "evaluations/E08000035-working-well/index.html",
+        "evaluations/E09000023-working-well/index.html",
+        "evaluations/W06000015-work-programme/index.html",
+        "index.html",
+        "left-out/index.html",
+        "lessons/benefits/index.html",
+        "lessons/health/index.html",
+        "lessons/index.html",
+        "lessons/transport/index.html",
+        "outcomes/employed/index.html",
+        "outcomes/index.html",
+        "outcomes/local-confidence/index.html",
+    ]
+    others = sorted(set(contents(site)) - set(pages))
+    assert [name for name in others if not name.startswith("bundles/")] == [
+        "assets/library.css",
+        "assets/library.js",
+        "assets/minisearch-licence.txt",
+        "assets/minisearch.js",
+        "comparison.json",
+        "data/estimates.csv",
+        "data/estimates.parquet",
+        "data/levels.csv",
+        "feed.xml",
+        "library-manifest.json",
+        "search-index.js",
+    ]
+
+
+def test_building_again_changes_no_byte_wherever_it_is_built(site: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    built = build_library(*library(), other)
+    assert contents(other) == contents(site)
+    assert built.changed == len(contents(other)) - 1
+    again = build_library(*library(), other)
+    assert (again.changed, again.removed) == (0, 0)
+
+
+def test_an_evaluation_that_is_gone_takes_its_page_and_bundle_along(tmp_path: Path) -> None:
+    dest = tmp_path / "site"
+    build_library(*library(), dest)
+    comparison, entries = library()
+    kept = [item for item in entries if item.about.place != "Leeds"]
+    pools = tuple(
+        pool.model_copy(
+            update={"members": tuple(m for m in pool.members if "E08000035" not in m.evaluation)}
+        )
+        for pool in comparison.pools
+    )
+    build_library(
+        comparison.model_copy(
+            update={
+                "evaluations": tuple(item.about for item in kept),
+                "pools": pools,
+                "lessons": comparison.lessons[:0],
+            }
+        ),
+        kept,
+        dest,
+    )
+    assert [name for name in contents(dest) if "E08000035" in name] == []
+
+
+def test_a_bundle_is_copied_byte_for_byte_under_its_digest(site: Path) -> None:
+    _, entries = library()
+    for entry in entries:
+        if entry.download is not None:
+            digest = entry.download.sha256
+            (copy,) = (site / "bundles").glob(f"{entry.about.id}-*-{digest[:12]}.zip")
+            assert copy.read_bytes() == entry.download.read()
+            assert digest in words(read(site, f"evaluations/{entry.about.id}/index.html"))
+
+
+def test_the_page_of_an_evaluation_says_what_its_report_says(site: Path) -> None:
+    text = words(read(site, "evaluations/E08000003-working-well/index.html"))
+    for said in (
+        "Better: a higher share in paid work",
+        "95% interval: between 5.10 and 14.90 percentage points higher",
+        "than it would have been had they not taken part",
+        "Strength of the evidence: level 3 of 5",
+        "One key worker from start to end",
+        "People kept one key worker.",
+        "Claimant rate",
+        "Sex: Female",
+        "Results of 15 January 2026 (older.zip)",
+    ):
+        assert said in text
+
+
+def test_a_page_without_a_comparison_group_claims_no_impact(site: Path) -> None:
+    page = read(site, "evaluations/E08000035-working-well/index.html")
+    found = words(page.find(id="results").parent)
+    assert "there is no comparison group" in found
+    assert "41.25" in found
+    assert "Difference" not in found
+    assert "higher than" not in found
+
+
+def test_typed_numbers_are_marked_and_their_source_is_named(site: Path) -> None:
+    text = words(read(site, "evaluations/W06000015-work-programme/index.html"))
+    assert "were typed from a published report" in text
+    assert "Report 12, table 3" in text
+    assert "between 0.60 and 6.20 percentage points higher" in text
+
+
+def test_an_outcome_shows_the_pooled_value_and_says_of_each_why_it_is_not_pooled(
+    site: Path,
+) -> None:
+    page = read(site, "outcomes/employed/index.html")
+    text = words(page)
+    for said in (
+        "Inconclusive",
+        "between 18.90 percentage points lower and 23.50 percentage points higher",
+        "DerSimonian and Laird",
+        "−40.00 to 44.00",
+        "Why places are not ranked",
+    ):
+        assert said in text
+    pooled, models, not_pooled = page.find_all("table")
+    rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in pooled.find_all("tr")]
+    assert [row[0] for row in rows[1:]] == [
+        "Caerdydd: Work Programme",
+        "Cornwall: Working Well",
+        "Manchester: Working Well (synthetic)",
+    ]
+    assert rows[3][1:4] == ["10.00", "5.10 to 14.90", "36.5"]
+    assert len(models.find_all("tr")) == 4
+    why = words(not_pooled)
+    assert "Lewisham" in why
+    assert "Leeds" in why
+    assert "no comparison group" in why
+
+
+def test_every_picture_has_a_title_a_description_and_a_table(site: Path) -> None:
+    for address in (
+        "outcomes/employed/index.html",
+        "evaluations/E08000003-working-well/index.html",
+    ):
+        page = read(site, address)
+        pictures = page.select("svg[role=img]")
+        assert pictures
+        for picture in pictures:
+            title, description = (page.find(id=i) for i in picture["aria-labelledby"].split())
+            assert words(title)
+            assert "The table below gives every" in words(description)
+
+
+def test_lessons_of_a_domain_stand_by_stage_and_say_where_places_agree(site: Path) -> None:
+    page = read(site, "lessons/health/index.html")
+    assert [words(h) for h in page.find_all("h2")][1:] == ["Referral", "Delivery"]
+    assert "Places differ: worked in 2 places and did not work in 1 place" in words(page)
+    assert [words(h) for h in page.find_all("h4")].count("One key worker from start to end") == 2
+
+
+def test_what_was_left_out_is_listed_with_the_reason(site: Path) -> None:
+    text = words(read(site, "left-out/index.html"))
+    assert "broken.zip Refused It is no zip file." in text
+    assert "older.zip Replaced by a newer revision" in text
+
+
+def test_earlier_numbers_are_named_and_not_offered(site: Path) -> None:
+    assert len(list((site / "bundles").iterdir())) == 4
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a library in which every free text of one evaluation is an attack."""
+    content = results()
+    spoilt = json.loads(json.dumps(content["E08000003-working-well"]))
+    for part, name in (
+        (spoilt["place"], "name"),
+        (spoilt["place"], "region"),
+        (spoilt["programme"], "name"),
+        (spoilt["programme"], "organisation"),
+        (spoilt["programme"], "provider"),
+        (spoilt["programme"], "description"),
+        (spoilt["population"], "who"),
+        (spoilt["run"], "renderer"),
+        (spoilt["evidence"], "scale"),
+        (spoilt["context"][0], "label"),
+        (spoilt["context"][0], "source"),
+        (spoilt["flow"][0], "label"),
+        (spoilt["estimates"][0], "label"),
+        (spoilt["series"][0], "label"),
+        (spoilt["series"][1], "label"),
+    ):
+        part[name] = HOSTILE
+    spoilt["evidence"]["reasons"] = [HOSTILE]
+    for name in "title what_happened for_whom circumstances mechanism evidence advice".split():
+        spoilt["lessons"][0][name] = HOSTILE
+    content["E08000003-working-well"] = spoilt
+    dest = tmp_path_factory.mktemp("hostile") / "site"
+    comparison, entries = library(content, title=HOSTILE)
+    build_library(comparison, entries, dest)
+    return dest
+
+
+def test_other_peoples_texts_are_shown_as_they_are_written_and_do_nothing(hostile: Path) -> None:
+    pages = [path for path in hostile.rglob("*.html")]
+    for path in pages:
+        page: Any = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+        where = path.relative_to(hostile).as_posix()
+        sources = [script.get("src") for script in page.find_all("script")]
+        expected = ["assets/minisearch.js", "search-index.js", "assets/library.js"]
+        assert sources == (expected if where == "index.html" else []), where
+        assert page.find("img") is None
+        assert page.find("iframe") is None
+        for node in page.find_all(True):
+            assert not [name for name in node.attrs if name.startswith("on")], where
+            assert "style" not in node.attrs, where
+        for link in page.find_all("a"):
+            assert re.fullmatch(r"[./]*[A-Za-z0-9][^:]*|#\S+", link["href"]), where
+        assert "49 [x]" not in words(page)
+    seen = words(read(hostile, "evaluations/E08000003-working-well/index.html"))
+    assert seen.count("<script>alert('x')</script>") > 20
+
+
+def test_nothing_in_the_search_index_ends_its_script(hostile: Path) -> None:
+    text = (hostile / "search-index.js").read_text(encoding="utf-8")
+    assert "<" not in text
+    assert text.startswith("var localevalLibrary = {")
+    content = json.loads(text.removeprefix("var localevalLibrary = ").removesuffix(";\n"))
+    assert any("<script>" in " ".join(texts) for texts in content["texts"])
+
+
+def test_every_page_forbids_what_it_does_not_need(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        page: Any = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+        policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+        assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+        assert rules["script-src"] == rules["style-src"] == "'self' file:"
+
+
+def test_a_web_address_gives_canonical_links(tmp_path: Path) -> None:
+    options = Options(base_url="https://library.example/evaluations/")
+    build_library(*library(), tmp_path / "site", options)
+    page = read(tmp_path / "site", "outcomes/employed/index.html")
+    link = page.find("link", rel="canonical")
+    assert link["href"] == "https://library.example/evaluations/outcomes/employed/"
+    front = read(tmp_path / "site", "index.html").find("link", rel="canonical")
+    assert front["href"] == "https://library.example/evaluations/"
+
+
+def test_an_organisations_theme_holds_on_light_screens_and_paper(tmp_path: Path) -> None:
+    theme = ":root { --brand: #004d40; }"
+    build_library(*library(), tmp_path / "site", Options(theme=theme))
+    style = (tmp_path / "site" / "assets" / "library.css").read_text(encoding="utf-8")
+    assert style.endswith(f"@media print, (prefers-color-scheme: light) {{\n{theme}\n}}\n")
+
+
+def test_an_empty_library_is_a_library(tmp_path: Path) -> None:
+    comparison, _ = library(evaluations=(), pools=(), lessons=(), left_out=())
+    build_library(comparison, [], tmp_path / "site")
+    text = words(read(tmp_path / "site", "index.html"))
+    assert "0 evaluations" in text
+    assert "Nothing was left out" in words(read(tmp_path / "site", "left-out/index.html"))
+
+
+def test_a_failure_leaves_the_old_library(tmp_path: Path) -> None:
+    dest = tmp_path / "site"
+    build_library(*library(), dest)
+    before = contents(dest)
+    comparison, entries = library(title="Another title")
+
+    def gone() -> bytes:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    last = entries[0]
+    assert last.download is not None
+    broken = type(last.download)(last.download.sha256, last.download.size, gone)
+    entries[0] = type(last)(last.about, last.load, broken)
+    with pytest.raises(ProjectError, match="cannot be written"):
+        build_library(comparison, entries, dest)
+    assert contents(dest) == before
+
+
+def test_a_template_that_asks_for_what_is_not_given_is_an_error() -> None:
+    frame = Frame("Title", False, "", 0, "2026-10-01")
+    with pytest.raises(UndefinedError):
+        page("outcome.html", frame, Head("outcomes/x/index.html", "X"))

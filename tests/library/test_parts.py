@@ -1,0 +1,219 @@
+"""The small parts: sentences as html, scales and ticks, forest and funnel plots, and the vendored search library."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import math
+import re
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localeval.comparison.models import Pool
+from localeval.library.charts.forest import MOST_ROWS, can_be_drawn, forest
+from localeval.library.charts.funnel import funnel
+from localeval.library.charts.overtime import overtime
+from localeval.library.charts.svg import Scale, fitted, tick_label, ticks
+from localeval.library.prose import html
+from localeval.library.searching import script_json
+from localeval.report.display import escape
+from localeval.results import Series
+
+from ..sharing.bundles import good_series
+from .sample import library
+
+PACKAGE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}/src/localeval"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("**Better**", "<p><strong>Better</strong></p>\n"),
+        ("[5.10 to 14.90]{.interval}", '<p><span class="interval">5.10 to 14.90</span></p>\n'),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("a\\_b\\*", "<p>a_b*</p>\n"),
+        ("<b>", "<p>&lt;b&gt;</p>\n"),
+        ("[x](https://example.org)", "<p>[x](https://example.org)</p>\n"),
+        ("![x](y.png)", "<p>![x](y.png)</p>\n"),
+        ("[x]{.other}", "<p>[x]{.other}</p>\n"),
+        ("[x](y){.interval}", "<p>[x](y){.interval}</p>\n"),
+        ("# x", "<p># x</p>\n"),
+        ("`x`", "<p>`x`</p>\n"),
+        ("https://example.org", "<p>https://example.org</p>\n"),
+    ],
+)
+def test_of_markdown_only_what_the_reports_use_is_known(markdown: str, expected: str) -> None:
+    assert html(markdown) == expected
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+def test_any_text_that_was_escaped_stands_literally(text: str) -> None:
+    shown = html(f"A {escape(text)} B")
+    assert re.sub(r"<(?!/?p>)", "", shown) == shown, "no element but the paragraph"
+    import html as plain
+
+    assert plain.unescape(shown) == f"<p>A {' '.join(text.split())} B</p>\n".replace("A  B", "A  B")
+
+
+@given(
+    st.floats(-1e6, 1e6, allow_nan=False),
+    st.floats(0, 1e6, allow_nan=False),
+    st.integers(2, 8),
+)
+def test_ticks_span_the_range_and_are_few(low: float, span: float, most: int) -> None:
+    high = low + span
+    marks = ticks(low, high, most)
+    assert 2 <= len(marks) <= most + 3
+    slack = 1e-6 * max(1.0, abs(low), abs(high))
+    assert marks[0] <= low + slack
+    assert marks[-1] >= high - slack
+    steps = [b - a for a, b in pairwise(marks)]
+    assert all(math.isclose(step, steps[0], rel_tol=1e-6) for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("value", "marks", "unit", "expected"),
+    [
+        (-5.0, [-5.0, 0.0], "percent", "−5"),
+        (0.04, [0.0, 0.02], "percent", "0.04"),
+        (-0.0, [-0.5, 0.0], "percent", "0.0"),
+        (-2000.0, [-2000.0, 0.0], "GBP", "−£2,000"),
+    ],
+)
+def test_numbers_under_an_axis(value: float, marks: list[float], unit: str, expected: str) -> None:
+    assert tick_label(value, marks, unit) == expected
+
+
+def test_a_scale_holds_and_clips() -> None:
+    scale = Scale(-10, 10, 0, 200)
+    assert scale(0) == 100
+    assert scale.clip(99) == 10
+    assert not scale.holds(11)
+
+
+def test_a_long_name_is_cut_where_it_no_longer_fits() -> None:
+    assert fitted("Leeds", 100, 14) == "Leeds"
+    cut = fitted("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", 100, 14)
+    assert len(cut) < 15
+    assert cut.endswith("…")
+
+
+def the_pool() -> Pool:
+    return library()[0].pools[0]
+
+
+def test_a_forest_plot_has_a_row_for_each_pooled_place_and_none_for_the_others() -> None:
+    drawn = forest(the_pool(), lambda identity: (identity[:9], "Programme"))
+    wide = drawn.split("</svg>")[0]
+    assert [code for code in ("W06000015", "E06000052", "E08000003") if code in wide] == [
+        "W06000015",
+        "E06000052",
+        "E08000003",
+    ]
+    assert "E09000023" not in wide
+    assert wide.count('class="c-mark"') == 2
+    assert wide.count('class="c-beyond"') == 1
+    assert wide.count('class="c-pool"') == 1
+
+
+def test_an_interval_much_longer_than_the_others_is_cut_with_an_arrow() -> None:
+    pool = the_pool()
+    long = pool.members[0].model_copy(update={"low": -500.0, "high": 500.0})
+    drawn = forest(
+        pool.model_copy(update={"members": (long, *pool.members[1:])}), lambda i: (i, "")
+    )
+    wide = drawn.split("</svg>")[0]
+    assert wide.count('class="c-arrow"') >= 2
+    labels = re.findall(r'class="c-small"[^>]*>([−0-9]+)<', wide)
+    assert max(abs(int(label.replace("−", "-"))) for label in labels) <= 50
+
+
+def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
+    pool = the_pool()
+    one = pool.pooled[2].model_copy(update={"std_error": 2.5})
+    many = pool.model_copy(update={"members": (one,) * (MOST_ROWS + 1)})
+    assert can_be_drawn(pool)
+    assert not can_be_drawn(many)
+    drawn = funnel(many)
+    assert drawn.count("<circle") == 2 * (MOST_ROWS + 1)
+    assert "61 estimates against their standard errors" in drawn
+
+
+def test_a_month_that_was_withheld_is_a_gap_in_the_line() -> None:
+    content = good_series("participants")
+    content["points"].insert(2, {"month": 6, "level": None, "low": None, "high": None})
+    drawn = overtime([Series.model_validate(content)], "x")
+    assert drawn.count('points="') == 3, "one line before the gap with its band, and the key"
+    assert drawn.count("<circle") == 4
+
+
+def test_nothing_is_drawn_where_every_month_was_withheld() -> None:
+    content = good_series("participants")
+    content["points"] = [{"month": 6, "level": None, "low": None, "high": None}]
+    assert overtime([Series.model_validate(content)], "x") == ""
+
+
+def test_the_same_picture_has_the_same_bytes() -> None:
+    def names(identity: str) -> tuple[str, str]:
+        return identity, ""
+
+    assert forest(the_pool(), names) == forest(the_pool(), names)
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--", "\u2028", "]]>", "&amp;"])
+def test_json_in_a_script_cannot_end_it(text: str) -> None:
+    written = script_json([text])
+    assert not set("<>&\u2028") & set(written)
+    assert json.loads(written) == [text]
+
+
+@pytest.fixture(scope="module")
+def tool(repository: Path) -> ModuleType:
+    """Load the script that brings the search library."""
+    path = repository / "tools" / "vendor_minisearch.py"
+    spec = importlib.util.spec_from_file_location("vendor_minisearch", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_search_library_is_the_one_that_was_recorded(tool: ModuleType) -> None:
+    assets = PACKAGE / "library" / "assets"
+    record = json.loads((assets / "minisearch.json").read_text(encoding="utf-8"))
+    assert (record["version"], record["integrity"]) == (tool.VERSION, tool.INTEGRITY)
+    assert set(record["files"]) == set(tool.FILES.values())
+    for name, digest in record["files"].items():
+        assert hashlib.sha256((assets / name).read_bytes()).hexdigest() == digest, name
+    assert "Permission is hereby granted" in (assets / "minisearch-licence.txt").read_text("utf-8")
+
+
+def test_an_archive_that_is_not_the_pinned_one_is_not_copied(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    other = tmp_path / "minisearch-7.2.0.tgz"
+    other.write_bytes(b"not the archive")
+    monkeypatch.setattr(tool, "_fetch", lambda folder: other)
+    monkeypatch.setattr(tool, "ASSETS", tmp_path / "assets")
+    with pytest.raises(SystemExit, match="another digest"):
+        tool.main()
+    assert not (tmp_path / "assets").exists()
+
+
+def test_a_bake_copies_the_pages_templates_as_they_are(bake: object) -> None:
+    project = bake()  # type: ignore[operator]
+    folder = project / "src" / "localeval" / "library"
+    for part in ("templates", "assets"):
+        names = sorted(path.name for path in (PACKAGE / "library" / part).iterdir())
+        assert sorted(path.name for path in (folder / part).iterdir()) == names
+        for name in names:
+            assert (folder / part / name).read_bytes() == (
+                PACKAGE / "library" / part / name
+            ).read_bytes()

@@ -1,0 +1,140 @@
+"""Leave-one-out and cumulative pooling: metafor's example, and the same as pooling each subset."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from localeval.methods.errors import MethodError
+from localeval.methods.inputs import Floats
+from localeval.methods.pooling import pool
+from localeval.methods.pooling_refits import Refits, cumulative, leave_one_out
+
+PRINTED = 0.5e-4
+
+
+def row(refits: Refits, place: int) -> list[float]:
+    """List one entry of the refits."""
+    columns = [refits.estimate, refits.std_error, refits.low, refits.high, refits.p_value]
+    return [float(column[place]) for column in [*columns, refits.tau2, refits.i2]]
+
+
+def direct(estimates: Floats, errors: Floats) -> list[float]:
+    """List the same of a subset, pooled by itself."""
+    found = pool(estimates, errors)
+    summary, spread = found.reported, found.heterogeneity
+    assert spread is not None
+    if summary is None:
+        return [np.nan] * 5 + [spread.tau2, spread.i2]
+    numbers = [summary.estimate, summary.std_error, summary.low, summary.high, summary.p_value]
+    return [*numbers, spread.tau2, spread.i2]
+
+
+def test_leave_one_out_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
+    found = leave_one_out(bcg["yi"], bcg["sei"])
+    # metafor prints, leave1out(rma(yi, vi, test = "knha")): rows 1, 4, 8 and 13 of 13.
+    printed = {
+        0: [-0.7071, 0.1940, -1.1341, -0.2801, 0.0039, 0.3362, 93.2259],
+        3: [-0.6284, 0.1819, -1.0289, -0.2280, 0.0054, 0.2628, 90.4125],
+        7: [-0.7948, 0.1823, -1.1960, -0.3935, 0.0011, 0.2732, 87.0314],
+        12: [-0.7775, 0.1855, -1.1859, -0.3692, 0.0015, 0.3037, 92.3444],
+    }
+    for place, numbers in printed.items():
+        # metafor stops its iterations at 1e-5, which I2 shows.
+        assert row(found, place)[:-1] == pytest.approx(numbers[:-1], abs=PRINTED)
+        assert row(found, place)[-1] == pytest.approx(numbers[-1], abs=1e-3)
+    assert list(found.k) == [12] * 13
+
+
+def test_cumulative_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
+    by_year = bcg.sort_values("year", kind="stable")
+    found = cumulative(by_year["yi"], by_year["sei"])
+    # metafor's tests, test_misc_cumul.r: cumul(res, order = year), all thirteen.
+    printed = [-0.889311, -1.325003, -0.97208, -1.001094, -1.101424, -0.973464, -0.901251]
+    printed += [-0.788566, -0.865607, -0.785211, -0.708206, -0.794768, -0.714532]
+    assert found.estimate == pytest.approx(printed, abs=1e-4)
+    # metafor prints, cumul(rma(yi, vi, test = "knha"), order = year): steps 3 and 8.
+    assert row(found, 2) == pytest.approx(
+        [-0.9721, 0.2276, -1.9512, 0.0070, 0.0507, 0.0872, 40.7090], abs=1e-3
+    )
+    assert row(found, 7)[:6] == pytest.approx(
+        [-0.7886, 0.2053, -1.2740, -0.3031, 0.0064, 0.1780], abs=PRINTED
+    )
+    # The first is that trial alone; of two there is the fixed effect, not a random-effects average.
+    assert row(found, 0)[:2] == pytest.approx([-0.8893, 0.5706], abs=PRINTED)
+    two = pool(by_year["yi"].iloc[:2], by_year["sei"].iloc[:2]).fixed_effect
+    assert two is not None
+    assert row(found, 1)[1:4] == pytest.approx([two.std_error, two.low, two.high])
+    assert np.isnan(found.tau2[0])
+
+
+@st.composite
+def results(draw: st.DrawFn) -> tuple[Floats, Floats]:
+    """Draw results of 3 to 20 places, some with an outlier, ties or one far more precise place."""
+    count = draw(st.integers(3, 20))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    errors = np.exp(rng.normal(0, draw(st.sampled_from([0.0, 0.3, 1.5])), count))
+    estimates = rng.normal(0, np.hypot(errors, draw(st.sampled_from([0.0, 0.5, 5.0]))))
+    kind = draw(st.sampled_from(["plain", "outlier", "ties", "precise", "equal"]))
+    if kind == "outlier":
+        estimates[-1] += 1e4
+    elif kind == "ties":
+        estimates = np.round(estimates)
+    elif kind == "precise":
+        errors[0] = errors.max() / 5000
+    elif kind == "equal":
+        estimates[:] = 3.0
+    return estimates, np.maximum(errors, errors.max() / 5000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=results())
+def test_leaving_out_equals_pooling_the_rest(case: tuple[Floats, Floats]) -> None:
+    estimates, errors = case
+    found = leave_one_out(estimates, errors)
+    for place in range(len(estimates)):
+        rest = direct(np.delete(estimates, place), np.delete(errors, place))
+        assert row(found, place) == pytest.approx(rest, rel=1e-6, abs=1e-9, nan_ok=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=results())
+def test_cumulative_equals_pooling_the_first_ones(case: tuple[Floats, Floats]) -> None:
+    estimates, errors = case
+    found = cumulative(estimates, errors)
+    for place in range(1, len(estimates)):
+        first = direct(estimates[: place + 1], errors[: place + 1])
+        assert row(found, place) == pytest.approx(first, rel=1e-6, abs=1e-9, nan_ok=True)
+    assert list(found.k) == list(range(1, len(estimates) + 1))
+
+
+def test_two_peaks_of_the_likelihood_are_both_seen() -> None:
+    # Two precise places far apart, many imprecise ones that agree: the restricted likelihood has a
+    # low and a high peak, and which is higher depends on which place is left out.
+    rng = np.random.default_rng(8)
+    estimates = np.concatenate([[-3.0, 3.0], rng.normal(0, 0.5, 12)])
+    errors = np.concatenate([[0.05, 0.05], np.full(12, 3.0)])
+    found = leave_one_out(estimates, errors)
+    for place in range(len(estimates)):
+        rest = direct(np.delete(estimates, place), np.delete(errors, place))
+        assert row(found, place) == pytest.approx(rest, rel=1e-6, abs=1e-9)
+
+
+def test_one_place_more_or_less_of_a_thousand_takes_under_two_seconds() -> None:
+    rng = np.random.default_rng(9)
+    errors = rng.uniform(0.1, 2, 1000)
+    estimates = rng.normal(0, np.hypot(errors, 0.5))
+    begun = time.process_time()
+    leave_one_out(estimates, errors)
+    assert time.process_time() - begun < 2
+
+
+def test_too_few_places() -> None:
+    with pytest.raises(MethodError, match="at least 3") as caught:
+        leave_one_out([1.0, 2.0], [1.0, 1.0])
+    assert caught.value.reason == "too_few"

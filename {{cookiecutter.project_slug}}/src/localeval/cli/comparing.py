@@ -1,0 +1,171 @@
+"""``localeval compare``; ``localeval library`` is beside it, because both start from bundles and need no project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from localeval.cli.command import JsonOption, print_json
+from localeval.errors import Problem, ProjectError
+
+_FORMATS = ("html", "docx", "pdf")
+
+BundlesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="BUNDLE...",
+        help="Bundles, folders of bundles, patterns, and addresses (https://, s3://, ...).",
+        show_default=False,
+    ),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Stop when any bundle is refused; else it is left out.")
+]
+
+
+def compare(
+    bundles: BundlesArgument = [],  # noqa: B006 - Typer copies it
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder of the report and its data.")
+    ] = None,
+    typed: Annotated[
+        Path | None, typer.Option("--typed", help="A CSV of results typed from other reports.")
+    ] = None,
+    typed_template: Annotated[
+        Path | None,
+        typer.Option("--typed-template", help="Write such a CSV to fill in, and nothing else."),
+    ] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow", help="Pool in spite of this reason; printed in the report; can be repeated."
+        ),
+    ] = None,
+    order: Annotated[
+        Literal["name", "estimate"], typer.Option("--order", help="How places are ordered.")
+    ] = "name",
+    tiles: Annotated[
+        Path | None,
+        typer.Option("--tiles", help="A CSV of positions on a tile map: place_code,column,row."),
+    ] = None,
+    title: Annotated[
+        str, typer.Option("--title", help="Of the report.", show_default="the programme")
+    ] = "",
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="html, docx or pdf; can be repeated.", show_default="all"),
+    ] = None,
+    no_render: Annotated[
+        bool, typer.Option("--no-render", help="Only the data (JSON, CSV), no report.")
+    ] = False,
+    renderer: Annotated[str, typer.Option("--renderer", help="auto, quarto or pandoc.")] = "auto",
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare evaluations of several places, anybody's: what can be pooled, the pooled values, what was learnt.
+
+    Exit code: 0 done, also when a bundle was refused and left out; 1 a step failed; 2 what was named cannot be used, or a
+    bundle was refused with --strict.
+    """
+    if typed_template is not None:
+        _write_template(typed_template, as_json)
+        return
+    from localeval.comparison.models import ALLOWABLE
+
+    problems = _problems(bundles, out, allow, formats)
+    if problems or out is None:
+        raise ProjectError(problems)
+    from localeval.pipeline.compare import Request, compare_sources
+    from localeval.progress import progress
+
+    request = Request(
+        sources=bundles,
+        out=out,
+        title=title,
+        allowed=tuple(reason for reason in ALLOWABLE if reason in (allow or ())),
+        order=order,
+        typed=typed,
+        tiles=tiles,
+        formats=()
+        if no_render
+        else tuple(kind for kind in _FORMATS if kind in (formats or _FORMATS)),
+        strict=strict,
+        renderer=renderer,
+    )
+    with progress(quiet=as_json) as watcher:
+        summary = compare_sources(request, watcher)
+    if as_json:
+        print_json(summary.as_dict())
+        return
+    _say(summary)
+
+
+def _problems(
+    bundles: list[str], out: Path | None, allow: list[str] | None, formats: list[str] | None
+) -> list[Problem]:
+    from localeval.comparison.models import ALLOWABLE
+
+    where = "command line"
+    problems = []
+    if not bundles:
+        what = "no bundle was named."
+        problems.append(Problem(where, what, "Name files, folders or addresses of bundles."))
+    if out is None:
+        what = "it is not said where the comparison goes."
+        problems.append(Problem(where, what, "Name a folder with --out."))
+    for reason in dict.fromkeys(allow or ()):
+        if reason not in ALLOWABLE:
+            what = f"'{reason}' is nothing that can be allowed."
+            problems.append(Problem(where, what, f"Use some of: {', '.join(ALLOWABLE)}."))
+    for kind in dict.fromkeys(formats or ()):
+        if kind not in _FORMATS:
+            what = f"'{kind}' is no format of a report."
+            problems.append(Problem(where, what, f"Use some of: {', '.join(_FORMATS)}."))
+    return problems
+
+
+def _write_template(path: Path, as_json: bool) -> None:
+    from localeval.comparison.typed import TEMPLATE
+    from localeval.files import replace_text
+
+    if path.exists():
+        what = "there is such a file already, which may hold somebody's work."
+        raise ProjectError(Problem(str(path), what, "Name another file, or delete it first."))
+    replace_text(path, TEMPLATE)
+    if as_json:
+        print_json({"ok": True, "made": [str(path)]})
+    else:
+        typer.echo(f"Made {path}. Fill it in, then: localeval compare BUNDLE... --typed {path}")
+
+
+def _say(summary: Any) -> None:
+    found = summary.comparison
+    pooled = sum(bool(pool.summaries) for pool in found.pools)
+    many = "" if len(found.evaluations) == 1 else "s"
+    typer.echo(
+        f"Compared {len(found.evaluations):,} evaluation{many}: {len(found.pools):,} outcomes, {pooled:,} of them pooled."
+    )
+    if summary.duplicates:
+        typer.echo(
+            f"The same result was named more than once {summary.duplicates:,} times; it counts once."
+        )
+    if found.synthetic:
+        typer.echo("Some of it is SYNTHETIC data: not a real result.")
+    for reason in found.allowed:
+        typer.echo(f"Allowed: {reason}. This is printed in the report.")
+    for item in found.left_out[:20]:
+        typer.echo(f"Left out: {item.source}: {item.why}")
+    if len(found.left_out) > 20:
+        typer.echo(f"Left out: {len(found.left_out) - 20:,} more, listed in comparison.json.")
+    for note in summary.notes:
+        typer.echo(f"Note: {note}")
+    for path in summary.files:
+        if path.parent.name != "notebooks":
+            typer.echo(f"  {_from_here(path)}")
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,77 @@
+"""Addresses inside the library: stable across rebuilds, and relative, so that they work from any folder or host.
+
+A page is an ``index.html`` in a folder of its own and is linked by its full name, because nothing adds
+``index.html`` to the address of a folder on a disk.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from localeval.comparison.models import Pool
+from localeval.library.entries import Entry
+
+INDEX = "index.html"
+OUTCOMES = "outcomes/index.html"
+LESSONS = "lessons/index.html"
+ABOUT = "about/index.html"
+LEFT_OUT = "left-out/index.html"
+FEED = "feed.xml"
+COMPARISON = "comparison.json"
+ESTIMATES_CSV = "data/estimates.csv"
+ESTIMATES_PARQUET = "data/estimates.parquet"
+LEVELS_CSV = "data/levels.csv"
+STYLE = "assets/library.css"
+SCRIPT = "assets/library.js"
+SEARCH = "assets/minisearch.js"
+SEARCH_LICENCE = "assets/minisearch-licence.txt"
+SEARCH_INDEX = "search-index.js"
+
+
+def evaluation(identity: str) -> str:
+    """Give the page of an evaluation; the id is a part of the contract of a comparison."""
+    return f"evaluations/{identity}/index.html"
+
+
+def outcome(code: str) -> str:
+    """Give the page of an outcome; codes have no hyphen, so that no two share one."""
+    return f"outcomes/{code.replace(':', '-')}/index.html"
+
+
+def pool(item: Pool) -> str:
+    """Give the part of an outcome's page that is about one pool."""
+    return f"{outcome(item.outcome)}#{item.key}"
+
+
+def domain(code: str) -> str:
+    """Give the page of the lessons of a policy domain."""
+    return f"lessons/{code}/index.html"
+
+
+def bundle(entry: Entry) -> str:
+    """Give the copy of an evaluation's bundle; other bytes have another address.
+
+    Raises
+    ------
+    ValueError
+        The entry has no bundle.
+    """
+    if entry.download is None:
+        msg = f"{entry.about.id} has no bundle"
+        raise ValueError(msg)
+    return f"bundles/{entry.about.id}-{entry.about.run_date}-{entry.download.sha256[:12]}.zip"
+
+
+def filtered(**values: str) -> str:
+    """Give the list of evaluations as a filter shows it: ``index.html#region=North+West``."""
+    return f"{INDEX}#{urlencode(values)}"
+
+
+def up(page: str) -> str:
+    """Give what leads from a page to the top folder: ``../../``."""
+    return "../" * page.count("/")
+
+
+def canonical(page: str) -> str:
+    """Give a page's address on a web host, without the ``index.html`` that a host adds by itself."""
+    return page.removesuffix(INDEX)

@@ -1,0 +1,234 @@
+"""Making the library: every file of the site, one evaluation at a time, and then all of it put in place at once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localeval.comparison.models import Comparison, to_json
+from localeval.library import addresses
+from localeval.library.data import tables
+from localeval.library.entries import Entry, Shelf, Standing
+from localeval.library.facets import Values, facets_of, values_of
+from localeval.library.feed import feed
+from localeval.library.folder import NewSite, new_site
+from localeval.library.render import Frame
+from localeval.library.searching import search_index, texts_of
+from localeval.library.views.evaluation import evaluation_page
+from localeval.library.views.front import Row, front_page, row
+from localeval.library.views.lessons import domain_page, groups_by_domain, lessons_page
+from localeval.library.views.others import about_page, left_out_page
+from localeval.library.views.outcome import outcome_page, outcomes_page
+from localeval.library.views.parts import finding
+from localeval.results import Estimate, Level, Result
+
+_ASSETS = Path(__file__).parent / "assets"
+_BASE_STYLE = Path(__file__).parents[1] / "report" / "assets" / "base.css"
+_COPIED = {
+    addresses.SCRIPT: "library.js",
+    addresses.SEARCH: "minisearch.js",
+    addresses.SEARCH_LICENCE: "minisearch-licence.txt",
+}
+
+#: Told what is being made: a word, how many of it are done, and how many there are.
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a library is made.
+
+    Attributes
+    ----------
+    base_url : str
+        Where it will be put, for the feed and canonical links; empty when that is not known.
+    theme : str
+        Style sheet of an organisation: what it says holds for light screens and paper.
+    """
+
+    base_url: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made."""
+
+    folder: Path
+    evaluations: int
+    pages: int
+    changed: int
+    removed: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it to programs (``--json``)."""
+        return {
+            "folder": str(self.folder),
+            "index": str(self.folder / addresses.INDEX),
+            "evaluations": self.evaluations,
+            "pages": self.pages,
+            "changed": self.changed,
+            "removed": self.removed,
+        }
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    """Watch nothing."""
+
+
+def build_library(
+    comparison: Comparison,
+    entries: Iterable[Entry],
+    dest: Path,
+    options: Options | None = None,
+    watch: Watch = _silent,
+) -> Built:
+    """Make the library of a comparison, or bring the one in a folder up to date.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    entries : iterable of Entry
+        One for each evaluation of the comparison.
+    dest : Path
+        Folder of the site. Files in it that are not the library's stay.
+    options : Options, optional
+    watch : callable, optional
+        Told of progress.
+
+    Returns
+    -------
+    Built
+
+    Raises
+    ------
+    ProjectError
+        The site cannot be written there; the folder is as it was.
+    """
+    options = options or Options()
+    shelf = Shelf(comparison, entries)
+    frame = Frame(
+        title=comparison.title,
+        synthetic=any(entry.about.synthetic for entry in shelf.entries),
+        base_url=options.base_url,
+        left_out=len(comparison.left_out),
+        updated=max((e.about.run_date for e in shelf.entries), default=comparison.made),
+    )
+    with new_site(dest) as site:
+        pages = _Pages(site)
+        cards = _evaluations(pages, shelf, frame, watch)
+        _outcomes(pages, shelf, frame, watch)
+        _lessons(pages, shelf, frame)
+        _front(pages, shelf, frame, cards)
+        site.write(addresses.COMPARISON, to_json(comparison))
+        found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
+        content = feed(shelf.entries, found, frame.title, frame.base_url, frame.updated)
+        site.write(addresses.FEED, content)
+        _assets(site, options.theme)
+        watch("putting the pages in place", 0, 1)
+        changed, removed = site.finish()
+    return Built(site.dest, len(shelf.entries), pages.count, changed, removed)
+
+
+class _Pages:
+    """Writes pages and counts them."""
+
+    def __init__(self, site: NewSite) -> None:
+        self.site = site
+        self.count = 0
+
+    def add(self, address: str, text: str) -> None:
+        self.site.write(address, text)
+        self.count += 1
+
+
+@dataclass(frozen=True)
+class _Card:
+    """What the first page needs of an evaluation: little, so that there may be many."""
+
+    row: Row
+    values: Values
+    texts: list[str]
+    lessons: int
+
+
+def _evaluations(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> list[_Card]:
+    """Write each evaluation's page, bundle and rows, and keep what the first page says of it."""
+    cards = []
+    n = len(shelf.entries)
+    with tables(pages.site) as data:
+        for i, entry in enumerate(shelf.entries):
+            watch("evaluations", i, n)
+            identity = entry.about.id
+            result, standings = entry.load(), shelf.standings(identity)
+            found = finding(result, standings)
+            holds = _copy_bundle(pages.site, entry)
+            text = evaluation_page(frame, shelf, entry, result, found, holds)
+            pages.add(addresses.evaluation(identity), text)
+            data.add(entry, result, standings)
+            values = values_of(entry, result, _codes(result, standings))
+            texts = texts_of(entry, result, values)
+            lessons = len(result.lessons) if result else 0
+            cards.append(_Card(row(entry, found), values, texts, lessons))
+    return cards
+
+
+def _copy_bundle(site: NewSite, entry: Entry) -> list[str]:
+    """Copy the bundle of an evaluation, and give the names of the files in it."""
+    if entry.download is None:
+        return []
+    data = entry.download.read()
+    site.write(addresses.bundle(entry), data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
+
+
+def _outcomes(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> None:
+    by_outcome = shelf.pools_by_outcome()
+    for i, (code, pools) in enumerate(by_outcome.items()):
+        watch("outcomes", i, len(by_outcome))
+        pages.add(addresses.outcome(code), outcome_page(frame, shelf, code, pools))
+    pages.add(addresses.OUTCOMES, outcomes_page(frame, shelf))
+
+
+def _lessons(pages: _Pages, shelf: Shelf, frame: Frame) -> None:
+    for code, groups in groups_by_domain(shelf).items():
+        pages.add(addresses.domain(code), domain_page(frame, shelf, code, groups))
+    pages.add(addresses.LESSONS, lessons_page(frame, shelf))
+
+
+def _front(pages: _Pages, shelf: Shelf, frame: Frame, cards: Sequence[_Card]) -> None:
+    values = [card.values for card in cards]
+    facets = facets_of(values)
+    dates = [card.row.entry.about.run_date for card in cards]
+    index = search_index(dates, [card.texts for card in cards], values, facets)
+    pages.site.write(addresses.SEARCH_INDEX, index)
+    pages.add(addresses.ABOUT, about_page(frame, shelf))
+    pages.add(addresses.LEFT_OUT, left_out_page(frame, shelf))
+    rows = [card.row for card in cards]
+    lessons = sum(card.lessons for card in cards)
+    pages.add(addresses.INDEX, front_page(frame, shelf, rows, facets, lessons))
+
+
+def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:
+    """Give the outcomes that an evaluation reports on."""
+    if result is None:
+        return [standing.pool.outcome for standing in standings]
+    found: tuple[Estimate | Level, ...] = (*result.estimates, *result.levels)
+    return [item.outcome for item in found]
+
+
+def _assets(site: NewSite, theme: str) -> None:
+    for address, name in _COPIED.items():
+        site.write(address, (_ASSETS / name).read_bytes())
+    parts = [
+        _BASE_STYLE.read_text(encoding="utf-8"),
+        (_ASSETS / "library.css").read_text(encoding="utf-8"),
+    ]
+    if theme:
+        parts.append(f"@media print, (prefers-color-scheme: light) {{\n{theme}\n}}\n")
+    site.write(addresses.STYLE, "\n".join(parts))

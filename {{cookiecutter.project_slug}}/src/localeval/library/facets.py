@@ -1,0 +1,173 @@
+"""What evaluations can be filtered by, and the value of each evaluation in each filter.
+
+A value has a key, which stands in addresses and so must stay the same, and a label, which is read. An evaluation
+may have several values (outcomes, policy domains) or none that is known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from localeval.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.library import words
+from localeval.library.entries import Entry
+from localeval.results import Result
+
+UNKNOWN = "unknown"
+LOCAL = "local"
+_NOT_STATED = "Not stated"
+
+Value = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value that can be chosen, and how many evaluations have it."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter.
+
+    Attributes
+    ----------
+    key : str
+        In addresses.
+    label : str
+    options : tuple of Option
+        In the order in which they are offered.
+    many : bool
+        More than can be ticked: offered as a list to choose one from.
+    """
+
+    key: str
+    label: str
+    options: tuple[Option, ...]
+    many: bool = False
+
+    def positions(self) -> dict[str, int]:
+        """Give the position of each key among the options."""
+        return {option.key: i for i, option in enumerate(self.options)}
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values of one evaluation, by filter."""
+
+    by_facet: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+
+
+#: Key and label of each filter, in the order in which they are offered.
+FACETS = {
+    "place": "Place",
+    "region": "Region",
+    "outcome": "Outcome",
+    "design": "Design",
+    "level": "Evidence level",
+    "domain": "Lessons about",
+    "population": "Ages",
+    "year": "Year of results",
+}
+
+
+def values_of(entry: Entry, result: Result | None, outcomes: Iterable[str] = ()) -> Values:
+    """Give what an evaluation is found under.
+
+    Parameters
+    ----------
+    entry : Entry
+    result : Result or None
+    outcomes : iterable of str
+        Codes of its outcomes.
+    """
+    about = entry.about
+    lessons = result.lessons if result else ()
+    level = about.evidence_level
+    band = about.ages
+    found: dict[str, tuple[Value, ...]] = {
+        "place": ((about.place_code, about.place),),
+        "region": ((about.region, about.region) if about.region else (UNKNOWN, _NOT_STATED),),
+        "outcome": tuple(dict.fromkeys(map(_outcome, outcomes))),
+        "design": ((about.design, words.word(words.DESIGNS, about.design)),),
+        "level": (
+            (str(level), f"{level}: {words.LEVELS[level]}") if level else (UNKNOWN, _NOT_STATED),
+        ),
+        "domain": tuple(
+            (code, label)
+            for code, label in words.DOMAINS.items()
+            if any(code in lesson.domains for lesson in lessons)
+        ),
+        "population": (
+            (f"{band.low}-{band.high}", words.ages(band)) if band else (UNKNOWN, _NOT_STATED),
+        ),
+        "year": ((about.run_date[:4], about.run_date[:4]),),
+    }
+    return Values(found)
+
+
+def _outcome(code: str) -> Value:
+    if code.startswith(LOCAL_PREFIX):
+        return (LOCAL, "Other: a place's own outcome")
+    known = shared_outcomes().get(code)
+    return (code, known.label if known else words.word({}, code))
+
+
+def facets_of(values: Sequence[Values]) -> tuple[Facet, ...]:
+    """Gather what the evaluations can be filtered by; a filter that nobody has a value in is left out."""
+    found = []
+    for key, label in FACETS.items():
+        counts: Counter[str] = Counter()
+        labels: dict[str, str] = {}
+        for item in values:
+            for value, shown in item.by_facet[key]:
+                counts[value] += 1
+                labels.setdefault(value, shown)
+        options = [Option(value, labels[value], n) for value, n in counts.items()]
+        if options:
+            found.append(Facet(key, label, tuple(sorted(options, key=_order(key))), key == "place"))
+    return tuple(found)
+
+
+def _order(facet: str) -> _Key:
+    return _Key(facet)
+
+
+@dataclass(frozen=True)
+class _Key:
+    """Order of options: years and evidence from the top, what a shared list orders as it does, else by name."""
+
+    facet: str
+
+    def __call__(self, option: Option) -> tuple[bool, int, str, str]:
+        last = option.key in {UNKNOWN, LOCAL}
+        rank = 0
+        if self.facet in {"year", "level"} and option.key.isdigit():
+            rank = -int(option.key)
+        elif self.facet == "population" and not last:
+            low, high = option.key.split("-")
+            rank = int(low) * 1000 + int(high)
+        elif self.facet == "design":
+            rank = _rank(words.DESIGNS, option.key)
+        elif self.facet == "domain":
+            rank = _rank(words.DOMAINS, option.key)
+        elif self.facet == "outcome":
+            rank = _rank(shared_outcomes(), option.key)
+        return (last, rank, option.label.casefold(), option.key)
+
+
+def _rank(known: Iterable[str], key: str) -> int:
+    order = list(known)
+    return order.index(key) if key in order else len(order)
+
+
+def rows_of(values: Sequence[Values], facets: Sequence[Facet]) -> Iterator[list[list[int]]]:
+    """Give each evaluation's values as positions among the options of each filter, for the page's script."""
+    positions = [(facet.key, facet.positions()) for facet in facets]
+    for item in values:
+        yield [[at[key] for key, _ in item.by_facet[facet]] for facet, at in positions]

@@ -1,0 +1,102 @@
+"""``feed.xml``: what is new in the library, newest first, as an Atom 1.0 feed (RFC 4287).
+
+An entry keeps its id across rebuilds and revisions, and its date is that of its results, so that a reader's program
+announces an evaluation once, and again when it has been revised.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from localeval.library import addresses, words
+from localeval.library.entries import Entry
+
+#: Entries in the feed; older ones are in the library.
+MOST = 100
+_ATOM = "http://www.w3.org/2005/Atom"
+#: A name of a kind of our own, from which all ids are made (RFC 4122, version 5).
+_SPACE = uuid.uuid5(uuid.NAMESPACE_OID, "localeval library")
+
+
+def feed(
+    entries: Iterable[Entry], summaries: dict[str, str], title: str, base_url: str, updated: str
+) -> bytes:
+    """Write the feed.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+    summaries : dict
+        Evaluation id -> one sentence on what was found, as plain text.
+    title : str
+        Of the library.
+    base_url : str
+        Where the library is put; empty when that is not known, and links are then relative to the feed.
+    updated : str
+        Date of the feed where it has no entry, ISO 8601.
+    """
+    newest = sorted(entries, key=lambda entry: entry.about.id)
+    newest.sort(key=lambda entry: entry.about.run_date, reverse=True)
+    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en-GB"})
+    _add(root, "id", _id(base_url or title))
+    _add(root, "title", title)
+    latest = newest[0].about.run_date if newest else updated
+    _add(root, "updated", _moment(latest))
+    _add(root, "author").append(_named(title))
+    _link(root, "alternate", f"{base_url}{addresses.INDEX if not base_url else ''}", "text/html")
+    if base_url:
+        _link(root, "self", f"{base_url}{addresses.FEED}", "application/atom+xml")
+    _add(root, "generator", "localeval")
+    for entry in newest[:MOST]:
+        root.append(_entry(entry, summaries[entry.about.id], base_url))
+    ElementTree.indent(root, space=" ")
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _entry(entry: Entry, summary: str, base_url: str) -> ElementTree.Element:
+    about = entry.about
+    item = ElementTree.Element("entry")
+    synthetic = " (synthetic data)" if about.synthetic else ""
+    page = addresses.evaluation(about.id)
+    _add(item, "id", _id(about.id))
+    _add(item, "title", f"{entry.name}{synthetic}")
+    _add(item, "updated", _moment(about.run_date))
+    _add(item, "author").append(_named(about.organisation))
+    _link(
+        item,
+        "alternate",
+        f"{base_url}{addresses.canonical(page)}" if base_url else page,
+        "text/html",
+    )
+    for term in (about.region, words.word(words.DESIGNS, about.design)):
+        if term:
+            item.append(ElementTree.Element("category", {"term": term}))
+    _add(item, "summary", summary)
+    return item
+
+
+def _add(parent: ElementTree.Element, name: str, text: str = "") -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, name)
+    child.text = text or None
+    return child
+
+
+def _named(name: str) -> ElementTree.Element:
+    person = ElementTree.Element("name")
+    person.text = name or "not stated"
+    return person
+
+
+def _link(parent: ElementTree.Element, rel: str, href: str, kind: str) -> None:
+    parent.append(ElementTree.Element("link", {"rel": rel, "href": href, "type": kind}))
+
+
+def _id(name: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(_SPACE, name)}"
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"

@@ -1,0 +1,149 @@
+"""The pages of lessons: what was learnt in one policy domain, by stage and topic, and where places agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from localeval.comparison.models import LessonGroup, Topic
+from localeval.library import addresses, words
+from localeval.library.entries import Shelf
+from localeval.library.render import Frame, Head, page
+from localeval.library.views.parts import Cell, Grid, Link, sides
+from localeval.report.phrases import joined
+from localeval.results.lessons import Lesson
+
+
+@dataclass(frozen=True)
+class Told:
+    """A lesson on the page of its domain; the whole of it is on the page of its evaluation."""
+
+    lesson: Lesson
+    place: str
+    href: str
+    programme: str
+    synthetic: bool
+    finding: str
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """Lessons on one practice."""
+
+    label: str
+    agreement: str
+    agreement_words: str
+    lessons: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """The topics of one stage of a programme."""
+
+    key: str
+    title: str
+    topics: tuple[TopicView, ...]
+    n: int
+
+
+def groups_by_domain(shelf: Shelf) -> dict[str, list[LessonGroup]]:
+    """Give the groups of lessons of each domain, domains and stages in the order that all pages have."""
+    found: dict[str, list[LessonGroup]] = {}
+    for group in shelf.comparison.lessons:
+        found.setdefault(group.domain, []).append(group)
+    stages = list(words.STAGES)
+    return {
+        code: sorted(found[code], key=lambda group: stages.index(group.stage))
+        for code in words.DOMAINS
+        if code in found
+    }
+
+
+def domain_page(frame: Frame, shelf: Shelf, code: str, groups: list[LessonGroup]) -> str:
+    """Write the page of a domain."""
+    label = words.DOMAINS[code]
+    stages = [_stage(shelf, group) for group in groups]
+    n = sum(stage.n for stage in stages)
+    head = Head(
+        address=addresses.domain(code),
+        heading=f"Lessons: {label.lower()}",
+        subtitle=f"{words.counted(n, 'lesson')}, by stage of the programme and by practice",
+        section=addresses.LESSONS,
+        synthetic=any(
+            told.synthetic for stage in stages for topic in stage.topics for told in topic.lessons
+        ),
+        description=f"What was learnt about {label.lower()}: {words.counted(n, 'lesson')}.",
+    )
+    filtered = f"../../{addresses.filtered(domain=code)}"
+    return page("lessons.html", frame, head, stages=stages, label=label, filtered=filtered)
+
+
+def _stage(shelf: Shelf, group: LessonGroup) -> StageView:
+    topics = tuple(_topic(shelf, topic) for topic in group.topics)
+    return StageView(
+        group.stage, words.STAGES[group.stage], topics, sum(len(topic.lessons) for topic in topics)
+    )
+
+
+def _topic(shelf: Shelf, topic: Topic) -> TopicView:
+    lessons = []
+    for held in topic.lessons:
+        about = shelf[held.evaluation].about
+        href = f"../../{addresses.evaluation(held.evaluation)}#lesson-{held.lesson.code}"
+        lessons.append(
+            Told(
+                held.lesson,
+                about.place,
+                href,
+                about.programme,
+                about.synthetic,
+                words.FINDINGS[held.lesson.finding],
+            )
+        )
+    return TopicView(topic.label, topic.agreement, _agreement(topic), tuple(lessons))
+
+
+def _agreement(topic: Topic) -> str:
+    counts = [
+        f"{words.FINDINGS[finding].lower()} in {words.counted(n, 'place')}"
+        for finding, n in topic.findings
+        if n
+    ]
+    told = joined(counts)
+    return (
+        f"{words.AGREEMENTS[topic.agreement]}: {told}"
+        if told
+        else words.AGREEMENTS[topic.agreement]
+    )
+
+
+def lessons_page(frame: Frame, shelf: Shelf) -> str:
+    """Write the list of domains, with how many lessons there are at each stage."""
+    groups = groups_by_domain(shelf)
+    rows: list[list[Cell]] = []
+    for code, items in groups.items():
+        counts: Counter[str] = Counter()
+        differ = 0
+        for group in items:
+            counts[group.stage] += sum(len(topic.lessons) for topic in group.topics)
+            differ += sum(topic.agreement == "differ" for topic in group.topics)
+        link = Link(words.DOMAINS[code], f"../{addresses.domain(code)}")
+        cells = [f"{counts[stage]:,}" for stage in words.STAGES]
+        rows.append([link, *cells, f"{differ:,}"])
+    table = Grid(
+        "domains",
+        "Lessons by policy domain and stage of the programme",
+        ["Policy domain", *words.STAGES.values(), "Practices on which places differ"],
+        rows,
+        sides("l" + "r" * (len(words.STAGES) + 1)),
+        ["A lesson about several domains counts in each."],
+    )
+    head = Head(
+        address=addresses.LESSONS,
+        heading="Lessons",
+        subtitle="What places learnt, in a shape that others can use",
+        section=addresses.LESSONS,
+        synthetic=frame.synthetic,
+        description="Lessons of all places by policy domain, with where they agree and where they differ.",
+    )
+    return page("lessons-list.html", frame, head, table=table if rows else None)

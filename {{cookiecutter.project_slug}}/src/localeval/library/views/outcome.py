@@ -1,0 +1,322 @@
+"""The page of one outcome: its forest plot, the pooled value and how far to trust it, and what is not pooled and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from localeval.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.comparison.models import Member, Pool
+from localeval.library import addresses, words
+from localeval.library.charts.forest import can_be_drawn, forest, reported
+from localeval.library.charts.funnel import funnel
+from localeval.library.entries import Shelf
+from localeval.library.pooled import (
+    cautions,
+    headline,
+    ranking_note,
+    spread_sentences,
+)
+from localeval.library.render import Frame, Head, page
+from localeval.library.views.parts import Cell, Grid, Link, sides
+from localeval.report.numbers import count, decimal, interval, number, p_value, per_cent
+from localeval.report.phrases import VERDICTS, after
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page says of one pool."""
+
+    key: str
+    title: str
+    about: str
+    headline: tuple[str, ...]
+    cautions: tuple[str, ...]
+    picture: Markup
+    picture_caption: str
+    spread: tuple[str, ...]
+    members: Grid | None
+    models: Grid | None
+    moderators: Grid | None
+    not_pooled: Grid | None
+
+
+def outcome_page(frame: Frame, shelf: Shelf, code: str, pools: Sequence[Pool]) -> str:
+    """Write the page of an outcome."""
+    address = addresses.outcome(code)
+    known = shared_outcomes().get(code)
+    label = known.label if known else pools[0].label
+    local = code.startswith(LOCAL_PREFIX)
+    definition = known.definition if known else ""
+    ids = {member.evaluation for pool in pools for member in pool.members}
+    head = Head(
+        address=address,
+        heading=label,
+        subtitle="What each place found, and what they show together",
+        section=addresses.OUTCOMES,
+        synthetic=any(shelf[identity].about.synthetic for identity in ids),
+        description=f"{label}: {words.counted(len(ids), 'evaluation')} side by side.",
+    )
+    up = addresses.up(address)
+    return page(
+        "outcome.html",
+        frame,
+        head,
+        definition=definition,
+        local=local,
+        higher_is_better=pools[0].direction == "increase",
+        sections=[_section(shelf, pool, up) for pool in pools],
+        ranking=ranking_note(shelf.comparison.order),
+        filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
+        n=len(ids),
+    )
+
+
+def _section(shelf: Shelf, pool: Pool, up: str) -> Section:
+    def names(identity: str) -> tuple[str, str]:
+        about = shelf[identity].about
+        return about.place, about.programme
+
+    picture, caption = Markup(""), ""
+    if can_be_drawn(pool):
+        picture = forest(pool, names)
+        caption = (
+            "Each place's estimate with its interval; the larger the square, the more it counts"
+        )
+    elif pool.pooled:
+        picture = funnel(pool)
+        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
+    return Section(
+        key=pool.key,
+        title=title(pool),
+        about=f"{_unit(pool.unit)}. {words.ESTIMANDS[pool.estimand].capitalize()}.",
+        headline=headline(pool),
+        cautions=cautions(pool),
+        picture=picture,
+        picture_caption=caption,
+        spread=spread_sentences(pool),
+        members=_members(shelf, pool, up),
+        models=_models(pool),
+        moderators=_moderators(pool),
+        not_pooled=_not_pooled(shelf, pool, up),
+    )
+
+
+def title(pool: Pool) -> str:
+    """Give the heading of a pool: when the outcome was measured."""
+    words_ = after(pool.month)
+    return words_[:1].upper() + words_[1:]
+
+
+_UNITS = {
+    "percent": "Differences in percentage points",
+    "weeks": "Differences in weeks",
+    "months": "Differences in months",
+    "score": "Differences in points",
+}
+
+
+def _unit(unit: str) -> str:
+    return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
+
+
+def _name(shelf: Shelf, member: Member, up: str) -> Link:
+    entry = shelf[member.evaluation]
+    made_up = " (synthetic)" if entry.about.synthetic else ""
+    return Link(
+        f"{entry.about.place}: {entry.about.programme}{made_up}",
+        f"{up}{addresses.evaluation(member.evaluation)}",
+    )
+
+
+def _values(member: Member) -> list[str]:
+    if member.estimate is None or member.low is None or member.high is None:
+        return ["[x]", "[x]"]
+    return [
+        number(member.estimate, member.unit),
+        interval(member.low, member.high, member.unit),
+    ]
+
+
+def _people(member: Member) -> str:
+    return f"{count(member.n_participants)} and {count(member.n_comparison)}"
+
+
+def _strength(shelf: Shelf, member: Member) -> str:
+    about = shelf[member.evaluation].about
+    level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
+    return f"{words.word(words.DESIGNS, about.design)}, {level}"
+
+
+def _members(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
+    if not pool.pooled:
+        return None
+    judged = any(member.beyond_chance is not None for member in pool.pooled)
+    allowed = any(member.allowed for member in pool.pooled)
+    confidence = max(member.confidence for member in pool.pooled)
+    header = ["Place and programme", "Difference", f"{per_cent(confidence)} interval", "Weight (%)"]
+    header += ["People in each group", "Design and evidence", "Result"]
+    header += ["Differs by more than chance"] if judged else []
+    header += ["Allowed although"] if allowed else []
+    rows = []
+    for member in pool.pooled:
+        row: list[Cell] = [
+            _name(shelf, member, up),
+            *_values(member),
+            "[x]" if member.weight is None else decimal(member.weight, 1),
+            _people(member),
+            _strength(shelf, member),
+            VERDICTS[member.verdict],
+        ]
+        row += ["yes" if member.beyond_chance else "no"] if judged else []
+        row += [words.why(member.allowed) or "–"] if allowed else []
+        rows.append(row)
+    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return Grid(
+        f"pooled-{pool.key}",
+        f"Pooled: {pool.label}, {after(pool.month)}",
+        header,
+        rows,
+        sides("lrrrrll" + "l" * (judged + allowed)),
+        [*_notes(), *_shorthand(cells)],
+    )
+
+
+def _notes() -> Iterator[str]:
+    yield "People in each group: participants, then comparison group, as published (rounded)."
+    yield "Result: what the place's own interval says, on its own."
+
+
+def _shorthand(cells: set[str]) -> Iterator[str]:
+    if any("[c]" in cell for cell in cells):
+        yield "[c] withheld because it is about too few people (confidential)."
+    if any("[x]" in cell for cell in cells):
+        yield "[x] not available."
+
+
+def _models(pool: Pool) -> Grid | None:
+    if not pool.summaries:
+        return None
+    rows = [
+        [
+            words.MODELS[summary.model],
+            number(summary.estimate, pool.unit),
+            interval(summary.low, summary.high, pool.unit),
+            p_value(summary.p_value),
+        ]
+        for summary in pool.summaries
+    ]
+    confidence = max(summary.confidence for summary in pool.summaries)
+    return Grid(
+        f"models-{pool.key}",
+        "The same estimates pooled by other methods",
+        ["Method", "Pooled value", f"{per_cent(confidence)} interval", "p-value"],
+        rows,
+        sides("lrrr"),
+        [
+            "If the methods disagree, the places differ, or few places carry most of the weight: read the wider interval."
+        ],
+    )
+
+
+def _moderators(pool: Pool) -> Grid | None:
+    fitted = [m for m in pool.moderators if m.slope is not None]
+    if not fitted:
+        return None
+    rows = [
+        [
+            m.label or words.word({}, m.indicator),
+            m.period,
+            m.age_band,
+            decimal(m.slope or 0.0),
+            f"{decimal(m.low)} to {decimal(m.high)}"
+            if m.low is not None and m.high is not None
+            else "[x]",
+            str(m.k),
+        ]
+        for m in fitted
+    ]
+    return Grid(
+        f"context-{pool.key}",
+        "How estimates go with what places were like",
+        ["Indicator", "Period", "Ages", "Change in the estimate", "95% interval", "Places"],
+        rows,
+        sides("lllrrr"),
+        [
+            "Change in the estimate for each unit of the indicator. Places differ in many ways at once, so this "
+            "does not say what caused a difference."
+        ],
+    )
+
+
+def _not_pooled(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
+    rest = [member for member in pool.members if not member.pooled]
+    if not rest:
+        return None
+    rows: list[list[Cell]] = [
+        [
+            _name(shelf, member, up),
+            "at the start" if member.month == 0 else f"month {member.month}",
+            *_values(member),
+            _strength(shelf, member),
+            words.why(member.reasons),
+        ]
+        for member in rest
+    ]
+    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return Grid(
+        f"not-pooled-{pool.key}",
+        "Not pooled, and why",
+        ["Place and programme", "Measured", "Difference", "Interval", "Design and evidence", "Why"],
+        rows,
+        sides("llrrll"),
+        list(_shorthand(cells)),
+    )
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """An outcome in the list of outcomes."""
+
+    label: str
+    href: str
+    definition: str
+    told: tuple[str, ...]
+
+
+def outcomes_page(frame: Frame, shelf: Shelf) -> str:
+    """Write the list of outcomes."""
+    rows = []
+    for code, pools in shelf.pools_by_outcome().items():
+        known = shared_outcomes().get(code)
+        rows.append(
+            OutcomeRow(
+                known.label if known else pools[0].label,
+                f"../{addresses.outcome(code)}",
+                known.definition if known else "A place's own outcome, which is never pooled.",
+                tuple(_in_short(pool) for pool in pools),
+            )
+        )
+    head = Head(
+        address=addresses.OUTCOMES,
+        heading="Outcomes",
+        subtitle="What was measured, and what the places show together",
+        section=addresses.OUTCOMES,
+        synthetic=frame.synthetic,
+        description="Every outcome that was measured, with its pooled value where places can be pooled.",
+    )
+    return page("outcomes.html", frame, head, rows=rows)
+
+
+def _in_short(pool: Pool) -> str:
+    summary = reported(pool)
+    when = title(pool)
+    if summary is None:
+        return f"{when}: nothing is pooled ({words.counted(len(pool.members), 'evaluation')})"
+    ends = interval(summary.low, summary.high, pool.unit)
+    return (
+        f"{when}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
+        f"pooled over {words.counted(len(pool.pooled), 'evaluation')}"
+    )

@@ -1,0 +1,250 @@
+"""Executing a notebook with papermill, and cleaning the executed copy so that equal runs give equal files.
+
+papermill is imported only when a notebook is really executed, because importing it takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
+from localeval.files import records_problem, replace_text
+from localeval.pipeline.kernels import Kernels
+from localeval.pipeline.notebook import NotebookSpec
+from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
+from localeval.results import Records
+
+#: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.
+KERNEL_START_SECONDS = 120
+
+
+class NotebookError(Exception):
+    """A cell of a notebook failed; the evaluation stops, the last outputs stay."""
+
+    exit_code = 1
+
+
+class _KernelFault(NotebookError):
+    """The notebook's kernel failed, not one of its cells."""
+
+
+def execute(
+    spec: NotebookSpec,
+    place: str,
+    work: Path,
+    executed: Path,
+    records: Path | None,
+    kernels: Kernels,
+) -> None:
+    """Execute a notebook for a place; write the cleaned copy and what it recorded.
+
+    Parameters
+    ----------
+    spec : NotebookSpec
+    place : str
+        Place code.
+    work : Path
+        Working folder of the kernel, inside the project; the half-run copy stays there on a failure.
+    executed : Path
+        Written only when every cell has run.
+    records : Path or None
+        Likewise; None for a notebook that reads the others' records and so may add none.
+    kernels : Kernels
+        Where it gets its kernel.
+
+    Raises
+    ------
+    NotebookError
+        A cell failed.
+    ProjectError
+        A cell found something that the person can put right.
+    """
+    shown = f"notebooks/{spec.path.name}"
+    given = {"place": place}
+    notebook, found = execute_notebook(spec.path, given, work, kernels, shown, spec.path.parents[1])
+    if found != Records() and records is None:
+        msg = "it reads the results of the other notebooks and records some of its own."
+        raise ProjectError(Problem(shown, msg, "Record them in another notebook."))
+    if records is not None:
+        content = found.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+        replace_text(records, text + "\n")
+    replace_text(executed, notebook_text(notebook))
+
+
+def notebook_text(notebook: Mapping[str, Any]) -> str:
+    """Write a notebook as the file's text."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def execute_notebook(
+    path: Path,
+    parameters: Mapping[str, str],
+    work: Path,
+    kernels: Kernels,
+    shown: str,
+    base: Path,
+) -> tuple[dict[str, Any], Records]:
+    """Execute a notebook and clean it.
+
+    Parameters
+    ----------
+    path : Path
+    parameters : mapping
+        What is put in the place of its parameters.
+    work : Path
+        Working folder of the kernel; the half-run copy stays there on a failure.
+    kernels : Kernels
+    shown : str
+        How messages call the notebook.
+    base : Path
+        Folder from which a message names the half-run copy.
+
+    Returns
+    -------
+    notebook : dict
+        Without times, paths and warnings, so that equal runs give equal files.
+    records : Records
+        What it recorded for a result.
+
+    Raises
+    ------
+    NotebookError, ProjectError
+        As ``execute``.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    job = _Job(path, dict(parameters), work / "executed.ipynb", shown, base)
+    try:
+        _run_cells(job, kernels)
+    except _KernelFault:  # now and then a kernel does not start on a busy machine: once more
+        _run_cells(job, kernels)
+    notebook: dict[str, Any] = json.loads(job.raw.read_text(encoding="utf-8"))
+    found = _clean(notebook, path.stem)
+    job.raw.unlink()
+    return notebook, found
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One notebook to be executed: from ``path`` to ``raw``."""
+
+    path: Path
+    parameters: dict[str, str]
+    raw: Path
+    shown: str
+    base: Path
+
+
+def _run_cells(job: _Job, kernels: Kernels) -> None:
+    """Run every cell in a kernel of its own and write the executed notebook to ``raw``."""
+    import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
+    from papermill.exceptions import PapermillExecutionError
+    from zmq import ZMQError
+
+    try:
+        with kernels.options() as options:
+            papermill.execute_notebook(
+                _literal(job.path),
+                _literal(job.raw),
+                parameters=job.parameters,
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                start_timeout=KERNEL_START_SECONDS,
+                resources={"metadata": {"path": str(job.raw.parent)}},
+                **options,
+            )
+    except PapermillExecutionError as error:
+        raise _failure(job, error) from None
+    except (RuntimeError, TimeoutError, NoSuchKernel, ZMQError) as error:
+        msg = (
+            f"{job.shown}: its Python process did not start or was ended from outside "
+            f"({type(error).__name__}: {error}). This is often a lack of memory: close other programs, or "
+            "use 'localeval run --workers 1'."
+        )
+        raise _KernelFault(msg) from error
+
+
+def _failure(job: _Job, error: Any) -> Exception:
+    """Say which cell of the person's own notebook failed, and why."""
+    shown = job.shown
+    if error.ename == "ProjectError":
+        return ProjectError(_problems(job.raw, shown) or Problem(shown, str(error.evalue), ""))
+    cells = json.loads(job.path.read_text(encoding="utf-8"))["cells"]
+    had_injected = any("injected-parameters" in _tags(cell) for cell in cells)
+    number = error.cell_index + (1 if had_injected else 0)  # papermill puts in a cell of its own
+    code = next((line for line in str(error.source).splitlines() if line.strip()), "").strip()
+    why = next((line for line in str(error.evalue).splitlines() if line.strip()), "no reason given")
+    where = os.path.relpath(job.raw, job.base)
+    return NotebookError(
+        f"{shown}, cell {number} ({code}): {error.ename}: {why.strip().rstrip('.')}. "
+        f"Open {where} to see the whole of it; the last good outputs are unchanged."
+    )
+
+
+def _problems(raw: Path, shown: str) -> list[Problem]:
+    """Read the problems that a stopped notebook has handed on; none where it has not."""
+    try:
+        cells = json.loads(raw.read_text(encoding="utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", ())]
+        found = [
+            Problem(**item)
+            for output in outputs
+            if output.get("metadata", {}).get(METADATA, {}).get("kind") == "problems"
+            for item in output["data"][PROBLEMS_MIME]
+        ]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [replace(item, where=shown) if item.where == THIS_NOTEBOOK else item for item in found]
+
+
+def _tags(cell: dict[str, Any]) -> list[str]:
+    return list(cell.get("metadata", {}).get("tags", ()))
+
+
+def _literal(path: Path) -> str:
+    """Write a path for papermill, which would fill in what stands between braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _with(records: Records, more: Any, notebook: str) -> Records:
+    """Add what another cell has recorded."""
+    try:
+        return records.merge(Records.model_validate(more))
+    except ValueError as error:
+        raise ProjectError(records_problem(notebook, error)) from None
+
+
+def _clean(notebook: dict[str, Any], name: str) -> Records:
+    """Strip times, paths and warnings in place, so that equal runs give equal files; collect records."""
+    notebook["metadata"] = {
+        key: value
+        for key, value in notebook["metadata"].items()
+        if key in {"kernelspec", "language_info"}
+    }
+    records = Records()
+    for cell in notebook["cells"]:
+        tags = cell.get("metadata", {}).get("tags", [])
+        cell["metadata"] = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags and "id" in cell:
+            cell["id"] = "injected-parameters"  # papermill draws another one each time
+        if cell["cell_type"] != "code":
+            continue
+        cell["execution_count"] = None
+        kept = []
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "stream" and output["name"] == "stderr":
+                continue
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = None
+            if output.get("metadata", {}).get(METADATA, {}).get("kind") == "records":
+                records = _with(records, output["data"][RECORDS_MIME], name)
+            kept.append(output)
+        cell["outputs"] = kept
+    return records
