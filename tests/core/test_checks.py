@@ -219,6 +219,12 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     ),
     "licence-stated": (settings(""), "evaluation.yml", "no licence", "advice"),
     "schema-named": (settings(""), "evaluation.yml", "first line", "advice"),
+    "population-stated": (settings(""), "evaluation.yml", "of which ages people are", "advice"),
+    "population-stated, starts": (
+        settings("population: {ages: {low: 18, high: 66}}\n"), "evaluation.yml", "when they started",
+        "advice",
+    ),
+    "boundaries-stated": (settings(""), "evaluation.yml", "by which boundaries Manchester", "advice"),
     "lessons-given": (settings(""), "evaluation.yml", "no lessons are named", "advice"),
     "lessons-given, none for a place": (
         lessons("[]\n"), "lessons.yml", "no lesson is given for Manchester", "advice",

@@ -300,6 +300,18 @@ def test_scope_gives_the_start_window_where_it_is_known(facts: Make, flow: Any) 
     assert "from 1 April 2024 to 31 March 2025" in wording.scope(facts(), flow, window).markdown
 
 
+def test_scope_gives_the_declared_population(facts: Make, flow: Any) -> None:
+    window = (dt.date(2024, 4, 1), dt.date(2025, 3, 31))
+    words = wording.scope(facts(who="people *out* of work", ages=(18, 66), starts=window), flow)
+    assert (
+        "- **Whom it is about:** people \\*out\\* of work\n- **Ages:** 18 to 66" in words.markdown
+    )
+    assert "from 1 April 2024 to 31 March 2025" in words.markdown
+    bare = wording.scope(facts(), flow).markdown
+    assert "- **Ages:** not provided" in bare
+    assert "Whom it is about" not in bare
+
+
 def test_what_is_not_provided_is_said_to_be_so(facts: Make) -> None:
     words = wording.about(facts(provider="", started=None, description="")).markdown
     assert words.count("not provided") == 3

@@ -16,7 +16,7 @@ from localeval import __version__
 from localeval.analysis.models import Facts, Overlap, QualityRow, TableSize
 from localeval.disclosure import Door
 from localeval.project import Place, Project
-from localeval.results import Balance, Estimate, Evidence, FlowStep, Level
+from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Level
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,6 +156,15 @@ class Evaluation:
         return sizes(self.project, self._tables, self.door)
 
     @cached_property
+    def context(self) -> tuple[Context, ...]:
+        """Published figures about the place; none where the project has no table of them."""
+        if "context" not in self.project.tables:
+            return ()
+        from localeval.analysis.context import context_of
+
+        return context_of(self._tables["context"], self.place.code)
+
+    @cached_property
     def evidence(self) -> Evidence:
         """How strong the evidence is, by rules that a machine can check."""
         from localeval.analysis.evidence import evidence
@@ -168,6 +177,7 @@ class Evaluation:
 def facts_of(project: Project, place: Place) -> Facts:
     """Gather what the report says of the evaluation before any number."""
     settings = project.settings
+    ages, starts = settings.population.ages, settings.population.starts
     return Facts(
         programme=settings.programme.name,
         organisation=settings.programme.organisation,
@@ -191,4 +201,7 @@ def facts_of(project: Project, place: Place) -> Facts:
         prespecified=settings.prespecified.date,
         prespecified_where=settings.prespecified.where,
         data_locked=settings.data.locked,
+        who=settings.population.who,
+        ages=(ages.low, ages.high) if ages else None,
+        starts=(starts.first, starts.last) if starts else None,
     )

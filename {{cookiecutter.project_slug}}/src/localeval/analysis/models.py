@@ -17,7 +17,8 @@ class Facts:
     """What the report says of the evaluation before any number.
 
     ``prespecified`` and ``prespecified_where`` are when and where the primary outcome was written down,
-    ``data_locked`` is when the data were fixed, as far as ``evaluation.yml`` says.
+    ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
+    far as ``evaluation.yml`` says.
     """
 
     programme: str
@@ -42,6 +43,9 @@ class Facts:
     prespecified: dt.date | None = None
     prespecified_where: str = ""
     data_locked: dt.date | None = None
+    who: str = ""
+    ages: tuple[int, int] | None = None
+    starts: tuple[dt.date, dt.date] | None = None
 
     @property
     def primary(self) -> Measure:

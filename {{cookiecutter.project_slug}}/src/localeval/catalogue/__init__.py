@@ -1,6 +1,6 @@
-"""What all places share: codes of outcomes and of practices, and the patterns of geography codes.
+"""What all places share: codes of outcomes, of practices and of figures about places, patterns of geography codes.
 
-Reads ``outcomes.yml`` and ``topics.yml`` and answers look-ups. It knows nothing of any one project.
+Reads ``outcomes.yml``, ``topics.yml`` and ``indicators.yml`` and answers look-ups. It knows nothing of any one project.
 """
 
 from __future__ import annotations
@@ -79,6 +79,27 @@ class Topic:
     source: str
 
 
+@dataclass(frozen=True)
+class Indicator:
+    """A published figure about places.
+
+    Attributes
+    ----------
+    code, label, definition : str
+    unit : str
+        ``percent``, ``people``, ``GBP_week``, ``ratio`` or ``score``.
+    age_band, source : str
+        The usual ones; the row of the data says which they really are.
+    """
+
+    code: str
+    label: str
+    unit: str
+    age_band: str
+    source: str
+    definition: str
+
+
 @cache
 def shared_outcomes() -> dict[str, Outcome]:
     """Give the outcomes of the catalogue by code, in the catalogue's order."""
@@ -90,6 +111,12 @@ def shared_outcomes() -> dict[str, Outcome]:
 def shared_topics() -> dict[str, Topic]:
     """Give the topics of lessons by code, in the catalogue's order."""
     return {row["code"]: Topic(**row) for row in _rows("topics.yml")}
+
+
+@cache
+def shared_indicators() -> dict[str, Indicator]:
+    """Give the figures about places by code, in the catalogue's order."""
+    return {row["code"]: Indicator(**row) for row in _rows("indicators.yml")}
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -54,6 +54,44 @@ class UsualMonths(Rule):
                 yield subject.setting(("outcomes", i, "month"), what, remedy)
 
 
+class PopulationStated(Rule):
+    """The file says whom the evaluation is about: their ages, and when they started."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        declared = subject.project.settings.population
+        for key, value, words, example in (
+            ("ages", declared.ages, "of which ages people are", "ages: {low: 18, high: 66}"),
+            (
+                "starts",
+                declared.starts,
+                "when they started",
+                "starts: {first: 2024-04-01, last: 2025-03-31}",
+            ),
+        ):
+            if value is None:
+                what = f"it does not say {words}, so other places cannot tell whether they may be compared."
+                yield subject.setting(("population", key), what, f"Add it, such as {example}.")
+
+
+class BoundariesStated(Rule):
+    """Every place has the year of the boundaries that its code stands for."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for i, place in enumerate(subject.project.settings.places):
+            if place.boundary_year is None:
+                what = f"it does not say by which boundaries {place.name} is meant."
+                remedy = (
+                    "Add the year, such as boundary_year: 2023; codes stay when boundaries move."
+                )
+                yield subject.setting(("places", i, "boundary_year"), what, remedy)
+
+
 class PrespecificationStated(Rule):
     """The file says when and where the primary outcome was written down."""
 

@@ -203,7 +203,7 @@ class Step(Part):
 class Moderator(Part):
     """How estimates go with one indicator of place context (meta-regression); of ten places or more."""
 
-    indicator: Code
+    indicator: OutcomeCode
     label: Line
     period: Line = ""
     unit: Line = ""

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 
 from localeval.data.conform import Checked
+from localeval.data.figures import figure_notes, figure_problems
+from localeval.data.population import outside_population, population_notes
 from localeval.data.tables import COMPARISON, GROUPS, PARTICIPANT, outcome_column
 from localeval.data.wording import in_words, names, rows_problem
 from localeval.errors import Problem
@@ -43,10 +45,12 @@ def problems_between(
     """
     found: list[Problem] = []
     people, outcomes, events = (tables.get(name) for name in ("people", "outcomes", "events"))
+    context = tables.get("context")
     if people is not None:
         found += _groups(people, project)
         found += _empty_covariates(people, project)
         found += _start_dates(people, project, today)
+        found += outside_population(people, project)
         found += _synthetic_unmarked(people, project)
     if people is not None and people.usable("person_id"):
         for table in (outcomes, events):
@@ -60,6 +64,8 @@ def problems_between(
         found += _follow_up(outcomes, people, project)
     if events is not None:
         found += _event_dates(events, people, project, today)
+    if context is not None:
+        found += figure_problems(context, project)
     return found
 
 
@@ -98,6 +104,9 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
                         f"{table.spec.file}: '{column.name}' is below zero in {negative:,} rows; kept as given."
                     )
     people = tables["people"]
+    notes += population_notes(people, project)
+    if "context" in tables:
+        notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]
     if project.settings.data.synthetic and not ids.str.startswith(SYNTHETIC_PREFIX).all():
         notes.append(

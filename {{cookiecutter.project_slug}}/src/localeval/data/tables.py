@@ -243,11 +243,17 @@ def _costs(project: Project, several: bool) -> _Parts:
 def _context() -> _Parts:
     columns = (
         ColumnSpec("place_code", "text", "GSS code of the place or of an area to compare it with."),
-        ColumnSpec("indicator", "text", "What is measured, such as claimant_rate."),
+        ColumnSpec(
+            "indicator",
+            "text",
+            "What is measured, such as claimant_rate (catalogue/indicators.yml).",
+        ),
         ColumnSpec("period", "text", "Month, quarter or year."),
         ColumnSpec("value", "number", "The figure.", filled=False),
         ColumnSpec("age_band", "text", "Ages that the figure is about, such as 16 to 64."),
         ColumnSpec("source", "text", "Who published it, and when it was taken."),
+        ColumnSpec("label", "text", "What it is in words.", required=False, filled=False),
+        ColumnSpec("unit", "text", "What the figure is in.", required=False, filled=False),
     )
     key = ("place_code", "indicator", "period", "age_band")
     return "a place, indicator, period and age band", columns, key

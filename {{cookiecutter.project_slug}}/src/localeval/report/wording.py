@@ -157,12 +157,15 @@ def scope(
     flow : sequence of FlowStep
         In order; rows with ``excluded`` count people left out.
     window : (date, date), optional
-        First and last start date of the people evaluated, where it may be published.
+        First and last start date of the people evaluated, where it may be published; otherwise the window
+        that is declared.
     """
     bullets = [
         ("People", _people(facts, flow)),
+        *([("Whom it is about", safe(facts.who))] if facts.who else []),
+        ("Ages", "{} to {}".format(*facts.ages) if facts.ages else "not provided"),
         ("Place", safe(facts.place)),
-        ("Started", _window(facts, window)),
+        ("Started", _window(facts, window or facts.starts)),
         ("Follow-up", _follow_up(facts)),
         ("Comparison group", _comparison(facts)),
         (

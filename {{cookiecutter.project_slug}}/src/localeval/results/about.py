@@ -13,6 +13,7 @@ from localeval.results.fields import (
     Digest,
     Finite,
     Line,
+    OutcomeCode,
     Part,
     PlaceCode,
     Text,
@@ -66,11 +67,15 @@ class Population(Part):
 class Context(Part):
     """What a place was like: one indicator in one period."""
 
-    indicator: Code
+    indicator: OutcomeCode = Field(
+        description="Of the catalogue of indicators, or the place's own."
+    )
     label: Line = ""
     period: Line = Field(description="As the source names it, e.g. 2024 or Jan 2024-Dec 2024.")
     value: Finite
-    unit: Line = "percent"
+    unit: Line = Field(
+        "percent", description="percent, people, GBP_week, ratio, score, or the place's own."
+    )
     age_band: Line
     source: Line
 

@@ -288,6 +288,8 @@ def _findings(
             programme.organisation,
             programme.provider,
             *(place.name for place in project.places),
+            # Published figures about the place: what they are called is nobody's data.
+            *(text for row in item.result.context for text in (row.label, row.period, row.source)),
         ),
         numbers=reported_numbers(item.result.model_dump(mode="json")),
         dates=frozenset(days),

@@ -1,0 +1,104 @@
+"""The section "The place and its labour market": the caution, and a table with period, ages and source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from localeval.catalogue import shared_indicators
+from localeval.project import Place
+from localeval.report import context as words
+from localeval.report.wording import IMPACT_WORDS
+from localeval.results import Context
+
+from .conftest import facts_of
+
+LEEDS = Place("E08000035", "Leeds", "Yorkshire and The Humber", 2023)
+
+
+def figure_of(**changes: Any) -> Context:
+    """Give the claimant rate of a year."""
+    given: dict[str, Any] = {
+        "indicator": "claimant_rate",
+        "label": "Claimant rate",
+        "period": "2024",
+        "value": 5.2,
+        "unit": "percent",
+        "age_band": "16 to 64",
+        "source": "Claimant count, taken on 4 May 2026",
+    }
+    return Context(**{**given, **changes})
+
+
+def test_the_place_is_named_with_its_region_and_boundaries_and_a_caution_follows() -> None:
+    text = words.account(facts_of(), LEEDS, [figure_of()]).markdown
+    assert text.startswith(
+        "The place is Leeds, Yorkshire and The Humber (code E08000035, boundaries of 2023)."
+    )
+    assert "describe the place, not the programme" in text
+
+
+def test_without_figures_the_section_says_so() -> None:
+    text = words.account(facts_of(), Place("US", "Ohio <b>"), ()).markdown
+    assert text == (
+        "The place is Ohio \\<b\\> (code US). No figures about its labour market were provided."
+    )
+    assert words.figures_table(()) is None
+
+
+def test_every_row_has_its_period_its_ages_and_its_source() -> None:
+    table = words.figures_table([figure_of(), figure_of(period="2025", value=5.25)])
+    assert table is not None
+    assert table.header == ("Figure", "Period", "Ages", "Value", "Source")
+    assert [row[1:4] for row in table.rows] == [
+        ("2024", "16 to 64", "5.2%"),
+        ("2025", "16 to 64", "5.25%"),
+    ]
+    assert table.rows[0][4] == "Claimant count, taken on 4 May 2026"
+    assert table.align == ["left", "left", "left", "right", "left"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "printed"),
+    [
+        ("percent", 71.0, "71.0%"),
+        ("percent", 5.25, "5.25%"),
+        ("people", 352000, "352,000"),
+        ("GBP_week", 575.3, "£575.30"),
+        ("ratio", 0.82, "0.82"),
+        ("buses a day", 12, "12 buses a day"),
+        ("", -3.5, "−3.5"),
+        ("percent", -0.0001, "0.0%"),
+    ],
+)
+def test_a_figure_is_printed_in_its_unit(unit: str, value: float, printed: str) -> None:
+    assert words.figure(figure_of(unit=unit, value=value)) == printed
+
+
+def test_a_long_list_is_cut_to_its_ends_and_says_so() -> None:
+    figures = [
+        figure_of(indicator=code, label=code, period=str(year))
+        for code in ("claimant_rate", "employment_rate")
+        for year in range(2001, 2021)
+    ]
+    table = words.figures_table(figures)
+    assert table is not None
+    assert [row[:2] for row in table.rows] == [
+        ("claimant_rate", "2001"),
+        ("claimant_rate", "2020"),
+        ("employment_rate", "2001"),
+        ("employment_rate", "2020"),
+    ]
+    assert table.notes == [
+        "The first and the last period of each figure; results.json holds 36 more rows."
+    ]
+
+
+def test_nothing_of_it_claims_an_impact() -> None:
+    every = [figure_of(indicator=i.code, label=i.label, unit=i.unit, source=i.source) for i in shared_indicators().values()]  # fmt: skip
+    table = words.figures_table(every)
+    assert table is not None
+    texts = [words.account(facts_of("monitoring"), LEEDS, found).markdown for found in ((), every)]
+    said = "\n".join([*texts, table.caption, table.body(), table.notes_markdown()])
+    assert IMPACT_WORDS.findall(said) == []
