@@ -1,4 +1,4 @@
-"""Write the JSON Schemas of the files that people write and of results.json anew, after a model was changed on purpose.
+"""Write the JSON Schemas of the files that people write and of results.json and comparison.json anew, after a model was changed on purpose.
 
     python tools/write_schemas.py
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import localeval
 from localeval import results, settings
+from localeval.comparison import models as comparison
 from localeval.data.synthetic import plan
 from localeval.sharing import lessons
 
@@ -23,6 +24,7 @@ if __name__ == "__main__":
         ("lessons", lessons),
         ("simulation", plan),
         ("results", results),
+        ("comparison", comparison),
     )
     for name, model in models:
         text = json.dumps(model.json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -10,6 +10,7 @@ import pytest
 
 import localeval
 from localeval import results, settings
+from localeval.comparison import models as comparison
 from localeval.data.synthetic import plan
 from localeval.sharing import lessons
 
@@ -23,6 +24,7 @@ SCHEMAS = Path(localeval.__file__).parent / "schema"
         ("simulation", plan.json_schema()),
         ("lessons", lessons.json_schema()),
         ("results", results.json_schema()),
+        ("comparison", comparison.json_schema()),
     ],
 )
 def test_the_committed_schema_is_that_of_the_model(name: str, made: dict[str, object]) -> None:

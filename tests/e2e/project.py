@@ -65,8 +65,9 @@ class Project:
 
     @property
     def places(self) -> list[Path]:
-        """Output folders, one a place."""
-        return sorted(path for path in self.output.iterdir() if path.is_dir())
+        """Output folders, one a place; the comparison of several is none."""
+        folders = (path for path in self.output.iterdir() if path.is_dir())
+        return sorted(path for path in folders if path.name != "comparison")
 
     @property
     def place(self) -> Path:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import localeval
 from localeval.comparison.models import Comparison, Reason
-from localeval.comparison.pool import Order
 from localeval.errors import Problem, ProjectError
 from localeval.project import FILE, find_root
 
 if TYPE_CHECKING:
     from localeval.comparison.evaluated import Entry
+    from localeval.comparison.pool import Order
     from localeval.comparison.tiles import Tile
     from localeval.pipeline.task import Watcher
     from localeval.sharing.gather import Gathered

@@ -21,9 +21,9 @@ from localeval.files import replace_text
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.steps import render_report
+from localeval.pipeline.steps import render_report, today
 from localeval.pipeline.task import Task
-from localeval.project import digest
+from localeval.project import Place, Project, digest
 from localeval.report.assemble import assemble
 from localeval.report.render import Renderer
 from localeval.sharing.staging import staged
@@ -102,6 +102,35 @@ class Job:
             *(self.output / file.name for file in (*self.rendered, *self.data)),
             *(self.output / "notebooks" / file.name for file in self.executed),
         )
+
+
+def comparison_job(project: Project) -> Job:
+    """Give the comparison of a project's own places, which is the last step of its run."""
+    programme, report = project.settings.programme, project.settings.report
+    return Job(
+        folder=project.root / "build" / "comparison",
+        output=project.root / "output" / "comparison",
+        formats=report.formats,
+        style=project.root / "report",
+        signature=Signature(
+            organisation=programme.organisation,
+            contact=report.contact or "not provided",
+            licence=report.licence,
+            classification=report.classification,
+        ),
+    )
+
+
+def compare_places(project: Project, results: Mapping[Place, Path]) -> Comparison:
+    """Compare the results of a project's places as a run has made them."""
+    from localeval.comparison.compare import compare
+    from localeval.sharing.brief import open_result
+
+    return compare(
+        [open_result(path, f"output/{place.folder}") for place, path in results.items()],
+        today=today(),
+        title=f"{project.settings.programme.name}: comparison of places",
+    )
 
 
 def comparison_tasks(

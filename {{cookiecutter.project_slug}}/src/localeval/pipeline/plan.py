@@ -1,4 +1,4 @@
-"""What a run consists of: for each place its notebooks, then the report, the result and the outputs.
+"""What a run consists of: for each place its notebooks, then the report, the result and the outputs; then the comparison.
 
 Every input that can change an output is named: files by their content, settings and code by a digest.
 How tasks are stored and scheduled is the business of ``tasks``.
@@ -11,6 +11,7 @@ from dataclasses import replace
 from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
+from localeval.pipeline.comparison import compare_places, comparison_job, comparison_tasks
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
@@ -26,6 +27,7 @@ def plan(
     renderer: Renderer,
     kernels: Kernels,
     places: tuple[Place, ...] | None = None,
+    compared: bool = True,
 ) -> list[Task]:
     """Lay out every step of a run.
 
@@ -37,6 +39,9 @@ def plan(
         Where notebooks get their kernels.
     places : tuple of Place, optional
         Only these; all when not given.
+    compared : bool
+        Whether the places are compared at the end, where the project has several. Of places that are left out the last
+        result is taken; while there is none, there is no comparison.
     """
     settings = project.settings
     notebooks = find_notebooks(project.root, settings.design, project.tables)
@@ -45,6 +50,8 @@ def plan(
     tasks = [_load(project, kernels, code, inputs)]
     for place in chosen:
         tasks += _place(project, place, notebooks, renderer, kernels, code, inputs)
+    if compared:
+        tasks += _comparison(project, chosen, renderer, kernels, code)
     return tasks
 
 
@@ -75,6 +82,30 @@ def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict
         ),
         values={**code, "settings": digest(view), **_named(inputs)},
         work=work,
+    )
+
+
+def _comparison(
+    project: Project,
+    chosen: tuple[Place, ...],
+    renderer: Renderer,
+    kernels: Kernels,
+    code: dict[str, str],
+) -> list[Task]:
+    """Compare the places of a project that has several."""
+    results = {
+        place: project.build(place) / "rendered" / "results.json" for place in project.places
+    }
+    ready = all(place in chosen or path.is_file() for place, path in results.items())
+    if len(results) < 2 or not ready:
+        return []
+    return comparison_tasks(
+        comparison_job(project),
+        lambda: compare_places(project, results),
+        renderer,
+        kernels,
+        inputs=tuple(results.values()),
+        values={**code, "programme": digest(project.settings.programme.name)},
     )
 
 

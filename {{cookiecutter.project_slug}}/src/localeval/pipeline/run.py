@@ -135,6 +135,8 @@ def render_again(
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with _only_run(project.root):
         tasks = plan(project, chosen, Kernels(), places)
+        if not _has_comparison(tasks):
+            tasks = plan(project, chosen, Kernels(), places, compared=False)
         notebooks = [task for task in tasks if task.stage.startswith("notebook")]
         unrun = sorted({task.place for task in notebooks if not _all_there(task.outputs)})
         if unrun:
@@ -188,7 +190,7 @@ def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str
             code: [
                 task.title
                 for task in outstanding_tasks(
-                    plan(project, _AsMade(version), Kernels(), (project.place(code),)),
+                    plan(project, _AsMade(version), Kernels(), (project.place(code),), False),
                     project.root,
                 )
             ]
@@ -202,6 +204,12 @@ def _forget_removed_notebooks(tasks: list[Task]) -> None:
     for folder in {path.parent for path in kept if path.parent.name == "records"}:
         for stale in set(folder.glob("*.json")) - kept:
             stale.unlink()
+
+
+def _has_comparison(tasks: list[Task]) -> bool:
+    """Whether the notebooks of the comparison have been executed, if there is one."""
+    ours = [task for task in tasks if task.name.startswith("notebook comparison ")]
+    return all(_all_there(task.outputs) for task in ours)
 
 
 def _all_there(files: tuple[Path, ...]) -> bool:

@@ -1,0 +1,301 @@
+"""What can be pooled with what: each reason by itself, the reference of a row, and what is allowed."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from localeval.comparison.comparability import DESIGN_GROUPS
+from localeval.comparison.models import ALLOWABLE, NEVER, Reason
+
+from .made import Made, compared, estimate, names, of, only_row, place
+
+#: What makes a third place unlike two others, and the reason that it has then.
+UNLIKE: dict[str, dict[str, Any]] = {
+    "population": {"ages": (16, 24)},
+    "population_unknown": {"ages": None},
+    "method": {"digest": "f" * 64},
+    "synthetic": {"synthetic": True},
+    "schema": {"version": "1.0"},
+}
+
+
+def two() -> tuple[Made, Made]:
+    return place("Bolton"), place("Bury", estimate(6.0))
+
+
+def test_places_that_are_alike_are_pooled() -> None:
+    found = compared(*two(), place("Manchester", estimate(8.0)))
+    row = only_row(found)
+    assert names(found, row.pooled) == ["Bolton", "Bury", "Manchester"]
+    assert (row.outcome, row.month, row.unit, row.estimand) == ("employed", 12, "percent", "ATT")
+    assert row.summaries[0].model == "reml_hartung_knapp"
+    assert row.summaries[0].estimate == pytest.approx(8.0)
+    assert row.why_not == ""
+
+
+@pytest.mark.parametrize("reason", UNLIKE)
+def test_what_is_unlike_is_not_pooled_and_says_why(reason: Reason) -> None:
+    found = compared(*two(), place("Manchester", **UNLIKE[reason]))
+    assert of(found, "Manchester").reasons == (reason,)
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
+
+
+@pytest.mark.parametrize("reason", UNLIKE)
+def test_what_is_allowed_is_pooled_and_stays_written(reason: Reason) -> None:
+    found = compared(*two(), place("Manchester", **UNLIKE[reason]), allowed=[reason])
+    member = of(found, "Manchester")
+    assert (member.reasons, member.allowed) == ((), (reason,))
+    assert found.allowed == (reason,)
+    assert [m.allowed for m in only_row(found).members if m is not member] == [(), ()]
+
+
+def test_several_reasons_are_all_given() -> None:
+    odd = place("Manchester", ages=(16, 24), digest="f" * 64, synthetic=True, level=2)
+    found = compared(*two(), odd)
+    assert of(found, "Manchester").reasons == ("population", "design", "method", "synthetic")
+
+
+def test_allowing_one_of_two_reasons_is_not_enough() -> None:
+    odd = place("Manchester", ages=(16, 24), digest="f" * 64)
+    found = compared(*two(), odd, allowed=["population"])
+    member = of(found, "Manchester")
+    assert (member.reasons, member.allowed) == (("method",), ())
+
+
+def test_another_month_is_shown_in_the_nearest_row_and_not_pooled() -> None:
+    found = compared(*two(), place("Manchester", estimate(month=24)))
+    assert (only_row(found).month, of(found, "Manchester").reasons) == (12, ("month",))
+
+
+def test_months_that_several_places_have_are_rows_of_their_own() -> None:
+    both = [estimate(8.0), estimate(9.0, month=24, role="secondary")]
+    found = compared(place("Bolton", *both), place("Bury", *both))
+    assert [(row.month, len(row.pooled)) for row in found.pools] == [(12, 2), (24, 2)]
+
+
+def test_a_place_that_has_an_estimate_in_a_row_does_not_have_another_in_it() -> None:
+    both = [estimate(8.0), estimate(9.0, month=6, role="secondary")]
+    found = compared(place("Bolton", *both), place("Bury"))
+    rows = {row.month: row for row in found.pools}
+    assert names(found, rows[12].members) == ["Bolton", "Bury"]
+    assert names(found, rows[6].members) == ["Bolton"]
+    assert rows[6].caution == "one_place"
+    assert rows[6].why_not.startswith("Only one place")
+
+
+def test_allowed_months_are_pooled_and_each_place_counts_once() -> None:
+    both = [estimate(8.0), estimate(9.0, month=6, role="secondary")]
+    places = (place("Bolton", *both), place("Bury"), place("Manchester", estimate(month=24)))
+    found = compared(*places, allowed=["month"])
+    row = next(row for row in found.pools if row.month == 12)
+    assert names(found, row.pooled) == ["Bolton", "Bury", "Manchester"]
+    assert of(found, "Manchester", row).allowed == ("month",)
+    assert of(found, "Bolton", row).month == 12
+
+
+def test_another_estimand_is_not_pooled() -> None:
+    found = compared(*two(), place("Manchester", estimate(estimand="ATE")))
+    assert of(found, "Manchester").reasons == ("estimand",)
+
+
+def test_another_unit_or_currency_is_never_pooled() -> None:
+    def pay(name: str, unit: str) -> Made:
+        made = estimate(500.0, 90.0, outcome="earnings", unit=unit)
+        return place(name, made, currency=unit)
+
+    found = compared(pay("Bolton", "GBP"), pay("Bury", "GBP"), pay("Manchester", "EUR"))
+    assert of(found, "Manchester").reasons == ("unit",)
+    assert only_row(found).unit == "GBP"
+
+
+def test_what_is_withheld_is_never_pooled() -> None:
+    found = compared(*two(), place("Manchester", estimate(None)))
+    assert of(found, "Manchester").reasons == ("withheld",)
+
+
+def test_a_place_without_a_comparison_group_shows_its_level() -> None:
+    level = {
+        "outcome": "employed",
+        "label": "In paid work",
+        "month": 12,
+        "unit": "percent",
+        "role": "primary",
+        "n": 300,
+        "level": 41.0,
+        "low": 35.0,
+        "high": 47.0,
+    }
+    alone = place("Manchester", design="monitoring", level=1)
+    content = alone.result.model_dump() | {"estimates": [], "levels": [level]}
+    alone = Made(alone.result.model_validate(content), "manchester.zip")
+    found = compared(*two(), alone)
+    member = of(found, "Manchester")
+    assert member.reasons == ("no_comparison_group",)
+    assert (member.participant_level, member.estimate, member.n_participants) == (41.0, None, 300)
+
+
+def test_a_code_of_a_places_own_is_never_pooled() -> None:
+    own = estimate(outcome="local:confidence", unit="score", label="Confidence")
+    found = compared(place("Bolton", own), place("Bury", own))
+    row = only_row(found)
+    assert [member.reasons for member in row.members] == [("local_outcome",)] * 2
+    assert "place's own" in row.why_not
+    assert row.label == "Confidence"
+
+
+def test_an_error_that_cannot_be_true_does_not_decide_everything() -> None:
+    found = compared(*two(), place("Manchester", estimate(9.9, 1e-5)))
+    assert of(found, "Manchester").reasons == ("precision",)
+    assert only_row(found).summaries[0].estimate == pytest.approx(8.0)
+
+
+def test_an_error_of_zero_is_not_published() -> None:
+    found = compared(*two(), place("Manchester", estimate(9.0, 0.0, low=9.0, high=9.0)))
+    assert of(found, "Manchester").reasons == ("withheld",)
+
+
+# Designs
+
+
+@pytest.mark.parametrize(("one", "other"), [(5, 3), (5, 2), (3, 2), (4, 2)])
+def test_levels_of_evidence_of_two_groups_are_not_pooled(one: int, other: int) -> None:
+    found = compared(
+        place("Bolton", level=one), place("Bury", level=one), place("Manchester", level=other)
+    )
+    assert of(found, "Manchester").reasons == ("design",)
+
+
+def test_two_levels_with_a_credible_comparison_group_are_pooled() -> None:
+    found = compared(place("Bolton", level=3), place("Bury", level=4))
+    assert len(only_row(found).pooled) == 2
+    assert DESIGN_GROUPS[3] == DESIGN_GROUPS[4] != DESIGN_GROUPS[5]
+
+
+def test_evidence_that_nobody_rated_is_not_taken_for_alike() -> None:
+    found = compared(place("Bolton", level=None), place("Bury", level=None))
+    row = only_row(found)
+    assert [member.reasons for member in row.members] == [("design",)] * 2
+    assert row.why_not
+
+
+def test_ages_that_nobody_says_are_not_taken_for_alike() -> None:
+    found = compared(place("Bolton", ages=None), place("Bury", ages=None))
+    row = only_row(found)
+    assert [member.reasons for member in row.members] == [("population_unknown",)] * 2
+    assert "which ages" in row.why_not
+    assert row.summaries == ()
+
+
+def test_ages_that_nobody_says_do_not_join_ages_that_are_unlike() -> None:
+    unknown = [place(name, ages=None) for name in ("Bolton", "Bury")]
+    known = [place("Manchester", ages=(18, 66)), place("Oldham", ages=(16, 24))]
+    found = compared(*unknown, *known, allowed=["population_unknown"])
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury", "Manchester"]
+    assert of(found, "Oldham").reasons == ("population",)
+    assert of(found, "Bury").allowed == ("population_unknown",)
+
+
+# The reference of a row
+
+
+def test_the_largest_set_is_the_reference() -> None:
+    young = [place(name, ages=(16, 24)) for name in ("Bolton", "Bury")]
+    found = compared(*young, place("Manchester"))
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
+    assert of(found, "Manchester").reasons == ("population",)
+
+
+def test_of_two_sets_as_large_the_one_with_more_participants_is_the_reference() -> None:
+    found = compared(
+        place("Bolton", estimate(n_participants=100)),
+        place("Bury", estimate(n_participants=900), ages=(16, 24)),
+    )
+    assert names(found, only_row(found).pooled) == ["Bury"]
+
+
+def test_of_two_sets_alike_in_size_the_first_name_is_the_reference() -> None:
+    found = compared(place("Bury", ages=(16, 24)), place("Bolton"))
+    assert names(found, only_row(found).pooled) == ["Bolton"]
+
+
+def test_what_overlaps_does_not_make_a_set_larger() -> None:
+    """Three evaluations of the same people are one, so that two places that are alike are more."""
+    same = [
+        place("Manchester", ages=(16, 24), programme_name=name, source=f"{name}.zip")
+        for name in ("One", "Two", "Three")
+    ]
+    found = compared(*same, place("Bolton"), place("Bury"))
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
+
+
+def test_the_order_in_which_results_come_changes_nothing() -> None:
+    places = [*two(), place("Manchester", ages=(16, 24)), place("Oldham", estimate(month=24))]
+    assert compared(*places) == compared(*reversed(places))
+
+
+# What nobody can allow
+
+
+@pytest.mark.parametrize("reason", sorted(NEVER))
+def test_what_would_not_mean_the_same_cannot_be_allowed(reason: Any) -> None:
+    with pytest.raises(ValueError, match="cannot be allowed"):
+        compared(*two(), allowed=[reason])
+
+
+def test_every_reason_can_be_allowed_or_never() -> None:
+    assert set(get_args(Reason)) == set(ALLOWABLE) | NEVER
+    assert not set(ALLOWABLE) & NEVER
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([6, 12, 24]),
+            st.sampled_from(["ATE", "ATT"]),
+            st.sampled_from([(18, 66), (16, 24), None]),
+            st.sampled_from([2, 3, 4, 5, None]),
+            st.booleans(),
+            st.sampled_from(["1.0", "1.1"]),
+            st.sampled_from([1.0, 2.0, None]),
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_whatever_is_pooled_is_alike(drawn: list[tuple[Any, ...]]) -> None:
+    places = [
+        place(
+            f"Place {n}",
+            estimate(None if error is None else float(n), error or 1.0, month=month, estimand=kind),
+            code=f"E09{n:06d}",
+            ages=ages,
+            level=level,
+            synthetic=synthetic,
+            version=version,
+        )
+        for n, (month, kind, ages, level, synthetic, version, error) in enumerate(drawn)
+    ]
+    found = compared(*places)
+    members = [member for row in found.pools for member in row.members]
+    # Every estimate stands in one row, and every evaluation once in each.
+    assert sorted(member.evaluation for member in members) == sorted(
+        e.id for e in found.evaluations
+    )
+    assert len({row.key for row in found.pools}) == len(found.pools)
+    for row in found.pools:
+        kinds = set()
+        for member in row.pooled:
+            about = found.evaluation(member.evaluation)
+            assert about.ages is not None
+            assert about.evidence_level is not None
+            group = DESIGN_GROUPS[about.evidence_level]
+            kinds.add((member.month, member.estimand, about.ages, group, about.synthetic))
+            assert about.schema_version == "1.1"
+            assert member.estimate is not None
+        assert len(kinds) <= 1
+        assert bool(row.why_not) == (not row.summaries)

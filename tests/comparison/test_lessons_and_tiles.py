@@ -1,0 +1,83 @@
+"""Lessons of several places by topic, and the positions of places on a tile map."""
+
+from __future__ import annotations
+
+import pytest
+
+from localeval.comparison.tiles import read_tiles
+from localeval.errors import ProjectError
+
+from .made import Made, compared, lesson, place
+
+
+def learnt(name: str, *found: str, **changes: object) -> Made:
+    lessons = [
+        lesson(code=f"lesson_{n}", domains=["health"], finding=finding, **changes)
+        for n, finding in enumerate(found)
+    ]
+    return place(name, lessons=lessons)
+
+
+def test_places_that_found_the_same_agree() -> None:
+    found = compared(learnt("Bolton", "worked"), learnt("Bury", "worked"))
+    (group,) = found.lessons
+    (topic,) = group.topics
+    assert (group.domain, group.stage, topic.topic) == ("health", "delivery", "key_worker")
+    assert (topic.agreement, topic.findings) == ("agree", (("worked", 2),))
+    assert [held.evaluation for held in topic.lessons] == [item.id for item in found.evaluations]
+
+
+def test_places_that_found_otherwise_differ() -> None:
+    found = compared(learnt("Bolton", "worked"), learnt("Bury", "did_not_work"))
+    topic = found.lessons[0].topics[0]
+    assert topic.agreement == "differ"
+    assert topic.findings == (("worked", 1), ("did_not_work", 1))
+
+
+def test_what_is_unclear_in_one_place_contradicts_nobody() -> None:
+    found = compared(learnt("Bolton", "worked"), learnt("Bury", "unclear"))
+    assert found.lessons[0].topics[0].agreement == "agree"
+
+
+def test_one_place_can_neither_agree_nor_differ_with_itself() -> None:
+    found = compared(learnt("Bolton", "worked", "did_not_work"))
+    assert found.lessons[0].topics[0].agreement == "one_place"
+
+
+def test_a_topic_of_a_places_own_is_that_places_alone() -> None:
+    found = compared(
+        learnt("Bolton", "worked", topic="local:allotments"),
+        learnt("Bury", "did_not_work", topic="local:allotments"),
+    )
+    topics = found.lessons[0].topics
+    assert [(topic.label, topic.agreement) for topic in topics] == [("Allotments", "one_place")] * 2
+
+
+def test_a_lesson_of_several_domains_stands_in_each() -> None:
+    found = compared(place("Bury", lessons=[lesson(domains=["benefits", "health"])]))
+    assert [group.domain for group in found.lessons] == ["health", "benefits"]
+
+
+def test_tiles_are_read_and_those_of_other_places_are_left_out() -> None:
+    tiles = read_tiles(
+        "place_code,name,column,row\nE08000002,Bury,3,1\nE09000001,City,1,2\n", "t.csv"
+    )
+    assert tiles == (("E08000002", 3, 1), ("E09000001", 1, 2))
+    assert compared(place("Bury"), tiles=tiles).tiles == (("E08000002", 3, 1),)
+
+
+def test_every_problem_of_the_tiles_is_named() -> None:
+    text = "place_code,column,row\nBury,1,x\nE08000001,1,1\nE08000002,1,1\nE08000001,2,2\n"
+    with pytest.raises(ProjectError) as caught:
+        read_tiles(text, "tiles.csv")
+    assert [(item.row, item.column) for item in caught.value.problems] == [
+        (2, "place_code"),
+        (2, "row"),
+        (4, None),
+        (5, "place_code"),
+    ]
+
+
+def test_tiles_without_a_column_are_refused() -> None:
+    with pytest.raises(ProjectError, match="no column row"):
+        read_tiles("place_code,column\n", "tiles.csv")

@@ -1,0 +1,119 @@
+"""The newest revision counts once; evaluations that may count the same people are not pooled together."""
+
+from __future__ import annotations
+
+from localeval.comparison.evaluated import slug
+
+from .made import compared, estimate, names, of, only_row, place
+
+YEAR = ("2024-04-01", "2025-03-31")
+NEXT_YEAR = ("2025-04-01", "2026-03-31")
+
+
+def test_the_newest_revision_counts_and_the_older_one_is_named() -> None:
+    old = place("Bury", estimate(5.0), date="2026-01-01", source="old.zip")
+    new = place("Bury", estimate(7.0), date="2026-09-01", source="new.zip")
+    found = compared(new, old)
+    assert of(found, "Bury").estimate == 7.0
+    (left,) = found.left_out
+    assert (left.source, left.kind) == ("old.zip", "superseded")
+    assert "new.zip (run of 2026-09-01) counts instead" in left.why
+
+
+def test_a_later_cohort_is_another_evaluation() -> None:
+    found = compared(place("Bury", starts=YEAR), place("Bury", starts=NEXT_YEAR))
+    assert [item.id for item in found.evaluations] == [
+        "E08000002-working-well",
+        "E08000002-working-well-2025-04",
+    ]
+    assert len(only_row(found).pooled) == 2
+    assert found.left_out == ()
+
+
+def test_a_result_that_does_not_say_when_people_started_is_about_the_same_ones() -> None:
+    found = compared(
+        place("Bury", starts=None, date="2026-01-01"), place("Bury", starts=YEAR, date="2026-02-01")
+    )
+    assert len(found.evaluations) == 1
+    assert found.evaluations[0].starts is not None
+
+
+def test_one_result_that_covers_two_cohorts_gives_way_to_both_when_they_are_newer() -> None:
+    long = place("Bury", starts=(YEAR[0], NEXT_YEAR[1]), date="2026-01-01", source="long.zip")
+    parts = [place("Bury", starts=window, date="2026-06-01") for window in (YEAR, NEXT_YEAR)]
+    found = compared(long, *parts)
+    assert [item.source for item in found.left_out] == ["long.zip"]
+    assert len(found.evaluations) == 2
+
+
+def test_made_up_data_never_stand_in_for_real_ones() -> None:
+    found = compared(
+        place("Bury", date="2026-01-01"), place("Bury", date="2026-09-01", synthetic=True)
+    )
+    assert sorted(item.synthetic for item in found.evaluations) == [False, True]
+
+
+def test_another_programme_in_the_same_place_and_time_is_not_pooled_with_it() -> None:
+    found = compared(
+        place("Bolton"),
+        place("Bury", estimate(n_participants=400)),
+        place("Bury", estimate(n_participants=200), programme_name="Another", source="two.zip"),
+    )
+    reasons = {
+        found.evaluation(member.evaluation).programme: member.reasons
+        for member in only_row(found).members
+        if found.evaluation(member.evaluation).place == "Bury"
+    }
+    assert reasons == {"Working Well": (), "Another": ("overlap",)}
+
+
+def test_another_organisations_evaluation_of_the_same_programme_overlaps() -> None:
+    found = compared(
+        place("Bury", estimate(n_participants=200)),
+        place("Bury", estimate(n_participants=400), programme_organisation="A university"),
+    )
+    assert len(found.evaluations) == 2
+    assert found.left_out == ()
+    (pooled,) = only_row(found).pooled
+    assert found.evaluation(pooled.evaluation).organisation == "A university"
+
+
+def test_an_overlap_can_be_allowed() -> None:
+    found = compared(place("Bury"), place("Bury", programme_name="Another"), allowed=["overlap"])
+    assert sorted(member.allowed for member in only_row(found).members) == [(), ("overlap",)]
+
+
+def test_an_authority_gives_way_to_the_districts_that_name_it_as_their_region() -> None:
+    districts = [
+        place(name, region="Greater Manchester Combined Authority") for name in ("Bolton", "Bury")
+    ]
+    whole = place("Greater Manchester", estimate(n_participants=5000))
+    found = compared(*districts, whole)
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
+    assert of(found, "Greater Manchester").reasons == ("overlap",)
+
+
+def test_a_district_that_does_not_name_its_authority_cannot_be_known_to_lie_in_it() -> None:
+    found = compared(place("Bolton", region="North West"), place("Greater Manchester"))
+    assert len(only_row(found).pooled) == 2
+
+
+def test_an_authoritys_other_programme_is_about_other_people() -> None:
+    district = place("Bolton", region="Greater Manchester")
+    whole = place("Greater Manchester", programme_name="Another")
+    assert len(only_row(compared(district, whole)).pooled) == 2
+
+
+def test_ids_are_parts_of_addresses() -> None:
+    assert slug("Working Well: Work & Health!") == "working-well-work-health"
+    assert slug("Gŵaith Cymru") == "gwaith-cymru"
+    assert slug("就労支援").startswith("programme-")
+    assert slug("就労支援") != slug("雇用支援")
+
+
+def test_two_organisations_evaluations_have_ids_of_their_own() -> None:
+    found = compared(place("Bury"), place("Bury", programme_organisation="A university"))
+    assert [item.id for item in found.evaluations] == [
+        "E08000002-working-well",
+        "E08000002-working-well-2024-04",
+    ]

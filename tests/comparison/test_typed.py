@@ -1,0 +1,209 @@
+"""Results typed from other people's reports: what is worked out, what is refused, and how they join."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from localeval.comparison.evaluated import Entry
+from localeval.comparison.typed import COLUMNS, TEMPLATE, read_typed
+from localeval.errors import ProjectError
+
+from .made import compared, estimate, of, only_row, place
+
+GOOD = {
+    "place_code": "E09000023",
+    "place": "Lewisham",
+    "programme": "Ways to Work",
+    "outcome": "employed",
+    "month": "12",
+    "unit": "percent",
+    "estimand": "ATT",
+    "design": "matched_comparison",
+    "evidence_level": "3",
+    "date": "2025-06-30",
+    "source": "Ways to Work: final report, table 4",
+    "ages_low": "18",
+    "ages_high": "66",
+    "low": "1.0",
+    "high": "7.0",
+    "confidence": "0.95",
+    "n_participants": "850",
+    "n_comparison": "2400",
+}
+
+
+def table(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def typed(**changes: str) -> tuple[Entry, ...]:
+    return read_typed(table({**GOOD, **changes}), "typed.csv")
+
+
+def problems(*rows: dict[str, str]) -> list[tuple[int | None, str | None, str]]:
+    with pytest.raises(ProjectError) as caught:
+        read_typed(table(*rows), "typed.csv")
+    assert all(problem.where == "typed.csv" for problem in caught.value.problems)
+    return [(item.row, item.column, item.what) for item in caught.value.problems]
+
+
+def test_the_standard_error_is_worked_out_from_the_interval() -> None:
+    (entry,) = typed()
+    member = entry.offers[0].member
+    assert member.estimate == pytest.approx(4.0)
+    assert member.std_error == pytest.approx(6.0 / (2 * 1.959964), abs=1e-5)
+    assert (member.low, member.high, member.verdict) == (1.0, 7.0, "better")
+
+
+def test_an_interval_of_another_level_gives_another_error() -> None:
+    (ninety,) = typed(confidence="90")
+    assert ninety.offers[0].member.confidence == 0.9
+    assert ninety.offers[0].member.std_error == pytest.approx(6.0 / (2 * 1.644854), abs=1e-5)
+
+
+def test_a_standard_error_is_taken_as_it_is() -> None:
+    (entry,) = typed(estimate="4.2", std_error="1.5", low="", high="", confidence="")
+    member = entry.offers[0].member
+    assert (member.estimate, member.std_error) == (4.2, 1.5)
+    assert member.low == pytest.approx(4.2 - 1.959964 * 1.5, abs=1e-5)
+
+
+def test_two_shares_give_an_estimate_and_its_error() -> None:
+    (entry,) = typed(
+        low="", high="", confidence="", participant_level="38", comparison_level="33.8"
+    )
+    member = entry.offers[0].member
+    variance = 38 * 62 / 849 + 33.8 * 66.2 / 2399
+    assert member.estimate == pytest.approx(4.2)
+    assert member.std_error == pytest.approx(variance**0.5)
+
+
+def test_it_is_marked_as_typed_and_keeps_its_source() -> None:
+    (entry,) = typed()
+    about = entry.about
+    assert (about.typed, about.sha256, about.package_digest) == (True, None, "missing")
+    assert about.source == "Ways to Work: final report, table 4"
+    assert (about.run_date, about.synthetic) == ("2025-06-30", False)
+
+
+def test_rows_of_one_report_are_one_evaluation() -> None:
+    more = {**GOOD, "outcome": "out_of_work_benefits", "low": "-9", "high": "-1"}
+    (entry,) = read_typed(table(GOOD, more), "typed.csv")
+    assert [offer.outcome for offer in entry.offers] == ["employed", "out_of_work_benefits"]
+    assert entry.offers[1].member.verdict == "better"  # fewer people on benefits
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("place_code", "Lewisham", "not written as it should be"),
+        ("place", "", "it is empty"),
+        ("outcome", "emploed", "not an outcome of the catalogue"),
+        ("outcome", "local:mine", "never pooled"),
+        ("month", "12.5", "no such number"),
+        ("month", "-1", "no such number"),
+        ("unit", "pounds", "not the unit of employed"),
+        ("estimand", "LATE", "is none"),
+        ("design", "Matched Comparison", "not written as it should be"),
+        ("evidence_level", "1", "no such number"),
+        ("date", "30/06/2025", "no day"),
+        ("source", "", "it is empty"),
+        ("ages_low", "67", "above the oldest"),
+        ("low", "1,0", "no plain number"),
+        ("low", "", "only one end"),
+        ("high", "0.5", "not in order"),
+        ("estimate", "9", "not in the middle"),
+        ("std_error", "0", "above zero"),
+        ("confidence", "", "not given"),
+        ("confidence", "0.3", "no level of an interval"),
+        ("n_participants", "many", "no such number"),
+        ("programme", "a\x1bb", "control character"),
+        ("source", "EXAMPLE (delete this row)", "example of the template"),
+    ],
+)
+def test_each_mistake_is_named_with_its_row_and_column(column: str, value: str, says: str) -> None:
+    found = problems(
+        {**GOOD, **({"estimate": "4"} if column == "std_error" else {}), column: value}
+    )
+    assert any(row == 2 and says in what for row, _, what in found), found
+
+
+def test_all_mistakes_of_all_rows_come_together() -> None:
+    found = problems({**GOOD, "month": "x", "unit": "y"}, {**GOOD, "estimand": "z"})
+    assert [(row, column) for row, column, _ in found] == [
+        (2, "unit"),
+        (2, "month"),
+        (3, "estimand"),
+    ]
+
+
+def test_an_error_and_an_interval_that_contradict_each_other_are_refused() -> None:
+    found = problems({**GOOD, "estimate": "4", "std_error": "3"})
+    assert found[0][1] == "std_error"
+    assert "the interval says 1.53, this says 3" in found[0][2]
+
+
+def test_a_row_from_which_nothing_can_be_worked_out_is_refused() -> None:
+    found = problems({**GOOD, "low": "", "high": "", "confidence": "", "estimate": "4"})
+    assert found == [
+        (2, "std_error", "there is nothing from which the standard error could be worked out.")
+    ]
+
+
+def test_the_same_estimate_twice_is_refused() -> None:
+    assert problems(GOOD, GOOD) == [(3, None, "it gives the same estimate as row 2.")]
+
+
+def test_a_missing_or_misspelt_column_is_named() -> None:
+    columns = tuple("estimnd" if name == "estimand" else name for name in COLUMNS)
+    with pytest.raises(ProjectError, match="Did you mean 'estimand'"):
+        read_typed(table(columns=columns), "typed.csv")
+
+
+@pytest.mark.parametrize("text", ["", "place_code;place\nE09000023;Lewisham\n", ",".join(COLUMNS)])
+def test_what_is_no_such_table_is_refused(text: str) -> None:
+    with pytest.raises(ProjectError):
+        read_typed(text, "typed.csv")
+
+
+def test_the_template_has_every_column_and_its_example_is_not_taken_for_a_result() -> None:
+    assert TEMPLATE.splitlines()[0] == ",".join(COLUMNS)
+    with pytest.raises(ProjectError, match="example of the template"):
+        read_typed(TEMPLATE, "typed.csv")
+    (entry,) = read_typed(TEMPLATE.replace("EXAMPLE", "A report"), "typed.csv")
+    assert entry.offers[0].member.estimate == 4.2
+
+
+def test_typed_results_join_only_when_that_is_allowed() -> None:
+    places = (place("Bolton"), place("Bury", estimate(6.0)))
+    found = compared(*places, typed=typed())
+    assert of(found, "Lewisham").reasons == ("typed",)
+    found = compared(*places, typed=typed(), allowed=["typed"])
+    member = of(found, "Lewisham")
+    assert (member.reasons, member.allowed) == ((), ("typed",))
+    assert len(only_row(found).pooled) == 3
+
+
+def test_a_typed_result_of_unknown_ages_is_not_pooled_even_so() -> None:
+    found = compared(place("Bolton"), typed=typed(ages_low="", ages_high=""), allowed=["typed"])
+    assert of(found, "Lewisham").reasons == ("population_unknown",)
+
+
+def test_typed_results_alone_are_alike_in_being_typed() -> None:
+    other = {**GOOD, "place_code": "E06000052", "place": "Cornwall"}
+    found = compared(typed=read_typed(table(GOOD, other), "typed.csv"))
+    assert len(only_row(found).pooled) == 2
+
+
+def test_a_typed_result_of_a_place_that_has_a_bundle_is_not_counted_twice() -> None:
+    found = compared(
+        place("Bury"), typed=typed(place_code="E08000002", place="Bury"), allowed=["typed"]
+    )
+    assert [member.reasons for member in only_row(found).members].count(("overlap",)) == 1
