@@ -189,10 +189,41 @@ def test_a_change_of_the_layout_reaches_no_notebook(root: Path) -> None:
 
 def test_a_changed_style_or_renderer_reaches_the_rendering_and_no_analysis(root: Path) -> None:
     found = reached(root, lambda: (root / "report" / "theme.css").write_text("p {}"))
-    assert found == {"render E08000003", "render E08000035"}
+    assert found == {"render E08000003", "render E08000035", "render comparison"}
     found = reached(root, lambda: None, after=Renderer("2"))
     assert {"render E08000003", "render E08000035"} <= found
     assert not any(name.startswith(("notebook", "load", "assemble")) for name in found)
+
+
+def test_places_are_compared_from_the_results_of_all_of_them(root: Path) -> None:
+    tasks = planned(root)
+    made = {path for name in ("E08000003", "E08000035") for path in tasks[f"result {name}"].outputs}
+    assert set(tasks["compare"].inputs) == {path for path in made if path.suffix == ".json"}
+    assert tasks["compare"].outputs[0] in tasks["notebook comparison 01_comparison"].inputs
+    names = [path.name for path in tasks["finish comparison"].outputs]
+    assert names[:4] == ["comparison.html", "comparison.pdf", "comparison.json", "comparison.csv"]
+
+
+def test_a_place_that_is_left_out_joins_with_its_last_result(root: Path) -> None:
+    project = read_project(root)
+    only = (project.place("E08000003"),)
+    assert "compare" not in {task.name for task in plan(project, Renderer(), Kernels(False), only)}
+    last = project.build(project.place("E08000035")) / "rendered" / "results.json"
+    last.parent.mkdir(parents=True)
+    last.write_text("{}")
+    tasks = {task.name: task for task in plan(project, Renderer(), Kernels(False), only)}
+    assert last in tasks["compare"].inputs
+    assert tasks["compare"].inputs == planned(root)["compare"].inputs
+
+
+def test_a_project_of_one_place_compares_nothing(root: Path) -> None:
+    edit(root, "evaluation.yml", "  - {code: E08000035, name: Leeds}\n", "")
+    assert not any("compar" in name for name in planned(root))
+
+
+def test_the_comparison_can_be_left_out(root: Path) -> None:
+    found = plan(read_project(root), Renderer(), Kernels(False), compared=False)
+    assert not any("compar" in task.name for task in found)
 
 
 @pytest.mark.parametrize("what", ["package", "requirements lock"])

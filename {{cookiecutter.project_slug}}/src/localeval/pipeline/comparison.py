@@ -169,7 +169,7 @@ def comparison_tasks(
             title="set the places side by side",
             inputs=tuple(inputs),
             outputs=job.data,
-            values={**code, "signature": digest(vars(job.signature))},
+            values=code,
             work=lambda: _write(job, make()),
         )
     ]
