@@ -23,7 +23,7 @@ help:  ## List the targets
 setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Quarto for a limited time
 	@echo "Ready."
 
-demo: setup  ## Make a project from an example and run it: EXAMPLE=national-supported-work DEMO_DIR=demo
+demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
 test: lint  ## Lint, check types and run all tests
@@ -33,7 +33,7 @@ lint: .venv/.ready-dev  ## Check style and types
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy "$(TEMPLATE)/src/localeval"
-	@$(BIN)/python -m mypy hooks tests $(wildcard $(TEMPLATE)/tools/*.py) $(wildcard tools/*.py examples/*.py benchmarks/*.py)
+	@$(BIN)/python -m mypy hooks tests $(wildcard $(TEMPLATE)/tools/*.py) $(wildcard tools/*.py examples/*.py examples/*/*.py benchmarks/*.py)
 
 format: .venv/.ready-dev  ## Lay out the code and mend what can be mended by itself
 	@$(BIN)/python -m ruff check --fix .

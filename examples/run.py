@@ -1,8 +1,10 @@
 """Make and run an example: scaffold its projects from this very checkout, put its data in, run, report.
 
-``python examples/run.py national-supported-work --out demo`` does what a person does by hand, with the
-same commands, and prints where the reports are. Each folder of an example that holds ``answers.json``
-becomes one project.
+``python examples/run.py national-supported-work --out demo`` does what a person does by hand, with the same commands,
+and prints where everything is. Each folder of an example that holds ``answers.json`` becomes one project. Its data come
+from ``make_data.py`` of the example, or are simulated as ``simulation.yml`` of the project plans; then the truth stands
+beside the estimates at the end. An example with ``example.json`` goes on: each project is published, and all bundles
+together become a comparison and a library.
 """
 
 from __future__ import annotations
@@ -14,10 +16,31 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 EXAMPLES = Path(__file__).resolve().parent
 TEMPLATE = EXAMPLES.parent
+PACKAGE = TEMPLATE / "{{cookiecutter.project_slug}}" / "src"
+#: What a person writes into a new project.
+OWN_FILES = ("evaluation.yml", "simulation.yml", "lessons.yml")
+
+
+@dataclass
+class Clock:
+    """How long each step took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Say what is done now, and remember how long it takes."""
+        print(f"\n{name}", flush=True)
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - begun
 
 
 def bake(parts: Path, out: Path) -> Path:
@@ -47,48 +70,194 @@ def bake(parts: Path, out: Path) -> Path:
         overwrite_if_exists=True,
     )
     project = Path(made)
-    shutil.copyfile(parts / "evaluation.yml", project / "evaluation.yml")
+    for name in OWN_FILES:
+        if (parts / name).is_file():
+            shutil.copyfile(parts / name, project / name)
     return project
 
 
-def run_project(project: Path) -> dict[str, object]:
-    """Run a project with its own copy of the package and give the summary it prints."""
-    environment = {**os.environ, "PYTHONPATH": str(project / "src"), "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "localeval", "run", "--project", str(project)]
-    subprocess.run(command, env=environment, check=True)
-    done = subprocess.run(
-        [*command, "--json"], env=environment, check=True, capture_output=True, text=True
-    )
-    summary: dict[str, object] = json.loads(done.stdout)
-    return summary
+def localeval(source: Path, *arguments: str | Path) -> None:
+    """Run a command of the package that lies in ``source``; what it prints is seen.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        It did not end well; it has said why.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(source), "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-m", "localeval", *arguments], env=environment, check=True)
+
+
+def put_data(parts: Path, project: Path) -> None:
+    """Put the tables of a project in place, the same bytes every time."""
+    script = parts.parent / "make_data.py"
+    if script.is_file():
+        subprocess.run([sys.executable, str(script), parts.name, str(project)], check=True)
+    else:
+        localeval(project / "src", "simulate", "--force", "--project", project)
+
+
+@dataclass(frozen=True)
+class After:
+    """What comes after the runs, as ``example.json`` says.
+
+    Attributes
+    ----------
+    quick : dict of str to list of str
+        For a project, the places that are enough for a quick look.
+    older_schema : list of str
+        Projects whose bundles are written as an older version of the package would have.
+    comparison, library : list of str, optional
+        Arguments for ``localeval compare`` and ``localeval library``, where these are made; files of the example are found.
+    """
+
+    quick: dict[str, list[str]] = field(default_factory=dict)
+    older_schema: Sequence[str] = ()
+    comparison: Sequence[str] | None = None
+    library: Sequence[str] | None = None
+
+
+def make_project(
+    parts: Path, out: Path, places: Sequence[str], publish: bool, clock: Clock
+) -> Path:
+    """Scaffold, run and, if asked, publish one project.
+
+    Parameters
+    ----------
+    parts : Path
+        The project's folder of the example.
+    out : Path
+        Where the project goes.
+    places : sequence of str
+        Codes of the only places to run, with a web page as their only report; all places when empty.
+    publish : bool
+        Whether to publish into the project's ``public`` folder.
+    clock : Clock
+    """
+    name = parts.name
+    with clock.step(f"{name}: scaffold and data"):
+        project = bake(parts, out)
+        put_data(parts, project)
+    if places:
+        settings = project / "evaluation.yml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace("[html, docx, pdf]", "[html]"), encoding="utf-8")
+    chosen = [word for code in places for word in ("--place", code)]
+    with clock.step(f"{name}: run"):
+        localeval(project / "src", "run", "--project", project, *chosen)
+    if publish:
+        with clock.step(f"{name}: publish"):
+            public = project / "public"
+            localeval(project / "src", "publish", public, "--project", project, *chosen)
+    return project
+
+
+def gather(example: Path, projects: Sequence[Path], older: Sequence[str], out: Path) -> list[Path]:
+    """Put the bundles of all projects into one folder, as somebody who was sent them would.
+
+    Returns
+    -------
+    list of Path
+        The bundles.
+    """
+    folder = out / "bundles"
+    folder.mkdir(exist_ok=True)
+    gathered = []
+    for project in projects:
+        for bundle in sorted((project / "public").glob("*.zip")):
+            target = folder / bundle.name
+            if project.name in older:
+                script = [
+                    sys.executable,
+                    str(example / "older_schema.py"),
+                    str(bundle),
+                    str(target),
+                ]
+                subprocess.run(script, env={**os.environ, "PYTHONPATH": str(PACKAGE)}, check=True)
+                print(f"{target.name}: written in the older schema 1.0")
+            else:
+                shutil.copyfile(bundle, target)
+            gathered.append(target)
+    for stale in set(folder.glob("*.zip")) - set(gathered):
+        stale.unlink()
+    return gathered
+
+
+def go_on(
+    example: Path, after: After, projects: Sequence[Path], out: Path, clock: Clock
+) -> list[str]:
+    """Make the comparison and the library of an example; give lines that say where they are."""
+    with clock.step("bundles: gather"):
+        bundles = gather(example, projects, after.older_schema, out)
+    made = [f"Bundles:    {out / 'bundles'}"]
+    for command, more, page in (
+        ("compare", after.comparison, out / "comparison" / "report.html"),
+        ("library", after.library, out / "library" / "index.html"),
+    ):
+        if more is not None:
+            found = [str(example / word) if (example / word).is_file() else word for word in more]
+            with clock.step(f"{command}: {len(bundles)} bundles"):
+                localeval(PACKAGE, command, *bundles, "--out", page.parent, *found)
+            made.append(f"{page.parent.name.capitalize() + ':':11} {page}")
+    return made
+
+
+def make_example(name: str, out: Path, quick: bool = False) -> list[str]:
+    """Make and run every project of an example, and what comes after.
+
+    Parameters
+    ----------
+    name : str
+        Folder of the example.
+    out : Path
+        Where everything goes.
+    quick : bool
+        Only the places that ``example.json`` names for a quick look.
+
+    Returns
+    -------
+    list of str
+        What to tell the person at the end.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        A command did not end well; it has said why.
+    """
+    example, clock = EXAMPLES / name, Clock()
+    told = example / "example.json"
+    after = After(**json.loads(told.read_text(encoding="utf-8"))) if told.is_file() else None
+    out.mkdir(parents=True, exist_ok=True)
+    projects = []
+    for answers in sorted(example.glob("*/answers.json")):
+        parts = answers.parent
+        places = after.quick.get(parts.name, []) if quick and after else []
+        projects.append(make_project(parts, out, places, after is not None, clock))
+    lines = go_on(example, after, projects, out, clock) if after else []
+    with clock.step("truth beside estimates"):
+        subprocess.run(
+            [sys.executable, str(EXAMPLES / "truth.py"), *map(str, projects)], check=True
+        )
+    pages = [page for project in projects for page in sorted(project.glob("output/*/report.html"))]
+    lines += ["", *(f"Report: {page}" for page in pages), ""]
+    lines += [f"{seconds:6.1f} s  {step}" for step, seconds in clock.seconds.items()]
+    return [*lines, f"{sum(clock.seconds.values()):6.1f} s  in all"]
 
 
 def main() -> int:
-    """Make and run every project of an example."""
-    known = sorted(path.parent.name for path in EXAMPLES.glob("*/make_data.py"))
+    """Make and run an example."""
+    known = sorted({path.parents[1].name for path in EXAMPLES.glob("*/*/answers.json")})
     parser = argparse.ArgumentParser(description="Make and run an example.")
     parser.add_argument("example", choices=known)
-    parser.add_argument("--out", type=Path, default=Path("demo"), help="where the projects go")
+    parser.add_argument("--out", type=Path, default=Path("demo"), help="where everything goes")
+    parser.add_argument("--quick", action="store_true", help="only some places of a large example")
     arguments = parser.parse_args()
-    example, out = EXAMPLES / arguments.example, arguments.out.resolve()
-    out.mkdir(parents=True, exist_ok=True)
-    lines = []
-    for answers in sorted(example.glob("*/answers.json")):
-        begun = time.perf_counter()
-        project = bake(answers.parent, out)
-        print(f"\n{project.name}: scaffolded", flush=True)
-        subprocess.run(
-            [sys.executable, str(example / "make_data.py"), answers.parent.name, str(project)],
-            check=True,
-        )
-        try:
-            summary = run_project(project)
-        except subprocess.CalledProcessError as error:
-            print(f"{project.name}: the run stopped (exit code {error.returncode}).")
-            return error.returncode
-        pages = [path for path in summary["reports"] if str(path).endswith(".html")]  # type: ignore[attr-defined]
-        lines += [f"Report: {page}" for page in pages]
-        lines.append(f"  {time.perf_counter() - begun:.0f} s, rendered by {summary['renderer']}")
+    try:
+        lines = make_example(arguments.example, arguments.out.resolve(), arguments.quick)
+    except subprocess.CalledProcessError as error:
+        command = " ".join(str(part) for part in error.cmd[2:4])
+        print(f"\nStopped: {command} ended with exit code {error.returncode}.")
+        return error.returncode
     print("\n" + "\n".join(lines))
     return 0
 

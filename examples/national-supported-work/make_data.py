@@ -68,11 +68,12 @@ def raw_data(design: str) -> pd.DataFrame:
     """Take the rows of a design from the package."""
     from causaldata import cps_mixtape, nsw_mixtape
 
-    experiment = nsw_mixtape.load_pandas().data
+    experiment: pd.DataFrame = nsw_mixtape.load_pandas().data
     if design == "trial":
         return experiment
     participants = experiment.loc[experiment["treat"] == 1]
-    return pd.concat([participants, cps_mixtape.load_pandas().data], ignore_index=True)
+    survey: pd.DataFrame = cps_mixtape.load_pandas().data
+    return pd.concat([participants, survey], ignore_index=True)
 
 
 def main() -> None:

@@ -83,7 +83,7 @@ def true_effect(outcome: Outcome, month: int, scenario: Scenario) -> float:
     size = full_effect(outcome, scenario)
     if not is_score(outcome):
         size *= mean_amount(outcome, month)
-    return good_way(outcome) * size * effect_share(month)
+    return good_way(outcome) * size * effect_share(month) + 0.0  # no effect is 0, not -0
 
 
 def mean_amount(outcome: Outcome, month: int) -> float:
