@@ -138,6 +138,21 @@ def test_amounts_of_money_stay_inside(
     assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
 
 
+def test_many_reasons_for_not_pooling_leave_room_for_the_scale(
+    compared: Compared, drawings: list[matplotlib.figure.Figure]
+) -> None:
+    given = compared(12)
+    reasons = ("month", "estimand", "population_unknown", "design", "schema", "method")
+    first, *others = given.pools[0].members
+    apart = first.model_copy(update={"reasons": reasons, "weight": None})
+    pool = given.pools[0].model_copy(update={"members": (apart, *others)})
+    assert comparing.forest(given, pool).parts
+    assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
+    (drawing,) = drawings
+    _, scale = drawing.axes
+    assert scale.get_position().width > 0.15
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_of_twelve_places_takes_less_than_a_second(compared: Compared, kind: str) -> None:
     given = compared(12)

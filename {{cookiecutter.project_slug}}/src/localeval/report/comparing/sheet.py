@@ -38,6 +38,8 @@ _ROW = 19.0
 _GAP = 8.0
 _MARGIN = 3.0
 _LABEL = 118.0
+#: Reasons for not pooling are broken into lines no wider than this, so that there is room for the scale.
+_TAIL = 96.0
 _LEAST_SCALE = 96.0
 _TOP, _FOOT = 4.0, 34.0
 
@@ -181,7 +183,7 @@ def _layout(sheet: Sheet) -> _Layout:
         )
         lefts.append(x + width)  # numbers end here
         x += width + _GAP
-    tails = [_width(line.tail) for line in rows]
+    tails = [_width(part) for line in rows for part in _tail(line)]
     tail = max([_head_width(sheet.tail_head), *tails]) if sheet.tail_head else 0.0
     full = [_width(line.words) for line in rows]
     words = max([_head_width(sheet.words_head), *full]) if sheet.words_head else 0.0
@@ -200,6 +202,10 @@ def _two(words: str) -> tuple[str, str]:
     return (first, f"({rest}") if bracket else (words, "")
 
 
+def _tail(line: Line) -> list[str]:
+    return wrap(line.tail, _TAIL, "normal", SIZE)
+
+
 def _width(text: str, weight: str = "normal") -> float:
     return text_width(text, weight, SIZE)
 
@@ -216,7 +222,7 @@ def _head_height(sheet: Sheet) -> float:
 def _height(line: Line, layout: _Layout) -> float:
     if line.look == "heading":
         return _ROW + 6
-    rows = len(_name(line, layout))
+    rows = max(len(_name(line, layout)), len(_tail(line)))
     rows = max(rows, 2 if layout.two_lines and " (" in line.words else 1)
     return max(_ROW, rows * _LINE + 5)
 
@@ -271,7 +277,7 @@ def _words(ink: Axes, line: Line, layout: _Layout, y: float, height: float) -> N
         _write(ink, x, middle, cell, "right", "center")
     words = "\n".join(filter(None, _two(line.words))) if layout.two_lines else line.words
     _write(ink, layout.words, middle, words, "right", "center")
-    _write(ink, layout.tail, middle, line.tail, "right", "center")
+    _write(ink, layout.tail, middle, "\n".join(_tail(line)), "right", "center")
 
 
 def _mark(area: Axes, line: Line, y: float) -> None:
