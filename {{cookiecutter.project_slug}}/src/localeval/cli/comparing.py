@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from localeval.cli.command import JsonOption, print_json
 from localeval.errors import Problem, ProjectError
 
+if TYPE_CHECKING:
+    from localeval.pipeline.compare import CompareSummary
+
 _FORMATS = ("html", "docx", "pdf")
+#: Of the list of what was left out.
+_MOST_LINES = 20
 
 BundlesArgument = Annotated[
     list[str],
@@ -140,30 +145,30 @@ def _write_template(path: Path, as_json: bool) -> None:
         typer.echo(f"Made {path}. Fill it in, then: localeval compare BUNDLE... --typed {path}")
 
 
-def _say(summary: Any) -> None:
+def _say(summary: CompareSummary) -> None:
+    """Say what was compared, what a person must know of it, and where it is."""
     found = summary.comparison
     pooled = sum(bool(pool.summaries) for pool in found.pools)
-    many = "" if len(found.evaluations) == 1 else "s"
-    typer.echo(
-        f"Compared {len(found.evaluations):,} evaluation{many}: {len(found.pools):,} outcomes, {pooled:,} of them pooled."
-    )
+    lines = [
+        f"Compared {_counted(len(found.evaluations), 'evaluation')}: "
+        f"{_counted(len(found.pools), 'outcome')}, {pooled:,} of them pooled."
+    ]
     if summary.duplicates:
-        typer.echo(
-            f"The same result was named more than once {summary.duplicates:,} times; it counts once."
-        )
+        lines.append(f"Named more than once, and counted once: {summary.duplicates:,}.")
     if found.synthetic:
-        typer.echo("Some of it is SYNTHETIC data: not a real result.")
-    for reason in found.allowed:
-        typer.echo(f"Allowed: {reason}. This is printed in the report.")
-    for item in found.left_out[:20]:
-        typer.echo(f"Left out: {item.source}: {item.why}")
-    if len(found.left_out) > 20:
-        typer.echo(f"Left out: {len(found.left_out) - 20:,} more, listed in comparison.json.")
-    for note in summary.notes:
-        typer.echo(f"Note: {note}")
-    for path in summary.files:
-        if path.parent.name != "notebooks":
-            typer.echo(f"  {_from_here(path)}")
+        lines.append("Some of it is SYNTHETIC data: not a real result.")
+    lines += [f"Allowed: {reason}. This is printed in the report." for reason in found.allowed]
+    lines += [f"Left out: {item.source}: {item.why}" for item in found.left_out[:_MOST_LINES]]
+    if len(found.left_out) > _MOST_LINES:
+        more = len(found.left_out) - _MOST_LINES
+        lines.append(f"Left out: {more:,} more, listed in comparison.json.")
+    lines += [f"Note: {note}" for note in summary.notes]
+    lines += [f"  {_from_here(path)}" for path in summary.files if path.parent.name != "notebooks"]
+    typer.echo("\n".join(lines))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _from_here(path: Path) -> str:

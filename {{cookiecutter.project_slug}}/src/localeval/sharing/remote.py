@@ -202,13 +202,17 @@ def _unusable(address: str, what: str) -> ProjectError:
 
 def _reason(error: BaseException) -> str:
     """Say an error of a driver in words that hold nothing of the address."""
+    if isinstance(error, FileNotFoundError) and error.__cause__ is not None:
+        return _reason(error.__cause__)  # fsspec says so of whatever goes wrong on the web
     status = getattr(error, "status", None)
-    if isinstance(status, int):
+    if isinstance(status, int) and status != 404:
         return f"the server answers {status}"
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) or status == 404:
         return "there is no such file"
     if isinstance(error, PermissionError):
         return "it may not be read"
     if isinstance(error, TimeoutError):
         return "no answer in time"
+    if isinstance(error, OSError):
+        return "no connection"
     return type(error).__name__
