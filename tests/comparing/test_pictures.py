@@ -237,9 +237,13 @@ def test_lines_show_levels_of_both_groups_at_the_ends(compared: Compared) -> Non
     assert "comparison group from 12.48% at month −6 to 33.86% at month 12" in figure.alt
 
 
-def test_lines_of_many_places_go_on_for_four_pages_and_say_what_is_left(compared: Compared) -> None:
-    parts = comparing.lines(compared(200), compared(200).pools[0]).parts
-    assert [type(part).__name__ for part in parts] == ["Figure"] * 4 + ["Text"]
+def test_lines_of_very_many_places_are_one_picture_without_names(compared: Compared) -> None:
+    (figure,) = drawn("lines", compared(200))
+    assert figure.caption.endswith("a line for each of 200 places")
+    assert "Participants: 200 lines, which end between 40." in figure.alt
+    assert "Comparison group: 167 lines" in figure.alt
+    assert "Barnsley" not in figure.alt
+    assert len(drawn("lines", compared(30))) == 2
 
 
 def test_places_without_a_comparison_group_have_one_line(compared: Compared) -> None:

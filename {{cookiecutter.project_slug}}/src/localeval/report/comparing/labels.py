@@ -54,6 +54,7 @@ def place_labels(area: Axes, named: Sequence[Named], taken: Sequence[Box], size:
                 area.annotate(
                     text, (x, y), xytext=(_GAP * right, _GAP * up if right == 0 else 6 * up),
                     textcoords="offset points", fontsize=size, zorder=6,
+                    bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
                     ha={1: "left", -1: "right", 0: "center"}[right],
                     va="center" if right else {1: "bottom", -1: "top"}[up],
                 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Outcomes over time, place by place: participants beside the comparison group, month by month.
 
-Small multiples on one scale. The groups are told apart by line and colour, bands show how precise each level is, and a
+Small multiples on one scale, up to thirty; with more, all lines in one picture without names. The groups are told apart by line and colour, bands show how precise each level is, and a
 line marks the start. What is drawn are levels, not estimates; nothing is computed.
 """
 
@@ -26,10 +26,10 @@ from localeval.report.canvas import (
     tick,
     wrap,
 )
-from localeval.report.comparing.front import CSV
+from localeval.report.comparing.front import MOST_ROWS
 from localeval.report.comparing.labels import shortened
 from localeval.report.comparing.names import Places, label_of
-from localeval.report.display import Blocks, Figure, Text
+from localeval.report.display import Blocks, Figure
 from localeval.report.numbers import count, currency_sign, is_money, level, unit_in_label
 from localeval.report.phrases import number_of, plain, sentence_case
 from localeval.results import Series
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _SMALL = 9.5
 _COLUMNS = 3
 _PAGE = 15
-_MOST_PAGES = 4
 _LEFT, _TOP, _TITLE, _BODY, _GAP, _FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
 _WIDEST = 280.0
 _NOTHING = float("nan")
@@ -64,7 +63,8 @@ def lines(comparison: Comparison, pool: Pool) -> Blocks:
     Returns
     -------
     Blocks
-        A figure for each fifteen places, at most four of them; empty where no place has more than one month.
+        A panel for each place, fifteen in a figure; from 31 places on one figure with a thin line for each place. Empty
+        where no place has more than one month.
     """
     places = Places.of(comparison)
     found = [
@@ -74,14 +74,10 @@ def lines(comparison: Comparison, pool: Pool) -> Blocks:
     ]
     if not found:
         return Blocks()
-    shown = found[: _PAGE * _MOST_PAGES]
-    pages = [shown[i : i + _PAGE] for i in range(0, len(shown), _PAGE)]
-    parts: list[Figure | Text] = [
-        _figure(pool, part, shown, n, len(found)) for n, part in enumerate(pages)
-    ]
-    if len(found) > len(shown):
-        parts.append(Text(f"The first {count(len(shown))} of {count(len(found))} places by name are drawn; {CSV} beside this report has all results."))  # fmt: skip
-    return Blocks(tuple(parts))
+    if len(found) > MOST_ROWS:
+        return Blocks((_all_at_once(pool, found),))
+    pages = [found[i : i + _PAGE] for i in range(0, len(found), _PAGE)]
+    return Blocks(tuple(_figure(pool, part, found, n) for n, part in enumerate(pages)))
 
 
 def _of(e: Evaluated, name: str, pool: Pool) -> _Place | None:
@@ -92,16 +88,14 @@ def _of(e: Evaluated, name: str, pool: Pool) -> _Place | None:
     return _Place(name, by_group.get("participants"), by_group.get("comparison"))
 
 
-def _figure(
-    pool: Pool, part: Sequence[_Place], shown: Sequence[_Place], n: int, total: int
-) -> Figure:
+def _figure(pool: Pool, part: Sequence[_Place], shown: Sequence[_Place], n: int) -> Figure:
     png, svg = _drawing(pool, part, shown)
     months = sorted({p.month for place in shown for s in place.series for p in s.points})
     return Figure(
         label_of(pool, "lines") + (f"-{n + 1}" if n else ""),
         f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in each place"
         + (" (continued)" if n else ""),
-        _alt(pool, part, total, months),
+        _alt(pool, part, len(shown), months),
         png,
         svg,
         wide=True,
@@ -130,6 +124,58 @@ def _drawing(pool: Pool, part: Sequence[_Place], shown: Sequence[_Place]) -> tup
             _scales(ink, pool, panel, side=column == 0, foot=i + columns >= len(part))
             _draw(ink, panel, place)
         return save(drawing)
+
+
+def _all_at_once(pool: Pool, found: Sequence[_Place]) -> Figure:
+    """Draw very many places as thin lines without names, a panel for each group."""
+    months, values = _limits(pool, found)
+    width = (WIDTH - _LEFT - 6 - _GAP) / 2
+    groups = (
+        ("Participants", [p.participants for p in found], BLUE),
+        ("Comparison group", [p.comparison for p in found], ORANGE),
+    )
+    shown = [group for group in groups if any(group[1])]
+    with drawing_board():
+        height = _TITLE + _BODY + _FOOT + 14
+        drawing = page(height)
+        ink = axes(drawing, 0, 0, WIDTH, height)
+        ink.set_xlim(0, WIDTH)
+        ink.set_ylim(height, 0)
+        ink.set_axis_off()
+        for i, (name, held, colour) in enumerate(shown):
+            panel = _Panel(_LEFT + i * (width + _GAP), _TITLE, width, months, values)
+            _scales(ink, pool, panel, side=i == 0, foot=True)
+            ink.text(
+                panel.left, panel.top - 4, name, va="bottom", fontsize=_SMALL, fontweight="bold"
+            )
+            for series in held:
+                if series is not None:
+                    x = [panel.x(p.month) for p in series.points]
+                    y = [_NOTHING if p.level is None else panel.y(p.level) for p in series.points]
+                    ink.plot(x, y, color=colour, linewidth=0.6, alpha=0.35, zorder=3)
+        png, svg = save(drawing)
+    return Figure(
+        label_of(pool, "lines"),
+        f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, a line for each of {count(len(found))} places",
+        _alt_of_all(pool, shown),
+        png,
+        svg,
+        wide=True,
+    )
+
+
+def _alt_of_all(pool: Pool, shown: Sequence[tuple[str, Sequence[Series | None], str]]) -> str:
+    said = []
+    for name, held, _ in shown:
+        lasts = [s.points[-1] for s in held if s is not None and s.points[-1].level is not None]
+        ends = sorted(p.level for p in lasts if p.level is not None)
+        if ends:
+            middle = ends[len(ends) // 2]
+            said.append(
+                f"{name}: {count(len(ends))} lines, which end between {level(ends[0], pool.unit)} and "
+                f"{level(ends[-1], pool.unit)}, half of them at {level(middle, pool.unit)} or more."
+            )
+    return f"Line chart with a thin line for each place and no names. {plain(pool.label)}. {' '.join(said)}"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ from localeval.report.numbers import (
     p_value,
     per_cent,
 )
-from localeval.report.phrases import inside, number_of, plain, safe, sentence_case
+from localeval.report.phrases import column_name, inside, number_of, plain, safe, sentence_case
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,7 +91,10 @@ def beside_text(pool: Pool) -> Text | None:
     chosen = [m for m in pool.moderators if m.points or m.slope is not None or m.why_not]
     if not chosen:
         return None
-    lines = [f"- **{safe(m.label)}:** {_line_said(pool, m)}" for m in chosen[:MOST_INDICATORS]]
+    lines = [
+        f"- **{escape(column_name(m.label))}:** {_line_said(pool, m)}"
+        for m in chosen[:MOST_INDICATORS]
+    ]
     same = {m.why_not for m in chosen}
     if len(same) == 1 and (why := same.pop()):
         lines = [f"No line is drawn. {sentence_case(safe(why))}"]
@@ -133,7 +136,7 @@ def _chosen(pool: Pool, found: Mapping[str, Given]) -> list[Moderator]:
 
 def _head(m: Moderator) -> str:
     more = ", ".join(part for part in (_unit(m), plain(m.age_band), plain(m.period)) if part)
-    return f"{plain(m.label)} ({more})" if more else plain(m.label)
+    return f"{column_name(m.label)} ({more})" if more else column_name(m.label)
 
 
 def _unit(m: Moderator) -> str:
@@ -171,7 +174,7 @@ def _panel(
     round_ticks(area, most=7)
     side_ticks(area, sign=sign, most=5)
     area.tick_params(labelsize=_SMALL, pad=2)
-    head = wrap(plain(m.label), width + _LEFT - 10, "bold", 10.5)
+    head = wrap(column_name(m.label), width + _LEFT - 10, "bold", 10.5)
     if len(head) > 2:
         head = [head[0], shortened(" ".join(head[1:]), width, 10.5, "bold")]
     area.annotate(
@@ -230,7 +233,7 @@ def _alt(
         rest = len(points) - len(each)
         more = f"; and {count(rest)} more" if rest > 0 else ""
         line = " A dashed line is fitted." if m.slope is not None else ""
-        said.append(f"{plain(m.label)}: {'; '.join(each)}{more}.{line}")
+        said.append(f"{column_name(m.label)}: {'; '.join(each)}{more}.{line}")
     return (
         "Scatter plots, one an indicator: the estimated difference of each place with its interval, by the value of the "
         f"indicator there. {' '.join(said)}"
