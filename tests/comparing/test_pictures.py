@@ -240,7 +240,7 @@ def test_lines_show_levels_of_both_groups_at_the_ends(compared: Compared) -> Non
 def test_lines_of_very_many_places_are_one_picture_without_names(compared: Compared) -> None:
     (figure,) = drawn("lines", compared(200))
     assert figure.caption.endswith("a line for each of 200 places")
-    assert "Participants: 200 lines, which end between 40." in figure.alt
+    assert "Participants: 200 lines, which end between 41.80% and" in figure.alt
     assert "Comparison group: 167 lines" in figure.alt
     assert "Barnsley" not in figure.alt
     assert len(drawn("lines", compared(30))) == 2
