@@ -76,7 +76,7 @@ class Built:
         }
 
 
-def _silent(what: str, done: int, of: int) -> None:
+def silent(what: str, done: int, of: int) -> None:
     """Watch nothing."""
 
 
@@ -85,7 +85,7 @@ def build_library(
     entries: Iterable[Entry],
     dest: Path,
     options: Options | None = None,
-    watch: Watch = _silent,
+    watch: Watch = silent,
 ) -> Built:
     """Make the library of a comparison, or bring the one in a folder up to date.
 

@@ -6,8 +6,12 @@ A code that is not known here is shown with blanks for underscores, because resu
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from localeval.comparison.models import Reason
+from localeval.report import lessons
+from localeval.report.comparing.reasons import REASONS
+from localeval.report.phrases import sentence_case
 from localeval.results.about import Ages, Starts
 
 DESIGNS = {
@@ -16,43 +20,15 @@ DESIGNS = {
     "area_comparison": "Comparison of areas",
     "monitoring": "Participants only, no comparison group",
 }
-DOMAINS = {
-    "health": "Health",
-    "skills": "Skills",
-    "housing": "Housing",
-    "childcare": "Childcare",
-    "transport": "Transport",
-    "debt": "Debt and money",
-    "justice": "Justice",
-    "employers": "Employers",
-    "benefits": "Benefits",
-}
-STAGES = {
-    "design": "Design",
-    "commissioning": "Commissioning",
-    "referral": "Referral",
-    "delivery": "Delivery",
-    "exit": "Leaving the programme",
-}
-FINDINGS = {
-    "worked": "Worked",
-    "worked_in_part": "Worked in part",
-    "did_not_work": "Did not work",
-    "unclear": "Unclear",
-}
+#: The words of the reports, to stand alone.
+DOMAINS = {code: sentence_case(text) for code, text in lessons.DOMAINS.items()}
+STAGES = {code: sentence_case(text) for code, text in lessons.STAGES.items()}
+FINDINGS = {code: sentence_case(text) for code, text in lessons.FINDINGS.items()}
+EVIDENCE_KINDS = lessons.EVIDENCE
 AGREEMENTS = {
     "one_place": "One place",
     "agree": "Places agree",
     "differ": "Places differ",
-}
-EVIDENCE_KINDS = {
-    "impact_estimate": "impact estimate",
-    "monitoring_data": "monitoring data",
-    "participant_interviews": "interviews with participants",
-    "staff_interviews": "interviews with staff",
-    "survey": "survey",
-    "observation": "observation",
-    "documents": "documents",
 }
 REACHES = {
     "locally": "locally: in places like this one",
@@ -71,42 +47,20 @@ ESTIMANDS = {
     "ATT": "effect on the people who took part",
     "ATE": "effect on everyone in the comparison",
 }
-MODELS = {
-    "reml_hartung_knapp": "Random effects: REML with Hartung-Knapp interval (reported)",
-    "dersimonian_laird": "Random effects: DerSimonian and Laird",
-    "fixed_effect": "Fixed effect: all places taken to share one effect",
-}
-REASONS: dict[Reason, str] = {
-    "local_outcome": "the outcome is the place's own and means nothing elsewhere",
-    "no_comparison_group": "there is no comparison group, so no difference to pool",
-    "withheld": "the number is not published",
-    "unit": "it is in another unit or currency",
-    "month": "it was measured at another month after the start",
-    "estimand": "it is the effect on other people (all, or those who took part)",
-    "population": "it is about people of other ages",
-    "population_unknown": "it does not say whom it is about",
-    "design": "its design is of another level of evidence",
-    "schema": "its result is of an older version, which does not say all that is compared",
-    "method": "it was made by another version of the method",
-    "synthetic": "made-up data would stand beside real data",
-    "overlap": "the same people may be counted twice",
-    "typed": "it was typed from a report",
-}
 
 
-def word(table: dict[str, str], code: str) -> str:
+def word(table: Mapping[str, str], code: str) -> str:
     """Give the word for a code, or the code made readable."""
     known = table.get(code)
     if known:
         return known
     text = code.removeprefix("local:").replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return sentence_case(text)
 
 
 def why(reasons: tuple[Reason, ...]) -> str:
     """Say why an estimate is not pooled: every reason, the first with a capital letter."""
-    text = "; ".join(REASONS[reason] for reason in reasons)
-    return text[:1].upper() + text[1:]
+    return sentence_case("; ".join(REASONS[reason].why for reason in reasons))
 
 
 def day(date: str | None) -> str:

@@ -26,6 +26,7 @@ from localeval.library.charts.svg import (
     ticks,
 )
 from localeval.library.charts.svg import element as el
+from localeval.report.comparing.reported import reported
 from localeval.report.numbers import interval, number
 
 #: More rows than this are a wall of lines: the funnel plot shows them instead.
@@ -102,11 +103,6 @@ def _row(member: Member, names: Names) -> _Row:
     assert member.high is not None
     marked = bool(member.beyond_chance)
     return _Row(place, programme, member.estimate, member.low, member.high, member.weight, marked)
-
-
-def reported(pool: Pool) -> Summary | None:
-    """Give the pooled value that is reported, where there is one."""
-    return next((s for s in pool.summaries if s.model == "reml_hartung_knapp"), None)
 
 
 def _scale(rows: Sequence[_Row], pool: Pool, layout: _Layout) -> tuple[Scale, list[float]]:
@@ -237,7 +233,8 @@ def _pooled(summary: Summary, pool: Pool, layout: _Layout, y: float, scale: Scal
     low, middle, high = (
         scale(scale.clip(v)) for v in (summary.low, summary.estimate, summary.high)
     )
-    words = _words("Pooled value", "random effects", values, layout, y, strong=True)
+    how = "fixed effect" if summary.model == "fixed_effect" else "random effects"
+    words = _words("Pooled value", how, values, layout, y, strong=True)
     return [*words, _diamond(low, middle, high, y + layout.middle, 9.0, "c-pool")]
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from localeval.comparison.models import Member, Pool
-from localeval.library.charts.forest import reported
 from localeval.library.charts.svg import Scale, line, picture, polygon, text, tick_label, ticks
 from localeval.library.charts.svg import element as el
+from localeval.report.comparing.reported import reported
 from localeval.report.numbers import number
 
 #: 95% of estimates lie within so many standard errors where nothing but chance is at work.

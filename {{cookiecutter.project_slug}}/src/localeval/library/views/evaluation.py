@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from localeval.analysis.models import Facts
 from localeval.library import addresses, words
-from localeval.library.charts.forest import reported
 from localeval.library.charts.overtime import overtime
 from localeval.library.entries import Entry, Shelf, Standing, facts_of
 from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Cell, Finding, Grid, Link, sides
+from localeval.report.comparing.reasons import REASONS
+from localeval.report.comparing.reported import reported
 from localeval.report.display import Table
 from localeval.report.further import sensitivity_sentence
 from localeval.report.headline import headline
@@ -256,7 +257,7 @@ def _standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
             )
             status = f"Pooled{weight}"
         else:
-            status = f"Not pooled: {words.REASONS[member.reasons[0]]}"
+            status = f"Not pooled: {REASONS[member.reasons[0]].why}"
         name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool(pool)}")
         rows.append([name, own, pooled, words.counted(len(pool.pooled), "evaluation"), status])
     return Grid(

@@ -7,6 +7,7 @@ from localeval.library.entries import Shelf
 from localeval.library.pooled import ranking_note
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Grid, sides
+from localeval.report.comparing.reasons import REASONS
 
 _KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
 
@@ -22,7 +23,7 @@ def about_page(frame: Frame, shelf: Shelf) -> str:
         description="How evaluations were pooled, what to keep in mind, and the data to take away.",
     )
     comparison = shelf.comparison
-    allowed = [words.REASONS[reason] for reason in comparison.allowed]
+    allowed = [REASONS[reason].why for reason in comparison.allowed]
     return page(
         "about.html",
         frame,
@@ -30,7 +31,7 @@ def about_page(frame: Frame, shelf: Shelf) -> str:
         comparison=comparison,
         allowed=allowed,
         ranking=ranking_note(comparison.order),
-        reasons=list(words.REASONS.values()),
+        reasons=[reason.why for reason in REASONS.values()],
         levels=[(level, text) for level, text in words.LEVELS.items()],
         n=len(shelf.entries),
     )

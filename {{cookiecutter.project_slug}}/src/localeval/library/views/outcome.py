@@ -10,19 +10,24 @@ from markupsafe import Markup
 from localeval.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.comparison.models import Member, Pool
 from localeval.library import addresses, words
-from localeval.library.charts.forest import can_be_drawn, forest, reported
+from localeval.library.charts.forest import can_be_drawn, forest
 from localeval.library.charts.funnel import funnel
 from localeval.library.entries import Shelf
-from localeval.library.pooled import (
-    cautions,
-    headline,
-    ranking_note,
-    spread_sentences,
-)
+from localeval.library.pooled import allowed_although, further, ranking_note
+from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Cell, Grid, Link, sides
-from localeval.report.numbers import count, decimal, interval, number, p_value, per_cent
-from localeval.report.phrases import VERDICTS, after
+from localeval.report.comparing import (
+    caution,
+    models_table,
+    pooled_sentence,
+    spread_sentence,
+    spread_table,
+)
+from localeval.report.comparing.reported import reported
+from localeval.report.display import Table, Text
+from localeval.report.numbers import count, decimal, interval, number, per_cent
+from localeval.report.phrases import VERDICTS, after, sentence_case
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,17 @@ class Section:
     key: str
     title: str
     about: str
-    headline: tuple[str, ...]
-    cautions: tuple[str, ...]
+    headline: Markup
+    is_pooled: bool
+    caution: Markup
+    allowed: str
     picture: Markup
     picture_caption: str
-    spread: tuple[str, ...]
+    spread: Markup
+    further: tuple[str, ...]
     members: Grid | None
-    models: Grid | None
+    models: Table | None
+    spread_table: Table | None
     moderators: Grid | None
     not_pooled: Grid | None
 
@@ -92,22 +101,29 @@ def _section(shelf: Shelf, pool: Pool, up: str) -> Section:
         key=pool.key,
         title=title(pool),
         about=f"{_unit(pool.unit)}. {words.ESTIMANDS[pool.estimand].capitalize()}.",
-        headline=headline(pool),
-        cautions=cautions(pool),
+        headline=html(pooled_sentence(shelf.comparison, pool).markdown),
+        is_pooled=reported(pool) is not None,
+        caution=_html(caution(shelf.comparison, pool)),
+        allowed=allowed_although(pool),
         picture=picture,
         picture_caption=caption,
-        spread=spread_sentences(pool),
+        spread=_html(spread_sentence(pool)),
+        further=further(pool),
         members=_members(shelf, pool, up),
-        models=_models(pool),
+        models=models_table(pool),
+        spread_table=spread_table(pool),
         moderators=_moderators(pool),
         not_pooled=_not_pooled(shelf, pool, up),
     )
 
 
+def _html(text: Text | None) -> Markup:
+    return html(text.markdown) if text else Markup("")
+
+
 def title(pool: Pool) -> str:
     """Give the heading of a pool: when the outcome was measured."""
-    words_ = after(pool.month)
-    return words_[:1].upper() + words_[1:]
+    return sentence_case(after(pool.month))
 
 
 _UNITS = {
@@ -194,31 +210,6 @@ def _shorthand(cells: set[str]) -> Iterator[str]:
         yield "[c] withheld because it is about too few people (confidential)."
     if any("[x]" in cell for cell in cells):
         yield "[x] not available."
-
-
-def _models(pool: Pool) -> Grid | None:
-    if not pool.summaries:
-        return None
-    rows = [
-        [
-            words.MODELS[summary.model],
-            number(summary.estimate, pool.unit),
-            interval(summary.low, summary.high, pool.unit),
-            p_value(summary.p_value),
-        ]
-        for summary in pool.summaries
-    ]
-    confidence = max(summary.confidence for summary in pool.summaries)
-    return Grid(
-        f"models-{pool.key}",
-        "The same estimates pooled by other methods",
-        ["Method", "Pooled value", f"{per_cent(confidence)} interval", "p-value"],
-        rows,
-        sides("lrrr"),
-        [
-            "If the methods disagree, the places differ, or few places carry most of the weight: read the wider interval."
-        ],
-    )
 
 
 def _moderators(pool: Pool) -> Grid | None:

@@ -1,0 +1,181 @@
+"""``localeval library``: from whatever a person names to a library in a folder.
+
+It needs no evaluation of one's own. It prints nothing; the command line passes a function that is told of progress.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from localeval.comparison.compare import compare
+from localeval.comparison.evaluated import Entry as TypedEntry
+from localeval.comparison.models import Comparison, Reason
+from localeval.errors import Problem, ProjectError
+from localeval.library.build import Built, Options, Watch, build_library, silent
+from localeval.library.shelving import shelve
+from localeval.project import FILE
+from localeval.sharing.gather import gather
+
+TITLE = "Library of local evaluations"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to put into a library, and how.
+
+    Attributes
+    ----------
+    sources : sequence of str
+        Files, folders, patterns and addresses of bundles.
+    out : Path
+        Folder of the site.
+    title : str
+    base_url : str
+        Where it will be put on the web; empty when that is not known.
+    allowed : sequence of Reason
+        Reasons for not pooling that are allowed.
+    typed : sequence of evaluated.Entry
+        Results typed from reports.
+    theme : str
+        Style sheet of an organisation.
+    strict : bool
+        Make any refused source an error.
+    """
+
+    sources: Sequence[str]
+    out: Path
+    title: str = TITLE
+    base_url: str = ""
+    allowed: Sequence[Reason] = ()
+    typed: Sequence[TypedEntry] = ()
+    theme: str = ""
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class LibrarySummary:
+    """What was made.
+
+    Attributes
+    ----------
+    comparison : Comparison
+    built : Built
+    duplicates : int
+        Sources that held a result which another one holds too.
+    not_offered : int
+        Evaluations without a bundle to download.
+    """
+
+    comparison: Comparison
+    built: Built
+    duplicates: int
+    not_offered: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the summary to programs (``--json``)."""
+        found = self.comparison
+        return {
+            "ok": True,
+            "title": found.title,
+            "synthetic": found.synthetic,
+            "allowed": list(found.allowed),
+            **self.built.as_dict(),
+            "duplicates": self.duplicates,
+            "not_offered": self.not_offered,
+            "left_out": [item.model_dump(mode="json") for item in found.left_out],
+        }
+
+
+def make_library(request: Request, watch: Watch = silent) -> LibrarySummary:
+    """Make a library, or bring the one in a folder up to date.
+
+    Parameters
+    ----------
+    request : Request
+    watch : callable, optional
+        Told of progress: a word, how many are done, how many there are.
+
+    Raises
+    ------
+    ProjectError
+        A source or an option cannot be used, or the site cannot be written; the folder is as it was.
+    """
+    base_url = web_address(request.base_url)
+    refuse_inside(request.out, request.sources)
+    watch("opening the bundles", 0, 1)
+    gathered = gather(request.sources, strict=request.strict, whole=True)
+    watch("comparing", 0, 1)
+    comparison = _dated(
+        compare(
+            gathered.opened,
+            today=dt.date.min,
+            title=request.title,
+            allowed=request.allowed,
+            typed=request.typed,
+            left_out=gathered.left_out,
+        )
+    )
+    entries = shelve(comparison, gathered)
+    options = Options(base_url, request.theme)
+    built = build_library(comparison, entries, request.out, options, watch)
+    without = sum(entry.download is None for entry in entries)
+    return LibrarySummary(comparison, built, len(gathered.duplicates), without)
+
+
+def _dated(comparison: Comparison) -> Comparison:
+    """Date the comparison by its newest results, so that nothing changes on a day on which nothing is new."""
+    newest = max(about.run_date for about in comparison.evaluations)
+    return comparison.model_copy(update={"made": newest})
+
+
+def web_address(text: str) -> str:
+    """Check where a library is put on the web, and end it with a slash.
+
+    Raises
+    ------
+    ProjectError
+        It is no address of a folder on the web.
+    """
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    except ValueError:
+        sound = plain = False
+    if not (
+        sound
+        and plain
+        and text.isascii()
+        and text.isprintable()
+        and not set(text) & set(" \"'<>\\")
+    ):
+        msg = "this is no address of a folder on the web."
+        remedy = "Give one such as https://www.example.org/library/."
+        raise ProjectError(Problem("--base-url", msg, remedy))
+    return text if text.endswith("/") else f"{text}/"
+
+
+def refuse_inside(out: Path, sources: Iterable[str]) -> None:
+    """Refuse a library inside a folder that is searched for bundles: it would take its own copies for sources.
+
+    Raises
+    ------
+    ProjectError
+    """
+    target = out.resolve()
+    for source in sources:
+        folder = Path(source)
+        if not folder.is_dir():
+            continue
+        folder = folder.resolve()
+        searched = folder / "output" if (folder / FILE).is_file() else folder
+        if target.is_relative_to(searched):
+            msg = f"it lies in '{source}', which is searched for bundles, so the library's own copies would be found."
+            raise ProjectError(Problem(str(out), msg, "Name a folder outside of it."))
