@@ -164,7 +164,7 @@ def test_an_outcome_shows_the_pooled_value_and_says_of_each_why_it_is_not_pooled
         "Why places are not ranked",
     ):
         assert said in text
-    pooled, models, not_pooled = page.find_all("table")
+    pooled, models, _, not_pooled = page.find_all("table")
     rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in pooled.find_all("tr")]
     assert [row[0] for row in rows[1:]] == [
         "Caerdydd: Work Programme",
@@ -196,7 +196,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(site: Path) -> None
 def test_lessons_of_a_domain_stand_by_stage_and_say_where_places_agree(site: Path) -> None:
     page = read(site, "lessons/health/index.html")
     assert [words(h) for h in page.find_all("h2")][1:] == ["Referral", "Delivery"]
-    assert "Places differ: worked in 2 places and did not work in 1 place" in words(page)
+    assert "Places differ: worked (2 lessons) and did not work (1 lesson)" in words(page)
     assert [words(h) for h in page.find_all("h4")].count("One key worker from start to end") == 2
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import Console
 from rich.status import Status
@@ -63,3 +63,42 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
         return
     with console.status("looking for changes") as status:
         yield Progress(console, status)
+
+
+@contextlib.contextmanager
+def counted(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Show what is done now, and how many of it, while the block runs.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+
+    Yields
+    ------
+    callable
+        To be told a word, how many of it are done, and how many there are.
+    """
+    console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+    if quiet or not console.is_terminal:
+        told: set[str] = set()
+
+        def once(what: str, done: int, of: int) -> None:
+            if what not in told:
+                told.add(what)
+                console.print(_counted(what, 0, of), markup=False)
+
+        yield once
+        return
+    with console.status("looking for bundles") as status:
+
+        def update(what: str, done: int, of: int) -> None:
+            status.update(_counted(what, done, of))
+
+        yield update
+
+
+def _counted(what: str, done: int, of: int) -> str:
+    if of <= 1:
+        return what
+    return f"{what}: {done:,} of {of:,}" if done else f"{what}: {of:,}"

@@ -79,7 +79,7 @@ def compare(
         return
     from localeval.comparison.models import ALLOWABLE
 
-    problems = _problems(bundles, out, allow, formats)
+    problems = problems_of(bundles, out, allow, formats)
     if problems or out is None:
         raise ProjectError(problems)
     from localeval.pipeline.compare import Request, compare_sources
@@ -107,9 +107,10 @@ def compare(
     _say(summary)
 
 
-def _problems(
+def problems_of(
     bundles: list[str], out: Path | None, allow: list[str] | None, formats: list[str] | None
 ) -> list[Problem]:
+    """Say everything that is missing on the command line or cannot be used."""
     from localeval.comparison.models import ALLOWABLE
 
     where = "command line"
@@ -118,7 +119,7 @@ def _problems(
         what = "no bundle was named."
         problems.append(Problem(where, what, "Name files, folders or addresses of bundles."))
     if out is None:
-        what = "it is not said where the comparison goes."
+        what = "it is not said where the outputs go."
         problems.append(Problem(where, what, "Name a folder with --out."))
     for reason in dict.fromkeys(allow or ()):
         if reason not in ALLOWABLE:
@@ -163,7 +164,7 @@ def _say(summary: CompareSummary) -> None:
         more = len(found.left_out) - _MOST_LINES
         lines.append(f"Left out: {more:,} more, listed in comparison.json.")
     lines += [f"Note: {note}" for note in summary.notes]
-    lines += [f"  {_from_here(path)}" for path in summary.files if path.parent.name != "notebooks"]
+    lines += [f"  {from_here(path)}" for path in summary.files if path.parent.name != "notebooks"]
     typer.echo("\n".join(lines))
 
 
@@ -171,6 +172,7 @@ def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _from_here(path: Path) -> str:
+def from_here(path: Path) -> str:
+    """Show a path from where the person stands."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from localeval.comparison.models import Reason
 from localeval.report import lessons
+from localeval.report.comparing.names import ESTIMANDS
 from localeval.report.comparing.reasons import REASONS
 from localeval.report.phrases import sentence_case
 from localeval.results.about import Ages, Starts
@@ -43,10 +44,24 @@ LEVELS = {
     2: "comparison group that may differ",
     1: "no comparison group",
 }
-ESTIMANDS = {
-    "ATT": "effect on the people who took part",
-    "ATE": "effect on everyone in the comparison",
-}
+__all__ = [
+    "AGREEMENTS",
+    "DESIGNS",
+    "DOMAINS",
+    "ESTIMANDS",
+    "EVIDENCE_KINDS",
+    "FINDINGS",
+    "LEVELS",
+    "REACHES",
+    "STAGES",
+    "ages",
+    "counted",
+    "day",
+    "size",
+    "starts",
+    "why",
+    "word",
+]
 
 
 def word(table: Mapping[str, str], code: str) -> str:

@@ -203,12 +203,12 @@ def _read_tables(request: Request) -> _Tables:
     problems: list[Problem] = []
     try:
         if request.typed is not None:
-            typed = read_typed(_text(request.typed), request.typed.name)
+            typed = read_typed(table_text(request.typed), request.typed.name)
     except ProjectError as error:
         problems += error.problems
     try:
         if request.tiles is not None:
-            tiles = read_tiles(_text(request.tiles), request.tiles.name)
+            tiles = read_tiles(table_text(request.tiles), request.tiles.name)
     except ProjectError as error:
         problems += error.problems
     if problems:
@@ -265,7 +265,7 @@ def _output(out: Path) -> Path:
     return path
 
 
-def _text(path: Path) -> str:
+def table_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -212,6 +212,7 @@
   addEventListener("hashchange", readAddress);
 
   form.hidden = false;
+  document.getElementById("content").classList.add("narrowing");
   sort.parentElement.hidden = false;
   panel.open = matchMedia("(min-width: 60rem)").matches;
   readAddress();

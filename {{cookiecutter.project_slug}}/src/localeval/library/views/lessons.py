@@ -10,6 +10,7 @@ from localeval.library import addresses, words
 from localeval.library.entries import Shelf
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Cell, Grid, Link, sides
+from localeval.report.lessons import FINDINGS
 from localeval.report.phrases import joined
 from localeval.results.lessons import Lesson
 
@@ -104,12 +105,9 @@ def _topic(shelf: Shelf, topic: Topic) -> TopicView:
 
 
 def _agreement(topic: Topic) -> str:
-    counts = [
-        f"{words.FINDINGS[finding].lower()} in {words.counted(n, 'place')}"
-        for finding, n in topic.findings
-        if n
-    ]
-    told = joined(counts)
+    told = joined(
+        f"{FINDINGS[finding]} ({words.counted(n, 'lesson')})" for finding, n in topic.findings if n
+    )
     return (
         f"{words.AGREEMENTS[topic.agreement]}: {told}"
         if told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -76,17 +76,21 @@ def outcome_page(frame: Frame, shelf: Shelf, code: str, pools: Sequence[Pool]) -
         definition=definition,
         local=local,
         higher_is_better=pools[0].direction == "increase",
-        sections=[_section(shelf, pool, up) for pool in pools],
+        sections=[
+            _section(shelf, pool, name, up) for pool, name in zip(pools, titles(pools), strict=True)
+        ],
         ranking=ranking_note(shelf.comparison.order),
         filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
         n=len(ids),
     )
 
 
-def _section(shelf: Shelf, pool: Pool, up: str) -> Section:
+def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
+    several = len({shelf[member.evaluation].about.programme for member in pool.pooled}) > 1
+
     def names(identity: str) -> tuple[str, str]:
         about = shelf[identity].about
-        return about.place, about.programme
+        return about.place, about.programme if several else ""
 
     picture, caption = Markup(""), ""
     if can_be_drawn(pool):
@@ -99,8 +103,8 @@ def _section(shelf: Shelf, pool: Pool, up: str) -> Section:
         caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
     return Section(
         key=pool.key,
-        title=title(pool),
-        about=f"{_unit(pool.unit)}. {words.ESTIMANDS[pool.estimand].capitalize()}.",
+        title=title,
+        about=f"{_unit(pool.unit)}. Effect on {words.ESTIMANDS[pool.estimand]}.",
         headline=html(pooled_sentence(shelf.comparison, pool).markdown),
         is_pooled=reported(pool) is not None,
         caution=_html(caution(shelf.comparison, pool)),
@@ -121,9 +125,25 @@ def _html(text: Text | None) -> Markup:
     return html(text.markdown) if text else Markup("")
 
 
-def title(pool: Pool) -> str:
-    """Give the heading of a pool: when the outcome was measured."""
-    return sentence_case(after(pool.month))
+def titles(pools: Sequence[Pool]) -> list[str]:
+    """Give headings to the pools of one outcome: when it was measured, and what else tells them apart.
+
+    Returns
+    -------
+    list of str
+        One a pool, no two alike.
+    """
+    forms: tuple[Callable[[Pool], str], ...] = (
+        lambda p: sentence_case(after(p.month)),
+        lambda p: f"{sentence_case(after(p.month))}: {words.ESTIMANDS[p.estimand]}",
+        lambda p: f"{sentence_case(after(p.month))}: {words.ESTIMANDS[p.estimand]} ({p.unit})",
+    )
+    found: list[str] = []
+    for form in forms:
+        found = [form(pool) for pool in pools]
+        if len(set(found)) == len(found):
+            break
+    return found
 
 
 _UNITS = {
@@ -287,7 +307,7 @@ def outcomes_page(frame: Frame, shelf: Shelf) -> str:
                 known.label if known else pools[0].label,
                 f"../{addresses.outcome(code)}",
                 known.definition if known else "A place's own outcome, which is never pooled.",
-                tuple(_in_short(pool) for pool in pools),
+                tuple(map(_in_short, pools, titles(pools))),
             )
         )
     head = Head(
@@ -301,13 +321,12 @@ def outcomes_page(frame: Frame, shelf: Shelf) -> str:
     return page("outcomes.html", frame, head, rows=rows)
 
 
-def _in_short(pool: Pool) -> str:
+def _in_short(pool: Pool, title: str) -> str:
     summary = reported(pool)
-    when = title(pool)
     if summary is None:
-        return f"{when}: nothing is pooled ({words.counted(len(pool.members), 'evaluation')})"
+        return f"{title}: nothing is pooled ({words.counted(len(pool.members), 'evaluation')})"
     ends = interval(summary.low, summary.high, pool.unit)
     return (
-        f"{when}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
+        f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
         f"pooled over {words.counted(len(pool.pooled), 'evaluation')}"
     )

@@ -1,0 +1,126 @@
+"""``localeval library``: a web site of all evaluations, from bundles; it needs no project of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from localeval.cli.command import JsonOption, print_json
+from localeval.cli.comparing import BundlesArgument, StrictOption, from_here, problems_of
+from localeval.errors import Problem, ProjectError
+
+if TYPE_CHECKING:
+    from localeval.comparison.evaluated import Entry
+    from localeval.library.make import LibrarySummary
+
+#: Sources that were left out and are named in the terminal; all are on a page of the library.
+_NAMED = 20
+
+
+def library(
+    bundles: BundlesArgument = [],  # noqa: B006 - Typer copies it
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Folder of the site; made or brought up to date."),
+    ] = None,
+    title: Annotated[
+        str,
+        typer.Option(
+            "--title", help="Of the library.", show_default="Library of local evaluations"
+        ),
+    ] = "",
+    base_url: Annotated[
+        str,
+        typer.Option(
+            "--base-url", help="Where it will be on the web, for the feed and canonical links."
+        ),
+    ] = "",
+    typed: Annotated[
+        Path | None, typer.Option("--typed", help="A CSV of results typed from other reports.")
+    ] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow", help="Pool in spite of this reason; printed on the pages; can be repeated."
+        ),
+    ] = None,
+    theme: Annotated[
+        Path | None,
+        typer.Option(
+            "--theme", help="A style sheet of colours and fonts, such as report/theme.css."
+        ),
+    ] = None,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a web site of all evaluations: one can search and filter it, in a folder or on any web host.
+
+    Exit code: 0 done, also when a bundle was refused and left out; 2 what was named cannot be used, or a bundle was
+    refused with --strict. What was in the folder is then unchanged.
+    """
+    problems = problems_of(bundles, out, allow, None)
+    if problems or out is None:
+        raise ProjectError(problems)
+    from localeval.comparison.models import ALLOWABLE
+    from localeval.library.make import TITLE, Request, make_library
+    from localeval.progress import counted
+
+    request = Request(
+        sources=bundles,
+        out=out,
+        title=title or TITLE,
+        base_url=base_url,
+        allowed=tuple(reason for reason in ALLOWABLE if reason in (allow or ())),
+        typed=_read_typed(typed),
+        theme=_read_theme(theme),
+        strict=strict,
+    )
+    with counted(quiet=as_json) as watch:
+        summary = make_library(request, watch)
+    if as_json:
+        print_json(summary.as_dict())
+        return
+    _say(summary)
+
+
+def _read_typed(path: Path | None) -> tuple[Entry, ...]:
+    from localeval.comparison.typed import read_typed
+    from localeval.pipeline.compare import table_text
+
+    return () if path is None else read_typed(table_text(path), path.name)
+
+
+def _read_theme(theme: Path | None) -> str:
+    if theme is None:
+        return ""
+    try:
+        return theme.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        what = "the style sheet is not there, or is no UTF-8 text."
+        raise ProjectError(Problem(str(theme), what, "Check the path.")) from None
+
+
+def _say(summary: LibrarySummary) -> None:
+    built, found = summary.built, summary.comparison
+    same = " Nothing has changed since the last time." if not built.changed + built.removed else ""
+    many = "" if built.evaluations == 1 else "s"
+    typer.echo(f"Library of {built.evaluations:,} evaluation{many}, {built.pages:,} pages.{same}")
+    if summary.duplicates:
+        typer.echo(
+            f"The same result was named more than once {summary.duplicates:,} times; it counts once."
+        )
+    if found.synthetic:
+        typer.echo("Some of it is SYNTHETIC data: not a real result.")
+    for reason in found.allowed:
+        typer.echo(f"Allowed: {reason}. This is printed on the pages.")
+    if summary.not_offered:
+        typer.echo(
+            f"Without a bundle to download: {summary.not_offered:,} (typed, unpacked, or not published)."
+        )
+    for item in found.left_out[:_NAMED]:
+        typer.echo(f"Left out: {item.source}: {item.why}")
+    if len(found.left_out) > _NAMED:
+        typer.echo(f"Left out: {len(found.left_out) - _NAMED:,} more, listed in the library.")
+    typer.echo(f"  {from_here(built.folder / 'index.html')}")
