@@ -5,11 +5,11 @@ A code that is not known here is shown with blanks for underscores, because resu
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from localeval.comparison.models import Reason
 from localeval.report import lessons
+from localeval.report.comparing.front import day_words
 from localeval.report.comparing.names import ESTIMANDS
 from localeval.report.comparing.reasons import REASONS
 from localeval.report.phrases import sentence_case
@@ -80,10 +80,7 @@ def why(reasons: tuple[Reason, ...]) -> str:
 
 def day(date: str | None) -> str:
     """Give a date in words: ``1 October 2026``."""
-    if date is None:
-        return "not provided"
-    found = dt.date.fromisoformat(date)
-    return f"{found.day} {found:%B %Y}"
+    return day_words(date) if date else "not provided"
 
 
 def ages(band: Ages | None) -> str:

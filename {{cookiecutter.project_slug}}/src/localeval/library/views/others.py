@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from localeval.library import addresses, words
 from localeval.library.entries import Shelf
-from localeval.library.pooled import ranking_note
+from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Grid, sides
+from localeval.report.comparing import limits, method, sources
 from localeval.report.comparing.reasons import REASONS
 
 _KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
@@ -23,14 +24,17 @@ def about_page(frame: Frame, shelf: Shelf) -> str:
         description="How evaluations were pooled, what to keep in mind, and the data to take away.",
     )
     comparison = shelf.comparison
-    allowed = [REASONS[reason].why for reason in comparison.allowed]
+    named = sources(comparison)
+    allowed = [REASONS[reason].allowed for reason in comparison.allowed]
     return page(
         "about.html",
         frame,
         head,
         comparison=comparison,
         allowed=allowed,
-        ranking=ranking_note(comparison.order),
+        method=html(method(comparison).markdown),
+        limits=html(limits(comparison).markdown),
+        sources=html(named.markdown) if named else "",
         reasons=[reason.why for reason in REASONS.values()],
         levels=[(level, text) for level, text in words.LEVELS.items()],
         n=len(shelf.entries),

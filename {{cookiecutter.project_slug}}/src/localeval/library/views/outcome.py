@@ -13,16 +13,19 @@ from localeval.library import addresses, words
 from localeval.library.charts.forest import can_be_drawn, forest
 from localeval.library.charts.funnel import funnel
 from localeval.library.entries import Shelf
-from localeval.library.pooled import allowed_although, further, ranking_note
+from localeval.library.pooled import allowed_although, ranking_note
 from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Cell, Grid, Link, sides
 from localeval.report.comparing import (
     caution,
+    chance_sentence,
     models_table,
     pooled_sentence,
+    small_study_sentence,
     spread_sentence,
     spread_table,
+    steps_sentence,
 )
 from localeval.report.comparing.reported import reported
 from localeval.report.display import Table, Text
@@ -44,7 +47,6 @@ class Section:
     picture: Markup
     picture_caption: str
     spread: Markup
-    further: tuple[str, ...]
     members: Grid | None
     models: Table | None
     spread_table: Table | None
@@ -111,8 +113,12 @@ def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
         allowed=allowed_although(pool),
         picture=picture,
         picture_caption=caption,
-        spread=_html(spread_sentence(pool)),
-        further=further(pool),
+        spread=_html(
+            spread_sentence(pool),
+            chance_sentence(shelf.comparison, pool),
+            steps_sentence(shelf.comparison, pool),
+            small_study_sentence(pool),
+        ),
         members=_members(shelf, pool, up),
         models=models_table(pool),
         spread_table=spread_table(pool),
@@ -121,8 +127,8 @@ def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
     )
 
 
-def _html(text: Text | None) -> Markup:
-    return html(text.markdown) if text else Markup("")
+def _html(*texts: Text | None) -> Markup:
+    return Markup("").join(html(text.markdown) for text in texts if text)
 
 
 def titles(pools: Sequence[Pool]) -> list[str]:
