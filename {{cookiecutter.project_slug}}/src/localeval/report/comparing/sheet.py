@@ -39,7 +39,7 @@ _GAP = 8.0
 _MARGIN = 3.0
 _LABEL = 118.0
 #: Reasons for not pooling are broken into lines no wider than this, so that there is room for the scale.
-_TAIL = 96.0
+_TAIL = 64.0
 _LEAST_SCALE = 96.0
 _TOP, _FOOT = 4.0, 34.0
 
@@ -311,7 +311,7 @@ def _mark(area: Axes, line: Line, y: float) -> None:
             area.plot([end, end], [y - 2.5, y + 2.5], color=colour, linewidth=1.1, zorder=3)
     area.plot(
         [line.point], [y], marker="s" if pooled else "o", zorder=5,
-        markersize=3.5 + 6.0 * line.size if pooled else 5.5, markeredgewidth=1.2, markeredgecolor=colour,
+        markersize=3.0 + 4.5 * line.size if pooled else 5.5, markeredgewidth=1.2, markeredgecolor=colour,
         markerfacecolor=colour if pooled else "white",
     )  # fmt: skip
 

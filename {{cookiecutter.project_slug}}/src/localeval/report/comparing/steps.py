@@ -24,7 +24,7 @@ from localeval.report.numbers import (
     is_money,
     number,
 )
-from localeval.report.phrases import inside, number_of
+from localeval.report.phrases import inside, number_of, spelled
 
 _MOST_IN_ALT = 12
 
@@ -80,7 +80,7 @@ def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:
     if len(others) > 3:
         return Text(
             f"{first} Whether it is statistically significant depends on single places: it would change without any one of "
-            f"{count(len(others))} of them. Read it with care."
+            f"{spelled(len(others))} of them. Read it with care."
         )
     which = " or ".join(escape(name) for name in others)
     return Text(
