@@ -110,7 +110,7 @@ def failing_at(move: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         replace(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("localeval.library.folder.os.replace", fail)
+        patch.setattr("localeval.library.moves.os.replace", fail)
         yield
 
 

@@ -179,6 +179,43 @@ def test_an_outcome_shows_the_pooled_value_and_says_of_each_why_it_is_not_pooled
     assert "no comparison group" in why
 
 
+def test_what_one_place_found_is_shown_without_a_weight(tmp_path: Path) -> None:
+    comparison, entries = library()
+    pool = comparison.pools[0]
+    alone = pool.model_copy(
+        update={
+            "members": pool.members[3:],
+            "summaries": (),
+            "heterogeneity": None,
+            "leave_one_out": (),
+            "caution": "one_place",
+            "why_not": "only one place has a result that could be pooled",
+        }
+    )
+    changed = comparison.model_copy(update={"pools": (alone,)})
+    build_library(changed, entries, tmp_path / "site")
+    page = read(tmp_path / "site", "outcomes/employed/index.html")
+    assert "One place." in words(page)
+    table = page.find("table")
+    assert words(table.caption) == "What each place found: In paid work, 12 months after the start"
+    assert "Weight" not in words(table)
+    assert page.select_one("svg.wide .c-mark") is not None
+    assert page.select_one("svg.wide .c-pool") is None
+
+
+def test_notes_on_what_changed_are_shown(tmp_path: Path) -> None:
+    content = results()
+    note = "Ten people were counted twice."
+    content["E06000052-working-well"]["changes"] = {
+        "since": "2025-02-01",
+        "notes": [note],
+        "items": [],
+    }
+    build_library(*library(content), tmp_path / "site")
+    text = words(read(tmp_path / "site", "evaluations/E06000052-working-well/index.html"))
+    assert f"What changed since the publication of 1 February 2025 {note}" in text
+
+
 def test_every_picture_has_a_title_a_description_and_a_table(site: Path) -> None:
     for address in (
         "outcomes/employed/index.html",

@@ -7,8 +7,9 @@ may have several values (outcomes, policy domains) or none that is known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from localeval.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.library import words
@@ -130,35 +131,31 @@ def facets_of(values: Sequence[Values]) -> tuple[Facet, ...]:
                 labels.setdefault(value, shown)
         options = [Option(value, labels[value], n) for value, n in counts.items()]
         if options:
-            found.append(Facet(key, label, tuple(sorted(options, key=_order(key))), key == "place"))
+            options.sort(key=partial(_order, key))
+            found.append(Facet(key, label, tuple(options), key == "place"))
     return tuple(found)
 
 
-def _order(facet: str) -> _Key:
-    return _Key(facet)
+def _order(facet: str, option: Option) -> tuple[bool, int, str, str]:
+    """Order options: years and evidence from the top, what a shared list orders as it does, else by name."""
+    last = option.key in {UNKNOWN, LOCAL}
+    rank = 0
+    if facet in {"year", "level"} and not last:
+        rank = -int(option.key)
+    elif facet == "population" and not last:
+        low, high = option.key.split("-")
+        rank = int(low) * 1000 + int(high)
+    elif facet in _ORDERS:
+        rank = _rank(_ORDERS[facet](), option.key)
+    return (last, rank, option.label.casefold(), option.key)
 
 
-@dataclass(frozen=True)
-class _Key:
-    """Order of options: years and evidence from the top, what a shared list orders as it does, else by name."""
-
-    facet: str
-
-    def __call__(self, option: Option) -> tuple[bool, int, str, str]:
-        last = option.key in {UNKNOWN, LOCAL}
-        rank = 0
-        if self.facet in {"year", "level"} and option.key.isdigit():
-            rank = -int(option.key)
-        elif self.facet == "population" and not last:
-            low, high = option.key.split("-")
-            rank = int(low) * 1000 + int(high)
-        elif self.facet == "design":
-            rank = _rank(words.DESIGNS, option.key)
-        elif self.facet == "domain":
-            rank = _rank(words.DOMAINS, option.key)
-        elif self.facet == "outcome":
-            rank = _rank(shared_outcomes(), option.key)
-        return (last, rank, option.label.casefold(), option.key)
+#: Lists that are shared by all places, in their own order.
+_ORDERS: dict[str, Callable[[], Iterable[str]]] = {
+    "design": lambda: words.DESIGNS,
+    "domain": lambda: words.DOMAINS,
+    "outcome": shared_outcomes,
+}
 
 
 def _rank(known: Iterable[str], key: str) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import filecmp
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from localeval.errors import Problem, ProjectError
+from localeval.library.moves import Moves
 
 MANIFEST = "library-manifest.json"
 _MADE_BY = "localeval library"
@@ -92,14 +92,14 @@ class NewSite:
         after = _manifest(new)
         if not changed and not gone and _text(self.dest / MANIFEST) == after:
             return 0, 0
-        moves = _Moves(self.dest, self._old)
+        moves = Moves(self.dest, self._old, MANIFEST)
         try:
-            moves.list(_manifest([*new, *gone]))
+            moves.put_manifest(_manifest([*new, *gone]))
             for name in changed:
                 moves.put(self._new / name, name)
             for name in gone:
                 moves.remove(name)
-            moves.list(after)
+            moves.put_manifest(after)
         except BaseException:
             moves.undo()
             raise
@@ -216,73 +216,3 @@ def _refuse_links(dest: Path, names: set[str]) -> None:
 
 def _same(new: Path, old: Path) -> bool:
     return old.is_file() and not old.is_symlink() and filecmp.cmp(new, old, shallow=False)
-
-
-class _Moves:
-    """Renames with a way back."""
-
-    def __init__(self, dest: Path, kept: Path) -> None:
-        self._dest, self._kept = dest, kept
-        self._done: list[tuple[str, bool]] = []
-        self._folders: list[Path] = []
-        self._emptied: set[Path] = set()
-
-    def list(self, text: str) -> None:
-        """Put the manifest in place by one rename, so that there is never none."""
-        target, kept = self._dest / MANIFEST, self._kept / MANIFEST
-        made = self._kept.parent / "manifest"
-        made.write_text(text, encoding="utf-8")
-        self._make_folder(self._dest)
-        had = target.exists()
-        if had and not self._done:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(target, kept)
-        self._done.append((MANIFEST, had))
-        os.replace(made, target)
-
-    def put(self, made: Path, name: str) -> None:
-        """Move a file to its place; what is there is kept until the end."""
-        target = self._dest / name
-        self._make_folder(target.parent)
-        had = self._keep(name)
-        self._done.append((name, had))
-        os.replace(made, target)
-
-    def remove(self, name: str) -> None:
-        """Take a file away, and remember its folder."""
-        if self._keep(name):
-            self._done.append((name, True))
-            self._emptied.add((self._dest / name).parent)
-
-    def _keep(self, name: str) -> bool:
-        target, kept = self._dest / name, self._kept / name
-        if not os.path.lexists(target):
-            return False
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(target, kept)
-        return True
-
-    def _make_folder(self, folder: Path) -> None:
-        missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
-        for path in missing:
-            path.mkdir()
-            self._folders.append(path)
-
-    def undo(self) -> None:
-        """Bring everything back as it was."""
-        for name, had in reversed(self._done):
-            kept, target = self._kept / name, self._dest / name
-            if kept.exists():
-                os.replace(kept, target)
-            elif not had:
-                target.unlink(missing_ok=True)
-        for folder in reversed(self._folders):
-            folder.rmdir()
-
-    def tidy(self) -> None:
-        """Remove the folders that nothing is left in."""
-        for folder in sorted(self._emptied, key=lambda path: len(path.parts), reverse=True):
-            for path in (folder, *folder.parents):
-                if path == self._dest or not path.is_dir() or any(path.iterdir()):
-                    break
-                path.rmdir()

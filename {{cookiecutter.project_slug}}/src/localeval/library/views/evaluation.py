@@ -9,19 +9,23 @@ from markupsafe import Markup
 
 from localeval.analysis.models import Facts
 from localeval.library import addresses, words
-from localeval.library.charts.overtime import overtime
-from localeval.library.entries import Entry, Shelf, Standing, facts_of
+from localeval.library.entries import Entry, Shelf, facts_of
 from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
-from localeval.library.views.parts import Cell, Finding, Grid, Link, sides
-from localeval.report.comparing.reasons import REASONS
-from localeval.report.comparing.reported import reported
+from localeval.library.views.evaluation_tables import (
+    Picture,
+    context_table,
+    made_rows,
+    pictures,
+    standing_table,
+)
+from localeval.library.views.parts import Finding, Grid
 from localeval.report.display import Table
 from localeval.report.further import sensitivity_sentence
 from localeval.report.headline import headline
 from localeval.report.method import evidence_text
-from localeval.report.numbers import count, decimal, interval, number
-from localeval.report.phrases import after, joined
+from localeval.report.numbers import count
+from localeval.report.phrases import joined
 from localeval.report.tables import (
     balance_table,
     flow_table,
@@ -30,16 +34,7 @@ from localeval.report.tables import (
     sensitivity_table,
     subgroup_table,
 )
-from localeval.results import Result, Series
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing with its caption, and the table that says the same."""
-
-    svg: Markup
-    caption: str
-    table: Grid
+from localeval.results import Result
 
 
 @dataclass(frozen=True)
@@ -99,8 +94,8 @@ def evaluation_page(
         finding=found,
         details=_details(entry),
         found=_findings(result) if result else None,
-        standing=_standing_table(shelf.standings(about.id), addresses.up(head.address)),
-        made=_made(result) if result else (),
+        standing=standing_table(shelf.standings(about.id), addresses.up(head.address)),
+        made=made_rows(result) if result else (),
         download=_download(entry, holds),
     )
 
@@ -142,8 +137,8 @@ def _findings(result: Result) -> Findings:
         evidence=html(evidence_text(result.evidence).markdown) if result.evidence else Markup(""),
         balance=_optional(facts, balance_table(facts, result.balance)),
         flow=_kept(facts, flow_table(facts, result.flow)) if result.flow else None,
-        pictures=tuple(_pictures(result)),
-        context=_context(result),
+        pictures=tuple(pictures(result)),
+        context=context_table(result),
     )
 
 
@@ -157,140 +152,6 @@ def _kept(facts: Facts, table: Table) -> Table:
         return table
     notes = [note for note in table.notes if "Counts are rounded" not in note]
     return Table(table.label, table.caption, table.header, table.rows, table.align, notes)
-
-
-def _pictures(result: Result) -> list[Picture]:
-    by_outcome: dict[str, list[Series]] = {}
-    for item in result.series:
-        by_outcome.setdefault(item.outcome, []).append(item)
-    pictures = []
-    for n, series in enumerate(by_outcome.values(), start=1):
-        drawn = overtime(series, f"over-time-{n}")
-        if drawn:
-            label = series[0].label
-            pictures.append(Picture(drawn, f"{label}, month by month", _months(series, n)))
-    return pictures
-
-
-def _months(series: Sequence[Series], n: int) -> Grid:
-    names = {"participants": "Participants", "comparison": "Comparison group"}
-    months = sorted({point.month for item in series for point in item.points})
-    found = [{point.month: point for point in item.points} for item in series]
-    rows = []
-    for month in months:
-        row = [f"Month {month}"]
-        for points in found:
-            point = points.get(month)
-            known = point is not None and point.level is not None
-            row.append(number(point.level or 0.0, series[0].unit) if point and known else "[c]")
-            if point and known and point.low is not None and point.high is not None:
-                row.append(interval(point.low, point.high, series[0].unit))
-            else:
-                row.append("[c]")
-        rows.append(row)
-    header = ["Month"]
-    for item in series:
-        header += [names[item.group], f"{item.confidence * 100:g}% interval"]
-    withheld = any("[c]" in row for row in rows)
-    return Grid(
-        f"months-{n}",
-        f"{series[0].label}, month by month",
-        header,
-        rows,
-        sides("l" + "rr" * len(series)),
-        ["[c] withheld because it is about too few people (confidential), or not measured."]
-        if withheld
-        else [],
-    )
-
-
-def _context(result: Result) -> Grid | None:
-    if not result.context:
-        return None
-    rows = [
-        [
-            row.label or words.word({}, row.indicator),
-            row.period,
-            _amount(row.value),
-            row.unit,
-            row.age_band,
-            row.source,
-        ]
-        for row in result.context
-    ]
-    return Grid(
-        "context",
-        f"{result.place.name} at the time",
-        ["Indicator", "Period", "Value", "Unit", "Ages", "Source"],
-        rows,
-        sides("llrlll"),
-        [
-            "Places differ in many ways at once. A difference between places is not the effect of one of them."
-        ],
-    )
-
-
-def _amount(value: float) -> str:
-    return decimal(value, 0 if value == int(value) else 2)
-
-
-def _standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
-    """Show each estimate beside the pooled value of its outcome, or say why it is not pooled."""
-    if not standings:
-        return None
-    rows: list[list[Cell]] = []
-    for standing in standings:
-        pool, member = standing.pool, standing.member
-        summary = reported(pool)
-        own = "not given"
-        if member.estimate is not None and member.low is not None and member.high is not None:
-            own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
-        pooled = "nothing is pooled"
-        if summary:
-            ends = interval(summary.low, summary.high, pool.unit)
-            pooled = f"{number(summary.estimate, pool.unit)} ({ends})"
-        if member.pooled:
-            weight = (
-                ""
-                if member.weight is None
-                else f", with {decimal(member.weight, 1)}% of the weight"
-            )
-            status = f"Pooled{weight}"
-        else:
-            status = f"Not pooled: {REASONS[member.reasons[0]].why}"
-        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool(pool)}")
-        rows.append([name, own, pooled, words.counted(len(pool.pooled), "evaluation"), status])
-    return Grid(
-        "standing",
-        "This evaluation beside the others that measured the same",
-        ["Outcome", "This evaluation", "Pooled value", "Pooled over", "Here"],
-        rows,
-        sides("lrrll"),
-        [
-            "Estimates with their intervals. Places are not ranked: most differences between them are chance."
-        ],
-    )
-
-
-def _made(result: Result) -> list[tuple[str, str]]:
-    run = result.run
-    inputs = [(f"Digest of table {name}", digest) for name, digest in run.inputs.items()]
-    settings = [
-        (f"Disclosure control: {key.replace('_', ' ')}", str(value))
-        for key, value in result.disclosure.items()
-        if value not in {"", None}
-    ]
-    return [
-        ("Date of the run", words.day(run.date)),
-        ("Package", f"localeval {run.package_version}"),
-        ("Digest of the method (package)", run.package_digest),
-        ("Digest of the environment", run.environment_digest),
-        ("Digest of the settings", run.parameters_digest),
-        *inputs,
-        ("Commit", run.git_commit or "not recorded"),
-        ("Rendered by", run.renderer),
-        *settings,
-    ]
 
 
 @dataclass(frozen=True)

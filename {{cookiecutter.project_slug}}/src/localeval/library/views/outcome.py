@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from localeval.catalogue import LOCAL_PREFIX, shared_outcomes
-from localeval.comparison.models import Member, Pool
+from localeval.comparison.models import Pool
 from localeval.library import addresses, words
 from localeval.library.charts.forest import can_be_drawn, forest
 from localeval.library.charts.funnel import funnel
@@ -16,7 +16,12 @@ from localeval.library.entries import Shelf
 from localeval.library.pooled import allowed_although, ranking_note
 from localeval.library.prose import html
 from localeval.library.render import Frame, Head, page
-from localeval.library.views.parts import Cell, Grid, Link, sides
+from localeval.library.views.outcome_tables import (
+    members_table,
+    moderators_table,
+    not_pooled_table,
+)
+from localeval.library.views.parts import Grid
 from localeval.report.comparing import (
     caution,
     chance_sentence,
@@ -29,8 +34,8 @@ from localeval.report.comparing import (
 )
 from localeval.report.comparing.reported import reported
 from localeval.report.display import Table, Text
-from localeval.report.numbers import count, decimal, interval, number, per_cent
-from localeval.report.phrases import VERDICTS, after, sentence_case
+from localeval.report.numbers import interval, number, per_cent
+from localeval.report.phrases import after, sentence_case
 
 
 @dataclass(frozen=True)
@@ -119,11 +124,11 @@ def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
             steps_sentence(shelf.comparison, pool),
             small_study_sentence(pool),
         ),
-        members=_members(shelf, pool, up),
+        members=members_table(shelf, pool, up),
         models=models_table(pool),
         spread_table=spread_table(pool),
-        moderators=_moderators(pool),
-        not_pooled=_not_pooled(shelf, pool, up),
+        moderators=moderators_table(pool),
+        not_pooled=not_pooled_table(shelf, pool, up),
     )
 
 
@@ -162,135 +167,6 @@ _UNITS = {
 
 def _unit(unit: str) -> str:
     return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
-
-
-def _name(shelf: Shelf, member: Member, up: str) -> Link:
-    entry = shelf[member.evaluation]
-    made_up = " (synthetic)" if entry.about.synthetic else ""
-    return Link(
-        f"{entry.about.place}: {entry.about.programme}{made_up}",
-        f"{up}{addresses.evaluation(member.evaluation)}",
-    )
-
-
-def _values(member: Member) -> list[str]:
-    if member.estimate is None or member.low is None or member.high is None:
-        return ["[x]", "[x]"]
-    return [
-        number(member.estimate, member.unit),
-        interval(member.low, member.high, member.unit),
-    ]
-
-
-def _people(member: Member) -> str:
-    return f"{count(member.n_participants)} and {count(member.n_comparison)}"
-
-
-def _strength(shelf: Shelf, member: Member) -> str:
-    about = shelf[member.evaluation].about
-    level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
-    return f"{words.word(words.DESIGNS, about.design)}, {level}"
-
-
-def _members(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
-    if not pool.pooled:
-        return None
-    judged = any(member.beyond_chance is not None for member in pool.pooled)
-    allowed = any(member.allowed for member in pool.pooled)
-    confidence = max(member.confidence for member in pool.pooled)
-    header = ["Place and programme", "Difference", f"{per_cent(confidence)} interval", "Weight (%)"]
-    header += ["People in each group", "Design and evidence", "Result"]
-    header += ["Differs by more than chance"] if judged else []
-    header += ["Allowed although"] if allowed else []
-    rows = []
-    for member in pool.pooled:
-        row: list[Cell] = [
-            _name(shelf, member, up),
-            *_values(member),
-            "[x]" if member.weight is None else decimal(member.weight, 1),
-            _people(member),
-            _strength(shelf, member),
-            VERDICTS[member.verdict],
-        ]
-        row += ["yes" if member.beyond_chance else "no"] if judged else []
-        row += [words.why(member.allowed) or "–"] if allowed else []
-        rows.append(row)
-    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
-    return Grid(
-        f"pooled-{pool.key}",
-        f"Pooled: {pool.label}, {after(pool.month)}",
-        header,
-        rows,
-        sides("lrrrrll" + "l" * (judged + allowed)),
-        [*_notes(), *_shorthand(cells)],
-    )
-
-
-def _notes() -> Iterator[str]:
-    yield "People in each group: participants, then comparison group, as published (rounded)."
-    yield "Result: what the place's own interval says, on its own."
-
-
-def _shorthand(cells: set[str]) -> Iterator[str]:
-    if any("[c]" in cell for cell in cells):
-        yield "[c] withheld because it is about too few people (confidential)."
-    if any("[x]" in cell for cell in cells):
-        yield "[x] not available."
-
-
-def _moderators(pool: Pool) -> Grid | None:
-    fitted = [m for m in pool.moderators if m.slope is not None]
-    if not fitted:
-        return None
-    rows = [
-        [
-            m.label or words.word({}, m.indicator),
-            m.period,
-            m.age_band,
-            decimal(m.slope or 0.0),
-            f"{decimal(m.low)} to {decimal(m.high)}"
-            if m.low is not None and m.high is not None
-            else "[x]",
-            str(m.k),
-        ]
-        for m in fitted
-    ]
-    return Grid(
-        f"context-{pool.key}",
-        "How estimates go with what places were like",
-        ["Indicator", "Period", "Ages", "Change in the estimate", "95% interval", "Places"],
-        rows,
-        sides("lllrrr"),
-        [
-            "Change in the estimate for each unit of the indicator. Places differ in many ways at once, so this "
-            "does not say what caused a difference."
-        ],
-    )
-
-
-def _not_pooled(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
-    rest = [member for member in pool.members if not member.pooled]
-    if not rest:
-        return None
-    rows: list[list[Cell]] = [
-        [
-            _name(shelf, member, up),
-            "at the start" if member.month == 0 else f"month {member.month}",
-            *_values(member),
-            _strength(shelf, member),
-            words.why(member.reasons),
-        ]
-        for member in rest
-    ]
-    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
-    return Grid(
-        f"not-pooled-{pool.key}",
-        "Not pooled, and why",
-        ["Place and programme", "Measured", "Difference", "Interval", "Design and evidence", "Why"],
-        rows,
-        sides("llrrll"),
-        list(_shorthand(cells)),
-    )
 
 
 @dataclass(frozen=True)
