@@ -38,6 +38,24 @@ def test_real_reports_are_published_twice_with_the_same_bytes(real: Project) -> 
     assert same["sha256"] == place["sha256"]
 
 
+def test_several_places_are_published_with_their_comparison(
+    two_places: Project, tmp_path: Path
+) -> None:
+    made = Project(tmp_path / "project", {})
+    shutil.copytree(two_places.root, made.root)
+    made.replace("evaluation.yml", 'contact: ""', "contact: evaluation@example.org")
+    assert made.run().returncode == 0
+    first = localeval(made.root, "publish", "public", "--json")
+    assert first.returncode == 0, first.stdout + first.stderr
+    site = made.root / "public" / "site"
+    compared = (made.output / "comparison" / "comparison.html").read_bytes()
+    assert (site / "comparison" / "index.html").read_bytes() == compared
+    assert 'href="comparison/index.html"' in (site / "index.html").read_text(encoding="utf-8")
+    assert json.loads(made.run("--json").stdout)["done"] == []
+    assert localeval(made.root, "publish", "again").returncode == 0
+    assert digests(made.root / "again") == digests(made.root / "public")
+
+
 def test_what_is_not_up_to_date_does_not_leave(copy: Project) -> None:
     table = copy.root / "data" / "people.csv"
     table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")

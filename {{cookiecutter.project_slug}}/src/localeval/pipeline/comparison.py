@@ -33,7 +33,8 @@ NOTEBOOKS = Path(localeval.__file__).parent / "comparison" / "notebooks"
 JSON, TABLE = "comparison.json", "comparison.csv"
 #: What a notebook of the comparison is given, from the folder in which it is executed and from that in which it is left.
 PARAMETERS = {"comparison": f"../{JSON}"}
-_PLACE = "Comparison"
+#: Stands in the place of a place's name in the progress display.
+PLACE = "Comparison"
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def comparison_tasks(
         Task(
             name="compare",
             stage="compare",
-            place=_PLACE,
+            place=PLACE,
             title="set the places side by side",
             inputs=tuple(inputs),
             outputs=job.data,
@@ -181,7 +182,7 @@ def comparison_tasks(
         Task(
             name="finish comparison",
             stage="finish",
-            place=_PLACE,
+            place=PLACE,
             title="put the outputs in place",
             inputs=files,
             outputs=job.finished,
@@ -211,7 +212,7 @@ def _notebook(job: Job, path: Path, kernels: Kernels, code: Mapping[str, str]) -
     return Task(
         name=f"notebook comparison {path.stem}",
         stage=f"notebook comparison {path.stem}",
-        place=_PLACE,
+        place=PLACE,
         title=path.stem.replace("_", " "),
         inputs=(path, job.data[0]),
         outputs=(executed,),
@@ -227,7 +228,7 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
         Task(
             name="assemble comparison",
             stage="assemble",
-            place=_PLACE,
+            place=PLACE,
             title="put the report together",
             inputs=(job.data[0], *job.executed),
             outputs=(report, manifest),
@@ -237,7 +238,7 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
         Task(
             name="render comparison",
             stage="render",
-            place=_PLACE,
+            place=PLACE,
             title=f"render {', '.join(job.formats)} with {renderer.name}",
             inputs=(report, manifest, *styles),
             outputs=job.rendered,

@@ -174,28 +174,36 @@ def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str
     Returns
     -------
     dict of str to list of str
-        For each place code of ``made_by``, the steps in words; empty where everything is up to date.
+        For each place code of ``made_by``, and for "comparison" where there are several places, the steps in words;
+        empty where everything is up to date.
 
     Raises
     ------
     ProjectError
         A run is going on, or a notebook cannot be read.
     """
+    from localeval.pipeline.comparison import PLACE as COMPARISON
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
-    from localeval.pipeline.tasks import outstanding_tasks
 
     with _only_run(project.root):
-        return {
-            code: [
-                task.title
-                for task in outstanding_tasks(
-                    plan(project, _AsMade(version), Kernels(), (project.place(code),), False),
-                    project.root,
-                )
-            ]
+        found = {
+            code: _outstanding(project, plan(project, _AsMade(version), Kernels(), places, False))
             for code, version in made_by.items()
+            for places in [(project.place(code),)]
         }
+        renderer = _AsMade(next(iter(made_by.values()), ""))
+        whole = plan(project, renderer, Kernels())
+        last = [task for task in whole if task.place == COMPARISON]
+        if last:
+            found["comparison"] = _outstanding(project, last)
+        return found
+
+
+def _outstanding(project: Project, tasks: list[Task]) -> list[str]:
+    from localeval.pipeline.tasks import outstanding_tasks
+
+    return [task.title for task in outstanding_tasks(tasks, project.root)]
 
 
 def _forget_removed_notebooks(tasks: list[Task]) -> None:

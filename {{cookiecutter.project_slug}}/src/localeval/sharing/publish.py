@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,30 +20,32 @@ from localeval import __version__
 from localeval.errors import Problem, ProjectError
 from localeval.files import replace_file, replace_text
 from localeval.project import FILE, Place, Project
-from localeval.results import Result
+from localeval.results import Context, Result
 from localeval.sharing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
 from localeval.sharing.errors import BundleError
+from localeval.sharing.gate import Leaving, about_persons
+from localeval.sharing.joint import FOLDER as COMPARISON
+from localeval.sharing.joint import Joint, joint
 from localeval.sharing.layout import RESULT
 from localeval.sharing.opening import check_bundle
-from localeval.sharing.persons import Persons, read_persons
 from localeval.sharing.published import (
     last_publication,
     note_problem,
     published_folder,
     read_result,
 )
-from localeval.sharing.scan import Allowed, Finding, reported_numbers, scan
 from localeval.sharing.site import FOLDER, Page, index_page, site_files
 from localeval.sharing.slivers import slivers
 from localeval.sharing.staging import staged
 
 PUBLICATION = "publication.json"
-#: In git beside the settings, so that what it says leaves too.
-CACHE = "pytask.lock"
+#: How the files begin that are put into a folder of the static folder, beside bundles.
+_MADE = ("report.", "comparison.", "index.html")
 #: Folders of a project that are made or kept for something else.
 _OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
 
-#: Given the renderer that each place's result names, the steps that a run would still do.
+#: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
+#: "comparison", for the comparison of the places.
 Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
 
 
@@ -130,14 +132,22 @@ def publish(
             ready.append(_ready(project, place))
         except ProjectError as error:
             problems += error.problems
-    problems += _about_runs(project, ready, outstanding)
+    made_by = {item.place.code: item.result.run.renderer for item in ready}
+    steps = outstanding(made_by) if made_by else {}
+    problems += _about_runs(project, ready, steps)
     problems += _about_changes(project, ready)
     problems += _about_slivers(project, ready)
     problems += _about_readers(project, ready)
-    problems += _about_persons(project, ready)
+    together = None
+    try:
+        together = joint(project, {r.place.code: r.outputs[RESULT] for r in ready}, dest / FOLDER)
+    except ProjectError as error:
+        problems += error.problems
+    problems += _about_comparison(together, steps)
+    problems += about_persons(project, _leaving(project, ready, together))
     if problems:
         raise ProjectError(dict.fromkeys(problems))
-    return _write(project, dest, ready)
+    return _write(project, dest, ready, together)
 
 
 def _ready(project: Project, place: Place) -> _Ready:
@@ -190,20 +200,14 @@ def _about_settings(project: Project) -> Iterator[Problem]:
 
 
 def _about_runs(
-    project: Project, ready: Sequence[_Ready], outstanding: Outstanding
+    project: Project, ready: Sequence[_Ready], steps: Mapping[str, Sequence[str]]
 ) -> Iterator[Problem]:
-    """Ask whether what would leave is what the inputs give now, and is about what it says."""
-    made_by = {item.place.code: item.result.run.renderer for item in ready}
-    steps = outstanding(made_by) if made_by else {}
+    """Say whether what would leave is what the inputs give now, and is about what it says."""
     for item in ready:
         where = project.output(item.place).relative_to(project.root).as_posix()
         if steps.get(item.place.code):
-            todo = list(dict.fromkeys(steps[item.place.code]))
-            more = f" and {len(todo) - 3} more" if len(todo) > 3 else ""
-            what = (
-                f"the outputs of {item.place.name} are not up to date with the inputs "
-                f"(to do: {', '.join(todo[:3])}{more})."
-            )
+            todo = _todo(steps[item.place.code])
+            what = f"the outputs of {item.place.name} are not up to date with the inputs ({todo})."
             yield Problem(where, what, "Use 'localeval run' first.")
         if item.result.place.code != item.place.code:
             what = f"the result is about {item.result.place.code}, not {item.place.code}."
@@ -211,6 +215,48 @@ def _about_runs(
         if item.result.run.synthetic != project.settings.data.synthetic:
             what = "the result does not say of its data what evaluation.yml says (data.synthetic)."
             yield Problem(f"{where}/{RESULT}", what, "Use 'localeval run' first.")
+
+
+def _about_comparison(
+    together: Joint | None, steps: Mapping[str, Sequence[str]]
+) -> Iterator[Problem]:
+    if together is not None and steps.get(COMPARISON):
+        todo = _todo(steps[COMPARISON])
+        what = f"the comparison of the places is not up to date with their results ({todo})."
+        yield Problem(f"output/{COMPARISON}", what, "Use 'localeval run' first.")
+
+
+def _todo(steps: Sequence[str]) -> str:
+    todo = list(dict.fromkeys(steps))
+    more = f" and {len(todo) - 3} more" if len(todo) > 3 else ""
+    return f"to do: {', '.join(todo[:3])}{more}"
+
+
+def _leaving(project: Project, ready: Sequence[_Ready], together: Joint | None) -> list[Leaving]:
+    """Give everything that would leave to the scan."""
+    found = [
+        Leaving(
+            where=project.output(item.place).relative_to(project.root).as_posix(),
+            outputs=item.outputs,
+            made=item.files,
+            numbers=item.result.model_dump(mode="json"),
+            days=frozenset({item.result.run.date, bundle_time(item.result).date().isoformat()}),
+            names=_called(item.result.context),
+        )
+        for item in ready
+    ]
+    if together is not None:
+        compared = together.comparison
+        days = {compared.made, *(item.run_date for item in compared.evaluations)}
+        numbers = compared.model_dump(mode="json")
+        where = f"output/{COMPARISON}"
+        names = _called(row for item in compared.evaluations for row in item.context)
+        found.append(Leaving(where, together.outputs, {}, numbers, frozenset(days), names))
+    return found
+
+
+def _called(context: Iterable[Context]) -> tuple[str, ...]:
+    return tuple(text for row in context for text in (row.label, row.period, row.source))
 
 
 def _about_changes(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
@@ -250,54 +296,9 @@ def _about_slivers(project: Project, ready: Sequence[_Ready]) -> Iterator[Proble
             yield Problem(FILE, f"{item.place.name}: {what}", remedy, column="disclosure")
 
 
-def _about_persons(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
-    """Scan what would leave, and the outputs that it was made from."""
-    if not ready:
-        return
-    try:
-        persons = read_persons(project)
-    except ProjectError as error:
-        yield from error.problems
-        return
-    lock = project.root / CACHE
-    cache = {CACHE: lock.read_bytes()} if lock.is_file() else {}
-    for item in ready:
-        where = project.output(item.place).relative_to(project.root).as_posix()
-        made = {name: content for name, content in item.files.items() if name not in item.outputs}
-        for finding in _findings(project, item, persons, {**item.outputs, **made, **cache}):
-            file = f"{where}/{finding.file}" if finding.file in item.outputs else finding.file
-            yield Problem(
-                file,
-                f"{finding.where} holds {finding.kind} ({finding.hint}).",
-                "Take out what puts it there, run again, and publish then.",
-            )
-
-
-def _findings(
-    project: Project, item: _Ready, persons: Persons, files: Mapping[str, bytes]
-) -> list[Finding]:
-    settings = project.settings
-    programme = settings.programme
-    days = {item.result.run.date, bundle_time(item.result).date().isoformat()}
-    if programme.started:
-        days.add(programme.started.isoformat())
-    allowed = Allowed(
-        contact=settings.report.contact,
-        names=(
-            programme.name,
-            programme.organisation,
-            programme.provider,
-            *(place.name for place in project.places),
-            # Published figures about the place: what they are called is nobody's data.
-            *(text for row in item.result.context for text in (row.label, row.period, row.source)),
-        ),
-        numbers=reported_numbers(item.result.model_dump(mode="json")),
-        dates=frozenset(days),
-    )
-    return scan(files, persons, allowed, project.root)
-
-
-def _write(project: Project, dest: Path, ready: Sequence[_Ready]) -> list[Published]:
+def _write(
+    project: Project, dest: Path, ready: Sequence[_Ready], together: Joint | None
+) -> list[Published]:
     files: dict[str, bytes] = {}
     done = []
     pages: dict[str, Page] = {}
@@ -323,9 +324,13 @@ def _write(project: Project, dest: Path, ready: Sequence[_Ready]) -> list[Publis
     pages = {**_already_there(project, dest / FOLDER), **pages}
     listed = [pages[place.code] for place in project.places if place.code in pages]
     theme = (project.root / "report" / "theme.css").read_text(encoding="utf-8")
-    files[f"{FOLDER}/index.html"] = index_page(listed, project.settings, theme)
+    joint_files = together.site_files() if together else {}
+    files |= {f"{FOLDER}/{COMPARISON}/{name}": body for name, body in joint_files.items()}
+    sizes = {name: len(body) for name, body in joint_files.items()}
+    files[f"{FOLDER}/index.html"] = index_page(listed, project.settings, theme, sizes)
     with staged(files, dest) as move:
         move()
+    _remove_stale(dest / FOLDER / COMPARISON, sizes)
     for item, publication in zip(ready, done, strict=True):
         _remove_stale(dest / FOLDER / item.place.folder, pages[item.place.code].sizes)
         _note(project, item, publication)
@@ -347,10 +352,12 @@ def _already_there(project: Project, site: Path) -> dict[str, Page]:
 
 def _remove_stale(folder: Path, kept: Mapping[str, int]) -> None:
     """Delete formats and bundles of an earlier publication that this one does not have."""
-    for file in folder.iterdir():
-        known = file.name.startswith(("report.", "index.html")) or file.suffix == ".zip"
+    for file in folder.glob("*"):
+        known = file.name.startswith(_MADE) or file.suffix == ".zip"
         if known and file.name not in kept:
             file.unlink()
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _last(project: Project, place: Place) -> dict[str, Any]:

@@ -24,6 +24,14 @@ _WORDS = {
     "results.json": "Results for programs (JSON)",
 }
 
+_COMPARISON = {
+    "index.html": "Read the comparison of the places",
+    "comparison.docx": "Comparison (Word)",
+    "comparison.pdf": "Comparison (PDF)",
+    "comparison.csv": "Every estimate as a table (CSV)",
+    "comparison.json": "The comparison for programs (JSON)",
+}
+
 
 @dataclass(frozen=True)
 class Page:
@@ -51,7 +59,12 @@ def site_files(files: Mapping[str, bytes], bundle: str, packed: bytes) -> dict[s
     return {**found, bundle: packed}
 
 
-def index_page(pages: Sequence[Page], settings: Settings, theme: str) -> bytes:
+def index_page(
+    pages: Sequence[Page],
+    settings: Settings,
+    theme: str,
+    comparison: Mapping[str, int] | None = None,
+) -> bytes:
     """Write the page that lists the places.
 
     Parameters
@@ -61,6 +74,8 @@ def index_page(pages: Sequence[Page], settings: Settings, theme: str) -> bytes:
     settings : Settings
     theme : str
         The project's ``theme.css``.
+    comparison : mapping of str to int, optional
+        Bytes of each file of the comparison of the places, where it is published.
 
     Returns
     -------
@@ -79,7 +94,7 @@ def index_page(pages: Sequence[Page], settings: Settings, theme: str) -> bytes:
     )  # no style ends the element that it stands in
     description = escape(" ".join(programme.description.split()))
     told = "".join(f"<p>{text}</p>\n" for text in (escape(report.notice), description) if text)
-    listed = "".join(map(_place, pages))
+    listed = _comparison(comparison or {}) + "".join(map(_place, pages))
     page = f"""<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -124,6 +139,26 @@ def index_page(pages: Sequence[Page], settings: Settings, theme: str) -> bytes:
 </html>
 """
     return page.encode("utf-8")
+
+
+def _comparison(sizes: Mapping[str, int]) -> str:
+    """List the comparison first: it is about all of the places."""
+    if not sizes:
+        return ""
+    links = [
+        f'<li><a href="comparison/{name}">{words}</a>{_beside(name, sizes)}</li>'
+        for name, words in _COMPARISON.items()
+        if name in sizes
+    ]
+    return (
+        '<section aria-labelledby="comparison">\n<h2 id="comparison">All places compared</h2>\n<ul>\n'
+        + "\n".join(links)
+        + "\n</ul>\n</section>\n"
+    )
+
+
+def _beside(name: str, sizes: Mapping[str, int]) -> str:
+    return "" if name == "index.html" else f", {_size(sizes[name])}"
 
 
 def _place(page: Page) -> str:
