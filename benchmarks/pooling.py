@@ -39,12 +39,12 @@ RESULTS = ROOT / "benchmarks" / "results" / "pooling.md"
 Floats = NDArray[np.float64]
 Draw = tuple[Floats, Floats]
 PLACES = (5, 10, 20, 50)
-SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
+SHARES = (0.0, 0.25, 0.5, 0.9)
 OURS, KNAPP, AD_HOC = "**reported**", "Hartung-Knapp alone", "Hartung-Knapp, q at least 1"
 WALD, FIXED = "DerSimonian-Laird, normal", "fixed effect"
 WIDE = "**confidence distribution**"
 # It takes longer, so it is tried on every so many comparisons.
-THIN = 5
+THIN = 10
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ whose outcome is yes or no, so that the standard errors are estimates too.
 - **{ad_hoc}**: the correction of Knapp and Hartung, never under the normal standard error.
 - **{wald}** and **{fixed}**: what most software gives by default.
 - Prediction: **{ours}** is metafor's (t with k - 1 degrees of freedom, Hartung-Knapp error), the
-  **{wide}** is the one that allows for not knowing the variance between places; on every fifth comparison.
+  **{wide}** is the one that allows for not knowing the variance between places; on every tenth comparison.
 - Coverage should be 95%; with {replicates:,} comparisons {low:.1%} to {high:.1%} is within chance.
 - Width is relative to an interval that knows the variance between places.
 

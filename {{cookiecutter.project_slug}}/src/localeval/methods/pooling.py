@@ -31,7 +31,7 @@ Caution = Literal[
     "one_place_dominates",
 ]
 # With fewer places tau2 is hardly known and the intervals are wide: Bender et al. (2018) call 2 to 4
-# studies very few; the Cochrane Handbook (10.10.4.3) gives prediction intervals from five on.
+# studies very few.
 FEW_PLACES = 5
 # Two places whose difference has a p-value below this are not averaged.
 DIFFER_AT = 0.05
@@ -171,7 +171,8 @@ def pool(estimates: Values, std_errors: Values, level: float = 0.95) -> Pooled:
     The prediction interval is mean +- t(k-1) sqrt(tau2 + se^2), with the Hartung-Knapp standard
     error: metafor's ``predict`` after ``test="knha"``. Higgins et al. (2009) take k - 2; neither
     is exact, and k - 1 makes it equal to the interval of the mean when tau2 is zero. It is never
-    narrower than the reported interval.
+    narrower than the reported interval. It takes tau2 as known, so with few places it holds fewer
+    others than it says; :func:`localeval.methods.prediction.predict_place` does not.
 
     For the BCG vaccine trials of metafor's documentation (``dat.bcg``, log risk ratios) all of this
     gives the numbers that metafor prints: -0.7145 (-1.1084 to -0.3206), tau2 0.3132, prediction
@@ -181,8 +182,8 @@ def pool(estimates: Values, std_errors: Values, level: float = 0.95) -> Pooled:
     ----------
     Hartung and Knapp (2001), Stat. Med. 20: 3875-3889; Jackson et al. (2017), Stat. Med. 36:
     3923-3934; Wiksten et al. (2016), Stat. Med. 35: 2503-2515; Higgins, Thompson and Spiegelhalter
-    (2009), J. R. Stat. Soc. A 172: 137-159; for two places Gonnermann et al. (2015), Stat. Med. 34:
-    2476-2480, and Bender et al. (2018), Res. Synth. Methods 9: 382-392.
+    (2009), J. R. Stat. Soc. A 172: 137-159; for two places Friede et al. (2017), Biom. J. 59: 658-671,
+    and Bender et al. (2018), Res. Synth. Methods 9: 382-392.
     """
     check_level(level)
     results = check_results(estimates, std_errors)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from localeval.methods.inputs import Floats, Values, check_level
 from localeval.methods.place_results import check_results
@@ -89,7 +89,7 @@ def _quantile(below: Callable[[float], float], share: float, side: int) -> float
         near = -far
         while side * (below(near) - share) > 0:
             near *= 2
-    found = optimize.brentq(lambda value: below(value) - share, near, far, xtol=1e-10)
+    found = optimize.brentq(lambda value: below(value) - share, near, far, xtol=1e-7)
     return float(found)
 
 
@@ -102,10 +102,10 @@ def _confidence_distribution(y: Floats, v: Floats, df: int) -> tuple[Floats, Flo
         parts = weights * np.square(apart)
         return parts.sum(axis=1), -(parts * weights).sum(axis=1)
 
-    at_zero = float(stats.chi2.sf(generalised_q(np.zeros(1))[0][0], df))
+    at_zero = float(special.chdtrc(df, generalised_q(np.zeros(1))[0][0]))
     nodes, shares = np.polynomial.legendre.leggauss(TAU2_NODES)
     levels = at_zero + (1 - at_zero) * (nodes + 1) / 2
-    targets = stats.chi2.isf(levels, df)
+    targets = special.chdtri(df, levels)
     tau2 = np.zeros(TAU2_NODES)
     # Q falls and is convex in tau2, so Newton's method from zero comes near from below.
     for _ in range(STEPS):

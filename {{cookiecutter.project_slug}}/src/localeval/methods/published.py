@@ -69,7 +69,7 @@ def from_interval(
 
     References
     ----------
-    Cochrane Handbook, 6.5.2.2 and 6.3.1.
+    Cochrane Handbook 5.1, 7.7.3.3.
     """
     check_level(level)
     middle = (low + high) / 2
@@ -108,7 +108,7 @@ def from_p_value(estimate: float, p_value: float, df: float = np.inf) -> Publish
 
     References
     ----------
-    Cochrane Handbook, 6.5.2.3.
+    Cochrane Handbook 5.1, 7.7.3.3.
     """
     _check_finite(estimate, p_value)
     if not 0 < p_value < 1 or estimate == 0:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from localeval.methods.inputs import Floats
 
@@ -54,7 +54,7 @@ def profile(tau2: Floats, estimates: Floats, variances: Floats, design: Floats) 
 
     References
     ----------
-    Viechtbauer (2005), J. Educ. Behav. Stat. 30: 261-293, equations 6 and 20 to 23.
+    Viechtbauer (2005), J. Educ. Behav. Stat. 30: 261-293.
     """
     weights = 1 / (variances + tau2[:, None])
     weighted = weights[:, :, None] * design
@@ -109,6 +109,11 @@ def _close_in(low: float, high: float, y: Floats, v: Floats, x: Floats) -> float
     def score(value: float) -> float:
         return float(profile(np.array([value]), y, v, x).score[0])
 
+    # Alone a value may round to the other side of zero than among many; then it is the peak itself.
+    if score(low) <= 0:
+        return low
+    if score(high) > 0:
+        return high
     found = optimize.brentq(
         score, low, high, xtol=ROOT_TOLERANCE * high, rtol=ROOT_TOLERANCE, disp=False
     )
@@ -149,7 +154,7 @@ def moment_tau2(estimates: Floats, variances: Floats, design: Floats | None = No
 def typical_variance(variances: Floats, design: Floats | None = None) -> float:
     """Give the sampling variance of a typical place, to which I2 and H2 relate tau2.
 
-    (k - p) / tr P with weights 1 / v (Higgins and Thompson 2002, equation 9).
+    (k - p) / tr P with weights 1 / v (Higgins and Thompson 2002).
     """
     scale, _, v, x = _in_own_unit(variances, variances, design)
     return float((len(v) - x.shape[1]) / _trace(v, x) * scale)
@@ -179,21 +184,19 @@ def q_profile(
     df = len(y) - x.shape[1]
     tail = (1 - level) / 2
 
-    def solve(target: float) -> float:
-        def excess(tau2: float) -> float:
-            return float(profile(np.array([tau2]), y, v, x).q[0]) - target
+    def excess(tau2: float, target: float) -> float:
+        return float(profile(np.array([tau2]), y, v, x).q[0]) - target
 
-        if excess(0.0) <= 0:
+    def solve(target: float) -> float:
+        if excess(0.0, target) <= 0:
             return 0.0
         end = float(v.max())
-        while excess(end) > 0:
+        while excess(end, target) > 0:
             end *= 4
-        return float(optimize.brentq(excess, 0.0, end, xtol=ROOT_TOLERANCE * end))
+        return float(optimize.brentq(excess, 0.0, end, args=(target,), xtol=ROOT_TOLERANCE * end))
 
-    return (
-        solve(float(stats.chi2.ppf(1 - tail, df))) * scale,
-        solve(float(stats.chi2.ppf(tail, df))) * scale,
-    )
+    # The upper and the lower tail of chi-squared.
+    return solve(special.chdtri(df, tail)) * scale, solve(special.chdtri(df, 1 - tail)) * scale
 
 
 def _in_own_unit(
