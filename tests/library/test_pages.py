@@ -233,8 +233,26 @@ def test_every_picture_has_a_title_a_description_and_a_table(site: Path) -> None
 def test_lessons_of_a_domain_stand_by_stage_and_say_where_places_agree(site: Path) -> None:
     page = read(site, "lessons/health/index.html")
     assert [words(h) for h in page.find_all("h2")][1:] == ["Referral", "Delivery"]
-    assert "Places differ: worked (2 lessons) and did not work (1 lesson)" in words(page)
-    assert [words(h) for h in page.find_all("h4")].count("One key worker from start to end") == 2
+    assert "Places differ: worked (2 evaluations) and did not work (1 evaluation)" in words(page)
+    (same,) = (li for li in page.select("li.entry") if "from start to end" in words(li.h4))
+    assert [(words(a), a["href"]) for a in same.find_all("a")] == [
+        ("Manchester", "../../evaluations/E08000003-working-well/index.html#lesson-key_worker"),
+        ("Lewisham", "../../evaluations/E09000023-working-well/index.html#lesson-key_worker"),
+    ]
+    apart = read(site, "lessons/transport/index.html")
+    assert "One place: did not work (1 evaluation)" in words(apart)
+
+
+def test_places_that_found_otherwise_are_said_to_differ(tmp_path: Path) -> None:
+    content = results()
+    (lesson,) = content["E09000023-working-well"]["lessons"]
+    lesson |= {"finding": "did_not_work", "advice": "Do otherwise."}
+    build_library(*library(content), tmp_path / "site")
+    page = read(tmp_path / "site", "lessons/health/index.html")
+    assert "Places differ: worked (1 evaluation) and did not work (2 evaluations)" in words(page)
+    told = [words(li) for li in page.select("li.entry") if "from start to end" in words(li.h4)]
+    assert len(told) == 2
+    assert "Do otherwise." in told[1]
 
 
 def test_what_was_left_out_is_listed_with_the_reason(site: Path) -> None:

@@ -153,7 +153,7 @@ class _Card:
     row: Row
     values: Values
     texts: list[str]
-    lessons: int
+    lessons: frozenset[int]
 
 
 def _evaluations(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> list[_Card]:
@@ -172,7 +172,9 @@ def _evaluations(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> lis
             data.add(entry, result, standings)
             values = values_of(entry, result, _codes(result, standings))
             texts = texts_of(entry, result, values)
-            lessons = len(result.lessons) if result else 0
+            learnt = result.lessons if result else ()
+            told_by = (entry.about.programme, entry.about.organisation)
+            lessons = frozenset(hash((lesson, told_by)) for lesson in learnt)
             cards.append(_Card(row(entry, found), values, texts, lessons))
     return cards
 
@@ -210,7 +212,7 @@ def _front(pages: _Pages, shelf: Shelf, frame: Frame, cards: Sequence[_Card]) ->
     pages.add(addresses.ABOUT, about_page(frame, shelf))
     pages.add(addresses.LEFT_OUT, left_out_page(frame, shelf))
     rows = [card.row for card in cards]
-    lessons = sum(card.lessons for card in cards)
+    lessons = len(frozenset[int]().union(*(card.lessons for card in cards)))
     pages.add(addresses.INDEX, front_page(frame, shelf, rows, facets, lessons))
 
 

@@ -55,6 +55,8 @@ class _Layout:
 
 
 _WIDE = _Layout("wide", 760.0, (250.0, 540.0), 40.0, 20.0, 15.0)
+#: The same where no name has a second line.
+_TIGHT = _Layout("wide", 760.0, (250.0, 540.0), 32.0, 16.0, 15.0)
 _NARROW = _Layout("narrow", 340.0, (8.0, 332.0), 68.0, 50.0, 14.0)
 
 
@@ -89,7 +91,8 @@ def forest(pool: Pool, names: Names) -> Markup:
         Two ``svg`` elements, of which the style sheet shows one.
     """
     rows = [_row(member, names) for member in _given(pool)]
-    return _drawn(pool, rows, _WIDE) + _drawn(pool, rows, _NARROW)
+    wide = _WIDE if any(row.below for row in rows) else _TIGHT
+    return _drawn(pool, rows, wide) + _drawn(pool, rows, _NARROW)
 
 
 def _given(pool: Pool) -> list[Member]:
@@ -124,16 +127,17 @@ def _drawn(pool: Pool, rows: Sequence[_Row], layout: _Layout) -> Markup:
     top = 6.0
     summary, spread = reported(pool), pool.heterogeneity
     extra: list[Markup] = []
+    foot = _WIDE if layout.is_wide else layout  # the rows below have two lines of words
     y = top + layout.row * len(rows)
     rule = y + (4.0 if layout.is_wide else 2.0)
     if summary is not None:
         extra.append(line(0, rule, layout.width, rule, "c-rule"))
-        extra += _pooled(summary, pool, layout, y + 8, scale)
-        y += layout.row + 8
+        extra += _pooled(summary, pool, foot, y + 8, scale)
+        y += foot.row + 8
         if spread and spread.prediction_low is not None and spread.prediction_high is not None:
             ends = (spread.prediction_low, spread.prediction_high)
-            extra += _prediction(ends, pool.unit, layout, y, scale)
-            y += layout.row
+            extra += _prediction(ends, pool.unit, foot, y, scale)
+            y += foot.row
     parts = [line(scale(m), top, scale(m), y, "c-grid") for m in marks if m]
     parts.append(line(scale(0), top, scale(0), y, "c-zero"))
     for i, row in enumerate(rows):
@@ -142,9 +146,8 @@ def _drawn(pool: Pool, rows: Sequence[_Row], layout: _Layout) -> Markup:
     for mark in marks:
         label = tick_label(mark, marks, pool.unit)
         parts.append(text(scale(mark), y + 18, label, "c-small", _anchor(scale(mark), layout)))
-    better, worse = ("higher", "lower")
-    parts.append(text(scale.start, y + 38, f"← {worse}", "c-small"))
-    parts.append(text(scale.end, y + 38, f"{better} →", "c-small", "end"))
+    parts.append(text(scale.start, y + 38, "← lower", "c-small"))
+    parts.append(text(scale.end, y + 38, "higher →", "c-small", "end"))
     return picture(
         parts,
         identity=f"forest-{layout.class_}-{pool.key}",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from localeval.comparison.models import LessonGroup, Topic
+from localeval.comparison.models import HeldLesson, LessonGroup, Topic
 from localeval.library import addresses, words
 from localeval.library.entries import Shelf
 from localeval.library.render import Frame, Head, page
@@ -17,14 +18,23 @@ from localeval.results.lessons import Lesson
 
 @dataclass(frozen=True)
 class Told:
-    """A lesson on the page of its domain; the whole of it is on the page of its evaluation."""
+    """A lesson on the page of its domain; the whole of it is on the pages of its evaluations.
+
+    Attributes
+    ----------
+    lesson : Lesson
+    finding : str
+    programme : str
+    places : tuple of Link
+        One place, or several where a programme that runs in all of them has learnt it once.
+    synthetic : bool
+    """
 
     lesson: Lesson
-    place: str
-    href: str
-    programme: str
-    synthetic: bool
     finding: str
+    programme: str
+    places: tuple[Link, ...]
+    synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -86,33 +96,42 @@ def _stage(shelf: Shelf, group: LessonGroup) -> StageView:
     )
 
 
+def told_once(shelf: Shelf, lessons: Iterable[HeldLesson]) -> list[list[HeldLesson]]:
+    """Put together the same words of one programme, which each of its places has published."""
+    found: dict[object, list[HeldLesson]] = {}
+    for held in lessons:
+        about = shelf[held.evaluation].about
+        key = (held.lesson, about.programme, about.organisation, about.synthetic)
+        found.setdefault(key, []).append(held)
+    return list(found.values())
+
+
 def _topic(shelf: Shelf, topic: Topic) -> TopicView:
     lessons = []
-    for held in topic.lessons:
-        about = shelf[held.evaluation].about
-        href = f"../../{addresses.evaluation(held.evaluation)}#lesson-{held.lesson.code}"
-        lessons.append(
-            Told(
-                held.lesson,
-                about.place,
-                href,
-                about.programme,
-                about.synthetic,
-                words.FINDINGS[held.lesson.finding],
+    for same in told_once(shelf, topic.lessons):
+        lesson, about = same[0].lesson, shelf[same[0].evaluation].about
+        places = tuple(
+            Link(
+                shelf[held.evaluation].about.place,
+                f"../../{addresses.evaluation(held.evaluation)}#lesson-{lesson.code}",
             )
+            for held in same
         )
+        finding = words.FINDINGS[lesson.finding]
+        lessons.append(Told(lesson, finding, about.programme, places, about.synthetic))
     return TopicView(topic.label, topic.agreement, _agreement(topic), tuple(lessons))
 
 
 def _agreement(topic: Topic) -> str:
+    """Say whether places agree, and in how many evaluations what was found."""
+    where: dict[str, set[str]] = {finding: set() for finding, _ in topic.findings}
+    for held in topic.lessons:
+        where[held.lesson.finding].add(held.evaluation)
     told = joined(
-        f"{FINDINGS[finding]} ({words.counted(n, 'lesson')})" for finding, n in topic.findings if n
+        f"{FINDINGS[finding]} ({words.counted(len(where[finding]), 'evaluation')})"
+        for finding, _ in topic.findings
     )
-    return (
-        f"{words.AGREEMENTS[topic.agreement]}: {told}"
-        if told
-        else words.AGREEMENTS[topic.agreement]
-    )
+    return f"{words.AGREEMENTS[topic.agreement]}: {told}"
 
 
 def lessons_page(frame: Frame, shelf: Shelf) -> str:
@@ -123,7 +142,9 @@ def lessons_page(frame: Frame, shelf: Shelf) -> str:
         counts: Counter[str] = Counter()
         differ = 0
         for group in items:
-            counts[group.stage] += sum(len(topic.lessons) for topic in group.topics)
+            counts[group.stage] += sum(
+                len(told_once(shelf, topic.lessons)) for topic in group.topics
+            )
             differ += sum(topic.agreement == "differ" for topic in group.topics)
         link = Link(words.DOMAINS[code], f"../{addresses.domain(code)}")
         cells = [f"{counts[stage]:,}" for stage in words.STAGES]

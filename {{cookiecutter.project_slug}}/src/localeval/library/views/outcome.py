@@ -102,12 +102,12 @@ def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
     picture, caption = Markup(""), ""
     if can_be_drawn(pool):
         picture = forest(pool, names)
-        caption = (
-            "Each place's estimate with its interval; the larger the square, the more it counts"
-        )
+        caption = "Each place's estimate with its interval; the larger the mark, the more it counts"
     elif pool.pooled:
         picture = funnel(pool)
         caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
+    if any(member.beyond_chance for member in pool.pooled):
+        caption += ". An open diamond differs from the pooled value by more than chance"
     return Section(
         key=pool.key,
         title=title,
