@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-disclosure benchmark-fuzz benchmark-library benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-library benchmark-pooling benchmark-run clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ expected-files:  ## Write down which files a new project holds, after one was ad
 
 benchmark-calibration: .venv/.ready  ## Simulate with a known truth: coverage, bias, false alarms
 	@$(BIN)/python benchmarks/calibration.py
+
+benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: time, memory, and beside a plain loop
+	@$(BIN)/python benchmarks/compare.py
 
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py

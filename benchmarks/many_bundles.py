@@ -1,9 +1,10 @@
 """Many bundles as places publish them, for the benchmarks: real results of made-up numbers, reports of a real size.
 
-Every bundle is what ``localeval publish`` writes (its own packing and metadata), with 10 to 50 estimates, outcomes over
-time, context and lessons. The reports are stand-ins: bytes that do not pack, in the size that real ones have (an html
-page and a PDF of some hundred kB, a Word document). Numbers of places differ by chance and by a true spread. The same
-seed gives the same bytes. One of them can be broken on purpose.
+Every bundle has what ``localeval publish`` writes, with its own metadata, 10 to 50 estimates, outcomes over time, context
+and lessons. The reports are stand-ins: bytes that do not pack, in the size that real ones have (an html page, a Word
+document and a PDF of some hundred kB); there are a few of them, each packed once, because packing ten thousand would take
+an hour. Numbers of places differ by chance and by a true spread. The same seed gives the same bytes. One bundle can be
+broken on purpose.
 """
 
 from __future__ import annotations
@@ -11,18 +12,30 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from localeval.catalogue import shared_outcomes
-from localeval.results import Result, to_csv, to_json
-from localeval.settings import Settings
-from localeval.sharing.bundle import bundle_files, packed
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "{{cookiecutter.project_slug}}" / "src")]
+
+from tests.sharing.bundles import Entry, deflated, zip_of  # noqa: E402
+
+from localeval.catalogue import shared_outcomes  # noqa: E402
+from localeval.results import Result, to_csv, to_json  # noqa: E402
+from localeval.settings import Settings  # noqa: E402
+from localeval.sharing.crate import Made, crate_json  # noqa: E402
 
 DIGEST = "0" * 64
 #: Bytes of each report file; together 1 to 2 MB.
 SIZES = {"report.html": 520_000, "report.docx": 330_000, "report.pdf": 410_000}
+VARIANTS = 8
+NOTEBOOKS = {
+    f"notebooks/{name}.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4}\n'
+    for name in ("01_summary", "02_participants", "04_impact", "05_method")
+}
 #: Where the broken bundle stands among the others.
 BROKEN = 7
 REGIONS = (
@@ -70,34 +83,49 @@ def bundles(count: int, *, seed: int = 1) -> Iterator[bytes]:
     for i in range(count):
         draw = random.Random(seed * 1_000_003 + i)
         result = Result.model_validate(result_of(i, draw))
-        files = bundle_files(reports(result, draw), result, settings_of(result))
-        day = dt.datetime.fromisoformat(result.run.date).replace(tzinfo=dt.UTC)
-        yield packed(files, day)
+        files = {
+            **_fillings(i % VARIANTS),
+            "results.json": to_json(result).encode("utf-8"),
+            "results.csv": to_csv(result).encode("utf-8"),
+            "evaluation.yml": b"programme: {name: Working Well}\n",
+            **NOTEBOOKS,
+        }
+        made = Made(published=result.run.date, python="3.11.7", packages={"localeval": "0.1.0"})
+        crate = crate_json(files, result, settings_of(result), made)
+        own = {"ro-crate-metadata.json": crate, **files}
+        yield zip_of([_entry(i % VARIANTS, name, content) for name, content in own.items()])
 
 
-def place_code(i: int) -> str:
-    """Give a code in the form of a district's; these places do not exist."""
-    return f"E09{900_000 + i:06d}"
+def _entry(variant: int, name: str, content: bytes) -> Entry:
+    packed = _packed_fillings(variant)
+    return Entry(name, content, packed=packed.get(name))
 
 
-def reports(result: Result, draw: random.Random) -> dict[str, bytes]:
-    """Give the files of a place's output folder."""
+@cache
+def _fillings(variant: int) -> dict[str, bytes]:
+    """Give the reports of a place's output folder."""
+    draw = random.Random(variant)
     filling = {
         name: draw.randbytes(draw.randint(size * 3 // 4, size)) for name, size in SIZES.items()
     }
     page = (
         b"<!DOCTYPE html><html lang='en-GB'><title>A report</title><img src='data:image/png;base64,"
     )
-    files = {
+    return {
         "report.html": page + filling["report.html"].hex().encode() + b"'></html>",
         "report.docx": b"PK\x03\x04" + filling["report.docx"],
         "report.pdf": b"%PDF-1.7\n" + filling["report.pdf"],
-        "results.json": to_json(result).encode("utf-8"),
-        "results.csv": to_csv(result).encode("utf-8"),
     }
-    for name in ("01_summary", "02_participants", "04_impact", "05_method"):
-        files[f"notebooks/{name}.ipynb"] = b'{"cells": [], "metadata": {}, "nbformat": 4}\n'
-    return files
+
+
+@cache
+def _packed_fillings(variant: int) -> dict[str, bytes]:
+    return {name: deflated(content) for name, content in _fillings(variant).items()}
+
+
+def place_code(i: int) -> str:
+    """Give a code in the form of a district's; these places do not exist."""
+    return f"E09{900_000 + i:06d}"
 
 
 def settings_of(result: Result) -> Settings:
