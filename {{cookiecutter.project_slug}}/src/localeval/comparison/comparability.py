@@ -14,7 +14,8 @@ left out. The reasons in ``models.NEVER`` cannot be allowed.
 
 **Levels of evidence** are pooled within three groups: randomised (5); a credible comparison group (3 and 4); any other
 comparison (2). The Cochrane Handbook (5.1, section 13.2.1.1) advises against any attempt to combine randomised trials
-with other studies; level 3 is the least that the evidence reviews of the What Works Centre for Local Economic Growth take.
+with other studies; on the Maryland Scientific Methods Scale, as What Works Growth uses it, level 3 is the first with a
+credible comparison group.
 """
 
 from __future__ import annotations
