@@ -213,10 +213,10 @@ def _pooled(
         ),
         "differ_p": spread.p_value,
         "leave_one_out": tuple(
-            _step(m, [t for t in taken if t is not m], dates) for m in taken if found.k > 2
+            _step(m, [t for t in taken if t is not m], dates) for m in taken if 2 < found.k <= 500
         ),
         "cumulative": tuple(
-            _step(m, ordered[: n + 1], dates) for n, m in enumerate(ordered) if found.k > 2
+            _step(m, ordered[: n + 1], dates) for n, m in enumerate(ordered) if 2 < found.k <= 500
         ),
         "moderators": tuple(_moderator(taken, *about, many=many) for about in _INDICATORS),
         "small_study": SmallStudy(intercept=0.4, low=-1.1, high=1.9, p_value=0.56) if many else None,

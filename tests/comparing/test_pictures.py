@@ -309,3 +309,12 @@ def test_a_name_that_is_cut_ends_in_an_ellipsis_and_fits() -> None:
     cut = shortened("Bournemouth, Christchurch and Poole", 60, 9.5)
     assert cut.startswith("Bourne")
     assert cut.endswith("…")
+
+
+def test_thousands_of_places_do_not_make_megabytes() -> None:
+    given = comparison_of(3000, tiles=())
+    for kind in ("forest", "funnel", "lines", "beside"):
+        (figure,) = drawn(kind, given)
+        assert len(figure.svg) < 500_000, kind
+        assert "<image" in figure.svg
+        assert 'href="http' not in figure.svg

@@ -37,6 +37,7 @@ _MILLION = 1e6
 FONT = 12.5
 LINE = 16.0
 DPI = 200
+_MOST_SHAPES = 500
 
 
 @cache
@@ -112,8 +113,14 @@ def save(drawing: Drawing) -> tuple[bytes, str]:
     """Give the page as PNG and as SVG, the same bytes each time."""
     png, svg = io.BytesIO(), io.BytesIO()
     drawing.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
-    drawing.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    # the resolution is that of what is drawn as dots because there is so much of it (``dots``)
+    drawing.savefig(svg, format="svg", dpi=DPI, metadata={"Date": None, "Creator": None})
     return png.getvalue(), svg.getvalue().decode("utf-8")
+
+
+def dots(n: int) -> bool:
+    """Whether so many marks are put into the SVG as dots: as shapes they would be megabytes."""
+    return n > _MOST_SHAPES
 
 
 def wrap(text: str, width: float, weight: str = "normal", size: float = FONT) -> list[str]:

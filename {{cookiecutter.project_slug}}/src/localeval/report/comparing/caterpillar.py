@@ -15,6 +15,7 @@ from localeval.report.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    dots,
     drawing_board,
     page,
     save,
@@ -47,8 +48,19 @@ def caterpillar(pool: Pool) -> Figure:
         ):
             points = [found[i].estimate for i in rows]
             lows, highs = [found[i].low for i in rows], [found[i].high for i in rows]
-            area.vlines(rows, lows, highs, color=colour, linewidth=width)
-            area.plot(rows, points, ls="none", marker=marker, ms=size, color=colour, zorder=4)
+            area.vlines(
+                rows, lows, highs, color=colour, alpha=0.45, lw=width, rasterized=dots(len(found))
+            )
+            area.plot(
+                rows,
+                points,
+                ls="none",
+                marker=marker,
+                ms=size,
+                color=colour,
+                zorder=4,
+                rasterized=dots(len(found)),
+            )
         area.axhline(0, color=GREY, linewidth=0.9)
         if best:
             area.axhline(best.estimate, color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)))

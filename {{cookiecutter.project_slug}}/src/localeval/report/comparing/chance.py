@@ -19,6 +19,7 @@ from localeval.report.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    dots,
     drawing_board,
     page,
     round_ticks,
@@ -64,7 +65,7 @@ def funnel(comparison: Comparison, pool: Pool) -> Figure | None:
         _limits(area, best.estimate, found)
         for group, colour, marker in ((near, BLUE, "o"), (far, ORANGE, "D")):
             x, y = [g.estimate for g in group], [_error(g) for g in group]
-            area.plot(x, y, ls="none", marker=marker, ms=7, mfc=colour, mec="white", mew=0.8, zorder=5)  # fmt: skip
+            area.plot(x, y, ls="none", marker=marker, ms=7, mfc=colour, mec="white", mew=0.8, zorder=5, rasterized=dots(len(found)))  # fmt: skip
         _label(area, pool)
         points = [(g.estimate, _error(g)) for g in found]
         named = [(g.estimate, _error(g), places.label(g.member.evaluation)) for g in far]

@@ -84,8 +84,16 @@ def lessons(comparison: Comparison) -> Blocks:
     parts: list[Text] = []
     for group in comparison.lessons:
         parts.append(Text(f"## {_heading(group)}"))
-        for topic in group.topics:
+        shown = group.topics[:MOST_ROWS]  # those of the catalogue come first
+        for topic in shown:
             parts += _topic(places, group, topic, told, full=full)
+        if len(group.topics) > len(shown):
+            more = number_of(len(group.topics) - len(shown), "further practice")
+            parts.append(
+                Text(
+                    f"{sentence_case(more)} of single places: see comparison.json beside this report."
+                )
+            )
     return Blocks(tuple(parts))
 
 

@@ -18,6 +18,7 @@ from localeval.report.canvas import (
     PALE,
     WIDTH,
     axes,
+    dots,
     drawing_board,
     page,
     round_values,
@@ -135,6 +136,8 @@ def _all_at_once(pool: Pool, found: Sequence[_Place]) -> Figure:
         ("Comparison group", [p.comparison for p in found], ORANGE),
     )
     shown = [group for group in groups if any(group[1])]
+    from matplotlib.collections import LineCollection
+
     with drawing_board():
         height = _TITLE + _BODY + _FOOT + 14
         drawing = page(height)
@@ -148,11 +151,17 @@ def _all_at_once(pool: Pool, found: Sequence[_Place]) -> Figure:
             ink.text(
                 panel.left, panel.top - 4, name, va="bottom", fontsize=_SMALL, fontweight="bold"
             )
-            for series in held:
-                if series is not None:
-                    x = [panel.x(p.month) for p in series.points]
-                    y = [_NOTHING if p.level is None else panel.y(p.level) for p in series.points]
-                    ink.plot(x, y, color=colour, linewidth=0.6, alpha=0.35, zorder=3)
+            drawn = [
+                [
+                    (panel.x(p.month), _NOTHING if p.level is None else panel.y(p.level))
+                    for p in series.points
+                ]
+                for series in held
+                if series is not None
+            ]
+            many = dots(len(found))
+            style = {"linewidths": 0.6, "alpha": 0.35, "zorder": 3, "rasterized": many}
+            ink.add_collection(LineCollection(drawn, colors=colour, **style), autolim=False)
         png, svg = save(drawing)
     return Figure(
         label_of(pool, "lines"),

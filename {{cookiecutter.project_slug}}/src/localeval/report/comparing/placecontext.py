@@ -16,6 +16,7 @@ from localeval.report.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    dots,
     drawing_board,
     page,
     round_ticks,
@@ -161,11 +162,11 @@ def _panel(
     many = len(points) > MOST_ROWS
     area.vlines(
         x, [max(g.low, low) for _, g in points], [min(g.high, high) for _, g in points], color=BLUE, zorder=2,
-        linewidth=0.5 if many else 1.1, alpha=0.35 if many else 1.0,
+        linewidth=0.5 if many else 1.1, alpha=0.35 if many else 1.0, rasterized=dots(len(points)),
     )  # fmt: skip
     area.plot(
         x, [g.estimate for _, g in points], ls="none", marker="o", ms=3.5 if many else 6, color=BLUE, mec="white",
-        mew=0.5, zorder=4,
+        mew=0.5, zorder=4, rasterized=dots(len(points)),
     )  # fmt: skip
     if m.slope is not None and m.intercept is not None:
         ends = [min(x), max(x)]
