@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localeval.comparison.models import Comparison, to_json
+from localeval.comparison.models import Comparison
 from localeval.library import addresses
 from localeval.library.data import tables
 from localeval.library.entries import Entry, Shelf, Standing
@@ -124,7 +124,8 @@ def build_library(
         _outcomes(pages, shelf, frame, watch)
         _lessons(pages, shelf, frame)
         _front(pages, shelf, frame, cards)
-        site.write(addresses.COMPARISON, to_json(comparison))
+        # pydantic writes a large one in an eighth of the time and memory of json.dumps
+        site.write(addresses.COMPARISON, f"{comparison.model_dump_json(indent=1)}\n")
         found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
         content = feed(shelf.entries, found, frame.title, frame.base_url, frame.updated)
         site.write(addresses.FEED, content)

@@ -52,7 +52,7 @@ def _drawn(pool: Pool, rows: list[Member], layout: str) -> Markup:
         parts.append(
             text(left - 8, y(mark) + 5, tick_label(mark, down, pool.unit), "c-small", "end")
         )
-    parts.append(text((x.start + x.end) / 2, y.end + 42, "Estimate", "c-small", "middle"))
+    parts.append(text((x.start + x.end) / 2, y.end + 36, "Estimate", "c-small", "middle"))
     parts.append(text(0, height - 6, "↑ more precise (smaller standard error)", "c-small"))
     return picture(
         parts,
