@@ -39,6 +39,12 @@ def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compare
     assert "**In a new place like these** the effect would be expected between 0.28 and 9.98 percentage points higher" in said  # fmt: skip
 
 
+def test_a_prediction_from_few_places_is_not_made_to_look_sure(compared: Compared) -> None:
+    few, many = (comparing.headline(compared(n)).markdown for n in (12, 200))
+    assert "With eight results how far places differ is itself uncertain, and this range may be too narrow." in few  # fmt: skip
+    assert "may be too narrow" not in many
+
+
 def test_an_outcome_that_should_fall_is_better_when_it_falls(compared: Compared) -> None:
     pool = compared(12).pools[1]
     said = comparing.pooled_sentence(compared(12), pool).markdown

@@ -65,7 +65,7 @@ _SPREAD = (
     "**How far places differ.** Tau² is the variance between places; I² the share of the variation between results that is "
     "more than chance (Higgins and Thompson 2002); Q tests whether all places have the same true difference. The prediction "
     "interval says where the true difference of a new place like these would be expected (Higgins and others 2009; IntHout and "
-    "others 2016)."
+    "others 2016). It takes tau² as known, so that with few places it holds fewer other places than it says."
 )
 _TWO = (
     "**Two places.** With two results the variance between places cannot be estimated (Bender and others 2018). Where they do "
