@@ -7,8 +7,10 @@ import io
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from localeval.comparison.compare import MOST_WITH_SERIES
+from localeval.comparison.compare import MOST_ROWS, MOST_WITH_SERIES
 from localeval.comparison.models import from_json, to_json
 from localeval.comparison.table import COLUMNS, to_csv
 from localeval.methods.pooling import pool
@@ -192,3 +194,56 @@ def test_the_table_has_one_row_an_estimate_and_no_formula() -> None:
     ]
     assert rows[1]["programme"].startswith("'=cmd")
     assert rows[0]["ages_low"] == "18"
+
+
+# Numbers and texts of other people
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(-1e15, 1e15) | st.sampled_from([0.0, 1e15, -1e15, 1e-300]),
+            st.floats(0, 1e15) | st.sampled_from([1e-300, 1e-9, 1e15]),
+        ),
+        min_size=1,
+        max_size=13,
+    )
+)
+def test_no_number_that_a_result_can_hold_breaks_a_comparison(
+    drawn: list[tuple[float, float]],
+) -> None:
+    places = [
+        place(
+            f"Place {n}",
+            estimate(value, error, low=-1e15, high=1e15, verdict="inconclusive"),
+            code=f"E09{n:06d}",
+            context=[good_context(value=value)],
+        )
+        for n, (value, error) in enumerate(drawn)
+    ]
+    found = compared(*places)
+    assert from_json(to_json(found)) == found
+    assert len(only_row(found).members) == len(drawn)
+
+
+def test_more_rows_than_can_be_carried_are_counted_and_the_shared_ones_stay() -> None:
+    own = [estimate(outcome=f"local:own_{n}", role="secondary") for n in range(1_500)]
+    found = compared(
+        place("Bolton", estimate(), *own),
+        place("Bury", *(estimate(**{**item, "outcome": f"{item['outcome']}_too"}) for item in own)),
+        place("Oldham"),
+    )
+    assert (len(found.pools), found.rows_left_out) == (MOST_ROWS, 1 + 2 * 1_500 - MOST_ROWS)
+    assert found.pools[0].outcome == "employed"
+
+
+def test_the_longest_names_fit() -> None:
+    context = [good_context(period=f"{n}" * 500, label="l" * 500) for n in (1, 2)]
+    long = {"programme_name": "p" * 500, "programme_organisation": "o" * 500}
+    names = [
+        place("Bolton" * 80, context=context[:1], **long),
+        place("Bury", context=context[1:], **long),
+    ]
+    found = compared(*names, place("Bury", date="2020-01-01", **long))
+    assert from_json(to_json(found)) == found

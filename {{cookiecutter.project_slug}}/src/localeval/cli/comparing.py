@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +14,7 @@ from localeval.errors import Problem, ProjectError
 if TYPE_CHECKING:
     from localeval.pipeline.compare import CompareSummary
 
+_LONGEST_TITLE = 200
 _FORMATS = ("html", "docx", "pdf")
 #: Of the list of what was left out.
 _MOST_LINES = 20
@@ -79,7 +81,7 @@ def compare(
         return
     from localeval.comparison.models import ALLOWABLE
 
-    problems = problems_of(bundles, out, allow, formats)
+    problems = problems_of(bundles, out, allow, formats, title)
     if problems or out is None:
         raise ProjectError(problems)
     from localeval.pipeline.compare import Request, compare_sources
@@ -108,10 +110,15 @@ def compare(
 
 
 def problems_of(
-    bundles: list[str], out: Path | None, allow: list[str] | None, formats: list[str] | None
+    bundles: list[str],
+    out: Path | None,
+    allow: list[str] | None,
+    formats: list[str] | None = None,
+    title: str = "",
 ) -> list[Problem]:
     """Say everything that is missing on the command line or cannot be used."""
     from localeval.comparison.models import ALLOWABLE
+    from localeval.settings import ONE_LINE
 
     where = "command line"
     problems = []
@@ -121,6 +128,9 @@ def problems_of(
     if out is None:
         what = "it is not said where the outputs go."
         problems.append(Problem(where, what, "Name a folder with --out."))
+    if not re.fullmatch(ONE_LINE, title) or len(title) > _LONGEST_TITLE:
+        what = f"the title is longer than {_LONGEST_TITLE} characters, or holds a line break."
+        problems.append(Problem(where, what, "Write one short line."))
     for reason in dict.fromkeys(allow or ()):
         if reason not in ALLOWABLE:
             what = f"'{reason}' is nothing that can be allowed."

@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from localeval.comparison.comparability import rows
+from localeval.catalogue import LOCAL_PREFIX
+from localeval.comparison.comparability import Row, rows
 from localeval.comparison.evaluated import Entry, Held, by_name, entry, with_own_ids
 from localeval.comparison.lessons import group_lessons
 from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, Reason
@@ -23,6 +24,9 @@ from localeval.comparison.tiles import Tile
 #: would be nearly all of comparison.json.
 MOST_WITH_SERIES = 200
 TITLE = "Comparison of evaluations"
+_LONGEST_TITLE = 500
+#: As many rows as the contract holds.
+MOST_ROWS = 2_000
 
 
 def compare(
@@ -79,8 +83,10 @@ def compare(
         ]
     codes = {item.about.place_code for item in entries}
     abouts = {item.about.id: item.about for item in entries}
+    laid_out = rows(entries, allowed)
+    carried = _carried(laid_out)
     return Comparison(
-        title=title or _title(entries),
+        title=(title or _title(entries))[:_LONGEST_TITLE],
         made=today.isoformat(),
         package_version=__version__,
         package_digest=package_digest(),
@@ -89,12 +95,26 @@ def compare(
         order=order,
         evaluations=tuple(item.about for item in entries),
         left_out=tuple(sorted([*left_out, *superseded], key=lambda item: (item.source, item.why))),
-        pools=tuple(pooled_row(row, abouts, order) for row in rows(entries, allowed)),
+        pools=tuple(pooled_row(row, abouts, order) for row in carried),
+        rows_left_out=len(laid_out) - len(carried),
         lessons=group_lessons(
             entries, {code: topic.label for code, topic in shared_topics().items()}
         ),
         tiles=tuple(tile for tile in tiles if tile[0] in codes),
     )
+
+
+def _carried(laid_out: Sequence[Row]) -> tuple[Row, ...]:
+    """Keep the rows that most places have, and places' own outcomes last, when there are too many to carry."""
+    if len(laid_out) <= MOST_ROWS:
+        return tuple(laid_out)
+
+    def rank(n: int) -> tuple[bool, int, int]:
+        row = laid_out[n]
+        return (row.outcome.startswith(LOCAL_PREFIX), -len(row.members), n)
+
+    kept = sorted(sorted(range(len(laid_out)), key=rank)[:MOST_ROWS])
+    return tuple(laid_out[n] for n in kept)
 
 
 def _title(entries: Sequence[Entry]) -> str:

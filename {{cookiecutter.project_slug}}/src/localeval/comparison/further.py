@@ -20,6 +20,9 @@ from localeval.results import Context
 
 #: Beyond this many places one of them moves nothing, and a table of the steps is not read.
 MOST_STEPS = 500
+#: As many as the contract holds; those that the most places give.
+MOST_MODERATORS = 100
+_LONGEST = 500
 #: What makes two figures of places comparable.
 _Measured = tuple[str, str, str]
 
@@ -89,11 +92,9 @@ def beside_context(
             held = found[key].get(n)
             if held is None or row.period > held.period:
                 found[key][n] = row
-    return tuple(
-        _moderator(key, rows, chosen, estimates, errors)
-        for key, rows in sorted(found.items())
-        if len(rows) > 1
-    )
+    shared = [key for key, rows in found.items() if len(rows) > 1]
+    kept = sorted(shared, key=lambda key: (-len(found[key]), key))[:MOST_MODERATORS]
+    return tuple(_moderator(key, found[key], chosen, estimates, errors) for key in sorted(kept))
 
 
 def small_study(estimates: Sequence[float], errors: Sequence[float]) -> SmallStudy | None:
@@ -137,7 +138,7 @@ def _moderator(
     about = {
         "indicator": indicator,
         "label": min(labels, key=lambda label: (-labels[label], label)) if labels else indicator,
-        "period": periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}",
+        "period": " to ".join(dict.fromkeys((periods[0], periods[-1])))[:_LONGEST],
         "unit": unit,
         "age_band": age_band,
         "k": len(order),
@@ -164,7 +165,7 @@ def _moderator(
             "low": slope.low,
             "high": slope.high,
             "p_value": slope.p_value,
-            "r2": fit.r2,
+            "r2": None if fit.r2 is None else min(100.0, fit.r2),
             "intercept": intercept.estimate,
         }
     )

@@ -15,6 +15,8 @@ from localeval.comparison.models import HeldLesson, LessonGroup, Topic
 from localeval.results.lessons import Domain, Finding, Stage
 
 _LOCAL = "local:"
+#: As many topics of a group, and lessons of a topic, as the contract holds.
+_MOST = 20_000
 
 
 def group_lessons(
@@ -53,7 +55,7 @@ def group_lessons(
                 made.sort(
                     key=lambda topic: (topic.topic.startswith(_LOCAL), topic.label.casefold())
                 )
-                groups.append(LessonGroup(domain=domain, stage=stage, topics=tuple(made)))
+                groups.append(LessonGroup(domain=domain, stage=stage, topics=tuple(made[:_MOST])))
     return tuple(groups)
 
 
@@ -67,7 +69,7 @@ def _topic(lessons: Sequence[HeldLesson], labels: dict[str, str]) -> Topic:
         label=labels.get(code, words[:1].upper() + words[1:]),
         agreement=_agreement(lessons),
         findings=findings,
-        lessons=tuple(lessons),
+        lessons=tuple(lessons[:_MOST]),
     )
 
 

@@ -77,6 +77,9 @@ ALLOWABLE: tuple[Reason, ...] = (
     "typed",
 )
 
+#: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
+Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
+Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 #: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
 EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
@@ -166,10 +169,10 @@ class Summary(Part):
     """
 
     model: Literal["reml_hartung_knapp", "dersimonian_laird", "fixed_effect"]
-    estimate: Finite
-    std_error: NotNegative
-    low: Finite
-    high: Finite
+    estimate: Derived
+    std_error: Size
+    low: Derived
+    high: Derived
     p_value: Probability
     confidence: Confidence = 0.95
 
@@ -177,15 +180,15 @@ class Summary(Part):
 class Heterogeneity(Part):
     """How much the places differ beyond chance."""
 
-    tau2: NotNegative
-    tau2_low: NotNegative | None = None
-    tau2_high: NotNegative | None = None
+    tau2: Size
+    tau2_low: Size | None = None
+    tau2_high: Size | None = None
     i2: Annotated[float, Field(ge=0, le=100)]
-    q: NotNegative
+    q: Size
     q_df: Count
     q_p: Probability
-    prediction_low: Finite | None = None
-    prediction_high: Finite | None = None
+    prediction_low: Derived | None = None
+    prediction_high: Derived | None = None
 
 
 class Step(Part):
@@ -194,10 +197,10 @@ class Step(Part):
     evaluation: EvaluationId
     date: Day | None = None
     k: Count
-    estimate: Finite
-    low: Finite | None
-    high: Finite | None
-    tau2: NotNegative | None = None
+    estimate: Derived
+    low: Derived | None
+    high: Derived | None
+    tau2: Size | None = None
 
 
 class Moderator(Part):
@@ -209,12 +212,12 @@ class Moderator(Part):
     unit: Line = ""
     age_band: Line = ""
     k: Count
-    slope: Finite | None
-    low: Finite | None
-    high: Finite | None
+    slope: Derived | None
+    low: Derived | None
+    high: Derived | None
     p_value: Probability | None
     r2: Annotated[float, Field(ge=0, le=100)] | None = None
-    intercept: Finite | None = None
+    intercept: Derived | None = None
     points: Annotated[tuple[tuple[EvaluationId, Finite], ...], Field(max_length=20_000)] = ()
     why_not: Text = Field("", description="Why no line was fitted; empty when one was.")
 
@@ -222,9 +225,9 @@ class Moderator(Part):
 class SmallStudy(Part):
     """Whether small evaluations give other results than large ones (Egger's regression)."""
 
-    intercept: Finite
-    low: Finite
-    high: Finite
+    intercept: Derived
+    low: Derived
+    high: Derived
     p_value: Probability
 
 
@@ -302,6 +305,9 @@ class Comparison(Part):
     evaluations: Annotated[tuple[Evaluated, ...], Field(max_length=20_000)]
     left_out: Annotated[tuple[LeftOut, ...], Field(max_length=20_000)] = ()
     pools: Annotated[tuple[Pool, ...], Field(max_length=2_000)]
+    rows_left_out: Count = Field(
+        0, description="Rows beyond the largest number that is carried; of the fewest places."
+    )
     lessons: Annotated[tuple[LessonGroup, ...], Field(max_length=100)] = ()
     tiles: Annotated[tuple[tuple[PlaceCode, int, int], ...], Field(max_length=20_000)] = Field(
         (),

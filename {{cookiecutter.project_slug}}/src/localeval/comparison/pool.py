@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
+import numpy as np
+
 from localeval.comparison.comparability import Row
 from localeval.comparison.further import beside_context, over_time, small_study, without_each
 from localeval.comparison.models import (
@@ -35,7 +37,8 @@ _WHY: Mapping[Reason, str] = {
     "local_outcome": "This outcome is a place's own, and means nothing elsewhere.",
     "no_comparison_group": "No place has a comparison group for this outcome.",
     "withheld": "No place has published an estimate of this outcome.",
-    "population_unknown": "No place says which ages its estimate is about.",
+    "precision": "The numbers of this outcome cannot be true beside each other.",
+    "population_unknown": "No place says which ages its estimate is about (population in evaluation.yml).",
     "schema": "All results are of an older version, which does not say all that is compared.",
     "design": "No place says how strong its evidence is.",
 }
@@ -58,8 +61,18 @@ def pooled_row(row: Row, abouts: Mapping[str, Evaluated], order: Order = "name")
     Returns
     -------
     Pool
+        Where the numbers of other people cannot be worked with at all (a sum beyond what a computer holds), none is
+        pooled.
     """
-    row = replace(row, members=_believable(row.members))
+    try:
+        with np.errstate(all="ignore"):  # what comes of it is checked by the contract
+            return _pooled(replace(row, members=_believable(row.members)), abouts, order)
+    except (ArithmeticError, ValueError):  # of MethodError and of the contract too
+        members = tuple(_not_pooled(member) for member in row.members)
+        return _pooled(replace(row, members=members), abouts, order)
+
+
+def _pooled(row: Row, abouts: Mapping[str, Evaluated], order: Order) -> Pool:
     chosen = [member for member in row.members if member.pooled]
     numbers = _numbers(chosen)
     found = pool_places(*numbers) if chosen else None
@@ -114,12 +127,13 @@ def _believable(members: Sequence[Member]) -> tuple[Member, ...]:
         if error < LEAST_SHARE * abs(estimate)
         or (apart and not middle / near <= error <= middle * near)
     }
-    return tuple(
-        member.model_copy(update={"reasons": ("precision",), "allowed": ()})
-        if member.pooled and member.evaluation in odd
-        else member
-        for member in members
-    )
+    return tuple(_not_pooled(member) if member.evaluation in odd else member for member in members)
+
+
+def _not_pooled(member: Member) -> Member:
+    if not member.pooled:
+        return member
+    return member.model_copy(update={"reasons": ("precision",), "allowed": ()})
 
 
 def _with_weights(members: Sequence[Member], found: Pooled | None) -> tuple[Member, ...]:
@@ -127,7 +141,7 @@ def _with_weights(members: Sequence[Member], found: Pooled | None) -> tuple[Memb
         return tuple(members)
     weights = iter(found.reported.weights)
     return tuple(
-        member.model_copy(update={"weight": 100 * float(next(weights))})
+        member.model_copy(update={"weight": min(100.0, 100 * float(next(weights)))})
         if member.pooled
         else member
         for member in members

@@ -146,15 +146,19 @@ def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
 
     out = _output(request.out)
     tables = _read_tables(request)
-    renderer = choose_renderer(request.renderer)
+    renderer = choose_renderer(request.renderer) if request.formats else None
     style = style_folder() if request.formats else out
     gathered: list[Gathered] = []
     made: list[Comparison] = []
 
     def make() -> Comparison:
-        from localeval.sharing.gather import gather
+        from localeval.sharing.gather import open_sources
+        from localeval.sharing.sources import find_sources
 
-        gathered.append(gather(request.sources, strict=request.strict))
+        sources = find_sources(request.sources)
+        if request.formats:
+            kernels.prepare()  # it imports while the bundles are opened
+        gathered.append(open_sources(sources, strict=request.strict))
         made.append(_compare(gathered[0], request, tables))
         return made[0]
 
@@ -163,8 +167,6 @@ def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
         kernel_environment(),
         Kernels() as kernels,
     ):
-        if request.formats:
-            kernels.prepare()  # it imports while the bundles are opened
         job = Job(Path(work), out, tuple(request.formats), style)
         tasks = comparison_tasks(job, make, renderer, kernels)
         seconds = do_in_turn(tasks, watcher)
@@ -173,7 +175,7 @@ def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
         comparison=made[0],
         duplicates=len(gathered[0].duplicates),
         files=job.finished,
-        renderer=f"{renderer.name} ({renderer.version})" if request.formats else "",
+        renderer=f"{renderer.name} ({renderer.version})" if renderer else "",
         notes=notes,
         seconds=seconds,
     )

@@ -137,7 +137,7 @@ def compare_places(project: Project, results: Mapping[Place, Path]) -> Compariso
 def comparison_tasks(
     job: Job,
     make: Callable[[], Comparison],
-    renderer: Renderer,
+    renderer: Renderer | None,
     kernels: Kernels,
     inputs: Sequence[Path] = (),
     values: Mapping[str, str] | None = None,
@@ -149,7 +149,8 @@ def comparison_tasks(
     job : Job
     make : callable
         Gives the comparison.
-    renderer : Renderer
+    renderer : Renderer, optional
+        Not wanted when there is no report.
     kernels : Kernels
     inputs : sequence of Path
         The results it is made from, where they are files of a run.
@@ -174,7 +175,7 @@ def comparison_tasks(
             work=lambda: _write(job, make()),
         )
     ]
-    if job.formats:
+    if job.formats and renderer is not None:
         tasks += [_notebook(job, path, kernels, code) for path in job.notebooks]
         tasks += _report(job, renderer, code)
     files = (*job.rendered, *job.data, *job.executed)

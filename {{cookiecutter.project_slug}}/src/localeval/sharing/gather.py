@@ -22,7 +22,7 @@ from localeval.sharing.layout import Limits
 from localeval.sharing.remote import Remote, download
 from localeval.sharing.sources import Local, Source, find_sources
 
-__all__ = ["Gathered", "Opened", "Refusal", "gather", "read_bundle"]
+__all__ = ["Gathered", "Opened", "Refusal", "gather", "open_sources", "read_bundle"]
 
 #: For fewer files, starting processes takes longer than opening.
 _WORTH_PROCESSES = 100
@@ -103,7 +103,20 @@ def gather(
         Something named is not there or cannot be used; nothing could be opened; or, when strict, anything was
         refused.
     """
-    sources = find_sources(named)
+    return open_sources(
+        find_sources(named), strict=strict, whole=whole, limits=limits, workers=workers
+    )
+
+
+def open_sources(
+    sources: Sequence[Source],
+    *,
+    strict: bool = False,
+    whole: bool = False,
+    limits: Limits | None = None,
+    workers: int | None = None,
+) -> Gathered:
+    """Open what ``sources.find_sources`` has found; as ``gather``."""
     limits = limits or Limits()
     outcomes = _open_all(sources, limits, whole, workers)
     opened: dict[str, Opened] = {}
