@@ -42,8 +42,9 @@ _MEGA = 1_000_000
 
 @dataclass(frozen=True)
 class Made:
-    """What making a library took."""
+    """What making a library took; ``load`` is how many processes wanted a processor when it began."""
 
+    load: float
     seconds: float
     processor: float
     again: float
@@ -92,13 +93,14 @@ def _options() -> argparse.Namespace:
 
 def _make(work: Path) -> Made:
     site = work / "site"
+    load = os.getloadavg()[0]
     seconds, processor, memory = _command(work)
     again, _, _ = _command(work)
     files = [path for path in site.rglob("*") if path.is_file()]
     bundles = sum(path.stat().st_size for path in files if path.parent.name == "bundles")
     whole = sum(path.stat().st_size for path in files)
     index = sum((site / name).stat().st_size for name in ("index.html", "search-index.js"))
-    return Made(seconds, processor, again, memory, whole - bundles, bundles, index)
+    return Made(load, seconds, processor, again, memory, whole - bundles, bundles, index)
 
 
 def _command(work: Path) -> tuple[float, float, int]:
@@ -223,14 +225,15 @@ def _report(rows: list[tuple[int, Made, Opened | None]]) -> str:
         "# The library",
         "",
         f"Python {platform.python_version()}, {os.cpu_count()} processors. One of the bundles is broken: it is named and left",
-        "out. Made by `benchmarks/library.py`.",
+        "out. The load is the number of processes that wanted a processor when it began; over 0, other work slowed it down.",
+        "Made by `benchmarks/library.py`.",
         "",
-        "| bundles | seconds | seconds of processor | again, nothing changed (s) | most memory (MB) | pages and data (MB) | bundles (MB) |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
+        "| bundles | load | seconds | seconds of processor | again, nothing changed (s) | most memory (MB) | pages and data (MB) | bundles (MB) |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for count, made, _ in rows:
         lines.append(
-            f"| {count:,} | {made.seconds:.1f} | {made.processor:.1f} | {made.again:.1f} | {made.memory / _MEGA:,.0f} "
+            f"| {count:,} | {made.load:.0f} | {made.seconds:.1f} | {made.processor:.1f} | {made.again:.1f} | {made.memory / _MEGA:,.0f} "
             f"| {made.site / _MEGA:,.1f} | {made.bundles / _MEGA:,.0f} |"
         )
     lines += [

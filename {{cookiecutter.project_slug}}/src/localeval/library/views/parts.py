@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from localeval.library import words
 from localeval.library.entries import Entry, Standing
-from localeval.report.cells import outcome_label
 from localeval.report.display import Align
 from localeval.report.grammar import is_given, verdict_words
 from localeval.report.numbers import between, interval, level, per_cent
@@ -149,11 +148,6 @@ def _typed(standings: Sequence[Standing]) -> Finding:
     verdict: Verdict = member.verdict
     told = _range(member.low, member.high, member.unit, member.confidence)
     return Finding(verdict, VERDICTS[verdict], name, told)
-
-
-def measure(item: Estimate | Level) -> str:
-    """Give an outcome and its month for a table."""
-    return outcome_label(item, mark=False)
 
 
 def tags(entry: Entry) -> tuple[str, ...]:
