@@ -191,7 +191,7 @@ def go_on(
         bundles = gather(example, projects, after.older_schema, out)
     made = [f"Bundles:    {out / 'bundles'}"]
     for command, more, page in (
-        ("compare", after.comparison, out / "comparison" / "report.html"),
+        ("compare", after.comparison, out / "comparison" / "comparison.html"),
         ("library", after.library, out / "library" / "index.html"),
     ):
         if more is not None:
