@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
