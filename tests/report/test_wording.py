@@ -334,9 +334,13 @@ def test_the_opening_has_the_caveat_of_its_design(facts: Make, design: str, says
 @pytest.mark.parametrize(
     ("design", "named", "unnamed"),
     [
-        ("randomised_trial", ["Welch 1947", "Lin 2013"], ["Hainmueller", "Wilson"]),
-        ("matched_comparison", ["Hainmueller 2012", "ATT", "0.25"], ["Welch", "Wilson"]),
-        ("monitoring", ["Wilson (1927)"], ["Welch", "Hainmueller", "Holm"]),
+        (
+            "randomised_trial",
+            ["Welch 1947", "Lin 2013", "Wilson (1927)"],
+            ["Hainmueller", "Franco"],
+        ),
+        ("matched_comparison", ["Hainmueller 2012", "ATT", "0.25", "Franco"], ["Welch"]),
+        ("monitoring", ["Wilson (1927)"], ["Welch", "Hainmueller", "Holm", "Franco"]),
     ],
 )
 def test_the_method_names_the_sources_of_its_design_only(

@@ -80,9 +80,9 @@ def good_result() -> Json:
     }
 
 
-def good_series(group: str) -> Json:
+def good_series(group: str, before: float = 20.0) -> Json:
     """Give an outcome over time."""
-    months = [(-3, 20.0), (0, 5.0), (12, 43.5)]
+    months = [(-3, before), (0, 5.0), (12, 43.5)]
     return {
         "outcome": "employed",
         "label": "In paid work",

@@ -19,7 +19,7 @@ from localeval.sharing.changes import compare_results, note_for
 from localeval.sharing.notes import MOST_CHARACTERS, read_notes
 from localeval.sharing.published import changes_since, last_publication, note_problem
 
-from .bundles import good_context, good_estimate, good_lesson, good_result
+from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
 
 OTHER_DIGEST = "f" * 64
 SETTINGS = """\
@@ -132,6 +132,13 @@ MOVED: dict[str, tuple[Result, Result, str, str]] = {
         result_of(balance={**BALANCE, "rows": [{**ROW, "participant_mean": 35.0}]}),
         "balance", "participant_mean",
     ),
+    "a month of an outcome over time": (
+        result_of(), result_of(series=[good_series("participants", 21.0), good_series("comparison")]),
+        "series", "points",
+    ),
+    "an outcome over time that is no longer given": (
+        result_of(), result_of(series=[good_series("comparison")]), "series", "",
+    ),
     "the evidence": (
         BEFORE, result_of(estimates=[good_estimate()], evidence={"level": 2, "reasons": []}),
         "evidence", "level",
@@ -184,6 +191,16 @@ def test_what_a_result_is_made_from_is_told_but_is_no_moved_number(name: str) ->
     assert (part, field) in {(item.part, item.field) for item in changes.items}
     assert not changes.moved
     assert not changes.is_empty
+
+
+def test_months_that_were_added_to_an_outcome_have_not_moved_a_number() -> None:
+    longer = good_series("participants")
+    longer["points"].append({"month": 24, "level": 50.0, "low": 48.0, "high": 52.0})
+    old, new = result_of(series=[good_series("participants")]), result_of(series=[longer])
+    assert compare_results(old, new).is_empty
+    [item] = compare_results(new, old).items
+    assert (item.old, item.new) == ("4 months", "1 changed")
+    assert item.label == "In paid work, month by month, participants"
 
 
 def test_an_outcome_that_was_added_has_not_moved_a_number() -> None:

@@ -25,7 +25,7 @@ from localeval.results import Records, Result, to_json
 from localeval.sharing.changes import compare_results
 from localeval.sharing.published import Publication, SinceLast
 
-from .bundles import good_context, good_estimate, good_lesson, good_result
+from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
 NOTEBOOKS = TEMPLATE / "notebooks"
@@ -219,6 +219,13 @@ def test_counts_evidence_and_balance_have_their_rows() -> None:
     assert rows == [
         ("Strength of the evidence (level of 5)", "3", "2", "−1"),
         ("In the data: participants", "300", "295", "−5"),
+    ]
+
+
+def test_an_outcome_over_time_has_one_row_however_many_months_moved() -> None:
+    new = result_of(series=[good_series("participants", 21.0), good_series("comparison")])
+    assert rows_of(result_of(), new) == [
+        ("In paid work, month by month, participants", "3 months", "1 changed", "")
     ]
 
 

@@ -10,7 +10,7 @@ rounding), and the shorthand [c] of the GSS harmonised symbols.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,11 @@ class Door:
         return min(groups) >= max(SMALLEST_SUBGROUP, self.threshold)
 
     def withheld(
-        self, cells: LinkedCells, rounded: Collection[Hashable], unknown: Collection[Hashable]
+        self,
+        cells: LinkedCells,
+        rounded: Collection[Hashable],
+        unknown: Collection[Hashable],
+        within: Mapping[Hashable, tuple[float, float]] | None = None,
     ) -> frozenset[Hashable]:
         """Choose which of a set of linked counts are withheld, so that no small one can be worked out.
 
@@ -81,6 +85,8 @@ class Door:
         unknown : collection of names
             Fixed ones about people of whom it is not known in which part they are; they need no
             protection of their own.
+        within : mapping of names, optional
+            Printed so that they are known only roughly: the least and the greatest that they can be.
 
         Returns
         -------
@@ -94,6 +100,9 @@ class Door:
         is_rounded = np.array([name in rounded for name in cells.names])
         shown = np.column_stack([cells.values, cells.values])
         shown[is_rounded] = shown_intervals(cells.values, self.rounding, self.threshold)[is_rounded]
+        for i, name in enumerate(cells.names):
+            if within and name in within:
+                shown[i] = within[name]
         found = protect(
             cells,
             self.threshold,

@@ -28,6 +28,7 @@ from localeval.methods.effect import Effect
 from localeval.methods.errors import MethodError
 from localeval.methods.multiplicity import holm
 from localeval.methods.power import minimum_detectable_effect
+from localeval.methods.propensity import PropensityFit
 from localeval.methods.safety import is_dominated, regression_is_safe
 from localeval.project import Measure, Project
 from localeval.results import Estimate, Role, Subgroup, Verdict
@@ -78,6 +79,17 @@ class Analysed:
     sample: Sample
     findings: Findings | None
     reason: str
+
+    @property
+    def fit(self) -> PropensityFit | None:
+        """Scores and weights, where the method has them."""
+        return self.findings.fit if self.findings else None
+
+    @property
+    def compared(self) -> np.ndarray:
+        """Who of the sample the estimate is about: those on support."""
+        everyone = np.ones(len(self.sample.outcome), dtype=bool)
+        return everyone if self.fit is None else self.fit.on_support
 
     @property
     def largest_difference(self) -> float | None:

@@ -16,13 +16,14 @@ from localeval import __version__
 from localeval.analysis.models import Facts, Overlap, QualityRow, TableSize
 from localeval.disclosure import Door
 from localeval.project import Place, Project
-from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Level
+from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Level, Series
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.analysis.estimates import Analysed
     from localeval.analysis.protection import Protection
+    from localeval.analysis.series import Course
 
 ReadTable = Callable[[str], "pd.DataFrame"]
 
@@ -92,7 +93,35 @@ class Evaluation:
                 sample = build_sample(self._tables, measure)
                 everyone = np.ones(len(sample.outcome), dtype=bool)
                 everything.append(Compared(measure, sample, everyone))
-        return protect_place(self.project, everything, self.door)
+        months = [month for course in self._courses for month in course.counted]
+        return protect_place(self.project, everything, self.door, months)
+
+    @cached_property
+    def _courses(self) -> tuple[Course, ...]:
+        from localeval.analysis.followup import follow
+        from localeval.analysis.sample import build_sample
+        from localeval.analysis.series import courses
+
+        if self.project.has_comparison:
+            followed = [
+                follow(self._tables, item.measure, item.sample, item.compared, item.fit)
+                for item in self._analysed
+            ]
+        else:
+            samples = {m: build_sample(self._tables, m) for m in self.project.measures}
+            followed = [
+                follow(self._tables, measure, sample, np.ones(len(sample.outcome), dtype=bool))
+                for measure, sample in samples.items()
+            ]
+        return courses(self.project, followed, self.door)
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """Outcomes over time, a line for each group; none for an outcome with fewer than three months."""
+        from localeval.analysis.series import over_time, told_levels
+
+        told = told_levels(self.estimates, self.levels)
+        return over_time(self.project, self._courses, told, self.protection)
 
     @cached_property
     def estimates(self) -> tuple[Estimate, ...]:

@@ -38,6 +38,11 @@ def level_name(group: str, column: str) -> Name:
     return ("level", group, column)
 
 
+def size_name(group: str, measure: Measure) -> Name:
+    """Name the number of people whom the result of a measure is about."""
+    return ("n", group, measure.key)
+
+
 def outcome_names(group: str, measure: Measure, part: str = "") -> tuple[Name, Name]:
     """Name the counts of people with and without an outcome, in the whole group or in a part of it."""
     return ("yes", group, measure.key, part), ("no", group, measure.key, part)
@@ -50,6 +55,27 @@ class Compared:
     measure: Measure
     sample: Sample
     compared: np.ndarray
+
+
+@dataclass(frozen=True)
+class CountedMonth:
+    """A month in which the share of an outcome is shown, of those people of a result in whom it is known.
+
+    Attributes
+    ----------
+    name, size : Name
+        Of the number of people in that month, and of the people of the result.
+    n, of : int
+        Both numbers.
+    people : tuple of int
+        Least and greatest ``n`` that a reader can take the share to be about.
+    """
+
+    name: Name
+    size: Name
+    n: int
+    of: int
+    people: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -78,6 +104,8 @@ class _Cells:
         Not printed as cells of a table: what a reader knows of them.
     unknown : set
         Those of them that need no protection.
+    within : dict
+        Printed so that a reader knows them only roughly: the least and the greatest that they can be.
     """
 
     values: dict[Hashable, float] = field(default_factory=dict)
@@ -85,6 +113,7 @@ class _Cells:
     rounded: set[Hashable] = field(default_factory=set)
     known: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
     unknown: set[Hashable] = field(default_factory=set)
+    within: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, name: Name, count: float, *, rounded: bool = False) -> Name:
         """Add a count that the report prints, unless it is withheld."""
@@ -119,7 +148,12 @@ class _Cells:
         return replace(cells, fixed=fixed, known=known)
 
 
-def protect_place(project: Project, everything: Sequence[Compared], door: Door) -> Protection:
+def protect_place(
+    project: Project,
+    everything: Sequence[Compared],
+    door: Door,
+    months: Sequence[CountedMonth] = (),
+) -> Protection:
     """Choose what the report of a place withholds.
 
     Parameters
@@ -128,6 +162,8 @@ def protect_place(project: Project, everything: Sequence[Compared], door: Door) 
     everything : sequence of Compared
         One a measure, the primary one first.
     door : Door
+    months : sequence of CountedMonth
+        Of the outcomes over time.
     """
     cells = _Cells()
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
@@ -140,10 +176,24 @@ def protect_place(project: Project, everything: Sequence[Compared], door: Door) 
                 continue
             if item.measure.outcome.kind == "binary":
                 _outcome(cells, project, item, group, door)
+    for month in months:
+        _month(cells, month)
     if not cells.sums:
         # Nothing ties the counts, so that each is judged by itself where it is printed.
         return Protection()
-    return Protection(door.withheld(cells.linked(), cells.rounded, cells.unknown))
+    found = door.withheld(cells.linked(), cells.rounded, cells.unknown, cells.within)
+    return Protection(found)
+
+
+def _month(cells: _Cells, month: CountedMonth) -> None:
+    """Add the people in whom an outcome is known in a month, and tie them to those in whom it is not."""
+    gone = month.of - month.n
+    if not gone or cells.values.get(month.size) != month.of:
+        return  # nobody to protect, or the size is not printed
+    cells.add(month.name, month.n)
+    cells.within[month.name] = month.people
+    lost = cells.hide((*month.name, "not known"), gone)
+    cells.total(month.size, [month.name, lost])
 
 
 def _members(item: Compared, group: str) -> np.ndarray:
@@ -201,7 +251,7 @@ def _outcome(cells: _Cells, project: Project, item: Compared, group: str, door: 
     """Add who has an outcome and who has not, in the group and in the parts that get results."""
     members = _members(item, group) & item.compared
     yes, no = _yes_no(cells, item, group, members, "")
-    n = cells.add(("n", group, item.measure.key), int(members.sum()), rounded=True)
+    n = cells.add(size_name(group, item.measure), int(members.sum()), rounded=True)
     cells.total(n, [yes, no])
     if not item.measure.primary:
         return

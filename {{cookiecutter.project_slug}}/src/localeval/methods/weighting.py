@@ -63,7 +63,7 @@ def weighted_att(outcome: Values, fit: PropensityFit, level: float = 0.95) -> Ef
     ours, theirs = values[flags].mean(), float(share @ values)
     residual = share * (values - theirs)
     influence = np.where(flags, (values - ours) / flags.sum(), -residual)
-    influence -= _score_correction(fit, flags, residual)
+    influence -= score_correction(fit, flags, residual)
     return _effect(
         "propensity_weighting", fit, values, flags, share, ours - theirs, influence, level
     )
@@ -156,7 +156,7 @@ def doubly_robust_att(outcome: Values, fit: PropensityFit, level: float = 0.95) 
     ours, gap = unexplained[flags].mean(), float(share @ unexplained)
     residual = share * (unexplained - gap)
     influence = np.where(flags, (unexplained - ours) / flags.sum(), -residual)
-    influence -= _score_correction(fit, flags, residual)
+    influence -= score_correction(fit, flags, residual)
     imbalance = fit.basis[flags].mean(axis=0) - share @ fit.basis
     influence -= np.where(theirs, unexplained * (fit.basis @ (inverse @ imbalance)), 0.0)
     return _effect("doubly_robust", fit, values, flags, share, ours - gap, influence, level)
@@ -193,8 +193,17 @@ def _shares(fit: PropensityFit | CalibrationFit, flags: Flags) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
-def _score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floats:
-    """How each person moves the weighted mean through the fitted score."""
+def score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floats:
+    """How each person on support moves a weighted mean through the fitted score.
+
+    Parameters
+    ----------
+    fit
+    flags
+        Participants among the people on support.
+    residual
+        Each person's weighted distance from that mean, the weights adding to one.
+    """
     score = fit.score[fit.on_support]
     information = weighted_cross_product(fit.basis, score * (1 - score))
     slopes = cho_solve(cho_factor(information), fit.basis.T @ residual)

@@ -24,8 +24,10 @@ PRELOADED = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "localeval.analysis.describe",
+    "localeval.analysis.series",
     "localeval.data.store",
     "localeval.report.figures",
+    "localeval.report.overtime",
     "localeval.report.tables",
     "localeval.report.wording",
 )

@@ -162,6 +162,8 @@ def change_rows(old: Result, new: Result, changes: Changes) -> Iterator[Row]:
             words = _FIELDS.get(item.field)
             label = plain(item.label) + (f": {words}" if words else "")
             yield _row(label, item)
+        elif item.part == "series":
+            yield _row(plain(item.label), item)
         elif item.part == "evidence":
             yield _row("Strength of the evidence (level of 5)", item)
         elif item.part == "balance" and not item.key and new.design != "monitoring":

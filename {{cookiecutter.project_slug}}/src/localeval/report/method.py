@@ -59,7 +59,11 @@ def method(facts: Facts) -> Text:
     if facts.has_comparison:
         chosen = f"**Primary outcome.** {sentence_case(when_chosen(facts))}."
         parts += [_covariates(facts), chosen, _significance(facts)]
-    parts += [_disclosure(facts), f"**Software.** Made with localeval {safe(facts.version)}."]
+    parts += [
+        _over_time(facts),
+        _disclosure(facts),
+        f"**Software.** Made with localeval {safe(facts.version)}.",
+    ]
     return Text("\n\n".join(part for part in parts if part))
 
 
@@ -177,6 +181,24 @@ def _significance(facts: Facts) -> str:
             "tests (Holm 1979)."
         )
     return text
+
+
+def _over_time(facts: Facts) -> str:
+    whom = "participants described" if not facts.has_comparison else "people of the result"
+    text = (
+        f"**Outcomes over time.** Where outcomes are shown month by month, they are those of the {whom}, as far "
+        "as they are known in that month. Shares have the interval of Wilson (1927), averages that of Student's t."
+    )
+    if facts.design == "matched_comparison":
+        text += (
+            " In each month the comparison group has the weights of the result; its intervals take in that the "
+            "score is estimated, and those of its shares are Wilson's at the effective number of people (Franco "
+            "and others 2019)."
+        )
+    return text + (
+        " Shares are in whole per cent with their ranges rounded outwards, and averages are rounded within their "
+        "error, so that no month tells exactly how many people it is about."
+    )
 
 
 def _disclosure(facts: Facts) -> str:

@@ -81,6 +81,7 @@ class Section:
             levels=found.levels,
             balance=found.balance if self.project.has_comparison else None,
             evidence=found.evidence,
+            series=found.series,
             context=found.context,
             lessons=alone.lessons,
         )

@@ -14,6 +14,7 @@ ChangedPart = Literal[
     "flow",
     "balance",
     "evidence",
+    "series",
     "outcomes",
     "design",
     "inputs",
@@ -26,7 +27,7 @@ ChangedPart = Literal[
     "lessons",
 ]
 #: Parts that hold what was found; the others say how.
-FINDINGS = frozenset({"estimates", "levels", "flow", "balance", "evidence"})
+FINDINGS = frozenset({"estimates", "levels", "flow", "balance", "evidence", "series"})
 
 
 class Change(Part):

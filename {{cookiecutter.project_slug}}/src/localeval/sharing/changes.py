@@ -22,6 +22,7 @@ from localeval.results import (
     Level,
     Population,
     Result,
+    Series,
     Subgroup,
 )
 from localeval.sharing.notes import note_for
@@ -97,6 +98,7 @@ def compare_results(old: Result, new: Result) -> Changes:
         _evidence(old, new),
         _estimates(old.estimates, new.estimates),
         _levels(old.levels, new.levels),
+        _series(old.series, new.series),
         _flow(old, new),
         _balance(old.balance, new.balance),
     )
@@ -131,6 +133,22 @@ def _levels(old: Sequence[Level], new: Sequence[Level]) -> Iterator[Change]:
             continue
         yield from about.fields(before, now, ("level", "low", "high"), one.unit)
         yield from about.fields(before, now, ("n",), "people")
+
+
+def _series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Change]:
+    """Compare the lines of outcomes over time: how many of their months are not as they were."""
+    for before, now in _pairs(old, new):
+        one = now or before
+        assert one is not None
+        whose = "participants" if one.group == "participants" else "comparison group"
+        about = _About("series", one.key, f"{one.label}, month by month, {whose}")
+        if before is None or now is None:
+            yield about.whole(None, before is None)
+            continue
+        then, is_now = ({point.month: point for point in line.points} for line in (before, now))
+        moved = [m for m in then if then[m].level is not None and then[m] != is_now.get(m)]
+        if moved:
+            yield about.months(len(moved), len(then))
 
 
 def _flow(old: Result, new: Result) -> Iterator[Change]:
@@ -302,6 +320,18 @@ class _About:
             kind="appeared" if appeared else "disappeared",
             new=new,
             unit=unit,
+        )
+
+    def months(self, moved: int, of: int) -> Change:
+        """Say how many months of a line are not as they were."""
+        return Change(
+            part=self._part,
+            key=self._key,
+            label=self._label,
+            field="points",
+            kind="moved",
+            old=f"{of} months",
+            new=f"{moved} changed",
         )
 
     def fields(self, old: Any, new: Any, names: Iterable[str], unit: str = "") -> Iterator[Change]:

@@ -1,0 +1,123 @@
+"""The section "Outcomes over time": its sentences, its figures and their alternative text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from localeval.report import overtime
+from localeval.report.display import Figure
+from localeval.report.wording import IMPACT_WORDS
+from localeval.results import Point, Series
+
+from .conftest import facts_of
+
+LEVELS = ((-12, 31.0), (-6, 22.0), (0, 17.0), (12, 33.0), (24, 44.14))
+
+
+def series_of(
+    group: str = "participants",
+    outcome: str = "employed",
+    label: str = "In paid work",
+    unit: str = "percent",
+    levels: Sequence[tuple[int, float | None]] = LEVELS,
+    by: float = 0.0,
+) -> Series:
+    """Give a line, ``by`` higher in every month."""
+    points = []
+    for month, level in levels:
+        value = None if level is None else level + by
+        ends = (None, None) if value is None else (value - 4, value + 4)
+        points.append(Point(month=month, level=value, low=ends[0], high=ends[1]))
+    return Series(outcome=outcome, label=label, unit=unit, group=group, points=tuple(points))
+
+
+BOTH = [series_of(), series_of("comparison", by=-2.0)]
+
+
+def figures_of(design: str, series: Sequence[Series]) -> list[Figure]:
+    found = overtime.figures(facts_of(design), series).parts
+    assert all(isinstance(part, Figure) for part in found)
+    return [part for part in found if isinstance(part, Figure)]
+
+
+def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
+    text = overtime.account(facts_of(), BOTH).markdown
+    assert (
+        "- **In paid work (%):** at the start 17% among participants and 15% in the comparison group; "
+        "24 months after the start 44.14% among participants and 42.14% in the comparison group."
+    ) in text
+    assert "95% confidence intervals of each month by itself" in text
+
+
+@pytest.mark.parametrize(
+    ("design", "says"),
+    [
+        ("randomised_trial", "the group that chance put them in"),
+        ("matched_comparison", "the comparison group has the weights of the result"),
+        ("monitoring", "does not say what the programme changed"),
+    ],
+)
+def test_each_design_is_told_what_the_lines_are_and_what_they_do_not_say(
+    design: str, says: str
+) -> None:
+    assert says in overtime.account(facts_of(design), BOTH[:1]).markdown
+
+
+def test_without_months_the_section_says_so_and_draws_nothing() -> None:
+    text = overtime.account(facts_of(), ()).markdown
+    assert text.startswith("Outcomes are not shown month by month")
+    assert figures_of("randomised_trial", ()) == []
+
+
+def test_a_figure_for_each_outcome_with_a_name_of_its_own() -> None:
+    money = {"outcome": "local:pay", "label": "Pay *a week*", "unit": "GBP"}
+    found = figures_of("monitoring", [series_of(), series_of(**money)])  # type: ignore[arg-type]
+    assert [figure.label for figure in found] == ["overtime-employed", "overtime-local-pay"]
+    assert found[1].caption == "Pay *a week*, month by month, with 95% confidence intervals"
+    assert found[0].svg != found[1].svg
+
+
+def test_the_alternative_text_says_what_the_lines_do() -> None:
+    [figure] = figures_of("randomised_trial", BOTH)
+    assert figure.alt == (
+        "Line chart from 12 months before the start to 24 months after the start: a solid line with dots for "
+        "participants, a dashed line with hollow squares for the comparison group, each with a band for its "
+        "interval and a mark at the start. Participants: 31% 12 months before the start, 17% at the start and "
+        "44.14% 24 months after the start. Comparison group: 29% 12 months before the start, 15% at the start "
+        "and 42.14% 24 months after the start."
+    )
+
+
+def test_months_that_are_not_given_are_counted_and_break_the_line() -> None:
+    gaps = [(m, None if m == 0 else level) for m, level in LEVELS]
+    [figure] = figures_of("monitoring", [series_of(levels=gaps)])
+    assert figure.alt.endswith("44.14% 24 months after the start. 1 month not given.")
+    assert figure.svg != figures_of("monitoring", [series_of()])[0].svg
+    assert "at the start" not in overtime.account(facts_of("monitoring"), [series_of(levels=gaps)]).markdown  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ((0, 50.0), (12, 50.0), (24, 50.0)),
+        ((-3, 5.0), (0, 5.0), (3, 96.0)),
+        tuple((month, 40.0 + month / 10) for month in range(-60, 121)),
+        ((0, 10.0), (24, 90.0)),
+    ],
+)
+def test_any_course_is_drawn_the_same_each_time(levels: Sequence[tuple[int, float | None]]) -> None:
+    lines = [series_of(levels=levels), series_of("comparison", levels=levels, by=0.5)]
+    first, again = figures_of("randomised_trial", lines), figures_of("randomised_trial", lines)
+    assert first[0].png.startswith(b"\x89PNG")
+    assert (first[0].png, first[0].svg) == (again[0].png, again[0].svg)
+
+
+def test_a_monitoring_report_says_nothing_of_impact() -> None:
+    facts = facts_of("monitoring")
+    lines = [series_of(), series_of(outcome="earnings", label="Annual earnings", unit="GBP")]
+    figures = figures_of("monitoring", lines)
+    said = [overtime.account(facts, found).markdown for found in (lines, ())]
+    said += [text for figure in figures for text in (figure.caption, figure.alt)]
+    assert IMPACT_WORDS.findall("\n".join(said)) == []

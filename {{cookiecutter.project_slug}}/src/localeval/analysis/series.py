@@ -1,0 +1,178 @@
+"""Outcomes over time: a line for each group, month by month, as the result holds it.
+
+Takes what ``followup`` lets through and what ``protection`` withholds beyond that. In the month of a result
+the level is that of the table of results, or both are withheld. The other months are for looking at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from localeval.analysis.followup import (
+    Followed,
+    Month,
+    month_level,
+    month_name,
+    months_of,
+)
+from localeval.analysis.protection import (
+    COMPARISON,
+    PARTICIPANTS,
+    CountedMonth,
+    Protection,
+    size_name,
+)
+from localeval.disclosure import Door
+from localeval.project import Project
+from localeval.results import Estimate, Level, Point, Series
+
+#: Fewer given months than this make no line.
+LEAST_GIVEN = 2
+#: Outcome, month and group.
+Told = Mapping[tuple[str, int, str], float]
+
+
+@dataclass(frozen=True)
+class Course:
+    """One outcome of one group over time, before what the whole report withholds.
+
+    Attributes
+    ----------
+    followed : Followed
+        The people of the outcome's first result.
+    group : str
+    declared : tuple of int
+        Months in which the outcome has results.
+    own : dict of int to Month
+        Those months, each of the people of its own result.
+    months : dict of int to Month
+        The months that may be shown by themselves and beside each other.
+    """
+
+    followed: Followed
+    group: str
+    declared: tuple[int, ...]
+    own: dict[int, Month]
+    months: dict[int, Month]
+
+    @property
+    def counted(self) -> tuple[CountedMonth, ...]:
+        """The months whose number of people has to be protected together with the rest of the report."""
+        size = self.followed.size(self.group)
+        return tuple(
+            CountedMonth(
+                name=month_name(self.group, self.followed.measure, month),
+                size=size_name(self.group, self.followed.measure),
+                n=one.n,
+                of=size,
+                people=one.people,
+            )
+            for month, one in self.months.items()
+            if month not in self.declared and one.people is not None
+        )
+
+
+def courses(project: Project, everything: Sequence[Followed], door: Door) -> tuple[Course, ...]:
+    """Follow each outcome once, group by group.
+
+    Parameters
+    ----------
+    project : Project
+    everything : sequence of Followed
+        One a measure, in the order of the project: the first of an outcome is followed.
+    door : Door
+    """
+    groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
+    by_outcome: dict[str, list[Followed]] = {}
+    for followed in everything:
+        by_outcome.setdefault(followed.measure.outcome.code, []).append(followed)
+    return tuple(_course(found, group, door) for found in by_outcome.values() for group in groups)
+
+
+def _course(found: Sequence[Followed], group: str, door: Door) -> Course:
+    declared = tuple(one.measure.month for one in found)
+    own = {
+        one.measure.month: level
+        for one in found
+        if (level := month_level(one, group, one.measure.month, door)) is not None
+    }
+    months = months_of(found[0], group, door, declared)
+    return Course(found[0], group, declared, own, months)
+
+
+def told_levels(estimates: Sequence[Estimate], levels: Sequence[Level]) -> Told:
+    """Give the levels that the tables of results print of everybody, by outcome, month and group."""
+    return dict(_told(estimates, levels))
+
+
+def _told(
+    estimates: Sequence[Estimate], levels: Sequence[Level]
+) -> Iterator[tuple[tuple[str, int, str], float]]:
+    for item in estimates:
+        if item.role == "sensitivity" or item.subgroup is not None or item.estimate is None:
+            continue
+        for group, value in (
+            (PARTICIPANTS, item.participant_level),
+            (COMPARISON, item.comparison_level),
+        ):
+            if value is not None:
+                yield (item.outcome, item.month, group), value
+    for level in levels:
+        if level.subgroup is None and level.level is not None:
+            yield (level.outcome, level.month, PARTICIPANTS), level.level
+
+
+def over_time(
+    project: Project, found: Sequence[Course], told: Told, protection: Protection
+) -> tuple[Series, ...]:
+    """Give the series of a report.
+
+    With a comparison group, an outcome whose first result is withheld has no lines either.
+
+    Parameters
+    ----------
+    project : Project
+    found : sequence of Course
+    told : mapping
+        See ``told_levels``.
+    protection : Protection
+        Which counts of the whole report are withheld.
+    """
+    series = []
+    for course in found:
+        measure = course.followed.measure
+        if (
+            project.has_comparison
+            and (measure.outcome.code, measure.month, course.group) not in told
+        ):
+            continue
+        points = tuple(_point(course, m, told, protection) for m in course.followed.months)
+        if sum(point.level is not None for point in points) < LEAST_GIVEN:
+            continue
+        outcome = measure.outcome
+        series.append(
+            Series(
+                outcome=outcome.code,
+                label=outcome.label,
+                unit=project.settings.currency if outcome.unit == "money" else outcome.unit,
+                group="participants" if course.group == PARTICIPANTS else "comparison",
+                points=points,
+            )
+        )
+    return tuple(series)
+
+
+def _point(course: Course, month: int, told: Told, protection: Protection) -> Point:
+    measure = course.followed.measure
+    level: float | None
+    if month in course.declared:
+        level, one = told.get((measure.outcome.code, month, course.group)), course.own.get(month)
+    else:
+        shown = protection.shows(month_name(course.group, measure, month))
+        one = course.months.get(month) if shown else None
+        level = one.given.level if one else None
+    if level is None or one is None:
+        return Point(month=month, level=level, low=None, high=None)
+    low, high = min(one.given.low, level), max(one.given.high, level)
+    return Point(month=month, level=level, low=low, high=high)

@@ -1,0 +1,313 @@
+"""The section "Outcomes over time": each outcome month by month, a line for each group, and what to read in it.
+
+Lines are told apart by stroke and marker besides colour, carry their names at their ends, and break where a
+month is withheld; a band shows how exact each month is. What is drawn are levels, not estimates. Nothing is
+computed here beyond where to draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from localeval.analysis.models import Facts
+from localeval.report.canvas import (
+    BLUE,
+    FONT,
+    GREY,
+    LINE,
+    ORANGE,
+    PALE,
+    WIDTH,
+    axes,
+    drawing_board,
+    page,
+    save,
+    side_ticks,
+    text_width,
+    tick,
+)
+from localeval.report.display import Blocks, Figure, Text
+from localeval.report.numbers import currency_sign, is_money, level, per_cent, unit_in_label
+from localeval.report.phrases import after, inside, joined, months, plain, safe, sentence_case
+from localeval.results import Point, Series
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["account", "figures"]
+
+_NAMES = {"participants": "Participants", "comparison": "Comparison group"}
+#: Colour, stroke and marker of each group; the marker of the comparison group is hollow.
+_LOOKS = {"participants": (BLUE, "solid", "o"), "comparison": (ORANGE, (0, (4, 2)), "s")}
+_TOP, _BODY, _FOOT, _LEFT, _GAP = 24.0, 190.0, 44.0, 50.0, 10.0
+_SMALL = 11.0
+_NOTHING = float("nan")
+
+
+def account(facts: Facts, series: Sequence[Series]) -> Text:
+    """Say whom the lines are about, how each outcome went, and what the lines do not say."""
+    if not series:
+        return Text(
+            "Outcomes are not shown month by month: the data have fewer than three months, or too few people."
+        )
+    parts = [_WHOM[facts.design]]
+    outcomes = _by_outcome(series)
+    parts.append("\n".join(f"- {_course(facts, lines)}" for lines in outcomes))
+    parts.append(
+        f"{_READING[facts.design]} Shares are in whole per cent and other numbers rounded, except in the month of "
+        f"the result; the bands are {per_cent(series[0].confidence)} confidence intervals of each month by itself. "
+        "A month is left out where it could tell about too few people."
+    )
+    return Text("\n\n".join(parts))
+
+
+_WHOM = {
+    "randomised_trial": (
+        "The figures follow the people of the result month by month, before and after the start, each in the "
+        "group that chance put them in."
+    ),
+    "matched_comparison": (
+        "The figures follow the people of the result month by month, before and after the start. In every month "
+        "the comparison group has the weights of the result, which make it alike."
+    ),
+    "monitoring": "The figures follow the participants month by month, before and after the start.",
+}
+_READING = {
+    "randomised_trial": (
+        "Before the start the lines should lie close together, because chance made the groups. The result is the "
+        "difference in its own month and not wherever the lines are furthest apart."
+    ),
+    "matched_comparison": (
+        "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
+        "result is the difference in its own month and not wherever the lines are furthest apart."
+    ),
+    "monitoring": (
+        "Many people start at a low point and come out of it without any programme, so a line that rises after the "
+        "start does not say what the programme changed."
+    ),
+}
+
+
+def _by_outcome(series: Sequence[Series]) -> list[list[Series]]:
+    found: dict[str, list[Series]] = {}
+    for item in series:
+        found.setdefault(item.outcome, []).append(item)
+    return list(found.values())
+
+
+def _course(facts: Facts, lines: Sequence[Series]) -> str:
+    """Say where the lines of an outcome were at the start and in the month of the result."""
+    first = lines[0]
+    label = safe(unit_in_label(plain(first.label), first.unit))
+    declared = {m.month for m in facts.measures if m.outcome.code == first.outcome}
+    moments = sorted({0, *declared} & {point.month for point in first.points})
+    said = [(month, words) for month in moments if (words := _at(lines, month))]
+    return f"**{label}:** {'; '.join(f'{after(m)} {safe(words)}' for m, words in said) or 'see the figure'}."
+
+
+def _at(lines: Sequence[Series], month: int) -> str:
+    found = [
+        f"{_words(point.level, line.unit)} {_AMONG[line.group]}"
+        for line in lines
+        if (point := _point(line, month)) is not None and point.level is not None
+    ]
+    return joined(found)
+
+
+_AMONG = {"participants": "among participants", "comparison": "in the comparison group"}
+
+
+def _point(line: Series, month: int) -> Point | None:
+    return next((point for point in line.points if point.month == month), None)
+
+
+def figures(facts: Facts, series: Sequence[Series]) -> Blocks:
+    """Draw each outcome over time, a figure for each; nothing without any."""
+    return Blocks(tuple(_figure(facts, lines) for lines in _by_outcome(series)))
+
+
+def _figure(facts: Facts, lines: Sequence[Series]) -> Figure:
+    first = lines[0]
+    label = "".join(c if c.isalnum() else "-" for c in first.outcome.lower()).strip("-")
+    declared = [m.month for m in facts.measures if m.outcome.code == first.outcome]
+    png, svg = _drawing(lines, declared)
+    return Figure(
+        f"overtime-{label}",
+        f"{unit_in_label(plain(first.label), first.unit)}, month by month, with "
+        f"{per_cent(first.confidence)} confidence intervals",
+        _alt(lines, declared),
+        png,
+        svg,
+    )
+
+
+def _drawing(lines: Sequence[Series], declared: Sequence[int]) -> tuple[bytes, str]:
+    ends = [_end(line) for line in lines]
+    room = max(text_width(words, "bold") for name in ends for words in name) + 14
+    width = WIDTH - _LEFT - room
+    with drawing_board():
+        drawing = page(_TOP + _BODY + _FOOT)
+        area = axes(drawing, _LEFT, _TOP, width, _BODY)
+        _scales(area, lines)
+        for moment, words in [(0, "start"), *((month, "result") for month in declared)]:
+            _mark(area, moment, words)
+        for line in reversed(lines):
+            _line(area, line)
+        _names(area, lines)
+        return save(drawing)
+
+
+def _scales(area: Axes, lines: Sequence[Series]) -> None:
+    points = [point for line in lines for point in line.points]
+    values = [v for p in points for v in (p.low, p.level, p.high) if v is not None]
+    unit = lines[0].unit
+    low, high = min(values), max(values)
+    room = 0.06 * (high - low) or 1.0
+    # From zero unless that would press the lines flat: a cut scale makes small changes look large.
+    bottom = 0.0 if low >= 0 and low < 0.75 * high else low - room
+    top = min(high + room, 100.0) if unit == "percent" else high + room
+    area.set_ylim(bottom, top)
+    given = [point.month for point in points]
+    first, last = min(0, *given), max(0, *given)
+    area.set_xlim(first - 0.02 * (last - first), last + 0.02 * (last - first))
+    side_ticks(area, sign=currency_sign(unit) if is_money(unit) else "", most=5)
+    area.grid(axis="y", color=PALE, linewidth=0.5)
+    area.set_axisbelow(True)
+    area.spines["bottom"].set_visible(True)
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= 7), 120)
+    marks = [month for month in range(-1200, 1201, step) if first <= month <= last]
+    area.set_xticks(marks, [tick(float(month)) for month in marks])
+    area.set_xlabel("Months since the start", labelpad=3)
+
+
+def _mark(area: Axes, month: int, words: str) -> None:
+    """Draw a line at a month, with its name above."""
+    area.axvline(month, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1)
+    area.annotate(
+        words,
+        (month, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        fontsize=_SMALL,
+    )
+
+
+def _line(area: Axes, line: Series) -> None:
+    colour, stroke, marker = _LOOKS[line.group]
+    x = [point.month for point in line.points]
+    level_, low, high = (
+        [_NOTHING if value is None else value for value in values]
+        for values in (
+            [point.level for point in line.points],
+            [point.low for point in line.points],
+            [point.high for point in line.points],
+        )
+    )
+    area.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0, zorder=2)
+    area.plot(x, level_, color=colour, linestyle=stroke, linewidth=2.0, zorder=3)
+    hollow = line.group == "comparison"
+    area.plot(
+        x,
+        level_,
+        linestyle="none",
+        marker=marker,
+        markersize=4.5,
+        markerfacecolor="white" if hollow else colour,
+        markeredgecolor=colour,
+        markeredgewidth=1.2,
+        zorder=4,
+    )
+
+
+def _end(line: Series) -> tuple[str, str]:
+    """Give what stands at the end of a line: its name, and its last level."""
+    last = [point for point in line.points if point.level is not None][-1]
+    return _NAMES[line.group], _words(last.level or 0.0, line.unit)
+
+
+def _names(area: Axes, lines: Sequence[Series]) -> None:
+    """Write each line's name and last level beside its end, moved apart where they would touch."""
+    bottom, top = area.get_ylim()
+    scale = _BODY / (top - bottom)
+    ends = []
+    for line in lines:
+        last = [point for point in line.points if point.level is not None][-1]
+        ends.append((((last.level or 0.0) - bottom) * scale, line))
+    ends.sort(key=lambda end: end[0])
+    height = 2 * LINE
+    places: list[float] = []
+    for y, _ in ends:
+        least = places[-1] + height + 2 if places else height / 2
+        places.append(max(y, least))
+    over = places[-1] + height / 2 - _BODY
+    if over > 0:
+        places = [place - over for place in places]
+    for place, (_, line) in zip(places, ends, strict=True):
+        name, words = _end(line)
+        colour = _LOOKS[line.group][0]
+        for text, weight, dy in ((name, "bold", LINE / 2), (words, "normal", -LINE / 2)):
+            area.annotate(
+                text,
+                (1, 0),
+                xycoords="axes fraction",
+                xytext=(_GAP, place + dy),
+                textcoords="offset points",
+                va="center",
+                fontsize=FONT,
+                fontweight=weight,
+                color=GREY,
+                annotation_clip=False,
+            )
+        area.plot(
+            [1 + 4 / _width(area)] * 2,
+            [(place - LINE) / _BODY, (place + LINE) / _BODY],
+            transform=area.transAxes,
+            color=colour,
+            linestyle=_LOOKS[line.group][1],
+            linewidth=2.0,
+            clip_on=False,
+        )
+
+
+def _width(area: Axes) -> float:
+    figure = area.get_figure()
+    assert figure is not None
+    return float(area.get_position().width * WIDTH)
+
+
+def _alt(lines: Sequence[Series], declared: Sequence[int]) -> str:
+    """Say what is drawn, and where each line starts, crosses the start, and ends."""
+    given = [point.month for line in lines for point in line.points]
+    kinds = "a solid line with dots for participants"
+    if len(lines) > 1:
+        kinds += ", a dashed line with hollow squares for the comparison group"
+    words = [
+        f"Line chart from {_when(min(given))} to {_when(max(given))}: {kinds}, each with a band for its interval "
+        "and a mark at the start."
+    ]
+    for line in lines:
+        known = [point for point in line.points if point.level is not None]
+        moments = {known[0].month, 0, *declared, known[-1].month}
+        said = [
+            f"{_words(point.level or 0.0, line.unit)} {_when(point.month)}"
+            for point in known
+            if point.month in moments
+        ]
+        missing = len(line.points) - len(known)
+        gaps = f" {sentence_case(months(missing))} not given." if missing else ""
+        words.append(f"{_NAMES[line.group]}: {joined(said)}.{gaps}")
+    return " ".join(words)
+
+
+def _words(value: float, unit: str) -> str:
+    """Give a level without decimals that were rounded away: ``18%``, ``£3,300``, ``44.14%``."""
+    text = level(value, unit)
+    return text.replace(".00", "", 1) if float(value).is_integer() else text
+
+
+def _when(month: int) -> str:
+    return f"{months(-month)} before the start" if month < 0 else inside(after(month))
