@@ -128,7 +128,7 @@ def two_places(once: Any, plain: Any) -> Project:
         first = '  - code: E08000003\n    name: "Manchester"\n'
         assert first in text
         second = '  - code: W06000015\n    name: "Caerdydd"\n'
-        ages = "\npopulation:\n  ages: {low: 18, high: 66}\n"  # without it nothing would be pooled
+        ages = "\npopulation:\n  ages: {low: 18, high: 65}\n"  # without it nothing would be pooled
         settings.write_text(text.replace(first, first + second) + ages, encoding="utf-8")
         return root
 
