@@ -69,6 +69,7 @@ def cost(command: list[str]) -> Cost:
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(SOURCE)},
     )
@@ -76,10 +77,10 @@ def cost(command: list[str]) -> Cost:
     watch = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
     watch.start()
     before = os.times()
-    output, _ = process.communicate()
+    output, errors = process.communicate()
     after = os.times()
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {output[-2000:]}")
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {errors[-2000:]}")
     processor = after.children_user + after.children_system
     processor -= before.children_user + before.children_system
     return Cost(time.perf_counter() - begun, processor, peak[0] / 1e6, output)
