@@ -35,6 +35,13 @@ def test_the_scope_names_few_places_and_counts_many(compared: Compared) -> None:
     assert "**Places:** 200\n" in comparing.scope(compared(200)).markdown
 
 
+def test_outcomes_beyond_what_a_comparison_holds_are_not_dropped_in_silence(
+    compared: Compared,
+) -> None:
+    given = compared(2).model_copy(update={"rows_left_out": 1_001})
+    assert "1,001 outcomes that few places measured" in comparing.scope(given).markdown
+
+
 def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compared) -> None:
     plain = compared(12)
     assert comparing.allowed(plain) is None

@@ -238,8 +238,12 @@ def _outcomes(comparison: Comparison) -> str:
 
 def _left_out(comparison: Comparison) -> str:
     kinds = Counter(item.kind for item in comparison.left_out)
+    rows = comparison.rows_left_out
     parts = [
         f"{number_of(kinds['refused'], 'source')} refused" if kinds["refused"] else "",
         f"{number_of(kinds['superseded'], 'older revision')}" if kinds["superseded"] else "",
+        f"{number_of(rows, 'outcome')} that few places measured, beyond what a comparison holds"
+        if rows
+        else "",
     ]
     return "; ".join(part for part in parts if part) or "nothing"
