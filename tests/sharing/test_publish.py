@@ -15,6 +15,7 @@ import pytest
 
 from localeval.errors import ProjectError
 from localeval.project import Project, read_project
+from localeval.results import from_json, to_json
 from localeval.sharing import publish as publishing
 from localeval.sharing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook, scrubbed_settings
 from localeval.sharing.opening import open_bundle
@@ -22,6 +23,7 @@ from localeval.sharing.publish import publish
 from localeval.sharing.staging import staged
 from localeval.yamlfile import YamlFile
 
+from .bundles import good_context, good_lesson
 from .handmade import CODE, PERSON, SETTINGS, html, make_project, notebook
 
 NAME = f"working-well-{CODE}.zip"
@@ -140,6 +142,37 @@ def test_all_problems_come_together(project: Project, tmp_path: Path) -> None:
         "01_summary.ipynb: cell 3, output 2, traceback holds a value of the column 'Note'" in said
     )
     assert "holds an e-mail address" in said, "nobody declared it"
+
+
+def with_result(project: Project, **changes: Any) -> None:
+    """Put parts into the result of the project's place."""
+    path = project.output(project.places[0]) / "results.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(to_json(from_json(json.dumps({**content, **changes}))), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (f"Ask {PERSON['surname']} first.", "a value of the column"),
+        (f"One person ({PERSON['person_id']}) left.", "a person_id"),
+        ("Write to jo@example.com.", "an e-mail address"),
+    ],
+)
+def test_a_lesson_that_names_somebody_does_not_leave(
+    project: Project, tmp_path: Path, said: str, kind: str
+) -> None:
+    with_result(project, lessons=[good_lesson(advice=said)])
+    problems = problems_of(project, tmp_path / "public")
+    assert any("results.json" in problem and kind in problem for problem in problems)
+
+
+def test_what_figures_about_the_place_are_called_is_nobodys_data(
+    project: Project, tmp_path: Path
+) -> None:
+    """The source happens to be what somebody wrote down of a person."""
+    with_result(project, context=[good_context(source=PERSON["note"], value=104117.43)])
+    publish(project, tmp_path / "public", None, nothing_to_do)
 
 
 def test_a_place_that_was_not_run(project: Project, tmp_path: Path) -> None:
