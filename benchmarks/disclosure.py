@@ -245,9 +245,9 @@ def main() -> None:
         )
     ]
     parts += rows([*totals.items(), ("**all**", everything)])
-    whole = everything[DEFAULT].whole
+    whole = [everything[way].whole for way in (DEFAULT, REPORT)]
     parts += [
-        f"Tables that the default rule had to withhold altogether: {whole:,}.",
+        f"Tables that had to be withheld altogether: {whole[0]:,} by the default rule, {whole[1]:,} by that of reports.",
         "",
         "## A large table",
         "",

@@ -132,11 +132,16 @@ def attack(tables: Tables, hidden: set[Hashable], base: int, least: float = 1.0)
 def attack_knowing(tables: Tables, hidden: set[Hashable], base: int) -> Score:
     """Attack every small count, as a reader who knows which are withheld for being small.
 
-    Told too much: the interval is narrower than half the threshold.
+    Told too much: the interval is narrower than half the threshold. Where a table is withheld altogether,
+    zeros too, nothing of it is printed and this reader knows no more than others.
     """
     small = small_counts(tables)
     score = Score(tables=1, cells=len(tables.values), small=len(small), withheld=len(hidden))
+    whole = len(hidden) == len(tables.values)
     known = read_knowing_which(tables.values, hidden, tables.sums, base=base)
+    if whole:
+        known = read(tables.values, hidden, base=base, least=0.0)
+    score.whole = int(whole)
     attacker = Attacker(known, tables.sums)
     for name in small:
         low, high = attacker.infer(name)

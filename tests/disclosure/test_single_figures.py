@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localeval.methods.errors import MethodError
-from localeval.methods.inputs import Floats
 from localeval.methods.linked import LinkedCells
 from localeval.methods.rounding import (
     controlled_rounding,
@@ -20,12 +17,11 @@ from localeval.methods.rounding import (
     shown_intervals,
 )
 from localeval.methods.safety import (
-    coarsen_percent,
     fitting_pairs,
     is_dominated,
-    percent_is_safe,
     regression_is_safe,
     safe_quantile,
+    share_step,
 )
 
 from .tables import hierarchy, two_way
@@ -110,43 +106,17 @@ def test_a_least_value_that_many_share_may_be_said() -> None:
 
 def test_a_precise_percentage_gives_the_number_of_people_away() -> None:
     # 33.33% of about 50 is 16 of 48 or 17 of 51, and nothing else.
-    assert fitting_pairs([33.33], 2, (48, 52)).tolist() == [[16, 48], [17, 51]]
-    assert not percent_is_safe(16, 48, 2, (48, 52))
-    assert coarsen_percent(16, 48, (48, 52)) == ((30.0,), -1)
-    assert coarsen_percent(1604, 4810, (4808, 4812)) == ((33.3,), 1)
+    assert fitting_pairs(33.33, 2, (48, 52)).tolist() == [[16, 48], [17, 51]]
 
 
-def wilson(count: Floats, n: Floats) -> Sequence[Floats]:
-    """Give a share in per cent with its 95% interval."""
-    z = 1.959964
-    share, scale = count / n, 1 + z * z / n
-    middle = (share + z * z / (2 * n)) / scale
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale
-    return 100 * share, 100 * (middle - half), 100 * (middle + half)
-
-
-@settings(max_examples=40, deadline=None, derandomize=True)
-@given(st.integers(20, 600), st.floats(0.1, 0.9))
-def test_whatever_is_printed_leaves_several_sizes_open(n: int, share: float) -> None:
-    count = round(n * share)
-    people = n - n % 5, n - n % 5 + 4
-    found = coarsen_percent(count, n, people, describe=wilson, least=3)
-    if found is None:
-        assert not percent_is_safe(count, n, -1, people, describe=wilson, least=3)
-        return
-    numbers, digits = found
-    # Counted one by one: every pair whose three printed numbers are the same.
-    alike = [
-        (x, m)
-        for m in range(people[0], people[1] + 1)
-        for x in range(m + 1)
-        if all(
-            abs(np.round(value, digits) - told) < 1e-6
-            for value, told in zip(wilson(np.float64(x), np.float64(m)), numbers, strict=True)  # type: ignore[arg-type]
-        )
-    ]
-    assert (count, n) in alike
-    assert len(alike) >= 3
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.integers(12, 20_000), st.floats(0, 1))
+def test_a_share_in_steps_leaves_every_number_of_people_open(n: int, share: float) -> None:
+    step = share_step(n)
+    printed = round(100 * round(n * share) / n / step) * step
+    for people in range(max(n - 2, 10), n + 3):
+        counts = np.arange(people + 1)
+        assert np.any(np.round(100 * counts / people / step) * step == printed)
 
 
 def test_a_regression_needs_ten_residual_degrees_of_freedom() -> None:
