@@ -15,7 +15,7 @@ import pytest
 
 from localeval.errors import ProjectError
 from localeval.project import Project, read_project
-from localeval.results import from_json, to_json
+from localeval.results import Result, from_json, to_json
 from localeval.sharing import publish as publishing
 from localeval.sharing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook, scrubbed_settings
 from localeval.sharing.opening import open_bundle
@@ -210,6 +210,31 @@ def test_a_number_that_moved_needs_a_note(project: Project, tmp_path: Path) -> N
     # The bundle's readers would refuse it as well, because results.csv has not moved with it.
     problem, *_ = problems_of(project, tmp_path / "public")
     assert problem.startswith("changes.yml: numbers of Manchester have moved since")
+
+
+def test_a_few_people_more_than_last_time_do_not_leave(project: Project, tmp_path: Path) -> None:
+    publish(project, tmp_path / "public", None, nothing_to_do)
+    path = project.output(project.places[0]) / "results.json"
+    before = Result.model_validate_json(
+        (project.root / "published" / CODE / path.name).read_bytes()
+    )
+    first = before.estimates[0]
+    assert first.n_participants == 300
+    # 131 of 300 after 130 of 299: one person has come, and is in work.
+    last = first.model_copy(update={"participant_level": 43.48})
+    now = first.model_copy(update={"participant_level": 43.67})
+    for target, estimate in ((project.root / "published" / CODE / path.name, last), (path, now)):
+        rest = before.estimates[1:]
+        target.write_text(
+            to_json(before.model_copy(update={"estimates": (estimate, *rest)})), encoding="utf-8"
+        )
+    problems = problems_of(project, tmp_path / "again")
+    (problem,) = [text for text in problems if text.startswith("evaluation.yml")]
+    assert (
+        "Manchester: it tells, beside the last publication, about fewer than 10 people" in problem
+    )
+    assert "participants, with 'employed at month 12'" in problem
+    assert "Wait until more people have been added" in problem
 
 
 @pytest.mark.parametrize("dest", [".", "..", "data", "output/here", ".git/x", "evaluation.yml"])

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,34 +19,30 @@ from typing import Any
 from localeval import __version__
 from localeval.errors import Problem, ProjectError
 from localeval.files import replace_file, replace_text
-from localeval.project import FILE, Place, Project
-from localeval.results import Context, Result
+from localeval.project import Place, Project
 from localeval.sharing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
-from localeval.sharing.errors import BundleError
-from localeval.sharing.gate import Leaving, about_persons
+from localeval.sharing.conditions import (
+    Outstanding,
+    Ready,
+    about_comparison,
+    about_places,
+    about_project,
+    leaving,
+)
+from localeval.sharing.gate import about_persons
 from localeval.sharing.joint import FOLDER as COMPARISON
 from localeval.sharing.joint import Joint, joint
 from localeval.sharing.layout import RESULT
-from localeval.sharing.opening import check_bundle
 from localeval.sharing.published import (
-    last_publication,
-    note_problem,
     published_folder,
     read_result,
 )
 from localeval.sharing.site import FOLDER, Page, index_page, site_files
-from localeval.sharing.slivers import slivers
 from localeval.sharing.staging import staged
 
 PUBLICATION = "publication.json"
 #: How the files begin that are put into a folder of the static folder, beside bundles.
 _MADE = ("report.", "comparison.", "index.html")
-#: Folders of a project that are made or kept for something else.
-_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
-
-#: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
-#: "comparison", for the comparison of the places.
-Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True)
@@ -86,16 +82,6 @@ class Published:
         }
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """A place that has been run: its outputs, and what would leave."""
-
-    place: Place
-    result: Result
-    outputs: dict[str, bytes]
-    files: dict[str, bytes]
-
-
 def publish(
     project: Project,
     dest: Path,
@@ -125,7 +111,7 @@ def publish(
     """
     chosen = tuple(places or project.places)
     dest = dest.resolve()
-    problems = [*_about_dest(project, dest), *_about_settings(project)]
+    problems = list(about_project(project, dest))
     ready = []
     for place in chosen:
         try:
@@ -134,23 +120,20 @@ def publish(
             problems += error.problems
     made_by = {item.place.code: item.result.run.renderer for item in ready}
     steps = outstanding(made_by) if made_by else {}
-    problems += _about_runs(project, ready, steps)
-    problems += _about_changes(project, ready)
-    problems += _about_slivers(project, ready)
-    problems += _about_readers(project, ready)
+    problems += about_places(project, ready, steps)
     together = None
     try:
         together = joint(project, {r.place.code: r.outputs[RESULT] for r in ready}, dest / FOLDER)
     except ProjectError as error:
         problems += error.problems
-    problems += _about_comparison(together, steps)
-    problems += about_persons(project, _leaving(project, ready, together))
+    problems += about_comparison(together, steps)
+    problems += about_persons(project, leaving(project, ready, together))
     if problems:
         raise ProjectError(dict.fromkeys(problems))
     return _write(project, dest, ready, together)
 
 
-def _ready(project: Project, place: Place) -> _Ready:
+def _ready(project: Project, place: Place) -> Ready:
     folder = project.output(place)
     shown = folder.relative_to(project.root).as_posix()
     if not (folder / RESULT).is_file():
@@ -169,135 +152,11 @@ def _ready(project: Project, place: Place) -> _Ready:
         raise ProjectError(
             Problem(f"{shown}/notebooks", what, "Use 'localeval run' to make it again.")
         ) from None
-    return _Ready(place, result, found, files)
-
-
-def _about_dest(project: Project, dest: Path) -> Iterator[Problem]:
-    remedy = "Name a folder of its own, such as 'public'."
-    if dest.exists() and not dest.is_dir():
-        yield Problem(str(dest), "this is a file, not a folder.", remedy)
-    elif dest == project.root or dest in project.root.parents:
-        yield Problem(str(dest), "the project itself lies there.", remedy)
-    elif dest.is_relative_to(project.root):
-        first = dest.relative_to(project.root).parts[0]
-        if first in _OWN_FOLDERS or first.startswith("."):
-            yield Problem(first, "this folder of the project is for something else.", remedy)
-
-
-def _about_settings(project: Project) -> Iterator[Problem]:
-    report = project.settings.report
-    if not report.contact:
-        yield Problem(
-            FILE,
-            "nobody is named who answers questions about the report.",
-            "Write an address, such as evaluation@example.org, and run again.",
-            column="report.contact",
-        )
-    if not report.licence:
-        yield Problem(
-            FILE, "no licence is given.", "Name one and run again.", column="report.licence"
-        )
-
-
-def _about_runs(
-    project: Project, ready: Sequence[_Ready], steps: Mapping[str, Sequence[str]]
-) -> Iterator[Problem]:
-    """Say whether what would leave is what the inputs give now, and is about what it says."""
-    for item in ready:
-        where = project.output(item.place).relative_to(project.root).as_posix()
-        if steps.get(item.place.code):
-            todo = _todo(steps[item.place.code])
-            what = f"the outputs of {item.place.name} are not up to date with the inputs ({todo})."
-            yield Problem(where, what, "Use 'localeval run' first.")
-        if item.result.place.code != item.place.code:
-            what = f"the result is about {item.result.place.code}, not {item.place.code}."
-            yield Problem(f"{where}/{RESULT}", what, "Use 'localeval run' first.")
-        if item.result.run.synthetic != project.settings.data.synthetic:
-            what = "the result does not say of its data what evaluation.yml says (data.synthetic)."
-            yield Problem(f"{where}/{RESULT}", what, "Use 'localeval run' first.")
-
-
-def _about_comparison(
-    together: Joint | None, steps: Mapping[str, Sequence[str]]
-) -> Iterator[Problem]:
-    if together is not None and steps.get(COMPARISON):
-        todo = _todo(steps[COMPARISON])
-        what = f"the comparison of the places is not up to date with their results ({todo})."
-        yield Problem(f"output/{COMPARISON}", what, "Use 'localeval run' first.")
-
-
-def _todo(steps: Sequence[str]) -> str:
-    todo = list(dict.fromkeys(steps))
-    more = f" and {len(todo) - 3} more" if len(todo) > 3 else ""
-    return f"to do: {', '.join(todo[:3])}{more}"
-
-
-def _leaving(project: Project, ready: Sequence[_Ready], together: Joint | None) -> list[Leaving]:
-    """Give everything that would leave to the scan."""
-    found = [
-        Leaving(
-            where=project.output(item.place).relative_to(project.root).as_posix(),
-            outputs=item.outputs,
-            made=item.files,
-            numbers=item.result.model_dump(mode="json"),
-            days=frozenset({item.result.run.date, bundle_time(item.result).date().isoformat()}),
-            names=_called(item.result.context),
-        )
-        for item in ready
-    ]
-    if together is not None:
-        compared = together.comparison
-        days = {compared.made, *(item.run_date for item in compared.evaluations)}
-        numbers = compared.model_dump(mode="json")
-        where = f"output/{COMPARISON}"
-        names = _called(row for item in compared.evaluations for row in item.context)
-        found.append(Leaving(where, together.outputs, {}, numbers, frozenset(days), names))
-    return found
-
-
-def _called(context: Iterable[Context]) -> tuple[str, ...]:
-    return tuple(text for row in context for text in (row.label, row.period, row.source))
-
-
-def _about_changes(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
-    for item in ready:
-        try:
-            problem = note_problem(project, item.place, item.result)
-        except ProjectError as error:
-            yield from error.problems
-        else:
-            if problem is not None:
-                yield problem
-
-
-def _about_readers(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
-    """Refuse what other places' copies of this package would refuse to open."""
-    for item in ready:
-        try:
-            check_bundle(bundle_name(project, item.place), item.files)
-        except BundleError as error:
-            yield from error.problems
-
-
-def _about_slivers(project: Project, ready: Sequence[_Ready]) -> Iterator[Problem]:
-    """Refuse what, beside the last publication, would tell about the few who came in between."""
-    for item in ready:
-        try:
-            last = last_publication(project, item.place)
-        except ProjectError:
-            continue  # said by the check of changes
-        if last is None or item.result.run.synthetic:
-            continue
-        remedy = (
-            "Wait until more people have been added, or raise 'rounding' under disclosure, so that "
-            "shares no longer tell exact counts, and run again."
-        )
-        for what in slivers(last.result, item.result):
-            yield Problem(FILE, f"{item.place.name}: {what}", remedy, column="disclosure")
+    return Ready(place, result, found, files)
 
 
 def _write(
-    project: Project, dest: Path, ready: Sequence[_Ready], together: Joint | None
+    project: Project, dest: Path, ready: Sequence[Ready], together: Joint | None
 ) -> list[Published]:
     files: dict[str, bytes] = {}
     done = []
@@ -369,7 +228,7 @@ def _last(project: Project, place: Place) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _note(project: Project, item: _Ready, publication: Published) -> None:
+def _note(project: Project, item: Ready, publication: Published) -> None:
     """Keep the result as published and say of which bundle it is; nothing changes when the bundle has not."""
     folder = published_folder(project, item.place)
     replace_file(folder / RESULT, item.outputs[RESULT])
