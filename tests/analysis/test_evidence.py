@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from localeval.analysis.evaluation import Evaluation
@@ -55,8 +57,55 @@ def test_matching_on_earlier_outcomes_with_balance_shown_is_level_three(
     assert says in reasons
 
 
-def test_a_trial_is_level_five(matched_evaluation: Evaluation) -> None:
-    assert rate(matched_evaluation, design="randomised_trial")[0] == 5
+@pytest.mark.parametrize(
+    ("lost", "level", "says"),
+    [
+        ((0, 0), 5, "known for everyone"),
+        ((4, 0), 5, "within the cautious bounds"),  # at most nine of 200
+        ((20, 15), 5, "within the cautious bounds"),
+        ((60, 10), 2, "beyond the cautious bounds"),
+        ((120, 120), 2, "beyond the cautious bounds"),  # equally, but too many
+        ((9, 22), 4, "cannot be shown from what may be published"),
+    ],
+)
+def test_a_trial_is_level_five_as_long_as_few_outcomes_are_lost(
+    evaluate: Evaluate, lost: tuple[int, int], level: int, says: str
+) -> None:
+    evidence = evaluate(*trial_that_lost(*lost)).evidence
+    assert evidence.level == level
+    assert says in " ".join(evidence.reasons)
+    assert evidence.reasons[0] == "People were allocated to the programme at random."
+
+
+def trial_that_lost(participants: int, comparison: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give 200 people in each group of a trial, of whom some have no outcome."""
+    people, outcomes = people_and_outcomes(200, 200)
+    both = ["earnings", "employed"]
+    outcomes.loc[: participants - 1, both] = np.nan
+    outcomes.loc[200 : 199 + comparison, both] = np.nan
+    return people, outcomes
+
+
+def test_a_trial_that_lost_many_is_judged_by_how_alike_the_groups_were(evaluate: Evaluate) -> None:
+    people, outcomes = trial_that_lost(60, 10)
+    people["age"] = np.arange(400) % 40 + 20.0
+    changes: dict[str, Any] = {"covariates": {"age": "numeric"}, "prior_outcomes": ["age"]}
+    evidence = evaluate(people, outcomes, **changes).evidence
+    alike = evaluate(people, outcomes, **changes).balance
+    assert alike is not None
+    assert evidence.level == (3 if alike.passed else 2)
+    assert (
+        "Outcomes before the programme were among what was known of the groups." in evidence.reasons
+    )
+
+
+@pytest.mark.parametrize(("few", "level"), [(1, 5), (9, 5)])
+def test_the_level_does_not_tell_a_withheld_number(
+    evaluate: Evaluate, few: int, level: int
+) -> None:
+    found = evaluate(*trial_that_lost(few, 0))
+    assert found.flow[1].participants is None
+    assert found.evidence.level == level
 
 
 def changed(estimate: Estimate, **changes: Any) -> Estimate:
@@ -84,5 +133,5 @@ def test_a_withheld_estimate_is_no_level_three(matched_evaluation: Evaluation) -
 
 
 @pytest.mark.parametrize("design", ["randomised_trial", "matched_comparison"])
-def test_every_rating_gives_its_reasons(matched_evaluation: Evaluation, design: str) -> None:
-    assert rate(matched_evaluation, design=design)[1]
+def test_every_rating_gives_its_reasons(evaluate: Evaluate, design: str) -> None:
+    assert evaluate(*people_and_outcomes(200, 800), design=design).evidence.reasons
