@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localeval.analysis.describe import _joined
+from localeval.analysis.alike import _joined
 
 from .conftest import Evaluate, people_and_outcomes
 
@@ -107,3 +107,53 @@ def test_the_sizes_of_the_tables_are_rounded(evaluate: Evaluate) -> None:
     sizes = {size.table: size for size in evaluate(*people_and_outcomes(61, 62)).sizes}
     assert (sizes["people"].rows, sizes["people"].people) == (125, 125)
     assert sizes["outcomes"].file == "data/outcomes.csv"
+
+
+def test_the_rows_of_a_table_tell_no_more_than_its_rounded_number_of_people(
+    evaluate: Evaluate,
+) -> None:
+    people, month = people_and_outcomes(51, 46)
+    outcomes = pd.concat([month.assign(month=m) for m in range(1, 13)], ignore_index=True)
+    size = {s.table: s for s in evaluate(people, outcomes).sizes}["outcomes"]
+    assert size.people == 95
+    # 1,164 rows are 12 for each of 97 people; "1,165" would say so.
+    assert size.rows == 1140
+
+
+def test_a_table_is_not_counted_where_the_people_in_the_data_are_withheld(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes(60, 60)
+    outcomes.loc[:3, ["earnings", "employed"]] = np.nan
+    evaluation = evaluate(people, outcomes)
+    assert evaluation.flow[0].participants is None
+    assert {(size.rows, size.people) for size in evaluation.sizes} == {(None, None)}
+
+
+def test_participants_alone_are_described_in_shares_of_rounded_counts(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(64, 0)
+    people["sex"] = pd.Categorical(np.where(np.arange(64) < 22, "Female", "Male"))
+    outcomes.loc[:11, ["earnings", "employed"]] = np.nan
+    monitored = evaluate(people.drop(columns="group"), outcomes, design="monitoring")
+    assert monitored.balance is not None
+    rows = {row.covariate: row.participant_mean for row in monitored.balance.rows}
+    # 10 women and 42 men are described: 10 and 40 of 50.
+    assert (rows["sex: Female"], rows["sex: Male"]) == (20.0, 80.0)
+    assert monitored.flow[-1].participants == 50
+
+
+def test_people_whom_the_characteristics_give_away_do_not_stop_the_overlap(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes(200, 800)
+    sex = people["sex"].astype("object")
+    sex[:12] = "Other"  # twelve participants, and nobody else
+    people["sex"] = pd.Categorical(sex)
+    evaluation = evaluate(people, outcomes, **MATCHED)
+    assert evaluation.overlap is not None
+    assert evaluation.overlap.off_support == 10
+    assert evaluation.balance is not None
+    assert {row.covariate for row in evaluation.balance.rows if row.share} == {
+        "sex: Female",
+        "sex: Male",
+    }

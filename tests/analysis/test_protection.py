@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.protection import Protection
 from localeval.project import Project, read_project
+
+from .conftest import Evaluate, people_and_outcomes
 
 SETTINGS = """
 programme: {name: Test, organisation: Test}
@@ -138,3 +141,68 @@ def test_an_attacker_with_the_whole_report_finds_no_small_count(
             high = linprog(-target, bounds=(0, None), **options)
             widest = np.inf if high.status == 3 else -high.fun
             assert widest - low.fun > 1, f"{level.subgroup}: {value} is known to be {low.fun}"
+
+
+# -- what goes with a withheld count
+
+
+def by_part(found: Evaluation) -> dict[str, Any]:
+    """Give the estimates of the parts by their value."""
+    return {e.subgroup.value: e for e in found.estimates if e.subgroup}
+
+
+def test_the_effective_size_of_a_trial_does_not_tell_a_withheld_number(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(100, 103)
+    sexes = ["Female"] * 50 + ["Male"] * 50
+    people["sex"] = pd.Categorical([*sexes, *sexes, "Other", "Other", "Other"])
+    found = evaluate(people, outcomes, subgroups=["sex"])
+    withheld = [e for e in by_part(found).values() if e.n_comparison is None]
+    assert len(withheld) >= 2, "three people could be had by subtraction"
+    assert {e.effective_comparison for e in withheld} == {None}
+
+
+def test_no_standardised_difference_where_its_shares_are_withheld(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(100, 100)
+    sexes = ["Female"] * 48 + ["Male"] * 48 + ["Other"] * 4
+    people["sex"] = pd.Categorical([*sexes, *["Female"] * 40, *["Male"] * 40, *["Other"] * 20])
+    balance = evaluate(people, outcomes).balance
+    assert balance is not None
+    rows = {row.covariate: row for row in balance.rows}
+    withheld = [row for row in rows.values() if row.share and row.participant_mean is None]
+    assert rows["sex: Other"] in withheld
+    assert {(row.comparison_before, row.smd_before, row.smd_after) for row in withheld} == {
+        (None, None, None)
+    }
+    shown = [row.smd_before for row in rows.values() if row.smd_before is not None]
+    assert balance.largest_before == max(shown)
+    assert balance.over_limit_before == sum(value >= 0.1 for value in shown)
+
+
+@pytest.mark.parametrize("few", [4, 96])
+def test_a_characteristic_coded_in_numbers_is_counted_too(evaluate: Evaluate, few: int) -> None:
+    people, outcomes = people_and_outcomes(100, 100)
+    people["disabled"] = np.r_[np.arange(100) < few, np.arange(100) < 50].astype(float)
+    people.loc[99, "disabled"] = np.nan
+    covariates = {"age": "numeric", "sex": "category", "disabled": "numeric"}
+    balance = evaluate(people, outcomes, covariates=covariates).balance
+    assert balance is not None
+    row = next(row for row in balance.rows if row.covariate == "disabled")
+    assert (row.share, row.participant_mean, row.smd_before) == (True, None, None)
+
+
+def test_people_without_anyone_alike_are_withheld_everywhere(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(200, 800)
+    sex = people["sex"].astype("object")
+    sex[:4] = "Other"
+    people["sex"] = pd.Categorical(sex)
+    found = evaluate(people, outcomes, design="matched_comparison")
+    assert found.balance is not None
+    assert found.overlap is not None
+    assert (found.balance.off_support, found.overlap.off_support) == (None, None)
+    steps = {step.step: step.participants for step in found.flow}
+    assert (steps["off_support"], steps["in_data"], steps["evaluated"]) == (None, None, 195)
+
+
+def test_a_count_that_nobody_looked_at_is_not_printed(project: Project) -> None:
+    assert not Protection().shows(("level", "participants", "sex: Female"))
+    assert Protection().shows()

@@ -86,11 +86,13 @@ def test_a_part_of_a_sample() -> None:
 
 def test_the_flow_counts_everyone_rounded(evaluate: Evaluate) -> None:
     people, outcomes = people_and_outcomes(68, 103)
-    outcomes.loc[outcomes.index[:12], "earnings"] = np.nan  # 12 participants
-    outcomes.loc[outcomes.index[-3:], "earnings"] = np.nan  # 3 of the comparison group
+    both = ["earnings", "employed"]
+    outcomes.loc[outcomes.index[:12], both] = np.nan  # 12 participants
+    outcomes.loc[outcomes.index[-3:], both] = np.nan  # 3 of the comparison group
     steps = {step.step: step for step in evaluate(people, outcomes).flow}
     assert list(steps) == ["in_data", "no_outcome", "evaluated"]
-    assert (steps["in_data"].participants, steps["in_data"].comparison) == (70, 105)
+    # With 105 beside 100 the three could be worked out to within the rounding.
+    assert (steps["in_data"].participants, steps["in_data"].comparison) == (70, None)
     assert (steps["no_outcome"].participants, steps["no_outcome"].comparison) == (10, None)
     assert (steps["evaluated"].participants, steps["evaluated"].comparison) == (55, 100)
     assert [step.excluded for step in steps.values()] == [False, True, False]

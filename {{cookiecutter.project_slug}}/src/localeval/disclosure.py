@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from localeval.methods.linked import LinkedCells
@@ -52,7 +52,7 @@ class Door:
         Half a step is rounded up, as spreadsheets and published tables do. A count that would be rounded
         to nothing is withheld, because 0 says that there is nobody.
         """
-        rounded = int((2 * n + self.rounding) // (2 * self.rounding) * self.rounding)
+        rounded = _rounded(n, self.rounding)
         return None if self.is_small(n) or (n > 0 and rounded == 0) else rounded
 
     def enough(self, *groups: int) -> bool:
@@ -68,7 +68,8 @@ class Door:
         cells: LinkedCells,
         rounded: Collection[Hashable],
         unknown: Collection[Hashable],
-        within: Mapping[Hashable, tuple[float, float]] | None = None,
+        within: Mapping[Any, tuple[float, float]] | None = None,
+        worth: Mapping[Any, float] | None = None,
     ) -> frozenset[Hashable]:
         """Choose which of a set of linked counts are withheld, so that no small one can be worked out.
 
@@ -87,10 +88,17 @@ class Door:
             protection of their own.
         within : mapping of names, optional
             Printed so that they are known only roughly: the least and the greatest that they can be.
+        worth : mapping of names to float, optional
+            What cells are worth to readers; those worth least are withheld. 1 where nothing is said.
 
         Returns
         -------
         frozenset of names
+
+        Raises
+        ------
+        RuntimeError
+            What is never printed gives a small count away; a fault of this package.
         """
         import numpy as np
 
@@ -110,7 +118,11 @@ class Door:
             all_or_nothing=True,
             primary_known=True,
             exempt=np.array([name in unknown for name in cells.names]),
+            worth=np.array([worth.get(n, 1.0) for n in cells.names]) if worth else None,
         )
+        if found.exposed.any():
+            msg = "A small count cannot be protected though everything is withheld."
+            raise RuntimeError(msg)
         return frozenset(name for name, out in zip(cells.names, found.withheld, strict=True) if out)
 
     def share_is_safe(self, yes: int, n: int) -> bool:
@@ -120,6 +132,21 @@ class Door:
         """
         return yes >= self.threshold and n - yes >= self.threshold
 
+    def share(self, yes: int, n: int) -> float:
+        """Give a share in per cent of rounded counts, which tells no more than these do.
+
+        A share of nobody is 0 and one of everybody 100, whatever the rounding.
+        """
+        if yes in (0, n):
+            return 100.0 if yes else 0.0
+        return self.number(
+            100 * _rounded(yes, self.rounding) / _rounded(n, self.rounding), "percent"
+        )
+
     def number(self, value: float, unit: str) -> float:
         """Give a number with the digits that are published for its unit."""
         return round(float(value), DIGITS.get(unit, 2)) + 0.0
+
+
+def _rounded(n: int, base: int) -> int:
+    return int((2 * n + base) // (2 * base) * base)

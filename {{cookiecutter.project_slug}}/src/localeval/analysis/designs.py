@@ -78,10 +78,11 @@ def matched_comparison(sample: Sample, covariates: Mapping[str, str]) -> Finding
         ),
         lambda: doubly_robust_att(sample.outcome, fit),
     )
-    levels = design_matrix(sample.people, covariates, all_levels=True)
-    before = balance_table(levels, sample.participant)
-    # All rows, those off support with a weight of zero: both columns have the same denominator.
-    after = balance_table(levels, sample.participant, fit.weights)
+    # Before and after speak of the people compared: of the others no more is said than how many they are.
+    here = fit.on_support
+    levels = design_matrix(sample.people.loc[here], covariates, all_levels=True)
+    before = balance_table(levels, sample.participant[here])
+    after = balance_table(levels, sample.participant[here], fit.weights[here])
     return Findings(main, others, _beside(before, after), fit, parameters=design.shape[1] + 1)
 
 

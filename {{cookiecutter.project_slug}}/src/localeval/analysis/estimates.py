@@ -8,22 +8,23 @@ stay too different.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from localeval.analysis.designs import DESIGNS, Findings
-from localeval.analysis.protection import (
+from localeval.analysis.cells import (
     COMPARISON,
     PARTICIPANTS,
-    Protection,
     level_name,
     outcome_names,
+    size_name,
 )
-from localeval.analysis.sample import Frames, Sample, build_sample
+from localeval.analysis.designs import DESIGNS, Findings
+from localeval.analysis.protection import Protection
+from localeval.analysis.sample import Frames, Sample, build_sample, in_order
 from localeval.disclosure import SMALLEST_SUBGROUP, Door
+from localeval.methods.covariates import label_of
 from localeval.methods.effect import Effect
 from localeval.methods.errors import MethodError
 from localeval.methods.multiplicity import holm
@@ -42,7 +43,7 @@ BALANCE_REFUSED = 0.25
 REASONS = {
     "empty_group": "one of the groups has nobody in it",
     "too_few": "too few people for the method",
-    "constant_outcome": "everyone has the same outcome",
+    "constant_outcome": "too little difference between people's outcomes for the method",
     "separation": "the characteristics tell exactly who took part, so nobody is alike",
     "no_common_support": "nobody in the comparison group is like the participants",
     "no_weights": "nobody in the comparison group is like the participants",
@@ -73,12 +74,37 @@ STILL_DIFFERENT = "the groups stay too different after adjustment"
 
 @dataclass(frozen=True)
 class Analysed:
-    """One measure's sample, findings and estimate, kept so that balance and flow need no second fit."""
+    """One measure's sample, findings and estimate, kept so that balance and flow need no second fit.
+
+    Attributes
+    ----------
+    measure : Measure
+    sample : Sample
+        Of everyone, or of a part of the people.
+    findings : Findings or None
+    reason : str
+        Why there are no findings.
+    group : Subgroup or None
+        The part of the people that it is about.
+    inside : array of bool or None
+        Who of everyone's sample is in that part.
+    """
 
     measure: Measure
     sample: Sample
     findings: Findings | None
     reason: str
+    group: Subgroup | None = None
+    inside: np.ndarray | None = None
+
+    @property
+    def in_everyone(self) -> np.ndarray | None:
+        """Of a part: who of everyone's sample its result is about; None where there is none."""
+        if self.findings is None or self.inside is None:
+            return None
+        found = self.inside.copy()
+        found[self.inside] = self.compared
+        return found
 
     @property
     def fit(self) -> PropensityFit | None:
@@ -115,16 +141,52 @@ def _run(project: Project, sample: Sample, measure: Measure) -> Analysed:
     return Analysed(measure, sample, findings, "")
 
 
+def analyse_parts(project: Project, primary: Analysed, door: Door) -> tuple[Analysed, ...]:
+    """Run the design's method on the primary outcome within each group of each declared subgroup.
+
+    Parameters
+    ----------
+    project : Project
+    primary : Analysed
+        Of everyone.
+    door : Door
+        Says which groups are large enough for a result of their own.
+    """
+    return tuple(_each_part(project, primary, door))
+
+
+def _each_part(project: Project, primary: Analysed, door: Door) -> Iterator[Analysed]:
+    for variable in project.settings.subgroups:
+        column = primary.sample.people[variable]
+        for value in in_order(column):
+            inside = (column == value).to_numpy(dtype=bool)
+            sample = primary.sample.where(inside)
+            if door.gives_subgroup(*sample.sizes):
+                item = _run(project, sample, primary.measure)
+            else:
+                smallest = max(SMALLEST_SUBGROUP, door.threshold)
+                reason = f"fewer than {smallest} people in one of the groups"
+                item = Analysed(primary.measure, sample, None, reason)
+            if item.findings is None:  # only those are spoken of who are in the result for everyone
+                item = replace(item, sample=primary.sample.where(inside & primary.compared))
+            group = Subgroup(variable=variable, value=label_of(value))
+            yield replace(item, group=group, inside=inside)
+
+
 def estimates(
-    project: Project, analysed: tuple[Analysed, ...], door: Door, protection: Protection
+    project: Project,
+    analysed: tuple[Analysed, ...],
+    parts: tuple[Analysed, ...],
+    door: Door,
+    protection: Protection,
 ) -> tuple[Estimate, ...]:
     """Give every estimate of the report, primary first.
 
     Parameters
     ----------
     project : Project
-    analysed : tuple of Analysed
-        One a measure, the primary one first.
+    analysed, parts : tuple of Analysed
+        One a measure, the primary one first; and the primary one in each group of each subgroup.
     door : Door
         Disclosure control.
     protection : Protection
@@ -144,7 +206,7 @@ def estimates(
     groups = _adjust(
         [
             _guarded(estimate, analysed[0].measure, protection)
-            for estimate in _subgroups(project, analysed[0], door)
+            for estimate in (_estimate(project, part, door, "secondary") for part in parts)
         ]
     )
     return (main[0], *secondary, *alternatives, *groups)
@@ -154,40 +216,13 @@ def _role(measure: Measure) -> Role:
     return "primary" if measure.primary else "secondary"
 
 
-def _estimate(
-    project: Project, item: Analysed, door: Door, role: Role, group: Subgroup | None = None
-) -> Estimate:
+def _estimate(project: Project, item: Analysed, door: Door, role: Role) -> Estimate:
     if item.findings is None:
-        return _withheld(project, item, door, role, item.reason, group)
+        return _withheld(project, item, door, role, item.reason)
     largest = item.largest_difference
     if largest is not None and not largest <= BALANCE_REFUSED:  # not a number is no balance either
-        return _withheld(project, item, door, role, STILL_DIFFERENT, group)
-    return _from_effect(project, item, item.findings.main, door, role, group)
-
-
-def _subgroups(project: Project, primary: Analysed, door: Door) -> Iterator[Estimate]:
-    """Estimate the primary outcome within each group of each declared subgroup."""
-    for variable in project.settings.subgroups:
-        values = primary.sample.people[variable].astype("object")
-        for value in _in_order(primary.sample.people[variable]):
-            mask = (values == value).to_numpy(dtype=bool)
-            sample = primary.sample.where(mask)
-            group = Subgroup(variable=variable, value=str(value))
-            if not door.gives_subgroup(*sample.sizes):
-                smallest = max(SMALLEST_SUBGROUP, door.threshold)
-                reason = f"fewer than {smallest} people in one of the groups"
-                item = Analysed(primary.measure, sample, None, reason)
-            else:
-                item = _run(project, sample, primary.measure)
-            yield _estimate(project, item, door, "secondary", group)
-
-
-def _in_order(column: pd.Series) -> list[object]:
-    """Give the values of a category in its declared order, or sorted where it has none."""
-    present = set(column.dropna().unique())
-    if hasattr(column, "cat"):
-        return [value for value in column.cat.categories if value in present]
-    return sorted(present, key=str)
+        return _withheld(project, item, door, role, STILL_DIFFERENT)
+    return _from_effect(project, item, item.findings.main, door, role)
 
 
 def _from_effect(
@@ -196,20 +231,19 @@ def _from_effect(
     effect: Effect,
     door: Door,
     role: Role,
-    group: Subgroup | None = None,
 ) -> Estimate:
     if not door.enough(effect.n_participants, effect.n_comparison):
-        return _withheld(project, item, door, role, TOO_FEW, group)
+        return _withheld(project, item, door, role, TOO_FEW)
     outcome = item.measure.outcome
     unit = _unit(project, item.measure)
     if outcome.kind == "binary" and not _shares_are_safe(item, door):
-        return _withheld(project, item, door, role, FEW_EITHER_WAY, group)
+        return _withheld(project, item, door, role, FEW_EITHER_WAY)
     if outcome.unit == "money" and _few_have_most(item):
-        return _withheld(project, item, door, role, DOMINATED, group)
+        return _withheld(project, item, door, role, DOMINATED)
     regression = effect.method != "difference_in_means"
     people = effect.n_participants + effect.n_comparison
     if regression and item.findings and not regression_is_safe(people, item.findings.parameters):
-        return _withheld(project, item, door, role, TOO_MANY_CHARACTERISTICS, group)
+        return _withheld(project, item, door, role, TOO_MANY_CHARACTERISTICS)
 
     def number(value: float) -> float:
         return door.number(value, unit)
@@ -223,7 +257,7 @@ def _from_effect(
         estimand=effect.estimand,
         method=effect.method,
         role=role,
-        subgroup=group,
+        subgroup=item.group,
         n_participants=door.count(effect.n_participants),
         n_comparison=door.count(effect.n_comparison),
         effective_comparison=door.count(round(effect.effective_comparison)),
@@ -244,14 +278,23 @@ def _from_effect(
 def _guarded(estimate: Estimate, measure: Measure, protection: Protection) -> Estimate:
     """Withhold what would let a reader work out a small count elsewhere in the report."""
     part = f"{estimate.subgroup.variable}: {estimate.subgroup.value}" if estimate.subgroup else ""
-    shares = [outcome_names(group, measure, part) for group in (PARTICIPANTS, COMPARISON)]
+    counted: list[str] = []
+    if measure.outcome.kind == "binary" and estimate.verdict != "withheld":
+        # The level of a weighted comparison group is no count.
+        counted = [PARTICIPANTS, COMPARISON] if estimate.estimand == "ATE" else [PARTICIPANTS]
+    shares = [name for group in counted for name in outcome_names(group, measure, part)]
     updates: dict[str, object] = {}
-    if not protection.shows(*(name for pair in shares for name in pair)):
+    if not protection.shows(*shares):
         updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": estimate.withheld or LINKED}
+        counted = []
     for group, field in ((PARTICIPANTS, "n_participants"), (COMPARISON, "n_comparison")):
-        counts = (level_name(group, part),) if part else (("n", group, measure.key),)
-        if not protection.shows(*counts):
-            updates[field] = None
+        size = size_name(group, measure, part)
+        printed = level_name(group, part) if part else size
+        if group in counted or (protection.shows(printed) and not protection.withholds(size)):
+            continue  # a share and its error tell the number of people
+        updates[field] = None
+        if group == COMPARISON:
+            updates["effective_comparison"] = None
     return estimate.model_copy(update=updates) if updates else estimate
 
 
@@ -261,9 +304,8 @@ def _withheld(
     door: Door,
     role: Role,
     reason: str,
-    group: Subgroup | None,
 ) -> Estimate:
-    participants, comparison = item.sample.sizes
+    participants, comparison = item.sample.where(item.compared).sizes
     trial = project.settings.design == "randomised_trial"
     return Estimate(
         outcome=item.measure.outcome.code,
@@ -274,7 +316,7 @@ def _withheld(
         estimand="ATE" if trial else "ATT",
         method="difference_in_means" if trial else "propensity_weighting",
         role=role,
-        subgroup=group,
+        subgroup=item.group,
         n_participants=door.count(participants),
         n_comparison=door.count(comparison),
         **NO_NUMBERS,
@@ -285,9 +327,7 @@ def _withheld(
 
 def _shares_are_safe(item: Analysed, door: Door) -> bool:
     """Whether no group's share gives away a count under the threshold, among those compared."""
-    sample = item.sample
-    fit = item.findings.fit if item.findings else None
-    compared = np.ones(len(sample.outcome), dtype=bool) if fit is None else fit.on_support
+    sample, compared = item.sample, item.compared
     for group in (sample.participant & compared, ~sample.participant & compared):
         n = int(group.sum())
         yes = int((sample.outcome[group] > 0).sum())
@@ -298,9 +338,7 @@ def _shares_are_safe(item: Analysed, door: Door) -> bool:
 
 def _few_have_most(item: Analysed) -> bool:
     """Whether an average of money, with the number of people, tells what one or two of them have."""
-    sample = item.sample
-    fit = item.findings.fit if item.findings else None
-    compared = np.ones(len(sample.outcome), dtype=bool) if fit is None else fit.on_support
+    sample, compared = item.sample, item.compared
     groups = (sample.participant & compared, ~sample.participant & compared)
     return any(is_dominated(np.abs(sample.outcome[group])) for group in groups if group.any())
 

@@ -76,25 +76,34 @@ class Evaluation:
         return tuple(analyse(self.project, self._tables, m) for m in self.project.measures)
 
     @cached_property
+    def _parts(self) -> tuple[Analysed, ...]:
+        from localeval.analysis.estimates import analyse_parts
+
+        return analyse_parts(self.project, self._analysed[0], self.door)
+
+    @cached_property
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
-        from localeval.analysis.protection import Compared, protect_place
+        from localeval.analysis.counted import Compared, PartOf, parts_of
+        from localeval.analysis.describe import people_in
+        from localeval.analysis.protection import protect_place
         from localeval.analysis.sample import build_sample
 
-        everything = []
         if self.project.has_comparison:
-            for item in self._analysed:
-                fit = item.findings.fit if item.findings else None
-                everyone = np.ones(len(item.sample.outcome), dtype=bool)
-                on_support = everyone if fit is None else fit.on_support
-                everything.append(Compared(item.measure, item.sample, on_support))
+            everything = [Compared(i.measure, i.sample, i.compared) for i in self._analysed]
+            parts = [
+                PartOf(part.group.variable, part.group.value, part.in_everyone)
+                for part in self._parts
+                if part.group is not None
+            ]
         else:
-            for measure in self.project.measures:
-                sample = build_sample(self._tables, measure)
-                everyone = np.ones(len(sample.outcome), dtype=bool)
-                everything.append(Compared(measure, sample, everyone))
+            samples = {m: build_sample(self._tables, m) for m in self.project.measures}
+            everything = [Compared(m, s, np.ones(len(s.outcome), bool)) for m, s in samples.items()]
+            parts = parts_of(everything[0].sample, self.project.settings.subgroups)
+        people = self._tables["people"]
+        tables = people_in(self._tables, self.project.tables)
         months = [month for course in self._courses for month in course.counted]
-        return protect_place(self.project, everything, self.door, months)
+        return protect_place(self.project, everything, parts, months, people, tables, self.door)
 
     @cached_property
     def _courses(self) -> tuple[Course, ...]:
@@ -130,7 +139,7 @@ class Evaluation:
             return ()
         from localeval.analysis.estimates import estimates
 
-        return estimates(self.project, self._analysed, self.door, self.protection)
+        return estimates(self.project, self._analysed, self._parts, self.door, self.protection)
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
@@ -157,32 +166,36 @@ class Evaluation:
     @cached_property
     def balance(self) -> Balance | None:
         """How alike the groups are in the covariates; None where there is nothing to compare."""
-        from localeval.analysis.describe import balance, profile
+        from localeval.analysis.alike import balance, profile
+        from localeval.analysis.sample import build_sample
 
         if not self.project.has_comparison:
-            return profile(self.project, self._tables, self.door, self.protection)
+            sample = build_sample(self._tables, self.project.primary)
+            return profile(self.project, sample, self.door, self.protection)
         return balance(self.project, self._analysed[0], self.door, self.protection)
 
     @cached_property
     def overlap(self) -> Overlap | None:
         """How the propensity scores of the groups overlap; None where none were fitted."""
-        from localeval.analysis.describe import overlap
+        from localeval.analysis.alike import overlap
 
-        return overlap(self._analysed[0], self.door) if self.project.has_comparison else None
+        if not self.project.has_comparison:
+            return None
+        return overlap(self._analysed[0], self.door, self.protection)
 
     @cached_property
     def quality(self) -> tuple[QualityRow, ...]:
         """How complete each declared column is."""
         from localeval.analysis.describe import quality
 
-        return quality(self.project, self._tables, self.door)
+        return quality(self.project, self._tables, self.door, self.protection)
 
     @cached_property
     def sizes(self) -> tuple[TableSize, ...]:
         """How large each table is."""
         from localeval.analysis.describe import sizes
 
-        return sizes(self.project, self._tables, self.door)
+        return sizes(self.project, self._tables, self.door, self.protection)
 
     @cached_property
     def context(self) -> tuple[Context, ...]:
@@ -198,9 +211,11 @@ class Evaluation:
         """How strong the evidence is, by rules that a machine can check."""
         from localeval.analysis.evidence import evidence
 
-        primary = self.estimates[0] if self.estimates else None
-        balance = self.balance if self.project.has_comparison else None
-        return evidence(self.facts, balance, primary)
+        if not self.project.has_comparison:
+            return evidence(self.facts, None, None)
+        participants, comparison = self._analysed[0].sample.missing
+        few = self.door.is_small(participants), self.door.is_small(comparison)
+        return evidence(self.facts, self.balance, self.estimates[0], self.flow, few)
 
 
 def facts_of(project: Project, place: Place) -> Facts:

@@ -27,7 +27,7 @@ from functools import cached_property
 
 import numpy as np
 
-from localeval.analysis.protection import COMPARISON, PARTICIPANTS, Name
+from localeval.analysis.cells import COMPARISON, PARTICIPANTS, Name
 from localeval.analysis.sample import Frames, Sample, outcome_column
 from localeval.disclosure import SMALLEST_SUBGROUP, Door
 from localeval.methods.coarse import (

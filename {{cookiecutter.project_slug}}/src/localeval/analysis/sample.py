@@ -98,3 +98,11 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
 def _sizes(participant: np.ndarray) -> tuple[int, int]:
     n = int(participant.sum())
     return n, len(participant) - n
+
+
+def in_order(column: pd.Series) -> list[object]:
+    """Give the values of a category in its declared order, or sorted where it has none."""
+    present = set(column.dropna().unique())
+    if hasattr(column, "cat"):
+        return [value for value in column.cat.categories if value in present]
+    return sorted(present, key=str)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from localeval.analysis.cells import COMPARISON, PARTICIPANTS, size_name
+from localeval.analysis.counted import CountedMonth
 from localeval.analysis.followup import (
     Followed,
     Month,
@@ -16,13 +18,7 @@ from localeval.analysis.followup import (
     month_name,
     months_of,
 )
-from localeval.analysis.protection import (
-    COMPARISON,
-    PARTICIPANTS,
-    CountedMonth,
-    Protection,
-    size_name,
-)
+from localeval.analysis.protection import Protection
 from localeval.disclosure import Door
 from localeval.project import Project
 from localeval.results import Estimate, Level, Point, Series
@@ -169,8 +165,10 @@ def _point(course: Course, month: int, told: Told, protection: Protection) -> Po
     if month in course.declared:
         level, one = told.get((measure.outcome.code, month, course.group)), course.own.get(month)
     else:
-        shown = protection.shows(month_name(course.group, measure, month))
-        one = course.months.get(month) if shown else None
+        one = course.months.get(month)
+        if one is not None and one.people is not None:  # a share, which counts people
+            name = month_name(course.group, measure, month)
+            one = one if protection.shows(name) else None
         level = one.given.level if one else None
     if level is None or one is None:
         return Point(month=month, level=level, low=None, high=None)

@@ -143,12 +143,12 @@ def _category(
     declared = isinstance(series.dtype, pd.CategoricalDtype)
     codes, found = pd.factorize(series)
     listed = (
-        list(series.cat.categories) if declared else _in_order([_label(item) for item in found])
+        list(series.cat.categories) if declared else _in_order([label_of(item) for item in found])
     )
-    order = [label for label in dict.fromkeys(_label(item) for item in listed) if label]
+    order = [label for label in dict.fromkeys(label_of(item) for item in listed) if label]
     position = {label: place for place, label in enumerate(order)}
     # The last place stands for "missing": no value (code -1), or blank text.
-    lookup = np.array([position.get(_label(item), len(order)) for item in found] + [len(order)])
+    lookup = np.array([position.get(label_of(item), len(order)) for item in found] + [len(order)])
     places = lookup[codes]
     absent = int(np.sum(places == len(order)))
     if absent == len(series):
@@ -167,11 +167,17 @@ def _category(
     return coded, absent, order[reference]
 
 
-def _label(level: object) -> str:
-    """Print a level; whole numbers look the same whether stored as 1, 1.0 or int8."""
+def label_of(level: object) -> str:
+    """Print a level of a category; whole numbers look the same whether stored as 1, 1.0 or int8."""
     if isinstance(level, float | np.floating) and float(level).is_integer():
         return str(int(level))
     return str(level).strip()
+
+
+def is_yes_or_no(series: pd.Series[Any]) -> bool:
+    """Whether every value of a numeric covariate that is known is 0 or 1, so that its mean counts people."""
+    known = series.dropna()
+    return bool(known.isin((0, 1)).all()) and len(known) > 0
 
 
 def _in_order(labels: list[str]) -> list[str]:

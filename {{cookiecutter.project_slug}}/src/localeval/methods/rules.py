@@ -48,6 +48,7 @@ class Rules:
         shown: Floats | None,
         primary_known: bool,
         exempt: Flags | None,
+        worth: Floats | None,
     ) -> Rules:
         if threshold < 2:
             msg = f"A threshold is 2 or more, not {threshold}."
@@ -86,7 +87,8 @@ class Rules:
         # Where readers can tell secondary cells, these are surely not small, so no zero can be one.
         may_zero = (zeros == "withhold" or all_or_nothing) and not primary_known
         may_hide = open_ & (primary | (value > 0) | may_zero)
-        price = prices(cells, may_hide) * np.where(_withheld_before(cells), WITHHELD_BEFORE, 1.0)
+        price = prices(cells, may_hide) if worth is None else np.where(may_hide, worth, np.inf)
+        price = price * np.where(_withheld_before(cells), WITHHELD_BEFORE, 1.0)
         market = Market(cells, known, hidden, price)
         implied = cells.fixed & (cells.known[:, 0] < cells.known[:, 1])
         if exempt is not None:

@@ -14,16 +14,10 @@ degrees of freedom of 10), whose tool asks for n = 2, k = 90% and p = 10%.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
-
 import numpy as np
 
 from localeval.methods.errors import MethodError
 from localeval.methods.inputs import Floats, Values, to_float
-
-#: Gives the numbers that are printed about ``count`` people of ``n``, before rounding; takes arrays.
-Describe: TypeAlias = Callable[[Floats, Floats], Sequence[Floats]]
 
 
 def is_dominated(
@@ -102,98 +96,40 @@ def regression_is_safe(n: int, parameters: int, least: int = 10) -> bool:
     return n - parameters >= least
 
 
-def percent(count: Floats, n: Floats) -> tuple[Floats]:
-    """Give the share in per cent, the plainest thing to print about ``count`` of ``n``."""
-    return (100.0 * count / n,)
-
-
-def fitting_pairs(
-    printed: Sequence[float],
-    digits: int,
-    people: tuple[int, int],
-    describe: Describe = percent,
-) -> Floats:
+def fitting_pairs(printed: float, digits: int, people: tuple[int, int]) -> Floats:
     """List what a reader can take a printed percentage to stand for.
 
     Parameters
     ----------
     printed
-        The numbers as printed, the percentage first; an interval's ends may follow.
+        The percentage.
     digits
         Digits after the point; negative for tens.
     people
         Least and greatest number of people that is known; see ``rounding.rounded_interval``.
-    describe
-        Gives those numbers for ``count`` of ``n`` people, before rounding.
 
     Returns
     -------
     array (pairs, 2)
-        Each pair of a count and a number of people that gives the printed numbers.
+        Each pair of a count and a number of people that gives the printed percentage.
     """
     n = np.arange(max(people[0], 1), people[1] + 1, dtype=np.float64)
     half = 0.5 * 10.0**-digits + 1e-9
-    first = np.maximum(np.ceil((printed[0] - half) * n / 100 - 1e-9), 0)
-    last = np.minimum(np.floor((printed[0] + half) * n / 100 + 1e-9), n)
+    first = np.maximum(np.ceil((printed - half) * n / 100 - 1e-9), 0)
+    last = np.minimum(np.floor((printed + half) * n / 100 + 1e-9), n)
     number = np.maximum(last - first + 1, 0).astype(int)
     sizes = np.repeat(n, number)
     within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
     counts = np.repeat(first, number) + within
-    fits = np.ones(len(sizes), dtype=bool)
-    for told, value in zip(printed, describe(counts, sizes), strict=True):
-        fits &= np.isclose(np.round(value, digits), told, rtol=0, atol=10.0**-digits / 100)
-    return np.column_stack([counts, sizes])[fits]
+    shares = np.round(100.0 * counts / sizes, digits)
+    fits = np.isclose(shares, printed, rtol=0, atol=10.0**-digits / 100)
+    return np.asarray(np.column_stack([counts, sizes])[fits], dtype=np.float64)
 
 
-def percent_is_safe(
-    count: int,
-    n: int,
-    digits: int,
-    people: tuple[int, int],
-    *,
-    least: int = 5,
-    describe: Describe = percent,
-) -> bool:
-    """Say whether a percentage leaves open how many people it is about.
+def share_step(n: int) -> int:
+    """Give the step, in per cent, to which a share of ``n`` people is rounded so that it does not tell n.
 
-    Parameters
-    ----------
-    count, n
-        True numbers; both are withheld or printed only as ``people`` says.
-    digits, people, describe
-        As for :func:`fitting_pairs`.
-    least
-        Pairs of a count and a number of people that must fit.
+    No step is smaller than what one person counts, with a few people to spare: then every number of people
+    near ``n`` has a count that gives the printed share.
     """
-    printed = [float(np.round(v, digits)) for v in describe(np.float64(count), np.float64(n))]  # type: ignore[arg-type]
-    return len(fitting_pairs(printed, digits, people, describe)) >= least
-
-
-def coarsen_percent(
-    count: int,
-    n: int,
-    people: tuple[int, int],
-    *,
-    digits: int = 2,
-    least: int = 5,
-    describe: Describe = percent,
-) -> tuple[tuple[float, ...], int] | None:
-    """Give a percentage, with its interval if asked, in the finest digits that may be printed.
-
-    Parameters
-    ----------
-    count, n, people, least, describe
-        As for :func:`percent_is_safe`.
-    digits
-        Digits to begin with; tens of per cent are the coarsest that is tried.
-
-    Returns
-    -------
-    (numbers, digits) or None
-        None where even tens would tell too much: withhold it.
-    """
-    for places in range(digits, -2, -1):
-        if percent_is_safe(count, n, places, people, least=least, describe=describe):
-            exact = describe(np.float64(count), np.float64(n))  # type: ignore[arg-type]
-            return tuple(float(np.round(v, places)) + 0.0 for v in exact), places
-    return None
+    return next((step for step in (1, 2, 5, 10, 20) if step * n >= 106), 50)

@@ -92,6 +92,7 @@ def protect(
     shown: Floats | None = None,
     primary_known: bool = False,
     exempt: Flags | None = None,
+    worth: Floats | None = None,
 ) -> Suppression:
     """Decide which cells are withheld.
 
@@ -119,13 +120,17 @@ def protect(
         Fixed cells that may be worked out, such as people of whom it is not known in which part they
         are; they still keep a reader from taking the other parts from the total.
 
+    worth
+        What each cell is worth to readers, so that those worth least are withheld (cells,); about 1 a
+        count, more for large ones and for totals, unless given.
+
     Raises
     ------
     MethodError
         ``wrong_setting`` for a threshold under 2, or ``shown`` that does not hold the true count.
     """
     rules = Rules.of(
-        cells, threshold, protection, zeros, all_or_nothing, shown, primary_known, exempt
+        cells, threshold, protection, zeros, all_or_nothing, shown, primary_known, exempt, worth
     )
     whole = np.zeros(len(cells), dtype=bool)
     exposed = whole.copy()

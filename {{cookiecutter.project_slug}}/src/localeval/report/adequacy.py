@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.analysis.models import Facts, Overlap, QualityRow
+from localeval.report.cells import is_withheld
 from localeval.report.display import Text
 from localeval.report.numbers import count, decimal
 from localeval.report.phrases import listed, number_of, sentence_case, spelled
@@ -21,13 +22,18 @@ def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
         return Text("No characteristics from before the start could be compared.")
     if not facts.has_comparison:
         return Text("There is no comparison group, so participants are described alone.")
-    n = len(balance.rows)
+    n, shown = len(balance.rows), sum(not is_withheld(row) for row in balance.rows)
     limit = decimal(balance.limit)
     intro = (
         "The standardised difference is the gap between the groups measured in standard deviations, so "
         f"that all characteristics can be set side by side. A gap under {limit} is taken to be small."
     )
-    before = _over(balance.over_limit_before, n, limit, balance.largest_before)
+    if shown < n:
+        intro += (
+            f" {sentence_case(number_of(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
+            "because that would let a number of too few people be worked out."
+        )
+    before = _over(balance.over_limit_before, shown, limit, balance.largest_before)
     if balance.over_limit_after is None:
         chance = (
             " In a randomised trial such differences are due to chance, and the interval allows for them."

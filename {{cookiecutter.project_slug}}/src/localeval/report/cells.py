@@ -12,14 +12,15 @@ from localeval.disclosure import CONFIDENTIAL
 from localeval.report.display import Align, Table
 from localeval.report.numbers import NOT_AVAILABLE, decimal, unit_in_label
 from localeval.report.phrases import group_label, plain
-from localeval.results import Estimate, Level
+from localeval.results import BalanceRow, Estimate, Level
 
 NOT_APPLICABLE = "[z]"
 
 
 #: GSS shorthand, explained under every table in which it occurs.
 _SHORTHAND = {
-    CONFIDENTIAL: "[c] withheld because it is about too few people (confidential).",
+    CONFIDENTIAL: "[c] withheld because it is about too few people, or would let a number of too few people be "
+    "worked out (confidential).",
     NOT_AVAILABLE: "[x] not available.",
     NOT_APPLICABLE: "[z] not applicable.",
 }
@@ -57,6 +58,11 @@ def missing(item: Estimate | Level) -> str:
 
 def decimal_or_withheld(value: float | None) -> str:
     return CONFIDENTIAL if value is None else decimal(value)
+
+
+def is_withheld(row: BalanceRow) -> bool:
+    """Whether a share in the balance table, and with it the difference, is withheld."""
+    return row.share and row.participant_mean is None
 
 
 def outcome_label(item: Estimate | Level, *, mark: bool) -> str:

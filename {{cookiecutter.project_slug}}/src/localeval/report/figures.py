@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from localeval.analysis.models import Facts, Overlap
 from localeval.report import intervals
 from localeval.report.canvas import BLUE, GREY, ORANGE
+from localeval.report.cells import is_withheld
 from localeval.report.display import Figure
 from localeval.report.grammar import (
     is_given,
@@ -133,13 +134,16 @@ def balance_figure(facts: Facts, balance: Balance | None) -> Figure | None:
     if balance is None or not balance.rows or not facts.has_comparison:
         return None
     weighted = balance.over_limit_after is not None
-    gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in balance.rows]
+    shown = [row for row in balance.rows if not is_withheld(row)]
+    if not shown:
+        return None
+    gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in shown]
     gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
     png, svg = draw_balance(gaps, balance.limit, weighted=weighted)
     said = [_gaps_said(balance.over_limit_before, len(gaps), balance.limit, balance.largest_before)]
     if balance.over_limit_after is not None:
         after_weighting = _gaps_said(
-            balance.over_limit_after, len(gaps), balance.limit, balance.largest_after
+            balance.over_limit_after, len(balance.rows), balance.limit, balance.largest_after
         )
         said = [f"Before weighting, {said[0]}", f"After weighting, {after_weighting}"]
     dots = "a hollow dot before weighting and a filled dot after" if weighted else "a dot"

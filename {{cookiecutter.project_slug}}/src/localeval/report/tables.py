@@ -15,6 +15,7 @@ from localeval.disclosure import CONFIDENTIAL
 from localeval.report.cells import (
     NOT_APPLICABLE,
     decimal_or_withheld,
+    is_withheld,
     missing,
     outcome_label,
     reasons,
@@ -91,7 +92,10 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
         else "Participants before the start",
         header,
         rows,
-        ["Rows with (%) are shares of people in per cent; the other rows are averages."],
+        [
+            "Rows with (%) are shares of people in per cent; the other rows are averages.",
+            "" if facts.has_comparison else _of_rounded(facts),
+        ],
     )
 
 
@@ -113,8 +117,9 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
         values = [row.smd_before, *([row.smd_after] if weighted else [])]
         last = values[-1]
         under = "yes" if last is not None and last < balance.limit else "no"
-        cells = [NOT_AVAILABLE if value is None else decimal(value) for value in values]
-        rows.append([column_name(row.covariate), *cells, under])
+        lacking = CONFIDENTIAL if is_withheld(row) else NOT_AVAILABLE
+        cells = [lacking if value is None else decimal(value) for value in values]
+        rows.append([column_name(row.covariate), *cells, lacking if is_withheld(row) else under])
     return table(
         "balance",
         "Standardised differences between participants and the comparison group",
@@ -124,7 +129,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
             "A standardised difference is the gap between the groups in standard deviations, without its "
             "sign.",
             "Where a group has no spread at all it cannot be measured."
-            if any(row.smd_before is None for row in balance.rows)
+            if any(row.smd_before is None and not is_withheld(row) for row in balance.rows)
             else "",
         ],
         last_is_text=True,
@@ -153,7 +158,7 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         "How complete the data are",
         header,
         cells,
-        [],
+        [_of_rounded(facts)],
         text_columns=3,
         last_is_text=True,
     )
@@ -198,6 +203,10 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
         ],
         text_columns=2 if grouped else 1,
     )
+
+
+def _of_rounded(facts: Facts) -> str:
+    return "" if facts.rounding == 1 else "Shares of people are worked out from rounded counts."
 
 
 def _people_of(size: TableSize) -> str:
