@@ -46,7 +46,8 @@ from localeval.methods.linked import TOTAL, LinkedCells
 from localeval.methods.suppression import protect
 
 RESULTS = ROOT / "benchmarks" / "results" / "disclosure.md"
-ACRO = Path(tempfile.gettempdir()) / "localeval-acro" / "bin" / "python"
+#: Where an environment with acro is looked for.
+ACRO = (ROOT / ".venv-acro", Path(tempfile.gettempdir()) / "localeval-acro")
 
 # -- acro
 
@@ -219,7 +220,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--tables", type=int, default=10_000)
     parser.add_argument("--acro-tables", type=int, default=100)
-    parser.add_argument("--acro", type=Path, default=ACRO, help="Python that has acro installed")
+    found = [python for folder in ACRO if (python := folder / "bin" / "python").exists()]
+    parser.add_argument("--acro", type=Path, default=(*found, None)[0], help="Python that has acro")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()
@@ -256,7 +258,7 @@ def main() -> None:
         *large(),
     ]
     parts += ["## Beside `acro`", ""]
-    if options.acro.exists():
+    if options.acro is not None:
         parts += [
             "`acro` 1.0.2 with `suppress=True` on the inside of two-way tables; the true totals are printed in "
             "tables of their own, as a report does. (With `margins=True` it prints totals of what is left, "
@@ -266,7 +268,7 @@ def main() -> None:
         ]
     else:
         parts.append("`acro` was not found, so it was left out; see benchmarks/README.md.\n")
-        print(f"acro was not found ({options.acro}), so it is left out.")
+        print("acro was not found, so it is left out.")
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text("\n".join(parts), encoding="utf-8")
     print(f"Wrote {options.output}")
