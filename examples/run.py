@@ -10,6 +10,7 @@ together become a comparison and a library.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -29,9 +30,17 @@ OWN_FILES = ("evaluation.yml", "simulation.yml", "lessons.yml")
 
 
 @dataclass
-class Clock:
-    """How long each step took."""
+class Steps:
+    """The steps of a demonstration: how long each took, and which need not be done again.
 
+    Attributes
+    ----------
+    record : Path
+        Where it is kept what the steps that are looked at here were done from. ``localeval run`` knows that of itself.
+    seconds : dict of str to float
+    """
+
+    record: Path
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -41,6 +50,43 @@ class Clock:
         begun = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - begun
+
+    def once(
+        self, name: str, needs: Sequence[Path], made: Path, source: Path, *command: str | Path
+    ) -> None:
+        """Do a command of ``localeval`` unless it was done from the same files before.
+
+        Parameters
+        ----------
+        name : str
+            What to call the step.
+        needs : sequence of Path
+            Files and folders whose content counts.
+        made : Path
+            What the command makes; without it, it is done again.
+        source : Path
+            The package to use.
+        command : str or Path
+        """
+        state = fingerprint(needs, " ".join(map(str, command)))
+        done = json.loads(self.record.read_text(encoding="utf-8")) if self.record.is_file() else {}
+        if made.exists() and done.get(name) == state:
+            print(f"\n{name}: nothing has changed", flush=True)
+            return
+        with self.step(name):
+            localeval(source, *command)
+        content = json.dumps({**done, name: state}, indent=1)
+        self.record.write_text(content, encoding="utf-8")
+
+
+def fingerprint(paths: Sequence[Path], text: str) -> str:
+    """Give a digest of a text and of the content of files, those in folders included."""
+    whole = hashlib.sha256(text.encode())
+    for path in paths:
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                whole.update(f"{file.name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def bake(parts: Path, out: Path) -> Path:
@@ -118,7 +164,7 @@ class After:
 
 
 def make_project(
-    parts: Path, out: Path, places: Sequence[str], publish: bool, clock: Clock
+    parts: Path, out: Path, places: Sequence[str], publish: bool, steps: Steps
 ) -> Path:
     """Scaffold, run and, if asked, publish one project.
 
@@ -132,10 +178,10 @@ def make_project(
         Codes of the only places to run, with a web page as their only report; all places when empty.
     publish : bool
         Whether to publish into the project's ``public`` folder.
-    clock : Clock
+    steps : Steps
     """
     name = parts.name
-    with clock.step(f"{name}: scaffold and data"):
+    with steps.step(f"{name}: scaffold and data"):
         project = bake(parts, out)
         put_data(parts, project)
     if places:
@@ -143,12 +189,12 @@ def make_project(
         text = settings.read_text(encoding="utf-8")
         settings.write_text(text.replace("[html, docx, pdf]", "[html]"), encoding="utf-8")
     chosen = [word for code in places for word in ("--place", code)]
-    with clock.step(f"{name}: run"):
+    with steps.step(f"{name}: run"):
         localeval(project / "src", "run", "--project", project, *chosen)
     if publish:
-        with clock.step(f"{name}: publish"):
-            public = project / "public"
-            localeval(project / "src", "publish", public, "--project", project, *chosen)
+        public, needs = project / "public", [project / "output"]
+        command: tuple[str | Path, ...] = ("publish", public, "--project", project, *chosen)
+        steps.once(f"{name}: publish", needs, public, project / "src", *command)
     return project
 
 
@@ -184,10 +230,10 @@ def gather(example: Path, projects: Sequence[Path], older: Sequence[str], out: P
 
 
 def go_on(
-    example: Path, after: After, projects: Sequence[Path], out: Path, clock: Clock
+    example: Path, after: After, projects: Sequence[Path], out: Path, steps: Steps
 ) -> list[str]:
     """Make the comparison and the library of an example; give lines that say where they are."""
-    with clock.step("bundles: gather"):
+    with steps.step("bundles: gather"):
         bundles = gather(example, projects, after.older_schema, out)
     made = [f"Bundles:    {out / 'bundles'}"]
     for command, more, page in (
@@ -195,9 +241,10 @@ def go_on(
         ("library", after.library, out / "library" / "index.html"),
     ):
         if more is not None:
-            found = [str(example / word) if (example / word).is_file() else word for word in more]
-            with clock.step(f"{command}: {len(bundles)} bundles"):
-                localeval(PACKAGE, command, *bundles, "--out", page.parent, *found)
+            words = [example / word if (example / word).is_file() else word for word in more]
+            needs = [*bundles, PACKAGE, *(word for word in words if isinstance(word, Path))]
+            arguments = (command, *bundles, "--out", page.parent, *words)
+            steps.once(f"{command}: {len(bundles)} bundles", needs, page, PACKAGE, *arguments)
             made.append(f"{page.parent.name.capitalize() + ':':11} {page}")
     return made
 
@@ -224,7 +271,7 @@ def make_example(name: str, out: Path, quick: bool = False) -> list[str]:
     subprocess.CalledProcessError
         A command did not end well; it has said why.
     """
-    example, clock = EXAMPLES / name, Clock()
+    example, steps = EXAMPLES / name, Steps(out / ".steps.json")
     told = example / "example.json"
     after = After(**json.loads(told.read_text(encoding="utf-8"))) if told.is_file() else None
     out.mkdir(parents=True, exist_ok=True)
@@ -232,16 +279,16 @@ def make_example(name: str, out: Path, quick: bool = False) -> list[str]:
     for answers in sorted(example.glob("*/answers.json")):
         parts = answers.parent
         places = after.quick.get(parts.name, []) if quick and after else []
-        projects.append(make_project(parts, out, places, after is not None, clock))
-    lines = go_on(example, after, projects, out, clock) if after else []
-    with clock.step("truth beside estimates"):
+        projects.append(make_project(parts, out, places, after is not None, steps))
+    lines = go_on(example, after, projects, out, steps) if after else []
+    with steps.step("truth beside estimates"):
         subprocess.run(
             [sys.executable, str(EXAMPLES / "truth.py"), *map(str, projects)], check=True
         )
     pages = [page for project in projects for page in sorted(project.glob("output/*/report.html"))]
     lines += ["", *(f"Report: {page}" for page in pages), ""]
-    lines += [f"{seconds:6.1f} s  {step}" for step, seconds in clock.seconds.items()]
-    return [*lines, f"{sum(clock.seconds.values()):6.1f} s  in all"]
+    lines += [f"{seconds:6.1f} s  {step}" for step, seconds in steps.seconds.items()]
+    return [*lines, f"{sum(steps.seconds.values()):6.1f} s  in all"]
 
 
 def main() -> int:

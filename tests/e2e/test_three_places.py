@@ -246,6 +246,10 @@ def test_a_second_time_does_nothing_that_is_done(
     public = made.out / "cornwall" / "public"
     before |= {path: path.read_bytes() for path in public.rglob("*") if path.is_file()}
     parts = REPOSITORY / "examples" / "three-places" / "cornwall"
-    examples.make_project(parts, made.out, [], True, examples.Clock())
-    assert "Nothing has changed since the last run" in capfd.readouterr().out
+    steps = examples.Steps(made.out / ".steps.json")
+    examples.make_project(parts, made.out, [], True, steps)
+    said = capfd.readouterr().out
+    assert "Nothing has changed since the last run" in said
+    assert "cornwall: publish: nothing has changed" in said
+    assert "cornwall: publish" not in steps.seconds
     assert {path: path.read_bytes() for path in before} == before
