@@ -195,13 +195,13 @@ def _participant(people: pd.DataFrame) -> np.ndarray:
     return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
 
 
+#: Tables with a row, or several, for each person; a notebook that prints a count declares them all.
+_OF_PEOPLE = ("people", "outcomes", "events")
+
+
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:
-    """Count the different people in each table that is about people."""
-    return {
-        name: int(frames[name]["person_id"].nunique())
-        for name in names
-        if "person_id" in frames[name].columns
-    }
+    """Count the different people in each table that is about people; the other tables are not opened."""
+    return {name: int(frames[name]["person_id"].nunique()) for name in names if name in _OF_PEOPLE}
 
 
 def sizes(
