@@ -74,3 +74,10 @@ def test_numbers_leave_with_two_digits_and_without_a_negative_zero(
     value: float, unit: str, given_: float
 ) -> None:
     assert str(Door().number(value, unit)) == str(given_)
+
+
+def test_counts_that_nothing_ties_are_judged_by_themselves() -> None:
+    from localeval.methods.linked import LinkedCells
+
+    cells = LinkedCells.from_sums({"few": 4.0, "many": 40.0}, [])
+    assert Door(10, 5).withheld(cells, rounded=["few", "many"], unknown=[]) == {"few"}
