@@ -156,8 +156,6 @@ def _least(cells: LinkedCells, bounds: Floats, wanted: Flags) -> Floats:
     """Give a table that is as small as it can be when all is withheld that may be."""
     # Usually: the least of each cell that is no total, added up.
     smallest = bounds[:, 0].copy()
-    if not cells.equations.shape[0]:  # nothing ties the cells
-        return smallest
     parts, totals = cells.equations.maximum(0), cells.equations.minimum(0)
     for _ in range(8):
         added = parts @ smallest
