@@ -255,6 +255,16 @@ def test_a_state_that_nobody_knows_filters_nothing(open_page: Any) -> None:
     assert shown(tab) == ALL
 
 
+def test_a_hidden_row_does_not_make_the_browser_count_the_others(open_page: Any) -> None:
+    """List items are numbered anew whenever one is hidden, which took ten thousand of them minutes."""
+    tab = open_page()
+    kinds = tab.eval_on_selector_all(
+        "#entries > li", "all => all.map(li => getComputedStyle(li).display)"
+    )
+    assert set(kinds) == {"block"}
+    assert tab.get_by_role("listitem").filter(has=tab.get_by_role("heading")).count() == len(ALL)
+
+
 def test_newest_results_can_stand_first(open_page: Any) -> None:
     tab = open_page()
     tab.get_by_label("Order").select_option("newest")
@@ -272,6 +282,7 @@ def test_newest_results_can_stand_first(open_page: Any) -> None:
         ("transport", ["Cornwall"]),
         ("job centre", ["Manchester"]),
         ("caseloads", ["Leeds"]),
+        ("drop in", ["Manchester"]),  # a practice
         ("E06000052", ["Cornwall"]),
         ("lewisham randomised", ["Lewisham"]),
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from localeval.catalogue import LOCAL_PREFIX
 from localeval.library import words
 from localeval.library.entries import Entry
 from localeval.library.facets import Facet, Values, rows_of
@@ -75,6 +76,7 @@ def texts_of(entry: Entry, result: Result | None, values: Values) -> list[str]:
 def _lesson_texts(result: Result | None) -> Iterator[str]:
     for lesson in result.lessons if result else ():
         yield lesson.title
+        yield lesson.topic_label or lesson.topic.removeprefix(LOCAL_PREFIX).replace("_", " ")
         yield lesson.for_whom[:_LONGEST]
         yield from (words.DOMAINS[code] for code in lesson.domains)
 

@@ -11,10 +11,6 @@ from localeval.library.facets import Facet
 from localeval.library.render import Frame, Head, page
 from localeval.library.views.parts import Finding, tags
 
-#: From here on a browser opens the list sooner when it lays out only what is seen; shorter lists are filtered sooner
-#: without (benchmarks/results/library.md).
-MANY = 3_000
-
 
 @dataclass(frozen=True)
 class Row:
@@ -72,6 +68,4 @@ def front_page(
         synthetic=frame.synthetic,
         description=f"{told[0]} of local employment programmes, from {told[1]}.",
     )
-    return page(
-        "index.html", frame, head, rows=rows, facets=facets, told=told, total=n, many=n > MANY
-    )
+    return page("index.html", frame, head, rows=rows, facets=facets, told=told, total=n)
