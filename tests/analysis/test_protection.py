@@ -206,3 +206,18 @@ def test_people_without_anyone_alike_are_withheld_everywhere(evaluate: Evaluate)
 def test_a_count_that_nobody_looked_at_is_not_printed(project: Project) -> None:
     assert not Protection().shows(("level", "participants", "sex: Female"))
     assert Protection().shows()
+
+
+def test_a_gap_that_only_people_left_out_have_takes_nothing_with_it(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(100, 100)
+    people.loc[:11, "sex"] = np.nan  # twelve participants whose outcome is not known either
+    outcomes.loc[:11, ["earnings", "employed"]] = np.nan
+    people.loc[199, "sex"] = np.nan  # and one of the comparison group
+    outcomes.loc[199, ["earnings", "employed"]] = np.nan
+    found = evaluate(people, outcomes)
+    assert found.balance is not None
+    shares = [row.participant_mean for row in found.balance.rows if row.share]
+    assert shares == [50.0, 50.0]
+    assert [e.n_comparison for e in found.estimates] == [100, 100, 100, 100]
+    quality = {row.column: row for row in found.quality}
+    assert (quality["sex"].participants_missing, quality["sex"].comparison_missing) == (10.0, None)

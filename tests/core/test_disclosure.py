@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.disclosure import Door
+from localeval.methods.linked import LinkedCells
 
 doors = st.builds(Door, threshold=st.integers(1, 1000), rounding=st.integers(1, 100))
 
@@ -77,7 +81,16 @@ def test_numbers_leave_with_two_digits_and_without_a_negative_zero(
 
 
 def test_counts_that_nothing_ties_are_judged_by_themselves() -> None:
-    from localeval.methods.linked import LinkedCells
-
     cells = LinkedCells.from_sums({"few": 4.0, "many": 40.0}, [])
     assert Door(10, 5).withheld(cells, rounded=["few", "many"], unknown=[]) == {"few"}
+
+
+def test_where_a_small_count_is_given_away_by_what_is_known_nothing_else_is_printed() -> None:
+    cells = LinkedCells.from_sums(
+        {"few": 4, "known": 4, "others": 30, "all": 34},
+        [("known", ["few"]), ("all", ["few", "others"])],
+    )
+    fixed = np.array([False, True, False, False])
+    known = np.where(fixed[:, None], 4.0, cells.known)
+    told = replace(cells, fixed=fixed, known=known)
+    assert Door().withheld(told, {"others", "all"}, ()) == {"few", "others", "all"}

@@ -199,7 +199,7 @@ class GroupCounts:
                 rest = cells.hide(("having", *name), others - lacking + among, exempt=True)
                 cells.total(left, [beyond, rest])
                 lacks = cells.add(name, lacking, rounded=True, worth=BY_THE_WAY)
-                cells.total(lacks, [here, beyond])
+                cells.total(lacks, [here, beyond] if among else [beyond])
 
     def _yes_no(
         self, item: Compared, who: np.ndarray, part: str, *, kind: str = "", exempt: bool = False
