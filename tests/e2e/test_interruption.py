@@ -37,7 +37,19 @@ DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.5 * i, 2) for i in r
 
 
 def start(project: Project, mark: str) -> subprocess.Popen[str]:
-    """Start a run in a process group of its own, as a shell does."""
+    """Start a run in a process group of its own, as a shell does.
+
+    A suite that was itself started in the background ignores Ctrl+C and would hand that down; a run that somebody
+    starts by hand does not.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _started(project, mark)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _started(project: Project, mark: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "localeval", "run", "--renderer", "pandoc"],
         cwd=project.root,
