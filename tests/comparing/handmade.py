@@ -27,6 +27,7 @@ from localeval.comparison.models import (
     Topic,
 )
 from localeval.methods.pooling import pool
+from localeval.methods.prediction import predict_place
 from localeval.results import Ages, Context, Lesson, Point, Series, Starts
 
 NAMES = (
@@ -171,6 +172,9 @@ def _pooled(
 ) -> dict[str, Any]:
     found = _pool(taken)
     spread = found.heterogeneity
+    wide = None
+    if found.prediction:
+        wide = predict_place([m.estimate for m in taken], [m.std_error for m in taken])
     assert spread is not None
     by_model = {
         "reml_hartung_knapp": found.hartung_knapp if found.k < 3 else found.reported,
@@ -208,8 +212,10 @@ def _pooled(
             q=spread.q,
             q_df=spread.df,
             q_p=spread.p_value,
-            prediction_low=found.prediction.low if found.prediction else None,
-            prediction_high=found.prediction.high if found.prediction else None,
+            prediction_low=wide.low if wide else None,
+            prediction_high=wide.high if wide else None,
+            plug_in_low=found.prediction.low if found.prediction else None,
+            plug_in_high=found.prediction.high if found.prediction else None,
         ),
         "differ_p": spread.p_value,
         "leave_one_out": tuple(

@@ -34,6 +34,22 @@ def test_places_that_agree_are_said_to() -> None:
     assert any("The two places agree." in text for text in told(given))
 
 
+def test_one_report_about_several_places_is_not_called_agreement() -> None:
+    first, *others = (e.id for e in comparison_of(3).evaluations)
+    held = HeldLesson(evaluation=first, lesson=lesson(), also=tuple(others))
+    topic = Topic(topic="warm_handover", label="Handing over", agreement="one_place", findings=(("worked", 1),), lessons=(held,))  # fmt: skip
+    given = comparison_of(
+        3, lessons=(LessonGroup(domain="health", stage="referral", topics=(topic,)),)
+    )
+    text = "\n\n".join(told(given))
+    assert "that is one report, not several that agree" in text
+    assert text.count("What happened:") == 1
+    table = comparing.topics_table(given)
+    assert table is not None
+    assert table.rows[0][-1] == "one programme"
+    assert "One lesson from three evaluations." in comparing.lessons_account(given).markdown
+
+
 def test_a_lesson_has_everything_that_another_place_needs(compared: Compared) -> None:
     facts = next(text for text in told(compared(1)) if text.startswith("- **Reported as:**"))
     for name in ("What happened", "For whom", "In what circumstances", "Why", "What it rests on", "Advice to others", "Likely to hold"):  # fmt: skip

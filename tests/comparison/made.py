@@ -67,6 +67,8 @@ def place(
         content["run"]["date"] = changes.pop("date")
     if "digest" in changes:
         content["run"]["package_digest"] = changes.pop("digest")
+    if "method_digest" in changes:
+        content["run"]["method_digest"] = changes.pop("method_digest")
     if "ages" in changes:
         ages = changes.pop("ages")
         content["population"]["ages"] = ages and {"low": ages[0], "high": ages[1]}

@@ -66,6 +66,17 @@ def test_allowing_one_of_two_reasons_is_not_enough() -> None:
     assert (member.reasons, member.allowed) == (("method",), ())
 
 
+def test_another_release_that_works_out_the_same_is_the_same_method() -> None:
+    alike = [
+        place(name, digest=digit * 64, method_digest="d" * 64)
+        for name, digit in (("Bolton", "a"), ("Bury", "b"))
+    ]
+    changed = place("Manchester", digest="a" * 64, method_digest="c" * 64)
+    found = compared(*alike, changed)
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
+    assert of(found, "Manchester").reasons == ("method",)
+
+
 def test_another_month_is_shown_in_the_nearest_row_and_not_pooled() -> None:
     found = compared(*two(), place("Manchester", estimate(month=24)))
     assert (only_row(found).month, of(found, "Manchester").reasons) == (12, ("month",))

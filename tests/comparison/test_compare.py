@@ -14,6 +14,7 @@ from localeval.comparison.compare import MOST_ROWS, MOST_WITH_SERIES
 from localeval.comparison.models import from_json, to_json
 from localeval.comparison.table import COLUMNS, to_csv
 from localeval.methods.pooling import pool
+from localeval.methods.prediction import predict_place
 
 from ..sharing.bundles import good_context, good_series
 from .made import Made, compared, estimate, names, of, only_row, place
@@ -56,6 +57,11 @@ def test_the_pooled_values_are_those_of_the_method() -> None:
     assert row.heterogeneity is not None
     assert row.heterogeneity.tau2 == expected.heterogeneity.tau2
     assert row.differ_p == expected.heterogeneity.p_value
+    assert expected.prediction is not None
+    wide = predict_place(list(ESTIMATES.values()), [2.0, 2.25, 2.5, 2.75])
+    spread = row.heterogeneity
+    assert (spread.prediction_low, spread.prediction_high) == (wide.low, wide.high)
+    assert (spread.plug_in_low, spread.plug_in_high) == (expected.prediction.low, expected.prediction.high)  # fmt: skip
     assert sum(member.weight or 0 for member in row.members) == pytest.approx(100)
     assert row.caution == "few_places"
 

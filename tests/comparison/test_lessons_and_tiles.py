@@ -6,13 +6,16 @@ import pytest
 
 from localeval.comparison.tiles import read_tiles
 from localeval.errors import ProjectError
+from localeval.report import comparing
 
 from .made import Made, compared, lesson, place
 
 
 def learnt(name: str, *found: str, **changes: object) -> Made:
     lessons = [
-        lesson(code=f"lesson_{n}", domains=["health"], finding=finding, **changes)
+        lesson(
+            code=f"lesson_{n}", title=f"In {name}", domains=["health"], finding=finding, **changes
+        )
         for n, finding in enumerate(found)
     ]
     return place(name, lessons=lessons)
@@ -42,6 +45,45 @@ def test_what_is_unclear_in_one_place_contradicts_nobody() -> None:
 def test_one_place_can_neither_agree_nor_differ_with_itself() -> None:
     found = compared(learnt("Bolton", "worked", "did_not_work"))
     assert found.lessons[0].topics[0].agreement == "one_place"
+
+
+def test_what_one_programme_says_of_its_places_in_the_same_words_is_one_report() -> None:
+    shared = lesson(code="shared", domains=["health"], finding="worked")
+    own = lesson(code="own", domains=["health"], finding="did_not_work")
+    both = [place(name, lessons=[shared]) for name in ("Bolton", "Bury")]
+    topic = compared(*both).lessons[0].topics[0]
+    assert (topic.agreement, topic.findings, len(topic.lessons)) == ("one_place", (("worked", 1),), 1)  # fmt: skip
+    assert topic.is_of_one_programme
+    assert len(topic.lessons[0].evaluations) == 2
+    topic = compared(*both, place("Oldham", lessons=[own])).lessons[0].topics[0]
+    assert (topic.agreement, topic.findings) == ("differ", (("worked", 1), ("did_not_work", 1)))
+
+
+def test_the_same_words_of_another_programme_are_another_report() -> None:
+    shared = lesson(code="shared", domains=["health"], finding="worked")
+    found = compared(
+        place("Bolton", lessons=[shared]), place("Bury", lessons=[shared], programme_name="Another")
+    )
+    topic = found.lessons[0].topics[0]
+    assert (topic.agreement, topic.findings) == ("agree", (("worked", 2),))
+
+
+def test_what_is_beyond_the_number_that_is_carried_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("localeval.comparison.lessons.MOST_HELD", 1)
+    found = compared(learnt("Bolton", "worked", "unclear"), learnt("Bury", "worked"))
+    topic = found.lessons[0].topics[0]
+    assert (len(topic.lessons), topic.lessons_left_out) == (1, 2)
+    assert (topic.agreement, topic.findings) == ("agree", (("worked", 2), ("unclear", 1)))
+    assert "2 were left out" in comparing.lessons_account(found).markdown
+
+
+def test_a_topic_of_a_places_own_has_the_name_that_the_place_gave_it() -> None:
+    found = compared(
+        learnt("Bolton", "worked", topic="local:allotments", topic_label="Digging together")
+    )
+    assert found.lessons[0].topics[0].label == "Digging together"
 
 
 def test_a_topic_of_a_places_own_is_that_places_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import stat
@@ -169,6 +170,61 @@ def test_the_package_digest_ignores_what_tools_leave(package: Path, left: str) -
     (package / left).parent.mkdir(exist_ok=True)
     (package / left).write_text("x")
     assert package_digest() == before
+
+
+def test_the_method_digest_follows_what_decides_the_numbers(package: Path) -> None:
+    def found() -> str:
+        return digests.method_digest.__wrapped__()
+
+    before = found()
+    (package / "report").mkdir()
+    (package / "report" / "words.py").write_text("x = 1\n")
+    (package / "methods" / "pooling.py").write_text("x = 1\n")
+    (package / "cli.py").write_text("x = 1\n")
+    assert found() == before
+    (package / "methods" / "trial.py").write_text("x = 2\n")
+    assert found() != before
+
+
+def test_what_the_analysis_is_made_of_decides_the_numbers_and_what_only_compares_places_does_not() -> (
+    None
+):
+    root = Path(localeval.__file__).parent
+    modules = {module_of(path, root): path for path in root.rglob("*.py")}
+    rooms = {"analysis", "catalogue", "consistency", "data", "disclosure", "methods"}
+    analysed = reached(modules, "localeval.analysis", "localeval.data.load")
+    compared = reached(modules, "localeval.comparison") - analysed
+    for name in analysed | compared:
+        room = [*name.split("."), ""][1]
+        if room in rooms and modules[name].name != "__init__.py":
+            assert digests.decides(modules[name].relative_to(root)) == (name in analysed), name
+
+
+def reached(modules: dict[str, Path], *rooms: str) -> set[str]:
+    """Give the modules in these rooms and all that they import."""
+    waiting = [name for name in modules if name.startswith(rooms)]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in modules and name not in found:
+            found.add(name)
+            waiting += imported(modules[name])
+    return found
+
+
+def module_of(path: Path, root: Path) -> str:
+    parts = path.relative_to(root.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
 
 
 FLOW = {"flow": [{"step": "in_data", "label": "In the data", "participants": 190}]}

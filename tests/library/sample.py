@@ -315,8 +315,13 @@ def lesson_groups(entries: list[Entry]) -> tuple[LessonGroup, ...]:
         for lesson in found.lessons if found else ():
             for domain in lesson.domains:
                 topics = groups.setdefault((domain, lesson.stage), {})
-                held = HeldLesson(evaluation=one.about.id, lesson=lesson)
-                topics.setdefault(lesson.topic, []).append(held)
+                held = topics.setdefault(lesson.topic, [])
+                same = next((n for n, item in enumerate(held) if item.lesson == lesson), None)
+                if same is None:
+                    held.append(HeldLesson(evaluation=one.about.id, lesson=lesson))
+                else:
+                    also = (*held[same].also, one.about.id)
+                    held[same] = held[same].model_copy(update={"also": also})
     return tuple(
         LessonGroup.model_validate(
             {

@@ -154,6 +154,14 @@ def test_a_published_finding_that_moved(name: str) -> None:
     assert (part, field) in {(item.part, item.field) for item in changes.items}
 
 
+def test_what_an_older_result_did_not_record_has_not_changed() -> None:
+    recorded = run_of(method_digest=OTHER_DIGEST)
+    for old, new in ((BEFORE, recorded), (recorded, BEFORE)):
+        assert not [item for item in compare_results(old, new).items if item.part == "method"]
+    again = run_of(method_digest="e" * 64)
+    assert [item.field for item in compare_results(recorded, again).items] == ["method_digest"]
+
+
 HOW: dict[str, tuple[Result, str, str]] = {
     "data": (run_of(inputs={"people": OTHER_DIGEST}), "inputs", "people"),
     "real data": (run_of(synthetic=False), "inputs", "synthetic"),

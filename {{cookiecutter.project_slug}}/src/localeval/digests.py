@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import localeval
+
+#: What decides the numbers that a place publishes, as paths in this package.
+_DECIDES = ("analysis/", "catalogue/", "consistency.py", "data/", "disclosure.py", "methods/")
+#: What of it does not: how made-up data are made, the practices that lessons are about, and what sets places side by side.
+_DECIDES_NOT = (
+    "catalogue/topics.yml",
+    "data/synthetic/",
+    "methods/funnel.py",
+    "methods/heterogeneity.py",
+    "methods/metaregression.py",
+    "methods/moderators.py",
+    "methods/place_results.py",
+    "methods/pooling.py",
+    "methods/pooling_refits.py",
+    "methods/prediction.py",
+    "methods/published.py",
+    "methods/reml.py",
+    "methods/reml_refits.py",
+    "methods/smallstudy.py",
+)
 
 
 def file_digest(path: Path) -> str:
@@ -19,11 +40,24 @@ def file_digest(path: Path) -> str:
 
 @cache
 def package_digest() -> str:
-    """SHA-256 over every file of this package: code, catalogue and assets.
-
-    Two places with the same digest use the same method.
-    """
+    """SHA-256 over every file of this package: code, catalogue and assets."""
     return digest_of_package(Path(localeval.__file__).parent)
+
+
+@cache
+def method_digest() -> str:
+    """SHA-256 over the files of this package that decide the numbers of a place.
+
+    Two places with the same digest use the same method, also where their reports are of other releases.
+    """
+    root = Path(localeval.__file__).parent
+    return _digest(root, [path for path in _files(root) if decides(path.relative_to(root))])
+
+
+def decides(path: Path) -> bool:
+    """Whether a file of this package, by its path in it, decides the numbers that a place publishes."""
+    name = path.as_posix()
+    return name.startswith(_DECIDES) and not name.startswith(_DECIDES_NOT)
 
 
 def digest_of_package(root: Path) -> str:
@@ -31,11 +65,18 @@ def digest_of_package(root: Path) -> str:
 
     What tools leave behind (caches, JupyterLab's checkpoints) is no part of it.
     """
-    files = sorted(
+    return _digest(root, _files(root))
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted(
         path
         for path in root.rglob("*")
         if path.is_file() and not _left_by_a_tool(path.relative_to(root))
     )
+
+
+def _digest(root: Path, files: Iterable[Path]) -> str:
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.relative_to(root).as_posix().encode() + b"\0")

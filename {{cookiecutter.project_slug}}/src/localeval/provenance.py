@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from localeval import __version__
-from localeval.digests import file_digest, package_digest
+from localeval.digests import file_digest, method_digest, package_digest
 from localeval.project import Place, Project
 from localeval.results import (
     Ages,
@@ -30,9 +30,10 @@ ENVIRONMENT_FILE = "requirements.txt"
 
 
 def code_digests(project: Project) -> dict[str, str]:
-    """Give the digests of what computes: this package and the pinned environment."""
+    """Give the digests of what computes: this package, what of it decides the numbers, and the pinned environment."""
     return {
         "package": package_digest(),
+        "method": method_digest(),
         "environment": file_digest(project.root / ENVIRONMENT_FILE),
     }
 
@@ -88,6 +89,7 @@ def make_result(
             date=date.isoformat(),
             package_version=__version__,
             package_digest=digests["package"],
+            method_digest=digests["method"],
             environment_digest=digests["environment"],
             inputs={name: digests[name] for name in settings.data.tables()},
             parameters_digest=project.analysis_digest(place),

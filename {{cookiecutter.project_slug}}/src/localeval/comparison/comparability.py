@@ -296,7 +296,7 @@ def _features(case: _Case) -> Features:
         "estimand": member.estimand,
         "population": (about.ages.low, about.ages.high) if about.ages else None,
         "design": DESIGN_GROUPS[level] if level is not None else None,
-        "method": None if about.typed else about.package_digest,
+        "method": None if about.typed else about.method,
         "synthetic": about.synthetic,
         "typed": about.typed,
     }

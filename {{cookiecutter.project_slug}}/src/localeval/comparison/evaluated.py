@@ -128,6 +128,7 @@ def entry(held: Held) -> Entry:
         schema_version=held.schema_version,
         package_version=result.run.package_version,
         package_digest=result.run.package_digest,
+        method_digest=result.run.method_digest,
         synthetic=result.run.synthetic,
         source=held.source,
         sha256=held.sha256,

@@ -1,33 +1,36 @@
 """The lessons of all places by policy domain, stage and topic, and whether places agree in what they found.
 
-A lesson with several domains stands in each of them. A topic that a place has named itself (``local:``) means
-something there only, so that no other place can agree or differ with it.
+A lesson with several domains stands in each of them. What the places of one programme publish in the same words is one
+lesson. A topic that a place has named itself (``local:``) means something there only, so that no other place can agree
+or differ with it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
 from localeval.comparison.evaluated import Entry, by_name
 from localeval.comparison.models import HeldLesson, LessonGroup, Topic
-from localeval.results.lessons import Domain, Finding, Stage
+from localeval.results.lessons import Domain, Finding, Lesson, Stage
 
 _LOCAL = "local:"
 #: As many topics of a group, and lessons of a topic, as the contract holds.
-_MOST = 20_000
+MOST_HELD = 20_000
+
+_Groups = dict[tuple[Domain, Stage], dict[str, list[HeldLesson]]]
 
 
 def group_lessons(
-    entries: Sequence[Entry], labels: dict[str, str] | None = None
+    entries: Sequence[Entry], labels: Mapping[str, str] | None = None
 ) -> tuple[LessonGroup, ...]:
     """Group lessons across places.
 
     Parameters
     ----------
     entries : sequence of Entry
-    labels : dict, optional
+    labels : mapping, optional
         Topic -> what it is called, from the catalogue; else the code in words.
 
     Returns
@@ -35,41 +38,64 @@ def group_lessons(
     tuple of LessonGroup
         By domain and stage in the order of the contract; topics by label, a place's own last.
     """
-    found: dict[tuple[Domain, Stage], dict[str, list[HeldLesson]]] = defaultdict(
-        lambda: defaultdict(list)
+    found: _Groups = defaultdict(lambda: defaultdict(list))
+    for held in _told_once(entries):
+        topic = held.lesson.topic
+        if topic.startswith(_LOCAL):
+            topic = f"{topic} {held.evaluation}"  # its own, whatever others call theirs
+        for domain in held.lesson.domains:
+            found[domain, held.lesson.stage][topic].append(held)
+    return tuple(
+        _group(domain, stage, found[domain, stage].values(), labels or {})
+        for domain in get_args(Domain)
+        for stage in get_args(Stage)
+        if (domain, stage) in found
     )
+
+
+def _told_once(entries: Sequence[Entry]) -> list[HeldLesson]:
+    """Put together what evaluations of one programme say in the same words."""
+    said: dict[tuple[Lesson, str, str, bool], list[str]] = {}
     for entry in sorted(entries, key=by_name):
+        about = entry.about
         for lesson in entry.lessons:
-            topic = lesson.topic
-            if topic.startswith(_LOCAL):
-                topic = f"{topic} {entry.about.id}"  # its own, whatever others call theirs
-            held = HeldLesson(evaluation=entry.about.id, lesson=lesson)
-            for domain in lesson.domains:
-                found[domain, lesson.stage][topic].append(held)
-    groups = []
-    for domain in get_args(Domain):
-        for stage in get_args(Stage):
-            topics = found.get((domain, stage))
-            if topics:
-                made = [_topic(lessons, labels or {}) for lessons in topics.values()]
-                made.sort(
-                    key=lambda topic: (topic.topic.startswith(_LOCAL), topic.label.casefold())
-                )
-                groups.append(LessonGroup(domain=domain, stage=stage, topics=tuple(made[:_MOST])))
-    return tuple(groups)
+            key = (lesson, about.programme, about.organisation, about.synthetic)
+            said.setdefault(key, []).append(about.id)
+    return [
+        HeldLesson(evaluation=first, lesson=lesson, also=tuple(also))
+        for (lesson, *_), (first, *also) in said.items()
+    ]
 
 
-def _topic(lessons: Sequence[HeldLesson], labels: dict[str, str]) -> Topic:
-    code = lessons[0].lesson.topic
+def _group(
+    domain: Domain,
+    stage: Stage,
+    by_topic: Iterable[list[HeldLesson]],
+    labels: Mapping[str, str],
+) -> LessonGroup:
+    topics = [_topic(lessons, labels) for lessons in by_topic]
+    topics.sort(key=lambda topic: (topic.topic.startswith(_LOCAL), topic.label.casefold()))
+    return LessonGroup(
+        domain=domain,
+        stage=stage,
+        topics=tuple(topics[:MOST_HELD]),
+        topics_left_out=max(0, len(topics) - MOST_HELD),
+    )
+
+
+def _topic(lessons: Sequence[HeldLesson], labels: Mapping[str, str]) -> Topic:
+    first = lessons[0].lesson
+    code = first.topic
     words = code.removeprefix(_LOCAL).replace("_", " ")
     counts = Counter(held.lesson.finding for held in lessons)
     findings = tuple((name, counts[name]) for name in get_args(Finding) if counts[name])
     return Topic(
         topic=code,
-        label=labels.get(code, words[:1].upper() + words[1:]),
+        label=labels.get(code) or first.topic_label or words[:1].upper() + words[1:],
         agreement=_agreement(lessons),
         findings=findings,
-        lessons=tuple(lessons[:_MOST]),
+        lessons=tuple(lessons[:MOST_HELD]),
+        lessons_left_out=max(0, len(lessons) - MOST_HELD),
     )
 
 

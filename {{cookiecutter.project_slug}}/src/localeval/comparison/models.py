@@ -105,6 +105,9 @@ class Evaluated(Part):
     schema_version: Annotated[str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
     package_version: Line
     package_digest: Digest
+    method_digest: Digest | None = Field(
+        None, description="Of what decides the numbers; null where it was not recorded."
+    )
     synthetic: bool
     typed: bool = Field(False, description="Typed from a report, not read from a bundle.")
     source: Line = Field(description="Name of the bundle, or where the typed numbers are printed.")
@@ -112,6 +115,11 @@ class Evaluated(Part):
     participants: Count | None = Field(None, description="In the data, as published.")
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
+
+    @property
+    def method(self) -> str:
+        """What is the same where two evaluations were made by the same method."""
+        return self.method_digest or self.package_digest
 
 
 class LeftOut(Part):
@@ -189,6 +197,9 @@ class Heterogeneity(Part):
     q_p: Probability
     prediction_low: Derived | None = None
     prediction_high: Derived | None = None
+    #: The prediction interval of most software, which takes tau2 as known and so holds fewer places than it says.
+    plug_in_low: Derived | None = None
+    plug_in_high: Derived | None = None
 
 
 class Step(Part):
@@ -267,10 +278,22 @@ class Pool(Part):
 
 
 class HeldLesson(Part):
-    """A lesson and the evaluation that it is from."""
+    """A lesson and the evaluation that it is from.
+
+    A lesson of a whole programme is published by each of its places in the same words. It is held once: it is one report,
+    not several that agree.
+    """
 
     evaluation: EvaluationId
     lesson: Lesson
+    also: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)] = Field(
+        (), description="Other evaluations of the programme that say it in the same words."
+    )
+
+    @property
+    def evaluations(self) -> tuple[str, ...]:
+        """All evaluations that say it."""
+        return (self.evaluation, *self.also)
 
 
 class Topic(Part):
@@ -281,6 +304,14 @@ class Topic(Part):
     agreement: Literal["one_place", "agree", "differ"]
     findings: Annotated[tuple[tuple[Finding, Count], ...], Field(max_length=4)]
     lessons: Annotated[tuple[HeldLesson, ...], Field(max_length=20_000)]
+    lessons_left_out: Count = Field(
+        0, description="Lessons beyond the largest number that is carried."
+    )
+
+    @property
+    def is_of_one_programme(self) -> bool:
+        """Whether all that is reported comes from one programme about several of its places."""
+        return self.agreement == "one_place" and any(held.also for held in self.lessons)
 
 
 class LessonGroup(Part):
@@ -289,6 +320,9 @@ class LessonGroup(Part):
     domain: Domain
     stage: Stage
     topics: Annotated[tuple[Topic, ...], Field(max_length=20_000)]
+    topics_left_out: Count = Field(
+        0, description="Topics beyond the largest number that is carried; places' own."
+    )
 
 
 class Comparison(Part):

@@ -29,6 +29,7 @@ from localeval.methods.place_results import LARGEST_RATIO, LEAST_SHARE
 from localeval.methods.pooling import Pooled
 from localeval.methods.pooling import Summary as Average
 from localeval.methods.pooling import pool as pool_places
+from localeval.methods.prediction import predict_place
 
 Order = Literal["name", "estimate"]
 
@@ -88,7 +89,7 @@ def _pooled(row: Row, abouts: Mapping[str, Evaluated], order: Order) -> Pool:
         estimand=row.estimand,
         members=_ordered(members, order, row.direction),
         summaries=_summaries(found),
-        heterogeneity=_heterogeneity(found),
+        heterogeneity=_heterogeneity(found, *numbers),
         caution=_caution(found),
         remarks=_remarks(found),
         why_not=_why_not(row.members, found),
@@ -196,10 +197,13 @@ def _summary(
     )
 
 
-def _heterogeneity(found: Pooled | None) -> Heterogeneity | None:
+def _heterogeneity(
+    found: Pooled | None, estimates: Sequence[float], errors: Sequence[float]
+) -> Heterogeneity | None:
     if found is None or found.heterogeneity is None:
         return None
-    spread, prediction = found.heterogeneity, found.prediction
+    spread, plug_in = found.heterogeneity, found.prediction
+    prediction = predict_place(estimates, errors) if plug_in else None
     return Heterogeneity(
         tau2=spread.tau2,
         tau2_low=spread.tau2_low,
@@ -210,6 +214,8 @@ def _heterogeneity(found: Pooled | None) -> Heterogeneity | None:
         q_p=spread.p_value,
         prediction_low=prediction.low if prediction else None,
         prediction_high=prediction.high if prediction else None,
+        plug_in_low=plug_in.low if plug_in else None,
+        plug_in_high=plug_in.high if plug_in else None,
     )
 
 

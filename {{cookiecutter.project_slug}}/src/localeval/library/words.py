@@ -31,6 +31,8 @@ AGREEMENTS = {
     "agree": "Places agree",
     "differ": "Places differ",
 }
+#: Of what a programme says of several of its places in the same words.
+ONE_PROGRAMME = "One programme"
 REACHES = {
     "locally": "locally: in places like this one",
     "regionally": "regionally: across the region",
@@ -52,6 +54,7 @@ __all__ = [
     "EVIDENCE_KINDS",
     "FINDINGS",
     "LEVELS",
+    "ONE_PROGRAMME",
     "REACHES",
     "STAGES",
     "ages",

@@ -209,7 +209,8 @@ def _how_many(items: Sequence[Change]) -> str:
 
 _METHOD = {
     "package_version": "Version of the method (localeval): {was}",
-    "package_digest": "Code of the method (localeval) changed",
+    "package_digest": "Code of localeval changed",
+    "method_digest": "Code that decides the numbers changed",
     "environment_digest": "Packages that the method uses (requirements.txt) changed",
 }
 

@@ -91,6 +91,9 @@ class Run(Part):
     date: Day
     package_version: Annotated[str, Field(pattern=r"^[0-9A-Za-z.+_-]{1,60}$")]
     package_digest: Digest
+    method_digest: Digest | None = Field(
+        None, description="SHA-256 of what decides the numbers; null where it was not recorded."
+    )
     environment_digest: Digest
     inputs: Annotated[dict[Code, Digest], Field(max_length=50)]
     parameters_digest: Digest

@@ -212,7 +212,9 @@ def _how(old: Result, new: Result) -> Iterator[Change]:
     yield from _mapping("inputs", "Table", old.run.inputs, new.run.inputs)
     settings = _About("parameters", (), "Settings of the evaluation")
     yield from settings.fields(old.run, new.run, ("parameters_digest",))
-    yield from _About("method", (), "Method").fields(old.run, new.run, _METHOD)
+    both = old.run.method_digest and new.run.method_digest  # an older result does not have it
+    method = (*_METHOD, "method_digest") if both else _METHOD
+    yield from _About("method", (), "Method").fields(old.run, new.run, method)
     yield from _mapping("disclosure", "Disclosure control", old.disclosure, new.disclosure)
     about = _About("programme", (), "Programme")
     yield from about.fields(old.programme, new.programme, type(new.programme).model_fields)

@@ -154,7 +154,8 @@ def made_rows(result: Result) -> list[tuple[str, str]]:
     return [
         ("Date of the run", words.day(run.date)),
         ("Package", f"localeval {run.package_version}"),
-        ("Digest of the method (package)", run.package_digest),
+        ("Digest of the package", run.package_digest),
+        ("Digest of what decides the numbers", run.method_digest or "not recorded"),
         ("Digest of the environment", run.environment_digest),
         ("Digest of the settings", run.parameters_digest),
         *inputs,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from localeval.comparison.models import HeldLesson, LessonGroup, Topic
+from localeval.comparison.models import LessonGroup, Topic
 from localeval.library import addresses, words
 from localeval.library.entries import Shelf
 from localeval.library.render import Frame, Head, page
@@ -96,26 +95,16 @@ def _stage(shelf: Shelf, group: LessonGroup) -> StageView:
     )
 
 
-def told_once(shelf: Shelf, lessons: Iterable[HeldLesson]) -> list[list[HeldLesson]]:
-    """Put together the same words of one programme, which each of its places has published."""
-    found: dict[object, list[HeldLesson]] = {}
-    for held in lessons:
-        about = shelf[held.evaluation].about
-        key = (held.lesson, about.programme, about.organisation, about.synthetic)
-        found.setdefault(key, []).append(held)
-    return list(found.values())
-
-
 def _topic(shelf: Shelf, topic: Topic) -> TopicView:
     lessons = []
-    for same in told_once(shelf, topic.lessons):
-        lesson, about = same[0].lesson, shelf[same[0].evaluation].about
+    for held in topic.lessons:
+        lesson, about = held.lesson, shelf[held.evaluation].about
         places = tuple(
             Link(
-                shelf[held.evaluation].about.place,
-                f"../../{addresses.evaluation(held.evaluation)}#lesson-{lesson.code}",
+                shelf[identity].about.place,
+                f"../../{addresses.evaluation(identity)}#lesson-{lesson.code}",
             )
-            for held in same
+            for identity in held.evaluations
         )
         finding = words.FINDINGS[lesson.finding]
         lessons.append(Told(lesson, finding, about.programme, places, about.synthetic))
@@ -126,12 +115,13 @@ def _agreement(topic: Topic) -> str:
     """Say whether places agree, and in how many evaluations what was found."""
     where: dict[str, set[str]] = {finding: set() for finding, _ in topic.findings}
     for held in topic.lessons:
-        where[held.lesson.finding].add(held.evaluation)
+        where[held.lesson.finding].update(held.evaluations)
     told = joined(
         f"{FINDINGS[finding]} ({words.counted(len(where[finding]), 'evaluation')})"
         for finding, _ in topic.findings
     )
-    return f"{words.AGREEMENTS[topic.agreement]}: {told}"
+    label = words.ONE_PROGRAMME if topic.is_of_one_programme else words.AGREEMENTS[topic.agreement]
+    return f"{label}: {told}"
 
 
 def lessons_page(frame: Frame, shelf: Shelf) -> str:
@@ -142,9 +132,7 @@ def lessons_page(frame: Frame, shelf: Shelf) -> str:
         counts: Counter[str] = Counter()
         differ = 0
         for group in items:
-            counts[group.stage] += sum(
-                len(told_once(shelf, topic.lessons)) for topic in group.topics
-            )
+            counts[group.stage] += sum(len(topic.lessons) for topic in group.topics)
             differ += sum(topic.agreement == "differ" for topic in group.topics)
         link = Link(words.DOMAINS[code], f"../{addresses.domain(code)}")
         cells = [f"{counts[stage]:,}" for stage in words.STAGES]

@@ -35,6 +35,8 @@ SOURCES: dict[str, str] = {
     "Research Methodology 14: 25.",
     "IntHout and others 2016": "IntHout J, Ioannidis JPA, Rovers MM, Goeman JJ (2016). Plea for routinely presenting prediction "
     "intervals in meta-analysis. BMJ Open 6: e010247.",
+    "Nagashima and others 2019": "Nagashima K, Noma H, Furukawa TA (2019). Prediction intervals for random-effects "
+    "meta-analysis: a confidence distribution approach. Statistical Methods in Medical Research 28: 1689–1702.",
     "Sidik and Jonkman 2002": "Sidik K, Jonkman JN (2002). A simple confidence interval for meta-analysis. Statistics in "
     "Medicine 21: 3153–3159.",
     "Spiegelhalter 2005": "Spiegelhalter DJ (2005). Funnel plots for comparing institutional performance. Statistics in Medicine "
@@ -64,8 +66,9 @@ _RANDOM = (
 _SPREAD = (
     "**How far places differ.** Tau² is the variance between places; I² the share of the variation between results that is "
     "more than chance (Higgins and Thompson 2002); Q tests whether all places have the same true difference. The prediction "
-    "interval says where the true difference of a new place like these would be expected (Higgins and others 2009; IntHout and "
-    "others 2016). It takes tau² as known, so that with few places it holds fewer other places than it says."
+    "interval says where the true difference of a new place like these would be expected (IntHout and others 2016). It is "
+    "that of Nagashima and others 2019, which allows for not knowing tau²; the one that takes tau² as known (Higgins and others "
+    "2009) stands beside it."
 )
 _TWO = (
     "**Two places.** With two results the variance between places cannot be estimated (Bender and others 2018). Where they do "

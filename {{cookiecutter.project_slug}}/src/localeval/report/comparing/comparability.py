@@ -224,7 +224,7 @@ def _changed_methods(found: Sequence[Evaluated]) -> set[str]:
     by_version: dict[str, set[str]] = {}
     for e in found:
         if not e.typed:
-            by_version.setdefault(e.package_version, set()).add(e.package_digest)
+            by_version.setdefault(e.package_version, set()).add(e.method)
     return {version for version, digests in by_version.items() if len(digests) > 1}
 
 
@@ -232,4 +232,4 @@ def _version(e: Evaluated, changed: set[str]) -> str:
     if e.typed:
         return "typed from a report"
     version = plain(e.package_version)
-    return f"{version} ({e.package_digest[:6]})" if e.package_version in changed else version
+    return f"{version} ({e.method[:6]})" if e.package_version in changed else version

@@ -6,7 +6,7 @@ it serves places without a comparison group too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
@@ -30,13 +30,23 @@ def lessons_account(comparison: Comparison) -> Text:
     held = _all(comparison)
     if not held:
         return Text("No place has published lessons.")
-    places = len({item.evaluation for item in held})
+    places = len({identity for item in held for identity in item.evaluations})
+    cut = sum(
+        group.topics_left_out + sum(topic.lessons_left_out for topic in group.topics)
+        for group in comparison.lessons
+    )
+    beyond = (
+        f" Beyond the largest number that a comparison carries, {count(cut)} were left out."
+        if cut
+        else ""
+    )
     return Text(
         f"{sentence_case(number_of(len(held), 'lesson'))} from {number_of(places, 'evaluation')}. They are what those who ran, "
         "used or studied the programmes say they learnt, in their own words, and not numbers worked out in this report. Each "
         "names what it rests on: weigh it by that, and by how much another place is like the one it comes from. That places "
         "agree or differ is said of what they report of one practice; where they differ, look first at the people and the "
-        "circumstances."
+        "circumstances. What one programme says of several of its places in the same words is one lesson, and told once."
+        + beyond
     )
 
 
@@ -56,7 +66,7 @@ def topics_table(comparison: Comparison) -> Table | None:
                     STAGES[group.stage],
                     plain(topic.label),
                     _findings(topic),
-                    _AGREEMENT[topic.agreement],
+                    "one programme" if topic.is_of_one_programme else _AGREEMENT[topic.agreement],
                 )
             )
     if not rows:
@@ -131,7 +141,14 @@ def _topic(
 
 
 def _named(places: Places, held: HeldLesson) -> str:
-    return f"**{safe(held.lesson.title)}** ({places.safe(held.evaluation)})"
+    return f"**{safe(held.lesson.title)}** ({_some(places, held.evaluations)})"
+
+
+def _some(places: Places, ids: Sequence[str]) -> str:
+    """Name evaluations, the first few where they are many."""
+    shown = [places.safe(identity) for identity in ids[:_MOST_NAMES]]
+    more = len(ids) - len(shown)
+    return f"{', '.join(shown)} and {count(more)} more" if more else joined(shown)
 
 
 def _facts(held: HeldLesson) -> Iterator[str]:
@@ -155,22 +172,30 @@ def _facts(held: HeldLesson) -> Iterator[str]:
 def _agreement(places: Places, topic: Topic) -> str:
     """Say what the places report of a practice, by name where they are few, and whether they agree."""
     by_finding = {
-        finding: list(dict.fromkeys(h.evaluation for h in topic.lessons if h.lesson.finding == finding))
+        finding: list(
+            dict.fromkeys(
+                identity
+                for held in topic.lessons
+                if held.lesson.finding == finding
+                for identity in held.evaluations
+            )
+        )
         for finding in get_args(Finding)
     }  # fmt: skip
     parts = []
     for finding, ids in by_finding.items():
         if ids:
-            names = joined(map(places.safe, ids[:_MOST_NAMES]))
-            more = f" and {count(len(ids) - _MOST_NAMES)} more" if len(ids) > _MOST_NAMES else ""
-            parts.append(f"**{FINDINGS[finding]}** in {names}{more}")
+            parts.append(f"**{FINDINGS[finding]}** in {_some(places, ids)}")
     said = f"Reported as {'; '.join(parts)}."
+    if topic.is_of_one_programme:
+        return f"{said} One programme says so of these places together: that is one report, not several that agree."
     if topic.agreement == "one_place":
         return said
-    n = len({h.evaluation for h in topic.lessons})
+    who = "reports" if any(held.also for held in topic.lessons) else "places"
     if topic.agreement == "agree":
-        return f"{said} The {spelled(n)} places agree."
-    return f"{said} The places differ: compare for whom and in what circumstances."
+        n = len({held.evaluation for held in topic.lessons})
+        return f"{said} The {spelled(n)} {who} agree."
+    return f"{said} The {who} differ: compare for whom and in what circumstances."
 
 
 def _findings(topic: Topic) -> str:

@@ -187,6 +187,14 @@ def spread_table(pool: Pool) -> Table | None:
                 "Where the true difference of a new place like these would be expected",
             ]
         )
+    if spread.plug_in_low is not None and spread.plug_in_high is not None:
+        rows.append(
+            [
+                "The same, tau² taken as known",
+                interval(spread.plug_in_low, spread.plug_in_high, pool.unit),
+                "What most software gives, to check against; it holds fewer places than it says where places differ",
+            ]
+        )
     return table(
         label_of(pool, "spread"),
         f"How far the places differ: {inside(title(pool))}",

@@ -24,9 +24,6 @@ from localeval.report.phrases import (
     spelled,
 )
 
-#: With fewer results than this the prediction interval, which takes tau² as known, holds clearly fewer places than it says.
-_SURE_OF_SPREAD = 10
-
 
 def main_pool(comparison: Comparison) -> Pool | None:
     """Choose the outcome of the headline: pooled, primary in most places, of the most places."""
@@ -228,11 +225,9 @@ def _prediction(pool: Pool, best: Summary) -> str:
         "**In a new place like these** the effect would be expected "
         f"{escape(between(low, high, pool.unit))} ({per_cent(best.confidence)} prediction interval)."
     )
-    if len(pool.pooled) < _SURE_OF_SPREAD:
-        words += f" With {spelled(len(pool.pooled))} results how far places differ is itself uncertain, and this range may be too narrow."
     clear = not best.low <= 0 <= best.high
     if clear and low <= 0 <= high:
         return f"{words} So the average over places is clear, and yet a new place may see no effect, or one the other way."
     if clear:
         return f"{words} On what is known, a new place like these would see an effect in the same direction."
-    return f"{words} This allows for how far places differ."
+    return f"{words} This allows for how far places differ, and for how little is known of that."
