@@ -221,6 +221,23 @@ def test_a_project_of_one_place_compares_nothing(root: Path) -> None:
     assert not any("compar" in name for name in planned(root))
 
 
+def test_how_places_are_compared_changes_nothing_but_the_comparison(root: Path) -> None:
+    tiles, settings = root / "tiles.csv", root / "evaluation.yml"
+    tiles.write_text("place_code,column,row\nE08000003,1,1\nE08000035,2,1\n")
+    comparison = "comparison: {allow: [design], tiles: tiles.csv}\n"
+    found = reached(root, lambda: settings.write_text(SETTINGS + comparison))
+    assert "compare" in found
+    assert all("compar" in name for name in found)
+    moved = "place_code,column,row\nE08000003,1,1\nE08000035,1,2\n"
+    assert reached(root, lambda: tiles.write_text(moved)) == found
+
+
+def test_positions_that_cannot_be_read_are_named_before_anything_is_done(root: Path) -> None:
+    (root / "evaluation.yml").write_text(f"{SETTINGS}comparison: {{tiles: maps/tiles.csv}}\n")
+    with pytest.raises(ProjectError, match=r"maps/tiles.csv: it cannot be read"):
+        planned(root)
+
+
 def test_the_comparison_can_be_left_out(root: Path) -> None:
     found = plan(read_project(root), Renderer(), Kernels(False), compared=False)
     assert not any("compar" in task.name for task in found)

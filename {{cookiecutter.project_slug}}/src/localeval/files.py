@@ -120,3 +120,21 @@ def replace_file(path: Path, content: bytes) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Write UTF-8 text with Unix line ends; see ``replace_file``."""
     replace_file(path, text.encode("utf-8"))
+
+
+def table_text(path: Path, shown: str) -> str:
+    """Read a table that a person has made.
+
+    Raises
+    ------
+    ProjectError
+        It cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        what = "it is not UTF-8 text."
+        raise ProjectError(Problem(shown, what, "Save it as CSV UTF-8.")) from None
+    except OSError as error:
+        what = f"it cannot be read ({error.strerror})."
+        raise ProjectError(Problem(shown, what, "Check its name.")) from None

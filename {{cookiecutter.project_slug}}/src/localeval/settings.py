@@ -14,6 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Design = Literal["randomised_trial", "matched_comparison", "monitoring"]
 CovariateKind = Literal["numeric", "category"]
 Format = Literal["html", "docx", "pdf"]
+#: Reasons for not pooling that somebody may set aside; the same as ``comparison.models.ALLOWABLE``.
+Allowed = Literal[
+    "month",
+    "estimand",
+    "population",
+    "population_unknown",
+    "design",
+    "schema",
+    "method",
+    "synthetic",
+    "overlap",
+    "typed",
+]
 TableName = Literal["people", "outcomes", "events", "costs", "context", "lessons"]
 
 #: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
@@ -175,6 +188,21 @@ class ReportSettings(_Section):
     )
 
 
+class ComparisonSettings(_Section):
+    """How the places of a project are compared at the end of a run, where there are several."""
+
+    allow: Annotated[tuple[Allowed, ...], Field(strict=False)] = Field(
+        (),
+        description="Reasons in spite of which results are pooled, e.g. design; printed in the report.",
+    )
+    order: Literal["name", "estimate"] = Field(
+        "name", description="name; with estimate a note says why a ranking misleads."
+    )
+    tiles: OptionalLine = Field(
+        "", description="A CSV of positions on a tile map: place_code,column,row."
+    )
+
+
 class Settings(_Section):
     """The whole of ``evaluation.yml``."""
 
@@ -202,6 +230,7 @@ class Settings(_Section):
     )
     disclosure: DisclosureSettings = Field(default_factory=lambda: DisclosureSettings())
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())
+    comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
     assurance: Assurance = Field(default_factory=lambda: Assurance())
 
 

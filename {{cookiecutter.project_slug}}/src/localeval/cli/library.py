@@ -87,9 +87,9 @@ def library(
 
 def _read_typed(path: Path | None) -> tuple[Entry, ...]:
     from localeval.comparison.typed import read_typed
-    from localeval.pipeline.compare import table_text
+    from localeval.files import table_text
 
-    return () if path is None else read_typed(table_text(path), path.name)
+    return () if path is None else read_typed(table_text(path, str(path)), path.name)
 
 
 def _read_theme(theme: Path | None) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import localeval
 from localeval.comparison.models import Comparison, Reason
 from localeval.errors import Problem, ProjectError
+from localeval.files import table_text
+from localeval.pipeline.comparison import read_positions
 from localeval.project import FILE, find_root
 
 if TYPE_CHECKING:
@@ -197,7 +199,6 @@ def _read_tables(request: Request) -> _Tables:
     ProjectError
         With the problems of both.
     """
-    from localeval.comparison.tiles import read_tiles
     from localeval.comparison.typed import read_typed
 
     typed: tuple[Entry, ...] = ()
@@ -205,12 +206,13 @@ def _read_tables(request: Request) -> _Tables:
     problems: list[Problem] = []
     try:
         if request.typed is not None:
-            typed = read_typed(table_text(request.typed), request.typed.name)
+            name = request.typed.name
+            typed = read_typed(table_text(request.typed, str(request.typed)), name)
     except ProjectError as error:
         problems += error.problems
     try:
         if request.tiles is not None:
-            tiles = read_tiles(table_text(request.tiles), request.tiles.name)
+            tiles = read_positions(request.tiles, request.tiles.name)
     except ProjectError as error:
         problems += error.problems
     if problems:
@@ -265,17 +267,6 @@ def _output(out: Path) -> Path:
         what = "this is the folder of a project."
         raise ProjectError(Problem(str(out), what, "Name a folder of its own with --out."))
     return path
-
-
-def table_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        what = "it is not UTF-8 text."
-        raise ProjectError(Problem(path.name, what, "Save it as CSV UTF-8.")) from None
-    except OSError as error:
-        what = f"it cannot be read ({error.strerror})."
-        raise ProjectError(Problem(str(path), what, "Check its name.")) from None
 
 
 def _notes(manifest: Path) -> list[str]:

@@ -16,8 +16,9 @@ import localeval
 from localeval import __version__
 from localeval.comparison.models import Comparison, from_json, to_json
 from localeval.comparison.table import to_csv
+from localeval.comparison.tiles import Tile, read_tiles
 from localeval.digests import file_digest
-from localeval.files import replace_text
+from localeval.files import replace_text, table_text
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
@@ -122,7 +123,20 @@ def comparison_job(project: Project) -> Job:
     )
 
 
-def compare_places(project: Project, results: Mapping[Place, Path]) -> Comparison:
+def read_positions(path: Path, shown: str) -> tuple[Tile, ...]:
+    """Read the positions of places on a tile map.
+
+    Raises
+    ------
+    ProjectError
+        It cannot be read, or with every problem in it.
+    """
+    return read_tiles(table_text(path, shown), shown)
+
+
+def compare_places(
+    project: Project, results: Mapping[Place, Path], tiles: Sequence[Tile] = ()
+) -> Comparison:
     """Compare the results of a project's places as a run has made them."""
     from localeval.comparison.compare import compare
     from localeval.sharing.brief import open_result
@@ -131,6 +145,9 @@ def compare_places(project: Project, results: Mapping[Place, Path]) -> Compariso
         [open_result(path, f"output/{place.folder}") for place, path in results.items()],
         today=today(),
         title=f"{project.settings.programme.name}: comparison of places",
+        allowed=project.settings.comparison.allow,
+        order=project.settings.comparison.order,
+        tiles=tiles,
     )
 
 

@@ -11,7 +11,12 @@ from dataclasses import replace
 from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
-from localeval.pipeline.comparison import compare_places, comparison_job, comparison_tasks
+from localeval.pipeline.comparison import (
+    compare_places,
+    comparison_job,
+    comparison_tasks,
+    read_positions,
+)
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
@@ -99,13 +104,20 @@ def _comparison(
     ready = all(place in chosen or path.is_file() for place, path in results.items())
     if len(results) < 2 or not ready:
         return []
+    settings = project.settings
+    file = settings.comparison.tiles
+    tiles = read_positions(project.root / file, file) if file else ()
     return comparison_tasks(
         comparison_job(project),
-        lambda: compare_places(project, results),
+        lambda: compare_places(project, results, tiles),
         renderer,
         kernels,
         inputs=tuple(results.values()),
-        values={**code, "programme": digest(project.settings.programme.name)},
+        values={
+            **code,
+            "programme": digest(settings.programme.name),
+            "comparison": digest([settings.comparison.model_dump(mode="json"), tiles]),
+        },
     )
 
 
