@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-library benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables: what can
 
 benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluations and its first page: needs 25 GB
 	@$(BIN)/python benchmarks/library.py
+
+benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing
+	@$(BIN)/python benchmarks/parts.py
 
 benchmark-pooling: .venv/.ready  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
 	@$(BIN)/python benchmarks/pooling.py

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -85,13 +84,7 @@ def test_notebooks_are_clean_and_short(path: Path) -> None:
     )
 
 
-def test_twelve_places_take_less_than_fifteen_seconds(compared: Compared, tmp_path: Path) -> None:
-    start = time.perf_counter()
-    run(compared(12), tmp_path)
-    assert time.perf_counter() - start < 15 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
-@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("n", [1, 2, 3, 12])
 def test_any_number_of_places_makes_a_report(compared: Compared, n: int, tmp_path: Path) -> None:
     text = report(compared(n), tmp_path)
     headings = re.findall(r"^# (.+?) \{", text, re.MULTILINE)

@@ -1,9 +1,8 @@
-"""The pictures of a comparison: told in words, inside the page, nothing printed over anything, drawn in a second."""
+"""The pictures of a comparison: told in words, inside the page, nothing printed over anything."""
 
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -151,15 +150,6 @@ def test_many_reasons_for_not_pooling_leave_room_for_the_scale(
     (drawing,) = drawings
     _, scale = drawing.axes
     assert scale.get_position().width > 0.15
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_picture_of_twelve_places_takes_less_than_a_second(compared: Compared, kind: str) -> None:
-    given = compared(12)
-    drawn(kind, given)  # the typeface is read once
-    start = time.process_time()
-    assert drawn(kind, given)
-    assert time.process_time() - start < 1.0
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -291,25 +290,25 @@ def test_parallel_steps_run_at_the_same_time(tmp_path: Path) -> None:
     assert (sorted(outcome.done), outcome.errors) == (["a", "b"], [])
 
 
-def test_the_next_step_begins_soon_after_one_has_ended(tmp_path: Path) -> None:
-    """Steps in a row, each of which takes a while: what is waited in between is little."""
-    (tmp_path / "evaluation.yml").write_text("")
-    last, tasks = tmp_path / "start", []
-    last.write_text("")
-    for i in range(6):
-        output = tmp_path / f"step-{i}"
+def test_the_next_step_does_not_wait_as_pytask_parallel_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait up to a second more after every step (benchmarks/results/run.md)."""
+    from pytask_parallel import execute
 
-        def work(output: Path = output) -> None:
-            time.sleep(0.3)
-            replace_text(output, "done")
+    waited = []
 
-        tasks.append(Task(f"step {i}", "", "", "", (last,), (output,), {}, work))
-        last = output
-    begun = time.perf_counter()
-    outcome = execute_tasks(tasks, tmp_path, Quiet(), workers=2)
-    waited = time.perf_counter() - begun - sum(outcome.seconds.values())
-    assert len(outcome.done) == 6
-    assert waited < 2, "pytask-parallel's own way of waiting takes 3.6 s"
+    class Own(execute._Sleeper):
+        def sleep(self) -> None:
+            waited.append(self)
+            super().sleep()
+
+    monkeypatch.setattr(execute, "_Sleeper", Own)
+    kitchen = Kitchen(tmp_path)
+    kitchen.workers = 2
+    assert len(kitchen.run().done) == 4
+    assert waited == []
+    assert execute._Sleeper is Own, "it is given back"
 
 
 def test_a_changed_value_of_one_task_is_not_lost_among_equal_ones(tmp_path: Path) -> None:
