@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Side of a square at the most; under these sides names are three letters, and then left out.
-_WIDEST, _NARROW, _TINY = 78.0, 42.0, 25.0
+_WIDEST, _NARROW, _TINY = 52.0, 42.0, 25.0
 _SMALLEST, _LEAST = 12.0, 3
-_MARGIN, _TALLEST = 4.0, 600.0
+_MARGIN, _TALLEST = 4.0, 400.0
 _LINE = 15.0
 _INK = "#0B0C0C"
 _MOST_IN_ALT = 20
