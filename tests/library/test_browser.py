@@ -341,6 +341,16 @@ def test_the_filters_are_folded_on_a_phone_and_open_at_a_touch(open_page: Any) -
     assert shown(tab) == ["Lewisham"]
 
 
+def test_the_tables_of_an_evaluation_are_seen_whole_on_a_desk(open_page: Any) -> None:
+    tab = open_page("evaluations/E08000003-working-well/index.html", width=1280)
+    cut = tab.evaluate(
+        """() => [...document.querySelectorAll(".table-scroll")]
+        .filter((box) => !box.closest("details") && box.scrollWidth > box.clientWidth)
+        .map((box) => box.innerText.slice(0, 60))"""
+    )
+    assert cut == []
+
+
 def test_a_phone_gets_the_narrow_picture_and_a_desk_the_wide_one(open_page: Any) -> None:
     for width, seen, hidden in ((375, "narrow", "wide"), (1280, "wide", "narrow")):
         tab = open_page(EMPLOYED, width)

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
+import localeval
 from localeval.errors import ProjectError
 from localeval.library import Options, build_library
 from localeval.library.render import Frame, Head, page
@@ -343,6 +344,19 @@ def test_a_web_address_gives_canonical_links(tmp_path: Path) -> None:
     assert link["href"] == "https://library.example/evaluations/outcomes/employed/"
     front = read(tmp_path / "site", "index.html").find("link", rel="canonical")
     assert front["href"] == "https://library.example/evaluations/"
+
+
+def test_the_library_has_the_light_colours_of_a_report() -> None:
+    package = Path(localeval.__file__).parent
+    theme, own = (
+        dict(re.findall(r"(--[a-z-]+): ([^;]+);", path.read_text(encoding="utf-8").split("}")[0]))
+        for path in (
+            package.parents[1] / "report" / "theme.css",
+            package / "library" / "assets" / "library.css",
+        )
+    )
+    assert theme
+    assert {name: own.get(name) for name in theme} == theme
 
 
 def test_an_organisations_theme_holds_on_light_screens_and_paper(tmp_path: Path) -> None:
