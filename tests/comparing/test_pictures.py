@@ -15,6 +15,7 @@ from localeval.comparison.models import Comparison
 from localeval.report import comparing
 from localeval.report.canvas import INCH
 from localeval.report.comparing.caterpillar import caterpillar
+from localeval.report.comparing.front import MOST_ROWS
 from localeval.report.comparing.labels import shortened
 from localeval.report.display import Figure, Table
 
@@ -221,10 +222,69 @@ def test_a_result_that_hangs_on_one_place_is_told(compared: Compared) -> None:
     assert "would change without Barnsley, so read it with care" in said.markdown
 
 
-def test_lines_show_levels_of_both_groups_at_the_ends(compared: Compared) -> None:
+def test_lines_are_told_by_what_is_drawn_and_where_they_end(compared: Compared) -> None:
     (figure,) = drawn("lines", compared(2))
-    assert "Barnsley: participants from 12.48% at month −6 to 42.26% at month 12" in figure.alt
-    assert "comparison group from 12.48% at month −6 to 33.86% at month 12" in figure.alt
+    assert figure.alt == (
+        "Small line charts, one a place (2), on one scale, from month −6 to month 12, with a line at the start. In paid "
+        "work, participants as a solid line and the comparison group as a dashed line. Participants: two lines, which end "
+        "between 42.26% and 44.22%. Comparison group: two lines, which end between 33.86% and 35.82%."
+    )
+    first, second = drawn("lines", compared(30))
+    assert "one a place (15 of 30), on one scale, from month −6 to month 12" in first.alt
+    assert "half of them at" in second.alt
+    assert "Barnsley" not in first.alt
+
+
+def test_a_table_says_where_the_lines_of_both_groups_begin_and_end(compared: Compared) -> None:
+    given = compared(2)
+    table = comparing.lines_table(given, given.pools[0])
+    assert table is not None
+    assert table.label == "months-employed-12-percent-att"
+    assert list(table.header) == ["Place", "Group", "First month", "First level (%)", "Last month", "Last level (%)"]  # fmt: skip
+    assert [list(row) for row in table.rows] == [
+        ["Barnsley", "Participants", "−6", "12.48", "12", "42.26"],
+        ["Barnsley", "Comparison group", "−6", "12.48", "12", "33.86"],
+        ["Bournemouth, Christchurch and Poole", "Participants", "−6", "[c]", "12", "44.22"],
+        ["Bournemouth, Christchurch and Poole", "Comparison group", "−6", "[c]", "12", "35.82"],
+    ]
+    assert any(note.startswith("[c] withheld") for note in table.notes)
+    assert not any("further place" in note for note in table.notes)
+
+
+def test_amounts_over_time_have_their_sign_in_the_table_and_no_unit_above_it(
+    compared: Compared,
+) -> None:
+    given = compared(1)
+    (about,) = given.evaluations
+    series = tuple(s.model_copy(update={"unit": "GBP"}) for s in about.series)
+    paid = given.model_copy(update={"evaluations": (about.model_copy(update={"series": series}),)})
+    table = comparing.lines_table(paid, given.pools[0].model_copy(update={"unit": "GBP"}))
+    assert table is not None
+    assert [table.header[3], table.rows[0][3]] == ["First level", "£12.48"]
+    assert comparing.lines_table(paid, given.pools[0]) is None
+
+
+@pytest.mark.parametrize(("n", "note"), [(30, "15 further places are"), (200, "185 further places are")])  # fmt: skip
+def test_the_table_of_many_lines_ends_with_a_whole_place_and_counts_the_rest(
+    compared: Compared, n: int, note: str
+) -> None:
+    given = compared(n)
+    table = comparing.lines_table(given, given.pools[0])
+    assert table is not None
+    assert len(table.rows) <= MOST_ROWS
+    assert len({row[0] for row in table.rows}) == 15
+    assert f"{note} in comparison.json." in table.notes
+
+
+def test_the_table_stands_once_right_after_the_lines_of_an_outcome(compared: Compared) -> None:
+    given = compared(12)
+    first = given.pools[0]
+    again = first.model_copy(update={"month": 24})
+    twice = given.model_copy(update={"pools": (first, again, *given.pools[1:])})
+    labels = [p.label for p in comparing.outcomes(twice).parts if isinstance(p, Table | Figure)]
+    at = labels.index("lines-employed-12-percent-att")
+    assert labels[at + 1] == "months-employed-12-percent-att"
+    assert sum(label.startswith("months-") for label in labels) == 1
 
 
 def test_lines_of_very_many_places_are_one_picture_without_names(compared: Compared) -> None:
@@ -239,8 +299,11 @@ def test_lines_of_very_many_places_are_one_picture_without_names(compared: Compa
 def test_places_without_a_comparison_group_have_one_line(compared: Compared) -> None:
     given = comparison_of(1, evaluations=(evaluated(5),), pools=compared(1).pools)
     (figure,) = drawn("lines", given)
-    assert "Lewisham: participants from" in figure.alt
-    assert "Lewisham: participants from 13.00% at month −3 to 42.00%; comparison" not in figure.alt
+    assert "participants as a solid line. Participants: one line, which ends at" in figure.alt
+    assert "omparison" not in figure.alt
+    table = comparing.lines_table(given, given.pools[0])
+    assert table is not None
+    assert [list(row[:3]) for row in table.rows] == [["Lewisham", "Participants", "−6"]]
 
 
 def test_what_stands_beside_context_is_called_no_cause(compared: Compared) -> None:

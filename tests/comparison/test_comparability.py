@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.comparison.comparability import DESIGN_GROUPS
+from localeval.comparison.features import DESIGN_GROUPS
 from localeval.comparison.models import ALLOWABLE, NEVER, Reason
 from localeval.settings import Allowed
 

@@ -10,7 +10,7 @@ from localeval.report.comparing.comparability import matrix, places_table
 from localeval.report.comparing.forestplot import forest
 from localeval.report.comparing.front import allowed, banner, left_out, opening, scope
 from localeval.report.comparing.learning import lessons, lessons_account, topics_table
-from localeval.report.comparing.overtime import lines
+from localeval.report.comparing.overtime import lines, lines_table
 from localeval.report.comparing.placecontext import beside, beside_table, beside_text
 from localeval.report.comparing.reading import open_comparison
 from localeval.report.comparing.results import (
@@ -49,6 +49,7 @@ __all__ = [
     "levels_table",
     "limits",
     "lines",
+    "lines_table",
     "matrix",
     "method",
     "models_table",

@@ -9,7 +9,7 @@ from localeval.comparison.models import Comparison, Pool
 from localeval.report.comparing.chance import chance_sentence, funnel, small_study_sentence
 from localeval.report.comparing.forestplot import forest
 from localeval.report.comparing.names import Places, titles
-from localeval.report.comparing.overtime import lines
+from localeval.report.comparing.overtime import lines, lines_table
 from localeval.report.comparing.placecontext import beside, beside_table, beside_text
 from localeval.report.comparing.results import (
     levels_table,
@@ -100,11 +100,12 @@ def _outcome(comparison: Comparison, pool: Pool) -> list[Part]:
 
 
 def _lines(comparison: Comparison, pool: Pool) -> list[Part | None]:
-    """Draw an outcome over time once, under the first of its rows."""
+    """Draw an outcome over time once, under the first of its rows, and say in a table where the lines begin and end."""
     same = [p for p in _chosen(comparison)[0] if (p.outcome, p.unit) == (pool.outcome, pool.unit)]
     if same and same[0].key != pool.key:
         return []
-    return [part for part in lines(comparison, pool).parts if isinstance(part, Figure | Text)]
+    drawn = [part for part in lines(comparison, pool).parts if isinstance(part, Figure | Text)]
+    return [*drawn, lines_table(comparison, pool)]
 
 
 def _chosen(comparison: Comparison) -> tuple[list[Pool], list[Pool]]:
