@@ -15,7 +15,6 @@ from localeval.comparison.models import Comparison
 from localeval.report import comparing
 from localeval.report.canvas import INCH
 from localeval.report.comparing.caterpillar import caterpillar
-from localeval.report.comparing.front import MOST_ROWS
 from localeval.report.comparing.labels import shortened
 from localeval.report.display import Figure, Table
 
@@ -240,18 +239,15 @@ def test_a_table_says_where_the_lines_of_both_groups_begin_and_end(compared: Com
     table = comparing.lines_table(given, given.pools[0])
     assert table is not None
     assert table.label == "months-employed-12-percent-att"
-    assert list(table.header) == ["Place", "Group", "First month", "First level (%)", "Last month", "Last level (%)"]  # fmt: skip
+    assert list(table.header) == ["Place", "Months", "Participants", "Comparison group"]
     assert [list(row) for row in table.rows] == [
-        ["Barnsley", "Participants", "−6", "12.48", "12", "42.26"],
-        ["Barnsley", "Comparison group", "−6", "12.48", "12", "33.86"],
-        ["Bournemouth, Christchurch and Poole", "Participants", "−6", "[c]", "12", "44.22"],
-        ["Bournemouth, Christchurch and Poole", "Comparison group", "−6", "[c]", "12", "35.82"],
+        ["Barnsley", "−6 to 12", "12.48 to 42.26", "12.48 to 33.86"],
+        ["Bournemouth, Christchurch and Poole", "−6 to 12", "[c] to 44.22", "[c] to 35.82"],
     ]
     assert any(note.startswith("[c] withheld") for note in table.notes)
-    assert not any("further place" in note for note in table.notes)
 
 
-def test_amounts_over_time_have_their_sign_in_the_table_and_no_unit_above_it(
+def test_amounts_over_time_have_their_sign_in_the_table(
     compared: Compared,
 ) -> None:
     given = compared(1)
@@ -260,20 +256,30 @@ def test_amounts_over_time_have_their_sign_in_the_table_and_no_unit_above_it(
     paid = given.model_copy(update={"evaluations": (about.model_copy(update={"series": series}),)})
     table = comparing.lines_table(paid, given.pools[0].model_copy(update={"unit": "GBP"}))
     assert table is not None
-    assert [table.header[3], table.rows[0][3]] == ["First level", "£12.48"]
+    assert table.rows[0][2].startswith("£12.48 to £")
     assert comparing.lines_table(paid, given.pools[0]) is None
 
 
-@pytest.mark.parametrize(("n", "note"), [(30, "15 further places are"), (200, "185 further places are")])  # fmt: skip
-def test_the_table_of_many_lines_ends_with_a_whole_place_and_counts_the_rest(
-    compared: Compared, n: int, note: str
-) -> None:
-    given = compared(n)
-    table = comparing.lines_table(given, given.pools[0])
+def test_lines_without_names_have_no_table_of_names(compared: Compared) -> None:
+    few, many = compared(30), compared(200)
+    table = comparing.lines_table(few, few.pools[0])
     assert table is not None
-    assert len(table.rows) <= MOST_ROWS
-    assert len({row[0] for row in table.rows}) == 15
-    assert f"{note} in comparison.json." in table.notes
+    assert len(table.rows) == 30
+    assert comparing.lines_table(many, many.pools[0]) is None
+
+
+def test_a_group_that_was_followed_for_other_months_says_so(compared: Compared) -> None:
+    given = compared(1)
+    (about,) = given.evaluations
+    participants, comparison = about.series[:2]
+    shorter = comparison.model_copy(update={"points": comparison.points[1:]})
+    apart = given.model_copy(
+        update={"evaluations": (about.model_copy(update={"series": (participants, shorter)}),)}
+    )
+    table = comparing.lines_table(apart, given.pools[0])
+    assert table is not None
+    assert table.rows[0][1] == "−6 to 12"
+    assert table.rows[0][3].endswith(" to 12)")
 
 
 def test_the_table_stands_once_right_after_the_lines_of_an_outcome(compared: Compared) -> None:
@@ -303,7 +309,7 @@ def test_places_without_a_comparison_group_have_one_line(compared: Compared) -> 
     assert "omparison" not in figure.alt
     table = comparing.lines_table(given, given.pools[0])
     assert table is not None
-    assert [list(row[:3]) for row in table.rows] == [["Lewisham", "Participants", "−6"]]
+    assert [(row[0], row[1], row[3]) for row in table.rows] == [("Lewisham", "−6 to 12", "[z]")]
 
 
 def test_what_stands_beside_context_is_called_no_cause(compared: Compared) -> None:

@@ -5,6 +5,7 @@ Explains each GSS shorthand under every table in which it occurs, and no other. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from localeval.analysis.models import Facts
@@ -47,7 +48,7 @@ def table(
 
 def _has(sign: str, cell: str) -> bool:
     """Whether a cell is, or is made of, this shorthand; a name that happens to hold it is not."""
-    return cell == sign or sign in cell.split(" and ")
+    return sign in re.split(r" (?:and|to) ", cell)
 
 
 def missing(item: Estimate | Level) -> str:

@@ -2,70 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from localeval.comparison.models import Comparison, Pool
 from localeval.disclosure import CONFIDENTIAL
-from localeval.report.cells import table
+from localeval.report.cells import NOT_APPLICABLE, table
 from localeval.report.comparing.front import MOST_ROWS
 from localeval.report.comparing.names import label_of
 from localeval.report.comparing.overtime.places import Place, places_of
 from localeval.report.display import Table
 from localeval.report.numbers import decimal, number, unit_in_label
-from localeval.report.phrases import number_of, plain, sentence_case
-from localeval.results import Point
+from localeval.report.phrases import plain
+from localeval.results import Series
 
 
 def lines_table(comparison: Comparison, pool: Pool) -> Table | None:
-    """Give each place's first and last month of an outcome, with the level of each group; None where no line is drawn.
+    """Give the level of each group in the first and in the last month of each place.
 
-    Places stand by name, each with both of its groups; those beyond thirty rows are counted in a note.
+    None where no line is drawn, and with more than thirty places, whose lines have no names in the figure either.
     """
     found = places_of(comparison, pool)
-    if not found:
+    if not 0 < len(found) <= MOST_ROWS:
         return None
-    rows: list[list[str]] = []
-    rest = len(found)
-    for place in found:
-        more = list(_rows(place, pool.unit))
-        if len(rows) + len(more) > MOST_ROWS:
-            break
-        rows += more
-        rest -= 1
     return table(
         label_of(pool, "months"),
-        f"{unit_in_label(plain(pool.label), pool.unit)}, in the first and in the last month of each place",
-        [
-            "Place",
-            "Group",
-            "First month",
-            unit_in_label("First level", pool.unit),
-            "Last month",
-            unit_in_label("Last level", pool.unit),
-        ],
-        rows,
+        f"{unit_in_label(plain(pool.label), pool.unit)}, from the first to the last month in each place",
+        ["Place", "Months", "Participants", "Comparison group"],
+        [_row(place, pool.unit) for place in found],
         [
             "Months are counted from the start; those before it are negative. The months between are in comparison.json "
-            "beside this report.",
-            f"{sentence_case(number_of(rest, 'further place'))} {'is' if rest == 1 else 'are'} in comparison.json."
-            if rest
-            else "",
+            "beside this report."
         ],
-        text_columns=2,
     )
 
 
-def _rows(place: Place, unit: str) -> Iterator[list[str]]:
-    for group, series in (
-        ("Participants", place.participants),
-        ("Comparison group", place.comparison),
-    ):
-        if series is not None:
-            first, last = series.points[0], series.points[-1]
-            yield [place.name, group, *_cells(first, unit), *_cells(last, unit)]
+def _row(place: Place, unit: str) -> list[str]:
+    first = place.series[0]
+    cells = [
+        NOT_APPLICABLE
+        if series is None
+        else _levels(series, unit) + ("" if _months(series) == _months(first) else f" (months {_months(series)})")
+        for series in (place.participants, place.comparison)
+    ]  # fmt: skip
+    return [place.name, _months(first), *cells]
 
 
-def _cells(point: Point, unit: str) -> tuple[str, str]:
-    """Give a month and the level in it; a month that is given without a level was withheld."""
-    level = CONFIDENTIAL if point.level is None else number(point.level, unit)
-    return decimal(point.month, 0), level
+def _months(series: Series) -> str:
+    first, last = series.points[0].month, series.points[-1].month
+    return f"{decimal(first, 0)} to {decimal(last, 0)}"
+
+
+def _levels(series: Series, unit: str) -> str:
+    """Give the first and the last level; a month that is given without a level was withheld."""
+    ends = (series.points[0].level, series.points[-1].level)
+    return " to ".join(CONFIDENTIAL if level is None else number(level, unit) for level in ends)

@@ -12,7 +12,7 @@ from localeval.report.phrases import plain
 #: Letters are as small as those of a table, so that thirty rows fit on a page.
 SIZE = 9.5
 LINE = 11.5
-_ROW = 19.0
+_ROW = 17.5
 _GAP = 8.0
 MARGIN = 3.0
 _LABEL = 118.0
