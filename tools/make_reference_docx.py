@@ -69,6 +69,7 @@ def box(fill: str, bar: str, around: bool = False) -> str:
 
 INDENT = '<w:ind w:left="227" w:right="227"/>'
 KEEP = "<w:keepNext/><w:keepLines/>"
+LET_GO = '<w:keepNext w:val="0"/>'
 
 # name: (based on, next, paragraph properties in the order Word's schema wants, run properties)
 PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
@@ -123,9 +124,10 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Headline Text": (
         "Normal",
         "HeadlineText",
-        "<w:keepLines/>" + box(BRAND_TINT, BRAND) + spacing(0, 6, 1.2) + INDENT,
+        KEEP + box(BRAND_TINT, BRAND) + spacing(0, 6, 1.2) + INDENT,
         "",
     ),
+    "Headline End": ("HeadlineText", "BodyText", LET_GO, ""),
     "Caution": (
         "Normal",
         "Caution",
@@ -154,11 +156,13 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
         + '<w:ind w:left="2835" w:hanging="2835"/>',
         "",
     ),
+    "Key Facts End": ("KeyFacts", "BodyText", LET_GO, ""),
     "Definition Term": ("Normal", "Definition", KEEP + spacing(4, 0, 1.2), font(0, True)),
     "Definition": ("Normal", "DefinitionTerm", spacing(0, 4, 1.2), font()),
     "Caption": ("Normal", "BodyText", KEEP + spacing(14, 5, 1.15), font(11, True, INK)),
     "Figure": ("Normal", "FigureCaption", "<w:keepNext/>" + spacing(12, 2, 1.0), ""),
-    "Figure Caption": ("Caption", "BodyText", spacing(2, 14, 1.15), font(11, True, INK)),
+    # A caption over a table stays with it; under a picture it would hold on to whatever follows.
+    "Figure Caption": ("Caption", "BodyText", LET_GO + spacing(2, 14, 1.15), font(11, True, INK)),
     "Table Text": ("Normal", "TableText", spacing(2.5, 2.5, 1.05), font(10)),
     "Table Heading": ("TableText", "TableText", "<w:keepNext/>", font(10, True)),
     "Table Text Small": ("TableText", "TableTextSmall", spacing(2, 2, 1.0), font(8)),

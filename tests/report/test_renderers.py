@@ -263,6 +263,24 @@ def test_word_headings_captions_and_boxes_are_styles(document: Any) -> None:
     assert styles_of(document, "Key Facts")[0] == "Took part 1,240 people"
 
 
+def test_word_keeps_a_box_whole_and_lets_a_picture_stand_alone(document: Any) -> None:
+    def keeps(name: str) -> bool:
+        return bool(document.styles[name].paragraph_format.keep_with_next)
+
+    assert keeps("Headline")
+    assert keeps("Headline Text")
+    assert keeps("Caption")
+    assert not keeps("Headline End")
+    assert not keeps("Key Facts End")
+    assert not keeps("Figure Caption"), "it would drag the next table's caption to its page"
+    boxes = [p.style.name for p in document.paragraphs if p.style.name.startswith("Headline")]
+    assert (boxes[0], boxes[-1], boxes.count("Headline")) == (
+        "Headline",
+        "Headline End",
+        boxes.count("Headline End"),
+    )
+
+
 def test_word_tables_are_tables_with_header_rows(document: Any) -> None:
     assert [len(t.columns) for t in document.tables] == [3, 9, 3]
     for table in document.tables:

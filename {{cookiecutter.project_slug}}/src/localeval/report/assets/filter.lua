@@ -381,6 +381,14 @@ local function mark_lead(div)
   end
 end
 
+-- Word keeps the paragraphs of such a box on one page: each stays with the next, and the last does not.
+local ENDS = { headline = "Headline End", ["key-facts"] = "Key Facts End" }
+
+local function mark_end(div, style)
+  local last = div.content[#div.content]
+  if last and last.t == "Para" then div.content[#div.content] = docx_paragraph(style, last.content) end
+end
+
 -- "- **People:** 185" is a fact with its name: such a list becomes a list of definitions.
 local function named_facts(list)
   local items = {}
@@ -433,6 +441,7 @@ local function on_div(div)
     div = div:walk({ DefinitionList = is_docx and docx_facts or typst_facts })
   end
   if is_docx then
+    if ENDS[kind] then mark_end(div, ENDS[kind]) end
     return pandoc.Div(div.content, pandoc.Attr(div.identifier, {}, { ["custom-style"] = KINDS[kind] }))
   elseif is_typst then
     local out = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. kind .. "[") })
