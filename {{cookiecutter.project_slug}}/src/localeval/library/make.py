@@ -108,7 +108,7 @@ def make_library(request: Request, watch: Watch = silent) -> LibrarySummary:
     base_url = web_address(request.base_url)
     refuse_inside(request.out, request.sources)
     watch("opening the bundles", 0, 1)
-    gathered = gather(request.sources, strict=request.strict, whole=True)
+    gathered = gather(request.sources, strict=request.strict)
     watch("comparing", 0, 1)
     comparison = _dated(
         compare(

@@ -12,7 +12,6 @@ import os
 import stat
 import struct
 import zlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,19 +29,6 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _STORED, _DEFLATED = 0, 8
 _DOS_FOLDER = 0x10
 _NOT_PUBLISHED = "which 'localeval publish' never writes"
-
-
-@dataclass(frozen=True)
-class Unread:
-    """Stands for a file whose name and headers were checked and whose content was not looked at.
-
-    Parameters
-    ----------
-    size : int
-        Bytes, as the zip's headers say.
-    """
-
-    size: int
 
 
 @dataclass(frozen=True)
@@ -84,45 +70,11 @@ def read_zip(data: bytes, limits: Limits) -> dict[str, bytes]:
     Refused
         Anything about it is not as ``localeval publish`` writes it.
     """
-    files = read_parts(data, limits, None)
-    return {name: content for name, content in files.items() if isinstance(content, bytes)}
-
-
-def read_parts(
-    data: bytes, limits: Limits, wanted: Collection[str] | None
-) -> dict[str, bytes | Unread]:
-    """Check a zip file's names and headers as ``read_zip`` does, and unpack only what is wanted of it.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole zip file.
-    limits : Limits
-    wanted : collection of str or None
-        Names of the files to unpack; None for all.
-
-    Returns
-    -------
-    dict
-        Name -> content, or ``Unread`` for what was not wanted, in the order of the zip.
-
-    Raises
-    ------
-    Refused
-        As ``read_zip``, but for what is wrong inside the files that were not wanted.
-    """
-    files: dict[str, bytes | Unread] = {}
+    files: dict[str, bytes] = {}
     left = limits.total_bytes
     for entry in _checked(data, limits):
-        if wanted is not None and entry.name not in wanted:
-            most = _most_bytes(entry, limits, left)
-            if entry.size > most:
-                raise Refused(_too_large(entry, most))
-            files[entry.name] = Unread(entry.size)
-            continue
-        content = _unpack(data, entry, limits, left)
-        left -= len(content)
-        files[entry.name] = content
+        files[entry.name] = _unpack(data, entry, limits, left)
+        left -= len(files[entry.name])
     return files
 
 

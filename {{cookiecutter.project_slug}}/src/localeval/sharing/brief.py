@@ -1,11 +1,6 @@
-"""Opening only what a comparison uses of a bundle, for when there are thousands of them.
+"""Opening a bundle as ``open_bundle`` does, and keeping only its result, for when there are thousands of them.
 
-Used are the metadata, ``results.json`` and ``results.csv``; ``open_bundle`` also unpacks and looks at the reports and
-notebooks. The rule is: **what is not unpacked is not used**. Everything about the zip file itself (names, headers,
-overlaps, sizes that are declared) and everything about the used files (checksums, the digests in the metadata, strict
-JSON, the contract, every text) is checked as ``open_bundle`` does, and refused alike. What is wrong inside a
-file that is not unpacked (a damaged report, a Word file that is none, a digest of a notebook that is not true) is not
-seen here; whoever passes those files on opens the bundle with ``open_bundle`` first.
+Everything in it is checked, also what a comparison does not use, and refused alike; then the files are let go.
 """
 
 from __future__ import annotations
@@ -17,10 +12,10 @@ from pathlib import Path
 
 from localeval.results import Result, from_json
 from localeval.sharing import layout
-from localeval.sharing.archive import read_file, read_parts
+from localeval.sharing.archive import read_file, read_zip
 from localeval.sharing.errors import BundleError, Refused
 from localeval.sharing.layout import Limits
-from localeval.sharing.opening import USED, check_bundle, check_used, open_bundle
+from localeval.sharing.opening import check_bundle, open_bundle
 from localeval.sharing.versions import MOST_BYTES, read_result
 
 
@@ -57,7 +52,7 @@ class Opened:
         return from_json(zlib.decompress(self.packed).decode("utf-8"))
 
 
-def open_zip(data: bytes, source: str, limits: Limits, *, whole: bool = False) -> Opened:
+def open_zip(data: bytes, source: str, limits: Limits) -> Opened:
     """Open the bytes of a bundle's file.
 
     Parameters
@@ -66,8 +61,6 @@ def open_zip(data: bytes, source: str, limits: Limits, *, whole: bool = False) -
     source : str
         Its name.
     limits : Limits
-    whole : bool
-        Check the files too that are not used, as ``open_bundle`` does.
 
     Raises
     ------
@@ -77,19 +70,14 @@ def open_zip(data: bytes, source: str, limits: Limits, *, whole: bool = False) -
     if len(data) > limits.archive_bytes:
         raise _too_large(limits).of(source)
     try:
-        files = read_parts(data, limits, None if whole else USED)
+        files = read_zip(data, limits)
     except Refused as refused:
         raise refused.of(source) from None
-    contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
-    if whole:
-        bundle = check_bundle(source, contents)
-        result, version = bundle.result, bundle.schema_version
-    else:
-        _, result, version = check_used(source, files, contents)
-    return _opened(source, result, version, contents[layout.RESULT], data)
+    bundle = check_bundle(source, files)
+    return _opened(source, bundle.result, bundle.schema_version, files[layout.RESULT], data)
 
 
-def open_zip_file(path: Path, source: str, limits: Limits, *, whole: bool = False) -> Opened:
+def open_zip_file(path: Path, source: str, limits: Limits) -> Opened:
     """Open a bundle's file; as ``open_zip``."""
     try:
         data = read_file(path.resolve(strict=True), limits.archive_bytes, path.name)
@@ -98,7 +86,7 @@ def open_zip_file(path: Path, source: str, limits: Limits, *, whole: bool = Fals
     except (OSError, RuntimeError, ValueError):
         msg = "there is no such file, or it cannot be read."
         raise BundleError(source, msg, remedy="Check the path.") from None
-    return open_zip(data, source, limits, whole=whole)
+    return open_zip(data, source, limits)
 
 
 def open_folder(path: Path, source: str, limits: Limits) -> Opened:

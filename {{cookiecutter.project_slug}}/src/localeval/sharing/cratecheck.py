@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localeval.sharing import strictjson
-from localeval.sharing.archive import Unread
 from localeval.sharing.errors import Refused
 from localeval.sharing.layout import CRATE, NOTEBOOKS
 from localeval.sharing.text import doubtful_texts, shown, texts_of, why_refused
@@ -33,8 +32,7 @@ _ACTS = re.compile(r"\s*((javascript|vbscript)\s*:|(data|file|blob|jar|smb|ftp):
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 Json = dict[str, Any]
-#: The files of a bundle by name; of those that are not used, only the size is known.
-Files = Mapping[str, bytes | Unread]
+Files = Mapping[str, bytes]
 
 
 def read_crate(data: bytes, files: Files) -> Json:
@@ -45,7 +43,7 @@ def read_crate(data: bytes, files: Files) -> Json:
     data : bytes
         ``ro-crate-metadata.json``.
     files : mapping
-        The bundle's files, by name. Of one that was not read the size is compared, not the digest.
+        The bundle's files, by name.
 
     Returns
     -------
@@ -201,18 +199,14 @@ def _check_file(name: str, entity: Json, files: Files) -> None:
         msg = f"the file '{shown(name)}' is not the one that was published: its digest differs."
         raise Refused(msg)
     size = entity.get("contentSize")
-    true_size = content.size if isinstance(content, Unread) else len(content)
-    if size is not None and str(size) != str(true_size):
+    if size is not None and str(size) != str(len(content)):
         msg = f"the file '{shown(name)}' is not the one that was published: its size differs."
         raise Refused(msg)
 
 
-def _is_digest_of(digest: object, content: bytes | Unread) -> bool:
-    """Whether it is the SHA-256 of the content; of one that was not read, whether it can be."""
+def _is_digest_of(digest: object, content: bytes) -> bool:
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         return False
-    if isinstance(content, Unread):
-        return True
     return digest.lower() == hashlib.sha256(content).hexdigest()
 
 

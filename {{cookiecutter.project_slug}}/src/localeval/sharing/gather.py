@@ -1,6 +1,6 @@
 """From what a person named to results that have been opened and checked; what is refused is said and left out.
 
-Each result is opened as other people's: within limits, and only what is used of it (``brief``). Files of this computer
+Each result is opened as other people's: within limits, and only its result is kept (``brief``). Files of this computer
 are opened by several processes, addresses by several threads. The same result named twice, or in two bundles, counts
 once. The order does not depend on the order in which things were named, nor on which was opened first.
 """
@@ -75,7 +75,6 @@ def gather(
     named: Sequence[str | Path],
     *,
     strict: bool = False,
-    whole: bool = False,
     limits: Limits | None = None,
     workers: int | None = None,
 ) -> Gathered:
@@ -87,8 +86,6 @@ def gather(
         Files, folders, patterns and addresses; see ``sources``.
     strict : bool
         Make any refusal an error.
-    whole : bool
-        Check the files of a bundle too that a comparison does not use, for whoever passes them on.
     limits : Limits, optional
     workers : int, optional
         Processes; by default one a processor where there are enough bundles, else none but this one.
@@ -103,22 +100,19 @@ def gather(
         Something named is not there or cannot be used; nothing could be opened; or, when strict, anything was
         refused.
     """
-    return open_sources(
-        find_sources(named), strict=strict, whole=whole, limits=limits, workers=workers
-    )
+    return open_sources(find_sources(named), strict=strict, limits=limits, workers=workers)
 
 
 def open_sources(
     sources: Sequence[Source],
     *,
     strict: bool = False,
-    whole: bool = False,
     limits: Limits | None = None,
     workers: int | None = None,
 ) -> Gathered:
     """Open what ``sources.find_sources`` has found; as ``gather``."""
     limits = limits or Limits()
-    outcomes = _open_all(sources, limits, whole, workers)
+    outcomes = _open_all(sources, limits, workers)
     opened: dict[str, Opened] = {}
     where: dict[str, Source] = {}
     refused, duplicates = [], []
@@ -167,16 +161,16 @@ def read_bundle(source: Source, limits: Limits | None = None) -> bytes | None:
 
 
 def _open_all(
-    sources: Sequence[Source], limits: Limits, whole: bool, workers: int | None
+    sources: Sequence[Source], limits: Limits, workers: int | None
 ) -> list[Opened | Problem]:
     here = [source for source in sources if isinstance(source, Local)]
     away = [source for source in sources if isinstance(source, Remote)]
     outcomes: dict[int, Opened | Problem] = {}
-    opener = partial(_open_local, limits=limits, whole=whole)
+    opener = partial(_open_local, limits=limits)
     outcomes |= zip(map(id, here), _opened_here(here, opener, workers), strict=True)
     if away:
         with ThreadPoolExecutor(_DOWNLOADS) as pool:
-            found = pool.map(partial(_open_remote, limits=limits, whole=whole), away)
+            found = pool.map(partial(_open_remote, limits=limits), away)
             outcomes |= zip(map(id, away), found, strict=True)
     return [outcomes[id(source)] for source in sources]
 
@@ -201,10 +195,10 @@ def _opened_here(
     yield from map(opener, sources[done:])
 
 
-def _open_local(source: Local, *, limits: Limits, whole: bool) -> Opened | Problem:
+def _open_local(source: Local, *, limits: Limits) -> Opened | Problem:
     try:
         if source.kind == "zip":
-            return open_zip_file(source.path, source.shown, limits, whole=whole)
+            return open_zip_file(source.path, source.shown, limits)
         if source.kind == "folder":
             return open_folder(source.path, source.shown, limits)
         return open_result(source.path, source.shown)
@@ -212,8 +206,8 @@ def _open_local(source: Local, *, limits: Limits, whole: bool) -> Opened | Probl
         return error.problems[0]
 
 
-def _open_remote(source: Remote, *, limits: Limits, whole: bool) -> Opened | Problem:
+def _open_remote(source: Remote, *, limits: Limits) -> Opened | Problem:
     try:
-        return open_zip(download(source, limits), source.shown, limits, whole=whole)
+        return open_zip(download(source, limits), source.shown, limits)
     except BundleError as error:
         return error.problems[0]

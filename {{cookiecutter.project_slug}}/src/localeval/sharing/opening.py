@@ -23,7 +23,7 @@ from typing import Any
 from localeval.results import Result, to_csv
 from localeval.sharing import layout
 from localeval.sharing.archive import read_file, read_folder, read_zip
-from localeval.sharing.cratecheck import Files, read_crate
+from localeval.sharing.cratecheck import read_crate
 from localeval.sharing.errors import BundleError, Refused
 from localeval.sharing.layout import Limits
 from localeval.sharing.text import shown
@@ -33,8 +33,6 @@ __all__ = ["Bundle", "BundleError", "Limits", "check_bundle", "extract", "open_b
 
 #: How the files begin that are only passed on.
 _BEGINNINGS = {"report.docx": b"PK\x03\x04", "report.pdf": b"%PDF-"}
-#: What is used of a bundle; the rest is only passed on.
-USED = (layout.CRATE, layout.RESULT, layout.TABLE)
 _TEXTS = (layout.SETTINGS, "report.html")
 #: Bytes of results.csv, far more than two thousand estimates need.
 _LONGEST_TABLE = 4_000_000
@@ -114,53 +112,21 @@ def check_bundle(name: str, files: Mapping[str, bytes]) -> Bundle:
     BundleError
         As for ``open_bundle``.
     """
-    used = {part: files[part] for part in USED if part in files}
-    crate, result, version = check_used(name, files, used)
-    try:
-        _check_kinds(files)
-    except Refused as refused:
-        raise refused.of(name) from None
-    return Bundle(shown(name), result, version, crate, MappingProxyType(dict(files)))
-
-
-def check_used(
-    name: str, files: Files, used: Mapping[str, bytes]
-) -> tuple[Mapping[str, Any], Result, str]:
-    """Check all that is used of a bundle: its names, its metadata, its result and its table.
-
-    Parameters
-    ----------
-    name : str
-        How the bundle is called in messages.
-    files : mapping
-        Every file by name, read or not.
-    used : mapping
-        The content of those of ``USED`` that are there.
-
-    Returns
-    -------
-    crate : mapping
-    result : Result
-    schema_version : str
-
-    Raises
-    ------
-    BundleError
-        As for ``open_bundle``.
-    """
     entry = ""
     try:
         layout.check_names(list(files))
         layout.check_complete(set(files))
         entry = layout.CRATE
-        crate = read_crate(used[entry], files)
+        crate = read_crate(files[entry], files)
         entry = layout.RESULT
-        result, version = read_result(used[entry])
+        result, version = read_result(files[entry])
         entry = layout.TABLE
-        _check_table(used[entry], result)
+        _check_table(files[entry], result)
+        entry = ""
+        _check_kinds(files)
     except Refused as refused:
         raise refused.of(name, entry) from None
-    return crate, result, version
+    return Bundle(shown(name), result, version, crate, MappingProxyType(dict(files)))
 
 
 def _read(path: Path, limits: Limits) -> dict[str, bytes]:
