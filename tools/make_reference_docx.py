@@ -158,7 +158,13 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Definition": ("Normal", "DefinitionTerm", spacing(0, 4, 1.2), font()),
     "Caption": ("Normal", "BodyText", KEEP + spacing(14, 5, 1.15), font(11, True, INK)),
     "Figure": ("Normal", "FigureCaption", "<w:keepNext/>" + spacing(12, 2, 1.0), ""),
-    "Figure Caption": ("Caption", "BodyText", spacing(2, 14, 1.15), font(11, True, INK)),
+    # unlike a table's caption it ends what it belongs to, and must not be tied to what comes next
+    "Figure Caption": (
+        "Caption",
+        "BodyText",
+        '<w:keepNext w:val="0"/>' + spacing(2, 14, 1.15),
+        font(11, True, INK),
+    ),
     "Table Text": ("Normal", "TableText", spacing(2.5, 2.5, 1.05), font(10)),
     "Table Heading": ("TableText", "TableText", "<w:keepNext/>", font(10, True)),
     "Table Text Small": ("TableText", "TableTextSmall", spacing(2, 2, 1.0), font(8)),
