@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from localeval.report import comparing, pandoc
@@ -84,6 +86,26 @@ def test_pictures_with_small_letters_are_wider_than_a_phone(tab: Any) -> None:
     widths = tab.eval_on_selector_all("figure.wide img", "all => all.map(i => i.clientWidth)")
     assert len(widths) > 5
     assert min(widths) >= 700
+
+
+def test_a_shadow_shows_where_a_picture_goes_on_beyond_the_edge(browser: Any, page: Path) -> None:
+    """Else the numbers at the right of a forest plot are missed on a phone."""
+    from PIL import Image
+
+    def sides(shot: bytes) -> tuple[bool, bool]:
+        seen = np.asarray(Image.open(io.BytesIO(shot)).convert("L"))
+        left, right = (bool(np.median(seen[:, x]) < 250) for x in (1, -2))
+        return left, right
+
+    opened = browser.new_page(viewport={"width": 375, "height": 800})
+    opened.goto(page.as_uri())
+    figure = opened.locator("figure.wide .figure-scroll").first
+    assert sides(figure.screenshot()) == (False, True)
+    figure.evaluate("here => here.scrollTo(here.scrollWidth, 0)")
+    assert sides(figure.screenshot()) == (True, False)
+    opened.set_viewport_size({"width": 1280, "height": 800})
+    assert sides(figure.screenshot()) == (False, False)
+    opened.close()
 
 
 def test_the_keyboard_reaches_every_table_and_picture(browser: Any, page: Path) -> None:

@@ -16,7 +16,6 @@ import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -192,25 +191,6 @@ def test_html_facts_are_a_list_of_definitions(page: Any) -> None:
     facts = page.select_one(".key-facts dl")
     assert [t.text for t in facts.find_all("dt")][:2] == ["Took part", "Comparison group"]
     assert facts.dd.text.strip() == "1,240 people"
-
-
-CHROMIUM = next(
-    (p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None
-)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Start a browser of this machine; none is downloaded."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium or google-chrome on PATH")
-    from playwright.sync_api import sync_playwright
-
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield running
-        running.close()
 
 
 @pytest.mark.parametrize("width", [1280, 375, 320])

@@ -13,12 +13,15 @@ import io
 import os
 import re
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from localeval.report.render import RenderError, ReportMeta
 
 DENSE_COLUMNS = 7
+#: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
+CAPTION_ROOM = 60 * 12_700
 CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
 NO_CUSTOM_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
@@ -161,17 +164,20 @@ def fill_alternative_text(body: Any) -> int:
 
 
 def fit_pictures(document: Any) -> None:
-    """Scale down pictures that are wider than the text."""
+    """Scale down pictures that are wider than the text, or too tall for a page with their caption."""
     section = document.sections[0]
-    room = int(section.page_width - section.left_margin - section.right_margin)
+    wide = int(section.page_width - section.left_margin - section.right_margin)
+    tall = int(section.page_height - section.top_margin - section.bottom_margin) - CAPTION_ROOM
     for drawing in document.element.body.iter(_qn("w:drawing")):
         sizes = [*drawing.iter(_qn("wp:extent")), *drawing.iter(_qn("a:ext"))]
         sizes = [size for size in sizes if size.get("cx")]
         widest = max((int(size.get("cx")) for size in sizes), default=0)
-        if widest > room:
+        tallest = max((int(size.get("cy")) for size in sizes), default=0)
+        if widest > wide or tallest > tall:
+            share = min(Fraction(wide, widest), Fraction(tall, tallest))
             for size in sizes:
-                size.set("cx", str(int(size.get("cx")) * room // widest))
-                size.set("cy", str(int(size.get("cy")) * room // widest))
+                size.set("cx", str(int(int(size.get("cx")) * share)))
+                size.set("cy", str(int(int(size.get("cy")) * share)))
 
 
 def add_contents(body: Any) -> None:

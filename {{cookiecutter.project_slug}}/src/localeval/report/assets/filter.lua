@@ -345,9 +345,9 @@ local function on_figure(fig)
     return { docx_paragraph("Figure", picture),
       docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) }, false
   elseif is_typst then
-    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\n%s) %s",
+    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\nreport-picture(%s, %s)) %s",
       write({ pandoc.Plain(caption) }, "typst"),
-      typst_image(vector(image.src), alt), typst_label(id))) }, false
+      typst_string(vector(image.src)), typst_string(alt), typst_label(id))) }, false
   end
 end
 

@@ -1,0 +1,135 @@
+"""How a report falls on printed pages: what starts where, what stays together, and what is made smaller to fit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+from docx.oxml.ns import qn
+
+from localeval.report import pandoc
+from localeval.report.canvas import INCH, WIDTH, axes, drawing_board, page, save
+
+STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+EMU = 12_700  # of a point
+FOOT = 70.8  # where the text of a page of the PDF ends, in points from its lower edge
+CAPTION = (
+    "What each place found, told in so many words that no line of a page is long enough for them"
+)
+WORDS = "The places together cannot say whether the programmes changed the share in paid work. " * 9
+REPORT = f"""---
+title: Working Well in several places
+date: 2026-11-25
+---
+
+# Summary
+
+{WORDS * 2}
+
+::: headline
+Inconclusive: the places together cannot say
+
+[2.0 points]{{.estimate}} [95% interval: 1.0 to 3.0]{{.interval}}
+
+{WORDS}
+
+{WORDS}
+
+{WORDS}
+
+{WORDS}
+:::
+
+# Results
+
+![{CAPTION}](figures/fig-tall.png){{#fig-tall .wide fig-alt="A row for each of forty places."}}
+
+## Month by month
+
+![{CAPTION}](figures/fig-low.png){{#fig-low fig-alt="Two lines, one above the other."}}
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Render a report with a headline longer than its first page and a picture as tall as a page."""
+    folder = tmp_path_factory.mktemp("paging")
+    (folder / "figures").mkdir()
+    with drawing_board():
+        for name, height in (("fig-tall", 690.0), ("fig-low", 200.0)):
+            drawing = page(height)
+            axes(drawing, 20, 20, WIDTH - 40, height - 40)
+            png, svg = save(drawing)
+            (folder / "figures" / f"{name}.png").write_bytes(png)
+            (folder / "figures" / f"{name}.svg").write_text(svg, encoding="utf-8")
+    (folder / "report.qmd").write_text(REPORT, encoding="utf-8")
+    return pandoc.PandocRenderer().render(folder, ["docx", "pdf"], STYLE)
+
+
+@pytest.fixture
+def pages(made: dict[str, Path]) -> list[list[tuple[float, str]]]:
+    """Give the pieces of text of each page of the PDF, with their heights above its lower edge."""
+    found: list[list[tuple[float, str]]] = []
+    for sheet in pypdf.PdfReader(made["pdf"]).pages:
+        pieces: list[tuple[float, str]] = []
+
+        def take(text: str, outer: Any, inner: Any, *_: Any, into: Any = pieces) -> None:
+            if text.strip():
+                into.append((outer[5] + inner[5] * outer[3], text))
+
+        sheet.extract_text(visitor_text=take)
+        found.append(pieces)
+    return found
+
+
+def words(pieces: list[tuple[float, str]]) -> str:
+    return re.sub(r"\s+", " ", "".join(text for _, text in pieces))
+
+
+def test_a_long_headline_starts_on_the_first_page_of_the_pdf(
+    pages: list[list[tuple[float, str]]],
+) -> None:
+    assert "Inconclusive: the places together cannot say" in words(pages[0])
+    assert "95% interval: 1.0 to 3.0" in words(pages[0])
+    assert "Inconclusive" not in words(pages[1])
+
+
+def test_a_tall_picture_leaves_room_for_its_caption_in_the_pdf(
+    pages: list[list[tuple[float, str]]],
+) -> None:
+    (found,) = [pieces for pieces in pages if "Figure 1:" in words(pieces)]
+    assert CAPTION in words(found)
+    running = re.compile(r"Page|of|\d+")
+    heights = [height for height, text in found if not running.match(text.strip())]
+    assert min(heights) >= FOOT
+
+
+def test_a_tall_picture_leaves_room_for_its_caption_in_word(made: dict[str, Path]) -> None:
+    document = docx.Document(str(made["docx"]))
+    section = document.sections[0]
+    assert None not in (section.page_height, section.top_margin, section.bottom_margin)
+    room = section.page_height - section.top_margin - section.bottom_margin  # type: ignore[operator]
+    sizes = [
+        (int(extent.get("cx")), int(extent.get("cy")))
+        for extent in document.element.body.iter(qn("wp:extent"))
+    ]
+    (wide, tall), (other, low) = sizes
+    assert tall <= room - 60 * EMU
+    assert wide / tall == pytest.approx(WIDTH / 690.0, rel=0.01)
+    assert other / low == pytest.approx(WIDTH / 200.0, rel=0.01)
+    assert other > wide
+    assert other <= INCH * 6.6 * EMU
+
+
+def test_a_caption_below_its_picture_does_not_pull_the_next_heading_along(
+    made: dict[str, Path],
+) -> None:
+    """Else all that lies between two pages of text hangs together, and breaks where nobody wants it."""
+    names = ("Heading 2", "Figure", "Figure Caption", "Caption")
+    styles: Any = docx.Document(str(made["docx"])).styles
+    kept = {s.name: s.paragraph_format.keep_with_next for s in styles if s.name in names}
+    assert kept == {"Heading 2": True, "Figure": True, "Figure Caption": False, "Caption": True}
