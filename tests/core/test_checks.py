@@ -277,6 +277,20 @@ def test_the_data_can_be_left_out(root: Path) -> None:
     assert call("check", "--no-data", "--project", root).exit_code == 0
 
 
+def test_the_positions_of_a_tile_map_are_read(root: Path) -> None:
+    settings = root / "evaluation.yml"
+    settings.write_text(settings.read_text("utf-8") + "\ncomparison: {tiles: maps/tiles.csv}\n", "utf-8")  # fmt: skip
+    report = check_folder(root)
+    assert report.exit_code() == 2
+    assert any(
+        "maps/tiles.csv: it cannot be read" in str(item) for item in report.problems("input")
+    )
+    (root / "maps").mkdir()
+    (root / "maps" / "tiles.csv").write_text("place_code,column,row\nE08000003,1,1\n")
+    assert check_folder(root).exit_code() == 0
+    assert "maps/tiles.csv: 1 position(s)" in check_folder(root).remarks
+
+
 # An older project: its template had no sections on lessons and changes, no prior outcomes, no pre-specification.
 
 OLDER_PACKAGE = '"""An older package."""\n\n__version__ = "0.0.1"\n'

@@ -331,6 +331,13 @@ def test_settings_keep_no_local_file(project: Project, tmp_path: Path) -> None:
     assert isinstance(YamlFile(tmp_path / "evaluation.yml", "x").value, dict)
 
 
+def test_settings_keep_no_path_of_a_tile_map(project: Project) -> None:
+    comparison = project.settings.comparison.model_copy(update={"tiles": "/home/somebody/t.csv"})
+    settings = project.settings.model_copy(update={"comparison": comparison})
+    assert "tiles: tiles" in scrubbed_settings(settings).decode()
+    assert "somebody" not in scrubbed_settings(settings).decode()
+
+
 def test_notebooks_keep_only_what_disclosure_control_has_seen() -> None:
     content = notebook(
         stream="a table of mine", warning="/home/me/x.py:1: UserWarning", parameters="/home/me/x"

@@ -47,3 +47,20 @@ class SimulationPlan(Rule):
 
         plan = read_plan(subject.project)
         yield f"{PLAN_FILE}: {len(plan.places)} place(s) differ from the default"
+
+
+class PositionsReadable(Rule):
+    """The positions for the tile map of a comparison can be read, where they are named."""
+
+    family = "data"
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        named = subject.project.settings.comparison.tiles
+        return "" if named else "no positions are named (comparison.tiles)"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        from localeval.pipeline.comparison import read_positions
+
+        file = subject.project.settings.comparison.tiles
+        yield f"{file}: {len(read_positions(subject.root / file, file))} position(s)"

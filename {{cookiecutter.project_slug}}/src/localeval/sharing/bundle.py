@@ -112,6 +112,8 @@ def scrubbed_settings(settings: Settings) -> bytes:
         data.pop(key, None)
     data |= {name: name for name in settings.data.tables()}
     data["synthetic"] = settings.data.synthetic
+    if settings.comparison.tiles:
+        view["comparison"]["tiles"] = "tiles"
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.width = 4096
