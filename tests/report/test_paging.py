@@ -21,6 +21,13 @@ CAPTION = (
     "What each place found, told in so many words that no line of a page is long enough for them"
 )
 WORDS = "The places together cannot say whether the programmes changed the share in paid work. " * 9
+#: Tables of twelve rows, many of which would fall on the end of a page.
+TABLES = "\n\n".join(
+    "| Place | Share |\n|:---|---:|\n"
+    + "".join(f"| Row {row} of table {n} | {row} |\n" for row in range(1, 13))
+    + f"\n: Shares {{#tbl-{n}}}\n\n{WORDS[: 85 * n]}"
+    for n in range(1, 9)
+)
 REPORT = f"""---
 title: Working Well in several places
 date: 2026-11-25
@@ -51,6 +58,10 @@ Inconclusive: the places together cannot say
 ## Month by month
 
 ![{CAPTION}](figures/fig-low.png){{#fig-low fig-alt="Two lines, one above the other."}}
+
+# Tables
+
+{TABLES}
 """
 
 
@@ -123,6 +134,21 @@ def test_a_tall_picture_leaves_room_for_its_caption_in_word(made: dict[str, Path
     assert other / low == pytest.approx(WIDTH / 200.0, rel=0.01)
     assert other > wide
     assert other <= INCH * 6.6 * EMU
+
+
+def test_a_table_of_twelve_rows_stays_on_one_page_of_the_pdf(
+    pages: list[list[tuple[float, str]]],
+) -> None:
+    texts = [words(pieces) for pieces in pages]
+    for n in range(1, 9):
+        on = {
+            i
+            for i, text in enumerate(texts)
+            for row in range(1, 13)
+            if f"Row {row} of table {n}" in text
+        }
+        assert len(on) == 1, f"table {n}"
+        assert f"Table {n}: Shares" in texts[on.pop()]
 
 
 def test_a_caption_below_its_picture_does_not_pull_the_next_heading_along(

@@ -254,6 +254,9 @@ local function typst_cells(cells)
   return table.concat(out, ", ")
 end
 
+-- A table of so many rows stays on one page, as in Word.
+local WHOLE_ROWS = 12
+
 local function typst_table(tbl, id, caption)
   local shares, size = column_shares(all_rows(tbl), #tbl.colspecs, TYPST_SIZES)
   local columns, aligns, lines = {}, {}, {}
@@ -271,6 +274,9 @@ local function typst_table(tbl, id, caption)
   if #caption > 0 then
     text = string.format("#figure(kind: table, caption: [%s],\n%s) %s",
       write({ pandoc.Plain(caption) }, "typst"), body, typst_label(id))
+    if #lines <= WHOLE_ROWS + 1 then
+      text = "#[\n#show figure: set block(breakable: false)\n" .. text .. "\n]"
+    end
   end
   return { pandoc.RawBlock("typst", text) }
 end
