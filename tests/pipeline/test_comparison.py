@@ -15,7 +15,7 @@ from localeval.pipeline.comparison import Job, Signature, comparison_tasks, fron
 from localeval.pipeline.execution import NotebookError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.task import Task, do_in_turn
-from localeval.report.render import RenderError
+from localeval.report.render.errors import RenderError
 from localeval.results import Records
 
 from ..comparison.made import compared, place

@@ -144,7 +144,7 @@ def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
     from localeval.pipeline.environment import kernel_environment
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.task import do_in_turn
-    from localeval.report.render import choose_renderer
+    from localeval.report.render.choice import choose_renderer
 
     out = _output(request.out)
     tables = _read_tables(request)

@@ -26,7 +26,7 @@ from localeval.pipeline.steps import render_report, today
 from localeval.pipeline.task import Task
 from localeval.project import Place, Project, digest
 from localeval.report.assemble import assemble
-from localeval.report.render import Renderer
+from localeval.report.render.interface import Renderer
 from localeval.sharing.staging import staged
 
 #: The notebooks that show a comparison; part of the package, because they need no evaluation of one's own.

@@ -23,7 +23,7 @@ from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpe
 from localeval.pipeline.task import Task
 from localeval.project import Place, Project, digest
 from localeval.provenance import code_digests, input_digests
-from localeval.report.render import Renderer
+from localeval.report.render.interface import Renderer
 from localeval.sharing.published import published_files
 
 

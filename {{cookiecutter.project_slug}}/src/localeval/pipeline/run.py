@@ -19,7 +19,7 @@ from localeval.project import Place, Project
 
 if TYPE_CHECKING:
     from localeval.pipeline.task import Task, Watcher
-    from localeval.report.render import Renderer
+    from localeval.report.render.interface import Renderer
 
 #: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
 MOST_WORKERS = 4
@@ -85,7 +85,7 @@ def run(
     NotebookError, RenderError
         A step failed; the outputs of that place have not changed.
     """
-    from localeval.report.render import choose_renderer
+    from localeval.report.render.choice import choose_renderer
 
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
@@ -130,7 +130,7 @@ def render_again(
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
     from localeval.pipeline.task import do_in_turn
-    from localeval.report.render import choose_renderer
+    from localeval.report.render.choice import choose_renderer
 
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with _only_run(project.root):

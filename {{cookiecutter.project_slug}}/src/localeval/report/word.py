@@ -17,7 +17,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from localeval.report.render import RenderError, ReportMeta
+from localeval.report.render.errors import RenderError
+from localeval.report.render.meta import ReportMeta
 
 DENSE_COLUMNS = 7
 #: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
