@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from localeval.sharing.persons import canonical
+from localeval.sharing.persons.numbers import canonical
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from localeval.sharing.persons import DIGITS, Persons, canonical, digits_of
+from localeval.sharing.persons import Persons
+from localeval.sharing.persons.numbers import DIGITS, canonical, digits_of
 
 #: So many values of a dense column, and at least half of all numbers there, are no chance any more.
 DENSE_FINDINGS = 3

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import localeval
-from localeval.sharing.persons import WORD
+from localeval.sharing.persons.words import WORD
 
 
 @cache

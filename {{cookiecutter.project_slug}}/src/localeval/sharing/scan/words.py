@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from localeval.sharing.persons import WORD, WORD_LENGTH, Persons, folded_words
+from localeval.sharing.persons import Persons
+from localeval.sharing.persons.words import WORD, WORD_LENGTH, folded_words
 from localeval.sharing.scan.allowed import Allowed
 from localeval.sharing.scan.ownwords import own_text, own_words
 from localeval.sharing.texts import Piece
