@@ -25,13 +25,14 @@ import pytest
 from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
-from localeval.report import pandoc, quarto, word
+from localeval.report import pandoc, quarto
 from localeval.report.render.choice import choose_renderer, describe_renderers
 from localeval.report.render.errors import RenderError, RenderWarning, last_lines
 from localeval.report.render.interface import FORMATS
 from localeval.report.render.meta import ReportMeta, meta_from
 from localeval.report.render.selfcontained import remote_addresses
 from localeval.report.render.workspace import check_request
+from localeval.report.word.archive import FIXED_ZIP_TIME
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "{{cookiecutter.project_slug}}" / "report"
@@ -540,7 +541,7 @@ def test_reference_docx_is_what_its_script_makes() -> None:
 
 def test_zip_parts_have_no_time_of_day(rendered: dict[str, Path]) -> None:
     with zipfile.ZipFile(rendered["docx"]) as archive:
-        assert {info.date_time for info in archive.infolist()} == {word.FIXED_ZIP_TIME}
+        assert {info.date_time for info in archive.infolist()} == {FIXED_ZIP_TIME}
         assert archive.namelist()[0] == "[Content_Types].xml"
 
 
