@@ -11,12 +11,9 @@ from dataclasses import replace
 from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
-from localeval.pipeline.comparison import (
-    compare_places,
-    comparison_job,
-    comparison_tasks,
-    read_positions,
-)
+from localeval.pipeline.comparison.job import comparison_job
+from localeval.pipeline.comparison.places import compare_places, read_positions
+from localeval.pipeline.comparison.tasks import comparison_tasks
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks

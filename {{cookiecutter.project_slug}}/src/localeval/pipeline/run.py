@@ -182,7 +182,7 @@ def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str
     ProjectError
         A run is going on, or a notebook cannot be read.
     """
-    from localeval.pipeline.comparison import PLACE as COMPARISON
+    from localeval.pipeline.comparison.job import PLACE as COMPARISON
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
 
