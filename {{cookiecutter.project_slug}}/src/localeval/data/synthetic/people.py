@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from localeval.data.checks import SYNTHETIC_PREFIX
+from localeval.data.checks.ids import SYNTHETIC_PREFIX
 from localeval.data.synthetic.covariates import draw_covariates, prospects
 from localeval.data.synthetic.outcomes import outcome_rows
 from localeval.data.synthetic.planning import read_plan, scenarios
