@@ -9,7 +9,8 @@ import pandas as pd
 
 from localeval.data.checks.places import Rows, by_place, in_places, places_known
 from localeval.data.conform import Checked
-from localeval.data.tables import GROUPS, outcome_column
+from localeval.data.tables.outcomes import outcome_column
+from localeval.data.tables.words import GROUPS
 from localeval.errors import Problem
 from localeval.project import Measure, Project
 

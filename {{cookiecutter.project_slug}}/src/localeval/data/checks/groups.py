@@ -8,7 +8,7 @@ import numpy as np
 
 from localeval.data.checks.places import Rows, by_place, in_places, places_known
 from localeval.data.conform import Checked
-from localeval.data.tables import COMPARISON, GROUPS
+from localeval.data.tables.words import COMPARISON, GROUPS
 from localeval.data.wording import in_words, rows_problem
 from localeval.errors import Problem
 from localeval.project import Project

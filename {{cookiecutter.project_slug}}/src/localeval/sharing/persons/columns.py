@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from localeval.data.tables import MOST_CATEGORIES
+from localeval.data.tables.words import MOST_CATEGORIES
 from localeval.sharing.persons.ids import ID_LENGTH, Codes
 from localeval.sharing.persons.known import Persons
 from localeval.sharing.persons.numbers import is_dense, long_numbers

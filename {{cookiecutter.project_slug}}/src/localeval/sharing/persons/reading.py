@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 from localeval.data.conform import accepted_names
 from localeval.data.files import Reader
 from localeval.data.raw import folded
-from localeval.data.tables import PERSON_TABLES, table_specs
+from localeval.data.tables.standard import table_specs
+from localeval.data.tables.words import PERSON_TABLES
 from localeval.project import Project
 from localeval.sharing.persons.births import are_days, births_of
 from localeval.sharing.persons.columns import add_column
