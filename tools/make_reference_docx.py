@@ -303,7 +303,7 @@ def make() -> bytes:
 
     sys.path.insert(0, str(PROJECT / "src"))
     from localeval.report.pandoc import pandoc_program
-    from localeval.report.word import same_bytes
+    from localeval.report.word.archive import same_bytes
 
     default = subprocess.run(
         [pandoc_program(), "--print-default-data-file", "reference.docx"],

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from localeval.errors import ProjectError
+from localeval.pipeline.missingdata import make_missing_data
 from localeval.pipeline.notebook import find_notebooks
-from localeval.pipeline.run import make_missing_data
 from localeval.project import read_project
 
 ROOT = Path(__file__).parent

@@ -22,8 +22,10 @@ from bs4 import BeautifulSoup
 import localeval.comparison
 from localeval.comparison.models import Comparison, to_json
 from localeval.errors import ProjectError
-from localeval.report import comparing, pandoc, render
+from localeval.report import comparing, pandoc
 from localeval.report.assemble import assemble
+from localeval.report.render.errors import RenderWarning
+from localeval.report.render.interface import FORMATS
 from localeval.report.wording import IMPACT_WORDS
 
 from .handmade import HOSTILE, comparison_of, evaluated, pools_of
@@ -104,8 +106,8 @@ def test_without_a_comparison_group_no_word_claims_an_impact(tmp_path: Path) -> 
 def test_hostile_names_stay_literal_in_every_format(tmp_path: Path) -> None:
     report(comparison_of(6, HOSTILE), tmp_path)
     with warnings.catch_warnings():
-        warnings.simplefilter("error", render.RenderWarning)
-        made = pandoc.PandocRenderer().render(tmp_path, render.FORMATS, STYLE)
+        warnings.simplefilter("error", RenderWarning)
+        made = pandoc.PandocRenderer().render(tmp_path, FORMATS, STYLE)
     page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
     assert not page.find_all("script")
     assert not [a for a in page.find_all("a") if str(a.get("href", "")).startswith("javascript:")]

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 import localeval
 from localeval import cli
 from localeval.pipeline.execution import NotebookError
-from localeval.pipeline.run import RunSummary
+from localeval.pipeline.summary import RunSummary
 
 from .conftest import Write
 from .standard import CONTACT, add_standard_files

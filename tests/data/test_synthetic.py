@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from localeval import catalogue
 from localeval.data.load import load
 from localeval.data.synthetic import MadeUpPlace, make_place, truth, write_synthetic
-from localeval.data.tables import outcome_column
+from localeval.data.tables.outcomes import outcome_column
 from localeval.errors import ProjectError
 from localeval.project import Project, read_project
 

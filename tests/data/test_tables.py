@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from localeval.data.load import load
-from localeval.data.tables import dictionary
+from localeval.data.tables.dictionary import dictionary
 from localeval.errors import ProjectError
 
 from .conftest import Make

@@ -12,6 +12,7 @@ from localeval import digests
 from localeval.errors import Problem, ProjectError
 from localeval.pipeline import run as runs
 from localeval.pipeline.kernels import Kernels
+from localeval.pipeline.lock import only_run
 from localeval.pipeline.plan import plan
 from localeval.pipeline.task import Task
 from localeval.project import read_project
@@ -290,12 +291,12 @@ def test_the_records_of_a_removed_notebook_are_forgotten(root: Path) -> None:
 
 def test_two_runs_of_one_project_at_a_time_are_refused(root: Path) -> None:
     with (
-        runs._only_run(root),
+        only_run(root),
         pytest.raises(ProjectError, match="another run"),
-        runs._only_run(root),
+        only_run(root),
     ):
         pass
-    with runs._only_run(root):
+    with only_run(root):
         pass  # free again
 
 

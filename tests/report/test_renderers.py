@@ -25,7 +25,14 @@ import pytest
 from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
-from localeval.report import pandoc, quarto, render, word
+from localeval.report import pandoc, quarto
+from localeval.report.render.choice import choose_renderer, describe_renderers
+from localeval.report.render.errors import RenderError, RenderWarning, last_lines
+from localeval.report.render.interface import FORMATS
+from localeval.report.render.meta import ReportMeta, meta_from
+from localeval.report.render.selfcontained import remote_addresses
+from localeval.report.render.workspace import check_request
+from localeval.report.word.archive import FIXED_ZIP_TIME
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "{{cookiecutter.project_slug}}" / "report"
@@ -110,8 +117,8 @@ def rendered(
     """Render the sample in all formats; a warning (PDF/UA-1 not claimed, say) is an error."""
     folder = make_folder(tmp_path_factory.mktemp(request.param) / "place", figures)
     with warnings.catch_warnings():
-        warnings.simplefilter("error", render.RenderWarning)
-        return render.choose_renderer(request.param).render(folder, render.FORMATS, STYLE)
+        warnings.simplefilter("error", RenderWarning)
+        return choose_renderer(request.param).render(folder, FORMATS, STYLE)
 
 
 @pytest.fixture
@@ -143,7 +150,7 @@ def test_html_has_title_language_and_heading_order(page: Any) -> None:
 
 def test_html_loads_nothing_and_runs_nothing(rendered: dict[str, Path]) -> None:
     text = rendered["html"].read_text(encoding="utf-8")
-    assert render.remote_addresses(text) == []
+    assert remote_addresses(text) == []
     assert "<script" not in text
     assert "file://" not in text
 
@@ -387,7 +394,7 @@ def test_awkward_titles_come_out_letter_by_letter(
     folder = make_folder(
         tmp_path / "p", figures, title=AWKWARD, organisation=organisation, place=place
     )
-    made = render.choose_renderer(renderer).render(folder, render.FORMATS, STYLE)
+    made = choose_renderer(renderer).render(folder, FORMATS, STYLE)
     page: Any = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
     assert page.h1.text == AWKWARD
     assert page.title.text == f"{AWKWARD} - {organisation}"
@@ -412,8 +419,8 @@ def test_two_renders_are_the_same_to_the_byte(
 ) -> None:
     renderer = "quarto" if "quarto" in rendered["html"].parts[-3] else "pandoc"
     folder = make_folder(tmp_path / "elsewhere", figures)
-    again = render.choose_renderer(renderer).render(folder, render.FORMATS, STYLE)
-    for name in render.FORMATS:
+    again = choose_renderer(renderer).render(folder, FORMATS, STYLE)
+    for name in FORMATS:
         assert again[name].read_bytes() == rendered[name].read_bytes(), name
 
 
@@ -422,7 +429,7 @@ def test_both_renderers_give_the_same_report(tmp_path: Path, figures: Path) -> N
     texts = []
     for name in ("pandoc", "quarto"):
         folder = make_folder(tmp_path / name, figures)
-        made = render.choose_renderer(name).render(folder, render.FORMATS, STYLE)
+        made = choose_renderer(name).render(folder, FORMATS, STYLE)
         page: Any = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
         document = docx.Document(str(made["docx"]))
         cells = [[c.text for c in r.cells] for t in document.tables for r in t.rows]
@@ -440,12 +447,12 @@ def test_both_renderers_give_the_same_report(tmp_path: Path, figures: Path) -> N
 
 def test_a_failed_render_leaves_earlier_outputs_as_they_were(tmp_path: Path, figures: Path) -> None:
     folder = make_folder(tmp_path / "place", figures)
-    renderer = render.choose_renderer("pandoc")
+    renderer = choose_renderer("pandoc")
     made = renderer.render(folder, ["html", "pdf"], STYLE)
     before = {name: path.read_bytes() for name, path in made.items()}
     with (folder / "report.qmd").open("a", encoding="utf-8") as file:
         file.write("\nSee [Table 9](#tbl-nowhere).\n")
-    with pytest.raises(render.RenderError, match="tbl-nowhere"):
+    with pytest.raises(RenderError, match="tbl-nowhere"):
         renderer.render(folder, ["html", "pdf"], STYLE)
     assert {name: path.read_bytes() for name, path in made.items()} == before
     left = {p.name for p in folder.iterdir()}
@@ -457,7 +464,7 @@ def test_raw_html_and_remote_pictures_never_reach_the_report(tmp_path: Path, fig
     with (folder / "report.qmd").open("a", encoding="utf-8") as file:
         file.write('\n<script src="https://example.org/a.js"></script>\n')
         file.write('\n![A picture](https://example.org/a.png){#fig-remote fig-alt="Far away"}\n')
-    made = render.choose_renderer("pandoc").render(folder, ["html"], STYLE)
+    made = choose_renderer("pandoc").render(folder, ["html"], STYLE)
     text = made["html"].read_text(encoding="utf-8")
     assert "example.org" not in text
     assert "Figure 3: A picture" in text
@@ -479,24 +486,24 @@ def test_raw_html_and_remote_pictures_never_reach_the_report(tmp_path: Path, fig
     ],
 )
 def test_remote_addresses(html: str, expected: list[str]) -> None:
-    assert render.remote_addresses(html) == expected
+    assert remote_addresses(html) == expected
 
 
 def test_front_matter_is_read_as_plain_text() -> None:
     front, body = pandoc.split_front_matter(
         "---\ntitle: A\ndate: 2026-11-02\nversion: 1.10\nstatus: OFFICIAL\n---\n\n# B\n"
     )
-    meta = render.meta_from(front)
+    meta = meta_from(front)
     assert (meta.date_text, meta.status, body.strip()) == ("2 November 2026", ("OFFICIAL",), "# B")
 
 
 def test_a_report_without_title_is_refused() -> None:
-    with pytest.raises(render.RenderError, match="no title"):
-        render.meta_from({"place": "Leeds"})
+    with pytest.raises(RenderError, match="no title"):
+        meta_from({"place": "Leeds"})
 
 
 def test_source_date_epoch_wins_over_the_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    meta = render.ReportMeta(title="A", date="2026-11-22")
+    meta = ReportMeta(title="A", date="2026-11-22")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert meta.epoch == 1_795_305_600
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
@@ -515,15 +522,15 @@ def test_addresses_in_contact_become_links() -> None:
 
 def test_last_lines_drop_colours_and_stack_traces() -> None:
     output = "\x1b[91mERROR: no such file\x1b[39m\n\nStack trace:\n    at run (a.js:1:2)\n"
-    assert render.last_lines(output) == "ERROR: no such file"
+    assert last_lines(output) == "ERROR: no such file"
 
 
 def test_unknown_format_and_missing_style_are_named(tmp_path: Path) -> None:
     (tmp_path / "report.qmd").write_text("---\ntitle: A\n---\n", encoding="utf-8")
-    with pytest.raises(render.RenderError, match=r"odt[\s\S]*html, docx, pdf"):
-        render.check_request(tmp_path, ["odt"], STYLE)
-    with pytest.raises(render.RenderError, match=r"reference\.docx"):
-        render.check_request(tmp_path, ["docx"], tmp_path)
+    with pytest.raises(RenderError, match=r"odt[\s\S]*html, docx, pdf"):
+        check_request(tmp_path, ["odt"], STYLE)
+    with pytest.raises(RenderError, match=r"reference\.docx"):
+        check_request(tmp_path, ["docx"], tmp_path)
 
 
 def test_reference_docx_is_what_its_script_makes() -> None:
@@ -534,7 +541,7 @@ def test_reference_docx_is_what_its_script_makes() -> None:
 
 def test_zip_parts_have_no_time_of_day(rendered: dict[str, Path]) -> None:
     with zipfile.ZipFile(rendered["docx"]) as archive:
-        assert {info.date_time for info in archive.infolist()} == {word.FIXED_ZIP_TIME}
+        assert {info.date_time for info in archive.infolist()} == {FIXED_ZIP_TIME}
         assert archive.namelist()[0] == "[Content_Types].xml"
 
 
@@ -578,10 +585,10 @@ def test_auto_falls_back_to_pandoc_and_doctor_says_why(
 ) -> None:
     broken = fake_quarto(tmp_path, "echo 'no program was downloaded' >&2; exit 1")
     monkeypatch.setattr(quarto, "candidates", lambda: iter([broken]))
-    assert render.choose_renderer("auto").name == "pandoc"
-    with pytest.raises(render.RenderError, match=r"no program was downloaded[\s\S]*pip install"):
-        render.choose_renderer("quarto")
-    first, second = render.describe_renderers()
+    assert choose_renderer("auto").name == "pandoc"
+    with pytest.raises(RenderError, match=r"no program was downloaded[\s\S]*pip install"):
+        choose_renderer("quarto")
+    first, second = describe_renderers()
     assert (first.name, first.usable, second.name, second.usable) == (
         "quarto",
         False,
@@ -594,17 +601,17 @@ def test_auto_falls_back_to_pandoc_and_doctor_says_why(
 
 @needs_quarto
 def test_auto_takes_quarto_when_it_is_usable() -> None:
-    assert render.choose_renderer("auto").version == f"Quarto {QUARTO.version}"
+    assert choose_renderer("auto").version == f"Quarto {QUARTO.version}"
 
 
 def test_importing_the_renderers_is_cheap() -> None:
     code = (
-        "import sys, localeval.report.render, localeval.report.pandoc, localeval.report.quarto, "
-        "localeval.report.word; "
+        "import sys, localeval.report.render.choice, localeval.report.pandoc, "
+        "localeval.report.quarto, localeval.report.word; "
         "print([m for m in ('pypandoc', 'typst', 'docx', 'lxml', 'ruamel.yaml') "
         "if m in sys.modules])"
     )
-    source = str(Path(render.__file__).parents[2])
+    source = str(Path(pandoc.__file__).parents[2])
     out = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from localeval.errors import ProjectError
 from localeval.project import Project, read_project
 from localeval.results import Change, Changes, Result, from_json, to_json
-from localeval.sharing.changes import compare_results, note_for
-from localeval.sharing.notes import MOST_CHARACTERS, read_notes
+from localeval.sharing.changes import compare_results
+from localeval.sharing.notes import MOST_CHARACTERS, note_for, read_notes
 from localeval.sharing.published import changes_since, last_publication, note_problem
 
 from .bundles import good_context, good_estimate, good_lesson, good_result, good_series

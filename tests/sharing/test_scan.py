@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from localeval.project import Project, read_project
-from localeval.sharing import scan as scanning
-from localeval.sharing.persons import Persons, canonical, digits_of, read_persons
-from localeval.sharing.scan import Allowed, Finding, reported_numbers, scan
+from localeval.sharing.persons import Persons, read_persons
+from localeval.sharing.persons.numbers import canonical, digits_of
+from localeval.sharing.scan import Allowed, Finding, reported_numbers, scan, scanning
 
 from .handmade import CONTACT, PERSON, PLACES, SETTINGS, clean_outputs, make_project, notebook, svg
 

@@ -121,7 +121,8 @@ def _pins(lock: Path) -> list[Finding]:
 
 
 def _renderers(project: Project | None) -> list[Finding]:
-    from localeval.report.render import RenderError, choose_renderer, describe_renderers
+    from localeval.report.render.choice import choose_renderer, describe_renderers
+    from localeval.report.render.errors import RenderError
 
     findings = [
         Finding("ok", status.name, status.version)

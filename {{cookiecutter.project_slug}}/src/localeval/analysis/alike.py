@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from localeval.analysis.analysed import BALANCE_LIMIT, Analysed
 from localeval.analysis.cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -19,7 +20,6 @@ from localeval.analysis.cells import (
     size_name,
 )
 from localeval.analysis.counted import yes_no_columns
-from localeval.analysis.estimates import BALANCE_LIMIT, Analysed
 from localeval.analysis.models import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample

@@ -21,14 +21,9 @@ from localeval.analysis.cells import (
     table_name,
 )
 from localeval.analysis.designs import Findings
-from localeval.analysis.estimates import (
-    DOMINATED,
-    FEW_EITHER_WAY,
-    LINKED,
-    TOO_FEW,
-)
 from localeval.analysis.models import QualityRow, TableSize
 from localeval.analysis.protection import Protection
+from localeval.analysis.reasons import DOMINATED, FEW_EITHER_WAY, LINKED, TOO_FEW
 from localeval.analysis.sample import (
     PARTICIPANT,
     Frames,

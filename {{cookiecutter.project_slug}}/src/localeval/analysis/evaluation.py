@@ -21,7 +21,7 @@ from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Le
 if TYPE_CHECKING:
     import pandas as pd
 
-    from localeval.analysis.estimates import Analysed
+    from localeval.analysis.analysed import Analysed
     from localeval.analysis.protection import Protection
     from localeval.analysis.series import Course
 
@@ -71,13 +71,13 @@ class Evaluation:
 
     @cached_property
     def _analysed(self) -> tuple[Analysed, ...]:
-        from localeval.analysis.estimates import analyse
+        from localeval.analysis.analysed import analyse
 
         return tuple(analyse(self.project, self._tables, m) for m in self.project.measures)
 
     @cached_property
     def _parts(self) -> tuple[Analysed, ...]:
-        from localeval.analysis.estimates import analyse_parts
+        from localeval.analysis.analysed import analyse_parts
 
         return analyse_parts(self.project, self._analysed[0], self.door)
 

@@ -21,7 +21,7 @@ def publish(
     """Put what may leave into a folder: a bundle for each place, and pages for any web host."""
     from functools import partial
 
-    from localeval.pipeline.run import outstanding
+    from localeval.pipeline.outstanding import outstanding
     from localeval.sharing.publish import publish as publish_project
     from localeval.sharing.site import FOLDER
 

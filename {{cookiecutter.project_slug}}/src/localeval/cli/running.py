@@ -19,7 +19,7 @@ from localeval.cli.project import (
 from localeval.project import Project
 
 if TYPE_CHECKING:
-    from localeval.pipeline.run import RunSummary
+    from localeval.pipeline.summary import RunSummary
 
 
 def run(

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.data.raw import MISSING
-from localeval.data.tables import MOST_CATEGORIES, ColumnSpec
+from localeval.data.tables.spec import ColumnSpec
+from localeval.data.tables.words import MOST_CATEGORIES
 from localeval.data.wording import clip, rows_problem
 from localeval.errors import Problem
 

@@ -16,7 +16,9 @@ import pandas as pd
 from localeval import catalogue
 from localeval.data.cast import Source, cast
 from localeval.data.raw import RawTable
-from localeval.data.tables import ColumnSpec, TableSpec, outcome_column, schema
+from localeval.data.tables.outcomes import outcome_column
+from localeval.data.tables.spec import ColumnSpec, TableSpec
+from localeval.data.tables.validation import schema
 from localeval.data.wording import clip, names, rows_problem
 from localeval.errors import Problem
 from localeval.project import Project

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from localeval import catalogue
 from localeval.consistency import DERIVED_SUBGROUPS
-from localeval.data.tables import RESERVED, outcome_column, table_specs
+from localeval.data.tables.outcomes import outcome_column
+from localeval.data.tables.standard import table_specs
+from localeval.data.tables.words import RESERVED
 from localeval.errors import Problem
 from localeval.project import FILE, Project
 

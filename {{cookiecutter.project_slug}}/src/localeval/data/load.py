@@ -16,7 +16,8 @@ from localeval.data.checks import notes_on, problems_between
 from localeval.data.conform import Checked, accepted_names, conform, finish, long_outcomes
 from localeval.data.declarations import check_declarations
 from localeval.data.files import Reader
-from localeval.data.tables import AGE_BANDS, table_specs
+from localeval.data.tables.standard import table_specs
+from localeval.data.tables.words import AGE_BANDS
 from localeval.errors import Problem, ProjectError
 from localeval.project import FILE, Place, Project
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from localeval.data.conform import Checked
-from localeval.data.tables import PARTICIPANT
+from localeval.data.tables.words import PARTICIPANT
 from localeval.data.wording import rows_problem
 from localeval.errors import Problem
 from localeval.project import Project

@@ -16,7 +16,7 @@ import localeval
 from localeval.comparison.models import Comparison, Reason
 from localeval.errors import Problem, ProjectError
 from localeval.files import table_text
-from localeval.pipeline.comparison import read_positions
+from localeval.pipeline.comparison.places import read_positions
 from localeval.project import FILE, find_root
 
 if TYPE_CHECKING:
@@ -140,11 +140,12 @@ def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
     NotebookError, RenderError
         A step failed; what was in the folder is unchanged.
     """
-    from localeval.pipeline.comparison import Job, comparison_tasks
+    from localeval.pipeline.comparison.job import Job
+    from localeval.pipeline.comparison.tasks import comparison_tasks
     from localeval.pipeline.environment import kernel_environment
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.task import do_in_turn
-    from localeval.report.render import choose_renderer
+    from localeval.report.render.choice import choose_renderer
 
     out = _output(request.out)
     tables = _read_tables(request)

@@ -11,19 +11,16 @@ from dataclasses import replace
 from localeval.digests import file_digest
 from localeval.files import drop_records, executed_file, records_file
 from localeval.pipeline import steps
-from localeval.pipeline.comparison import (
-    compare_places,
-    comparison_job,
-    comparison_tasks,
-    read_positions,
-)
+from localeval.pipeline.comparison.job import comparison_job
+from localeval.pipeline.comparison.places import compare_places, read_positions
+from localeval.pipeline.comparison.tasks import comparison_tasks
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
 from localeval.pipeline.task import Task
 from localeval.project import Place, Project, digest
 from localeval.provenance import code_digests, input_digests
-from localeval.report.render import Renderer
+from localeval.report.render.interface import Renderer
 from localeval.sharing.published import published_files
 
 

@@ -6,52 +6,22 @@ and sums up. It prints nothing; the command line passes a ``Watcher`` for progre
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.errors import Problem, ProjectError
+from localeval.pipeline.lock import only_run
+from localeval.pipeline.missingdata import make_missing_data
+from localeval.pipeline.summary import RunSummary, notes_of, renderer_words, reports_of
 from localeval.project import Place, Project
 
 if TYPE_CHECKING:
     from localeval.pipeline.task import Task, Watcher
-    from localeval.report.render import Renderer
 
 #: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
 MOST_WORKERS = 4
-
-
-@dataclass(frozen=True)
-class RunSummary:
-    """What a run did.
-
-    Attributes
-    ----------
-    done, unchanged : list of str
-        Steps that ran, and steps that were up to date.
-    seconds : dict
-        How long each step that ran took.
-    renderer : str
-        Which renderer made the reports.
-    reports : list of Path
-        Every output file of the places, html first.
-    made_data : list of Path
-        Synthetic tables that were made because none was there.
-    notes : list of str
-        What a person should know of the outputs, such as what was left out of a report.
-    """
-
-    done: list[str]
-    unchanged: list[str]
-    seconds: dict[str, float]
-    renderer: str
-    reports: list[Path]
-    made_data: list[Path] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def run(
@@ -85,11 +55,11 @@ def run(
     NotebookError, RenderError
         A step failed; the outputs of that place have not changed.
     """
-    from localeval.report.render import choose_renderer
+    from localeval.report.render.choice import choose_renderer
 
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
-    with _only_run(project.root):
+    with only_run(project.root):
         from localeval.pipeline.environment import kernel_environment
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
@@ -107,10 +77,10 @@ def run(
         done=outcome.done,
         unchanged=outcome.unchanged,
         seconds=outcome.seconds,
-        renderer=_words(chosen),
-        reports=_reports(tasks),
+        renderer=renderer_words(chosen),
+        reports=reports_of(tasks),
         made_data=made,
-        notes=_notes(tasks),
+        notes=notes_of(tasks),
     )
 
 
@@ -130,10 +100,10 @@ def render_again(
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
     from localeval.pipeline.task import do_in_turn
-    from localeval.report.render import choose_renderer
+    from localeval.report.render.choice import choose_renderer
 
     chosen = choose_renderer(renderer or project.settings.report.renderer)
-    with _only_run(project.root):
+    with only_run(project.root):
         tasks = plan(project, chosen, Kernels(), places)
         if not _has_comparison(tasks):
             tasks = plan(project, chosen, Kernels(), places, compared=False)
@@ -145,65 +115,8 @@ def render_again(
         again = {"assemble", "render", "finish"}
         seconds = do_in_turn([task for task in tasks if task.stage in again], watcher)
     return RunSummary(
-        list(seconds), [], seconds, _words(chosen), _reports(tasks), [], _notes(tasks)
+        list(seconds), [], seconds, renderer_words(chosen), reports_of(tasks), [], notes_of(tasks)
     )
-
-
-@dataclass
-class _AsMade:
-    """Stands for the renderer that made the reports, which need not be the one found today."""
-
-    version: str
-    name: str = "the renderer used before"
-
-    def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
-        msg = "nothing is rendered while it is asked what a run would do"
-        raise NotImplementedError(msg)
-
-
-def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str]]:
-    """Say what a run would do for each place; nothing is done or written in the outputs.
-
-    Parameters
-    ----------
-    project : Project
-    made_by : dict of str to str
-        For each place code, the renderer that its result names: a report that is otherwise up to date does
-        not become out of date because another renderer was installed since.
-
-    Returns
-    -------
-    dict of str to list of str
-        For each place code of ``made_by``, and for "comparison" where there are several places, the steps in words;
-        empty where everything is up to date.
-
-    Raises
-    ------
-    ProjectError
-        A run is going on, or a notebook cannot be read.
-    """
-    from localeval.pipeline.comparison import PLACE as COMPARISON
-    from localeval.pipeline.kernels import Kernels
-    from localeval.pipeline.plan import plan
-
-    with _only_run(project.root):
-        found = {
-            code: _outstanding(project, plan(project, _AsMade(version), Kernels(), places, False))
-            for code, version in made_by.items()
-            for places in [(project.place(code),)]
-        }
-        renderer = _AsMade(next(iter(made_by.values()), ""))
-        whole = plan(project, renderer, Kernels())
-        last = [task for task in whole if task.place == COMPARISON]
-        if last:
-            found["comparison"] = _outstanding(project, last)
-        return found
-
-
-def _outstanding(project: Project, tasks: list[Task]) -> list[str]:
-    from localeval.pipeline.tasks import outstanding_tasks
-
-    return [task.title for task in outstanding_tasks(tasks, project.root)]
 
 
 def _forget_removed_notebooks(tasks: list[Task]) -> None:
@@ -224,48 +137,9 @@ def _all_there(files: tuple[Path, ...]) -> bool:
     return all(file.is_file() for file in files)
 
 
-def _words(renderer: Renderer) -> str:
-    return f"{renderer.name} ({renderer.version})"
-
-
-def _notes(tasks: list[Task]) -> list[str]:
-    """Gather what the data and the assembly had to say, also when nothing had to be done again."""
-    notes: list[str] = []
-    for task in tasks:
-        if task.stage == "data":
-            for folder in sorted({path.parent for path in task.outputs}):
-                notes += json.loads((folder / "notes.json").read_text(encoding="utf-8"))
-        elif task.stage == "assemble":
-            notes += json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
-    return list(dict.fromkeys(notes))
-
-
-def _reports(tasks: list[Task]) -> list[Path]:
-    return [
-        path
-        for task in tasks
-        if task.stage == "finish"
-        for path in task.outputs
-        if path.parent.name != "notebooks"
-    ]
-
-
 def default_workers() -> int:
     """Give how many steps are done at the same time when nobody says how many."""
     return max(1, min(MOST_WORKERS, os.cpu_count() or 1))
-
-
-def make_missing_data(project: Project) -> list[Path]:
-    """Make the synthetic tables of a project that declares synthetic data and has none yet."""
-    settings = project.settings
-    if not settings.data.synthetic:
-        return []
-    tables = settings.data.tables().items()
-    if any((project.root / path).exists() for name, path in tables if name != "lessons"):
-        return []
-    from localeval.data.synthetic import write_synthetic
-
-    return list(write_synthetic(project))
 
 
 def _raise_first(errors: Sequence[tuple[object, BaseException]]) -> None:
@@ -280,23 +154,3 @@ def _raise_first(errors: Sequence[tuple[object, BaseException]]) -> None:
         raise ProjectError(dict.fromkeys(problems))
     for _, error in errors:
         raise error
-
-
-@contextlib.contextmanager
-def _only_run(root: Path) -> Iterator[None]:
-    """Keep a second run of the same project out; the system frees the lock even after a kill."""
-    from filelock import FileLock, Timeout
-
-    folder = root / "build"
-    folder.mkdir(exist_ok=True)
-    lock = FileLock(folder / ".run.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise ProjectError(
-            Problem("build/.run.lock", "another run of this project is going on.", "Wait for it.")
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()

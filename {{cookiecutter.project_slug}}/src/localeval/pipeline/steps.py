@@ -22,7 +22,7 @@ from localeval.pipeline.notebook import LESSONS
 from localeval.project import Place, Project
 from localeval.provenance import make_result
 from localeval.report.assemble import assemble
-from localeval.report.render import Renderer
+from localeval.report.render.interface import Renderer
 from localeval.results import to_csv, to_json
 from localeval.sharing.lessons import read_lessons
 from localeval.sharing.published import changes_since

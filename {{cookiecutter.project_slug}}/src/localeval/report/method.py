@@ -152,7 +152,7 @@ _BY_DESIGN: dict[str, tuple[str, ...]] = {
 
 
 def _check() -> str:
-    from localeval.analysis.estimates import BALANCE_LIMIT, BALANCE_REFUSED
+    from localeval.analysis.analysed import BALANCE_LIMIT, BALANCE_REFUSED
 
     return (
         "**Check.** The groups count as alike when every standardised difference is under "

@@ -17,17 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from localeval.report import word
-from localeval.report.render import (
-    RenderError,
-    RenderWarning,
-    ReportMeta,
-    check_request,
-    meta_from,
-    publish,
-    require_self_contained,
-    run_program,
-    workspace,
-)
+from localeval.report.render.errors import RenderError, RenderWarning
+from localeval.report.render.meta import ReportMeta, meta_from
+from localeval.report.render.program import run_program
+from localeval.report.render.selfcontained import require_self_contained
+from localeval.report.render.workspace import check_request, publish, workspace
 
 # Markdown as Quarto is told to read it too (report/_quarto.yml): an @ is never a citation here.
 READER = "markdown-citations"

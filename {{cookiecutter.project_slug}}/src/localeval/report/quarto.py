@@ -17,20 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localeval.report import pandoc, word
-from localeval.report.render import (
-    QUARTO_REMEDY,
-    RenderError,
-    check_request,
-    publish,
-    require_self_contained,
-    run_program,
-    workspace,
-)
+from localeval.report.render.errors import RenderError
+from localeval.report.render.program import run_program
+from localeval.report.render.selfcontained import require_self_contained
+from localeval.report.render.workspace import check_request, publish, workspace
 
 OLDEST = (1, 4)
 TIMEOUT = 300.0
 ANSWER_TIMEOUT = 20.0
 VARIABLE = "LOCALEVAL_QUARTO"
+REMEDY = (
+    'python -m pip install "quarto-cli" (it downloads Quarto from its release page), '
+    "or install Quarto from https://quarto.org/docs/get-started/"
+)
 TARGETS = {"html": "html", "docx": "docx", "pdf": "typst"}
 
 
@@ -55,7 +54,7 @@ class FoundQuarto:
     @property
     def remedy(self) -> str:
         """How to get a usable one; empty when this one is."""
-        return "" if self.usable else QUARTO_REMEDY
+        return "" if self.usable else REMEDY
 
 
 class QuartoRenderer:
@@ -118,7 +117,7 @@ def probe(path: Path, timeout: float = ANSWER_TIMEOUT) -> FoundQuarto:
             epoch=0,
             timeout=timeout,
             what=f"{path} does not answer `--version`",
-            remedy=QUARTO_REMEDY,
+            remedy=REMEDY,
         )
     except RenderError as error:
         return FoundQuarto(path, "", f"{error.what} {error.detail}".strip())

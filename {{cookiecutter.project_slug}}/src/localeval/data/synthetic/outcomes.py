@@ -8,7 +8,7 @@ import pandas as pd
 from localeval.catalogue import Outcome
 from localeval.data.synthetic import curves
 from localeval.data.synthetic.scenario import Scenario
-from localeval.data.tables import project_outcomes
+from localeval.data.tables.outcomes import project_outcomes
 from localeval.project import Project
 
 

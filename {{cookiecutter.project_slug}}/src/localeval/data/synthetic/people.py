@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from localeval.data.checks import SYNTHETIC_PREFIX
+from localeval.data.checks.ids import SYNTHETIC_PREFIX
 from localeval.data.synthetic.covariates import draw_covariates, prospects
 from localeval.data.synthetic.outcomes import outcome_rows
 from localeval.data.synthetic.planning import read_plan, scenarios
 from localeval.data.synthetic.scenario import Scenario
-from localeval.data.tables import COMPARISON, PARTICIPANT
+from localeval.data.tables.words import COMPARISON, PARTICIPANT
 from localeval.project import Place, Project
 
 

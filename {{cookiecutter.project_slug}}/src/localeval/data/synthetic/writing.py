@@ -15,7 +15,9 @@ from localeval.data.synthetic.invented import context_rows, cost_rows, event_row
 from localeval.data.synthetic.people import number_of, people_of
 from localeval.data.synthetic.planning import read_plan, scenarios
 from localeval.data.synthetic.truth import truth_table
-from localeval.data.tables import PERSON_TABLES, project_outcomes, table_specs
+from localeval.data.tables.outcomes import project_outcomes
+from localeval.data.tables.standard import table_specs
+from localeval.data.tables.words import PERSON_TABLES
 from localeval.data.wording import in_words
 from localeval.errors import Problem, ProjectError
 from localeval.project import FILE, Project

@@ -1,0 +1,72 @@
+"""The working folder in which a render happens.
+
+A render that fails or is interrupted leaves the earlier outputs as they were.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from localeval.report.render.errors import RenderError
+from localeval.report.render.interface import FORMATS
+
+STYLE_FILES = ("_quarto.yml", "theme.css", "style.typ", "reference.docx")
+ASSETS = Path(__file__).parents[1] / "assets"
+WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
+
+
+def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
+    """Raise `RenderError` when a format is unknown or a file that the render needs is missing."""
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown or not formats:
+        msg = f"Unknown report format: {', '.join(unknown) or 'none was given'}."
+        raise RenderError(msg, f"Choose among {', '.join(FORMATS)} in evaluation.yml.")
+    if not (folder / "report.qmd").is_file():
+        msg = f"There is no assembled report in {folder}."
+        raise RenderError(msg, "Assemble it first: localeval run.")
+    missing = [name for name in STYLE_FILES if not (style / name).is_file()]
+    if missing:
+        msg = f"Missing from the report's style folder {style}: {', '.join(missing)}."
+        raise RenderError(msg, "Copy them back from the template's report/ folder.")
+
+
+@contextlib.contextmanager
+def workspace(folder: Path, style: Path) -> Iterator[Path]:
+    """Yield a fresh folder inside `folder` with the report, its figures and every style file.
+
+    Rendering happens in there, so that nothing half-written ever has a final name. Folders that an
+    interrupted render left behind are removed first: the caller renders one place at a time.
+    """
+    for left in folder.glob(f"{WORK_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=folder)).resolve()
+    try:
+        for source in (ASSETS, style):
+            shutil.copytree(source, work, dirs_exist_ok=True)
+        if (folder / "figures").is_dir():
+            shutil.copytree(folder / "figures", work / "figures", dirs_exist_ok=True)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def publish(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+    """Move `report.<format>` of every format from `work` to `folder`, each in one step."""
+    made: dict[str, Path] = {}
+    for name in formats:
+        source, target = work / f"report.{name}", folder / f"report.{name}"
+        if not source.is_file() or source.stat().st_size == 0:
+            msg = f"The renderer ended without making report.{name}."
+            raise RenderError(msg, "Run localeval doctor, then try again.")
+        try:
+            os.replace(source, target)
+        except PermissionError as error:
+            msg = f"{target} cannot be replaced: {error.strerror}."
+            raise RenderError(msg, "Close the file if it is open in another program.") from error
+        made[name] = target
+    return made
