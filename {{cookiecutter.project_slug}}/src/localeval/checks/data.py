@@ -60,7 +60,7 @@ class PositionsReadable(Rule):
         return "" if named else "no positions are named (comparison.tiles)"
 
     def check(self, subject: Subject) -> Iterator[str]:
-        from localeval.pipeline.comparison import read_positions
+        from localeval.pipeline.comparison.places import read_positions
 
         file = subject.project.settings.comparison.tiles
         yield f"{file}: {len(read_positions(subject.root / file, file))} position(s)"
