@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import localeval.checks
 from localeval.checks.rule import LEVELS, Level, Rule, Subject
 from localeval.errors import Problem, ProjectError
 from localeval.project import Project, read_project
@@ -109,9 +108,10 @@ class Report:
 
 def rules() -> list[type[Rule]]:
     """Give every rule, by family, in the order in which they are written."""
-    for module in sorted(pkgutil.iter_modules(localeval.checks.__path__), key=lambda m: m.name):
-        importlib.import_module(f"{localeval.checks.__name__}.{module.name}")
-    own = [rule for rule in Rule.registry if rule.__module__.startswith("localeval.checks.")]
+    here = str(Path(__file__).parent)
+    for module in sorted(pkgutil.iter_modules([here]), key=lambda m: m.name):
+        importlib.import_module(f"{__package__}.{module.name}")
+    own = [rule for rule in Rule.registry if rule.__module__.startswith(f"{__package__}.")]
     others = [rule for rule in Rule.registry if rule not in own]
     families = list(dict.fromkeys([*_FAMILIES, *(rule.family for rule in (*own, *others))]))
     return sorted([*own, *others], key=lambda rule: families.index(rule.family))
