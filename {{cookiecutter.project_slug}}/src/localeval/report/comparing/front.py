@@ -15,6 +15,7 @@ from localeval.report.cells import table
 from localeval.report.comparing.names import Places, design_words
 from localeval.report.comparing.reasons import REASONS
 from localeval.report.display import Table, Text
+from localeval.report.grammar import paragraphs
 from localeval.report.numbers import count
 from localeval.report.phrases import (
     inside,
@@ -101,15 +102,15 @@ def allowed(comparison: Comparison) -> Text | None:
     for pool in comparison.pools:
         touched.update(reason for m in pool.members if m.pooled for reason in m.allowed)
     lines = [
-        f"- **{sentence_case(REASONS[reason].short)}:** {REASONS[reason].allowed} "
+        f"**{sentence_case(REASONS[reason].short)}:** {REASONS[reason].allowed} "
         f"{_touched(touched[reason])}"
         for reason in comparison.allowed
     ]
     intro = (
         "**Allowed by whoever made this comparison.** By default, estimates that differ in what follows are not "
-        "pooled. Here they are (option --allow), and the pooled numbers should be read with that in mind:"
+        "pooled. Here they are (option --allow, or comparison.allow in evaluation.yml), and the pooled numbers should be read with that in mind:"
     ).replace("--", "\\--")
-    return Text("\n\n".join([intro, "\n".join(lines)]), "caution")
+    return Text(paragraphs([intro, *lines]), "caution")
 
 
 def _touched(n: int) -> str:

@@ -30,6 +30,7 @@ from localeval.report.comparing.labels import place_labels, shortened
 from localeval.report.comparing.names import Places, in_order, label_of, title, unit_words
 from localeval.report.comparing.reported import Given, given
 from localeval.report.display import Figure, Table, Text, escape
+from localeval.report.grammar import paragraphs
 from localeval.report.numbers import (
     NOT_AVAILABLE,
     between,
@@ -93,13 +94,13 @@ def beside_text(pool: Pool) -> Text | None:
     if not chosen:
         return None
     lines = [
-        f"- **{escape(column_name(m.label))}:** {_line_said(pool, m)}"
+        f"**{escape(column_name(m.label))}:** {_line_said(pool, m)}"
         for m in chosen[:MOST_INDICATORS]
     ]
     same = {m.why_not for m in chosen}
     if len(same) == 1 and (why := same.pop()):
         lines = [f"No line is drawn. {sentence_case(safe(why))}"]
-    return Text("\n\n".join([CAUTION, "\n".join(lines)]), "caution")
+    return Text(paragraphs([CAUTION, *lines]), "caution")
 
 
 def beside_table(comparison: Comparison, pool: Pool) -> Table | None:
