@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from localeval.comparison.features import DESIGN_GROUPS
 from localeval.comparison.models import ALLOWABLE, NEVER, Reason
-from localeval.settings import Allowed
 
 from .made import Made, compared, estimate, names, of, only_row, place
 
@@ -311,7 +310,3 @@ def test_whatever_is_pooled_is_alike(drawn: list[tuple[Any, ...]]) -> None:
             assert member.estimate is not None
         assert len(kinds) <= 1
         assert bool(row.why_not) == (not row.summaries)
-
-
-def test_a_project_may_allow_what_the_command_may() -> None:
-    assert get_args(Allowed) == ALLOWABLE

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Design = Literal["randomised_trial", "matched_comparison", "monitoring"]
 CovariateKind = Literal["numeric", "category"]
 Format = Literal["html", "docx", "pdf"]
-#: Reasons for not pooling that somebody may set aside; the same as ``comparison.models.ALLOWABLE``.
+#: Reasons for not pooling that somebody may set aside; ``comparison.models.Reason`` says what each means.
 Allowed = Literal[
     "month",
     "estimand",

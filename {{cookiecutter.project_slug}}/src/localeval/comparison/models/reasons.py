@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
+
+from localeval.settings import Allowed
 
 #: Why an estimate is not pooled with the others of its outcome.
 Reason = Literal[
@@ -27,15 +29,4 @@ NEVER: frozenset[str] = frozenset(
     {"local_outcome", "no_comparison_group", "withheld", "precision", "unit"}
 )
 #: What ``--allow`` takes; whatever is allowed is printed in the report.
-ALLOWABLE: tuple[Reason, ...] = (
-    "month",
-    "estimand",
-    "population",
-    "population_unknown",
-    "design",
-    "schema",
-    "method",
-    "synthetic",
-    "overlap",
-    "typed",
-)
+ALLOWABLE: tuple[Reason, ...] = get_args(Allowed)
