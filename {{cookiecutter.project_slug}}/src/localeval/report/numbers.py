@@ -50,6 +50,16 @@ def number(value: float, unit: str) -> str:
     return amount(value, unit) if is_money(unit) else decimal(value, DIGITS.get(unit, _PLACES))
 
 
+def coarse(value: float, unit: str) -> str:
+    """Give a number of a line over time, without decimals that were rounded away: ``18``, ``£3,300``, ``44.14``."""
+    return without_zeros(value, number(value, unit))
+
+
+def without_zeros(value: float, text: str) -> str:
+    """Take the decimals off a number in words where it is a whole one."""
+    return text.replace(".00", "", 1) if float(value).is_integer() else text
+
+
 def level(value: float, unit: str) -> str:
     """Give a level for a sentence: ``75.68%``, ``£6,349.14``, ``12.30 weeks``, ``6.10 points``."""
     if unit == "percent":

@@ -13,7 +13,7 @@ from localeval.library.entries import Standing
 from localeval.library.views.parts import Cell, Grid, Link, sides
 from localeval.report.comparing.reasons import REASONS
 from localeval.report.comparing.reported import reported
-from localeval.report.numbers import decimal, interval, number
+from localeval.report.numbers import coarse, decimal, interval, number
 from localeval.report.phrases import after
 from localeval.results import Result, Series
 
@@ -51,9 +51,10 @@ def _months(series: Sequence[Series], n: int) -> Grid:
         for points in found:
             point = points.get(month)
             known = point is not None and point.level is not None
-            row.append(number(point.level or 0.0, series[0].unit) if point and known else "[c]")
+            row.append(coarse(point.level or 0.0, series[0].unit) if point and known else "[c]")
             if point and known and point.low is not None and point.high is not None:
-                row.append(interval(point.low, point.high, series[0].unit))
+                low, high = (coarse(end, series[0].unit) for end in (point.low, point.high))
+                row.append(f"{low} to {high}")
             else:
                 row.append("[c]")
         rows.append(row)

@@ -192,7 +192,7 @@ def spread_table(pool: Pool) -> Table | None:
             [
                 "The same, tau² taken as known",
                 interval(spread.plug_in_low, spread.plug_in_high, pool.unit),
-                "What most software gives, to check against; it holds fewer places than it says where places differ",
+                "What most software gives, to check against; in simulations it holds fewer places than it says",
             ]
         )
     return table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from localeval.report.numbers import level
+from localeval.report.numbers import level, without_zeros
 from localeval.report.phrases import after, inside, months
 from localeval.results import Series
 
@@ -21,8 +21,7 @@ def by_outcome(series: Sequence[Series]) -> list[list[Series]]:
 
 def level_words(value: float, unit: str) -> str:
     """Give a level without decimals that were rounded away: ``18%``, ``£3,300``, ``44.14%``."""
-    text = level(value, unit)
-    return text.replace(".00", "", 1) if float(value).is_integer() else text
+    return without_zeros(value, level(value, unit))
 
 
 def when(month: int) -> str:

@@ -9,7 +9,7 @@ from localeval.report.comparing.front import MOST_ROWS
 from localeval.report.comparing.names import label_of
 from localeval.report.comparing.overtime.places import Place, places_of
 from localeval.report.display import Table
-from localeval.report.numbers import decimal, number, unit_in_label
+from localeval.report.numbers import coarse, decimal, unit_in_label
 from localeval.report.phrases import plain
 from localeval.results import Series
 
@@ -53,4 +53,4 @@ def _months(series: Series) -> str:
 def _levels(series: Series, unit: str) -> str:
     """Give the first and the last level; a month that is given without a level was withheld."""
     ends = (series.points[0].level, series.points[-1].level)
-    return " to ".join(CONFIDENTIAL if level is None else number(level, unit) for level in ends)
+    return " to ".join(CONFIDENTIAL if level is None else coarse(level, unit) for level in ends)
