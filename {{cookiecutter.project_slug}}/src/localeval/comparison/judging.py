@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from localeval.catalogue import LOCAL_PREFIX
 from localeval.comparison.cases import Case, by_kind, rank, usual_of
@@ -13,22 +13,6 @@ from localeval.comparison.revisions import without_overlap
 
 #: The first schema version that says all that is compared.
 COMPARABLE_SINCE = (1, 1)
-#: The order in which reasons are given; "overlap" comes last.
-_ORDER: tuple[Reason, ...] = (
-    "local_outcome",
-    "no_comparison_group",
-    "withheld",
-    "unit",
-    "month",
-    "estimand",
-    "population",
-    "population_unknown",
-    "design",
-    "schema",
-    "method",
-    "synthetic",
-    "typed",
-)
 
 
 def judged(cases: Sequence[Case], granted: frozenset[Reason]) -> dict[str, Member]:
@@ -41,7 +25,7 @@ def judged(cases: Sequence[Case], granted: frozenset[Reason]) -> dict[str, Membe
         reasons = own[case.about.id]
         if not never(case):
             reasons = reasons | unlike(features_of(case), reference)
-        found[case.about.id] = [reason for reason in _ORDER if reason in reasons]
+        found[case.about.id] = [reason for reason in get_args(Reason) if reason in reasons]
     alike = [case for case in able if not set(found[case.about.id]) - granted]
     for name in _twice(alike):
         found[name].append("overlap")
