@@ -129,48 +129,6 @@ def pdf_text(path: Path) -> str:
     return even(" ".join(kept))
 
 
-def structure(reader: pypdf.PdfReader) -> list[tuple[str, str]]:
-    """Tag and alternative text of every element of a PDF's structure tree, in order."""
-    found: list[tuple[str, str]] = []
-
-    def visit(node: Any) -> None:
-        node = node.get_object()
-        if isinstance(node, list):
-            for child in node:
-                visit(child)
-        elif isinstance(node, dict):
-            if "/S" in node:
-                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
-            if "/K" in node:
-                visit(node["/K"])
-
-    root: Any = reader.trailer["/Root"]
-    visit(root["/StructTreeRoot"]["/K"])
-    return found
-
-
-def figure_boxes(reader: pypdf.PdfReader) -> list[tuple[float, float, float, float]]:
-    """Give where the pictures of a PDF stand on their pages: left, bottom, right and top, in points."""
-    found: list[tuple[float, float, float, float]] = []
-
-    def visit(node: Any) -> None:
-        node = node.get_object()
-        if isinstance(node, list):
-            for child in node:
-                visit(child)
-        elif isinstance(node, dict):
-            if node.get("/S") == "/Figure":
-                (layout,) = [a for a in node["/A"] if "/BBox" in a]
-                left, bottom, right, top = (float(value) for value in layout["/BBox"])
-                found.append((left, bottom, right, top))
-            if "/K" in node:
-                visit(node["/K"])
-
-    root: Any = reader.trailer["/Root"]
-    visit(root["/StructTreeRoot"]["/K"])
-    return found
-
-
 def bookmarks(reader: pypdf.PdfReader) -> list[Heading]:
     """Give the headings of a PDF as its bookmarks have them."""
 

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
+from ..pdfs import structure
 from .documents import (
     Document,
     bookmarks,
@@ -22,7 +23,6 @@ from .documents import (
     read_html,
     read_page,
     solid,
-    structure,
 )
 from .project import Project
 

@@ -20,17 +20,16 @@ from localeval.results import to_json
 
 from ..browsing import scrolls_sideways
 from ..comparison.made import estimate, lesson, place
+from ..pdfs import figure_boxes, structure
 from ..sharing.bundles import good_context, good_files, good_series
 from ..sharing.bundles import zip_of as zipped
 from .conftest import REPOSITORY
 from .documents import (
     bookmarks,
-    figure_boxes,
     pdf_text,
     read_docx,
     read_html,
     read_page,
-    structure,
 )
 from .project import Project, digests, localeval
 from .test_comparison import EPOCH

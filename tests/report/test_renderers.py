@@ -34,6 +34,8 @@ from localeval.report.render.selfcontained import remote_addresses
 from localeval.report.render.workspace import check_request
 from localeval.report.word.archive import FIXED_ZIP_TIME
 
+from ..pdfs import structure
+
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "{{cookiecutter.project_slug}}" / "report"
 SAMPLE = Path(__file__).parent / "sample" / "report.qmd"
@@ -314,26 +316,6 @@ def test_word_says_nothing_of_the_machine_that_made_it(rendered: dict[str, Path]
 
 
 # PDF ----------------------------------------------------------------------------------------
-
-
-def structure(reader: pypdf.PdfReader) -> list[tuple[str, str]]:
-    """Tag and alternative text of every element of the PDF's structure tree, in order."""
-    found: list[tuple[str, str]] = []
-
-    def visit(node: Any) -> None:
-        node = node.get_object()
-        if isinstance(node, list):
-            for child in node:
-                visit(child)
-        elif isinstance(node, dict):
-            if "/S" in node:
-                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
-            if "/K" in node:
-                visit(node["/K"])
-
-    root: Any = reader.trailer["/Root"]
-    visit(root["/StructTreeRoot"]["/K"])
-    return found
 
 
 def test_pdf_is_tagged_and_claims_pdf_ua_1(pdf: pypdf.PdfReader) -> None:

@@ -16,7 +16,6 @@ import localeval
 from localeval.comparison.models import Comparison, Reason
 from localeval.errors import Problem, ProjectError
 from localeval.files import table_text
-from localeval.pipeline.comparison.places import read_positions
 from localeval.project import FILE, find_root
 
 if TYPE_CHECKING:
@@ -200,6 +199,7 @@ def _read_tables(request: Request) -> _Tables:
     ProjectError
         With the problems of both.
     """
+    from localeval.comparison.tiles import read_tiles
     from localeval.comparison.typed import read_typed
 
     typed: tuple[Entry, ...] = ()
@@ -207,13 +207,14 @@ def _read_tables(request: Request) -> _Tables:
     problems: list[Problem] = []
     try:
         if request.typed is not None:
-            name = request.typed.name
-            typed = read_typed(table_text(request.typed, str(request.typed)), name)
+            text = table_text(request.typed, str(request.typed))
+            typed = read_typed(text, request.typed.name)
     except ProjectError as error:
         problems += error.problems
     try:
         if request.tiles is not None:
-            tiles = read_positions(request.tiles, request.tiles.name)
+            text = table_text(request.tiles, str(request.tiles))
+            tiles = read_tiles(text, request.tiles.name)
     except ProjectError as error:
         problems += error.problems
     if problems:
