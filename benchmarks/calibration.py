@@ -30,16 +30,12 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "{{cookiecutter.project_slug}}" / "src"))
 
-from localeval.methods.covariates import design_matrix  # noqa: E402
-from localeval.methods.errors import MethodError  # noqa: E402
-from localeval.methods.trial import difference_in_means, regression_adjusted  # noqa: E402
-from localeval.methods.weighting import (  # noqa: E402
-    calibrated_att,
-    doubly_robust_att,
-    fit_calibration,
-    fit_propensity,
-    weighted_att,
-)
+from localeval.methods.impact.calibration import fit_calibration  # noqa: E402
+from localeval.methods.impact.covariates import design_matrix  # noqa: E402
+from localeval.methods.impact.propensity import fit_propensity  # noqa: E402
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted  # noqa: E402
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att  # noqa: E402
+from localeval.methods.inputs import MethodError  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "calibration.md"
 Floats = NDArray[np.float64]

@@ -42,8 +42,8 @@ from disclosure_attack import (
     one,
 )
 
-from localeval.methods.linked import TOTAL, LinkedCells
-from localeval.methods.suppression import protect
+from localeval.methods.disclosure.linked import TOTAL, LinkedCells
+from localeval.methods.disclosure.suppression import protect
 
 RESULTS = ROOT / "benchmarks" / "results" / "disclosure.md"
 #: Where an environment with acro is looked for.

@@ -23,10 +23,10 @@ sys.path[:0] = [str(ROOT / "{{cookiecutter.project_slug}}" / "src"), str(ROOT)]
 from tests.disclosure.attacker import Attacker, Sum, read, read_knowing_which  # noqa: E402
 from tests.disclosure.tables import DESIGNS, Tables, linked_of, two_way_of  # noqa: E402
 
-from localeval.disclosure import Door  # noqa: E402
-from localeval.methods.linked import LinkedCells  # noqa: E402
-from localeval.methods.rounding import shown_intervals  # noqa: E402
-from localeval.methods.suppression import protect  # noqa: E402
+from localeval.methods.disclosure.door import Door  # noqa: E402
+from localeval.methods.disclosure.linked import LinkedCells  # noqa: E402
+from localeval.methods.disclosure.rounding import shown_intervals  # noqa: E402
+from localeval.methods.disclosure.suppression import protect  # noqa: E402
 
 THRESHOLD, PROTECTION, BASE = 10, 5, 5
 KINDS = ("one-way", "two-way", "hierarchy", "linked", "two-way, rounded to 5")

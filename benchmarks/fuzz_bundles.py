@@ -40,11 +40,11 @@ from tests.sharing.bundles import (  # noqa: E402
     zip_of,
 )
 
+from localeval.base.errors import BundleError, Refused  # noqa: E402
+from localeval.base.untrusted import texts_of, why_refused  # noqa: E402
+from localeval.bundles.opening import Bundle, open_bundle  # noqa: E402
 from localeval.results import Result, to_csv, to_json  # noqa: E402
-from localeval.sharing.errors import BundleError, Refused  # noqa: E402
-from localeval.sharing.opening import Bundle, open_bundle  # noqa: E402
-from localeval.sharing.text import texts_of, why_refused  # noqa: E402
-from localeval.sharing.versions import read_result  # noqa: E402
+from localeval.results.versions import read_result  # noqa: E402
 
 GOOD = good_files()
 GOOD_ZIP = zip_of([Entry(name, content) for name, content in GOOD.items()])

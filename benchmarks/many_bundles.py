@@ -23,10 +23,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "{{cookiecutter.project_slug}}" / "src")]
 
 from tests.sharing.bundles import Entry, deflated, zip_of  # noqa: E402
 
-from localeval.catalogue import shared_outcomes  # noqa: E402
+from localeval.catalogue.catalogue import shared_outcomes  # noqa: E402
+from localeval.project.settings import Settings  # noqa: E402
+from localeval.publishing.crate import Made, crate_json  # noqa: E402
 from localeval.results import Result, to_csv, to_json  # noqa: E402
-from localeval.settings import Settings  # noqa: E402
-from localeval.sharing.crate import Made, crate_json  # noqa: E402
 
 DIGEST = "0" * 64
 #: Bytes of each report file; together 1 to 2 MB.

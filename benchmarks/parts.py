@@ -30,12 +30,14 @@ from tests.comparing.handmade import comparison_of  # noqa: E402
 from tests.comparing.test_pictures import KINDS, drawn  # noqa: E402
 
 from localeval.comparison.models import to_json  # noqa: E402
-from localeval.pipeline.comparison.job import NOTEBOOKS  # noqa: E402
-from localeval.pipeline.comparison.tasks import PARAMETERS  # noqa: E402
+from localeval.pipeline.comparison_steps import (  # noqa: E402
+    NOTEBOOKS,
+    PARAMETERS,
+)
 from localeval.pipeline.execution import execute_notebook  # noqa: E402
 from localeval.pipeline.kernels import Kernels  # noqa: E402
-from localeval.sharing.persons import Persons  # noqa: E402
-from localeval.sharing.scan import Allowed, scan  # noqa: E402
+from localeval.publishing.persons import Persons  # noqa: E402
+from localeval.publishing.scan import Allowed, scan  # noqa: E402
 
 PLACES = (3, 12, 40, 200)
 TIMES = 5

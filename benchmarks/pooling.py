@@ -28,12 +28,12 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "{{cookiecutter.project_slug}}" / "src"))
 
-from localeval.methods.funnel import differences  # noqa: E402
-from localeval.methods.metaregression import meta_regression  # noqa: E402
-from localeval.methods.pooling import Pooled, PredictionInterval, Summary, pool  # noqa: E402
-from localeval.methods.pooling_refits import cumulative, leave_one_out  # noqa: E402
-from localeval.methods.prediction import predict_place  # noqa: E402
-from localeval.methods.reml import typical_variance  # noqa: E402
+from localeval.methods.synthesis.funnel import differences  # noqa: E402
+from localeval.methods.synthesis.metaregression import meta_regression  # noqa: E402
+from localeval.methods.synthesis.pooling import Pooled, PredictionInterval, Summary, pool  # noqa: E402
+from localeval.methods.synthesis.prediction import predict_place  # noqa: E402
+from localeval.methods.synthesis.refits import cumulative, leave_one_out  # noqa: E402
+from localeval.methods.synthesis.reml import typical_variance  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "pooling.md"
 Floats = NDArray[np.float64]

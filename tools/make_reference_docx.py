@@ -302,8 +302,8 @@ def make() -> bytes:
     import docx
 
     sys.path.insert(0, str(PROJECT / "src"))
-    from localeval.report.pandoc import pandoc_program
-    from localeval.report.word.archive import same_bytes
+    from localeval.render.pandoc import pandoc_program
+    from localeval.render.word import same_bytes
 
     default = subprocess.run(
         [pandoc_program(), "--print-default-data-file", "reference.docx"],

@@ -11,18 +11,19 @@ import json
 from pathlib import Path
 
 import localeval
-from localeval import results, settings
+from localeval import results
 from localeval.comparison import models as comparison
-from localeval.data.synthetic import plan
-from localeval.sharing import lessons
+from localeval.data import lessons_file
+from localeval.project import settings
+from localeval.synthetic import simulation_plan
 
 FOLDER = Path(localeval.__file__).parent / "schema"
 
 if __name__ == "__main__":
     models = (
         ("evaluation", settings),
-        ("lessons", lessons),
-        ("simulation", plan),
+        ("lessons", lessons_file),
+        ("simulation", simulation_plan),
         ("results", results),
         ("comparison", comparison),
     )

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from localeval.errors import ProjectError
-from localeval.pipeline.missingdata import make_missing_data
+from localeval.base.errors import ProjectError
 from localeval.pipeline.notebook import find_notebooks
-from localeval.project import read_project
+from localeval.pipeline.run import make_missing_data
+from localeval.project.project import read_project
 
 ROOT = Path(__file__).parent
 

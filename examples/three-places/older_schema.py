@@ -18,9 +18,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from localeval.bundles.opening import open_bundle
+from localeval.publishing.bundle import packed
 from localeval.results import to_csv
-from localeval.sharing.bundle import packed
-from localeval.sharing.opening import open_bundle
 
 #: What 1.1 has added to the whole of a result, and to its place.
 ADDED = ("population", "series", "context", "lessons")

@@ -15,7 +15,7 @@ import pytest
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.load import load
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "national-supported-work"
 START: dict[str, Any] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from localeval.analysis.context import context_of
-from localeval.catalogue import shared_indicators
+from localeval.analysis.describe import context_of
+from localeval.catalogue.catalogue import shared_indicators
 
 ROW = {
     "place_code": "E08000003",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localeval.analysis.alike import _joined
+from localeval.analysis.balance_findings import _joined
 
 from .conftest import Evaluate, people_and_outcomes
 

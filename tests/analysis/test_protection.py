@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.protection import Protection
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
 
 from .conftest import Evaluate, people_and_outcomes
 

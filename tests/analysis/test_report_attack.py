@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.disclosure import Door
-from localeval.project import Project, read_project
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Project, read_project
 
 from .report_attacker import Report
 

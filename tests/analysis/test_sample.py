@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.sample import build_sample
-from localeval.catalogue import shared_outcomes
-from localeval.project import Measure
+from localeval.catalogue.catalogue import shared_outcomes
+from localeval.project.project import Measure
 
 from .conftest import Evaluate, people_and_outcomes
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.load import load
-from localeval.data.synthetic import truth, write_synthetic
-from localeval.project import read_project
+from localeval.project.project import read_project
 from localeval.results import Point, Series
+from localeval.synthetic import truth
+from localeval.synthetic.writing import write_synthetic
 
 from .conftest import START, Evaluate, people_and_outcomes
 

@@ -26,8 +26,8 @@ from localeval.comparison.models import (
     Summary,
     Topic,
 )
-from localeval.methods.pooling import pool
-from localeval.methods.prediction import predict_place
+from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.prediction import predict_place
 from localeval.results import Ages, Context, Lesson, Point, Series, Starts
 
 NAMES = (

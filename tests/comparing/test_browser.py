@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from localeval.report import comparing, pandoc
-from localeval.report.assemble import assemble
+from localeval import comparison_report
+from localeval.render import pandoc
+from localeval.render.assemble import assemble
 from localeval.report.display import Blocks
 
 from ..browsing import faults, running_browser, scrolls_sideways, tab_through, watch
@@ -50,7 +51,7 @@ def browser() -> Iterator[Any]:
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared")
     given = comparison_of(12, synthetic=True, allowed=("month",))
-    shown = [getattr(comparing, name)(given) for name in CALLS]
+    shown = [getattr(comparison_report, name)(given) for name in CALLS]
     front = {"title": given.title, "lang": "en-GB", "date": given.made, "organisation": "A council"}
     assemble([("01_comparison", as_notebook(*shown))], front, folder)
     return pandoc.PandocRenderer().render(folder, ["html"], STYLE)["html"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from localeval import comparison_report
 from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
-from localeval.report import comparing
 from localeval.report.display import Text
 
 from .handmade import comparison_of, lesson, lessons_of
@@ -15,7 +15,9 @@ Compared = Callable[[int], Comparison]
 
 def told(given: Comparison) -> list[str]:
     """Give the Markdown of every part."""
-    return [part.markdown for part in comparing.lessons(given).parts if isinstance(part, Text)]
+    return [
+        part.markdown for part in comparison_report.lessons(given).parts if isinstance(part, Text)
+    ]
 
 
 def test_places_that_differ_are_named_by_what_they_report(compared: Compared) -> None:
@@ -44,10 +46,10 @@ def test_one_report_about_several_places_is_not_called_agreement() -> None:
     text = "\n\n".join(told(given))
     assert "that is one report, not several that agree" in text
     assert text.count("What happened:") == 1
-    table = comparing.topics_table(given)
+    table = comparison_report.topics_table(given)
     assert table is not None
     assert table.rows[0][-1] == "one programme"
-    assert "One lesson from three evaluations." in comparing.lessons_account(given).markdown
+    assert "One lesson from three evaluations." in comparison_report.lessons_account(given).markdown
 
 
 def test_a_lesson_has_everything_that_another_place_needs(compared: Compared) -> None:
@@ -65,7 +67,7 @@ def test_a_lesson_of_two_policy_areas_is_told_once(compared: Compared) -> None:
     assert text.count("**Bus passes got people to interviews**") == 2
     assert text.count("What happened:** Work coaches walked people") == 6 + 1
     assert "told under “Transport: delivery”." in text
-    table = comparing.topics_table(compared(12))
+    table = comparison_report.topics_table(compared(12))
     assert table is not None
     assert [row[2] for row in table.rows] == ["Handing people over in person", "Bus passes"]
 
@@ -84,14 +86,14 @@ def test_very_many_lessons_are_summed_up() -> None:
     text = "\n\n".join(told(given))
     assert "What happened" not in text
     assert "82 more, in comparison.json beside this report" in text
-    assert "90 lessons from 30 evaluations" in comparing.lessons_account(given).markdown
+    assert "90 lessons from 30 evaluations" in comparison_report.lessons_account(given).markdown
 
 
 def test_without_lessons_it_says_so() -> None:
     given = comparison_of(2, lessons=())
-    assert comparing.lessons_account(given).markdown == "No place has published lessons."
-    assert comparing.topics_table(given) is None
-    assert comparing.lessons(given).parts == ()
+    assert comparison_report.lessons_account(given).markdown == "No place has published lessons."
+    assert comparison_report.topics_table(given) is None
+    assert comparison_report.lessons(given).parts == ()
 
 
 def test_what_a_place_wrote_stays_literal() -> None:

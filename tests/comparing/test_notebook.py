@@ -20,13 +20,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 import localeval.comparison
+from localeval import comparison_report
+from localeval.base.errors import ProjectError
 from localeval.comparison.models import Comparison, to_json
-from localeval.errors import ProjectError
-from localeval.report import comparing, pandoc
-from localeval.report.assemble import assemble
-from localeval.report.render.errors import RenderWarning
-from localeval.report.render.interface import FORMATS
-from localeval.report.wording import IMPACT_WORDS
+from localeval.render import pandoc
+from localeval.render.assemble import assemble
+from localeval.render.interface import FORMATS, RenderWarning
+from localeval.report.wording.scope import IMPACT_WORDS
 
 from .handmade import HOSTILE, comparison_of, evaluated, pools_of
 
@@ -148,6 +148,6 @@ def test_a_file_that_is_no_comparison_is_named_with_the_remedy(text: str, tmp_pa
     with pytest.raises(
         ProjectError, match=r"not a comparison as localeval writes it.*localeval compare"
     ):
-        comparing.open_comparison(str(file))
+        comparison_report.open_comparison(str(file))
     with pytest.raises(ProjectError, match="there is no comparison here"):
-        comparing.open_comparison(str(tmp_path / "absent.json"))
+        comparison_report.open_comparison(str(tmp_path / "absent.json"))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.report import comparing
 from localeval.report.display import Table
 
 from .handmade import HOSTILE, comparison_of, evaluated, pools_of
@@ -17,34 +17,34 @@ Compared = Callable[[int], Comparison]
 
 def test_the_opening_counts_evaluations_programmes_and_places(compared: Compared) -> None:
     assert "sets side by side 12 evaluations of Working Well in 12 places" in (
-        comparing.opening(compared(12)).markdown
+        comparison_report.opening(compared(12)).markdown
     )
     assert (
         "shows one evaluation of Working Well in Barnsley"
-        in comparing.opening(compared(1)).markdown
+        in comparison_report.opening(compared(1)).markdown
     )
     assert "sets side by side two evaluations of Working Well in two places" in (
-        comparing.opening(compared(2)).markdown
+        comparison_report.opening(compared(2)).markdown
     )
 
 
 def test_the_scope_names_few_places_and_counts_many(compared: Compared) -> None:
     assert "**Places:** 2: Barnsley and Bournemouth, Christchurch and Poole" in (
-        comparing.scope(compared(2)).markdown
+        comparison_report.scope(compared(2)).markdown
     )
-    assert "**Places:** 200\n" in comparing.scope(compared(200)).markdown
+    assert "**Places:** 200\n" in comparison_report.scope(compared(200)).markdown
 
 
 def test_outcomes_beyond_what_a_comparison_holds_are_not_dropped_in_silence(
     compared: Compared,
 ) -> None:
     given = compared(2).model_copy(update={"rows_left_out": 1_001})
-    assert "1,001 outcomes that few places measured" in comparing.scope(given).markdown
+    assert "1,001 outcomes that few places measured" in comparison_report.scope(given).markdown
 
 
 def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compared) -> None:
     plain = compared(12)
-    assert comparing.allowed(plain) is None
+    assert comparison_report.allowed(plain) is None
     pool = plain.pools[0]
     members = tuple(
         m.model_copy(update={"reasons": (), "allowed": ("month",)}) if "month" in m.reasons else m
@@ -56,7 +56,7 @@ def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compa
             "pools": (pool.model_copy(update={"members": members}), *plain.pools[1:]),
         }
     )
-    said = comparing.allowed(given)
+    said = comparison_report.allowed(given)
     assert said is not None
     assert said.kind == "caution"
     assert "**Month:** Estimates measured at different months" in said.markdown
@@ -65,10 +65,10 @@ def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compa
 
 
 def test_made_up_data_are_told_whether_all_or_some_of_them_are() -> None:
-    assert comparing.banner(comparison_of(3)) is None
+    assert comparison_report.banner(comparison_of(3)) is None
     found = [evaluated(i, synthetic=i == 1) for i in range(3)]
     some = comparison_of(3, evaluations=tuple(found), synthetic=True)
-    banner = comparing.banner(some)
+    banner = comparison_report.banner(some)
     assert banner is not None
     assert banner.kind == "synthetic"
     assert (
@@ -76,22 +76,22 @@ def test_made_up_data_are_told_whether_all_or_some_of_them_are() -> None:
         in (banner.markdown)
     )
     every = comparison_of(2, evaluations=tuple(evaluated(i, synthetic=True) for i in range(2)), synthetic=True)  # fmt: skip
-    whole = comparing.banner(every)
+    whole = comparison_report.banner(every)
     assert whole is not None
     assert "Every number in this comparison comes from synthetic data" in whole.markdown
 
 
 def test_sources_that_take_no_part_are_listed_with_the_reason(compared: Compared) -> None:
-    table = comparing.left_out(compared(3))
+    table = comparison_report.left_out(compared(3))
     assert table is not None
     assert ["broken.zip", "refused", "Its results.json is not JSON."] in [
         list(r) for r in table.rows
     ]
-    assert comparing.left_out(comparison_of(2, left_out=())) is None
+    assert comparison_report.left_out(comparison_of(2, left_out=())) is None
 
 
 def test_the_matrix_says_what_is_pooled_and_why_the_rest_is_not(compared: Compared) -> None:
-    (table,) = comparing.matrix(compared(12)).parts
+    (table,) = comparison_report.matrix(compared(12)).parts
     assert isinstance(table, Table)
     cells = {row[0]: list(row[1:]) for row in table.rows}
     assert cells["Barnsley"] == ["pooled", "pooled", "alone", "own outcome"]
@@ -106,7 +106,7 @@ def test_the_matrix_says_what_is_pooled_and_why_the_rest_is_not(compared: Compar
 
 
 def test_with_many_places_reasons_are_counted(compared: Compared) -> None:
-    (table,) = comparing.matrix(compared(200)).parts
+    (table,) = comparison_report.matrix(compared(200)).parts
     assert isinstance(table, Table)
     assert table.header[:3] == ["Outcome", "Places", "Can be pooled"]
     assert list(table.rows[0])[:3] == ["In paid work (%), month 12", "200", "165"]
@@ -115,20 +115,20 @@ def test_with_many_places_reasons_are_counted(compared: Compared) -> None:
 
 @pytest.mark.parametrize("n", [1, 2, 3, 12])
 def test_every_place_has_a_row(compared: Compared, n: int) -> None:
-    (table,) = comparing.matrix(compared(n)).parts
+    (table,) = comparison_report.matrix(compared(n)).parts
     assert isinstance(table, Table)
-    assert len(table.rows) == len(comparing.places_table(compared(n)).rows) == n
+    assert len(table.rows) == len(comparison_report.places_table(compared(n)).rows) == n
 
 
 def test_what_is_the_same_everywhere_is_said_once(compared: Compared) -> None:
-    table = comparing.places_table(compared(12))
+    table = comparison_report.places_table(compared(12))
     assert "Programme" not in table.header
     assert table.notes[0].startswith("The same everywhere: programme Working Well; ages 18 to 66")
-    assert "Programme" in comparing.places_table(compared(1)).header
+    assert "Programme" in comparison_report.places_table(compared(1)).header
 
 
 def test_a_method_that_was_changed_without_a_new_version_is_told_apart(compared: Compared) -> None:
-    rows = {row[0]: list(row) for row in comparing.places_table(compared(12)).rows}
+    rows = {row[0]: list(row) for row in comparison_report.places_table(compared(12)).rows}
     assert "1.0.0 (bbbbbb)" in rows["Hull"]
     assert "1.0.0 (aaaaaa)" in rows["Leeds"]
 
@@ -141,14 +141,14 @@ def test_places_with_the_same_name_are_told_apart() -> None:
         found[2].model_copy(update={"place": "Hull", "run_date": "2024-01-01"}),
     ]
     given = comparison_of(3, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found}))  # fmt: skip
-    names = [row[0] for row in comparing.places_table(given).rows]
+    names = [row[0] for row in comparison_report.places_table(given).rows]
     assert len(set(names)) == 3
     assert "Hull, Second Chance" in names
 
 
 def test_hostile_names_stay_as_they_are_written() -> None:
     given = comparison_of(5, HOSTILE)
-    (table,) = comparing.matrix(given).parts
+    (table,) = comparison_report.matrix(given).parts
     assert isinstance(table, Table)
     body = table.body()
     assert "<script>" not in body.replace("\\<script\\>", "")
@@ -156,4 +156,4 @@ def test_hostile_names_stay_as_they_are_written() -> None:
     assert "\\[x\\](javascript:" in body
     assert "a \\| b" in body
     assert "W" * 120 in body
-    assert "\\<script\\>" in comparing.scope(given).markdown
+    assert "\\<script\\>" in comparison_report.scope(given).markdown

@@ -11,11 +11,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.report import comparing
-from localeval.report.canvas import INCH
-from localeval.report.comparing.caterpillar import caterpillar
-from localeval.report.comparing.labels import shortened
+from localeval.comparison_report.forest_plot import caterpillar
+from localeval.comparison_report.point_labels import shortened
+from localeval.report.charts.canvas import INCH
 from localeval.report.display import Figure, Table
 
 from .handmade import HOSTILE, comparison_of, evaluated
@@ -26,7 +26,7 @@ KINDS = ("forest", "funnel", "lines", "leave_one_out", "cumulative", "beside", "
 
 def drawn(kind: str, given: Comparison, row: int = 0) -> list[Figure]:
     """Make the figures of one kind; a table that takes the place of a figure is none."""
-    made = getattr(comparing, kind)(given, given.pools[row])
+    made = getattr(comparison_report, kind)(given, given.pools[row])
     parts = getattr(made, "parts", [made])
     return [part for part in parts if isinstance(part, Figure)]
 
@@ -131,7 +131,7 @@ def test_amounts_of_money_stay_inside(
     money = pool.model_copy(
         update={"unit": "GBP", "members": members, "summaries": (), "moderators": ()}
     )
-    for part in comparing.forest(given, money).parts:
+    for part in comparison_report.forest(given, money).parts:
         assert isinstance(part, Figure)
         assert "£" in part.alt
     assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
@@ -145,7 +145,7 @@ def test_many_reasons_for_not_pooling_leave_room_for_the_scale(
     first, *others = given.pools[0].members
     apart = first.model_copy(update={"reasons": reasons, "weight": None})
     pool = given.pools[0].model_copy(update={"members": (apart, *others)})
-    assert comparing.forest(given, pool).parts
+    assert comparison_report.forest(given, pool).parts
     assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
     (drawing,) = drawings
     _, scale = drawing.axes
@@ -175,8 +175,8 @@ def test_the_funnel_names_only_what_exceeds_chance(compared: Compared) -> None:
         for m in pool.members
     )
     far = pool.model_copy(update={"members": members})
-    figure = comparing.funnel(given, far)
-    said = comparing.chance_sentence(given, far)
+    figure = comparison_report.funnel(given, far)
+    said = comparison_report.chance_sentence(given, far)
     assert figure is not None
     assert "One result differs by more than chance, drawn as diamonds: Oldham" in figure.alt
     assert said is not None
@@ -185,38 +185,38 @@ def test_the_funnel_names_only_what_exceeds_chance(compared: Compared) -> None:
 
 
 def test_no_funnel_of_fewer_than_five_places(compared: Compared) -> None:
-    assert comparing.funnel(compared(3), compared(3).pools[0]) is None
-    assert comparing.chance_sentence(compared(3), compared(3).pools[0]) is None
+    assert comparison_report.funnel(compared(3), compared(3).pools[0]) is None
+    assert comparison_report.chance_sentence(compared(3), compared(3).pools[0]) is None
 
 
 def test_small_studies_are_looked_at_from_ten_places_on(compared: Compared) -> None:
-    assert comparing.small_study_sentence(compared(12).pools[0]) is None
-    said = comparing.small_study_sentence(compared(200).pools[0])
+    assert comparison_report.small_study_sentence(compared(12).pools[0]) is None
+    said = comparison_report.small_study_sentence(compared(200).pools[0])
     assert said is not None
     assert "Egger's regression: intercept 0.40, 95% interval −1.10 to 1.90, p-value 0.560" in said.markdown.replace("\\", "")  # fmt: skip
 
 
 def test_leaving_out_places_is_a_picture_and_with_many_places_a_table(compared: Compared) -> None:
     few, many = compared(12), compared(200)
-    assert isinstance(comparing.leave_one_out(few, few.pools[0]), Figure)
-    table = comparing.leave_one_out(many, many.pools[0])
+    assert isinstance(comparison_report.leave_one_out(few, few.pools[0]), Figure)
+    table = comparison_report.leave_one_out(many, many.pools[0])
     assert isinstance(table, Table)
     assert len(table.rows) == 10
-    grown = comparing.cumulative(many, many.pools[0])
+    grown = comparison_report.cumulative(many, many.pools[0])
     assert isinstance(grown, Table)
     assert [row[2] for row in grown.rows][-1] == "165"
-    assert comparing.leave_one_out(compared(2), compared(2).pools[0]) is None
+    assert comparison_report.leave_one_out(compared(2), compared(2).pools[0]) is None
 
 
 def test_a_result_that_hangs_on_one_place_is_told(compared: Compared) -> None:
     given = compared(12)
     pool = given.pools[0]
-    said = comparing.steps_sentence(given, pool)
+    said = comparison_report.steps_sentence(given, pool)
     assert said is not None
     assert "does not depend on any one place" in said.markdown
     first = pool.leave_one_out[0].model_copy(update={"low": -0.5})
     shaky = pool.model_copy(update={"leave_one_out": (first, *pool.leave_one_out[1:])})
-    said = comparing.steps_sentence(given, shaky)
+    said = comparison_report.steps_sentence(given, shaky)
     assert said is not None
     assert "would change without Barnsley, so read it with care" in said.markdown
 
@@ -236,7 +236,7 @@ def test_lines_are_told_by_what_is_drawn_and_where_they_end(compared: Compared) 
 
 def test_a_table_says_where_the_lines_of_both_groups_begin_and_end(compared: Compared) -> None:
     given = compared(2)
-    table = comparing.lines_table(given, given.pools[0])
+    table = comparison_report.lines_table(given, given.pools[0])
     assert table is not None
     assert table.label == "months-employed-12-percent-att"
     assert list(table.header) == ["Place", "Months", "Participants", "Comparison group"]
@@ -254,18 +254,18 @@ def test_amounts_over_time_have_their_sign_in_the_table(
     (about,) = given.evaluations
     series = tuple(s.model_copy(update={"unit": "GBP"}) for s in about.series)
     paid = given.model_copy(update={"evaluations": (about.model_copy(update={"series": series}),)})
-    table = comparing.lines_table(paid, given.pools[0].model_copy(update={"unit": "GBP"}))
+    table = comparison_report.lines_table(paid, given.pools[0].model_copy(update={"unit": "GBP"}))
     assert table is not None
     assert table.rows[0][2].startswith("£12.48 to £")
-    assert comparing.lines_table(paid, given.pools[0]) is None
+    assert comparison_report.lines_table(paid, given.pools[0]) is None
 
 
 def test_lines_without_names_have_no_table_of_names(compared: Compared) -> None:
     few, many = compared(30), compared(200)
-    table = comparing.lines_table(few, few.pools[0])
+    table = comparison_report.lines_table(few, few.pools[0])
     assert table is not None
     assert len(table.rows) == 30
-    assert comparing.lines_table(many, many.pools[0]) is None
+    assert comparison_report.lines_table(many, many.pools[0]) is None
 
 
 def test_a_group_that_was_followed_for_other_months_says_so(compared: Compared) -> None:
@@ -276,7 +276,7 @@ def test_a_group_that_was_followed_for_other_months_says_so(compared: Compared) 
     apart = given.model_copy(
         update={"evaluations": (about.model_copy(update={"series": (participants, shorter)}),)}
     )
-    table = comparing.lines_table(apart, given.pools[0])
+    table = comparison_report.lines_table(apart, given.pools[0])
     assert table is not None
     assert table.rows[0][1] == "−6 to 12"
     assert table.rows[0][3].endswith(" to 12)")
@@ -287,7 +287,9 @@ def test_the_table_stands_once_right_after_the_lines_of_an_outcome(compared: Com
     first = given.pools[0]
     again = first.model_copy(update={"month": 24})
     twice = given.model_copy(update={"pools": (first, again, *given.pools[1:])})
-    labels = [p.label for p in comparing.outcomes(twice).parts if isinstance(p, Table | Figure)]
+    labels = [
+        p.label for p in comparison_report.outcomes(twice).parts if isinstance(p, Table | Figure)
+    ]
     at = labels.index("lines-employed-12-percent-att")
     assert labels[at + 1] == "months-employed-12-percent-att"
     assert sum(label.startswith("months-") for label in labels) == 1
@@ -307,22 +309,22 @@ def test_places_without_a_comparison_group_have_one_line(compared: Compared) -> 
     (figure,) = drawn("lines", given)
     assert "participants as a solid line. Participants: one line, which ends at" in figure.alt
     assert "omparison" not in figure.alt
-    table = comparing.lines_table(given, given.pools[0])
+    table = comparison_report.lines_table(given, given.pools[0])
     assert table is not None
     assert [(row[0], row[1], row[3]) for row in table.rows] == [("Lewisham", "−6 to 12", "[z]")]
 
 
 def test_what_stands_beside_context_is_called_no_cause(compared: Compared) -> None:
     few, many = compared(12), compared(200)
-    text = comparing.beside_text(few.pools[0])
+    text = comparison_report.beside_text(few.pools[0])
     assert text is not None
     assert "No line is drawn. Fewer than ten places" in text.markdown
     assert "not why" in text.markdown
-    text = comparing.beside_text(many.pools[0])
+    text = comparison_report.beside_text(many.pools[0])
     assert text is not None
     assert "where it is one percentage point higher, the difference is between 1.90 percentage points lower and 0.66 percentage points higher" in text.markdown  # fmt: skip
     assert "No pattern beyond chance is seen" in text.markdown
-    table = comparing.beside_table(few, few.pools[0])
+    table = comparison_report.beside_table(few, few.pools[0])
     assert table is not None
     assert list(table.rows[0]) == ["Barnsley", "5.00", "2.50", "18.00"]
 
@@ -336,9 +338,13 @@ def test_a_tile_map_tells_every_place(compared: Compared) -> None:
 
 def test_there_is_no_tile_map_without_positions_or_with_impossible_ones(compared: Compared) -> None:
     given = compared(12)
-    assert comparing.tile_map(given.model_copy(update={"tiles": ()}), given.pools[0]) is None
+    assert (
+        comparison_report.tile_map(given.model_copy(update={"tiles": ()}), given.pools[0]) is None
+    )
     far = ((given.tiles[0][0], 1, 1), *((code, 900 - i, 900) for i, (code, _, _) in enumerate(given.tiles[1:])))  # fmt: skip
-    assert comparing.tile_map(given.model_copy(update={"tiles": far}), given.pools[0]) is None
+    assert (
+        comparison_report.tile_map(given.model_copy(update={"tiles": far}), given.pools[0]) is None
+    )
 
 
 def test_a_place_with_two_evaluations_is_told_so_on_the_map(compared: Compared) -> None:
@@ -356,10 +362,10 @@ def test_a_hundred_results_are_drawn_without_a_name(compared: Compared) -> None:
 
 def test_the_order_by_estimate_is_only_on_request(compared: Compared) -> None:
     given = compared(12)
-    names = [row[0] for row in comparing.results_table(given, given.pools[0]).rows]  # type: ignore[union-attr]
+    names = [row[0] for row in comparison_report.results_table(given, given.pools[0]).rows]  # type: ignore[union-attr]
     assert names[:3] == ["Barnsley", "Bournemouth, Christchurch and Poole", "Cornwall"]
     asked = given.model_copy(update={"order": "estimate"})
-    names = [row[0] for row in comparing.results_table(asked, asked.pools[0]).rows]  # type: ignore[union-attr]
+    names = [row[0] for row in comparison_report.results_table(asked, asked.pools[0]).rows]  # type: ignore[union-attr]
     assert names[:2] == ["Oldham", "Bournemouth, Christchurch and Poole"]
 
 

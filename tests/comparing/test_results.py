@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.report import comparing
 from localeval.report.display import Blocks, Figure, Table, Text
 
 from .handmade import HOSTILE, comparison_of
@@ -31,7 +31,7 @@ def words_of(blocks: Blocks) -> str:
 
 
 def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compared) -> None:
-    said = comparing.headline(compared(12)).markdown
+    said = comparison_report.headline(compared(12)).markdown
     assert said.startswith("**Better: a higher share in paid work, on average over the places**")
     assert "Among the people who took part in the eight places" in said
     assert "was on average between 2.86 and 7.40 percentage points higher than it would have been had they not taken part" in said  # fmt: skip
@@ -41,7 +41,7 @@ def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compare
 
 def test_an_outcome_that_should_fall_is_better_when_it_falls(compared: Compared) -> None:
     pool = compared(12).pools[1]
-    said = comparing.pooled_sentence(compared(12), pool).markdown
+    said = comparison_report.pooled_sentence(compared(12), pool).markdown
     assert said.startswith("**Better: a lower share on out-of-work benefits")
 
 
@@ -51,14 +51,16 @@ def test_an_average_that_is_clear_does_not_promise_the_same_to_a_new_place(
     pool = compared(12).pools[0]
     assert pool.heterogeneity is not None
     wide = pool.heterogeneity.model_copy(update={"prediction_low": -2.0})
-    said = comparing.pooled_sentence(compared(12), pool.model_copy(update={"heterogeneity": wide}))
+    said = comparison_report.pooled_sentence(
+        compared(12), pool.model_copy(update={"heterogeneity": wide})
+    )
     assert "a new place may see no effect, or one the other way" in said.markdown
 
 
 def test_an_inconclusive_average_gives_no_number_to_quote(compared: Compared) -> None:
     pool = compared(12).pools[0]
     unsure = tuple(s.model_copy(update={"low": -1.0}) for s in pool.summaries)
-    said = comparing.pooled_sentence(
+    said = comparison_report.pooled_sentence(
         compared(12), pool.model_copy(update={"summaries": unsure})
     ).markdown
     assert said.startswith("**Inconclusive")
@@ -68,38 +70,38 @@ def test_an_inconclusive_average_gives_no_number_to_quote(compared: Compared) ->
 
 def test_two_places_are_an_average_of_these_two_only(compared: Compared) -> None:
     given = compared(2)
-    caution = comparing.caution(given, given.pools[0])
+    caution = comparison_report.caution(given, given.pools[0])
     assert caution is not None
     assert "The average is of these two only (fixed effect)" in caution.markdown
-    assert "In a new place" not in comparing.pooled_sentence(given, given.pools[0]).markdown
-    assert comparing.models_table(given.pools[0]) is None
-    assert comparing.spread_table(given.pools[0]) is None
+    assert "In a new place" not in comparison_report.pooled_sentence(given, given.pools[0]).markdown
+    assert comparison_report.models_table(given.pools[0]) is None
+    assert comparison_report.spread_table(given.pools[0]) is None
 
 
 def test_two_places_that_differ_have_no_average(compared: Compared) -> None:
     given = compared(2)
     apart = given.pools[0].model_copy(update={"differ_p": 0.003})
-    caution = comparing.caution(given, apart)
+    caution = comparison_report.caution(given, apart)
     assert caution is not None
     assert "The two results differ by more than chance (p-value 0.003), so no average is given" in (
         caution.markdown
     )
-    assert "No pooled value is given" in comparing.pooled_sentence(given, apart).markdown
+    assert "No pooled value is given" in comparison_report.pooled_sentence(given, apart).markdown
 
 
 def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
     one, three = compared(1), compared(3)
-    alone = comparing.caution(one, one.pools[0])
-    few = comparing.caution(three, three.pools[0])
+    alone = comparison_report.caution(one, one.pools[0])
+    few = comparison_report.caution(three, three.pools[0])
     assert alone is not None
     assert "Only one place (Barnsley) has a result" in alone.markdown
     assert few is not None
     assert "With three results, how far places differ is hardly known" in few.markdown
-    assert comparing.caution(compared(12), compared(12).pools[0]) is None
+    assert comparison_report.caution(compared(12), compared(12).pools[0]) is None
 
 
 def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:
-    table = comparing.models_table(compared(12).pools[0])
+    table = comparison_report.models_table(compared(12).pools[0])
     assert table is not None
     assert [row[:3] for row in table.rows] == [
         ["Random effects (REML, Hartung and Knapp)", "5.13", "2.86 to 7.40"],
@@ -110,10 +112,10 @@ def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:
 
 def test_the_spread_is_told_with_tau_i_squared_and_q(compared: Compared) -> None:
     pool = compared(12).pools[0]
-    table = comparing.spread_table(pool)
+    table = comparison_report.spread_table(pool)
     assert table is not None
     assert [row[0] for row in table.rows] == ["Tau", "Tau²", "I²", "Q", "Prediction interval", "The same, tau² taken as known"]  # fmt: skip
-    said = comparing.spread_sentence(pool)
+    said = comparison_report.spread_sentence(pool)
     assert said is not None
     assert "standard deviation of" in said.markdown
 
@@ -121,25 +123,25 @@ def test_the_spread_is_told_with_tau_i_squared_and_q(compared: Compared) -> None
 def test_every_result_is_in_the_table_with_its_weight_or_why_it_has_none(
     compared: Compared,
 ) -> None:
-    table = comparing.results_table(compared(12), compared(12).pools[0])
+    table = comparison_report.results_table(compared(12), compared(12).pools[0])
     assert table is not None
     rows = {row[0]: list(row) for row in table.rows}
     assert rows["Barnsley"] == ["Barnsley", "150", "400", "5.00", "2.26 to 7.74", "18.1"]
     assert rows["Leeds (month 24)"][-1] == "month"
     assert rows["Newcastle upon Tyne"][3:] == ["[c]", "[c]", "withheld"]
     assert "Lewisham" not in rows
-    assert comparing.results_table(compared(200), compared(200).pools[0]) is None
+    assert comparison_report.results_table(compared(200), compared(200).pools[0]) is None
 
 
 def test_places_without_a_comparison_group_stand_apart(compared: Compared) -> None:
-    table = comparing.levels_table(compared(12), compared(12).pools[0])
+    table = comparison_report.levels_table(compared(12), compared(12).pools[0])
     assert table is not None
     assert [row[0] for row in table.rows] == ["Lewisham", "Wigan"]
     assert "cannot be ranked" in table.notes[0]
 
 
 def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
-    (figure,) = comparing.forest(compared(12), compared(12).pools[0]).parts
+    (figure,) = comparison_report.forest(compared(12), compared(12).pools[0]).parts
     assert isinstance(figure, Figure)
     assert "The pooled value is 5.13 percentage points higher" in figure.alt
     assert "Barnsley: between 2.26 and 7.74 percentage points higher." in figure.alt
@@ -149,7 +151,7 @@ def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
 
 
 def test_an_amount_in_another_currency_is_not_drawn_on_the_scale(compared: Compared) -> None:
-    (figure,) = comparing.forest(compared(12), compared(12).pools[2]).parts
+    (figure,) = comparison_report.forest(compared(12), compared(12).pools[2]).parts
     assert isinstance(figure, Figure)
     assert "one result" in figure.alt
     assert "Bournemouth" not in figure.alt
@@ -160,14 +162,14 @@ def test_a_page_holds_thirty_rows_and_a_hundred_have_no_names(
     compared: Compared, n: int, pictures: int
 ) -> None:
     given = compared(n)
-    found = comparing.forest(given, given.pools[0]).parts
+    found = comparison_report.forest(given, given.pools[0]).parts
     assert len(found) == pictures
     labels = [part.label for part in found if isinstance(part, Figure)]
     assert len(set(labels)) == pictures
 
 
 def test_whole_sections_are_made_of_any_number_of_places(comparison: Comparison) -> None:
-    shown = comparing.outcomes(comparison)
+    shown = comparison_report.outcomes(comparison)
     labels = [p.label for p in shown.parts if isinstance(p, Table | Figure)]
     assert len(labels) == len(set(labels))
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", label) for label in labels)
@@ -175,7 +177,7 @@ def test_whole_sections_are_made_of_any_number_of_places(comparison: Comparison)
 
 def test_pictures_of_hostile_names_are_well_formed() -> None:
     given = comparison_of(6, HOSTILE)
-    for part in comparing.outcomes(given).parts:
+    for part in comparison_report.outcomes(given).parts:
         if isinstance(part, Figure):
             ElementTree.fromstring(part.svg)
-    assert "<script>" not in re.sub(r"\\<script\\>", "", comparing.pooled_sentence(given, given.pools[0]).markdown)  # fmt: skip
+    assert "<script>" not in re.sub(r"\\<script\\>", "", comparison_report.pooled_sentence(given, given.pools[0]).markdown)  # fmt: skip

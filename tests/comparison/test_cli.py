@@ -12,8 +12,8 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.comparison.models import from_json
-from localeval.comparison.typed import TEMPLATE
-from localeval.pipeline.compare import style_folder
+from localeval.comparison.typed_results import TEMPLATE
+from localeval.pipeline.compare_bundles import style_folder
 
 
 def call(*arguments: str | Path) -> Result:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.comparison.features import DESIGN_GROUPS
+from localeval.comparison.eligibility import DESIGN_GROUPS
 from localeval.comparison.models import ALLOWABLE, NEVER, Reason
 
 from .made import Made, compared, estimate, names, of, only_row, place

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localeval.comparison.compare import MOST_ROWS, MOST_WITH_SERIES
+from localeval.comparison.estimates_csv import COLUMNS, to_csv
 from localeval.comparison.models import from_json, to_json
-from localeval.comparison.table import COLUMNS, to_csv
-from localeval.methods.pooling import pool
-from localeval.methods.prediction import predict_place
+from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.prediction import predict_place
 
 from ..sharing.bundles import good_context, good_series
 from .made import Made, compared, estimate, names, of, only_row, place

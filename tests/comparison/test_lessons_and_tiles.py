@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from localeval.comparison.tiles import read_tiles
-from localeval.errors import ProjectError
-from localeval.report import comparing
+from localeval import comparison_report
+from localeval.base.errors import ProjectError
+from localeval.comparison.tile_positions import read_tiles
 
 from .made import Made, compared, lesson, place
 
@@ -71,12 +71,12 @@ def test_the_same_words_of_another_programme_are_another_report() -> None:
 def test_what_is_beyond_the_number_that_is_carried_is_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("localeval.comparison.lessons.MOST_HELD", 1)
+    monkeypatch.setattr("localeval.comparison.lesson_groups.MOST_HELD", 1)
     found = compared(learnt("Bolton", "worked", "unclear"), learnt("Bury", "worked"))
     topic = found.lessons[0].topics[0]
     assert (len(topic.lessons), topic.lessons_left_out) == (1, 2)
     assert (topic.agreement, topic.findings) == ("agree", (("worked", 2), ("unclear", 1)))
-    assert "2 were left out" in comparing.lessons_account(found).markdown
+    assert "2 were left out" in comparison_report.lessons_account(found).markdown
 
 
 def test_a_topic_of_a_places_own_has_the_name_that_the_place_gave_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localeval.comparison.evaluated import slug
+from localeval.comparison.study import slug
 
 from .made import compared, estimate, names, of, only_row, place
 

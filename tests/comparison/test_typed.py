@@ -7,9 +7,9 @@ import io
 
 import pytest
 
-from localeval.comparison.evaluated import Entry
-from localeval.comparison.typed import COLUMNS, TEMPLATE, read_typed
-from localeval.errors import ProjectError
+from localeval.base.errors import ProjectError
+from localeval.comparison.study import Entry
+from localeval.comparison.typed_results import COLUMNS, TEMPLATE, read_typed
 
 from .made import compared, estimate, of, only_row, place
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from localeval.errors import Problem, ProjectError
-from localeval.project import read_project
+from localeval.base.errors import Problem, ProjectError
+from localeval.project.project import read_project
 
 GOOD = """\
 programme:

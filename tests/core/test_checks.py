@@ -15,12 +15,12 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
 from localeval import cli
+from localeval.base.digests import digest_of_package
+from localeval.base.errors import Problem, ProjectError
 from localeval.checks import check_folder, check_project, rules
-from localeval.checks.report import Report
 from localeval.checks.rule import Rule, Subject
-from localeval.digests import digest_of_package
-from localeval.errors import Problem, ProjectError
-from localeval.project import read_project
+from localeval.checks.standard_check import Report
+from localeval.project.project import read_project
 from localeval.results import to_csv, to_json
 
 from .conftest import GOOD, Write
@@ -334,7 +334,7 @@ def own(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("__init__.py", "disclosure.py"):
         shutil.copyfile(TEMPLATE / "src" / "localeval" / name, package / name)
     digest = digest_of_package(package)
-    monkeypatch.setattr("localeval.checks.files.package_digest", lambda: digest)
+    monkeypatch.setattr("localeval.checks.file_rules.package_digest", lambda: digest)
     return root
 
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 import localeval
 from localeval import cli
 from localeval.pipeline.execution import NotebookError
-from localeval.pipeline.summary import RunSummary
+from localeval.pipeline.run_summary import RunSummary
 
 from .conftest import Write
 from .standard import CONTACT, add_standard_files
@@ -184,7 +184,7 @@ def test_a_bad_file_as_json(write: Write, command: str) -> None:
 
 def test_debug_shows_where_an_error_came_from(write: Write) -> None:
     result = call("--debug", "check", "--project", write(("name: Working Well", "name: 7")))
-    assert isinstance(result.exception, localeval.errors.ProjectError)
+    assert isinstance(result.exception, localeval.base.errors.ProjectError)
 
 
 def test_debug_is_forgotten_after_the_command(write: Write) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localeval.disclosure import Door
-from localeval.methods.linked import LinkedCells
+from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.linked import LinkedCells
 
 doors = st.builds(Door, threshold=st.integers(1, 1000), rounding=st.integers(1, 100))
 

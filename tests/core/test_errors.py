@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localeval.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from localeval.errors import ProjectError
-from localeval.project import Project, find_root, read_project
+from localeval.base.errors import ProjectError
+from localeval.project.project import Project, find_root, read_project
 
 from .conftest import Problems, Write
 

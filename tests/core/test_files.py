@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import localeval
-from localeval import digests
-from localeval.digests import file_digest
-from localeval.errors import ProjectError
-from localeval.files import read_records, records_file, replace_file, replace_text
-from localeval.project import digest
+from localeval.base import digests
+from localeval.base.atomic import replace_file, replace_text
+from localeval.base.digests import digest, file_digest
+from localeval.base.errors import ProjectError
+from localeval.report.records import read_records, records_file
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from types import ModuleType
 import pytest
 
 import localeval
-from localeval import results, settings
+from localeval import results
 from localeval.comparison import models as comparison
-from localeval.data.synthetic import plan
-from localeval.sharing import lessons
+from localeval.data import lessons_file
+from localeval.project import settings
+from localeval.synthetic import simulation_plan
 
 SCHEMAS = Path(localeval.__file__).parent / "schema"
 
@@ -21,8 +22,8 @@ SCHEMAS = Path(localeval.__file__).parent / "schema"
     ("name", "made"),
     [
         ("evaluation", settings.json_schema()),
-        ("simulation", plan.json_schema()),
-        ("lessons", lessons.json_schema()),
+        ("simulation", simulation_plan.json_schema()),
+        ("lessons", lessons_file.json_schema()),
         ("results", results.json_schema()),
         ("comparison", comparison.json_schema()),
     ],
@@ -33,14 +34,14 @@ def test_the_committed_schema_is_that_of_the_model(name: str, made: dict[str, ob
 
 
 def test_every_key_of_lessons_yml_is_described_for_the_editor() -> None:
-    fields = lessons.json_schema()["$defs"]["LessonEntry"]["properties"]  # type: ignore[index]
+    fields = lessons_file.json_schema()["$defs"]["LessonEntry"]["properties"]  # type: ignore[index]
     assert [name for name, field in fields.items() if "description" not in field] == []
     topics = fields["topic"]["anyOf"]
     assert {"const", "title", "description"} == set(topics[0])
     assert topics[-1]["pattern"].startswith("^local:")
 
 
-@pytest.mark.parametrize("model", [settings, plan])
+@pytest.mark.parametrize("model", [settings, simulation_plan])
 def test_every_key_that_a_person_writes_is_described_for_the_editor(model: ModuleType) -> None:
     schema = model.json_schema()
     parts = [schema, *schema["$defs"].values()]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.errors import Problem, ProjectError
-from localeval.yamlfile import YamlFile
+from localeval.base.errors import Problem, ProjectError
+from localeval.base.yamlfile import YamlFile
 
 
 def read(folder: Path, content: str | bytes) -> YamlFile:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
 
 PEOPLE = """\
 person_id,group,start_date,age,sex

@@ -13,8 +13,8 @@ import pyarrow.parquet
 import pytest
 from openpyxl import Workbook
 
+from localeval.base.errors import ProjectError
 from localeval.data.load import load
-from localeval.errors import ProjectError
 
 from .conftest import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.base.errors import ProjectError
 from localeval.data.load import load
-from localeval.errors import ProjectError
 
 from .conftest import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
 

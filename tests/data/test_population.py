@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from localeval.base.errors import Problem, ProjectError
 from localeval.data.load import load
-from localeval.errors import Problem, ProjectError
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
 
 from .conftest import CONTEXT, PEOPLE, Make
 

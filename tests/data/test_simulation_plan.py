@@ -15,17 +15,14 @@ from typer.testing import CliRunner
 from localeval import cli
 from localeval.analysis.designs import DESIGNS
 from localeval.analysis.sample import build_sample
+from localeval.base.errors import ProjectError
 from localeval.data.load import load
-from localeval.data.synthetic import (
-    make_place,
-    read_plan,
-    truth,
-    truth_file,
-    truth_table,
-    write_synthetic,
-)
-from localeval.errors import ProjectError
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
+from localeval.synthetic import truth
+from localeval.synthetic.people import make_place
+from localeval.synthetic.scenarios import read_plan
+from localeval.synthetic.truth import truth_table
+from localeval.synthetic.writing import truth_file, write_synthetic
 
 from .conftest import Make, settings
 

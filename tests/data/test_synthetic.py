@@ -15,12 +15,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how_often
 from hypothesis import strategies as st
 
-from localeval import catalogue
+from localeval.base.errors import ProjectError
+from localeval.catalogue import catalogue
 from localeval.data.load import load
-from localeval.data.synthetic import MadeUpPlace, make_place, truth, write_synthetic
-from localeval.data.tables.outcomes import outcome_column
-from localeval.errors import ProjectError
-from localeval.project import Project, read_project
+from localeval.data.standard import outcome_column
+from localeval.project.project import Project, read_project
+from localeval.synthetic import truth
+from localeval.synthetic.people import MadeUpPlace, make_place
+from localeval.synthetic.writing import write_synthetic
 
 from .conftest import PEOPLE, Make, settings
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from localeval.base.errors import ProjectError
 from localeval.data.load import load
-from localeval.data.tables.dictionary import dictionary
-from localeval.errors import ProjectError
+from localeval.data.standard import dictionary
 
 from .conftest import Make
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from localeval.methods.linked import TOTAL, LinkedCells
+from localeval.methods.disclosure.linked import TOTAL, LinkedCells
 
 from .attacker import Sum
 

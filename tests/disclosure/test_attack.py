@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.linked import LinkedCells
-from localeval.methods.rounding import shown_intervals
-from localeval.methods.suppression import Suppression, protect
+from localeval.methods.disclosure.linked import LinkedCells
+from localeval.methods.disclosure.rounding import shown_intervals
+from localeval.methods.disclosure.suppression import Suppression, protect
 
 from .attacker import Attacker, Limits, read, read_knowing_which
 from .tables import Tables, hierarchy, linked, one_way, two_way

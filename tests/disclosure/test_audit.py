@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.audit import Levels, Proof, feasibility_intervals, prove
+from localeval.methods.disclosure.audit import Levels, Proof, feasibility_intervals, prove
 
 from .attacker import Attacker
 from .tables import Tables, hierarchy, linked, one_way, two_way

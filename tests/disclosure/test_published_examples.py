@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.audit import feasibility_intervals
-from localeval.methods.linked import TOTAL, LinkedCells
-from localeval.methods.rounding import round_counts
-from localeval.methods.safety import is_dominated
-from localeval.methods.suppression import protect
+from localeval.methods.disclosure.audit import feasibility_intervals
+from localeval.methods.disclosure.linked import TOTAL, LinkedCells
+from localeval.methods.disclosure.rounding import round_counts
+from localeval.methods.disclosure.safety import is_dominated
+from localeval.methods.disclosure.suppression import protect
 
 from .attacker import Attacker, Limits
 from .tables import two_way_of

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.errors import MethodError
-from localeval.methods.linked import LinkedCells
-from localeval.methods.rounding import (
+from localeval.methods.disclosure.linked import LinkedCells
+from localeval.methods.disclosure.rounding import (
     controlled_rounding,
     round_counts,
     rounded_interval,
     shown_intervals,
 )
-from localeval.methods.safety import (
+from localeval.methods.disclosure.safety import (
     fitting_pairs,
     is_dominated,
     regression_is_safe,
     safe_quantile,
     share_step,
 )
+from localeval.methods.inputs import MethodError
 
 from .tables import hierarchy, two_way
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.errors import MethodError
-from localeval.methods.linked import TOTAL, LinkedCells
-from localeval.methods.suppression import Suppression, protect
+from localeval.methods.disclosure.linked import TOTAL, LinkedCells
+from localeval.methods.disclosure.suppression import Suppression, protect
+from localeval.methods.inputs import MethodError
 
 from .attacker import Attacker, read
 from .tables import two_way, two_way_of

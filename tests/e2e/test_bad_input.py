@@ -101,7 +101,7 @@ def test_a_cell_that_raises_is_named_and_nothing_is_lost(
     assert digests(copy.output) == state[0]
 
 
-RAISES = """from localeval.errors import Problem, ProjectError
+RAISES = """from localeval.base.errors import Problem, ProjectError
 
 raise ProjectError(
     [

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from localeval.report.wording import IMPACT_WORDS
+from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import from_json
 
 from .documents import pdf_text, read_docx, read_html, read_page

@@ -15,7 +15,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from localeval.report.quarto import find_quarto
+from localeval.render.quarto import find_quarto
 from localeval.results import to_json
 
 from ..browsing import scrolls_sideways

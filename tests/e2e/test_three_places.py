@@ -21,8 +21,8 @@ import pypdf
 import pytest
 from filelock import FileLock
 
+from localeval.bundles.opening import open_bundle
 from localeval.comparison.models import Comparison, Pool, from_json
-from localeval.sharing.opening import open_bundle
 
 from .conftest import REPOSITORY
 from .documents import read_page, solid

@@ -12,10 +12,9 @@ from bs4 import BeautifulSoup
 from typer.testing import CliRunner, Result
 
 from localeval import cli
-from localeval.comparison.typed import TEMPLATE
-from localeval.errors import ProjectError
+from localeval.base.errors import BundleError, ProjectError
+from localeval.comparison.typed_results import TEMPLATE
 from localeval.library.make import Request, make_library, web_address
-from localeval.sharing.errors import BundleError
 
 from ..sharing.bundles import good_files, zip_of
 from .sample import results

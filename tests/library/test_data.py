@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from localeval.library import build_library
-from localeval.library.facets import facets_of, rows_of, values_of
+from localeval.library.search_index import facets_of, rows_of, values_of
 from localeval.results import Result
 
 from .sample import TYPED, library, results

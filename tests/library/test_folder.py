@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from localeval.errors import ProjectError
+from localeval.base.errors import ProjectError
 from localeval.library.folder import MANIFEST, NewSite, new_site
 
 
@@ -110,7 +110,7 @@ def failing_at(move: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         replace(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("localeval.library.moves.os.replace", fail)
+        patch.setattr("localeval.base.atomic.os.replace", fail)
         yield
 
 

@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
 import localeval
-from localeval.errors import ProjectError
+from localeval.base.errors import ProjectError
 from localeval.library import Options, build_library
-from localeval.library.render import Frame, Head, page
+from localeval.library.pages import Frame, Head, page
 
 from .sample import library, results
 

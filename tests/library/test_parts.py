@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.comparison.models import Pool
-from localeval.library.charts.forest import MOST_ROWS, can_be_drawn, forest
-from localeval.library.charts.funnel import funnel
-from localeval.library.charts.overtime import overtime
+from localeval.library.charts.forest_svg import MOST_ROWS, can_be_drawn, forest
+from localeval.library.charts.funnel_svg import funnel
+from localeval.library.charts.months_svg import overtime
 from localeval.library.charts.svg import Scale, fitted, tick_label, ticks
-from localeval.library.prose import html
-from localeval.library.searching import script_json
+from localeval.library.pages import html
+from localeval.library.search_index import script_json
 from localeval.report.display import escape
 from localeval.results import Series
 

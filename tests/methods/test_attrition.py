@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from localeval.methods.attrition import CAUTIOUS, attrition_is_low
-from localeval.methods.errors import MethodError
+from localeval.methods.impact.attrition import CAUTIOUS, attrition_is_low
+from localeval.methods.inputs import MethodError
 
 
 def judged(lost: tuple[int, int], kept: tuple[int, int]) -> bool | None:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.balance import balance_table
-from localeval.methods.errors import MethodError
-from localeval.methods.weighting import fit_propensity
+from localeval.methods.impact.balance import balance_table
+from localeval.methods.impact.propensity import fit_propensity
+from localeval.methods.inputs import MethodError
 
 # R: MatchIt:::bal1var before and after weighting, by the deviation of the participants
 BY_PARTICIPANTS = {

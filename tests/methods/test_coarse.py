@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from localeval.methods.coarse import (
+from localeval.methods.disclosure.coarse import (
     Coarse,
     coarse_interval,
     coarse_share,
@@ -16,7 +16,7 @@ from localeval.methods.coarse import (
     mean_step,
     people_behind,
 )
-from localeval.methods.errors import MethodError
+from localeval.methods.inputs import MethodError
 
 
 def test_a_share_is_in_whole_per_cent_and_its_interval_is_no_narrower() -> None:

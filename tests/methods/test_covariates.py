@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.covariates import build_design, design_matrix
-from localeval.methods.errors import MethodError
-from localeval.methods.linear import independent_columns
+from localeval.methods.impact.covariates import build_design, design_matrix
+from localeval.methods.impact.linear import independent_columns
+from localeval.methods.inputs import MethodError
 
 PEOPLE = pd.DataFrame(
     {

@@ -8,15 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.errors import REASONS, MethodError
-from localeval.methods.trial import difference_in_means, regression_adjusted
-from localeval.methods.weighting import (
-    calibrated_att,
-    doubly_robust_att,
-    fit_calibration,
-    fit_propensity,
-    weighted_att,
-)
+from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.propensity import fit_propensity
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.inputs import REASONS, MethodError
 
 GROUP = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0])
 AGE = pd.DataFrame({"age": [30.0, 41, 33, 52, 47, 28, 39, 31, 55, 48, 60, 35]})

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.errors import MethodError
-from localeval.methods.metaregression import MetaRegression, fitted_at, meta_regression
+from localeval.methods.inputs import MethodError
+from localeval.methods.synthesis.metaregression import MetaRegression, fitted_at, meta_regression
 
 PRINTED = 0.5e-4
 # Expectancy of teachers (Raudenbush 1985), as dat.raudenbush1985 of R's metadat 1.2.

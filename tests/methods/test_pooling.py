@@ -13,9 +13,9 @@ import pytest
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from localeval.methods.errors import MethodError
-from localeval.methods.heterogeneity import heterogeneity
-from localeval.methods.pooling import Summary, pool
+from localeval.methods.inputs import MethodError
+from localeval.methods.synthesis.heterogeneity import heterogeneity
+from localeval.methods.synthesis.pooling import Summary, pool
 
 # Half of the last of four printed digits.
 PRINTED = 0.5e-4

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from localeval.methods.errors import MethodError
-from localeval.methods.funnel import differences, funnel_limits
-from localeval.methods.pooling import pool
-from localeval.methods.smallstudy import egger_test
+from localeval.methods.inputs import MethodError
+from localeval.methods.synthesis.funnel import differences, funnel_limits
+from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.smallstudy import egger_test
 
 PRINTED = 0.5e-4
 

@@ -14,12 +14,12 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from localeval.methods.funnel import differences
-from localeval.methods.heterogeneity import heterogeneity
-from localeval.methods.metaregression import fitted_at, meta_regression
-from localeval.methods.pooling import Summary, pool
-from localeval.methods.pooling_refits import cumulative, leave_one_out
-from localeval.methods.smallstudy import egger_test
+from localeval.methods.synthesis.funnel import differences
+from localeval.methods.synthesis.heterogeneity import heterogeneity
+from localeval.methods.synthesis.metaregression import fitted_at, meta_regression
+from localeval.methods.synthesis.pooling import Summary, pool
+from localeval.methods.synthesis.refits import cumulative, leave_one_out
+from localeval.methods.synthesis.smallstudy import egger_test
 
 Case = dict[str, NDArray[np.float64]]
 AGREES = 1e-6

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.funnel import differences
-from localeval.methods.heterogeneity import heterogeneity
 from localeval.methods.inputs import Floats
-from localeval.methods.pooling import Pooled, Summary, pool
-from localeval.methods.reml import moment_tau2, reml_tau2
+from localeval.methods.synthesis.funnel import differences
+from localeval.methods.synthesis.heterogeneity import heterogeneity
+from localeval.methods.synthesis.pooling import Pooled, Summary, pool
+from localeval.methods.synthesis.reml import moment_tau2, reml_tau2
 
 QUICK = settings(max_examples=50, deadline=None)
 Results = tuple[Floats, Floats]

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.errors import MethodError
-from localeval.methods.inputs import Floats
-from localeval.methods.pooling import pool
-from localeval.methods.pooling_refits import Refits, cumulative, leave_one_out
+from localeval.methods.inputs import Floats, MethodError
+from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.refits import Refits, cumulative, leave_one_out
 
 PRINTED = 0.5e-4
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from localeval.methods.pooling import Summary, pool
+from localeval.methods.synthesis.pooling import Summary, pool
 
 REPLICATES = 400
 SLACK = 2 * np.sqrt(0.95 * 0.05 / REPLICATES)

@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 from scipy import optimize, stats
 
-from localeval.methods.errors import MethodError
-from localeval.methods.inputs import Floats
-from localeval.methods.pooling import pool
-from localeval.methods.prediction import predict_place
+from localeval.methods.inputs import Floats, MethodError
+from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.prediction import predict_place
 
 
 def by_drawing(estimates: Floats, errors: Floats, draws: int, seed: int) -> Floats:

@@ -11,18 +11,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.balance import balance_table
 from localeval.methods.effect import Effect
-from localeval.methods.errors import MethodError
+from localeval.methods.impact.balance import balance_table
+from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.propensity import fit_propensity
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.inputs import MethodError
 from localeval.methods.multiplicity import holm
-from localeval.methods.trial import difference_in_means, regression_adjusted
-from localeval.methods.weighting import (
-    calibrated_att,
-    doubly_robust_att,
-    fit_calibration,
-    fit_propensity,
-    weighted_att,
-)
 
 Estimator = Callable[[object, object, pd.DataFrame], Effect]
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from localeval.methods.errors import MethodError
-from localeval.methods.pooling import pool
-from localeval.methods.published import from_interval, from_p_value, from_shares
-from localeval.methods.trial import difference_in_means
+from localeval.methods.impact.trial import difference_in_means
+from localeval.methods.inputs import MethodError
+from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.published_estimates import from_interval, from_p_value, from_shares
 
 # Half of the last of four printed digits.
 PRINTED = 0.5e-4

@@ -16,14 +16,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from localeval.methods.effect import Effect
-from localeval.methods.trial import difference_in_means, regression_adjusted
-from localeval.methods.weighting import (
-    calibrated_att,
-    doubly_robust_att,
-    fit_calibration,
-    fit_propensity,
-    weighted_att,
-)
+from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.propensity import fit_propensity
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
 
 REPLICATES = 400
 Floats = NDArray[np.float64]

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from localeval.methods.errors import MethodError
-from localeval.methods.levels import mean_level, share_level
+from localeval.methods.effect import kish_size, minimum_detectable_effect
+from localeval.methods.impact.levels import mean_level, share_level
+from localeval.methods.impact.sensitivity import e_value_of_difference, e_value_of_ratio
+from localeval.methods.inputs import MethodError
 from localeval.methods.multiplicity import holm
-from localeval.methods.power import kish_size, minimum_detectable_effect
-from localeval.methods.sensitivity import e_value_of_difference, e_value_of_ratio
 
 
 def test_mean_level_is_the_t_interval_of_scipy() -> None:

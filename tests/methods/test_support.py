@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.special import expit
 
-from localeval.methods.errors import MethodError
-from localeval.methods.weighting import fit_propensity, weighted_att
+from localeval.methods.impact.propensity import fit_propensity
+from localeval.methods.impact.weighting import weighted_att
+from localeval.methods.inputs import MethodError
 
 
 def people(seed: int, count: int = 400) -> tuple[NDArray[np.bool_], pd.DataFrame]:

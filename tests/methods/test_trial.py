@@ -11,8 +11,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from localeval.methods.errors import MethodError
-from localeval.methods.trial import difference_in_means, regression_adjusted
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+from localeval.methods.inputs import MethodError
 
 
 def test_earnings_difference_in_the_nsw_experiment(nsw: pd.DataFrame) -> None:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from statsmodels.stats.proportion import proportion_confint
 
-from localeval.methods.errors import MethodError
-from localeval.methods.propensity import PropensityFit, fit_propensity
-from localeval.methods.weighted_level import weighted_level
-from localeval.methods.weighting import weighted_att
+from localeval.methods.impact.levels import weighted_level
+from localeval.methods.impact.propensity import PropensityFit, fit_propensity
+from localeval.methods.impact.weighting import weighted_att
+from localeval.methods.inputs import MethodError
 
 from .test_weighting import numerical_sandwich, weighting_moments
 

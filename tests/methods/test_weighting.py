@@ -18,17 +18,12 @@ from scipy import stats
 from scipy.special import expit
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
-from localeval.methods.balance import balance_table
-from localeval.methods.covariates import design_matrix
-from localeval.methods.errors import MethodError
-from localeval.methods.weighting import (
-    PropensityFit,
-    calibrated_att,
-    doubly_robust_att,
-    fit_calibration,
-    fit_propensity,
-    weighted_att,
-)
+from localeval.methods.impact.balance import balance_table
+from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.covariates import design_matrix
+from localeval.methods.impact.propensity import PropensityFit, fit_propensity
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.inputs import MethodError
 
 Floats = NDArray[np.float64]
 

@@ -11,8 +11,8 @@ import pypandoc
 import pytest
 from ruamel.yaml import YAML
 
-from localeval.errors import Problem, ProjectError
-from localeval.report.assemble import assemble
+from localeval.base.errors import Problem, ProjectError
+from localeval.render.assemble import assemble
 from localeval.report.display import Figure, Recorded, Table, Text
 
 from .conftest import code, notebook, prose

@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 
 from localeval.comparison.models import Comparison, from_json
-from localeval.pipeline.comparison import tasks as steps
-from localeval.pipeline.comparison.front import front_matter
-from localeval.pipeline.comparison.job import Job, Signature
-from localeval.pipeline.comparison.tasks import comparison_tasks
+from localeval.pipeline import comparison_steps as steps
+from localeval.pipeline.comparison_steps import Job, Signature, comparison_tasks, front_matter
 from localeval.pipeline.execution import NotebookError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.task import Task, do_in_turn
-from localeval.report.render.errors import RenderError
+from localeval.render.interface import RenderError
 from localeval.results import Records
 
 from ..comparison.made import compared, place

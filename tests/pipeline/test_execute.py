@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
+from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.pipeline.execution import NotebookError, execute
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_spec

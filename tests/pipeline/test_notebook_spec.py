@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from localeval.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline.notebook import find_notebooks, read_spec
 
 from .conftest import PARAMETERS, Write, prose

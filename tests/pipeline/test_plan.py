@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from localeval import digests
-from localeval.errors import Problem, ProjectError
+from localeval.base import digests
+from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline import run as runs
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.lock import only_run
 from localeval.pipeline.plan import plan
+from localeval.pipeline.run import only_run
 from localeval.pipeline.task import Task
-from localeval.project import read_project
+from localeval.project.project import read_project
 
 from .conftest import code, notebook
 
@@ -250,7 +250,7 @@ def test_changed_code_reaches_everything_that_runs_it(
 ) -> None:
     def change() -> None:
         if what == "package":
-            monkeypatch.setattr("localeval.provenance.package_digest", lambda: "new")
+            monkeypatch.setattr("localeval.analysis.provenance.package_digest", lambda: "new")
         else:
             (root / "requirements.txt").write_text("numpy==0\n")
 

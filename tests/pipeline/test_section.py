@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from localeval.errors import ProjectError
-from localeval.files import records_file, replace_text
+from localeval.base.atomic import replace_text
+from localeval.base.errors import ProjectError
+from localeval.report.records import records_file
 from localeval.report.section import RUN_VARIABLE, open_section
 
 SETTINGS = """\

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from localeval.errors import ProjectError
+from localeval.base.errors import ProjectError
 from localeval.pipeline.steps import load_data
-from localeval.project import read_project
+from localeval.project.project import read_project
 
 SETTINGS = """\
 programme: {name: Working Well, organisation: A council}

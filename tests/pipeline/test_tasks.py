@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import localeval
-from localeval.files import replace_text
+from localeval.base.atomic import replace_text
 from localeval.pipeline.task import Task
 from localeval.pipeline.tasks import LOCK, Outcome, execute_tasks
 

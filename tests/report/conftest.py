@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from localeval.analysis.models import Facts, Overlap
-from localeval.catalogue import shared_outcomes
-from localeval.project import Measure
+from localeval.analysis.facts import Facts, Overlap
+from localeval.catalogue.catalogue import shared_outcomes
+from localeval.project.project import Measure
 from localeval.results import Balance, BalanceRow, Estimate, FlowStep, Level
 
 Make = Callable[..., Any]

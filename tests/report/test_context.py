@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from localeval.catalogue import shared_indicators
-from localeval.project import Place
-from localeval.report import context as words
-from localeval.report.wording import IMPACT_WORDS
+from localeval.catalogue.catalogue import shared_indicators
+from localeval.project.project import Place
+from localeval.report import place_section as words
+from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Context
 
 from .conftest import facts_of

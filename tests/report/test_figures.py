@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from localeval.report import canvas, figures
-from localeval.report import overlap as overlap_picture
+from localeval.report import charts
+from localeval.report.charts import canvas
+from localeval.report.charts import score_overlap as overlap_picture
 from localeval.report.display import Figure
 from localeval.results import Subgroup
 
@@ -51,11 +52,11 @@ def every(
 
     def draw() -> list[Figure]:
         drawn = [
-            figures.impact_figure(matched, results),
-            figures.subgroup_figure(matched, results),
-            figures.balance_figure(matched, balance(4)),
-            figures.overlap_figure(matched, overlap),
-            figures.levels_figure(facts("monitoring"), [level(), level(unit="weeks", level=12.0)]),
+            charts.impact_figure(matched, results),
+            charts.subgroup_figure(matched, results),
+            charts.balance_figure(matched, balance(4)),
+            charts.overlap_figure(matched, overlap),
+            charts.levels_figure(facts("monitoring"), [level(), level(unit="weeks", level=12.0)]),
         ]
         return [figure for figure in drawn if figure is not None]
 
@@ -98,13 +99,13 @@ def test_settings_of_matplotlib_are_as_they_were(every: Callable[[], list[Figure
 
 
 def test_a_person_s_own_settings_do_not_change_a_picture(facts: Make, estimate: Make) -> None:
-    usual = figures.impact_figure(facts(), [estimate()])
+    usual = charts.impact_figure(facts(), [estimate()])
     with matplotlib.rc_context({"font.size": 30.0, "axes.facecolor": "red", "lines.linewidth": 9}):
-        assert figures.impact_figure(facts(), [estimate()]).png == usual.png
+        assert charts.impact_figure(facts(), [estimate()]).png == usual.png
 
 
 def test_alternative_text_tells_the_numbers(facts: Make, estimate: Make, withheld: Make) -> None:
-    alt = figures.impact_figure(facts(), [withheld(role="secondary", month=6), estimate()]).alt
+    alt = charts.impact_figure(facts(), [withheld(role="secondary", month=6), estimate()]).alt
     assert (
         "In paid work, 24 months after the start (primary outcome): better, between 2.55 and 19.57"
         in alt
@@ -117,7 +118,7 @@ def test_alternative_text_of_many_results_stays_short(facts: Make, estimate: Mak
         estimate(subgroup=Subgroup(variable="ward", value=f"Ward {i}"), role="secondary")
         for i in range(30)
     ]
-    figure = figures.subgroup_figure(facts(), many)
+    figure = charts.subgroup_figure(facts(), many)
     assert figure is not None
     assert "Ward 11" in figure.alt
     assert "Ward 12" not in figure.alt
@@ -125,7 +126,7 @@ def test_alternative_text_of_many_results_stays_short(facts: Make, estimate: Mak
 
 
 def test_alternative_text_of_balance_gives_the_worst(facts: Make, balance: Make) -> None:
-    figure = figures.balance_figure(facts("matched_comparison"), balance(4))
+    figure = charts.balance_figure(facts("matched_comparison"), balance(4))
     assert figure is not None
     assert (
         "4 of 4 characteristics differ by 0.10 or more; the largest difference is 0.23"
@@ -141,7 +142,7 @@ def test_alternative_text_of_balance_gives_the_worst(facts: Make, balance: Make)
 def test_each_verdict_has_its_colour(
     facts: Make, estimate: Make, verdict: str, colour: str | None
 ) -> None:
-    figure = figures.impact_figure(facts(), [estimate(verdict=verdict)])
+    figure = charts.impact_figure(facts(), [estimate(verdict=verdict)])
     assert [c for c in (canvas.BLUE, canvas.ORANGE) if has_colour(figure, c)] == (
         [colour] if colour else []
     )
@@ -151,9 +152,7 @@ def test_a_result_that_many_tests_make_doubtful_is_drawn_hollow(
     facts: Make, estimate: Make
 ) -> None:
     firm, doubtful = (
-        figures.impact_figure(
-            facts(), [estimate(role="secondary", p_adjusted=p, tests_in_family=3)]
-        )
+        charts.impact_figure(facts(), [estimate(role="secondary", p_adjusted=p, tests_in_family=3)])
         for p in (0.04, 0.06)
     )
     assert "better, may be chance, between" in doubtful.alt
@@ -164,14 +163,14 @@ def test_a_result_that_many_tests_make_doubtful_is_drawn_hollow(
 def test_a_withheld_result_is_not_drawn(facts: Make, estimate: Make, withheld: Make) -> None:
     raw = estimate(verdict="withheld", withheld="too few people")
     assert (
-        figures.impact_figure(facts(), [raw]).png
-        == figures.impact_figure(facts(), [withheld(withheld="too few people")]).png
+        charts.impact_figure(facts(), [raw]).png
+        == charts.impact_figure(facts(), [withheld(withheld="too few people")]).png
     )
-    assert not has_colour(figures.impact_figure(facts(), [raw]), canvas.BLUE)
+    assert not has_colour(charts.impact_figure(facts(), [raw]), canvas.BLUE)
 
 
 def test_a_trial_has_dots_only_once(facts: Make, balance: Make) -> None:
-    figure = figures.balance_figure(facts(), balance(weighted=False))
+    figure = charts.balance_figure(facts(), balance(weighted=False))
     assert figure is not None
     assert not has_colour(figure, canvas.ORANGE)
     assert "before and after" not in figure.caption
@@ -179,7 +178,7 @@ def test_a_trial_has_dots_only_once(facts: Make, balance: Make) -> None:
 
 def test_height_grows_with_rows(facts: Make, balance: Make) -> None:
     matched = facts("matched_comparison")
-    few, many = (figures.balance_figure(matched, balance(n)) for n in (3, 40))
+    few, many = (charts.balance_figure(matched, balance(n)) for n in (3, 40))
     assert few is not None
     assert many is not None
     assert size_of(many)[1] > 4 * size_of(few)[1]
@@ -195,7 +194,7 @@ def test_differences_that_cannot_be_measured_do_not_stop_the_picture(
     without = found.model_copy(
         update={"rows": rows, "largest_before": None, "largest_after": None, "over_limit_after": 2}
     )
-    figure = figures.balance_figure(facts("matched_comparison"), without)
+    figure = charts.balance_figure(facts("matched_comparison"), without)
     assert figure is not None
     assert not has_colour(figure, canvas.BLUE)
 
@@ -204,7 +203,7 @@ def test_differences_that_cannot_be_measured_do_not_stop_the_picture(
     "name", ["$\\nope$ {x}", "a" * 300, "日本語", "tab\t\x07bell", "--> & <b>"]
 )
 def test_any_name_can_be_drawn(facts: Make, estimate: Make, name: str) -> None:
-    figure = figures.impact_figure(facts(), [estimate(label=name)])
+    figure = charts.impact_figure(facts(), [estimate(label=name)])
     ElementTree.fromstring(figure.svg)
     assert size_of(figure)[0] == 1300
 
@@ -218,9 +217,9 @@ def test_long_names_are_broken_into_lines_that_fit() -> None:
 
 
 def test_what_a_design_does_not_have_is_not_drawn(facts: Make, estimate: Make) -> None:
-    assert figures.balance_figure(facts(), None) is None
-    assert figures.overlap_figure(facts(), None) is None
-    assert figures.subgroup_figure(facts(), [estimate()]) is None
+    assert charts.balance_figure(facts(), None) is None
+    assert charts.overlap_figure(facts(), None) is None
+    assert charts.subgroup_figure(facts(), [estimate()]) is None
 
 
 @pytest.mark.parametrize("name", ["impact_figure", "subgroup_figure"])
@@ -228,7 +227,7 @@ def test_no_difference_is_drawn_without_a_comparison_group(
     facts: Make, estimate: Make, name: str
 ) -> None:
     with pytest.raises(ValueError, match=f"{name} needs a comparison group"):
-        getattr(figures, name)(facts("monitoring"), [estimate()])
+        getattr(charts, name)(facts("monitoring"), [estimate()])
 
 
 def test_bars_have_the_area_of_their_share() -> None:

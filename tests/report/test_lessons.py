@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from localeval.report import lessons as words
-from localeval.report.wording import IMPACT_WORDS
+from localeval.report import lessons_section as words
+from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Lesson
-from localeval.results.lessons import Domain, EvidenceKind, Finding, Stage
+from localeval.results.parts import Domain, EvidenceKind, Finding, Stage
 
 from .conftest import facts_of
 

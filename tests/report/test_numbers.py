@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localeval.report.numbers import coarse
+from localeval.report.wording.numbers import coarse
 
 
 def test_a_number_that_was_rounded_to_a_whole_one_has_no_decimals() -> None:

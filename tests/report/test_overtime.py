@@ -8,7 +8,7 @@ import pytest
 
 from localeval.report import overtime
 from localeval.report.display import Figure
-from localeval.report.wording import IMPACT_WORDS
+from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Point, Series
 
 from .conftest import facts_of

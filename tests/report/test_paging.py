@@ -11,8 +11,8 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
-from localeval.report import pandoc
-from localeval.report.canvas import INCH, WIDTH, axes, drawing_board, page, save
+from localeval.render import pandoc
+from localeval.report.charts.canvas import INCH, WIDTH, axes, drawing_board, page, save
 
 STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
 EMU = 12_700  # of a point

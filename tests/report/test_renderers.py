@@ -25,14 +25,18 @@ import pytest
 from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
-from localeval.report import pandoc, quarto
-from localeval.report.render.choice import choose_renderer, describe_renderers
-from localeval.report.render.errors import RenderError, RenderWarning, last_lines
-from localeval.report.render.interface import FORMATS
-from localeval.report.render.meta import ReportMeta, meta_from
-from localeval.report.render.selfcontained import remote_addresses
-from localeval.report.render.workspace import check_request
-from localeval.report.word.archive import FIXED_ZIP_TIME
+from localeval.render import pandoc, quarto
+from localeval.render.choice import choose_renderer, describe_renderers
+from localeval.render.interface import (
+    FORMATS,
+    RenderError,
+    RenderWarning,
+    ReportMeta,
+    last_lines,
+    meta_from,
+)
+from localeval.render.word import FIXED_ZIP_TIME
+from localeval.render.workspace import check_request, remote_addresses
 
 from ..pdfs import structure
 
@@ -588,8 +592,8 @@ def test_auto_takes_quarto_when_it_is_usable() -> None:
 
 def test_importing_the_renderers_is_cheap() -> None:
     code = (
-        "import sys, localeval.report.render.choice, localeval.report.pandoc, "
-        "localeval.report.quarto, localeval.report.word; "
+        "import sys, localeval.render.choice, localeval.render.pandoc, "
+        "localeval.render.quarto, localeval.report.word; "
         "print([m for m in ('pypandoc', 'typst', 'docx', 'lxml', 'ruamel.yaml') "
         "if m in sys.modules])"
     )

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from localeval.analysis.models import QualityRow, TableSize
+from localeval.analysis.facts import QualityRow, TableSize
 from localeval.report import tables
 from localeval.report.display import Table
-from localeval.report.numbers import amount, between, decimal, interval, p_value
+from localeval.report.wording.numbers import amount, between, decimal, interval, p_value
 from localeval.results import Subgroup
 
 Make = Callable[..., Any]

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from localeval.analysis.models import Facts, QualityRow, TableSize
-from localeval.catalogue import Outcome, shared_outcomes
-from localeval.project import Measure
-from localeval.report import figures, tables, wording
+from localeval.analysis.facts import Facts, QualityRow, TableSize
+from localeval.catalogue.catalogue import Outcome, shared_outcomes
+from localeval.project.project import Measure
+from localeval.report import charts, tables, wording
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.numbers import number
+from localeval.report.wording.numbers import number
 from localeval.results import Evidence, Subgroup
 
 Make = Callable[..., Any]
@@ -454,8 +454,8 @@ def monitoring_report(
     yield tables.quality_table(facts, rows)
     yield tables.sizes_table(facts, [TableSize("people", "data/people.csv", 190, 190)])
     yield tables.levels_table(facts, levels)
-    yield figures.levels_figure(facts, levels)
-    yield figures.balance_figure(facts, balance())
+    yield charts.levels_figure(facts, levels)
+    yield charts.balance_figure(facts, balance())
 
 
 def words_of(shown: Any) -> str:

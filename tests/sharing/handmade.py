@@ -19,7 +19,7 @@ from typing import Any
 import docx
 import typst
 
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
 from localeval.results import from_json, to_csv, to_json
 
 from .bundles import good_result

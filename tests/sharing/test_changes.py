@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localeval.errors import ProjectError
-from localeval.project import Project, read_project
+from localeval.base.errors import ProjectError
+from localeval.project.project import Project, read_project
 from localeval.results import Change, Changes, Result, from_json, to_json
-from localeval.sharing.changes import compare_results
+from localeval.sharing.changes.comparing import compare_results
 from localeval.sharing.notes import MOST_CHARACTERS, note_for, read_notes
 from localeval.sharing.published import changes_since, last_publication, note_problem
 

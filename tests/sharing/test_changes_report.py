@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 
 from localeval.analysis.evaluation import facts_of
-from localeval.analysis.models import Facts
-from localeval.errors import ProjectError
+from localeval.analysis.facts import Facts
+from localeval.base.errors import ProjectError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import find_notebooks, read_spec
 from localeval.pipeline.plan import plan
 from localeval.pipeline.task import Task
-from localeval.project import Project, read_project
+from localeval.project.project import Project, read_project
 from localeval.report import changes as words
 from localeval.report.display import Table, Text
 from localeval.report.section import Section
-from localeval.report.wording import IMPACT_WORDS
+from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Records, Result, to_json
-from localeval.sharing.changes import compare_results
+from localeval.sharing.changes.comparing import compare_results
 from localeval.sharing.published import Publication, SinceLast
 
 from .bundles import good_context, good_estimate, good_lesson, good_result, good_series

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from localeval.project import Project
+from localeval.project.project import Project
+from localeval.publishing.bundle import bundle_files
+from localeval.publishing.crate import METADATA, Made, crate_json
 from localeval.results import Result, from_json
-from localeval.sharing.bundle import bundle_files
-from localeval.sharing.crate import METADATA, Made, crate_json
 
 from .handmade import CODE, clean_outputs, make_project
 

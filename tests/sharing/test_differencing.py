@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.disclosure import Door
-from localeval.project import Project, read_project
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Project, read_project
+from localeval.publishing.differencing import summary, told_by_both
 from localeval.results import BalanceRow, Estimate, FlowStep, Level, Result, Subgroup
-from localeval.sharing.differencing import summary, told_by_both
 
 from .bundles import good_result
 

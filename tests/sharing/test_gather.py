@@ -14,15 +14,13 @@ import fsspec
 import pytest
 from fsspec.registry import known_implementations
 
-from localeval.errors import ProjectError
-from localeval.sharing import gather as gathering
-from localeval.sharing import remote, sources
-from localeval.sharing.brief import open_folder, open_zip_file
-from localeval.sharing.errors import BundleError
-from localeval.sharing.gather import gather, read_bundle
-from localeval.sharing.layout import Limits
-from localeval.sharing.opening import extract, open_bundle
-from localeval.sharing.remote import without_secrets
+from localeval.base.errors import BundleError, ProjectError
+from localeval.bundles import gather as gathering
+from localeval.bundles import remote, sources
+from localeval.bundles.gather import gather, read_bundle
+from localeval.bundles.layout import Limits
+from localeval.bundles.opening import extract, open_bundle, open_folder, open_zip_file
+from localeval.bundles.remote import without_secrets
 
 from . import hostile_crate, hostile_results, hostile_zip
 from .bundles import good_files, good_result, with_crate, zip_of
@@ -195,7 +193,7 @@ def test_an_older_version_is_upgraded_and_still_known_as_such(tmp_path: Path) ->
     old = Path(__file__).with_name("results-1.0.json").read_bytes()
     files = good_files()
     from localeval.results import to_csv
-    from localeval.sharing.versions import read_result
+    from localeval.results.versions import read_result
 
     files |= {"results.json": old, "results.csv": to_csv(read_result(old)[0]).encode()}
     (tmp_path / "old.zip").write_bytes(zip_of(with_crate(files)))

@@ -13,10 +13,10 @@ import pytest
 from ruamel.yaml import YAML
 
 import localeval
-from localeval.errors import Problem, ProjectError
-from localeval.project import Project, read_project
+from localeval.base.errors import Problem, ProjectError
+from localeval.data.lessons_file import MOST_LESSONS, json_schema, lessons_of, read_lessons
+from localeval.project.project import Project, read_project
 from localeval.results import Lesson
-from localeval.sharing.lessons import MOST_LESSONS, json_schema, lessons_of, read_lessons
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
 SETTINGS = """\

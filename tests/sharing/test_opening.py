@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from localeval.sharing.layout import Limits
-from localeval.sharing.opening import Bundle, BundleError, extract, open_bundle
+from localeval.base.errors import BundleError
+from localeval.bundles.layout import Limits
+from localeval.bundles.opening import Bundle, extract, open_bundle
 
 from . import hostile_crate, hostile_results, hostile_zip
 from .bundles import Entry, good_crate, good_files, good_result, with_crate, zip_of

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from localeval.errors import ProjectError
-from localeval.project import Project, read_project
+from localeval.base.atomic import staged
+from localeval.base.errors import ProjectError
+from localeval.base.yamlfile import YamlFile
+from localeval.bundles.opening import open_bundle
+from localeval.project.project import Project, read_project
+from localeval.publishing import publish as publishing
+from localeval.publishing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook, scrubbed_settings
+from localeval.publishing.publish import publish
 from localeval.results import Result, from_json, to_json
-from localeval.sharing import publish as publishing
-from localeval.sharing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook, scrubbed_settings
-from localeval.sharing.opening import open_bundle
-from localeval.sharing.publish import publish
-from localeval.sharing.staging import staged
-from localeval.yamlfile import YamlFile
 
 from .bundles import good_context, good_lesson
 from .handmade import CODE, PERSON, SETTINGS, html, make_project, notebook

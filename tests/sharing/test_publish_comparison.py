@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from localeval.comparison.compare import compare
+from localeval.comparison.estimates_csv import to_csv
 from localeval.comparison.models import to_json
-from localeval.comparison.table import to_csv
-from localeval.project import Project
+from localeval.project.project import Project
+from localeval.publishing.publish import publish
 from localeval.results import from_json
-from localeval.sharing.publish import publish
 
 from ..comparison.made import Made
 from .handmade import PERSON, html, make_project, pdf, word

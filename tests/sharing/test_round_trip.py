@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from localeval.base.errors import BundleError
+from localeval.bundles.opening import check_bundle, extract, open_bundle
+from localeval.project.settings import Settings
+from localeval.publishing.bundle import bundle_files, bundle_time, packed
 from localeval.results import Result, from_json, to_csv, to_json
-from localeval.settings import Settings
-from localeval.sharing.bundle import bundle_files, bundle_time, packed
-from localeval.sharing.opening import BundleError, check_bundle, extract, open_bundle
 
 from .bundles import good_files, good_result
 from .test_text import FORMULAS, HARMFUL

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from localeval.base.untrusted import shown, why_refused
+from localeval.bundles.opening import open_bundle
+from localeval.render.pandoc import READER, pandoc_program
 from localeval.report.display import Table, escape
-from localeval.report.pandoc import READER, pandoc_program
 from localeval.results import Result, to_csv
-from localeval.sharing.opening import open_bundle
-from localeval.sharing.text import shown, why_refused
 
 from .bundles import good_files, good_result, zip_of
 

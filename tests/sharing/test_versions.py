@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from localeval.base.errors import Refused
+from localeval.base.strictjson import DEEPEST, parse
 from localeval.results import Result, to_json
-from localeval.sharing.errors import Refused
-from localeval.sharing.strictjson import DEEPEST, parse
-from localeval.sharing.versions import CURRENT, UPGRADES, Upgrade, read_result, upgraded
+from localeval.results.versions import CURRENT, UPGRADES, Upgrade, read_result, upgraded
 
 from .bundles import as_json, good_result
 

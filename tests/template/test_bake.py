@@ -12,7 +12,7 @@ import yaml
 from cookiecutter.main import cookiecutter
 from ruamel.yaml import YAML
 
-from localeval.project import read_project
+from localeval.project.project import read_project
 
 RENDERED = {"README.md", "evaluation.yml"}
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import post_gen_project
 import pre_gen_project as hook
-from localeval.catalogue import geography_of
-from localeval.settings import Design
+from localeval.catalogue.catalogue import geography_of
+from localeval.project.settings import Design
 
 GOOD = {
     "project_name": "Working Well",

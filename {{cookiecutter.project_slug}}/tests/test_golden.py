@@ -16,8 +16,8 @@ import pytest
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.load import load
-from localeval.data.synthetic import write_synthetic
-from localeval.project import read_project
+from localeval.project.project import read_project
+from localeval.synthetic.writing import write_synthetic
 
 GOLDEN = Path(__file__).parent / "golden"
 FIELDS = ("outcome", "month", "method", "role", "subgroup", "n_participants", "verdict")

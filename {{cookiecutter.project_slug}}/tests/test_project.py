@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from localeval.checks import check_project
-from localeval.project import read_project
+from localeval.project.project import read_project
 
 ROOT = Path(__file__).parents[1]
 

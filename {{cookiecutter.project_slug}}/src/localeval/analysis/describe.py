@@ -1,16 +1,14 @@
-"""Who was evaluated, with what outcomes, and how good the data are: counts, means and shares.
-
-Everything leaves through the disclosure door. Nothing here is an estimate of an impact.
-"""
+"""Who was evaluated, with what outcomes, how good the data are, and what the place was like: counts, means and shares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.cells import (
+from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
     flow_name,
@@ -21,9 +19,15 @@ from localeval.analysis.cells import (
     table_name,
 )
 from localeval.analysis.designs import Findings
-from localeval.analysis.models import QualityRow, TableSize
+from localeval.analysis.facts import (
+    DOMINATED,
+    FEW_EITHER_WAY,
+    LINKED,
+    TOO_FEW,
+    QualityRow,
+    TableSize,
+)
 from localeval.analysis.protection import Protection
-from localeval.analysis.reasons import DOMINATED, FEW_EITHER_WAY, LINKED, TOO_FEW
 from localeval.analysis.sample import (
     PARTICIPANT,
     Frames,
@@ -32,12 +36,13 @@ from localeval.analysis.sample import (
     in_order,
     outcome_column,
 )
-from localeval.disclosure import Door
-from localeval.methods.covariates import label_of
-from localeval.methods.levels import mean_level, share_level
-from localeval.methods.safety import is_dominated
-from localeval.project import Measure, Project
-from localeval.results import FlowStep, Level, Subgroup
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
+from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.safety import is_dominated
+from localeval.methods.impact.covariates import label_of
+from localeval.methods.impact.levels import mean_level, share_level
+from localeval.project.project import Measure, Project
+from localeval.results import Context, FlowStep, Level, Subgroup
 
 
 def flow(
@@ -225,3 +230,41 @@ def sizes(
             )
         )
     return tuple(found)
+
+
+def context_of(frame: pd.DataFrame, place_code: str) -> tuple[Context, ...]:
+    """Give the figures about a place, in the order of the table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The context table. Rows without a value are passed over; loading the data has told of them.
+    place_code : str
+
+    Returns
+    -------
+    tuple of Context
+        Label and unit as the table has them, else from the catalogue of indicators.
+    """
+    mine = frame[(frame["place_code"] == place_code) & frame["value"].notna()]
+    return tuple(_figure(row) for row in mine.to_dict("records"))
+
+
+def _figure(row: dict[Hashable, Any]) -> Context:
+    code = str(row["indicator"])
+    shared = shared_indicators().get(code)
+    words = code.removeprefix(LOCAL_PREFIX).replace("_", " ")
+    return Context(
+        indicator=code,
+        label=_text(row, "label") or (shared.label if shared else words[:1].upper() + words[1:]),
+        period=_text(row, "period"),
+        value=float(row["value"]),
+        unit=_text(row, "unit") or (shared.unit if shared else ""),
+        age_band=_text(row, "age_band"),
+        source=_text(row, "source"),
+    )
+
+
+def _text(row: dict[Hashable, Any], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None or pd.isna(value) else " ".join(str(value).split())

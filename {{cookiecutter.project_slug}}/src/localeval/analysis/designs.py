@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from localeval.analysis.sample import Sample
-from localeval.methods.balance import balance_table
-from localeval.methods.calibration import fit_calibration
-from localeval.methods.covariates import design_matrix
 from localeval.methods.effect import Effect
-from localeval.methods.errors import MethodError
-from localeval.methods.propensity import PropensityFit, fit_propensity
-from localeval.methods.trial import difference_in_means, regression_adjusted
-from localeval.methods.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.impact.balance import balance_table
+from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.covariates import design_matrix
+from localeval.methods.impact.propensity import PropensityFit, fit_propensity
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.inputs import MethodError
 
 
 @dataclass(frozen=True)

@@ -7,28 +7,27 @@ stay too different.
 
 from __future__ import annotations
 
-from localeval.analysis.analysed import BALANCE_REFUSED, Analysed
-from localeval.analysis.protection import Protection
-from localeval.analysis.reasons import (
-    DOMINATED,
-    FEW_EITHER_WAY,
-    STILL_DIFFERENT,
-    TOO_FEW,
-    TOO_MANY_CHARACTERISTICS,
-)
-from localeval.analysis.withholding import (
+from localeval.analysis.design_results import BALANCE_REFUSED, Analysed
+from localeval.analysis.estimate_suppression import (
     few_have_most,
     guarded,
     shares_are_safe,
     unit_of,
     withheld_estimate,
 )
-from localeval.disclosure import Door
-from localeval.methods.effect import Effect
+from localeval.analysis.facts import (
+    DOMINATED,
+    FEW_EITHER_WAY,
+    STILL_DIFFERENT,
+    TOO_FEW,
+    TOO_MANY_CHARACTERISTICS,
+)
+from localeval.analysis.protection import Protection
+from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.safety import regression_is_safe
+from localeval.methods.effect import Effect, minimum_detectable_effect
 from localeval.methods.multiplicity import holm
-from localeval.methods.power import minimum_detectable_effect
-from localeval.methods.safety import regression_is_safe
-from localeval.project import Measure, Project
+from localeval.project.project import Measure, Project
 from localeval.results import Estimate, Role, Verdict
 
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from localeval import __version__
-from localeval.analysis.models import Facts, Overlap, QualityRow, TableSize
-from localeval.disclosure import Door
-from localeval.project import Place, Project
+from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Place, Project
 from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Level, Series
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from localeval.analysis.analysed import Analysed
+    from localeval.analysis.design_results import Analysed
     from localeval.analysis.protection import Protection
     from localeval.analysis.series import Course
 
@@ -71,20 +71,20 @@ class Evaluation:
 
     @cached_property
     def _analysed(self) -> tuple[Analysed, ...]:
-        from localeval.analysis.analysed import analyse
+        from localeval.analysis.design_results import analyse
 
         return tuple(analyse(self.project, self._tables, m) for m in self.project.measures)
 
     @cached_property
     def _parts(self) -> tuple[Analysed, ...]:
-        from localeval.analysis.analysed import analyse_parts
+        from localeval.analysis.design_results import analyse_parts
 
         return analyse_parts(self.project, self._analysed[0], self.door)
 
     @cached_property
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
-        from localeval.analysis.counted import Compared, PartOf, parts_of
+        from localeval.analysis.count_cells import Compared, PartOf, parts_of
         from localeval.analysis.describe import people_in
         from localeval.analysis.protection import protect_place
         from localeval.analysis.sample import build_sample
@@ -107,7 +107,7 @@ class Evaluation:
 
     @cached_property
     def _courses(self) -> tuple[Course, ...]:
-        from localeval.analysis.followup import follow
+        from localeval.analysis.monthly_levels import follow
         from localeval.analysis.sample import build_sample
         from localeval.analysis.series import courses
 
@@ -166,7 +166,7 @@ class Evaluation:
     @cached_property
     def balance(self) -> Balance | None:
         """How alike the groups are in the covariates; None where there is nothing to compare."""
-        from localeval.analysis.alike import balance, profile
+        from localeval.analysis.balance_findings import balance, profile
         from localeval.analysis.sample import build_sample
 
         if not self.project.has_comparison:
@@ -177,7 +177,7 @@ class Evaluation:
     @cached_property
     def overlap(self) -> Overlap | None:
         """How the propensity scores of the groups overlap; None where none were fitted."""
-        from localeval.analysis.alike import overlap
+        from localeval.analysis.balance_findings import overlap
 
         if not self.project.has_comparison:
             return None
@@ -202,7 +202,7 @@ class Evaluation:
         """Published figures about the place; none where the project has no table of them."""
         if "context" not in self.project.tables:
             return ()
-        from localeval.analysis.context import context_of
+        from localeval.analysis.describe import context_of
 
         return context_of(self._tables["context"], self.place.code)
 

@@ -13,21 +13,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from localeval.analysis.models import Facts
-from localeval.methods.attrition import Range, attrition_is_low
-from localeval.methods.rounding import rounded_interval
+from localeval.analysis.facts import Facts
+from localeval.methods.disclosure.rounding import rounded_interval
+from localeval.methods.impact.attrition import Range, attrition_is_low
 from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 COMPLETE = "The outcome is known for everyone who was allocated."
+
 FEW_LOST = (
     "The outcome is known for enough of those who were allocated, in both groups: losses are within the cautious "
     "bounds of the What Works Clearinghouse."
 )
+
 MANY_LOST = (
     "The outcome is not known for so many people, or for so many more in one group, that chance no longer makes the "
     "groups alike: losses are beyond the cautious bounds of the What Works Clearinghouse. The trial counts as a "
     "comparison group that was not chosen at random."
 )
+
 CANNOT_SAY = (
     "Whether losses of people are within the cautious bounds of the What Works Clearinghouse cannot be shown from "
     "what may be published, so the highest level is not given."

@@ -20,11 +20,22 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from localeval.analysis.cells import COMPARISON, PARTICIPANTS, SHARES, Cells, Name, size_name
-from localeval.analysis.counted import Compared, CountedMonth, PartOf, add_month, add_tables
-from localeval.analysis.groupcounts import GroupCounts
-from localeval.disclosure import Door
-from localeval.project import Project
+from localeval.analysis.count_cells import (
+    COMPARISON,
+    PARTICIPANTS,
+    SHARES,
+    Cells,
+    Compared,
+    CountedMonth,
+    Name,
+    PartOf,
+    add_month,
+    add_tables,
+    size_name,
+)
+from localeval.analysis.count_tables import GroupCounts
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Project
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.catalogue import LOCAL_PREFIX
-from localeval.project import Measure
+from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.project.project import Measure
 
 PARTICIPANT = "participant"
 

@@ -9,22 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from localeval.analysis.cells import COMPARISON, PARTICIPANTS, size_name
-from localeval.analysis.counted import CountedMonth
-from localeval.analysis.followup import (
-    Followed,
-    Month,
-    month_level,
-    month_name,
-    months_of,
-)
+from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, CountedMonth, size_name
+from localeval.analysis.monthly_levels import Followed, Month, month_level, month_name, months_of
 from localeval.analysis.protection import Protection
-from localeval.disclosure import Door
-from localeval.project import Project
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Project
 from localeval.results import Estimate, Level, Point, Series
 
 #: Fewer given months than this make no line.
 LEAST_GIVEN = 2
+
 #: Outcome, month and group.
 Told = Mapping[tuple[str, int, str], float]
 

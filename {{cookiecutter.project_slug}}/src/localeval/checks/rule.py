@@ -16,14 +16,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from localeval.errors import Problem
-from localeval.project import FILE, Project
-from localeval.yamlfile import Location, YamlFile
+from localeval.base.errors import Problem
+from localeval.base.yamlfile import Location, YamlFile
+from localeval.project.project import FILE, Project
 
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
 Kind = Literal["input", "standard", "advice", "level"]
+
 Level = Literal["baseline", "silver", "gold"]
+
 LEVELS: tuple[Level, ...] = ("baseline", "silver", "gold")
 
 #: How long git may take.

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from localeval.cli.command import JsonOption, print_json, tell
-from localeval.cli.project import ProjectOption
+from localeval.cli.command import JsonOption, ProjectOption, print_json, tell
 
 
 def check(
@@ -30,8 +29,7 @@ def check(
     evaluation.yml, a notebook or the data cannot be used. Advice changes nothing of it.
     """
     from localeval.checks import check_folder, rules
-    from localeval.checks.report import describe
-    from localeval.checks.terminal import report_lines, rule_lines
+    from localeval.checks.standard_check import describe, report_lines, rule_lines
 
     if list_rules:
         if as_json:
@@ -53,7 +51,7 @@ def check(
 
 def doctor(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
     """Say what is installed, which renderer will be used, and how to get what is missing."""
-    from localeval.doctor import examine
+    from localeval.checks.doctor import examine
 
     findings = examine(project)
     ok = not any(finding.status == "wrong" for finding in findings)

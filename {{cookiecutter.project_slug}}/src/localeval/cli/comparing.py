@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from localeval.base.errors import Problem, ProjectError
 from localeval.cli.command import JsonOption, print_json
-from localeval.errors import Problem, ProjectError
 
 if TYPE_CHECKING:
-    from localeval.pipeline.compare import CompareSummary
+    from localeval.pipeline.compare_bundles import CompareSummary
 
 _LONGEST_TITLE = 200
+
 _FORMATS = ("html", "docx", "pdf")
+
 #: Of the list of what was left out.
 _MOST_LINES = 20
 
@@ -27,6 +29,7 @@ BundlesArgument = Annotated[
         show_default=False,
     ),
 ]
+
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop when any bundle is refused; else it is left out.")
 ]
@@ -84,8 +87,8 @@ def compare(
     problems = problems_of(bundles, out, allow, formats, title)
     if problems or out is None:
         raise ProjectError(problems)
-    from localeval.pipeline.compare import Request, compare_sources
-    from localeval.progress import progress
+    from localeval.base.progress import progress
+    from localeval.pipeline.compare_bundles import Request, compare_sources
 
     request = Request(
         sources=bundles,
@@ -118,7 +121,7 @@ def problems_of(
 ) -> list[Problem]:
     """Say everything that is missing on the command line or cannot be used."""
     from localeval.comparison.models import ALLOWABLE
-    from localeval.settings import ONE_LINE
+    from localeval.project.settings import ONE_LINE
 
     where = "command line"
     problems = []
@@ -143,8 +146,8 @@ def problems_of(
 
 
 def _write_template(path: Path, as_json: bool) -> None:
-    from localeval.comparison.typed import TEMPLATE
-    from localeval.files import replace_text
+    from localeval.base.atomic import replace_text
+    from localeval.comparison.typed_results import TEMPLATE
 
     if path.exists():
         what = "there is such a file already, which may hold somebody's work."

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from localeval.base.errors import Problem, ProjectError
 from localeval.cli.command import JsonOption, print_json
 from localeval.cli.comparing import BundlesArgument, StrictOption, from_here, problems_of
-from localeval.errors import Problem, ProjectError
 
 if TYPE_CHECKING:
-    from localeval.comparison.evaluated import Entry
+    from localeval.comparison.study import Entry
     from localeval.library.make import LibrarySummary
 
 #: Sources that were left out and are named in the terminal; all are on a page of the library.
@@ -63,9 +63,9 @@ def library(
     problems = problems_of(bundles, out, allow, None)
     if problems or out is None:
         raise ProjectError(problems)
+    from localeval.base.progress import counted
     from localeval.comparison.models import ALLOWABLE
     from localeval.library.make import TITLE, Request, make_library
-    from localeval.progress import counted
 
     request = Request(
         sources=bundles,
@@ -86,8 +86,8 @@ def library(
 
 
 def _read_typed(path: Path | None) -> tuple[Entry, ...]:
-    from localeval.comparison.typed import read_typed
-    from localeval.files import table_text
+    from localeval.base.atomic import table_text
+    from localeval.comparison.typed_results import read_typed
 
     return () if path is None else read_typed(table_text(path, str(path)), path.name)
 

@@ -7,9 +7,16 @@ from typing import Annotated
 
 import typer
 
-from localeval.cli.command import JsonOption, print_json
-from localeval.cli.project import PlaceOption, ProjectOption, chosen, open_project, shown
-from localeval.project import read_project
+from localeval.cli.command import (
+    JsonOption,
+    PlaceOption,
+    ProjectOption,
+    chosen,
+    open_project,
+    print_json,
+    shown,
+)
+from localeval.project.project import read_project
 
 
 def publish(
@@ -22,8 +29,8 @@ def publish(
     from functools import partial
 
     from localeval.pipeline.outstanding import outstanding
-    from localeval.sharing.publish import publish as publish_project
-    from localeval.sharing.site import FOLDER
+    from localeval.publishing.publish import publish as publish_project
+    from localeval.publishing.site import FOLDER
 
     found = open_project(project)
     done = publish_project(found, dest, chosen(found, place), partial(outstanding, found))
@@ -71,7 +78,7 @@ def diff(
         places = [one.as_dict() for one in found]
         print_json({"ok": True, "changed": changed, "moved": moved, "places": places})
     else:
-        from localeval.report.terminal import changes_in_words
+        from localeval.changes.changed_words import changes_in_words
 
         for one in found:
             for line in changes_in_words(one.old, one.new, one.changes):

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from localeval.cli.command import JsonOption, print_json
-from localeval.cli.project import (
+from localeval.cli.command import (
+    JsonOption,
     PlaceOption,
     ProjectOption,
     RendererOption,
     chosen,
     open_project,
+    print_json,
     shown,
 )
-from localeval.project import Project
+from localeval.project.project import Project
 
 if TYPE_CHECKING:
-    from localeval.pipeline.summary import RunSummary
+    from localeval.pipeline.run_summary import RunSummary
 
 
 def run(
@@ -33,8 +34,8 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Bring every output up to date: only what depends on a change is done again."""
+    from localeval.base.progress import progress
     from localeval.pipeline.run import run as run_project
-    from localeval.progress import progress
 
     found = open_project(project)
     places = chosen(found, place)
@@ -59,8 +60,8 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Put the reports together again from the notebooks as last executed."""
+    from localeval.base.progress import progress
     from localeval.pipeline.run import render_again
-    from localeval.progress import progress
 
     found = open_project(project)
     places = chosen(found, place)

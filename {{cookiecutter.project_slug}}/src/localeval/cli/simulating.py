@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from localeval.cli.command import JsonOption, print_json
-from localeval.cli.project import ProjectOption, open_project, shown
-from localeval.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError
+from localeval.cli.command import JsonOption, ProjectOption, open_project, print_json, shown
 
 
 def simulate(
@@ -30,7 +29,8 @@ def simulate(
 
     An optional simulation.yml beside it says how large the effect is in each place, and what its people are like.
     """
-    from localeval.data.synthetic import truth_file, truth_lines, truth_table, write_synthetic
+    from localeval.synthetic.truth import truth_lines, truth_table
+    from localeval.synthetic.writing import truth_file, write_synthetic
 
     found = open_project(project)
     if not found.settings.data.synthetic:

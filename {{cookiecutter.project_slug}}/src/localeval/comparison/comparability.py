@@ -23,12 +23,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from localeval.catalogue import shared_outcomes
-from localeval.comparison.cases import Case, usual_of
-from localeval.comparison.evaluated import Entry, by_name
-from localeval.comparison.judging import judged
+from localeval.catalogue.catalogue import shared_outcomes
+from localeval.comparison.eligibility import Case, groups, judged, usual_of
 from localeval.comparison.models import ALLOWABLE, Member, Reason
-from localeval.comparison.seating import groups
+from localeval.comparison.study import Entry, by_name
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,23 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from localeval.catalogue import LOCAL_PREFIX
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.comparison.comparability import Row, rows
-from localeval.comparison.evaluated import Entry, Held, by_name, entry, with_own_ids
-from localeval.comparison.lessons import group_lessons
+from localeval.comparison.lesson_groups import group_lessons
 from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, Reason
 from localeval.comparison.pool import Order, pooled_row
 from localeval.comparison.revisions import newest
-from localeval.comparison.tiles import Tile
+from localeval.comparison.study import Entry, Held, by_name, entry, with_own_ids
+from localeval.comparison.tile_positions import Tile
 
 #: With more evaluations than this, outcomes over time are not carried: nobody looks at so many small pictures, and they
 #: would be nearly all of comparison.json.
 MOST_WITH_SERIES = 200
+
 TITLE = "Comparison of evaluations"
+
 _LONGEST_TITLE = 500
+
 #: As many rows as the contract holds.
 MOST_ROWS = 2_000
 
@@ -70,8 +73,8 @@ def compare(
         A reason cannot be allowed.
     """
     from localeval import __version__
-    from localeval.catalogue import shared_topics
-    from localeval.digests import package_digest
+    from localeval.base.digests import package_digest
+    from localeval.catalogue.catalogue import shared_topics
 
     kept, superseded = newest([entry(item) for item in held])
     entries = sorted(with_own_ids([*kept, *typed]), key=by_name)

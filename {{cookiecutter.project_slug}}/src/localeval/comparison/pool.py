@@ -14,7 +14,6 @@ from typing import Literal, get_args
 import numpy as np
 
 from localeval.comparison.comparability import Row
-from localeval.comparison.further import beside_context, over_time, small_study, without_each
 from localeval.comparison.models import (
     Evaluated,
     Heterogeneity,
@@ -24,12 +23,13 @@ from localeval.comparison.models import (
     Remark,
     Summary,
 )
-from localeval.methods.funnel import differences
-from localeval.methods.place_results import LARGEST_RATIO, LEAST_SHARE
-from localeval.methods.pooling import Pooled
-from localeval.methods.pooling import Summary as Average
-from localeval.methods.pooling import pool as pool_places
-from localeval.methods.prediction import predict_place
+from localeval.comparison.robustness import beside_context, over_time, small_study, without_each
+from localeval.methods.synthesis.funnel import differences
+from localeval.methods.synthesis.place_results import LARGEST_RATIO, LEAST_SHARE
+from localeval.methods.synthesis.pooling import Pooled
+from localeval.methods.synthesis.pooling import Summary as Average
+from localeval.methods.synthesis.pooling import pool as pool_places
+from localeval.methods.synthesis.prediction import predict_place
 
 Order = Literal["name", "estimate"]
 
@@ -43,8 +43,11 @@ _WHY: Mapping[Reason, str] = {
     "schema": "All results are of an older version, which does not say all that is compared.",
     "design": "No place says how strong its evidence is.",
 }
+
 _NOTHING = "No estimate of this outcome can be used."
+
 _ONE = "Only one place has an estimate that can be used, so there is nothing to pool it with."
+
 _DIFFER = "The two places differ by more than chance would explain, so their average is not given."
 
 

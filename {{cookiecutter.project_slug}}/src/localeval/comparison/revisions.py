@@ -14,8 +14,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from localeval.comparison.evaluated import Entry, by_name, slug
 from localeval.comparison.models import Evaluated, LeftOut
+from localeval.comparison.study import Entry, by_name, slug
 
 #: What a wider area is called beside its name; "Greater Manchester Combined Authority" is Greater Manchester.
 _KINDS = re.compile(

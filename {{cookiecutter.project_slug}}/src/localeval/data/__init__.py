@@ -1,5 +1,4 @@
-"""The data standard: what a table must hold, reading and checking it, storing it, and made-up data.
+"""A project's tables: what they must hold, reading, casting, checking and storing them.
 
-Nothing is imported here, because pandas and pandera are slow to import and the command line must not
-wait for them.
+Nothing is imported here, because pandas is slow to import and the command line must not wait for it.
 """

@@ -1,8 +1,4 @@
-"""One file made into one table of the standard: columns found, cast, and checked against the pandera schema.
-
-What pandera finds is said in our own words, because its messages carry the rows themselves. What can only be
-seen with two tables side by side is in ``checks``.
-"""
+"""One file made into one table of the standard: columns found, cast, and checked; and the rows of each place."""
 
 from __future__ import annotations
 
@@ -13,18 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval import catalogue
+from localeval.base.errors import Problem
+from localeval.catalogue import catalogue
 from localeval.data.cast import Source, cast
+from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import RawTable
-from localeval.data.tables.outcomes import outcome_column
-from localeval.data.tables.spec import ColumnSpec, TableSpec
-from localeval.data.tables.validation import schema
-from localeval.data.wording import clip, names, rows_problem
-from localeval.errors import Problem
-from localeval.project import Project
+from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
+from localeval.data.validation import schema
+from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
 _GSS = re.compile(r"[A-Z]\d{8}")
+
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 
 
@@ -291,3 +287,28 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
         ("person_id", "month"),
     )
     return Checked(spec, frame, people.theirs, (), people.unread, ())
+
+
+Rows = np.ndarray
+
+
+def by_place(people: Checked, project: Project) -> dict[str, Rows]:
+    """Give the rows of people (as a mask) that belong to each place, by the place's name."""
+    if len(project.places) == 1:
+        return {project.places[0].name: np.ones(len(people.frame), dtype=bool)}
+    codes = people.frame["place_code"].astype("str")
+    return {place.name: (codes == place.code).to_numpy() for place in project.places}
+
+
+def places_known(people: Checked, project: Project) -> bool:
+    """Whether it can be said of every person to which place it belongs."""
+    return len(project.places) == 1 or people.usable("place_code")
+
+
+def in_places(failing: Sequence[str], project: Project) -> str:
+    """Say where something fails; nothing when there is only one place."""
+    if len(project.places) == 1:
+        return ""
+    if len(failing) == len(project.places):
+        return " in any place"
+    return f" in {names(failing, 5)}"

@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from localeval.base.errors import Problem, ProjectError
 from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, score, table_of
-from localeval.errors import Problem, ProjectError
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
 _QUOTE_REMEDY = "Close the quotation mark, or delete it."
 
 

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from localeval.data.checks import notes_on, problems_between
+from localeval.base.errors import Problem, ProjectError
 from localeval.data.conform import Checked, accepted_names, conform, finish, long_outcomes
+from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
-from localeval.data.files import Reader
-from localeval.data.tables.standard import table_specs
-from localeval.data.tables.words import AGE_BANDS
-from localeval.errors import Problem, ProjectError
-from localeval.project import FILE, Place, Project
+from localeval.data.standard import AGE_BANDS, table_specs
+from localeval.data.tablefile import Reader
+from localeval.project.project import FILE, Place, Project
 
 
 @dataclass(frozen=True)

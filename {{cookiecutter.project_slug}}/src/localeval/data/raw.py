@@ -12,16 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from localeval.data.wording import listed
-from localeval.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError
+from localeval.data.problems import listed
 
 #: Written for "not known", in any case. "None" is not among them: it is a real answer to some questions.
 MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
 
-
 #: Rows that are searched for a header below a title.
 SEARCHED = 20
-
 
 #: For each column that is looked for, the names it may have, folded.
 Accepted = list[frozenset[str]]

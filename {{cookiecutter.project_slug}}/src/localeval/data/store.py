@@ -14,9 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from localeval.data.load import Tables
-from localeval.project import Place, Project
+from localeval.project.project import Place, Project
 
 _TABLES = ("people", "outcomes", "events", "costs", "context")
+
 _NOTES = "notes.json"
 
 

@@ -11,23 +11,23 @@ from typing import Any
 
 from localeval.comparison.models import Comparison
 from localeval.library import addresses
-from localeval.library.data import tables
 from localeval.library.entries import Entry, Shelf, Standing
-from localeval.library.facets import Values, facets_of, values_of
+from localeval.library.evaluation_page import evaluation_page
 from localeval.library.feed import feed
 from localeval.library.folder import NewSite, new_site
-from localeval.library.render import Frame
-from localeval.library.searching import search_index, texts_of
-from localeval.library.views.evaluation import evaluation_page
-from localeval.library.views.front import Row, front_page, row
-from localeval.library.views.lessons import domain_page, groups_by_domain, lessons_page
-from localeval.library.views.others import about_page, left_out_page
-from localeval.library.views.outcome import outcome_page, outcomes_page
-from localeval.library.views.parts import finding
+from localeval.library.front_page import Row, about_page, front_page, left_out_page, row
+from localeval.library.lessons_page import domain_page, groups_by_domain, lessons_page
+from localeval.library.outcome_page import outcome_page, outcomes_page
+from localeval.library.page_parts import finding
+from localeval.library.pages import Frame
+from localeval.library.search_index import Values, facets_of, search_index, texts_of, values_of
+from localeval.library.tidy_tables import tables
 from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
-_BASE_STYLE = Path(__file__).parents[1] / "report" / "assets" / "base.css"
+
+_BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
+
 _COPIED = {
     addresses.SCRIPT: "library.js",
     addresses.SEARCH: "minisearch.js",

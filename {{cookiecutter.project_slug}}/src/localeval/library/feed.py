@@ -10,12 +10,14 @@ import uuid
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from localeval.library import addresses, words
+from localeval.library import addresses, vocabulary
 from localeval.library.entries import Entry
 
 #: Entries in the feed; older ones are in the library.
 MOST = 100
+
 _ATOM = "http://www.w3.org/2005/Atom"
+
 #: A name of a kind of our own, from which all ids are made (RFC 4122, version 5).
 _SPACE = uuid.uuid5(uuid.NAMESPACE_OID, "localeval library")
 
@@ -71,7 +73,7 @@ def _entry(entry: Entry, summary: str, base_url: str) -> ElementTree.Element:
         f"{base_url}{addresses.canonical(page)}" if base_url else page,
         "text/html",
     )
-    for term in (about.region, words.word(words.DESIGNS, about.design)):
+    for term in (about.region, vocabulary.word(vocabulary.DESIGNS, about.design)):
         if term:
             item.append(ElementTree.Element("category", {"term": term}))
     _add(item, "summary", summary)

@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from localeval.errors import Problem, ProjectError
-from localeval.library.moves import Moves
+from localeval.base.atomic import Moves
+from localeval.base.errors import Problem, ProjectError
 
 MANIFEST = "library-manifest.json"
+
 _MADE_BY = "localeval library"
+
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
 

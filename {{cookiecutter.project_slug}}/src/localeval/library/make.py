@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from localeval.base.errors import Problem, ProjectError
+from localeval.bundles.gather import gather
 from localeval.comparison.compare import compare
-from localeval.comparison.evaluated import Entry as TypedEntry
 from localeval.comparison.models import Comparison, Reason
-from localeval.errors import Problem, ProjectError
+from localeval.comparison.study import Entry as TypedEntry
 from localeval.library.build import Built, Options, Watch, build_library, silent
-from localeval.library.shelving import shelve
-from localeval.project import FILE
-from localeval.sharing.gather import gather
+from localeval.library.entries import shelve
+from localeval.project.project import FILE
 
 TITLE = "Library of local evaluations"
 

@@ -1,8 +1,1 @@
-"""The statistical methods: one published method a file, arrays in, results out.
-
-Nothing here reads or writes files, and nothing knows of projects, places or reports. Import from
-the modules: ``trial`` (randomised), ``weighting`` (propensity, calibrated, doubly robust),
-``balance``, ``covariates``, ``levels``, ``multiplicity``, ``power``, ``sensitivity``; for comparing
-places ``pooling``, ``pooling_refits``, ``heterogeneity``, ``prediction``, ``metaregression``,
-``smallstudy``, ``funnel`` and ``published``.
-"""
+"""The statistical methods, in three sciences: one published method a file, arrays in, results out; no input or output."""

@@ -1,8 +1,4 @@
-"""The estimate of a programme's effect, as every method returns it.
-
-Holds the numbers and the way from an estimate and its standard error to an interval and a p-value.
-It does not judge: verdicts and sentences are written elsewhere.
-"""
+"""The estimate of a programme's effect, as every method returns it, and what size of effect could have been seen."""
 
 from __future__ import annotations
 
@@ -13,8 +9,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from localeval.methods.errors import MethodError
-from localeval.methods.inputs import Floats, check_level
+from localeval.methods.inputs import Floats, MethodError, check_level
 
 Method = Literal[
     "difference_in_means",
@@ -23,7 +18,9 @@ Method = Literal[
     "calibrated_weighting",
     "doubly_robust",
 ]
+
 Estimand = Literal["ATE", "ATT"]
+
 # A standard error below this share of the outcome's spread is rounding, not uncertainty.
 NO_SPREAD = 1e-9
 
@@ -149,3 +146,31 @@ def effect_from(
         effective_comparison=float(effective_comparison),
         left_out=left_out,
     )
+
+
+def minimum_detectable_effect(std_error: float, power: float = 0.8, alpha: float = 0.05) -> float:
+    """Smallest true effect that a two-sided test would find with the given power.
+
+    (z for 1 - alpha/2 plus z for the power) times the standard error: 2.80 standard errors for 80%
+    power at the 5% level.
+
+    Parameters
+    ----------
+    std_error
+        Standard error of the effect, in the outcome's unit.
+    power, alpha
+        Chance of finding the effect if it is there; level of the two-sided test.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_setting`` for a negative standard error, or ``power`` or ``alpha`` outside 0 to 1.
+
+    References
+    ----------
+    Bloom (1995), Minimum detectable effects, Eval. Rev. 19: 547-556.
+    """
+    if not (std_error >= 0 and 0 < power < 1 and 0 < alpha < 1):
+        msg = f"Cannot use a standard error of {std_error}, power of {power} and alpha of {alpha}."
+        raise MethodError("wrong_setting", msg)
+    return float((stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(power)) * std_error)

@@ -1,23 +1,56 @@
 """Turn what callers hold (Series, arrays, lists, text, small integers) into checked float64 arrays.
 
-Every method passes its arguments through here, so the answer never depends on how a number was
-stored: int8, float32, decimals and text give what float64 gives, and nothing overflows. It drops
-no rows; a missing outcome is an error, because leaving people out is for the caller to count.
+And the one error that a statistical method raises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from localeval.methods.errors import MethodError
+Reason = Literal[
+    "empty_group",
+    "too_few",
+    "constant_outcome",
+    "not_finite",
+    "not_a_number",
+    "not_two_groups",
+    "wrong_length",
+    "wrong_setting",
+    "separation",
+    "no_common_support",
+    "no_weights",
+    "bad_std_error",
+    "constant_moderator",
+]
+
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+class MethodError(ValueError):
+    """A method cannot give a trustworthy number from these data.
+
+    Parameters
+    ----------
+    reason
+        One of :data:`REASONS`, for programs.
+    message
+        One or two plain sentences, for people.
+    """
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+
 
 Floats: TypeAlias = NDArray[np.float64]
+
 Flags: TypeAlias = NDArray[np.bool_]
+
 Values: TypeAlias = "ArrayLike | pd.Series[Any] | Sequence[Any]"
 
 

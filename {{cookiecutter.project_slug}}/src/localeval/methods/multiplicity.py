@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from localeval.methods.errors import MethodError
-from localeval.methods.inputs import Floats, to_float
+from localeval.methods.inputs import Floats, MethodError, to_float
 
 
 def holm(p_values: Sequence[float] | Floats) -> Floats:

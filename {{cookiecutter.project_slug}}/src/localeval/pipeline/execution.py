@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
-from localeval.files import records_problem, replace_text
+from localeval.base.atomic import replace_text
+from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import NotebookSpec
 from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
+from localeval.report.records import records_problem
 from localeval.results import Records
 
 #: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.

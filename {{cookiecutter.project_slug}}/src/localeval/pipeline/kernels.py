@@ -21,6 +21,7 @@ from typing import Any
 
 #: Longest path of a socket that every system takes (104 bytes on macOS), less the "-5" of the channel.
 _SOCKET_ROOM = 100
+
 #: What stands before a kernel's own arguments in the command that Jupyter would start it with.
 _LAUNCHER = "ipykernel_launcher"
 
@@ -102,7 +103,7 @@ class Kernels:
         with self._lock:
             if self._nursery is None:
                 self._nursery = subprocess.Popen(
-                    [sys.executable, "-m", "localeval.pipeline.nursery"],
+                    [sys.executable, "-m", "localeval.pipeline.fork_server"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from localeval.errors import Problem, ProjectError
-from localeval.settings import Design
+from localeval.base.errors import Problem, ProjectError
+from localeval.project.settings import Design
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
+
 #: A notebook that reads this is executed after all that do not.
 RESULTS = "results"
+
 #: A notebook that reads this is executed again when the place has published, or has said why it changed.
 PUBLISHED = "published"
+
 #: What was learnt in the place; there may be none.
 LESSONS = "lessons"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localeval.pipeline.lock import only_run
-from localeval.project import Project
+from localeval.pipeline.run import only_run
+from localeval.project.project import Project
 
 if TYPE_CHECKING:
     from localeval.pipeline.task import Task
@@ -47,7 +47,7 @@ def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str
     ProjectError
         A run is going on, or a notebook cannot be read.
     """
-    from localeval.pipeline.comparison.job import PLACE as COMPARISON
+    from localeval.pipeline.comparison_steps import PLACE as COMPARISON
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from localeval.digests import file_digest
-from localeval.files import drop_records, executed_file, records_file
+from localeval.analysis.provenance import code_digests, input_digests
+from localeval.base.digests import digest, file_digest
 from localeval.pipeline import steps
-from localeval.pipeline.comparison.job import comparison_job
-from localeval.pipeline.comparison.places import compare_places, read_positions
-from localeval.pipeline.comparison.tasks import comparison_tasks
+from localeval.pipeline.comparison_steps import (
+    compare_places,
+    comparison_job,
+    comparison_tasks,
+    read_positions,
+)
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
 from localeval.pipeline.task import Task
-from localeval.project import Place, Project, digest
-from localeval.provenance import code_digests, input_digests
-from localeval.report.render.interface import Renderer
+from localeval.project.project import Place, Project
+from localeval.render.interface import Renderer
+from localeval.report.records import drop_records, executed_file, records_file
 from localeval.sharing.published import published_files
 
 

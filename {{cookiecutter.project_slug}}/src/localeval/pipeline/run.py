@@ -1,24 +1,92 @@
 """``localeval run``: from a project to its outputs, or to the reasons why not.
 
-Prepares (data that are made up, a lock against a second run, the renderer), hands the plan to ``tasks``
-and sums up. It prints nothing; the command line passes a ``Watcher`` for progress.
+It keeps a second run of the same project out, makes synthetic tables where they are declared and missing, and gives kernels
+their environment.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from localeval.errors import Problem, ProjectError
-from localeval.pipeline.lock import only_run
-from localeval.pipeline.missingdata import make_missing_data
-from localeval.pipeline.summary import RunSummary, notes_of, renderer_words, reports_of
-from localeval.project import Place, Project
+import localeval
+from localeval.base.errors import Problem, ProjectError
+from localeval.pipeline.run_summary import RunSummary, notes_of, renderer_words, reports_of
+from localeval.project.project import Place, Project
 
 if TYPE_CHECKING:
     from localeval.pipeline.task import Task, Watcher
+
+#: Several kernels run at a time, so each computes with one thread; more would also change last digits.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@contextlib.contextmanager
+def kernel_environment(more: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Set environment variables for the kernels that are started meanwhile.
+
+    They find this very copy of the package, and compute with one thread.
+
+    Parameters
+    ----------
+    more : mapping of str to str, optional
+        Others that they want.
+    """
+    values = {"PYTHONPATH": _own_path(), **ONE_THREAD, **(more or {})}
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _own_path() -> str:
+    """Search path on which a kernel finds this very copy of the package first."""
+    own = str(Path(localeval.__file__).parents[1])
+    others = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([own, others]) if others else own
+
+
+def make_missing_data(project: Project) -> list[Path]:
+    """Make the synthetic tables of a project that declares synthetic data and has none yet."""
+    settings = project.settings
+    if not settings.data.synthetic:
+        return []
+    tables = settings.data.tables().items()
+    if any((project.root / path).exists() for name, path in tables if name != "lessons"):
+        return []
+    from localeval.synthetic.writing import write_synthetic
+
+    return list(write_synthetic(project))
+
+
+@contextlib.contextmanager
+def only_run(root: Path) -> Iterator[None]:
+    """Keep a second run of the same project out; the system frees the lock even after a kill."""
+    from filelock import FileLock, Timeout
+
+    folder = root / "build"
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(folder / ".run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise ProjectError(
+            Problem("build/.run.lock", "another run of this project is going on.", "Wait for it.")
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
 
 #: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
 MOST_WORKERS = 4
@@ -55,12 +123,11 @@ def run(
     NotebookError, RenderError
         A step failed; the outputs of that place have not changed.
     """
-    from localeval.report.render.choice import choose_renderer
+    from localeval.render.choice import choose_renderer
 
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
-        from localeval.pipeline.environment import kernel_environment
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.tasks import execute_tasks
@@ -100,7 +167,7 @@ def render_again(
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
     from localeval.pipeline.task import do_in_turn
-    from localeval.report.render.choice import choose_renderer
+    from localeval.render.choice import choose_renderer
 
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):

@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from localeval import __version__
-from localeval.digests import file_digest
-from localeval.errors import Problem, ProjectError
-from localeval.files import executed_file, read_records, replace_file, replace_text
+from localeval.analysis.provenance import make_result
+from localeval.base.atomic import replace_file, replace_text
+from localeval.base.digests import file_digest
+from localeval.base.errors import Problem, ProjectError
+from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
-from localeval.project import Place, Project
-from localeval.provenance import make_result
-from localeval.report.assemble import assemble
-from localeval.report.render.interface import Renderer
+from localeval.project.project import Place, Project
+from localeval.render.assemble import assemble
+from localeval.render.interface import Renderer
+from localeval.report.records import executed_file, read_records
 from localeval.results import to_csv, to_json
-from localeval.sharing.lessons import read_lessons
 from localeval.sharing.published import changes_since
 
 DESIGN_NAMES = {

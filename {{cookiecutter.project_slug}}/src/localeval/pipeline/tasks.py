@@ -20,10 +20,11 @@ from _pytask.lockfile import LockfileError, read_lockfile
 from _pytask.models import NodeInfo
 from pytask import PathNode, PythonNode, TaskWithoutPath
 
-from localeval.digests import file_digest
+from localeval.base.digests import file_digest
 from localeval.pipeline.task import Task, Watcher
 
 LOCK = "pytask.lock"
+
 DATABASE = ".pytask/pytask.sqlite3"
 
 

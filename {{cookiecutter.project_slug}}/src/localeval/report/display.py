@@ -12,22 +12,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from localeval.errors import Problem
+from localeval.base.errors import Problem
 
 METADATA = "localeval"
+
 RECORDS_MIME = "application/vnd.localeval.records+json"
+
 PROBLEMS_MIME = "application/vnd.localeval.problems+json"
 
 Align = Literal["left", "right"]
+
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
+
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 #: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"']|&(?=#?\w+;)|-(?=-)|\.(?=\.\.))")
+
 #: What makes a list, a definition, a rule or a block at the start of a paragraph.
 _START = re.compile(r"^([-+:%=])(?=\s|$|\1)")
+
 #: Numbers, letters and Roman numerals; not an initial such as "A. Khan", which pandoc leaves alone.
 _NUMBERED = re.compile(r"^(?![A-Z]\. )(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)")
+
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.models import Facts
-from localeval.errors import THIS_NOTEBOOK, Problem, ProjectError
-from localeval.project import Place, Project, read_project
+from localeval.analysis.facts import Facts
+from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
+from localeval.project.project import Place, Project, read_project
 from localeval.report.display import Problems, Recorded
 from localeval.results import Lesson, Records
 
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 #: Set by a run in the notebooks it executes: tables and records are taken from ``build``.
 RUN_VARIABLE = "LOCALEVAL_RUN"
+
 #: What a notebook declares to use the other notebooks' records.
 RESULTS = "results"
+
 #: What a notebook declares to use the last publication of the place.
 PUBLISHED = "published"
+
 #: What a notebook declares to use what was learnt in the place.
 LESSONS = "lessons"
 
@@ -70,7 +73,7 @@ class Section:
         """
         self._must_read(RESULTS)
         if RUN_VARIABLE in os.environ:
-            from localeval.files import read_records
+            from localeval.report.records import read_records
 
             return read_records(self.project.build(self.place))
         alone = Section(self.project, self.place, (*self.project.tables, LESSONS))
@@ -96,7 +99,7 @@ class Section:
             The notebook does not declare ``results`` and ``published``, or a file of the publication
             cannot be read.
         """
-        from localeval.provenance import make_result
+        from localeval.analysis.provenance import make_result
         from localeval.sharing.published import changes_since
 
         self._must_read(PUBLISHED)
@@ -117,7 +120,7 @@ class Section:
         if RUN_VARIABLE in os.environ:
             text = self.project.stored_table(self.place, LESSONS).read_text(encoding="utf-8")
             return tuple(Lesson.model_validate(item) for item in json.loads(text))
-        from localeval.sharing.lessons import lessons_of
+        from localeval.data.lessons_file import lessons_of
 
         return lessons_of(self.project, self.place)
 

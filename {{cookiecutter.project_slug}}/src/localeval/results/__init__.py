@@ -6,8 +6,6 @@ printed. Results also come from other people, so that lengths, codes, bounds and
 must agree on are part of the contract. Nothing here estimates anything.
 """
 
-from localeval.results.about import Ages, Context, PlaceOf, Population, Programme, Run, Starts
-from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
 from localeval.results.fields import Role, Verdict
 from localeval.results.findings import (
     Balance,
@@ -20,9 +18,21 @@ from localeval.results.findings import (
     Series,
     Subgroup,
 )
-from localeval.results.lessons import Lesson
-from localeval.results.result import Records, Result, from_json, json_schema, to_json
-from localeval.results.table import to_csv
+from localeval.results.parts import (
+    FINDINGS,
+    Ages,
+    Change,
+    ChangedPart,
+    Changes,
+    Context,
+    Lesson,
+    PlaceOf,
+    Population,
+    Programme,
+    Run,
+    Starts,
+)
+from localeval.results.result import Records, Result, from_json, json_schema, to_csv, to_json
 
 __all__ = [
     "FINDINGS",

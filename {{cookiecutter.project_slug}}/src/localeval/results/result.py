@@ -1,18 +1,19 @@
-"""The whole of ``results.json``: what a run says to other places, and what its parts must agree on."""
+"""The whole of a result, ``results.json`` and ``results.csv``: what a run says to other places, and what its parts must agree on."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from localeval.results.about import Context, PlaceOf, Population, Programme, Run
-from localeval.results.changes import Changes
 from localeval.results.fields import Code, Count, Line, Part
 from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level, Series
-from localeval.results.lessons import Lesson
+from localeval.results.parts import Changes, Context, Lesson, PlaceOf, Population, Programme, Run
 
 
 class Records(Part):
@@ -140,3 +141,45 @@ def json_schema() -> dict[str, object]:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "localeval results.json"
     return schema
+
+
+_CSV_COLUMNS = (
+    "place_code",
+    "place_name",
+    "programme",
+    "design",
+    "synthetic",
+    *(name for name in Estimate.model_fields if name != "subgroup"),
+    "subgroup_variable",
+    "subgroup_value",
+)
+
+
+def to_csv(result: Result) -> str:
+    """Write the estimates as a tidy table: one row an estimate, one column a field."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=_CSV_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for estimate in result.estimates:
+        row: dict[str, Any] = estimate.model_dump(mode="json", exclude={"subgroup"})
+        row |= {
+            "place_code": result.place.code,
+            "place_name": result.place.name,
+            "programme": result.programme.name,
+            "design": result.design,
+            "synthetic": result.run.synthetic,
+            "subgroup_variable": estimate.subgroup.variable if estimate.subgroup else "",
+            "subgroup_value": estimate.subgroup.value if estimate.subgroup else "",
+        }
+        writer.writerow({key: safe_cell(value) for key, value in row.items()})
+    return out.getvalue()
+
+
+#: What starts a formula, full-width forms included, at the start of a text or after what a spreadsheet of another
+#: language takes as the end of a cell.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+
+
+def safe_cell(value: Any) -> Any:
+    """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
+    return _FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localeval.errors import Problem, ProjectError
-from localeval.project import Place, Project
+from localeval.base.errors import Problem, ProjectError
+from localeval.project.project import Place, Project
 from localeval.results import Changes, Result
-from localeval.sharing.changes import compare_results
+from localeval.sharing.changes.comparing import compare_results
 from localeval.sharing.published import changes_since, read_result
 
 RESULTS = "results.json"
@@ -98,7 +98,7 @@ def open_result(path: Path) -> Result:
         There is none, or it is refused.
     """
     if path.suffix.lower() == ".zip":
-        from localeval.sharing.opening import open_bundle
+        from localeval.bundles.opening import open_bundle
 
         return open_bundle(path).result
     if path.is_dir():

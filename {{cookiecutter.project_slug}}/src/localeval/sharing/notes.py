@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.errors import Problem, ProjectError
-from localeval.project import Place, Project
-from localeval.sharing.text import why_refused
-from localeval.yamlfile import YamlFile
+from localeval.base.errors import Problem, ProjectError
+from localeval.base.untrusted import why_refused
+from localeval.base.yamlfile import YamlFile
+from localeval.project.project import Place, Project
 
 FILE = "changes.yml"
 EXAMPLE = "- {place: E08000003, date: 2026-11-22, note: Two months of outcomes were added.}"

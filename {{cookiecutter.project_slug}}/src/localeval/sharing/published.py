@@ -11,11 +11,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from localeval.errors import Problem, ProjectError
-from localeval.project import Place, Project
+from localeval.base.errors import ASK_AGAIN, Problem, ProjectError, Refused
+from localeval.project.project import Place, Project
 from localeval.results import Changes, Result
-from localeval.sharing.changes import compare_results
-from localeval.sharing.errors import ASK_AGAIN, Refused
+from localeval.sharing.changes.comparing import compare_results
 from localeval.sharing.notes import FILE as NOTES
 from localeval.sharing.notes import note_for
 
@@ -128,7 +127,7 @@ def read_result(path: Path, shown: str) -> Result:
     ProjectError
         It is not there, or is no result that this version can read.
     """
-    from localeval.sharing import versions
+    from localeval.results import versions
 
     try:
         return versions.read_result(path.read_bytes())[0]

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from localeval.report.numbers import MINUS, currency_sign, is_money
+from localeval.report.wording.numbers import MINUS, currency_sign, is_money
 
 #: Width of a letter of a sans-serif face, in parts of its size: wide enough for most names.
 _LETTER = 0.54
+
 #: Smaller ranges are rounding, not data.
 _SMALLEST = 1e-9
+
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from localeval.report.display import Text
-from localeval.report.phrases import joined, plain, safe
+from localeval.report.wording.phrases import joined, plain, safe
 from localeval.results import Change, Changes
 from localeval.sharing.published import SinceLast
 

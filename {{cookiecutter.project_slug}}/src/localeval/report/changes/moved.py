@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from localeval.report.cells import table
 from localeval.report.changes.rows import Row, change_rows
 from localeval.report.changes.values import GIVEN
 from localeval.report.display import Table
-from localeval.report.phrases import column_name, joined
+from localeval.report.table_parts import table
+from localeval.report.wording.phrases import column_name, joined
 from localeval.results import Changes
 from localeval.sharing.published import SinceLast
 

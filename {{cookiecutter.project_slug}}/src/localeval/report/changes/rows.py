@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from localeval.report.cells import outcome_label
 from localeval.report.changes.values import (
     GIVEN,
     NEW,
@@ -15,7 +14,8 @@ from localeval.report.changes.values import (
     signed,
     then_cell,
 )
-from localeval.report.phrases import group_label, method_name, plain
+from localeval.report.table_parts import outcome_label
+from localeval.report.wording.phrases import group_label, method_name, plain
 from localeval.results import Change, Changes, Estimate, Level, Result
 
 Row = tuple[str, str, str, str]

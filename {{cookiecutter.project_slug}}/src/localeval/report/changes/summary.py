@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from localeval.analysis.models import Facts
+from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
-from localeval.report.phrases import safe
+from localeval.report.wording.phrases import safe
 from localeval.sharing.notes import FILE as NOTES
 from localeval.sharing.published import SinceLast
 

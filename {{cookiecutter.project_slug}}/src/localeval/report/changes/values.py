@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from localeval.report.cells import missing
-from localeval.report.grammar import is_given
-from localeval.report.numbers import count, decimal, interval, number, p_value
-from localeval.report.phrases import VERDICTS, plain
+from localeval.report.table_parts import missing
+from localeval.report.wording.grammar import is_given
+from localeval.report.wording.numbers import count, decimal, interval, number, p_value
+from localeval.report.wording.phrases import VERDICTS, plain
 from localeval.results import Change, Estimate, Level
 
 NO_LONGER = "no longer given"

@@ -1,0 +1,260 @@
+"""How alike participants and the comparison group are: balance, profile, and overlap of the scores.
+
+Everything leaves through the disclosure door. Nothing here is an estimate of an impact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from localeval.analysis.count_cells import (
+    COMPARISON,
+    PARTICIPANTS,
+    flow_name,
+    level_name,
+    rest_name,
+    size_name,
+    yes_no_columns,
+)
+from localeval.analysis.design_results import BALANCE_LIMIT, Analysed
+from localeval.analysis.facts import Overlap
+from localeval.analysis.protection import Protection
+from localeval.analysis.sample import Sample
+from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.safety import is_dominated, share_step
+from localeval.methods.impact.covariates import design_matrix
+from localeval.project.project import Measure, Project
+from localeval.results import Balance, BalanceRow
+
+#: Bins of the overlap figure before small ones are joined.
+OVERLAP_BINS = 20
+
+
+def balance(project: Project, item: Analysed, door: Door, protection: Protection) -> Balance | None:
+    """Give the balance of the primary outcome's sample, before and after adjustment.
+
+    None where nothing was compared, or where a group is too small for its means to be published.
+    """
+    findings, sample = item.findings, item.sample.where(item.compared)
+    if findings is None or findings.balance is None or not door.enough(*sample.sizes):
+        return None
+    table, fit = findings.balance, findings.fit
+    covariates = dict(project.settings.covariates)
+    describe = _Rows(sample, project.primary, covariates, door, protection, rounded=False)
+    rows = tuple(
+        describe.row(str(name), row)
+        for name, row in zip(table.index, table.to_dict("records"), strict=True)
+    )
+    # A difference whose shares are withheld is not printed, and does not count where it could be told that
+    # it is the one; after weighting it tells of no count, because the weighted share is not printed either.
+    shown = [row.smd_before is not None or not row.share for row in rows]
+    before = [abs(value) for value, show in zip(table["smd_before"], shown, strict=True) if show]
+    adjusted = fit is not None
+    after = [abs(value) for value in table["smd_after"]] if adjusted else []
+    judged = after if adjusted else before
+    sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
+    return Balance(
+        rows=rows,
+        limit=BALANCE_LIMIT,
+        largest_before=_largest(before),
+        largest_after=_largest_shown(after, shown) if adjusted else None,
+        over_limit_before=sum(value >= BALANCE_LIMIT for value in before),
+        over_limit_after=sum(value >= BALANCE_LIMIT for value in after) if adjusted else None,
+        passed=max(judged, default=np.inf) < BALANCE_LIMIT,
+        off_support=_off_support(item, door, protection),
+        effective_comparison=door.count(round(fit.effective_comparison))
+        if fit and protection.shows(sizes[1])
+        else None,
+    )
+
+
+def _off_support(item: Analysed, door: Door, protection: Protection) -> int | None:
+    """Count the participants without anyone alike; None where that is withheld or nobody was looked for."""
+    if item.findings is None or item.findings.fit is None:
+        return None
+    off = int((~item.compared & item.sample.participant).sum())
+    return door.count(off) if protection.shows(flow_name(PARTICIPANTS, "off_support")) else None
+
+
+def _largest(differences: list[float]) -> float | None:
+    """Largest finite difference; one that cannot be measured counts as over the limit elsewhere."""
+    finite = [value for value in differences if np.isfinite(value)]
+    return round(max(finite), 3) if finite else None
+
+
+def _largest_shown(differences: list[float], shown: list[bool]) -> float | None:
+    """Largest difference; None where it belongs to a row that is withheld."""
+    among = [value for value, show in zip(differences, shown, strict=True) if show]
+    largest = _largest(among)
+    return largest if largest == _largest(differences) else None
+
+
+def _smd(value: float | None) -> float | None:
+    """Publish a standardised difference; None where a group without any spread leaves it undefined."""
+    return None if value is None or not np.isfinite(value) else round(abs(float(value)), 3)
+
+
+def profile(project: Project, sample: Sample, door: Door, protection: Protection) -> Balance | None:
+    """Describe participants alone, where there is no comparison group; None where they are too few."""
+    covariates = dict(project.settings.covariates)
+    if not covariates or not door.enough(len(sample.people)):
+        return None
+    design = design_matrix(sample.people, covariates, all_levels=True)
+    describe = _Rows(sample, project.primary, covariates, door, protection, rounded=True)
+    rows = tuple(
+        describe.row(str(name), {"participant_mean": design[name].mean(), "smd_before": 0.0})
+        for name in design.columns
+    )
+    return Balance(
+        rows=rows,
+        largest_before=0.0,
+        largest_after=None,
+        over_limit_before=0,
+        over_limit_after=None,
+        passed=True,
+    )
+
+
+class _Rows:
+    """Rows of the balance table, through the disclosure door.
+
+    Parameters
+    ----------
+    sample : Sample
+        The people compared.
+    measure : Measure
+        The primary one.
+    covariates : mapping of str to str
+    door : Door
+    protection : Protection
+    rounded : bool
+        Give shares of rounded counts; else exact ones.
+    """
+
+    def __init__(
+        self,
+        sample: Sample,
+        measure: Measure,
+        covariates: Mapping[str, str],
+        door: Door,
+        protection: Protection,
+        *,
+        rounded: bool,
+    ) -> None:
+        self._design = design_matrix(sample.people, covariates, all_levels=True)
+        self._groups = {PARTICIPANTS: sample.participant, COMPARISON: ~sample.participant}
+        self._groups = {name: flags for name, flags in self._groups.items() if flags.any()}
+        self._door, self._protection, self._rounded = door, protection, rounded
+        self._sizes_shown = protection.shows(*(size_name(g, measure) for g in self._groups))
+        #: The column of each row, and those that hold the people who are not in it.
+        self._counted: dict[str, bool] = {}
+        for columns in yes_no_columns(sample.people, covariates):
+            rest = any(not yes for _, yes in columns)
+            self._counted |= {column: rest for column, yes in columns if yes}
+
+    def row(self, name: str, values: Mapping[Any, float]) -> BalanceRow:
+        """Give the row of a column of the design."""
+        column, share = self._design[name].to_numpy(), name in self._counted
+        if share:
+            names = [level_name(group, name) for group in self._groups]
+            if self._counted[name]:
+                names += [rest_name(group, name) for group in self._groups]
+            safe = self._protection.shows(*names) and all(
+                self._is_safe(column[flags]) for flags in self._groups.values()
+            )
+        else:
+            # An average of whole numbers can tell how many people it is of.
+            amounts = np.abs(column)
+            safe = self._sizes_shown and not any(
+                is_dominated(amounts[flags]) for flags in self._groups.values()
+            )
+
+        def mean(key: str) -> float | None:
+            value = values.get(key)
+            if value is None or not np.isfinite(value) or not safe:
+                return None
+            if share and self._rounded:
+                return self._door.share(int((column > 0).sum()), len(column))
+            return self._door.number(value * 100 if share else value, "percent")
+
+        shown = safe or not share
+        return BalanceRow(
+            covariate=name,
+            participant_mean=mean("participant_mean"),
+            comparison_before=mean("comparison_before"),
+            comparison_after=mean("comparison_after"),
+            smd_before=_smd(values["smd_before"]) if shown else None,
+            smd_after=_smd(values.get("smd_after")) if shown else None,
+            share=share,
+        )
+
+    def _is_safe(self, column: np.ndarray) -> bool:
+        n, yes = len(column), int((column > 0).sum())
+        return yes in (0, n) or self._door.share_is_safe(yes, n)
+
+
+def overlap(item: Analysed, door: Door, protection: Protection) -> Overlap | None:
+    """Draw up the histogram of propensity scores, with bins joined until none holds too few people.
+
+    The bins have equal widths on the log-odds scale, where the scores of a large comparison group do
+    not crowd into the first bin. Everyone is drawn, also who is off support, so that shares are no finer
+    than what one person counts: they must not tell how many people that are.
+    """
+    sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
+    if item.findings is None or item.findings.fit is None or not door.enough(*item.sample.sizes):
+        return None
+    if not protection.shows(*sizes):
+        return None
+    fit, participant = item.findings.fit, item.sample.participant
+    with np.errstate(
+        divide="ignore"
+    ):  # people whom the covariates give away have a score of 0 or 1
+        logit = np.log(fit.score) - np.log1p(-fit.score)
+    finite = logit[np.isfinite(logit)]
+    logit = np.clip(logit, finite.min(), finite.max())
+    # Ends on a grid of halves: the least and the greatest score belong to one person each.
+    ends = np.floor(logit.min() * 2) / 2, np.ceil(logit.max() * 2 + 1e-9) / 2
+    edges = np.linspace(*ends, OVERLAP_BINS + 1)
+    counts = np.array(
+        [np.histogram(logit[group], edges)[0] for group in (participant, ~participant)]
+    )
+    keep = _joined(counts, door.threshold)
+    edges = edges[keep]
+    weights = fit.weights
+    parts = []
+    for group, weight in (
+        (participant, None),
+        (~participant, None),
+        (~participant, weights[~participant]),
+    ):
+        heights = np.histogram(logit[group], edges, weights=weight)[0].astype(float)
+        step = share_step(int(group.sum()))
+        shares = np.round(100 * heights / heights.sum() / step) * step
+        parts.append(tuple(float(share) for share in shares))
+    return Overlap(
+        edges=tuple(round(float(1 / (1 + np.exp(-edge))), 6) for edge in edges),
+        participants=parts[0],
+        comparison=parts[1],
+        weighted=parts[2],
+        off_support=_off_support(item, door, protection),
+    )
+
+
+def _joined(counts: np.ndarray, threshold: int) -> list[int]:
+    """Choose edges so that each bin has nobody or at least ``threshold`` people of each group."""
+
+    def enough(low: int, high: int) -> bool:
+        people = counts[:, low:high].sum(axis=1)
+        return all(n == 0 or n >= threshold for n in people) and people.sum() > 0
+
+    end = counts.shape[1]
+    keep = [0]
+    for i in range(1, end):
+        if enough(keep[-1], i):
+            keep.append(i)
+    while len(keep) > 1 and not enough(keep[-1], end):  # join what is left to the bins before it
+        keep.pop()
+    return [*keep, end]

@@ -1,0 +1,113 @@
+"""Estimates without their numbers: which are withheld, and what is left of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from localeval.analysis.count_cells import (
+    COMPARISON,
+    PARTICIPANTS,
+    level_name,
+    outcome_names,
+    size_name,
+)
+from localeval.analysis.design_results import Analysed
+from localeval.analysis.facts import LINKED
+from localeval.analysis.protection import Protection
+from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.safety import is_dominated
+from localeval.project.project import Measure, Project
+from localeval.results import Estimate, Role
+
+#: What is not given with a withheld estimate; from an estimate and its error the levels could be solved for.
+NO_NUMBERS: dict[str, Any] = dict.fromkeys(
+    (
+        "effective_comparison",
+        "participant_level",
+        "comparison_level",
+        "estimate",
+        "std_error",
+        "low",
+        "high",
+        "p_value",
+        "p_adjusted",
+        "minimum_detectable",
+    )
+)
+
+
+def withheld_estimate(
+    project: Project,
+    item: Analysed,
+    door: Door,
+    role: Role,
+    reason: str,
+) -> Estimate:
+    """Give an estimate that says why it has no numbers."""
+    participants, comparison = item.sample.where(item.compared).sizes
+    trial = project.settings.design == "randomised_trial"
+    return Estimate(
+        outcome=item.measure.outcome.code,
+        label=item.measure.outcome.label,
+        month=item.measure.month,
+        unit=unit_of(project, item.measure),
+        direction=item.measure.outcome.direction,
+        estimand="ATE" if trial else "ATT",
+        method="difference_in_means" if trial else "propensity_weighting",
+        role=role,
+        subgroup=item.group,
+        n_participants=door.count(participants),
+        n_comparison=door.count(comparison),
+        **NO_NUMBERS,
+        verdict="withheld",
+        withheld=reason,
+    )
+
+
+def shares_are_safe(item: Analysed, door: Door) -> bool:
+    """Whether no group's share gives away a count under the threshold, among those compared."""
+    sample, compared = item.sample, item.compared
+    for group in (sample.participant & compared, ~sample.participant & compared):
+        n = int(group.sum())
+        yes = int((sample.outcome[group] > 0).sum())
+        if n and not door.share_is_safe(yes, n):
+            return False
+    return True
+
+
+def few_have_most(item: Analysed) -> bool:
+    """Whether an average of money, with the number of people, tells what one or two of them have."""
+    sample, compared = item.sample, item.compared
+    groups = (sample.participant & compared, ~sample.participant & compared)
+    return any(is_dominated(np.abs(sample.outcome[group])) for group in groups if group.any())
+
+
+def guarded(estimate: Estimate, measure: Measure, protection: Protection) -> Estimate:
+    """Withhold what would let a reader work out a small count elsewhere in the report."""
+    part = f"{estimate.subgroup.variable}: {estimate.subgroup.value}" if estimate.subgroup else ""
+    counted: list[str] = []
+    if measure.outcome.kind == "binary" and estimate.verdict != "withheld":
+        # The level of a weighted comparison group is no count.
+        counted = [PARTICIPANTS, COMPARISON] if estimate.estimand == "ATE" else [PARTICIPANTS]
+    shares = [name for group in counted for name in outcome_names(group, measure, part)]
+    updates: dict[str, object] = {}
+    if not protection.shows(*shares):
+        updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": estimate.withheld or LINKED}
+        counted = []
+    for group, field in ((PARTICIPANTS, "n_participants"), (COMPARISON, "n_comparison")):
+        size = size_name(group, measure, part)
+        printed = level_name(group, part) if part else size
+        if group in counted or (protection.shows(printed) and not protection.withholds(size)):
+            continue  # a share and its error tell the number of people
+        updates[field] = None
+        if group == COMPARISON:
+            updates["effective_comparison"] = None
+    return estimate.model_copy(update=updates) if updates else estimate
+
+
+def unit_of(project: Project, measure: Measure) -> str:
+    """Give the unit of a measure: the project's currency where it is money."""
+    unit = measure.outcome.unit
+    return project.settings.currency if unit == "money" else unit

@@ -1,0 +1,131 @@
+"""What the analysis hands to the report beside the result contract, and why a number is not given.
+
+Reasons are in words that give away no count of people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from localeval.project.project import Measure
+
+#: Why a method gives no number, in words that give away no count of people.
+REASONS = {
+    "empty_group": "one of the groups has nobody in it",
+    "too_few": "too few people for the method",
+    "constant_outcome": "too little difference between people's outcomes for the method",
+    "separation": "the characteristics tell exactly who took part, so nobody is alike",
+    "no_common_support": "nobody in the comparison group is like the participants",
+    "no_weights": "nobody in the comparison group is like the participants",
+}
+
+OTHER_REASON = "the method cannot be used on these data"
+
+TOO_FEW = "too few people to publish a result"
+
+FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
+
+DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
+
+TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
+
+LINKED = "with the rest of the report it would let a small count be worked out"
+
+STILL_DIFFERENT = "the groups stay too different after adjustment"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the report says of the evaluation before any number.
+
+    ``prespecified`` and ``prespecified_where`` are when and where the primary outcome was written down,
+    ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
+    far as ``evaluation.yml`` says.
+    """
+
+    programme: str
+    organisation: str
+    provider: str
+    place: str
+    design: str
+    started: dt.date | None
+    description: str
+    notice: str
+    synthetic: bool
+    currency: str
+    measures: tuple[Measure, ...]
+    covariates: dict[str, str]
+    prior_outcomes: tuple[str, ...]
+    subgroups: tuple[str, ...]
+    threshold: int
+    rounding: int
+    approved_by: str
+    reason: str
+    version: str
+    prespecified: dt.date | None = None
+    prespecified_where: str = ""
+    data_locked: dt.date | None = None
+    who: str = ""
+    ages: tuple[int, int] | None = None
+    starts: tuple[dt.date, dt.date] | None = None
+
+    @property
+    def primary(self) -> Measure:
+        """The outcome that the headline is about."""
+        return self.measures[0]
+
+    @property
+    def is_prespecified(self) -> bool:
+        """Whether it is documented that the primary outcome was chosen before the analysis."""
+        written, locked = self.prespecified, self.data_locked
+        in_time = written is not None and (locked is None or written <= locked)
+        return in_time and bool(self.prespecified_where)
+
+    @property
+    def has_comparison(self) -> bool:
+        """Whether an impact can be estimated at all."""
+        return self.design != "monitoring"
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How the propensity scores of the groups overlap: shares of each group by bin, in per cent.
+
+    Attributes
+    ----------
+    edges : tuple of float, shape (n + 1,)
+        Edges of the bins between 0 and 1.
+    participants, comparison, weighted : tuple of float, shape (n,)
+        Per cent of participants, of the comparison group as it is, and as weighted.
+    off_support : int or None
+        Participants without anyone alike in the comparison group, rounded; None when withheld.
+    """
+
+    edges: tuple[float, ...]
+    participants: tuple[float, ...]
+    comparison: tuple[float, ...]
+    weighted: tuple[float, ...]
+    off_support: int | None
+
+
+@dataclass(frozen=True)
+class QualityRow:
+    """How complete one declared column is, in per cent missing; None when withheld."""
+
+    table: str
+    column: str
+    kind: str
+    participants_missing: float | None
+    comparison_missing: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableSize:
+    """A table as it was read."""
+
+    table: str
+    file: str
+    rows: int | None
+    people: int | None

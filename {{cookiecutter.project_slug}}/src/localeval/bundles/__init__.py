@@ -1,0 +1,1 @@
+"""Reading other people's bundles, which are taken to be hostile."""

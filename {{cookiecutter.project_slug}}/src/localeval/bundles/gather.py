@@ -1,0 +1,215 @@
+"""From what a person named to results that have been opened and checked; what is refused is said and left out.
+
+Each result is opened as other people's: within limits, and only its result is kept (``brief``). Files of this computer
+are opened by several processes, addresses by several threads. The same result named twice, or in two bundles, counts
+once. The order does not depend on the order in which things were named, nor on which was opened first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from localeval.base.errors import BundleError, Problem, ProjectError
+from localeval.bundles.layout import Limits
+from localeval.bundles.opening import Opened, open_folder, open_result, open_zip, open_zip_file
+from localeval.bundles.remote import Remote, download
+from localeval.bundles.sources import Local, Source, find_sources
+from localeval.comparison.models import LeftOut
+
+__all__ = ["Gathered", "Opened", "Refusal", "gather", "open_sources", "read_bundle"]
+
+#: For fewer files, starting processes takes longer than opening.
+_WORTH_PROCESSES = 100
+
+_CHUNK = 25
+
+_MOST_PROCESSES = 8
+
+_DOWNLOADS = 8
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A source that was refused, and why."""
+
+    source: str
+    problem: Problem
+
+    @property
+    def left_out(self) -> LeftOut:
+        """The refusal as the comparison lists it."""
+        return LeftOut(source=self.source, why=self.problem.what[:5000], kind="refused")
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that was found.
+
+    Attributes
+    ----------
+    opened : tuple of Opened
+        Sorted by source.
+    refused : tuple of Refusal
+        Likewise.
+    duplicates : tuple of (str, str)
+        A source that holds the same result as another, and that other.
+    sources : mapping of str to Source
+        Where each opened result is, by its digest; for reading its bundle again.
+    """
+
+    opened: tuple[Opened, ...]
+    refused: tuple[Refusal, ...]
+    duplicates: tuple[tuple[str, str], ...]
+    sources: dict[str, Source]
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The refusals as the comparison lists them."""
+        return tuple(refusal.left_out for refusal in self.refused)
+
+
+def gather(
+    named: Sequence[str | Path],
+    *,
+    strict: bool = False,
+    limits: Limits | None = None,
+    workers: int | None = None,
+) -> Gathered:
+    """Open every result that a person named.
+
+    Parameters
+    ----------
+    named : sequence of str or Path
+        Files, folders, patterns and addresses; see ``sources``.
+    strict : bool
+        Make any refusal an error.
+    limits : Limits, optional
+    workers : int, optional
+        Processes; by default one a processor where there are enough bundles, else none but this one.
+
+    Returns
+    -------
+    Gathered
+
+    Raises
+    ------
+    ProjectError
+        Something named is not there or cannot be used; nothing could be opened; or, when strict, anything was
+        refused.
+    """
+    return open_sources(find_sources(named), strict=strict, limits=limits, workers=workers)
+
+
+def open_sources(
+    sources: Sequence[Source],
+    *,
+    strict: bool = False,
+    limits: Limits | None = None,
+    workers: int | None = None,
+) -> Gathered:
+    """Open what ``sources.find_sources`` has found; as ``gather``."""
+    limits = limits or Limits()
+    outcomes = _open_all(sources, limits, workers)
+    opened: dict[str, Opened] = {}
+    where: dict[str, Source] = {}
+    refused, duplicates = [], []
+    for source, outcome in zip(sources, outcomes, strict=True):
+        if isinstance(outcome, Problem):
+            refused.append(Refusal(source.shown, outcome))
+            continue
+        held = opened.get(outcome.digest)
+        if held is None or (held.sha256 is None and outcome.sha256 is not None):
+            # A bundle stands for its own copy that lies about unpacked.
+            opened[outcome.digest], where[outcome.digest] = outcome, source
+        if held is not None:
+            kept = opened[outcome.digest]
+            other = held if kept is outcome else outcome
+            duplicates.append((other.source, kept.source))
+    if refused and (strict or not opened):
+        raise ProjectError(dict.fromkeys(refusal.problem for refusal in refused))
+    return Gathered(
+        opened=tuple(sorted(opened.values(), key=lambda item: (item.source, item.digest))),
+        refused=tuple(refused),
+        duplicates=tuple(duplicates),
+        sources=where,
+    )
+
+
+def read_bundle(source: Source, limits: Limits | None = None) -> bytes | None:
+    """Read the bytes of a bundle again; None for one that is no zip file.
+
+    Raises
+    ------
+    BundleError
+        It cannot be read any more.
+    """
+    from localeval.base.errors import Refused
+    from localeval.bundles.archive import read_file
+
+    limits = limits or Limits()
+    if isinstance(source, Remote):
+        return download(source, limits)
+    if source.kind != "zip":
+        return None
+    try:
+        return read_file(source.path, limits.archive_bytes, source.path.name)
+    except Refused as refused:
+        raise refused.of(source.shown) from None
+
+
+def _open_all(
+    sources: Sequence[Source], limits: Limits, workers: int | None
+) -> list[Opened | Problem]:
+    here = [source for source in sources if isinstance(source, Local)]
+    away = [source for source in sources if isinstance(source, Remote)]
+    outcomes: dict[int, Opened | Problem] = {}
+    opener = partial(_open_local, limits=limits)
+    outcomes |= zip(map(id, here), _opened_here(here, opener, workers), strict=True)
+    if away:
+        with ThreadPoolExecutor(_DOWNLOADS) as pool:
+            found = pool.map(partial(_open_remote, limits=limits), away)
+            outcomes |= zip(map(id, away), found, strict=True)
+    return [outcomes[id(source)] for source in sources]
+
+
+def _opened_here(
+    sources: Sequence[Local], opener: partial[Opened | Problem], workers: int | None
+) -> Iterator[Opened | Problem]:
+    count = workers or (min(os.cpu_count() or 1, _MOST_PROCESSES))
+    done = 0
+    if count > 1 and len(sources) >= _WORTH_PROCESSES:
+        import multiprocessing
+
+        # Started afresh on every system: a fork of a process with threads can hang.
+        context = multiprocessing.get_context("spawn")
+        try:
+            with ProcessPoolExecutor(count, mp_context=context) as pool:
+                for outcome in pool.map(opener, sources, chunksize=_CHUNK):
+                    yield outcome
+                    done += 1
+        except BrokenExecutor:
+            pass  # no processes to be had, or one was ended from outside: the rest is done here
+    yield from map(opener, sources[done:])
+
+
+def _open_local(source: Local, *, limits: Limits) -> Opened | Problem:
+    try:
+        if source.kind == "zip":
+            return open_zip_file(source.path, source.shown, limits)
+        if source.kind == "folder":
+            return open_folder(source.path, source.shown, limits)
+        return open_result(source.path, source.shown)
+    except BundleError as error:
+        return error.problems[0]
+
+
+def _open_remote(source: Remote, *, limits: Limits) -> Opened | Problem:
+    try:
+        return open_zip(download(source, limits), source.shown, limits)
+    except BundleError as error:
+        return error.problems[0]

@@ -1,0 +1,145 @@
+"""What all places share: codes of outcomes, of practices and of figures about places, patterns of geography codes.
+
+Reads ``outcomes.yml``, ``topics.yml`` and ``indicators.yml`` and answers look-ups. It knows nothing of any one project.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Unit = Literal["percent", "weeks", "months", "money", "score"]
+
+Kind = Literal["binary", "numeric"]
+
+Direction = Literal["increase", "decrease"]
+
+LOCAL_PREFIX = "local:"
+
+#: GSS codes by what they stand for (Code History Database, Office for National Statistics). Codes are never reused, but
+#: boundaries change, so a code is checked by its pattern and not against a list that would go out of date.
+GEOGRAPHIES: dict[str, str] = {
+    "local authority district or unitary authority": r"(E0[6-9]|W06|S12|N09)\d{6}",
+    "county": r"E10\d{6}",
+    "combined authority": r"E47\d{6}",
+    "region": r"E12\d{6}",
+    "country": r"(E92|W92|S92|N92|K0[2-4])\d{6}",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome as every place defines it.
+
+    Attributes
+    ----------
+    code, label, phrase, definition : str
+        ``phrase`` finishes a sentence: "a larger share was *in paid work*".
+    unit : str
+        ``percent``, ``weeks``, ``months``, ``money`` or ``score``.
+    kind : str
+        ``binary`` (0 or 1 for each person) or ``numeric``.
+    direction : str
+        Which way is good: ``increase`` or ``decrease``.
+    months : tuple of int
+        Months after the start at which it is usually measured.
+    """
+
+    code: str
+    label: str
+    phrase: str
+    unit: Unit
+    kind: Kind
+    direction: Direction
+    definition: str
+    months: tuple[int, ...] = ()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the code is the place's own, and so is never pooled."""
+        return self.code.startswith(LOCAL_PREFIX)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A practice of employment programmes that a lesson can be about.
+
+    Attributes
+    ----------
+    code, label, definition : str
+    source : str
+        Where the practice is described; the head of ``topics.yml`` lists them.
+    """
+
+    code: str
+    label: str
+    definition: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A published figure about places.
+
+    Attributes
+    ----------
+    code, label, definition : str
+    unit : str
+        ``percent``, ``people``, ``GBP_week``, ``ratio`` or ``score``.
+    age_band, source : str
+        The usual ones; the row of the data says which they really are.
+    """
+
+    code: str
+    label: str
+    unit: str
+    age_band: str
+    source: str
+    definition: str
+
+
+@cache
+def shared_outcomes() -> dict[str, Outcome]:
+    """Give the outcomes of the catalogue by code, in the catalogue's order."""
+    rows = _rows("outcomes.yml")
+    return {row["code"]: Outcome(**{**row, "months": tuple(row["months"])}) for row in rows}
+
+
+@cache
+def shared_topics() -> dict[str, Topic]:
+    """Give the topics of lessons by code, in the catalogue's order."""
+    return {row["code"]: Topic(**row) for row in _rows("topics.yml")}
+
+
+@cache
+def shared_indicators() -> dict[str, Indicator]:
+    """Give the figures about places by code, in the catalogue's order."""
+    return {row["code"]: Indicator(**row) for row in _rows("indicators.yml")}
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    from ruamel.yaml import YAML
+
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    return rows
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """Give the known word that a misspelt one most likely means, or None."""
+    folded = {item.casefold().replace(" ", "_").replace("-", "_"): item for item in known}
+    key = word.casefold().replace(" ", "_").replace("-", "_")
+    found = difflib.get_close_matches(key, folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def geography_of(code: str) -> str | None:
+    """Say what kind of place a GSS code stands for, or None when it fits no pattern."""
+    for name, pattern in GEOGRAPHIES.items():
+        if re.fullmatch(pattern, code):
+            return name
+    return None

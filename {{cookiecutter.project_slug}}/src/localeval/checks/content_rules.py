@@ -1,0 +1,248 @@
+"""Rules about what the files hold: notebooks, data, lessons, and what was published.
+
+What exactly is checked of the data is the business of ``data``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.checks.rule import Rule, Subject
+from localeval.data.lessons_file import PlacedLesson, read_lessons
+from localeval.project.project import FILE
+from localeval.sharing.notes import read_notes
+from localeval.sharing.published import last_publication, note_problem, read_result
+
+#: The sections of a report in order, by the label of their heading; the impact is that of the design.
+SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "lessons", "changes")
+
+_INSTEAD = {"monitoring": {"impact": "outcomes"}}
+
+_HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
+
+
+class NotebookParameters(Rule):
+    """Every notebook can be read, and says in its parameters cell what it reads."""
+
+    family = "notebooks"
+    kind = "input"
+
+    def check(self, subject: Subject) -> Iterator[Problem | str]:
+        from localeval.pipeline.notebook import find_notebooks
+
+        project = subject.project
+        try:
+            found = find_notebooks(subject.root, project.settings.design, project.tables)
+        except ProjectError as error:
+            yield from error.problems
+            return
+        yield f"notebooks: {len(found)} for this design"
+
+
+class StandardSections(Rule):
+    """Every standard section has its notebook, in the order of every place's report."""
+
+    family = "notebooks"
+
+    def not_applicable(self, subject: Subject) -> str:
+        files = list((subject.root / "notebooks").glob("*.ipynb"))
+        return "" if len(files) == len(subject.notebooks) else "a notebook cannot be read"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        design = subject.project.settings.design
+        wanted = [_INSTEAD.get(design, {}).get(name, name) for name in SECTIONS]
+        found = [name for content in subject.notebooks.values() for name in _sections(content)]
+        for name in wanted:
+            if name not in found:
+                what = f"no notebook has the section '{name}' (a heading with {{#sec-{name}}})."
+                yield Problem("notebooks", what, "Restore it from git or from a new project.")
+        present = [name for name in found if name in wanted]
+        expected = [name for name in wanted if name in found]
+        if present != expected:
+            what = f"the sections stand in the order {', '.join(present)}."
+            remedy = f"Number the notebooks so that it is {', '.join(expected)}."
+            yield Problem("notebooks", what, remedy)
+
+
+class NotebooksWithoutOutputs(Rule):
+    """Notebooks are kept without outputs, which can hold data of persons."""
+
+    family = "notebooks"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for path, content in subject.notebooks.items():
+            cells = [i for i, cell in enumerate(content["cells"], 1) if cell.get("outputs")]
+            if cells:
+                where = f"cell{'s' if len(cells) > 1 else ''} {', '.join(map(str, cells))}"
+                remedy = "Clear them in JupyterLab (Edit, Clear Outputs of All Cells) and save."
+                yield Problem(f"notebooks/{path.name}", f"{where} hold outputs.", remedy)
+
+
+def _sections(notebook: dict[str, Any]) -> list[str]:
+    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "markdown"]
+    return [name for cell in cells for name in _HEADING.findall("".join(cell.get("source", "")))]
+
+
+class DataReadable(Rule):
+    """Every declared table can be loaded, and its values are what they are declared to be."""
+
+    family = "data"
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return "" if subject.with_data else "the data were left out"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        from localeval.data.load import load
+
+        data = subject.project.settings.data
+        paths = [path for name, path in data.tables().items() if name != "lessons"]
+        if data.synthetic and not any(subject.exists(path) for path in paths):
+            yield "data: none yet; the first run makes a synthetic set"
+            return
+        tables = load(subject.project)
+        yield from (f"{name}: {len(frame):,} rows" for name, frame in tables.frames.items())
+        yield from (f"note: {note}" for note in tables.notes)
+
+
+class SimulationPlan(Rule):
+    """simulation.yml can be read, and what it plans is possible."""
+
+    family = "data"
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        from localeval.synthetic.scenarios import PLAN_FILE
+
+        if not subject.project.settings.data.synthetic:
+            return "the data are not made up"
+        return "" if subject.exists(PLAN_FILE) else f"there is no {PLAN_FILE}"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        from localeval.synthetic.scenarios import PLAN_FILE, read_plan
+
+        plan = read_plan(subject.project)
+        yield f"{PLAN_FILE}: {len(plan.places)} place(s) differ from the default"
+
+
+class PositionsReadable(Rule):
+    """The positions for the tile map of a comparison can be read, where they are named."""
+
+    family = "data"
+    kind = "input"
+
+    def not_applicable(self, subject: Subject) -> str:
+        named = subject.project.settings.comparison.tiles
+        return "" if named else "no positions are named (comparison.tiles)"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        from localeval.pipeline.comparison_steps import read_positions
+
+        file = subject.project.settings.comparison.tiles
+        yield f"{file}: {len(read_positions(subject.root / file, file))} position(s)"
+
+
+class LessonsReadable(Rule):
+    """What was learnt (lessons.yml) can be read, where it is declared."""
+
+    family = "lessons"
+    kind = "input"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        lessons = read_lessons(subject.project)
+        if lessons:
+            yield f"{subject.project.settings.data.lessons}: {len(lessons)} lesson(s)"
+
+
+class LessonsGiven(Rule):
+    """What was learnt is written down, so that other places can use it."""
+
+    family = "lessons"
+    kind = "advice"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        name = subject.project.settings.data.lessons
+        if name is None:
+            remedy = "Write them into lessons.yml, and name it: data: lessons: lessons.yml"
+            yield Problem(FILE, "no lessons are named.", remedy, column="data.lessons")
+            return
+        lessons = _readable(subject)
+        if lessons is None:
+            return  # the rule on reading them says so
+        without = [
+            place.name
+            for place in subject.project.places
+            if not any(item.is_about(place) for item in lessons)
+        ]
+        if without:
+            more = f" and {len(without) - 5} more" if len(without) > 5 else ""
+            what = f"no lesson is given for {', '.join(without[:5])}{more}."
+            yield Problem(name, what, "Ask who ran the programme what they would do again.")
+
+
+def _readable(subject: Subject) -> tuple[PlacedLesson, ...] | None:
+    try:
+        return read_lessons(subject.project)
+    except ProjectError:
+        return None
+
+
+_SCHEMA_LINE = "# yaml-language-server: $schema="
+
+
+class SchemaVersions(Rule):
+    """What was published is in a version of the result's schema that can be read."""
+
+    family = "publication"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for place in subject.project.places:
+            last_publication(subject.project, place)
+        yield from ()
+
+
+class SchemaNamed(Rule):
+    """evaluation.yml names its schema, so that editors complete and check it."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        first = subject.read(FILE).partition("\n")[0].strip()
+        name = first.removeprefix(_SCHEMA_LINE)
+        if name == first or not subject.exists(name):
+            what = "its first line does not name a schema that is there."
+            remedy = f"Begin with: {_SCHEMA_LINE}src/localeval/schema/evaluation.schema.json"
+            yield Problem(FILE, what, remedy, line=1)
+
+
+class ChangeNotes(Rule):
+    """changes.yml can be read, where there is one."""
+
+    family = "publication"
+    kind = "input"
+
+    def check(self, subject: Subject) -> Iterator[str]:
+        notes = read_notes(subject.project)
+        if notes:
+            yield f"changes.yml: {len(notes)} note(s)"
+
+
+class MovedNumbersExplained(Rule):
+    """Where a published number has moved, a change note says why."""
+
+    family = "publication"
+    kind = "advice"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for place in subject.project.places:
+            path = subject.project.output(place) / "results.json"
+            if not path.exists():
+                continue
+            result = read_result(path, path.relative_to(subject.root).as_posix())
+            problem = note_problem(subject.project, place, result)
+            if problem is not None:
+                yield problem

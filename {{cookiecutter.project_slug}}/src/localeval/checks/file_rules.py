@@ -1,0 +1,151 @@
+"""Rules about the files that every project has, and those that no project keeps in git."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from localeval import __version__
+from localeval.base.digests import digest_of_package, package_digest
+from localeval.base.errors import Problem, ProjectError
+from localeval.checks.rule import Rule, Subject
+
+#: Files and folders that every project has.
+STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", "report", "requirements.txt")
+
+_RESTORE = "Restore it from git, or copy it from a new project made from the template."
+
+#: What git must never hold: tables of persons, and what a run makes from them.
+_PRIVATE = ("data", "build", "output")
+
+_IGNORES_DATA = re.compile(r"^/?data/(\*{1,2})?$", re.MULTILINE)
+
+
+class StandardFiles(Rule):
+    """Every standard file is there."""
+
+    family = "files"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for name in STANDARD:
+            if not subject.exists(name):
+                yield Problem(name, "it is missing.", _RESTORE)
+
+
+class TestsPresent(Rule):
+    """The project has tests of its own."""
+
+    family = "files"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        if not any((subject.root / "tests").rglob("test_*.py")):
+            yield Problem("tests", "there is no test.", _RESTORE)
+
+
+class DataNotInGit(Rule):
+    """Tables of persons and what is made from them stay out of git."""
+
+    family = "files"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        if not _IGNORES_DATA.search(subject.read(".gitignore")):
+            what = "it does not keep the folder data out of git."
+            yield Problem(".gitignore", what, "Add the lines '/data/*' and '!/data/README.md'.")
+        held = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
+        for name in filter(None, held.split("\0")):
+            if name != "data/README.md":
+                what = "git holds it, and everyone who gets the repository gets it too."
+                remedy = (
+                    "Take it out with 'git rm --cached', and ask who is responsible for information "
+                    "governance whether the history has to be cleaned."
+                )
+                yield Problem(name, what, remedy)
+
+
+class LockFileHashed(Rule):
+    """Every package is pinned to one version by its hash."""
+
+    family = "files"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        name = "requirements.txt"
+        if not subject.exists(name):
+            return  # the rule on standard files says so
+        text = re.sub(r"\\\r?\n", " ", subject.read(name))
+        entries = [line.strip() for line in text.splitlines()]
+        pins = [line for line in entries if line and not line.startswith(("#", "-"))]
+        remedy = "Compile it anew from requirements.in, as README.md says."
+        if not pins:
+            yield Problem(name, "it pins no package.", remedy)
+        for pin in pins:
+            package = re.split(r"[\s=<>!~;@\[]", pin, maxsplit=1)[0]
+            if "==" not in pin or "--hash=sha256:" not in pin:
+                yield Problem(name, f"'{package}' has no exact version with a hash.", remedy)
+
+
+class PackageUnmodified(Rule):
+    """The method in src/localeval is as its version was given out.
+
+    There is no digest to hold it to but those that others have recorded: the last publications, and the
+    copy of the package that does the checking. Of the same version, they must have the same content.
+    """
+
+    family = "files"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        own = subject.root / "src" / "localeval"
+        return "" if own.is_dir() else "there is no src/localeval in this project"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.sharing.published import last_publication
+
+        folder = subject.root / "src" / "localeval"
+        mine = digest_of_package(folder)
+        version = _version(subject)
+        if version is None:
+            yield Problem("src/localeval", "it does not say its version.", _RESTORE)
+            return
+        recorded = {"the copy that checks": (__version__, package_digest())}
+        for place in subject.project.places:
+            try:
+                last = last_publication(subject.project, place)
+            except ProjectError:
+                continue  # the rules on publication say so
+            if last is not None:
+                run = last.result.run
+                recorded[f"the last publication of {place.code}"] = (
+                    run.package_version,
+                    run.package_digest,
+                )
+        for where, (other, digest) in recorded.items():
+            if other == version and digest != mine:
+                what = f"it says that it is version {other}, but differs from that of {where}."
+                remedy = (
+                    "Undo the changes, or give the package a version of its own; results made with it "
+                    "cannot be compared with others of that version."
+                )
+                yield Problem("src/localeval", what, remedy)
+
+
+class OwnVersionChecks(Rule):
+    """The project is checked by its own copy of the method."""
+
+    family = "files"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return PackageUnmodified().not_applicable(subject)
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        version = _version(subject)
+        if version is not None and version != __version__:
+            what = f"the project has version {version}; it was checked by {__version__}."
+            yield Problem("src/localeval", what, "Bring it up to date with the template.")
+
+
+def _version(subject: Subject) -> str | None:
+    """Read which version the project's own copy of the package says it is."""
+    text = subject.read("src/localeval/__init__.py")
+    found = re.search(r"^__version__ = \"([^\"]+)\"", text, re.MULTILINE)
+    return found.group(1) if found else None

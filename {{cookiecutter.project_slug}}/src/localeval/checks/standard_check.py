@@ -1,0 +1,244 @@
+"""Runs the rules over a project and sums up: what is wrong, what is advised, which RAP level is reached.
+
+And the same as lines for a terminal.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.checks.rule import LEVELS, Level, Rule, Subject
+from localeval.project.project import Project, read_project
+
+Status = Literal["ok", "not kept", "not applicable"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule says of a project.
+
+    Attributes
+    ----------
+    rule : type of Rule
+    status : str
+    problems : tuple of Problem
+    remarks : tuple of str
+        What was found to be in order, or why the rule does not apply.
+    """
+
+    rule: type[Rule]
+    status: Status
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the finding to programs."""
+        return {
+            **describe(self.rule),
+            "status": self.status,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "remarks": list(self.remarks),
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """What all rules say of a project."""
+
+    findings: tuple[Finding, ...]
+
+    def problems(self, *kinds: str) -> list[Problem]:
+        """Give the problems of rules of these kinds, each once."""
+        found = [p for one in self.findings if one.rule.kind in kinds for p in one.problems]
+        return list(dict.fromkeys(found))
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was found to be in order, line by line."""
+        return [line for one in self.findings if one.status == "ok" for line in one.remarks]
+
+    def missing(self, level: Level) -> list[Problem]:
+        """Give what a level of reproducibility still wants; a level wants those below it too."""
+        wanted = LEVELS[: LEVELS.index(level) + 1]
+        return [p for one in self.findings if one.rule.level in wanted for p in one.problems]
+
+    @property
+    def level(self) -> Level | None:
+        """The highest level that is reached, or None."""
+        reached = [level for level in LEVELS if not self.missing(level)]
+        return reached[-1] if reached else None
+
+    @property
+    def next_level(self) -> Level | None:
+        """The lowest level that is not reached, or None."""
+        return next((level for level in LEVELS if self.missing(level)), None)
+
+    def exit_code(self, level: Level | None = None) -> int:
+        """Give 2 where the input cannot be used, 1 where a rule of the standard is not kept, else 0.
+
+        Parameters
+        ----------
+        level : str, optional
+            A level of reproducibility that is asked for; 1 where it is not reached.
+        """
+        if self.problems("input"):
+            return ProjectError.exit_code
+        return int(bool(self.problems("standard") or (level and self.missing(level))))
+
+    def as_dict(self, level: Level | None = None) -> dict[str, Any]:
+        """Give the report to programs (``--json``)."""
+        code = self.exit_code(level)
+        after = self.next_level
+        return {
+            "ok": code == 0,
+            "exit_code": code,
+            "checked": self.remarks,
+            "problems": [problem.as_dict() for problem in self.problems("input", "standard")],
+            "advice": [problem.as_dict() for problem in self.problems("advice")],
+            "rap": {
+                "level": self.level,
+                "next": after,
+                "missing": [p.as_dict() for p in self.missing(after)] if after else [],
+            },
+            "rules": [finding.as_dict() for finding in self.findings],
+        }
+
+
+def rules() -> list[type[Rule]]:
+    """Give every rule, by family, in the order in which they are written."""
+    here = str(Path(__file__).parent)
+    for module in sorted(pkgutil.iter_modules([here]), key=lambda m: m.name):
+        importlib.import_module(f"{__package__}.{module.name}")
+    own = [rule for rule in Rule.registry if rule.__module__.startswith(f"{__package__}.")]
+    others = [rule for rule in Rule.registry if rule not in own]
+    families = list(dict.fromkeys([*_FAMILIES, *(rule.family for rule in (*own, *others))]))
+    return sorted([*own, *others], key=lambda rule: families.index(rule.family))
+
+
+#: The order in which families are told; others follow.
+_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
+
+
+def describe(rule: type[Rule]) -> dict[str, Any]:
+    """Give a rule to programs (``--list --json``)."""
+    return {
+        "rule": rule.name(),
+        "family": rule.family,
+        "kind": rule.kind,
+        "level": rule.level,
+        "message": rule.message(),
+    }
+
+
+def check_folder(start: Path, with_data: bool = True) -> Report:
+    """Check the project that a folder belongs to.
+
+    Parameters
+    ----------
+    start : Path
+        A folder of the project.
+    with_data : bool
+        Whether the data are looked at as well.
+
+    Raises
+    ------
+    ProjectError
+        There is no project, or its ``evaluation.yml`` cannot be used.
+    """
+    return check(Subject(read_project(start), with_data))
+
+
+def check(subject: Subject) -> Report:
+    """Let every rule look at a project."""
+    return Report(tuple(_finding(rule, subject) for rule in rules()))
+
+
+def check_project(project: Project) -> list[str]:
+    """Check a project and its data.
+
+    Returns
+    -------
+    list of str
+        What was found to be in order, one line each.
+
+    Raises
+    ------
+    ProjectError
+        With every problem for which the project cannot be used or is not standard.
+    """
+    found = check(Subject(project))
+    problems = found.problems("input", "standard")
+    if problems:
+        raise ProjectError(problems)
+    return found.remarks
+
+
+def _finding(rule: type[Rule], subject: Subject) -> Finding:
+    one = rule()
+    why = one.not_applicable(subject)
+    if why:
+        return Finding(rule, "not applicable", remarks=(why,))
+    problems: list[Problem] = []
+    remarks: list[str] = []
+    try:
+        for item in one.check(subject):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                remarks.append(item)
+    except ProjectError as error:
+        problems.extend(error.problems)
+    status: Status = "not kept" if problems else "ok"
+    return Finding(rule, status, tuple(problems), tuple(remarks))
+
+
+_KINDS = {
+    "input": "must hold, or nothing runs",
+    "standard": "part of the standard",
+    "advice": "advice",
+}
+
+
+def report_lines(report: Report, level: Level | None = None) -> Iterator[str]:
+    """Tell a report; problems with the input or the standard are told apart, after it.
+
+    Parameters
+    ----------
+    report : Report
+    level : str, optional
+        The level of reproducibility that was asked for; by default what the next one lacks is told.
+    """
+    yield from (f"ok  {line}" for line in report.remarks)
+    judged = [one for one in report.findings if one.rule.kind in {"input", "standard"}]
+    kept = sum(one.status == "ok" for one in judged)
+    applied = sum(one.status != "not applicable" for one in judged)
+    yield f"ok  {kept} of {applied} rules of the standard are kept (--list tells them)"
+    advice = report.problems("advice")
+    if advice:
+        yield "Advice:"
+        yield from (f"  - {problem}" for problem in advice)
+    reached = report.level or "none yet"
+    wanted = level or report.next_level
+    missing = report.missing(wanted) if wanted else []
+    if not missing:
+        yield f"RAP level: {reached}"
+        return
+    yield f"RAP level: {reached}. For {wanted}:"
+    yield from (f"  - {problem}" for problem in missing)
+
+
+def rule_lines(rules: Sequence[type[Rule]]) -> Iterator[str]:
+    """List the rules by family, each with its name, what it says, and what it means not to keep it."""
+    family = ""
+    for rule in rules:
+        if rule.family != family:
+            family = rule.family
+            yield family
+        kind = rule.level or _KINDS[rule.kind]
+        yield f"  {rule.name()} ({kind}): {rule.message()}"

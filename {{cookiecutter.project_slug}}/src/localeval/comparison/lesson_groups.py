@@ -1,0 +1,108 @@
+"""The lessons of all places by policy domain, stage and topic, and whether places agree in what they found.
+
+A lesson with several domains stands in each of them. What the places of one programme publish in the same words is one
+lesson. A topic that a place has named itself (``local:``) means something there only, so that no other place can agree
+or differ with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, get_args
+
+from localeval.comparison.models import HeldLesson, LessonGroup, Topic
+from localeval.comparison.study import Entry, by_name
+from localeval.results.parts import Domain, Finding, Lesson, Stage
+
+_LOCAL = "local:"
+
+#: As many topics of a group, and lessons of a topic, as the contract holds.
+MOST_HELD = 20_000
+
+_Groups = dict[tuple[Domain, Stage], dict[str, list[HeldLesson]]]
+
+
+def group_lessons(
+    entries: Sequence[Entry], labels: Mapping[str, str] | None = None
+) -> tuple[LessonGroup, ...]:
+    """Group lessons across places.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+    labels : mapping, optional
+        Topic -> what it is called, from the catalogue; else the code in words.
+
+    Returns
+    -------
+    tuple of LessonGroup
+        By domain and stage in the order of the contract; topics by label, a place's own last.
+    """
+    found: _Groups = defaultdict(lambda: defaultdict(list))
+    for held in _told_once(entries):
+        topic = held.lesson.topic
+        if topic.startswith(_LOCAL):
+            topic = f"{topic} {held.evaluation}"  # its own, whatever others call theirs
+        for domain in held.lesson.domains:
+            found[domain, held.lesson.stage][topic].append(held)
+    return tuple(
+        _group(domain, stage, found[domain, stage].values(), labels or {})
+        for domain in get_args(Domain)
+        for stage in get_args(Stage)
+        if (domain, stage) in found
+    )
+
+
+def _told_once(entries: Sequence[Entry]) -> list[HeldLesson]:
+    """Put together what evaluations of one programme say in the same words."""
+    said: dict[tuple[Lesson, str, str, bool], list[str]] = {}
+    for entry in sorted(entries, key=by_name):
+        about = entry.about
+        for lesson in entry.lessons:
+            key = (lesson, about.programme, about.organisation, about.synthetic)
+            said.setdefault(key, []).append(about.id)
+    return [
+        HeldLesson(evaluation=first, lesson=lesson, also=tuple(also))
+        for (lesson, *_), (first, *also) in said.items()
+    ]
+
+
+def _group(
+    domain: Domain,
+    stage: Stage,
+    by_topic: Iterable[list[HeldLesson]],
+    labels: Mapping[str, str],
+) -> LessonGroup:
+    topics = [_topic(lessons, labels) for lessons in by_topic]
+    topics.sort(key=lambda topic: (topic.topic.startswith(_LOCAL), topic.label.casefold()))
+    return LessonGroup(
+        domain=domain,
+        stage=stage,
+        topics=tuple(topics[:MOST_HELD]),
+        topics_left_out=max(0, len(topics) - MOST_HELD),
+    )
+
+
+def _topic(lessons: Sequence[HeldLesson], labels: Mapping[str, str]) -> Topic:
+    first = lessons[0].lesson
+    code = first.topic
+    words = code.removeprefix(_LOCAL).replace("_", " ")
+    counts = Counter(held.lesson.finding for held in lessons)
+    findings = tuple((name, counts[name]) for name in get_args(Finding) if counts[name])
+    return Topic(
+        topic=code,
+        label=labels.get(code) or first.topic_label or words[:1].upper() + words[1:],
+        agreement=_agreement(lessons),
+        findings=findings,
+        lessons=tuple(lessons[:MOST_HELD]),
+        lessons_left_out=max(0, len(lessons) - MOST_HELD),
+    )
+
+
+def _agreement(lessons: Sequence[HeldLesson]) -> Literal["one_place", "agree", "differ"]:
+    """Say whether places found the same; what is unclear in one place does not contradict another."""
+    if len({held.evaluation for held in lessons}) == 1:
+        return "one_place"
+    clear = {held.lesson.finding for held in lessons} - {"unclear"}
+    return "differ" if len(clear) > 1 else "agree"

@@ -1,0 +1,377 @@
+"""Why an estimate is not pooled with the others of its outcome, and which of that somebody can allow."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from localeval.project.settings import Allowed
+from localeval.results.fields import (
+    Code,
+    Confidence,
+    Count,
+    Day,
+    Digest,
+    Finite,
+    Line,
+    Month,
+    NotNegative,
+    OutcomeCode,
+    Part,
+    PlaceCode,
+    Probability,
+    Text,
+    Unit,
+    Verdict,
+    Year,
+)
+from localeval.results.findings import Series
+from localeval.results.parts import Ages, Context, Domain, Finding, Lesson, Stage, Starts
+
+#: Why an estimate is not pooled with the others of its outcome.
+Reason = Literal[
+    "local_outcome",  # a code of the place's own, which means nothing elsewhere
+    "no_comparison_group",  # a level among participants, not an estimate
+    "withheld",  # not published, by disclosure control or for lack of balance
+    "precision",  # a standard error that cannot be true beside the others, so that it would decide everything
+    "unit",  # another unit or currency
+    "month",  # measured at another month after the start
+    "estimand",  # the effect on other people: all (ATE) or participants (ATT)
+    "population",  # other ages
+    "population_unknown",  # it does not say whom it is about
+    "design",  # a design of another level of evidence
+    "schema",  # a result of an older version, which does not say all that is compared
+    "method",  # made by another version of the method
+    "synthetic",  # made-up data beside real ones
+    "overlap",  # the same people may be counted twice
+    "typed",  # typed from a report, not read from a bundle
+]
+
+#: What nobody can allow: the numbers would not mean the same thing.
+NEVER: frozenset[str] = frozenset(
+    {"local_outcome", "no_comparison_group", "withheld", "precision", "unit"}
+)
+
+#: What ``--allow`` takes; whatever is allowed is printed in the report.
+ALLOWABLE: tuple[Reason, ...] = get_args(Allowed)
+
+#: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
+EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
+
+
+class Evaluated(Part):
+    """One evaluation that takes part: what it is about and how it was made."""
+
+    id: EvaluationId
+    place_code: PlaceCode
+    place: Line
+    region: Line = ""
+    boundary_year: Year | None = None
+    programme: Line
+    organisation: Line
+    started: Day | None = None
+    design: Code
+    evidence_level: Annotated[int, Field(ge=1, le=5)] | None
+    who: Line = ""
+    ages: Ages | None = None
+    starts: Starts | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    run_date: Day
+    schema_version: Annotated[str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
+    package_version: Line
+    package_digest: Digest
+    method_digest: Digest | None = Field(
+        None, description="Of what decides the numbers; null where it was not recorded."
+    )
+    synthetic: bool
+    typed: bool = Field(False, description="Typed from a report, not read from a bundle.")
+    source: Line = Field(description="Name of the bundle, or where the typed numbers are printed.")
+    sha256: Digest | None = Field(None, description="Of the bundle's file, where it is one.")
+    participants: Count | None = Field(None, description="In the data, as published.")
+    series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
+    context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
+
+    @property
+    def method(self) -> str:
+        """What is the same where two evaluations were made by the same method."""
+        return self.method_digest or self.package_digest
+
+
+class LeftOut(Part):
+    """A source that takes no part, and why: a bundle that was refused, or one with a newer revision."""
+
+    source: Line
+    why: Text
+    kind: Literal["refused", "superseded"]
+
+
+class HeldLesson(Part):
+    """A lesson and the evaluation that it is from.
+
+    A lesson of a whole programme is published by each of its places in the same words. It is held once: it is one report,
+    not several that agree.
+    """
+
+    evaluation: EvaluationId
+    lesson: Lesson
+    also: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)] = Field(
+        (), description="Other evaluations of the programme that say it in the same words."
+    )
+
+    @property
+    def evaluations(self) -> tuple[str, ...]:
+        """All evaluations that say it."""
+        return (self.evaluation, *self.also)
+
+
+class Topic(Part):
+    """Lessons of several places on one practice, and whether they agree."""
+
+    topic: Line
+    label: Line
+    agreement: Literal["one_place", "agree", "differ"]
+    findings: Annotated[tuple[tuple[Finding, Count], ...], Field(max_length=4)]
+    lessons: Annotated[tuple[HeldLesson, ...], Field(max_length=20_000)]
+    lessons_left_out: Count = Field(
+        0, description="Lessons beyond the largest number that is carried."
+    )
+
+    @property
+    def is_of_one_programme(self) -> bool:
+        """Whether all that is reported comes from one programme about several of its places."""
+        return self.agreement == "one_place" and any(held.also for held in self.lessons)
+
+
+class LessonGroup(Part):
+    """The lessons of one policy domain and stage, by topic."""
+
+    domain: Domain
+    stage: Stage
+    topics: Annotated[tuple[Topic, ...], Field(max_length=20_000)]
+    topics_left_out: Count = Field(
+        0, description="Topics beyond the largest number that is carried; places' own."
+    )
+
+
+#: What else a reader must be told of a pooled value; the words are those of ``methods.pooling``.
+Remark = Literal[
+    "two_places_differ",  # so that no average is given
+    "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
+    "no_heterogeneity_seen",  # which is not evidence that places do not differ
+    "one_place_dominates",  # over half of the weight is one place's
+]
+
+#: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
+Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
+
+Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
+
+
+class Member(Part):
+    """One estimate in a row of the comparison, pooled or not."""
+
+    evaluation: EvaluationId
+    month: Month
+    unit: Unit
+    estimand: Literal["ATE", "ATT"]
+    method: Line
+    n_participants: Count | None
+    n_comparison: Count | None
+    participant_level: Finite | None
+    comparison_level: Finite | None
+    estimate: Finite | None
+    std_error: NotNegative | None
+    low: Finite | None
+    high: Finite | None
+    confidence: Confidence
+    verdict: Verdict
+    role: Literal["primary", "secondary"]
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=20)] = Field(
+        (), description="Why it is not pooled; empty when it is."
+    )
+    allowed: Annotated[tuple[Reason, ...], Field(max_length=20)] = Field(
+        (), description="Why it would not have been, had that not been allowed."
+    )
+    weight: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        None, description="Per cent of the average that is reported; null where none is."
+    )
+    beyond_chance: bool | None = Field(
+        None,
+        description="Whether it differs from the pooled value by more than chance, all places considered.",
+    )
+
+    @property
+    def pooled(self) -> bool:
+        """Whether it takes part in the pooled value."""
+        return not self.reasons
+
+
+class Summary(Part):
+    """A pooled value by one model.
+
+    ``reml_hartung_knapp`` is what is reported of three or more places; where Hartung and Knapp's interval would be narrower
+    than the ordinary one, it has the latter (``hartung_knapp_narrow``). Two places have ``fixed_effect`` alone.
+    """
+
+    model: Literal["reml_hartung_knapp", "dersimonian_laird", "fixed_effect"]
+    estimate: Derived
+    std_error: Size
+    low: Derived
+    high: Derived
+    p_value: Probability
+    confidence: Confidence = 0.95
+
+
+class Heterogeneity(Part):
+    """How much the places differ beyond chance."""
+
+    tau2: Size
+    tau2_low: Size | None = None
+    tau2_high: Size | None = None
+    i2: Annotated[float, Field(ge=0, le=100)]
+    q: Size
+    q_df: Count
+    q_p: Probability
+    prediction_low: Derived | None = None
+    prediction_high: Derived | None = None
+    #: The prediction interval of most software, which takes tau2 as known and so holds fewer places than it says.
+    plug_in_low: Derived | None = None
+    plug_in_high: Derived | None = None
+
+
+class Step(Part):
+    """A pooled value with one place left out, or with the places up to a date."""
+
+    evaluation: EvaluationId
+    date: Day | None = None
+    k: Count
+    estimate: Derived
+    low: Derived | None
+    high: Derived | None
+    tau2: Size | None = None
+
+
+class Moderator(Part):
+    """How estimates go with one indicator of place context (meta-regression); of ten places or more."""
+
+    indicator: OutcomeCode
+    label: Line
+    period: Line = ""
+    unit: Line = ""
+    age_band: Line = ""
+    k: Count
+    slope: Derived | None
+    low: Derived | None
+    high: Derived | None
+    p_value: Probability | None
+    r2: Annotated[float, Field(ge=0, le=100)] | None = None
+    intercept: Derived | None = None
+    points: Annotated[tuple[tuple[EvaluationId, Finite], ...], Field(max_length=20_000)] = ()
+    why_not: Text = Field("", description="Why no line was fitted; empty when one was.")
+
+
+class SmallStudy(Part):
+    """Whether small evaluations give other results than large ones (Egger's regression)."""
+
+    intercept: Derived
+    low: Derived
+    high: Derived
+    p_value: Probability
+
+
+class Pool(Part):
+    """A row of the comparison: one outcome, and what the places found."""
+
+    outcome: OutcomeCode
+    label: Line
+    direction: Literal["increase", "decrease"]
+    month: Month = Field(description="Of the estimates that are pooled.")
+    unit: Unit
+    estimand: Literal["ATE", "ATT"]
+    members: Annotated[tuple[Member, ...], Field(max_length=20_000)]
+    summaries: Annotated[tuple[Summary, ...], Field(max_length=3)] = ()
+    heterogeneity: Heterogeneity | None = None
+    caution: Literal["", "one_place", "two_places", "few_places"] = ""
+    remarks: Annotated[tuple[Remark, ...], Field(max_length=10)] = ()
+    why_not: Text = Field("", description="Why nothing is pooled; empty when something is.")
+    leave_one_out: Annotated[tuple[Step, ...], Field(max_length=20_000)] = ()
+    cumulative: Annotated[tuple[Step, ...], Field(max_length=20_000)] = ()
+    moderators: Annotated[tuple[Moderator, ...], Field(max_length=100)] = ()
+    small_study: SmallStudy | None = None
+    differ_p: Probability | None = Field(
+        None, description="Test of whether places differ by more than chance (Q)."
+    )
+
+    @property
+    def key(self) -> str:
+        """A short name that is safe in labels and addresses: ``employed-12``."""
+        code = self.outcome.replace("local:", "local-").replace("_", "-")
+        return f"{code}-{self.month}-{self.unit.lower()}-{self.estimand.lower()}"
+
+    @property
+    def pooled(self) -> tuple[Member, ...]:
+        """The estimates that are pooled."""
+        return tuple(member for member in self.members if member.pooled)
+
+
+class Comparison(Part):
+    """The whole of ``comparison.json``."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    title: Line
+    made: Day
+    package_version: Line
+    package_digest: Digest
+    synthetic: bool = Field(description="Whether any of it is made up.")
+    allowed: Annotated[tuple[Reason, ...], Field(max_length=20)] = ()
+    order: Literal["name", "estimate"] = "name"
+    evaluations: Annotated[tuple[Evaluated, ...], Field(max_length=20_000)]
+    left_out: Annotated[tuple[LeftOut, ...], Field(max_length=20_000)] = ()
+    pools: Annotated[tuple[Pool, ...], Field(max_length=2_000)]
+    rows_left_out: Count = Field(
+        0, description="Rows beyond the largest number that is carried; of the fewest places."
+    )
+    lessons: Annotated[tuple[LessonGroup, ...], Field(max_length=100)] = ()
+    tiles: Annotated[tuple[tuple[PlaceCode, int, int], ...], Field(max_length=20_000)] = Field(
+        (),
+        description="Column and row of each place on a tile map, where a table of positions was given.",
+    )
+
+    def evaluation(self, identity: str) -> Evaluated:
+        """Find an evaluation by its id.
+
+        Raises
+        ------
+        KeyError
+            There is none.
+        """
+        for item in self.evaluations:
+            if item.id == identity:
+                return item
+        raise KeyError(identity)
+
+
+def to_json(comparison: Comparison) -> str:
+    """Write a comparison as JSON, the same bytes for the same comparison."""
+    return json.dumps(comparison.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Comparison:
+    """Read and validate a ``comparison.json``.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        It does not fit the contract.
+    """
+    return Comparison.model_validate_json(text)
+
+
+def json_schema() -> dict[str, object]:
+    """Give the JSON Schema of ``comparison.json``."""
+    schema = Comparison.model_json_schema(mode="serialization")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "localeval comparison.json"
+    return schema

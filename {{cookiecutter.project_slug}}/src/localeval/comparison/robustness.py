@@ -1,0 +1,173 @@
+"""What else the pooled estimates of a row say: without each place, over time, beside place context, small against large.
+
+Each is left out where it would say nothing: leave-one-out under three places, context and small studies under ten. The
+formulas are those of ``methods``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from localeval.comparison.models import Evaluated, Member, Moderator, SmallStudy, Step
+from localeval.methods.inputs import MethodError
+from localeval.methods.synthesis.metaregression import LEAST_PLACES, meta_regression
+from localeval.methods.synthesis.refits import Refits, cumulative, leave_one_out
+from localeval.methods.synthesis.smallstudy import egger_test
+from localeval.results import Context
+
+#: Beyond this many places one of them moves nothing, and a table of the steps is not read.
+MOST_STEPS = 500
+
+#: As many as the contract holds; those that the most places give.
+MOST_MODERATORS = 100
+
+_LONGEST = 500
+
+#: What makes two figures of places comparable.
+_Measured = tuple[str, str, str]
+
+Abouts = Mapping[str, Evaluated]
+
+
+def without_each(
+    chosen: Sequence[Member], estimates: Sequence[float], errors: Sequence[float]
+) -> tuple[Step, ...]:
+    """Pool without each place in turn; none under three places or over ``MOST_STEPS``."""
+    if not 3 <= len(chosen) <= MOST_STEPS:
+        return ()
+    found = leave_one_out(estimates, errors)
+    return tuple(
+        step
+        for n, member in enumerate(chosen)
+        if (step := _step(found, n, member.evaluation, None)) is not None
+    )
+
+
+def over_time(
+    chosen: Sequence[Member],
+    estimates: Sequence[float],
+    errors: Sequence[float],
+    abouts: Abouts,
+) -> tuple[Step, ...]:
+    """Pool the first published, the first two, and so on; by the day of the run, then by name."""
+    if not 3 <= len(chosen) <= MOST_STEPS:
+        return ()
+    order = sorted(range(len(chosen)), key=lambda n: abouts[chosen[n].evaluation].run_date)
+    found = cumulative([estimates[n] for n in order], [errors[n] for n in order])
+    steps = []
+    for k, n in enumerate(order):
+        name = chosen[n].evaluation
+        step = _step(found, k, name, abouts[name].run_date)
+        if step is not None:
+            steps.append(step)
+    return tuple(steps)
+
+
+def beside_context(
+    chosen: Sequence[Member],
+    estimates: Sequence[float],
+    errors: Sequence[float],
+    abouts: Abouts,
+) -> tuple[Moderator, ...]:
+    """Regress the estimates on each indicator of place context that is measured alike.
+
+    Alike is the same indicator, unit and age band. Of several periods of a place the latest counts. Where fewer than ten
+    places have it, the figures are given without a line, and it is said why.
+
+    Parameters
+    ----------
+    chosen : sequence of Member
+        What is pooled.
+    estimates, errors : sequence of float
+        Theirs.
+    abouts : mapping
+        Id -> evaluation.
+    """
+    if len(chosen) < 2:
+        return ()
+    found: dict[_Measured, dict[int, Context]] = defaultdict(dict)
+    for n, member in enumerate(chosen):
+        for row in abouts[member.evaluation].context:
+            key = (row.indicator, row.unit, row.age_band)
+            held = found[key].get(n)
+            if held is None or row.period > held.period:
+                found[key][n] = row
+    shared = [key for key, rows in found.items() if len(rows) > 1]
+    kept = sorted(shared, key=lambda key: (-len(found[key]), key))[:MOST_MODERATORS]
+    return tuple(_moderator(key, found[key], chosen, estimates, errors) for key in sorted(kept))
+
+
+def small_study(estimates: Sequence[float], errors: Sequence[float]) -> SmallStudy | None:
+    """Test whether small evaluations give other results; None under ten, or when all are of a size."""
+    try:
+        found = egger_test(estimates, errors)
+    except MethodError:
+        return None
+    return SmallStudy(
+        intercept=found.intercept, low=found.low, high=found.high, p_value=found.p_value
+    )
+
+
+def _step(found: Refits, n: int, name: str, date: str | None) -> Step | None:
+    """Give one refit; none for two places that differ beyond chance, which are not averaged."""
+    if math.isnan(found.estimate[n]):
+        return None
+    tau2 = float(found.tau2[n])
+    return Step(
+        evaluation=name,
+        date=date,
+        k=int(found.k[n]),
+        estimate=float(found.estimate[n]),
+        low=float(found.low[n]),
+        high=float(found.high[n]),
+        tau2=None if math.isnan(tau2) else tau2,
+    )
+
+
+def _moderator(
+    key: _Measured,
+    rows: Mapping[int, Context],
+    chosen: Sequence[Member],
+    estimates: Sequence[float],
+    errors: Sequence[float],
+) -> Moderator:
+    indicator, unit, age_band = key
+    order = sorted(rows)
+    labels = Counter(row.label for row in rows.values() if row.label)
+    periods = sorted({row.period for row in rows.values()})
+    about = {
+        "indicator": indicator,
+        "label": min(labels, key=lambda label: (-labels[label], label)) if labels else indicator,
+        "period": " to ".join(dict.fromkeys((periods[0], periods[-1])))[:_LONGEST],
+        "unit": unit,
+        "age_band": age_band,
+        "k": len(order),
+        "points": tuple((chosen[n].evaluation, rows[n].value) for n in order),
+    }
+    nothing = dict.fromkeys(("slope", "low", "high", "p_value"))
+    if len(order) < LEAST_PLACES:
+        why = f"{len(order)} places give this figure; a line wants at least {LEAST_PLACES}."
+        return Moderator.model_validate({**about, **nothing, "why_not": why})
+    try:
+        fit = meta_regression(
+            [estimates[n] for n in order],
+            [errors[n] for n in order],
+            [rows[n].value for n in order],
+        )
+    except MethodError:
+        why = "This figure is the same in all places."
+        return Moderator.model_validate({**about, **nothing, "why_not": why})
+    intercept, slope = fit.coefficients
+    return Moderator.model_validate(
+        {
+            **about,
+            "slope": slope.estimate,
+            "low": slope.low,
+            "high": slope.high,
+            "p_value": slope.p_value,
+            "r2": None if fit.r2 is None else min(100.0, fit.r2),
+            "intercept": intercept.estimate,
+        }
+    )

@@ -1,0 +1,368 @@
+"""A sheet of intervals: a row for each result with its words left and right of one shared scale.
+
+Columns are as wide as their words, the scale takes what is left. The forest plot, leave-one-out and cumulative share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from localeval.comparison_report.point_labels import shortened
+from localeval.report.charts.canvas import (
+    BLUE,
+    GREY,
+    PALE,
+    WIDTH,
+    axes,
+    drawing_board,
+    page,
+    round_ticks,
+    save,
+    text_width,
+    wrap,
+)
+from localeval.report.wording.numbers import decimal, is_money
+from localeval.report.wording.phrases import plain
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Look = Literal["pooled", "open", "diamond", "range", "heading", "words"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row.
+
+    Attributes
+    ----------
+    cells : tuple of str
+        Words left of the scale; the first is the name and may go on two lines.
+    words, tail : str
+        Right of the scale: the result in numbers, and its weight or the like.
+    point, low, high : float or None
+        None where nothing is drawn.
+    look : str
+        ``pooled`` (a square), ``open`` (a ring), ``diamond``, ``range`` (a bar without a point), ``heading``, or
+        ``words`` for a row without a picture.
+    size : float
+        Side of the square, as a share of the largest.
+    """
+
+    cells: tuple[str, ...]
+    words: str = ""
+    tail: str = ""
+    point: float | None = None
+    low: float | None = None
+    high: float | None = None
+    look: Look = "pooled"
+    size: float = 0.6
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows on one scale.
+
+    Attributes
+    ----------
+    heads : tuple of str
+        Over the columns left of the scale.
+    words_head, tail_head : str
+        Over the columns right of it; empty for no column.
+    lines : sequence of Line
+    axis : str
+        Title of the scale.
+    limits : (float, float)
+        Ends of the scale; an interval that goes beyond ends in an arrow.
+    sign : str
+        Stands before the numbers of the scale, for money.
+    zero : str
+        Words at the line of zero; empty for no line.
+    middle : float or None
+        Where a dashed line is drawn through the rows.
+    """
+
+    heads: tuple[str, ...]
+    words_head: str
+    tail_head: str
+    lines: Sequence[Line]
+    axis: str
+    limits: tuple[float, float]
+    sign: str = ""
+    zero: str = ""
+    middle: float | None = None
+
+
+def limits_of(lines: Sequence[Line]) -> tuple[float, float]:
+    """Choose the ends of a scale: all points, zero, and intervals as far as they are not much wider than the rest."""
+    drawn = [line for line in lines if line.point is not None or line.low is not None]
+    core = [0.0, *(line.point for line in drawn if line.point is not None)]
+    for line in drawn:
+        if line.look in {"diamond", "range"}:
+            core += [end for end in (line.low, line.high) if end is not None]
+    widths = sorted(
+        line.high - line.low for line in drawn if line.low is not None and line.high is not None
+    )
+    room = max(max(core) - min(core), widths[len(widths) // 2] if widths else 0.0) or 1.0
+    low = min([*core, *(max(line.low, min(core) - room) for line in drawn if line.low is not None)])
+    high = max([*core, *(min(line.high, max(core) + room) for line in drawn if line.high is not None)])  # fmt: skip
+    edge = 0.04 * (high - low)
+    return low - edge, high + edge
+
+
+def numbers(estimate: float, low: float, high: float, unit: str) -> str:
+    """Give an estimate and its interval beside a scale, without the unit, which stands at the scale; whole pounds."""
+    places = 0 if is_money(unit) else 2
+    return f"{decimal(estimate, places)} ({decimal(low, places)} to {decimal(high, places)})"
+
+
+#: Letters are as small as those of a table, so that thirty rows fit on a page.
+SIZE = 9.5
+
+LINE = 11.5
+
+_ROW = 17.5
+
+_GAP = 8.0
+
+MARGIN = 3.0
+
+_LABEL = 118.0
+
+#: Reasons for not pooling are broken into lines no wider than this, so that there is room for the scale.
+_TAIL = 64.0
+
+_LEAST_SCALE = 96.0
+
+TOP, _FOOT = 4.0, 34.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where columns stand, in points from the left edge."""
+
+    lefts: tuple[float, ...]
+    label: float
+    scale: tuple[float, float]
+    words: float
+    tail: float
+    two_lines: bool
+
+
+def layout_of(sheet: Sheet) -> Layout:
+    """Measure the words of all rows and choose where columns stand."""
+    rows = [line for line in sheet.lines if line.look != "heading"]
+    label = max((width_of(line.cells[0]) for line in rows), default=0.0)
+    label = min(_LABEL, max(label, _head_width(sheet.heads[0])))
+    lefts, x = [MARGIN], MARGIN + label + _GAP
+    for i, head in enumerate(sheet.heads[1:], start=1):
+        width = max(
+            [_head_width(head), *(width_of(line.cells[i]) for line in rows if len(line.cells) > i)]
+        )
+        lefts.append(x + width)  # numbers end here
+        x += width + _GAP
+    tails = [width_of(part) for line in rows for part in tail_lines(line)]
+    tail = max([_head_width(sheet.tail_head), *tails]) if sheet.tail_head else 0.0
+    full = [width_of(line.words) for line in rows]
+    words = max([_head_width(sheet.words_head), *full]) if sheet.words_head else 0.0
+    right = WIDTH - MARGIN - tail - (_GAP if tail else 0.0)
+    two_lines = bool(sheet.words_head) and right - words - _GAP - x - 4 < _LEAST_SCALE
+    if two_lines:
+        parts = [width_of(part) for line in rows for part in in_two(line.words)]
+        words = max([_head_width(sheet.words_head), *parts])
+    end = right - words - (_GAP if words else 0.0)
+    return Layout(tuple(lefts), label, (x + 4, end), right, WIDTH - MARGIN, two_lines)
+
+
+def in_two(words: str) -> tuple[str, str]:
+    """Break a result before its interval."""
+    first, bracket, rest = words.partition(" (")
+    return (first, f"({rest}") if bracket else (words, "")
+
+
+def tail_lines(line: Line) -> list[str]:
+    """Break what stands at the right into lines."""
+    return wrap(line.tail, _TAIL, "normal", SIZE)
+
+
+def width_of(text: str, weight: str = "normal") -> float:
+    """Give the width of a text in the letters of a sheet, in points."""
+    return text_width(text, weight, SIZE)
+
+
+def _head_width(head: str) -> float:
+    return max((width_of(word, "bold") for word in head.split("\n")), default=0.0)
+
+
+def head_height(sheet: Sheet) -> float:
+    """Give the height of the heads of the columns, in points."""
+    rows = max(head.count("\n") for head in (*sheet.heads, sheet.words_head, sheet.tail_head)) + 1
+    return rows * LINE + 6
+
+
+def height_of(line: Line, layout: Layout) -> float:
+    """Give the height of a row, in points."""
+    if line.look == "heading":
+        return _ROW + 6
+    rows = max(len(name_lines(line, layout)), len(tail_lines(line)))
+    rows = max(rows, 2 if layout.two_lines and " (" in line.words else 1)
+    return max(_ROW, rows * LINE + 5)
+
+
+def name_lines(line: Line, layout: Layout) -> list[str]:
+    """Give the name on at most two lines; what does not fit is cut, and stands in full in the table."""
+    lines = wrap(line.cells[0], layout.label, "normal", SIZE)
+    if len(lines) <= 2:
+        return lines
+    rest = plain(line.cells[0]).removeprefix(lines[0]).lstrip()
+    return [lines[0], shortened(rest, layout.label, SIZE)]
+
+
+def foot_height(sheet: Sheet) -> float:
+    """Give the room for the scale under the rows, in points."""
+    return _FOOT + (LINE + 2 if sheet.zero else 0.0)
+
+
+def write_heads(ink: Axes, sheet: Sheet, layout: Layout, y: float) -> None:
+    """Write the heads of the columns over a line at ``y``."""
+    for i, head in enumerate(sheet.heads):
+        _write(ink, layout.lefts[i], y - 4, head, "left" if i == 0 else "right", "bottom", "bold")
+    _write(ink, layout.words, y - 4, sheet.words_head, "right", "bottom", "bold")
+    _write(ink, layout.tail, y - 4, sheet.tail_head, "right", "bottom", "bold")
+    ink.plot([MARGIN, WIDTH - MARGIN], [y, y], color=GREY, linewidth=0.8)
+
+
+def _write(
+    ink: Axes, x: float, y: float, text: str, ha: str, va: str, weight: str = "normal"
+) -> None:
+    if text:
+        ink.text(x, y, text, ha=ha, va=va, fontsize=SIZE, fontweight=weight, linespacing=1.1)
+
+
+def draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
+    """Draw the line of zero and the dashed one through the rows."""
+    if sheet.zero:
+        area.plot([0, 0], [top, bottom], color=GREY, linewidth=0.9, zorder=1)
+    if sheet.middle is not None:
+        area.plot([sheet.middle] * 2, [top, bottom], color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)), zorder=1)  # fmt: skip
+
+
+def write_words(ink: Axes, line: Line, layout: Layout, y: float, height: float) -> None:
+    """Write the words of a row that begins at ``y``, left and right of the scale."""
+    middle = y + height / 2
+    if line.look == "heading":
+        _write(ink, MARGIN, y + height - 4, line.cells[0], "left", "bottom", "bold")
+        ink.plot([MARGIN, WIDTH - MARGIN], [y + height] * 2, color=PALE, linewidth=0.6)
+        return
+    weight = "bold" if line.look in {"diamond", "range"} else "normal"
+    if line.look != "range":
+        colour, width = (GREY, 0.8) if line.look == "diamond" else (PALE, 0.4)
+        ink.plot([MARGIN, WIDTH - MARGIN], [y, y], color=colour, linewidth=width, zorder=0)
+    _write(ink, MARGIN, middle, "\n".join(name_lines(line, layout)), "left", "center", weight)
+    for x, cell in zip(layout.lefts[1:], line.cells[1:], strict=False):
+        _write(ink, x, middle, cell, "right", "center")
+    words = "\n".join(filter(None, in_two(line.words))) if layout.two_lines else line.words
+    _write(ink, layout.words, middle, words, "right", "center")
+    _write(ink, layout.tail, middle, "\n".join(tail_lines(line)), "right", "center")
+
+
+def draw_mark(area: Axes, line: Line, y: float) -> None:
+    """Draw the result of a row on the scale, at the height ``y``."""
+    low, high = line.low, line.high
+    if line.look in {"heading", "words"} or low is None or high is None:
+        return
+    left, right = area.get_xlim()
+    if line.look == "range":
+        area.plot([low, high], [y, y], color=BLUE, linewidth=4.5, solid_capstyle="butt", zorder=3)
+        area.plot(
+            [low, high], [y, y], color="white", linewidth=2.2, solid_capstyle="butt", zorder=4
+        )
+        return
+    if line.point is None:
+        return
+    if line.look == "diamond":
+        area.fill(
+            [low, line.point, high, line.point], [y, y - 5.5, y, y + 5.5], color=BLUE, zorder=4
+        )
+        return
+    pooled = line.look == "pooled"
+    colour = BLUE if pooled else GREY
+    area.plot([max(low, left), min(high, right)], [y, y], color=colour, linewidth=1.6 if pooled else 1.1, zorder=3, solid_capstyle="butt")  # fmt: skip
+    for end, edge, shape in ((low, left, "<"), (high, right, ">")):
+        beyond = end < edge if shape == "<" else end > edge
+        if beyond:
+            area.plot(
+                [edge], [y], marker=shape, markersize=5, color=colour, zorder=4, clip_on=False
+            )
+        else:
+            area.plot([end, end], [y - 2.5, y + 2.5], color=colour, linewidth=1.1, zorder=3)
+    area.plot(
+        [line.point], [y], marker="s" if pooled else "o", zorder=5,
+        markersize=3.0 + 4.5 * line.size if pooled else 5.5, markeredgewidth=1.2, markeredgecolor=colour,
+        markerfacecolor=colour if pooled else "white",
+    )  # fmt: skip
+
+
+def draw_scale(area: Axes, ink: Axes, sheet: Sheet, layout: Layout, bottom: float) -> None:
+    """Write the numbers of the scale under the rows, the words at zero and the title."""
+    round_ticks(area, sign=sheet.sign, most=_ticks(layout))
+    area.tick_params(axis="x", labelsize=SIZE, length=3, pad=2)
+    _keep_inside(area, layout)
+    left, right = layout.scale
+    y = bottom + 17
+    if sheet.zero:
+        low, high = sheet.limits
+        at = left + (0 - low) / (high - low) * (right - left)
+        half = width_of(sheet.zero, "bold") / 2
+        _write(ink, min(max(at, MARGIN + half), WIDTH - MARGIN - half), y, sheet.zero, "center", "top", "bold")  # fmt: skip
+        y += LINE + 1
+    half = width_of(sheet.axis) / 2
+    middle = min(max((left + right) / 2, MARGIN + half), WIDTH - MARGIN - half)
+    _write(ink, middle, y, sheet.axis, "center", "top")
+
+
+def _ticks(layout: Layout) -> int:
+    return 4 if layout.scale[1] - layout.scale[0] < 150 else 6
+
+
+def _keep_inside(area: Axes, layout: Layout) -> None:
+    """Drop numbers of the scale that would run into the columns beside it."""
+    left, right = area.get_xlim()
+    width = layout.scale[1] - layout.scale[0]
+    kept = []
+    for value in area.get_xticks():
+        at = (value - left) / (right - left) * width
+        half = width_of(str(area.xaxis.get_major_formatter()(value))) / 2
+        if at - half >= -4 and at + half <= width + 4:
+            kept.append(value)
+    area.set_xticks(kept)
+
+
+def draw_sheet(sheet: Sheet) -> tuple[bytes, str]:
+    """Draw a sheet and give the picture as PNG and SVG."""
+    with drawing_board():
+        layout = layout_of(sheet)
+        heights = [height_of(line, layout) for line in sheet.lines]
+        head = head_height(sheet)
+        body = sum(heights)
+        drawing = page(TOP + head + body + foot_height(sheet))
+        ink = axes(drawing, 0, 0, WIDTH, TOP + head + body + foot_height(sheet))
+        ink.set_xlim(0, WIDTH)
+        ink.set_ylim(TOP + head + body + foot_height(sheet), 0)
+        ink.set_axis_off()
+        left, right = layout.scale
+        area = axes(drawing, left, TOP + head, right - left, body)
+        area.set_xlim(*sheet.limits)
+        area.set_ylim(TOP + head + body, TOP + head)
+        area.patch.set_alpha(0)
+        write_heads(ink, sheet, layout, TOP + head)
+        draw_guides(area, sheet, TOP + head, TOP + head + body)
+        y = TOP + head
+        for line, height in zip(sheet.lines, heights, strict=True):
+            write_words(ink, line, layout, y, height)
+            draw_mark(area, line, y + height / 2)
+            y += height
+        draw_scale(area, ink, sheet, layout, y)
+        return save(drawing)

@@ -1,0 +1,192 @@
+"""The panels of outcomes over time: which places have lines, where each panel stands, and drawing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from localeval.comparison.models import Comparison, Evaluated, Pool
+from localeval.comparison_report.names import Places
+from localeval.comparison_report.point_labels import shortened
+from localeval.report.charts.canvas import (
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE,
+    round_values,
+    text_width,
+    tick,
+    wrap,
+)
+from localeval.report.wording.numbers import currency_sign, is_money
+from localeval.results import Series
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place and its lines; a group without more than one month has none."""
+
+    name: str
+    participants: Series | None
+    comparison: Series | None
+
+    @property
+    def series(self) -> list[Series]:
+        return [s for s in (self.participants, self.comparison) if s is not None]
+
+
+def places_of(comparison: Comparison, pool: Pool) -> list[Place]:
+    """Give the places that have the outcome of a row in more than one month, by name."""
+    places = Places.of(comparison)
+    return [
+        place
+        for e in sorted(comparison.evaluations, key=lambda e: places.label(e.id).casefold())
+        if (place := _of(e, places.label(e.id), pool)) is not None
+    ]
+
+
+def _of(e: Evaluated, name: str, pool: Pool) -> Place | None:
+    kept = [s for s in e.series if (s.outcome, s.unit) == (pool.outcome, pool.unit)]
+    by_group = {s.group: s for s in kept if sum(p.level is not None for p in s.points) > 1}
+    if not by_group:
+        return None
+    return Place(name, by_group.get("participants"), by_group.get("comparison"))
+
+
+SMALL = 9.5
+
+LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where a panel is on the sheet, and what its edges stand for."""
+
+    left: float
+    top: float
+    width: float
+    months: tuple[float, float]
+    values: tuple[float, float]
+
+    def x(self, month: float) -> float:
+        first, last = self.months
+        return self.left + (month - first) / (last - first) * self.width
+
+    def y(self, value: float) -> float:
+        low, high = self.values
+        return self.top + (high - value) / (high - low) * BODY
+
+
+def limits_of(
+    pool: Pool, shown: Sequence[Place]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Choose the ends of the scales that all panels share: of months, the start among them, and of values."""
+    points = [p for place in shown for s in place.series for p in s.points]
+    months = [p.month for p in points]
+    values = [v for p in points for v in (p.low, p.level, p.high) if v is not None]
+    low, high = min(values), max(values)
+    room = 0.05 * (high - low) or 1.0
+    bottom, top = low - room, high + room
+    if low >= 0 and low < 0.4 * high:
+        bottom = 0.0
+    if pool.unit == "percent":
+        bottom, top = max(0.0, bottom), min(100.0, top)
+    return (min(0, *months), max(0, *months)), (bottom, top)
+
+
+def month_ticks(first: float, last: float) -> list[int]:
+    """Choose months that people count in: every 3rd, 6th, 12th, and always the start."""
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= 5), 120)
+    return [m for m in range(-1200, 1201, step) if first <= m <= last]
+
+
+NOTHING = float("nan")
+
+
+def _names(name: str, width: float) -> str:
+    found = wrap(name, width, "bold", SMALL)
+    if len(found) > 2:
+        found = [found[0], shortened(" ".join(found[1:]), width, SMALL, "bold")]
+    return "\n".join(found)
+
+
+def draw_lines(ink: Axes, panel: Panel, place: Place) -> None:
+    """Draw a place's name, lines and bands in its panel."""
+    ink.text(
+        panel.left, panel.top - 4, _names(place.name, panel.width), va="bottom", fontsize=SMALL, fontweight="bold",
+        linespacing=1.05,
+    )  # fmt: skip
+    for series, colour, style in (
+        (place.comparison, ORANGE, (0, (4, 2))),
+        (place.participants, BLUE, "solid"),
+    ):
+        if series is None:
+            continue
+        x = [panel.x(p.month) for p in series.points]
+        low = [NOTHING if p.low is None else panel.y(p.low) for p in series.points]
+        high = [NOTHING if p.high is None else panel.y(p.high) for p in series.points]
+        y = [NOTHING if p.level is None else panel.y(p.level) for p in series.points]
+        ink.fill_between(x, low, high, color=colour, alpha=0.16, linewidth=0, zorder=2)
+        ink.plot(x, y, color=colour, linestyle=style, linewidth=1.7, zorder=3)
+        alone = [
+            i for i, p in enumerate(series.points) if p.level is not None and _is_alone(series, i)
+        ]
+        ink.plot(
+            [x[i] for i in alone], [y[i] for i in alone], ls="none", marker="o", ms=3, color=colour
+        )
+
+
+def _is_alone(series: Series, i: int) -> bool:
+    """Whether the months before and after are not given, so that no line would show this one."""
+    beside = [series.points[j] for j in (i - 1, i + 1) if 0 <= j < len(series.points)]
+    return all(point.level is None for point in beside)
+
+
+def draw_scales(ink: Axes, pool: Pool, panel: Panel, *, side: bool, foot: bool) -> None:
+    """Draw the scales of a panel; numbers stand at the ``side`` and at the ``foot`` of the sheet only."""
+    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    bottom, right = panel.top + BODY, panel.left + panel.width
+    values = round_values(*panel.values, most=4)
+    step = values[1] - values[0] if len(values) > 1 else 1.0
+    for value in values:
+        y = panel.y(value)
+        ink.plot([panel.left, right], [y, y], color=PALE, linewidth=0.5, zorder=0)
+        if side:
+            words = tick(value, sign=sign, step=step)
+            ink.text(panel.left - 4, y, words, ha="right", va="center", fontsize=SMALL)
+    ink.plot([panel.left, right], [bottom, bottom], color=GREY, linewidth=0.8, zorder=1)
+    ink.plot(
+        [panel.x(0)] * 2,
+        [panel.top, bottom],
+        color=GREY,
+        linewidth=0.9,
+        linestyle=(0, (1, 2)),
+        zorder=1,
+    )
+    for month in month_ticks(*panel.months):
+        x = panel.x(month)
+        ink.plot([x, x], [bottom, bottom + 3], color=GREY, linewidth=0.8)
+        if foot:
+            ink.text(x, bottom + 5, tick(month), ha="center", va="top", fontsize=SMALL)
+    if foot:
+        middle = (panel.left + right) / 2
+        ink.text(
+            middle, bottom + 18, "Months since the start", ha="center", va="top", fontsize=SMALL
+        )
+
+
+def draw_legend(ink: Axes, comparison: bool) -> None:
+    """Say at the top how the groups are told apart."""
+    x = 6.0
+    for words, colour, style in (
+        ("participants", BLUE, "solid"),
+        *([("comparison group", ORANGE, "--")] if comparison else []),
+    ):
+        ink.plot([x, x + 26], [10, 10], color=colour, linestyle=style, linewidth=2)
+        ink.text(x + 31, 10, words, va="center", fontsize=SMALL)
+        x += 48 + text_width(words, "normal", SMALL)
+    ink.text(x, 10, "shaded: 95% interval; dotted line: the start", va="center", fontsize=SMALL)

@@ -1,0 +1,239 @@
+"""Outcomes over time, place by place: participants beside the comparison group, month by month.
+
+Small multiples of up to thirty places, or all lines in one picture; in words for people who cannot see them; and where
+every line begins and ends, as a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.comparison.models import Comparison, Pool
+from localeval.comparison_report.introduction import MOST_ROWS
+from localeval.comparison_report.month_panels import (
+    BODY,
+    FOOT,
+    GAP,
+    LEFT,
+    NOTHING,
+    SMALL,
+    TITLE,
+    TOP,
+    Panel,
+    Place,
+    draw_legend,
+    draw_lines,
+    draw_scales,
+    limits_of,
+    places_of,
+)
+from localeval.comparison_report.names import label_of
+from localeval.methods.disclosure.door import CONFIDENTIAL
+from localeval.report.charts.canvas import (
+    BLUE,
+    ORANGE,
+    WIDTH,
+    axes,
+    dots,
+    drawing_board,
+    page,
+    save,
+)
+from localeval.report.display import Blocks, Figure, Table
+from localeval.report.table_parts import NOT_APPLICABLE, table
+from localeval.report.wording.numbers import MINUS, coarse, count, decimal, level, unit_in_label
+from localeval.report.wording.phrases import number_of, plain
+from localeval.results import Series
+
+
+def alt_of(pool: Pool, part: Sequence[Place], total: int, months: Sequence[int]) -> str:
+    """Say what one figure of small multiples shows, of ``total`` places in all."""
+    how_many = count(total) if len(part) == total else f"{count(len(part))} of {count(total)}"
+    groups = (
+        ("Participants", "participants as a solid line", [place.participants for place in part]),
+        (
+            "Comparison group",
+            "the comparison group as a dashed line",
+            [place.comparison for place in part],
+        ),
+    )
+    kinds = [look for _, look, held in groups if any(held)]
+    said = [_ends(name, held, pool.unit) for name, _, held in groups]
+    words = (
+        f"Small line charts, one a place ({how_many}), on one scale, from month {months[0]} to month {months[-1]}, with a "
+        f"line at the start. {plain(pool.label)}, {' and '.join(kinds)}."
+    ).replace("month -", f"month {MINUS}")
+    return " ".join([words, *filter(None, said)])
+
+
+def alt_of_all(pool: Pool, shown: Sequence[tuple[str, Sequence[Series | None], str]]) -> str:
+    """Say where the lines of each group end: name, lines and colour of each in ``shown``."""
+    said = [_ends(name, held, pool.unit) for name, held, _ in shown]
+    chart = "Line chart with a thin line for each place and no names."
+    return " ".join([chart, f"{plain(pool.label)}.", *filter(None, said)])
+
+
+def _ends(name: str, held: Sequence[Series | None], unit: str) -> str:
+    """Say between which levels the lines of a group end; nothing where no last level is given."""
+    lasts = [series.points[-1].level for series in held if series is not None]
+    ends = sorted(value for value in lasts if value is not None)
+    if not ends:
+        return ""
+    if len(ends) == 1:
+        return f"{name}: one line, which ends at {level(ends[0], unit)}."
+    half = f", half of them at {level(ends[len(ends) // 2], unit)} or more" if len(ends) > 2 else ""
+    return (
+        f"{name}: {number_of(len(ends), 'line')}, which end between {level(ends[0], unit)} and "
+        f"{level(ends[-1], unit)}{half}."
+    )
+
+
+_COLUMNS = 3
+
+_PAGE = 15
+
+_WIDEST = 280.0
+
+
+def lines(comparison: Comparison, pool: Pool) -> Blocks:
+    """Draw the outcome of a row over time in every place that has it month by month.
+
+    Returns
+    -------
+    Blocks
+        A panel for each place, fifteen in a figure; from 31 places on one figure with a thin line for each place. Empty
+        where no place has more than one month.
+    """
+    found = places_of(comparison, pool)
+    if not found:
+        return Blocks()
+    if len(found) > MOST_ROWS:
+        return Blocks((_all_at_once(pool, found),))
+    pages = [found[i : i + _PAGE] for i in range(0, len(found), _PAGE)]
+    return Blocks(tuple(_figure(pool, part, found, n) for n, part in enumerate(pages)))
+
+
+def _figure(pool: Pool, part: Sequence[Place], shown: Sequence[Place], n: int) -> Figure:
+    png, svg = _drawing(pool, part, shown)
+    months = sorted({p.month for place in shown for s in place.series for p in s.points})
+    return Figure(
+        label_of(pool, "lines") + (f"-{n + 1}" if n else ""),
+        f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in each place"
+        + (" (continued)" if n else ""),
+        alt_of(pool, part, len(shown), months),
+        png,
+        svg,
+        wide=True,
+    )
+
+
+def _drawing(pool: Pool, part: Sequence[Place], shown: Sequence[Place]) -> tuple[bytes, str]:
+    """Draw all panels on one sheet in points, which is several times faster than axes for each."""
+    columns = min(_COLUMNS, len(part))
+    rows = -(-len(part) // columns)
+    width = min(_WIDEST, (WIDTH - LEFT - 6 - GAP * (columns - 1)) / columns)
+    height = TOP + rows * (TITLE + BODY + GAP) + FOOT
+    months, values = limits_of(pool, shown)
+    with drawing_board():
+        drawing = page(height)
+        ink = axes(drawing, 0, 0, WIDTH, height)
+        ink.set_xlim(0, WIDTH)
+        ink.set_ylim(height, 0)
+        ink.set_axis_off()
+        draw_legend(ink, any(place.comparison for place in part))
+        for i, place in enumerate(part):
+            row, column = divmod(i, columns)
+            x = LEFT + column * (width + GAP)
+            y = TOP + row * (TITLE + BODY + GAP) + TITLE
+            panel = Panel(x, y, width, months, values)
+            draw_scales(ink, pool, panel, side=column == 0, foot=i + columns >= len(part))
+            draw_lines(ink, panel, place)
+        return save(drawing)
+
+
+def _all_at_once(pool: Pool, found: Sequence[Place]) -> Figure:
+    """Draw very many places as thin lines without names, a panel for each group."""
+    from matplotlib.collections import LineCollection
+
+    months, values = limits_of(pool, found)
+    width = (WIDTH - LEFT - 6 - GAP) / 2
+    groups = (
+        ("Participants", [p.participants for p in found], BLUE),
+        ("Comparison group", [p.comparison for p in found], ORANGE),
+    )
+    shown = [group for group in groups if any(group[1])]
+    with drawing_board():
+        height = TITLE + BODY + FOOT + 14
+        drawing = page(height)
+        ink = axes(drawing, 0, 0, WIDTH, height)
+        ink.set_xlim(0, WIDTH)
+        ink.set_ylim(height, 0)
+        ink.set_axis_off()
+        for i, (name, held, colour) in enumerate(shown):
+            panel = Panel(LEFT + i * (width + GAP), TITLE, width, months, values)
+            draw_scales(ink, pool, panel, side=i == 0, foot=True)
+            ink.text(
+                panel.left, panel.top - 4, name, va="bottom", fontsize=SMALL, fontweight="bold"
+            )
+            drawn = [
+                [
+                    (panel.x(p.month), NOTHING if p.level is None else panel.y(p.level))
+                    for p in series.points
+                ]
+                for series in held
+                if series is not None
+            ]
+            many = dots(len(found))
+            style = {"linewidths": 0.6, "alpha": 0.35, "zorder": 3, "rasterized": many}
+            ink.add_collection(LineCollection(drawn, colors=colour, **style), autolim=False)
+        png, svg = save(drawing)
+    return Figure(
+        label_of(pool, "lines"),
+        f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, a line for each of {count(len(found))} places",
+        alt_of_all(pool, shown),
+        png,
+        svg,
+        wide=True,
+    )
+
+
+def lines_table(comparison: Comparison, pool: Pool) -> Table | None:
+    """Give the level of each group in the first and in the last month of each place.
+
+    None where no line is drawn, and with more than thirty places, whose lines have no names in the figure either.
+    """
+    found = places_of(comparison, pool)
+    if not 0 < len(found) <= MOST_ROWS:
+        return None
+    return table(
+        label_of(pool, "months"),
+        f"{unit_in_label(plain(pool.label), pool.unit)}, from the first to the last month in each place",
+        ["Place", "Months", "Participants", "Comparison group"],
+        [_row(place, pool.unit) for place in found],
+        [
+            "Months are counted from the start; those before it are negative. The months between are in comparison.json "
+            "beside this report."
+        ],
+    )
+
+
+def _row(place: Place, unit: str) -> list[str]:
+    first = place.series[0]
+    cells = [
+        NOT_APPLICABLE
+        if series is None
+        else _levels(series, unit) + ("" if _months(series) == _months(first) else f" (months {_months(series)})")
+        for series in (place.participants, place.comparison)
+    ]  # fmt: skip
+    return [place.name, _months(first), *cells]
+
+
+def _months(series: Series) -> str:
+    first, last = series.points[0].month, series.points[-1].month
+    return f"{decimal(first, 0)} to {decimal(last, 0)}"
+
+
+def _levels(series: Series, unit: str) -> str:
+    """Give the first and the last level; a month that is given without a level was withheld."""
+    ends = (series.points[0].level, series.points[-1].level)
+    return " to ".join(CONFIDENTIAL if level is None else coarse(level, unit) for level in ends)

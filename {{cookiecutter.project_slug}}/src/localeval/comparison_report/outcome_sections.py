@@ -1,0 +1,165 @@
+"""Opens the comparison that a notebook shows, and gives the section of one outcome, and of all.
+
+Sentences, pictures and tables come in the order in which they are read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.comparison.models import Comparison, Pool, from_json
+from localeval.comparison_report.forest_plot import forest
+from localeval.comparison_report.funnel_plot import chance_sentence, funnel, small_study_sentence
+from localeval.comparison_report.leave_one_out import cumulative, leave_one_out, steps_sentence
+from localeval.comparison_report.months_by_place import lines, lines_table
+from localeval.comparison_report.names import Places, titles
+from localeval.comparison_report.place_context import beside, beside_table, beside_text
+from localeval.comparison_report.results_tables import (
+    levels_table,
+    models_table,
+    results_table,
+    spread_table,
+)
+from localeval.comparison_report.sentences import caution, pooled_sentence, spread_sentence
+from localeval.comparison_report.tile_map import tile_map
+from localeval.report.display import Blocks, Figure, Table, Text
+from localeval.report.wording.numbers import count
+from localeval.report.wording.phrases import safe, sentence_case
+
+
+def open_comparison(path: str = "comparison.json") -> Comparison:
+    """Open a comparison in a notebook.
+
+    Parameters
+    ----------
+    path : str
+        A ``comparison.json``, relative to the notebook's working folder.
+
+    Raises
+    ------
+    ProjectError
+        It is not there, or is not a comparison.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        msg = "there is no comparison here that can be read."
+        raise ProjectError(
+            Problem(str(file), msg, "Make one: localeval compare BUNDLE... --out DIR.")
+        ) from None
+    try:
+        return from_json(text)
+    except ValueError as error:
+        first = str(error).splitlines()[0]
+        msg = f"this is not a comparison as localeval writes it ({first})."
+        raise ProjectError(
+            Problem(str(file), msg, "Make it again: localeval compare BUNDLE... --out DIR.")
+        ) from None
+
+
+Part = Table | Figure | Text
+
+#: Outcomes that get a section of their own; what is beyond stands in the data beside the report.
+MOST_SECTIONS = 20
+
+
+def outcomes(comparison: Comparison) -> Blocks:
+    """Show every outcome that more than one place reports, and then those of one place only."""
+    chosen, single = _chosen(comparison)
+    parts: list[Part] = []
+    for pool in chosen[:MOST_SECTIONS]:
+        parts += _outcome(comparison, pool)
+    rest = len(chosen) - MOST_SECTIONS
+    if rest > 0:
+        parts.append(
+            Text(f"{count(rest)} further outcomes are in comparison.json beside this report.")
+        )
+    if single:
+        parts.append(_single(comparison, single))
+    if not parts:
+        parts.append(Text("No outcome was reported by any place."))
+    return Blocks(tuple(parts))
+
+
+def outcome(comparison: Comparison, pool: Pool) -> Blocks:
+    """Show one outcome: what the places found, together and each, and how far that holds."""
+    return Blocks(_outcome(comparison, pool))
+
+
+def _outcome(comparison: Comparison, pool: Pool) -> list[Part]:
+    head = Text(f"## {safe(titles(comparison)[pool.key])}")
+    parts: list[Part | None] = [
+        head,
+        pooled_sentence(comparison, pool),
+        caution(comparison, pool),
+        *(part for part in forest(comparison, pool).parts if isinstance(part, Figure)),
+        results_table(comparison, pool),
+        levels_table(comparison, pool),
+    ]
+    for heading, found in (
+        (
+            "How far the places differ",
+            [
+                spread_sentence(pool),
+                models_table(pool),
+                spread_table(pool),
+                funnel(comparison, pool),
+                chance_sentence(comparison, pool),
+                small_study_sentence(pool),
+            ],
+        ),
+        (
+            "How much rests on single places",
+            [
+                steps_sentence(comparison, pool),
+                leave_one_out(comparison, pool),
+                cumulative(comparison, pool),
+            ],
+        ),
+        ("Month by month", _lines(comparison, pool)),
+        (
+            "Beside what the places are like",
+            [
+                beside_text(pool),
+                beside(comparison, pool),
+                beside_table(comparison, pool),
+            ],
+        ),
+        ("Where the places are", [tile_map(comparison, pool)]),
+    ):
+        shown = [part for part in found if part is not None]
+        if shown:
+            parts += [Text(f"### {heading}"), *shown]
+    return [part for part in parts if part is not None]
+
+
+def _lines(comparison: Comparison, pool: Pool) -> list[Part | None]:
+    """Draw an outcome over time once, under the first of its rows, and say in a table where the lines begin and end."""
+    same = [p for p in _chosen(comparison)[0] if (p.outcome, p.unit) == (pool.outcome, pool.unit)]
+    if same and same[0].key != pool.key:
+        return []
+    drawn = [part for part in lines(comparison, pool).parts if isinstance(part, Figure | Text)]
+    return [*drawn, lines_table(comparison, pool)]
+
+
+def _chosen(comparison: Comparison) -> tuple[list[Pool], list[Pool]]:
+    """Part the outcomes of several places from those of one."""
+    chosen = [pool for pool in comparison.pools if len(pool.members) > 1]
+    return chosen, [pool for pool in comparison.pools if len(pool.members) == 1]
+
+
+def _single(comparison: Comparison, pools: list[Pool]) -> Text:
+    places, names = Places.of(comparison), titles(comparison)
+    lines = [
+        f"- {safe(sentence_case(names[pool.key]))}: {places.safe(pool.members[0].evaluation)}"
+        for pool in pools[:MOST_SECTIONS]
+    ]
+    rest = len(pools) - len(lines)
+    if rest > 0:
+        lines.append(f"- {count(rest)} more, which are in comparison.json beside this report")
+    return Text(
+        "## Outcomes of one place only\n\nThese outcomes were reported by one place each, so there is nothing to set beside "
+        "them:\n\n" + "\n".join(lines)
+    )

@@ -1,0 +1,248 @@
+"""What the places found, in sentences: the pooled value, what to expect elsewhere, and what so few places can show.
+
+The grammar is that of a single report (``report.headline``): a verdict as a title, who, what, "between L and U
+percentage points higher than it would have been had they not taken part", then whether that is statistically
+significant. The prediction interval is always put in words. Nothing is computed and no place is named as best or worst.
+"""
+
+from __future__ import annotations
+
+from localeval.comparison.models import Comparison, Pool, Summary
+from localeval.comparison_report.introduction import has_estimates
+from localeval.comparison_report.names import (
+    DIFFER_AT,
+    Places,
+    measured_what,
+    reported,
+    title,
+    titles,
+    verdict,
+)
+from localeval.report.display import Text, escape
+from localeval.report.wording.grammar import HAD_THEY_NOT, paragraphs
+from localeval.report.wording.numbers import (
+    between,
+    decimal,
+    difference,
+    p_value,
+    per_cent,
+    size,
+    way,
+)
+from localeval.report.wording.phrases import (
+    VERDICTS,
+    inside,
+    measured,
+    number_of,
+    safe,
+    sentence_case,
+    spelled,
+)
+
+
+def main_pool(comparison: Comparison) -> Pool | None:
+    """Choose the outcome of the headline: pooled, primary in most places, of the most places."""
+    pooled = [pool for pool in comparison.pools if reported(pool)]
+    if not pooled:
+        return None
+    return max(pooled, key=lambda p: (sum(m.role == "primary" for m in p.pooled), len(p.pooled)))
+
+
+def headline(comparison: Comparison) -> Text:
+    """Write the headline: the pooled value of the main outcome, or that nothing is pooled and why."""
+    pool = main_pool(comparison)
+    if pool is not None:
+        return pooled_sentence(comparison, pool)
+    if not has_estimates(comparison):
+        return Text(
+            "**Participants only: no place has an estimate against a comparison group**\n\nThis report describes what was "
+            "seen among participants in each place, and what the places learnt. It cannot say what would have been seen "
+            "had they not taken part.",
+            "headline",
+        )
+    return Text(
+        "**No pooled value is given**\n\nNo two places have results that can be set together for any outcome. The results "
+        "of each place are shown beside each other, each on its own.\n\nThis should not be taken to mean that the "
+        "programmes work, or that they do not.",
+        "headline",
+    )
+
+
+def others(comparison: Comparison) -> Text | None:
+    """Write one sentence for each pooled outcome beside that of the headline; None without any."""
+    main = main_pool(comparison)
+    names = titles(comparison)
+    rows = []
+    for pool in comparison.pools:
+        best = reported(pool)
+        if best is None or pool is main:
+            continue
+        found = verdict(pool, best)
+        rows.append(
+            f"- **{VERDICTS[found]}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {HAD_THEY_NOT}, "
+            f"on average over {_k(comparison, pool)}."
+        )
+    if not rows:
+        return None
+    return Text("Other outcomes that can be pooled:\n\n" + "\n".join(rows))
+
+
+def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
+    """Write what the places found together: a verdict as a title, then the sentences; why not, where nothing is pooled."""
+    best = reported(pool)
+    if best is None:
+        return Text(paragraphs(_nothing(comparison, pool)))
+    what, found = measured_what(pool), verdict(pool, best)
+    if found == "inconclusive":
+        parts = [
+            f"**Inconclusive: the places together cannot say whether the programmes changed the {what}**",
+            _interval(pool, best),
+            _main_sentence(comparison, pool, best),
+            "This result is not statistically significant: the range includes zero, that is, no difference. This should "
+            "not be taken to mean that the programmes do not work.",
+        ]
+    else:
+        parts = [
+            f"**{VERDICTS[found]}: a {way(best.estimate)} {what}, on average over the places**",
+            f"[{escape(difference(best.estimate, pool.unit))}]{{.estimate}} {_interval(pool, best)}",
+            _main_sentence(comparison, pool, best),
+            "This result is statistically significant: if the programmes changed nothing, a difference this large would "
+            "seldom be seen by chance alone.",
+        ]
+    return Text(paragraphs([*parts, _prediction(pool, best)]), "headline")
+
+
+def caution(comparison: Comparison, pool: Pool) -> Text | None:
+    """Say what one, two or few places can show; None where there are enough."""
+    k = len(pool.pooled)
+    if pool.caution == "one_place":
+        places = Places.of(comparison)
+        which = "".join(f" ({places.safe(m.evaluation)})" for m in pool.pooled[:1])
+        return Text(
+            f"**One place.** Only one place{which} has a result that could be set together with others, so nothing is "
+            "pooled. What it found stands alone, and may not hold elsewhere.",
+            "caution",
+        )
+    if pool.caution == "two_places":
+        p = "" if pool.differ_p is None else f" (p-value {p_value(pool.differ_p)})"
+        if pool.differ_p is not None and pool.differ_p < DIFFER_AT:
+            said = (
+                f"The two results differ by more than chance{p}, so no average is given: it would describe neither. Why they "
+                "differ, two results cannot tell."
+            )
+        else:
+            said = (
+                f"The two results do not differ by more than chance{p}, which two results can hardly show in any case. The "
+                "average is of these two only (fixed effect) and says nothing of a third place, so none is predicted."
+            )
+        return Text(
+            f"**Two places.** Two results can be set beside each other, and no more. {said}",
+            "caution",
+        )
+    parts = [_dominates(comparison, pool)]
+    if pool.caution == "few_places":
+        parts.insert(
+            0,
+            f"**Few places.** With {spelled(k)} results, how far places differ is hardly known. The ranges allow for that and "
+            "are wide, and one further place may move them a good deal.",
+        )
+    said = paragraphs(parts)
+    return Text(said, "caution") if said else None
+
+
+def _dominates(comparison: Comparison, pool: Pool) -> str:
+    if "one_place_dominates" not in pool.remarks:
+        return ""
+    heaviest = max(pool.pooled, key=lambda m: m.weight or 0.0)
+    weight = "" if heaviest.weight is None else f" ({decimal(heaviest.weight, 0)}%)"
+    return (
+        f"**One place dominates.** Over half of the weight{weight} is that of {Places.of(comparison).safe(heaviest.evaluation)}, "
+        "so the average is mostly what that place found."
+    )
+
+
+def spread_sentence(pool: Pool) -> Text | None:
+    """Say how far the places differ beyond chance; None where nothing is pooled."""
+    spread = pool.heterogeneity
+    if spread is None or pool.caution == "two_places":
+        return None
+    test = f"(Q test, p-value {p_value(spread.q_p)})"
+    tau = escape(size(spread.tau2**0.5, pool.unit))
+    if spread.q_p < DIFFER_AT:
+        first = f"The places differ by more than chance {test}."
+    else:
+        first = (
+            f"The places do not differ by more than chance would make them {test}. With few or small evaluations this test "
+            "misses differences that are there, so it does not show that the places are alike."
+        )
+    second = (
+        f"What the programmes really changed is estimated to spread between places with a standard deviation of {tau}."
+        if spread.tau2 > 0
+        else "No spread between places beyond chance is estimated, which is no evidence that the places are alike."
+    )
+    return Text(f"{first} {second}")
+
+
+def _nothing(comparison: Comparison, pool: Pool) -> list[str]:
+    given = any(m.estimate is not None for m in pool.members)
+    if not given:
+        return [
+            f"No place has an estimate for {safe(inside(title(pool)))}.",
+            _why_not(pool) if pool.why_not else "",
+        ]
+    return [
+        f"**No pooled value is given for the {measured_what(pool)}.** {_why_not(pool)}".strip(),
+        "What each place found is shown by itself. This should not be taken to mean that the programmes work, or that they "
+        "do not.",
+    ]
+
+
+def _why_not(pool: Pool) -> str:
+    """Give the reason in the comparison's words, where the caution box does not give it."""
+    if not pool.why_not or pool.caution in {"one_place", "two_places"}:
+        return ""
+    return sentence_case(safe(pool.why_not).rstrip(".") + ".")
+
+
+def _k(comparison: Comparison, pool: Pool) -> str:
+    """Count what was pooled: places, or evaluations where a place has several."""
+    places = Places.of(comparison).by_id
+    codes = [places[m.evaluation].place_code for m in pool.pooled if m.evaluation in places]
+    return number_of(
+        len(pool.pooled), "place" if len(set(codes)) == len(pool.pooled) else "evaluation"
+    )
+
+
+def _range(pool: Pool, best: Summary) -> str:
+    return escape(between(best.low, best.high, pool.unit))
+
+
+def _interval(pool: Pool, best: Summary) -> str:
+    return f"[{per_cent(best.confidence)} interval: {_range(pool, best)}]{{.interval}}"
+
+
+def _main_sentence(comparison: Comparison, pool: Pool, best: Summary) -> str:
+    return (
+        f"Among the people who took part in the {_k(comparison, pool)} whose results can be set together, the "
+        f"{measured_what(pool)}, {measured(pool.month)}, was on average {_range(pool, best)} {HAD_THEY_NOT}. (This range "
+        f"is the {per_cent(best.confidence)} confidence interval of the average; it shows how precise the average is, not "
+        "how far places differ.)"
+    )
+
+
+def _prediction(pool: Pool, best: Summary) -> str:
+    """Put the prediction interval in words, and what it adds to the average."""
+    spread = pool.heterogeneity
+    if spread is None or spread.prediction_low is None or spread.prediction_high is None:
+        return ""
+    low, high = spread.prediction_low, spread.prediction_high
+    words = (
+        "**In a new place like these** the effect would be expected "
+        f"{escape(between(low, high, pool.unit))} ({per_cent(best.confidence)} prediction interval)."
+    )
+    clear = not best.low <= 0 <= best.high
+    if clear and low <= 0 <= high:
+        return f"{words} So the average over places is clear, and yet a new place may see no effect, or one the other way."
+    if clear:
+        return f"{words} On what is known, a new place like these would see an effect in the same direction."
+    return f"{words} This allows for how far places differ, and for how little is known of that."

@@ -1,0 +1,273 @@
+"""What only shows when tables are seen together, or against the design: groups, ids, figures about places, and notes.
+
+Each check yields problems or notes in plain words and looks only at columns that could be read, so that one fault is
+reported once. A note is something lawful that the reader of the results should know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from localeval.base.errors import Problem
+from localeval.catalogue import catalogue
+from localeval.data.conform import Checked, Rows, by_place, in_places, places_known
+from localeval.data.declarations import outside_population, population_notes
+from localeval.data.problems import clip, in_words, names, rows_problem
+from localeval.data.standard import COMPARISON, GROUPS
+from localeval.data.time_checks import event_dates, follow_up, start_dates
+from localeval.project.project import FILE, Project
+
+#: How the ids of made-up persons begin, so that they are known for what they are wherever they turn up.
+SYNTHETIC_PREFIX = "SYN-"
+
+
+def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find made-up persons among data that are said to be real."""
+    if project.settings.data.synthetic or not people.usable("person_id"):
+        return
+    made_up = people.frame["person_id"].str.startswith(SYNTHETIC_PREFIX).fillna(False)
+    if made_up.any():
+        what = f"{int(made_up.sum()):,} people are made up (ids that begin with {SYNTHETIC_PREFIX}), but the data are said to be real."
+        remedy = f"Put your own data into {people.spec.file}, or set synthetic: true under data."
+        yield Problem(FILE, what, remedy, column="data.synthetic")
+
+
+def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
+    """Find persons of a table who are not in people."""
+    known = pd.Index(people.frame["person_id"].dropna().unique())
+    ids = table.frame["person_id"].dropna()
+    strangers = ids[~ids.isin(known)]
+    if strangers.empty:
+        return
+    who = strangers.nunique()
+    what = f"{who:,} {'person is' if who == 1 else 'persons are'} not in {people.spec.file}; the first such row is this"
+    remedy = "Add them to people, or remove their rows."
+    if strangers.str.lstrip("0").isin(known.str.lstrip("0")).any():
+        remedy = "Some ids agree but for zeros at the front, which Excel removes: store the column as text in both files."
+    column = table.theirs["person_id"]
+    yield rows_problem(table.spec.file, column, strangers.index.tolist(), what, remedy)
+
+
+def group_problems(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find places without people, and groups without people in a place."""
+    if not places_known(people, project):
+        return
+    file, places = people.spec.file, by_place(people, project)
+    empty = [name for name, rows in places.items() if not rows.any()]
+    if empty:
+        what = f"there is no row{in_places(empty, project)}."
+        remedy = "Add the people, correct place_code, or remove the place from evaluation.yml."
+        yield Problem(file, what, remedy, column=people.theirs.get("place_code", "place_code"))
+    if not people.usable("group"):
+        return
+    column, group = people.theirs["group"], people.frame["group"].astype("str")
+    if not project.has_comparison:
+        rows = people.frame.index[group == COMPARISON].tolist()
+        if rows:
+            what = f"the design is monitoring, but {len(rows):,} people are in a comparison group"
+            remedy = "Choose a design with a comparison group in evaluation.yml, or leave these people out."
+            yield rows_problem(file, column, rows, what, remedy)
+        return
+    for word in GROUPS:
+        lacking = [
+            name for name, rows in places.items() if rows.any() and not (group == word)[rows].any()
+        ]
+        if lacking:
+            what = f"the {word} group is empty: no row has '{word}'{in_places(lacking, project)}."
+            remedy = f"Add the people of the {word} group, or choose design: monitoring, which estimates no impact."
+            yield Problem(file, what, remedy, column=column)
+
+
+def empty_covariates(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find covariates without any value, for everybody or for a group."""
+    for name in project.settings.covariates:
+        if not people.usable(name):
+            continue
+        file, column = people.spec.file, people.theirs[name]
+        known = people.frame[name].notna().to_numpy()
+        if not known.any():
+            what = f"the covariate '{name}' has no value in any row."
+        else:
+            empty = _empty_cells(known, people, project)
+            if not empty:
+                continue
+            what = f"the covariate '{name}' has no value for {in_words(empty[:5])}."
+        remedy = "Fill the column, or remove it from covariates in evaluation.yml."
+        yield Problem(file, what, remedy, column=column)
+
+
+def _empty_cells(known: Rows, people: Checked, project: Project) -> list[str]:
+    """Name the groups of people, by place, for whom nothing is known."""
+    if not places_known(people, project):
+        return []
+    groups = {"anybody": np.ones(len(known), dtype=bool)}
+    if project.has_comparison and people.usable("group"):
+        group = people.frame["group"].astype("str")
+        groups = {f"the {word} group": (group == word).to_numpy() for word in GROUPS}
+    cells = []
+    for place, rows in by_place(people, project).items():
+        for words, members in groups.items():
+            both = rows & members
+            if both.any() and not known[both].any():
+                cells.append(words if len(project.places) == 1 else f"{words} in {place}")
+    return cells
+
+
+#: More figures about one place than a result holds.
+MOST_FIGURES = 500
+
+_CODE = re.compile(r"(local:)?[a-z][a-z0-9_]{0,59}")
+
+
+def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
+    """Find codes that are none, and more rows about a place than a result holds."""
+    if not context.usable("indicator"):
+        return
+    file, column = context.spec.file, context.theirs["indicator"]
+    for code in context.frame["indicator"].dropna().unique():
+        if not _CODE.fullmatch(code):
+            rows = context.frame.index[context.frame["indicator"] == code].tolist()
+            near = catalogue.nearest(code, list(catalogue.shared_indicators()))
+            hint = f"Did you mean '{near}'? " if near else ""
+            remedy = f"{hint}Write small letters, digits and underscores, such as claimant_rate."
+            what = f"'{clip(code)}' is not a code"
+            yield rows_problem(file, column, rows, what, remedy)
+    if not context.usable("place_code"):
+        return
+    for place in project.places:
+        count = int((context.frame["place_code"] == place.code).sum())
+        if count > MOST_FIGURES:
+            what = f"there are {count:,} rows about {place.name}, more than the {MOST_FIGURES} that a result holds."
+            yield Problem(file, what, "Keep the indicators and periods that matter.")
+
+
+def figure_notes(context: Checked, project: Project) -> Iterator[str]:
+    """Say what is lawful and may be a slip: no value, another spelling, other ages, nothing about a place."""
+    file, frame = context.spec.file, context.frame
+    empty = int(frame["value"].isna().sum())
+    if empty:
+        rows = "row has" if empty == 1 else "rows have"
+        yield f"{file}: {empty:,} {rows} no value and {'is' if empty == 1 else 'are'} left out."
+    shared = catalogue.shared_indicators()
+    for code in frame["indicator"].dropna().unique():
+        near = None if code in shared else catalogue.nearest(code, list(shared))
+        if near and not code.startswith(catalogue.LOCAL_PREFIX):
+            yield f"{file}: '{code}' is not in the catalogue of indicators; should it be '{near}'?"
+        if code in shared:
+            found = frame.loc[frame["indicator"] == code, "age_band"].dropna().unique()
+            other = [band for band in found if band != shared[code].age_band]
+            if other:
+                yield (
+                    f"{file}: '{code}' is for {names(other, 3)}; it usually covers '{shared[code].age_band}', and "
+                    "figures for other ages cannot be compared."
+                )
+    silent = [place.name for place in project.places if place.code not in set(frame["place_code"])]
+    if silent:
+        yield f"{file}: there is no row about {names(silent, 5)}."
+
+
+def problems_between(
+    tables: Mapping[str, Checked], project: Project, today: dt.date
+) -> list[Problem]:
+    """Find every problem that a single column cannot show.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        By name; tables that could not be read are absent.
+    project : Project
+    today : datetime.date
+        No real event is later.
+
+    Returns
+    -------
+    list of Problem
+    """
+    found: list[Problem] = []
+    people, outcomes, events = (tables.get(name) for name in ("people", "outcomes", "events"))
+    context = tables.get("context")
+    if people is not None:
+        found += group_problems(people, project)
+        found += empty_covariates(people, project)
+        found += start_dates(people, project, today)
+        found += outside_population(people, project)
+        found += synthetic_unmarked(people, project)
+    if people is not None and people.usable("person_id"):
+        for table in (outcomes, events):
+            if (
+                table is not None
+                and table.usable("person_id")
+                and table.spec.file != people.spec.file
+            ):
+                found += unknown_persons(table, people)
+    if outcomes is not None:
+        found += follow_up(outcomes, people, project)
+    if events is not None:
+        found += event_dates(events, people, project, today)
+    if context is not None:
+        found += figure_problems(context, project)
+    return found
+
+
+def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
+    """Say what is lawful and still worth knowing.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        Without problems.
+    project : Project
+
+    Returns
+    -------
+    list of str
+        Sentences that begin with the file.
+    """
+    notes: list[str] = []
+    for table in tables.values():
+        if table.unused:
+            count = len(table.unused)
+            verb = "column is" if count == 1 else "columns are"
+            notes.append(
+                f"{table.spec.file}: {count} {verb} not used and left out: {names(table.unused)}."
+            )
+        for column in table.spec.columns:
+            if column.name not in table.frame:
+                continue
+            values = table.frame[column.name]
+            if column.role == "covariate":
+                notes += _on_covariate(table.spec.file, column.name, values, column.kind)
+            if column.role == "outcome" and column.low is None and column.kind == "number":
+                negative = int((values < 0).sum())
+                if negative:
+                    notes.append(
+                        f"{table.spec.file}: '{column.name}' is below zero in {negative:,} rows; kept as given."
+                    )
+    people = tables["people"]
+    notes += population_notes(people, project)
+    if "context" in tables:
+        notes += figure_notes(tables["context"], project)
+    ids = people.frame["person_id"]
+    if project.settings.data.synthetic and not ids.str.startswith(SYNTHETIC_PREFIX).all():
+        notes.append(
+            f"{people.spec.file}: the data are marked as synthetic, but not all ids begin with {SYNTHETIC_PREFIX}; "
+            "set synthetic: false in evaluation.yml if they are real."
+        )
+    return notes
+
+
+def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterator[str]:
+    known = values.dropna()
+    if known.nunique() == 1:
+        yield f"{file}: the covariate '{name}' is the same for everybody, so it cannot explain anything."
+    if kind == "category":
+        levels = pd.Series(known.unique(), dtype="str")
+        folded = levels.str.casefold()
+        twins = levels[folded.duplicated(keep=False)]
+        if len(twins):
+            yield f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}."

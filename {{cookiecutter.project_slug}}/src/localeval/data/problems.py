@@ -1,0 +1,74 @@
+"""How problems in rows are said: the first rows and a count, never the rows themselves.
+
+A message must not grow with the data, and must not carry what is written about a person. So rows are given
+by their number as a spreadsheet counts them, and a value only where the caller knows that it is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.base.errors import Problem
+
+#: How many row numbers a message lists.
+ROWS_LISTED = 5
+
+#: How much of a value a message shows.
+VALUE_LENGTH = 20
+
+
+def rows_problem(
+    where: str, column: str | None, rows: Sequence[int], what: str, remedy: str
+) -> Problem:
+    """Make one problem of the same thing found in several rows.
+
+    Parameters
+    ----------
+    where, column : str
+        File and column.
+    rows : sequence of int
+        At least one, in order, the header being row 1.
+    what : str
+        What is wrong in the first of them; no full stop at the end.
+    remedy : str
+
+    Returns
+    -------
+    Problem
+        Its ``row`` is the first; the others follow as the next four and a count.
+    """
+    return Problem(where, f"{what}{also(rows)}.", remedy, column=column, row=int(rows[0]))
+
+
+def also(rows: Sequence[int]) -> str:
+    """Say in which other rows the same was found: `` (also in rows 4, 9 and 28 more)``."""
+    return f" (also in {listed(rows[1:], ROWS_LISTED - 1)})" if len(rows) > 1 else ""
+
+
+def listed(rows: Sequence[int], most: int = ROWS_LISTED) -> str:
+    """Say row numbers in words: ``row 4``, ``rows 4 and 9``, ``rows 4, 9, 12 and 1,028 more``."""
+    shown = [str(int(row)) for row in rows[:most]]
+    if len(rows) > most:
+        shown.append(f"{len(rows) - most:,} more")
+    return f"row{'s' if len(rows) > 1 else ''} {in_words(shown)}"
+
+
+def in_words(items: Sequence[str]) -> str:
+    """Join with commas and a final 'and'."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def names(items: Sequence[str], most: int = 12) -> str:
+    """Quote and join names of columns or codes, at most ``most`` of them."""
+    shown = [f"'{clip(item, 40)}'" for item in items[:most]]
+    if len(items) > most:
+        shown.append(f"{len(items) - most:,} more")
+    return in_words(shown)
+
+
+def clip(value: str, length: int = VALUE_LENGTH) -> str:
+    """Shorten a value and make it one line."""
+    line = " ".join(value.split())
+    return line if len(line) <= length else f"{line[:length]}…"

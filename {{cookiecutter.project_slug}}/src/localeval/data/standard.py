@@ -1,0 +1,319 @@
+"""What each declared table of a project must hold, made from the ``Project``; and the same in words, the data dictionary.
+
+A ``TableSpec`` lists the columns of a table, with their kind, their bounds and a description. Reading files and casting
+values is in ``tablefile`` and ``cast``; what needs more than one table is in ``crosschecks`` and ``time_checks``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
+from localeval.project.project import Project
+
+PARTICIPANT, COMPARISON = "participant", "comparison"
+
+GROUPS = (PARTICIPANT, COMPARISON)
+
+#: Tables that hold persons; their ids must agree, so they come from the same source.
+PERSON_TABLES = ("people", "outcomes", "events")
+
+#: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
+RESERVED = ("person_id", "group", "start_date", "place_code", "month")
+
+#: More different values than this is a number, a date or a free text rather than a category.
+MOST_CATEGORIES = 50
+
+AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
+
+Kind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
+
+Role = Literal["standard", "covariate", "outcome"]
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """One column of the data standard.
+
+    Attributes
+    ----------
+    name : str
+        Standard name.
+    kind : str
+        ``id`` and ``text`` are texts; ``category`` a pandas Categorical; ``number``, ``whole`` and ``binary`` (0 or 1)
+        float64; ``date`` a day without a time.
+    description : str
+        For the data dictionary and for messages.
+    required : bool
+        Whether the column must be in the file.
+    filled : bool
+        Whether every row must have a value.
+    allowed : tuple of str
+        The only values possible; empty for no such rule. The order is kept as the order of the categories.
+    low, high : float, optional
+        Smallest and largest value possible.
+    role : str
+        ``standard``, ``covariate`` or ``outcome``.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    required: bool = True
+    filled: bool = True
+    allowed: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    role: Role = "standard"
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table of the data standard in one project.
+
+    Attributes
+    ----------
+    name : str
+        ``people``, ``outcomes``, ``events``, ``costs`` or ``context``.
+    file : str
+        Path as ``evaluation.yml`` gives it.
+    row : str
+        What one row is.
+    columns : tuple of ColumnSpec
+    key : tuple of str
+        Columns that together may not repeat.
+    """
+
+    name: str
+    file: str
+    row: str
+    columns: tuple[ColumnSpec, ...]
+    key: tuple[str, ...] = field(default=())
+
+    def column(self, name: str) -> ColumnSpec:
+        """Find a column by its standard name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+#: Possible values of the catalogue's scores; amounts of time cannot be negative in any outcome.
+_OUTCOME_BOUNDS: dict[str, tuple[float, float]] = {
+    "job_quality": (0, 10),
+    "wellbeing": (0, 10),
+}
+
+
+def outcome_column(outcome: Outcome) -> str:
+    """Name of the column that holds an outcome: its code, without ``local:``."""
+    return outcome.code.removeprefix(LOCAL_PREFIX)
+
+
+def project_outcomes(project: Project) -> dict[str, Outcome]:
+    """Give the declared outcomes by the name of their column, each once."""
+    return {outcome_column(measure.outcome): measure.outcome for measure in project.measures}
+
+
+def outcome_specs(project: Project) -> list[ColumnSpec]:
+    """Say what the column of each declared outcome must hold."""
+    columns = []
+    for name, outcome in project_outcomes(project).items():
+        low, high = _OUTCOME_BOUNDS.get(outcome.code, (None, None))
+        if outcome.unit in {"weeks", "months"}:
+            low = 0
+        columns.append(
+            ColumnSpec(
+                name,
+                "binary" if outcome.kind == "binary" else "number",
+                outcome.definition or outcome.label,
+                filled=False,
+                low=low,
+                high=high,
+                role="outcome",
+            )
+        )
+    return columns
+
+
+#: Covariates whose name leaves no doubt about what is possible.
+_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
+
+
+def table_specs(project: Project) -> dict[str, TableSpec]:
+    """Say what each declared table must hold.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict of str to TableSpec
+        In the order of the data standard. ``lessons`` is not a table of columns and is left out. Without an
+        ``outcomes`` table, the outcomes are columns of ``people``.
+    """
+    files = project.settings.data.tables()
+    several = len(project.places) > 1
+    makers = {
+        "people": lambda: _people(project, several, with_outcomes="outcomes" not in files),
+        "outcomes": lambda: _outcomes(project),
+        "events": _events,
+        "costs": lambda: _costs(project, several),
+        "context": _context,
+    }
+    specs = {}
+    for name, make in makers.items():
+        if name in files:
+            row, columns, key = make()
+            specs[name] = TableSpec(name, files[name], row, columns, key)
+    return specs
+
+
+_Parts = tuple[str, tuple[ColumnSpec, ...], tuple[str, ...]]
+
+
+def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:
+    compared = project.has_comparison
+    columns = [
+        ColumnSpec("person_id", "id", "An id that means nothing outside these files."),
+        ColumnSpec(
+            "group",
+            "category",
+            "participant, or comparison (or control) for people who did not take part.",
+            required=compared,
+            filled=compared,
+            allowed=GROUPS,
+        ),
+        ColumnSpec(
+            "start_date",
+            "date",
+            "Day on which the person started, or the matching day of a comparison person.",
+            required=False,
+            filled=False,
+        ),
+        _place_code(project, several),
+    ]
+    for name, kind in project.settings.covariates.items():
+        low, high = _COVARIATE_BOUNDS.get(name, (None, None)) if kind == "numeric" else (None, None)
+        columns.append(
+            ColumnSpec(
+                name,
+                "number" if kind == "numeric" else "category",
+                "Known of the person before the start.",
+                filled=False,
+                low=low,
+                high=high,
+                role="covariate",
+            )
+        )
+    if with_outcomes:
+        columns += outcome_specs(project)
+    return "a person", tuple(columns), ("person_id",)
+
+
+def _outcomes(project: Project) -> _Parts:
+    columns = (
+        ColumnSpec("person_id", "id", "As in people."),
+        ColumnSpec("month", "whole", "Months since the start; negative before it."),
+        *outcome_specs(project),
+    )
+    return "a person and month", columns, ("person_id", "month")
+
+
+def _events() -> _Parts:
+    columns = (
+        ColumnSpec("person_id", "id", "As in people."),
+        ColumnSpec("event", "category", "What happened: referred, started, attended, left, ..."),
+        ColumnSpec("date", "date", "The day on which it happened."),
+    )
+    return "an event of a person", columns, ()
+
+
+def _costs(project: Project, several: bool) -> _Parts:
+    columns = (
+        ColumnSpec("item", "text", "What was paid for or given."),
+        ColumnSpec("kind", "category", "cash or in_kind.", allowed=("cash", "in_kind")),
+        ColumnSpec("amount", "number", f"Amount in {project.settings.currency}.", low=0),
+        ColumnSpec(
+            "year",
+            "whole",
+            "Year of the prices, four digits (the first of a financial year).",
+            low=1990,
+            high=2100,
+        ),
+        ColumnSpec("funder", "text", "Who paid or gave it.", required=False, filled=False),
+        _place_code(project, several),
+    )
+    return "a cost line", columns, ()
+
+
+def _context() -> _Parts:
+    columns = (
+        ColumnSpec("place_code", "text", "GSS code of the place or of an area to compare it with."),
+        ColumnSpec(
+            "indicator",
+            "text",
+            "What is measured, such as claimant_rate (catalogue/indicators.yml).",
+        ),
+        ColumnSpec("period", "text", "Month, quarter or year."),
+        ColumnSpec("value", "number", "The figure.", filled=False),
+        ColumnSpec("age_band", "text", "Ages that the figure is about, such as 16 to 64."),
+        ColumnSpec("source", "text", "Who published it, and when it was taken."),
+        ColumnSpec("label", "text", "What it is in words.", required=False, filled=False),
+        ColumnSpec("unit", "text", "What the figure is in.", required=False, filled=False),
+    )
+    key = ("place_code", "indicator", "period", "age_band")
+    return "a place, indicator, period and age band", columns, key
+
+
+def _place_code(project: Project, several: bool) -> ColumnSpec:
+    return ColumnSpec(
+        "place_code",
+        "category",
+        "GSS code of the place, as in evaluation.yml.",
+        required=several,
+        filled=several,
+        allowed=tuple(place.code for place in project.places),
+    )
+
+
+def dictionary(project: Project) -> list[dict[str, str]]:
+    """Give the data dictionary: one row a column of each declared table.
+
+    Returns
+    -------
+    list of dict
+        With the keys ``table``, ``column``, ``your_column``, ``type``, ``required``, ``values`` and ``description``.
+    """
+    names = project.settings.data.columns
+    return [
+        {
+            "table": spec.name,
+            "column": column.name,
+            "your_column": names.get(column.name, column.name),
+            "type": _KIND_WORDS[column.kind],
+            "required": "yes" if column.required else "no",
+            "values": _values_in_words(column),
+            "description": column.description,
+        }
+        for spec in table_specs(project).values()
+        for column in spec.columns
+    ]
+
+
+_KIND_WORDS: dict[Kind, str] = {
+    "id": "text",
+    "text": "text",
+    "category": "category",
+    "number": "number",
+    "whole": "whole number",
+    "binary": "0 or 1",
+    "date": "date, such as 2024-04-01",
+}
+
+
+def _values_in_words(column: ColumnSpec) -> str:
+    if column.allowed:
+        return ", ".join(column.allowed)
+    if column.low is not None and column.high is not None:
+        return f"{column.low:g} to {column.high:g}"
+    return f"{column.low:g} or more" if column.low is not None else ""

@@ -1,0 +1,220 @@
+"""Reading a table file as it is: every column as it stands in the file, with the row numbers a person sees.
+
+It finds what is wrong with the file as a file (not there, empty, another encoding or kind) and knows nothing of what the
+columns mean. Csv text goes on to ``csvfile``; a title above the header is found in ``raw``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.catalogue import catalogue
+from localeval.data.csvfile import read_csv
+from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, folded, table_of
+from localeval.project.project import FILE
+
+KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How the files of a project are written.
+
+    Attributes
+    ----------
+    root : Path
+        The project's folder.
+    encoding, separator : str
+        Of csv files.
+    """
+
+    root: Path
+    encoding: str = "utf-8"
+    separator: str = ","
+
+    def read(self, file: str, expected: Sequence[Iterable[str]]) -> RawTable:
+        """Read a file.
+
+        Parameters
+        ----------
+        file : str
+            Path from the project's folder.
+        expected : sequence of iterables of str
+            For each column that is looked for, the names it may have; used to recognise the header.
+
+        Returns
+        -------
+        RawTable
+            With at least one row.
+
+        Raises
+        ------
+        ProjectError
+            The file cannot be read as a table.
+        """
+        path = self.root / file
+        kind = next(
+            (kind for kind in sorted(KINDS, key=len, reverse=True) if file.lower().endswith(kind)),
+            None,
+        )
+        if kind is None:
+            msg = "this kind of file cannot be read."
+            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(KINDS)}."))
+        content = _bytes_of(path, file)
+        accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
+        if kind == ".parquet":
+            return _parquet(content, file)
+        if kind == ".xlsx":
+            return _xlsx(content, file, accepted)
+        if kind == ".csv.gz":
+            content = _unzipped(content, file)
+        text = self._decoded(content, file)
+        return read_csv(text, file, self.separator, accepted)
+
+    def _decoded(self, content: bytes, file: str) -> bytes:
+        """Give the file as UTF-8 without a byte order mark."""
+        if content.startswith(b"PK\x03\x04"):
+            msg = "the name ends in .csv, but the content is an Excel workbook."
+            raise ProjectError(
+                Problem(
+                    file,
+                    msg,
+                    "Rename it to .xlsx here and in evaluation.yml, or save it as CSV UTF-8.",
+                )
+            )
+        if (
+            content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            or b"\0" in content[:4096]
+        ):
+            msg = "the file is not plain csv text (it may be 'Unicode text', UTF-16)."
+            raise ProjectError(Problem(file, msg, "Save it as 'CSV UTF-8'."))
+        if content.startswith(codecs.BOM_UTF8):
+            content, encoding = content[len(codecs.BOM_UTF8) :], "utf-8"
+        else:
+            encoding = self.encoding
+        try:
+            text = content.decode(encoding)
+        except LookupError:
+            msg = f"'{encoding}' is not an encoding that is known."
+            raise ProjectError(
+                Problem(FILE, msg, "Use utf-8 or windows-1252.", column="data.encoding")
+            ) from None
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            msg = f"the file is not written in {encoding}; Excel's plain 'CSV' is Windows-1252."
+            remedy = "Save it as 'CSV UTF-8', or set encoding: windows-1252 under data in evaluation.yml."
+            if codecs.lookup(encoding).name != "utf-8":
+                msg = f"the file is not written in {encoding}."
+                remedy = "Correct encoding under data in evaluation.yml, or save the file as 'CSV UTF-8'."
+            raise ProjectError(Problem(file, msg, remedy, line=line)) from None
+        return content if codecs.lookup(encoding).name == "utf-8" else text.encode()
+
+
+def _bytes_of(path: Path, file: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        msg, remedy = (
+            "the file does not exist.",
+            "Put it there, or correct its path under data in evaluation.yml.",
+        )
+        near = _similar_file(path)
+        if near:
+            remedy = f"Its folder has '{near}': rename one of the two, or correct the path in evaluation.yml."
+        raise ProjectError(Problem(file, msg, remedy)) from None
+    except IsADirectoryError:
+        msg = "this is a folder, not a file."
+        raise ProjectError(
+            Problem(file, msg, "Name the file under data in evaluation.yml.")
+        ) from None
+    except PermissionError:
+        msg = "the file cannot be opened."
+        raise ProjectError(
+            Problem(file, msg, "Close it in other programs, and check that you may read it.")
+        ) from None
+    if not content.strip():
+        msg = (
+            "the file is empty (0 bytes)."
+            if not content
+            else "the file holds nothing but blank space."
+        )
+        raise ProjectError(Problem(file, msg, "Export the table again."))
+    return content
+
+
+def _similar_file(path: Path) -> str | None:
+    if not path.parent.is_dir():
+        return None
+    return catalogue.nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
+
+
+def _unzipped(content: bytes, file: str) -> bytes:
+    try:
+        inner = gzip.decompress(content)
+    except (OSError, EOFError):
+        msg = "the file cannot be unpacked: it is not gzip, or it is cut short."
+        raise ProjectError(Problem(file, msg, "Copy or export it again.")) from None
+    if not inner.strip():
+        raise ProjectError(Problem(file, "the file is empty.", "Export the table again."))
+    return inner
+
+
+def _parquet(content: bytes, file: str) -> RawTable:
+    try:
+        table = pyarrow.parquet.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError):
+        msg = "the file cannot be read as parquet: it is another kind of file, or cut short."
+        raise ProjectError(Problem(file, msg, "Export it again.")) from None
+    rows = np.arange(2, table.num_rows + 2)
+    return table_of(table.column_names, table.columns, rows, file)
+
+
+def _xlsx(content: bytes, file: str, accepted: Accepted) -> RawTable:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        cells = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
+        msg = "the file cannot be read as an Excel workbook: it is an older .xls, has a password, or is damaged."
+        remedy = "Open it in Excel, remove the password, and save it as 'Excel Workbook (.xlsx)'."
+        raise ProjectError(Problem(file, msg, remedy)) from None
+    if not any(any(row) for row in cells):
+        msg = f"the first sheet, '{sheet.title}', is empty."
+        raise ProjectError(Problem(file, msg, "Move the table to the first sheet."))
+    header_row = find_header(cells[:SEARCHED], file, accepted)
+    header = cells[header_row - 1]
+    while header and not header[-1]:
+        header.pop()
+    body = cells[header_row:]
+    columns = [
+        pa.chunked_array([pa.array([row[i] if i < len(row) else "" for row in body], pa.string())])
+        for i in range(len(header))
+    ]
+    return table_of(header, columns, np.arange(header_row + 1, header_row + 1 + len(body)), file)
+
+
+def _cell(value: Any) -> str:
+    """Write a cell as a csv file would hold it: whole numbers without a point, days as ISO dates."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value).strip()

@@ -1,0 +1,172 @@
+"""Days and months that are possible: no start before the programme, events in order, follow-up at the months asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from localeval.base.errors import Problem
+from localeval.data.conform import Checked, Rows, by_place, in_places, places_known
+from localeval.data.problems import rows_problem
+from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
+from localeval.project.project import Measure, Project
+
+#: Events of one person that have an order.
+_EVENT_ORDER = (("referred", "started"), ("started", "left"), ("referred", "left"))
+
+
+def start_dates(people: Checked, project: Project, today: dt.date) -> Iterator[Problem]:
+    """Find starts before the programme's own and in the future."""
+    if not people.usable("start_date"):
+        return
+    file, column, start = people.spec.file, people.theirs["start_date"], people.frame["start_date"]
+    began = project.settings.programme.started
+    if began is not None:
+        early = start < pd.Timestamp(began)
+        if project.has_comparison and people.usable("group"):
+            # A comparison group may be drawn from before the programme.
+            early &= people.frame["group"].astype("str") == PARTICIPANT
+        rows = people.frame.index[early].tolist()
+        if rows:
+            what = f"the participant starts before the programme did ({began.isoformat()})"
+            remedy = "Correct the date, or started under programme in evaluation.yml."
+            yield rows_problem(file, column, rows, what, remedy)
+    yield from _not_later(people, "start_date", project, today)
+
+
+def _not_later(table: Checked, name: str, project: Project, today: dt.date) -> Iterator[Problem]:
+    if project.settings.data.synthetic:
+        return  # a programme can be rehearsed before it begins
+    rows = table.frame.index[table.frame[name] > pd.Timestamp(today)].tolist()
+    if rows:
+        what = f"the date lies in the future (today is {today.isoformat()})"
+        remedy = "Correct the date; what has not happened yet does not belong in the table."
+        yield rows_problem(table.spec.file, table.theirs[name], rows, what, remedy)
+
+
+def event_dates(
+    events: Checked, people: Checked | None, project: Project, today: dt.date
+) -> Iterator[Problem]:
+    """Find events before the programme, in the future, and in an order that cannot be."""
+    if not events.usable("person_id", "event", "date"):
+        return
+    file, column = events.spec.file, events.theirs["date"]
+    frame = events.frame.dropna(subset=["person_id", "event", "date"])
+    frame = frame.assign(event=frame["event"].astype("str").str.casefold())
+    began = project.settings.programme.started
+    if began is not None:
+        early = (frame["event"] == "started") & (frame["date"] < pd.Timestamp(began))
+        if people is not None and people.usable("person_id", "group") and project.has_comparison:
+            group = people.frame["group"].astype("str")
+            others = people.frame.loc[group == COMPARISON, "person_id"]
+            early &= ~frame["person_id"].isin(others)
+        rows = frame.index[early].tolist()
+        if rows:
+            what = f"the person started before the programme did ({began.isoformat()})"
+            remedy = "Correct the date, or started under programme in evaluation.yml."
+            yield rows_problem(file, column, rows, what, remedy)
+    yield from _not_later(events, "date", project, today)
+    yield from _event_order(frame, file, column)
+
+
+def _event_order(frame: pd.DataFrame, file: str, column: str) -> Iterator[Problem]:
+    """Compare the first referral, the first start and the first end of each person."""
+    ordered = frame.sort_values("date", kind="stable").drop_duplicates(["person_id", "event"])
+    first: dict[str, pd.DataFrame] = {
+        str(name): part.assign(row=part.index).set_index("person_id")
+        for name, part in ordered.groupby("event")
+        if name in {"referred", "started", "left"}
+    }
+    for earlier, later in _EVENT_ORDER:
+        if earlier not in first or later not in first:
+            continue
+        before = first[earlier]["date"].rename("date_before")
+        pair = first[later].join(before, how="inner")
+        if (earlier, later) == ("referred", "left") and "started" in first:
+            pair = pair[~pair.index.isin(first["started"].index)]  # said by the other two
+        rows = sorted(pair.loc[pair["date"] < pair["date_before"], "row"].tolist())
+        if rows:
+            what = f"'{later}' comes before the same person's '{earlier}'"
+            yield rows_problem(file, column, rows, what, "Correct whichever date is wrong.")
+
+
+def follow_up(outcomes: Checked, people: Checked | None, project: Project) -> Iterator[Problem]:
+    """Find months without rows, and outcomes without values or without any difference."""
+    if not outcomes.usable("month"):
+        return
+    file, month = outcomes.spec.file, outcomes.frame["month"]
+    there = {int(value) for value in month.dropna().unique()}
+    for asked in sorted({measure.month for measure in project.measures} - there):
+        shown = [str(value) for value in sorted(there)]
+        if len(shown) > 12:
+            shown = [*shown[:6], "…", *shown[-5:]]
+        what = f"there is no row at month {asked}, which evaluation.yml asks for; the file has months {', '.join(shown)}."
+        remedy = "Add the rows, or correct the month under outcomes in evaluation.yml."
+        yield Problem(file, what, remedy, column=outcomes.theirs.get("month", "month"))
+    if people is None or not people.usable(
+        "person_id", "group" if project.has_comparison else "person_id"
+    ):
+        return
+    if not outcomes.usable("person_id") or not places_known(people, project):
+        return
+    position = _positions(outcomes, people)
+    if (position < 0).any() or people.frame["person_id"].duplicated().any():
+        return  # the tables do not fit together yet, which has been said
+    for measure in project.measures:
+        column = outcome_column(measure.outcome)
+        if measure.month in there and outcomes.usable(column):
+            yield from _one_measure(measure, outcomes, people, position, project)
+
+
+def _positions(outcomes: Checked, people: Checked) -> Rows:
+    """Give for each outcome row the position of its person in people, or -1."""
+    ids = people.frame["person_id"]
+    first = (~ids.duplicated() & ids.notna()).to_numpy()
+    index = pd.Index(ids[first])
+    found = index.get_indexer(outcomes.frame["person_id"])
+    return np.where(found >= 0, np.flatnonzero(first)[found], -1)
+
+
+def _one_measure(
+    measure: Measure, outcomes: Checked, people: Checked, position: Rows, project: Project
+) -> Iterator[Problem]:
+    column = outcome_column(measure.outcome)
+    values = outcomes.frame[column].to_numpy(dtype=float)
+    used = (
+        (outcomes.frame["month"] == measure.month).to_numpy() & (position >= 0) & ~np.isnan(values)
+    )
+    words = {"": np.ones(len(people.frame), dtype=bool)}
+    if project.has_comparison:
+        group = people.frame["group"].astype("str")
+        words = {word: (group == word).to_numpy() for word in GROUPS}
+    silent: dict[str, list[str]] = {word: [] for word in words}
+    constant: list[str] = []
+    value = 0.0
+    for place, rows in by_place(people, project).items():
+        if not rows.any():
+            continue
+        here = used.copy()
+        here[used] = rows[position[used]]
+        for word, members in words.items():
+            if (rows & members).any() and not members[position[here]].any():
+                silent[word].append(place)
+        found = values[here]
+        if project.has_comparison and len(found) > 1 and found.min() == found.max():
+            constant.append(place)
+            value = float(found[0])
+    file, theirs = outcomes.spec.file, outcomes.theirs[column]
+    for word, failing in silent.items():
+        if failing:
+            whom = f"of the {word} group" if word else "of people"
+            what = f"there is no value at month {measure.month} in any row {whom}{in_places(failing, project)}."
+            remedy = "Add the values, or remove the outcome from evaluation.yml."
+            yield Problem(file, what, remedy, column=theirs)
+    if constant:
+        what = f"the value at month {measure.month} is {value:g} for everybody{in_places(constant, project)}, so nothing can be estimated."
+        remedy = (
+            "Check how the column was made; if it is right, remove the outcome from evaluation.yml."
+        )
+        yield Problem(file, what, remedy, column=theirs)

@@ -1,0 +1,316 @@
+"""The page of one evaluation: what was found, how sure it is, where it stands among others, what was learnt, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from localeval.analysis.facts import Facts
+from localeval.comparison_report.names import reported
+from localeval.comparison_report.reason_words import REASONS
+from localeval.library import addresses, vocabulary
+from localeval.library.charts.months_svg import overtime
+from localeval.library.entries import Entry, Shelf, Standing, facts_of
+from localeval.library.page_parts import Cell, Finding, Grid, Link, sides
+from localeval.library.pages import Frame, Head, html, page
+from localeval.report.display import Table
+from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
+from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.wording.headline import headline
+from localeval.report.wording.methods_text import evidence_text
+from localeval.report.wording.numbers import coarse, count, decimal, interval, number
+from localeval.report.wording.phrases import after, joined
+from localeval.report.wording.secondary_results import sensitivity_sentence
+from localeval.results import Result, Series
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its caption, and the table that says the same."""
+
+    svg: Markup
+    caption: str
+    table: Grid
+
+
+def pictures(result: Result) -> list[Picture]:
+    """Draw each outcome month by month, in small."""
+    by_outcome: dict[str, list[Series]] = {}
+    for item in result.series:
+        by_outcome.setdefault(item.outcome, []).append(item)
+    drawings = []
+    for n, series in enumerate(by_outcome.values(), start=1):
+        drawn = overtime(series, f"over-time-{n}")
+        if drawn:
+            label = series[0].label
+            drawings.append(Picture(drawn, f"{label}, month by month", _months(series, n)))
+    return drawings
+
+
+def _months(series: Sequence[Series], n: int) -> Grid:
+    names = {"participants": "Participants", "comparison": "Comparison group"}
+    months = sorted({point.month for item in series for point in item.points})
+    found = [{point.month: point for point in item.points} for item in series]
+    rows = []
+    for month in months:
+        row = [f"Month {month}"]
+        for points in found:
+            point = points.get(month)
+            known = point is not None and point.level is not None
+            row.append(coarse(point.level or 0.0, series[0].unit) if point and known else "[c]")
+            if point and known and point.low is not None and point.high is not None:
+                low, high = (coarse(end, series[0].unit) for end in (point.low, point.high))
+                row.append(f"{low} to {high}")
+            else:
+                row.append("[c]")
+        rows.append(row)
+    header = ["Month"]
+    for item in series:
+        header += [names[item.group], f"{item.confidence * 100:g}% interval"]
+    withheld = any("[c]" in row for row in rows)
+    return Grid(
+        f"months-{n}",
+        f"{series[0].label}, month by month",
+        header,
+        rows,
+        sides("l" + "rr" * len(series)),
+        ["[c] withheld because it is about too few people (confidential), or not measured."]
+        if withheld
+        else [],
+    )
+
+
+def context_table(result: Result) -> Grid | None:
+    """Give what the place was like; None where nothing is known."""
+    if not result.context:
+        return None
+    rows = [
+        [
+            row.label or vocabulary.word({}, row.indicator),
+            row.period,
+            _amount(row.value),
+            row.unit,
+            row.age_band,
+            row.source,
+        ]
+        for row in result.context
+    ]
+    return Grid(
+        "context",
+        f"{result.place.name} at the time",
+        ["Indicator", "Period", "Value", "Unit", "Ages", "Source"],
+        rows,
+        sides("llrlll"),
+        [
+            "Places differ in many ways at once. A difference between places is not the effect of one of them."
+        ],
+    )
+
+
+def _amount(value: float) -> str:
+    return decimal(value, 0 if value == int(value) else 2)
+
+
+def standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
+    """Show each estimate beside the pooled value of its outcome, or say why it is not pooled."""
+    if not standings:
+        return None
+    rows: list[list[Cell]] = []
+    for standing in standings:
+        pool, member = standing.pool, standing.member
+        summary = reported(pool)
+        own = "not given"
+        if member.estimate is not None and member.low is not None and member.high is not None:
+            own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
+        pooled = "nothing is pooled"
+        if summary:
+            ends = interval(summary.low, summary.high, pool.unit)
+            pooled = f"{number(summary.estimate, pool.unit)} ({ends})"
+        if member.pooled:
+            weight = (
+                ""
+                if member.weight is None
+                else f", with {decimal(member.weight, 1)}% of the weight"
+            )
+            status = f"Pooled{weight}"
+        else:
+            status = f"Not pooled: {REASONS[member.reasons[0]].why}"
+        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool(pool)}")
+        rows.append([name, own, pooled, vocabulary.counted(len(pool.pooled), "evaluation"), status])
+    return Grid(
+        "standing",
+        "This evaluation beside the others that measured the same",
+        ["Outcome", "This evaluation", "Pooled value", "Pooled over", "Here"],
+        rows,
+        sides("lrrll"),
+        [
+            "Estimates with their intervals. Places are not ranked: most differences between them are chance."
+        ],
+    )
+
+
+def made_rows(result: Result) -> list[tuple[str, str]]:
+    """Give what made the result, so that anyone can tell whether two were made alike."""
+    run = result.run
+    inputs = [(f"Digest of table {name}", digest) for name, digest in run.inputs.items()]
+    settings = [
+        (f"Disclosure control: {key.replace('_', ' ')}", str(value))
+        for key, value in result.disclosure.items()
+        if value not in {"", None}
+    ]
+    return [
+        ("Date of the run", vocabulary.day(run.date)),
+        ("Package", f"localeval {run.package_version}"),
+        ("Digest of the package", run.package_digest),
+        ("Digest of what decides the numbers", run.method_digest or "not recorded"),
+        ("Digest of the environment", run.environment_digest),
+        ("Digest of the settings", run.parameters_digest),
+        *inputs,
+        ("Commit", run.git_commit or "not recorded"),
+        ("Rendered by", run.renderer),
+        *settings,
+    ]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a result gives to its page; a table is None where there is nothing to show."""
+
+    headline: Markup
+    main: Table
+    subgroups: Table | None
+    methods: Table | None
+    methods_words: Markup
+    evidence: Markup
+    balance: Table | None
+    flow: Table | None
+    pictures: tuple[Picture, ...]
+    context: Grid | None
+
+
+def evaluation_page(
+    frame: Frame,
+    shelf: Shelf,
+    entry: Entry,
+    result: Result | None,
+    found: Finding,
+    holds: Sequence[str],
+) -> str:
+    """Write the page of an evaluation.
+
+    Parameters
+    ----------
+    frame : Frame
+    shelf : Shelf
+    entry : Entry
+    result : Result or None
+    found : Finding
+        Its main finding.
+    holds : sequence of str
+        Names of the files in its bundle.
+    """
+    about = entry.about
+    head = Head(
+        address=addresses.evaluation(about.id),
+        heading=entry.name,
+        subtitle=about.organisation,
+        section=addresses.INDEX,
+        synthetic=about.synthetic,
+        description=found.sentence,
+    )
+    return page(
+        "evaluation.html",
+        frame,
+        head,
+        about=about,
+        earlier=entry.earlier,
+        lessons=result.lessons if result else (),
+        result=result,
+        finding=found,
+        details=_details(entry),
+        found=_findings(result) if result else None,
+        standing=standing_table(shelf.standings(about.id), addresses.up(head.address)),
+        made=made_rows(result) if result else (),
+        download=_download(entry, holds),
+    )
+
+
+def _details(entry: Entry) -> list[tuple[str, str]]:
+    about = entry.about
+    level = about.evidence_level
+    rows = [
+        ("Place", f"{about.place} ({about.place_code})"),
+        ("Region", about.region or "not stated"),
+        ("Design", vocabulary.word(vocabulary.DESIGNS, about.design)),
+        ("Evidence", f"level {level} of 5: {vocabulary.LEVELS[level]}" if level else "not stated"),
+        (
+            "Participants in the data",
+            count(about.participants) if about.participants else "not given",
+        ),
+        ("Ages", vocabulary.ages(about.ages)),
+        ("Started between", vocabulary.starts(about.starts)),
+        ("Results of", vocabulary.day(about.run_date)),
+    ]
+    return rows
+
+
+def _findings(result: Result) -> Findings:
+    facts = facts_of(result)
+    compared = facts.has_comparison and bool(result.estimates)
+    primary = next((e for e in result.estimates if e.role == "primary"), None)
+    methods = compared and any(e.role == "sensitivity" for e in result.estimates)
+    return Findings(
+        headline=html(headline(facts, primary, result.levels).markdown),
+        main=_kept(facts, impact_table(facts, result.estimates))
+        if compared
+        else _kept(facts, levels_table(facts, result.levels)),
+        subgroups=_optional(facts, subgroup_table(facts, result.estimates)) if compared else None,
+        methods=_kept(facts, sensitivity_table(facts, result.estimates)) if methods else None,
+        methods_words=html(sensitivity_sentence(facts, result.estimates).markdown)
+        if methods
+        else Markup(""),
+        evidence=html(evidence_text(result.evidence).markdown) if result.evidence else Markup(""),
+        balance=_optional(facts, balance_table(facts, result.balance)),
+        flow=_kept(facts, flow_table(facts, result.flow)) if result.flow else None,
+        pictures=tuple(pictures(result)),
+        context=context_table(result),
+    )
+
+
+def _optional(facts: Facts, table: Table | None) -> Table | None:
+    return _kept(facts, table) if table else None
+
+
+def _kept(facts: Facts, table: Table) -> Table:
+    """Leave out what a table says of rounding where the result does not say how it was rounded."""
+    if facts.rounding:
+        return table
+    notes = [note for note in table.notes if "Counts are rounded" not in note]
+    return Table(table.label, table.caption, table.header, table.rows, table.align, notes)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The bundle as it is offered: where it is, how large, and what it holds in words."""
+
+    href: str
+    size: int
+    sha256: str
+    holds: str
+
+
+_REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
+
+
+def _download(entry: Entry, holds: Sequence[str]) -> Offer | None:
+    if entry.download is None:
+        return None
+    formats = joined(name for file, name in _REPORTS.items() if file in holds)
+    parts = [f"the report ({formats})"] if formats else []
+    parts.append("the results (for programs and as a table)")
+    if any(name.startswith("notebooks/") for name in holds):
+        parts.append("the executed notebooks")
+    parts += ["the settings", "a description of where everything is from (RO-Crate)"]
+    return Offer(addresses.bundle(entry), entry.download.size, entry.download.sha256, joined(parts))

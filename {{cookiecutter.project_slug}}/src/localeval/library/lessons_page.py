@@ -1,0 +1,163 @@
+"""The pages of lessons: what was learnt in one policy domain, by stage and topic, and where places agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from localeval.comparison.models import LessonGroup, Topic
+from localeval.library import addresses, vocabulary
+from localeval.library.entries import Shelf
+from localeval.library.page_parts import Cell, Grid, Link, sides
+from localeval.library.pages import Frame, Head, page
+from localeval.report.lessons_section import FINDINGS
+from localeval.report.wording.phrases import joined
+from localeval.results.parts import Lesson
+
+
+@dataclass(frozen=True)
+class Told:
+    """A lesson on the page of its domain; the whole of it is on the pages of its evaluations.
+
+    Attributes
+    ----------
+    lesson : Lesson
+    finding : str
+    programme : str
+    places : tuple of Link
+        One place, or several where a programme that runs in all of them has learnt it once.
+    synthetic : bool
+    """
+
+    lesson: Lesson
+    finding: str
+    programme: str
+    places: tuple[Link, ...]
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """Lessons on one practice."""
+
+    label: str
+    agreement: str
+    agreement_words: str
+    lessons: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """The topics of one stage of a programme."""
+
+    key: str
+    title: str
+    topics: tuple[TopicView, ...]
+    n: int
+
+
+def groups_by_domain(shelf: Shelf) -> dict[str, list[LessonGroup]]:
+    """Give the groups of lessons of each domain, domains and stages in the order that all pages have."""
+    found: dict[str, list[LessonGroup]] = {}
+    for group in shelf.comparison.lessons:
+        found.setdefault(group.domain, []).append(group)
+    stages = list(vocabulary.STAGES)
+    return {
+        code: sorted(found[code], key=lambda group: stages.index(group.stage))
+        for code in vocabulary.DOMAINS
+        if code in found
+    }
+
+
+def domain_page(frame: Frame, shelf: Shelf, code: str, groups: list[LessonGroup]) -> str:
+    """Write the page of a domain."""
+    label = vocabulary.DOMAINS[code]
+    stages = [_stage(shelf, group) for group in groups]
+    n = sum(stage.n for stage in stages)
+    head = Head(
+        address=addresses.domain(code),
+        heading=f"Lessons: {label.lower()}",
+        subtitle=f"{vocabulary.counted(n, 'lesson')}, by stage of the programme and by practice",
+        section=addresses.LESSONS,
+        synthetic=any(
+            told.synthetic for stage in stages for topic in stage.topics for told in topic.lessons
+        ),
+        description=f"What was learnt about {label.lower()}: {vocabulary.counted(n, 'lesson')}.",
+    )
+    filtered = f"../../{addresses.filtered(domain=code)}"
+    return page("lessons.html", frame, head, stages=stages, label=label, filtered=filtered)
+
+
+def _stage(shelf: Shelf, group: LessonGroup) -> StageView:
+    topics = tuple(_topic(shelf, topic) for topic in group.topics)
+    return StageView(
+        group.stage,
+        vocabulary.STAGES[group.stage],
+        topics,
+        sum(len(topic.lessons) for topic in topics),
+    )
+
+
+def _topic(shelf: Shelf, topic: Topic) -> TopicView:
+    lessons = []
+    for held in topic.lessons:
+        lesson, about = held.lesson, shelf[held.evaluation].about
+        places = tuple(
+            Link(
+                shelf[identity].about.place,
+                f"../../{addresses.evaluation(identity)}#lesson-{lesson.code}",
+            )
+            for identity in held.evaluations
+        )
+        finding = vocabulary.FINDINGS[lesson.finding]
+        lessons.append(Told(lesson, finding, about.programme, places, about.synthetic))
+    return TopicView(topic.label, topic.agreement, _agreement(topic), tuple(lessons))
+
+
+def _agreement(topic: Topic) -> str:
+    """Say whether places agree, and in how many evaluations what was found."""
+    where: dict[str, set[str]] = {finding: set() for finding, _ in topic.findings}
+    for held in topic.lessons:
+        where[held.lesson.finding].update(held.evaluations)
+    told = joined(
+        f"{FINDINGS[finding]} ({vocabulary.counted(len(where[finding]), 'evaluation')})"
+        for finding, _ in topic.findings
+    )
+    label = (
+        vocabulary.ONE_PROGRAMME
+        if topic.is_of_one_programme
+        else vocabulary.AGREEMENTS[topic.agreement]
+    )
+    return f"{label}: {told}"
+
+
+def lessons_page(frame: Frame, shelf: Shelf) -> str:
+    """Write the list of domains, with how many lessons there are at each stage."""
+    groups = groups_by_domain(shelf)
+    rows: list[list[Cell]] = []
+    for code, items in groups.items():
+        counts: Counter[str] = Counter()
+        differ = 0
+        for group in items:
+            counts[group.stage] += sum(len(topic.lessons) for topic in group.topics)
+            differ += sum(topic.agreement == "differ" for topic in group.topics)
+        link = Link(vocabulary.DOMAINS[code], f"../{addresses.domain(code)}")
+        cells = [f"{counts[stage]:,}" for stage in vocabulary.STAGES]
+        rows.append([link, *cells, f"{differ:,}"])
+    table = Grid(
+        "domains",
+        "Lessons by policy domain and stage of the programme",
+        ["Policy domain", *vocabulary.STAGES.values(), "Practices on which places differ"],
+        rows,
+        sides("l" + "r" * (len(vocabulary.STAGES) + 1)),
+        ["A lesson about several domains counts in each."],
+    )
+    head = Head(
+        address=addresses.LESSONS,
+        heading="Lessons",
+        subtitle="What places learnt, in a shape that others can use",
+        section=addresses.LESSONS,
+        synthetic=frame.synthetic,
+        description="Lessons of all places by policy domain, with where they agree and where they differ.",
+    )
+    return page("lessons-list.html", frame, head, table=table if rows else None)

@@ -1,0 +1,350 @@
+"""The page of one outcome: its forest plot, the pooled value and how far to trust it, and what is not pooled and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.comparison.models import Member, Pool
+from localeval.comparison_report import (
+    caution,
+    chance_sentence,
+    models_table,
+    pooled_sentence,
+    small_study_sentence,
+    spread_sentence,
+    spread_table,
+    steps_sentence,
+)
+from localeval.comparison_report.names import ESTIMANDS, reported
+from localeval.library import addresses, vocabulary
+from localeval.library.charts.forest_svg import can_be_drawn, forest
+from localeval.library.charts.funnel_svg import funnel
+from localeval.library.entries import Shelf
+from localeval.library.page_parts import Cell, Grid, Link, sides
+from localeval.library.pages import Frame, Head, html, page
+from localeval.library.vocabulary import allowed_although, ranking_note
+from localeval.report.display import Table, Text
+from localeval.report.wording.numbers import count, decimal, interval, number, per_cent
+from localeval.report.wording.phrases import VERDICTS, after, sentence_case
+
+
+def members_table(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
+    """Give every estimate that can be pooled, with its weight where it is; None without any."""
+    if not pool.pooled:
+        return None
+    judged = any(member.beyond_chance is not None for member in pool.pooled)
+    allowed = any(member.allowed for member in pool.pooled)
+    weighted = reported(pool) is not None
+    header = ["Place and programme", "Difference", _interval_header(pool)]
+    header += ["Weight (%)"] if weighted else []
+    header += ["People in each group", "Design and evidence", "Result"]
+    header += ["Differs by more than chance"] if judged else []
+    header += ["Allowed although"] if allowed else []
+    rows = []
+    for member in pool.pooled:
+        row: list[Cell] = [
+            _name(shelf, member, up),
+            *_values(member),
+            *([_weight(member)] if weighted else []),
+            _people(member),
+            _strength(shelf, member),
+            VERDICTS[member.verdict],
+        ]
+        row += ["yes" if member.beyond_chance else "no"] if judged else []
+        row += [vocabulary.why(member.allowed) or "–"] if allowed else []
+        rows.append(row)
+    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return Grid(
+        f"pooled-{pool.key}",
+        f"{'Pooled' if weighted else 'What each place found'}: {pool.label}, {after(pool.month)}",
+        header,
+        rows,
+        sides("lrr" + "r" * weighted + "rll" + "l" * (judged + allowed)),
+        [*_notes(), *_shorthand(cells)],
+    )
+
+
+def _notes() -> Iterator[str]:
+    yield "People in each group: participants, then comparison group, as published (rounded)."
+    yield "Result: what the place's own interval says, on its own."
+
+
+def _shorthand(cells: set[str]) -> Iterator[str]:
+    if any("[c]" in cell for cell in cells):
+        yield "[c] withheld because it is about too few people (confidential)."
+    if any("[x]" in cell for cell in cells):
+        yield "[x] not available."
+
+
+def moderators_table(pool: Pool) -> Grid | None:
+    """Give how estimates go with place context; None where no line was fitted."""
+    fitted = [m for m in pool.moderators if m.slope is not None]
+    if not fitted:
+        return None
+    rows = [
+        [
+            m.label or vocabulary.word({}, m.indicator),
+            m.period,
+            m.age_band,
+            decimal(m.slope or 0.0),
+            f"{decimal(m.low)} to {decimal(m.high)}"
+            if m.low is not None and m.high is not None
+            else "[x]",
+            str(m.k),
+        ]
+        for m in fitted
+    ]
+    return Grid(
+        f"context-{pool.key}",
+        "How estimates go with what places were like",
+        ["Indicator", "Period", "Ages", "Change in the estimate", "95% interval", "Places"],
+        rows,
+        sides("lllrrr"),
+        [
+            "Change in the estimate for each unit of the indicator. Places differ in many ways at once, so this "
+            "does not say what caused a difference."
+        ],
+    )
+
+
+def not_pooled_table(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
+    """Give every estimate that is not pooled and why; None where all are."""
+    rest = [member for member in pool.members if not member.pooled]
+    if not rest:
+        return None
+    rows: list[list[Cell]] = [
+        [
+            _name(shelf, member, up),
+            "at the start" if member.month == 0 else f"month {member.month}",
+            *_values(member),
+            _strength(shelf, member),
+            vocabulary.why(member.reasons),
+        ]
+        for member in rest
+    ]
+    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return Grid(
+        f"not-pooled-{pool.key}",
+        "Not pooled, and why",
+        ["Place and programme", "Measured", "Difference", "Interval", "Design and evidence", "Why"],
+        rows,
+        sides("llrrll"),
+        list(_shorthand(cells)),
+    )
+
+
+def _name(shelf: Shelf, member: Member, up: str) -> Link:
+    entry = shelf[member.evaluation]
+    made_up = " (synthetic)" if entry.about.synthetic else ""
+    return Link(
+        f"{entry.about.place}: {entry.about.programme}{made_up}",
+        f"{up}{addresses.evaluation(member.evaluation)}",
+    )
+
+
+def _values(member: Member) -> list[str]:
+    if member.estimate is None or member.low is None or member.high is None:
+        return ["[x]", "[x]"]
+    return [
+        number(member.estimate, member.unit),
+        interval(member.low, member.high, member.unit),
+    ]
+
+
+def _interval_header(pool: Pool) -> str:
+    levels = {member.confidence for member in pool.pooled}
+    return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "Interval"
+
+
+def _weight(member: Member) -> str:
+    return "[x]" if member.weight is None else decimal(member.weight, 1)
+
+
+def _people(member: Member) -> str:
+    return f"{count(member.n_participants)} and {count(member.n_comparison)}"
+
+
+def _strength(shelf: Shelf, member: Member) -> str:
+    about = shelf[member.evaluation].about
+    level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
+    return f"{vocabulary.word(vocabulary.DESIGNS, about.design)}, {level}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page says of one pool."""
+
+    key: str
+    title: str
+    about: str
+    headline: Markup
+    is_pooled: bool
+    caution: Markup
+    allowed: str
+    picture: Markup
+    picture_caption: str
+    spread: Markup
+    members: Grid | None
+    models: Table | None
+    spread_table: Table | None
+    moderators: Grid | None
+    not_pooled: Grid | None
+
+
+def outcome_page(frame: Frame, shelf: Shelf, code: str, pools: Sequence[Pool]) -> str:
+    """Write the page of an outcome."""
+    address = addresses.outcome(code)
+    known = shared_outcomes().get(code)
+    label = known.label if known else pools[0].label
+    local = code.startswith(LOCAL_PREFIX)
+    definition = known.definition if known else ""
+    ids = {member.evaluation for pool in pools for member in pool.members}
+    head = Head(
+        address=address,
+        heading=label,
+        subtitle="What each place found, and what they show together",
+        section=addresses.OUTCOMES,
+        synthetic=any(shelf[identity].about.synthetic for identity in ids),
+        description=f"{label}: {vocabulary.counted(len(ids), 'evaluation')} side by side.",
+    )
+    up = addresses.up(address)
+    return page(
+        "outcome.html",
+        frame,
+        head,
+        definition=definition,
+        local=local,
+        higher_is_better=pools[0].direction == "increase",
+        sections=[
+            _section(shelf, pool, name, up) for pool, name in zip(pools, titles(pools), strict=True)
+        ],
+        ranking=ranking_note(shelf.comparison.order),
+        filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
+        n=len(ids),
+    )
+
+
+def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
+    several = len({shelf[member.evaluation].about.programme for member in pool.pooled}) > 1
+
+    def names(identity: str) -> tuple[str, str]:
+        about = shelf[identity].about
+        return about.place, about.programme if several else ""
+
+    picture, caption = Markup(""), ""
+    if can_be_drawn(pool):
+        picture = forest(pool, names)
+        caption = "Each place's estimate with its interval; the larger the mark, the more it counts"
+    elif pool.pooled:
+        picture = funnel(pool)
+        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
+    if any(member.beyond_chance for member in pool.pooled):
+        caption += ". An open diamond differs from the pooled value by more than chance"
+    return Section(
+        key=pool.key,
+        title=title,
+        about=f"{_unit(pool.unit)}. Effect on {ESTIMANDS[pool.estimand]}.",
+        headline=html(pooled_sentence(shelf.comparison, pool).markdown),
+        is_pooled=reported(pool) is not None,
+        caution=_html(caution(shelf.comparison, pool)),
+        allowed=allowed_although(pool),
+        picture=picture,
+        picture_caption=caption,
+        spread=_html(
+            spread_sentence(pool),
+            chance_sentence(shelf.comparison, pool),
+            steps_sentence(shelf.comparison, pool),
+            small_study_sentence(pool),
+        ),
+        members=members_table(shelf, pool, up),
+        models=models_table(pool),
+        spread_table=spread_table(pool),
+        moderators=moderators_table(pool),
+        not_pooled=not_pooled_table(shelf, pool, up),
+    )
+
+
+def _html(*texts: Text | None) -> Markup:
+    return Markup("").join(html(text.markdown) for text in texts if text)
+
+
+def titles(pools: Sequence[Pool]) -> list[str]:
+    """Give headings to the pools of one outcome: when it was measured, and what else tells them apart.
+
+    Returns
+    -------
+    list of str
+        One a pool, no two alike.
+    """
+    forms: tuple[Callable[[Pool], str], ...] = (
+        lambda p: sentence_case(after(p.month)),
+        lambda p: f"{sentence_case(after(p.month))}: {ESTIMANDS[p.estimand]}",
+        lambda p: f"{sentence_case(after(p.month))}: {ESTIMANDS[p.estimand]} ({p.unit})",
+    )
+    found: list[str] = []
+    for form in forms:
+        found = [form(pool) for pool in pools]
+        if len(set(found)) == len(found):
+            break
+    return found
+
+
+_UNITS = {
+    "percent": "Differences in percentage points",
+    "weeks": "Differences in weeks",
+    "months": "Differences in months",
+    "score": "Differences in points",
+}
+
+
+def _unit(unit: str) -> str:
+    return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """An outcome in the list of outcomes."""
+
+    label: str
+    href: str
+    definition: str
+    told: tuple[str, ...]
+
+
+def outcomes_page(frame: Frame, shelf: Shelf) -> str:
+    """Write the list of outcomes."""
+    rows = []
+    for code, pools in shelf.pools_by_outcome().items():
+        known = shared_outcomes().get(code)
+        rows.append(
+            OutcomeRow(
+                known.label if known else pools[0].label,
+                f"../{addresses.outcome(code)}",
+                known.definition if known else "A place's own outcome, which is never pooled.",
+                tuple(map(_in_short, pools, titles(pools))),
+            )
+        )
+    head = Head(
+        address=addresses.OUTCOMES,
+        heading="Outcomes",
+        subtitle="What was measured, and what the places show together",
+        section=addresses.OUTCOMES,
+        synthetic=frame.synthetic,
+        description="Every outcome that was measured, with its pooled value where places can be pooled.",
+    )
+    return page("outcomes.html", frame, head, rows=rows)
+
+
+def _in_short(pool: Pool, title: str) -> str:
+    summary = reported(pool)
+    if summary is None:
+        return f"{title}: nothing is pooled ({vocabulary.counted(len(pool.members), 'evaluation')})"
+    ends = interval(summary.low, summary.high, pool.unit)
+    return (
+        f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
+        f"pooled over {vocabulary.counted(len(pool.pooled), 'evaluation')}"
+    )

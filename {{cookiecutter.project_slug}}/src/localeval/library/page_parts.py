@@ -1,0 +1,161 @@
+"""Parts that several pages share: tables with links, and an evaluation's main finding in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from localeval.library import vocabulary
+from localeval.library.entries import Entry, Standing
+from localeval.report.display import Align
+from localeval.report.wording.grammar import is_given, verdict_words
+from localeval.report.wording.numbers import between, interval, level, per_cent
+from localeval.report.wording.phrases import VERDICTS, after
+from localeval.results import Estimate, Level, Result
+from localeval.results.fields import Verdict
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads to another page of the library."""
+
+    text: str
+    href: str
+
+
+Cell = str | Link
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of the library; like a report's, with cells that may be links.
+
+    Attributes
+    ----------
+    label : str
+        The only one of its kind on the page.
+    caption : str
+    header : sequence of str
+    rows : sequence of sequence of Cell
+        The first cell names the row.
+    align : sequence of "left" or "right"
+    notes : sequence of str
+    """
+
+    label: str
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    align: Sequence[Align]
+    notes: Sequence[str] = ()
+
+
+def sides(pattern: str) -> tuple[Align, ...]:
+    """Give the alignment of columns: ``lr`` is one to the left and one to the right."""
+    return tuple("right" if letter == "r" else "left" for letter in pattern)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an evaluation found on its primary outcome, in one line.
+
+    Attributes
+    ----------
+    kind : str
+        ``better``, ``worse``, ``inconclusive``, ``withheld`` or ``none`` (no comparison group).
+    verdict : str
+        The same in words.
+    outcome : str
+        What was measured and when.
+    words : str
+        The number, as an interval.
+    """
+
+    kind: str
+    verdict: str
+    outcome: str
+    words: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it as plain text, for the feed."""
+        return f"{self.outcome}: {self.words}. {self.verdict}."
+
+
+def finding(result: Result | None, standings: Sequence[Standing] = ()) -> Finding:
+    """Give an evaluation's main finding.
+
+    Parameters
+    ----------
+    result : Result or None
+    standings : sequence of Standing
+        Its rows of the comparison; read where the numbers were typed.
+    """
+    if result is None:
+        return _typed(standings)
+    if result.design == "monitoring" or not result.estimates:
+        return _level(result.levels)
+    everyone = [e for e in result.estimates if e.subgroup is None]
+    main = [e for e in everyone if e.role == "primary"] or everyone
+    return _estimate(main[0]) if main else _NOTHING
+
+
+_NOTHING = Finding("withheld", VERDICTS["withheld"], "Primary outcome", "no result is given")
+
+
+def _estimate(e: Estimate) -> Finding:
+    name = f"{e.label}, {after(e.month)}"
+    if not is_given(e) or e.low is None or e.high is None:
+        return Finding("withheld", VERDICTS["withheld"], name, _not_given(e.withheld))
+    kind = e.verdict if verdict_words(e) == VERDICTS[e.verdict] else "inconclusive"
+    return Finding(kind, verdict_words(e), name, _range(e.low, e.high, e.unit, e.confidence))
+
+
+def _range(low: float, high: float, unit: str, confidence: float) -> str:
+    return f"{between(low, high, unit)} ({per_cent(confidence)} interval)"
+
+
+def _not_given(why: str) -> str:
+    reason = why.rstrip(".")
+    return f"no number is given ({reason})" if reason else "no number is given"
+
+
+def _level(levels: Sequence[Level]) -> Finding:
+    everyone = [item for item in levels if item.subgroup is None]
+    main = [item for item in everyone if item.role == "primary"] or everyone
+    if not main:
+        return _NOTHING
+    item = main[0]
+    name = f"{item.label}, {after(item.month)}"
+    if item.level is None:
+        return Finding("none", "No comparison group", name, _not_given(item.withheld))
+    told = f"{level(item.level, item.unit)} among participants"
+    if item.low is not None and item.high is not None:
+        told += (
+            f" ({per_cent(item.confidence)} interval: {interval(item.low, item.high, item.unit)})"
+        )
+    return Finding("none", "No comparison group", name, told)
+
+
+def _typed(standings: Sequence[Standing]) -> Finding:
+    main = [s for s in standings if s.member.role == "primary"] or list(standings)
+    if not main:
+        return _NOTHING
+    member, pool = main[0].member, main[0].pool
+    name = f"{pool.label}, {after(member.month)}"
+    if member.estimate is None or member.low is None or member.high is None:
+        return Finding("withheld", VERDICTS["withheld"], name, _not_given(""))
+    verdict: Verdict = member.verdict
+    told = _range(member.low, member.high, member.unit, member.confidence)
+    return Finding(verdict, VERDICTS[verdict], name, told)
+
+
+def tags(entry: Entry) -> tuple[str, ...]:
+    """Give what kind of evidence an evaluation is, in few words."""
+    about = entry.about
+    strength = (
+        f"Evidence level {about.evidence_level} of 5"
+        if about.evidence_level
+        else "Evidence level not stated"
+    )
+    return (vocabulary.word(vocabulary.DESIGNS, about.design), strength)

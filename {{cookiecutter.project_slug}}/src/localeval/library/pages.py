@@ -1,0 +1,174 @@
+"""Turning views into pages: one Jinja environment in which every text is escaped and nothing may be missing.
+
+The reports' sentences become html: of Markdown only what they use, and nothing that could load or run anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from localeval import __version__
+from localeval.library import addresses, vocabulary
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+_CLASS = re.compile(r"\{\.(estimate|interval)\}")
+
+
+def html(markdown: str) -> Markup:
+    """Turn sentences of ``localeval.report`` into html.
+
+    Parameters
+    ----------
+    markdown : str
+        As ``display.Text`` holds it: other people's texts in it have been through ``display.escape``.
+    """
+    return Markup(_parser().render(markdown))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape", "list"])
+    parser.inline.ruler.push("span", _span)
+    return parser
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    """Read ``[text]{.estimate}``, which the renderers of the reports know too."""
+    if state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    named = _CLASS.match(state.src, end + 1) if end >= 0 else None
+    if named is None:
+        return False
+    if not silent:
+        last = state.posMax
+        state.push("span_open", "span", 1).attrs = {"class": named.group(1)}
+        state.pos, state.posMax = state.pos + 1, end
+        state.md.inline.tokenize(state)
+        state.posMax = last
+        state.push("span_close", "span", -1)
+    state.pos = named.end()
+    return True
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page of one library has around it.
+
+    Attributes
+    ----------
+    title : str
+        Of the library.
+    synthetic : bool
+        Whether any evaluation in it is of made-up data.
+    base_url : str
+        Where the library is put, with a slash at its end; empty when that is not known.
+    left_out : int
+        Sources that were left out.
+    updated : str
+        Day of the newest results, ISO 8601.
+    """
+
+    title: str
+    synthetic: bool
+    base_url: str
+    left_out: int
+    updated: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says of itself.
+
+    Attributes
+    ----------
+    address : str
+        Of the page, inside the library.
+    heading : str
+    subtitle : str
+    section : str
+        The entry of the menu that it belongs to: an address.
+    synthetic : bool
+        Whether the page itself shows made-up data.
+    description : str
+        One sentence for lists of pages.
+    """
+
+    address: str
+    heading: str
+    subtitle: str = ""
+    section: str = ""
+    synthetic: bool = False
+    description: str = ""
+
+
+#: The menu: address and word.
+MENU = (
+    (addresses.INDEX, "Evaluations"),
+    (addresses.OUTCOMES, "Outcomes"),
+    (addresses.LESSONS, "Lessons"),
+    (addresses.ABOUT, "About"),
+)
+
+
+def page(template: str, frame: Frame, head: Head, **content: Any) -> str:
+    """Give a page.
+
+    Parameters
+    ----------
+    template : str
+        File name in ``templates``.
+    frame : Frame
+    head : Head
+    **content
+        What the template asks for.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        The template asks for something that was not given.
+    """
+    text = (
+        _environment()
+        .get_template(template)
+        .render(frame=frame, head=head, up=addresses.up(head.address), **content)
+    )
+    return f"{text}\n"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("localeval.library"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "day": vocabulary.day,
+        "ages": vocabulary.ages,
+        "starts": vocabulary.starts,
+        "size": vocabulary.size,
+    }
+    environment.globals |= {
+        "at": addresses,
+        "menu": MENU,
+        "version": __version__,
+        "words": vocabulary,
+    }
+    return environment

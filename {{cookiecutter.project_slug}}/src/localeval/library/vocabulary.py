@@ -1,0 +1,117 @@
+"""Words for the codes that results and comparisons are made of: designs, stages, domains, reasons, dates, sizes.
+
+And what the library adds to the words of the comparison's report: what was allowed, and why nobody is ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from localeval.comparison.models import Pool, Reason
+from localeval.comparison_report.introduction import day_words
+from localeval.comparison_report.reason_words import REASONS
+from localeval.report import lessons_section
+from localeval.report.wording.phrases import sentence_case
+from localeval.results.parts import Ages, Starts
+
+DESIGNS = {
+    "randomised_trial": "Randomised trial",
+    "matched_comparison": "Matched comparison group",
+    "area_comparison": "Comparison of areas",
+    "monitoring": "Participants only, no comparison group",
+}
+
+#: The words of the reports, to stand alone.
+DOMAINS = {code: sentence_case(text) for code, text in lessons_section.DOMAINS.items()}
+
+STAGES = {code: sentence_case(text) for code, text in lessons_section.STAGES.items()}
+
+FINDINGS = {code: sentence_case(text) for code, text in lessons_section.FINDINGS.items()}
+
+EVIDENCE_KINDS = lessons_section.EVIDENCE
+
+AGREEMENTS = {
+    "one_place": "One place",
+    "agree": "Places agree",
+    "differ": "Places differ",
+}
+
+#: Of what a programme says of several of its places in the same words.
+ONE_PROGRAMME = "One programme"
+
+REACHES = {
+    "locally": "locally: in places like this one",
+    "regionally": "regionally: across the region",
+    "nationally": "nationally: anywhere",
+}
+
+#: What each level of the Maryland scale means, short enough for a list.
+LEVELS = {
+    5: "chance decided who took part",
+    4: "close to chance",
+    3: "comparison group shown to be alike",
+    2: "comparison group that may differ",
+    1: "no comparison group",
+}
+
+
+def word(table: Mapping[str, str], code: str) -> str:
+    """Give the word for a code, or the code made readable."""
+    known = table.get(code)
+    if known:
+        return known
+    text = code.removeprefix("local:").replace("_", " ")
+    return sentence_case(text)
+
+
+def why(reasons: tuple[Reason, ...]) -> str:
+    """Say why an estimate is not pooled: every reason, the first with a capital letter."""
+    return sentence_case("; ".join(REASONS[reason].why for reason in reasons))
+
+
+def day(date: str | None) -> str:
+    """Give a date in words: ``1 October 2026``."""
+    return day_words(date) if date else "not provided"
+
+
+def ages(band: Ages | None) -> str:
+    """Give an age band: ``18 to 66``."""
+    return f"{band.low} to {band.high}" if band else "not stated"
+
+
+def starts(window: Starts | None) -> str:
+    """Give the window in which people started."""
+    return f"{day(window.first)} to {day(window.last)}" if window else "not provided"
+
+
+def size(n: int) -> str:
+    """Give the size of a file."""
+    return f"{n / 1_000_000:.1f} MB" if n >= 1_000_000 else f"{max(1, round(n / 1000)):,} kB"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Give a number in digits with its noun: ``1 place``, ``1,000 places``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def allowed_although(pool: Pool) -> str:
+    """Say what was allowed that is otherwise not pooled; empty when nothing was."""
+    found = {reason for member in pool.pooled for reason in member.allowed}
+    done = [REASONS[reason].allowed for reason in REASONS if reason in found]
+    if not done:
+        return ""
+    return f"Allowed by whoever made this library, against the usual rules: {' '.join(done)}"
+
+
+def ranking_note(order: str) -> str:
+    """Say why places are not ranked."""
+    first = (
+        "Places stand in the order of their names."
+        if order == "name"
+        else "Places stand in the order of their estimates, as was asked for."
+    )
+    return (
+        f"{first} A ranking would mislead: an estimate is a place's effect and chance together, so the first and the last "
+        "of a list are mostly places with few people. Only differences that are marked exceed chance. Places also differ "
+        "in their people, jobs and services, so that a difference between places is not a difference between programmes."
+    )

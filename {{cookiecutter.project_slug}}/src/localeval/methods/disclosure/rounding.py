@@ -1,0 +1,116 @@
+"""Rounding counts to a base, and what a rounded count still tells a reader.
+
+Independent rounding takes each count, totals included, from its unrounded value; the printed parts then
+need not add up to the printed total, and must not be made to. Controlled rounding gives tables that do
+add up. Rounding hides little by itself: 5 rounded to base 5 is one of 3 to 7, so small counts are
+withheld first.
+
+Source: Hundepool et al. (2012), Statistical Disclosure Control, section 5.4 (conventional and controlled
+rounding); Causey, Cox and Ernst (1985), "Applications of transportation theory to statistical problems",
+J. Amer. Statist. Assoc. 80: 903-909 (two-way tables always have a controlled rounding).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linked import LinkedCells
+from localeval.methods.inputs import Floats, MethodError
+
+
+def round_counts(counts: ArrayLike, base: int) -> Floats:
+    """Round each count to the nearest multiple of a base, half a step upwards.
+
+    Parameters
+    ----------
+    counts
+        Whole numbers, any shape.
+    base
+        1 or more; 1 leaves counts as they are.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_setting`` for a base under 1.
+    """
+    _check(base)
+    return np.asarray(np.floor(np.asarray(counts, dtype=np.float64) / base + 0.5) * base)
+
+
+def rounded_interval(rounded: ArrayLike, base: int, threshold: int = 1) -> Floats:
+    """Give the least and the greatest count that a printed count can stand for.
+
+    Parameters
+    ----------
+    rounded
+        Printed counts, multiples of the base (cells,).
+    base
+        As for :func:`round_counts`.
+    threshold
+        Counts from 1 to ``threshold - 1`` are never printed, so a printed count is at least that;
+        and nobody is printed as 0, so that 0 is nobody.
+
+    Returns
+    -------
+    array (cells, 2)
+    """
+    _check(base)
+    printed = np.asarray(rounded, dtype=np.float64)
+    low = np.maximum(printed - base // 2, threshold)
+    high = np.maximum(printed + (base - 1) // 2, low)
+    return np.asarray(np.where((printed == 0)[..., None], 0.0, np.stack([low, high], axis=-1)))
+
+
+def shown_intervals(counts: ArrayLike, base: int, threshold: int) -> Floats:
+    """Give what a reader learns of counts that are printed rounded: ``shown`` of ``protect``.
+
+    A count under the threshold is not printed; its own value stands in its place (cells, 2).
+    """
+    values = np.asarray(counts, dtype=np.float64)
+    told = rounded_interval(round_counts(values, base), base, threshold)
+    # A count that would be rounded to nothing is not printed either.
+    printed = (values == 0) | ((values >= threshold) & (round_counts(values, base) > 0))
+    return np.where(printed[:, None], told, values[:, None])
+
+
+def controlled_rounding(cells: LinkedCells, base: int) -> Floats:
+    """Round tables so that they still add up, each count to a multiple next to it.
+
+    Multiples of the base stay as they are. For two-way tables and hierarchies there always is an
+    answer, and the one given is the nearest in the sum of the differences (a transportation problem,
+    whose solutions are whole); other sets of tables may have none.
+
+    Parameters
+    ----------
+    cells
+        Tables without figures of an earlier report.
+    base
+        As for :func:`round_counts`.
+
+    Returns
+    -------
+    array (cells,)
+
+    Raises
+    ------
+    MethodError
+        ``wrong_setting`` where there is no such rounding.
+    """
+    _check(base)
+    down = np.floor(cells.values / base)
+    part = cells.values / base - down
+    right = -(cells.equations @ down)
+    bounds = np.column_stack([np.zeros(len(cells)), part > 0])
+    found = solve(1 - 2 * part, cells.equations, (right, right), bounds, integer=True)
+    if found is None:
+        msg = f"These tables cannot be rounded to base {base} so that they add up."
+        raise MethodError("wrong_setting", msg)
+    return np.asarray((down + np.rint(found)) * base)
+
+
+def _check(base: int) -> None:
+    if base < 1 or base != int(base):
+        msg = f"A rounding base is a whole number of 1 or more, not {base}."
+        raise MethodError("wrong_setting", msg)

@@ -1,0 +1,134 @@
+"""Single figures that tell too much about a few people: sums, quantiles, percentages, regressions.
+
+Each rule answers whether a figure may be printed, or gives the figure in a form that may. Tables of
+counts, which protect and betray one another, are the business of ``suppression``.
+
+Limits: each figure is judged by itself and beside the printed number of people; figures that combine
+(a mean for all and for all but one) are not seen. A quantile can be the value of one person even with
+many on both sides: print it rounded.
+
+Source: Hundepool et al. (2012), Statistical Disclosure Control, section 4.2 (dominance and p% rules);
+Green, Ritchie and others (2023), The SACRO guide to statistical output checking (threshold of 10, residual
+degrees of freedom of 10), whose tool asks for n = 2, k = 90% and p = 10%.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from localeval.methods.inputs import Floats, MethodError, Values, to_float
+
+
+def is_dominated(
+    contributions: Values, *, largest: int = 2, share: float = 0.9, p: float = 0.1
+) -> bool:
+    """Say whether a few people make up so much of a sum of money that it tells what they have.
+
+    True where the ``largest`` contributions exceed ``share`` of the sum, the (n, k)-dominance rule, or
+    where what is left of the sum without the two largest is under ``p`` of the largest, the p%-rule:
+    then the second could work out the first to within p.
+
+    Parameters
+    ----------
+    contributions
+        One amount a person, none negative.
+    largest, share
+        n and k of the dominance rule.
+    p
+        Of the p%-rule.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_setting`` for negative amounts, for which neither rule has a meaning.
+    """
+    amounts = np.sort(to_float(contributions, "The list of amounts"))[::-1]
+    if np.isnan(amounts).any():
+        msg = "An amount is missing."
+        raise MethodError("not_finite", msg)
+    if np.any(amounts < 0):
+        msg = "An amount is negative, for which dominance has no meaning."
+        raise MethodError("wrong_setting", msg)
+    total = amounts.sum()
+    rest = total - amounts[:2].sum()
+    # A sum of nothing tells that each has nothing: the all-or-none case, not dominance.
+    return bool(total > 0 and (amounts[:largest].sum() > share * total or rest < p * amounts[0]))
+
+
+def safe_quantile(values: Values, q: float, threshold: int) -> float | None:
+    """Give a quantile, or None where fewer than ``threshold`` people are at or beyond it on a side.
+
+    Parameters
+    ----------
+    values
+        One a person; missing ones do not count.
+    q
+        From 0 (the least) to 1 (the greatest).
+    threshold
+        Least number of people on each side, those at the quantile among them. The least and the
+        greatest value can so be given only where that many people share it.
+    """
+    if not 0 <= q <= 1:
+        msg = f"A quantile is from 0 to 1, not {q}."
+        raise MethodError("wrong_setting", msg)
+    numbers = to_float(values, "The list of values")
+    numbers = numbers[~np.isnan(numbers)]
+    if len(numbers) < threshold:
+        return None
+    found = float(np.quantile(numbers, q))
+    sides = int((numbers <= found).sum()), int((numbers >= found).sum())
+    return found if min(sides) >= threshold else None
+
+
+def regression_is_safe(n: int, parameters: int, least: int = 10) -> bool:
+    """Say whether a regression leaves enough residual degrees of freedom to be printed.
+
+    Parameters
+    ----------
+    n
+        People in it.
+    parameters
+        Coefficients that are estimated, the intercept among them.
+    least
+        Degrees of freedom that must be left.
+    """
+    return n - parameters >= least
+
+
+def fitting_pairs(printed: float, digits: int, people: tuple[int, int]) -> Floats:
+    """List what a reader can take a printed percentage to stand for.
+
+    Parameters
+    ----------
+    printed
+        The percentage.
+    digits
+        Digits after the point; negative for tens.
+    people
+        Least and greatest number of people that is known; see ``rounding.rounded_interval``.
+
+    Returns
+    -------
+    array (pairs, 2)
+        Each pair of a count and a number of people that gives the printed percentage.
+    """
+    n = np.arange(max(people[0], 1), people[1] + 1, dtype=np.float64)
+    half = 0.5 * 10.0**-digits + 1e-9
+    first = np.maximum(np.ceil((printed - half) * n / 100 - 1e-9), 0)
+    last = np.minimum(np.floor((printed + half) * n / 100 + 1e-9), n)
+    number = np.maximum(last - first + 1, 0).astype(int)
+    sizes = np.repeat(n, number)
+    within = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+    counts = np.repeat(first, number) + within
+    shares = np.round(100.0 * counts / sizes, digits)
+    fits = np.isclose(shares, printed, rtol=0, atol=10.0**-digits / 100)
+    return np.asarray(np.column_stack([counts, sizes])[fits], dtype=np.float64)
+
+
+def share_step(n: int) -> int:
+    """Give the step, in per cent, to which a share of ``n`` people is rounded so that it does not tell n.
+
+    No step is smaller than what one person counts, with a few people to spare: then every number of people
+    near ``n`` has a count that gives the printed share.
+    """
+    return next((step for step in (1, 2, 5, 10, 20) if step * n >= 106), 50)

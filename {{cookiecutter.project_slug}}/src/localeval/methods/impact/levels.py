@@ -1,0 +1,173 @@
+"""The level of an outcome in one group, with its interval; also of a group that is weighted to be like the participants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from statsmodels.stats.proportion import proportion_confint
+
+from localeval.methods.effect import critical_value, kish_size
+from localeval.methods.impact.propensity import PropensityFit
+from localeval.methods.impact.weighting import LEAST_EFFECTIVE, score_correction
+from localeval.methods.inputs import Floats, MethodError, Values, as_outcome, check_level, to_float
+
+
+@dataclass(frozen=True)
+class Level:
+    """A mean or share with its interval, in the outcome's own unit.
+
+    Attributes
+    ----------
+    value, std_error, low, high, level
+        Mean or share; its standard error; interval at confidence ``level``.
+    n
+        People it describes.
+    """
+
+    value: float
+    std_error: float
+    low: float
+    high: float
+    level: float
+    n: int
+
+
+def mean_level(values: Values, level: float = 0.95) -> Level:
+    """Mean of an outcome with Student's t interval.
+
+    A group in which everybody has the same value gets an interval of no width.
+
+    Raises
+    ------
+    MethodError
+        ``too_few`` for fewer than two people, ``not_finite`` for missing values.
+    """
+    check_level(level)
+    numbers = as_outcome(values)
+    if len(numbers) < 2:
+        msg = f"There are {len(numbers)} people; at least 2 are needed for an interval."
+        raise MethodError("too_few", msg)
+    mean = float(numbers.mean())
+    error = float(numbers.std(ddof=1) / np.sqrt(len(numbers)))
+    half = critical_value(level, len(numbers) - 1) * error
+    return Level(mean, error, mean - half, mean + half, level, len(numbers))
+
+
+def share_level(values: Values, level: float = 0.95, *, whole: float = 1.0) -> Level:
+    """Share of people with a yes/no outcome, with Wilson's (1927) interval.
+
+    Wilson's interval stays between none and all, and has a width even when nobody or everybody says
+    yes (Brown, Cai and DasGupta 2001, Stat. Sci. 16: 101-133).
+
+    Parameters
+    ----------
+    values
+        0 for no and ``whole`` for yes, none missing.
+    level
+        Confidence level of the interval.
+    whole
+        How a yes is coded, and so the unit of the result: 1 for shares, 100 for percentages.
+
+    Raises
+    ------
+    MethodError
+        ``too_few`` without people, ``wrong_setting`` for values other than 0 and ``whole``, or an
+        input reason.
+    """
+    check_level(level)
+    numbers = as_outcome(values)
+    if len(numbers) == 0:
+        msg = "There is nobody to take a share of."
+        raise MethodError("too_few", msg)
+    yes = numbers == whole
+    if not np.all(yes | (numbers == 0)):
+        msg = f"A share needs values of 0 and {whole:g} only."
+        raise MethodError("wrong_setting", msg)
+    share = float(yes.mean())
+    low, high = proportion_confint(int(yes.sum()), len(yes), alpha=1 - level, method="wilson")
+    error = float(np.sqrt(share * (1 - share) / len(yes)))
+    return Level(whole * share, whole * error, whole * low, whole * high, level, len(yes))
+
+
+def weighted_level(
+    outcome: Values, fit: PropensityFit, level: float = 0.95, *, whole: float | None = None
+) -> Level:
+    """Weighted mean of the comparison group with its interval.
+
+    The standard error is the sandwich of the stacked estimating equations of the score and the weighted
+    mean, as in :func:`localeval.methods.impact.weighting.weighted_att`, so it allows for the score being estimated.
+    Means get Student's t interval, with the effective number of people less one as degrees of freedom;
+    shares get Wilson's at the number of people that the standard error is worth, which stays between none
+    and all.
+
+    Parameters
+    ----------
+    outcome
+        One value a person in the order of the fit. Where it is missing the person is left out and the others
+        keep their weights.
+    fit
+        From :func:`localeval.methods.impact.propensity.fit_propensity`.
+    level
+        Confidence level of the interval.
+    whole
+        For a yes-or-no outcome, how a yes is coded: 1 for shares, 100 for percentages. None for a mean.
+
+    Returns
+    -------
+    Level
+        ``n`` is the number of comparison people, unweighted.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_length``; ``no_common_support`` when the weights of those whose outcome is known rest on
+        fewer than two people in effect; ``constant_outcome`` when all of them have the same; ``wrong_setting``
+        for a share of values other than 0 and ``whole``; or an input reason.
+
+    References
+    ----------
+    Lunceford and Davidian (2004), Stat. Med. 23: 2937-2960. Franco, Little, Louis and Slud (2019), J. Surv.
+    Stat. Methodol. 7: 334-364 (Wilson's interval at an effective sample size).
+    """
+    check_level(level)
+    values = to_float(outcome, "The outcome")
+    if len(values) != len(fit.on_support):
+        msg = f"There are {len(values)} outcome values for {len(fit.on_support)} people."
+        raise MethodError("wrong_length", msg)
+    values, flags = values[fit.on_support], fit.participant[fit.on_support]
+    used = ~flags & ~np.isnan(values)
+    weights = np.where(used, fit.weights[fit.on_support], 0.0)
+    effective = kish_size(weights)
+    if effective < LEAST_EFFECTIVE:
+        msg = "Nearly all the weight of the comparison group rests on one person."
+        raise MethodError("no_common_support", msg)
+    if np.ptp(values[used]) == 0:
+        msg = "The outcome is the same for everybody, so its uncertainty is unknown."
+        raise MethodError("constant_outcome", msg)
+    share = weights / weights.sum()
+    values = np.where(used, values, 0.0)
+    mean = float(share @ values)
+    residual = share * (values - mean)
+    influence = residual + score_correction(fit, flags, residual)
+    error = float(np.sqrt(np.square(influence).sum()))
+    critical = critical_value(level, effective - 1)
+    if whole is None:
+        low, high = mean - critical * error, mean + critical * error
+    else:
+        low, high = _wilson(values[used], mean, error, critical, whole)
+    return Level(mean, error, low, high, level, int(used.sum()))
+
+
+def _wilson(
+    values: Floats, mean: float, error: float, critical: float, whole: float
+) -> tuple[float, float]:
+    """Wilson's interval of a share with this standard error."""
+    if not np.all((values == whole) | (values == 0)):
+        msg = f"A share needs values of 0 and {whole:g} only."
+        raise MethodError("wrong_setting", msg)
+    share, variance = mean / whole, (error / whole) ** 2
+    spread = critical**2 * variance / (share * (1 - share))  # critical value squared over people
+    middle = (share + spread / 2) / (1 + spread)
+    half = np.sqrt(critical**2 * variance + spread**2 / 4) / (1 + spread)
+    return whole * float(middle - half), whole * float(middle + half)

@@ -1,0 +1,1 @@
+"""What several places together show: pooling, differences between places, prediction."""

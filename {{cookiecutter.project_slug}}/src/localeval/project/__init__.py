@@ -1,0 +1,1 @@
+"""``evaluation.yml``, from its text to a frozen ``Project``."""

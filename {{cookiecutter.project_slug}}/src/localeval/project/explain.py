@@ -1,0 +1,162 @@
+"""What pydantic finds wrong with ``evaluation.yml``, or a file like it, in words for a person and with the line.
+
+One mistake gives one problem: what only follows from another is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from localeval.base.errors import Problem
+from localeval.base.yamlfile import Location, YamlFile
+from localeval.catalogue import catalogue
+from localeval.project.settings import ONE_LINE, Settings
+
+
+def in_words(
+    error: ValidationError, file: YamlFile, model: type[BaseModel] = Settings
+) -> list[Problem]:
+    """Say what pydantic found in words for a person, with the line.
+
+    Parameters
+    ----------
+    error : ValidationError
+    file : YamlFile
+    model : type
+        What the file, or each entry of its list, was validated as.
+    """
+    items = [(item, _location(item)) for item in error.errors(include_url=False)]
+    misspelt = {
+        (*location[:-1], near)
+        for item, location in items
+        if item["type"] == "extra_forbidden" and (near := _near_key(location, model))
+    }
+    problems = []
+    for item, location in items:
+        if item["type"] == "missing" and location in misspelt:
+            continue  # it is there, under another name
+        if item["type"] == "too_short" and item["input"]:
+            continue  # not empty: pydantic counts the good items only
+        what, remedy = _explain(item, location, model)
+        key = ".".join(str(step) for step in location if not isinstance(step, int))
+        line = file.line_of(location)
+        problems.append(Problem(file.shown, what, remedy, line=line, column=key or None))
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
+def wrong_parts(error: ValidationError) -> set[str]:
+    """Give the keys at the top of the file under which something is wrong."""
+    return {str(item["loc"][0]) for item in error.errors(include_url=False) if item["loc"]}
+
+
+def _location(item: Any) -> Location:
+    """Where it is; pydantic puts ``[key]`` behind a key that is wrong itself."""
+    return tuple(
+        step for step in item["loc"] if not (isinstance(step, str) and step.startswith("["))
+    )
+
+
+_TYPE_WORDS = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "date_type": "a date such as 2024-04-01",
+    "tuple_type": "a list (each item on a line of its own that starts with '- ')",
+    "dict_type": "a set of 'key: value' lines",
+    "model_type": "a set of 'key: value' lines",
+}
+
+
+def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str, str]:
+    kind, value = item["type"], item.get("input")
+    whole = "the entry" if location else "the file"
+    last = next((step for step in reversed(location) if isinstance(step, str)), whole)
+    context = item.get("ctx", {})
+    if kind == "missing":
+        return f"'{last}' is missing.", f"Add the key '{last}'."
+    if kind == "extra_forbidden":
+        near = _near_key(location, model)
+        known = ", ".join(_keys_beside(location, model))
+        hint = f"Did you mean '{near}'?" if near else f"Known keys here: {known}."
+        return f"'{last}' is not a key that is known here.", hint
+    if kind == "literal_error":
+        expected = str(context.get("expected", ""))
+        if re.search(r"\w\w", expected):
+            expected = expected.replace("'", "")
+        near = catalogue.nearest(str(value), re.split(r", | or ", expected))
+        hint = f"Did you mean '{near}'? " if near else ""
+        if last == "design" and value == "area_comparison":
+            hint = "Comparisons of whole areas are not part of this version. "
+        return f"'{value}' is not allowed for '{last}'.", f"{hint}Use {expected}."
+    if kind in _TYPE_WORDS:
+        scalar = kind == "string_type" and isinstance(value, int | float | dt.date)
+        remedy = "Put it in quotation marks." if scalar else "Correct it."
+        return f"'{last}' is {_shown(value)}, but it should be {_TYPE_WORDS[kind]}.", remedy
+    if kind == "string_pattern_mismatch":
+        return f"{_shown(value)} cannot be used here.", _pattern_remedy(last, context["pattern"])
+    if kind in {"string_too_short", "too_short"}:
+        return f"'{last}' is empty.", "Fill it in."
+    if kind == "string_too_long":
+        most = context["max_length"]
+        return f"'{last}' has {len(value):,} characters, more than {most:,}.", "Shorten it."
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = context.get("ge", context.get("le"))
+        bound = int(bound) if float(bound).is_integer() else bound
+        word = "at least" if "ge" in context else "at most"
+        return f"'{last}' is {value}.", f"It must be {word} {bound}."
+    return f"'{last}' cannot be used: {item['msg']}.", "Correct it."
+
+
+def _pattern_remedy(key: str, pattern: str) -> str:
+    if key == "currency":
+        return "Use the three capital letters of the currency, such as GBP."
+    if pattern == ONE_LINE:
+        return "Write the text on one line, without control characters."
+    if key == "code":
+        return "Use small letters, digits and underscores, such as one_key_worker."
+    return "Use letters, digits and underscores for a column's name, and start with a letter."
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "empty"
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    return f"'{text[:40]}{'…' if len(text) > 40 else ''}'"
+
+
+def _near_key(location: Location, model: type[BaseModel]) -> str | None:
+    return catalogue.nearest(str(location[-1]), _keys_beside(location, model))
+
+
+def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:
+    """Give the keys that are allowed where an unknown one stood."""
+    here: Any = model
+    of_mapping = False
+    for step in location[:-1]:
+        if isinstance(step, int):
+            continue
+        if of_mapping:  # a name that the person gave, such as the code of a place
+            of_mapping = False
+            continue
+        field = getattr(here, "model_fields", {}).get(step)
+        if field is None:
+            return []
+        of_mapping = get_origin(field.annotation) is dict
+        here = _model_within(field.annotation)
+    return list(getattr(here, "model_fields", {}))
+
+
+def _model_within(annotation: Any) -> Any:
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_within(inner)
+        if found is not None:
+            return found
+    return None

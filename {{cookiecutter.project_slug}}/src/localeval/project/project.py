@@ -1,0 +1,266 @@
+"""``evaluation.yml`` read, checked and frozen: the ``Project`` that everything else is given.
+
+It finds the project's folder, reads the file, and reports every problem with its line. It does not open
+the data; that is ``data.load``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from localeval.base.digests import digest
+from localeval.base.errors import Problem, ProjectError
+from localeval.base.yamlfile import YamlFile
+from localeval.catalogue import catalogue
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
+from localeval.project.consistency import cross_check
+from localeval.project.explain import in_words, wrong_parts
+from localeval.project.settings import OutcomeSetting, Settings
+
+FILE = "evaluation.yml"
+
+#: Stands in for a part of the file that is wrong, so that the other parts can still be checked.
+_STAND_IN: dict[str, Any] = {
+    "programme": {"name": "-", "organisation": "-"},
+    "places": [{"code": "GB", "name": "-"}],
+    "data": {},
+    "design": "monitoring",
+    "outcomes": [{"code": "employed", "month": 12, "primary": True}],
+}
+
+#: Parts that are judged by what another part says.
+_JUDGED_BY = {"subgroups": "covariates", "prior_outcomes": "covariates", "covariates": "design"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place with a report of its own."""
+
+    code: str
+    name: str
+    region: str = ""
+    boundary_year: int | None = None
+
+    @property
+    def folder(self) -> str:
+        """Name of the place's folder under ``output/`` and ``build/``: its code, safe on every system."""
+        return self.code
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An outcome at a month: what is estimated.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        From the catalogue, or the place's own.
+    month : int
+        Months after the start.
+    primary : bool
+        Whether the headline is about it.
+    """
+
+    outcome: Outcome
+    month: int
+    primary: bool
+
+    @property
+    def key(self) -> str:
+        """A short name that is safe in labels and file names: ``employed-24``."""
+        return f"{re.sub(r'[^a-z0-9]+', '-', self.outcome.code.lower()).strip('-')}-{self.month}"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and what its ``evaluation.yml`` says.
+
+    Attributes
+    ----------
+    root : Path
+        The folder that holds ``evaluation.yml``.
+    settings : Settings
+        The file, validated.
+    """
+
+    root: Path
+    settings: Settings
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places, in the order of the file."""
+        return tuple(
+            Place(item.code, item.name, item.region, item.boundary_year)
+            for item in self.settings.places
+        )
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The outcomes to estimate, the primary one first."""
+        found = [Measure(_outcome(o), o.month, o.primary) for o in self.settings.outcomes]
+        return tuple(sorted(found, key=lambda measure: not measure.primary))
+
+    @property
+    def primary(self) -> Measure:
+        """The one primary outcome."""
+        return self.measures[0]
+
+    @property
+    def has_comparison(self) -> bool:
+        """Whether the design has a comparison group, so that an impact can be estimated."""
+        return self.settings.design != "monitoring"
+
+    def place(self, code: str) -> Place:
+        """Find a place by its code; the empty code means the first place.
+
+        Raises
+        ------
+        ProjectError
+            There is no such place.
+        """
+        if not code:
+            return self.places[0]
+        for place in self.places:
+            if place.code == code:
+                return place
+        known = ", ".join(place.code for place in self.places)
+        msg = f"there is no place with the code '{code}'."
+        raise ProjectError(Problem(FILE, msg, f"Use one of: {known}.", column="places"))
+
+    def output(self, place: Place) -> Path:
+        """Folder of the finished files of a place."""
+        return self.root / "output" / place.folder
+
+    def build(self, place: Place) -> Path:
+        """Folder of the intermediate files of a place; safe to delete."""
+        return self.root / "build" / place.folder
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Tables of an analysis: people and outcomes always, and what else is declared.
+
+        Outcomes that are columns of the people file become a table of their own when they are loaded.
+        """
+        declared = self.settings.data.tables()
+        others = [name for name in declared if name not in {"people", "outcomes", "lessons"}]
+        return ("people", "outcomes", *others)
+
+    @property
+    def data_store(self) -> Path:
+        """Folder of the checked tables; safe to delete."""
+        return self.root / "build" / "data"
+
+    def stored_table(self, place: Place, table: str) -> Path:
+        """Where the checked table of a place is kept; its lessons, which are no table, are JSON."""
+        kind = "json" if table == "lessons" else "parquet"
+        return self.data_store / place.folder / f"{table}.{kind}"
+
+    def data_notes(self, place: Place) -> Path:
+        """Where it is kept what a person should know of the data of a place."""
+        return self.data_store / place.folder / "notes.json"
+
+    def analysis_digest(self, place: Place) -> str:
+        """Digest of all settings that can change what a notebook of this place shows.
+
+        How the report is laid out, the other places and how they are compared, and who has checked the
+        work are left out: a change there needs no new analysis.
+        """
+        view = self.settings.model_dump(
+            mode="json", exclude={"places", "report", "comparison", "assurance"}
+        )
+        view["place"] = [place.code, place.name, place.region, place.boundary_year]
+        view["one_of"] = len(self.places)
+        return digest(view)
+
+    def report_digest(self, place: Place) -> str:
+        """Digest of all settings that can change the report of this place."""
+        return digest([self.analysis_digest(place), self.settings.report.model_dump(mode="json")])
+
+
+def find_root(start: Path) -> Path:
+    """Find the project's folder: ``start`` or the nearest folder above it with ``evaluation.yml``.
+
+    Raises
+    ------
+    ProjectError
+        There is none, or no folder ``start``.
+    """
+    if not start.is_dir():
+        msg = f"there is no folder '{start}'."
+        raise ProjectError(Problem(FILE, msg, "Name a folder of the project with --project."))
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    msg = f"no {FILE} was found in this folder or any folder above it."
+    raise ProjectError(
+        Problem(
+            FILE, msg, "Run the command inside an evaluation project, or name one with --project."
+        )
+    )
+
+
+def read_project(start: Path | str = ".") -> Project:
+    """Read the project that ``start`` belongs to.
+
+    Parameters
+    ----------
+    start : Path or str
+        A folder; ``evaluation.yml`` is looked for there and upwards.
+
+    Returns
+    -------
+    Project
+
+    Raises
+    ------
+    ProjectError
+        With every problem of the file, each with its line.
+    """
+    root = find_root(Path(start).resolve())
+    file = YamlFile(root / FILE, FILE)
+    if not isinstance(file.value, dict):
+        msg = "the file is empty or holds no keys."
+        raise ProjectError(Problem(FILE, msg, "Restore it, or start again from a new project."))
+    try:
+        settings = Settings.model_validate(file.value)
+    except ValidationError as error:
+        raise ProjectError([*in_words(error, file), *_other_parts(error, file)]) from None
+    problems = cross_check(settings, file)
+    if problems:
+        raise ProjectError(problems)
+    return Project(root, settings)
+
+
+def _outcome(setting: OutcomeSetting) -> Outcome:
+    if not setting.code.startswith(LOCAL_PREFIX):
+        return catalogue.shared_outcomes()[setting.code]
+    label = setting.label or setting.code.removeprefix(LOCAL_PREFIX)
+    unit = setting.unit or "score"
+    return Outcome(
+        code=setting.code,
+        label=label,
+        phrase=label[0].lower() + label[1:],
+        unit=unit,
+        kind="binary" if unit == "percent" else "numeric",
+        direction=setting.direction or "increase",
+        definition=setting.definition,
+    )
+
+
+def _other_parts(error: ValidationError, file: YamlFile) -> list[Problem]:
+    """Check the parts of the file whose shape is in order, so that all problems come together."""
+    wrong = wrong_parts(error)
+    kept = {key: value for key, value in file.value.items() if key not in wrong}
+    try:
+        settings = Settings.model_validate({**_STAND_IN, **kept})
+    except ValidationError:
+        return []
+    wrong |= {part for part, other in _JUDGED_BY.items() if other in wrong}
+    found = cross_check(settings, file)
+    return [item for item in found if str(item.column).partition(".")[0] not in wrong]

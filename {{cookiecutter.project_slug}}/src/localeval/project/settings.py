@@ -1,0 +1,249 @@
+"""The shape of ``evaluation.yml``: every key, its type, its default and what it means.
+
+Only the shape is here. Reading the file, finding the line of a problem and checking the project's folder
+belong to ``project``. The JSON Schema that editors use for completion is made from these models.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Design = Literal["randomised_trial", "matched_comparison", "monitoring"]
+
+CovariateKind = Literal["numeric", "category"]
+
+Format = Literal["html", "docx", "pdf"]
+
+#: Reasons for not pooling that somebody may set aside; ``comparison.models.Reason`` says what each means.
+Allowed = Literal[
+    "month",
+    "estimand",
+    "population",
+    "population_unknown",
+    "design",
+    "schema",
+    "method",
+    "synthetic",
+    "overlap",
+    "typed",
+]
+
+TableName = Literal["people", "outcomes", "events", "costs", "context", "lessons"]
+
+#: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
+#: table row or the front matter of a report.
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
+
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+
+
+class _Section(BaseModel):
+    """A part of the file: unknown keys are errors, values are taken as written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+class Programme(_Section):
+    """The programme that is evaluated."""
+
+    name: Line = Field(description="What the programme is called.")
+    organisation: Line = Field(description="The organisation that publishes the evaluation.")
+    provider: OptionalLine = Field("", description="Who delivers it.")
+    started: dt.date | None = Field(None, description="When it took its first participants.")
+    description: str = Field("", description="One to three sentences: whom it serves and how.")
+
+
+class PlaceSetting(_Section):
+    """A place that gets a report of its own."""
+
+    code: Line = Field(description="GSS code, e.g. E08000003; outside the UK an ISO 3166 code.")
+    name: Line = Field(description="Name as it should stand in the report.")
+    region: OptionalLine = Field(
+        "",
+        description="The larger area it is part of, e.g. North West; a library of reports is searched by it.",
+    )
+    boundary_year: Annotated[int, Field(ge=1900, le=2200)] | None = Field(
+        None, description="The year of the boundaries that the code stands for, e.g. 2023."
+    )
+
+
+class AgesSetting(_Section):
+    """An age band, both ends included."""
+
+    low: Annotated[int, Field(ge=0, le=120)] = Field(description="Youngest age, e.g. 18.")
+    high: Annotated[int, Field(ge=0, le=120)] = Field(description="Oldest age, e.g. 66.")
+
+
+class StartsSetting(_Section):
+    """The window in which the people evaluated started, both days included."""
+
+    first: dt.date = Field(description="First day, e.g. 2023-04-01.")
+    last: dt.date = Field(description="Last day, e.g. 2024-03-31.")
+
+
+class PopulationSettings(_Section):
+    """Whom the evaluation is about; places are compared only where this is alike."""
+
+    who: OptionalLine = Field("", description="In words, e.g. people on out-of-work benefits.")
+    ages: AgesSetting | None = Field(None, description="Ages of the people evaluated.")
+    starts: StartsSetting | None = Field(
+        None, description="When they started; people outside are an error in the data."
+    )
+
+
+class DataSettings(_Section):
+    """Where the tables are and how they are written."""
+
+    people: Line = Field("data/people.csv", description="One row a person.")
+    outcomes: Line | None = Field(None, description="One row a person and month.")
+    events: Line | None = Field(None, description="One row an event of a person.")
+    costs: Line | None = Field(None, description="One row a cost line.")
+    context: Line | None = Field(None, description="One row a place, indicator and period.")
+    lessons: Line | None = Field(None, description="What was learnt (lessons.yml).")
+    columns: dict[Name, Line] = Field(
+        default_factory=dict, description="Standard name: the name that the column has in the file."
+    )
+    synthetic: bool = Field(
+        False, description="True while the data are made up; stamped on every output."
+    )
+    locked: dt.date | None = Field(
+        None, description="When the data were fixed for the analysis; no row has changed since."
+    )
+    encoding: Line = Field("utf-8", description="Encoding of csv files, e.g. windows-1252.")
+    separator: Literal[",", ";", "\t", "|"] = Field(",", description="What parts csv columns.")
+
+    def tables(self) -> dict[str, str]:
+        """Give the declared tables and their paths, in the order of the data standard."""
+        paths = {
+            "people": self.people,
+            "outcomes": self.outcomes,
+            "events": self.events,
+            "costs": self.costs,
+            "context": self.context,
+            "lessons": self.lessons,
+        }
+        return {name: path for name, path in paths.items() if path is not None}
+
+
+class OutcomeSetting(_Section):
+    """An outcome that the evaluation reports."""
+
+    code: Line = Field(description="A code of the shared catalogue, or one that starts local:")
+    month: Annotated[int, Field(ge=0, le=120)] = Field(description="Months after the start.")
+    primary: bool = Field(False, description="True for the one outcome the headline is about.")
+    label: OptionalLine = Field("", description="Only for local: codes.")
+    definition: OptionalLine = Field("", description="Only for local: codes.")
+    unit: Literal["percent", "weeks", "months", "money", "score"] | None = Field(
+        None, description="Only for local: codes."
+    )
+    direction: Literal["increase", "decrease"] | None = Field(
+        None, description="Only for local: codes: which way is good."
+    )
+
+
+class Prespecified(_Section):
+    """When and where the primary outcome was written down before anybody saw the data."""
+
+    date: dt.date | None = Field(None, description="When; on or before the day in data.locked.")
+    where: OptionalLine = Field(
+        "", description="Where it can be read, e.g. a protocol's address or a minute's number."
+    )
+
+
+class Assurance(_Section):
+    """Who has checked the work, and where its code can be read."""
+
+    reviewed_by: OptionalLine = Field("", description="Who, other than its author, has read it.")
+    reviewed: dt.date | None = Field(None, description="When.")
+    code: OptionalLine = Field("", description="Address at which the code is public.")
+
+
+class DisclosureSettings(_Section):
+    """Disclosure control. Stricter is free; looser needs a name and a reason, which are printed."""
+
+    threshold: Annotated[int, Field(ge=1, le=1000)] = Field(
+        10, description="Counts of people below this are not published."
+    )
+    rounding: Annotated[int, Field(ge=1, le=100)] = Field(
+        5, description="Published counts are rounded to a multiple of this."
+    )
+    approved_by: OptionalLine = Field("", description="Who approved a looser setting.")
+    reason: OptionalLine = Field("", description="Why it was approved.")
+
+
+class ReportSettings(_Section):
+    """How the report is made and what stands on its first page."""
+
+    formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
+        ("html", "docx", "pdf"), description="Which files are made."
+    )
+    renderer: Literal["auto", "quarto", "pandoc"] = Field(
+        "auto", description="auto takes Quarto where it is found, else the built-in pandoc."
+    )
+    classification: Line = Field("OFFICIAL", description="Protective marking.")
+    contact: OptionalLine = Field("", description="Who answers questions about the report.")
+    licence: Line = Field("Open Government Licence v3.0", description="Licence of the report.")
+    notice: OptionalLine = Field(
+        "", description="A sentence every reader must see, printed at the top of the report."
+    )
+
+
+class ComparisonSettings(_Section):
+    """How the places of a project are compared at the end of a run, where there are several."""
+
+    allow: Annotated[tuple[Allowed, ...], Field(strict=False)] = Field(
+        (),
+        description="Reasons in spite of which results are pooled, e.g. design; printed in the report.",
+    )
+    order: Literal["name", "estimate"] = Field(
+        "name", description="name; with estimate a note says why a ranking misleads."
+    )
+    tiles: OptionalLine = Field(
+        "", description="A CSV of positions on a tile map: place_code,column,row."
+    )
+
+
+class Settings(_Section):
+    """The whole of ``evaluation.yml``."""
+
+    programme: Programme
+    places: Annotated[tuple[PlaceSetting, ...], Field(min_length=1, strict=False)]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        "GBP", description="ISO 4217 code of every amount of money in the data."
+    )
+    data: DataSettings
+    design: Design = Field(
+        description="randomised_trial, matched_comparison, or monitoring (no comparison group)."
+    )
+    covariates: dict[Name, CovariateKind] = Field(
+        default_factory=dict,
+        description="What was known of a person before the start: column: numeric or category.",
+    )
+    prior_outcomes: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+        (), description="Covariates that measure an outcome before the start, e.g. earnings then."
+    )
+    outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
+    population: PopulationSettings = Field(default_factory=lambda: PopulationSettings())
+    prespecified: Prespecified = Field(default_factory=lambda: Prespecified())
+    subgroups: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+        (), description="Columns whose groups are reported separately."
+    )
+    disclosure: DisclosureSettings = Field(default_factory=lambda: DisclosureSettings())
+    report: ReportSettings = Field(default_factory=lambda: ReportSettings())
+    comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
+    assurance: Assurance = Field(default_factory=lambda: Assurance())
+
+
+def json_schema() -> dict[str, object]:
+    """Give the JSON Schema of ``evaluation.yml`` (draft 2020-12) for editors."""
+    schema = Settings.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "evaluation.yml"
+    return schema

@@ -1,0 +1,1 @@
+"""What leaves a project, and the gate that it must pass: bundles with their description, and pages."""

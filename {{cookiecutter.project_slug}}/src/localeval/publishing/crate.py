@@ -1,0 +1,331 @@
+"""The description that travels with a bundle: RO-Crate 1.1 metadata, the same bytes for the same bundle.
+
+Who and what the bundle is about, its files by kind, size and digest, and how each came about, with which software.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from localeval.project.settings import Settings
+from localeval.results import Result
+
+METADATA = "ro-crate-metadata.json"
+
+
+class Graph:
+    """Adds entities to a crate and gives the reference to each."""
+
+    def __init__(self, crate: Any) -> None:
+        self._crate = crate
+
+    def add(self, address: str, kind: str, /, **properties: Any) -> dict[str, str]:
+        from rocrate.model.contextentity import ContextEntity
+
+        given = {
+            key: value[0] if isinstance(value, list) and len(value) == 1 else value
+            for key, value in properties.items()
+            if value not in (None, "", [])
+        }
+        self._crate.add(ContextEntity(self._crate, address, properties={"@type": kind, **given}))
+        return {"@id": address}
+
+    def add_file(self, path: str, /, **properties: Any) -> None:
+        from rocrate.model.file import File
+
+        self._crate.add(File(self._crate, None, path, properties=properties))
+
+
+def in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the descriptor and the root first, as people expect them, and the rest in the order of their ids."""
+    first = {METADATA: 0, "./": 1}
+    ordered = sorted(graph, key=lambda item: (first.get(item["@id"], 2), item["@id"]))
+    for item in ordered:
+        if item["@id"] == "./":
+            item["hasPart"] = sorted(item["hasPart"], key=lambda part: str(part["@id"]))
+    return ordered
+
+
+_KINDS = {
+    "html": ("text/html", "The report as a web page"),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "The report as a Word document",
+    ),
+    "pdf": ("application/pdf", "The report as a PDF"),
+    "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
+    "csv": ("text/csv", "The estimates as a table"),
+    "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
+    "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
+}
+
+
+def add_file(graph: Graph, path: str, content: bytes) -> None:
+    """Add a file by its path in the bundle."""
+    kind, what = _KINDS[path.rpartition(".")[2]]
+    name = path if path.startswith("notebooks/") else what
+    graph.add_file(
+        path,
+        name=name,
+        description=what,
+        encodingFormat=kind,
+        contentSize=str(len(content)),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+LICENCES = {
+    "open government licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "ogl v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "cc by 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc by-sa 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc by-nc 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "cc0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+_GSS = re.compile(r"[EWSNK]\d{8}")
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+def add_organisation(graph: Graph, result: Result, settings: Settings) -> dict[str, str]:
+    """Add the organisation and where to ask it."""
+    contact = settings.report.contact
+    email = _EMAIL.search(contact)
+    point = graph.add(
+        f"mailto:{email.group()}" if email else "#contact",
+        "ContactPoint",
+        name=contact,
+        email=email.group() if email else None,
+        contactType="questions about this evaluation",
+    )
+    name = result.programme.organisation
+    return graph.add("#organisation", "Organization", name=name, contactPoint=point)
+
+
+def add_programme(graph: Graph, result: Result, organisation: dict[str, str]) -> dict[str, str]:
+    """Add the programme and who provides it."""
+    programme = result.programme
+    provider = organisation
+    if programme.provider:
+        provider = graph.add("#provider", "Organization", name=programme.provider)
+    return graph.add(
+        "#programme",
+        "Service",
+        name=programme.name,
+        description=programme.description,
+        provider=provider,
+    )
+
+
+def add_place(graph: Graph, result: Result) -> dict[str, str]:
+    """Add the place, known by its GSS code where it has one."""
+    code = result.place.code
+    gss = _GSS.fullmatch(code) is not None
+    identifier = graph.add(
+        f"#code-{code}",
+        "PropertyValue",
+        name="GSS code" if gss else "code of the place",
+        value=code,
+    )
+    address = f"http://statistics.data.gov.uk/id/statistical-geography/{code}"
+    return graph.add(
+        address if gss else f"#place-{code}",
+        "Place",
+        name=result.place.name,
+        identifier=identifier,
+    )
+
+
+def add_licence(graph: Graph, licence: str) -> dict[str, str]:
+    """Add the licence, by its address where that is known."""
+    address = LICENCES.get(licence.casefold()) or (
+        licence if re.fullmatch(r"https?://\S+", licence) else "#licence"
+    )
+    return graph.add(
+        address,
+        "CreativeWork",
+        name=licence,
+        description=f"The licence under which this bundle may be used: {licence}.",
+    )
+
+
+#: Packages whose version can change a number or a page.
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "scikit-learn", "matplotlib", "papermill")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is known of how a bundle was made, besides the result itself.
+
+    Attributes
+    ----------
+    published : str
+        Date of the bundle, ISO 8601.
+    python : str
+        Version of Python that executed the notebooks; empty where not known.
+    packages : mapping of str to str
+        Versions by name.
+    """
+
+    published: str
+    python: str
+    packages: Mapping[str, str]
+
+
+def add_actions(
+    graph: Graph, paths: list[str], result: Result, made: Made, organisation: dict[str, str]
+) -> list[dict[str, str]]:
+    """Say how each file was made: executed, written, rendered, or reduced to what may leave."""
+    run = result.run
+    inputs = [
+        graph.add(
+            f"#input-{name}",
+            "CreativeWork",
+            name=f"Input table '{name}'",
+            description="Data about persons; not part of this bundle and known by its digest only.",
+            sha256=digest,
+        )
+        for name, digest in sorted(run.inputs.items())
+    ]
+    settings = {"@id": "evaluation.yml"}
+    software = _software(graph, result, made)
+    notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
+    reports = [{"@id": path} for path in paths if path.startswith("report.")]
+    results = [{"@id": path} for path in paths if path.startswith("results.")]
+    renderers = [
+        graph.add(
+            f"#renderer-{number}", "SoftwareApplication", name=name, version=version or "not known"
+        )
+        for number, (name, version) in enumerate(_versions(run.renderer), 1)
+    ]
+    package, others = software[0], software[1:]
+
+    def action(step: str, name: str, **parts: Any) -> dict[str, str]:
+        return graph.add(
+            f"#{step}",
+            "CreateAction",
+            name=name,
+            agent=organisation,
+            endTime=run.date,
+            actionStatus="http://schema.org/CompletedActionStatus",
+            **parts,
+        )
+
+    return [
+        action(
+            "executed",
+            "The notebooks were executed on the data",
+            object=[*inputs, settings],
+            instrument=[package, *others],
+            result=notebooks,
+        ),
+        action(
+            "written",
+            "What the notebooks found was written as the result, through disclosure control",
+            object=[*inputs, settings],
+            instrument=[package],
+            result=results,
+        ),
+        action(
+            "rendered",
+            "The executed notebooks were put together as the report",
+            object=notebooks,
+            instrument=[package, *renderers],
+            result=reports,
+        ),
+        action(
+            "reduced",
+            "The settings were reduced to what may leave the project",
+            instrument=[package],
+            result=[settings],
+        ),
+    ]
+
+
+def _software(graph: Graph, result: Result, made: Made) -> list[dict[str, str]]:
+    run = result.run
+    found = [
+        graph.add(
+            "#localeval",
+            "SoftwareApplication",
+            name="localeval",
+            version=run.package_version,
+            identifier=f"sha256:{run.package_digest}",
+            description="The method of this evaluation. The identifier is the digest of all its files; places with the "
+            "same digest use the same method.",
+            softwareRequirements=f"sha256:{run.environment_digest}",
+        )
+    ]
+    versions = {"Python": made.python, **made.packages}
+    for name, version in versions.items():
+        if version:
+            found.append(
+                graph.add(
+                    f"#software-{name.lower()}", "SoftwareApplication", name=name, version=version
+                )
+            )
+    return found
+
+
+def _versions(renderer: str) -> list[tuple[str, str]]:
+    """Part ``pandoc 3.9, typst 0.15.2`` into names and versions."""
+    parts = [part.rpartition(" ") for part in renderer.split(", ") if part]
+    return [(name or version, version if name else "") for name, _, version in parts]
+
+
+#: The version that other tools and the validators know best; 1.2 and 1.3 add nothing that is used here.
+VERSION = "1.1"
+
+
+def crate_json(files: Mapping[str, bytes], result: Result, settings: Settings, made: Made) -> bytes:
+    """Describe the files of a bundle.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Every other file of the bundle, by its path in there.
+    result : Result
+    settings : Settings
+    made : Made
+
+    Returns
+    -------
+    bytes
+        ``ro-crate-metadata.json``: JSON-LD, flattened and compacted as the specification demands, UTF-8.
+    """
+    from rocrate.rocrate import ROCrate
+
+    crate = ROCrate(gen_preview=False, version=VERSION)
+    graph = Graph(crate)
+    organisation = add_organisation(graph, result, settings)
+    place = add_place(graph, result)
+    programme = add_programme(graph, result, organisation)
+    licence = add_licence(graph, settings.report.licence)
+    for path, content in files.items():
+        add_file(graph, path, content)
+    actions = add_actions(graph, sorted(files), result, made, organisation)
+    root = crate.root_dataset
+    synthetic = result.run.synthetic
+    what = f"Evaluation of {result.programme.name} in {result.place.name}"
+    root["name"] = f"{what} (synthetic data: not a real result)" if synthetic else what
+    about = "Made from synthetic data: not a real result. " if synthetic else ""
+    root["description"] = f"{about}{result.programme.description or what}".strip()
+    root["datePublished"] = made.published
+    root["dateCreated"] = result.run.date
+    root["license"] = licence
+    root["publisher"] = root["author"] = organisation
+    root["about"] = programme
+    root["spatialCoverage"] = place
+    root["identifier"] = f"sha256:{result.run.parameters_digest}"
+    root["mentions"] = actions
+    root["keywords"] = ", ".join(["evaluation", result.design.replace("_", " "), result.place.name])
+    written = crate.metadata.generate()
+    written["@graph"] = in_order(written["@graph"])
+    return (json.dumps(written, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()

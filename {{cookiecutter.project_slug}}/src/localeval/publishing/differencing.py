@@ -1,0 +1,173 @@
+"""What a reader of two publications of one place can learn of the few people who came between them.
+
+Each publication by itself gives no small count away; one taken from the other may. A linear programme over
+the numbers of both (``figures``) works out between what the number of people lies who have come since, in
+everyone and in parts, with and without an outcome; and what the second tells of numbers that the first
+withheld. Where that is a few people the publication is refused. It is run on the published results alone,
+so that it guards whatever made them.
+
+Limits. People who left and people who came in equal number are not seen by a reader, nor here; nor is a
+corrected outcome of people who were there before. Only the last publication is looked at: when each step adds
+enough people, or nobody, to a count, several steps do too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from localeval.methods.disclosure.audit import feasibility_intervals
+from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linked import LinkedCells
+from localeval.methods.inputs import MethodError
+from localeval.publishing.reader_inference import Figures, Name, Range, figures_of
+from localeval.results import Result
+
+#: How many things that would be told are named in the message.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number of a few people that two publications tell together.
+
+    Attributes
+    ----------
+    name : Name
+    known : (float, float)
+        Between what it lies.
+    since : bool
+        Whether it is about those who came since; else it was withheld in the last publication.
+    """
+
+    name: Name
+    known: Range
+    since: bool
+
+    def __str__(self) -> str:
+        """Say what it is about, without the number."""
+        kind, group, *about = (str(part) for part in self.name)
+        part, outcome = (*about, "", "")[:2]
+        who = ", ".join(text for text in (group, part) if text)
+        if kind in {"with", "without"}:
+            who += f", {kind} '{outcome}'"
+        elif outcome:
+            who += f", with '{outcome}' known"
+        return who if self.since else f"{who} (withheld last time)"
+
+
+def told_by_both(old: Result, new: Result) -> list[Told]:
+    """Find the small numbers of people that a result tells beside the last publication of its place.
+
+    Parameters
+    ----------
+    old, new : Result
+        The last publication of a place, and what is to be published now.
+    """
+    before, now = figures_of(old), figures_of(new)
+    both = _Both.of(before, now)
+    if both is None:
+        return []
+    threshold = int(new.disclosure.get("threshold", 1))
+    return [*_newcomers(both, threshold), *_withheld_then(both, threshold)]
+
+
+def summary(told: list[Told], threshold: int) -> str:
+    """Say in one sentence what would be told."""
+    names = "; ".join(str(item) for item in told[:NAMED])
+    more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    return f"it tells, beside the last publication, about fewer than {threshold} people: {names}{more}."
+
+
+@dataclass(frozen=True)
+class _Both:
+    """Two publications in one set of sums."""
+
+    before: Figures
+    now: Figures
+    cells: LinkedCells
+    common: list[Name]
+
+    @classmethod
+    def of(cls, before: Figures, now: Figures) -> _Both | None:
+        """Put them together; None where they have nothing in common or contradict themselves."""
+        common = [name for name in now.ranges if name in before.ranges]
+        earlier = {name: before.ranges[name] for name in common}
+        limits = np.array(list(now.ranges.values())).reshape(-1, 2)
+        for sums in (now.sums, []) if common else ():
+            empty = LinkedCells.from_sums(dict.fromkeys(now.ranges, 0.0), sums)
+            none = np.zeros(len(sums))
+            cost = np.zeros(len(limits))
+            found = solve(cost, empty.equations, (none, none), limits, integer=True)
+            if found is None:  # parts that do not add up to what is printed: read without the sums
+                continue
+            values = dict(zip(now.ranges, np.rint(found), strict=True))
+            try:
+                cells = LinkedCells.from_sums(values, sums).with_earlier(earlier)
+            except MethodError:
+                continue
+            return cls(before, now, cells, common)
+        return None
+
+    def infer(self, kind: str, names: list[Name]) -> dict[Name, Range]:
+        """Work out between what the changes (``change``), or the earlier numbers (``earlier``), lie."""
+        place = {name: i for i, name in enumerate(self.cells.names)}
+        n = len(self.now.ranges)
+        known = np.vstack([list(self.now.ranges.values()), self.cells.known[n:]])
+        found = feasibility_intervals(self.cells, known, [place[(kind, name)] for name in names])
+        return {name: (float(a), float(b)) for name, (a, b) in zip(names, found, strict=True)}
+
+
+def _newcomers(both: _Both, threshold: int) -> Iterator[Told]:
+    names = [name for name in both.common if name[0] != "rest"]
+    changes = both.infer("change", names)
+    for name, change in changes.items():
+        total = changes.get(both.now.of.get(name, name), change)
+        if _is_nobody(total):
+            continue  # nobody is seen to have come: a correction, or as many left
+        if (
+            both.before.ranges[name] == both.now.ranges[name]
+            and change[0] < 0.5
+            and change[1] > 0.5
+        ):
+            continue  # the same is printed as before, and perhaps nobody has come
+        alike = name[0] in {"with", "without"} and total[0] > 0.5 and _is_nobody(change)
+        if alike or _is_few(change, threshold, _blur(both, name)):
+            yield Told(name, change, since=True)
+
+
+def _withheld_then(both: _Both, threshold: int) -> Iterator[Told]:
+    """Find numbers that the last publication withheld, and that both together tell better than it alone."""
+    before = both.before
+    hidden = [name for name in both.common if name in before.withheld and name[0] != "rest"]
+    alone = _Both.of(before, before)
+    if not hidden or alone is None:
+        return
+    one, two = alone.infer("earlier", hidden), both.infer("earlier", hidden)
+    for name in hidden:
+        better = two[name][1] - two[name][0] < one[name][1] - one[name][0] - 1e-6
+        if better and _is_few(two[name], threshold):
+            yield Told(name, two[name], since=False)
+
+
+def _blur(both: _Both, name: Name) -> float:
+    """Give how wide the change of a rounded count is by the rounding alone; no limit for others."""
+    if name not in both.before.rounded or name not in both.now.rounded:
+        return np.inf
+    return min(
+        figures.ranges[name][1] - figures.ranges[name][0] for figures in (both.before, both.now)
+    )
+
+
+def _is_nobody(known: Range) -> bool:
+    return known[0] > -0.5 and known[1] < 0.5
+
+
+def _is_few(known: Range, threshold: int, blur: float = np.inf) -> bool:
+    """Whether a number is known to within half the threshold, may be a few, and is not nobody."""
+    low, high = known
+    narrow = high - low < min(threshold // 2, blur) - 1e-6
+    many = low >= threshold - 1e-6 or high <= 1e-6 - threshold
+    return narrow and not many and not _is_nobody(known)

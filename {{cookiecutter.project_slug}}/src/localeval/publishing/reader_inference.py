@@ -1,0 +1,240 @@
+"""What a published result tells of numbers of people: for each the least and the greatest that it can be.
+
+A reader's view: from printed counts, which are rounded, and printed shares, which with two decimals mostly
+tell an exact count. Sums tie the numbers. A number that is withheld can be anything. Nothing is known here
+that does not stand in ``results.json``.
+
+Limits. Averages of amounts, weighted levels and outcomes over time tell no number of people and are passed
+over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from localeval.methods.disclosure.rounding import rounded_interval
+from localeval.methods.disclosure.safety import fitting_pairs
+from localeval.results import Estimate, Level, Result
+
+#: Digits after the point of a published share (disclosure.DIGITS).
+SHARE_DIGITS = 2
+
+PARTICIPANTS, COMPARISON = "participants", "the comparison group"
+
+Name = tuple[Hashable, ...]
+
+Range = tuple[float, float]
+
+UNKNOWN: Range = (0.0, np.inf)
+
+
+def size_name(group: str, part: str = "", outcome: str = "") -> Name:
+    """Name a number of people: evaluated, or with a known outcome, in everyone or in a part."""
+    return ("n", group, part, outcome)
+
+
+def share_names(group: str, part: str, outcome: str) -> tuple[Name, Name]:
+    """Name the numbers of people with and without an outcome."""
+    return ("with", group, part, outcome), ("without", group, part, outcome)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A printed share of a number of people: who is in it, and who is not where that is told too."""
+
+    percent: float
+    inside: Name
+    outside: Name | None
+
+
+@dataclass
+class Figures:
+    """Numbers of people of one publication.
+
+    Attributes
+    ----------
+    ranges : dict
+        Between what each lies, by what is printed of it.
+    rounded : set
+        Those of which no more is printed than a rounded count.
+    withheld : set
+    sums : list of (total, parts)
+    of : dict
+        The people of whom others are a part.
+    """
+
+    ranges: dict[Name, Range] = field(default_factory=dict)
+    rounded: set[Name] = field(default_factory=set)
+    withheld: set[Name] = field(default_factory=set)
+    sums: list[tuple[Name, Sequence[Name]]] = field(default_factory=list)
+    of: dict[Name, Name] = field(default_factory=dict)
+
+    def count(self, name: Name, known: Range | None) -> Name:
+        """Take down a rounded count; None where it is withheld, unless it is printed elsewhere."""
+        if known is not None:
+            self.ranges[name] = known
+            self.rounded.add(name)
+            self.withheld.discard(name)
+        elif name not in self.ranges:
+            self.ranges[name] = UNKNOWN
+            self.withheld.add(name)
+        return name
+
+    def narrow(self, name: Name, known: Range) -> None:
+        """Take down what a share tells of a number."""
+        if known != self.ranges.get(name):
+            self.rounded.discard(name)
+        self.withheld.discard(name)
+        self.ranges[name] = known
+
+
+def figures_of(result: Result) -> Figures:
+    """Read what a result tells of numbers of people."""
+    return _Reader(result).read()
+
+
+class _Reader:
+    def __init__(self, result: Result) -> None:
+        self.result, self.figures = result, Figures()
+        self.base = int(result.disclosure.get("rounding", 1))
+        self.threshold = int(result.disclosure.get("threshold", 1))
+        estimates = [e for e in result.estimates if e.role != "sensitivity"]
+        self.items: list[Estimate | Level] = [*estimates, *result.levels]
+        both = result.design != "monitoring"
+        self.groups = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
+        self.shares: dict[Name, list[_Share]] = {}
+
+    def read(self) -> Figures:
+        for group in self.groups:
+            self._flow(group)
+        for item in self.items:
+            self._outcome(item)
+        for group in self.groups:
+            self._characteristics(group)
+            self._parts(group)
+        for size, shares in self.shares.items():
+            self._settle(size, shares)
+        return self.figures
+
+    def _rounded(self, printed: int | None) -> Range | None:
+        if printed is None:
+            return None
+        low, high = rounded_interval([printed], self.base, self.threshold)[0]
+        return float(low), float(high)
+
+    def _flow(self, group: str) -> None:
+        """Add the people in the data: those left out and those evaluated."""
+        first, parts = None, []
+        for step in self.result.flow:
+            printed = step.participants if group == PARTICIPANTS else step.comparison
+            last = step.step == "evaluated"
+            name = size_name(group) if last else ("step", group, step.label)
+            self.figures.count(name, self._rounded(printed))
+            if step.step == "in_data":
+                first = name
+            elif last or step.excluded:
+                parts.append(name)
+        if first and parts:
+            self.figures.sums.append((first, parts))
+
+    def _outcome(self, item: Estimate | Level) -> None:
+        """Add whom a result is about, and who of them has the outcome."""
+        part = f"{item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
+        key = f"{item.outcome} at month {item.month}"
+        for group, n, level, plain in _sides(item):
+            # In a matched comparison it is found anew in each part who is compared.
+            anew = part and self.result.design == "matched_comparison"
+            own = item.role != "primary" and not part
+            size = size_name(group, part, key if anew or own else "")
+            self.figures.count(size, self._rounded(n))
+            self.figures.of.setdefault(size, size_name(group) if part else size)
+            if item.unit != "percent" or not plain:
+                continue
+            names = share_names(group, part, key)
+            for name in names:
+                self.figures.count(name, None)
+                self.figures.of[name] = size
+            self.figures.sums.append((size, names))
+            if level is not None:
+                self.shares.setdefault(size, []).append(_Share(level, *names))
+
+    def _characteristics(self, group: str) -> None:
+        """Add the categories of the people evaluated."""
+        size = size_name(group)
+        variables: dict[str, list[Name]] = {}
+        for row in self.result.balance.rows if self.result.balance else ():
+            if not row.share:
+                continue
+            mean = row.participant_mean if group == PARTICIPANTS else row.comparison_before
+            name = size_name(group, row.covariate)
+            self.figures.of[name] = size
+            if name not in self.figures.ranges:
+                self.figures.count(name, None)
+            if mean is not None:
+                self.shares.setdefault(size, []).append(_Share(mean, name, None))
+            variable, colon, _ = row.covariate.partition(": ")
+            if colon:
+                variables.setdefault(variable, []).append(name)
+        for names in variables.values():
+            if len(names) > 1:  # one alone is a flag of missing values
+                self.figures.sums.append((size, names))
+
+    def _parts(self, group: str) -> None:
+        """Tie the parts to the whole, with those of whom it is not known to which part they belong."""
+        if self.result.design == "matched_comparison":
+            return  # results of parts are about other people than that of everyone
+        parts: dict[str, list[str]] = {}
+        key = ""
+        for item in self.items:
+            if item.subgroup:
+                name = f"{item.subgroup.variable}: {item.subgroup.value}"
+                parts.setdefault(item.subgroup.variable, []).append(name)
+                key = f"{item.outcome} at month {item.month}"
+        ranges = self.figures.ranges
+        for variable, names in parts.items():
+            totals = {size_name(group): [size_name(group, name) for name in names]}
+            for side in (0, 1):
+                total = share_names(group, "", key)[side]
+                totals[total] = [share_names(group, name, key)[side] for name in names]
+            for total, some in totals.items():
+                if total in ranges and all(name in ranges for name in some):
+                    rest = self.figures.count(("rest", *total, variable), None)
+                    self.figures.sums.append((total, [*some, rest]))
+
+    def _settle(self, size: Name, shares: list[_Share]) -> None:
+        """Work out the number of people from all shares of it together, and from it who is in each."""
+        low, high = self.figures.ranges.get(size, UNKNOWN)
+        if not np.isfinite(high):
+            return
+        pairs = [
+            fitting_pairs(share.percent, SHARE_DIGITS, (int(low), int(high))) for share in shares
+        ]
+        sizes = set(np.arange(low, high + 1))
+        for found in pairs:
+            # A share that fits no number of people contradicts the count; it is read by itself.
+            sizes = sizes & set(found[:, 1]) or sizes
+        self.figures.narrow(size, (min(sizes), max(sizes)))
+        for share, found in zip(shares, pairs, strict=True):
+            fits = found[np.isin(found[:, 1], list(sizes))]
+            if not len(fits):
+                continue
+            self.figures.narrow(share.inside, _span(fits[:, 0]))
+            if share.outside is not None:
+                self.figures.narrow(share.outside, _span(fits[:, 1] - fits[:, 0]))
+
+
+def _sides(item: Estimate | Level) -> Iterator[tuple[str, int | None, float | None, bool]]:
+    """Give, of each group, the printed number of people and level, and whether the level is a plain share."""
+    if isinstance(item, Level):
+        yield PARTICIPANTS, item.n, item.level, True
+        return
+    yield PARTICIPANTS, item.n_participants, item.participant_level, True
+    plain = item.method == "difference_in_means"
+    yield COMPARISON, item.n_comparison, item.comparison_level, plain
+
+
+def _span(values: np.ndarray) -> Range:
+    return float(values.min()), float(values.max())

@@ -1,0 +1,1 @@
+"""From executed notebooks to files: assembling one Markdown report, and pandoc, Quarto and Word."""

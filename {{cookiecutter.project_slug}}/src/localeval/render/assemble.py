@@ -1,0 +1,238 @@
+"""From the executed notebooks of a place to one plain Markdown report with its figures beside it.
+
+Takes the notebooks in report order, keeps the prose and the display objects, numbers tables and figures
+and resolves every reference to them, so that each renderer shows the same. Code, tracebacks and outputs
+that are not display objects do not reach the report.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from localeval.base.atomic import replace_file, replace_text
+from localeval.base.errors import Problem, ProjectError
+from localeval.report.display import METADATA, escape
+
+_REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
+
+#: A picture in prose, up to its address: ``![words](address``.
+_PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
+
+_WORDS = {"tbl": "Table", "fig": "Figure"}
+
+#: Cells that are for the analyst and not for the reader.
+_REMOVE = ("parameters", "injected-parameters", "remove-cell")
+
+
+@dataclass
+class _Draft:
+    """The report as it grows."""
+
+    parts: list[str] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    where: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def number(self, label: str, notebook: str) -> None:
+        kind = label.partition("-")[0]
+        if label in self.numbers:
+            self.problems.append(
+                Problem(
+                    notebook,
+                    f"the label '{label}' is already used in {self.where[label]}.",
+                    "Give one of the two another label.",
+                )
+            )
+            return
+        count = sum(other.startswith(f"{kind}-") for other in self.numbers) + 1
+        self.numbers[label] = f"{_WORDS[kind]} {count}"
+        self.where[label] = notebook
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """An assembled report.
+
+    Attributes
+    ----------
+    files : list of Path
+        Every file of it, ``report.qmd`` first.
+    notes : list of str
+        What was left out, and why.
+    """
+
+    files: list[Path]
+    notes: list[str]
+
+
+def assemble(
+    notebooks: Sequence[tuple[str, Mapping[str, Any]]], front: Mapping[str, Any], folder: Path
+) -> Assembled:
+    """Write ``report.qmd`` and its figures.
+
+    Parameters
+    ----------
+    notebooks : sequence of (name, notebook)
+        Executed notebooks as ``nbformat.read`` gives them, in report order.
+    front : mapping
+        Front matter: title, subtitle, lang and what the title block shows.
+    folder : Path
+        Where the report is put together; figures no longer used are removed from it.
+
+    Returns
+    -------
+    Assembled
+
+    Raises
+    ------
+    ProjectError
+        A label that is used twice, a reference to nothing, or no section at all.
+    """
+    draft = _Draft()
+    for name, notebook in notebooks:
+        _add_notebook(draft, name, notebook)
+    if not any(re.search(r"^# ", part, re.MULTILINE) for part in draft.parts):
+        draft.problems.append(
+            Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
+        )
+    body = [_resolve(part, draft) for part in draft.parts]
+    if draft.problems:
+        raise ProjectError(dict.fromkeys(draft.problems))
+    text = f"---\n{_front_matter(front)}---\n\n" + "\n\n".join(body) + "\n"
+    report = folder / "report.qmd"
+    files = []
+    for name, content in draft.pictures.items():
+        replace_file(folder / "figures" / name, content)
+        files.append(folder / "figures" / name)
+    replace_text(report, text)
+    for stale in (folder / "figures").glob("*"):
+        if stale not in files:
+            stale.unlink()
+    return Assembled([report, *files], draft.notes)
+
+
+def _front_matter(front: Mapping[str, Any]) -> str:
+    """YAML in which every value is JSON, so that no name can break out of its quotes."""
+    return "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
+    )
+
+
+def _add_notebook(draft: _Draft, name: str, notebook: Mapping[str, Any]) -> None:
+    """Turn a notebook's prose and display objects into Markdown with nbconvert."""
+    import nbformat
+    from nbconvert import MarkdownExporter
+
+    kept = []
+    number = 0
+    for cell in copy.deepcopy(notebook["cells"]):
+        tags = cell.metadata.get("tags", ())
+        number += "injected-parameters" not in tags  # as the person counts, without papermill's own
+        if any(tag in tags for tag in _REMOVE):
+            continue
+        where = f"notebooks/{name}.ipynb, cell {number}"
+        if cell.cell_type == "code":
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", {"text/markdown": block})
+                for output in cell.outputs
+                if (block := _block(draft, where, output))
+            ]
+        elif cell.cell_type == "markdown":
+            cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
+            cell.pop("attachments", None)
+        kept.append(cell)
+    exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
+    text, _ = exporter.from_notebook_node(nbformat.from_dict({**notebook, "cells": kept}))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    if text:
+        draft.parts.append(text)
+
+
+def _with_pictures(draft: _Draft, where: str, prefix: str, cell: Mapping[str, Any]) -> str:
+    """Take the pictures that are attached to a cell of prose, under names of the cell's own."""
+    attached = cell.get("attachments", {})
+    names: dict[str, str] = {}
+
+    def place(match: re.Match[str]) -> str:
+        address = match.group(2)
+        picture = unquote(address.removeprefix("attachment:"))
+        if not address.startswith("attachment:") or picture not in attached:
+            draft.problems.append(
+                Problem(
+                    where,
+                    f"the picture '{address}' is not in the notebook, so the report cannot hold it.",
+                    "Drag the picture's file into the cell in JupyterLab.",
+                )
+            )
+            return match.group(0)
+        if picture not in names:
+            stem = re.sub(r"[^A-Za-z0-9_-]+", "-", f"{prefix}-{len(names) + 1}")
+            names[picture] = stem + Path(picture).suffix.lower()
+            content = next(iter(attached[picture].values()))
+            draft.pictures[names[picture]] = base64.b64decode("".join(content))
+        return f"{match.group(1)}figures/{names[picture]}"
+
+    return _PICTURE.sub(place, cell["source"])
+
+
+def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
+    """Give a display object as it stands in the report, or nothing for any other output."""
+    about = output.get("metadata", {}).get(METADATA)
+    if not about:
+        draft.notes.append(
+            f"{cell}: an output that is not a table, figure or text of localeval.report is left out of the report, "
+            "because it has not been through disclosure control."
+        )
+        return ""
+    kind = about["kind"]
+    if kind == "table":
+        draft.number(about["label"], cell)
+        table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
+        notes = "  \n".join(escape(note) for note in about["notes"])
+        return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
+    if kind == "figure":
+        draft.number(about["label"], cell)
+        return _figure(draft, about, output["data"])
+    if kind == "records" or not about.get("body", "").strip():
+        return ""
+    body = str(about["body"]).strip()
+    return body if kind == "text" else f"::: {{.{kind}}}\n{body}\n:::"
+
+
+def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    label = about["label"]
+    draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
+    draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
+    alt = re.sub(r'([\\"&@])', r"\\\1", " ".join(about["alt"].split()))
+    wide = " .wide" if about.get("wide") else ""
+    return f'![{escape(about["caption"])}](figures/{label}.png){{#{label}{wide} fig-alt="{alt}"}}'
+
+
+def _resolve(text: str, draft: _Draft) -> str:
+    """Put the number and a link in the place of each reference."""
+
+    def link(match: re.Match[str]) -> str:
+        label = match.group(1).rstrip("-")
+        if label not in draft.numbers:
+            known = ", ".join(f"@{name}" for name in draft.numbers) or "none"
+            draft.problems.append(
+                Problem(
+                    "notebooks",
+                    f"'@{label}' refers to no table or figure of this report.",
+                    f"Use one of: {known}.",
+                )
+            )
+            return match.group(0)
+        return f"[{draft.numbers[label]}](#{label})"
+
+    return _REFERENCE.sub(link, text)

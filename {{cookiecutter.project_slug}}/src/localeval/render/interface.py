@@ -1,0 +1,140 @@
+"""What every renderer offers and is given, the front matter that all formats share, and what is said when rendering fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+FORMATS = ("html", "docx", "pdf")
+
+
+class Renderer(Protocol):
+    """Makes the report's formats from an assembled folder."""
+
+    name: str
+    version: str
+
+    def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+        """Render `folder/report.qmd` and return the file made for each format."""
+        ...
+
+
+class RenderError(Exception):
+    """A report could not be rendered.
+
+    Parameters
+    ----------
+    what : str
+        What failed, in one sentence.
+    remedy : str
+        What to do about it.
+    detail : str
+        Output of the tool that failed; only its last useful lines are kept.
+    """
+
+    def __init__(self, what: str, remedy: str, detail: str = "") -> None:
+        self.what = what
+        self.remedy = remedy
+        self.detail = last_lines(detail)
+        super().__init__("\n".join(part for part in (what, self.detail, remedy) if part))
+
+
+class RenderWarning(UserWarning):
+    """The report was rendered, but falls short of what was asked in a way a person should know."""
+
+
+def last_lines(output: str, keep: int = 12) -> str:
+    """Return the last lines of a tool's output that say something: no colours, no stack traces."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    lines = [line.rstrip() for line in plain.splitlines()]
+    noise = r"\s+at |[Ss]tack trace(back)?:|\s+(\.\.\.|/|\(|\[C\]).*(: in |tail calls)"
+    useful = [x for x in lines if x.strip() and not re.match(noise, x)]
+    return "\n".join(useful[-keep:])
+
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()  # not strftime, which follows the machine's language
+
+
+@dataclass(frozen=True)
+class ReportMeta:
+    """The front matter of an assembled report: plain text, never Markdown."""
+
+    title: str
+    subtitle: str = ""
+    organisation: str = ""
+    place: str = ""
+    lang: str = "en-GB"
+    date: str = ""
+    status: tuple[str, ...] = ()
+    contact: str = ""
+    licence: str = ""
+    description: str = ""
+    version: str = ""
+
+    @property
+    def date_text(self) -> str:
+        """The date as a person writes it (22 November 2026), or as given when it is not ISO."""
+        try:
+            day = dt.date.fromisoformat(self.date)
+        except ValueError:
+            return self.date
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """Label and value of each line under the title, empty ones left out.
+
+        The organisation and the status are not among them: they stand at the head of the page.
+        """
+        rows = [
+            ("Place", self.place),
+            ("Date", self.date_text),
+            ("Contact", self.contact),
+            ("Licence", self.licence),
+        ]
+        return [(label, value) for label, value in rows if value]
+
+    @property
+    def running(self) -> str:
+        """The line at the head of each page: the title, and the place when it is not in it."""
+        if not self.place or self.place in self.title:
+            return self.title
+        return f"{self.title} – {self.place}"
+
+    @property
+    def epoch(self) -> int:
+        """Seconds since 1970 stamped into every file: SOURCE_DATE_EPOCH, else the report's date."""
+        given = os.environ.get("SOURCE_DATE_EPOCH", "")
+        if given.isdigit():
+            return int(given)
+        try:
+            day = dt.datetime.fromisoformat(self.date).replace(tzinfo=dt.UTC)
+        except ValueError:
+            return 315_532_800  # 1980-01-01, the earliest date that a zip file can hold
+        return max(int(day.timestamp()), 315_532_800)
+
+
+def meta_from(front: Mapping[str, Any]) -> ReportMeta:
+    """Front matter as read from YAML -> `ReportMeta`; numbers and dates become text.
+
+    Raises
+    ------
+    RenderError
+        When there is no title.
+    """
+    fields = ReportMeta.__dataclass_fields__
+    texts = {k: str(v).strip() for k, v in front.items() if k in fields and v is not None}
+    status = front.get("status") or ()
+    items = (status,) if isinstance(status, str) else status
+    if not texts.get("title"):
+        msg = "The assembled report has no title in its front matter."
+        raise RenderError(msg, "Assemble the report again: localeval run.")
+    texts.pop("status", None)
+    return ReportMeta(**texts, status=tuple(str(s).strip() for s in items if str(s).strip()))

@@ -1,0 +1,262 @@
+"""Renders with pandoc and typst, both from the package index: nothing else need be installed.
+
+Also holds what the Quarto renderer shares with it: the title block kept out of Markdown, so that a
+title comes out letter by letter, and the PDF made from typst. It does not touch the words of the report.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import io
+import json
+import os
+import re
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from localeval.render import word
+from localeval.render.interface import RenderError, RenderWarning, ReportMeta, meta_from
+from localeval.render.workspace import (
+    check_request,
+    publish,
+    require_self_contained,
+    run_program,
+    workspace,
+)
+
+# Markdown as Quarto is told to read it too (report/_quarto.yml): an @ is never a citation here.
+READER = "markdown-citations"
+
+TIMEOUT = 120.0
+
+REINSTALL = "Install the project's requirements again: python -m pip install -r requirements.txt"
+
+
+class PandocRenderer:
+    """The renderer that is always there: pandoc for html and Word, pandoc and typst for PDF."""
+
+    name = "pandoc"
+
+    def __init__(self) -> None:
+        self.program = pandoc_program()
+        self.version = f"pandoc {pandoc_version(self.program)}, typst {typst_version()}"
+
+    def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+        """Render `folder/report.qmd`.
+
+        Parameters
+        ----------
+        folder : Path
+            Holds `report.qmd` and `figures/`; the outputs are put there as `report.<format>`.
+        formats : sequence of {"html", "docx", "pdf"}
+        style : Path
+            The project's `report/` folder.
+
+        Returns
+        -------
+        dict
+            Format -> file made.
+
+        Raises
+        ------
+        RenderError
+            Names what failed and what to do; outputs of earlier renders are untouched.
+        """
+        check_request(folder, formats, style)
+        with workspace(folder, style) as work:
+            meta = write_source(folder, work)
+            if "html" in formats:
+                self._run(work, meta, "html", "report.html")
+                require_self_contained(work / "report.html")
+            if "docx" in formats:
+                self._run(work, meta, "docx", "report.docx")
+                word.finish(work / "report.docx", meta)
+            if "pdf" in formats:
+                self._run(work, meta, "typst", "report.typ")
+                compile_pdf(work, meta)
+            return publish(work, folder, formats)
+
+    def _run(self, work: Path, meta: ReportMeta, to: str, output: str) -> None:
+        args: list[str | Path] = [self.program, "report.qmd", f"--from={READER}", f"--to={to}"]
+        args += ["--lua-filter=filter.lua", f"--output={output}", "--wrap=none"]
+        args += [f"--data-dir={work}"]
+        args += {
+            "html": [
+                "--standalone",
+                "--template=template.html",
+                "--embed-resources",
+                "--mathml",
+                "--css=base.css",
+                "--css=theme.css",
+            ],
+            "docx": ["--reference-doc=reference.docx"],
+            "typst": ["--standalone", "--template=template.typ"],
+        }[to]
+        run_program(
+            args,
+            work,
+            epoch=meta.epoch,
+            timeout=TIMEOUT,
+            what=f"pandoc could not make {output} of {meta.title}",
+            remedy="Look for unusual Markdown in the notebook that the message points to.",
+        )
+
+
+def pandoc_program() -> Path:
+    """Return the pandoc program: the one that came with pypandoc, else one on PATH."""
+    try:
+        import pypandoc
+    except ImportError as error:
+        msg = "The Python package pypandoc_binary, which brings pandoc, is not installed."
+        raise RenderError(msg, REINSTALL) from error
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    bundled = Path(pypandoc.__file__).parent / "files" / name
+    if bundled.is_file():
+        return bundled
+    try:
+        return Path(pypandoc.get_pandoc_path())
+    except OSError as error:
+        msg = "No pandoc program was found: the package pypandoc is here without one."
+        raise RenderError(msg, "python -m pip install --force-reinstall pypandoc_binary") from error
+
+
+def pandoc_version(program: Path) -> str:
+    """Return the version that the pandoc program gives of itself, such as "3.9"."""
+    output = run_program(
+        [program, "--version"],
+        Path.cwd(),
+        epoch=0,
+        timeout=30,
+        what="pandoc does not answer",
+        remedy=REINSTALL,
+    )
+    found = re.match(r"pandoc\S*\s+(\S+)", output)
+    return found.group(1) if found else "of unknown version"
+
+
+def typst_version() -> str:
+    """Return the version of the typst package."""
+    try:
+        return importlib.metadata.version("typst")
+    except importlib.metadata.PackageNotFoundError as error:
+        raise RenderError("The Python package typst is not installed.", REINSTALL) from error
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """Split an assembled report into its front matter (as read from YAML) and its body."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    found = re.match(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", text, re.S)
+    if not found:
+        return {}, text
+    try:
+        front = YAML(typ="safe", pure=True).load(io.StringIO(found.group(1)))
+    except YAMLError as error:
+        msg = "The front matter of the assembled report is not valid YAML."
+        raise RenderError(msg, "Assemble the report again: localeval run.", str(error)) from error
+    return (front if isinstance(front, dict) else {}), text[found.end() :]
+
+
+def link_parts(text: str) -> list[dict[str, str]]:
+    """Split `text` into plain pieces and links: its e-mail and web addresses get a `target`."""
+    pieces = re.split(r"(https?://[^\s<>]*[^\s<>.,;:)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", text)
+    parts = []
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            target = piece if piece.startswith("http") else f"mailto:{piece}"
+            parts.append({"text": piece, "target": target})
+        elif piece:
+            parts.append({"text": piece})
+    return parts
+
+
+def title_block(meta: ReportMeta) -> dict[str, Any]:
+    """Return what `meta.json` holds: every text of the title block, never read as Markdown."""
+    language, _, region = meta.lang.partition("-")
+    texts = {
+        "title": meta.title,
+        "pagetitle": " - ".join(x for x in (meta.title, meta.organisation) if x),
+        "running": meta.running,
+        "subtitle": meta.subtitle,
+        "organisation": meta.organisation,
+        "description": meta.description,
+        "licence": meta.licence,
+        "version": meta.version,
+    }
+    return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
+        "status": list(meta.status),
+        "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
+        "language": language or "en",
+        "region": region or None,
+    }
+
+
+def write_source(folder: Path, work: Path) -> ReportMeta:
+    """Write `report.qmd` and `meta.json` into the working folder; return the metadata."""
+    front, body = split_front_matter((folder / "report.qmd").read_text(encoding="utf-8"))
+    meta = meta_from(front)
+    body = body.replace("{{<", "{{\\<")  # a short code of Quarto could read any file
+    # the filter puts the texts of meta.json in; a title here only keeps Quarto from warning
+    front_matter = f"---\ntitle: Report\nlang: {json.dumps(meta.lang)}\n---\n\n"
+    (work / "report.qmd").write_text(front_matter + body, encoding="utf-8")
+    block = json.dumps(title_block(meta), ensure_ascii=False)
+    (work / "meta.json").write_text(block, encoding="utf-8")
+    return meta
+
+
+def font_folders(work: Path) -> list[Path]:
+    """Return the folders that typefaces of the PDF are read from, the organisation's own first."""
+    try:
+        import font_source_sans_pro
+    except ImportError as error:
+        msg = "The Python package font-source-sans-pro, the PDF's typeface, is not installed."
+        raise RenderError(msg, REINSTALL) from error
+    own = work / "fonts"
+    packaged = Path(str(font_source_sans_pro.__file__)).parent / "files"
+    return ([own] if own.is_dir() else []) + [packaged]
+
+
+def compile_pdf(work: Path, meta: ReportMeta) -> None:
+    """Compile `work/report.typ` to `work/report.pdf`: tagged, and claiming PDF/UA-1.
+
+    Warns
+    -----
+    RenderWarning
+        When this typst cannot make the document meet PDF/UA-1; the PDF is then tagged all the same.
+
+    Raises
+    ------
+    RenderError
+        When the document does not compile.
+    """
+    import typst
+
+    options: dict[str, Any] = {
+        "root": str(work),
+        "font_paths": [str(p) for p in font_folders(work)],
+        "ignore_system_fonts": True,
+        "timestamp": meta.epoch,
+    }
+    source, target = str(work / "report.typ"), str(work / "report.pdf")
+    try:
+        typst.compile(source, output=target, pdf_standards=["ua-1"], **options)
+        return
+    except (RuntimeError, ValueError, TypeError) as error:
+        claim_error = error
+    try:
+        typst.compile(source, output=target, **options)
+    except (RuntimeError, ValueError, TypeError) as error:
+        msg = f"typst could not make the PDF of {meta.title}."
+        remedy = "Look at report/style.typ if you changed it, else at the text the message names."
+        raise RenderError(msg, remedy, typst_words(error)) from error
+    message = f"The PDF is tagged but does not claim PDF/UA-1: {typst_words(claim_error)}"
+    warnings.warn(message, RenderWarning, stacklevel=2)
+
+
+def typst_words(error: Exception) -> str:
+    """Return what typst said of an error: its message and hints."""
+    hints = [f"hint: {hint}" for hint in getattr(error, "hints", [])]
+    return "\n".join([str(getattr(error, "message", error)), *hints])

@@ -1,0 +1,344 @@
+"""Finishes the Word document that pandoc or Quarto wrote.
+
+The table of contents, which Word does not ask to update; alternative texts and a size that fits the page; header, footer,
+title, dates and language; header rows that are marked and rows that stay whole. Two renders are identical.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from localeval.render.interface import RenderError, ReportMeta
+
+
+def qualified(name: str) -> str:
+    """Give a name such as ``w:tbl`` with its namespace, as lxml writes it."""
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def child(parent: Any, name: str) -> Any:
+    """Return the child called `name`, made first when it is missing (as the parent's first)."""
+    from docx.oxml import OxmlElement
+
+    found = parent.find(qualified(name))
+    if found is None:
+        found = OxmlElement(name)
+        parent.insert(0, found)
+    return found
+
+
+def element(name: str, **attributes: str) -> Any:
+    """Make an element with attributes of Word's own namespace."""
+    from docx.oxml import OxmlElement
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qualified(f"w:{key}"), value)
+    return made
+
+
+def set_style(paragraph: Any, style_id: str) -> None:
+    """Give a paragraph element the paragraph style with this id."""
+    properties = child(paragraph, "w:pPr")
+    style = child(properties, "w:pStyle")
+    style.set(qualified("w:val"), style_id)
+
+
+NO_CUSTOM_PROPERTIES = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
+    b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+)
+
+FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def same_bytes(content: bytes) -> bytes:
+    """Write a docx again with its parts in a fixed order and without times of day."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        first = ("[Content_Types].xml", "_rels/.rels")
+        for name in sorted(source.namelist(), key=lambda n: (n not in first, n)):
+            info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            # what pandoc makes of front matter that Word has no place for, paths included
+            custom = name == "docProps/custom.xml"
+            target.writestr(info, NO_CUSTOM_PROPERTIES if custom else source.read(name))
+    return buffer.getvalue()
+
+
+CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
+
+
+def add_contents(body: Any) -> None:
+    """Put a table of contents before the first section.
+
+    It is a real field with its entries already in it, so Word shows it at once, keeps its links
+    working and asks no question; a person can update it from Word's menu.
+    """
+    headings = [(level, p, bookmark_of(p)) for level, p in _headings(body)]
+    entries = [(level, p, mark) for level, p, mark in headings if mark]
+    if len(entries) < 2:
+        return
+    first = headings[0][1]
+    anchor = first
+    while anchor.getprevious() is not None and anchor.getprevious().tag == qualified(
+        "w:bookmarkStart"
+    ):
+        anchor = anchor.getprevious()
+    title = element("w:p")
+    set_style(title, "TOCHeading")
+    title.append(_run("Contents"))
+    anchor.addprevious(title)
+    for i, (level, heading, mark) in enumerate(entries):
+        line = element("w:p")
+        set_style(line, f"TOC{level}")
+        if i == 0:
+            line.extend(_field_start(f' TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\n '))
+        link = element("w:hyperlink", anchor=mark, history="1")
+        link.append(_run("".join(t.text or "" for t in heading.iter(qualified("w:t")))))
+        line.append(link)
+        if i == len(entries) - 1:
+            end = element("w:r")
+            end.append(element("w:fldChar", fldCharType="end"))
+            line.append(end)
+        anchor.addprevious(line)
+
+
+def _headings(body: Any) -> list[tuple[int, Any]]:
+    found = []
+    for paragraph in body.findall(qualified("w:p")):
+        style = paragraph.find(f"{qualified('w:pPr')}/{qualified('w:pStyle')}")
+        name = "" if style is None else style.get(qualified("w:val"), "")
+        if name.startswith("Heading") and name[7:].isdigit() and int(name[7:]) <= CONTENTS_LEVELS:
+            found.append((int(name[7:]), paragraph))
+    return found
+
+
+def bookmark_of(paragraph: Any) -> str:
+    """Return the bookmark that starts at a heading: right before it, or within it."""
+    before = paragraph.getprevious()
+    if before is not None and before.tag == qualified("w:bookmarkStart"):
+        return str(before.get(qualified("w:name"), ""))
+    inside = paragraph.find(qualified("w:bookmarkStart"))
+    return "" if inside is None else str(inside.get(qualified("w:name"), ""))
+
+
+def _run(text: str) -> Any:
+    run = element("w:r")
+    words = element("w:t")
+    words.text = text
+    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    run.append(words)
+    return run
+
+
+def _field_start(instruction: str) -> list[Any]:
+    begin, code, separate = element("w:r"), element("w:r"), element("w:r")
+    begin.append(element("w:fldChar", fldCharType="begin"))
+    text = element("w:instrText")
+    text.text = instruction
+    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    code.append(text)
+    separate.append(element("w:fldChar", fldCharType="separate"))
+    return [begin, code, separate]
+
+
+#: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
+CAPTION_ROOM = 60 * 12_700
+
+
+def fill_alternative_text(body: Any) -> int:
+    """Put each picture's alternative text where Word looks for it; return how many pictures.
+
+    Raises
+    ------
+    RenderError
+        When a picture has none.
+    """
+    drawings = list(body.iter(qualified("w:drawing")))
+    for number, drawing in enumerate(drawings, start=1):
+        shown = next(drawing.iter(qualified("wp:docPr")))
+        text = (shown.get("descr") or shown.get("title") or "").strip()
+        if not text:
+            msg = f"Picture {number} of the Word document has no alternative text."
+            raise RenderError(msg, 'Give the figure a fig-alt="..." in its notebook.')
+        shown.set("descr", text)
+        shown.attrib.pop("title", None)
+        shown.set("name", f"Figure {number}")
+        for inner in drawing.iter(qualified("pic:cNvPr")):
+            inner.set("descr", text)
+    return len(drawings)
+
+
+def fit_pictures(document: Any) -> None:
+    """Scale down pictures that are wider than the text, or too tall for a page with their caption."""
+    section = document.sections[0]
+    wide = int(section.page_width - section.left_margin - section.right_margin)
+    tall = int(section.page_height - section.top_margin - section.bottom_margin) - CAPTION_ROOM
+    for drawing in document.element.body.iter(qualified("w:drawing")):
+        sizes = [*drawing.iter(qualified("wp:extent")), *drawing.iter(qualified("a:ext"))]
+        sizes = [size for size in sizes if size.get("cx")]
+        widest = max((int(size.get("cx")) for size in sizes), default=0)
+        tallest = max((int(size.get("cy")) for size in sizes), default=0)
+        if widest > wide or tallest > tall:
+            share = min(Fraction(wide, widest), Fraction(tall, tallest))
+            for size in sizes:
+                size.set("cx", str(int(int(size.get("cx")) * share)))
+                size.set("cy", str(int(int(size.get("cy")) * share)))
+
+
+def fill_placeholders(document: Any, meta: ReportMeta) -> None:
+    """Replace [title], [place], [organisation], [date] and [status] in headers and footers.
+
+    They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
+    """
+    values = {
+        "[title]": meta.title,
+        "[place]": meta.place,
+        "[organisation]": meta.organisation,
+        "[date]": meta.date_text,
+        "[status]": " · ".join(meta.status),
+    }
+    for section in document.sections:
+        parts = (
+            section.header,
+            section.footer,
+            section.first_page_header,
+            section.first_page_footer,
+        )
+        for part in parts:
+            for words in part._element.iter(qualified("w:t")):
+                # split on the placeholders, so that a title which holds one is not filled again
+                words.text = "".join(values.get(p, p) for p in _pieces(words.text or "", values))
+
+
+def _pieces(text: str, names: dict[str, str]) -> list[str]:
+    return re.split("(" + "|".join(re.escape(name) for name in names) + ")", text)
+
+
+def set_properties(document: Any, meta: ReportMeta) -> None:
+    """Set title, author, subject, language and dates of the document."""
+    core = document.core_properties
+    stamp = dt.datetime.fromtimestamp(meta.epoch, tz=dt.UTC).replace(tzinfo=None)
+    core.title = meta.title[:255]
+    core.subject = (meta.subtitle or meta.description)[:255]
+    core.author = meta.organisation[:255]
+    core.last_modified_by = meta.organisation[:255]
+    core.comments = meta.description[:255]
+    core.language = meta.lang
+    core.category = "; ".join(meta.status)[:255]
+    core.created = core.modified = stamp
+    core.revision = 1
+
+
+def set_language(document: Any, lang: str) -> None:
+    """Set the language that Word checks spelling in and that a screen reader speaks."""
+    styles = document.styles.element
+    defaults = styles.find(
+        f"{qualified('w:docDefaults')}/{qualified('w:rPrDefault')}/{qualified('w:rPr')}"
+    )
+    for parent in [] if defaults is None else [defaults]:
+        for old in parent.findall(qualified("w:lang")):
+            parent.remove(old)
+        parent.append(element("w:lang", val=lang, eastAsia=lang, bidi="ar-SA"))
+    for mark in list(document.element.iter(qualified("w:lang"))):
+        mark.set(qualified("w:val"), lang)
+    settings = document.settings.element
+    theme = settings.find(qualified("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qualified("w:val"), lang)
+    for update in settings.findall(qualified("w:updateFields")):
+        settings.remove(update)  # it would make Word ask a question on opening
+
+
+DENSE_COLUMNS = 7
+
+
+def finish_table(table: Any) -> None:
+    """Mark the header row, keep every row on one page, fill the width, set the text style.
+
+    The column shares are those that the filter computed; here they become a fixed grid, because
+    Word's own fitting breaks long words and long numbers.
+    """
+    properties = child(table, "w:tblPr")
+    for name in ("w:tblW", "w:tblLayout"):
+        for old in properties.findall(qualified(name)):
+            properties.remove(old)
+    style = properties.find(qualified("w:tblStyle"))
+    at = 0 if style is None else 1
+    properties.insert(at, element("w:tblW", type="pct", w="5000"))
+    look = properties.find(qualified("w:tblLook"))
+    layout = element("w:tblLayout", type="fixed")
+    if look is None:
+        properties.append(layout)
+    else:
+        look.addprevious(layout)
+    columns = table.findall(f"{qualified('w:tblGrid')}/{qualified('w:gridCol')}")
+    widths = [column.get(qualified("w:w"), "0") for column in columns]
+    dense = len(columns) >= DENSE_COLUMNS
+    rows = table.findall(qualified("w:tr"))
+    for i, row in enumerate(rows):
+        row_properties = child(row, "w:trPr")
+        for name in ("w:cantSplit", "w:tblHeader"):
+            for old in row_properties.findall(qualified(name)):
+                row_properties.remove(old)
+        row_properties.append(element("w:cantSplit"))
+        if i == 0:
+            row_properties.append(element("w:tblHeader"))
+        for j, cell in enumerate(row.findall(qualified("w:tc"))):
+            cell_properties = child(cell, "w:tcPr")
+            if j < len(widths) and cell_properties.find(qualified("w:gridSpan")) is None:
+                for old in cell_properties.findall(qualified("w:tcW")):
+                    cell_properties.remove(old)
+                cell_properties.insert(0, element("w:tcW", type="dxa", w=widths[j]))
+            for paragraph in cell.findall(qualified("w:p")):
+                # a table stays with its caption and whole where it can: short tables do
+                kind = "TableHeading" if i == 0 else "TableText"
+                set_style(paragraph, f"{kind}Small" if dense else kind)
+                if i == 0 or (len(rows) <= 12 and i < len(rows) - 1):
+                    keep = element("w:keepNext")
+                    paragraph.find(qualified("w:pPr")).insert(1, keep)
+
+
+def finish(path: Path, meta: ReportMeta) -> None:
+    """Finish the document at `path` in place.
+
+    Raises
+    ------
+    RenderError
+        When the file is not a Word document that can be read.
+    """
+    import docx
+
+    try:
+        document = docx.Document(str(path))
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        msg = f"{path.name} is not a readable Word document."
+        raise RenderError(msg, "Make report/reference.docx again from the template.") from error
+    for table in document.tables:
+        finish_table(table._tbl)
+    body = document.element.body
+    fill_alternative_text(body)
+    fit_pictures(document)
+    add_contents(body)
+    fill_placeholders(document, meta)
+    set_properties(document, meta)
+    set_language(document, meta.lang)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    temporary = path.with_name(f"{path.name}.part")
+    temporary.write_bytes(same_bytes(buffer.getvalue()))
+    os.replace(temporary, path)

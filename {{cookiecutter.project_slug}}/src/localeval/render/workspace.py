@@ -1,0 +1,180 @@
+"""The working folder in which a render happens: other people's programs run in it within a time limit.
+
+What comes out must load nothing from the web when it is opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+
+from localeval.render.interface import FORMATS, RenderError
+
+
+def run_program(
+    args: Sequence[str | Path],
+    work: Path,
+    *,
+    epoch: int,
+    timeout: float,
+    what: str,
+    remedy: str,
+) -> str:
+    """Run a program in `work` and return what it printed; it and its children end by `timeout`.
+
+    Raises
+    ------
+    RenderError
+        When it cannot start, fails, or takes longer than `timeout` seconds.
+    """
+    env = dict(os.environ, SOURCE_DATE_EPOCH=str(epoch), NO_COLOR="1")
+    try:
+        process = subprocess.Popen(
+            [str(a) for a in args],
+            cwd=work,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=os.name == "posix",
+        )
+    except OSError as error:
+        raise RenderError(f"{what}: {args[0]} did not start.", remedy, str(error)) from error
+    try:
+        output, _ = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        stop(process)
+        msg = f"{what}: no end after {timeout:.0f} seconds, so it was stopped."
+        raise RenderError(msg, remedy) from None
+    except BaseException:
+        stop(process)
+        raise
+    if process.returncode:
+        raise RenderError(f"{what} (exit code {process.returncode}).", remedy, output)
+    return output
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """End a program that `run_program` started, with the programs it started itself."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
+class _Loads(HTMLParser):
+    """Collects the remote addresses that a browser would load on opening the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        for name, value in attrs:
+            loads = name in ("src", "srcset", "poster", "data") or (
+                tag in ("link", "image", "use") and name in ("href", "xlink:href")
+            )
+            if value and loads and re.match(r"\s*(https?:)?//", value):
+                self.found.append(value.strip())
+            if value and name == "style":
+                self._add_css(value)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self._add_css(data)
+
+    def _add_css(self, css: str) -> None:
+        pattern = r"""(?:url\(\s*|@import\s+)["']?((?:https?:)?//[^"')\s;]+)"""
+        self.found.extend(re.findall(pattern, css))
+
+
+def remote_addresses(html: str) -> list[str]:
+    """Return every remote address that a browser would load when it opens `html`.
+
+    Links that a person may follow are not counted.
+    """
+    parser = _Loads()
+    parser.feed(html)
+    return parser.found
+
+
+def require_self_contained(path: Path) -> None:
+    """Raise `RenderError` when opening the html file would load anything from the web."""
+    remote = remote_addresses(path.read_text(encoding="utf-8"))
+    if remote:
+        msg = f"The html report would load {', '.join(remote[:3])} when it is opened."
+        raise RenderError(msg, "Take web addresses out of report/theme.css and out of pictures.")
+
+
+STYLE_FILES = ("_quarto.yml", "theme.css", "style.typ", "reference.docx")
+
+ASSETS = Path(__file__).parent / "assets"
+
+WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
+
+
+def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
+    """Raise `RenderError` when a format is unknown or a file that the render needs is missing."""
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown or not formats:
+        msg = f"Unknown report format: {', '.join(unknown) or 'none was given'}."
+        raise RenderError(msg, f"Choose among {', '.join(FORMATS)} in evaluation.yml.")
+    if not (folder / "report.qmd").is_file():
+        msg = f"There is no assembled report in {folder}."
+        raise RenderError(msg, "Assemble it first: localeval run.")
+    missing = [name for name in STYLE_FILES if not (style / name).is_file()]
+    if missing:
+        msg = f"Missing from the report's style folder {style}: {', '.join(missing)}."
+        raise RenderError(msg, "Copy them back from the template's report/ folder.")
+
+
+@contextlib.contextmanager
+def workspace(folder: Path, style: Path) -> Iterator[Path]:
+    """Yield a fresh folder inside `folder` with the report, its figures and every style file.
+
+    Rendering happens in there, so that nothing half-written ever has a final name. Folders that an
+    interrupted render left behind are removed first: the caller renders one place at a time.
+    """
+    for left in folder.glob(f"{WORK_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=folder)).resolve()
+    try:
+        for source in (ASSETS, style):
+            shutil.copytree(source, work, dirs_exist_ok=True)
+        if (folder / "figures").is_dir():
+            shutil.copytree(folder / "figures", work / "figures", dirs_exist_ok=True)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def publish(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+    """Move `report.<format>` of every format from `work` to `folder`, each in one step."""
+    made: dict[str, Path] = {}
+    for name in formats:
+        source, target = work / f"report.{name}", folder / f"report.{name}"
+        if not source.is_file() or source.stat().st_size == 0:
+            msg = f"The renderer ended without making report.{name}."
+            raise RenderError(msg, "Run localeval doctor, then try again.")
+        try:
+            os.replace(source, target)
+        except PermissionError as error:
+            msg = f"{target} cannot be replaced: {error.strerror}."
+            raise RenderError(msg, "Close the file if it is open in another program.") from error
+        made[name] = target
+    return made

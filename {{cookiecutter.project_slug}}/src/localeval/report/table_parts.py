@@ -1,0 +1,89 @@
+"""What the tables share: labels, withheld numbers, alignment, and the notes under a table.
+
+Explains each GSS shorthand under every table in which it occurs, and no other. It knows no table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from localeval.analysis.facts import Facts
+from localeval.methods.disclosure.door import CONFIDENTIAL
+from localeval.report.display import Align, Table
+from localeval.report.wording.numbers import NOT_AVAILABLE, decimal, unit_in_label
+from localeval.report.wording.phrases import group_label, plain
+from localeval.results import BalanceRow, Estimate, Level
+
+NOT_APPLICABLE = "[z]"
+
+#: GSS shorthand, explained under every table in which it occurs.
+_SHORTHAND = {
+    CONFIDENTIAL: "[c] withheld because it is about too few people, or would let a number of too few people be "
+    "worked out (confidential).",
+    NOT_AVAILABLE: "[x] not available.",
+    NOT_APPLICABLE: "[z] not applicable.",
+}
+
+
+def table(
+    label: str,
+    caption: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    notes: Iterable[str],
+    *,
+    text_columns: int = 1,
+    last_is_text: bool = False,
+) -> Table:
+    """Make a table, and explain under it each shorthand that stands in one of its cells."""
+    align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
+    if last_is_text:
+        align[-1] = "left"
+    cells = {cell for row in rows for cell in row}
+    shorthand = [words for sign, words in _SHORTHAND.items() if any(_has(sign, c) for c in cells)]
+    return Table(label, caption, header, rows, align, [*filter(None, notes), *shorthand])
+
+
+def _has(sign: str, cell: str) -> bool:
+    """Whether a cell is, or is made of, this shorthand; a name that happens to hold it is not."""
+    return sign in re.split(r" (?:and|to) ", cell)
+
+
+def missing(item: Estimate | Level) -> str:
+    """Choose the shorthand of a withheld number: confidential, unless the reason is another."""
+    confidential = "few" in item.withheld or "small count" in item.withheld or not item.withheld
+    return CONFIDENTIAL if confidential else NOT_AVAILABLE
+
+
+def decimal_or_withheld(value: float | None) -> str:
+    return CONFIDENTIAL if value is None else decimal(value)
+
+
+def is_withheld(row: BalanceRow) -> bool:
+    """Whether a share in the balance table, and with it the difference, is withheld."""
+    return row.share and row.participant_mean is None
+
+
+def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
+    when = "at the start" if item.month == 0 else f"month {item.month}"
+    label = f"{unit_in_label(plain(item.label), item.unit)}, {when}"
+    return f"{label} (primary)" if mark else label
+
+
+def rounding_note(facts: Facts) -> str:
+    if facts.rounding == 1:
+        return "Counts are not rounded."
+    return f"Counts are rounded to the nearest {facts.rounding}, so they may not add up."
+
+
+def reasons(items: Sequence[Estimate | Level]) -> list[str]:
+    """Say once why numbers are withheld, outcome by outcome, where a reason is given."""
+    why: dict[str, list[str]] = {}
+    for item in items:
+        if item.withheld:
+            name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
+            names = why.setdefault(plain(item.withheld).rstrip("."), [])
+            if name not in names:
+                names.append(name)
+    return [f"Not given ({reason}): {'; '.join(names)}." for reason, names in why.items()]

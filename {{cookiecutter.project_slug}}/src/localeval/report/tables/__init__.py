@@ -1,0 +1,26 @@
+"""Every table of a report, the same shape in every place.
+
+The public face for notebooks: ``from localeval.report import tables``.
+"""
+
+from localeval.report.tables.descriptive import (
+    balance_table,
+    flow_table,
+    levels_table,
+    profile_table,
+    quality_table,
+    sizes_table,
+)
+from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+
+__all__ = [
+    "balance_table",
+    "flow_table",
+    "impact_table",
+    "levels_table",
+    "profile_table",
+    "quality_table",
+    "sensitivity_table",
+    "sizes_table",
+    "subgroup_table",
+]

@@ -1,0 +1,224 @@
+"""The tables of a report, the same shape in every place.
+
+Each function takes models that have passed disclosure control and gives a ``Table``: numbers aligned
+right, withheld numbers as shorthand, and under the table a note for each shorthand that occurs in it.
+Nothing is computed here and nothing is left out. Tables of results are in ``result_tables`` and are given
+from here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.analysis.facts import Facts, QualityRow, TableSize
+from localeval.methods.disclosure.door import CONFIDENTIAL
+from localeval.report.display import Table
+from localeval.report.table_parts import (
+    NOT_APPLICABLE,
+    decimal_or_withheld,
+    is_withheld,
+    missing,
+    outcome_label,
+    reasons,
+    rounding_note,
+    table,
+)
+from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.wording.numbers import (
+    NOT_AVAILABLE,
+    count,
+    decimal,
+    interval,
+    number,
+    per_cent,
+)
+from localeval.report.wording.phrases import column_name, group_label, inside, plain
+from localeval.results import Balance, FlowStep, Level
+
+__all__ = [
+    "balance_table",
+    "flow_table",
+    "impact_table",
+    "levels_table",
+    "profile_table",
+    "quality_table",
+    "sensitivity_table",
+    "sizes_table",
+    "subgroup_table",
+]
+
+#: Tables whose rows are not about people.
+_WITHOUT_PEOPLE = {"costs", "context", "lessons"}
+
+
+def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
+    """Show how many people each step leaves, from everyone in the data to those evaluated."""
+    header = ["Step", "Participants"]
+    rows = []
+    for step in flow:
+        label = plain(step.label)
+        row = [f"Left out: {inside(label)}" if step.excluded else label, count(step.participants)]
+        rows.append([*row, count(step.comparison)] if facts.has_comparison else row)
+    if facts.has_comparison:
+        header.append("Comparison group")
+    return table(
+        "flow",
+        "From the people in the data to the people evaluated",
+        header,
+        rows,
+        [rounding_note(facts)],
+    )
+
+
+def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
+    """Set participants beside the comparison group in what was known before the start.
+
+    None where nothing was declared that could be shown.
+    """
+    if balance is None or not balance.rows:
+        return None
+    weighted = _is_weighted(balance)
+    header = ["Before the start", "Participants"]
+    if facts.has_comparison:
+        header.append("Comparison group")
+    if weighted:
+        header.append("Comparison group, weighted")
+    rows = []
+    for row in balance.rows:
+        cells = [row.participant_mean]
+        if facts.has_comparison:
+            cells.append(row.comparison_before)
+        if weighted:
+            cells.append(row.comparison_after)
+        label = column_name(row.covariate) + (" (%)" if row.share else "")
+        rows.append([label, *map(decimal_or_withheld, cells)])
+    return table(
+        "profile",
+        "Participants beside the comparison group, before the start"
+        if facts.has_comparison
+        else "Participants before the start",
+        header,
+        rows,
+        [
+            "Rows with (%) are shares of people in per cent; the other rows are averages.",
+            "" if facts.has_comparison else _of_rounded(facts),
+        ],
+    )
+
+
+def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
+    """Show how far apart the groups are on each characteristic, in standard deviations.
+
+    None where there is nothing to compare.
+    """
+    if balance is None or not balance.rows or not facts.has_comparison:
+        return None
+    weighted = _is_weighted(balance)
+    limit = decimal(balance.limit)
+    header = ["Before the start", "Before weighting" if weighted else "Standardised difference"]
+    if weighted:
+        header.append("After weighting")
+    header.append(f"Under {limit}")
+    rows = []
+    for row in balance.rows:
+        values = [row.smd_before, *([row.smd_after] if weighted else [])]
+        last = values[-1]
+        under = "yes" if last is not None and last < balance.limit else "no"
+        lacking = CONFIDENTIAL if is_withheld(row) else NOT_AVAILABLE
+        cells = [lacking if value is None else decimal(value) for value in values]
+        rows.append([column_name(row.covariate), *cells, lacking if is_withheld(row) else under])
+    return table(
+        "balance",
+        "Standardised differences between participants and the comparison group",
+        header,
+        rows,
+        [
+            "A standardised difference is the gap between the groups in standard deviations, without its "
+            "sign.",
+            "Where a group has no spread at all it cannot be measured."
+            if any(row.smd_before is None and not is_withheld(row) for row in balance.rows)
+            else "",
+        ],
+        last_is_text=True,
+    )
+
+
+def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
+    """Show how complete each declared column is and what is done about gaps."""
+    header = ["Table", "Column", "Kind"]
+    header += (
+        ["Missing, participants (%)", "Missing, comparison group (%)"]
+        if facts.has_comparison
+        else ["Missing (%)"]
+    )
+    header.append("What is done")
+    cells = []
+    for row in rows:
+        values = [row.participants_missing]
+        if facts.has_comparison:
+            values.append(row.comparison_missing)
+        done = plain(row.note) or ("not stated" if any(values) else "nothing needed")
+        shares = [CONFIDENTIAL if value is None else decimal(value, 1) for value in values]
+        cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
+    return table(
+        "quality",
+        "How complete the data are",
+        header,
+        cells,
+        [_of_rounded(facts)],
+        text_columns=3,
+        last_is_text=True,
+    )
+
+
+def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
+    """Show the tables as they were read."""
+    return table(
+        "sizes",
+        "The tables as they were read",
+        ["Table", "File", "Rows", "People"],
+        [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
+        [rounding_note(facts)],
+        text_columns=2,
+    )
+
+
+def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
+    """Show outcomes of participants alone, for a design without a comparison group."""
+    grouped = any(item.subgroup for item in levels)
+    confidence = {item.confidence for item in levels} or {0.95}
+    header = ["Outcome", *(["Group"] if grouped else []), "Level"]
+    header += [f"{per_cent(max(confidence))} interval", "Participants"]
+    rows = []
+    for item in sorted(levels, key=lambda item: item.role != "primary"):
+        label = outcome_label(item, mark=item.role == "primary")
+        group = [group_label(item) if item.subgroup else "Everyone"] if grouped else []
+        given = item.level is not None
+        value = number(item.level, item.unit) if item.level is not None else missing(item)
+        known = given and item.low is not None and item.high is not None
+        ends = interval(item.low or 0.0, item.high or 0.0, item.unit) if known else missing(item)
+        rows.append([label, *group, value, ends, count(item.n)])
+    return table(
+        "levels",
+        "Outcomes of participants",
+        header,
+        rows,
+        [
+            "Shares are in per cent (%)." if any(i.unit == "percent" for i in levels) else "",
+            rounding_note(facts),
+            *reasons(levels),
+        ],
+        text_columns=2 if grouped else 1,
+    )
+
+
+def _of_rounded(facts: Facts) -> str:
+    return "" if facts.rounding == 1 else "Shares of people are worked out from rounded counts."
+
+
+def _people_of(size: TableSize) -> str:
+    return NOT_APPLICABLE if size.table in _WITHOUT_PEOPLE else count(size.people)
+
+
+def _is_weighted(balance: Balance) -> bool:
+    return balance.over_limit_after is not None

@@ -1,0 +1,127 @@
+"""How alike the groups are and how complete the data are, in sentences.
+
+What a reader should know before the results. It says what the numbers it is given mean and computes no
+statistic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.analysis.facts import Facts, Overlap, QualityRow
+from localeval.report.display import Text
+from localeval.report.table_parts import is_withheld
+from localeval.report.wording.numbers import count, decimal
+from localeval.report.wording.phrases import listed, number_of, sentence_case, spelled
+from localeval.results import Balance
+
+
+def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
+    """Say how alike the two groups are in what was known of them before the start."""
+    if balance is None or not balance.rows:
+        return Text("No characteristics from before the start could be compared.")
+    if not facts.has_comparison:
+        return Text("There is no comparison group, so participants are described alone.")
+    n, shown = len(balance.rows), sum(not is_withheld(row) for row in balance.rows)
+    limit = decimal(balance.limit)
+    intro = (
+        "The standardised difference is the gap between the groups measured in standard deviations, so "
+        f"that all characteristics can be set side by side. A gap under {limit} is taken to be small."
+    )
+    if shown < n:
+        intro += (
+            f" {sentence_case(number_of(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
+            "because that would let a number of too few people be worked out."
+        )
+    before = _over(balance.over_limit_before, shown, limit, balance.largest_before)
+    if balance.over_limit_after is None:
+        chance = (
+            " In a randomised trial such differences are due to chance, and the interval allows for them."
+            if facts.design == "randomised_trial"
+            else ""
+        )
+        return Text(f"{intro} As the groups are, {before}.{chance}")
+    weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
+    close = (
+        "On these characteristics the groups are alike enough to be compared."
+        if balance.passed
+        else "The groups are not alike enough on every characteristic, so read any comparison with care."
+    )
+    return Text(f"{intro} Before weighting, {before}; after weighting, {weighted}. {close}")
+
+
+def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
+    """Say how far participants have people like them in the comparison group."""
+    if overlap is None:
+        return Text(_NO_OVERLAP[facts.design])
+    before = _in_common(overlap.participants, overlap.comparison)
+    weighted = _in_common(overlap.participants, overlap.weighted)
+    outside = (
+        "The number of participants with nobody like them in the comparison group is too small to publish; "
+        "they were left out."
+        if overlap.off_support is None
+        else "The number of participants with nobody like them in the comparison group, who are left out, is "
+        f"{count(overlap.off_support)} (rounded)."
+    )
+    return Text(
+        "The propensity score is how likely a person with these characteristics is to be a participant. "
+        f"As the groups are, {before}% of the two pictures of the score overlap; after weighting {weighted}%. "
+        f"{outside}"
+    )
+
+
+_NO_OVERLAP = {
+    "randomised_trial": (
+        "Chance decided who was in which group, so participants have people like them in the comparison "
+        "group by design."
+    ),
+    "matched_comparison": "How far the groups overlap could not be worked out.",
+    "monitoring": "There is no comparison group, so no overlap between groups is described.",
+}
+
+
+def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
+    """Say how complete the declared columns are, and which is the least complete."""
+    if not rows:
+        return Text("No columns were declared beyond those that every evaluation needs.")
+    worst = [(value, row) for row in rows if (value := _most_missing(facts, row)) is not None]
+    complete = sum(1 for value, _ in worst if value == 0)
+    hidden = len(rows) - len(worst)
+    parts = [
+        f"{sentence_case(number_of(len(rows), 'column was', 'columns were'))} checked; "
+        f"{'all' if complete == len(rows) > 1 else spelled(complete)} "
+        f"{'is' if complete == 1 else 'are'} complete."
+    ]
+    missing = [(value, row) for value, row in worst if value > 0]
+    if missing:
+        value, row = max(missing, key=lambda item: item[0])
+        group = " in at least one group" if facts.has_comparison else ""
+        parts.append(
+            f"The least complete is {listed([row.column])}, missing for {decimal(value, 1)}% of people{group}."
+        )
+    if hidden:
+        parts.append(
+            f"For {number_of(hidden, 'column')} the number of missing values is too small to publish."
+        )
+    return Text(" ".join(parts))
+
+
+def _over(n: int, total: int, limit: str, largest: float | None) -> str:
+    most = "" if largest is None else f" (largest {decimal(largest)})"
+    if n == 0:
+        return f"none of the {total} characteristics differs by {limit} or more{most}"
+    verb = "differs" if n == 1 else "differ"
+    return f"{n} of the {total} characteristics {verb} by {limit} or more{most}"
+
+
+def _in_common(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    shared = sum(min(a, b) for a, b in zip(ours, theirs, strict=True))
+    return f"{min(shared, 100.0):.0f}"
+
+
+def _most_missing(facts: Facts, row: QualityRow) -> float | None:
+    if not facts.has_comparison:
+        return row.participants_missing
+    if row.participants_missing is None or row.comparison_missing is None:
+        return None
+    return max(row.participants_missing, row.comparison_missing)

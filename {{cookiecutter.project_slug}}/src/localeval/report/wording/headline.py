@@ -1,0 +1,163 @@
+"""The headline result in sentences.
+
+The grammar is that of the DWP Employment Data Lab: who, what, when, "between L and U percentage points
+higher than it would have been had they not taken part", then whether that is statistically significant.
+The inconclusive form follows the Justice Data Lab: what can be said, what cannot, and that it is no
+verdict on the programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.analysis.facts import Facts
+from localeval.report.display import Text, escape
+from localeval.report.wording.grammar import (
+    HAD_THEY_NOT,
+    between_escaped,
+    is_given,
+    level_sentence,
+    paragraphs,
+    people_of,
+    why_not_significant,
+)
+from localeval.report.wording.numbers import between, difference, level, per_cent, size, way
+from localeval.report.wording.phrases import VERDICTS, measured, reason, share_or_average
+from localeval.results import Estimate, Level
+
+
+def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = ()) -> Text:
+    """Write the headline result: a verdict as a title, then the sentences.
+
+    Parameters
+    ----------
+    facts : Facts
+    estimate : Estimate or None
+        The primary outcome's; None when there is none to give.
+    levels : sequence of Level
+        For a design without a comparison group: what was seen among participants, primary first.
+    """
+    if not facts.has_comparison:
+        return Text(paragraphs(_monitoring(facts, levels)), "headline")
+    if estimate is None:
+        return Text(paragraphs(_nothing(facts)), "headline")
+    if not is_given(estimate):
+        return Text(paragraphs(_withheld(facts, estimate)), "headline")
+    if estimate.verdict == "inconclusive":
+        return Text(paragraphs(_inconclusive(facts, estimate)), "headline")
+    return Text(paragraphs(_clear(facts, estimate)), "headline")
+
+
+def _clear(facts: Facts, e: Estimate) -> list[str]:
+    what = share_or_average(facts, e)
+    direction = way(e.estimate or 0)
+    return [
+        f"**{VERDICTS[e.verdict]}: a {direction} {what}**",
+        f"[{escape(difference(e.estimate or 0, e.unit))}]{{.estimate}} {_interval(e)}",
+        _main_sentence(facts, e),
+        "This result is statistically significant: if the programme changed nothing, a difference "
+        "this large would seldom be seen by chance alone.",
+        " ".join(part for part in (_best_estimate(facts, e), _design_caveat(facts)) if part),
+    ]
+
+
+def _inconclusive(facts: Facts, e: Estimate) -> list[str]:
+    what = share_or_average(facts, e)
+    return [
+        f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**",
+        _interval(e),  # without the estimate, which would be quoted as if it were a finding
+        _main_sentence(facts, e),
+        f"This result is not statistically significant{why_not_significant(e)}.",
+        f"**What can be said:** {_what_can_be_said(e)} {_design_caveat(facts)}".strip(),
+        f"**What cannot be said:** that the programme changed the {what}, or that it left it as it "
+        f"was. More people would be needed to tell. {_detectable(e)}This should not be taken to mean "
+        "that the programme does not work.",
+    ]
+
+
+def _withheld(facts: Facts, e: Estimate) -> list[str]:
+    what = share_or_average(facts, e)
+    return [
+        f"**No result is given for the {what}**",
+        f"For {people_of(facts)}, no number is given "
+        f"for the {what}, {measured(e.month)}. The reason: {reason(e.withheld)}.",
+        "This should not be taken to mean that the programme works, or that it does not.",
+    ]
+
+
+def _nothing(facts: Facts) -> list[str]:
+    return [
+        "**No result is given**",
+        f"No estimate could be made for {people_of(facts)}.",
+        "This should not be taken to mean that the programme works, or that it does not.",
+    ]
+
+
+def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
+    """Describe levels, and say what a report without a comparison group leaves open."""
+    parts = ["**Participants only: there is no comparison group**"]
+    everyone = [item for item in levels if item.subgroup is None]
+    chosen = [item for item in everyone if item.role == "primary"] or everyone[:1]
+    parts += [level_sentence(facts, item) for item in chosen]
+    if not chosen:
+        parts.append(f"No numbers are given for {people_of(facts)}.")
+    parts.append(
+        "This report describes what was seen among participants. It cannot say what would have been "
+        "seen had they not taken part."
+    )
+    return parts
+
+
+def _main_sentence(facts: Facts, e: Estimate) -> str:
+    who = f"Among {people_of(facts)}"
+    return (
+        f"{who}, the {share_or_average(facts, e)}, {measured(e.month)}, was {between_escaped(e)} "
+        f"{HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
+        "precise the result is.)"
+    )
+
+
+def _interval(e: Estimate) -> str:
+    """Set the interval large; the renderers know the span."""
+    ends = between(e.low or 0.0, e.high or 0.0, e.unit)
+    return f"[{per_cent(e.confidence)} interval: {escape(ends)}]{{.interval}}"
+
+
+def _what_can_be_said(e: Estimate) -> str:
+    low, high = e.low or 0.0, e.high or 0.0
+    if low < 0 < high:
+        ends = f"more than {difference(low, e.unit)}, or more than {difference(high, e.unit)}"
+        return f"the true difference is unlikely to be {escape(ends)}."
+    return "the true difference is unlikely to lie outside this range."
+
+
+def _detectable(e: Estimate) -> str:
+    if e.minimum_detectable is None:
+        return ""
+    smallest = escape(size(e.minimum_detectable, e.unit))
+    return (
+        f"With the people there were, a true difference would have been found four times out of five "
+        f"only if it was {smallest} or more. "
+    )
+
+
+def _best_estimate(facts: Facts, e: Estimate) -> str:
+    if e.estimate is None:
+        return ""
+    text = f"The single best estimate is {escape(difference(e.estimate, e.unit))}"
+    if e.participant_level is None or e.comparison_level is None:
+        return f"{text}."
+    ours, theirs = (escape(level(v, e.unit)) for v in (e.participant_level, e.comparison_level))
+    group = "the comparison group"
+    if facts.design == "matched_comparison":
+        group = "a comparison group made to be alike"
+    return f"{text}: {ours} among participants and {theirs} in {group}."
+
+
+def _design_caveat(facts: Facts) -> str:
+    if facts.design != "matched_comparison":
+        return ""
+    return (
+        "People were not put in the two groups by chance, so differences between them that nobody "
+        "recorded may add to the uncertainty."
+    )

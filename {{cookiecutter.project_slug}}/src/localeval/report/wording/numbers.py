@@ -1,0 +1,143 @@
+"""Numbers as a person reads them: money, shares, intervals, p-values and counts.
+
+One place decides signs, digits and separators, so that a sentence, a table and a figure print the same
+number alike. It does not round for disclosure (``disclosure`` has done so) and it writes no Markdown.
+"""
+
+from __future__ import annotations
+
+from localeval.methods.disclosure.door import CONFIDENTIAL, DIGITS
+
+MINUS = "\u2212"
+
+NOT_AVAILABLE = "[x]"
+
+_SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
+
+#: What follows a number in a sentence; money has its sign in front instead.
+_WORDS = {
+    "percent": "percentage points",
+    "weeks": "weeks",
+    "months": "months",
+    "score": "points",
+}
+
+_PLACES = 2
+
+_SMALLEST_P = 0.001
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit of the result contract is a currency."""
+    return unit not in _WORDS
+
+
+def decimal(value: float, places: int = _PLACES) -> str:
+    """Give a number with thousands separators and a proper minus sign: ``−1,794.34``.
+
+    Nothing is printed as minus zero.
+    """
+    text = f"{abs(value):,.{places}f}"
+    negative = value < 0 and any(digit in "123456789" for digit in text)
+    return MINUS + text if negative else text
+
+
+def amount(value: float, currency: str) -> str:
+    """Give money: ``£1,794.34``, ``−$3.20``, ``CHF 12.00``."""
+    text = decimal(value)
+    sign = _SIGNS.get(currency, f"{currency} ")
+    return f"{MINUS}{sign}{text[1:]}" if text.startswith(MINUS) else f"{sign}{text}"
+
+
+def number(value: float, unit: str) -> str:
+    """Give a number of any unit for a table cell: money with its sign, all else bare."""
+    return amount(value, unit) if is_money(unit) else decimal(value, DIGITS.get(unit, _PLACES))
+
+
+def coarse(value: float, unit: str) -> str:
+    """Give a number of a line over time, without decimals that were rounded away: ``18``, ``£3,300``, ``44.14``."""
+    return without_zeros(value, number(value, unit))
+
+
+def without_zeros(value: float, text: str) -> str:
+    """Take the decimals off a number in words where it is a whole one."""
+    return text.replace(".00", "", 1) if float(value).is_integer() else text
+
+
+def level(value: float, unit: str) -> str:
+    """Give a level for a sentence: ``75.68%``, ``£6,349.14``, ``12.30 weeks``, ``6.10 points``."""
+    if unit == "percent":
+        return f"{number(value, unit)}%"
+    return number(value, unit) if is_money(unit) else f"{number(value, unit)} {_WORDS[unit]}"
+
+
+def size(value: float, unit: str) -> str:
+    """Give how large a difference is, without its sign: ``11.06 percentage points``."""
+    text = number(abs(value), unit)
+    return text if is_money(unit) else f"{text} {_WORDS[unit]}"
+
+
+def way(value: float) -> str:
+    """Say which way a difference goes: ``higher``, ``lower``, or ``higher or lower`` for none."""
+    if value == 0:
+        return "higher or lower"
+    return "higher" if value > 0 else "lower"
+
+
+def difference(value: float, unit: str) -> str:
+    """Give a difference in words: ``11.06 percentage points higher``."""
+    return f"{size(value, unit)} {way(value)}"
+
+
+def between(low: float, high: float, unit: str) -> str:
+    """Give an interval of a difference in words, as the DWP Employment Data Lab does.
+
+    The smaller of two numbers on one side comes first; an interval that crosses zero names both
+    ways: ``between 1.20 percentage points lower and 8.00 percentage points higher``.
+    """
+    if low < 0 < high:
+        return f"between {difference(low, unit)} and {difference(high, unit)}"
+    near, far = (low, high) if high > 0 else (high, low)
+    if is_money(unit):
+        return f"between {size(near, unit)} and {difference(far, unit)}"
+    return f"between {number(abs(near), unit)} and {difference(far, unit)}"
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Give an interval for a table: ``2.55 to 19.57``; never a dash, which reads as a minus."""
+    return f"{number(low, unit)} to {number(high, unit)}"
+
+
+def p_value(p: float) -> str:
+    """Give a p-value to three decimals, and ``less than 0.001`` below that.
+
+    A p-value that would be rounded onto 0.05, where it would seem to be on the other side of the
+    usual limit, has a fourth decimal.
+    """
+    if p < _SMALLEST_P:
+        return f"less than {_SMALLEST_P}"
+    text = f"{p:.3f}"
+    return f"{p:.4f}" if text == "0.050" and p != float(text) else text
+
+
+def count(n: int | None) -> str:
+    """Give a count of people with thousands separators, or the shorthand for a withheld one."""
+    return CONFIDENTIAL if n is None else f"{n:,}"
+
+
+def per_cent(confidence: float) -> str:
+    """Give a confidence level: ``95%``."""
+    return f"{confidence * 100:g}%"
+
+
+def unit_in_label(label: str, unit: str) -> str:
+    """Put the unit behind an outcome's label where neither the label nor the numbers say it."""
+    if is_money(unit):
+        return label
+    word = {"percent": "%"}.get(unit, unit)
+    return label if word in label.casefold() else f"{label} ({word})"
+
+
+def currency_sign(currency: str) -> str:
+    """Give what stands before an amount: a sign, or the currency's code and a space."""
+    return _SIGNS.get(currency, f"{currency} ")

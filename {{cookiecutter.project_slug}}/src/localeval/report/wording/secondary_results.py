@@ -1,0 +1,172 @@
+"""Results beside the headline, in sentences: secondary outcomes, other methods, groups of participants.
+
+The grammar is that of the headline, with the number of tests and what it does to the verdicts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from localeval.analysis.facts import Facts
+from localeval.report.display import Text, escape
+from localeval.report.wording.grammar import (
+    HAD_THEY_NOT,
+    between_escaped,
+    is_given,
+    is_significant_after_tests,
+    level_sentence,
+    paragraphs,
+    verdict_words,
+    why_not_significant,
+)
+from localeval.report.wording.numbers import difference, p_value
+from localeval.report.wording.phrases import (
+    VERDICTS,
+    joined,
+    listed,
+    measured,
+    number_of,
+    of_participants,
+    reason,
+    sentence_case,
+    share_or_average,
+)
+from localeval.results import Estimate, Level
+
+
+def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Level] = ()) -> Text:
+    """Write a sentence for each secondary outcome, and how many tests there were.
+
+    Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
+    hand over all of them. Without a comparison group the levels are described.
+    """
+    if not facts.has_comparison:
+        described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
+        lines = [f"- {level_sentence(facts, item)}" for item in described]
+        return Text(
+            "\n".join(lines)
+            or "Other outcomes are described in the same way, among participants only."
+        )
+    chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
+    if not chosen:
+        return Text("No secondary outcomes were chosen for this evaluation.")
+    outcomes = number_of(len(chosen), "secondary outcome is", "secondary outcomes are")
+    parts = [
+        f"Besides the primary outcome, {outcomes} reported. {_tests(chosen)}".strip(),
+        "\n".join(f"- {_one_secondary(facts, e)}" for e in chosen),
+    ]
+    return Text(paragraphs(parts))
+
+
+def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
+    """Say how far the primary result depends on the method.
+
+    Parameters
+    ----------
+    facts : Facts
+    estimates : sequence of Estimate
+        All of them; the primary one, and those of role ``sensitivity`` for the same outcome and
+        month, are read.
+    """
+    if not facts.has_comparison:
+        return Text(
+            "There is no comparison group, so there are no other methods to set side by side."
+        )
+    primary = next((e for e in estimates if e.role == "primary"), None)
+    if primary is None or not is_given(primary) or primary.estimate is None:
+        return Text("No main result is given, so no other methods are set beside it.")
+    same = [
+        e
+        for e in estimates
+        if e.role == "sensitivity"
+        and (e.outcome, e.month, e.subgroup) == (primary.outcome, primary.month, None)
+        and is_given(e)
+    ]
+    numbers = [e.estimate for e in same if e.estimate is not None]
+    if not numbers:
+        return Text("No other method could be set beside the main one.")
+    unit = primary.unit
+    low, high = (escape(difference(end, unit)) for end in (min(numbers), max(numbers)))
+    spread = low if low == high else f"from {low} to {high}"
+    agree = (
+        "All lead to the same verdict."
+        if {e.verdict for e in same} == {primary.verdict}
+        else "They do not all lead to the same verdict, so read the main result with more care."
+    )
+    others = number_of(len(numbers), "other sound method was", "other sound methods were")
+    they = "It puts" if len(numbers) == 1 else "They put"
+    return Text(
+        f"For the primary outcome the main method puts participants {escape(difference(primary.estimate, unit))}. "
+        f"To see how far this depends on the method, {others} used. {they} participants {spread}. {agree}"
+    )
+
+
+def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
+    """Say how many groups were looked at and what can be read from them."""
+    groups = [e for e in estimates if e.subgroup is not None]
+    if not facts.has_comparison:
+        return Text("There is no comparison group, so groups of participants are described only.")
+    if not groups:
+        return Text("No groups of participants were chosen to be looked at separately.")
+    names = listed(tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup)))
+    counts: Counter[str] = Counter(e.verdict for e in groups)
+    found = joined(
+        f"{'not given' if verdict == 'withheld' else verdict} for {number_of(n, 'group')}"
+        for verdict in VERDICTS
+        if (n := counts[verdict])
+    )
+    parts = [
+        f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
+        _how_many_stand(groups),
+        "A clear result in one group and an unclear one in another does not show that the programme "
+        "works better for the first: groups are small, and their intervals mostly overlap.",
+    ]
+    return Text(paragraphs(part.strip() for part in parts))
+
+
+def _how_many_stand(family: Sequence[Estimate]) -> str:
+    """Say how many clear results stay clear once the number of tests is allowed for."""
+    clear = [e for e in family if e.verdict in {"better", "worse"}]
+    if not clear or all(e.tests_in_family < 2 for e in family):
+        return ""
+    stand = sum(map(is_significant_after_tests, clear))
+    left = number_of(stand, "is", "are") if stand else "none is"
+    return (
+        f"Of {number_of(len(clear), 'result')} called better or worse, {left} still "
+        "statistically significant once the number of tests is allowed for."
+    )
+
+
+def _one_secondary(facts: Facts, e: Estimate) -> str:
+    what = f"the {of_participants(share_or_average(facts, e))}, {measured(e.month)}"
+    if not is_given(e):
+        return f"**Not given:** {what}. The reason: {reason(e.withheld)}."
+    sentence = f"**{verdict_words(e)}:** {what}, was {between_escaped(e)} {HAD_THEY_NOT}."
+    return f"{sentence} {_significance(e)}"
+
+
+def _significance(e: Estimate) -> str:
+    several = e.tests_in_family > 1
+    p = f"adjusted p-value {p_value(e.p_adjusted)}" if several and e.p_adjusted is not None else ""
+    if e.verdict == "inconclusive":
+        return f"This is not statistically significant{why_not_significant(e)}."
+    if not p:
+        return "This is statistically significant."
+    if is_significant_after_tests(e):
+        return f"This is statistically significant, also once the number of tests is allowed for ({p})."
+    return (
+        "Taken alone this is statistically significant, but no longer once the number of tests is "
+        f"allowed for ({p}), so it may be chance."
+    )
+
+
+def _tests(family: Sequence[Estimate]) -> str:
+    n = max((e.tests_in_family for e in family), default=1)
+    if n < 2:
+        return ""
+    return (
+        f"{sentence_case(number_of(n, 'test'))} were made. The more tests, the likelier it is that one of "
+        "them shows a difference by chance alone, so their p-values are adjusted for the number of "
+        "tests (Holm's method)."
+    )

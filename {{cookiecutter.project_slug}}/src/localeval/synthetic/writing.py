@@ -1,0 +1,240 @@
+"""Made-up tables as files: under the project's own column names, in its kinds of files, never beside real people.
+
+Events, costs and figures of a place are made up here too; each says of itself that it is synthetic.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.data.problems import in_words
+from localeval.data.standard import PERSON_TABLES, project_outcomes, table_specs
+from localeval.project.project import FILE, Place, Project
+from localeval.synthetic.people import number_of, people_of
+from localeval.synthetic.scenarios import read_plan, scenarios
+from localeval.synthetic.simulation_plan import SIZES, Scenario
+from localeval.synthetic.truth import truth_table
+
+
+def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
+    """Make the referral, the start and, for most, the end of each participant.
+
+    Parameters
+    ----------
+    people : pandas.DataFrame
+        With ``person_id``, ``group`` and ``start_date``.
+    generator : numpy.random.Generator
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person_id``, ``event``, ``date``.
+    """
+    taking_part = people[people["group"] == "participant"]
+    start = pd.to_datetime(taking_part["start_date"])
+    count = len(taking_part)
+    before = pd.to_timedelta(generator.integers(3, 45, count), unit="D")
+    after = pd.to_timedelta(generator.integers(30, 300, count), unit="D")
+    ended = generator.random(count) < 0.94
+    parts = [
+        pd.DataFrame({"person_id": taking_part["person_id"], "event": event, "date": date})
+        for event, date in (
+            ("referred", start - before),
+            ("started", start),
+            ("left", start + after),
+        )
+    ]
+    parts[2] = parts[2][ended]
+    rows = pd.concat(parts).sort_values(["person_id", "date"], kind="stable")
+    return rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d")).reset_index(drop=True)
+
+
+def cost_rows(
+    project: Project, place: Place, scenario: Scenario, generator: np.random.Generator
+) -> pd.DataFrame:
+    """Make the costs of a place, in proportion to its participants.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``item``, ``kind``, ``amount``, ``year``, ``funder``, ``place_code``.
+    """
+    lines = (
+        ("Key workers (synthetic)", "cash", 900_000, "Combined authority"),
+        ("Training courses (synthetic)", "cash", 220_000, "Combined authority"),
+        ("Management and evaluation (synthetic)", "cash", 140_000, "Council"),
+        ("Premises (synthetic)", "in_kind", 60_000, "Council"),
+        ("Employer mentors (synthetic)", "in_kind", 35_000, "Employers"),
+    )
+    rows = pd.DataFrame(lines, columns=["item", "kind", "amount", "funder"])
+    size = scenario.participants / SIZES[project.settings.design][0]
+    spread = generator.uniform(0.85, 1.15, len(rows))
+    rows["amount"] = (rows["amount"] * spread * size).round(-2)
+    rows.insert(3, "year", scenario.first_day.year)
+    return rows.assign(place_code=place.code)
+
+
+def context_rows(place: Place, scenario: Scenario, generator: np.random.Generator) -> pd.DataFrame:
+    """Make the labour market of a place, year by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``place_code``, ``indicator``, ``period``, ``value``, ``age_band``, ``source``. A level gets a value for each
+        of three years that varies by chance; values that are given for years stand as they are.
+    """
+    year = scenario.first_day.year
+    rows = []
+    for indicator, figure in scenario.figures.items():
+        if isinstance(figure, Mapping):
+            values = dict(figure)
+        else:
+            values = {
+                str(period): round(float(figure * generator.uniform(0.9, 1.1)), 1)
+                for period in range(year - 1, year + 2)
+            }
+        rows += [
+            {
+                "place_code": place.code,
+                "indicator": indicator,
+                "period": period,
+                "value": value,
+                "age_band": "16 to 64",
+                "source": "synthetic: not a published figure",
+            }
+            for period, value in values.items()
+        ]
+    return pd.DataFrame(rows)
+
+
+def truth_file(project: Project) -> Path:
+    """Where the known truth is written down beside the made-up data; safe to delete."""
+    return project.root / "build" / "simulated-truth.json"
+
+
+def write_synthetic(
+    project: Project, seed: int | None = None, *, force: bool = False
+) -> list[Path]:
+    """Write made-up data for every declared table and every place of a project, and what the truth about them is.
+
+    Parameters
+    ----------
+    project : Project
+        With ``data: synthetic: true``.
+    seed : int, optional
+        That of ``simulation.yml`` unless given, else 1.
+    force : bool
+        Replace files that are there. Otherwise a file that is there stays as it is. Lessons, which are not made up,
+        always stay.
+
+    Returns
+    -------
+    list of Path
+        The tables that were written. The truth is in ``truth_file``.
+
+    Raises
+    ------
+    ProjectError
+        The project does not say that its data are synthetic, or some but not all tables of persons are there already:
+        made-up people must not mix with real ones. Or ``simulation.yml`` cannot be used.
+    """
+    _refuse_what_could_mislead(project, force=force)
+    files = project.settings.data.tables()
+    wanted = {
+        name: project.root / file
+        for name, file in files.items()
+        if (force and name != "lessons") or not (project.root / file).exists()
+    }
+    plan = read_plan(project)
+    planned = scenarios(project, plan)
+    seed = plan.seed if seed is None else seed
+    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in files}
+    for place in project.places:
+        scenario = planned[place.code]
+        made = people_of(project, place, scenario, seed)
+        generator = np.random.default_rng([seed, number_of(place.code), 2])
+        people = made.people
+        if "outcomes" in files:
+            tables["outcomes"].append(made.outcomes)
+        else:
+            people = people.merge(made.outcomes.drop(columns="month"), on="person_id")
+        tables["people"].append(people)
+        if "events" in files:
+            tables["events"].append(event_rows(people, generator))
+        if "costs" in files:
+            tables["costs"].append(cost_rows(project, place, scenario, generator))
+        if "context" in files:
+            tables["context"].append(context_rows(place, scenario, generator))
+    for name, path in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name == "lessons":
+            _replace(path, b"# No lessons are made up; add your own.\n")
+        else:
+            _replace(path, _encoded(pd.concat(tables[name], ignore_index=True), project, name))
+    if wanted:
+        _write_truth(project)
+    return list(wanted.values())
+
+
+def _write_truth(project: Project) -> None:
+    content = {"synthetic": True, "places": truth_table(project)}
+    path = truth_file(project)
+    path.parent.mkdir(exist_ok=True)
+    _replace(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
+    if not project.settings.data.synthetic:
+        msg = "data: synthetic is not true, so made-up data would pass for real ones."
+        remedy = "Set synthetic: true under data while the data are made up."
+        raise ProjectError(Problem(FILE, msg, remedy, column="data.synthetic"))
+    files = {n: f for n, f in project.settings.data.tables().items() if n in PERSON_TABLES}
+    there = [file for file in files.values() if (project.root / file).exists()]
+    if there and len(there) < len(files) and not force:
+        verb = "is" if len(there) == 1 else "are"
+        msg = f"{in_words(there)} {verb} there already, and made-up tables would not fit."
+        remedy = "Move the file away, provide the other tables as well, or use force to replace it."
+        raise ProjectError(Problem(FILE, msg, remedy, column="data"))
+
+
+def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
+    """Give a table as the bytes of its file: the project's column names, kind, encoding and separator."""
+    data = project.settings.data
+    spec = table_specs(project)[table]
+    if table == "people" and len(project.places) == 1:
+        frame = frame.drop(columns="place_code")
+    frame = frame.rename(columns=data.columns)
+    for name, outcome in project_outcomes(project).items():
+        column = data.columns.get(name, name)
+        if column in frame and outcome.kind == "binary":
+            frame[column] = frame[column].astype("Int64")
+    buffer = io.BytesIO()
+    name = spec.file.lower()
+    if name.endswith(".parquet"):
+        frame.infer_objects().to_parquet(buffer, index=False)
+    elif name.endswith(".xlsx"):
+        frame.to_excel(buffer, index=False, sheet_name=table)
+    else:
+        text = frame.to_csv(index=False, sep=data.separator, lineterminator="\n")
+        content = text.encode(data.encoding)
+        # No time in the header of the archive: the same data give the same bytes.
+        return gzip.compress(content, mtime=0) if name.endswith(".gz") else content
+    return buffer.getvalue()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
