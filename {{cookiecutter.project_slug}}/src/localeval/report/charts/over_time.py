@@ -189,7 +189,7 @@ def alternative_text(lines: Sequence[Series], declared: Sequence[int]) -> str:
     return " ".join(words)
 
 
-def figures(facts: Facts, series: Sequence[Series]) -> Blocks:
+def over_time_figures(facts: Facts, series: Sequence[Series]) -> Blocks:
     """Draw each outcome over time, a figure for each; nothing without any."""
     return Blocks(tuple(_figure(facts, lines) for lines in by_outcome(series)))
 
