@@ -47,6 +47,13 @@ class Outcome:
         Which way is good: ``increase`` or ``decrease``.
     months : tuple of int
         Months after the start at which it is usually measured.
+    range : tuple of float or None
+        Lowest and highest value, where the scale has ends.
+    cumulative : bool
+        Whether a yes or no is counted from the start, so that there is none before it.
+    simulated_share : float
+        Share of made-up people of middling prospects who are in the good state a year after the start without
+        the programme.
     """
 
     code: str
@@ -57,6 +64,9 @@ class Outcome:
     direction: Direction
     definition: str
     months: tuple[int, ...] = ()
+    range: tuple[float, float] | None = None
+    cumulative: bool = False
+    simulated_share: float = 0.45
 
     @property
     def is_local(self) -> bool:
@@ -106,7 +116,7 @@ class Indicator:
 def shared_outcomes() -> dict[str, Outcome]:
     """Give the outcomes of the catalogue by code, in the catalogue's order."""
     rows = _rows("outcomes.yml")
-    return {row["code"]: Outcome(**{**row, "months": tuple(row["months"])}) for row in rows}
+    return {row["code"]: Outcome(**_with_tuples(row)) for row in rows}
 
 
 @cache
@@ -119,6 +129,10 @@ def shared_topics() -> dict[str, Topic]:
 def shared_indicators() -> dict[str, Indicator]:
     """Give the figures about places by code, in the catalogue's order."""
     return {row["code"]: Indicator(**row) for row in _rows("indicators.yml")}
+
+
+def _with_tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -96,13 +96,6 @@ class TableSpec:
         return next(column for column in self.columns if column.name == name)
 
 
-#: Possible values of the catalogue's scores; amounts of time cannot be negative in any outcome.
-_OUTCOME_BOUNDS: dict[str, tuple[float, float]] = {
-    "job_quality": (0, 10),
-    "wellbeing": (0, 10),
-}
-
-
 def outcome_column(outcome: Outcome) -> str:
     """Name of the column that holds an outcome: its code, without ``local:``."""
     return outcome.code.removeprefix(LOCAL_PREFIX)
@@ -117,7 +110,7 @@ def outcome_specs(project: Project) -> list[ColumnSpec]:
     """Say what the column of each declared outcome must hold."""
     columns = []
     for name, outcome in project_outcomes(project).items():
-        low, high = _OUTCOME_BOUNDS.get(outcome.code, (None, None))
+        low, high = outcome.range or (None, None)
         if outcome.unit in {"weeks", "months"}:
             low = 0
         columns.append(

@@ -23,27 +23,11 @@ SCORE_MIDDLE, SCORE_BY_PROSPECTS, SCORE_SPREAD = 5.0, 0.6, 3.0
 #: What prospects add to the share in the good state, or take from it, at most.
 SHARE_BY_PROSPECTS = 0.18
 
-#: Share in the good state a year after the start without the programme, for people of middling prospects.
-_GOOD_SHARE = {
-    "employed": 0.42,
-    "any_earnings": 0.50,
-    "earnings": 0.50,
-    "sustained_26_weeks": 0.34,
-    "inactivity_benefits": 0.62,
-    "neet": 0.58,
-    "course_passed": 0.34,
-}
-
-_USUAL_GOOD_SHARE = 0.45
-
 _MEAN_MONEY = 14_000.0
 
 _MONEY_SPREAD = 0.5
 
 _MEAN_TIME = 0.55
-
-#: What accumulates from the start, so that there is nothing to report before it.
-_CUMULATIVE = ("sustained_26_weeks", "course_passed")
 
 
 def is_score(outcome: Outcome) -> bool:
@@ -53,7 +37,7 @@ def is_score(outcome: Outcome) -> bool:
 
 def accumulates(outcome: Outcome) -> bool:
     """Whether the outcome is counted from the start, so that there is none before it."""
-    return outcome.code in _CUMULATIVE or outcome.unit in {"weeks", "months"}
+    return outcome.cumulative or outcome.unit in {"weeks", "months"}
 
 
 def good_way(outcome: Outcome) -> int:
@@ -63,8 +47,7 @@ def good_way(outcome: Outcome) -> int:
 
 def good_share(outcome: Outcome, scenario: Scenario) -> float:
     """Share in the good state a year after the start without the programme, for middling prospects."""
-    usual = _GOOD_SHARE.get(outcome.code, _USUAL_GOOD_SHARE)
-    return usual + (scenario.in_work - USUAL_IN_WORK) / 100
+    return outcome.simulated_share + (scenario.in_work - USUAL_IN_WORK) / 100
 
 
 def season(month: int) -> float:
