@@ -31,49 +31,21 @@ def when(month: int) -> str:
     return f"{months(-month)} before the start" if month < 0 else inside(after(month))
 
 
-def account(facts: Facts, series: Sequence[Series]) -> Text:
+def over_time_text(facts: Facts, series: Sequence[Series]) -> Text:
     """Say whom the lines are about, how each outcome went, and what the lines do not say."""
     if not series:
         return Text(
             "Outcomes are not shown month by month: the data have fewer than three months, or too few people."
         )
-    parts = [_WHOM[facts.design]]
+    parts = [facts.words.whom_over_time]
     outcomes = by_outcome(series)
     parts.append("\n".join(f"- {_course(facts, lines)}" for lines in outcomes))
     parts.append(
-        f"{_READING[facts.design]} Shares are in whole per cent and other numbers rounded, except in the month of "
+        f"{facts.words.reading_over_time} Shares are in whole per cent and other numbers rounded, except in the month of "
         f"the result; the bands are {per_cent(series[0].confidence)} confidence intervals of each month by itself. "
         "A month is left out where it could tell about too few people."
     )
     return Text("\n\n".join(parts))
-
-
-_WHOM = {
-    "randomised_trial": (
-        "The figures follow the people of the result month by month, before and after the start, each in the "
-        "group that chance put them in."
-    ),
-    "matched_comparison": (
-        "The figures follow the people of the result month by month, before and after the start. In every month "
-        "the comparison group has the weights of the result, which make it alike."
-    ),
-    "monitoring": "The figures follow the participants month by month, before and after the start.",
-}
-
-_READING = {
-    "randomised_trial": (
-        "Before the start the lines should lie close together, because chance made the groups. The result is the "
-        "difference in its own month and not wherever the lines are furthest apart."
-    ),
-    "matched_comparison": (
-        "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
-        "result is the difference in its own month and not wherever the lines are furthest apart."
-    ),
-    "monitoring": (
-        "Many people start at a low point and come out of it without any programme, so a line that rises after the "
-        "start does not say what the programme changed."
-    ),
-}
 
 
 def _course(facts: Facts, lines: Sequence[Series]) -> str:
