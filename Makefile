@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format lock expected-files benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -28,6 +28,21 @@ demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places 
 
 test: lint  ## Lint, check types and run all tests
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+
+# The environment of another Python. Nothing is compiled and nothing resolved: only a part of it is imported, and it is
+# pinned whole.
+QUICK = .venvs/$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
+test-quick:  ## Run a quick slice of the tests under another Python: PYTHON=python3.13
+	@test -n "$(PYTHON)" || { echo "Name a Python: make test-quick PYTHON=python3.13"; exit 1; }
+	@$(MAKE) --no-print-directory "$(QUICK)/.ready"
+	@"$(QUICK)/bin/python" -m pytest -m quick -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+
+.venvs/%/.ready: requirements-dev.txt
+	@rm -rf "$(@D)" && $(PYTHON) -m venv "$(@D)"
+	@echo "Installing the pinned packages and the test tools for Python $* (one to two minutes) ..."
+	@"$(@D)/bin/python" -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps --no-compile \
+		-r requirements-dev.txt
+	@touch "$@"
 
 lint: .venv/.ready-dev  ## Check style and types
 	@$(BIN)/python -m ruff check .
@@ -51,7 +66,13 @@ expected-files:  ## Write down which files a new project holds, after one was ad
 	@git ls-files --cached --others --exclude-standard -- "$(TEMPLATE)" | sed 's|^"*$(TEMPLATE)/||; s|"$$||' \
 		| LC_ALL=C sort -u > tests/template/expected_files.txt
 
-benchmark-calibration: .venv/.ready  ## Simulate with a known truth: coverage, bias, false alarms
+golden: .venv/.ready-dev  ## Write down the numbers of each edition of the method anew, after an edition was raised
+	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/python -m tests.golden $(if $(REWORDED),--reworded)
+
+release-record: .venv/.ready  ## Record the files of the package as they are released, after any of them was changed
+	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/python tools/record_release.py
+
+benchmark-calibration: .venv/.ready-dev  ## Simulate with a known truth: coverage, bias, false alarms
 	@$(BIN)/python benchmarks/calibration.py
 
 benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: time, memory, and beside a plain loop
@@ -69,14 +90,14 @@ benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluati
 benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a comparison, and the scan at publishing
 	@$(BIN)/python benchmarks/parts.py
 
-benchmark-pooling: .venv/.ready  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
+benchmark-pooling: .venv/.ready-dev  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
 	@$(BIN)/python benchmarks/pooling.py
 
 benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
 	@$(BIN)/python benchmarks/run.py
 
 clean:  ## Remove the environment, the demonstration and all caches
-	rm -rf .venv demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venvs demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -41,8 +41,8 @@ from disclosure_attack import (
     many,
     one,
 )
+from tests.disclosure.tables import TOTAL, two_way_of
 
-from localeval.methods.disclosure.linked import TOTAL, LinkedCells
 from localeval.methods.disclosure.suppression import protect
 
 RESULTS = ROOT / "benchmarks" / "results" / "disclosure.md"
@@ -147,9 +147,7 @@ def large() -> list[str]:
     ]
     for mean in (4, 20, 90, 450):
         rng = np.random.default_rng(mean)
-        cells = LinkedCells.from_table(
-            pd.DataFrame(rng.poisson(rng.gamma(1.5, mean / 1.5, (200, 50))))
-        )
+        cells = two_way_of(pd.DataFrame(rng.poisson(rng.gamma(1.5, mean / 1.5, (200, 50))))).cells
         parts = []
         for reports in (False, True):
             begun = time.process_time()
@@ -195,7 +193,7 @@ def rows(scores: Iterable[tuple[str, dict[str, Score]]]) -> list[str]:
 TEXT = """# Disclosure control attacked
 
 Made by `.venv/bin/python benchmarks/disclosure.py` (or `make benchmark-disclosure`): {tables:,} sets of
-random tables, fixed seeds, threshold {threshold}. Every count from 1 to {top} is attacked by a linear programme
+random tables, fixed seeds, threshold {threshold}. Every count from 1 to {top} is attacked by a linear program
 that knows all that is printed, all sums, and that zeros are printed. The programme is that of the tests and
 shares no code with the package. Times are processor time.
 

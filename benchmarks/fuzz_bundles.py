@@ -41,9 +41,9 @@ from tests.sharing.bundles import (  # noqa: E402
 )
 
 from localeval.base.errors import BundleError, Refused  # noqa: E402
-from localeval.base.untrusted import texts_of, why_refused  # noqa: E402
+from localeval.base.untrusted import texts_of_json, why_refused  # noqa: E402
 from localeval.bundles.opening import Bundle, open_bundle  # noqa: E402
-from localeval.results import Result, to_csv, to_json  # noqa: E402
+from localeval.results import Result, estimates_csv, result_to_json  # noqa: E402
 from localeval.results.versions import read_result  # noqa: E402
 
 GOOD = good_files()
@@ -208,7 +208,7 @@ def with_result(data: bytes) -> bytes:
     """Give a bundle around a results.json, its table and metadata made to fit where that is possible."""
     files = {**GOOD, "results.json": data}
     with contextlib.suppress(Refused):
-        files["results.csv"] = to_csv(read_result(data)[0]).encode("utf-8", "surrogatepass")
+        files["results.csv"] = estimates_csv(read_result(data)[0]).encode("utf-8", "surrogatepass")
     return zip_of(with_crate(files))
 
 
@@ -291,23 +291,23 @@ PARAGRAPHS = ("description", "notes", "reasons", "lessons")
 
 def check_accepted(bundle: Bundle) -> None:
     """Hold what was accepted to everything that its users rely on."""
-    content = json.loads(to_json(bundle.result))
-    assert Result.model_validate_json(to_json(bundle.result)) == bundle.result
+    content = json.loads(result_to_json(bundle.result))
+    assert Result.model_validate_json(result_to_json(bundle.result)) == bundle.result
     for texts in (content, dict(bundle.crate)):
-        for where, text in texts_of(texts):
+        for where, text in texts_of_json(texts):
             assert not why_refused(text, lines=any(name in where for name in PARAGRAPHS))
-    to_csv(bundle.result).encode("utf-8")
+    estimates_csv(bundle.result).encode("utf-8")
     assert set(bundle.files) <= set(GOOD)
     for name in set(bundle.files) - {"results.json", "results.csv", "ro-crate-metadata.json"}:
         assert bundle.files[name] == GOOD[name], "a file was exchanged"
 
 
 def fuzz(spoil: Callable[[Random], bytes], path: Path, seconds: float, start: int) -> Tally:
-    """Spoil and open for some seconds, in batches of ``BATCH``."""
+    """Spoil and open for some seconds, in batches of ``BATCH``; one batch at least."""
     tally = Tally()
     ends = time.monotonic() + seconds
     batch = start
-    while time.monotonic() < ends and not tally.crashes:
+    while batch == start or (time.monotonic() < ends and not tally.crashes):
         try:
             one_batch(lambda rng: try_one(path, spoil(rng), tally), batch)
         except Exception:
@@ -374,7 +374,12 @@ def summed(tallies: dict[str, Tally]) -> Tally:
 def main() -> int:
     """Run every target for its share of the time."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=240, help="time for all targets together")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=240,
+        help="time for all targets together; one batch of each at least",
+    )
     parser.add_argument("--seed", type=int, default=1, help="first seed")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "fuzz.md")
     options = parser.parse_args()

@@ -26,7 +26,7 @@ from tests.sharing.bundles import Entry, deflated, zip_of  # noqa: E402
 from localeval.catalogue.catalogue import shared_outcomes  # noqa: E402
 from localeval.project.settings import Settings  # noqa: E402
 from localeval.publishing.crate import Made, crate_json  # noqa: E402
-from localeval.results import Result, to_csv, to_json  # noqa: E402
+from localeval.results import Result, estimates_csv, result_to_json  # noqa: E402
 
 DIGEST = "0" * 64
 #: Bytes of each report file; together 1 to 2 MB.
@@ -85,8 +85,8 @@ def bundles(count: int, *, seed: int = 1) -> Iterator[bytes]:
         result = Result.model_validate(result_of(i, draw))
         files = {
             **_fillings(i % VARIANTS),
-            "results.json": to_json(result).encode("utf-8"),
-            "results.csv": to_csv(result).encode("utf-8"),
+            "results.json": result_to_json(result).encode("utf-8"),
+            "results.csv": estimates_csv(result).encode("utf-8"),
             "evaluation.yml": b"programme: {name: Working Well}\n",
             **NOTEBOOKS,
         }
@@ -169,7 +169,7 @@ def result_of(i: int, draw: random.Random) -> Json:
         for group in range(draw.randint(1, 9))
     ]
     return {
-        "schema_version": "1.1",
+        "schema_version": "1.2",
         "programme": {
             "name": "Working Well",
             "organisation": f"Council {i}",
@@ -187,6 +187,14 @@ def result_of(i: int, draw: random.Random) -> Json:
             "date": (dt.date(2025, 1, 1) + dt.timedelta(days=i % 600)).isoformat(),
             "package_version": "0.1.0",
             "package_digest": DIGEST,
+            "editions": {
+                "shared": "2026.1",
+                "design": "2026.1",
+                "estimators": {
+                    "difference_in_means" if trial else "propensity_weighting": "2026.1"
+                },
+            },
+            "code": "released",
             "environment_digest": DIGEST,
             "inputs": {"people": DIGEST, "outcomes": DIGEST},
             "parameters_digest": f"{i:064x}",

@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT), str(SOURCE)]
 from tests.comparing.handmade import comparison_of  # noqa: E402
 from tests.comparing.test_pictures import KINDS, drawn  # noqa: E402
 
-from localeval.comparison.models import to_json  # noqa: E402
+from localeval.comparison.models import comparison_to_json  # noqa: E402
 from localeval.pipeline.comparison_steps import (  # noqa: E402
     NOTEBOOKS,
     PARAMETERS,
@@ -37,7 +37,7 @@ from localeval.pipeline.comparison_steps import (  # noqa: E402
 from localeval.pipeline.execution import execute_notebook  # noqa: E402
 from localeval.pipeline.kernels import Kernels  # noqa: E402
 from localeval.publishing.persons import Persons  # noqa: E402
-from localeval.publishing.scan import Allowed, scan  # noqa: E402
+from localeval.publishing.scan import AllowedTexts, scan  # noqa: E402
 
 PLACES = (3, 12, 40, 200)
 TIMES = 5
@@ -75,7 +75,9 @@ def notebook(times: int) -> Iterator[str]:
     for n in (3, 12, 40):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            (folder / "comparison.json").write_text(to_json(comparison_of(n)), encoding="utf-8")
+            (folder / "comparison.json").write_text(
+                comparison_to_json(comparison_of(n)), encoding="utf-8"
+            )
 
             def work(folder: Path = folder) -> None:
                 for path in NOTEBOOKS.glob("*.ipynb"):
@@ -97,7 +99,7 @@ def scanning() -> Iterator[str]:
         f"<p>Of {n} participants {n / 1000} per cent were in paid work, M-{n}.25 points more.</p>\n"
         for n in range(LINES)
     ).encode()
-    allowed = Allowed(contact="", names=(), numbers=frozenset(), dates=frozenset())
+    allowed = AllowedTexts(contact="", names=(), numbers=frozenset(), dates=frozenset())
     begun = time.perf_counter()
     found = scan({"report.html": page}, persons, allowed)
     ours = time.perf_counter() - begun

@@ -30,7 +30,12 @@ sys.path.insert(0, str(ROOT / "{{cookiecutter.project_slug}}" / "src"))
 
 from localeval.methods.synthesis.funnel import differences  # noqa: E402
 from localeval.methods.synthesis.metaregression import meta_regression  # noqa: E402
-from localeval.methods.synthesis.pooling import Pooled, PredictionInterval, Summary, pool  # noqa: E402
+from localeval.methods.synthesis.pooling import (  # noqa: E402
+    Pooled,
+    PooledAverage,
+    PredictionInterval,
+    pool_places,
+)
 from localeval.methods.synthesis.prediction import predict_place  # noqa: E402
 from localeval.methods.synthesis.refits import cumulative, leave_one_out  # noqa: E402
 from localeval.methods.synthesis.reml import typical_variance  # noqa: E402
@@ -139,7 +144,7 @@ def predictions(found: Pooled, wide: PredictionInterval) -> dict[str, tuple[floa
     assert knapp is not None
     assert wald is not None
 
-    def around(error: Summary, df: float) -> tuple[float, float]:
+    def around(error: PooledAverage, df: float) -> tuple[float, float]:
         half = stats.t.ppf(0.975, df) * np.hypot(error.std_error, np.sqrt(error.tau2))
         return error.estimate - half, error.estimate + half
 
@@ -164,7 +169,7 @@ def measure(
     tau = np.sqrt(scenario.tau2)
     for replicate in range(replicates):
         draw = scenario.draw(rng)
-        found = pool(*draw)
+        found = pool_places(*draw)
         for name, (low, high) in intervals(found).items():
             width = (high - low) / (2 * stats.norm.ppf(0.975) * scenario.ideal)
             means.setdefault(name, []).append((float(low <= 0 <= high), width))
@@ -211,7 +216,7 @@ def timings(counts: tuple[int, ...]) -> list[str]:
         estimates = rng.normal(2, np.hypot(errors, 1.5))
         moderators = pd.DataFrame(rng.normal(size=(count, 3)))
         calls: list[Callable[[], object]] = [
-            lambda y=estimates, s=errors: pool(y, s),  # type: ignore[misc]
+            lambda y=estimates, s=errors: pool_places(y, s),  # type: ignore[misc]
             lambda y=estimates, s=errors: leave_one_out(y, s),  # type: ignore[misc]
             lambda y=estimates, s=errors: cumulative(y, s),  # type: ignore[misc]
             lambda y=estimates, s=errors: differences(y, s),  # type: ignore[misc]

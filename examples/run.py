@@ -2,8 +2,8 @@
 
 ``python examples/run.py national-supported-work --out demo`` does what a person does by hand, with the same commands,
 and prints where everything is. Each folder of an example that holds ``answers.json`` becomes one project. Its data come
-from ``make_data.py`` of the example, or are simulated as ``simulation.yml`` of the project plans; then the truth stands
-beside the estimates at the end. An example with ``example.json`` goes on: each project is published, and all bundles
+from ``make_data.py`` of the example, or are simulated as ``simulation.yml`` of the project plans. At the end the truth stands
+beside the estimates, or what the trial found beside what the matched comparison did. An example with ``example.json`` goes on: each project is published, and all bundles
 together become a comparison and a library.
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from .browsing import running_browser
 
@@ -16,6 +17,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATE_FOLDER = "{{cookiecutter.project_slug}}"
 
 Bake = Callable[..., Path]
+
+# No example of a property is held to a time: hypothesis allows each 200 ms unless it is told otherwise, and a busy
+# machine takes longer now and then.
+settings.register_profile(
+    "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 
 def _listed_by_git(*folders: str) -> list[str]:

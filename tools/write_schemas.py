@@ -11,22 +11,22 @@ import json
 from pathlib import Path
 
 import localeval
-from localeval import results
-from localeval.comparison import models as comparison
-from localeval.data import lessons_file
-from localeval.project import settings
-from localeval.synthetic import simulation_plan
+from localeval.comparison.models import comparison_schema
+from localeval.data.lessons_file import lessons_schema
+from localeval.project.settings import evaluation_schema
+from localeval.results import result_schema
+from localeval.synthetic.simulation_plan import simulation_schema
 
 FOLDER = Path(localeval.__file__).parent / "schema"
 
 if __name__ == "__main__":
-    models = (
-        ("evaluation", settings),
-        ("lessons", lessons_file),
-        ("simulation", simulation_plan),
-        ("results", results),
-        ("comparison", comparison),
+    schemas = (
+        ("evaluation", evaluation_schema),
+        ("lessons", lessons_schema),
+        ("simulation", simulation_schema),
+        ("results", result_schema),
+        ("comparison", comparison_schema),
     )
-    for name, model in models:
-        text = json.dumps(model.json_schema(), indent=2, ensure_ascii=False) + "\n"
+    for name, schema in schemas:
+        text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
         (FOLDER / f"{name}.schema.json").write_text(text, encoding="utf-8", newline="\n")

@@ -2,8 +2,8 @@
 
 A library of results lives for years, and some of its bundles are older than its readers. This makes such a bundle from
 one of today: ``results.json`` without what 1.1 has added (who was evaluated, the region and boundaries of the place,
-outcomes over time, context, lessons), ``results.csv`` of it, ``evaluation.yml`` without the keys for them, and the sizes
-and digests of these in the metadata. Report and notebooks stay as they are.
+outcomes over time, context, lessons) and 1.2 (the editions of the method, whether the code is released), ``results.csv`` of it,
+``evaluation.yml`` without the keys for them, and the sizes and digests of these in the metadata. Report and notebooks stay as they are.
 
     python older_schema.py BUNDLE.zip TARGET.zip
 """
@@ -20,22 +20,26 @@ from typing import Any
 
 from localeval.bundles.opening import open_bundle
 from localeval.publishing.bundle import packed
-from localeval.results import to_csv
+from localeval.results import estimates_csv
 
 #: What 1.1 has added to the whole of a result, and to its place.
 ADDED = ("population", "series", "context", "lessons")
 ADDED_TO_PLACE = ("region", "boundary_year")
+#: What 1.2 has added to the run.
+ADDED_TO_RUN = ("editions", "code")
 CHANGED = ("results.json", "results.csv", "evaluation.yml")
 
 
 def as_1_0(content: bytes) -> bytes:
-    """Give a ``results.json`` of 1.1 in the shape of 1.0."""
+    """Give a ``results.json`` of 1.2 in the shape of 1.0."""
     result: dict[str, Any] = json.loads(content)
     result["schema_version"] = "1.0"
     for name in ADDED:
         result.pop(name, None)
     for name in ADDED_TO_PLACE:
         result["place"].pop(name, None)
+    for name in ADDED_TO_RUN:
+        result["run"].pop(name, None)
     return (json.dumps(result, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -87,7 +91,7 @@ def older_bundle(source: Path) -> bytes:
     files = dict(bundle.files)
     files["results.json"] = as_1_0(files["results.json"])
     # The table holds the estimates, which are the same in both.
-    files["results.csv"] = to_csv(bundle.result).encode()
+    files["results.csv"] = estimates_csv(bundle.result).encode()
     files["evaluation.yml"] = older_settings(files["evaluation.yml"])
     changed = {name: files[name] for name in CHANGED}
     metadata = "ro-crate-metadata.json"

@@ -1,4 +1,4 @@
-"""An outsider who holds a whole report, and a linear programme over kinds of people.
+"""An outsider who holds a whole report, and a linear program over kinds of people.
 
 Written without the package's own account of what is linked to what. A kind of person is a combination of
 everything that a report speaks of: group, sex, age band, what is known of each outcome, whether the person

@@ -17,9 +17,9 @@ from localeval.analysis.evaluation import Evaluation
 from localeval.data.load import load
 from localeval.project.project import read_project
 from localeval.results import Point, Series
-from localeval.synthetic import truth
 from localeval.synthetic.writing import write_synthetic
 
+from ..simulated import truth
 from .conftest import START, Evaluate, people_and_outcomes
 
 MONTHS = (-6, -3, 0, 3, 6, 9, 12)
@@ -129,11 +129,12 @@ def test_a_matched_comparison_group_has_the_weights_of_the_result(evaluate: Eval
     flip = rng.random(len(outcomes)) < 0.1
     outcomes.loc[flip, "employed"] = 1 - outcomes.loc[flip, "employed"]
     evaluation = evaluate(people, outcomes, design="matched_comparison", outcomes=OUTCOMES)
-    fit = evaluation._analysed[0].fit
-    assert fit is not None
+    main = evaluation._analysed[0]
+    weighting = main.weighting
+    assert weighting is not None
     works = outcomes.loc[outcomes["month"] == 3, "employed"].to_numpy()
-    theirs = ~fit.participant & fit.on_support
-    expected = 100 * np.average(works[theirs], weights=fit.weights[theirs])
+    theirs = ~main.sample.participant & weighting.on_support
+    expected = 100 * np.average(works[theirs], weights=weighting.weights[theirs])
     assert at(line(evaluation, group="comparison"), 3).level == np.floor(expected + 0.5)
 
 
@@ -220,9 +221,9 @@ def test_where_the_result_is_withheld_there_is_no_line(evaluate: Evaluate) -> No
 def test_a_comparison_group_that_is_worth_few_people_has_no_line(evaluate: Evaluate) -> None:
     people, outcomes = followed(60, 40)
     evaluation = evaluate(people, outcomes, design="matched_comparison", outcomes=OUTCOMES)
-    fit = evaluation._analysed[0].fit
-    assert fit is not None
-    if fit.effective_comparison < 30:
+    weighting = evaluation._analysed[0].weighting
+    assert weighting is not None
+    if weighting.effective_comparison < 30:
         assert {series.group for series in evaluation.series} == {"participants"}
 
 

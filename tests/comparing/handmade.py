@@ -13,7 +13,6 @@ from typing import Any
 
 from localeval.comparison.models import (
     Comparison,
-    Evaluated,
     HeldLesson,
     Heterogeneity,
     LeftOut,
@@ -23,12 +22,13 @@ from localeval.comparison.models import (
     Pool,
     SmallStudy,
     Step,
+    StudyDescription,
     Summary,
     Topic,
 )
-from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.prediction import predict_place
-from localeval.results import Ages, Context, Lesson, Point, Series, Starts
+from localeval.results import Ages, Context, Editions, Lesson, Point, Series, Starts
 
 NAMES = (
     "Barnsley", "Bournemouth, Christchurch and Poole", "Cornwall", "Hull", "Leeds", "Lewisham",
@@ -41,7 +41,8 @@ HOSTILE = (
     "W" * 120,
     "=cmd|' /C calc'!A0",
 )
-DIGEST, OTHER_DIGEST = "a" * 64, "b" * 64
+DIGEST = "a" * 64
+EDITIONS = Editions(shared="2026.1", design="2026.1", estimators={"propensity_weighting": "2026.1"})
 
 
 def place_name(i: int, names: Sequence[str] = NAMES) -> str:
@@ -49,7 +50,7 @@ def place_name(i: int, names: Sequence[str] = NAMES) -> str:
     return names[i] if i < len(names) else f"{names[i % len(names)]} {i // len(names) + 1}"
 
 
-def evaluated(i: int, names: Sequence[str] = NAMES, **changes: Any) -> Evaluated:
+def evaluated(i: int, names: Sequence[str] = NAMES, **changes: Any) -> StudyDescription:
     """Make the evaluation of one place."""
     random.seed(i)
     monitoring = i % 6 == 5
@@ -70,9 +71,11 @@ def evaluated(i: int, names: Sequence[str] = NAMES, **changes: Any) -> Evaluated
         "starts": Starts(first="2023-04-01", last="2024-03-31"),
         "currency": "GBP",
         "run_date": f"2026-{i % 9 + 1:02d}-15",
-        "schema_version": "1.1",
+        "schema_version": "1.2",
         "package_version": "1.0.0",
-        "package_digest": DIGEST if i % 7 != 3 else OTHER_DIGEST,
+        "package_digest": DIGEST,
+        "editions": EDITIONS,
+        "code": "released" if i % 7 != 3 else "changed",
         "synthetic": False,
         "source": f"place-{i}.zip",
         "sha256": DIGEST,
@@ -80,7 +83,7 @@ def evaluated(i: int, names: Sequence[str] = NAMES, **changes: Any) -> Evaluated
         "series": both_lines(i, comparison=not monitoring),
         "context": context_of(i),
     }
-    return Evaluated(**{**given, **changes})
+    return StudyDescription(**{**given, **changes})
 
 
 def both_lines(i: int, *, comparison: bool = True) -> tuple[Series, ...]:
@@ -247,7 +250,7 @@ def _moderator(taken: list[Member], code: str, label: str, which: int, *, many: 
 
 
 def _pool(taken: Sequence[Member]) -> Any:
-    return pool([m.estimate for m in taken], [m.std_error for m in taken])
+    return pool_places([m.estimate for m in taken], [m.std_error for m in taken])
 
 
 def _step(m: Member, taken: Sequence[Member], dates: dict[str, str]) -> Step:
@@ -354,7 +357,7 @@ def comparison_of(n: int = 12, names: Sequence[str] = NAMES, **changes: Any) -> 
     return Comparison(**{**given, **changes})
 
 
-def pools_of(found: Sequence[Evaluated], dates: dict[str, str]) -> tuple[Pool, ...]:
+def pools_of(found: Sequence[StudyDescription], dates: dict[str, str]) -> tuple[Pool, ...]:
     """Make the outcomes: paid work, benefits, earnings in another currency, and one of a place's own."""
     work, benefits, earnings = [], [], []
     for i, e in enumerate(found):

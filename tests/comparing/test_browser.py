@@ -22,8 +22,10 @@ from .test_notebook import STYLE
 pytestmark = pytest.mark.xdist_group("browser")
 
 CALLS = (
-    "banner", "opening", "headline", "others", "scope", "allowed", "left_out", "places_table", "matrix", "outcomes",
-    "lessons_account", "topics_table", "lessons", "method", "limits", "sources",
+    "comparison_banner", "comparison_opening", "comparison_headline", "other_outcomes_text", "comparison_scope",
+    "allowed_reasons_text", "left_out_sources", "places_table", "comparability_matrix", "outcome_sections",
+    "lessons_introduction", "topics_table", "lessons_by_area", "comparison_method_text", "comparison_limits_text",
+    "comparison_sources",
 )  # fmt: skip
 
 

@@ -16,7 +16,9 @@ Compared = Callable[[int], Comparison]
 def told(given: Comparison) -> list[str]:
     """Give the Markdown of every part."""
     return [
-        part.markdown for part in comparison_report.lessons(given).parts if isinstance(part, Text)
+        part.markdown
+        for part in comparison_report.lessons_by_area(given).parts
+        if isinstance(part, Text)
     ]
 
 
@@ -49,7 +51,10 @@ def test_one_report_about_several_places_is_not_called_agreement() -> None:
     table = comparison_report.topics_table(given)
     assert table is not None
     assert table.rows[0][-1] == "one programme"
-    assert "One lesson from three evaluations." in comparison_report.lessons_account(given).markdown
+    assert (
+        "One lesson from three evaluations."
+        in comparison_report.lessons_introduction(given).markdown
+    )
 
 
 def test_a_lesson_has_everything_that_another_place_needs(compared: Compared) -> None:
@@ -86,14 +91,18 @@ def test_very_many_lessons_are_summed_up() -> None:
     text = "\n\n".join(told(given))
     assert "What happened" not in text
     assert "82 more, in comparison.json beside this report" in text
-    assert "90 lessons from 30 evaluations" in comparison_report.lessons_account(given).markdown
+    assert (
+        "90 lessons from 30 evaluations" in comparison_report.lessons_introduction(given).markdown
+    )
 
 
 def test_without_lessons_it_says_so() -> None:
     given = comparison_of(2, lessons=())
-    assert comparison_report.lessons_account(given).markdown == "No place has published lessons."
+    assert (
+        comparison_report.lessons_introduction(given).markdown == "No place has published lessons."
+    )
     assert comparison_report.topics_table(given) is None
-    assert comparison_report.lessons(given).parts == ()
+    assert comparison_report.lessons_by_area(given).parts == ()
 
 
 def test_what_a_place_wrote_stays_literal() -> None:

@@ -22,12 +22,12 @@ from bs4 import BeautifulSoup
 import localeval.comparison
 from localeval import comparison_report
 from localeval.base.errors import ProjectError
-from localeval.comparison.models import Comparison, to_json
+from localeval.comparison.models import Comparison, comparison_to_json
 from localeval.render import pandoc
 from localeval.render.assemble import assemble
 from localeval.render.interface import FORMATS, RenderWarning
-from localeval.report.wording.scope import IMPACT_WORDS
 
+from ..claims import IMPACT_WORDS
 from .handmade import HOSTILE, comparison_of, evaluated, pools_of
 
 NOTEBOOKS = sorted((Path(localeval.comparison.__file__).parent / "notebooks").glob("*.ipynb"))
@@ -38,7 +38,7 @@ Compared = Callable[[int], Comparison]
 
 def run(given: Comparison, folder: Path) -> list[tuple[str, Any]]:
     """Execute the notebooks beside a comparison.json, as a person or the pipeline would."""
-    (folder / "comparison.json").write_text(to_json(given), encoding="utf-8")
+    (folder / "comparison.json").write_text(comparison_to_json(given), encoding="utf-8")
     done = []
     for path in NOTEBOOKS:
         target = folder / path.name
@@ -133,7 +133,7 @@ def test_every_picture_has_its_words_and_wide_ones_are_marked(
 
 
 def test_it_runs_under_nbval(compared: Compared, tmp_path: Path) -> None:
-    (tmp_path / "comparison.json").write_text(to_json(compared(2)), encoding="utf-8")
+    (tmp_path / "comparison.json").write_text(comparison_to_json(compared(2)), encoding="utf-8")
     for path in NOTEBOOKS:
         (tmp_path / path.name).write_bytes(path.read_bytes())
     command = [sys.executable, "-m", "pytest", "-q", "--nbval-lax", "-p", "no:cacheprovider", "."]

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.comparison_report.forest_plot import caterpillar
+from localeval.comparison_report.forest_plot import caterpillar_figure
 from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import INCH
 from localeval.report.display import Figure, Table
@@ -21,7 +21,15 @@ from localeval.report.display import Figure, Table
 from .handmade import HOSTILE, comparison_of, evaluated
 
 Compared = Callable[[int], Comparison]
-KINDS = ("forest", "funnel", "lines", "leave_one_out", "cumulative", "beside", "tile_map")
+KINDS = (
+    "forest_figures",
+    "funnel_figure",
+    "small_multiples",
+    "leave_one_out_figure",
+    "cumulative_figure",
+    "place_context_figure",
+    "tile_map",
+)
 
 
 def drawn(kind: str, given: Comparison, row: int = 0) -> list[Figure]:
@@ -131,7 +139,7 @@ def test_amounts_of_money_stay_inside(
     money = pool.model_copy(
         update={"unit": "GBP", "members": members, "summaries": (), "moderators": ()}
     )
-    for part in comparison_report.forest(given, money).parts:
+    for part in comparison_report.forest_figures(given, money).parts:
         assert isinstance(part, Figure)
         assert "£" in part.alt
     assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
@@ -145,7 +153,7 @@ def test_many_reasons_for_not_pooling_leave_room_for_the_scale(
     first, *others = given.pools[0].members
     apart = first.model_copy(update={"reasons": reasons, "weight": None})
     pool = given.pools[0].model_copy(update={"members": (apart, *others)})
-    assert comparison_report.forest(given, pool).parts
+    assert comparison_report.forest_figures(given, pool).parts
     assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
     (drawing,) = drawings
     _, scale = drawing.axes
@@ -168,14 +176,14 @@ def test_every_alternative_text_tells_numbers(compared: Compared) -> None:
 def test_the_funnel_names_only_what_exceeds_chance(compared: Compared) -> None:
     given = compared(12)
     pool = given.pools[0]
-    (plain,) = drawn("funnel", given)
+    (plain,) = drawn("funnel_figure", given)
     assert "None differs from the pooled value by more than chance" in plain.alt
     members = tuple(
         m.model_copy(update={"beyond_chance": m.evaluation.startswith("E06000008")})
         for m in pool.members
     )
     far = pool.model_copy(update={"members": members})
-    figure = comparison_report.funnel(given, far)
+    figure = comparison_report.funnel_figure(given, far)
     said = comparison_report.chance_sentence(given, far)
     assert figure is not None
     assert "One result differs by more than chance, drawn as diamonds: Oldham" in figure.alt
@@ -185,7 +193,7 @@ def test_the_funnel_names_only_what_exceeds_chance(compared: Compared) -> None:
 
 
 def test_no_funnel_of_fewer_than_five_places(compared: Compared) -> None:
-    assert comparison_report.funnel(compared(3), compared(3).pools[0]) is None
+    assert comparison_report.funnel_figure(compared(3), compared(3).pools[0]) is None
     assert comparison_report.chance_sentence(compared(3), compared(3).pools[0]) is None
 
 
@@ -198,14 +206,14 @@ def test_small_studies_are_looked_at_from_ten_places_on(compared: Compared) -> N
 
 def test_leaving_out_places_is_a_picture_and_with_many_places_a_table(compared: Compared) -> None:
     few, many = compared(12), compared(200)
-    assert isinstance(comparison_report.leave_one_out(few, few.pools[0]), Figure)
-    table = comparison_report.leave_one_out(many, many.pools[0])
+    assert isinstance(comparison_report.leave_one_out_figure(few, few.pools[0]), Figure)
+    table = comparison_report.leave_one_out_figure(many, many.pools[0])
     assert isinstance(table, Table)
     assert len(table.rows) == 10
-    grown = comparison_report.cumulative(many, many.pools[0])
+    grown = comparison_report.cumulative_figure(many, many.pools[0])
     assert isinstance(grown, Table)
     assert [row[2] for row in grown.rows][-1] == "165"
-    assert comparison_report.leave_one_out(compared(2), compared(2).pools[0]) is None
+    assert comparison_report.leave_one_out_figure(compared(2), compared(2).pools[0]) is None
 
 
 def test_a_result_that_hangs_on_one_place_is_told(compared: Compared) -> None:
@@ -222,13 +230,13 @@ def test_a_result_that_hangs_on_one_place_is_told(compared: Compared) -> None:
 
 
 def test_lines_are_told_by_what_is_drawn_and_where_they_end(compared: Compared) -> None:
-    (figure,) = drawn("lines", compared(2))
+    (figure,) = drawn("small_multiples", compared(2))
     assert figure.alt == (
         "Small line charts, one a place (2), on one scale, from month −6 to month 12, with a line at the start. In paid "
         "work, participants as a solid line and the comparison group as a dashed line. Participants: two lines, which end "
         "between 42.26% and 44.22%. Comparison group: two lines, which end between 33.86% and 35.82%."
     )
-    first, second = drawn("lines", compared(30))
+    first, second = drawn("small_multiples", compared(30))
     assert "one a place (15 of 30), on one scale, from month −6 to month 12" in first.alt
     assert "half of them at" in second.alt
     assert "Barnsley" not in first.alt
@@ -288,7 +296,9 @@ def test_the_table_stands_once_right_after_the_lines_of_an_outcome(compared: Com
     again = first.model_copy(update={"month": 24})
     twice = given.model_copy(update={"pools": (first, again, *given.pools[1:])})
     labels = [
-        p.label for p in comparison_report.outcomes(twice).parts if isinstance(p, Table | Figure)
+        p.label
+        for p in comparison_report.outcome_sections(twice).parts
+        if isinstance(p, Table | Figure)
     ]
     at = labels.index("lines-employed-12-percent-att")
     assert labels[at + 1] == "months-employed-12-percent-att"
@@ -296,17 +306,17 @@ def test_the_table_stands_once_right_after_the_lines_of_an_outcome(compared: Com
 
 
 def test_lines_of_very_many_places_are_one_picture_without_names(compared: Compared) -> None:
-    (figure,) = drawn("lines", compared(200))
+    (figure,) = drawn("small_multiples", compared(200))
     assert figure.caption.endswith("a line for each of 200 places")
     assert "Participants: 200 lines, which end between 41.80% and" in figure.alt
     assert "Comparison group: 167 lines" in figure.alt
     assert "Barnsley" not in figure.alt
-    assert len(drawn("lines", compared(30))) == 2
+    assert len(drawn("small_multiples", compared(30))) == 2
 
 
 def test_places_without_a_comparison_group_have_one_line(compared: Compared) -> None:
     given = comparison_of(1, evaluations=(evaluated(5),), pools=compared(1).pools)
-    (figure,) = drawn("lines", given)
+    (figure,) = drawn("small_multiples", given)
     assert "participants as a solid line. Participants: one line, which ends at" in figure.alt
     assert "omparison" not in figure.alt
     table = comparison_report.lines_table(given, given.pools[0])
@@ -316,15 +326,15 @@ def test_places_without_a_comparison_group_have_one_line(compared: Compared) -> 
 
 def test_what_stands_beside_context_is_called_no_cause(compared: Compared) -> None:
     few, many = compared(12), compared(200)
-    text = comparison_report.beside_text(few.pools[0])
+    text = comparison_report.place_context_text(few.pools[0])
     assert text is not None
     assert "No line is drawn. Fewer than ten places" in text.markdown
     assert "not why" in text.markdown
-    text = comparison_report.beside_text(many.pools[0])
+    text = comparison_report.place_context_text(many.pools[0])
     assert text is not None
     assert "where it is one percentage point higher, the difference is between 1.90 percentage points lower and 0.66 percentage points higher" in text.markdown  # fmt: skip
     assert "No pattern beyond chance is seen" in text.markdown
-    table = comparison_report.beside_table(few, few.pools[0])
+    table = comparison_report.place_context_table(few, few.pools[0])
     assert table is not None
     assert list(table.rows[0]) == ["Barnsley", "5.00", "2.50", "18.00"]
 
@@ -355,7 +365,7 @@ def test_a_place_with_two_evaluations_is_told_so_on_the_map(compared: Compared) 
 
 
 def test_a_hundred_results_are_drawn_without_a_name(compared: Compared) -> None:
-    figure = caterpillar(compared(200).pools[0])
+    figure = caterpillar_figure(compared(200).pools[0])
     assert "without names" in figure.alt
     assert "Barnsley" not in figure.alt
 
@@ -378,7 +388,7 @@ def test_a_name_that_is_cut_ends_in_an_ellipsis_and_fits() -> None:
 
 def test_thousands_of_places_do_not_make_megabytes() -> None:
     given = comparison_of(3000, tiles=())
-    for kind in ("forest", "funnel", "lines", "beside"):
+    for kind in ("forest_figures", "funnel_figure", "small_multiples", "place_context_figure"):
         (figure,) = drawn(kind, given)
         assert len(figure.svg) < 500_000, kind
         assert "<image" in figure.svg

@@ -31,7 +31,7 @@ def words_of(blocks: Blocks) -> str:
 
 
 def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compared) -> None:
-    said = comparison_report.headline(compared(12)).markdown
+    said = comparison_report.comparison_headline(compared(12)).markdown
     assert said.startswith("**Better: a higher share in paid work, on average over the places**")
     assert "Among the people who took part in the eight places" in said
     assert "was on average between 2.86 and 7.40 percentage points higher than it would have been had they not taken part" in said  # fmt: skip
@@ -70,7 +70,7 @@ def test_an_inconclusive_average_gives_no_number_to_quote(compared: Compared) ->
 
 def test_two_places_are_an_average_of_these_two_only(compared: Compared) -> None:
     given = compared(2)
-    caution = comparison_report.caution(given, given.pools[0])
+    caution = comparison_report.few_places_caution(given, given.pools[0])
     assert caution is not None
     assert "The average is of these two only (fixed effect)" in caution.markdown
     assert "In a new place" not in comparison_report.pooled_sentence(given, given.pools[0]).markdown
@@ -81,7 +81,7 @@ def test_two_places_are_an_average_of_these_two_only(compared: Compared) -> None
 def test_two_places_that_differ_have_no_average(compared: Compared) -> None:
     given = compared(2)
     apart = given.pools[0].model_copy(update={"differ_p": 0.003})
-    caution = comparison_report.caution(given, apart)
+    caution = comparison_report.few_places_caution(given, apart)
     assert caution is not None
     assert "The two results differ by more than chance (p-value 0.003), so no average is given" in (
         caution.markdown
@@ -91,13 +91,13 @@ def test_two_places_that_differ_have_no_average(compared: Compared) -> None:
 
 def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
     one, three = compared(1), compared(3)
-    alone = comparison_report.caution(one, one.pools[0])
-    few = comparison_report.caution(three, three.pools[0])
+    alone = comparison_report.few_places_caution(one, one.pools[0])
+    few = comparison_report.few_places_caution(three, three.pools[0])
     assert alone is not None
     assert "Only one place (Barnsley) has a result" in alone.markdown
     assert few is not None
     assert "With three results, how far places differ is hardly known" in few.markdown
-    assert comparison_report.caution(compared(12), compared(12).pools[0]) is None
+    assert comparison_report.few_places_caution(compared(12), compared(12).pools[0]) is None
 
 
 def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:
@@ -134,14 +134,14 @@ def test_every_result_is_in_the_table_with_its_weight_or_why_it_has_none(
 
 
 def test_places_without_a_comparison_group_stand_apart(compared: Compared) -> None:
-    table = comparison_report.levels_table(compared(12), compared(12).pools[0])
+    table = comparison_report.participant_levels_table(compared(12), compared(12).pools[0])
     assert table is not None
     assert [row[0] for row in table.rows] == ["Lewisham", "Wigan"]
     assert "cannot be ranked" in table.notes[0]
 
 
 def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
-    (figure,) = comparison_report.forest(compared(12), compared(12).pools[0]).parts
+    (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[0]).parts
     assert isinstance(figure, Figure)
     assert "The pooled value is 5.13 percentage points higher" in figure.alt
     assert "Barnsley: between 2.26 and 7.74 percentage points higher." in figure.alt
@@ -151,7 +151,7 @@ def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
 
 
 def test_an_amount_in_another_currency_is_not_drawn_on_the_scale(compared: Compared) -> None:
-    (figure,) = comparison_report.forest(compared(12), compared(12).pools[2]).parts
+    (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[2]).parts
     assert isinstance(figure, Figure)
     assert "one result" in figure.alt
     assert "Bournemouth" not in figure.alt
@@ -162,14 +162,14 @@ def test_a_page_holds_thirty_rows_and_a_hundred_have_no_names(
     compared: Compared, n: int, pictures: int
 ) -> None:
     given = compared(n)
-    found = comparison_report.forest(given, given.pools[0]).parts
+    found = comparison_report.forest_figures(given, given.pools[0]).parts
     assert len(found) == pictures
     labels = [part.label for part in found if isinstance(part, Figure)]
     assert len(set(labels)) == pictures
 
 
 def test_whole_sections_are_made_of_any_number_of_places(comparison: Comparison) -> None:
-    shown = comparison_report.outcomes(comparison)
+    shown = comparison_report.outcome_sections(comparison)
     labels = [p.label for p in shown.parts if isinstance(p, Table | Figure)]
     assert len(labels) == len(set(labels))
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", label) for label in labels)
@@ -177,7 +177,7 @@ def test_whole_sections_are_made_of_any_number_of_places(comparison: Comparison)
 
 def test_pictures_of_hostile_names_are_well_formed() -> None:
     given = comparison_of(6, HOSTILE)
-    for part in comparison_report.outcomes(given).parts:
+    for part in comparison_report.outcome_sections(given).parts:
         if isinstance(part, Figure):
             ElementTree.fromstring(part.svg)
     assert "<script>" not in re.sub(r"\\<script\\>", "", comparison_report.pooled_sentence(given, given.pools[0]).markdown)  # fmt: skip

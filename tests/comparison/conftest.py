@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from localeval.results import to_json
+from localeval.results import result_to_json
 
 from ..sharing.bundles import good_files
 from ..sharing.bundles import zip_of as zipped
@@ -24,6 +24,6 @@ def bundles(tmp_path: Path) -> Path:
     folder.mkdir()
     for name, value in PLACES.items():
         made = place(name, estimate(value))
-        content = json.loads(to_json(made.result))
+        content = json.loads(result_to_json(made.result))
         (folder / f"{name.lower()}.zip").write_bytes(zipped(good_files(content)))
     return folder

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.comparison.compare import compare
+from localeval.comparison.compare import compare_evaluations
 from localeval.comparison.models import Comparison, Member, Pool
 from localeval.results import Result
 
@@ -31,7 +31,7 @@ class Made:
 
     result: Result
     source: str = "bundle.zip"
-    schema_version: str = "1.1"
+    schema_version: str = "1.2"
     sha256: str | None = None
 
 
@@ -53,7 +53,7 @@ def place(
     name: str = "Manchester",
     *estimates: dict[str, Any],
     source: str = "",
-    version: str = "1.1",
+    version: str = "1.2",
     **changes: Any,
 ) -> Made:
     """Give the result of a place; ``changes`` replace parts of it: ``place("Bury", ages=(16, 24))``."""
@@ -65,10 +65,10 @@ def place(
     content["run"] |= {"synthetic": changes.pop("synthetic", False)}
     if "date" in changes:
         content["run"]["date"] = changes.pop("date")
-    if "digest" in changes:
-        content["run"]["package_digest"] = changes.pop("digest")
-    if "method_digest" in changes:
-        content["run"]["method_digest"] = changes.pop("method_digest")
+    if "editions" in changes:
+        content["run"]["editions"] = changes.pop("editions")
+    if "made_with" in changes:
+        content["run"]["code"] = changes.pop("made_with")
     if "ages" in changes:
         ages = changes.pop("ages")
         content["population"]["ages"] = ages and {"low": ages[0], "high": ages[1]}
@@ -92,7 +92,7 @@ def lesson(**changes: Any) -> dict[str, Any]:
 
 def compared(*places: Made, **options: Any) -> Comparison:
     """Compare places."""
-    return compare(places, **{"today": TODAY, **options})
+    return compare_evaluations(places, **{"today": TODAY, **options})
 
 
 def only_row(comparison: Comparison) -> Pool:

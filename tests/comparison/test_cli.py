@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from localeval import cli
-from localeval.comparison.models import from_json
-from localeval.comparison.typed_results import TEMPLATE
+from localeval.comparison.models import comparison_from_json
+from localeval.comparison.typed_results import template
 from localeval.pipeline.compare_bundles import style_folder
 
 
@@ -39,7 +39,7 @@ def test_it_writes_the_data_and_says_what_it_did(bundles: Path, tmp_path: Path) 
         "comparison.csv",
         "comparison.json",
     ]
-    found = from_json((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    found = comparison_from_json((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
     assert [item.place for item in found.evaluations] == ["Bolton", "Bury", "Manchester"]
     assert found.evaluations[0].source == "bundles/bolton.zip"
 
@@ -86,7 +86,7 @@ def test_a_source_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_mistakes_in_the_tables_are_said_before_anything_is_opened(
     bundles: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "typed.csv").write_text(TEMPLATE, encoding="utf-8")
+    (tmp_path / "typed.csv").write_text(template(), encoding="utf-8")
     (tmp_path / "tiles.csv").write_text("place_code\n", encoding="utf-8")
     tables = ("--typed", tmp_path / "typed.csv", "--tiles", tmp_path / "tiles.csv")
     found = told(bundles, "--out", tmp_path / "out", *tables)
@@ -97,8 +97,10 @@ def test_mistakes_in_the_tables_are_said_before_anything_is_opened(
 
 
 def test_typed_results_and_tiles_join(bundles: Path, tmp_path: Path) -> None:
-    text = TEMPLATE.replace("EXAMPLE", "A report").replace(
-        "E08000003,Manchester", "E09000023,Lewisham"
+    text = (
+        template()
+        .replace("EXAMPLE", "A report")
+        .replace("E08000003,Manchester", "E09000023,Lewisham")
     )
     (tmp_path / "typed.csv").write_text(text, encoding="utf-8")
     (tmp_path / "tiles.csv").write_text("place_code,column,row\nE08000001,2,3\n", encoding="utf-8")
@@ -106,7 +108,7 @@ def test_typed_results_and_tiles_join(bundles: Path, tmp_path: Path) -> None:
     done = data(bundles, tmp_path / "out", *options, "--allow", "typed", "--order", "estimate")
     assert done.exit_code == 0, done.output
     assert "Allowed: typed. This is printed in the report." in done.stdout
-    found = from_json((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    found = comparison_from_json((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
     assert [item.place for item in found.evaluations if item.typed] == ["Lewisham"]
     assert (found.order, found.tiles) == ("estimate", (("E08000001", 2, 3),))
     assert len(found.pools[0].pooled) == 4
@@ -115,7 +117,7 @@ def test_typed_results_and_tiles_join(bundles: Path, tmp_path: Path) -> None:
 def test_a_table_to_fill_in_is_written_once(tmp_path: Path) -> None:
     path = tmp_path / "typed.csv"
     assert call("--typed-template", path).exit_code == 0
-    assert path.read_text(encoding="utf-8") == TEMPLATE
+    assert path.read_text(encoding="utf-8") == template()
     path.write_text("my work")
     assert call("--typed-template", path).exit_code == 2
     assert path.read_text() == "my work"

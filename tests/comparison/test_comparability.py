@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any, get_args
 
 import pytest
@@ -9,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localeval.comparison.eligibility import DESIGN_GROUPS
-from localeval.comparison.models import ALLOWABLE, NEVER, Reason
+from localeval.comparison.estimates_csv import comparison_csv
+from localeval.comparison.models import ALLOWABLE, NotPooledReason
 
+from ..sharing.bundles import good_editions
 from .made import Made, compared, estimate, names, of, only_row, place
 
 #: What makes a third place unlike two others, and the reason that it has then.
 UNLIKE: dict[str, dict[str, Any]] = {
     "population": {"ages": (16, 24)},
     "population_unknown": {"ages": None},
-    "method": {"digest": "f" * 64},
+    "method": {"editions": good_editions("2026.2")},
     "synthetic": {"synthetic": True},
     "schema": {"version": "1.0"},
 }
@@ -38,14 +42,14 @@ def test_places_that_are_alike_are_pooled() -> None:
 
 
 @pytest.mark.parametrize("reason", UNLIKE)
-def test_what_is_unlike_is_not_pooled_and_says_why(reason: Reason) -> None:
+def test_what_is_unlike_is_not_pooled_and_says_why(reason: NotPooledReason) -> None:
     found = compared(*two(), place("Manchester", **UNLIKE[reason]))
     assert of(found, "Manchester").reasons == (reason,)
     assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
 
 
 @pytest.mark.parametrize("reason", UNLIKE)
-def test_what_is_allowed_is_pooled_and_stays_written(reason: Reason) -> None:
+def test_what_is_allowed_is_pooled_and_stays_written(reason: NotPooledReason) -> None:
     found = compared(*two(), place("Manchester", **UNLIKE[reason]), allowed=[reason])
     member = of(found, "Manchester")
     assert (member.reasons, member.allowed) == ((), (reason,))
@@ -54,27 +58,113 @@ def test_what_is_allowed_is_pooled_and_stays_written(reason: Reason) -> None:
 
 
 def test_several_reasons_are_all_given() -> None:
-    odd = place("Manchester", ages=(16, 24), digest="f" * 64, synthetic=True, level=2)
+    odd = place(
+        "Manchester", ages=(16, 24), editions=good_editions("2026.2"), synthetic=True, level=2
+    )
     found = compared(*two(), odd)
     assert of(found, "Manchester").reasons == ("population", "design", "method", "synthetic")
 
 
 def test_allowing_one_of_two_reasons_is_not_enough() -> None:
-    odd = place("Manchester", ages=(16, 24), digest="f" * 64)
+    odd = place("Manchester", ages=(16, 24), editions=good_editions("2026.2"))
     found = compared(*two(), odd, allowed=["population"])
     member = of(found, "Manchester")
     assert (member.reasons, member.allowed) == (("method",), ())
 
 
-def test_another_release_that_works_out_the_same_is_the_same_method() -> None:
-    alike = [
-        place(name, digest=digit * 64, method_digest="d" * 64)
-        for name, digit in (("Bolton", "a"), ("Bury", "b"))
-    ]
-    changed = place("Manchester", digest="a" * 64, method_digest="c" * 64)
-    found = compared(*alike, changed)
+# Editions of the method
+
+PROPENSITY, ROBUST = "propensity_weighting", "doubly_robust"
+
+
+def test_changed_code_is_said_and_is_no_reason_by_itself() -> None:
+    found = compared(*two(), place("Manchester", made_with="changed"))
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury", "Manchester"]
+    assert {item.place: item.code for item in found.evaluations}["Manchester"] == "changed"
+
+
+@pytest.mark.parametrize(
+    "editions",
+    [
+        good_editions(shared="2026.2"),
+        good_editions(design="2026.2"),
+        good_editions(estimators={PROPENSITY: "2026.2"}),
+        good_editions(estimators={}),
+        None,
+    ],
+    ids=["shared", "design", "estimator", "an estimator that is not given", "not said"],
+)
+def test_each_part_of_the_method_must_be_of_the_same_edition(editions: Any) -> None:
+    found = compared(*two(), place("Manchester", editions=editions))
+    assert of(found, "Manchester").reasons == ("method",)
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
+
+
+def test_the_edition_of_an_estimator_that_did_not_make_the_estimate_does_not_matter() -> None:
+    other = good_editions(estimators={PROPENSITY: "2026.1", ROBUST: "2026.2"})
+    found = compared(*two(), place("Manchester", editions=other))
+    assert len(only_row(found).pooled) == 3
+
+
+def test_another_design_is_no_other_edition() -> None:
+    """Two designs of evidence of like strength are pooled, each of an edition of its own."""
+    other = place(
+        "Manchester",
+        estimate(method="difference_in_differences"),
+        design="difference_in_differences",
+        editions={
+            "shared": "2026.1",
+            "design": "2026.4",
+            "estimators": {"difference_in_differences": "2026.3"},
+        },
+    )
+    found = compared(*two(), other)
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury", "Manchester"]
+
+
+def test_of_two_editions_of_a_design_the_one_that_more_places_have_is_pooled() -> None:
+    newer = [place(name, editions=good_editions("2026.2")) for name in ("Bolton", "Bury")]
+    found = compared(*newer, place("Manchester"))
     assert names(found, only_row(found).pooled) == ["Bolton", "Bury"]
     assert of(found, "Manchester").reasons == ("method",)
+
+
+def test_where_ages_are_not_asked_two_editions_of_another_design_are_still_not_pooled() -> None:
+    """They do not contradict the largest set, which is of another design, but each other."""
+    other = [
+        place(
+            name,
+            estimate(method="difference_in_differences"),
+            design="difference_in_differences",
+            ages=None,
+            editions={
+                "shared": "2026.1",
+                "design": edition,
+                "estimators": {"difference_in_differences": "2026.1"},
+            },
+        )
+        for name, edition in (("Manchester", "2026.1"), ("Oldham", "2026.2"))
+    ]
+    found = compared(*two(), *other, allowed=["population_unknown"])
+    assert names(found, only_row(found).pooled) == ["Bolton", "Bury", "Manchester"]
+    assert of(found, "Oldham").reasons == ("method",)
+
+
+def test_results_that_do_not_say_their_edition_are_not_taken_for_alike() -> None:
+    unsaid = [place(name, editions=None) for name in ("Bolton", "Bury")]
+    row = only_row(compared(*unsaid))
+    assert [member.reasons for member in row.members] == [("method",)] * 2
+    assert row.why_not == "No result says by which edition of the method it was made."
+    found = compared(*unsaid, allowed=["method"])
+    assert [member.allowed for member in only_row(found).pooled] == [("method",)] * 2
+
+
+def test_the_parts_of_the_method_stand_beside_each_estimate_in_the_table() -> None:
+    found = compared(*two(), place("Manchester", editions=None, made_with="unknown"))
+    rows = {row["place"]: row for row in csv.DictReader(io.StringIO(comparison_csv(found)))}
+    parts = ("shared_edition", "design_edition", "estimator_edition", "code")
+    assert [rows["Bolton"][name] for name in parts] == ["2026.1", "2026.1", "2026.1", "released"]
+    assert [rows["Manchester"][name] for name in parts] == ["", "", "", "unknown"]
 
 
 def test_another_month_is_shown_in_the_nearest_row_and_not_pooled() -> None:
@@ -250,6 +340,9 @@ def test_the_order_in_which_results_come_changes_nothing() -> None:
 
 # What nobody can allow
 
+#: The numbers would not mean the same thing.
+NEVER = {"local_outcome", "no_comparison_group", "withheld", "precision", "unit"}
+
 
 @pytest.mark.parametrize("reason", sorted(NEVER))
 def test_what_would_not_mean_the_same_cannot_be_allowed(reason: Any) -> None:
@@ -258,7 +351,7 @@ def test_what_would_not_mean_the_same_cannot_be_allowed(reason: Any) -> None:
 
 
 def test_every_reason_can_be_allowed_or_never() -> None:
-    assert set(get_args(Reason)) == set(ALLOWABLE) | NEVER
+    assert set(get_args(NotPooledReason)) == set(ALLOWABLE) | NEVER
     assert not set(ALLOWABLE) & NEVER
 
 
@@ -271,7 +364,7 @@ def test_every_reason_can_be_allowed_or_never() -> None:
             st.sampled_from([(18, 66), (16, 24), None]),
             st.sampled_from([2, 3, 4, 5, None]),
             st.booleans(),
-            st.sampled_from(["1.0", "1.1"]),
+            st.sampled_from(["1.0", "1.2"]),
             st.sampled_from([1.0, 2.0, None]),
         ),
         min_size=1,
@@ -306,7 +399,7 @@ def test_whatever_is_pooled_is_alike(drawn: list[tuple[Any, ...]]) -> None:
             assert about.evidence_level is not None
             group = DESIGN_GROUPS[about.evidence_level]
             kinds.add((member.month, member.estimand, about.ages, group, about.synthetic))
-            assert about.schema_version == "1.1"
+            assert about.schema_version == "1.2"
             assert member.estimate is not None
         assert len(kinds) <= 1
         assert bool(row.why_not) == (not row.summaries)

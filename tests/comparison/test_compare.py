@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localeval.comparison.compare import MOST_ROWS, MOST_WITH_SERIES
-from localeval.comparison.estimates_csv import COLUMNS, to_csv
-from localeval.comparison.models import from_json, to_json
-from localeval.methods.synthesis.pooling import pool
+from localeval.comparison.estimates_csv import COLUMNS, comparison_csv
+from localeval.comparison.models import comparison_from_json, comparison_to_json
+from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.prediction import predict_place
 
 from ..sharing.bundles import good_context, good_series
@@ -44,7 +44,7 @@ def many(count: int, **changes: Any) -> list[Made]:
 
 def test_the_pooled_values_are_those_of_the_method() -> None:
     row = only_row(compared(*four()))
-    expected = pool(list(ESTIMATES.values()), [2.0, 2.25, 2.5, 2.75])
+    expected = pool_places(list(ESTIMATES.values()), [2.0, 2.25, 2.5, 2.75])
     assert expected.reported is not None
     assert expected.heterogeneity is not None
     summary = row.summaries[0]
@@ -185,14 +185,16 @@ def test_outcomes_over_time_are_carried_while_anybody_could_look_at_them() -> No
 
 def test_it_is_the_same_after_writing_and_reading() -> None:
     found = compared(*four(), place("Bury", date="2025-01-01", source="old.zip"))
-    assert from_json(to_json(found)) == found
-    assert to_json(found) == to_json(from_json(to_json(found)))
+    assert comparison_from_json(comparison_to_json(found)) == found
+    assert comparison_to_json(found) == comparison_to_json(
+        comparison_from_json(comparison_to_json(found))
+    )
 
 
 def test_the_table_has_one_row_an_estimate_and_no_formula() -> None:
     places = [place("Bolton"), place("Bury", ages=(16, 24), programme_name="=cmd|' /C calc'!A0")]
     found = compared(*places)
-    rows = list(csv.DictReader(io.StringIO(to_csv(found))))
+    rows = list(csv.DictReader(io.StringIO(comparison_csv(found))))
     assert tuple(rows[0]) == COLUMNS
     assert [(row["place"], row["pooled"], row["reasons"]) for row in rows] == [
         ("Bolton", "True", ""),
@@ -229,7 +231,7 @@ def test_no_number_that_a_result_can_hold_breaks_a_comparison(
         for n, (value, error) in enumerate(drawn)
     ]
     found = compared(*places)
-    assert from_json(to_json(found)) == found
+    assert comparison_from_json(comparison_to_json(found)) == found
     assert len(only_row(found).members) == len(drawn)
 
 
@@ -252,4 +254,4 @@ def test_the_longest_names_fit() -> None:
         place("Bury", context=context[1:], **long),
     ]
     found = compared(*names, place("Bury", date="2020-01-01", **long))
-    assert from_json(to_json(found)) == found
+    assert comparison_from_json(comparison_to_json(found)) == found

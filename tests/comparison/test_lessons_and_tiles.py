@@ -76,7 +76,7 @@ def test_what_is_beyond_the_number_that_is_carried_is_counted(
     topic = found.lessons[0].topics[0]
     assert (len(topic.lessons), topic.lessons_left_out) == (1, 2)
     assert (topic.agreement, topic.findings) == ("agree", (("worked", 2), ("unclear", 1)))
-    assert "2 were left out" in comparison_report.lessons_account(found).markdown
+    assert "2 were left out" in comparison_report.lessons_introduction(found).markdown
 
 
 def test_a_topic_of_a_places_own_has_the_name_that_the_place_gave_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localeval.comparison.study import slug
+from localeval.comparison.study import address_part
 
 from .made import compared, estimate, names, of, only_row, place
 
@@ -105,10 +105,10 @@ def test_an_authoritys_other_programme_is_about_other_people() -> None:
 
 
 def test_ids_are_parts_of_addresses() -> None:
-    assert slug("Working Well: Work & Health!") == "working-well-work-health"
-    assert slug("Gŵaith Cymru") == "gwaith-cymru"
-    assert slug("就労支援").startswith("programme-")
-    assert slug("就労支援") != slug("雇用支援")
+    assert address_part("Working Well: Work & Health!") == "working-well-work-health"
+    assert address_part("Gŵaith Cymru") == "gwaith-cymru"
+    assert address_part("就労支援").startswith("programme-")
+    assert address_part("就労支援") != address_part("雇用支援")
 
 
 def test_two_organisations_evaluations_have_ids_of_their_own() -> None:

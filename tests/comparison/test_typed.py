@@ -8,8 +8,8 @@ import io
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.comparison.study import Entry
-from localeval.comparison.typed_results import COLUMNS, TEMPLATE, read_typed
+from localeval.comparison.study import Study
+from localeval.comparison.typed_results import COLUMNS, read_typed, template
 
 from .made import compared, estimate, of, only_row, place
 
@@ -43,7 +43,7 @@ def table(*rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> str:
     return out.getvalue()
 
 
-def typed(**changes: str) -> tuple[Entry, ...]:
+def typed(**changes: str) -> tuple[Study, ...]:
     return read_typed(table({**GOOD, **changes}), "typed.csv")
 
 
@@ -55,8 +55,8 @@ def problems(*rows: dict[str, str]) -> list[tuple[int | None, str | None, str]]:
 
 
 def test_the_standard_error_is_worked_out_from_the_interval() -> None:
-    (entry,) = typed()
-    member = entry.offers[0].member
+    (study,) = typed()
+    member = study.candidates[0].member
     assert member.estimate == pytest.approx(4.0)
     assert member.std_error == pytest.approx(6.0 / (2 * 1.959964), abs=1e-5)
     assert (member.low, member.high, member.verdict) == (1.0, 7.0, "better")
@@ -64,30 +64,115 @@ def test_the_standard_error_is_worked_out_from_the_interval() -> None:
 
 def test_an_interval_of_another_level_gives_another_error() -> None:
     (ninety,) = typed(confidence="90")
-    assert ninety.offers[0].member.confidence == 0.9
-    assert ninety.offers[0].member.std_error == pytest.approx(6.0 / (2 * 1.644854), abs=1e-5)
+    assert ninety.candidates[0].member.confidence == 0.9
+    assert ninety.candidates[0].member.std_error == pytest.approx(6.0 / (2 * 1.644854), abs=1e-5)
 
 
 def test_a_standard_error_is_taken_as_it_is() -> None:
-    (entry,) = typed(estimate="4.2", std_error="1.5", low="", high="", confidence="")
-    member = entry.offers[0].member
+    (study,) = typed(estimate="4.2", std_error="1.5", low="", high="", confidence="")
+    member = study.candidates[0].member
     assert (member.estimate, member.std_error) == (4.2, 1.5)
     assert member.low == pytest.approx(4.2 - 1.959964 * 1.5, abs=1e-5)
 
 
+def by_p_value(p_value: str, **changes: str) -> dict[str, str]:
+    return {
+        "low": "",
+        "high": "",
+        "confidence": "",
+        "estimate": "3.8",
+        "p_value": p_value,
+        **changes,
+    }
+
+
+def test_an_estimate_and_its_exact_p_value_give_the_error() -> None:
+    (entry,) = typed(**by_p_value("0.008"))
+    member = entry.offers[0].member
+    # Cochrane Handbook 6.5, 6.5.2.3: the estimate over the value that has this p-value, here of the normal
+    # distribution, 2.6521, because degrees of freedom are not typed.
+    error = 3.8 / 2.652070
+    assert member.estimate == 3.8
+    assert member.std_error == pytest.approx(error, abs=1e-5)
+    assert member.low == pytest.approx(3.8 - 1.959964 * error, abs=1e-5)
+    assert (member.confidence, member.verdict) == (0.95, "better")
+
+
+def test_a_p_value_gives_the_same_error_for_a_fall_as_for_a_rise() -> None:
+    (rise,), (fall,) = typed(**by_p_value("0.2")), typed(**by_p_value("0.2", estimate="-3.8"))
+    assert fall.offers[0].member.std_error == rise.offers[0].member.std_error
+    assert (fall.offers[0].member.estimate, fall.offers[0].member.verdict) == (-3.8, "inconclusive")
+
+
+@pytest.mark.parametrize(
+    ("p_value", "says"),
+    [
+        ("<0.05", "'<0.05' is a threshold"),
+        ("p < .001", "is a threshold"),
+        ("> 0.05", "is a threshold"),
+        ("≤0.01", "is a threshold"),
+        ("n.s.", "no plain number"),
+        ("3%", "no plain number"),
+        ("0.000", "between 0 and 1"),
+        ("1", "between 0 and 1"),
+        ("3", "between 0 and 1"),
+        ("-0.03", "between 0 and 1"),
+        ("0.9", "so few digits"),
+    ],
+)
+def test_what_is_no_exact_p_value_is_refused(p_value: str, says: str) -> None:
+    ((row, column, what),) = problems({**GOOD, **by_p_value(p_value)})
+    assert (row, column) == (2, "p_value")
+    assert says in what
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"estimate": ""}, "a p-value wants an estimate"),
+        ({"estimate": "0"}, "the estimate not zero"),
+    ],
+)
+def test_a_p_value_wants_an_estimate_that_is_not_zero(changes: dict[str, str], says: str) -> None:
+    ((row, column, what),) = problems({**GOOD, **by_p_value("0.2", **changes)})
+    assert (row, column) == (2, "p_value")
+    assert says in what
+
+
+def test_a_p_value_beside_an_interval_is_held_against_it() -> None:
+    # 4.0 with an interval of 1 to 7 is 2.613 standard errors, of which 0.009 is the p-value.
+    (entry,) = typed(p_value="0.009")
+    assert entry.offers[0].member.std_error == typed()[0].offers[0].member.std_error
+    assert problems({**GOOD, "p_value": "0.09"}) == [
+        (2, "p_value", "the other numbers say 0.00897, this says 0.09.")
+    ]
+
+
+def test_a_p_value_beside_a_standard_error_is_held_against_it() -> None:
+    alone = by_p_value("0.01", std_error="1.5")
+    (entry,) = typed(**alone)
+    assert entry.offers[0].member.std_error == 1.5
+    assert problems({**GOOD, **alone, "p_value": "0.6"})[0][1] == "p_value"
+
+
+def test_a_table_made_before_there_was_a_column_for_p_values_is_read() -> None:
+    columns = tuple(name for name in COLUMNS if name != "p_value")
+    assert read_typed(table(GOOD, columns=columns), "typed.csv") == typed()
+
+
 def test_two_shares_give_an_estimate_and_its_error() -> None:
-    (entry,) = typed(
+    (study,) = typed(
         low="", high="", confidence="", participant_level="38", comparison_level="33.8"
     )
-    member = entry.offers[0].member
+    member = study.candidates[0].member
     variance = 38 * 62 / 849 + 33.8 * 66.2 / 2399
     assert member.estimate == pytest.approx(4.2)
     assert member.std_error == pytest.approx(variance**0.5)
 
 
 def test_it_is_marked_as_typed_and_keeps_its_source() -> None:
-    (entry,) = typed()
-    about = entry.about
+    (study,) = typed()
+    about = study.about
     assert (about.typed, about.sha256, about.package_digest) == (True, None, "missing")
     assert about.source == "Ways to Work: final report, table 4"
     assert (about.run_date, about.synthetic) == ("2025-06-30", False)
@@ -95,9 +180,12 @@ def test_it_is_marked_as_typed_and_keeps_its_source() -> None:
 
 def test_rows_of_one_report_are_one_evaluation() -> None:
     more = {**GOOD, "outcome": "out_of_work_benefits", "low": "-9", "high": "-1"}
-    (entry,) = read_typed(table(GOOD, more), "typed.csv")
-    assert [offer.outcome for offer in entry.offers] == ["employed", "out_of_work_benefits"]
-    assert entry.offers[1].member.verdict == "better"  # fewer people on benefits
+    (study,) = read_typed(table(GOOD, more), "typed.csv")
+    assert [candidate.outcome for candidate in study.candidates] == [
+        "employed",
+        "out_of_work_benefits",
+    ]
+    assert study.candidates[1].member.verdict == "better"  # fewer people on benefits
 
 
 @pytest.mark.parametrize(
@@ -174,11 +262,11 @@ def test_what_is_no_such_table_is_refused(text: str) -> None:
 
 
 def test_the_template_has_every_column_and_its_example_is_not_taken_for_a_result() -> None:
-    assert TEMPLATE.splitlines()[0] == ",".join(COLUMNS)
+    assert template().splitlines()[0] == ",".join(COLUMNS)
     with pytest.raises(ProjectError, match="example of the template"):
-        read_typed(TEMPLATE, "typed.csv")
-    (entry,) = read_typed(TEMPLATE.replace("EXAMPLE", "A report"), "typed.csv")
-    assert entry.offers[0].member.estimate == 4.2
+        read_typed(template(), "typed.csv")
+    (study,) = read_typed(template().replace("EXAMPLE", "A report"), "typed.csv")
+    assert study.candidates[0].member.estimate == 4.2
 
 
 def test_typed_results_join_only_when_that_is_allowed() -> None:

@@ -42,6 +42,8 @@ def small_result() -> Result:
             date="2026-01-02",
             package_version="0.1.0",
             package_digest=digest,
+            editions=None,
+            code="unknown",
             environment_digest=digest,
             inputs={"people": digest},
             parameters_digest=digest,

@@ -15,13 +15,13 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
 from localeval import cli
-from localeval.base.digests import digest_of_package
+from localeval.base.digests import RECORD, digest_of_package, release_record
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks import check_folder, check_project, rules
 from localeval.checks.rule import Rule, Subject
-from localeval.checks.standard_check import Report
+from localeval.checks.standard_check import CheckReport
 from localeval.project.project import read_project
-from localeval.results import to_csv, to_json
+from localeval.results import estimates_csv, result_to_json
 
 from .conftest import GOOD, Write
 from .standard import CONTACT, PIN, TEMPLATE, add_standard_files, small_result
@@ -37,7 +37,7 @@ def call(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
 
 
-def rule_of(report: Report, name: str) -> Any:
+def rule_of(report: CheckReport, name: str) -> Any:
     """Give what one rule says."""
     (found,) = [one for one in report.findings if one.rule.name() == name]
     return found
@@ -345,14 +345,40 @@ def test_a_package_that_was_changed_is_noticed(own: Path) -> None:
     assert "differs from that of the copy that checks" in problem.what
 
 
+def test_a_file_that_is_not_as_it_was_released_is_named(own: Path) -> None:
+    package = own / "src" / "localeval"
+    (package / RECORD).write_text(release_record(package), encoding="utf-8")
+    assert rule_of(check_folder(own, False), "package-unmodified").status == "ok"
+    replace(package / "disclosure.py", "CONFIDENTIAL", "SECRET")
+    (package / "own.py").write_text("")
+    first, second = rule_of(check_folder(own, False), "package-unmodified").problems
+    assert (first.where, second.where) == (
+        "src/localeval/disclosure.py",
+        "src/localeval/own.py",
+    )
+    assert "it is not as it was released" in first.what
+    assert "it is no part of the release" in second.what
+    assert "local/" in first.remedy
+
+
+def test_of_many_changed_files_the_first_are_named_and_the_others_counted(own: Path) -> None:
+    package = own / "src" / "localeval"
+    (package / RECORD).write_text(release_record(package), encoding="utf-8")
+    for n in range(9):
+        (package / f"own_{n}.py").write_text("")
+    problems = rule_of(check_folder(own, False), "package-unmodified").problems
+    assert len(problems) == 6
+    assert problems[-1].what.startswith("4 more files are not as they were released")
+
+
 def test_a_package_is_held_to_the_last_publication_of_its_version(own: Path) -> None:
-    published(to_json(small_result()))(own)
+    published(result_to_json(small_result()))(own)
     [problem] = rule_of(check_folder(own, False), "package-unmodified").problems
     assert "differs from that of the last publication of E08000003" in problem.what
     other = small_result().model_copy(
         update={"run": small_result().run.model_copy(update={"package_version": "0.0.9"})}
     )
-    (own / "published/E08000003/results.json").write_text(to_json(other), encoding="utf-8")
+    (own / "published/E08000003/results.json").write_text(result_to_json(other), encoding="utf-8")
     assert rule_of(check_folder(own, False), "package-unmodified").status == "ok"
 
 
@@ -396,8 +422,8 @@ def gold(baseline: Path) -> Path:
     (package / "__init__.py").write_text('"""Ours."""\n', encoding="utf-8")
     output = baseline / "output" / "E08000003"
     output.mkdir(parents=True)
-    (output / "results.json").write_text(to_json(small_result()), encoding="utf-8")
-    (output / "results.csv").write_text(to_csv(small_result()), encoding="utf-8")
+    (output / "results.json").write_text(result_to_json(small_result()), encoding="utf-8")
+    (output / "results.csv").write_text(estimates_csv(small_result()), encoding="utf-8")
     (baseline / "CHANGELOG.md").write_text("# Changes\n", encoding="utf-8")
     workflows = baseline / ".github" / "workflows"
     workflows.mkdir(parents=True)
@@ -422,7 +448,9 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
     "documented": (edit("src/own/__init__.py", '"""Ours."""', "x = 1"), "silver"),
     "standard-layout": (without("notebooks/09_changes.ipynb"), "silver"),
     "reusable-functions": (
-        edit("notebooks/05_method.ipynb", "wording.method(facts)", json.dumps(TOO_LONG)[1:-1]),
+        edit(
+            "notebooks/05_method.ipynb", "wording.method_text(facts)", json.dumps(TOO_LONG)[1:-1]
+        ),
         "silver",
     ),
     "coding-standard": (

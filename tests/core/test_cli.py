@@ -75,7 +75,7 @@ class Runs:
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     """Put ``Runs`` in the place of the pipeline."""
     stand_in = Runs()
-    monkeypatch.setattr("localeval.pipeline.run.run", stand_in)
+    monkeypatch.setattr("localeval.pipeline.run.run_project", stand_in)
     monkeypatch.setattr("localeval.pipeline.run.render_again", stand_in)
     return stand_in
 
@@ -121,7 +121,6 @@ def test_the_command_line_starts_without_anything_heavy() -> None:
         "papermill",
         "pytask",
         "statsmodels",
-        "sklearn",
         "scipy",
     }
     assert "localeval.cli" in loaded
@@ -240,7 +239,13 @@ def test_a_place_that_does_not_exist(root: Path, runs: Runs, command: str) -> No
             1,
             "04_impact.ipynb, cell 5: it broke.",
         ),
-        (ValueError("odd"), 1, "ValueError: odd."),
+        (
+            ValueError("The groups are alike."),
+            1,
+            "Something went wrong that was not expected: The groups are alike. Use --debug",
+        ),
+        (PermissionError(13, "Permission denied", "a.csv"), 1, ": Permission denied (a.csv). Use"),
+        (ValueError("odd"), 1, ": ValueError: odd. Use --debug"),
         (
             KeyboardInterrupt(),
             130,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localeval.base.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError, plain
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,18 @@ def test_an_error_carries_all_problems_in_order() -> None:
 def test_an_error_without_a_problem_is_a_mistake_of_the_programmer() -> None:
     with pytest.raises(ValueError, match="at least one problem"):
         ProjectError([])
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("the groups are alike."), "the groups are alike"),
+        (ValueError("one line\n  and another ..."), "one line and another"),
+        (PermissionError(13, "Permission denied", "data/a.csv"), "Permission denied (data/a.csv)"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (KeyError("month"), "KeyError: 'month'"),
+        (MemoryError(), "MemoryError"),
+    ],
+)
+def test_an_error_of_python_becomes_a_part_of_a_sentence(error: Exception, said: str) -> None:
+    assert plain(error) == said

@@ -13,6 +13,8 @@ from localeval.project.project import Project, find_root, read_project
 
 from .conftest import Problems, Write
 
+pytestmark = pytest.mark.quick
+
 
 def test_the_good_file_is_read(write: Write) -> None:
     project = read_project(write())

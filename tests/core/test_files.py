@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -172,59 +172,80 @@ def test_the_package_digest_ignores_what_tools_leave(package: Path, left: str) -
     assert package_digest() == before
 
 
-def test_the_method_digest_follows_what_decides_the_numbers(package: Path) -> None:
-    def found() -> str:
-        return digests.method_digest.__wrapped__()
-
-    before = found()
-    (package / "report").mkdir()
-    (package / "report" / "words.py").write_text("x = 1\n")
-    (package / "methods" / "pooling.py").write_text("x = 1\n")
-    (package / "cli.py").write_text("x = 1\n")
-    assert found() == before
-    (package / "methods" / "trial.py").write_text("x = 2\n")
-    assert found() != before
+def released(package: Path) -> None:
+    """Record the package as it is now, as a release does."""
+    (package / digests.RECORD).write_text(digests.release_record(package), newline="\n")
 
 
-def test_what_the_analysis_is_made_of_decides_the_numbers_and_what_only_compares_places_does_not() -> (
-    None
-):
-    root = Path(localeval.__file__).parent
-    modules = {module_of(path, root): path for path in root.rglob("*.py")}
-    rooms = {"analysis", "catalogue", "consistency", "data", "disclosure", "methods"}
-    analysed = reached(modules, "localeval.analysis", "localeval.data.load")
-    compared = reached(modules, "localeval.comparison") - analysed
-    for name in analysed | compared:
-        room = [*name.split("."), ""][1]
-        if room in rooms and modules[name].name != "__init__.py":
-            assert digests.decides(modules[name].relative_to(root)) == (name in analysed), name
+def state() -> str:
+    return digests.code_state.__wrapped__()
 
 
-def reached(modules: dict[str, Path], *rooms: str) -> set[str]:
-    """Give the modules in these rooms and all that they import."""
-    waiting = [name for name in modules if name.startswith(rooms)]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name in modules and name not in found:
-            found.add(name)
-            waiting += imported(modules[name])
-    return found
+def test_a_package_that_is_as_it_was_released_says_so(package: Path) -> None:
+    before = package_digest()
+    assert state() == "unknown"
+    released(package)
+    assert state() == "released"
+    assert package_digest() == before  # the record is no part of what it records
 
 
-def module_of(path: Path, root: Path) -> str:
-    parts = path.relative_to(root.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+@pytest.mark.parametrize(
+    ("change", "departed"),
+    [
+        (lambda root: (root / "methods/trial.py").write_text("x = 2\n"), {"methods/trial.py": "changed"}),
+        (lambda root: (root / "methods/trial.py").unlink(), {"methods/trial.py": "missing"}),
+        (lambda root: (root / "outcomes.yml").write_text(""), {"outcomes.yml": "added"}),
+        (
+            lambda root: (root / "methods/trial.py").rename(root / "trial.py"),
+            {"methods/trial.py": "missing", "trial.py": "added"},
+        ),
+    ],
+    ids=["changed", "missing", "added", "moved"],
+)  # fmt: skip
+def test_a_changed_package_says_which_files_are_not_as_they_were_released(
+    package: Path, change: Callable[[Path], object], departed: dict[str, str]
+) -> None:
+    released(package)
+    change(package)
+    assert state() == "changed"
+    assert digests.departures(package) == departed
 
 
-def imported(path: Path) -> list[str]:
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-    return found
+def test_a_checkout_on_windows_is_the_same_release(package: Path) -> None:
+    released(package)
+    before = package_digest()
+    for name in ("methods/trial.py", digests.RECORD):
+        file = package / name
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    (package / "Thumbs.db").write_bytes(b"left by Windows")
+    assert state() == "released"
+    assert package_digest() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"# nothing but a remark\n"])
+def test_a_record_that_cannot_be_read_is_none(package: Path, content: bytes) -> None:
+    (package / digests.RECORD).write_bytes(content)
+    assert (state(), digests.departures(package)) == ("unknown", None)
+
+
+def test_words_of_ones_own_are_no_part_of_the_package(tmp_path: Path) -> None:
+    """``local/`` lies beside ``src/`` and is what a person may change without changing the method."""
+    package = tmp_path / "src" / "localeval"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    released(package)
+    before = digests.digest_of_package(package)
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "words.yml").write_text("headline: our own\n")
+    assert digests.departures(package) == {}
+    assert digests.digest_of_package(package) == before
+
+
+def test_the_record_of_the_release_is_of_the_files_as_they_are() -> None:
+    package = Path(localeval.__file__).parent
+    departed = digests.departures(package)
+    assert departed == {}, "The package was changed: record it anew with 'make release-record'."
+    assert (package / digests.RECORD).read_text(encoding="utf-8") == digests.release_record(package)
 
 
 FLOW = {"flow": [{"step": "in_data", "label": "In the data", "participants": 190}]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,17 +14,15 @@ import pytest
 from typer.testing import CliRunner
 
 from localeval import cli
-from localeval.analysis.designs import DESIGNS
 from localeval.analysis.sample import build_sample
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
 from localeval.project.project import Project, read_project
-from localeval.synthetic import truth
-from localeval.synthetic.people import make_place
 from localeval.synthetic.scenarios import read_plan
 from localeval.synthetic.truth import truth_table
 from localeval.synthetic.writing import truth_file, write_synthetic
 
+from ..simulated import make_place, truth
 from .conftest import Make, settings
 
 KNOWN = {
@@ -53,7 +52,7 @@ def planned(make: Make, plan: str, **changes: Any) -> Project:
 
 
 def bury(project: Project) -> dict[str, float]:
-    return truth(project, project.place("E08000002")).effects
+    return truth(project, project.place("E08000002"))
 
 
 def test_each_place_has_a_truth_of_its_own(make: Make) -> None:
@@ -65,7 +64,7 @@ def test_each_place_has_a_truth_of_its_own(make: Make) -> None:
           E08000002: {effects: {employed: -4}}
         """,
     )
-    assert truth(project).effects == pytest.approx(
+    assert truth(project) == pytest.approx(
         {
             "employed-12": 0.06,
             "employed-3": 0.03,
@@ -75,7 +74,7 @@ def test_each_place_has_a_truth_of_its_own(make: Make) -> None:
         }
     )
     assert bury(project) == pytest.approx(
-        {**truth(project).effects, "employed-12": -0.04, "employed-3": -0.02}
+        {**truth(project), "employed-12": -0.04, "employed-3": -0.02}
     )
 
 
@@ -356,6 +355,7 @@ REPLICATES = 100
 
 def attempts(make: Make, design: str) -> Iterator[tuple[float, float, bool]]:
     """Simulate many places as planned and estimate them as the report does: error, its size, covered or not."""
+    declared = SimpleNamespace(covariates=KNOWN, prior_outcomes=())
     for plan in SCENARIOS[design]:
         project = planned(
             make,
@@ -372,7 +372,7 @@ def attempts(make: Make, design: str) -> Iterator[tuple[float, float, bool]]:
             }
             frames = {"people": made.people.assign(**numbers), "outcomes": made.outcomes}
             sample = build_sample(frames, project.primary)
-            found = DESIGNS[design](sample, KNOWN).main
+            found = project.design.estimate(sample, declared).main
             yield found.estimate - true, found.std_error, found.low <= true <= found.high
 
 

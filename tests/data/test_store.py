@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from localeval.data.load import Tables, load
-from localeval.data.store import read_place_tables, read_table, write_place_tables
+from localeval.data.load import CheckedTables, load
+from localeval.data.store import read_table, write_place_tables
 
 from .conftest import EVENTS, OUTCOMES, Make
 
@@ -30,9 +30,6 @@ def test_what_is_read_is_what_was_written(make: Make, tmp_path: Path) -> None:
     }
     for name, path in paths["E08000003"].items():
         pd.testing.assert_frame_equal(read_table(path), tables[name])
-    again = read_place_tables(tmp_path / "store", project.places[0])
-    assert list(again) == list(tables)
-    assert again.notes == tables.notes
 
 
 def test_a_level_that_nobody_in_the_place_has_keeps_its_position(
@@ -42,7 +39,7 @@ def test_a_level_that_nobody_in_the_place_has_keeps_its_position(
     tables = load(project, today=TODAY)
     levels = pd.CategoricalDtype(["Other", "Male", "Female"], ordered=True)
     people = tables["people"].assign(sex=tables["people"]["sex"].astype(levels))
-    paths = write_place_tables(Tables({"people": people}), project, tmp_path / "store")
+    paths = write_place_tables(CheckedTables({"people": people}), project, tmp_path / "store")
     assert read_table(paths["E08000003"]["people"])["sex"].dtype == levels
 
 

@@ -20,10 +20,10 @@ from localeval.catalogue import catalogue
 from localeval.data.load import load
 from localeval.data.standard import outcome_column
 from localeval.project.project import Project, read_project
-from localeval.synthetic import truth
-from localeval.synthetic.people import MadeUpPlace, make_place
+from localeval.synthetic.people import MadeUpPlace
 from localeval.synthetic.writing import write_synthetic
 
+from ..simulated import make_place, truth
 from .conftest import PEOPLE, Make, settings
 
 OWN = {"label": "Steps", "definition": "Steps."}
@@ -57,7 +57,7 @@ def values(made: MadeUpPlace, measure: Any) -> np.ndarray:
 
 
 def test_the_truth_is_eight_points_in_the_good_direction(make: Make) -> None:
-    effects = truth(synthetic(make)).effects
+    effects = truth(synthetic(make))
     assert effects == pytest.approx(
         {
             "employed-24": 0.08,

@@ -1,4 +1,4 @@
-"""An outsider who holds everything that is published, and a linear programme.
+"""An outsider who holds everything that is published, and a linear program.
 
 Written without the package on purpose, as plainly as can be, so that a mistake in the package's own audit
 is seen here. Cells are names; a sum is a total and its parts; of each cell the outsider knows the least

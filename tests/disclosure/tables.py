@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from localeval.methods.disclosure.linked import TOTAL, LinkedCells
+from localeval.methods.disclosure.linked import LinkedCells
 
 from .attacker import Sum
 
+#: Name of the category that holds everyone, in the names of totals.
+TOTAL = "(total)"
 #: Small counts often, large ones now and then.
 COUNTS = st.one_of(st.integers(0, 14), st.integers(0, 14), st.integers(0, 150))
 
@@ -36,10 +38,14 @@ def two_way_sums(rows: list[Hashable], columns: list[Hashable]) -> list[Sum]:
 
 
 def two_way_of(counts: pd.DataFrame) -> Tables:
-    """Give a two-way table with its margins."""
-    cells = LinkedCells.from_table(counts)
+    """Give a two-way table with its margins, row by row, the margin last."""
+    full = pd.concat([counts, counts.sum().to_frame(TOTAL).T])
+    full[TOTAL] = full.sum(axis=1)
+    values: dict[Hashable, float] = {
+        (row, column): float(full.loc[row, column]) for row in full.index for column in full.columns
+    }
     sums = two_way_sums(list(counts.index), list(counts.columns))
-    return Tables(dict(zip(cells.names, cells.values, strict=True)), sums, cells)
+    return Tables(values, sums, LinkedCells.from_sums(values, sums))
 
 
 @st.composite
@@ -76,7 +82,7 @@ def hierarchy(draw: st.DrawFn) -> Tables:
 
 
 def linked_of(people: pd.DataFrame, tables: list[tuple[str, ...]]) -> Tables:
-    """Give tables of the same people, counted here and not by the package."""
+    """Give tables of the same people, which share their totals."""
     values: dict[Hashable, float] = {}
     sums: list[Sum] = []
     for table in tables:
@@ -92,7 +98,7 @@ def linked_of(people: pd.DataFrame, tables: list[tuple[str, ...]]) -> Tables:
                     for name in sorted(set(table) - set(used)):
                         parts = [pairs | {(name, level)} for level in people[name].unique()]
                         sums.append((pairs, parts))
-    return Tables(values, sums, LinkedCells.from_tables(people, tables))
+    return Tables(values, sums, LinkedCells.from_sums(values, sums))
 
 
 DESIGNS: list[list[tuple[str, ...]]] = [

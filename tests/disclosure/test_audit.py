@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from localeval.methods.disclosure.audit import Levels, Proof, feasibility_interv
 
 from .attacker import Attacker
 from .tables import Tables, hierarchy, linked, one_way, two_way
+
+pytestmark = pytest.mark.quick
 
 QUICK = settings(
     max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

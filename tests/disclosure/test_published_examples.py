@@ -9,13 +9,15 @@ import pandas as pd
 import pytest
 
 from localeval.methods.disclosure.audit import feasibility_intervals
-from localeval.methods.disclosure.linked import TOTAL, LinkedCells
+from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.rounding import round_counts
 from localeval.methods.disclosure.safety import is_dominated
 from localeval.methods.disclosure.suppression import protect
 
 from .attacker import Attacker, Limits
-from .tables import two_way_of
+from .tables import TOTAL, two_way_of
+
+pytestmark = pytest.mark.quick
 
 
 def seen(counts: pd.DataFrame, hidden: list[Hashable]) -> tuple[LinkedCells, np.ndarray, Attacker]:
@@ -62,7 +64,7 @@ def test_the_single_woman_of_the_handbook_is_not_found() -> None:
     counts = pd.DataFrame(
         {"male": [38, 7, 3], "female": [17, 4, 1]}, index=["married", "divorced", "single"]
     )
-    cells = LinkedCells.from_table(counts)
+    cells = two_way_of(counts).cells
     done = protect(cells, 3)
     hidden = [name for name, h in zip(cells.names, done.withheld, strict=True) if h]
     assert ("single", "female") in hidden

@@ -1,30 +1,20 @@
-"""Rounding, quantiles, money, percentages and regressions: single figures about few people."""
+"""Rounding, money, percentages and regressions: single figures about few people."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.disclosure.linked import LinkedCells
-from localeval.methods.disclosure.rounding import (
-    controlled_rounding,
-    round_counts,
-    rounded_interval,
-    shown_intervals,
-)
+from localeval.methods.disclosure.rounding import round_counts, rounded_interval, shown_intervals
 from localeval.methods.disclosure.safety import (
     fitting_pairs,
     is_dominated,
     regression_is_safe,
-    safe_quantile,
     share_step,
 )
 from localeval.methods.inputs import MethodError
-
-from .tables import hierarchy, two_way
 
 
 @given(st.integers(0, 10_000), st.integers(1, 20))
@@ -46,31 +36,6 @@ def test_nobody_is_nobody_and_small_counts_are_not_printed() -> None:
     assert shown_intervals([4], 5, 10).tolist() == [[4, 4]]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
-@given(st.one_of(two_way(), hierarchy()), st.sampled_from([3, 5]))
-def test_controlled_rounding_adds_up_and_stays_next_to_each_count(
-    tables: object, base: int
-) -> None:
-    cells: LinkedCells = tables.cells  # type: ignore[attr-defined]
-    rounded = controlled_rounding(cells, base)
-    assert not np.any(cells.equations @ rounded)
-    assert np.all(rounded % base == 0)
-    assert np.all(np.abs(rounded - cells.values) < base)
-    multiples = cells.values % base == 0
-    np.testing.assert_array_equal(rounded[multiples], cells.values[multiples])
-
-
-def test_tables_without_a_controlled_rounding_are_refused() -> None:
-    # The three faces of a cube of 0s and 1s whose opposite corners cannot be rounded alike.
-    cube = pd.DataFrame(
-        [(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1) if (a + b + c) % 2 == 0],
-        columns=["a", "b", "c"],
-    )
-    cells = LinkedCells.from_tables(cube, [("a", "b", "c")])
-    with pytest.raises(MethodError, match="add up"):
-        controlled_rounding(cells, 2)
-
-
 @pytest.mark.parametrize("base", [0, -5, 2.5])
 def test_a_base_that_is_none_is_refused(base: int) -> None:
     with pytest.raises(MethodError, match="base"):
@@ -87,21 +52,6 @@ def test_earnings_of_which_two_people_have_nearly_all_are_dominated() -> None:
 def test_losses_have_no_dominance() -> None:
     with pytest.raises(MethodError, match="negative"):
         is_dominated([100, -5])
-
-
-def test_quantiles_need_people_on_both_sides() -> None:
-    weeks = np.arange(100.0)
-    assert safe_quantile(weeks, 0.5, 10) == 49.5
-    assert safe_quantile(weeks, 0.1, 10) == pytest.approx(9.9)
-    assert safe_quantile(weeks, 0.05, 10) is None
-    assert safe_quantile(weeks, 0, 10) is None
-    assert safe_quantile(weeks, 1, 10) is None
-    assert safe_quantile(weeks[:9], 0.5, 10) is None
-
-
-def test_a_least_value_that_many_share_may_be_said() -> None:
-    assert safe_quantile([0] * 10 + [20] * 10 + [52], 0, 10) == 0
-    assert safe_quantile([0] * 9 + [20] * 10 + [52], 0, 10) is None
 
 
 def test_a_precise_percentage_gives_the_number_of_people_away() -> None:

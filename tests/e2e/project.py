@@ -52,6 +52,25 @@ def times(folder: Path) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a command was seen to do.
+
+    Attributes
+    ----------
+    imported : set of str
+        Packages, by the first part of their name.
+    started : list of str
+        Programs, as often as each was started.
+    written : set of str
+        Files inside the project, from its folder on.
+    """
+
+    imported: set[str]
+    started: list[str]
+    written: set[str]
+
+
+@dataclass(frozen=True)
 class Project:
     """A project that has been run, and what the run said."""
 
@@ -90,6 +109,29 @@ class Project:
     def run(self, *arguments: str, **more: str) -> Command:
         """Run the project with the renderer that is always there."""
         return localeval(self.root, "run", "--renderer", "pandoc", *arguments, **more)
+
+    def watched_run(self) -> tuple[Command, Seen]:
+        """Run the project, and give also what the run imported, started and wrote."""
+        told = self.root.with_name("watched.json")
+        script = Path(__file__).with_name("watched.py")
+        command = subprocess.run(
+            [sys.executable, script, told, "run", "--renderer", "pandoc"],
+            cwd=self.root,
+            env=environment(self.root),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        lists = json.loads(told.read_text(encoding="utf-8"))
+        root = self.root.resolve()
+        files = (Path(name) for name in lists["written"])
+        inside = {file.relative_to(root) for file in files if file.is_relative_to(root)}
+        return command, Seen(
+            imported=set(lists["imported"]),
+            started=lists["started"],
+            written={file.as_posix() for file in inside},
+        )
 
     def done(self) -> set[str]:
         """Run the project and give the steps that were done, without the code of the place."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from localeval.comparison.models import Comparison, from_json
+from localeval.comparison.models import Comparison, comparison_from_json
 
 from .documents import pdf_text, read_docx, read_html
 from .project import Project, digests, localeval
@@ -34,7 +34,7 @@ def made(two_places: Project) -> Path:
 
 
 def read(folder: Path) -> Comparison:
-    return from_json((folder / "comparison.json").read_text(encoding="utf-8"))
+    return comparison_from_json((folder / "comparison.json").read_text(encoding="utf-8"))
 
 
 def test_a_run_of_several_places_ends_with_their_comparison(made: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from localeval.report.wording.scope import IMPACT_WORDS
-from localeval.results import from_json
+from localeval.results import result_from_json
 
+from ..claims import IMPACT_WORDS
+from .conftest import REPOSITORY
 from .documents import pdf_text, read_docx, read_html, read_page
 from .project import Project
 
@@ -38,6 +41,7 @@ def estimate(results: dict[str, Any], outcome: str, role: str) -> dict[str, Any]
     return dict(found)
 
 
+@pytest.mark.quick
 def test_the_trial_shows_the_published_difference_in_earnings(trial: Project) -> None:
     found = estimate(trial.results(), "earnings", "primary")
     assert found["estimate"] == 1794.34
@@ -48,6 +52,7 @@ def test_the_trial_shows_the_published_difference_in_earnings(trial: Project) ->
     assert (found["low"], found["high"]) == (474.01, 3114.67)
 
 
+@pytest.mark.quick
 def test_the_trial_shows_the_published_share_with_any_earnings(trial: Project) -> None:
     found = estimate(trial.results(), "any_earnings", "secondary")
     assert found["estimate"] == 11.06
@@ -55,6 +60,7 @@ def test_the_trial_shows_the_published_share_with_any_earnings(trial: Project) -
     assert found["unit"] == "percent"
 
 
+@pytest.mark.quick
 def test_the_adjusted_estimate_stands_beside_the_difference(trial: Project) -> None:
     found = estimate(trial.results(), "earnings", "sensitivity")
     assert found["method"] == "regression_adjusted"
@@ -86,6 +92,26 @@ def test_the_matched_interval_covers_the_truth(matched: Project) -> None:
     found = estimate(matched.results(), "earnings", "primary")
     assert found["low"] < 1794 < found["high"]
     assert found["estimand"] == "ATT"
+
+
+def test_the_trial_is_printed_beside_the_matched_comparison(
+    trial: Project, matched: Project
+) -> None:
+    done = subprocess.run(
+        [sys.executable, REPOSITORY / "examples" / "truth.py", trial.root, matched.root],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    head, earnings, any_earnings, _, said = done.stdout.splitlines()
+    assert head.split("  ")[0] == "outcome"
+    assert earnings.split("  ")[0] == "earnings, month 24 (USD)"
+    assert "1,794.34  474.01 to 3,114.67" in earnings
+    assert earnings.endswith("yes")
+    assert "any_earnings, month 24 (points)" in any_earnings
+    assert "11.06" in any_earnings
+    assert "lies in 2 of 2 intervals found without a trial" in said
 
 
 def searchable(path: Path) -> str:
@@ -158,7 +184,9 @@ def test_monitoring_records_levels_and_no_estimate(monitoring: Project) -> None:
     assert f"{employed['level']:.2f}%" in page
 
 
-@pytest.mark.parametrize("name", ["trial", "matched", "monitoring", "two_places"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("trial", marks=pytest.mark.quick), "matched", "monitoring", "two_places"]
+)
 def test_results_fit_their_schema(name: str, request: pytest.FixtureRequest) -> None:
     project: Project = request.getfixturevalue(name)
     schema = json.loads((project.root / "src/localeval/schema/results.schema.json").read_text())
@@ -166,4 +194,4 @@ def test_results_fit_their_schema(name: str, request: pytest.FixtureRequest) -> 
     for place in project.places:
         text = (place / "results.json").read_text(encoding="utf-8")
         jsonschema.Draft202012Validator(schema).validate(json.loads(text))
-        assert from_json(text).place.code == place.name
+        assert result_from_json(text).place.code == place.name

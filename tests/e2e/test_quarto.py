@@ -16,7 +16,7 @@ import pypdf
 import pytest
 
 from localeval.render.quarto import find_quarto
-from localeval.results import to_json
+from localeval.results import result_to_json
 
 from ..browsing import scrolls_sideways
 from ..comparison.made import estimate, lesson, place
@@ -125,7 +125,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             series=[good_series("participants", 20.0 + i), good_series("comparison", 22.0)],
             context=[good_context(value=4.0 + i)], lessons=[lesson()],
         )  # fmt: skip
-        content = json.loads(to_json(made.result))
+        content = json.loads(result_to_json(made.result))
         (folder / "bundles" / f"{code}.zip").write_bytes(zipped(good_files(content)))
         rows.append(f"{code},{2 + i % 3},{2 + i // 3}")
     (folder / "tiles.csv").write_text("\n".join([*rows, ""]), encoding="utf-8")

@@ -8,8 +8,9 @@ place has dropped in, which reads people only.
 from __future__ import annotations
 
 import json
-import os
 import shutil
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +24,12 @@ OWN = "notebook 06_extra"
 NOTEBOOKS = {SUMMARY, IMPACT, OWN}
 DOCUMENT = {"assemble", "render", "finish"}
 
-
-def spent() -> float:
-    """Give the processor time that commands have taken so far, in seconds."""
-    taken = os.times()
-    return taken.children_user + taken.children_system
+#: What only work needs, and what takes most of the time until a run begins.
+FOR_WORK = set(
+    "docx lxml matplotlib nbclient nbconvert numba pandas papermill scipy statsmodels".split()
+)
+#: The files that a run writes even when it finds nothing to do: its lock, and what pytask has seen.
+NOTES_OF_A_RUN = {"build/.run.lock", ".pytask/file_hashes.json", ".pytask/pytask.sqlite3"}
 
 
 def more_earnings(project: Project) -> None:
@@ -48,14 +50,25 @@ def without_date(project: Project) -> str:
 
 def test_nothing_changed_means_nothing_is_done(copy: Project) -> None:
     before = digests(copy.output), times(copy.output)
-    begun = spent()
-    command = copy.run()
-    seconds = spent() - begun
+    command, seen = copy.watched_run()
     assert command.returncode == 0, command.stderr
     assert "Nothing has changed since the last run; everything is up to date." in command.stdout
     assert (digests(copy.output), times(copy.output)) == before
+    assert "pytask" in seen.imported, "this looks at something else"
+    assert seen.imported & FOR_WORK == set()
+    assert seen.started in (["pandoc"], ["pandoc.exe"])  # asked for its version
+    assert seen.written <= NOTES_OF_A_RUN
     assert copy.done() == set()
-    assert seconds < 3  # of the processor; how long it takes depends on what else the machine does
+
+
+def test_what_a_change_takes_would_be_seen(copy: Project) -> None:
+    """What must not be seen of a run with nothing to do is seen of one that makes the documents again."""
+    copy.replace("evaluation.yml", "evaluation@example.org", "someone.else@example.org")
+    command, seen = copy.watched_run()
+    assert command.returncode == 0, command.stderr
+    assert seen.imported & FOR_WORK != set()
+    assert len(seen.started) > 1
+    assert seen.written > {"pytask.lock", "build/US/report/report.qmd"}
 
 
 def test_a_touched_file_with_the_same_content_is_no_change(copy: Project) -> None:
@@ -120,6 +133,8 @@ def test_a_changed_method_redoes_everything_and_is_told_in_the_result(copy: Proj
     assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render", "result", "finish"}
     after = copy.results()["run"]
     assert after["package_digest"] != before["package_digest"]
+    assert (before["code"], after["code"]) == ("released", "changed")
+    assert after["editions"] == before["editions"]
     assert after["environment_digest"] == before["environment_digest"]
 
 
@@ -196,6 +211,38 @@ def test_report_renders_again_without_executing(copy: Project) -> None:
     command = localeval(copy.root, "report", "--renderer", "pandoc")
     assert command.returncode == 0, command.stderr
     assert digests(copy.output) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for Quarto is a shell script")
+def test_a_result_names_the_renderer_that_made_its_report_last(
+    copy: Project, tmp_path: Path
+) -> None:
+    copy.replace("evaluation.yml", "formats: [html, docx, pdf]", "formats: [html]")
+    assert copy.run("--renderer", "pandoc").returncode == 0
+    before: Any = digests(copy.output)
+    results = copy.results()
+    assert results["run"]["renderer"].startswith("pandoc ")
+
+    quarto = tmp_path / "quarto"
+    page = "<!DOCTYPE html><title>As Quarto made it</title>"
+    version = '[ "$1" = --version ] && echo 1.9.38 && exit'
+    quarto.write_text(f"#!/bin/sh\n{version}\necho '{page}' > report.html\n", encoding="utf-8")
+    quarto.chmod(0o755)
+    command = localeval(copy.root, "report", "--renderer", "quarto", LOCALEVAL_QUARTO=str(quarto))
+    assert command.returncode == 0, command.stderr
+    assert (copy.place / "report.html").read_text(encoding="utf-8").strip() == page
+    results["run"]["renderer"] = "Quarto 1.9.38"
+    assert copy.results() == results
+
+    assert localeval(copy.root, "report", "--renderer", "pandoc").returncode == 0
+    assert digests(copy.output) == before
+
+
+def test_a_report_is_not_made_again_of_a_run_that_was_cut_short(copy: Project) -> None:
+    (copy.root / "build" / copy.place.name / "rendered" / "results.json").unlink()
+    command = localeval(copy.root, "report")
+    assert command.returncode == 2
+    assert "there is no whole run yet for" in command.stderr
 
 
 def test_a_format_that_is_no_longer_asked_for_is_removed(copy: Project) -> None:

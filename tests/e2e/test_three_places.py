@@ -22,7 +22,7 @@ import pytest
 from filelock import FileLock
 
 from localeval.bundles.opening import open_bundle
-from localeval.comparison.models import Comparison, Pool, from_json
+from localeval.comparison.models import Comparison, Pool, comparison_from_json
 
 from .conftest import REPOSITORY
 from .documents import read_page, solid
@@ -74,7 +74,9 @@ class Made:
 
     @property
     def comparison(self) -> Comparison:
-        return from_json((self.out / "comparison" / "comparison.json").read_text(encoding="utf-8"))
+        return comparison_from_json(
+            (self.out / "comparison" / "comparison.json").read_text(encoding="utf-8")
+        )
 
     def pool(self, outcome: str) -> Pool:
         return next(item for item in self.comparison.pools if item.outcome == outcome)
@@ -190,7 +192,7 @@ def test_the_comparison_says_what_cannot_be_pooled_and_why(made: Made) -> None:
 def test_the_older_bundle_is_read_and_what_it_does_not_say_stays_unknown(made: Made) -> None:
     older = open_bundle(made.bundle(LEWISHAM))
     published = open_bundle(next((made.out / "lewisham" / "public").glob("*.zip")))
-    assert (older.schema_version, published.schema_version) == ("1.0", "1.1")
+    assert (older.schema_version, published.schema_version) == ("1.0", "1.2")
     written = json.loads(older.files["results.json"])
     assert not {"population", "series", "context", "lessons"} & set(written)
     assert set(written["place"]) == {"code", "name"}

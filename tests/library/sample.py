@@ -7,7 +7,6 @@ from typing import Any
 
 from localeval.comparison.models import (
     Comparison,
-    Evaluated,
     HeldLesson,
     Heterogeneity,
     LeftOut,
@@ -15,10 +14,11 @@ from localeval.comparison.models import (
     Member,
     Pool,
     Step,
+    StudyDescription,
     Summary,
     Topic,
 )
-from localeval.library import Download, Earlier, Entry
+from localeval.library import Download, Earlier, LibraryEntry
 from localeval.results import Result
 
 from ..sharing.bundles import (
@@ -147,12 +147,12 @@ def results() -> dict[str, Json]:
     }
 
 
-def entry(identity: str, content: Json, **changes: Any) -> Entry:
+def entry(identity: str, content: Json, **changes: Any) -> LibraryEntry:
     """Give an entry of a result."""
     made = Result.model_validate(content)
     packed = zip_of(good_files(content))
     digest = hashlib.sha256(packed).hexdigest()
-    about = Evaluated(
+    about = StudyDescription(
         id=identity,
         place_code=made.place.code,
         place=made.place.name,
@@ -168,21 +168,23 @@ def entry(identity: str, content: Json, **changes: Any) -> Entry:
         starts=made.population.starts if made.population else None,
         currency=made.currency,
         run_date=made.run.date,
-        schema_version="1.1",
+        schema_version="1.2",
         package_version=made.run.package_version,
         package_digest=made.run.package_digest,
+        editions=made.run.editions,
+        code=made.run.code,
         synthetic=made.run.synthetic,
         source=f"{identity}.zip",
         sha256=digest,
         participants=300,
     )
     download = Download(digest, len(packed), lambda: packed)
-    return Entry(about, lambda: made, download, **changes)
+    return LibraryEntry(about, lambda: made, download, **changes)
 
 
-def typed() -> Entry:
+def typed() -> LibraryEntry:
     """Give an evaluation whose numbers were typed from a report."""
-    about = Evaluated(
+    about = StudyDescription(
         id=TYPED,
         place_code="W06000015",
         place="Caerdydd",
@@ -192,14 +194,14 @@ def typed() -> Entry:
         evidence_level=5,
         currency="GBP",
         run_date="2024-02-29",
-        schema_version="1.1",
+        schema_version="1.2",
         package_version="0.1.0",
         package_digest="missing",
         synthetic=False,
         typed=True,
         source="Report 12, table 3",
     )
-    return Entry(about)
+    return LibraryEntry(about)
 
 
 def member(identity: str, content: Json, **changes: Any) -> Member:
@@ -307,7 +309,7 @@ def local_pool(content: dict[str, Json]) -> Pool:
     )
 
 
-def lesson_groups(entries: list[Entry]) -> tuple[LessonGroup, ...]:
+def lesson_groups(entries: list[LibraryEntry]) -> tuple[LessonGroup, ...]:
     """Group lessons as the comparison does, with an agreement put in by hand."""
     groups: dict[tuple[str, str], dict[str, list[HeldLesson]]] = {}
     for one in entries:
@@ -353,12 +355,12 @@ def _topic(name: str, held: list[HeldLesson]) -> Topic:
 
 def library(
     content: dict[str, Json] | None = None, **changes: Any
-) -> tuple[Comparison, list[Entry]]:
+) -> tuple[Comparison, list[LibraryEntry]]:
     """Give a comparison and its entries."""
     content = content or results()
     entries = [entry(identity, one) for identity, one in content.items()]
     first = entries[0]
-    entries[0] = Entry(
+    entries[0] = LibraryEntry(
         first.about, first.load, first.download, (Earlier("older.zip", "2026-01-15", DIGEST),)
     )
     entries.append(typed())

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.base.errors import BundleError, ProjectError
-from localeval.comparison.typed_results import TEMPLATE
-from localeval.library.make import Request, make_library, web_address
+from localeval.comparison.typed_results import template
+from localeval.library.make import LibraryRequest, make_library, web_address
 
 from ..sharing.bundles import good_files, zip_of
 from .sample import results
@@ -109,7 +109,7 @@ def test_strict_stops_at_a_broken_bundle_and_leaves_the_old_site(folder: Path, d
 
 
 def test_typed_results_join_and_are_marked(folder: Path, dest: Path, tmp_path: Path) -> None:
-    header, *_ = TEMPLATE.splitlines()
+    header, *_ = template().splitlines()
     columns = header.split(",")
     row = dict.fromkeys(columns, "") | {
         "place_code": "W06000015",
@@ -211,7 +211,7 @@ def test_a_bundle_that_is_exchanged_while_the_library_is_made_is_not_passed_on(
             (folder / "E06000052-working-well.zip").write_bytes(zip_of(good_files(other)))
 
     with pytest.raises(BundleError, match="has changed while the library was made"):
-        make_library(Request([str(folder)], dest), exchange)
+        make_library(LibraryRequest([str(folder)], dest), exchange)
     assert not dest.exists()
 
 

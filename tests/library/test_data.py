@@ -47,6 +47,16 @@ def test_numbers_are_the_published_ones(site: Path) -> None:
     assert (first["age_low"], first["age_high"], first["evidence_level"]) == ("18", "66", "3")
 
 
+def test_each_row_says_by_which_edition_of_the_method_it_was_made(site: Path) -> None:
+    parts = ("code", "shared_edition", "design_edition", "estimator_edition")
+    rows = {
+        row["evaluation"]: [row[part] for part in parts] for row in table(site, "estimates.csv")
+    }
+    assert rows[TYPED] == ["unknown", "", "", ""]
+    del rows[TYPED]
+    assert set(map(tuple, rows.values())) == {("released", "2026.1", "2026.1", "2026.1")}
+
+
 def test_typed_numbers_say_so(site: Path) -> None:
     (row,) = (r for r in table(site, "estimates.csv") if r["evaluation"] == TYPED)
     assert (row["typed"], row["source"], row["estimate"]) == ("True", "Report 12, table 3", "3.4")

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from localeval.library.entries import Entry
+from localeval.library.entries import LibraryEntry
 from localeval.library.feed import MOST, feed
 
 from .sample import library, results
@@ -35,7 +35,7 @@ def parsed(data: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(data)
 
 
-def made(entries: list[Entry] | None = None, base: str = "") -> ElementTree.Element:
+def made(entries: list[LibraryEntry] | None = None, base: str = "") -> ElementTree.Element:
     entries = library()[1] if entries is None else entries
     summaries = {entry.about.id: "What was found." for entry in entries}
     return parsed(feed(entries, summaries, "What works", base, "2026-10-02"))
@@ -103,7 +103,8 @@ def test_an_id_is_the_one_that_was_given_out() -> None:
 def test_the_feed_ends_at_some_point() -> None:
     _, entries = library()
     many = [
-        Entry(entries[0].about.model_copy(update={"id": f"E08000003-{n}"})) for n in range(MOST + 5)
+        LibraryEntry(entries[0].about.model_copy(update={"id": f"E08000003-{n}"}))
+        for n in range(MOST + 5)
     ]
     assert len(list(made(many).iter(f"{ATOM}entry"))) == MOST
 

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 import localeval
 from localeval.base.errors import ProjectError
 from localeval.library import Options, build_library
-from localeval.library.pages import Frame, Head, page
+from localeval.library.pages import Frame, Head, render_page
 
 from .sample import library, results
 
@@ -217,6 +217,27 @@ def test_notes_on_what_changed_are_shown(tmp_path: Path) -> None:
     assert f"What changed since the publication of 1 February 2025 {note}" in text
 
 
+def test_changed_code_is_said_in_the_list_and_on_the_page(tmp_path: Path) -> None:
+    content = results()
+    first = next(iter(content))
+    content[first]["run"] |= {"code": "changed", "editions": None}
+    site = tmp_path / "site"
+    build_library(*library(content), site)
+    front = read(site, "index.html")
+    told = [words(item) for item in front.select("li.entry") if "changed code" in words(item)]
+    assert len(told) == 1
+    page = words(read(site, f"evaluations/{first}/index.html"))
+    assert "Made with changed code: not all of the method’s code and catalogue is as it was" in page
+    assert "Edition of the method not stated" in page
+    assert "Code and catalogue changed: not all of it is as it was released" in page
+
+
+def test_released_code_is_said_where_it_is_told_how_a_result_was_made(site: Path) -> None:
+    page = words(read(site, f"evaluations/{next(iter(results()))}/index.html"))
+    assert "changed code" not in page
+    assert "Edition of the method 2026.1 Code and catalogue as it was released" in page
+
+
 def test_every_picture_has_a_title_a_description_and_a_table(site: Path) -> None:
     for address in (
         "outcomes/employed/index.html",
@@ -395,4 +416,4 @@ def test_a_failure_leaves_the_old_library(tmp_path: Path) -> None:
 def test_a_template_that_asks_for_what_is_not_given_is_an_error() -> None:
     frame = Frame("Title", False, "", 0, "2026-10-01")
     with pytest.raises(UndefinedError):
-        page("outcome.html", frame, Head("outcomes/x/index.html", "X"))
+        render_page("outcome.html", frame, Head("outcomes/x/index.html", "X"))

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.comparison.models import Pool
-from localeval.library.charts.forest_svg import MOST_ROWS, can_be_drawn, forest
-from localeval.library.charts.funnel_svg import funnel
-from localeval.library.charts.months_svg import overtime
+from localeval.library.charts.forest_svg import MOST_ROWS, can_be_drawn, forest_svg
+from localeval.library.charts.funnel_svg import funnel_svg
+from localeval.library.charts.months_svg import over_time_svg
 from localeval.library.charts.svg import Scale, fitted, tick_label, ticks
 from localeval.library.pages import html
 from localeval.library.search_index import script_json
@@ -109,7 +109,7 @@ def the_pool() -> Pool:
 
 
 def test_a_forest_plot_has_a_row_for_each_pooled_place_and_none_for_the_others() -> None:
-    drawn = forest(the_pool(), lambda identity: (identity[:9], "Programme"))
+    drawn = forest_svg(the_pool(), lambda identity: (identity[:9], "Programme"))
     wide = drawn.split("</svg>")[0]
     assert [code for code in ("W06000015", "E06000052", "E08000003") if code in wide] == [
         "W06000015",
@@ -125,7 +125,7 @@ def test_a_forest_plot_has_a_row_for_each_pooled_place_and_none_for_the_others()
 def test_an_interval_much_longer_than_the_others_is_cut_with_an_arrow() -> None:
     pool = the_pool()
     long = pool.members[0].model_copy(update={"low": -500.0, "high": 500.0})
-    drawn = forest(
+    drawn = forest_svg(
         pool.model_copy(update={"members": (long, *pool.members[1:])}), lambda i: (i, "")
     )
     wide = drawn.split("</svg>")[0]
@@ -140,7 +140,7 @@ def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
     many = pool.model_copy(update={"members": (one,) * (MOST_ROWS + 1)})
     assert can_be_drawn(pool)
     assert not can_be_drawn(many)
-    drawn = funnel(many)
+    drawn = funnel_svg(many)
     assert drawn.count("<circle") == 2 * (MOST_ROWS + 1)
     assert "61 estimates against their standard errors" in drawn
 
@@ -148,7 +148,7 @@ def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
 def test_a_month_that_was_withheld_is_a_gap_in_the_line() -> None:
     content = good_series("participants")
     content["points"].insert(2, {"month": 6, "level": None, "low": None, "high": None})
-    drawn = overtime([Series.model_validate(content)], "x")
+    drawn = over_time_svg([Series.model_validate(content)], "x")
     assert drawn.count('points="') == 3, "one line before the gap with its band, and the key"
     assert drawn.count("<circle") == 4
 
@@ -156,14 +156,14 @@ def test_a_month_that_was_withheld_is_a_gap_in_the_line() -> None:
 def test_nothing_is_drawn_where_every_month_was_withheld() -> None:
     content = good_series("participants")
     content["points"] = [{"month": 6, "level": None, "low": None, "high": None}]
-    assert overtime([Series.model_validate(content)], "x") == ""
+    assert over_time_svg([Series.model_validate(content)], "x") == ""
 
 
 def test_the_same_picture_has_the_same_bytes() -> None:
     def names(identity: str) -> tuple[str, str]:
         return identity, ""
 
-    assert forest(the_pool(), names) == forest(the_pool(), names)
+    assert forest_svg(the_pool(), names) == forest_svg(the_pool(), names)
 
 
 @pytest.mark.parametrize("text", ["</script>", "<!--", "\u2028", "]]>", "&amp;"])

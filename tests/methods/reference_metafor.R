@@ -20,7 +20,7 @@ for (control in list(list(), tight)) for (test in c("z", "knha")) {
   print(rma(yi, vi, mods = ~ ablat, data = bcg, test = test, control = control))
   print(rma(yi, vi, mods = ~ ablat + year, data = bcg, test = test, control = control))
 }
-print(predict(rma(yi, vi, mods = ~ ablat, data = bcg), newmods = c(10, 20, 30, 40, 50, 60)))
+
 print(regtest(plain)); print(regtest(plain, model = "lm"))
 
 options(digits = 17)
@@ -71,8 +71,6 @@ for (case in 1:36) {
         put(case, "mods_residual", c(m$tau2, m$I2, m$H2, m$QE, m$QEp, if (is.null(m$R2)) NA else m$R2))
         v <- confint(m, control = root)$random; put(case, "mods_tau2_interval", v[1, 2:3])
       }
-      p <- predict(m, newmods = cbind(c(30, 55), c(0, 1)))
-      put(case, paste0("mods_", test, "_fitted"), c(p$pred, p$ci.lb, p$ci.ub))
     }
   }
 }

@@ -11,6 +11,8 @@ from scipy.stats import norm
 from localeval.methods.impact.attrition import CAUTIOUS, attrition_is_low
 from localeval.methods.inputs import MethodError
 
+pytestmark = pytest.mark.quick
+
 
 def judged(lost: tuple[int, int], kept: tuple[int, int]) -> bool | None:
     """Judge numbers that are known exactly."""

@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.impact.balance import balance_table
+from localeval.methods.impact.balance import standardised_differences
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.inputs import MethodError
+
+pytestmark = pytest.mark.quick
 
 # R: MatchIt:::bal1var before and after weighting, by the deviation of the participants
 BY_PARTICIPANTS = {
@@ -40,15 +42,18 @@ BY_POOLED = {
 def test_agrees_with_matchit(nsw_cps: pd.DataFrame, covariates: list[str]) -> None:
     design, treated = nsw_cps[covariates], nsw_cps["treat"]
     weights = fit_propensity(treated, design).weights
-    before, after = balance_table(design, treated), balance_table(design, treated, weights)
+    before, after = (
+        standardised_differences(design, treated),
+        standardised_differences(design, treated, weights),
+    )
     for name, expected in BY_PARTICIPANTS.items():
         found = [
             *before.loc[name, ["smd", "variance_ratio"]],
             *after.loc[name, ["smd", "variance_ratio"]],
         ]
         assert found == pytest.approx(expected, abs=2e-8, nan_ok=True), name
-    before = balance_table(design, treated, denominator="pooled")
-    after = balance_table(design, treated, weights, denominator="pooled")
+    before = standardised_differences(design, treated, denominator="pooled")
+    after = standardised_differences(design, treated, weights, denominator="pooled")
     for name, (was, now) in BY_POOLED.items():
         assert before.loc[name, "smd"] == pytest.approx(was, abs=2e-8), name
         assert after.loc[name, "smd"] == pytest.approx(now, abs=2e-8), name
@@ -59,15 +64,17 @@ def test_nsw_against_cps_is_unlike_before_and_alike_after(
 ) -> None:
     design, treated = nsw_cps[covariates], nsw_cps["treat"]
     weights = fit_propensity(treated, design).weights
-    assert balance_table(design, treated)["smd"].abs().max() == pytest.approx(3.764, abs=5e-4)
-    assert balance_table(design, treated, weights)["smd"].abs().max() == pytest.approx(
+    assert standardised_differences(design, treated)["smd"].abs().max() == pytest.approx(
+        3.764, abs=5e-4
+    )
+    assert standardised_differences(design, treated, weights)["smd"].abs().max() == pytest.approx(
         0.072, abs=5e-4
     )
 
 
 def test_by_hand() -> None:
     design = pd.DataFrame({"age": [30.0, 50, 20, 30, 40], "woman": [1.0, 1, 1, 0, 0]})
-    table = balance_table(design, [1, 1, 0, 0, 0], [1, 1, 0, 1, 3])
+    table = standardised_differences(design, [1, 1, 0, 0, 0], [1, 1, 0, 1, 3])
     assert table.index.name == "covariate"
     assert list(table.columns) == ["participant_mean", "comparison_mean", "smd", "variance_ratio"]
     age = table.loc["age"]
@@ -80,15 +87,17 @@ def test_by_hand() -> None:
 
 def test_a_level_all_participants_have_is_judged_by_the_pooled_deviation() -> None:
     design = pd.DataFrame({"workless": [1.0, 1, 1, 1, 0, 0]})
-    table = balance_table(design, [1, 1, 0, 0, 0, 0])
+    table = standardised_differences(design, [1, 1, 0, 0, 0, 0])
     assert table.loc["workless", "smd"] == pytest.approx(0.5 / np.sqrt(0.25 / 2))
-    split = balance_table(pd.DataFrame({"x": [1.0, 1, 0, 0]}), [1, 1, 0, 0])
+    split = standardised_differences(pd.DataFrame({"x": [1.0, 1, 0, 0]}), [1, 1, 0, 0])
     assert split.loc["x", "smd"] == np.inf
-    assert balance_table(pd.DataFrame({"x": [3.0, 3, 3]}), [1, 0, 0]).loc["x", "smd"] == 0
+    assert (
+        standardised_differences(pd.DataFrame({"x": [3.0, 3, 3]}), [1, 0, 0]).loc["x", "smd"] == 0
+    )
 
 
 def test_groups_of_one_person_do_not_break_the_table() -> None:
-    table = balance_table(pd.DataFrame({"age": [30.0, 40]}), [1, 0])
+    table = standardised_differences(pd.DataFrame({"age": [30.0, 40]}), [1, 0])
     assert table.loc["age", "participant_mean"] == 30
     assert table.loc["age", ["smd", "variance_ratio"]].isna().all()
 
@@ -105,10 +114,10 @@ def test_groups_of_one_person_do_not_break_the_table() -> None:
 )
 def test_weights_that_cannot_be_used(weights: list[float], reason: str) -> None:
     with pytest.raises(MethodError) as caught:
-        balance_table(pd.DataFrame({"age": [1.0, 2, 3, 4]}), [1, 1, 0, 0], weights)
+        standardised_differences(pd.DataFrame({"age": [1.0, 2, 3, 4]}), [1, 1, 0, 0], weights)
     assert caught.value.reason == reason
 
 
 def test_unknown_denominator() -> None:
     with pytest.raises(MethodError, match="'participants' or 'pooled'"):
-        balance_table(pd.DataFrame({"age": [1.0, 2]}), [1, 0], denominator="all")  # type: ignore[arg-type]
+        standardised_differences(pd.DataFrame({"age": [1.0, 2]}), [1, 0], denominator="all")  # type: ignore[arg-type]

@@ -18,6 +18,8 @@ from localeval.methods.disclosure.coarse import (
 )
 from localeval.methods.inputs import MethodError
 
+pytestmark = pytest.mark.quick
+
 
 def test_a_share_is_in_whole_per_cent_and_its_interval_is_no_narrower() -> None:
     low, high = proportion_confint(265, 594, method="wilson")  # 40.7 to 48.6

@@ -12,6 +12,8 @@ from localeval.methods.impact.covariates import build_design, design_matrix
 from localeval.methods.impact.linear import independent_columns
 from localeval.methods.inputs import MethodError
 
+pytestmark = pytest.mark.quick
+
 PEOPLE = pd.DataFrame(
     {
         "age": [30, 40, None, 50, 40],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ from localeval.methods.impact.calibration import fit_calibration
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
-from localeval.methods.inputs import REASONS, MethodError
+from localeval.methods.inputs import MethodError, MethodReason
+
+pytestmark = pytest.mark.quick
 
 GROUP = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0])
 AGE = pd.DataFrame({"age": [30.0, 41, 33, 52, 47, 28, 39, 31, 55, 48, 60, 35]})
@@ -164,5 +167,5 @@ def test_no_participant_in_the_comparison_groups_range() -> None:
 def test_every_reason_that_is_raised_is_declared() -> None:
     with pytest.raises(MethodError) as caught:
         difference_in_means([1.0], [1])
-    assert caught.value.reason in REASONS
+    assert caught.value.reason in get_args(MethodReason)
     assert isinstance(caught.value, ValueError)

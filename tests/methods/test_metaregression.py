@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from localeval.methods.inputs import MethodError
-from localeval.methods.synthesis.metaregression import MetaRegression, fitted_at, meta_regression
+from localeval.methods.synthesis.metaregression import MetaRegression, meta_regression
+
+pytestmark = pytest.mark.quick
 
 PRINTED = 0.5e-4
 # Expectancy of teachers (Raudenbush 1985), as dat.raudenbush1985 of R's metadat 1.2.
@@ -47,17 +49,6 @@ def test_bcg_trials_on_latitude(bcg: pd.DataFrame) -> None:
     assert [left.i2, left.h2] == pytest.approx([68.39, 3.16], abs=0.005)
     assert fit.r2 == pytest.approx(75.63, abs=0.005)
     assert left.df == 11
-    # By metafor's default, predict(..., newmods = c(10, 20, 30, 40, 50, 60)).
-    line = fitted_at(fit, [10, 20, 30, 40, 50, 60])
-    assert line.estimate == pytest.approx(
-        [-0.0396, -0.3306, -0.6216, -0.9126, -1.2036, -1.4946], abs=2 * PRINTED
-    )
-    assert line.low == pytest.approx(
-        [-0.4053, -0.5932, -0.8312, -1.1548, -1.5400, -1.9501], abs=PRINTED
-    )
-    assert line.high == pytest.approx(
-        [0.3262, -0.0680, -0.4120, -0.6704, -0.8672, -1.0391], abs=PRINTED
-    )
 
 
 def test_bcg_trials_on_latitude_with_knapp_hartung(bcg: pd.DataFrame) -> None:
@@ -142,8 +133,6 @@ def test_units_and_shifts_of_a_moderator_do_not_matter(bcg: pd.DataFrame) -> Non
     assert scaled.estimate == pytest.approx(1e8 * slope.estimate, rel=1e-6)
     assert scaled.std_error == pytest.approx(1e8 * slope.std_error, rel=1e-6)
     assert (other.qm, other.qm_p, other.r2) == pytest.approx((plain.qm, plain.qm_p, plain.r2))
-    here, there = fitted_at(plain, [20.0]), fitted_at(other, [70 + 20e-5])
-    assert there.low == pytest.approx(1000 * here.low + 5, rel=1e-5)
 
 
 def test_knapp_hartung_errors_that_are_too_small_are_not_reported() -> None:
@@ -195,9 +184,3 @@ def test_under_ten_places_there_is_no_meta_regression() -> None:
     with pytest.raises(MethodError, match="needs at least 10") as caught:
         meta_regression(rng.normal(size=9), np.ones(9), np.arange(9))
     assert caught.value.reason == "too_few"
-
-
-def test_a_line_has_as_many_moderators_as_the_fit(bcg: pd.DataFrame) -> None:
-    fit = meta_regression(bcg["yi"], bcg["sei"], bcg[["ablat", "year"]])
-    with pytest.raises(MethodError, match="2 moderators in the fit"):
-        fitted_at(fit, [10.0, 20.0])

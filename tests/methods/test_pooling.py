@@ -14,21 +14,24 @@ from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
 from localeval.methods.inputs import MethodError
-from localeval.methods.synthesis.heterogeneity import heterogeneity
-from localeval.methods.synthesis.pooling import Summary, pool
+from localeval.methods.synthesis.heterogeneity import measure
+from localeval.methods.synthesis.place_results import check_results
+from localeval.methods.synthesis.pooling import PooledAverage, pool_places
+
+pytestmark = pytest.mark.quick
 
 # Half of the last of four printed digits.
 PRINTED = 0.5e-4
 
 
-def printed(summary: Summary | None) -> list[float]:
+def printed(summary: PooledAverage | None) -> list[float]:
     """List a summary as it is printed: average, standard error, interval."""
     assert summary is not None
     return [summary.estimate, summary.std_error, summary.low, summary.high]
 
 
 def test_reml_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
-    found = pool(bcg["yi"], bcg["sei"])
+    found = pool_places(bcg["yi"], bcg["sei"])
     # metafor prints, rma(yi, vi): tau^2 0.3132, I^2 92.22%, H^2 12.86, Q 152.2330.
     assert printed(found.reml_wald) == pytest.approx(
         [-0.7145, 0.1798, -1.0669, -0.3622], abs=PRINTED
@@ -43,7 +46,7 @@ def test_reml_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
 
 
 def test_hartung_knapp_is_what_is_reported_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
-    found = pool(bcg["yi"], bcg["sei"])
+    found = pool_places(bcg["yi"], bcg["sei"])
     # metafor prints, rma(yi, vi, test = "knha"): t -3.9522 on 12 df, p 0.0019.
     assert printed(found.reported) == pytest.approx(
         [-0.7145, 0.1808, -1.1084, -0.3206], abs=PRINTED
@@ -56,7 +59,7 @@ def test_hartung_knapp_is_what_is_reported_of_the_bcg_trials(bcg: pd.DataFrame) 
 
 
 def test_prediction_interval_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
-    found = pool(bcg["yi"], bcg["sei"])
+    found = pool_places(bcg["yi"], bcg["sei"])
     # metafor prints, predict(rma(yi, vi, test = "knha")).
     assert found.prediction is not None
     assert (found.prediction.low, found.prediction.high) == pytest.approx(
@@ -72,7 +75,7 @@ def test_prediction_interval_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
 
 
 def test_dersimonian_laird_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
-    found = pool(bcg["yi"], bcg["sei"])
+    found = pool_places(bcg["yi"], bcg["sei"])
     # metafor's tests, test_misc_metan_vs_rma.uni_with_dat.bcg.r (also Stata's metan).
     summary = found.dersimonian_laird
     assert summary is not None
@@ -83,7 +86,7 @@ def test_dersimonian_laird_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
 
 
 def test_fixed_effect_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
-    summary = pool(bcg["yi"], bcg["sei"]).fixed_effect
+    summary = pool_places(bcg["yi"], bcg["sei"]).fixed_effect
     # metafor's tests, test_misc_metan_vs_rma.uni_with_dat.bcg.r (also Stata's metan).
     assert summary is not None
     assert [summary.estimate, summary.low, summary.high] == pytest.approx(
@@ -93,7 +96,7 @@ def test_fixed_effect_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
 
 
 def test_interval_of_tau2_on_the_bcg_trials(bcg: pd.DataFrame) -> None:
-    found = heterogeneity(bcg["yi"], bcg["sei"], tau2_method="DL")
+    found = measure(check_results(bcg["yi"], bcg["sei"]), 0.95, "DL")
     # metafor's tests, test_misc_confint.r.
     assert [found.tau2, found.tau2_low, found.tau2_high] == pytest.approx(
         [0.3088, 0.1197, 1.1115], abs=PRINTED
@@ -113,7 +116,7 @@ def test_fixed_effect_and_dersimonian_laird_agree_with_statsmodels(seed: int) ->
     rng = np.random.default_rng(seed)
     errors = rng.uniform(0.2, 3, rng.integers(3, 40))
     estimates = rng.normal(1, np.hypot(errors, rng.choice([0, 0.5, 3])))
-    ours = pool(estimates, errors)
+    ours = pool_places(estimates, errors)
     theirs = combine_effects(estimates, errors**2, method_re="dl")
     table = theirs.summary_frame()[["eff", "sd_eff", "ci_low", "ci_upp"]]
     assert printed(ours.fixed_effect) == pytest.approx(
@@ -130,7 +133,7 @@ def test_fixed_effect_and_dersimonian_laird_agree_with_statsmodels(seed: int) ->
 
 
 def test_one_place_is_not_pooled() -> None:
-    found = pool([4.2], [1.3])
+    found = pool_places([4.2], [1.3])
     assert (found.k, found.kind, found.reported, found.prediction) == (1, "one_place", None, None)
     assert found.cautions == ("one_place",)
 
@@ -138,7 +141,7 @@ def test_one_place_is_not_pooled() -> None:
 def test_two_places_are_set_beside_each_other() -> None:
     # 3 (se 3) and 8 (se 4): the difference is -5 with a standard error of sqrt(9 + 16) = 5; weights
     # 1/9 and 1/16 give (3/9 + 8/16) / (1/9 + 1/16) = 4.8 with a standard error of 12/5 = 2.4.
-    found = pool([3.0, 8.0], [3.0, 4.0])
+    found = pool_places([3.0, 8.0], [3.0, 4.0])
     assert (found.kind, found.prediction) == ("two_places", None)
     assert found.contrast is not None
     assert (found.contrast.difference, found.contrast.std_error) == pytest.approx((-5, 5))
@@ -152,7 +155,7 @@ def test_two_places_are_set_beside_each_other() -> None:
 
 
 def test_two_places_that_differ_are_not_averaged() -> None:
-    found = pool([-2.0, 8.0], [1.0, 1.0])
+    found = pool_places([-2.0, 8.0], [1.0, 1.0])
     assert found.reported is None
     assert found.cautions == ("two_places", "two_places_differ")
     assert found.contrast is not None
@@ -160,7 +163,7 @@ def test_two_places_that_differ_are_not_averaged() -> None:
 
 
 def test_places_that_agree_too_well_are_given_no_false_precision() -> None:
-    found = pool([5.0, 5.1, 4.9, 5.0, 5.0], [2.0, 2.0, 2.0, 2.0, 2.0])
+    found = pool_places([5.0, 5.1, 4.9, 5.0, 5.0], [2.0, 2.0, 2.0, 2.0, 2.0])
     assert found.hartung_knapp is not None
     assert found.reported is not None
     assert found.fixed_effect is not None
@@ -193,10 +196,10 @@ def test_results_that_cannot_be_pooled(
     estimates: list[float], errors: list[float], reason: str, words: str
 ) -> None:
     with pytest.raises(MethodError, match=words) as caught:
-        pool(estimates, errors)
+        pool_places(estimates, errors)
     assert caught.value.reason == reason
 
 
 def test_a_level_that_is_none() -> None:
     with pytest.raises(MethodError, match="confidence level"):
-        pool([1.0, 2.0, 3.0], [1.0, 1.0, 1.0], level=95)
+        pool_places([1.0, 2.0, 3.0], [1.0, 1.0, 1.0], level=95)

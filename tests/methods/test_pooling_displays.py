@@ -9,8 +9,10 @@ from scipy import stats
 
 from localeval.methods.inputs import MethodError
 from localeval.methods.synthesis.funnel import differences, funnel_limits
-from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.smallstudy import egger_test
+
+pytestmark = pytest.mark.quick
 
 PRINTED = 0.5e-4
 
@@ -118,7 +120,7 @@ def test_shrunken_estimates_of_teachers_expectancy() -> None:
 
 
 def test_the_global_test_is_cochrans(bcg: pd.DataFrame) -> None:
-    found, pooled = differences(bcg["yi"], bcg["sei"]), pool(bcg["yi"], bcg["sei"])
+    found, pooled = differences(bcg["yi"], bcg["sei"]), pool_places(bcg["yi"], bcg["sei"])
     assert pooled.heterogeneity is not None
     assert (found.q, found.df, found.any_p) == (
         pooled.heterogeneity.q,

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from localeval.methods.synthesis.funnel import differences
-from localeval.methods.synthesis.heterogeneity import heterogeneity
-from localeval.methods.synthesis.metaregression import fitted_at, meta_regression
-from localeval.methods.synthesis.pooling import Summary, pool
+from localeval.methods.synthesis.heterogeneity import measure
+from localeval.methods.synthesis.metaregression import meta_regression
+from localeval.methods.synthesis.place_results import check_results
+from localeval.methods.synthesis.pooling import PooledAverage, pool_places
 from localeval.methods.synthesis.refits import cumulative, leave_one_out
 from localeval.methods.synthesis.smallstudy import egger_test
+
+pytestmark = pytest.mark.quick
 
 Case = dict[str, NDArray[np.float64]]
 AGREES = 1e-6
@@ -43,7 +46,7 @@ LARGE = [number for number, case in CASES.items() if "mods_z" in case]
 SEVERAL = [number for number, case in CASES.items() if "leave1out" in case]
 
 
-def numbers(summary: Summary | None) -> list[float]:
+def numbers(summary: PooledAverage | None) -> list[float]:
     assert summary is not None
     return [summary.estimate, summary.std_error, summary.low, summary.high, summary.p_value]
 
@@ -59,7 +62,7 @@ def test_the_reference_has_cases_of_every_kind() -> None:
 @pytest.mark.parametrize("number", CASES)
 def test_summaries(number: int) -> None:
     case = CASES[number]
-    found = pool(case["yi"], case["sei"])
+    found = pool_places(case["yi"], case["sei"])
     assert numbers(found.fixed_effect) == pytest.approx(case["FE_z"], rel=AGREES, abs=AGREES)
     assert numbers(found.dersimonian_laird) == pytest.approx(case["DL_z"], rel=AGREES, abs=AGREES)
     assert numbers(found.reml_wald) == pytest.approx(case["REML_z"], rel=AGREES, abs=AGREES)
@@ -70,7 +73,9 @@ def test_summaries(number: int) -> None:
 @pytest.mark.parametrize("method", ["REML", "DL"])
 def test_heterogeneity(number: int, method: str) -> None:
     case = CASES[number]
-    found = heterogeneity(case["yi"], case["sei"], tau2_method="REML" if method == "REML" else "DL")
+    found = measure(
+        check_results(case["yi"], case["sei"]), 0.95, "REML" if method == "REML" else "DL"
+    )
     measured = [found.tau2, found.i2, found.h2, found.q, found.p_value]
     assert measured == pytest.approx(case[f"{method}_tau2"], rel=AGREES, abs=AGREES)
     interval = [found.tau2_low, found.tau2_high, found.i2_low, found.i2_high]
@@ -80,7 +85,7 @@ def test_heterogeneity(number: int, method: str) -> None:
 @pytest.mark.parametrize("number", [n for n in CASES if "REML_knha_prediction" in CASES[n]])
 def test_prediction_interval(number: int) -> None:
     case = CASES[number]
-    found = pool(case["yi"], case["sei"])
+    found = pool_places(case["yi"], case["sei"])
     assert found.prediction is not None
     assert found.reported is not None
     limits = (found.prediction.low, found.prediction.high)
@@ -152,10 +157,6 @@ def test_meta_regression(number: int, errors: str, test: str) -> None:
         case[f"{name}_p"], rel=AGREES, abs=AGREES
     )
     assert [found.qm, found.qm_p] == pytest.approx(case[f"{name}_QM"], rel=AGREES, abs=AGREES)
-    line = fitted_at(found, [[30, 0], [55, 1]])
-    assert [*line.estimate, *line.low, *line.high] == pytest.approx(
-        case[f"{name}_fitted"], rel=AGREES, abs=AGREES
-    )
 
 
 @pytest.mark.parametrize("number", LARGE)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from localeval.methods.inputs import Floats
 from localeval.methods.synthesis.funnel import differences
-from localeval.methods.synthesis.heterogeneity import heterogeneity
-from localeval.methods.synthesis.pooling import Pooled, Summary, pool
+from localeval.methods.synthesis.heterogeneity import measure
+from localeval.methods.synthesis.place_results import check_results
+from localeval.methods.synthesis.pooling import Pooled, PooledAverage, pool_places
 from localeval.methods.synthesis.reml import moment_tau2, reml_tau2
 
 QUICK = settings(max_examples=50, deadline=None)
@@ -42,7 +43,7 @@ def results(draw: st.DrawFn, least: int = 2) -> Results:
     return estimates, np.maximum(errors, 1e-8 * np.abs(estimates))
 
 
-def summaries(found: Pooled) -> list[Summary]:
+def summaries(found: Pooled) -> list[PooledAverage]:
     every = [found.fixed_effect, found.dersimonian_laird, found.hartung_knapp, found.reml_wald]
     return [summary for summary in every if summary is not None]
 
@@ -63,7 +64,7 @@ def numbers(found: Pooled) -> list[float]:
 @given(case=results(), shift=st.floats(-1000, 1000))
 def test_adding_the_same_to_every_place_adds_it_to_the_average(case: Results, shift: float) -> None:
     estimates, errors = case
-    plain, moved = pool(estimates, errors), pool(estimates + shift, errors)
+    plain, moved = pool_places(estimates, errors), pool_places(estimates + shift, errors)
     for before, after in zip(summaries(plain), summaries(moved), strict=True):
         assert after.estimate == pytest.approx(before.estimate + shift, abs=1e-6)
         assert after.std_error == pytest.approx(before.std_error, rel=1e-6)
@@ -78,7 +79,7 @@ def test_adding_the_same_to_every_place_adds_it_to_the_average(case: Results, sh
 def test_the_unit_does_not_matter(case: Results, power: int) -> None:
     estimates, errors = case
     unit = 10.0**power
-    plain, other = pool(estimates, errors), pool(unit * estimates, unit * errors)
+    plain, other = pool_places(estimates, errors), pool_places(unit * estimates, unit * errors)
     assert [value / unit for value in numbers(other)] == pytest.approx(numbers(plain), abs=1e-9)
     assert plain.heterogeneity is not None
     assert other.heterogeneity is not None
@@ -91,7 +92,7 @@ def test_the_unit_does_not_matter(case: Results, power: int) -> None:
 def test_the_order_of_places_does_not_matter(case: Results, seed: int) -> None:
     estimates, errors = case
     order = np.random.default_rng(seed).permutation(len(estimates))
-    plain, mixed = pool(estimates, errors), pool(estimates[order], errors[order])
+    plain, mixed = pool_places(estimates, errors), pool_places(estimates[order], errors[order])
     assert numbers(mixed) == pytest.approx(numbers(plain), rel=1e-8, abs=1e-10)
     for before, after in zip(summaries(plain), summaries(mixed), strict=True):
         assert after.weights == pytest.approx(before.weights[order], rel=1e-7)
@@ -101,7 +102,7 @@ def test_the_order_of_places_does_not_matter(case: Results, seed: int) -> None:
 @given(case=results())
 def test_good_and_bad_are_mirror_images(case: Results) -> None:
     estimates, errors = case
-    plain, turned = pool(estimates, errors), pool(-estimates, errors)
+    plain, turned = pool_places(estimates, errors), pool_places(-estimates, errors)
     for before, after in zip(summaries(plain), summaries(turned), strict=True):
         assert (after.low, after.high) == pytest.approx((-before.high, -before.low), abs=1e-9)
         assert after.p_value == pytest.approx(before.p_value, rel=1e-6, abs=1e-12)
@@ -111,7 +112,7 @@ def test_good_and_bad_are_mirror_images(case: Results) -> None:
 @given(case=results())
 def test_what_is_reported_is_coherent(case: Results) -> None:
     estimates, errors = case
-    found = pool(estimates, errors)
+    found = pool_places(estimates, errors)
     spread = found.heterogeneity
     assert spread is not None
     assert spread.tau2 >= 0
@@ -175,7 +176,7 @@ def test_the_higher_of_two_peaks_is_taken(seed: int) -> None:
 @given(case=results())
 def test_a_larger_level_gives_wider_intervals(case: Results) -> None:
     estimates, errors = case
-    narrow, wide = pool(estimates, errors, 0.8), pool(estimates, errors, 0.99)
+    narrow, wide = pool_places(estimates, errors, 0.8), pool_places(estimates, errors, 0.99)
     for inner, outer in zip(summaries(narrow), summaries(wide), strict=True):
         assert outer.low < inner.low
         assert outer.high > inner.high
@@ -188,7 +189,7 @@ def test_a_larger_level_gives_wider_intervals(case: Results) -> None:
 @given(case=results(least=3))
 def test_the_interval_of_tau2_is_where_q_says(case: Results) -> None:
     estimates, errors = case
-    found = heterogeneity(estimates, errors, tau2_method="DL")
+    found = measure(check_results(estimates, errors), 0.95, "DL")
     # I2 by moments is the familiar (Q - df) / Q.
     assume(found.q > 0)
     assert found.i2 == pytest.approx(100 * max(0.0, (found.q - found.df) / found.q), abs=1e-6)
@@ -207,8 +208,8 @@ def test_storage_does_not_matter(kind: str) -> None:
         "series": pd.Series(estimates, index=list("abcd")),
         "list": estimates,
     }
-    assert numbers(pool(stored[kind], errors)) == numbers(  # type: ignore[arg-type]
-        pool(np.array(estimates, dtype=float), np.array(errors, dtype=float))
+    assert numbers(pool_places(stored[kind], errors)) == numbers(  # type: ignore[arg-type]
+        pool_places(np.array(estimates, dtype=float), np.array(errors, dtype=float))
     )
 
 
@@ -225,7 +226,7 @@ def test_shrunken_estimates_lie_between_the_place_and_the_average(case: Results)
 
 
 def test_equal_results_of_many_places() -> None:
-    found = pool([4.0] * 10, [1.0, 2.0] * 5)
+    found = pool_places([4.0] * 10, [1.0, 2.0] * 5)
     assert found.heterogeneity is not None
     assert (found.heterogeneity.tau2, found.heterogeneity.tau2_high) == (0, 0)
     assert found.reported is not None
@@ -236,7 +237,7 @@ def test_equal_results_of_many_places() -> None:
 
 
 def test_one_place_that_outweighs_all_others_is_named() -> None:
-    found = pool([3.0, 2.0, 9.0, -4.0, 3.0], [0.01, 5.0, 5.0, 5.0, 5.0])
+    found = pool_places([3.0, 2.0, 9.0, -4.0, 3.0], [0.01, 5.0, 5.0, 5.0, 5.0])
     assert "one_place_dominates" in found.cautions
     assert found.reported is not None
     assert found.reported.weights[0] > 0.99

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localeval.methods.inputs import Floats, MethodError
-from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.refits import Refits, cumulative, leave_one_out
 
 PRINTED = 0.5e-4
@@ -23,7 +23,7 @@ def row(refits: Refits, place: int) -> list[float]:
 
 def direct(estimates: Floats, errors: Floats) -> list[float]:
     """List the same of a subset, pooled by itself."""
-    found = pool(estimates, errors)
+    found = pool_places(estimates, errors)
     summary, spread = found.reported, found.heterogeneity
     assert spread is not None
     if summary is None:
@@ -64,7 +64,7 @@ def test_cumulative_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
     )
     # The first is that trial alone; of two there is the fixed effect, not a random-effects average.
     assert row(found, 0)[:2] == pytest.approx([-0.8893, 0.5706], abs=PRINTED)
-    two = pool(by_year["yi"].iloc[:2], by_year["sei"].iloc[:2]).fixed_effect
+    two = pool_places(by_year["yi"].iloc[:2], by_year["sei"].iloc[:2]).fixed_effect
     assert two is not None
     assert row(found, 1)[1:4] == pytest.approx([two.std_error, two.low, two.high])
     assert np.isnan(found.tau2[0])

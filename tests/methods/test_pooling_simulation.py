@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from localeval.methods.synthesis.pooling import Summary, pool
+from localeval.methods.synthesis.pooling import PooledAverage, pool_places
 
 REPLICATES = 400
 SLACK = 2 * np.sqrt(0.95 * 0.05 / REPLICATES)
 
 
-def covers(summary: Summary | None) -> bool:
+def covers(summary: PooledAverage | None) -> bool:
     """Tell whether an interval holds the mean, which is zero."""
     assert summary is not None
     return summary.low <= 0 <= summary.high
@@ -29,7 +29,7 @@ def simulate(places: int, share: float, largest: float, seed: int) -> dict[str, 
     spread = np.sqrt(share / (1 - share) * np.median(errors) ** 2)
     held = {"reported": 0, "hartung_knapp": 0, "dersimonian_laird": 0, "fixed_effect": 0}
     for _ in range(REPLICATES):
-        found = pool(rng.normal(0, np.hypot(errors, spread)), errors)
+        found = pool_places(rng.normal(0, np.hypot(errors, spread)), errors)
         for name in held:
             held[name] += covers(getattr(found, name))
     return {name: count / REPLICATES for name, count in held.items()}

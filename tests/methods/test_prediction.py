@@ -8,7 +8,7 @@ import pytest
 from scipy import optimize, stats
 
 from localeval.methods.inputs import Floats, MethodError
-from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.prediction import predict_place
 
 
@@ -56,7 +56,7 @@ def test_it_holds_as_many_other_places_as_it_says(places: int, spread: float) ->
     usual: list[float] = []
     for _ in range(100):
         estimates = rng.normal(0, np.hypot(errors, spread))
-        ours, theirs = predict_place(estimates, errors), pool(estimates, errors).prediction
+        ours, theirs = predict_place(estimates, errors), pool_places(estimates, errors).prediction
         assert theirs is not None
         for found, rows in ((ours, held), (theirs, usual)):
             inside = stats.norm.cdf(found.high / spread) - stats.norm.cdf(found.low / spread)
@@ -71,7 +71,7 @@ def test_it_nears_the_usual_interval_with_many_places_that_differ(bcg: pd.DataFr
     rng = np.random.default_rng(5)
     errors = rng.uniform(0.5, 1, 400)
     estimates = rng.normal(0, np.hypot(errors, 3))
-    ours, usual = predict_place(estimates, errors), pool(estimates, errors).prediction
+    ours, usual = predict_place(estimates, errors), pool_places(estimates, errors).prediction
     assert usual is not None
     assert (ours.low, ours.high) == pytest.approx((usual.low, usual.high), rel=0.05)
     # For the thirteen BCG trials it is somewhat wider than metafor's -1.9960 to 0.5670.

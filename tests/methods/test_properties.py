@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from localeval.methods.effect import Effect
-from localeval.methods.impact.balance import balance_table
+from localeval.methods.impact.balance import standardised_differences
 from localeval.methods.impact.calibration import fit_calibration
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
@@ -218,7 +218,7 @@ def test_calibration_balances_exactly_and_weights_are_counts(
     except MethodError:
         assume(False)
         raise
-    assert balance_table(design, group, fit.weights)["smd"].abs().max() < 1e-5
+    assert standardised_differences(design, group, fit.weights)["smd"].abs().max() < 1e-5
     assert fit.weights[group == 0].sum() == pytest.approx(group.sum())
     assert fit.weights.min() >= 0
 

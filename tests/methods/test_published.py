@@ -10,8 +10,10 @@ from scipy import stats
 
 from localeval.methods.impact.trial import difference_in_means
 from localeval.methods.inputs import MethodError
-from localeval.methods.synthesis.pooling import pool
+from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.published_estimates import from_interval, from_p_value, from_shares
+
+pytestmark = pytest.mark.quick
 
 # Half of the last of four printed digits.
 PRINTED = 0.5e-4
@@ -34,7 +36,7 @@ def test_two_reports_of_the_employment_data_lab_pooled_by_hand() -> None:
     assert [talent_match.std_error, nottingham.std_error] == pytest.approx(
         [1.0204, 1.7857], abs=PRINTED
     )
-    found = pool(
+    found = pool_places(
         [talent_match.estimate, nottingham.estimate], [talent_match.std_error, nottingham.std_error]
     )
     # The difference: 1 - 4.5 = -3.5, half of its width sqrt(2^2 + 3.5^2) = sqrt(16.25) = 4.0311; so it

@@ -12,6 +12,8 @@ from localeval.methods.impact.sensitivity import e_value_of_difference, e_value_
 from localeval.methods.inputs import MethodError
 from localeval.methods.multiplicity import holm
 
+pytestmark = pytest.mark.quick
+
 
 def test_mean_level_is_the_t_interval_of_scipy() -> None:
     values = np.array([2.0, 4, 4, 5, 7, 9])

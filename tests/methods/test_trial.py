@@ -14,6 +14,8 @@ from scipy import stats
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 from localeval.methods.inputs import MethodError
 
+pytestmark = pytest.mark.quick
+
 
 def test_earnings_difference_in_the_nsw_experiment(nsw: pd.DataFrame) -> None:
     effect = difference_in_means(nsw["re78"], nsw["treat"])

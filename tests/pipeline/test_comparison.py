@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 
-from localeval.comparison.models import Comparison, from_json
+from localeval.comparison.models import Comparison, comparison_from_json
 from localeval.pipeline import comparison_steps as steps
-from localeval.pipeline.comparison_steps import Job, Signature, comparison_tasks, front_matter
+from localeval.pipeline.comparison_steps import (
+    Job,
+    Signature,
+    comparison_front_matter,
+    comparison_tasks,
+)
 from localeval.pipeline.execution import NotebookError
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.task import Task, do_in_turn
@@ -41,7 +46,7 @@ class Played:
         work.mkdir()
         if self.notebook_error:
             raise self.notebook_error
-        title = from_json(opened.read_text(encoding="utf-8")).title
+        title = comparison_from_json(opened.read_text(encoding="utf-8")).title
         return json.loads(json.dumps(notebook(prose(f"# {title}")))), Records()
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
@@ -142,11 +147,11 @@ def test_without_a_report_nothing_is_executed(played: Played, tmp_path: Path) ->
 def test_the_title_block_says_what_it_is_and_that_data_are_made_up() -> None:
     real, made_up = place("Bury"), place("Bolton", synthetic=True)
     signature = Signature("A council", "somebody@example.org", "OGL", "OFFICIAL")
-    front = front_matter(compared(real, title="North West"), signature)
+    front = comparison_front_matter(compared(real, title="North West"), signature)
     assert (front["title"], front["subtitle"]) == ("North West", "Comparison of 1 evaluation")
     assert (front["status"], front["date"]) == (["OFFICIAL"], "2026-11-01")
     some, all_of_it = (
-        front_matter(compared(*places), Signature())["status"]
+        comparison_front_matter(compared(*places), Signature())["status"]
         for places in ((real, made_up), (made_up,))
     )
     assert some == ["Some of the data are synthetic"]

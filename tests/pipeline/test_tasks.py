@@ -13,7 +13,7 @@ import pytest
 import localeval
 from localeval.base.atomic import replace_text
 from localeval.pipeline.task import Task
-from localeval.pipeline.tasks import LOCK, Outcome, execute_tasks
+from localeval.pipeline.tasks import LOCK, RunOutcome, execute_tasks
 
 
 class Quiet:
@@ -65,7 +65,7 @@ class Kitchen:
             task("report", [left, right], {}, out / "report"),
         ]
 
-    def run(self, force: bool = False) -> Outcome:
+    def run(self, force: bool = False) -> RunOutcome:
         return execute_tasks(self.tasks(), self.root, Quiet(), self.workers, force)
 
     @property

@@ -9,9 +9,9 @@ import pytest
 from localeval.catalogue.catalogue import shared_indicators
 from localeval.project.project import Place
 from localeval.report import place_section as words
-from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Context
 
+from ..claims import IMPACT_WORDS
 from .conftest import facts_of
 
 LEEDS = Place("E08000035", "Leeds", "Yorkshire and The Humber", 2023)
@@ -32,7 +32,7 @@ def figure_of(**changes: Any) -> Context:
 
 
 def test_the_place_is_named_with_its_region_and_boundaries_and_a_caution_follows() -> None:
-    text = words.account(facts_of(), LEEDS, [figure_of()]).markdown
+    text = words.context_text(facts_of(), LEEDS, [figure_of()]).markdown
     assert text.startswith(
         "The place is Leeds, Yorkshire and The Humber (code E08000035, boundaries of 2023)."
     )
@@ -40,7 +40,7 @@ def test_the_place_is_named_with_its_region_and_boundaries_and_a_caution_follows
 
 
 def test_without_figures_the_section_says_so() -> None:
-    text = words.account(facts_of(), Place("US", "Ohio <b>"), ()).markdown
+    text = words.context_text(facts_of(), Place("US", "Ohio <b>"), ()).markdown
     assert text == (
         "The place is Ohio \\<b\\> (code US). No figures about its labour market were provided."
     )
@@ -99,6 +99,8 @@ def test_nothing_of_it_claims_an_impact() -> None:
     every = [figure_of(indicator=i.code, label=i.label, unit=i.unit, source=i.source) for i in shared_indicators().values()]  # fmt: skip
     table = words.figures_table(every)
     assert table is not None
-    texts = [words.account(facts_of("monitoring"), LEEDS, found).markdown for found in ((), every)]
+    texts = [
+        words.context_text(facts_of("monitoring"), LEEDS, found).markdown for found in ((), every)
+    ]
     said = "\n".join([*texts, table.caption, table.body(), table.notes_markdown()])
     assert IMPACT_WORDS.findall(said) == []

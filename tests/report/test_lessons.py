@@ -7,10 +7,10 @@ from typing import Any, get_args
 import pytest
 
 from localeval.report import lessons_section as words
-from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Lesson
-from localeval.results.parts import Domain, EvidenceKind, Finding, Stage
+from localeval.results.parts import Domain, EvidenceKind, LessonFinding, Stage
 
+from ..claims import IMPACT_WORDS
 from .conftest import facts_of
 
 
@@ -36,7 +36,7 @@ def lesson(**changes: Any) -> Lesson:
 
 
 def test_without_lessons_the_section_says_so_and_shows_nothing() -> None:
-    assert words.account(facts_of(), ()).markdown == (
+    assert words.lessons_text(facts_of(), ()).markdown == (
         "No lessons were provided for Working Well in Leeds."
     )
     assert words.overview(()) is None
@@ -44,7 +44,7 @@ def test_without_lessons_the_section_says_so_and_shows_nothing() -> None:
 
 
 def test_the_section_says_whose_words_these_are() -> None:
-    text = words.account(facts_of(), [lesson()]).markdown
+    text = words.lessons_text(facts_of(), [lesson()]).markdown
     assert "in their own words" in text
     assert "not numbers worked out in this report" in text
 
@@ -105,7 +105,7 @@ def test_no_text_can_become_anything_but_text(field: str) -> None:
 def test_every_code_has_words() -> None:
     for codes, known in (
         (Stage, words.STAGES),
-        (Finding, words.FINDINGS),
+        (LessonFinding, words.FINDINGS),
         (Domain, words.DOMAINS),
         (EvidenceKind, words.EVIDENCE),
     ):
@@ -128,7 +128,7 @@ def test_in_a_monitoring_report_the_package_adds_no_claim_of_impact() -> None:
             topic_label="x",
         )
         for stage in get_args(Stage)
-        for finding in get_args(Finding)
+        for finding in get_args(LessonFinding)
     ]
     facts = facts_of("monitoring")
     table, text = words.overview(every), words.by_stage(every)
@@ -136,8 +136,8 @@ def test_in_a_monitoring_report_the_package_adds_no_claim_of_impact() -> None:
     assert text is not None
     said = "\n".join(
         (
-            words.account(facts, every).markdown,
-            words.account(facts, ()).markdown,
+            words.lessons_text(facts, every).markdown,
+            words.lessons_text(facts, ()).markdown,
             table.body(),
             table.caption,
             text.markdown,

@@ -12,7 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from localeval.render import pandoc
-from localeval.report.charts.canvas import INCH, WIDTH, axes, drawing_board, page, save
+from localeval.report.charts.canvas import INCH, WIDTH, axes, blank_page, drawing_board, save
 
 STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
 EMU = 12_700  # of a point
@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     (folder / "figures").mkdir()
     with drawing_board():
         for name, height in (("fig-tall", 690.0), ("fig-low", 200.0)):
-            drawing = page(height)
+            drawing = blank_page(height)
             axes(drawing, 20, 20, WIDTH - 40, height - 40)
             png, svg = save(drawing)
             (folder / "figures" / f"{name}.png").write_bytes(png)

@@ -547,20 +547,20 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in program
 
 @posix
 @pytest.mark.parametrize(
-    ("script", "usable", "reason"),
+    ("script", "seconds", "usable", "reason"),
     [
-        ("echo 1.4.557", True, ""),
-        ("echo 1.9.38", True, ""),
-        ("echo 1.3.450", False, "older than 1.4"),
-        ("echo 'download refused' >&2; exit 1", False, "download refused"),
-        ("echo hello", False, "does not give a version"),
-        ("sleep 30", False, "no end after"),
+        ("echo 1.4.557", 60, True, ""),
+        ("echo 1.9.38", 60, True, ""),
+        ("echo 1.3.450", 60, False, "older than 1.4"),
+        ("echo 'download refused' >&2; exit 1", 60, False, "download refused"),
+        ("echo hello", 60, False, "does not give a version"),
+        ("sleep 600", 0.1, False, "no end after"),
     ],
 )
 def test_a_quarto_that_does_not_answer_is_not_usable(
-    tmp_path: Path, script: str, usable: bool, reason: str
+    tmp_path: Path, script: str, seconds: float, usable: bool, reason: str
 ) -> None:
-    found = quarto.probe(fake_quarto(tmp_path, script), timeout=1)
+    found = quarto.probe(fake_quarto(tmp_path, script), timeout=seconds)
     assert found.usable is usable
     assert reason in found.reason
 

@@ -19,6 +19,8 @@ from localeval.report.display import Figure, Table, Text, escape
 from localeval.report.wording.numbers import number
 from localeval.results import Evidence, Subgroup
 
+from ..claims import IMPACT_WORDS
+
 Make = Callable[..., Any]
 
 UNITS = {
@@ -279,14 +281,17 @@ def test_the_choice_of_the_primary_outcome_is_claimed_as_far_as_it_is_documented
 ) -> None:
     about = facts("randomised_trial", **said)
     assert f"24 months after the start; {words}" in wording.scope(about, flow).markdown
-    assert f"**Primary outcome.** {words[0].upper()}{words[1:]}." in wording.method(about).markdown
+    assert (
+        f"**Primary outcome.** {words[0].upper()}{words[1:]}."
+        in wording.method_text(about).markdown
+    )
     warned = "Nothing on record shows that the primary outcome was chosen before the analysis."
-    assert (warned in wording.limits(about, None).markdown) != documented
+    assert (warned in wording.limits_text(about, None).markdown) != documented
     everything = " ".join(
         text.markdown.lower()
         for text in (
             wording.scope(about, flow),
-            wording.method(about),
+            wording.method_text(about),
             wording.opening(about),
             wording.secondary(about, [estimate(role="secondary")]),
         )
@@ -346,20 +351,24 @@ def test_the_opening_has_the_caveat_of_its_design(facts: Make, design: str, says
 def test_the_method_names_the_sources_of_its_design_only(
     facts: Make, design: str, named: list[str], unnamed: list[str]
 ) -> None:
-    words = wording.method(facts(design)).markdown
+    words = wording.method_text(facts(design)).markdown
     assert [name for name in named if name not in words] == []
     assert [name for name in unnamed if name in words] == []
 
 
 def test_a_looser_disclosure_setting_is_printed_with_its_approver(facts: Make) -> None:
-    words = wording.method(facts(threshold=3, approved_by="A. Khan", reason="small place")).markdown
+    words = wording.method_text(
+        facts(threshold=3, approved_by="A. Khan", reason="small place")
+    ).markdown
     assert "fewer than 3 people" in words
     assert "approved by A. Khan. The reason given: small place." in words
 
 
 def test_weak_evidence_is_a_limit_and_strong_evidence_is_not(facts: Make) -> None:
-    weak = wording.limits(facts("matched_comparison"), Evidence(level=2, reasons=("a",))).markdown
-    strong = wording.limits(facts(), Evidence(level=5, reasons=("a",))).markdown
+    weak = wording.limits_text(
+        facts("matched_comparison"), Evidence(level=2, reasons=("a",))
+    ).markdown
+    strong = wording.limits_text(facts(), Evidence(level=5, reasons=("a",))).markdown
     assert "level 2 of 5" in weak
     assert "of 5" not in strong
 
@@ -444,8 +453,8 @@ def monitoring_report(
     yield wording.sensitivity_sentence(facts, ())
     yield wording.subgroup_sentence(facts, ())
     yield wording.quality_sentence(facts, rows)
-    yield wording.method(facts)
-    yield wording.limits(facts, evidence, balance(), None)
+    yield wording.method_text(facts)
+    yield wording.limits_text(facts, evidence, balance(), None)
     yield wording.evidence_text(evidence)
     yield wording.definitions(facts)
     yield tables.flow_table(facts, flow)
@@ -479,9 +488,7 @@ def test_monitoring_says_nothing_of_impact(
         ),
     )
     said = [words_of(shown) for shown in monitoring_report(every, level, balance, flow, overlap)]
-    found = [
-        (match.group(), text) for text in said for match in wording.IMPACT_WORDS.finditer(text)
-    ]
+    found = [(match.group(), text) for text in said for match in IMPACT_WORDS.finditer(text)]
     assert found == []
     assert len([text for text in said if text]) >= 20
 
@@ -508,7 +515,7 @@ def test_monitoring_says_nothing_of_impact(
     ],
 )
 def test_impact_words_are_recognised(claim: str) -> None:
-    assert wording.IMPACT_WORDS.search(claim)
+    assert IMPACT_WORDS.search(claim)
 
 
 @pytest.mark.parametrize(
@@ -523,7 +530,7 @@ def test_impact_words_are_recognised(claim: str) -> None:
     ],
 )
 def test_plain_words_are_not_taken_for_impact_words(plain: str) -> None:
-    assert not wording.IMPACT_WORDS.search(plain)
+    assert not IMPACT_WORDS.search(plain)
 
 
 # Anything that a person may type, and any estimate

@@ -9,11 +9,12 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from localeval.results import Result, to_csv
+from localeval.results import Result, estimates_csv
 
 Json = dict[str, Any]
 DIGEST = hashlib.sha256(b"something").hexdigest()
@@ -23,7 +24,7 @@ FILE_MODE = 0o100644
 def good_result() -> Json:
     """Give a small results.json of the current schema version."""
     return {
-        "schema_version": "1.1",
+        "schema_version": "1.2",
         "programme": {
             "name": "Working Well",
             "organisation": "A council",
@@ -41,6 +42,8 @@ def good_result() -> Json:
             "date": "2026-10-01",
             "package_version": "0.1.0",
             "package_digest": DIGEST,
+            "editions": good_editions(),
+            "code": "released",
             "environment_digest": DIGEST,
             "inputs": {"people": DIGEST, "outcomes": DIGEST},
             "parameters_digest": DIGEST,
@@ -77,6 +80,17 @@ def good_result() -> Json:
         "context": [good_context()],
         "lessons": [good_lesson()],
         "changes": None,
+    }
+
+
+def good_editions(edition: str = "2026.1", **changes: Any) -> Json:
+    """Give the editions of a matched comparison, all alike."""
+    estimators = ("propensity_weighting", "calibrated_weighting", "doubly_robust")
+    return {
+        "shared": edition,
+        "design": edition,
+        "estimators": dict.fromkeys(estimators, edition),
+        **changes,
     }
 
 
@@ -188,9 +202,9 @@ def good_files(result: Json | bytes | None = None) -> dict[str, bytes]:
     content = good_result() if result is None else result
     data = content if isinstance(content, bytes) else as_json(content)
     try:
-        table = to_csv(Result.model_validate_json(data))
+        table = estimates_csv(Result.model_validate_json(data))
     except ValueError:
-        table = to_csv(Result.model_validate(good_result()))
+        table = estimates_csv(Result.model_validate(good_result()))
     files = {
         "report.html": b"<!doctype html><title>Report</title><script>alert(1)</script>",
         "report.docx": b"PK\x03\x04 stands for a Word file",
@@ -202,6 +216,14 @@ def good_files(result: Json | bytes | None = None) -> dict[str, bytes]:
         "notebooks/04_impact.ipynb": b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
     }
     return with_crate(files)
+
+
+def unpack(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the files of a bundle into a new folder, as somebody does who unpacks the zip."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def with_crate(files: dict[str, bytes], crate: Json | bytes | None = None) -> dict[str, bytes]:

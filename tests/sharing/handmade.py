@@ -20,7 +20,7 @@ import docx
 import typst
 
 from localeval.project.project import Project, read_project
-from localeval.results import from_json, to_csv, to_json
+from localeval.results import estimates_csv, result_from_json, result_to_json
 
 from .bundles import good_result
 
@@ -116,13 +116,13 @@ def clean_outputs(code: str = CODE, name: str = "Manchester") -> dict[str, bytes
     content = good_result()
     content["place"] = {"code": code, "name": name}
     content["run"]["synthetic"] = False
-    result = from_json(json.dumps(content))
+    result = result_from_json(json.dumps(content))
     return {
         "report.html": html(),
         "report.docx": word(),
         "report.pdf": pdf(),
-        "results.json": to_json(result).encode(),
-        "results.csv": to_csv(result).encode(),
+        "results.json": result_to_json(result).encode(),
+        "results.csv": estimates_csv(result).encode(),
         "notebooks/01_summary.ipynb": notebook(),
     }
 

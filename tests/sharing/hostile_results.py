@@ -186,7 +186,7 @@ def empty_result() -> bytes:
 # Versions ------------------------------------------------------------------------------------------
 
 
-@hostile("a newer version, to be guessed at", r"version 2\.0; this package reads up to 1\.1")
+@hostile("a newer version, to be guessed at", r"version 2\.0; this package reads up to 1\.2")
 def newer_version() -> bytes:
     return changed_result(lambda result: result.update(schema_version="2.0"))
 
@@ -306,6 +306,25 @@ def markup_as_outcome_code() -> bytes:
 @hostile("a digest that is a sentence", "package_digest")
 def no_digest() -> bytes:
     return changed_result(lambda result: result["run"].update(package_digest="trust me"))
+
+
+@hostile("an edition that is a sentence", "editions.shared")
+def no_edition() -> bytes:
+    return changed_result(
+        lambda result: result["run"]["editions"].update(shared="the same as yours")
+    )
+
+
+@hostile("an estimator that is a path", "editions.estimators")
+def path_as_estimator() -> bytes:
+    return changed_result(
+        lambda result: result["run"]["editions"]["estimators"].update({"../x": "2026.1"})
+    )
+
+
+@hostile("code that is neither released nor changed", "run.code")
+def doubtful_code() -> bytes:
+    return changed_result(lambda result: result["run"].update(code="trusted"))
 
 
 @hostile("a unit that is a formula", "unit")

@@ -13,13 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.base.errors import ProjectError
+from localeval.changes.differences import compare_results
+from localeval.changes.notes import MOST_CHARACTERS, note_for, read_notes
+from localeval.changes.publication import changes_since, last_publication, note_problem
 from localeval.project.project import Project, read_project
-from localeval.results import Change, Changes, Result, from_json, to_json
-from localeval.sharing.changes.comparing import compare_results
-from localeval.sharing.notes import MOST_CHARACTERS, note_for, read_notes
-from localeval.sharing.published import changes_since, last_publication, note_problem
+from localeval.results import Change, Changes, Result, result_from_json, result_to_json
 
-from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
+from .bundles import (
+    good_context,
+    good_editions,
+    good_estimate,
+    good_lesson,
+    good_result,
+    good_series,
+)
 
 OTHER_DIGEST = "f" * 64
 SETTINGS = """\
@@ -155,11 +162,14 @@ def test_a_published_finding_that_moved(name: str) -> None:
 
 
 def test_what_an_older_result_did_not_record_has_not_changed() -> None:
-    recorded = run_of(method_digest=OTHER_DIGEST)
-    for old, new in ((BEFORE, recorded), (recorded, BEFORE)):
-        assert not [item for item in compare_results(old, new).items if item.part == "method"]
-    again = run_of(method_digest="e" * 64)
-    assert [item.field for item in compare_results(recorded, again).items] == ["method_digest"]
+    older, recorded = run_of(editions=None, code="unknown"), run_of(code="changed")
+    for old, new in ((older, recorded), (recorded, older)):
+        assert compare_results(old, new).is_empty
+
+
+def test_an_estimator_that_only_one_of_two_results_used_has_not_changed() -> None:
+    fewer = good_editions(estimators={"propensity_weighting": "2026.1"})
+    assert compare_results(result_of(), run_of(editions=fewer)).is_empty
 
 
 HOW: dict[str, tuple[Result, str, str]] = {
@@ -168,6 +178,14 @@ HOW: dict[str, tuple[Result, str, str]] = {
     "settings": (run_of(parameters_digest=OTHER_DIGEST), "parameters", "parameters_digest"),
     "version": (run_of(package_version="0.2.0"), "method", "package_version"),
     "code": (run_of(package_digest=OTHER_DIGEST), "method", "package_digest"),
+    "edition of what is shared": (
+        run_of(editions=good_editions(shared="2026.2")), "method", "shared",
+    ),
+    "edition of the design": (run_of(editions=good_editions(design="2026.2")), "method", "design"),
+    "edition of an estimator": (
+        run_of(editions=good_editions(estimators={"doubly_robust": "2026.2"})), "method", "estimator",
+    ),
+    "changed code": (run_of(code="changed"), "method", "code"),
     "packages": (run_of(environment_digest=OTHER_DIGEST), "method", "environment_digest"),
     "design": (result_of(design="randomised_trial"), "design", "design"),
     "threshold": (result_of(disclosure={"threshold": 20, "rounding": 5}), "disclosure", "threshold"),
@@ -270,7 +288,7 @@ def test_numbers_beyond_all_reason_can_be_compared() -> None:
 def test_changes_are_part_of_the_result_and_read_back() -> None:
     changes = compare_results(BEFORE, estimate_of(estimate=11.0))
     whole = BEFORE.model_copy(update={"changes": changes.model_copy(update={"notes": ("Why",)})})
-    again = from_json(to_json(whole))
+    again = result_from_json(result_to_json(whole))
     assert again == whole
     assert again.changes is not None
     assert again.changes.as_dict()["moved"] is True
@@ -279,7 +297,7 @@ def test_changes_are_part_of_the_result_and_read_back() -> None:
 def test_a_result_from_before_there_were_changes_is_read() -> None:
     content = copy.deepcopy(good_result())
     del content["changes"]
-    assert from_json(json.dumps(content)).changes is None
+    assert result_from_json(json.dumps(content)).changes is None
 
 
 # Notes and the last publication.
@@ -302,7 +320,7 @@ def write(tmp_path: Path) -> Write:
 def publish(project: Project, result: Result, date: str | None = None) -> None:
     folder = project.root / "published" / "E08000003"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "results.json").write_text(to_json(result), encoding="utf-8")
+    (folder / "results.json").write_text(result_to_json(result), encoding="utf-8")
     if date:
         (folder / "publication.json").write_text(json.dumps({"date": date}), encoding="utf-8")
 

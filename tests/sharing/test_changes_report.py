@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from localeval.analysis.evaluation import facts_of
+from localeval.analysis.evaluation import facts_of_place
 from localeval.analysis.facts import Facts
 from localeval.base.errors import ProjectError
+from localeval.changes import section as words
+from localeval.changes.differences import compare_results
+from localeval.changes.publication import Publication, SinceLast
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import find_notebooks, read_spec
 from localeval.pipeline.plan import plan
 from localeval.pipeline.task import Task
 from localeval.project.project import Project, read_project
-from localeval.report import changes as words
 from localeval.report.display import Table, Text
 from localeval.report.section import Section
-from localeval.report.wording.scope import IMPACT_WORDS
-from localeval.results import Records, Result, to_json
-from localeval.sharing.changes.comparing import compare_results
-from localeval.sharing.published import Publication, SinceLast
+from localeval.results import Records, Result, result_to_json
 
+from ..claims import IMPACT_WORDS
 from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
@@ -76,7 +76,7 @@ def project_of(folder: Path, design: str) -> Project:
 
 @pytest.fixture
 def facts(project: Project) -> Facts:
-    return facts_of(project, project.places[0])
+    return facts_of_place(project, project.places[0])
 
 
 BEFORE = estimates_of({})
@@ -84,7 +84,7 @@ MOVED = estimates_of({"estimate": 10.5})
 
 
 def test_the_first_publication_says_so_in_one_sentence(facts: Facts) -> None:
-    text = words.account(facts, None).markdown
+    text = words.what_changed(facts, None).markdown
     assert text.startswith("Nothing has been published for Manchester \\<b\\> before")
     assert text.count(".") == 1
     assert words.missing_note(facts, None) is None
@@ -94,7 +94,7 @@ def test_the_first_publication_says_so_in_one_sentence(facts: Facts) -> None:
 
 def test_nothing_changed_says_so(facts: Facts) -> None:
     same = since(BEFORE, BEFORE)
-    text = words.account(facts, same).markdown
+    text = words.what_changed(facts, same).markdown
     assert text == (
         "Nothing has changed since the last publication on 2 May 2026: neither a number, nor the data, "
         "nor the method."
@@ -106,7 +106,7 @@ def test_nothing_changed_says_so(facts: Facts) -> None:
 def test_new_data_that_move_no_number_are_told(facts: Facts) -> None:
     run = {**good_result()["run"], "inputs": {"people": "f" * 64}, "package_version": "0.2.0"}
     found = since(result_of(), result_of(run=run))
-    assert words.account(facts, found).markdown == (
+    assert words.what_changed(facts, found).markdown == (
         "No number has changed since the last publication on 2 May 2026."
     )
     assert words.missing_note(facts, found) is None
@@ -142,7 +142,7 @@ def test_lessons_and_figures_about_the_place_need_no_note(facts: Facts) -> None:
 def test_numbers_that_were_added_leave_the_others_standing(facts: Facts) -> None:
     second = {"outcome": "earnings", "label": "Earnings", "unit": "GBP", "role": "secondary"}
     found = since(BEFORE, estimates_of({}, second))
-    assert "still stands" in words.account(facts, found).markdown
+    assert "still stands" in words.what_changed(facts, found).markdown
     table = words.moved_table(found)
     assert table is not None
     assert list(table.rows) == [
@@ -175,7 +175,7 @@ def test_without_a_note_the_reader_is_warned_that_it_cannot_be_published(facts: 
 def test_the_note_is_printed_and_takes_the_warning_away(facts: Facts) -> None:
     found = since(BEFORE, MOVED, "Two sites *sent* <i>late</i>", "And one resigned.")
     assert words.missing_note(facts, found) is None
-    text = words.account(facts, found).markdown
+    text = words.what_changed(facts, found).markdown
     assert "**Why:** Two sites \\*sent\\* \\<i\\>late\\</i\\>. And one resigned." in text
 
 
@@ -245,7 +245,7 @@ def test_subgroups_and_other_methods_are_told_apart() -> None:
 def everything(folder: Path) -> str:
     """Give all that the section can say of a monitoring report whose every part has changed."""
     project = project_of(folder, "monitoring")
-    facts = facts_of(project, project.places[0])
+    facts = facts_of_place(project, project.places[0])
     group = {"subgroup": {"variable": "sex", "value": "Female"}, "role": "secondary"}
     old = result_of(design="monitoring", estimates=[], levels=[LEVEL, {**LEVEL, **group}])
     flow = {**good_result()["flow"][0], "participants": 295}
@@ -259,7 +259,7 @@ def everything(folder: Path) -> str:
     matched = since(result_of(), new)
     parts: list[Text | Table | None] = []
     for found in (None, since(old, old), since(old, new), since(old, new, "Note."), matched):
-        parts += [words.account(facts, found), words.missing_note(facts, found)]
+        parts += [words.what_changed(facts, found), words.missing_note(facts, found)]
         parts += [words.moved_table(found), words.made_from(found)]
     said = [part for part in parts if part is not None]
     return "\n".join(
@@ -361,12 +361,12 @@ def test_the_section_compares_what_was_recorded_with_the_last_publication(
 ) -> None:
     records = Records(estimates=MOVED.estimates)
     section = section_of(project, "results", "published", records=records)
-    assert section.since_publication is None
+    assert words.since_publication(section) is None
     folder = project.root / "published" / "E08000003"
     folder.mkdir(parents=True)
-    (folder / "results.json").write_text(to_json(BEFORE), encoding="utf-8")
+    (folder / "results.json").write_text(result_to_json(BEFORE), encoding="utf-8")
     section = section_of(project, "results", "published", records=records)
-    found = section.since_publication
+    found = words.since_publication(section)
     assert found is not None
     moved = [(item.field, item.new) for item in found.changes.items if item.part == "estimates"]
     assert moved == [("estimate", 10.5)]
@@ -375,4 +375,4 @@ def test_the_section_compares_what_was_recorded_with_the_last_publication(
 def test_a_notebook_that_does_not_declare_the_publication_is_stopped(project: Project) -> None:
     section = section_of(project, "results", records=Records())
     with pytest.raises(ProjectError, match="uses 'published'"):
-        _ = section.since_publication
+        words.since_publication(section)

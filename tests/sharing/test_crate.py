@@ -16,7 +16,7 @@ import pytest
 from localeval.project.project import Project
 from localeval.publishing.bundle import bundle_files
 from localeval.publishing.crate import METADATA, Made, crate_json
-from localeval.results import Result, from_json
+from localeval.results import Result, result_from_json
 
 from .handmade import CODE, clean_outputs, make_project
 
@@ -30,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture(scope="module")
 def result() -> Result:
-    return from_json(clean_outputs()["results.json"].decode())
+    return result_from_json(clean_outputs()["results.json"].decode())
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,9 @@ def test_software_with_versions(entities: dict[str, Entity], result: Result) -> 
     }
     assert software["localeval"]["version"] == result.run.package_version
     assert software["localeval"]["identifier"] == f"sha256:{result.run.package_digest}"
+    told = software["localeval"]["description"]
+    assert "editions shared 2026.1, matched_comparison 2026.1, propensity_weighting 2026.1" in told
+    assert "which are as they were released." in told
     assert software["Python"]["version"] == "3.12.1", "the Python that executed, not that of today"
     assert software["pandoc"]["version"] == "3.9"
     assert software["typst"]["version"] == "0.15.2"

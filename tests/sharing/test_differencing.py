@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from localeval.analysis.evaluation import Evaluation
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
-from localeval.publishing.differencing import summary, told_by_both
+from localeval.publishing.differencing import disclosed_by_both, disclosure_sentence
 from localeval.results import BalanceRow, Estimate, FlowStep, Level, Result, Subgroup
 
 from .bundles import good_result
@@ -63,7 +63,7 @@ def estimate_of(yes: int | None, n: int | None, part: str = "") -> Estimate:
 
 
 def told(old: Result, new: Result) -> list[str]:
-    return [str(item) for item in told_by_both(old, new)]
+    return [str(item) for item in disclosed_by_both(old, new)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_shares_that_fit_many_numbers_of_people_tell_nothing() -> None:
 
 def test_the_message_names_what_would_be_told_and_no_number() -> None:
     old, new = (result_of(estimates=[estimate_of(*pair)]) for pair in ((140, 185), (147, 193)))
-    assert summary(told_by_both(old, new), 10) == (
+    assert disclosure_sentence(disclosed_by_both(old, new), 10) == (
         "it tells, beside the last publication, about fewer than 10 people: participants; participants, with "
         "'employed at month 12'; participants, without 'employed at month 12'."
     )

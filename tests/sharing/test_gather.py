@@ -19,11 +19,11 @@ from localeval.bundles import gather as gathering
 from localeval.bundles import remote, sources
 from localeval.bundles.gather import gather, read_bundle
 from localeval.bundles.layout import Limits
-from localeval.bundles.opening import extract, open_bundle, open_folder, open_zip_file
+from localeval.bundles.opening import open_bundle, open_folder, open_zip_file
 from localeval.bundles.remote import without_secrets
 
 from . import hostile_crate, hostile_results, hostile_zip
-from .bundles import good_files, good_result, with_crate, zip_of
+from .bundles import good_files, good_result, unpack, with_crate, zip_of
 from .corpus import CASES, Case
 
 MODULES = (hostile_zip, hostile_results, hostile_crate)
@@ -59,7 +59,7 @@ def test_a_file_is_opened(folder: Path) -> None:
     assert (item.source, item.result.place.name, item.schema_version) == (
         "a.zip",
         "Manchester",
-        "1.1",
+        "1.2",
     )
     assert item.size == (folder / "a.zip").stat().st_size
     assert item.result == open_bundle(folder / "a.zip").result
@@ -83,7 +83,7 @@ def test_a_pattern_finds_files_and_folders(folder: Path) -> None:
 
 
 def test_an_unpacked_bundle_is_opened(folder: Path, tmp_path: Path) -> None:
-    extract(open_bundle(folder / "a.zip"), tmp_path / "unpacked")
+    unpack(open_bundle(folder / "a.zip").files, tmp_path / "unpacked")
     (item,) = gather([tmp_path / "unpacked"]).opened
     assert (item.source, item.sha256, item.size) == ("unpacked", None, None)
     assert read_bundle(gather([tmp_path / "unpacked"]).sources[item.digest]) is None
@@ -192,13 +192,13 @@ def test_a_hostile_bundle_is_refused_here_too(case: Case, tmp_path: Path) -> Non
 def test_an_older_version_is_upgraded_and_still_known_as_such(tmp_path: Path) -> None:
     old = Path(__file__).with_name("results-1.0.json").read_bytes()
     files = good_files()
-    from localeval.results import to_csv
+    from localeval.results import estimates_csv
     from localeval.results.versions import read_result
 
-    files |= {"results.json": old, "results.csv": to_csv(read_result(old)[0]).encode()}
+    files |= {"results.json": old, "results.csv": estimates_csv(read_result(old)[0]).encode()}
     (tmp_path / "old.zip").write_bytes(zip_of(with_crate(files)))
     (item,) = gather([tmp_path]).opened
-    assert (item.schema_version, item.result.schema_version) == ("1.0", "1.1")
+    assert (item.schema_version, item.result.schema_version) == ("1.0", "1.2")
     assert item.result.population is None
 
 

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 import localeval
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.lessons_file import MOST_LESSONS, json_schema, lessons_of, read_lessons
+from localeval.data.lessons_file import MOST_LESSONS, lessons_of, lessons_schema, read_lessons
 from localeval.project.project import Project, read_project
 from localeval.results import Lesson
 
@@ -203,7 +203,7 @@ def test_the_example_of_a_new_project_is_a_lesson(write: Write) -> None:
 def test_a_new_project_has_no_lessons_and_lists_every_word(write: Write) -> None:
     text = (TEMPLATE / "lessons.yml").read_text(encoding="utf-8")
     assert read_lessons(write(text=text)) == ()
-    fields: Any = json_schema()["$defs"]["LessonEntry"]["properties"]  # type: ignore[index]
+    fields: Any = lessons_schema()["$defs"]["LessonEntry"]["properties"]  # type: ignore[index]
     words = [
         *fields["stage"]["enum"],
         *fields["finding"]["enum"],

@@ -20,8 +20,8 @@ from localeval.bundles.opening import open_bundle
 from localeval.project.project import Project, read_project
 from localeval.publishing import publish as publishing
 from localeval.publishing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook, scrubbed_settings
-from localeval.publishing.publish import publish
-from localeval.results import Result, from_json, to_json
+from localeval.publishing.publish import publish_places
+from localeval.results import Result, result_from_json, result_to_json
 
 from .bundles import good_context, good_lesson
 from .handmade import CODE, PERSON, SETTINGS, html, make_project, notebook
@@ -45,7 +45,7 @@ def problems_of(project: Project, dest: Path, outstanding: Any = nothing_to_do) 
     """Publish in vain, see that nothing was written, and give the problems."""
     before = tree(project.root.parent)
     with pytest.raises(ProjectError) as caught:
-        publish(project, dest, None, outstanding)
+        publish_places(project, dest, None, outstanding)
     assert tree(project.root.parent) == before, "something was written"
     return [str(problem) for problem in caught.value.problems]
 
@@ -62,7 +62,7 @@ def project(tmp_path: Path) -> Project:
 
 def test_a_bundle_a_site_and_a_note_of_it(project: Project) -> None:
     dest = project.root / "public"
-    (done,) = publish(project, dest, None, nothing_to_do)
+    (done,) = publish_places(project, dest, None, nothing_to_do)
     assert sorted(tree(dest)) == [
         f"site/{CODE}/index.html",
         f"site/{CODE}/report.docx",
@@ -93,18 +93,18 @@ def test_a_bundle_a_site_and_a_note_of_it(project: Project) -> None:
 
 
 def test_a_bundle_can_be_opened_by_others(project: Project, tmp_path: Path) -> None:
-    publish(project, tmp_path / "public", None, nothing_to_do)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
     bundle = open_bundle(tmp_path / "public" / NAME)
     assert bundle.result.place.code == CODE
     assert len(bundle.files) == 8
 
 
 def test_publishing_twice_gives_the_same_bytes(project: Project, tmp_path: Path) -> None:
-    publish(project, tmp_path / "one", None, nothing_to_do)
+    publish_places(project, tmp_path / "one", None, nothing_to_do)
     first = (project.root / "published" / CODE / "publication.json").read_bytes()
     for path in project.root.rglob("*"):
         os.utime(path, (1, 1))  # nothing depends on when a file was written
-    (again,) = publish(project, tmp_path / "two", None, nothing_to_do)
+    (again,) = publish_places(project, tmp_path / "two", None, nothing_to_do)
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
     assert not again.changed
     assert (project.root / "published" / CODE / "publication.json").read_bytes() == first
@@ -113,9 +113,9 @@ def test_publishing_twice_gives_the_same_bytes(project: Project, tmp_path: Path)
 def test_the_clock_is_that_of_source_date_epoch(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(project, tmp_path / "one", None, nothing_to_do)
+    publish_places(project, tmp_path / "one", None, nothing_to_do)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    publish(project, tmp_path / "two", None, nothing_to_do)
+    publish_places(project, tmp_path / "two", None, nothing_to_do)
     times = [
         {entry.date_time for entry in zipfile.ZipFile(tmp_path / folder / NAME).infolist()}
         for folder in ("one", "two")
@@ -148,7 +148,9 @@ def with_result(project: Project, **changes: Any) -> None:
     """Put parts into the result of the project's place."""
     path = project.output(project.places[0]) / "results.json"
     content = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(to_json(from_json(json.dumps({**content, **changes}))), encoding="utf-8")
+    path.write_text(
+        result_to_json(result_from_json(json.dumps({**content, **changes}))), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_what_figures_about_the_place_are_called_is_nobodys_data(
 ) -> None:
     """The source happens to be what somebody wrote down of a person."""
     with_result(project, context=[good_context(source=PERSON["note"], value=104117.43)])
-    publish(project, tmp_path / "public", None, nothing_to_do)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
 
 
 def test_a_place_that_was_not_run(project: Project, tmp_path: Path) -> None:
@@ -202,7 +204,7 @@ def test_a_stamp_that_is_not_that_of_the_settings(project: Project, tmp_path: Pa
 
 
 def test_a_number_that_moved_needs_a_note(project: Project, tmp_path: Path) -> None:
-    publish(project, tmp_path / "public", None, nothing_to_do)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
     path = project.output(project.places[0]) / "results.json"
     content = json.loads(path.read_text())
     content["estimates"][0] |= {"estimate": 9.0, "participant_level": 42.5}
@@ -213,7 +215,7 @@ def test_a_number_that_moved_needs_a_note(project: Project, tmp_path: Path) -> N
 
 
 def test_a_few_people_more_than_last_time_do_not_leave(project: Project, tmp_path: Path) -> None:
-    publish(project, tmp_path / "public", None, nothing_to_do)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
     path = project.output(project.places[0]) / "results.json"
     before = Result.model_validate_json(
         (project.root / "published" / CODE / path.name).read_bytes()
@@ -226,7 +228,8 @@ def test_a_few_people_more_than_last_time_do_not_leave(project: Project, tmp_pat
     for target, estimate in ((project.root / "published" / CODE / path.name, last), (path, now)):
         rest = before.estimates[1:]
         target.write_text(
-            to_json(before.model_copy(update={"estimates": (estimate, *rest)})), encoding="utf-8"
+            result_to_json(before.model_copy(update={"estimates": (estimate, *rest)})),
+            encoding="utf-8",
         )
     problems = problems_of(project, tmp_path / "again")
     (problem,) = [text for text in problems if text.startswith("evaluation.yml")]
@@ -250,7 +253,7 @@ def test_synthetic_data_stay_stamped(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('"synthetic": false', '"synthetic": true'))
     table = path.with_name("results.csv")
     table.write_text(table.read_text().replace(",False,", ",True,"))
-    (done,) = publish(project, tmp_path / "public", None, nothing_to_do)
+    (done,) = publish_places(project, tmp_path / "public", None, nothing_to_do)
     assert done.synthetic
     bundle = open_bundle(tmp_path / "public" / NAME)
     root_entity = next(item for item in bundle.crate["@graph"] if item["@id"] == "./")
@@ -268,7 +271,7 @@ def test_a_failure_half_way_leaves_everything_as_it_was(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dest = tmp_path / "public"
-    publish(project, dest, None, nothing_to_do)
+    publish_places(project, dest, None, nothing_to_do)
     (dest / "notes.txt").write_text("somebody's own")
     before = tree(tmp_path)
     (project.root / "report" / "theme.css").write_text(":root { --brand: #000000; }")
@@ -284,7 +287,7 @@ def test_a_failure_half_way_leaves_everything_as_it_was(
 
     monkeypatch.setattr(os, "replace", fail_at_the_ninth)
     with pytest.raises(ProjectError, match="nothing was changed"):
-        publish(project, dest, None, nothing_to_do)
+        publish_places(project, dest, None, nothing_to_do)
     assert len(done) > 9, "nothing was taken back"
     assert tree(tmp_path) == changed
     assert not list(tmp_path.glob(".public*"))
@@ -310,7 +313,7 @@ def test_the_note_is_written_last(
 
     monkeypatch.setattr(publishing, "index_page", fail)
     with pytest.raises(KeyboardInterrupt):
-        publish(project, tmp_path / "public", None, nothing_to_do)
+        publish_places(project, tmp_path / "public", None, nothing_to_do)
     assert not (project.root / "published").exists()
     assert not (tmp_path / "public").exists()
 
@@ -399,9 +402,9 @@ class _Links(HTMLParser):
 def test_the_site_lists_every_place_and_loads_nothing(tmp_path: Path) -> None:
     project = make_project(tmp_path / "project", TWO)
     dest = tmp_path / "public"
-    publish(project, dest, project.places[:1], nothing_to_do)
+    publish_places(project, dest, project.places[:1], nothing_to_do)
     assert "Caerdydd" not in (dest / "site/index.html").read_text(encoding="utf-8")
-    publish(project, dest, project.places[1:], nothing_to_do)
+    publish_places(project, dest, project.places[1:], nothing_to_do)
     page = (dest / "site/index.html").read_text(encoding="utf-8")
     links = _Links()
     links.feed(page)
@@ -418,18 +421,39 @@ def test_the_site_lists_every_place_and_loads_nothing(tmp_path: Path) -> None:
 def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     text = SETTINGS.replace("name: Working Well", 'name: "<script>alert(1)</script> & Co"')
     project = make_project(tmp_path / "project", text)
-    publish(project, tmp_path / "public", None, nothing_to_do)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
     page = (tmp_path / "public/site/index.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in page
 
 
+def test_a_style_does_not_end_the_element_that_it_stands_in(
+    project: Project, tmp_path: Path
+) -> None:
+    theme = project.root / "report" / "theme.css"
+    theme.write_text(theme.read_text() + "/* a > b </style><img src='x'> */", encoding="utf-8")
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
+    page = (tmp_path / "public/site/index.html").read_text(encoding="utf-8")
+    assert page.count("</style>") == 1
+    assert "/* a > b <\\/style><img src='x'> */" in page
+
+
+def test_what_is_said_of_a_programme_stays_inside_its_quotation_marks(tmp_path: Path) -> None:
+    text = SETTINGS.replace(
+        "description: Help to find work.", """description: 'Help" onload="alert(1)'"""
+    )
+    project = make_project(tmp_path / "project", text)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
+    page = (tmp_path / "public/site/index.html").read_text(encoding="utf-8")
+    assert '<meta name="description" content="Help&#34; onload=&#34;alert(1)">' in page
+
+
 def test_a_format_that_is_given_up_leaves_the_site(project: Project, tmp_path: Path) -> None:
     dest = tmp_path / "public"
-    publish(project, dest, None, nothing_to_do)
+    publish_places(project, dest, None, nothing_to_do)
     text = SETTINGS.replace("report:\n", "report:\n  formats: [html]\n")
     (project.root / "evaluation.yml").write_text(text, encoding="utf-8")
-    publish(read_project(project.root), dest, None, nothing_to_do)
+    publish_places(read_project(project.root), dest, None, nothing_to_do)
     assert sorted(path.name for path in (dest / "site" / CODE).iterdir()) == [
         "index.html",
         "results.csv",

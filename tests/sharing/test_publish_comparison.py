@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from localeval.comparison.compare import compare
-from localeval.comparison.estimates_csv import to_csv
-from localeval.comparison.models import to_json
+from localeval.comparison.compare import compare_evaluations
+from localeval.comparison.estimates_csv import comparison_csv
+from localeval.comparison.models import comparison_to_json
 from localeval.project.project import Project
-from localeval.publishing.publish import publish
-from localeval.results import from_json
+from localeval.publishing.publish import publish_places
+from localeval.results import result_from_json
 
 from ..comparison.made import Made
 from .handmade import PERSON, html, make_project, pdf, word
@@ -30,14 +30,17 @@ def pair(tmp_path: Path) -> Project:
     """Give a project of two places with their comparison."""
     project = make_project(tmp_path / "project", TWO)
     results = [
-        Made(from_json((project.output(place) / "results.json").read_text("utf-8")), place.code)
+        Made(
+            result_from_json((project.output(place) / "results.json").read_text("utf-8")),
+            place.code,
+        )
         for place in project.places
     ]
-    compared = compare(results, today=dt.date(2026, 11, 1))
+    compared = compare_evaluations(results, today=dt.date(2026, 11, 1))
     folder = project.root / "output" / "comparison"
     folder.mkdir()
-    (folder / "comparison.json").write_text(to_json(compared), encoding="utf-8")
-    (folder / "comparison.csv").write_text(to_csv(compared), encoding="utf-8")
+    (folder / "comparison.json").write_text(comparison_to_json(compared), encoding="utf-8")
+    (folder / "comparison.csv").write_text(comparison_csv(compared), encoding="utf-8")
     for name, content in (("html", html()), ("docx", word()), ("pdf", pdf())):
         (folder / f"comparison.{name}").write_bytes(content)
     return project
@@ -45,7 +48,7 @@ def pair(tmp_path: Path) -> Project:
 
 def test_the_comparison_is_published_with_all_of_its_places(pair: Project, tmp_path: Path) -> None:
     dest = tmp_path / "public"
-    publish(pair, dest, None, nothing_to_do)
+    publish_places(pair, dest, None, nothing_to_do)
     assert sorted(path.name for path in (dest / "site" / "comparison").iterdir()) == [
         "comparison.csv",
         "comparison.docx",
@@ -59,15 +62,15 @@ def test_the_comparison_is_published_with_all_of_its_places(pair: Project, tmp_p
     assert "comparison/index.html" in links.targets
     assert all((dest / "site" / t).is_file() for t in links.targets if not t.startswith("#"))
     assert page.index("All places compared") < page.index("Manchester")
-    publish(pair, tmp_path / "again", None, nothing_to_do)
+    publish_places(pair, tmp_path / "again", None, nothing_to_do)
     assert tree(dest) == tree(tmp_path / "again")
 
 
 def test_the_comparison_waits_for_the_last_place(pair: Project, tmp_path: Path) -> None:
     dest = tmp_path / "public"
-    publish(pair, dest, pair.places[:1], nothing_to_do)
+    publish_places(pair, dest, pair.places[:1], nothing_to_do)
     assert not (dest / "site" / "comparison").exists()
-    publish(pair, dest, pair.places[1:], nothing_to_do)
+    publish_places(pair, dest, pair.places[1:], nothing_to_do)
     assert (dest / "site" / "comparison" / "index.html").is_file()
 
 
@@ -75,10 +78,10 @@ def test_a_comparison_with_numbers_that_are_not_published_is_taken_away(
     pair: Project, tmp_path: Path
 ) -> None:
     dest = tmp_path / "public"
-    publish(pair, dest, None, nothing_to_do)
+    publish_places(pair, dest, None, nothing_to_do)
     other = pair.output(pair.places[1]) / "results.json"
     other.write_text(other.read_text(encoding="utf-8").replace("2026-10-01", "2026-10-02"), "utf-8")
-    publish(pair, dest, pair.places[:1], nothing_to_do)
+    publish_places(pair, dest, pair.places[:1], nothing_to_do)
     assert not (dest / "site" / "comparison").exists()
     assert "comparison/" not in (dest / "site" / "index.html").read_text(encoding="utf-8")
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from localeval.base.errors import BundleError
-from localeval.bundles.opening import check_bundle, extract, open_bundle
+from localeval.bundles.opening import check_bundle, open_bundle
 from localeval.project.settings import Settings
 from localeval.publishing.bundle import bundle_files, bundle_time, packed
-from localeval.results import Result, from_json, to_csv, to_json
+from localeval.results import Result, estimates_csv, result_from_json, result_to_json
 
-from .bundles import good_files, good_result
+from .bundles import good_files, good_result, unpack
 from .test_text import FORMULAS, HARMFUL
 
 SETTINGS = Settings.model_validate(
@@ -37,7 +37,10 @@ SETTINGS = Settings.model_validate(
 def bundle_of(result: Result) -> dict[str, bytes]:
     """Give the files of a bundle as ``publish`` makes them."""
     outputs = {name: good_files()[name] for name in ("report.html", "report.docx", "report.pdf")}
-    outputs |= {"results.json": to_json(result).encode(), "results.csv": to_csv(result).encode()}
+    outputs |= {
+        "results.json": result_to_json(result).encode(),
+        "results.csv": estimates_csv(result).encode(),
+    }
     outputs["notebooks/01_summary.ipynb"] = good_files()["notebooks/01_summary.ipynb"]
     return bundle_files(outputs, result, SETTINGS)
 
@@ -50,7 +53,7 @@ def test_what_is_published_is_opened(tmp_path: Path) -> None:
     bundle = open_bundle(path)
     assert bundle.result == result
     assert dict(bundle.files) == files
-    extract(bundle, tmp_path / "unpacked")
+    unpack(bundle.files, tmp_path / "unpacked")
     assert open_bundle(tmp_path / "unpacked").files == bundle.files
 
 
@@ -60,7 +63,7 @@ def test_a_place_of_any_name_is_published_and_opened(tmp_path: Path, name: str) 
     content["place"]["name"] = content["programme"]["name"] = name
     content["estimates"][0]["label"] = name
     content["estimates"][1]["subgroup"]["value"] = name
-    result = from_json(json.dumps(content))
+    result = result_from_json(json.dumps(content))
     path = tmp_path / "bundle.zip"
     path.write_bytes(packed(bundle_of(result), bundle_time(result)))
     assert open_bundle(path).result.place.name == name
@@ -69,6 +72,6 @@ def test_a_place_of_any_name_is_published_and_opened(tmp_path: Path, name: str) 
 def test_what_others_would_refuse_is_known_before_it_is_written() -> None:
     content = good_result()
     content["place"]["name"] = "Man\u200bchester"
-    files = bundle_of(from_json(json.dumps(content)))
+    files = bundle_of(result_from_json(json.dumps(content)))
     with pytest.raises(BundleError, match="invisible character"):
         check_bundle("working-well-E08000003.zip", files)

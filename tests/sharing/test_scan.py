@@ -11,8 +11,8 @@ import pytest
 
 from localeval.project.project import Project, read_project
 from localeval.publishing import scan
-from localeval.publishing.persons import Persons, canonical, digits_of, read_persons
-from localeval.publishing.scan import Allowed, Finding, reported_numbers, scan
+from localeval.publishing.persons import Persons, canonical_number, digits_of, read_persons
+from localeval.publishing.scan import AllowedTexts, ScanFinding, reported_numbers, scan
 
 from .handmade import CONTACT, PERSON, PLACES, SETTINGS, clean_outputs, make_project, notebook, svg
 
@@ -47,9 +47,9 @@ def persons(project: Project) -> Persons:
 
 
 @pytest.fixture
-def allowed() -> Allowed:
+def allowed() -> AllowedTexts:
     outputs = clean_outputs()
-    return Allowed(
+    return AllowedTexts(
         contact=CONTACT,
         names=("Working Well", "A council", "A charity", "Manchester"),
         numbers=reported_numbers(json.loads(outputs["results.json"])),
@@ -59,7 +59,7 @@ def allowed() -> Allowed:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_of_a_person_is_found_wherever_it_stands(
-    place: str, persons: Persons, allowed: Allowed, monkeypatch: pytest.MonkeyPatch
+    place: str, persons: Persons, allowed: AllowedTexts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scan, "MOST_FINDINGS", 100)
     name, plant = PLACES[place]
@@ -73,7 +73,7 @@ def test_what_is_of_a_person_is_found_wherever_it_stands(
 @pytest.mark.parametrize("what", PLANTED)
 @pytest.mark.parametrize("around", ["{}", "<b>{}</b>", "id-{}", "({})", "{}, and more", "'{}'"])
 def test_each_of_these_is_found_alone(
-    what: str, around: str, persons: Persons, allowed: Allowed
+    what: str, around: str, persons: Persons, allowed: AllowedTexts
 ) -> None:
     value = PLANTED[what]
     found = scan({"report.html": f"<p>{around.format(value)}</p>".encode()}, persons, allowed)
@@ -84,27 +84,29 @@ def test_each_of_these_is_found_alone(
     assert not any(value in str(finding) for finding in found), "the value itself is shown"
 
 
-def test_clean_outputs_pass(persons: Persons, allowed: Allowed) -> None:
+def test_clean_outputs_pass(persons: Persons, allowed: AllowedTexts) -> None:
     assert scan(clean_outputs(), persons, allowed) == []
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_places_are_clean_before_anything_is_planted(
-    place: str, persons: Persons, allowed: Allowed
+    place: str, persons: Persons, allowed: AllowedTexts
 ) -> None:
     name, plant = PLACES[place]
     assert scan({name: plant("Nothing")}, persons, allowed) == []
 
 
-def test_the_place_is_named(persons: Persons, allowed: Allowed) -> None:
+def test_the_place_is_named(persons: Persons, allowed: AllowedTexts) -> None:
     (finding,) = scan({"a.ipynb": notebook(stream=PERSON["person_id"])}, persons, allowed)
     assert finding.where == "cell 3, output 2"
     page = b"<p>one</p>\n<p>two</p>\n<p>MCR-10007</p>"
     (finding,) = scan({"report.html": page}, persons, allowed)
-    assert finding == Finding("report.html", "line 3, <p>", "a person_id", "'mc…', 9 characters")
+    assert finding == ScanFinding(
+        "report.html", "line 3, <p>", "a person_id", "'mc…', 9 characters"
+    )
 
 
-def test_a_long_list_is_cut(persons: Persons, allowed: Allowed) -> None:
+def test_a_long_list_is_cut(persons: Persons, allowed: AllowedTexts) -> None:
     every = "\n".join(f"MCR-{10000 + number}" for number in range(1, 60))
     assert len(scan({"list.txt": every.encode()}, persons, allowed)) == scan.MOST_FINDINGS
 
@@ -125,20 +127,22 @@ def test_a_long_list_is_cut(persons: Persons, allowed: Allowed) -> None:
         "Seen 12 times in towns",
     ],
 )
-def test_what_a_report_says_is_let_through(text: str, persons: Persons, allowed: Allowed) -> None:
+def test_what_a_report_says_is_let_through(
+    text: str, persons: Persons, allowed: AllowedTexts
+) -> None:
     assert scan({"report.md": text.encode()}, persons, allowed) == []
 
 
-def test_where_a_picture_is_drawn_is_no_value(persons: Persons, allowed: Allowed) -> None:
+def test_where_a_picture_is_drawn_is_no_value(persons: Persons, allowed: AllowedTexts) -> None:
     assert "17432.19" in svg()
     assert scan({"fig.svg": svg().encode()}, persons, allowed) == []
 
 
 def test_a_published_mean_that_equals_somebodys_income_is_let_through(persons: Persons) -> None:
     text = {"report.md": b"On average 17,432.19 pounds."}
-    mean = Allowed(numbers=reported_numbers({"estimates": [{"estimate": -17432.19}]}))
+    mean = AllowedTexts(numbers=reported_numbers({"estimates": [{"estimate": -17432.19}]}))
     assert scan(text, persons, mean) == []
-    assert len(scan(text, persons, Allowed())) == 1
+    assert len(scan(text, persons, AllowedTexts())) == 1
 
 
 def test_words_of_the_package_are_no_persons(project: Project, tmp_path: Path) -> None:
@@ -153,8 +157,8 @@ def test_words_of_the_package_are_no_persons(project: Project, tmp_path: Path) -
     (people / "outcomes.csv").write_text("ClientRef,month,employed\nMCR-1,12,1\n", encoding="utf-8")
     (tmp_path / "evaluation.yml").write_text(SETTINGS, encoding="utf-8")
     found = read_persons(read_project(tmp_path))
-    assert scan({"a.md": b"The Difference is small"}, found, Allowed()) == []
-    assert len(scan({"a.md": b"He is a word7x7"}, found, Allowed())) == 1
+    assert scan({"a.md": b"The Difference is small"}, found, AllowedTexts()) == []
+    assert len(scan({"a.md": b"He is a word7x7"}, found, AllowedTexts())) == 1
 
 
 def _with_small_ids(folder: Path) -> Persons:
@@ -168,7 +172,9 @@ def _with_small_ids(folder: Path) -> Persons:
     return read_persons(read_project(folder))
 
 
-def test_small_numbers_are_ids_only_where_a_table_says_so(tmp_path: Path, allowed: Allowed) -> None:
+def test_small_numbers_are_ids_only_where_a_table_says_so(
+    tmp_path: Path, allowed: AllowedTexts
+) -> None:
     persons = _with_small_ids(tmp_path / "p")
     assert scan(clean_outputs(), persons, allowed) == []
     table = b"<table><tr><th>ClientRef</th><th>age</th></tr><tr><td>17</td><td>40</td></tr></table>"
@@ -182,13 +188,13 @@ def test_small_numbers_are_ids_only_where_a_table_says_so(tmp_path: Path, allowe
 def test_many_incomes_in_pence_are_told_by_three_in_one_place() -> None:
     persons = Persons(dense={f"{1000 + n}.37": "a value" for n in range(9000)})
     one = {"a.md": b"a mean of 1,234.37, or 10,000.01 and 20,000.02"}
-    assert scan(one, persons, Allowed()) == []
+    assert scan(one, persons, AllowedTexts()) == []
     three = {"a.md": b"1234.37 2345.37 3456.37"}
-    assert len(scan(three, persons, Allowed())) == 3
+    assert len(scan(three, persons, AllowedTexts())) == 3
 
 
 def test_this_machine_is_not_named(
-    project: Project, persons: Persons, allowed: Allowed, monkeypatch: pytest.MonkeyPatch
+    project: Project, persons: Persons, allowed: AllowedTexts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = {"a.md": f"read from {project.root}/data".encode()}
     (finding,) = scan(here, persons, allowed, project.root)
@@ -212,7 +218,7 @@ def test_this_machine_is_not_named(
     ],
 )
 def test_numbers_are_compared_in_one_form(written: str, number: str, digits: int) -> None:
-    assert canonical(written) == number
+    assert canonical_number(written) == number
     assert digits_of(number) == digits
 
 
@@ -237,7 +243,7 @@ def test_parquet_and_other_column_names(project: Project, tmp_path: Path) -> Non
     assert "1987-03-02" in found.births
 
 
-def test_one_id_of_a_million_is_found_in_five_megabytes(allowed: Allowed) -> None:
+def test_one_id_of_a_million_is_found_in_five_megabytes(allowed: AllowedTexts) -> None:
     persons = Persons()
     persons.exact = {f"mcr-{n:07d}": "a person_id" for n in range(1_000_000)}
     persons.lengths = {1}

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from localeval.base.untrusted import shown, why_refused
+from localeval.base.untrusted import quoted, why_refused
 from localeval.bundles.opening import open_bundle
 from localeval.render.pandoc import READER, pandoc_program
 from localeval.report.display import Table, escape
-from localeval.results import Result, to_csv
+from localeval.results import Result, estimates_csv
 
 from .bundles import good_files, good_result, zip_of
 
@@ -116,7 +116,7 @@ def test_every_name_is_read_letter_by_letter(page: BeautifulSoup, where: str) ->
 
 @pytest.mark.parametrize("name", HARMFUL + FORMULAS)
 def test_no_name_becomes_a_formula_in_a_spreadsheet(name: str) -> None:
-    table = to_csv(Result.model_validate(named(name)))
+    table = estimates_csv(Result.model_validate(named(name)))
     for separator in (",", ";", "\t"):
         # Excel takes the separator of the computer's language, whatever the file was written with.
         for row in csv.reader(io.StringIO(table), delimiter=separator):
@@ -128,7 +128,7 @@ def test_no_name_becomes_a_formula_in_a_spreadsheet(name: str) -> None:
 def test_numbers_below_zero_stay_numbers_in_a_spreadsheet() -> None:
     content = good_result()
     content["estimates"][0] |= {"estimate": -5.0, "low": -9.0, "high": -1.0, "verdict": "worse"}
-    row = next(csv.DictReader(io.StringIO(to_csv(Result.model_validate(content)))))
+    row = next(csv.DictReader(io.StringIO(estimates_csv(Result.model_validate(content)))))
     assert (row["estimate"], row["low"]) == ("-5.0", "-9.0")
 
 
@@ -183,6 +183,6 @@ def test_lines_are_for_descriptions() -> None:
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "a\u202eb", "a\nb", "\ud800", "x" * 1000, "\u200b"])
 def test_a_quoted_text_is_one_short_visible_line(text: str) -> None:
-    assert shown(text).isprintable()
-    assert len(shown(text)) <= 800
-    shown(text).encode("utf-8")
+    assert quoted(text).isprintable()
+    assert len(quoted(text)) <= 800
+    quoted(text).encode("utf-8")

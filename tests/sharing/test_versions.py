@@ -9,16 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from localeval.base.errors import Refused
-from localeval.base.strictjson import DEEPEST, parse
-from localeval.results import Result, to_json
+from localeval.base.strictjson import _STRING, DEEPEST, parse
+from localeval.results import Result, result_to_json
 from localeval.results.versions import CURRENT, UPGRADES, Upgrade, read_result, upgraded
 
 from .bundles import as_json, good_result
+from .work import lines_counted
+
+pytestmark = pytest.mark.quick
 
 OLD = Path(__file__).with_name("results-0.9.json")
 FIRST = Path(__file__).with_name("results-1.0.json")
+SECOND = Path(__file__).with_name("results-1.1.json")
 
 
 def test_a_result_of_today_is_read_as_it_is() -> None:
@@ -29,7 +35,7 @@ def test_a_result_of_today_is_read_as_it_is() -> None:
 
 def test_what_is_written_is_read() -> None:
     result = Result.model_validate(good_result())
-    assert read_result(to_json(result).encode())[0] == result
+    assert read_result(result_to_json(result).encode())[0] == result
 
 
 def test_version_0_9_is_upgraded() -> None:
@@ -53,6 +59,39 @@ def test_version_1_0_is_upgraded_and_what_it_did_not_say_stays_unknown() -> None
     assert result.place.boundary_year is None
     assert (result.series, result.context, result.lessons) == ((), (), ())
     assert result.estimates[0].estimate == 10.0
+
+
+def test_version_1_1_is_upgraded_and_its_edition_stays_unknown() -> None:
+    result, version = read_result(SECOND.read_bytes())
+    assert version == "1.1"
+    assert result.schema_version == CURRENT
+    assert (result.run.editions, result.run.code) == (None, "unknown")
+    assert result.changes is not None
+    # It told that its method had changed by a digest that nothing can be compared with now.
+    assert [item.field for item in result.changes.items] == ["package_digest"]
+    assert result.changes.notes == ("The packages were brought up to date.",)
+
+
+@pytest.mark.parametrize("file", [OLD, FIRST, SECOND], ids=["0.9", "1.0", "1.1"])
+def test_no_older_version_says_its_edition_or_whether_its_code_is_released(file: Path) -> None:
+    result, _ = read_result(file.read_bytes())
+    assert (result.run.editions, result.run.code) == (None, "unknown")
+
+
+def test_a_result_of_today_must_say_both_even_where_nothing_is_known() -> None:
+    for name in ("editions", "code"):
+        content = good_result()
+        del content["run"][name]
+        with pytest.raises(Refused, match=f"run.{name}"):
+            read_result(as_json(content))
+
+
+@pytest.mark.parametrize("edition", ["2026", "2026.1.2", "26.1", "2026.x", "", "2026.1 "])
+def test_what_is_no_edition_is_refused(edition: str) -> None:
+    content = good_result()
+    content["run"]["editions"]["design"] = edition
+    with pytest.raises(Refused, match=r"run\.editions\.design"):
+        read_result(as_json(content))
 
 
 def test_an_upgrade_changes_nothing_that_it_is_given() -> None:
@@ -88,9 +127,9 @@ def test_upgrades_in_a_circle_end() -> None:
         upgraded({"schema_version": "0.7"}, circle)
 
 
-@pytest.mark.parametrize("version", ["1.2", "2.0", "10.0", "1.10"])
+@pytest.mark.parametrize("version", ["1.3", "2.0", "10.0", "1.10"])
 def test_a_newer_version_is_refused_with_the_remedy(version: str) -> None:
-    with pytest.raises(Refused, match=r"reads up to 1\.1") as caught:
+    with pytest.raises(Refused, match=r"reads up to 1\.2") as caught:
         read_result(as_json({**good_result(), "schema_version": version}))
     assert "Update the template" in caught.value.remedy
 
@@ -162,20 +201,25 @@ def test_what_can_be_read_in_two_ways_is_refused(data: bytes, says: str) -> None
 
 
 @pytest.mark.parametrize(
-    "make",
+    ("make", "most_lines"),
     [
-        lambda: b'{"a": "' + b'\\"' * 1_500_000,
-        lambda: b'"' * 3_000_000,
-        lambda: b"\\" * 3_000_000,
-        lambda: b"[" * 3_000_000,
-        lambda: b'{"a":' * 600_000,
-        lambda: b"[" + b'{"k":1},' * 90_000 + b"1]",
+        (lambda: b'{"a": "' + b'\\"' * 1_500_000, 1_000),
+        (lambda: b'"' * 3_000_000, 1_000),
+        (lambda: b"\\" * 3_000_000, 1_000),
+        (lambda: b"[" * 3_000_000, 1_000),
+        (lambda: b'{"a":' * 600_000, 1_000),
+        (lambda: b"[" + b'{"k":1},' * 90_000 + b"1]", 2_000_000),
     ],
 )
-def test_reading_nonsense_takes_no_time(make: Callable[[], bytes]) -> None:
-    import time
+def test_nonsense_is_refused_without_much_ado(make: Callable[[], bytes], most_lines: int) -> None:
+    """Brackets are counted up to the deepest that may be; texts are skipped, however long they are."""
+    data = make()
+    with lines_counted() as work, pytest.raises(Refused):
+        parse(data, most_bytes=4_000_000)
+    assert 0 < work.lines < most_lines
 
-    begun = time.process_time()
-    with pytest.raises(Refused):
-        parse(make(), most_bytes=4_000_000)
-    assert time.process_time() - begun < 1
+
+@given(st.lists(st.sampled_from([b'"', b"\\", b"\n", b"[", b"a"]), max_size=40).map(b"".join))
+def test_no_quotation_mark_is_tried_in_vain(data: bytes) -> None:
+    """Where a text could fail to be found, the next mark would be tried, to the end of the file again, and so on."""
+    assert b'"' not in _STRING.sub(b"", data)

@@ -9,7 +9,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from cookiecutter.utils import create_env_with_context
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import post_gen_project
 import pre_gen_project as hook
 from localeval.catalogue.catalogue import geography_of
-from localeval.project.settings import Design
+from localeval.designs.registry import BUILT_IN
 
 GOOD = {
     "project_name": "Working Well",
@@ -178,7 +178,7 @@ def test_the_questions_and_designs_are_those_of_cookiecutter_json(repository: Pa
     assert questions == list(hook.LABELS)
     assert questions == list(context["__prompts__"])
     assert {*context["design"], "__prompt__"} == set(context["__prompts__"]["design"])
-    assert set(context["design"]) == set(hook.DESIGNS) == set(get_args(Design))
+    assert set(context["design"]) == set(hook.DESIGNS) == {design.code for design in BUILT_IN}
 
 
 def test_the_command_carries_the_answers_through_a_shell() -> None:
@@ -239,11 +239,45 @@ def test_caches_are_removed_and_nothing_else(tmp_path: Path) -> None:
     assert left == set(kept)
 
 
+@pytest.mark.parametrize(
+    ("folder", "make", "windows", "lines"),
+    [
+        ("/home/me/my work", True, False, ["cd '/home/me/my work'", "make setup", "make run"]),
+        ("work", True, True, ["cd work", "make setup", "make run"]),
+        ("my work", False, True, ['cd "my work"']),
+    ],
+)
+def test_the_next_commands_are_said(
+    folder: str, make: bool, windows: bool, lines: list[str]
+) -> None:
+    said = post_gen_project.next_commands(folder, make=make, windows=windows)
+    assert [line.strip() for line in said.splitlines() if line.startswith("  ")] == lines
+    assert ("README.md" in said) is not make
+
+
+@pytest.mark.parametrize(("temporary", "silenced"), [(False, False), (True, False), (False, True)])
+def test_a_new_project_says_so_but_not_to_an_update_or_a_demonstration(
+    clean_template: Path, home: Path, temporary: bool, silenced: bool
+) -> None:
+    """Cruft makes the old and the new project in temporary folders, where nobody will work."""
+    elsewhere = home / ".temporary"
+    elsewhere.mkdir()
+    more = {
+        name: str(home.parent if temporary else elsewhere) for name in ("TMPDIR", "TEMP", "TMP")
+    }
+    more["LOCALEVAL_NEXT"] = "no" if silenced else ""
+    made = run_cookiecutter(str(clean_template), "--no-input", folder=home, **more)
+    assert made.returncode == 0, made.stderr
+    (name,) = folders_made(home)
+    assert (f"cd {home / name}" in made.stdout.replace("'", "")) is not (temporary or silenced)
+    assert ("make run" in made.stdout) <= (not temporary and not silenced)
+
+
 def run_cookiecutter(
-    *words: str, folder: Path, typed: str = ""
+    *words: str, folder: Path, typed: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command as a person does, with a home of its own."""
-    environment = {**os.environ, "HOME": str(folder), "USERPROFILE": str(folder)}
+    environment = {**os.environ, "HOME": str(folder), "USERPROFILE": str(folder), **more}
     return subprocess.run(
         [sys.executable, "-m", "cookiecutter", *words],
         cwd=folder,

@@ -19,6 +19,12 @@ LOCKS = [f"{TEMPLATE}/requirements.txt", "requirements.txt", "requirements-dev.t
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^]]*\])?==(\S+)( ; .*)?")
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+#: A ``make`` that says what it is called for, and gives the environment a Python 3.11.
+MAKE = (
+    'echo "make $*"; mkdir -p .venv/bin; '
+    'printf "#!/bin/sh\\necho 3.11" > .venv/bin/python; chmod +x .venv/bin/python'
+)
 
 
 def read_lock(path: Path) -> dict[str, list[str]]:
@@ -130,10 +136,72 @@ def test_no_path_of_a_machine_is_written_down(
     assert found == {}
 
 
-def test_continuous_integration_runs_what_a_person_runs(repository: Path) -> None:
-    script = repository / ".ci" / "run"
-    assert os.access(script, os.X_OK)
-    assert script.read_text(encoding="utf-8").rstrip().splitlines()[-1] == "make test"
+def continuous_integration(repository: Path, folder: Path, **programs: str) -> tuple[int, str]:
+    """Run ``.ci/run`` where every program that it looks for is one of these; give its exit code and what it said."""
+    answers = {
+        "make": MAKE,
+        **dict.fromkeys(("chromium", "pdftoppm", "python3"), "exit 0"),
+        **dict.fromkeys(("python3.11", "python3.12", "python3.13", "python3.14"), "exit 127"),
+        **programs,
+    }
+    (folder / ".ci").mkdir()
+    shutil.copy(repository / ".ci" / "run", folder / ".ci")
+    for name, answer in answers.items():
+        program = folder / "bin" / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{answer}\n", encoding="utf-8")
+        program.chmod(0o755)
+    path = os.pathsep.join([str(folder / "bin"), "/usr/bin", "/bin"])
+    done = subprocess.run(
+        [folder / ".ci" / "run"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": path, "PYENV_ROOT": str(folder / "bin")},
+    )
+    return done.returncode, done.stdout
+
+
+@needs_bash
+def test_continuous_integration_runs_what_a_person_runs(repository: Path, tmp_path: Path) -> None:
+    assert os.access(repository / ".ci" / "run", os.X_OK)
+    code, said = continuous_integration(repository, tmp_path)
+    assert code == 0
+    assert said.splitlines() == [
+        "make .venv/bin/python",
+        "All tests run under Python 3.11, and a quick slice under 0 other: none.",
+        "Not found here, and so not tested: Python 3.12 3.13 3.14.",
+        "make test",
+    ]
+
+
+@needs_bash
+def test_continuous_integration_tries_the_other_pythons_that_it_finds(
+    repository: Path, tmp_path: Path
+) -> None:
+    found = {"python3.11": "exit 0", "python3.12": "exit 0", "versions/3.13.0/bin/python": "exit 0"}
+    code, said = continuous_integration(repository, tmp_path, **found)
+    assert code == 0
+    kept = tmp_path / "bin" / "versions" / "3.13.0" / "bin" / "python"
+    assert said.splitlines()[1:] == [
+        f"All tests run under Python 3.11, and a quick slice under 2 other: python3.12 {kept}.",
+        "Not found here, and so not tested: Python 3.14.",
+        "make test",
+        "A quick slice under python3.12:",
+        "make test-quick PYTHON=python3.12",
+        f"A quick slice under {kept}:",
+        f"make test-quick PYTHON={kept}",
+    ]
+
+
+@needs_bash
+def test_continuous_integration_fails_where_a_slice_fails(repository: Path, tmp_path: Path) -> None:
+    refuse = f'case "$*" in test-quick*) exit 2;; esac; {MAKE}'
+    code, said = continuous_integration(
+        repository, tmp_path, make=refuse, **{"python3.12": "exit 0", "python3.13": "exit 0"}
+    )
+    assert code == 2
+    assert said.splitlines()[-1] == "A quick slice under python3.12:"
 
 
 def targets(makefile: Path) -> dict[str, str]:

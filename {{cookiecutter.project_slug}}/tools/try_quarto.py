@@ -9,14 +9,13 @@ Environment: QUARTO=no skips the attempt; QUARTO_WAIT is the limit in seconds (1
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 OTHERWISE = "reports are made with the built-in pandoc."
@@ -29,13 +28,14 @@ def requirement() -> str:
     return str(extras["quarto"][0])
 
 
-def installed() -> str | None:
-    """Say where Quarto already is, or give None."""
-    if shutil.which("quarto"):
-        return "on the PATH"
-    if importlib.util.find_spec("quarto_cli"):
-        return "in this environment"
-    return None
+def find() -> Any:
+    """Give the Quarto that reports would be made with, or why there is none: the judgement of `localeval doctor`."""
+    sys.path.insert(0, str(PROJECT / "src"))
+    try:
+        from localeval.render.quarto import find_quarto
+    finally:
+        sys.path.pop(0)
+    return find_quarto()
 
 
 def install(command: list[str], seconds: float) -> str | None:
@@ -85,12 +85,16 @@ def main() -> str:
     """Try, and say in one line how it went."""
     if os.environ.get("QUARTO", "").lower() in {"no", "0", "false"}:
         return f"Quarto: not asked for (QUARTO=no); {OTHERWISE}"
-    where = installed()
-    if where:
-        return f"Quarto: found {where}."
+    found = find()
+    if found.usable:
+        return f"Quarto: {found.version} found, {found.path}."
     # Without its dependencies: it asks for all of Jupyter, which the run does not need.
     command = [sys.executable, "-m", "pip", "install", "--no-deps", "--retries", "1"]
     why = install([*command, requirement()], float(os.environ.get("QUARTO_WAIT", "120")))
+    if not why:
+        # A package whose program was not downloaded counts as installed for pip.
+        found = find()
+        why = "" if found.usable else found.reason.rstrip(".")
     return f"Quarto: {why}; {OTHERWISE}" if why else "Quarto: installed."
 
 

@@ -19,7 +19,7 @@ from localeval.analysis.count_cells import (
     size_name,
     yes_no_columns,
 )
-from localeval.analysis.design_results import BALANCE_LIMIT, Analysed
+from localeval.analysis.design_results import BALANCE_LIMIT, DesignResults
 from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
@@ -33,7 +33,9 @@ from localeval.results import Balance, BalanceRow
 OVERLAP_BINS = 20
 
 
-def balance(project: Project, item: Analysed, door: Door, protection: Protection) -> Balance | None:
+def balance(
+    project: Project, item: DesignResults, door: Door, protection: Protection
+) -> Balance | None:
     """Give the balance of the primary outcome's sample, before and after adjustment.
 
     None where nothing was compared, or where a group is too small for its means to be published.
@@ -41,7 +43,7 @@ def balance(project: Project, item: Analysed, door: Door, protection: Protection
     findings, sample = item.findings, item.sample.where(item.compared)
     if findings is None or findings.balance is None or not door.enough(*sample.sizes):
         return None
-    table, fit = findings.balance, findings.fit
+    table, weighting = findings.balance, findings.weighting
     covariates = dict(project.settings.covariates)
     describe = _Rows(sample, project.primary, covariates, door, protection, rounded=False)
     rows = tuple(
@@ -52,7 +54,7 @@ def balance(project: Project, item: Analysed, door: Door, protection: Protection
     # it is the one; after weighting it tells of no count, because the weighted share is not printed either.
     shown = [row.smd_before is not None or not row.share for row in rows]
     before = [abs(value) for value, show in zip(table["smd_before"], shown, strict=True) if show]
-    adjusted = fit is not None
+    adjusted = weighting is not None
     after = [abs(value) for value in table["smd_after"]] if adjusted else []
     judged = after if adjusted else before
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
@@ -65,15 +67,15 @@ def balance(project: Project, item: Analysed, door: Door, protection: Protection
         over_limit_after=sum(value >= BALANCE_LIMIT for value in after) if adjusted else None,
         passed=max(judged, default=np.inf) < BALANCE_LIMIT,
         off_support=_off_support(item, door, protection),
-        effective_comparison=door.count(round(fit.effective_comparison))
-        if fit and protection.shows(sizes[1])
+        effective_comparison=door.count(round(weighting.effective_comparison))
+        if weighting is not None and protection.shows(sizes[1])
         else None,
     )
 
 
-def _off_support(item: Analysed, door: Door, protection: Protection) -> int | None:
+def _off_support(item: DesignResults, door: Door, protection: Protection) -> int | None:
     """Count the participants without anyone alike; None where that is withheld or nobody was looked for."""
-    if item.findings is None or item.findings.fit is None:
+    if item.weighting is None:
         return None
     off = int((~item.compared & item.sample.participant).sum())
     return door.count(off) if protection.shows(flow_name(PARTICIPANTS, "off_support")) else None
@@ -97,7 +99,9 @@ def _smd(value: float | None) -> float | None:
     return None if value is None or not np.isfinite(value) else round(abs(float(value)), 3)
 
 
-def profile(project: Project, sample: Sample, door: Door, protection: Protection) -> Balance | None:
+def participant_profile(
+    project: Project, sample: Sample, door: Door, protection: Protection
+) -> Balance | None:
     """Describe participants alone, where there is no comparison group; None where they are too few."""
     covariates = dict(project.settings.covariates)
     if not covariates or not door.enough(len(sample.people)):
@@ -196,7 +200,7 @@ class _Rows:
         return yes in (0, n) or self._door.share_is_safe(yes, n)
 
 
-def overlap(item: Analysed, door: Door, protection: Protection) -> Overlap | None:
+def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap | None:
     """Draw up the histogram of propensity scores, with bins joined until none holds too few people.
 
     The bins have equal widths on the log-odds scale, where the scores of a large comparison group do
@@ -204,15 +208,16 @@ def overlap(item: Analysed, door: Door, protection: Protection) -> Overlap | Non
     than what one person counts: they must not tell how many people that are.
     """
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
-    if item.findings is None or item.findings.fit is None or not door.enough(*item.sample.sizes):
+    weighting = item.weighting
+    if weighting is None or weighting.score is None or not door.enough(*item.sample.sizes):
         return None
     if not protection.shows(*sizes):
         return None
-    fit, participant = item.findings.fit, item.sample.participant
+    score, participant = weighting.score, item.sample.participant
     with np.errstate(
         divide="ignore"
     ):  # people whom the covariates give away have a score of 0 or 1
-        logit = np.log(fit.score) - np.log1p(-fit.score)
+        logit = np.log(score) - np.log1p(-score)
     finite = logit[np.isfinite(logit)]
     logit = np.clip(logit, finite.min(), finite.max())
     # Ends on a grid of halves: the least and the greatest score belong to one person each.
@@ -223,7 +228,7 @@ def overlap(item: Analysed, door: Door, protection: Protection) -> Overlap | Non
     )
     keep = _joined(counts, door.threshold)
     edges = edges[keep]
-    weights = fit.weights
+    weights = weighting.weights
     parts = []
     for group, weight in (
         (participant, None),

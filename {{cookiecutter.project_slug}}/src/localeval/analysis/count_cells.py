@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.sample import Sample, in_order
+from localeval.analysis.sample import Sample, values_in_order
 from localeval.methods.disclosure.linked import LinkedCells
-from localeval.methods.impact.covariates import MISSING, build_design, is_yes_or_no, label_of
+from localeval.methods.impact.covariates import MISSING, build_design, category_label, is_yes_or_no
 from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure
 
-Name = tuple[Hashable, ...]
+CellName = tuple[Hashable, ...]
 
 #: The two groups, as names of cells.
 PARTICIPANTS, COMPARISON = "participants", "comparison"
@@ -30,43 +30,43 @@ SHARES = frozenset({"level", "rest"})
 BY_THE_WAY, PART, SECONDARY, PRIMARY = 0.3, 3.0, 20.0, 60.0
 
 
-def flow_name(group: str, step: str) -> Name:
+def flow_name(group: str, step: str) -> CellName:
     """Name the count of a step of the flow table."""
     return ("flow", group, step)
 
 
-def size_name(group: str, measure: Measure, part: str = "") -> Name:
+def size_name(group: str, measure: Measure, part: str = "") -> CellName:
     """Name the number of people whom the result of a measure is about, in everyone or in a part."""
     return ("n", group, measure.key, part)
 
 
-def level_name(group: str, column: str) -> Name:
+def level_name(group: str, column: str) -> CellName:
     """Name the count of people with a category, such as ``sex: Female``, or with a yes."""
     return ("level", group, column)
 
 
-def rest_name(group: str, column: str) -> Name:
+def rest_name(group: str, column: str) -> CellName:
     """Name the count of people with a no, where a column is yes or no."""
     return ("rest", group, column)
 
 
-def missing_name(group: str, column: str) -> Name:
+def missing_name(group: str, column: str) -> CellName:
     """Name the count of people in the data without a value of a covariate or of a measure (its key)."""
     return ("missing", group, column)
 
 
-def table_name(table: str) -> Name:
+def table_name(table: str) -> CellName:
     """Name the number of people in a table of the data."""
     return ("people in", table)
 
 
-def outcome_names(group: str, measure: Measure, part: str = "") -> tuple[Name, Name]:
+def outcome_names(group: str, measure: Measure, part: str = "") -> tuple[CellName, CellName]:
     """Name the counts of people with and without an outcome, in the whole group or in a part of it."""
     return ("yes", group, measure.key, part), ("no", group, measure.key, part)
 
 
 @dataclass
-class Cells:
+class CountCells:
     """The counts of one place as they are gathered.
 
     Attributes
@@ -91,17 +91,19 @@ class Cells:
         Names that stand for the people of another.
     """
 
-    values: dict[Name, float] = field(default_factory=dict)
-    sums: list[tuple[Name, Sequence[Name]]] = field(default_factory=list)
-    rounded: set[Name] = field(default_factory=set)
-    hidden: set[Name] = field(default_factory=set)
-    exempt: set[Name] = field(default_factory=set)
-    nobody: set[Name] = field(default_factory=set)
-    within: dict[Name, tuple[float, float]] = field(default_factory=dict)
-    worth: dict[Name, float] = field(default_factory=dict)
-    same: dict[Name, Name] = field(default_factory=dict)
+    values: dict[CellName, float] = field(default_factory=dict)
+    sums: list[tuple[CellName, Sequence[CellName]]] = field(default_factory=list)
+    rounded: set[CellName] = field(default_factory=set)
+    hidden: set[CellName] = field(default_factory=set)
+    exempt: set[CellName] = field(default_factory=set)
+    nobody: set[CellName] = field(default_factory=set)
+    within: dict[CellName, tuple[float, float]] = field(default_factory=dict)
+    worth: dict[CellName, float] = field(default_factory=dict)
+    same: dict[CellName, CellName] = field(default_factory=dict)
 
-    def add(self, name: Name, count: float, *, rounded: bool = False, worth: float = 1.0) -> Name:
+    def add(
+        self, name: CellName, count: float, *, rounded: bool = False, worth: float = 1.0
+    ) -> CellName:
         """Add a count that the report prints, unless it is withheld."""
         self.values[name] = float(count)
         self.worth[name] = worth
@@ -109,7 +111,7 @@ class Cells:
             self.rounded.add(name)
         return name
 
-    def hide(self, name: Name, count: float, *, exempt: bool = False) -> Name:
+    def hide(self, name: CellName, count: float, *, exempt: bool = False) -> CellName:
         """Add a count that is never printed."""
         self.values[name] = float(count)
         self.hidden.add(name)
@@ -117,22 +119,22 @@ class Cells:
             self.exempt.add(name)
         return name
 
-    def alias(self, name: Name, other: Name) -> Name:
+    def alias(self, name: CellName, other: CellName) -> CellName:
         """Let a name stand for the people of another; give that one."""
         self.same[name] = self.find(other)
         return self.same[name]
 
-    def find(self, name: Name) -> Name:
+    def find(self, name: CellName) -> CellName:
         """Give the name under which the people are counted."""
         return self.same.get(name, name)
 
-    def total(self, total: Name, parts: Sequence[Name]) -> None:
+    def total(self, total: CellName, parts: Sequence[CellName]) -> None:
         """Tie a total to its parts; those that were left out because they hold nobody are passed over."""
         found = [self.find(part) for part in parts if self.find(part) in self.values]
         self.sums.append((self.find(total), found))
 
     def split(
-        self, total: Name, parts: Mapping[Name, float], *, exempt: Collection[Name] = ()
+        self, total: CellName, parts: Mapping[CellName, float], *, exempt: Collection[CellName] = ()
     ) -> None:
         """Add rounded counts that make up a total; one that holds everyone stands for the total.
 
@@ -157,7 +159,7 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedSample:
     """A measure's sample, and who of it was compared in the end (on support)."""
 
     measure: Measure
@@ -166,7 +168,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class PartOf:
+class SamplePart:
     """A part of the primary outcome's sample that a report may give a result of.
 
     Attributes
@@ -187,12 +189,12 @@ class PartOf:
 
 
 @dataclass(frozen=True)
-class CountedMonth:
+class MonthCount:
     """A month in which the share of an outcome is shown, of those people of a result in whom it is known.
 
     Attributes
     ----------
-    name, size : Name
+    name, size : CellName
         Of the number of people in that month, and of the people of the result.
     n, of : int
         Both numbers.
@@ -200,19 +202,21 @@ class CountedMonth:
         Least and greatest ``n`` that a reader can take the share to be about.
     """
 
-    name: Name
-    size: Name
+    name: CellName
+    size: CellName
     n: int
     of: int
     people: tuple[int, int]
 
 
-def parts_of(sample: Sample, variables: Sequence[str]) -> list[PartOf]:
+def parts_of(sample: Sample, variables: Sequence[str]) -> list[SamplePart]:
     """Give each group of each variable, all of whose people a result is about."""
     return [
-        PartOf(variable, label_of(value), (sample.people[variable] == value).to_numpy(dtype=bool))
+        SamplePart(
+            variable, category_label(value), (sample.people[variable] == value).to_numpy(dtype=bool)
+        )
         for variable in variables
-        for value in in_order(sample.people[variable])
+        for value in values_in_order(sample.people[variable])
     ]
 
 
@@ -261,7 +265,7 @@ def yes_no_columns(
     return found
 
 
-def add_month(cells: Cells, month: CountedMonth) -> None:
+def add_month(cells: CountCells, month: MonthCount) -> None:
     """Add the people in whom an outcome is known in a month, and tie them to those in whom it is not."""
     gone = month.of - month.n
     if cells.values.get(cells.find(month.size)) != month.of:
@@ -276,7 +280,7 @@ def add_month(cells: Cells, month: CountedMonth) -> None:
 
 
 def add_tables(
-    cells: Cells, groups: Sequence[str], tables: Mapping[str, int], measures: Sequence[Measure]
+    cells: CountCells, groups: Sequence[str], tables: Mapping[str, int], measures: Sequence[Measure]
 ) -> None:
     """Add the number of people in each table of the data.
 
@@ -308,7 +312,9 @@ def add_tables(
                 _without_outcome(cells, groups, measure, without)
 
 
-def _without_outcome(cells: Cells, groups: Sequence[str], measure: Measure, without: Name) -> None:
+def _without_outcome(
+    cells: CountCells, groups: Sequence[str], measure: Measure, without: CellName
+) -> None:
     """Tie the people without a row to those without the outcome, in both groups together."""
     parts = [missing_name(group, measure.key) for group in groups]
     n = sum(cells.values.get(cells.find(part), 0) for part in parts)

@@ -17,10 +17,10 @@ from localeval.analysis.count_cells import (
     PARTICIPANTS,
     PRIMARY,
     SECONDARY,
-    Cells,
-    Compared,
-    Name,
-    PartOf,
+    CellName,
+    ComparedSample,
+    CountCells,
+    SamplePart,
     flow_name,
     level_name,
     members,
@@ -31,7 +31,7 @@ from localeval.analysis.count_cells import (
     yes_no_columns,
 )
 from localeval.analysis.sample import PARTICIPANT
-from localeval.methods.impact.covariates import MISSING, label_of
+from localeval.methods.impact.covariates import MISSING, category_label
 from localeval.project.project import Project
 
 
@@ -41,9 +41,9 @@ class GroupCounts:
     def __init__(
         self,
         project: Project,
-        cells: Cells,
-        everything: Sequence[Compared],
-        parts: Sequence[PartOf],
+        cells: CountCells,
+        everything: Sequence[ComparedSample],
+        parts: Sequence[SamplePart],
         people: pd.DataFrame,
         group: str,
     ) -> None:
@@ -78,7 +78,7 @@ class GroupCounts:
         self._gaps()
         for item in (self.primary, *self.others):
             # The level of a weighted comparison group is an average with weights, and no count.
-            weighted = self.project.settings.design == "matched_comparison" and side == 1
+            weighted = side == 1 and not self.project.design.comparison_is_counted
             if item.measure.outcome.kind == "binary" and not weighted and self.count(item):
                 yes, no = self._yes_no(item, self.inside(item), "")
                 self.cells.total(size_name(self.group, item.measure), [yes, no])
@@ -86,11 +86,11 @@ class GroupCounts:
                     for variable in self.project.settings.subgroups:
                         self._parts(variable, yes, no)
 
-    def inside(self, item: Compared) -> np.ndarray:
+    def inside(self, item: ComparedSample) -> np.ndarray:
         """Say who of a sample is in the group and was compared."""
         return np.asarray(members(item.sample, self.group) & item.compared)
 
-    def count(self, item: Compared) -> int:
+    def count(self, item: ComparedSample) -> int:
         """Count the people in the group who were compared."""
         return int(self.inside(item).sum())
 
@@ -110,11 +110,11 @@ class GroupCounts:
             else:
                 cells.alias(name, other)
 
-    def gap(self, column: str) -> Name:
+    def gap(self, column: str) -> CellName:
         """Name the people without a value."""
         return missing_name(self.group, column)
 
-    def _size(self, item: Compared, side: int) -> None:
+    def _size(self, item: ComparedSample, side: int) -> None:
         """Add whom the result of a secondary outcome is about, and whose outcome is not known."""
         size, gap = size_name(self.group, item.measure), self.gap(item.measure.key)
         off = int((members(item.sample, self.group) & ~item.compared).sum())
@@ -153,7 +153,9 @@ class GroupCounts:
             name = level_name(self.group, part.name)
             if cells.find(name) in cells.values:
                 continue
-            inside = (compared[part.variable].map(label_of) == part.value).to_numpy(dtype=bool)
+            inside = (compared[part.variable].map(category_label) == part.value).to_numpy(
+                dtype=bool
+            )
             n = int((inside & mine).sum())
             if not n:
                 cells.nobody.add(name)
@@ -174,7 +176,7 @@ class GroupCounts:
                     names.append(cells.hide(unknown, rest, exempt=True))
                 cells.total(self.size, names)
 
-    def _column(self, name: tuple[str, bool]) -> Name:
+    def _column(self, name: tuple[str, bool]) -> CellName:
         column, yes = name
         return level_name(self.group, column) if yes else rest_name(self.group, column)
 
@@ -205,8 +207,14 @@ class GroupCounts:
                 cells.total(lacks, [here, beyond] if among else [beyond])
 
     def _yes_no(
-        self, item: Compared, who: np.ndarray, part: str, *, kind: str = "", exempt: bool = False
-    ) -> tuple[Name, Name]:
+        self,
+        item: ComparedSample,
+        who: np.ndarray,
+        part: str,
+        *,
+        kind: str = "",
+        exempt: bool = False,
+    ) -> tuple[CellName, CellName]:
         """Add who has an outcome and who has not; of a ``kind`` when it is never printed."""
         whole = PRIMARY if item is self.primary else SECONDARY
         n, has = int(who.sum()), int((item.sample.outcome[who] > 0).sum())
@@ -220,17 +228,19 @@ class GroupCounts:
                 self.cells.add(name, count, worth=PART if part else whole)
         return names
 
-    def _parts(self, variable: str, yes: Name, no: Name) -> None:
+    def _parts(self, variable: str, yes: CellName, no: CellName) -> None:
         """Add who has the primary outcome in each part, so that the parts make up the whole."""
         item, cells = self.primary, self.cells
         whole = self.inside(item)
         rest = whole.copy()
-        pairs: list[tuple[Name, Name]] = []
-        strangers: list[Name] = []
+        pairs: list[tuple[CellName, CellName]] = []
+        strangers: list[CellName] = []
         for part in self.parts:
             if part.variable != variable:
                 continue
-            here = (item.sample.people[variable].map(label_of) == part.value).to_numpy(dtype=bool)
+            here = (item.sample.people[variable].map(category_label) == part.value).to_numpy(
+                dtype=bool
+            )
             inside = whole & here
             rest &= ~here
             given = None
@@ -261,13 +271,13 @@ class GroupCounts:
             )
             cells.total(self.off, [*strangers, unseen])
 
-    def size_in(self, part: PartOf) -> Name:
+    def size_in(self, part: SamplePart) -> CellName:
         """Name the number of people whom the result of a part is about."""
         return size_name(self.group, self.primary.measure, part.name)
 
     def _beside(
-        self, part: PartOf, inside: np.ndarray, given: np.ndarray, strangers: list[Name]
-    ) -> tuple[Name, Name]:
+        self, part: SamplePart, inside: np.ndarray, given: np.ndarray, strangers: list[CellName]
+    ) -> tuple[CellName, CellName]:
         """Add a part whose result is about other people than those of it who count in the whole.
 
         Who is compared is found anew in each part. Gives those who count in the whole.
@@ -280,7 +290,7 @@ class GroupCounts:
         both = self._yes_no(item, inside & given, part.name, kind="both", exempt=True)
         behind = self._yes_no(item, inside & ~given, part.name, kind="behind")
         beyond = given & ~inside
-        extra: tuple[Name, ...] = ()
+        extra: tuple[CellName, ...] = ()
         if beyond.any():
             extra = self._yes_no(item, beyond, part.name, kind="beyond")
             strangers.extend(extra)
@@ -290,7 +300,7 @@ class GroupCounts:
         return within
 
 
-def _ids(item: Compared, who: np.ndarray) -> frozenset[object]:
+def _ids(item: ComparedSample, who: np.ndarray) -> frozenset[object]:
     return frozenset(item.sample.people["person_id"].to_numpy()[who])
 
 

@@ -18,7 +18,6 @@ from localeval.analysis.count_cells import (
     size_name,
     table_name,
 )
-from localeval.analysis.designs import Findings
 from localeval.analysis.facts import (
     DOMINATED,
     FEW_EITHER_WAY,
@@ -33,13 +32,14 @@ from localeval.analysis.sample import (
     Frames,
     Sample,
     build_sample,
-    in_order,
-    outcome_column,
+    measure_column,
+    values_in_order,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
+from localeval.designs.result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.safety import is_dominated
-from localeval.methods.impact.covariates import label_of
+from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
@@ -48,7 +48,7 @@ from localeval.results import Context, FlowStep, Level, Subgroup
 def flow(
     project: Project,
     sample: Sample,
-    findings: Findings | None,
+    findings: DesignResult | None,
     door: Door,
     protection: Protection,
 ) -> tuple[FlowStep, ...]:
@@ -74,8 +74,8 @@ def flow(
         step("no_outcome", f"Outcome not known at month {month}", sample.missing, excluded=True),
     ]
     evaluated = sample.sizes
-    if findings is not None and findings.fit is not None:
-        off = ~findings.fit.on_support
+    if findings is not None and findings.weighting is not None:
+        off = ~findings.weighting.on_support
         lost = (int((off & sample.participant).sum()), int((off & ~sample.participant).sum()))
         steps.append(step("off_support", "Nobody alike in the other group", lost, excluded=True))
         evaluated = (evaluated[0] - lost[0], evaluated[1] - lost[1])
@@ -95,9 +95,9 @@ def levels(
             continue
         for variable in project.settings.subgroups:
             column = sample.people[variable]
-            for value in in_order(column):
+            for value in values_in_order(column):
                 part = sample.where((column == value).to_numpy(dtype=bool))
-                group = Subgroup(variable=variable, value=label_of(value))
+                group = Subgroup(variable=variable, value=category_label(value))
                 found.append(_level(project, measure, part, door, protection, group))
     return tuple(found)
 
@@ -183,7 +183,7 @@ def quality(
             share(group, measure.key, missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
-        name = f"{outcome_column(measure)}, month {measure.month}"
+        name = f"{measure_column(measure)}, month {measure.month}"
         note = "people without it are left out" if sum(sample.missing) else ""
         rows.append(QualityRow("outcomes", name, measure.outcome.kind, parts[0], parts[1], note))
     return tuple(rows)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from localeval.analysis.designs import DESIGNS, Findings
 from localeval.analysis.facts import OTHER_REASON, REASONS
-from localeval.analysis.sample import Frames, Sample, build_sample, in_order
+from localeval.analysis.sample import Frames, Sample, build_sample, values_in_order
+from localeval.designs.result import DesignResult, Weighting
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
-from localeval.methods.impact.covariates import label_of
-from localeval.methods.impact.propensity import PropensityFit
+from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure, Project
 from localeval.results import Subgroup
@@ -26,7 +25,7 @@ BALANCE_REFUSED = 0.25
 
 
 @dataclass(frozen=True)
-class Analysed:
+class DesignResults:
     """One measure's sample, findings and estimate, kept so that balance and flow need no second fit.
 
     Attributes
@@ -34,7 +33,7 @@ class Analysed:
     measure : Measure
     sample : Sample
         Of everyone, or of a part of the people.
-    findings : Findings or None
+    findings : DesignResult or None
     reason : str
         Why there are no findings.
     group : Subgroup or None
@@ -45,7 +44,7 @@ class Analysed:
 
     measure: Measure
     sample: Sample
-    findings: Findings | None
+    findings: DesignResult | None
     reason: str
     group: Subgroup | None = None
     inside: np.ndarray | None = None
@@ -60,47 +59,47 @@ class Analysed:
         return found
 
     @property
-    def fit(self) -> PropensityFit | None:
-        """Scores and weights, where the method has them."""
-        return self.findings.fit if self.findings else None
+    def weighting(self) -> Weighting | None:
+        """Who is compared and with which weights, where the method has them."""
+        return self.findings.weighting if self.findings else None
 
     @property
     def compared(self) -> np.ndarray:
         """Who of the sample the estimate is about: those on support."""
         everyone = np.ones(len(self.sample.outcome), dtype=bool)
-        return everyone if self.fit is None else self.fit.on_support
+        return everyone if self.weighting is None else self.weighting.on_support
 
     @property
     def largest_difference(self) -> float | None:
         """Largest absolute standardised mean difference after adjustment, where there is one."""
-        if self.findings is None or self.findings.balance is None or self.findings.fit is None:
+        if self.findings is None or self.findings.balance is None or self.weighting is None:
             return None
         return float(self.findings.balance["smd_after"].to_numpy().max())
 
 
-def analyse(project: Project, frames: Frames, measure: Measure) -> Analysed:
+def apply_design(project: Project, frames: Frames, measure: Measure) -> DesignResults:
     """Build the sample of a measure and run the design's method on it."""
     sample = build_sample(frames, measure)
     return _run(project, sample, measure)
 
 
-def _run(project: Project, sample: Sample, measure: Measure) -> Analysed:
-    method = DESIGNS[project.settings.design]
-    covariates = dict(project.settings.covariates)
+def _run(project: Project, sample: Sample, measure: Measure) -> DesignResults:
     try:
-        findings = method(sample, covariates)
+        findings = project.design.estimate(sample, project.settings)
     except MethodError as error:
-        return Analysed(measure, sample, None, REASONS.get(error.reason, OTHER_REASON))
-    return Analysed(measure, sample, findings, "")
+        return DesignResults(measure, sample, None, REASONS.get(error.reason, OTHER_REASON))
+    return DesignResults(measure, sample, findings, "")
 
 
-def analyse_parts(project: Project, primary: Analysed, door: Door) -> tuple[Analysed, ...]:
+def apply_design_to_parts(
+    project: Project, primary: DesignResults, door: Door
+) -> tuple[DesignResults, ...]:
     """Run the design's method on the primary outcome within each group of each declared subgroup.
 
     Parameters
     ----------
     project : Project
-    primary : Analysed
+    primary : DesignResults
         Of everyone.
     door : Door
         Says which groups are large enough for a result of their own.
@@ -108,10 +107,10 @@ def analyse_parts(project: Project, primary: Analysed, door: Door) -> tuple[Anal
     return tuple(_each_part(project, primary, door))
 
 
-def _each_part(project: Project, primary: Analysed, door: Door) -> Iterator[Analysed]:
+def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator[DesignResults]:
     for variable in project.settings.subgroups:
         column = primary.sample.people[variable]
-        for value in in_order(column):
+        for value in values_in_order(column):
             inside = (column == value).to_numpy(dtype=bool)
             sample = primary.sample.where(inside)
             if door.gives_subgroup(*sample.sizes):
@@ -119,8 +118,8 @@ def _each_part(project: Project, primary: Analysed, door: Door) -> Iterator[Anal
             else:
                 smallest = max(SMALLEST_SUBGROUP, door.threshold)
                 reason = f"fewer than {smallest} people in one of the groups"
-                item = Analysed(primary.measure, sample, None, reason)
+                item = DesignResults(primary.measure, sample, None, reason)
             if item.findings is None:  # only those are spoken of who are in the result for everyone
                 item = replace(item, sample=primary.sample.where(inside & primary.compared))
-            group = Subgroup(variable=variable, value=label_of(value))
+            group = Subgroup(variable=variable, value=category_label(value))
             yield replace(item, group=group, inside=inside)

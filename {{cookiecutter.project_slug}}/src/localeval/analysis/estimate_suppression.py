@@ -13,13 +13,13 @@ from localeval.analysis.count_cells import (
     outcome_names,
     size_name,
 )
-from localeval.analysis.design_results import Analysed
+from localeval.analysis.design_results import DesignResults
 from localeval.analysis.facts import LINKED
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.safety import is_dominated
 from localeval.project.project import Measure, Project
-from localeval.results import Estimate, Role
+from localeval.results import Estimate, MeasureRole
 
 #: What is not given with a withheld estimate; from an estimate and its error the levels could be solved for.
 NO_NUMBERS: dict[str, Any] = dict.fromkeys(
@@ -40,22 +40,22 @@ NO_NUMBERS: dict[str, Any] = dict.fromkeys(
 
 def withheld_estimate(
     project: Project,
-    item: Analysed,
+    item: DesignResults,
     door: Door,
-    role: Role,
+    role: MeasureRole,
     reason: str,
 ) -> Estimate:
     """Give an estimate that says why it has no numbers."""
     participants, comparison = item.sample.where(item.compared).sizes
-    trial = project.settings.design == "randomised_trial"
+    method = project.design.main
     return Estimate(
         outcome=item.measure.outcome.code,
         label=item.measure.outcome.label,
         month=item.measure.month,
         unit=unit_of(project, item.measure),
         direction=item.measure.outcome.direction,
-        estimand="ATE" if trial else "ATT",
-        method="difference_in_means" if trial else "propensity_weighting",
+        estimand=method.estimand,
+        method=method.code,
         role=role,
         subgroup=item.group,
         n_participants=door.count(participants),
@@ -66,7 +66,7 @@ def withheld_estimate(
     )
 
 
-def shares_are_safe(item: Analysed, door: Door) -> bool:
+def shares_are_safe(item: DesignResults, door: Door) -> bool:
     """Whether no group's share gives away a count under the threshold, among those compared."""
     sample, compared = item.sample, item.compared
     for group in (sample.participant & compared, ~sample.participant & compared):
@@ -77,20 +77,23 @@ def shares_are_safe(item: Analysed, door: Door) -> bool:
     return True
 
 
-def few_have_most(item: Analysed) -> bool:
+def few_have_most(item: DesignResults) -> bool:
     """Whether an average of money, with the number of people, tells what one or two of them have."""
     sample, compared = item.sample, item.compared
     groups = (sample.participant & compared, ~sample.participant & compared)
     return any(is_dominated(np.abs(sample.outcome[group])) for group in groups if group.any())
 
 
-def guarded(estimate: Estimate, measure: Measure, protection: Protection) -> Estimate:
+def without_linked_counts(
+    project: Project, estimate: Estimate, measure: Measure, protection: Protection
+) -> Estimate:
     """Withhold what would let a reader work out a small count elsewhere in the report."""
     part = f"{estimate.subgroup.variable}: {estimate.subgroup.value}" if estimate.subgroup else ""
     counted: list[str] = []
     if measure.outcome.kind == "binary" and estimate.verdict != "withheld":
         # The level of a weighted comparison group is no count.
-        counted = [PARTICIPANTS, COMPARISON] if estimate.estimand == "ATE" else [PARTICIPANTS]
+        both = project.design.comparison_is_counted
+        counted = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
     shares = [name for group in counted for name in outcome_names(group, measure, part)]
     updates: dict[str, object] = {}
     if not protection.shows(*shares):

@@ -7,13 +7,13 @@ stay too different.
 
 from __future__ import annotations
 
-from localeval.analysis.design_results import BALANCE_REFUSED, Analysed
+from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
 from localeval.analysis.estimate_suppression import (
     few_have_most,
-    guarded,
     shares_are_safe,
     unit_of,
     withheld_estimate,
+    without_linked_counts,
 )
 from localeval.analysis.facts import (
     DOMINATED,
@@ -28,13 +28,13 @@ from localeval.methods.disclosure.safety import regression_is_safe
 from localeval.methods.effect import Effect, minimum_detectable_effect
 from localeval.methods.multiplicity import holm
 from localeval.project.project import Measure, Project
-from localeval.results import Estimate, Role, Verdict
+from localeval.results import Estimate, MeasureRole, Verdict
 
 
 def estimates(
     project: Project,
-    analysed: tuple[Analysed, ...],
-    parts: tuple[Analysed, ...],
+    analysed: tuple[DesignResults, ...],
+    parts: tuple[DesignResults, ...],
     door: Door,
     protection: Protection,
 ) -> tuple[Estimate, ...]:
@@ -43,7 +43,7 @@ def estimates(
     Parameters
     ----------
     project : Project
-    analysed, parts : tuple of Analysed
+    analysed, parts : tuple of DesignResults
         One a measure, the primary one first; and the primary one in each group of each subgroup.
     door : Door
         Disclosure control.
@@ -51,30 +51,37 @@ def estimates(
         Which counts of the whole report are withheld.
     """
     main = [
-        guarded(_estimate(project, item, door, _role(item.measure)), item.measure, protection)
+        without_linked_counts(
+            project, _estimate(project, item, door, _role(item.measure)), item.measure, protection
+        )
         for item in analysed
     ]
     secondary = _adjust([e for e in main if e.role == "secondary"])
     alternatives = [
-        guarded(_from_effect(project, item, effect, door, "sensitivity"), item.measure, protection)
+        without_linked_counts(
+            project,
+            _from_effect(project, item, effect, door, "sensitivity"),
+            item.measure,
+            protection,
+        )
         for item, estimate in zip(analysed, main, strict=True)
         if item.findings is not None and estimate.verdict != "withheld"
         for effect in item.findings.others
     ]
     groups = _adjust(
         [
-            guarded(estimate, analysed[0].measure, protection)
+            without_linked_counts(project, estimate, analysed[0].measure, protection)
             for estimate in (_estimate(project, part, door, "secondary") for part in parts)
         ]
     )
     return (main[0], *secondary, *alternatives, *groups)
 
 
-def _role(measure: Measure) -> Role:
+def _role(measure: Measure) -> MeasureRole:
     return "primary" if measure.primary else "secondary"
 
 
-def _estimate(project: Project, item: Analysed, door: Door, role: Role) -> Estimate:
+def _estimate(project: Project, item: DesignResults, door: Door, role: MeasureRole) -> Estimate:
     if item.findings is None:
         return withheld_estimate(project, item, door, role, item.reason)
     largest = item.largest_difference
@@ -85,10 +92,10 @@ def _estimate(project: Project, item: Analysed, door: Door, role: Role) -> Estim
 
 def _from_effect(
     project: Project,
-    item: Analysed,
+    item: DesignResults,
     effect: Effect,
     door: Door,
-    role: Role,
+    role: MeasureRole,
 ) -> Estimate:
     if not door.enough(effect.n_participants, effect.n_comparison):
         return withheld_estimate(project, item, door, role, TOO_FEW)
@@ -98,7 +105,7 @@ def _from_effect(
         return withheld_estimate(project, item, door, role, FEW_EITHER_WAY)
     if outcome.unit == "money" and few_have_most(item):
         return withheld_estimate(project, item, door, role, DOMINATED)
-    regression = effect.method != "difference_in_means"
+    regression = project.design.estimator(effect.method).regression
     people = effect.n_participants + effect.n_comparison
     if regression and item.findings and not regression_is_safe(people, item.findings.parameters):
         return withheld_estimate(project, item, door, role, TOO_MANY_CHARACTERISTICS)

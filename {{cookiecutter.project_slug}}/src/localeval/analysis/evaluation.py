@@ -21,9 +21,9 @@ from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Le
 if TYPE_CHECKING:
     import pandas as pd
 
-    from localeval.analysis.design_results import Analysed
+    from localeval.analysis.design_results import DesignResults
     from localeval.analysis.protection import Protection
-    from localeval.analysis.series import Course
+    from localeval.analysis.series import OutcomeOverTime
 
 ReadTable = Callable[[str], "pd.DataFrame"]
 
@@ -67,38 +67,40 @@ class Evaluation:
     @cached_property
     def facts(self) -> Facts:
         """What the report says before any number."""
-        return facts_of(self.project, self.place)
+        return facts_of_place(self.project, self.place)
 
     @cached_property
-    def _analysed(self) -> tuple[Analysed, ...]:
-        from localeval.analysis.design_results import analyse
+    def _analysed(self) -> tuple[DesignResults, ...]:
+        from localeval.analysis.design_results import apply_design
 
-        return tuple(analyse(self.project, self._tables, m) for m in self.project.measures)
+        return tuple(apply_design(self.project, self._tables, m) for m in self.project.measures)
 
     @cached_property
-    def _parts(self) -> tuple[Analysed, ...]:
-        from localeval.analysis.design_results import analyse_parts
+    def _parts(self) -> tuple[DesignResults, ...]:
+        from localeval.analysis.design_results import apply_design_to_parts
 
-        return analyse_parts(self.project, self._analysed[0], self.door)
+        return apply_design_to_parts(self.project, self._analysed[0], self.door)
 
     @cached_property
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
-        from localeval.analysis.count_cells import Compared, PartOf, parts_of
+        from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
         from localeval.analysis.describe import people_in
         from localeval.analysis.protection import protect_place
         from localeval.analysis.sample import build_sample
 
         if self.project.has_comparison:
-            everything = [Compared(i.measure, i.sample, i.compared) for i in self._analysed]
+            everything = [ComparedSample(i.measure, i.sample, i.compared) for i in self._analysed]
             parts = [
-                PartOf(part.group.variable, part.group.value, part.in_everyone)
+                SamplePart(part.group.variable, part.group.value, part.in_everyone)
                 for part in self._parts
                 if part.group is not None
             ]
         else:
             samples = {m: build_sample(self._tables, m) for m in self.project.measures}
-            everything = [Compared(m, s, np.ones(len(s.outcome), bool)) for m, s in samples.items()]
+            everything = [
+                ComparedSample(m, s, np.ones(len(s.outcome), bool)) for m, s in samples.items()
+            ]
             parts = parts_of(everything[0].sample, self.project.settings.subgroups)
         people = self._tables["people"]
         tables = people_in(self._tables, self.project.tables)
@@ -106,14 +108,14 @@ class Evaluation:
         return protect_place(self.project, everything, parts, months, people, tables, self.door)
 
     @cached_property
-    def _courses(self) -> tuple[Course, ...]:
+    def _courses(self) -> tuple[OutcomeOverTime, ...]:
         from localeval.analysis.monthly_levels import follow
         from localeval.analysis.sample import build_sample
-        from localeval.analysis.series import courses
+        from localeval.analysis.series import outcomes_over_time
 
         if self.project.has_comparison:
             followed = [
-                follow(self._tables, item.measure, item.sample, item.compared, item.fit)
+                follow(self._tables, item.measure, item.sample, item.compared, item.weighting)
                 for item in self._analysed
             ]
         else:
@@ -122,15 +124,15 @@ class Evaluation:
                 follow(self._tables, measure, sample, np.ones(len(sample.outcome), dtype=bool))
                 for measure, sample in samples.items()
             ]
-        return courses(self.project, followed, self.door)
+        return outcomes_over_time(self.project, followed, self.door)
 
     @cached_property
     def series(self) -> tuple[Series, ...]:
         """Outcomes over time, a line for each group; none for an outcome with fewer than three months."""
-        from localeval.analysis.series import over_time, told_levels
+        from localeval.analysis.series import reported_levels, series_over_time
 
-        told = told_levels(self.estimates, self.levels)
-        return over_time(self.project, self._courses, told, self.protection)
+        reported = reported_levels(self.estimates, self.levels)
+        return series_over_time(self.project, self._courses, reported, self.protection)
 
     @cached_property
     def estimates(self) -> tuple[Estimate, ...]:
@@ -166,12 +168,12 @@ class Evaluation:
     @cached_property
     def balance(self) -> Balance | None:
         """How alike the groups are in the covariates; None where there is nothing to compare."""
-        from localeval.analysis.balance_findings import balance, profile
+        from localeval.analysis.balance_findings import balance, participant_profile
         from localeval.analysis.sample import build_sample
 
         if not self.project.has_comparison:
             sample = build_sample(self._tables, self.project.primary)
-            return profile(self.project, sample, self.door, self.protection)
+            return participant_profile(self.project, sample, self.door, self.protection)
         return balance(self.project, self._analysed[0], self.door, self.protection)
 
     @cached_property
@@ -218,7 +220,7 @@ class Evaluation:
         return evidence(self.facts, self.balance, self.estimates[0], self.flow, few)
 
 
-def facts_of(project: Project, place: Place) -> Facts:
+def facts_of_place(project: Project, place: Place) -> Facts:
     """Gather what the report says of the evaluation before any number."""
     settings = project.settings
     ages, starts = settings.population.ages, settings.population.starts

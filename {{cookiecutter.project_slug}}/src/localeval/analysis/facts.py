@@ -8,6 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from localeval.designs.design import Design
+from localeval.designs.registry import design_of
+from localeval.designs.words import Words
 from localeval.project.project import Measure
 
 #: Why a method gives no number, in words that give away no count of people.
@@ -83,9 +86,19 @@ class Facts:
         return in_time and bool(self.prespecified_where)
 
     @property
+    def method(self) -> Design:
+        """The design itself, where ``design`` is its code."""
+        return design_of(self.design)
+
+    @property
+    def words(self) -> Words:
+        """What is said differently for the design."""
+        return self.method.words
+
+    @property
     def has_comparison(self) -> bool:
         """Whether an impact can be estimated at all."""
-        return self.design != "monitoring"
+        return self.method.has_comparison
 
 
 @dataclass(frozen=True)

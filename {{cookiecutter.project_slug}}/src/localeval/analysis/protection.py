@@ -24,11 +24,11 @@ from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
     SHARES,
-    Cells,
-    Compared,
-    CountedMonth,
-    Name,
-    PartOf,
+    CellName,
+    ComparedSample,
+    CountCells,
+    MonthCount,
+    SamplePart,
     add_month,
     add_tables,
     size_name,
@@ -53,23 +53,23 @@ class Protection:
 
     withheld: frozenset[Hashable] = frozenset()
     known: frozenset[Hashable] = frozenset()
-    same: Mapping[Name, Name] = field(default_factory=dict)
+    same: Mapping[CellName, CellName] = field(default_factory=dict)
 
-    def shows(self, *names: Name) -> bool:
+    def shows(self, *names: CellName) -> bool:
         """Whether all of the named counts were looked at and none of them is withheld."""
         found = [self.same.get(name, name) for name in names]
         return self.known.issuperset(found) and not self.withheld.intersection(found)
 
-    def withholds(self, name: Name) -> bool:
+    def withholds(self, name: CellName) -> bool:
         """Whether a count that was looked at is withheld."""
         return self.same.get(name, name) in self.withheld
 
 
 def protect_place(
     project: Project,
-    everything: Sequence[Compared],
-    parts: Sequence[PartOf],
-    months: Sequence[CountedMonth],
+    everything: Sequence[ComparedSample],
+    parts: Sequence[SamplePart],
+    months: Sequence[MonthCount],
     people: pd.DataFrame,
     tables: Mapping[str, int],
     door: Door,
@@ -79,11 +79,11 @@ def protect_place(
     Parameters
     ----------
     project : Project
-    everything : sequence of Compared
+    everything : sequence of ComparedSample
         One a measure, the primary one first.
-    parts : sequence of PartOf
+    parts : sequence of SamplePart
         Of the primary one.
-    months : sequence of CountedMonth
+    months : sequence of MonthCount
         Of the outcomes over time.
     people : DataFrame
         Everyone in the data.
@@ -91,7 +91,7 @@ def protect_place(
         Number of different people in each table of the data that is about people.
     door : Door
     """
-    cells, primary = Cells(), everything[0].measure
+    cells, primary = CountCells(), everything[0].measure
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
     for group in groups:
         GroupCounts(project, cells, everything, parts, people, group).gather()

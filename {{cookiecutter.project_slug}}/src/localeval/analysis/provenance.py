@@ -1,30 +1,47 @@
 """A place's result from its findings and from what they were made of: settings, inputs, code.
 
 Used where a result is written and where the report compares it with the last publication, so that both
-compare the same. It computes digests and no finding.
+compare the same. It computes digests, says which editions were used, and no finding.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from localeval import __version__
-from localeval.base.digests import file_digest, method_digest, package_digest
+from localeval.base.digests import CodeState, code_state, digest, file_digest, package_digest
+from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
-from localeval.results import Ages, PlaceOf, Population, Programme, Records, Result, Run, Starts
+from localeval.results import (
+    SHARED_EDITION,
+    Ages,
+    Editions,
+    Estimate,
+    PlaceOf,
+    Population,
+    Programme,
+    Records,
+    Result,
+    Run,
+    Starts,
+)
 
 ENVIRONMENT_FILE = "requirements.txt"
 
 
 def code_digests(project: Project) -> dict[str, str]:
-    """Give the digests of what computes: this package, what of it decides the numbers, and the pinned environment."""
+    """Give what computes: the digest of this package, whether it is a released one, and the pinned environment.
+
+    The modules of designs that are no part of the package count as code of it.
+    """
+    own = [file_digest(file) for file in own_files()]
     return {
-        "package": package_digest(),
-        "method": method_digest(),
+        "package": digest([package_digest(), own]) if own else package_digest(),
+        "code": code_state(),
         "environment": file_digest(project.root / ENVIRONMENT_FILE),
     }
 
@@ -33,6 +50,28 @@ def input_digests(project: Project) -> dict[str, str]:
     """Give the digest of each declared data file."""
     tables = project.settings.data.tables()
     return {name: file_digest(project.root / path) for name, path in tables.items()}
+
+
+def editions_of(design: str, estimates: Iterable[Estimate]) -> Editions:
+    """Give the editions that make results of a design: the shared one, its own, and those of the estimators in use.
+
+    A method of a place's own, which a section of its own has recorded, has no edition.
+    """
+    its = design_of(design)
+    used = {estimate.method for estimate in estimates}
+    return Editions(
+        shared=SHARED_EDITION,
+        design=its.edition,
+        estimators={e.code: e.edition for e in its.estimators if e.code in used},
+    )
+
+
+def code_of(design: str, state: str) -> CodeState:
+    """Say whether a result of a design is made by the code of a release: a design of somebody's own is no part of one."""
+    built_in = any(design == item.code for item in BUILT_IN)
+    if state == "released" and built_in:
+        return "released"
+    return "unknown" if state == "unknown" else "changed"
 
 
 def make_result(
@@ -56,7 +95,8 @@ def make_result(
     renderer : str
         What made the report.
     digests : mapping of str to str, optional
-        Of the package, the environment and each data file, as a run has taken them at its start.
+        Of the package, the environment and each data file, and whether the code is a released one, as a run has taken
+        them at its start.
     """
     settings = project.settings
     digests = digests or {**code_digests(project), **input_digests(project)}
@@ -80,7 +120,8 @@ def make_result(
             date=date.isoformat(),
             package_version=__version__,
             package_digest=digests["package"],
-            method_digest=digests["method"],
+            editions=editions_of(settings.design, records.estimates),
+            code=code_of(settings.design, digests["code"]),
             environment_digest=digests["environment"],
             inputs={name: digests[name] for name in settings.data.tables()},
             parameters_digest=project.analysis_digest(place),

@@ -59,7 +59,7 @@ class Sample:
         return _sizes(self.participant)
 
 
-def outcome_column(measure: Measure) -> str:
+def measure_column(measure: Measure) -> str:
     """Name of the column that holds an outcome: its code, without ``local:``."""
     return measure.outcome.code.removeprefix(LOCAL_PREFIX)
 
@@ -77,7 +77,7 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
     people = frames["people"]
     rows = frames["outcomes"]
     rows = rows.loc[rows["month"] == measure.month]
-    values = people["person_id"].map(rows.set_index("person_id")[outcome_column(measure)])
+    values = people["person_id"].map(rows.set_index("person_id")[measure_column(measure)])
     outcome = values.to_numpy(dtype="float64", na_value=np.nan)
     if measure.outcome.kind == "binary":
         outcome = outcome * 100.0
@@ -100,7 +100,7 @@ def _sizes(participant: np.ndarray) -> tuple[int, int]:
     return n, len(participant) - n
 
 
-def in_order(column: pd.Series) -> list[object]:
+def values_in_order(column: pd.Series) -> list[object]:
     """Give the values of a category in its declared order, or sorted where it has none."""
     present = set(column.dropna().unique())
     if hasattr(column, "cat"):

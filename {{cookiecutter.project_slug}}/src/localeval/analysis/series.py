@@ -1,6 +1,6 @@
 """Outcomes over time: a line for each group, month by month, as the result holds it.
 
-Takes what ``followup`` lets through and what ``protection`` withholds beyond that. In the month of a result
+Takes what ``monthly_protection`` lets through and what ``protection`` withholds beyond that. In the month of a result
 the level is that of the table of results, or both are withheld. The other months are for looking at.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, CountedMonth, size_name
-from localeval.analysis.monthly_levels import Followed, Month, month_level, month_name, months_of
+from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, MonthCount, size_name
+from localeval.analysis.monthly_levels import FollowedOutcome
+from localeval.analysis.monthly_protection import ShownMonth, month_name, shown_month, shown_months
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project
@@ -20,38 +21,38 @@ from localeval.results import Estimate, Level, Point, Series
 LEAST_GIVEN = 2
 
 #: Outcome, month and group.
-Told = Mapping[tuple[str, int, str], float]
+ReportedLevels = Mapping[tuple[str, int, str], float]
 
 
 @dataclass(frozen=True)
-class Course:
+class OutcomeOverTime:
     """One outcome of one group over time, before what the whole report withholds.
 
     Attributes
     ----------
-    followed : Followed
+    followed : FollowedOutcome
         The people of the outcome's first result.
     group : str
     declared : tuple of int
         Months in which the outcome has results.
-    own : dict of int to Month
+    own : dict of int to ShownMonth
         Those months, each of the people of its own result.
-    months : dict of int to Month
+    months : dict of int to ShownMonth
         The months that may be shown by themselves and beside each other.
     """
 
-    followed: Followed
+    followed: FollowedOutcome
     group: str
     declared: tuple[int, ...]
-    own: dict[int, Month]
-    months: dict[int, Month]
+    own: dict[int, ShownMonth]
+    months: dict[int, ShownMonth]
 
     @property
-    def counted(self) -> tuple[CountedMonth, ...]:
+    def counted(self) -> tuple[MonthCount, ...]:
         """The months whose number of people has to be protected together with the rest of the report."""
         size = self.followed.size(self.group)
         return tuple(
-            CountedMonth(
+            MonthCount(
                 name=month_name(self.group, self.followed.measure, month),
                 size=size_name(self.group, self.followed.measure),
                 n=one.n,
@@ -63,35 +64,37 @@ class Course:
         )
 
 
-def courses(project: Project, everything: Sequence[Followed], door: Door) -> tuple[Course, ...]:
+def outcomes_over_time(
+    project: Project, everything: Sequence[FollowedOutcome], door: Door
+) -> tuple[OutcomeOverTime, ...]:
     """Follow each outcome once, group by group.
 
     Parameters
     ----------
     project : Project
-    everything : sequence of Followed
+    everything : sequence of FollowedOutcome
         One a measure, in the order of the project: the first of an outcome is followed.
     door : Door
     """
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
-    by_outcome: dict[str, list[Followed]] = {}
+    by_outcome: dict[str, list[FollowedOutcome]] = {}
     for followed in everything:
         by_outcome.setdefault(followed.measure.outcome.code, []).append(followed)
     return tuple(_course(found, group, door) for found in by_outcome.values() for group in groups)
 
 
-def _course(found: Sequence[Followed], group: str, door: Door) -> Course:
+def _course(found: Sequence[FollowedOutcome], group: str, door: Door) -> OutcomeOverTime:
     declared = tuple(one.measure.month for one in found)
     own = {
         one.measure.month: level
         for one in found
-        if (level := month_level(one, group, one.measure.month, door)) is not None
+        if (level := shown_month(one, group, one.measure.month, door)) is not None
     }
-    months = months_of(found[0], group, door, declared)
-    return Course(found[0], group, declared, own, months)
+    months = shown_months(found[0], group, door, declared)
+    return OutcomeOverTime(found[0], group, declared, own, months)
 
 
-def told_levels(estimates: Sequence[Estimate], levels: Sequence[Level]) -> Told:
+def reported_levels(estimates: Sequence[Estimate], levels: Sequence[Level]) -> ReportedLevels:
     """Give the levels that the tables of results print of everybody, by outcome, month and group."""
     return dict(_told(estimates, levels))
 
@@ -113,8 +116,11 @@ def _told(
             yield (level.outcome, level.month, PARTICIPANTS), level.level
 
 
-def over_time(
-    project: Project, found: Sequence[Course], told: Told, protection: Protection
+def series_over_time(
+    project: Project,
+    found: Sequence[OutcomeOverTime],
+    reported: ReportedLevels,
+    protection: Protection,
 ) -> tuple[Series, ...]:
     """Give the series of a report.
 
@@ -123,9 +129,9 @@ def over_time(
     Parameters
     ----------
     project : Project
-    found : sequence of Course
-    told : mapping
-        See ``told_levels``.
+    found : sequence of OutcomeOverTime
+    reported : mapping
+        See ``reported_levels``.
     protection : Protection
         Which counts of the whole report are withheld.
     """
@@ -134,10 +140,10 @@ def over_time(
         measure = course.followed.measure
         if (
             project.has_comparison
-            and (measure.outcome.code, measure.month, course.group) not in told
+            and (measure.outcome.code, measure.month, course.group) not in reported
         ):
             continue
-        points = tuple(_point(course, m, told, protection) for m in course.followed.months)
+        points = tuple(_point(course, m, reported, protection) for m in course.followed.months)
         if sum(point.level is not None for point in points) < LEAST_GIVEN:
             continue
         outcome = measure.outcome
@@ -153,11 +159,16 @@ def over_time(
     return tuple(series)
 
 
-def _point(course: Course, month: int, told: Told, protection: Protection) -> Point:
+def _point(
+    course: OutcomeOverTime, month: int, reported: ReportedLevels, protection: Protection
+) -> Point:
     measure = course.followed.measure
     level: float | None
     if month in course.declared:
-        level, one = told.get((measure.outcome.code, month, course.group)), course.own.get(month)
+        level, one = (
+            reported.get((measure.outcome.code, month, course.group)),
+            course.own.get(month),
+        )
     else:
         one = course.months.get(month)
         if one is not None and one.people is not None:  # a share, which counts people

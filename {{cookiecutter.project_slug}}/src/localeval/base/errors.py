@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from localeval.base.untrusted import shown
+from localeval.base.untrusted import quoted
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 #: Stands for the file that a problem is in, where a notebook does not know its own name.
 THIS_NOTEBOOK = "this notebook"
@@ -89,6 +93,27 @@ class ProjectError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def plain(error: BaseException) -> str:
+    """Say an error of Python or of a library as a part of a sentence: one line, no full stop at its end.
+
+    The name of its class, which tells a person nothing, is given only where there is no text, or a single word.
+    """
+    text = " ".join(str(error).split()).rstrip(" .")
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
+    if " " in text:
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def first_misfit(error: ValidationError) -> str:
+    """Say the first thing in which a file does not fit its contract: the key, and what is wrong with it."""
+    first = error.errors(include_url=False)[0]
+    key = ".".join(map(str, first["loc"]))
+    said = first["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{key}: {said}" if key else said
+
+
 #: What to do about a bundle that nobody can mend but who made it.
 ASK_AGAIN = "Do not use it; ask who sent it for the bundle as 'localeval publish' wrote it."
 
@@ -114,7 +139,7 @@ class BundleError(ProjectError):
     """
 
     def __init__(self, bundle: str, what: str, *, entry: str = "", remedy: str = ASK_AGAIN) -> None:
-        where = shown(bundle) + (f", {shown(entry)}" if entry else "")
+        where = quoted(bundle) + (f", {quoted(entry)}" if entry else "")
         self.reason, self.entry, self.remedy = what, entry, remedy
         super().__init__(Problem(where, what, remedy))
 

@@ -66,7 +66,7 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
 
 
 @contextlib.contextmanager
-def counted(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+def counted_progress(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
     """Show what is done now, and how many of it, while the block runs.
 
     Parameters
@@ -81,11 +81,11 @@ def counted(quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
     """
     console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
     if quiet or not console.is_terminal:
-        told: set[str] = set()
+        announced: set[str] = set()
 
         def once(what: str, done: int, of: int) -> None:
-            if what not in told:
-                told.add(what)
+            if what not in announced:
+                announced.add(what)
                 console.print(_counted(what, 0, of), markup=False)
 
         yield once

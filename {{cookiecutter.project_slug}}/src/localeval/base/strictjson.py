@@ -13,7 +13,7 @@ import re
 from typing import Any, NoReturn
 
 from localeval.base.errors import Refused
-from localeval.base.untrusted import shown
+from localeval.base.untrusted import quoted
 
 #: Far more than a result or a crate has.
 DEEPEST = 24
@@ -75,7 +75,7 @@ def parse(data: bytes, *, most_bytes: int, what: str = "the file") -> Any:
             parse_constant=_no_constant,
         )
     except json.JSONDecodeError as error:
-        msg = f"{what} is not JSON (line {error.lineno:,}: {shown(error.msg)})."
+        msg = f"{what} is not JSON (line {error.lineno:,}: {quoted(error.msg)})."
         raise Refused(msg) from None
     _check_texts(value, what)
     return value
@@ -104,7 +104,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            msg = f"the key '{shown(key)}' stands twice, so that readers may differ in which they take."
+            msg = f"the key '{quoted(key)}' stands twice, so that readers may differ in which they take."
             raise Refused(msg)
         found[key] = value
     return found
@@ -124,7 +124,7 @@ def _finite(digits: str) -> float:
     value = float(digits)
     mantissa = re.split("[eE]", digits)[0]
     if not math.isfinite(value) or (value == 0 and re.search("[1-9]", mantissa)):
-        msg = f"the number {shown(digits)} is beyond what a computer can hold."
+        msg = f"the number {quoted(digits)} is beyond what a computer can hold."
         raise Refused(msg)
     return value
 

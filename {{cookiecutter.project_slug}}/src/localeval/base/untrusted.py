@@ -3,7 +3,7 @@
 A text is refused when what a reader sees is not what it holds: control characters, marks that turn the
 direction of writing, invisible characters, half characters, piles of accents, or more of it than its place
 can hold. Everything else is kept as it is written and shown literally, never interpreted: Markdown through
-``report.display.escape``, spreadsheets through ``results.to_csv``, HTML through the templates. So a place
+``report.display.escape``, spreadsheets through ``results.estimates_csv``, HTML through the templates. So a place
 may be called ``<script>``; it is then read as those eight characters. Nothing here knows where the text is from.
 """
 
@@ -83,7 +83,7 @@ def _is_no_character(code: int) -> bool:
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
-def texts_of(value: object) -> Iterator[tuple[str, str]]:
+def texts_of_json(value: object) -> Iterator[tuple[str, str]]:
     """Give every text of parsed JSON, keys included, with its path: ``estimates.0.label``."""
     for trail, text in _trails(value):
         parts: list[str] = []
@@ -123,7 +123,7 @@ def _trails(value: object) -> Iterator[tuple[_Trail | None, str]]:
             left.extend(((trail, i), part[i]) for i in range(len(part) - 1, -1, -1))
 
 
-def shown(text: object, limit: int = 80) -> str:
+def quoted(text: object, limit: int = 80) -> str:
     r"""Quote something of another person's bundle in a message: one short line, all of it visible.
 
     Examples

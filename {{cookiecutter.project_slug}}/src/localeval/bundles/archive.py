@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localeval.base.errors import Refused
-from localeval.base.untrusted import shown
+from localeval.base.untrusted import quoted
 from localeval.bundles.layout import NOTEBOOKS, Limits, check_names
 
 _END = struct.Struct("<4s4H2IH")
@@ -35,7 +35,7 @@ _NOT_PUBLISHED = "which 'localeval publish' never writes"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ZipEntry:
     """An entry as the zip's directory describes it."""
 
     name: str
@@ -54,7 +54,7 @@ class Entry:
         return self.offset + _LOCAL.size + len(self.raw_name) + self.packed
 
 
-def read_directory(data: bytes, limits: Limits) -> list[Entry]:
+def read_directory(data: bytes, limits: Limits) -> list[ZipEntry]:
     """Read the zip's directory, which must end where the end record starts and that where the file ends."""
     if not data.startswith(b"PK\x03\x04"):
         msg = "it is no zip file, or something stands before the first entry."
@@ -83,7 +83,7 @@ def read_directory(data: bytes, limits: Limits) -> list[Entry]:
     return entries
 
 
-def _described(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
+def _described(data: bytes, offset: int, end: int) -> tuple[ZipEntry, int]:
     if offset + _CENTRAL.size > end or data[offset : offset + 4] != b"PK\x01\x02":
         msg = "the zip's directory is broken."
         raise Refused(msg)
@@ -98,36 +98,36 @@ def _described(data: bytes, offset: int, end: int) -> tuple[Entry, int]:
         msg = "the zip's directory is broken."
         raise Refused(msg)
     if flags & _ENCRYPTED:
-        msg = f"the entry '{shown(name)}' is encrypted, {_NOT_PUBLISHED}."
+        msg = f"the entry '{quoted(name)}' is encrypted, {_NOT_PUBLISHED}."
         raise Refused(msg)
     kind = stat.S_IFMT(attributes >> 16)
     if stat.S_ISLNK(kind):
-        msg = f"the entry '{shown(name)}' is a link, {_NOT_PUBLISHED}."
+        msg = f"the entry '{quoted(name)}' is a link, {_NOT_PUBLISHED}."
         raise Refused(msg)
     if kind not in (0, stat.S_IFREG) or attributes & _DOS_FOLDER:
-        msg = f"the entry '{shown(name)}' is a folder or a device, {_NOT_PUBLISHED}."
+        msg = f"the entry '{quoted(name)}' is a folder or a device, {_NOT_PUBLISHED}."
         raise Refused(msg)
     if method not in (STORED, _DEFLATED):
-        msg = f"the entry '{shown(name)}' is packed by method {method}, {_NOT_PUBLISHED}."
+        msg = f"the entry '{quoted(name)}' is packed by method {method}, {_NOT_PUBLISHED}."
         raise Refused(msg)
     if flags & ~_UTF8 or extra or comment or disk:
-        msg = f"the entry '{shown(name)}' has extra fields, a comment or flags, {_NOT_PUBLISHED}."
+        msg = f"the entry '{quoted(name)}' has extra fields, a comment or flags, {_NOT_PUBLISHED}."
         raise Refused(msg)
     pair = (moment[0], moment[1])
-    entry = Entry(name, raw, flags, method, pair, crc, packed, size, position)
+    entry = ZipEntry(name, raw, flags, method, pair, crc, packed, size, position)
     return entry, start + name_size
 
 
-def check_tiling(data: bytes, entries: list[Entry]) -> None:
+def check_tiling(data: bytes, entries: list[ZipEntry]) -> None:
     """Refuse entries that overlap (zip quines and bombs), leave gaps, or are described in two ways."""
     (directory,) = struct.unpack_from("<I", data, len(data) - 6)
     expected = 0
     for entry in sorted(entries, key=lambda entry: entry.offset):
         if entry.offset < expected:
-            msg = f"the entry '{shown(entry.name)}' overlaps another one."
+            msg = f"the entry '{quoted(entry.name)}' overlaps another one."
             raise Refused(msg)
         if entry.offset > expected or entry.end > directory:
-            msg = f"there is hidden data before or after the entry '{shown(entry.name)}'."
+            msg = f"there is hidden data before or after the entry '{quoted(entry.name)}'."
             raise Refused(msg)
         fields = _LOCAL.unpack_from(data, entry.offset)
         start = entry.offset + _LOCAL.size
@@ -139,7 +139,7 @@ def check_tiling(data: bytes, entries: list[Entry]) -> None:
             or raw != entry.raw_name
             or fields[10]
         ):
-            msg = f"the entry '{shown(entry.name)}' is described in two ways."
+            msg = f"the entry '{quoted(entry.name)}' is described in two ways."
             raise Refused(msg)
         expected = entry.end
     if expected != directory:
@@ -150,7 +150,7 @@ def check_tiling(data: bytes, entries: list[Entry]) -> None:
 _CHUNK = 65_536
 
 
-def unpack(data: bytes, entry: Entry, limits: Limits, left: int) -> bytes:
+def unpack(data: bytes, entry: ZipEntry, limits: Limits, left: int) -> bytes:
     """Unpack an entry to at most ``left`` bytes; ``Refused`` where it is larger or damaged."""
     start = entry.end - entry.packed
     packed = memoryview(data)[start : entry.end]
@@ -162,19 +162,19 @@ def unpack(data: bytes, entry: Entry, limits: Limits, left: int) -> bytes:
     if len(content) > most:
         raise Refused(_too_large(entry, most))
     if len(content) != entry.size or zlib.crc32(content) != entry.crc:
-        msg = f"the entry '{shown(entry.name)}' is damaged: size or checksum (CRC) is wrong."
+        msg = f"the entry '{quoted(entry.name)}' is damaged: size or checksum (CRC) is wrong."
         raise Refused(msg)
     return content
 
 
-def _most_bytes(entry: Entry, limits: Limits, left: int) -> int:
+def _most_bytes(entry: ZipEntry, limits: Limits, left: int) -> int:
     by_ratio = max(limits.ratio * entry.packed, limits.ratio_from)
     return min(limits.file_bytes, left, by_ratio)
 
 
-def _too_large(entry: Entry, most: int) -> str:
+def _too_large(entry: ZipEntry, most: int) -> str:
     return (
-        f"the entry '{shown(entry.name)}' unpacks to more than {most:,} bytes: "
+        f"the entry '{quoted(entry.name)}' unpacks to more than {most:,} bytes: "
         f"it is too large, or made to fill the memory."
     )
 
@@ -196,10 +196,10 @@ def _inflated(packed: memoryview, most: int, name: str) -> bytes:
             chunks.append(chunk)
             made += len(chunk)
     except zlib.error:
-        msg = f"the entry '{shown(name)}' is damaged: it cannot be unpacked."
+        msg = f"the entry '{quoted(name)}' is damaged: it cannot be unpacked."
         raise Refused(msg) from None
     if made <= most and (not stream.eof or stream.unused_data or used < len(packed)):
-        msg = f"the entry '{shown(name)}' is damaged: it ends too early or too late."
+        msg = f"the entry '{quoted(name)}' is damaged: it ends too early or too late."
         raise Refused(msg)
     return b"".join(chunks)
 
@@ -232,7 +232,7 @@ def read_zip(data: bytes, limits: Limits) -> dict[str, bytes]:
     return files
 
 
-def _checked(data: bytes, limits: Limits) -> list[Entry]:
+def _checked(data: bytes, limits: Limits) -> list[ZipEntry]:
     entries = read_directory(data, limits)
     check_names([entry.name for entry in entries])
     check_tiling(data, entries)
@@ -273,11 +273,11 @@ def _listed(folder: Path, prefix: str, limits: Limits) -> list[tuple[str, Path]]
         for entry in entries:
             name = prefix + entry.name.encode("utf-8", "backslashreplace").decode("utf-8")
             if entry.is_symlink():
-                msg = f"'{shown(name)}' is a link, which no bundle holds."
+                msg = f"'{quoted(name)}' is a link, which no bundle holds."
                 raise Refused(msg)
             if entry.is_dir(follow_symlinks=False):
                 if name != NOTEBOOKS:
-                    msg = f"it holds a folder '{shown(name)}', which no bundle has."
+                    msg = f"it holds a folder '{quoted(name)}', which no bundle has."
                     raise Refused(msg)
                 found += _listed(Path(entry.path), f"{NOTEBOOKS}/", limits)
             else:
@@ -302,16 +302,16 @@ def read_file(path: Path, most: int, name: str) -> bytes:
         with os.fdopen(handle, "rb") as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
-                msg = f"'{shown(name)}' is a device or a pipe and not a file."
+                msg = f"'{quoted(name)}' is a device or a pipe and not a file."
                 raise Refused(msg)
             if about.st_size > most:
-                msg = f"'{shown(name)}' has more than {most:,} bytes."
+                msg = f"'{quoted(name)}' has more than {most:,} bytes."
                 raise Refused(msg)
             content = file.read(about.st_size + 1)
     except OSError as error:
-        msg = f"'{shown(name)}' cannot be read ({error.strerror})."
+        msg = f"'{quoted(name)}' cannot be read ({error.strerror})."
         raise Refused(msg, remedy="Check that it is an ordinary file that you may read.") from None
     if len(content) != about.st_size:
-        msg = f"'{shown(name)}' changes while it is read."
+        msg = f"'{quoted(name)}' changes while it is read."
         raise Refused(msg, remedy="Copy it elsewhere, then open the copy.")
     return content

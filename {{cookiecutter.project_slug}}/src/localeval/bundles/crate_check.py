@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from localeval.base import strictjson
 from localeval.base.errors import Refused
-from localeval.base.untrusted import doubtful_texts, shown, texts_of, why_refused
+from localeval.base.untrusted import doubtful_texts, quoted, texts_of_json, why_refused
 from localeval.bundles.layout import CRATE, NOTEBOOKS
 
 MOST_BYTES = 2_000_000
@@ -73,7 +73,7 @@ def read_crate(data: bytes, files: Files) -> Json:
         if "File" in _types(entity):
             _check_file(name, entity, files)
     doubtful = doubtful_texts(content)
-    for path, text in texts_of(content):
+    for path, text in texts_of_json(content):
         _check_text(path, text, doubtful)
     _check_parts(root, entities, files)
     return dict(content)
@@ -91,7 +91,7 @@ def _entities(content: object) -> dict[str, Json]:
         raise Refused(msg)
     other = [part for part in stated if not isinstance(part, str) or _is_foreign(part)]
     if other or set(content) != {"@context", "@graph"}:
-        what = shown(other[0] if other else ", ".join(sorted(content)))
+        what = quoted(other[0] if other else ", ".join(sorted(content)))
         msg = f"the metadata have another context, which may turn the meaning of words: '{what}'."
         raise Refused(msg)
     graph = content["@graph"]
@@ -105,7 +105,7 @@ def _entities(content: object) -> dict[str, Json]:
             msg = "an entity of the metadata has no @id or no @type."
             raise Refused(msg)
         if name in entities:
-            msg = f"the entity '{shown(name)}' stands twice in the metadata."
+            msg = f"the entity '{quoted(name)}' stands twice in the metadata."
             raise Refused(msg)
         entities[name] = entity
     return entities
@@ -148,7 +148,9 @@ def _references(value: object) -> Iterator[str]:
                     raise Refused(msg)
                 yield part
             elif key.startswith("@") and key != "@type":
-                msg = f"the metadata use '{shown(key)}' in an entity, which RO-Crate does not have."
+                msg = (
+                    f"the metadata use '{quoted(key)}' in an entity, which RO-Crate does not have."
+                )
                 raise Refused(msg)
             else:
                 yield from _references(part)
@@ -163,15 +165,15 @@ def _check_id(name: str, files: Files) -> None:
         return
     if scheme := _SCHEME.match(name):
         if scheme[1].lower() not in _SCHEMES_OF_IDS or not _is_plain_address(name):
-            msg = f"the id '{shown(name)}' points outside the bundle."
+            msg = f"the id '{quoted(name)}' points outside the bundle."
             raise Refused(msg)
         return
     inside = name in files or name == f"{NOTEBOOKS}/"
     if not inside and ("%" in name or "\\" in name or name.startswith("/") or ".." in name):
-        msg = f"the id '{shown(name)}' points outside the bundle."
+        msg = f"the id '{quoted(name)}' points outside the bundle."
         raise Refused(msg)
     if not inside:
-        msg = f"the id '{shown(name)}' names a file that is not in the bundle."
+        msg = f"the id '{quoted(name)}' names a file that is not in the bundle."
         raise Refused(msg)
 
 
@@ -190,26 +192,26 @@ def _check_text(path: str, text: str, doubtful: set[str]) -> None:
     where = path.removeprefix("@graph.")
     lines = path.endswith(".description")
     if text in doubtful and (why := why_refused(text, lines=lines)):
-        msg = f"a text of the metadata may not be shown: {shown(where)} holds {why}."
+        msg = f"a text of the metadata may not be shown: {quoted(where)} holds {why}."
         raise Refused(msg)
     if _ACTS.match(text) and where.rpartition(".")[2] not in _WORDS:
-        msg = f"the metadata hold an address that would act, '{shown(text)}' ({shown(where)})."
+        msg = f"the metadata hold an address that would act, '{quoted(text)}' ({quoted(where)})."
         raise Refused(msg)
 
 
 def _check_file(name: str, entity: Json, files: Files) -> None:
     """Compare what the metadata say of a file with the file."""
     if name not in files:
-        msg = f"the metadata describe a file '{shown(name)}' that is not in the bundle."
+        msg = f"the metadata describe a file '{quoted(name)}' that is not in the bundle."
         raise Refused(msg)
     content = files[name]
     digest = entity.get("sha256")
     if digest is not None and not _is_digest_of(digest, content):
-        msg = f"the file '{shown(name)}' is not the one that was published: its digest differs."
+        msg = f"the file '{quoted(name)}' is not the one that was published: its digest differs."
         raise Refused(msg)
     size = entity.get("contentSize")
     if size is not None and str(size) != str(len(content)):
-        msg = f"the file '{shown(name)}' is not the one that was published: its size differs."
+        msg = f"the file '{quoted(name)}' is not the one that was published: its size differs."
         raise Refused(msg)
 
 
@@ -224,9 +226,9 @@ def _check_parts(root: Json, entities: Mapping[str, Json], files: Files) -> None
     parts = root.get("hasPart", [])
     listed = {name for name in _references(parts) if name != f"{NOTEBOOKS}/"}
     for name in sorted(listed - set(files)):
-        msg = f"the metadata list '{shown(name)}' as a part, which is no file of the bundle."
+        msg = f"the metadata list '{quoted(name)}' as a part, which is no file of the bundle."
         raise Refused(msg)
     for name in files:
         if name != CRATE and (name not in listed or "File" not in _types(entities.get(name, {}))):
-            msg = f"the file '{shown(name)}' is not listed in the bundle's metadata."
+            msg = f"the file '{quoted(name)}' is not listed in the bundle's metadata."
             raise Refused(msg)

@@ -16,12 +16,18 @@ from pathlib import Path
 
 from localeval.base.errors import BundleError, Problem, ProjectError
 from localeval.bundles.layout import Limits
-from localeval.bundles.opening import Opened, open_folder, open_result, open_zip, open_zip_file
+from localeval.bundles.opening import (
+    CheckedResult,
+    open_folder,
+    open_output,
+    open_zip,
+    open_zip_file,
+)
 from localeval.bundles.remote import Remote, download
-from localeval.bundles.sources import Local, Source, find_sources
+from localeval.bundles.sources import BundleSource, Local, find_sources
 from localeval.comparison.models import LeftOut
 
-__all__ = ["Gathered", "Opened", "Refusal", "gather", "open_sources", "read_bundle"]
+__all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "read_bundle"]
 
 #: For fewer files, starting processes takes longer than opening.
 _WORTH_PROCESSES = 100
@@ -52,20 +58,20 @@ class Gathered:
 
     Attributes
     ----------
-    opened : tuple of Opened
+    opened : tuple of CheckedResult
         Sorted by source.
     refused : tuple of Refusal
         Likewise.
     duplicates : tuple of (str, str)
         A source that holds the same result as another, and that other.
-    sources : mapping of str to Source
+    sources : mapping of str to BundleSource
         Where each opened result is, by its digest; for reading its bundle again.
     """
 
-    opened: tuple[Opened, ...]
+    opened: tuple[CheckedResult, ...]
     refused: tuple[Refusal, ...]
     duplicates: tuple[tuple[str, str], ...]
-    sources: dict[str, Source]
+    sources: dict[str, BundleSource]
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -106,7 +112,7 @@ def gather(
 
 
 def open_sources(
-    sources: Sequence[Source],
+    sources: Sequence[BundleSource],
     *,
     strict: bool = False,
     limits: Limits | None = None,
@@ -115,8 +121,8 @@ def open_sources(
     """Open what ``sources.find_sources`` has found; as ``gather``."""
     limits = limits or Limits()
     outcomes = _open_all(sources, limits, workers)
-    opened: dict[str, Opened] = {}
-    where: dict[str, Source] = {}
+    opened: dict[str, CheckedResult] = {}
+    where: dict[str, BundleSource] = {}
     refused, duplicates = [], []
     for source, outcome in zip(sources, outcomes, strict=True):
         if isinstance(outcome, Problem):
@@ -140,7 +146,7 @@ def open_sources(
     )
 
 
-def read_bundle(source: Source, limits: Limits | None = None) -> bytes | None:
+def read_bundle(source: BundleSource, limits: Limits | None = None) -> bytes | None:
     """Read the bytes of a bundle again; None for one that is no zip file.
 
     Raises
@@ -163,11 +169,11 @@ def read_bundle(source: Source, limits: Limits | None = None) -> bytes | None:
 
 
 def _open_all(
-    sources: Sequence[Source], limits: Limits, workers: int | None
-) -> list[Opened | Problem]:
+    sources: Sequence[BundleSource], limits: Limits, workers: int | None
+) -> list[CheckedResult | Problem]:
     here = [source for source in sources if isinstance(source, Local)]
     away = [source for source in sources if isinstance(source, Remote)]
-    outcomes: dict[int, Opened | Problem] = {}
+    outcomes: dict[int, CheckedResult | Problem] = {}
     opener = partial(_open_local, limits=limits)
     outcomes |= zip(map(id, here), _opened_here(here, opener, workers), strict=True)
     if away:
@@ -178,8 +184,8 @@ def _open_all(
 
 
 def _opened_here(
-    sources: Sequence[Local], opener: partial[Opened | Problem], workers: int | None
-) -> Iterator[Opened | Problem]:
+    sources: Sequence[Local], opener: partial[CheckedResult | Problem], workers: int | None
+) -> Iterator[CheckedResult | Problem]:
     count = workers or (min(os.cpu_count() or 1, _MOST_PROCESSES))
     done = 0
     if count > 1 and len(sources) >= _WORTH_PROCESSES:
@@ -197,18 +203,18 @@ def _opened_here(
     yield from map(opener, sources[done:])
 
 
-def _open_local(source: Local, *, limits: Limits) -> Opened | Problem:
+def _open_local(source: Local, *, limits: Limits) -> CheckedResult | Problem:
     try:
         if source.kind == "zip":
             return open_zip_file(source.path, source.shown, limits)
         if source.kind == "folder":
             return open_folder(source.path, source.shown, limits)
-        return open_result(source.path, source.shown)
+        return open_output(source.path, source.shown)
     except BundleError as error:
         return error.problems[0]
 
 
-def _open_remote(source: Remote, *, limits: Limits) -> Opened | Problem:
+def _open_remote(source: Remote, *, limits: Limits) -> CheckedResult | Problem:
     try:
         return open_zip(download(source, limits), source.shown, limits)
     except BundleError as error:

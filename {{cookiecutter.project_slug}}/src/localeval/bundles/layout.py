@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from localeval.base.errors import Refused
-from localeval.base.untrusted import shown
+from localeval.base.untrusted import quoted
 
 CRATE = "ro-crate-metadata.json"
 
@@ -70,7 +70,7 @@ def check_name(name: str) -> None:
         Says what is wrong with it: most names that are not allowed are attempts to write elsewhere.
     """
     if reason := _why_not(name):
-        msg = f"it holds an entry '{shown(name)}', {reason}."
+        msg = f"it holds an entry '{quoted(name)}', {reason}."
         raise Refused(msg)
 
 
@@ -102,8 +102,8 @@ def check_names(names: list[str]) -> None:
     for name in names:
         alike = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
         if alike in seen:
-            kind = "twice" if seen[alike] == name else f"beside '{shown(seen[alike])}'"
-            msg = f"it holds '{shown(name)}' {kind}; some systems take them for one file."
+            kind = "twice" if seen[alike] == name else f"beside '{quoted(seen[alike])}'"
+            msg = f"it holds '{quoted(name)}' {kind}; some systems take them for one file."
             raise Refused(msg)
         seen[alike] = name
     for name in names:

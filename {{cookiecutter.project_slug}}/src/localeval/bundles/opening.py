@@ -8,8 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
-import secrets
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,13 +15,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from localeval.base.errors import BundleError, Refused
-from localeval.base.untrusted import shown
+from localeval.base.errors import ASK_AGAIN, BundleError, Refused
+from localeval.base.untrusted import quoted
 from localeval.bundles import layout
 from localeval.bundles.archive import read_file, read_folder, read_zip
 from localeval.bundles.crate_check import read_crate
 from localeval.bundles.layout import Limits
-from localeval.results import Result, from_json, to_csv
+from localeval.results import Result, estimates_csv, result_from_json
 from localeval.results.versions import MOST_BYTES, read_result
 
 #: How the files begin that are only passed on.
@@ -124,7 +122,7 @@ def check_bundle(name: str, files: Mapping[str, bytes]) -> Bundle:
         _check_kinds(files)
     except Refused as refused:
         raise refused.of(name, entry) from None
-    return Bundle(shown(name), result, version, crate, MappingProxyType(dict(files)))
+    return Bundle(quoted(name), result, version, crate, MappingProxyType(dict(files)))
 
 
 def _read(path: Path, limits: Limits) -> dict[str, bytes]:
@@ -160,7 +158,7 @@ def _check_table(data: bytes, result: Result) -> None:
     """Refuse a ``results.csv`` that says other than ``results.json``.
 
     A table of an older version has fewer columns; those that it has are compared, so that every cell of it is one that
-    ``results.to_csv`` gives.
+    ``results.estimates_csv`` gives.
     """
     if len(data) > _LONGEST_TABLE:
         msg = f"results.csv has {len(data):,} bytes, where {_LONGEST_TABLE:,} are the most."
@@ -170,7 +168,7 @@ def _check_table(data: bytes, result: Result) -> None:
     except (UnicodeDecodeError, csv.Error):
         msg = "results.csv is not a UTF-8 table."
         raise Refused(msg) from None
-    expected = _rows(to_csv(result))
+    expected = _rows(estimates_csv(result))
     header = given[0] if given else []
     known = {name: i for i, name in enumerate(expected[0])}
     if not _COLUMNS <= set(header) <= set(known) or len(set(header)) != len(header):
@@ -189,61 +187,8 @@ def _rows(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
-def extract(bundle: Bundle, target: Path) -> list[Path]:
-    """Write the files of a bundle into a folder, and nowhere else.
-
-    Parameters
-    ----------
-    bundle : Bundle
-    target : Path
-        The folder; made if it does not exist.
-
-    Returns
-    -------
-    list of Path
-        The files written.
-
-    Raises
-    ------
-    BundleError
-        Inside the target there is a link where a file or folder should be, or it cannot be written.
-    """
-    written = []
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        root = target.resolve(strict=True)
-        for name, content in bundle.files.items():
-            layout.check_name(name)
-            written.append(_write(root, name, content))
-    except Refused as refused:
-        raise refused.of(bundle.name) from None
-    except OSError as error:
-        msg = f"it cannot be unpacked to '{shown(target)}' ({error.strerror})."
-        raise BundleError(bundle.name, msg, remedy="Name an empty folder.") from None
-    return written
-
-
-def _write(root: Path, name: str, content: bytes) -> Path:
-    """Write one file under a temporary name beside it and rename it, so that no link is ever followed."""
-    path = root.joinpath(*name.split("/"))
-    if path.parent != root:
-        path.parent.mkdir(exist_ok=True)
-    if path.parent.is_symlink() or path.parent.resolve() != path.parent or path.is_symlink():
-        msg = f"in the target folder there is a link at '{shown(name)}'."
-        raise Refused(msg, entry=name, remedy="Name an empty folder.")
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return path
-
-
 @dataclass(frozen=True)
-class Opened:
+class CheckedResult:
     """A result that has been checked, and where it is from; small, so that thousands fit into memory.
 
     Parameters
@@ -272,10 +217,10 @@ class Opened:
     @property
     def result(self) -> Result:
         """The result, of the current schema version; parsed anew each time, so keep it while it is used."""
-        return from_json(zlib.decompress(self.packed).decode("utf-8"))
+        return result_from_json(zlib.decompress(self.packed).decode("utf-8"))
 
 
-def open_zip(data: bytes, source: str, limits: Limits) -> Opened:
+def open_zip(data: bytes, source: str, limits: Limits) -> CheckedResult:
     """Open the bytes of a bundle's file.
 
     Parameters
@@ -300,7 +245,7 @@ def open_zip(data: bytes, source: str, limits: Limits) -> Opened:
     return _opened(source, bundle.result, bundle.schema_version, files[layout.RESULT], data)
 
 
-def open_zip_file(path: Path, source: str, limits: Limits) -> Opened:
+def open_zip_file(path: Path, source: str, limits: Limits) -> CheckedResult:
     """Open a bundle's file; as ``open_zip``."""
     try:
         data = read_file(path.resolve(strict=True), limits.archive_bytes, path.name)
@@ -312,7 +257,7 @@ def open_zip_file(path: Path, source: str, limits: Limits) -> Opened:
     return open_zip(data, source, limits)
 
 
-def open_folder(path: Path, source: str, limits: Limits) -> Opened:
+def open_folder(path: Path, source: str, limits: Limits) -> CheckedResult:
     """Open a bundle that somebody has unpacked.
 
     Raises
@@ -327,7 +272,7 @@ def open_folder(path: Path, source: str, limits: Limits) -> Opened:
     return _opened(source, bundle.result, bundle.schema_version, bundle.files[layout.RESULT])
 
 
-def open_result(path: Path, source: str) -> Opened:
+def open_output(path: Path, source: str) -> CheckedResult:
     """Open a ``results.json`` that is in no bundle: an output of one's own that is not published yet.
 
     Raises
@@ -339,15 +284,16 @@ def open_result(path: Path, source: str) -> Opened:
         data = read_file(path, MOST_BYTES, path.name)
         result, version = read_result(data)
     except Refused as refused:
-        remedy = "Make it again with 'localeval run'."
+        again = "Make it again with 'localeval run'."
+        remedy = again if refused.remedy == ASK_AGAIN else refused.remedy
         raise BundleError(source, refused.what, remedy=remedy) from None
     return _opened(source, result, version, data)
 
 
 def _opened(
     source: str, result: Result, version: str, written: bytes, bundle: bytes | None = None
-) -> Opened:
-    return Opened(
+) -> CheckedResult:
+    return CheckedResult(
         source=source,
         schema_version=version,
         sha256=None if bundle is None else hashlib.sha256(bundle).hexdigest(),

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localeval.base.errors import BundleError, Problem, ProjectError
-from localeval.base.untrusted import shown
+from localeval.base.untrusted import quoted
 from localeval.bundles.layout import Limits
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
@@ -82,7 +82,7 @@ def without_secrets(address: str) -> str:
     except ValueError:
         return f"{_scheme(address)}://"
     host = parts.netloc.rpartition("@")[2]
-    return shown(f"{parts.scheme}://{host}{parts.path}", 200)
+    return quoted(f"{parts.scheme}://{host}{parts.path}", 200)
 
 
 def find(address: str, most: int) -> list[Remote]:
@@ -173,7 +173,7 @@ def _system(address: str) -> tuple[Any, str]:
         raise _no_driver(address, scheme) from None
     except Exception as error:  # drivers have errors of their own kinds
         if scheme not in fsspec.available_protocols():
-            msg = f"addresses of the kind '{shown(scheme)}://' are not known."
+            msg = f"addresses of the kind '{quoted(scheme)}://' are not known."
             raise _unusable(address, msg) from None
         raise _unusable(address, f"it cannot be used ({_reason(error)}).") from None
 
@@ -193,11 +193,11 @@ def _no_driver(address: str, scheme: str) -> ProjectError:
 
     about = known_implementations.get(scheme, {})
     package = str(about.get("class", "")).partition(".")[0]
-    what = f"reading {shown(scheme)}:// wants a package that is not installed."
+    what = f"reading {quoted(scheme)}:// wants a package that is not installed."
     if package and package != "fsspec" and importlib.util.find_spec(package) is None:
         remedy = f"Install it: python -m pip install {package}"
     else:
-        remedy = shown(about.get("err", "Install its driver for fsspec."), 200)
+        remedy = quoted(about.get("err", "Install its driver for fsspec."), 200)
     return ProjectError(Problem(without_secrets(address), what, remedy))
 
 
@@ -221,4 +221,5 @@ def _reason(error: BaseException) -> str:
         return "no answer in time"
     if isinstance(error, OSError):
         return "no connection"
-    return type(error).__name__
+    # Drivers name their errors so that the name says it: NoCredentialsError.
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()

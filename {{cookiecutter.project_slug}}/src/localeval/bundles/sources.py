@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.base.untrusted import shown
+from localeval.base.untrusted import quoted
 from localeval.bundles import remote
 from localeval.bundles.layout import CRATE, RESULT, SETTINGS
 from localeval.bundles.remote import Remote
@@ -52,10 +52,10 @@ class Local:
     shown: str
 
 
-Source = Local | Remote
+BundleSource = Local | Remote
 
 
-def find_sources(named: Sequence[str | Path]) -> list[Source]:
+def find_sources(named: Sequence[str | Path]) -> list[BundleSource]:
     """Find every result that a person named.
 
     Parameters
@@ -73,7 +73,7 @@ def find_sources(named: Sequence[str | Path]) -> list[Source]:
     ProjectError
         With everything that was named and is not there, holds no bundle, or cannot be used.
     """
-    found: dict[object, Source] = {}
+    found: dict[object, BundleSource] = {}
     problems: list[Problem] = []
     for item in named:
         try:
@@ -93,11 +93,11 @@ def find_sources(named: Sequence[str | Path]) -> list[Source]:
     return sorted(found.values(), key=lambda source: (source.shown, str(_where(source))))
 
 
-def _where(source: Source) -> object:
+def _where(source: BundleSource) -> object:
     return source.path if isinstance(source, Local) else (source.address, source.path)
 
 
-def _of(item: str) -> list[Source]:
+def _of(item: str) -> list[BundleSource]:
     if remote.is_address(item):
         path = remote.local_path(item)
         if path is None:
@@ -116,12 +116,12 @@ def _of(item: str) -> list[Source]:
     raise _problem(path, "there is no such file or folder.")
 
 
-def _at(path: Path, must: bool = True) -> Iterator[Source]:
+def _at(path: Path, must: bool = True) -> Iterator[BundleSource]:
     """Give the results at a path that is there."""
     path = path.resolve()
     if not path.is_dir():
         kind: Literal["zip", "result"] = "result" if path.suffix == ".json" else "zip"
-        yield Local(kind, path, shown(path.name, _LONGEST))
+        yield Local(kind, path, quoted(path.name, _LONGEST))
         return
     walk = _Walk(path)
     sources = list(walk.found())
@@ -188,9 +188,9 @@ class _Walk:
 
     def _local(self, kind: Literal["zip", "folder", "result"], path: Path, named: Path) -> Local:
         inside = named.relative_to(self.folder).parts
-        return Local(kind, path, shown("/".join([self.folder.name, *inside]), _LONGEST))
+        return Local(kind, path, quoted("/".join([self.folder.name, *inside]), _LONGEST))
 
 
 def _problem(path: Path, what: str) -> ProjectError:
     remedy = "Name a bundle, a folder that holds bundles, or an address."
-    return ProjectError(Problem(shown(path, _LONGEST), what, remedy))
+    return ProjectError(Problem(quoted(path, _LONGEST), what, remedy))

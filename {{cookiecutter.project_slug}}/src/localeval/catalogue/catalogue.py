@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-Unit = Literal["percent", "weeks", "months", "money", "score"]
+OutcomeUnit = Literal["percent", "weeks", "months", "money", "score"]
 
-Kind = Literal["binary", "numeric"]
+OutcomeKind = Literal["binary", "numeric"]
 
 Direction = Literal["increase", "decrease"]
 
@@ -59,8 +59,8 @@ class Outcome:
     code: str
     label: str
     phrase: str
-    unit: Unit
-    kind: Kind
+    unit: OutcomeUnit
+    kind: OutcomeKind
     direction: Direction
     definition: str
     months: tuple[int, ...] = ()
@@ -75,7 +75,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Topic:
+class LessonTopic:
     """A practice of employment programmes that a lesson can be about.
 
     Attributes
@@ -120,9 +120,9 @@ def shared_outcomes() -> dict[str, Outcome]:
 
 
 @cache
-def shared_topics() -> dict[str, Topic]:
+def shared_topics() -> dict[str, LessonTopic]:
     """Give the topics of lessons by code, in the catalogue's order."""
-    return {row["code"]: Topic(**row) for row in _rows("topics.yml")}
+    return {row["code"]: LessonTopic(**row) for row in _rows("topics.yml")}
 
 
 @cache

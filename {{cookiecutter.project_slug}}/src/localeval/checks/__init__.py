@@ -5,6 +5,6 @@ changed. Rules read and change nothing. They also serve a project that was made 
 what that lacks is a finding.
 """
 
-from localeval.checks.standard_check import Report, check_folder, check_project, rules
+from localeval.checks.standard_check import CheckReport, check_folder, check_project, rules
 
-__all__ = ["Report", "check_folder", "check_project", "rules"]
+__all__ = ["CheckReport", "check_folder", "check_project", "rules"]

@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.changes.notes import read_notes
+from localeval.changes.publication import last_publication, note_problem, read_own_result
 from localeval.checks.rule import Rule, Subject
 from localeval.data.lessons_file import PlacedLesson, read_lessons
 from localeval.project.project import FILE
-from localeval.sharing.notes import read_notes
-from localeval.sharing.published import last_publication, note_problem, read_result
 
 #: The sections of a report in order, by the label of their heading; the impact is that of the design.
 SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "lessons", "changes")
-
-_INSTEAD = {"monitoring": {"impact": "outcomes"}}
 
 _HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
 
@@ -52,8 +50,8 @@ class StandardSections(Rule):
         return "" if len(files) == len(subject.notebooks) else "a notebook cannot be read"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        design = subject.project.settings.design
-        wanted = [_INSTEAD.get(design, {}).get(name, name) for name in SECTIONS]
+        instead = subject.project.design.instead
+        wanted = [instead.get(name, name) for name in SECTIONS]
         found = [name for content in subject.notebooks.values() for name in _sections(content)]
         for name in wanted:
             if name not in found:
@@ -242,7 +240,7 @@ class MovedNumbersExplained(Rule):
             path = subject.project.output(place) / "results.json"
             if not path.exists():
                 continue
-            result = read_result(path, path.relative_to(subject.root).as_posix())
+            result = read_own_result(path, path.relative_to(subject.root).as_posix())
             problem = note_problem(subject.project, place, result)
             if problem is not None:
                 yield problem

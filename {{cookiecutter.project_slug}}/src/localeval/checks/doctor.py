@@ -20,7 +20,7 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(;[^\\]*)?")
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """One thing that was looked at."""
 
     status: Literal["ok", "note", "wrong"]
@@ -37,7 +37,7 @@ class Finding:
         return asdict(self)
 
 
-def examine(start: Path) -> list[Finding]:
+def examine(start: Path) -> list[DoctorFinding]:
     """Look at Python, the pinned packages, the renderers and the project.
 
     Parameters
@@ -49,10 +49,12 @@ def examine(start: Path) -> list[Finding]:
     project: Project | None = None
     try:
         project = read_project(start)
-        findings.append(Finding("ok", "project", f"{project.root.name}, {project.settings.design}"))
+        findings.append(
+            DoctorFinding("ok", "project", f"{project.root.name}, {project.settings.design}")
+        )
     except ProjectError as error:
         findings += [
-            Finding("wrong", problem.place, problem.what, problem.remedy)
+            DoctorFinding("wrong", problem.place, problem.what, problem.remedy)
             for problem in error.problems
         ]
     if project is not None:
@@ -62,36 +64,36 @@ def examine(start: Path) -> list[Finding]:
     return findings
 
 
-def _python() -> Finding:
+def _python() -> DoctorFinding:
     here = f"{platform.python_version()} on {platform.system()}"
     if sys.version_info[:2] < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
-        return Finding("wrong", "Python", here + ".", f"Install Python {wanted} or newer.")
-    return Finding("ok", "Python", here)
+        return DoctorFinding("wrong", "Python", here + ".", f"Install Python {wanted} or newer.")
+    return DoctorFinding("ok", "Python", here)
 
 
-def _own_copy(project: Project) -> Finding:
+def _own_copy(project: Project) -> DoctorFinding:
     import localeval
 
     own = project.root / "src" / "localeval"
     used = Path(localeval.__file__).resolve().parent
     if own.is_dir() and own.resolve() != used:
-        return Finding(
+        return DoctorFinding(
             "wrong",
             "localeval",
             "this command is not the project's own copy.",
             "Run 'make setup' in the project, then .venv/bin/localeval.",
         )
     whose = "the project's own copy" if own.is_dir() else "installed in this environment"
-    return Finding("ok", "localeval", f"{localeval.__version__}, {whose}")
+    return DoctorFinding("ok", "localeval", f"{localeval.__version__}, {whose}")
 
 
-def _pins(lock: Path) -> list[Finding]:
+def _pins(lock: Path) -> list[DoctorFinding]:
     """Compare what is installed with the pinned requirements."""
     from packaging.markers import Marker
 
     if not lock.is_file():
-        return [Finding("wrong", lock.name, "it is missing.", "Restore it from git.")]
+        return [DoctorFinding("wrong", lock.name, "it is missing.", "Restore it from git.")]
     pinned: dict[str, set[str]] = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         found = _PIN.match(line)
@@ -111,31 +113,31 @@ def _pins(lock: Path) -> list[Finding]:
     if differing:
         shown = "; ".join(differing[:5]) + ("; …" if len(differing) > 5 else "")
         return [
-            Finding(
+            DoctorFinding(
                 "note",
                 lock.name,
                 f"{len(differing)} packages differ from the pinned ones: {shown}.",
                 "Run 'make setup' for the same results as everyone else.",
             )
         ]
-    return [Finding("ok", lock.name, f"{len(pinned)} packages installed as pinned")]
+    return [DoctorFinding("ok", lock.name, f"{len(pinned)} packages installed as pinned")]
 
 
-def _renderers(project: Project | None) -> list[Finding]:
+def _renderers(project: Project | None) -> list[DoctorFinding]:
     from localeval.render.choice import choose_renderer, describe_renderers
     from localeval.render.interface import RenderError
 
     findings = [
-        Finding("ok", status.name, status.version)
+        DoctorFinding("ok", status.name, status.version)
         if status.usable
-        else Finding("note", status.name, status.reason, status.remedy)
+        else DoctorFinding("note", status.name, status.reason, status.remedy)
         for status in describe_renderers()
     ]
     wanted = project.settings.report.renderer if project else "auto"
     try:
         chosen = choose_renderer(wanted)
     except RenderError as error:
-        findings.append(Finding("wrong", "renderer", str(error)))
+        findings.append(DoctorFinding("wrong", "renderer", str(error)))
     else:
-        findings.append(Finding("ok", "renderer", f"reports will be made by {chosen.name}"))
+        findings.append(DoctorFinding("ok", "renderer", f"reports will be made by {chosen.name}"))
     return findings

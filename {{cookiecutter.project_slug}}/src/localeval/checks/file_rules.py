@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from localeval import __version__
-from localeval.base.digests import digest_of_package, package_digest
+from localeval.base.digests import departures, digest_of_package, package_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.rule import Rule, Subject
 
@@ -17,6 +17,19 @@ _RESTORE = "Restore it from git, or copy it from a new project made from the tem
 
 #: What git must never hold: tables of persons, and what a run makes from them.
 _PRIVATE = ("data", "build", "output")
+
+_RELEASED = (
+    "Undo the change: words and profiles of one's own belong in local/. Where the method itself is to be another one, say so "
+    "beside the results."
+)
+
+_DEPARTED = {
+    "changed": "it is not as it was released",
+    "added": "it is no part of the release",
+    "missing": "it is missing, although it is part of the release",
+}
+
+_MOST_CHANGED = 5
 
 _IGNORES_DATA = re.compile(r"^/?data/(\*{1,2})?$", re.MULTILINE)
 
@@ -84,10 +97,10 @@ class LockFileHashed(Rule):
 
 
 class PackageUnmodified(Rule):
-    """The method in src/localeval is as its version was given out.
+    """The method in src/localeval is as it was released.
 
-    There is no digest to hold it to but those that others have recorded: the last publications, and the
-    copy of the package that does the checking. Of the same version, they must have the same content.
+    The package has a record of its files. What others have recorded of the same version is looked at too (the last
+    publications, the copy that does the checking): whoever changes the code can renew the record.
     """
 
     family = "files"
@@ -98,34 +111,44 @@ class PackageUnmodified(Rule):
         return "" if own.is_dir() else "there is no src/localeval in this project"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        from localeval.sharing.published import last_publication
-
         folder = subject.root / "src" / "localeval"
-        mine = digest_of_package(folder)
         version = _version(subject)
         if version is None:
             yield Problem("src/localeval", "it does not say its version.", _RESTORE)
             return
-        recorded = {"the copy that checks": (__version__, package_digest())}
-        for place in subject.project.places:
-            try:
-                last = last_publication(subject.project, place)
-            except ProjectError:
-                continue  # the rules on publication say so
-            if last is not None:
-                run = last.result.run
-                recorded[f"the last publication of {place.code}"] = (
-                    run.package_version,
-                    run.package_digest,
-                )
-        for where, (other, digest) in recorded.items():
+        changed = departures(folder)
+        if changed:
+            for name, how in list(changed.items())[:_MOST_CHANGED]:
+                what = f"{_DEPARTED[how]}, so that results say they were made with changed code."
+                yield Problem(f"src/localeval/{name}", what, _RELEASED)
+            if (rest := len(changed) - _MOST_CHANGED) > 0:
+                what = f"{rest:,} more files are not as they were released."
+                yield Problem("src/localeval", what, _RELEASED)
+            return
+        mine = digest_of_package(folder)
+        for where, (other, digest) in _recorded(subject).items():
             if other == version and digest != mine:
                 what = f"it says that it is version {other}, but differs from that of {where}."
-                remedy = (
-                    "Undo the changes, or give the package a version of its own; results made with it "
-                    "cannot be compared with others of that version."
-                )
-                yield Problem("src/localeval", what, remedy)
+                yield Problem("src/localeval", what, _RELEASED)
+
+
+def _recorded(subject: Subject) -> dict[str, tuple[str, str]]:
+    """Give version and digest of the package as others have recorded them, by who has."""
+    from localeval.changes.publication import last_publication
+
+    found = {"the copy that checks": (__version__, package_digest())}
+    for place in subject.project.places:
+        try:
+            last = last_publication(subject.project, place)
+        except ProjectError:
+            continue  # the rules on publication say so
+        if last is not None:
+            run = last.result.run
+            found[f"the last publication of {place.code}"] = (
+                run.package_version,
+                run.package_digest,
+            )
+    return found
 
 
 class OwnVersionChecks(Rule):

@@ -16,25 +16,25 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.changes.publication import read_own_result
 from localeval.checks.content_rules import (
     NotebookParameters,
     NotebooksWithoutOutputs,
     StandardSections,
 )
 from localeval.checks.file_rules import StandardFiles, TestsPresent
-from localeval.checks.rule import Kind, Rule, Subject
+from localeval.checks.rule import Rule, RuleKind, Subject
 from localeval.project.project import FILE
-from localeval.sharing.published import read_result
 
 
 class Criterion(Rule, ABC):
     """A rule that belongs to a level of RAP; a subclass names the level."""
 
     family: ClassVar[str] = "RAP levels"
-    kind: ClassVar[Kind] = "level"
+    kind: ClassVar[RuleKind] = "level"
 
 
-def problems_of(subject: Subject, *rules: type[Rule]) -> Iterator[Problem]:
+def problems_of_rules(subject: Subject, *rules: type[Rule]) -> Iterator[Problem]:
     """Give the problems of other rules, in place of one's own."""
     for rule in rules:
         try:
@@ -163,7 +163,7 @@ class MinimalManualSteps(Criterion):
     level = "silver"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        yield from problems_of(subject, NotebookParameters, NotebooksWithoutOutputs)
+        yield from problems_of_rules(subject, NotebookParameters, NotebooksWithoutOutputs)
 
 
 class Documented(Criterion):
@@ -188,7 +188,7 @@ class StandardLayout(Criterion):
     level = "silver"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        yield from problems_of(subject, StandardFiles, StandardSections)
+        yield from problems_of_rules(subject, StandardFiles, StandardSections)
         if not subject.exists("src"):
             yield Problem("src", "there is no package.", "Restore src/localeval.")
 
@@ -227,7 +227,7 @@ class TestingFramework(Criterion):
     level = "silver"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        yield from problems_of(subject, TestsPresent)
+        yield from problems_of_rules(subject, TestsPresent)
         if not any((subject.root / "tests").rglob("golden/estimates.json")):
             what = "no test holds the results to known ones."
             yield Problem("tests", what, "Restore tests/golden and tests/test_golden.py.")
@@ -256,7 +256,7 @@ class RunsRecorded(Criterion):
             if not path.exists():
                 yield Problem(name, "there is no record of a run.", "Type: localeval run")
                 continue
-            if not read_result(path, name).flow:
+            if not read_own_result(path, name).flow:
                 what = "it does not count people step by step."
                 yield Problem(name, what, "Record the flow in a notebook, as 02_participants does.")
 

@@ -22,11 +22,11 @@ from localeval.project.project import FILE, Project
 
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
-Kind = Literal["input", "standard", "advice", "level"]
+RuleKind = Literal["input", "standard", "advice", "level"]
 
-Level = Literal["baseline", "silver", "gold"]
+ReproducibilityLevel = Literal["baseline", "silver", "gold"]
 
-LEVELS: tuple[Level, ...] = ("baseline", "silver", "gold")
+LEVELS: tuple[ReproducibilityLevel, ...] = ("baseline", "silver", "gold")
 
 #: How long git may take.
 _GIT_SECONDS = 20
@@ -124,9 +124,9 @@ class Rule(ABC):
     """One thing that every project keeps to; a subclass says in its docstring what."""
 
     family: ClassVar[str]
-    kind: ClassVar[Kind] = "standard"
+    kind: ClassVar[RuleKind] = "standard"
     #: For rules of the kind ``level``.
-    level: ClassVar[Level | None] = None
+    level: ClassVar[ReproducibilityLevel | None] = None
     registry: ClassVar[list[type[Rule]]] = []
 
     def __init_subclass__(cls) -> None:

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.checks.rule import LEVELS, Level, Rule, Subject
+from localeval.checks.rule import LEVELS, ReproducibilityLevel, Rule, Subject
 from localeval.project.project import Project, read_project
 
 Status = Literal["ok", "not kept", "not applicable"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckFinding:
     """What one rule says of a project.
 
     Attributes
@@ -48,10 +48,10 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class CheckReport:
     """What all rules say of a project."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckFinding, ...]
 
     def problems(self, *kinds: str) -> list[Problem]:
         """Give the problems of rules of these kinds, each once."""
@@ -63,23 +63,23 @@ class Report:
         """What was found to be in order, line by line."""
         return [line for one in self.findings if one.status == "ok" for line in one.remarks]
 
-    def missing(self, level: Level) -> list[Problem]:
+    def missing(self, level: ReproducibilityLevel) -> list[Problem]:
         """Give what a level of reproducibility still wants; a level wants those below it too."""
         wanted = LEVELS[: LEVELS.index(level) + 1]
         return [p for one in self.findings if one.rule.level in wanted for p in one.problems]
 
     @property
-    def level(self) -> Level | None:
+    def level(self) -> ReproducibilityLevel | None:
         """The highest level that is reached, or None."""
         reached = [level for level in LEVELS if not self.missing(level)]
         return reached[-1] if reached else None
 
     @property
-    def next_level(self) -> Level | None:
+    def next_level(self) -> ReproducibilityLevel | None:
         """The lowest level that is not reached, or None."""
         return next((level for level in LEVELS if self.missing(level)), None)
 
-    def exit_code(self, level: Level | None = None) -> int:
+    def exit_code(self, level: ReproducibilityLevel | None = None) -> int:
         """Give 2 where the input cannot be used, 1 where a rule of the standard is not kept, else 0.
 
         Parameters
@@ -91,7 +91,7 @@ class Report:
             return ProjectError.exit_code
         return int(bool(self.problems("standard") or (level and self.missing(level))))
 
-    def as_dict(self, level: Level | None = None) -> dict[str, Any]:
+    def as_dict(self, level: ReproducibilityLevel | None = None) -> dict[str, Any]:
         """Give the report to programs (``--json``)."""
         code = self.exit_code(level)
         after = self.next_level
@@ -136,7 +136,7 @@ def describe(rule: type[Rule]) -> dict[str, Any]:
     }
 
 
-def check_folder(start: Path, with_data: bool = True) -> Report:
+def check_folder(start: Path, with_data: bool = True) -> CheckReport:
     """Check the project that a folder belongs to.
 
     Parameters
@@ -151,12 +151,12 @@ def check_folder(start: Path, with_data: bool = True) -> Report:
     ProjectError
         There is no project, or its ``evaluation.yml`` cannot be used.
     """
-    return check(Subject(read_project(start), with_data))
+    return apply_rules(Subject(read_project(start), with_data))
 
 
-def check(subject: Subject) -> Report:
+def apply_rules(subject: Subject) -> CheckReport:
     """Let every rule look at a project."""
-    return Report(tuple(_finding(rule, subject) for rule in rules()))
+    return CheckReport(tuple(_finding(rule, subject) for rule in rules()))
 
 
 def check_project(project: Project) -> list[str]:
@@ -172,18 +172,18 @@ def check_project(project: Project) -> list[str]:
     ProjectError
         With every problem for which the project cannot be used or is not standard.
     """
-    found = check(Subject(project))
+    found = apply_rules(Subject(project))
     problems = found.problems("input", "standard")
     if problems:
         raise ProjectError(problems)
     return found.remarks
 
 
-def _finding(rule: type[Rule], subject: Subject) -> Finding:
+def _finding(rule: type[Rule], subject: Subject) -> CheckFinding:
     one = rule()
     why = one.not_applicable(subject)
     if why:
-        return Finding(rule, "not applicable", remarks=(why,))
+        return CheckFinding(rule, "not applicable", remarks=(why,))
     problems: list[Problem] = []
     remarks: list[str] = []
     try:
@@ -195,7 +195,7 @@ def _finding(rule: type[Rule], subject: Subject) -> Finding:
     except ProjectError as error:
         problems.extend(error.problems)
     status: Status = "not kept" if problems else "ok"
-    return Finding(rule, status, tuple(problems), tuple(remarks))
+    return CheckFinding(rule, status, tuple(problems), tuple(remarks))
 
 
 _KINDS = {
@@ -205,12 +205,12 @@ _KINDS = {
 }
 
 
-def report_lines(report: Report, level: Level | None = None) -> Iterator[str]:
+def report_lines(report: CheckReport, level: ReproducibilityLevel | None = None) -> Iterator[str]:
     """Tell a report; problems with the input or the standard are told apart, after it.
 
     Parameters
     ----------
-    report : Report
+    report : CheckReport
     level : str, optional
         The level of reproducibility that was asked for; by default what the next one lacks is told.
     """

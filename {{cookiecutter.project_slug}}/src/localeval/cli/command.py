@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from localeval.base.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError, plain
 from localeval.project.project import Place, Project, read_project
 
 #: Exit code of a command that was stopped with Ctrl+C, as shells have it.
@@ -58,14 +58,14 @@ def _words(error: Exception) -> str:
     """Say an error that is not about what the person gave; one of ours is a sentence already."""
     if hasattr(error, "exit_code"):
         return str(error)
-    return f"{type(error).__name__}: {error}. Use --debug before the command for the whole of it."
+    return f"Something went wrong that was not expected: {plain(error)}. Use --debug before the command for the whole of it."
 
 
 def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
     """Say what went wrong: to a program on standard output, to a person on standard error."""
     if as_json:
-        told = [{"what": item} if isinstance(item, str) else item.as_dict() for item in problems]
-        print_json({"ok": False, "problems": told})
+        lines = [{"what": item} if isinstance(item, str) else item.as_dict() for item in problems]
+        print_json({"ok": False, "problems": lines})
         return
     n = len(problems)
     if n > 1:
@@ -115,7 +115,7 @@ def chosen(project: Project, codes: list[str] | None) -> tuple[Place, ...] | Non
     return tuple(project.place(code) for code in dict.fromkeys(codes))
 
 
-def shown(path: Path, project: Project) -> str:
+def shown_path(path: Path, project: Project) -> str:
     """Show a path from where the person stands where that is shorter."""
     for base in (Path.cwd(), project.root):
         if path.is_relative_to(base):

@@ -41,11 +41,17 @@ def compare(
         Path | None, typer.Option("--out", "-o", help="Folder of the report and its data.")
     ] = None,
     typed: Annotated[
-        Path | None, typer.Option("--typed", help="A CSV of results typed from other reports.")
+        Path | None,
+        typer.Option(
+            "--typed", help="A CSV of results typed from other reports; see --typed-template."
+        ),
     ] = None,
     typed_template: Annotated[
         Path | None,
-        typer.Option("--typed-template", help="Write such a CSV to fill in, and nothing else."),
+        typer.Option(
+            "--typed-template",
+            help="Write such a CSV to fill in, and nothing else. A row gives std_error, or low, high and confidence, or an exact p_value, or the shares and numbers of both groups.",
+        ),
     ] = None,
     allow: Annotated[
         list[str] | None,
@@ -84,13 +90,13 @@ def compare(
         return
     from localeval.comparison.models import ALLOWABLE
 
-    problems = problems_of(bundles, out, allow, formats, title)
+    problems = option_problems(bundles, out, allow, formats, title)
     if problems or out is None:
         raise ProjectError(problems)
     from localeval.base.progress import progress
-    from localeval.pipeline.compare_bundles import Request, compare_sources
+    from localeval.pipeline.compare_bundles import ComparisonRequest, compare_sources
 
-    request = Request(
+    request = ComparisonRequest(
         sources=bundles,
         out=out,
         title=title,
@@ -112,7 +118,7 @@ def compare(
     _say(summary)
 
 
-def problems_of(
+def option_problems(
     bundles: list[str],
     out: Path | None,
     allow: list[str] | None,
@@ -147,12 +153,12 @@ def problems_of(
 
 def _write_template(path: Path, as_json: bool) -> None:
     from localeval.base.atomic import replace_text
-    from localeval.comparison.typed_results import TEMPLATE
+    from localeval.comparison.typed_results import template
 
     if path.exists():
         what = "there is such a file already, which may hold somebody's work."
         raise ProjectError(Problem(str(path), what, "Name another file, or delete it first."))
-    replace_text(path, TEMPLATE)
+    replace_text(path, template())
     if as_json:
         print_json({"ok": True, "made": [str(path)]})
     else:

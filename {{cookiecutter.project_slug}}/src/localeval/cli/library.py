@@ -9,10 +9,10 @@ import typer
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.cli.command import JsonOption, print_json
-from localeval.cli.comparing import BundlesArgument, StrictOption, from_here, problems_of
+from localeval.cli.comparing import BundlesArgument, StrictOption, from_here, option_problems
 
 if TYPE_CHECKING:
-    from localeval.comparison.study import Entry
+    from localeval.comparison.study import Study
     from localeval.library.make import LibrarySummary
 
 #: Sources that were left out and are named in the terminal; all are on a page of the library.
@@ -60,14 +60,14 @@ def library(
     Exit code: 0 done, also when a bundle was refused and left out; 2 what was named cannot be used, or a bundle was
     refused with --strict. What was in the folder is then unchanged.
     """
-    problems = problems_of(bundles, out, allow, None)
+    problems = option_problems(bundles, out, allow, None)
     if problems or out is None:
         raise ProjectError(problems)
-    from localeval.base.progress import counted
+    from localeval.base.progress import counted_progress
     from localeval.comparison.models import ALLOWABLE
-    from localeval.library.make import TITLE, Request, make_library
+    from localeval.library.make import TITLE, LibraryRequest, make_library
 
-    request = Request(
+    request = LibraryRequest(
         sources=bundles,
         out=out,
         title=title or TITLE,
@@ -77,7 +77,7 @@ def library(
         theme=_read_theme(theme),
         strict=strict,
     )
-    with counted(quiet=as_json) as watch:
+    with counted_progress(quiet=as_json) as watch:
         summary = make_library(request, watch)
     if as_json:
         print_json(summary.as_dict())
@@ -85,7 +85,7 @@ def library(
     _say(summary)
 
 
-def _read_typed(path: Path | None) -> tuple[Entry, ...]:
+def _read_typed(path: Path | None) -> tuple[Study, ...]:
     from localeval.base.atomic import table_text
     from localeval.comparison.typed_results import read_typed
 

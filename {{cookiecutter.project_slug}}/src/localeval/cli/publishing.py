@@ -14,7 +14,7 @@ from localeval.cli.command import (
     chosen,
     open_project,
     print_json,
-    shown,
+    shown_path,
 )
 from localeval.project.project import read_project
 
@@ -29,22 +29,22 @@ def publish(
     from functools import partial
 
     from localeval.pipeline.outstanding import outstanding
-    from localeval.publishing.publish import publish as publish_project
+    from localeval.publishing.publish import publish_places as publish_project
     from localeval.publishing.site import FOLDER
 
     found = open_project(project)
     done = publish_project(found, dest, chosen(found, place), partial(outstanding, found))
     page = dest.resolve() / FOLDER / "index.html"
     if as_json:
-        told = [item.as_dict() for item in done]
-        print_json({"ok": True, "places": told, "site": str(page)})
+        lines = [item.as_dict() for item in done]
+        print_json({"ok": True, "places": lines, "site": str(page)})
         return
     for item in done:
         same = "" if item.changed else "; the same as last time"
         made_up = "; SYNTHETIC data" if item.synthetic else ""
         typer.echo(f"Published {item.place.name} ({item.size / 1e6:.1f} MB{same}{made_up}):")
-        typer.echo(f"  {shown(item.bundle, found)}")
-    typer.echo(f"Pages for a web host: {shown(page, found)}")
+        typer.echo(f"  {shown_path(item.bundle, found)}")
+    typer.echo(f"Pages for a web host: {shown_path(page, found)}")
 
 
 def diff(
@@ -63,7 +63,7 @@ def diff(
     Without OLD, what each place last published is compared with its outputs. Exit code: 0 nothing has
     changed, or nothing was published before; 1 something has changed; 2 what was named cannot be used.
     """
-    from localeval.sharing.diff import compare_files, compare_published, compare_with_output
+    from localeval.changes.diff import compare_files, compare_published, compare_with_output
 
     if old is not None and new is not None:
         found = [compare_files(old, new)]
@@ -78,7 +78,7 @@ def diff(
         places = [one.as_dict() for one in found]
         print_json({"ok": True, "changed": changed, "moved": moved, "places": places})
     else:
-        from localeval.changes.changed_words import changes_in_words
+        from localeval.changes.diff import changes_in_words
 
         for one in found:
             for line in changes_in_words(one.old, one.new, one.changes):

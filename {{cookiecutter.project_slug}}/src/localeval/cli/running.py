@@ -15,7 +15,7 @@ from localeval.cli.command import (
     chosen,
     open_project,
     print_json,
-    shown,
+    shown_path,
 )
 from localeval.project.project import Project
 
@@ -35,7 +35,7 @@ def run(
 ) -> None:
     """Bring every output up to date: only what depends on a change is done again."""
     from localeval.base.progress import progress
-    from localeval.pipeline.run import run as run_project
+    from localeval.pipeline.run import run_project
 
     found = open_project(project)
     places = chosen(found, place)
@@ -45,7 +45,7 @@ def run(
         print_json(_as_dict(summary))
         return
     for path in summary.made_data:
-        typer.echo(f"Made synthetic data: {shown(path, found)}")
+        typer.echo(f"Made synthetic data: {shown_path(path, found)}")
     if summary.done:
         typer.echo(f"Done: {len(summary.done)} steps; {len(summary.unchanged)} were up to date.")
     else:
@@ -92,4 +92,4 @@ def _finished(summary: RunSummary, project: Project) -> None:
     for note in summary.notes:
         typer.echo(f"Note: {note}")
     for path in summary.reports:
-        typer.echo(f"  {shown(path, project)}")
+        typer.echo(f"  {shown_path(path, project)}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.cli.command import JsonOption, ProjectOption, open_project, print_json, shown
+from localeval.cli.command import JsonOption, ProjectOption, open_project, print_json, shown_path
 
 
 def simulate(
@@ -44,8 +44,8 @@ def simulate(
         print_json({"ok": True, "made": [str(path) for path in made], "truth": known})
         return
     for path in made:
-        typer.echo(f"Made {shown(path, found)}")
+        typer.echo(f"Made {shown_path(path, found)}")
     if truth:
         typer.echo("\n".join(truth_lines(known)))
     elif made:
-        typer.echo(f"What is true of them: {shown(truth_file(found), found)}")
+        typer.echo(f"What is true of them: {shown_path(truth_file(found), found)}")

@@ -1,7 +1,7 @@
 """Everything that was gathered, put together as one ``Comparison``.
 
 In this order: each result is described, only the newest revision of an evaluation is kept, results typed from reports
-join, each gets an id of its own, rows are laid out and judged, then pooled. The same results give the same comparison,
+join, each gets an id of its own, rows are laid out with what may be pooled in each, then pooled. The same results give the same comparison,
 whatever the order in which they come.
 """
 
@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.comparison.comparability import Row, rows
+from localeval.comparison.eligibility import UnpooledRow, eligible_rows
 from localeval.comparison.lesson_groups import group_lessons
-from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, Reason
+from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, NotPooledReason
 from localeval.comparison.pool import Order, pooled_row
 from localeval.comparison.revisions import newest
-from localeval.comparison.study import Entry, Held, by_name, entry, with_own_ids
+from localeval.comparison.study import OpenedResult, Study, by_name, study_of, with_own_ids
 from localeval.comparison.tile_positions import Tile
 
 #: With more evaluations than this, outcomes over time are not carried: nobody looks at so many small pictures, and they
@@ -32,14 +31,14 @@ _LONGEST_TITLE = 500
 MOST_ROWS = 2_000
 
 
-def compare(
-    held: Iterable[Held],
+def compare_evaluations(
+    opened: Iterable[OpenedResult],
     *,
     today: dt.date,
     title: str = "",
-    allowed: Sequence[Reason] = (),
+    allowed: Sequence[NotPooledReason] = (),
     order: Order = "name",
-    typed: Sequence[Entry] = (),
+    typed: Sequence[Study] = (),
     tiles: Sequence[Tile] = (),
     left_out: Sequence[LeftOut] = (),
 ) -> Comparison:
@@ -47,17 +46,17 @@ def compare(
 
     Parameters
     ----------
-    held : iterable of Held
+    opened : iterable of OpenedResult
         Results that have been opened and checked, such as ``sharing.gather`` gives; gone through once.
     today : date
         When the comparison is made.
     title : str, optional
         By default the programme's name where all have the same.
-    allowed : sequence of Reason
+    allowed : sequence of NotPooledReason
         Reasons for not pooling that somebody allows; of ``models.ALLOWABLE``.
     order : {"name", "estimate"}
-    typed : sequence of Entry
-        Results typed from reports (``typed.read_typed``).
+    typed : sequence of Study
+        Results typed from reports (``typed_results.read_typed``).
     tiles : sequence of Tile
         Positions for a tile map (``tiles.read_tiles``).
     left_out : sequence of LeftOut
@@ -76,38 +75,38 @@ def compare(
     from localeval.base.digests import package_digest
     from localeval.catalogue.catalogue import shared_topics
 
-    kept, superseded = newest([entry(item) for item in held])
-    entries = sorted(with_own_ids([*kept, *typed]), key=by_name)
-    if len(entries) > MOST_WITH_SERIES:
+    kept, superseded = newest([study_of(item) for item in opened])
+    studies = sorted(with_own_ids([*kept, *typed]), key=lambda item: by_name(item.about))
+    if len(studies) > MOST_WITH_SERIES:
         bare = {"series": ()}
-        entries = [
-            replace(item, about=item.about.model_copy(update=bare)) if item.about.series else item
-            for item in entries
+        studies = [
+            item.described_by(item.about.model_copy(update=bare)) if item.about.series else item
+            for item in studies
         ]
-    codes = {item.about.place_code for item in entries}
-    abouts = {item.about.id: item.about for item in entries}
-    laid_out = rows(entries, allowed)
+    codes = {item.about.place_code for item in studies}
+    abouts = {item.about.id: item.about for item in studies}
+    laid_out = eligible_rows(studies, allowed)
     carried = _carried(laid_out)
     return Comparison(
-        title=(title or _title(entries))[:_LONGEST_TITLE],
+        title=(title or _title(studies))[:_LONGEST_TITLE],
         made=today.isoformat(),
         package_version=__version__,
         package_digest=package_digest(),
-        synthetic=any(item.about.synthetic for item in entries),
+        synthetic=any(item.about.synthetic for item in studies),
         allowed=tuple(reason for reason in ALLOWABLE if reason in set(allowed)),
         order=order,
-        evaluations=tuple(item.about for item in entries),
+        evaluations=tuple(item.about for item in studies),
         left_out=tuple(sorted([*left_out, *superseded], key=lambda item: (item.source, item.why))),
         pools=tuple(pooled_row(row, abouts, order) for row in carried),
         rows_left_out=len(laid_out) - len(carried),
         lessons=group_lessons(
-            entries, {code: topic.label for code, topic in shared_topics().items()}
+            studies, {code: topic.label for code, topic in shared_topics().items()}
         ),
         tiles=tuple(tile for tile in tiles if tile[0] in codes),
     )
 
 
-def _carried(laid_out: Sequence[Row]) -> tuple[Row, ...]:
+def _carried(laid_out: Sequence[UnpooledRow]) -> tuple[UnpooledRow, ...]:
     """Keep the rows that most places have, and places' own outcomes last, when there are too many to carry."""
     if len(laid_out) <= MOST_ROWS:
         return tuple(laid_out)
@@ -120,6 +119,6 @@ def _carried(laid_out: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(laid_out[n] for n in kept)
 
 
-def _title(entries: Sequence[Entry]) -> str:
-    programmes = {item.about.programme for item in entries}
+def _title(studies: Sequence[Study]) -> str:
+    programmes = {item.about.programme for item in studies}
     return f"{programmes.pop()}: comparison of places" if len(programmes) == 1 else TITLE

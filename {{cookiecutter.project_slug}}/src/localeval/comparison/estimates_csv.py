@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from localeval.comparison.models import Comparison, Evaluated, Member, Pool
+from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.results.result import safe_cell
 
 _ABOUT = (
@@ -22,10 +22,14 @@ _ABOUT = (
     "run_date",
     "schema_version",
     "package_version",
+    "code",
     "synthetic",
     "typed",
     "source",
 )
+
+#: Of the parts of the method that made the estimate; empty where it does not say.
+_EDITIONS = ("shared_edition", "design_edition", "estimator_edition")
 
 #: Reasons stand in one cell each way.
 _MEMBER = tuple(name for name in Member.model_fields if name not in {"reasons", "allowed"})
@@ -43,6 +47,7 @@ COLUMNS = (
     "pooled_low",
     "pooled_high",
     *_ABOUT,
+    *_EDITIONS,
     "ages_low",
     "ages_high",
     "first_start",
@@ -50,7 +55,7 @@ COLUMNS = (
 )
 
 
-def to_csv(comparison: Comparison) -> str:
+def comparison_csv(comparison: Comparison) -> str:
     """Write a comparison's estimates as a tidy table: one row an estimate of a place, one column a field.
 
     ``row`` names the row of the comparison that it stands in; ``month``, ``unit`` and ``estimand`` are the estimate's own.
@@ -67,9 +72,11 @@ def to_csv(comparison: Comparison) -> str:
     return out.getvalue()
 
 
-def _row(pool: Pool, member: Member, abouts: Mapping[str, Evaluated]) -> dict[str, Any]:
+def _row(pool: Pool, member: Member, abouts: Mapping[str, StudyDescription]) -> dict[str, Any]:
     about = abouts[member.evaluation]
     summary = pool.summaries[0] if pool.summaries else None
+    made = about.editions_of(member.method) or {}
+    editions = {f"{part}_edition": edition for (part, _), edition in made.items()}
     return {
         "row": pool.key,
         "outcome": pool.outcome,
@@ -83,6 +90,7 @@ def _row(pool: Pool, member: Member, abouts: Mapping[str, Evaluated]) -> dict[st
         "pooled_low": summary.low if summary else None,
         "pooled_high": summary.high if summary else None,
         **{name: getattr(about, name) for name in _ABOUT},
+        **{name: editions.get(name) for name in _EDITIONS},
         "ages_low": about.ages.low if about.ages else None,
         "ages_high": about.ages.high if about.ages else None,
         "first_start": about.starts.first if about.starts else None,

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
 from localeval.comparison.models import HeldLesson, LessonGroup, Topic
-from localeval.comparison.study import Entry, by_name
-from localeval.results.parts import Domain, Finding, Lesson, Stage
+from localeval.comparison.study import Study, by_name
+from localeval.results.parts import Domain, Lesson, LessonFinding, Stage
 
 _LOCAL = "local:"
 
@@ -24,13 +24,13 @@ _Groups = dict[tuple[Domain, Stage], dict[str, list[HeldLesson]]]
 
 
 def group_lessons(
-    entries: Sequence[Entry], labels: Mapping[str, str] | None = None
+    studies: Sequence[Study], labels: Mapping[str, str] | None = None
 ) -> tuple[LessonGroup, ...]:
     """Group lessons across places.
 
     Parameters
     ----------
-    entries : sequence of Entry
+    studies : sequence of Study
     labels : mapping, optional
         Topic -> what it is called, from the catalogue; else the code in words.
 
@@ -40,7 +40,7 @@ def group_lessons(
         By domain and stage in the order of the contract; topics by label, a place's own last.
     """
     found: _Groups = defaultdict(lambda: defaultdict(list))
-    for held in _told_once(entries):
+    for held in _said_once(studies):
         topic = held.lesson.topic
         if topic.startswith(_LOCAL):
             topic = f"{topic} {held.evaluation}"  # its own, whatever others call theirs
@@ -54,12 +54,12 @@ def group_lessons(
     )
 
 
-def _told_once(entries: Sequence[Entry]) -> list[HeldLesson]:
+def _said_once(studies: Sequence[Study]) -> list[HeldLesson]:
     """Put together what evaluations of one programme say in the same words."""
     said: dict[tuple[Lesson, str, str, bool], list[str]] = {}
-    for entry in sorted(entries, key=by_name):
-        about = entry.about
-        for lesson in entry.lessons:
+    for study in sorted(studies, key=lambda study: by_name(study.about)):
+        about = study.about
+        for lesson in study.lessons:
             key = (lesson, about.programme, about.organisation, about.synthetic)
             said.setdefault(key, []).append(about.id)
     return [
@@ -89,7 +89,7 @@ def _topic(lessons: Sequence[HeldLesson], labels: Mapping[str, str]) -> Topic:
     code = first.topic
     words = code.removeprefix(_LOCAL).replace("_", " ")
     counts = Counter(held.lesson.finding for held in lessons)
-    findings = tuple((name, counts[name]) for name in get_args(Finding) if counts[name])
+    findings = tuple((name, counts[name]) for name in get_args(LessonFinding) if counts[name])
     return Topic(
         topic=code,
         label=labels.get(code) or first.topic_label or words[:1].upper() + words[1:],

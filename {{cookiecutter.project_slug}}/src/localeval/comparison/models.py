@@ -1,13 +1,20 @@
-"""Why an estimate is not pooled with the others of its outcome, and which of that somebody can allow."""
+"""The contract of a comparison, as ``comparison.json``: what was compared, what was not and why, and the pooled values.
+
+The notebook of the comparison, its figures and the library's pages are all made from this. Every number comes from
+published results, which have passed disclosure control, or was typed from a published report and is marked so.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from localeval.project.settings import Allowed
+from localeval.base.digests import CodeState
+from localeval.project.settings import AllowableReason
+from localeval.results.editions import Editions, MethodPart
 from localeval.results.fields import (
     Code,
     Confidence,
@@ -15,23 +22,23 @@ from localeval.results.fields import (
     Day,
     Digest,
     Finite,
-    Line,
+    LongText,
     Month,
     NotNegative,
+    OneLine,
     OutcomeCode,
-    Part,
     PlaceCode,
     Probability,
-    Text,
-    Unit,
+    ResultPart,
+    ResultUnit,
     Verdict,
     Year,
 )
 from localeval.results.findings import Series
-from localeval.results.parts import Ages, Context, Domain, Finding, Lesson, Stage, Starts
+from localeval.results.parts import Ages, Context, Domain, Lesson, LessonFinding, Stage, Starts
 
 #: Why an estimate is not pooled with the others of its outcome.
-Reason = Literal[
+NotPooledReason = Literal[
     "local_outcome",  # a code of the place's own, which means nothing elsewhere
     "no_comparison_group",  # a level among participants, not an estimate
     "withheld",  # not published, by disclosure control or for lack of balance
@@ -43,116 +50,67 @@ Reason = Literal[
     "population_unknown",  # it does not say whom it is about
     "design",  # a design of another level of evidence
     "schema",  # a result of an older version, which does not say all that is compared
-    "method",  # made by another version of the method
+    "method",  # made by another edition of the method, or it does not say by which
     "synthetic",  # made-up data beside real ones
     "overlap",  # the same people may be counted twice
     "typed",  # typed from a report, not read from a bundle
 ]
-
-#: What nobody can allow: the numbers would not mean the same thing.
-NEVER: frozenset[str] = frozenset(
-    {"local_outcome", "no_comparison_group", "withheld", "precision", "unit"}
-)
-
 #: What ``--allow`` takes; whatever is allowed is printed in the report.
-ALLOWABLE: tuple[Reason, ...] = get_args(Allowed)
+ALLOWABLE: tuple[NotPooledReason, ...] = get_args(AllowableReason)
+
 
 #: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
 EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
 
-class Evaluated(Part):
+class StudyDescription(ResultPart):
     """One evaluation that takes part: what it is about and how it was made."""
 
     id: EvaluationId
     place_code: PlaceCode
-    place: Line
-    region: Line = ""
+    place: OneLine
+    region: OneLine = ""
     boundary_year: Year | None = None
-    programme: Line
-    organisation: Line
+    programme: OneLine
+    organisation: OneLine
     started: Day | None = None
     design: Code
     evidence_level: Annotated[int, Field(ge=1, le=5)] | None
-    who: Line = ""
+    who: OneLine = ""
     ages: Ages | None = None
     starts: Starts | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     run_date: Day
     schema_version: Annotated[str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
-    package_version: Line
+    package_version: OneLine
     package_digest: Digest
-    method_digest: Digest | None = Field(
-        None, description="Of what decides the numbers; null where it was not recorded."
+    editions: Editions | None = Field(
+        None, description="By which edition of the method it was made; null where it does not say."
+    )
+    code: CodeState = Field(
+        "unknown", description="Whether it was made with the code and catalogue of a release."
     )
     synthetic: bool
     typed: bool = Field(False, description="Typed from a report, not read from a bundle.")
-    source: Line = Field(description="Name of the bundle, or where the typed numbers are printed.")
+    source: OneLine = Field(
+        description="Name of the bundle, or where the typed numbers are printed."
+    )
     sha256: Digest | None = Field(None, description="Of the bundle's file, where it is one.")
     participants: Count | None = Field(None, description="In the data, as published.")
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
 
-    @property
-    def method(self) -> str:
-        """What is the same where two evaluations were made by the same method."""
-        return self.method_digest or self.package_digest
+    def editions_of(self, method: str) -> Mapping[MethodPart, str] | None:
+        """Give the edition of each part of the method that made an estimate; None where it is not said."""
+        return self.editions.of(self.design, method) if self.editions else None
 
 
-class LeftOut(Part):
+class LeftOut(ResultPart):
     """A source that takes no part, and why: a bundle that was refused, or one with a newer revision."""
 
-    source: Line
-    why: Text
+    source: OneLine
+    why: LongText
     kind: Literal["refused", "superseded"]
-
-
-class HeldLesson(Part):
-    """A lesson and the evaluation that it is from.
-
-    A lesson of a whole programme is published by each of its places in the same words. It is held once: it is one report,
-    not several that agree.
-    """
-
-    evaluation: EvaluationId
-    lesson: Lesson
-    also: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)] = Field(
-        (), description="Other evaluations of the programme that say it in the same words."
-    )
-
-    @property
-    def evaluations(self) -> tuple[str, ...]:
-        """All evaluations that say it."""
-        return (self.evaluation, *self.also)
-
-
-class Topic(Part):
-    """Lessons of several places on one practice, and whether they agree."""
-
-    topic: Line
-    label: Line
-    agreement: Literal["one_place", "agree", "differ"]
-    findings: Annotated[tuple[tuple[Finding, Count], ...], Field(max_length=4)]
-    lessons: Annotated[tuple[HeldLesson, ...], Field(max_length=20_000)]
-    lessons_left_out: Count = Field(
-        0, description="Lessons beyond the largest number that is carried."
-    )
-
-    @property
-    def is_of_one_programme(self) -> bool:
-        """Whether all that is reported comes from one programme about several of its places."""
-        return self.agreement == "one_place" and any(held.also for held in self.lessons)
-
-
-class LessonGroup(Part):
-    """The lessons of one policy domain and stage, by topic."""
-
-    domain: Domain
-    stage: Stage
-    topics: Annotated[tuple[Topic, ...], Field(max_length=20_000)]
-    topics_left_out: Count = Field(
-        0, description="Topics beyond the largest number that is carried; places' own."
-    )
 
 
 #: What else a reader must be told of a pooled value; the words are those of ``methods.pooling``.
@@ -162,21 +120,19 @@ Remark = Literal[
     "no_heterogeneity_seen",  # which is not evidence that places do not differ
     "one_place_dominates",  # over half of the weight is one place's
 ]
-
 #: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
 Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
-
 Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 
 
-class Member(Part):
+class Member(ResultPart):
     """One estimate in a row of the comparison, pooled or not."""
 
     evaluation: EvaluationId
     month: Month
-    unit: Unit
+    unit: ResultUnit
     estimand: Literal["ATE", "ATT"]
-    method: Line
+    method: OneLine
     n_participants: Count | None
     n_comparison: Count | None
     participant_level: Finite | None
@@ -188,10 +144,10 @@ class Member(Part):
     confidence: Confidence
     verdict: Verdict
     role: Literal["primary", "secondary"]
-    reasons: Annotated[tuple[Reason, ...], Field(max_length=20)] = Field(
+    reasons: Annotated[tuple[NotPooledReason, ...], Field(max_length=20)] = Field(
         (), description="Why it is not pooled; empty when it is."
     )
-    allowed: Annotated[tuple[Reason, ...], Field(max_length=20)] = Field(
+    allowed: Annotated[tuple[NotPooledReason, ...], Field(max_length=20)] = Field(
         (), description="Why it would not have been, had that not been allowed."
     )
     weight: Annotated[float, Field(ge=0, le=100)] | None = Field(
@@ -208,7 +164,7 @@ class Member(Part):
         return not self.reasons
 
 
-class Summary(Part):
+class Summary(ResultPart):
     """A pooled value by one model.
 
     ``reml_hartung_knapp`` is what is reported of three or more places; where Hartung and Knapp's interval would be narrower
@@ -224,7 +180,7 @@ class Summary(Part):
     confidence: Confidence = 0.95
 
 
-class Heterogeneity(Part):
+class Heterogeneity(ResultPart):
     """How much the places differ beyond chance."""
 
     tau2: Size
@@ -241,7 +197,7 @@ class Heterogeneity(Part):
     plug_in_high: Derived | None = None
 
 
-class Step(Part):
+class Step(ResultPart):
     """A pooled value with one place left out, or with the places up to a date."""
 
     evaluation: EvaluationId
@@ -253,14 +209,14 @@ class Step(Part):
     tau2: Size | None = None
 
 
-class Moderator(Part):
+class Moderator(ResultPart):
     """How estimates go with one indicator of place context (meta-regression); of ten places or more."""
 
     indicator: OutcomeCode
-    label: Line
-    period: Line = ""
-    unit: Line = ""
-    age_band: Line = ""
+    label: OneLine
+    period: OneLine = ""
+    unit: OneLine = ""
+    age_band: OneLine = ""
     k: Count
     slope: Derived | None
     low: Derived | None
@@ -269,10 +225,10 @@ class Moderator(Part):
     r2: Annotated[float, Field(ge=0, le=100)] | None = None
     intercept: Derived | None = None
     points: Annotated[tuple[tuple[EvaluationId, Finite], ...], Field(max_length=20_000)] = ()
-    why_not: Text = Field("", description="Why no line was fitted; empty when one was.")
+    why_not: LongText = Field("", description="Why no line was fitted; empty when one was.")
 
 
-class SmallStudy(Part):
+class SmallStudy(ResultPart):
     """Whether small evaluations give other results than large ones (Egger's regression)."""
 
     intercept: Derived
@@ -281,21 +237,21 @@ class SmallStudy(Part):
     p_value: Probability
 
 
-class Pool(Part):
+class Pool(ResultPart):
     """A row of the comparison: one outcome, and what the places found."""
 
     outcome: OutcomeCode
-    label: Line
+    label: OneLine
     direction: Literal["increase", "decrease"]
     month: Month = Field(description="Of the estimates that are pooled.")
-    unit: Unit
+    unit: ResultUnit
     estimand: Literal["ATE", "ATT"]
     members: Annotated[tuple[Member, ...], Field(max_length=20_000)]
     summaries: Annotated[tuple[Summary, ...], Field(max_length=3)] = ()
     heterogeneity: Heterogeneity | None = None
     caution: Literal["", "one_place", "two_places", "few_places"] = ""
     remarks: Annotated[tuple[Remark, ...], Field(max_length=10)] = ()
-    why_not: Text = Field("", description="Why nothing is pooled; empty when something is.")
+    why_not: LongText = Field("", description="Why nothing is pooled; empty when something is.")
     leave_one_out: Annotated[tuple[Step, ...], Field(max_length=20_000)] = ()
     cumulative: Annotated[tuple[Step, ...], Field(max_length=20_000)] = ()
     moderators: Annotated[tuple[Moderator, ...], Field(max_length=100)] = ()
@@ -316,18 +272,66 @@ class Pool(Part):
         return tuple(member for member in self.members if member.pooled)
 
 
-class Comparison(Part):
+class HeldLesson(ResultPart):
+    """A lesson and the evaluation that it is from.
+
+    A lesson of a whole programme is published by each of its places in the same words. It is held once: it is one report,
+    not several that agree.
+    """
+
+    evaluation: EvaluationId
+    lesson: Lesson
+    also: Annotated[tuple[EvaluationId, ...], Field(max_length=20_000)] = Field(
+        (), description="Other evaluations of the programme that say it in the same words."
+    )
+
+    @property
+    def evaluations(self) -> tuple[str, ...]:
+        """All evaluations that say it."""
+        return (self.evaluation, *self.also)
+
+
+class Topic(ResultPart):
+    """Lessons of several places on one practice, and whether they agree."""
+
+    topic: OneLine
+    label: OneLine
+    agreement: Literal["one_place", "agree", "differ"]
+    findings: Annotated[tuple[tuple[LessonFinding, Count], ...], Field(max_length=4)]
+    lessons: Annotated[tuple[HeldLesson, ...], Field(max_length=20_000)]
+    lessons_left_out: Count = Field(
+        0, description="Lessons beyond the largest number that is carried."
+    )
+
+    @property
+    def is_of_one_programme(self) -> bool:
+        """Whether all that is reported comes from one programme about several of its places."""
+        return self.agreement == "one_place" and any(held.also for held in self.lessons)
+
+
+class LessonGroup(ResultPart):
+    """The lessons of one policy domain and stage, by topic."""
+
+    domain: Domain
+    stage: Stage
+    topics: Annotated[tuple[Topic, ...], Field(max_length=20_000)]
+    topics_left_out: Count = Field(
+        0, description="Topics beyond the largest number that is carried; places' own."
+    )
+
+
+class Comparison(ResultPart):
     """The whole of ``comparison.json``."""
 
-    schema_version: Literal["1.0"] = "1.0"
-    title: Line
+    schema_version: Literal["1.1"] = "1.1"
+    title: OneLine
     made: Day
-    package_version: Line
+    package_version: OneLine
     package_digest: Digest
     synthetic: bool = Field(description="Whether any of it is made up.")
-    allowed: Annotated[tuple[Reason, ...], Field(max_length=20)] = ()
+    allowed: Annotated[tuple[NotPooledReason, ...], Field(max_length=20)] = ()
     order: Literal["name", "estimate"] = "name"
-    evaluations: Annotated[tuple[Evaluated, ...], Field(max_length=20_000)]
+    evaluations: Annotated[tuple[StudyDescription, ...], Field(max_length=20_000)]
     left_out: Annotated[tuple[LeftOut, ...], Field(max_length=20_000)] = ()
     pools: Annotated[tuple[Pool, ...], Field(max_length=2_000)]
     rows_left_out: Count = Field(
@@ -339,7 +343,7 @@ class Comparison(Part):
         description="Column and row of each place on a tile map, where a table of positions was given.",
     )
 
-    def evaluation(self, identity: str) -> Evaluated:
+    def evaluation(self, identity: str) -> StudyDescription:
         """Find an evaluation by its id.
 
         Raises
@@ -353,12 +357,12 @@ class Comparison(Part):
         raise KeyError(identity)
 
 
-def to_json(comparison: Comparison) -> str:
+def comparison_to_json(comparison: Comparison) -> str:
     """Write a comparison as JSON, the same bytes for the same comparison."""
     return json.dumps(comparison.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
 
 
-def from_json(text: str) -> Comparison:
+def comparison_from_json(text: str) -> Comparison:
     """Read and validate a ``comparison.json``.
 
     Raises
@@ -369,7 +373,7 @@ def from_json(text: str) -> Comparison:
     return Comparison.model_validate_json(text)
 
 
-def json_schema() -> dict[str, object]:
+def comparison_schema() -> dict[str, object]:
     """Give the JSON Schema of ``comparison.json``."""
     schema = Comparison.model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -13,28 +13,32 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from localeval.comparison.comparability import Row
+from localeval.comparison.eligibility import UnpooledRow
 from localeval.comparison.models import (
-    Evaluated,
     Heterogeneity,
     Member,
+    NotPooledReason,
     Pool,
-    Reason,
     Remark,
+    StudyDescription,
     Summary,
 )
-from localeval.comparison.robustness import beside_context, over_time, small_study, without_each
+from localeval.comparison.robustness import (
+    context_moderators,
+    cumulative_steps,
+    leave_one_out_steps,
+    small_study_test,
+)
 from localeval.methods.synthesis.funnel import differences
 from localeval.methods.synthesis.place_results import LARGEST_RATIO, LEAST_SHARE
-from localeval.methods.synthesis.pooling import Pooled
-from localeval.methods.synthesis.pooling import Summary as Average
-from localeval.methods.synthesis.pooling import pool as pool_places
+from localeval.methods.synthesis.pooling import Pooled, pool_places
+from localeval.methods.synthesis.pooling import PooledAverage as Average
 from localeval.methods.synthesis.prediction import predict_place
 
 Order = Literal["name", "estimate"]
 
 #: Why nothing is pooled in a row, by a reason that all of its estimates have.
-_WHY: Mapping[Reason, str] = {
+_WHY: Mapping[NotPooledReason, str] = {
     "local_outcome": "This outcome is a place's own, and means nothing elsewhere.",
     "no_comparison_group": "No place has a comparison group for this outcome.",
     "withheld": "No place has published an estimate of this outcome.",
@@ -42,6 +46,7 @@ _WHY: Mapping[Reason, str] = {
     "population_unknown": "No place says which ages its estimate is about (population in evaluation.yml).",
     "schema": "All results are of an older version, which does not say all that is compared.",
     "design": "No place says how strong its evidence is.",
+    "method": "No result says by which edition of the method it was made.",
 }
 
 _NOTHING = "No estimate of this outcome can be used."
@@ -51,12 +56,14 @@ _ONE = "Only one place has an estimate that can be used, so there is nothing to 
 _DIFFER = "The two places differ by more than chance would explain, so their average is not given."
 
 
-def pooled_row(row: Row, abouts: Mapping[str, Evaluated], order: Order = "name") -> Pool:
+def pooled_row(
+    row: UnpooledRow, abouts: Mapping[str, StudyDescription], order: Order = "name"
+) -> Pool:
     """Pool a row.
 
     Parameters
     ----------
-    row : Row
+    row : UnpooledRow
     abouts : mapping
         Id -> evaluation.
     order : {"name", "estimate"}
@@ -76,7 +83,7 @@ def pooled_row(row: Row, abouts: Mapping[str, Evaluated], order: Order = "name")
         return _pooled(replace(row, members=members), abouts, order)
 
 
-def _pooled(row: Row, abouts: Mapping[str, Evaluated], order: Order) -> Pool:
+def _pooled(row: UnpooledRow, abouts: Mapping[str, StudyDescription], order: Order) -> Pool:
     chosen = [member for member in row.members if member.pooled]
     numbers = _numbers(chosen)
     found = pool_places(*numbers) if chosen else None
@@ -96,10 +103,10 @@ def _pooled(row: Row, abouts: Mapping[str, Evaluated], order: Order) -> Pool:
         caution=_caution(found),
         remarks=_remarks(found),
         why_not=_why_not(row.members, found),
-        leave_one_out=without_each(chosen, *numbers),
-        cumulative=over_time(chosen, *numbers, abouts),
-        moderators=beside_context(chosen, *numbers, abouts),
-        small_study=small_study(*numbers) if chosen else None,
+        leave_one_out=leave_one_out_steps(chosen, *numbers),
+        cumulative=cumulative_steps(chosen, *numbers, abouts),
+        moderators=context_moderators(chosen, *numbers, abouts),
+        small_study=small_study_test(*numbers) if chosen else None,
         differ_p=found.heterogeneity.p_value if found and found.heterogeneity else None,
     )
 

@@ -14,8 +14,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from localeval.comparison.models import Evaluated, LeftOut
-from localeval.comparison.study import Entry, by_name, slug
+from localeval.comparison.models import LeftOut, StudyDescription
+from localeval.comparison.study import Study, address_part, by_name
 
 #: What a wider area is called beside its name; "Greater Manchester Combined Authority" is Greater Manchester.
 _KINDS = re.compile(
@@ -23,7 +23,7 @@ _KINDS = re.compile(
 )
 
 
-def newest(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[LeftOut, ...]]:
+def newest(studies: Sequence[Study]) -> tuple[tuple[Study, ...], tuple[LeftOut, ...]]:
     """Keep the newest revision of each evaluation.
 
     Newest is the latest run; of two runs of one day, the one with the later schema, then the one with more participants.
@@ -32,21 +32,21 @@ def newest(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[LeftOut, 
 
     Parameters
     ----------
-    entries : sequence of Entry
+    studies : sequence of Study
 
     Returns
     -------
-    kept : tuple of Entry
+    kept : tuple of Study
         In the order given.
     left_out : tuple of LeftOut
         The others, each naming the one that counts instead.
     """
-    groups: dict[object, list[Entry]] = defaultdict(list)
-    for item in entries:
+    groups: dict[object, list[Study]] = defaultdict(list)
+    for item in studies:
         groups[_evaluation(item.about)].append(item)
-    dropped: dict[int, Entry] = {}
+    dropped: dict[int, Study] = {}
     for group in groups.values():
-        kept: list[Entry] = []
+        kept: list[Study] = []
         for item in sorted(group, key=_recency, reverse=True):
             other = next((one for one in kept if same_time(one.about, item.about)), None)
             if other is None:
@@ -54,26 +54,26 @@ def newest(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[LeftOut, 
             else:
                 dropped[id(item)] = other
     left_out = [
-        _superseded(item.about, dropped[id(item)].about) for item in entries if id(item) in dropped
+        _superseded(item.about, dropped[id(item)].about) for item in studies if id(item) in dropped
     ]
-    remaining = tuple(item for item in entries if id(item) not in dropped)
+    remaining = tuple(item for item in studies if id(item) not in dropped)
     return remaining, tuple(sorted(left_out, key=lambda item: (item.source, item.why)))
 
 
-def same_time(one: Evaluated, other: Evaluated) -> bool:
+def same_time(one: StudyDescription, other: StudyDescription) -> bool:
     """Whether people of two evaluations may have started at the same time; so they may when either does not say."""
     if one.starts is None or other.starts is None:
         return True
     return one.starts.first <= other.starts.last and other.starts.first <= one.starts.last
 
 
-def overlapping(entries: Mapping[str, Entry]) -> dict[str, set[str]]:
+def overlapping(abouts: Mapping[str, StudyDescription]) -> dict[str, set[str]]:
     """Say which evaluations may count the same people.
 
     Parameters
     ----------
-    entries : mapping
-        Id -> entry.
+    abouts : mapping
+        Id -> evaluation.
 
     Returns
     -------
@@ -81,14 +81,14 @@ def overlapping(entries: Mapping[str, Entry]) -> dict[str, set[str]]:
         Id -> ids of those that it overlaps with; only of those that overlap with any.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for one, other in _pairs(entries.values()):
+    for one, other in _pairs(abouts.values()):
         if same_time(one, other):
             found[one.id].add(other.id)
             found[other.id].add(one.id)
     return dict(found)
 
 
-def without_overlap(entries: Mapping[str, Entry], sizes: Mapping[str, int]) -> set[str]:
+def without_overlap(abouts: Mapping[str, StudyDescription], sizes: Mapping[str, int]) -> set[str]:
     """Choose which evaluations to leave out so that no two of the others may count the same people.
 
     As many as possible stay: the one that overlaps with the most others goes first, of these the one with the fewest
@@ -96,8 +96,8 @@ def without_overlap(entries: Mapping[str, Entry], sizes: Mapping[str, int]) -> s
 
     Parameters
     ----------
-    entries : mapping
-        Id -> entry.
+    abouts : mapping
+        Id -> evaluation.
     sizes : mapping
         Id -> participants.
 
@@ -106,10 +106,8 @@ def without_overlap(entries: Mapping[str, Entry], sizes: Mapping[str, int]) -> s
     set
         Ids to leave out.
     """
-    links = overlapping(entries)
-    rank = {
-        name: n for n, name in enumerate(sorted(links, key=lambda name: by_name(entries[name])))
-    }
+    links = overlapping(abouts)
+    rank = {name: n for n, name in enumerate(sorted(links, key=lambda name: by_name(abouts[name])))}
     out: set[str] = set()
     while links:
         worst = max(links, key=lambda name: (len(links[name]), -sizes.get(name, 0), rank[name]))
@@ -121,20 +119,20 @@ def without_overlap(entries: Mapping[str, Entry], sizes: Mapping[str, int]) -> s
     return out
 
 
-def _evaluation(about: Evaluated) -> object:
+def _evaluation(about: StudyDescription) -> object:
     if about.typed:
         return about.id
-    programme, organisation = slug(about.programme), slug(about.organisation)
+    programme, organisation = address_part(about.programme), address_part(about.organisation)
     return (about.place_code, programme, organisation, about.synthetic)
 
 
-def _recency(item: Entry) -> tuple[object, ...]:
+def _recency(item: Study) -> tuple[object, ...]:
     about = item.about
     version = tuple(int(part) for part in about.schema_version.split("."))
     return (about.run_date, version, about.participants or 0, about.sha256 or "", about.source)
 
 
-def _superseded(old: Evaluated, new: Evaluated) -> LeftOut:
+def _superseded(old: StudyDescription, new: StudyDescription) -> LeftOut:
     why = (
         f"{old.programme} in {old.place} (run of {old.run_date}) was published again: {new.source} "
         f"(run of {new.run_date}) counts instead."
@@ -142,22 +140,24 @@ def _superseded(old: Evaluated, new: Evaluated) -> LeftOut:
     return LeftOut(source=old.source, why=why, kind="superseded")
 
 
-def _pairs(entries: Iterable[Entry]) -> Iterator[tuple[Evaluated, Evaluated]]:
+def _pairs(
+    abouts: Iterable[StudyDescription],
+) -> Iterator[tuple[StudyDescription, StudyDescription]]:
     """Give the pairs that are in one place, or of which one place is part of the other."""
-    places: dict[str, list[Evaluated]] = defaultdict(list)
-    wider: dict[tuple[str, str], list[Evaluated]] = defaultdict(list)
-    for item in entries:
-        places[item.about.place_code].append(item.about)
-        wider[_area(item.about.place), slug(item.about.programme)].append(item.about)
-    for abouts in places.values():
-        for n, one in enumerate(abouts):
-            for other in abouts[n + 1 :]:
+    places: dict[str, list[StudyDescription]] = defaultdict(list)
+    wider: dict[tuple[str, str], list[StudyDescription]] = defaultdict(list)
+    for about in abouts:
+        places[about.place_code].append(about)
+        wider[_area(about.place), address_part(about.programme)].append(about)
+    for together in places.values():
+        for n, one in enumerate(together):
+            for other in together[n + 1 :]:
                 yield one, other
-    for abouts in places.values():
-        for part in abouts:
+    for together in places.values():
+        for part in together:
             if not part.region:
                 continue
-            for whole in wider.get((_area(part.region), slug(part.programme)), ()):
+            for whole in wider.get((_area(part.region), address_part(part.programme)), ()):
                 if whole.place_code != part.place_code:
                     yield part, whole
 

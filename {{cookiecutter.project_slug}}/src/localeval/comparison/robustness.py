@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from localeval.comparison.models import Evaluated, Member, Moderator, SmallStudy, Step
+from localeval.comparison.models import Member, Moderator, SmallStudy, Step, StudyDescription
 from localeval.methods.inputs import MethodError
 from localeval.methods.synthesis.metaregression import LEAST_PLACES, meta_regression
 from localeval.methods.synthesis.refits import Refits, cumulative, leave_one_out
@@ -28,10 +28,10 @@ _LONGEST = 500
 #: What makes two figures of places comparable.
 _Measured = tuple[str, str, str]
 
-Abouts = Mapping[str, Evaluated]
+Abouts = Mapping[str, StudyDescription]
 
 
-def without_each(
+def leave_one_out_steps(
     chosen: Sequence[Member], estimates: Sequence[float], errors: Sequence[float]
 ) -> tuple[Step, ...]:
     """Pool without each place in turn; none under three places or over ``MOST_STEPS``."""
@@ -45,7 +45,7 @@ def without_each(
     )
 
 
-def over_time(
+def cumulative_steps(
     chosen: Sequence[Member],
     estimates: Sequence[float],
     errors: Sequence[float],
@@ -65,7 +65,7 @@ def over_time(
     return tuple(steps)
 
 
-def beside_context(
+def context_moderators(
     chosen: Sequence[Member],
     estimates: Sequence[float],
     errors: Sequence[float],
@@ -99,7 +99,7 @@ def beside_context(
     return tuple(_moderator(key, found[key], chosen, estimates, errors) for key in sorted(kept))
 
 
-def small_study(estimates: Sequence[float], errors: Sequence[float]) -> SmallStudy | None:
+def small_study_test(estimates: Sequence[float], errors: Sequence[float]) -> SmallStudy | None:
     """Test whether small evaluations give other results; None under ten, or when all are of a size."""
     try:
         found = egger_test(estimates, errors)

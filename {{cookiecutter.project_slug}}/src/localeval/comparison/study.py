@@ -1,7 +1,7 @@
-"""From a result to what takes part in a comparison: what it is about, the estimates that it offers, its lessons.
+"""From a result to a study, as it takes part in a comparison: what it is about, its candidates for pooling, its lessons.
 
-Only main estimates for everybody are offered: neither subgroups, whose groups differ from place to place, nor
-sensitivity analyses. An outcome without a comparison group is offered as a level, so that the comparison can say
+Candidates are only the main estimates for everybody: neither subgroups, whose groups differ from place to place, nor
+sensitivity analyses. An outcome without a comparison group is a candidate by its level, so that the comparison can say
 why it is not pooled.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from localeval.comparison.models import Evaluated, Member
+from localeval.comparison.models import Member, StudyDescription
 from localeval.results import Estimate, Lesson, Level, Result
 
 #: The step of the flow that counts everybody in the data.
@@ -23,7 +23,7 @@ _IN_DATA = "in_data"
 _LONGEST_SLUG = 60
 
 
-class Held(Protocol):
+class OpenedResult(Protocol):
     """A result that somebody has opened and checked, and where it is from."""
 
     @property
@@ -44,11 +44,13 @@ class Held(Protocol):
 
 
 @dataclass(frozen=True)
-class Offer:
-    """An estimate that could be pooled, or a level that cannot.
+class Candidate:
+    """An estimate that could be pooled, or a level that cannot, and the study that it is from.
 
     Attributes
     ----------
+    about : StudyDescription
+        The study.
     outcome, label, direction
         What was measured, and which way is good.
     member : Member
@@ -57,37 +59,49 @@ class Offer:
         Whether it is the level among participants alone.
     """
 
+    about: StudyDescription
     outcome: str
     label: str
     direction: Literal["increase", "decrease"]
     member: Member
     is_level: bool = False
 
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """Month, unit and estimand."""
+        return (self.member.month, self.member.unit, self.member.estimand)
+
+    @property
+    def people(self) -> int:
+        """How many participants the estimate is about; 0 where that is not published."""
+        return self.member.n_participants or 0
+
 
 @dataclass(frozen=True)
-class Entry:
+class Study:
     """One evaluation with all that it brings to a comparison."""
 
-    about: Evaluated
-    offers: tuple[Offer, ...]
+    about: StudyDescription
+    candidates: tuple[Candidate, ...]
     lessons: tuple[Lesson, ...] = ()
 
-    def renamed(self, identity: str) -> Entry:
+    def renamed(self, identity: str) -> Study:
         """Give the same under another id."""
         if identity == self.about.id:
             return self
-        update = {"evaluation": identity}
-        return replace(
-            self,
-            about=self.about.model_copy(update={"id": identity}),
-            offers=tuple(
-                replace(offer, member=offer.member.model_copy(update=update))
-                for offer in self.offers
-            ),
+        return self.described_by(self.about.model_copy(update={"id": identity}))
+
+    def described_by(self, about: StudyDescription) -> Study:
+        """Give the same with another description, which its candidates have too."""
+        update = {"evaluation": about.id}
+        candidates = (
+            replace(item, about=about, member=item.member.model_copy(update=update))
+            for item in self.candidates
         )
+        return replace(self, about=about, candidates=tuple(candidates))
 
 
-def slug(name: str) -> str:
+def address_part(name: str) -> str:
     """Make a name a part of an address: lower case, digits and hyphens.
 
     A name without a Latin letter becomes a short digest of itself.
@@ -102,16 +116,16 @@ def slug(name: str) -> str:
     return words or f"programme-{hashlib.sha256(name.encode('utf-8')).hexdigest()[:8]}"
 
 
-def entry(held: Held) -> Entry:
+def study_of(opened: OpenedResult) -> Study:
     """Describe a result that takes part.
 
     Its id, ``<place code>-<programme>``, may be that of another one too; ``with_own_ids`` parts them.
     """
-    result = held.result
+    result = opened.result
     population = result.population
     counted = next((step for step in result.flow if step.step == _IN_DATA), None)
-    about = Evaluated(
-        id=f"{result.place.code}-{slug(result.programme.name)}",
+    about = StudyDescription(
+        id=f"{result.place.code}-{address_part(result.programme.name)}",
         place_code=result.place.code,
         place=result.place.name,
         region=result.place.region,
@@ -126,33 +140,34 @@ def entry(held: Held) -> Entry:
         starts=population.starts if population else None,
         currency=result.currency,
         run_date=result.run.date,
-        schema_version=held.schema_version,
+        schema_version=opened.schema_version,
         package_version=result.run.package_version,
         package_digest=result.run.package_digest,
-        method_digest=result.run.method_digest,
+        editions=result.run.editions,
+        code=result.run.code,
         synthetic=result.run.synthetic,
-        source=held.source,
-        sha256=held.sha256,
+        source=opened.source,
+        sha256=opened.sha256,
         participants=counted.participants if counted else None,
         series=result.series,
         context=result.context,
     )
     estimates = [item for item in result.estimates if item.role != "sensitivity"]
-    offers = [_offer(about.id, item) for item in estimates if item.subgroup is None]
-    if not offers:
-        offers = [_level(about.id, item) for item in result.levels if item.subgroup is None]
-    return Entry(about, _once(offers), result.lessons)
+    found = [_estimate(about, item) for item in estimates if item.subgroup is None]
+    if not found:
+        found = [_level(about, item) for item in result.levels if item.subgroup is None]
+    return Study(about, _once(found), result.lessons)
 
 
-def with_own_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Give every entry an id that no other has.
+def with_own_ids(studies: Sequence[Study]) -> tuple[Study, ...]:
+    """Give every study an id that no other has.
 
     Of several with one id the earliest (by the first start, the run and the source) keeps it, so that its addresses stay
     when another cohort is published; the others get the month of their first start, or else a number.
     """
     taken: set[str] = set()
     ids: dict[int, str] = {}
-    for item in sorted(entries, key=_age):
+    for item in sorted(studies, key=_age):
         about = item.about
         cohort = f"{about.id}-{about.starts.first[:7]}" if about.starts else about.id
         identity, n = (about.id if about.id not in taken else cohort), 2
@@ -160,24 +175,23 @@ def with_own_ids(entries: Sequence[Entry]) -> tuple[Entry, ...]:
             identity, n = f"{cohort}-{n}", n + 1
         taken.add(identity)
         ids[id(item)] = identity
-    return tuple(item.renamed(ids[id(item)]) for item in entries)
+    return tuple(item.renamed(ids[id(item)]) for item in studies)
 
 
-def by_name(item: Entry) -> tuple[str, str, str, str]:
+def by_name(about: StudyDescription) -> tuple[str, str, str, str]:
     """Sort key: place, programme, organisation, id."""
-    about = item.about
     return (about.place.casefold(), about.programme.casefold(), about.organisation, about.id)
 
 
-def _age(item: Entry) -> tuple[str, str, str, str]:
+def _age(item: Study) -> tuple[str, str, str, str]:
     about = item.about
     first = about.starts.first if about.starts else "9999"
     return (first, about.run_date, about.organisation, f"{about.source} {about.sha256}")
 
 
-def _offer(identity: str, item: Estimate) -> Offer:
+def _estimate(about: StudyDescription, item: Estimate) -> Candidate:
     member = Member(
-        evaluation=identity,
+        evaluation=about.id,
         month=item.month,
         unit=item.unit,
         estimand=item.estimand,
@@ -194,13 +208,13 @@ def _offer(identity: str, item: Estimate) -> Offer:
         verdict=item.verdict,
         role="primary" if item.role == "primary" else "secondary",
     )
-    return Offer(item.outcome, item.label, item.direction, member)
+    return Candidate(about, item.outcome, item.label, item.direction, member)
 
 
-def _level(identity: str, item: Level) -> Offer:
-    """Offer a level; its estimand is that of the participants, who are all that it is about."""
+def _level(about: StudyDescription, item: Level) -> Candidate:
+    """Make a level a candidate; its estimand is that of the participants, who are all that it is about."""
     member = Member(
-        evaluation=identity,
+        evaluation=about.id,
         month=item.month,
         unit=item.unit,
         estimand="ATT",
@@ -217,7 +231,8 @@ def _level(identity: str, item: Level) -> Offer:
         verdict="withheld",
         role=item.role,
     )
-    return Offer(item.outcome, item.label, _direction(item.outcome), member, is_level=True)
+    direction = _direction(item.outcome)
+    return Candidate(about, item.outcome, item.label, direction, member, is_level=True)
 
 
 def _direction(outcome: str) -> Literal["increase", "decrease"]:
@@ -227,10 +242,9 @@ def _direction(outcome: str) -> Literal["increase", "decrease"]:
     return known.direction if known else "increase"
 
 
-def _once(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Keep one estimate of an outcome, month, unit and estimand: the primary one, else the first."""
-    kept: dict[tuple[str, int, str, str], Offer] = {}
-    for offer in sorted(offers, key=lambda offer: offer.member.role != "primary"):
-        member = offer.member
-        kept.setdefault((offer.outcome, member.month, member.unit, member.estimand), offer)
+    kept: dict[tuple[str, int, str, str], Candidate] = {}
+    for item in sorted(candidates, key=lambda item: item.member.role != "primary"):
+        kept.setdefault((item.outcome, *item.key), item)
     return tuple(kept.values())

@@ -4,65 +4,95 @@ The notebook of the comparison imports from here: ``from localeval.report import
 ``comparison.models``; nothing here reads bundles or computes a statistic.
 """
 
-from localeval.comparison_report.eligibility_tables import matrix, places_table
-from localeval.comparison_report.forest_plot import forest
-from localeval.comparison_report.funnel_plot import chance_sentence, funnel, small_study_sentence
-from localeval.comparison_report.introduction import allowed, banner, left_out, opening, scope
-from localeval.comparison_report.leave_one_out import cumulative, leave_one_out, steps_sentence
-from localeval.comparison_report.methods_account import limits, method, sources
-from localeval.comparison_report.months_by_place import lines, lines_table
-from localeval.comparison_report.outcome_sections import open_comparison, outcome, outcomes
-from localeval.comparison_report.place_context import beside, beside_table, beside_text
+from localeval.comparison_report.eligibility_tables import comparability_matrix, places_table
+from localeval.comparison_report.forest_plot import forest_figures
+from localeval.comparison_report.funnel_plot import (
+    chance_sentence,
+    funnel_figure,
+    small_study_sentence,
+)
+from localeval.comparison_report.introduction import (
+    allowed_reasons_text,
+    comparison_banner,
+    comparison_opening,
+    comparison_scope,
+    left_out_sources,
+)
+from localeval.comparison_report.leave_one_out import (
+    cumulative_figure,
+    leave_one_out_figure,
+    steps_sentence,
+)
+from localeval.comparison_report.methods_account import (
+    comparison_limits_text,
+    comparison_method_text,
+    comparison_sources,
+)
+from localeval.comparison_report.months_by_place import lines_table, small_multiples
+from localeval.comparison_report.outcome_sections import (
+    open_comparison,
+    outcome_section,
+    outcome_sections,
+)
+from localeval.comparison_report.place_context import (
+    place_context_figure,
+    place_context_table,
+    place_context_text,
+)
 from localeval.comparison_report.results_tables import (
-    levels_table,
     models_table,
+    participant_levels_table,
     results_table,
     spread_table,
 )
 from localeval.comparison_report.sentences import (
-    caution,
-    headline,
-    others,
+    comparison_headline,
+    few_places_caution,
+    other_outcomes_text,
     pooled_sentence,
     spread_sentence,
 )
-from localeval.comparison_report.shared_lessons import lessons, lessons_account, topics_table
+from localeval.comparison_report.shared_lessons import (
+    lessons_by_area,
+    lessons_introduction,
+    topics_table,
+)
 from localeval.comparison_report.tile_map import tile_map
 
 __all__ = [
-    "allowed",
-    "banner",
-    "beside",
-    "beside_table",
-    "beside_text",
-    "caution",
+    "allowed_reasons_text",
     "chance_sentence",
-    "cumulative",
-    "forest",
-    "funnel",
-    "headline",
-    "leave_one_out",
-    "left_out",
-    "lessons",
-    "lessons_account",
-    "levels_table",
-    "limits",
-    "lines",
+    "comparability_matrix",
+    "comparison_banner",
+    "comparison_headline",
+    "comparison_limits_text",
+    "comparison_method_text",
+    "comparison_opening",
+    "comparison_scope",
+    "comparison_sources",
+    "cumulative_figure",
+    "few_places_caution",
+    "forest_figures",
+    "funnel_figure",
+    "leave_one_out_figure",
+    "left_out_sources",
+    "lessons_by_area",
+    "lessons_introduction",
     "lines_table",
-    "matrix",
-    "method",
     "models_table",
     "open_comparison",
-    "opening",
-    "others",
-    "outcome",
-    "outcomes",
+    "other_outcomes_text",
+    "outcome_section",
+    "outcome_sections",
+    "participant_levels_table",
+    "place_context_figure",
+    "place_context_table",
+    "place_context_text",
     "places_table",
     "pooled_sentence",
     "results_table",
-    "scope",
+    "small_multiples",
     "small_study_sentence",
-    "sources",
     "spread_sentence",
     "spread_table",
     "steps_sentence",

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from localeval.comparison.models import Comparison, Evaluated, Member, Pool, Reason
+from localeval.comparison.models import Comparison, Member, NotPooledReason, Pool, StudyDescription
 from localeval.comparison_report.introduction import CSV, MOST_ROWS
-from localeval.comparison_report.names import Places, design_words, short_title, titles
-from localeval.comparison_report.reason_words import REASONS, legend, short
+from localeval.comparison_report.names import PlaceNames, row_titles, short_title
+from localeval.comparison_report.reason_words import REASONS, Whys, edition_words, legend, short
+from localeval.designs.registry import short_name
 from localeval.report.display import Blocks, Table
 from localeval.report.table_parts import table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
-from localeval.report.wording.phrases import number_of, plain, sentence_case
+from localeval.report.wording.phrases import number_with_noun, plain, sentence_case
 
 #: Columns of outcomes beside the place that fit across a page.
 _COLUMNS = 5
@@ -26,8 +27,10 @@ _MOST_TABLES = 4
 
 _POOLED, _ALONE = "pooled", "alone"
 
+_CHANGED = "Made with changed code, which is not all as it was released"
 
-def matrix(comparison: Comparison) -> Blocks:
+
+def comparability_matrix(comparison: Comparison) -> Blocks:
     """Show which estimates are pooled and why the others are not.
 
     Returns
@@ -42,7 +45,7 @@ def matrix(comparison: Comparison) -> Blocks:
         return Blocks((_counts(comparison),))
     pools = comparison.pools[: _COLUMNS * _MOST_TABLES]
     groups = [pools[i : i + _COLUMNS] for i in range(0, len(pools), _COLUMNS)]
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     rest = len(comparison.pools) - len(pools)
     return Blocks(
         tuple(_matrix(comparison, places, group, n, rest) for n, group in enumerate(groups))
@@ -50,7 +53,7 @@ def matrix(comparison: Comparison) -> Blocks:
 
 
 def _matrix(
-    comparison: Comparison, places: Places, pools: Sequence[Pool], n: int, rest: int
+    comparison: Comparison, places: PlaceNames, pools: Sequence[Pool], n: int, rest: int
 ) -> Table:
     cells = [{m.evaluation: _cell(pool, m) for m in pool.members} for pool in pools]
     order = sorted(places.labels, key=lambda identity: places.label(identity).casefold())
@@ -75,12 +78,24 @@ def _matrix(
             if _ALONE in used
             else "",
             *legend(reason for m in members for reason in m.reasons),
-            f"{sentence_case(number_of(rest, 'further row'))} of outcomes: see {CSV}."
+            *_other_editions(places, pools),
+            f"{sentence_case(number_with_noun(rest, 'further row'))} of outcomes: see {CSV}."
             if rest
             else "",
         ],
         text_columns=len(names) + 1,
     )
+
+
+def _other_editions(places: PlaceNames, pools: Sequence[Pool]) -> list[str]:
+    """Say of which edition the estimates are that are not pooled for that, in the words of each once."""
+    names: dict[str, dict[str, None]] = {}
+    for pool in pools:
+        whys = Whys(pool, places.by_id.__getitem__)
+        for m in pool.members:
+            if "method" in m.reasons:
+                names.setdefault(whys.why("method", m), {})[places.label(m.evaluation)] = None
+    return [f"{', '.join(who)}: {why}." for why, who in names.items()]
 
 
 def _cell(pool: Pool, member: Member) -> str:
@@ -93,13 +108,13 @@ def _cell(pool: Pool, member: Member) -> str:
 def _heads(comparison: Comparison, pools: Sequence[Pool]) -> list[str]:
     """Name columns shortly where that is clear, in full where two would be alike."""
     seen = Counter(short_title(pool) for pool in comparison.pools)
-    full = titles(comparison)
+    full = row_titles(comparison)
     return [full[p.key] if seen[short_title(p)] > 1 else short_title(p) for p in pools]
 
 
 def _counts(comparison: Comparison) -> Table:
     """Count, outcome by outcome, how many estimates are pooled and why the others are not."""
-    used: list[Reason] = [
+    used: list[NotPooledReason] = [
         reason
         for reason in REASONS
         if any(reason in m.reasons for pool in comparison.pools for m in pool.members)
@@ -121,7 +136,7 @@ def _counts(comparison: Comparison) -> Table:
             f"There are too many places for a row each; {CSV} beside this report has every place and outcome.",
             "An estimate can be left out for several reasons, so the columns may add up to more than the places.",
             *legend(used),
-            f"{sentence_case(number_of(rest, 'further row'))} of outcomes: see {CSV}."
+            f"{sentence_case(number_with_noun(rest, 'further row'))} of outcomes: see {CSV}."
             if rest
             else "",
         ],
@@ -136,16 +151,14 @@ def places_table(comparison: Comparison) -> Table:
     """
     if len(comparison.evaluations) > MOST_ROWS:
         return _designs_table(comparison)
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     found = sorted(comparison.evaluations, key=lambda e: places.label(e.id).casefold())
-    digests = _changed_methods(found)
-    columns: list[tuple[str, str, Callable[[Evaluated], str]]] = [
+    columns: list[tuple[str, str, Callable[[StudyDescription], str]]] = [
         ("Programme", "programme", lambda e: plain(e.programme)),
-        ("Design", "design", lambda e: design_words(e.design)),
+        ("Design", "design", lambda e: short_name(e.design)),
         ("Evidence level", "evidence level", _level),
         ("Ages", "ages", _ages),
         ("Started", "started", _starts),
-        ("Method", "method version", lambda e: _version(e, digests)),
     ]
     header, kept, same = ["Place"], [], []
     for head, name, value in columns:
@@ -155,11 +168,15 @@ def places_table(comparison: Comparison) -> Table:
         else:
             header.append(head)
             kept.append(value)
+    editions = _by_edition(found, places)
+    if len(found) > 1 and len(editions) == 1:
+        same.append(f"method edition {next(iter(editions))}")
     rows = [
         [places.label(e.id), *(value(e) for value in kept), NOT_AVAILABLE if e.participants is None else count(e.participants)]
         for e in found
     ]  # fmt: skip
     made_up = [places.label(e.id) for e in found if e.synthetic]
+    changed = [places.label(e.id) for e in found if e.code == "changed"]
     return table(
         "places",
         "The places and how they were evaluated",
@@ -170,9 +187,8 @@ def places_table(comparison: Comparison) -> Table:
             "Evidence level: 1 (no comparison group) to 5 (chance decided who took part), Maryland Scientific Methods "
             "Scale as used by What Works Growth.",
             f"Made-up data: {', '.join(made_up)}." if made_up else "",
-            "Letters and digits after a version tell apart methods that were changed without a new version."
-            if digests
-            else "",
+            _editions_note(editions) if len(found) == 1 or len(editions) > 1 else "",
+            f"{_CHANGED}: {', '.join(changed)}." if changed else "",
         ],
         text_columns=len(header),
     )
@@ -181,9 +197,10 @@ def places_table(comparison: Comparison) -> Table:
 def _designs_table(comparison: Comparison) -> Table:
     counted = Counter((e.design, _level(e)) for e in comparison.evaluations)
     rows = [
-        [design_words(design), level, count(n)]
+        [short_name(design), level, count(n)]
         for (design, level), n in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     ]
+    changed = sum(e.code == "changed" for e in comparison.evaluations)
     return table(
         "places",
         "How the places were evaluated",
@@ -191,6 +208,7 @@ def _designs_table(comparison: Comparison) -> Table:
         rows,
         [
             f"There are too many places for a row each; {CSV} beside this report has every one.",
+            f"{_CHANGED}: {number_with_noun(changed, 'evaluation')}." if changed else "",
             "Evidence level: 1 (no comparison group) to 5 (chance decided who took part), Maryland Scientific Methods "
             "Scale as used by What Works Growth.",
         ],
@@ -198,15 +216,15 @@ def _designs_table(comparison: Comparison) -> Table:
     )
 
 
-def _level(e: Evaluated) -> str:
+def _level(e: StudyDescription) -> str:
     return NOT_AVAILABLE if e.evidence_level is None else str(e.evidence_level)
 
 
-def _ages(e: Evaluated) -> str:
+def _ages(e: StudyDescription) -> str:
     return NOT_AVAILABLE if e.ages is None else f"{e.ages.low} to {e.ages.high}"
 
 
-def _starts(e: Evaluated) -> str:
+def _starts(e: StudyDescription) -> str:
     if e.starts is None:
         return NOT_AVAILABLE
     first, last = _month(e.starts.first), _month(e.starts.last)
@@ -221,17 +239,16 @@ def _month(day: str) -> str:
 _SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def _changed_methods(found: Sequence[Evaluated]) -> set[str]:
-    """Versions under which the method is not the same everywhere."""
-    by_version: dict[str, set[str]] = {}
+def _by_edition(found: Sequence[StudyDescription], places: PlaceNames) -> dict[str, list[str]]:
+    """Sort the names of evaluations by the edition of the method that made them, the most usual first."""
+    names: dict[str, list[str]] = {}
     for e in found:
-        if not e.typed:
-            by_version.setdefault(e.package_version, set()).add(e.method)
-    return {version for version, digests in by_version.items() if len(digests) > 1}
+        names.setdefault(edition_words(e), []).append(places.label(e.id))
+    return dict(sorted(names.items(), key=lambda item: -len(item[1])))
 
 
-def _version(e: Evaluated, changed: set[str]) -> str:
-    if e.typed:
-        return "typed from a report"
-    version = plain(e.package_version)
-    return f"{version} ({e.method[:6]})" if e.package_version in changed else version
+def _editions_note(editions: dict[str, list[str]]) -> str:
+    """Say which evaluation was made by which edition; of the most usual one no names are given."""
+    (usual, _), *others = editions.items()
+    rest = "".join(f"; {edition}: {', '.join(names)}" for edition, names in others)
+    return f"Edition of the method: {usual}{rest}."

@@ -10,14 +10,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Member, Pool, Summary
-from localeval.comparison_report.interval_sheet import Line, Sheet, draw_sheet, limits_of, numbers
+from localeval.comparison_report.interval_sheet import (
+    Sheet,
+    SheetRow,
+    draw_sheet,
+    numbers,
+    scale_limits,
+)
 from localeval.comparison_report.names import (
     Given,
-    Places,
-    given,
-    in_order,
-    label_of,
-    reported,
+    PlaceNames,
+    given_estimates,
+    label_of_figure,
+    members_in_order,
+    reported_summary,
     title,
     unit_words,
 )
@@ -28,9 +34,9 @@ from localeval.report.charts.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    blank_page,
     dots,
     drawing_board,
-    page,
     save,
     side_ticks,
 )
@@ -44,7 +50,7 @@ from localeval.report.wording.numbers import (
     is_money,
     per_cent,
 )
-from localeval.report.wording.phrases import inside, number_of, sentence_case
+from localeval.report.wording.phrases import inside, number_with_noun, sentence_case
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,14 +58,14 @@ if TYPE_CHECKING:
 _HEIGHT, _LEFT, _TOP, _BODY = 300.0, 56.0, 24.0, 226.0
 
 
-def caterpillar(pool: Pool) -> Figure:
+def caterpillar_figure(pool: Pool) -> Figure:
     """Draw every pooled estimate in the order of its size, without its name."""
-    found = sorted(given(pool.pooled), key=lambda g: g.estimate)
-    best = reported(pool)
+    found = sorted(given_estimates(pool.pooled), key=lambda g: g.estimate)
+    best = reported_summary(pool)
     far = [i for i, g in enumerate(found) if g.member.beyond_chance]
     near = [i for i, g in enumerate(found) if not g.member.beyond_chance]
     with drawing_board():
-        drawing = page(_HEIGHT)
+        drawing = blank_page(_HEIGHT)
         area = axes(drawing, _LEFT, _TOP, WIDTH - _LEFT - 10, _BODY)
         for rows, colour, width, marker, size in (
             (near, BLUE, 0.8, "o", 2.6),
@@ -87,7 +93,7 @@ def caterpillar(pool: Pool) -> Figure:
         _label(area, pool, len(found))
         png, svg = save(drawing)
     return Figure(
-        label_of(pool, "forest"),
+        label_of_figure(pool, "forest"),
         f"What {count(len(found))} evaluations found, without names: {inside(title(pool))}",
         _caterpillar_alt(pool, len(found), found[0].estimate, found[-1].estimate, len(far)),
         png,
@@ -115,7 +121,7 @@ def _caterpillar_alt(pool: Pool, n: int, least: float, most: float, far: int) ->
         f"Caterpillar plot. {count(n)} estimated differences with their intervals, in the order of their size and without "
         f"names, from {difference(least, pool.unit)} to {difference(most, pool.unit)}."
     )
-    best = reported(pool)
+    best = reported_summary(pool)
     if best:
         words += (
             f" A dashed line marks the pooled value, {difference(best.estimate, pool.unit)}, interval "
@@ -134,7 +140,7 @@ _MOST_IN_ALT = 12
 _OTHER_SCALE = {"unit", "local_outcome"}
 
 
-def forest(comparison: Comparison, pool: Pool) -> Blocks:
+def forest_figures(comparison: Comparison, pool: Pool) -> Blocks:
     """Draw what the places found.
 
     Returns
@@ -142,20 +148,20 @@ def forest(comparison: Comparison, pool: Pool) -> Blocks:
     Blocks
         A figure for each thirty rows; a caterpillar alone from 91 rows on; none without a single estimate.
     """
-    places = Places.of(comparison)
-    ordered = given(in_order(comparison, places, pool.members, pool.direction))
+    places = PlaceNames.of(comparison)
+    ordered = given_estimates(members_in_order(comparison, places, pool.members, pool.direction))
     pooled = [g for g in ordered if g.member.pooled]
     apart = [g for g in ordered if g.member.reasons and not _OTHER_SCALE & {*g.member.reasons}]
     if not pooled and not apart:
         return Blocks()
     if len(pooled) + len(apart) > PAGE * _MOST_PAGES:
-        return Blocks((caterpillar(pool),))
+        return Blocks((caterpillar_figure(pool),))
     largest = max((g.member.weight or 0.0 for g in pooled), default=0.0)
     lines = [_line(places, g, largest) for g in pooled] + _summary_lines(pool, len(pooled))
     if apart:
-        lines.append(Line((_apart_heading(pool),), look="heading"))
+        lines.append(SheetRow((_apart_heading(pool),), look="heading"))
         lines += [_line(places, g, largest) for g in apart]
-    limits = limits_of(lines)
+    limits = scale_limits(lines)
     return Blocks(
         tuple(
             _figure(pool, places, part, limits, n, [*pooled, *apart])
@@ -164,7 +170,7 @@ def forest(comparison: Comparison, pool: Pool) -> Blocks:
     )
 
 
-def _pages(lines: Sequence[Line]) -> list[Sequence[Line]]:
+def _pages(lines: Sequence[SheetRow]) -> list[Sequence[SheetRow]]:
     """Share rows out over as few pages as hold them, about as many on each."""
     pages = math.ceil(len(lines) / (PAGE + 4))  # the pooled value and a heading come on top
     size = math.ceil(len(lines) / pages)
@@ -173,13 +179,13 @@ def _pages(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 def _figure(
     pool: Pool,
-    places: Places,
-    lines: Sequence[Line],
+    places: PlaceNames,
+    lines: Sequence[SheetRow],
     limits: tuple[float, float],
     n: int,
     found: Sequence[Given],
 ) -> Figure:
-    best = reported(pool)
+    best = reported_summary(pool)
     better = "higher" if pool.direction == "increase" else "lower"
     png, svg = draw_sheet(
         Sheet(
@@ -195,7 +201,7 @@ def _figure(
         )
     )
     return Figure(
-        label_of(pool, "forest") + (f"-{n + 1}" if n else ""),
+        label_of_figure(pool, "forest") + (f"-{n + 1}" if n else ""),
         f"What each place found: {inside(title(pool))}" + (" (continued)" if n else ""),
         _alt(pool, places, found, n),
         png,
@@ -204,11 +210,11 @@ def _figure(
     )
 
 
-def _line(places: Places, g: Given, largest: float) -> Line:
+def _line(places: PlaceNames, g: Given, largest: float) -> SheetRow:
     m = g.member
     level = places.by_id[m.evaluation].evidence_level if m.evaluation in places.by_id else None
     share = math.sqrt((m.weight or 0.0) / largest) if largest else 0.6
-    return Line(
+    return SheetRow(
         cells=(places.label(m.evaluation), people(m), "[x]" if level is None else str(level)),
         words=numbers(g.estimate, g.low, g.high, m.unit),
         tail=f"{decimal(m.weight, 1)}%" if m.weight is not None else short(m.reasons),
@@ -227,12 +233,12 @@ def people(m: Member) -> str:
     return count(m.n_participants + m.n_comparison)
 
 
-def _summary_lines(pool: Pool, k: int) -> list[Line]:
-    best = reported(pool)
+def _summary_lines(pool: Pool, k: int) -> list[SheetRow]:
+    best = reported_summary(pool)
     if best is None:
         return []
     found = [
-        Line(
+        SheetRow(
             cells=(f"Pooled, {k} results", "", ""),
             words=numbers(best.estimate, best.low, best.high, pool.unit),
             tail="100%",
@@ -249,7 +255,7 @@ def _summary_lines(pool: Pool, k: int) -> list[Line]:
             f"{decimal(spread.prediction_low, places)} to {decimal(spread.prediction_high, places)}"
         )
         found.append(
-            Line(
+            SheetRow(
                 cells=("Expected in a new place", "", ""),
                 words=ends,
                 low=spread.prediction_low,
@@ -269,9 +275,9 @@ def _interval_head(found: Sequence[Given]) -> str:
     return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "interval"
 
 
-def _alt(pool: Pool, places: Places, found: Sequence[Given], n: int) -> str:
+def _alt(pool: Pool, places: PlaceNames, found: Sequence[Given], n: int) -> str:
     if n:
-        return f"Forest plot, continued: the same scale and columns for further places. {_pooled_said(pool, reported(pool))}"
+        return f"Forest plot, continued: the same scale and columns for further places. {_pooled_said(pool, reported_summary(pool))}"
     said = [
         f"{places.label(g.member.evaluation)}: {between(g.low, g.high, pool.unit)}"
         + ("" if g.member.pooled else f" (not pooled: {short(g.member.reasons)})")
@@ -279,12 +285,12 @@ def _alt(pool: Pool, places: Places, found: Sequence[Given], n: int) -> str:
     ]
     rest = len(found) - len(said)
     intro = (
-        f"Forest plot. A row for each of {number_of(len(found), 'result')}: people, level of evidence, the estimated "
+        f"Forest plot. A row for each of {number_with_noun(len(found), 'result')}: people, level of evidence, the estimated "
         "difference and its interval beside a line at no difference, and its weight."
     )
-    words = [intro, _pooled_said(pool, reported(pool)), *(f"{text}." for text in said)]
+    words = [intro, _pooled_said(pool, reported_summary(pool)), *(f"{text}." for text in said)]
     if rest > 0:
-        words.append(f"{sentence_case(number_of(rest, 'further result'))} in the same way.")
+        words.append(f"{sentence_case(number_with_noun(rest, 'further result'))} in the same way.")
     return " ".join(word for word in words if word)
 
 

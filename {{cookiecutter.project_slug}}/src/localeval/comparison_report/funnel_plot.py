@@ -15,10 +15,10 @@ from localeval.comparison.models import Comparison, Pool
 from localeval.comparison_report.names import (
     FEW,
     Given,
-    Places,
-    given,
-    label_of,
-    reported,
+    PlaceNames,
+    given_estimates,
+    label_of_figure,
+    reported_summary,
     title,
     unit_words,
 )
@@ -30,9 +30,9 @@ from localeval.report.charts.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    blank_page,
     dots,
     drawing_board,
-    page,
     round_ticks,
     save,
     side_ticks,
@@ -46,7 +46,7 @@ from localeval.report.wording.numbers import (
     is_money,
     p_value,
 )
-from localeval.report.wording.phrases import inside, joined, number_of, sentence_case
+from localeval.report.wording.phrases import inside, joined, number_with_noun, sentence_case
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,17 +61,17 @@ _SMALL = 9.5
 _MOST_NAMES = 10
 
 
-def funnel(comparison: Comparison, pool: Pool) -> Figure | None:
+def funnel_figure(comparison: Comparison, pool: Pool) -> Figure | None:
     """Draw each pooled estimate against its standard error, with control limits; None with fewer than five places."""
-    best = reported(pool)
-    found = [g for g in given(pool.pooled) if g.member.std_error]
+    best = reported_summary(pool)
+    found = [g for g in given_estimates(pool.pooled) if g.member.std_error]
     if best is None or len(found) < FEW:
         return None
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     far = [g for g in found if g.member.beyond_chance]
     near = [g for g in found if not g.member.beyond_chance]
     with drawing_board():
-        drawing = page(_HEIGHT)
+        drawing = blank_page(_HEIGHT)
         area = axes(drawing, _LEFT, _TOP, WIDTH - _LEFT - 14, _BODY)
         _limits(area, best.estimate, found)
         for group, colour, marker in ((near, BLUE, "o"), (far, ORANGE, "D")):
@@ -83,7 +83,7 @@ def funnel(comparison: Comparison, pool: Pool) -> Figure | None:
         place_labels(area, named[:_MOST_NAMES], [(*p, *p) for p in points], _SMALL)
         png, svg = save(drawing)
     return Figure(
-        label_of(pool, "funnel"),
+        label_of_figure(pool, "funnel"),
         f"Which results differ from the pooled value by more than chance: {inside(title(pool))}",
         _alt(places, pool, found, far),
         png,
@@ -93,10 +93,10 @@ def funnel(comparison: Comparison, pool: Pool) -> Figure | None:
 
 def chance_sentence(comparison: Comparison, pool: Pool) -> Text | None:
     """Say which places differ by more than chance, and why there is no ranking; None with fewer than five places."""
-    if reported(pool) is None or len(given(pool.pooled)) < FEW:
+    if reported_summary(pool) is None or len(given_estimates(pool.pooled)) < FEW:
         return None
-    places = Places.of(comparison)
-    far = [g for g in given(pool.pooled) if g.member.beyond_chance]
+    places = PlaceNames.of(comparison)
+    far = [g for g in given_estimates(pool.pooled) if g.member.beyond_chance]
     if not far:
         first = (
             "No place differs from the pooled value by more than chance once the number of places is allowed for. To name "
@@ -109,10 +109,10 @@ def chance_sentence(comparison: Comparison, pool: Pool) -> Text | None:
         ]
         rest = len(far) - len(names)
         if rest:
-            names.append(f"{number_of(rest, 'other')}")
+            names.append(f"{number_with_noun(rest, 'other')}")
         verb = "differs" if len(far) == 1 else "differ"
         first = (
-            f"{sentence_case(number_of(len(far), 'place'))} {verb} from the pooled value by more than chance, the number of "
+            f"{sentence_case(number_with_noun(len(far), 'place'))} {verb} from the pooled value by more than chance, the number of "
             f"places allowed for: {joined(names)}. The numbers do not say why: other people, other jobs, another way of "
             "delivering or of evaluating may all play a part. The other places cannot be told apart from the average."
         )
@@ -185,8 +185,8 @@ def _label(area: Axes, pool: Pool) -> None:
     )
 
 
-def _alt(places: Places, pool: Pool, found: Sequence[Given], far: Sequence[Given]) -> str:
-    best = reported(pool)
+def _alt(places: PlaceNames, pool: Pool, found: Sequence[Given], far: Sequence[Given]) -> str:
+    best = reported_summary(pool)
     middle = difference(best.estimate, pool.unit) if best else ""
     words = (
         f"Funnel plot. {len(found)} results by their standard error, the most precise at the top, around the pooled value "
@@ -197,4 +197,4 @@ def _alt(places: Places, pool: Pool, found: Sequence[Given], far: Sequence[Given
     names = [f"{places.label(g.member.evaluation)}, {difference(g.estimate, pool.unit)}" for g in far[:_MOST_NAMES]]  # fmt: skip
     rest = f"; and {len(far) - len(names)} more" if len(far) > len(names) else ""
     verb = "differs" if len(far) == 1 else "differ"
-    return f"{words}{sentence_case(number_of(len(far), 'result'))} {verb} by more than chance, drawn as diamonds: {'; '.join(names)}{rest}."
+    return f"{words}{sentence_case(number_with_noun(len(far), 'result'))} {verb} by more than chance, drawn as diamonds: {'; '.join(names)}{rest}."

@@ -16,8 +16,8 @@ from localeval.report.charts.canvas import (
     PALE,
     WIDTH,
     axes,
+    blank_page,
     drawing_board,
-    page,
     round_ticks,
     save,
     text_width,
@@ -33,7 +33,7 @@ Look = Literal["pooled", "open", "diamond", "range", "heading", "words"]
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetRow:
     """One row.
 
     Attributes
@@ -71,7 +71,7 @@ class Sheet:
         Over the columns left of the scale.
     words_head, tail_head : str
         Over the columns right of it; empty for no column.
-    lines : sequence of Line
+    lines : sequence of SheetRow
     axis : str
         Title of the scale.
     limits : (float, float)
@@ -87,7 +87,7 @@ class Sheet:
     heads: tuple[str, ...]
     words_head: str
     tail_head: str
-    lines: Sequence[Line]
+    lines: Sequence[SheetRow]
     axis: str
     limits: tuple[float, float]
     sign: str = ""
@@ -95,7 +95,7 @@ class Sheet:
     middle: float | None = None
 
 
-def limits_of(lines: Sequence[Line]) -> tuple[float, float]:
+def scale_limits(lines: Sequence[SheetRow]) -> tuple[float, float]:
     """Choose the ends of a scale: all points, zero, and intervals as far as they are not much wider than the rest."""
     drawn = [line for line in lines if line.point is not None or line.low is not None]
     core = [0.0, *(line.point for line in drawn if line.point is not None)]
@@ -182,7 +182,7 @@ def in_two(words: str) -> tuple[str, str]:
     return (first, f"({rest}") if bracket else (words, "")
 
 
-def tail_lines(line: Line) -> list[str]:
+def tail_lines(line: SheetRow) -> list[str]:
     """Break what stands at the right into lines."""
     return wrap(line.tail, _TAIL, "normal", SIZE)
 
@@ -202,7 +202,7 @@ def head_height(sheet: Sheet) -> float:
     return rows * LINE + 6
 
 
-def height_of(line: Line, layout: Layout) -> float:
+def height_of(line: SheetRow, layout: Layout) -> float:
     """Give the height of a row, in points."""
     if line.look == "heading":
         return _ROW + 6
@@ -211,7 +211,7 @@ def height_of(line: Line, layout: Layout) -> float:
     return max(_ROW, rows * LINE + 5)
 
 
-def name_lines(line: Line, layout: Layout) -> list[str]:
+def name_lines(line: SheetRow, layout: Layout) -> list[str]:
     """Give the name on at most two lines; what does not fit is cut, and stands in full in the table."""
     lines = wrap(line.cells[0], layout.label, "normal", SIZE)
     if len(lines) <= 2:
@@ -225,20 +225,20 @@ def foot_height(sheet: Sheet) -> float:
     return _FOOT + (LINE + 2 if sheet.zero else 0.0)
 
 
-def write_heads(ink: Axes, sheet: Sheet, layout: Layout, y: float) -> None:
+def write_heads(board: Axes, sheet: Sheet, layout: Layout, y: float) -> None:
     """Write the heads of the columns over a line at ``y``."""
     for i, head in enumerate(sheet.heads):
-        _write(ink, layout.lefts[i], y - 4, head, "left" if i == 0 else "right", "bottom", "bold")
-    _write(ink, layout.words, y - 4, sheet.words_head, "right", "bottom", "bold")
-    _write(ink, layout.tail, y - 4, sheet.tail_head, "right", "bottom", "bold")
-    ink.plot([MARGIN, WIDTH - MARGIN], [y, y], color=GREY, linewidth=0.8)
+        _write(board, layout.lefts[i], y - 4, head, "left" if i == 0 else "right", "bottom", "bold")
+    _write(board, layout.words, y - 4, sheet.words_head, "right", "bottom", "bold")
+    _write(board, layout.tail, y - 4, sheet.tail_head, "right", "bottom", "bold")
+    board.plot([MARGIN, WIDTH - MARGIN], [y, y], color=GREY, linewidth=0.8)
 
 
 def _write(
-    ink: Axes, x: float, y: float, text: str, ha: str, va: str, weight: str = "normal"
+    board: Axes, x: float, y: float, text: str, ha: str, va: str, weight: str = "normal"
 ) -> None:
     if text:
-        ink.text(x, y, text, ha=ha, va=va, fontsize=SIZE, fontweight=weight, linespacing=1.1)
+        board.text(x, y, text, ha=ha, va=va, fontsize=SIZE, fontweight=weight, linespacing=1.1)
 
 
 def draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
@@ -249,26 +249,26 @@ def draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
         area.plot([sheet.middle] * 2, [top, bottom], color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)), zorder=1)  # fmt: skip
 
 
-def write_words(ink: Axes, line: Line, layout: Layout, y: float, height: float) -> None:
+def write_words(board: Axes, line: SheetRow, layout: Layout, y: float, height: float) -> None:
     """Write the words of a row that begins at ``y``, left and right of the scale."""
     middle = y + height / 2
     if line.look == "heading":
-        _write(ink, MARGIN, y + height - 4, line.cells[0], "left", "bottom", "bold")
-        ink.plot([MARGIN, WIDTH - MARGIN], [y + height] * 2, color=PALE, linewidth=0.6)
+        _write(board, MARGIN, y + height - 4, line.cells[0], "left", "bottom", "bold")
+        board.plot([MARGIN, WIDTH - MARGIN], [y + height] * 2, color=PALE, linewidth=0.6)
         return
     weight = "bold" if line.look in {"diamond", "range"} else "normal"
     if line.look != "range":
         colour, width = (GREY, 0.8) if line.look == "diamond" else (PALE, 0.4)
-        ink.plot([MARGIN, WIDTH - MARGIN], [y, y], color=colour, linewidth=width, zorder=0)
-    _write(ink, MARGIN, middle, "\n".join(name_lines(line, layout)), "left", "center", weight)
+        board.plot([MARGIN, WIDTH - MARGIN], [y, y], color=colour, linewidth=width, zorder=0)
+    _write(board, MARGIN, middle, "\n".join(name_lines(line, layout)), "left", "center", weight)
     for x, cell in zip(layout.lefts[1:], line.cells[1:], strict=False):
-        _write(ink, x, middle, cell, "right", "center")
+        _write(board, x, middle, cell, "right", "center")
     words = "\n".join(filter(None, in_two(line.words))) if layout.two_lines else line.words
-    _write(ink, layout.words, middle, words, "right", "center")
-    _write(ink, layout.tail, middle, "\n".join(tail_lines(line)), "right", "center")
+    _write(board, layout.words, middle, words, "right", "center")
+    _write(board, layout.tail, middle, "\n".join(tail_lines(line)), "right", "center")
 
 
-def draw_mark(area: Axes, line: Line, y: float) -> None:
+def draw_result(area: Axes, line: SheetRow, y: float) -> None:
     """Draw the result of a row on the scale, at the height ``y``."""
     low, high = line.low, line.high
     if line.look in {"heading", "words"} or low is None or high is None:
@@ -305,7 +305,7 @@ def draw_mark(area: Axes, line: Line, y: float) -> None:
     )  # fmt: skip
 
 
-def draw_scale(area: Axes, ink: Axes, sheet: Sheet, layout: Layout, bottom: float) -> None:
+def draw_scale(area: Axes, board: Axes, sheet: Sheet, layout: Layout, bottom: float) -> None:
     """Write the numbers of the scale under the rows, the words at zero and the title."""
     round_ticks(area, sign=sheet.sign, most=_ticks(layout))
     area.tick_params(axis="x", labelsize=SIZE, length=3, pad=2)
@@ -316,11 +316,11 @@ def draw_scale(area: Axes, ink: Axes, sheet: Sheet, layout: Layout, bottom: floa
         low, high = sheet.limits
         at = left + (0 - low) / (high - low) * (right - left)
         half = width_of(sheet.zero, "bold") / 2
-        _write(ink, min(max(at, MARGIN + half), WIDTH - MARGIN - half), y, sheet.zero, "center", "top", "bold")  # fmt: skip
+        _write(board, min(max(at, MARGIN + half), WIDTH - MARGIN - half), y, sheet.zero, "center", "top", "bold")  # fmt: skip
         y += LINE + 1
     half = width_of(sheet.axis) / 2
     middle = min(max((left + right) / 2, MARGIN + half), WIDTH - MARGIN - half)
-    _write(ink, middle, y, sheet.axis, "center", "top")
+    _write(board, middle, y, sheet.axis, "center", "top")
 
 
 def _ticks(layout: Layout) -> int:
@@ -347,22 +347,22 @@ def draw_sheet(sheet: Sheet) -> tuple[bytes, str]:
         heights = [height_of(line, layout) for line in sheet.lines]
         head = head_height(sheet)
         body = sum(heights)
-        drawing = page(TOP + head + body + foot_height(sheet))
-        ink = axes(drawing, 0, 0, WIDTH, TOP + head + body + foot_height(sheet))
-        ink.set_xlim(0, WIDTH)
-        ink.set_ylim(TOP + head + body + foot_height(sheet), 0)
-        ink.set_axis_off()
+        drawing = blank_page(TOP + head + body + foot_height(sheet))
+        board = axes(drawing, 0, 0, WIDTH, TOP + head + body + foot_height(sheet))
+        board.set_xlim(0, WIDTH)
+        board.set_ylim(TOP + head + body + foot_height(sheet), 0)
+        board.set_axis_off()
         left, right = layout.scale
         area = axes(drawing, left, TOP + head, right - left, body)
         area.set_xlim(*sheet.limits)
         area.set_ylim(TOP + head + body, TOP + head)
         area.patch.set_alpha(0)
-        write_heads(ink, sheet, layout, TOP + head)
+        write_heads(board, sheet, layout, TOP + head)
         draw_guides(area, sheet, TOP + head, TOP + head + body)
         y = TOP + head
         for line, height in zip(sheet.lines, heights, strict=True):
-            write_words(ink, line, layout, y, height)
-            draw_mark(area, line, y + height / 2)
+            write_words(board, line, layout, y, height)
+            draw_result(area, line, y + height / 2)
             y += height
-        draw_scale(area, ink, sheet, layout, y)
+        draw_scale(area, board, sheet, layout, y)
         return save(drawing)

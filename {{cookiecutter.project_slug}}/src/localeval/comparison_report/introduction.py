@@ -10,14 +10,22 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from localeval.comparison.models import Comparison, Evaluated
-from localeval.comparison_report.names import Places, design_words
+from localeval.comparison.models import Comparison, StudyDescription
+from localeval.comparison_report.names import PlaceNames
 from localeval.comparison_report.reason_words import REASONS
+from localeval.designs.registry import short_name
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.grammar import paragraphs
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import inside, joined, number_of, plain, safe, sentence_case
+from localeval.report.wording.phrases import (
+    inside,
+    joined,
+    number_with_noun,
+    plain,
+    safe,
+    sentence_case,
+)
 
 #: Rows of a table that a reader still looks through; what is beyond stands in the data beside the report.
 MOST_ROWS = 30
@@ -28,7 +36,7 @@ CSV = "comparison.csv"
 _FEW_NAMES = 6
 
 
-def banner(comparison: Comparison) -> Text | None:
+def comparison_banner(comparison: Comparison) -> Text | None:
     """Say unmissably that some or all of the data are made up; None when none are."""
     if not comparison.synthetic:
         return None
@@ -39,17 +47,17 @@ def banner(comparison: Comparison) -> Text | None:
             "looks. None of it is about real people or real programmes. Do not quote or use it.",
             "synthetic",
         )
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     which = few(places.safe(e.id) for e in made_up)
     return Text(
-        f"**Partly made-up data.** {sentence_case(number_of(len(made_up), 'evaluation'))} of "
+        f"**Partly made-up data.** {sentence_case(number_with_noun(len(made_up), 'evaluation'))} of "
         f"{count(len(comparison.evaluations))} {'is' if len(made_up) == 1 else 'are'} made from synthetic data"
         f"{f': {which}' if which else ''}. Do not quote or use any number that they are part of.",
         "synthetic",
     )
 
 
-def opening(comparison: Comparison, method_section: str = "Method and limits") -> Text:
+def comparison_opening(comparison: Comparison, method_section: str = "Method and limits") -> Text:
     """Write the first paragraphs: what is set side by side, for whom, and how sure it can be.
 
     Parameters
@@ -58,10 +66,14 @@ def opening(comparison: Comparison, method_section: str = "Method and limits") -
     method_section : str
         Title of the section that says more about the method.
     """
-    what = number_of(len(comparison.evaluations), "evaluation")
+    what = number_with_noun(len(comparison.evaluations), "evaluation")
     programmes, places = _programmes(comparison), _places(comparison)
-    of = safe(programmes[0]) if len(programmes) == 1 else number_of(len(programmes), "programme")
-    where = safe(places[0]) if len(places) == 1 else number_of(len(places), "place")
+    of = (
+        safe(programmes[0])
+        if len(programmes) == 1
+        else number_with_noun(len(programmes), "programme")
+    )
+    where = safe(places[0]) if len(places) == 1 else number_with_noun(len(places), "place")
     several = len(comparison.evaluations) > 1
     first = (
         f"This report {'sets side by side' if several else 'shows'} {what} of {of} in {where}. It is for the people "
@@ -89,7 +101,7 @@ def opening(comparison: Comparison, method_section: str = "Method and limits") -
     return Text(f"{first} {order}\n\n{caveat}")
 
 
-def allowed(comparison: Comparison) -> Text | None:
+def allowed_reasons_text(comparison: Comparison) -> Text | None:
     """Print what was allowed that is otherwise not pooled; None when nothing was."""
     if not comparison.allowed:
         return None
@@ -111,17 +123,17 @@ def allowed(comparison: Comparison) -> Text | None:
 def _touched(n: int) -> str:
     if not n:
         return "No pooled estimate depends on it."
-    return f"{sentence_case(number_of(n, 'pooled estimate'))} {'depends' if n == 1 else 'depend'} on it."
+    return f"{sentence_case(number_with_noun(n, 'pooled estimate'))} {'depends' if n == 1 else 'depend'} on it."
 
 
-def scope(comparison: Comparison) -> Text:
+def comparison_scope(comparison: Comparison) -> Text:
     """List what takes part: evaluations, places, programmes, designs, people, outcomes."""
     found = comparison.evaluations
     facts = [
         ("Evaluations", count(len(found)) + _typed(found)),
         ("Places", _named(_places(comparison))),
         ("Programmes", _named(_programmes(comparison))),
-        ("Designs", _tally(design_words(e.design) for e in found)),
+        ("Designs", _tally(short_name(e.design) for e in found)),
         ("Participants", _people(found)),
         ("Published", _window([e.run_date for e in found])),
         ("Outcomes", _outcomes(comparison)),
@@ -131,7 +143,7 @@ def scope(comparison: Comparison) -> Text:
     return Text("\n".join(lines), "key-facts")
 
 
-def left_out(comparison: Comparison) -> Table | None:
+def left_out_sources(comparison: Comparison) -> Table | None:
     """List the sources that take no part and why; None when all do."""
     if not comparison.left_out:
         return None
@@ -144,7 +156,7 @@ def left_out(comparison: Comparison) -> Table | None:
         ["Source", "What happened", "Why"],
         [[plain(item.source), kinds[item.kind], plain(item.why)] for item in shown],
         [
-            f"{sentence_case(number_of(rest, 'more'))} are listed in comparison.json."
+            f"{sentence_case(number_with_noun(rest, 'more'))} are listed in comparison.json."
             if rest
             else ""
         ],
@@ -197,7 +209,7 @@ def _named(names: list[str]) -> str:
     return count(len(names)) + (f": {which}" if which else "")
 
 
-def _typed(found: Iterable[Evaluated]) -> str:
+def _typed(found: Iterable[StudyDescription]) -> str:
     typed = sum(e.typed for e in found)
     return f", of which {count(typed)} typed from reports" if typed else ""
 
@@ -207,13 +219,13 @@ def _tally(words: Iterable[str]) -> str:
     return "; ".join(f"{word} ({count(n)})" for word, n in counted)
 
 
-def _people(found: Iterable[Evaluated]) -> str:
+def _people(found: Iterable[StudyDescription]) -> str:
     known = [e.participants for e in found]
     total = sum(n for n in known if n is not None)
     missing = sum(n is None for n in known)
     words = f"about {count(total)} in the data (counts are rounded where they were published)"
     if missing:
-        words += f"; not known for {number_of(missing, 'evaluation')}"
+        words += f"; not known for {number_with_noun(missing, 'evaluation')}"
     return words if total else "not known"
 
 
@@ -236,9 +248,9 @@ def _left_out(comparison: Comparison) -> str:
     kinds = Counter(item.kind for item in comparison.left_out)
     rows = comparison.rows_left_out
     parts = [
-        f"{number_of(kinds['refused'], 'source')} refused" if kinds["refused"] else "",
-        f"{number_of(kinds['superseded'], 'older revision')}" if kinds["superseded"] else "",
-        f"{number_of(rows, 'outcome')} that few places measured, beyond what a comparison holds"
+        f"{number_with_noun(kinds['refused'], 'source')} refused" if kinds["refused"] else "",
+        f"{number_with_noun(kinds['superseded'], 'older revision')}" if kinds["superseded"] else "",
+        f"{number_with_noun(rows, 'outcome')} that few places measured, beyond what a comparison holds"
         if rows
         else "",
     ]

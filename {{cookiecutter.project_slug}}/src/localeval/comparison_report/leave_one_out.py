@@ -9,9 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.comparison.models import Comparison, Pool, Step
-from localeval.comparison_report.interval_sheet import Line, Sheet, draw_sheet, limits_of, numbers
+from localeval.comparison_report.interval_sheet import (
+    Sheet,
+    SheetRow,
+    draw_sheet,
+    numbers,
+    scale_limits,
+)
 from localeval.comparison_report.introduction import CSV, MOST_ROWS, day_words, short_day
-from localeval.comparison_report.names import Places, label_of, reported, title, unit_words
+from localeval.comparison_report.names import (
+    PlaceNames,
+    label_of_figure,
+    reported_summary,
+    title,
+    unit_words,
+)
 from localeval.report.display import Figure, Table, Text, escape
 from localeval.report.table_parts import table
 from localeval.report.wording.numbers import (
@@ -23,15 +35,15 @@ from localeval.report.wording.numbers import (
     is_money,
     number,
 )
-from localeval.report.wording.phrases import inside, number_of, spelled
+from localeval.report.wording.phrases import inside, number_with_noun, spelled
 
 _MOST_IN_ALT = 12
 
 
-def leave_one_out(comparison: Comparison, pool: Pool) -> Figure | Table | None:
+def leave_one_out_figure(comparison: Comparison, pool: Pool) -> Figure | Table | None:
     """Show the pooled value without each place in turn; None with fewer than three places."""
     steps = _by_name(comparison, pool.leave_one_out)
-    if not steps or reported(pool) is None:
+    if not steps or reported_summary(pool) is None:
         return None
     caption = f"The pooled value without each place in turn: {inside(title(pool))}"
     names = {step.evaluation: name for name, step in steps}
@@ -43,11 +55,11 @@ def leave_one_out(comparison: Comparison, pool: Pool) -> Figure | Table | None:
     return _figure(pool, "without", caption, ("Pooled value", ""), lines, said)
 
 
-def cumulative(comparison: Comparison, pool: Pool) -> Figure | Table | None:
+def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | None:
     """Show how the pooled value grew as results were published; None with fewer than three places."""
-    if len(pool.cumulative) < 3 or reported(pool) is None:
+    if len(pool.cumulative) < 3 or reported_summary(pool) is None:
         return None
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     steps = pool.cumulative
     caption = f"The pooled value as results were published: {inside(title(pool))}"
     names = {step.evaluation: places.label(step.evaluation) for step in steps}
@@ -56,14 +68,15 @@ def cumulative(comparison: Comparison, pool: Pool) -> Figure | Table | None:
         return _cumulative_table(pool, chosen, names, caption)
     lines = [_line(pool, f"and {names[s.evaluation]}" if s.k > 1 else names[s.evaluation], short_day(s.date), s) for s in steps]  # fmt: skip
     said = [
-        _said(pool, f"with {names[s.evaluation]}, {number_of(s.k, 'result')}", s) for s in steps
+        _said(pool, f"with {names[s.evaluation]}, {number_with_noun(s.k, 'result')}", s)
+        for s in steps
     ]
     return _figure(pool, "cumulative", caption, ("Up to and with", "Date"), lines, said)
 
 
 def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:
     """Say whether leaving out a single place would change what is said; None with fewer than three places."""
-    best = reported(pool)
+    best = reported_summary(pool)
     steps = _by_name(comparison, pool.leave_one_out)
     if best is None or not steps:
         return None
@@ -92,15 +105,15 @@ def _clear(low: float, high: float) -> bool:
 
 
 def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, Step]]:
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     named = [(places.label(step.evaluation), step) for step in steps]
     return sorted(named, key=lambda item: item[0].casefold())
 
 
-def _line(pool: Pool, name: str, date: str, step: Step) -> Line:
+def _line(pool: Pool, name: str, date: str, step: Step) -> SheetRow:
     given = step.low is not None and step.high is not None
     words = numbers(step.estimate, step.low or 0.0, step.high or 0.0, pool.unit) if given else ""
-    return Line(
+    return SheetRow(
         cells=(name, date) if date else (name,),
         words=words,
         point=step.estimate,
@@ -115,10 +128,10 @@ def _figure(
     kind: str,
     caption: str,
     heads: tuple[str, str],
-    lines: list[Line],
+    lines: list[SheetRow],
     said: list[str],
 ) -> Figure:
-    best = reported(pool)
+    best = reported_summary(pool)
     png, svg = draw_sheet(
         Sheet(
             heads=tuple(head for head in heads if head),
@@ -126,7 +139,7 @@ def _figure(
             tail_head="",
             lines=lines,
             axis=f"Difference ({unit_words(pool.unit)})",
-            limits=limits_of(lines),
+            limits=scale_limits(lines),
             sign=currency_sign(pool.unit) if is_money(pool.unit) else "",
             zero="no difference",
             middle=best.estimate if best else None,
@@ -134,12 +147,12 @@ def _figure(
     )
     rest = len(said) - _MOST_IN_ALT
     intro = (
-        f"A row for each of {number_of(len(said), 'step')}: the pooled value and its interval, beside a line at no "
+        f"A row for each of {number_with_noun(len(said), 'step')}: the pooled value and its interval, beside a line at no "
         "difference and a dashed line at the pooled value of all."
     )
-    more = f"{number_of(rest, 'further row')} in the same way." if rest > 0 else ""
+    more = f"{number_with_noun(rest, 'further row')} in the same way." if rest > 0 else ""
     alt = " ".join([intro, *(f"{text}." for text in said[:_MOST_IN_ALT]), more]).strip()
-    return Figure(label_of(pool, kind), caption, alt, png, svg, wide=True)
+    return Figure(label_of_figure(pool, kind), caption, alt, png, svg, wide=True)
 
 
 def _said(pool: Pool, name: str, step: Step) -> str:
@@ -159,7 +172,7 @@ def _extremes(
 ) -> Table:
     chosen = [*ordered[:5], *ordered[-5:]]
     return table(
-        label_of(pool, kind),
+        label_of_figure(pool, kind),
         caption,
         [head, "Pooled value", "95% interval"],
         [[names[s.evaluation], number(s.estimate, pool.unit), _interval(pool, s)] for s in chosen],
@@ -171,7 +184,7 @@ def _cumulative_table(
     pool: Pool, steps: Sequence[Step], names: dict[str, str], caption: str
 ) -> Table:
     return table(
-        label_of(pool, "cumulative"),
+        label_of_figure(pool, "cumulative"),
         caption,
         ["Up to", "With", "Results", "Pooled value", "95% interval"],
         [

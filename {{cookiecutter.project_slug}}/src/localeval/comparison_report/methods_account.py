@@ -10,6 +10,7 @@ from localeval.comparison.models import Comparison
 from localeval.comparison_report.introduction import has_estimates
 from localeval.comparison_report.names import FEW
 from localeval.report.display import Text
+from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import safe, spelled
 
 #: Full references, by the short form in which the text names them.
@@ -53,7 +54,7 @@ _SELECTION = (
 _POOLED = (
     "**What is pooled.** Estimates of the same outcome, in the same unit, at the same month after the start, about the same "
     "people (those who took part, or everyone who could have; the same ages), from designs that give evidence of like strength "
-    "and by the same version of the method. An outcome of a place’s own, a result without a comparison group and a result that "
+    "and by the same edition of the method. An outcome of a place’s own, a result without a comparison group and a result that "
     "was withheld are never pooled."
 )
 
@@ -114,7 +115,7 @@ _LESSONS = (
 )
 
 
-def method(comparison: Comparison) -> Text:
+def comparison_method_text(comparison: Comparison) -> Text:
     """Tell how the comparison was made, step by step, with sources; only the steps that were taken."""
     parts = [_SELECTION]
     if has_estimates(comparison):
@@ -141,7 +142,7 @@ def method(comparison: Comparison) -> Text:
     return Text("\n\n".join(parts))
 
 
-def limits(comparison: Comparison) -> Text:
+def comparison_limits_text(comparison: Comparison) -> Text:
     """List what a careful reader should keep in mind."""
     bullets = []
     if comparison.synthetic:
@@ -178,6 +179,13 @@ def limits(comparison: Comparison) -> Text:
         bullets.append(
             "Some places have no comparison group. Their levels describe participants and cannot be ranked between places."
         )
+    changed = sum(e.code == "changed" for e in comparison.evaluations)
+    if changed:
+        whose = "One evaluation was" if changed == 1 else f"{count(changed)} evaluations were"
+        bullets.append(
+            f"{whose} made with changed code: not all of it is as the method was released. Whether an edition of the method "
+            "still holds then is for those who changed it to say."
+        )
     bullets.append(
         "Results are as their places published them: counts are rounded, and what was withheld is not known here."
     )
@@ -188,8 +196,8 @@ def _outcomes(n: int) -> str:
     return "one outcome" if n == 1 else f"{spelled(n)} outcomes"
 
 
-def sources(comparison: Comparison) -> Text | None:
+def comparison_sources(comparison: Comparison) -> Text | None:
     """Give the full reference of each source that the method names; None when it names none."""
-    text = method(comparison).markdown
+    text = comparison_method_text(comparison).markdown
     named = [full for short, full in SOURCES.items() if short in text]
     return Text("\n".join(f"- {full}" for full in named)) if named else None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from localeval.comparison.models import Comparison, Evaluated, Pool
-from localeval.comparison_report.names import Places
+from localeval.comparison.models import Comparison, Pool, StudyDescription
+from localeval.comparison_report.names import PlaceNames
 from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import (
     BLUE,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceLines:
     """A place and its lines; a group without more than one month has none."""
 
     name: str
@@ -39,9 +39,9 @@ class Place:
         return [s for s in (self.participants, self.comparison) if s is not None]
 
 
-def places_of(comparison: Comparison, pool: Pool) -> list[Place]:
+def places_of(comparison: Comparison, pool: Pool) -> list[PlaceLines]:
     """Give the places that have the outcome of a row in more than one month, by name."""
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     return [
         place
         for e in sorted(comparison.evaluations, key=lambda e: places.label(e.id).casefold())
@@ -49,12 +49,12 @@ def places_of(comparison: Comparison, pool: Pool) -> list[Place]:
     ]
 
 
-def _of(e: Evaluated, name: str, pool: Pool) -> Place | None:
+def _of(e: StudyDescription, name: str, pool: Pool) -> PlaceLines | None:
     kept = [s for s in e.series if (s.outcome, s.unit) == (pool.outcome, pool.unit)]
     by_group = {s.group: s for s in kept if sum(p.level is not None for p in s.points) > 1}
     if not by_group:
         return None
-    return Place(name, by_group.get("participants"), by_group.get("comparison"))
+    return PlaceLines(name, by_group.get("participants"), by_group.get("comparison"))
 
 
 SMALL = 9.5
@@ -63,7 +63,7 @@ LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
 
 
 @dataclass(frozen=True)
-class Panel:
+class LinePanel:
     """Where a panel is on the sheet, and what its edges stand for."""
 
     left: float
@@ -81,8 +81,8 @@ class Panel:
         return self.top + (high - value) / (high - low) * BODY
 
 
-def limits_of(
-    pool: Pool, shown: Sequence[Place]
+def line_limits(
+    pool: Pool, shown: Sequence[PlaceLines]
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Choose the ends of the scales that all panels share: of months, the start among them, and of values."""
     points = [p for place in shown for s in place.series for p in s.points]
@@ -114,9 +114,9 @@ def _names(name: str, width: float) -> str:
     return "\n".join(found)
 
 
-def draw_lines(ink: Axes, panel: Panel, place: Place) -> None:
+def draw_lines(board: Axes, panel: LinePanel, place: PlaceLines) -> None:
     """Draw a place's name, lines and bands in its panel."""
-    ink.text(
+    board.text(
         panel.left, panel.top - 4, _names(place.name, panel.width), va="bottom", fontsize=SMALL, fontweight="bold",
         linespacing=1.05,
     )  # fmt: skip
@@ -130,12 +130,12 @@ def draw_lines(ink: Axes, panel: Panel, place: Place) -> None:
         low = [NOTHING if p.low is None else panel.y(p.low) for p in series.points]
         high = [NOTHING if p.high is None else panel.y(p.high) for p in series.points]
         y = [NOTHING if p.level is None else panel.y(p.level) for p in series.points]
-        ink.fill_between(x, low, high, color=colour, alpha=0.16, linewidth=0, zorder=2)
-        ink.plot(x, y, color=colour, linestyle=style, linewidth=1.7, zorder=3)
+        board.fill_between(x, low, high, color=colour, alpha=0.16, linewidth=0, zorder=2)
+        board.plot(x, y, color=colour, linestyle=style, linewidth=1.7, zorder=3)
         alone = [
             i for i, p in enumerate(series.points) if p.level is not None and _is_alone(series, i)
         ]
-        ink.plot(
+        board.plot(
             [x[i] for i in alone], [y[i] for i in alone], ls="none", marker="o", ms=3, color=colour
         )
 
@@ -146,7 +146,7 @@ def _is_alone(series: Series, i: int) -> bool:
     return all(point.level is None for point in beside)
 
 
-def draw_scales(ink: Axes, pool: Pool, panel: Panel, *, side: bool, foot: bool) -> None:
+def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, foot: bool) -> None:
     """Draw the scales of a panel; numbers stand at the ``side`` and at the ``foot`` of the sheet only."""
     sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
     bottom, right = panel.top + BODY, panel.left + panel.width
@@ -154,12 +154,12 @@ def draw_scales(ink: Axes, pool: Pool, panel: Panel, *, side: bool, foot: bool) 
     step = values[1] - values[0] if len(values) > 1 else 1.0
     for value in values:
         y = panel.y(value)
-        ink.plot([panel.left, right], [y, y], color=PALE, linewidth=0.5, zorder=0)
+        board.plot([panel.left, right], [y, y], color=PALE, linewidth=0.5, zorder=0)
         if side:
             words = tick(value, sign=sign, step=step)
-            ink.text(panel.left - 4, y, words, ha="right", va="center", fontsize=SMALL)
-    ink.plot([panel.left, right], [bottom, bottom], color=GREY, linewidth=0.8, zorder=1)
-    ink.plot(
+            board.text(panel.left - 4, y, words, ha="right", va="center", fontsize=SMALL)
+    board.plot([panel.left, right], [bottom, bottom], color=GREY, linewidth=0.8, zorder=1)
+    board.plot(
         [panel.x(0)] * 2,
         [panel.top, bottom],
         color=GREY,
@@ -169,24 +169,24 @@ def draw_scales(ink: Axes, pool: Pool, panel: Panel, *, side: bool, foot: bool) 
     )
     for month in month_ticks(*panel.months):
         x = panel.x(month)
-        ink.plot([x, x], [bottom, bottom + 3], color=GREY, linewidth=0.8)
+        board.plot([x, x], [bottom, bottom + 3], color=GREY, linewidth=0.8)
         if foot:
-            ink.text(x, bottom + 5, tick(month), ha="center", va="top", fontsize=SMALL)
+            board.text(x, bottom + 5, tick(month), ha="center", va="top", fontsize=SMALL)
     if foot:
         middle = (panel.left + right) / 2
-        ink.text(
+        board.text(
             middle, bottom + 18, "Months since the start", ha="center", va="top", fontsize=SMALL
         )
 
 
-def draw_legend(ink: Axes, comparison: bool) -> None:
+def draw_legend(board: Axes, comparison: bool) -> None:
     """Say at the top how the groups are told apart."""
     x = 6.0
     for words, colour, style in (
         ("participants", BLUE, "solid"),
         *([("comparison group", ORANGE, "--")] if comparison else []),
     ):
-        ink.plot([x, x + 26], [10, 10], color=colour, linestyle=style, linewidth=2)
-        ink.text(x + 31, 10, words, va="center", fontsize=SMALL)
+        board.plot([x, x + 26], [10, 10], color=colour, linestyle=style, linewidth=2)
+        board.text(x + 31, 10, words, va="center", fontsize=SMALL)
         x += 48 + text_width(words, "normal", SMALL)
-    ink.text(x, 10, "shaded: 95% interval; dotted line: the start", va="center", fontsize=SMALL)
+    board.text(x, 10, "shaded: 95% interval; dotted line: the start", va="center", fontsize=SMALL)

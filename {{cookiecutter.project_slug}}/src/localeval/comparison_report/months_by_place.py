@@ -19,34 +19,34 @@ from localeval.comparison_report.month_panels import (
     SMALL,
     TITLE,
     TOP,
-    Panel,
-    Place,
+    LinePanel,
+    PlaceLines,
     draw_legend,
     draw_lines,
-    draw_scales,
-    limits_of,
+    draw_panel_scales,
+    line_limits,
     places_of,
 )
-from localeval.comparison_report.names import label_of
+from localeval.comparison_report.names import label_of_figure
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.canvas import (
     BLUE,
     ORANGE,
     WIDTH,
     axes,
+    blank_page,
     dots,
     drawing_board,
-    page,
     save,
 )
 from localeval.report.display import Blocks, Figure, Table
 from localeval.report.table_parts import NOT_APPLICABLE, table
 from localeval.report.wording.numbers import MINUS, coarse, count, decimal, level, unit_in_label
-from localeval.report.wording.phrases import number_of, plain
+from localeval.report.wording.phrases import number_with_noun, plain
 from localeval.results import Series
 
 
-def alt_of(pool: Pool, part: Sequence[Place], total: int, months: Sequence[int]) -> str:
+def alt_of(pool: Pool, part: Sequence[PlaceLines], total: int, months: Sequence[int]) -> str:
     """Say what one figure of small multiples shows, of ``total`` places in all."""
     how_many = count(total) if len(part) == total else f"{count(len(part))} of {count(total)}"
     groups = (
@@ -83,7 +83,7 @@ def _ends(name: str, held: Sequence[Series | None], unit: str) -> str:
         return f"{name}: one line, which ends at {level(ends[0], unit)}."
     half = f", half of them at {level(ends[len(ends) // 2], unit)} or more" if len(ends) > 2 else ""
     return (
-        f"{name}: {number_of(len(ends), 'line')}, which end between {level(ends[0], unit)} and "
+        f"{name}: {number_with_noun(len(ends), 'line')}, which end between {level(ends[0], unit)} and "
         f"{level(ends[-1], unit)}{half}."
     )
 
@@ -95,7 +95,7 @@ _PAGE = 15
 _WIDEST = 280.0
 
 
-def lines(comparison: Comparison, pool: Pool) -> Blocks:
+def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
     """Draw the outcome of a row over time in every place that has it month by month.
 
     Returns
@@ -113,11 +113,11 @@ def lines(comparison: Comparison, pool: Pool) -> Blocks:
     return Blocks(tuple(_figure(pool, part, found, n) for n, part in enumerate(pages)))
 
 
-def _figure(pool: Pool, part: Sequence[Place], shown: Sequence[Place], n: int) -> Figure:
+def _figure(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Figure:
     png, svg = _drawing(pool, part, shown)
     months = sorted({p.month for place in shown for s in place.series for p in s.points})
     return Figure(
-        label_of(pool, "lines") + (f"-{n + 1}" if n else ""),
+        label_of_figure(pool, "lines") + (f"-{n + 1}" if n else ""),
         f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in each place"
         + (" (continued)" if n else ""),
         alt_of(pool, part, len(shown), months),
@@ -127,35 +127,37 @@ def _figure(pool: Pool, part: Sequence[Place], shown: Sequence[Place], n: int) -
     )
 
 
-def _drawing(pool: Pool, part: Sequence[Place], shown: Sequence[Place]) -> tuple[bytes, str]:
+def _drawing(
+    pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines]
+) -> tuple[bytes, str]:
     """Draw all panels on one sheet in points, which is several times faster than axes for each."""
     columns = min(_COLUMNS, len(part))
     rows = -(-len(part) // columns)
     width = min(_WIDEST, (WIDTH - LEFT - 6 - GAP * (columns - 1)) / columns)
     height = TOP + rows * (TITLE + BODY + GAP) + FOOT
-    months, values = limits_of(pool, shown)
+    months, values = line_limits(pool, shown)
     with drawing_board():
-        drawing = page(height)
-        ink = axes(drawing, 0, 0, WIDTH, height)
-        ink.set_xlim(0, WIDTH)
-        ink.set_ylim(height, 0)
-        ink.set_axis_off()
-        draw_legend(ink, any(place.comparison for place in part))
+        drawing = blank_page(height)
+        board = axes(drawing, 0, 0, WIDTH, height)
+        board.set_xlim(0, WIDTH)
+        board.set_ylim(height, 0)
+        board.set_axis_off()
+        draw_legend(board, any(place.comparison for place in part))
         for i, place in enumerate(part):
             row, column = divmod(i, columns)
             x = LEFT + column * (width + GAP)
             y = TOP + row * (TITLE + BODY + GAP) + TITLE
-            panel = Panel(x, y, width, months, values)
-            draw_scales(ink, pool, panel, side=column == 0, foot=i + columns >= len(part))
-            draw_lines(ink, panel, place)
+            panel = LinePanel(x, y, width, months, values)
+            draw_panel_scales(board, pool, panel, side=column == 0, foot=i + columns >= len(part))
+            draw_lines(board, panel, place)
         return save(drawing)
 
 
-def _all_at_once(pool: Pool, found: Sequence[Place]) -> Figure:
+def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
     """Draw very many places as thin lines without names, a panel for each group."""
     from matplotlib.collections import LineCollection
 
-    months, values = limits_of(pool, found)
+    months, values = line_limits(pool, found)
     width = (WIDTH - LEFT - 6 - GAP) / 2
     groups = (
         ("Participants", [p.participants for p in found], BLUE),
@@ -164,15 +166,15 @@ def _all_at_once(pool: Pool, found: Sequence[Place]) -> Figure:
     shown = [group for group in groups if any(group[1])]
     with drawing_board():
         height = TITLE + BODY + FOOT + 14
-        drawing = page(height)
-        ink = axes(drawing, 0, 0, WIDTH, height)
-        ink.set_xlim(0, WIDTH)
-        ink.set_ylim(height, 0)
-        ink.set_axis_off()
+        drawing = blank_page(height)
+        board = axes(drawing, 0, 0, WIDTH, height)
+        board.set_xlim(0, WIDTH)
+        board.set_ylim(height, 0)
+        board.set_axis_off()
         for i, (name, held, colour) in enumerate(shown):
-            panel = Panel(LEFT + i * (width + GAP), TITLE, width, months, values)
-            draw_scales(ink, pool, panel, side=i == 0, foot=True)
-            ink.text(
+            panel = LinePanel(LEFT + i * (width + GAP), TITLE, width, months, values)
+            draw_panel_scales(board, pool, panel, side=i == 0, foot=True)
+            board.text(
                 panel.left, panel.top - 4, name, va="bottom", fontsize=SMALL, fontweight="bold"
             )
             drawn = [
@@ -185,10 +187,10 @@ def _all_at_once(pool: Pool, found: Sequence[Place]) -> Figure:
             ]
             many = dots(len(found))
             style = {"linewidths": 0.6, "alpha": 0.35, "zorder": 3, "rasterized": many}
-            ink.add_collection(LineCollection(drawn, colors=colour, **style), autolim=False)
+            board.add_collection(LineCollection(drawn, colors=colour, **style), autolim=False)
         png, svg = save(drawing)
     return Figure(
-        label_of(pool, "lines"),
+        label_of_figure(pool, "lines"),
         f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, a line for each of {count(len(found))} places",
         alt_of_all(pool, shown),
         png,
@@ -206,7 +208,7 @@ def lines_table(comparison: Comparison, pool: Pool) -> Table | None:
     if not 0 < len(found) <= MOST_ROWS:
         return None
     return table(
-        label_of(pool, "months"),
+        label_of_figure(pool, "months"),
         f"{unit_in_label(plain(pool.label), pool.unit)}, from the first to the last month in each place",
         ["Place", "Months", "Participants", "Comparison group"],
         [_row(place, pool.unit) for place in found],
@@ -217,7 +219,7 @@ def lines_table(comparison: Comparison, pool: Pool) -> Table | None:
     )
 
 
-def _row(place: Place, unit: str) -> list[str]:
+def _row(place: PlaceLines, unit: str) -> list[str]:
     first = place.series[0]
     cells = [
         NOT_APPLICABLE

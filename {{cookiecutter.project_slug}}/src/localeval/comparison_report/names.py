@@ -13,15 +13,10 @@ from typing import Literal
 from zlib import crc32
 
 from localeval.catalogue.catalogue import shared_outcomes
-from localeval.comparison.models import Comparison, Evaluated, Member, Pool, Summary
+from localeval.comparison.models import Comparison, Member, Pool, StudyDescription, Summary
+from localeval.designs.registry import has_comparison
 from localeval.report.wording.numbers import currency_sign, is_money, unit_in_label
 from localeval.report.wording.phrases import after, plain, safe, what_is_measured
-
-DESIGNS = {
-    "randomised_trial": "randomised trial",
-    "matched_comparison": "matched comparison group",
-    "monitoring": "participants only",
-}
 
 _UNUSUAL = re.compile(r"__|_$|^local_")
 
@@ -33,22 +28,22 @@ ESTIMANDS = {
 
 
 @dataclass(frozen=True)
-class Places:
+class PlaceNames:
     """The evaluations of a comparison by id, and what each is called.
 
     Attributes
     ----------
-    by_id : mapping of str to Evaluated
+    by_id : mapping of str to StudyDescription
     labels : mapping of str to str
         Plain text, no two alike: the place; with the programme where a place has several; with the day of the run
         where that is not enough.
     """
 
-    by_id: Mapping[str, Evaluated]
+    by_id: Mapping[str, StudyDescription]
     labels: Mapping[str, str]
 
     @classmethod
-    def of(cls, comparison: Comparison) -> Places:
+    def of(cls, comparison: Comparison) -> PlaceNames:
         """Name every evaluation of a comparison."""
         found = {item.id: item for item in comparison.evaluations}
         return cls(found, _labels(list(found.values())))
@@ -63,11 +58,11 @@ class Places:
 
     def has_comparison(self, identity: str) -> bool:
         """Whether an evaluation has a comparison group."""
-        return identity in self.by_id and self.by_id[identity].design != "monitoring"
+        return identity in self.by_id and has_comparison(self.by_id[identity].design)
 
 
-def _labels(found: Sequence[Evaluated]) -> dict[str, str]:
-    forms: tuple[Callable[[Evaluated], str], ...] = (
+def _labels(found: Sequence[StudyDescription]) -> dict[str, str]:
+    forms: tuple[Callable[[StudyDescription], str], ...] = (
         lambda e: plain(e.place),
         lambda e: f"{plain(e.place)}, {plain(e.programme)}",
         lambda e: f"{plain(e.place)}, {plain(e.programme)}, {e.run_date}",
@@ -83,8 +78,11 @@ def _labels(found: Sequence[Evaluated]) -> dict[str, str]:
     return labels
 
 
-def in_order(
-    comparison: Comparison, places: Places, members: Iterable[Member], direction: str = "increase"
+def members_in_order(
+    comparison: Comparison,
+    places: PlaceNames,
+    members: Iterable[Member],
+    direction: str = "increase",
 ) -> list[Member]:
     """Order estimates as the comparison asks: by name, or the best for people first.
 
@@ -105,7 +103,7 @@ def title(pool: Pool) -> str:
     return f"{plain(pool.label)}, {after(pool.month)}"
 
 
-def titles(comparison: Comparison) -> dict[str, str]:
+def row_titles(comparison: Comparison) -> dict[str, str]:
     """Name every row of the comparison, with its unit and whom it is about where two would be alike.
 
     Returns
@@ -135,7 +133,7 @@ def short_title(pool: Pool) -> str:
     return f"{unit_in_label(plain(pool.label), pool.unit)}, {when}"
 
 
-def label_of(pool: Pool, kind: str) -> str:
+def label_of_figure(pool: Pool, kind: str) -> str:
     """Give the label of a table or figure: ``forest-employed-12-percent-att``."""
     key = re.sub(r"[^a-z0-9]+", "-", pool.key.lower()).strip("-")
     if _UNUSUAL.search(pool.outcome):  # two codes that differ by an underscore keep two labels
@@ -155,18 +153,13 @@ def unit_words(unit: str) -> str:
     return currency_sign(unit).strip() if is_money(unit) else {"score": "points"}.get(unit, unit)
 
 
-def design_words(code: str) -> str:
-    """Give a design as it is printed in a table."""
-    return DESIGNS.get(code, code.replace("_", " "))
-
-
 #: Two places whose difference has a p-value below this are not averaged.
 DIFFER_AT = 0.05
 
 FEW = 5
 
 
-def reported(pool: Pool) -> Summary | None:
+def reported_summary(pool: Pool) -> Summary | None:
     """Give the pooled value that is printed; None when there is none to print."""
     by_model = {item.model: item for item in pool.summaries}
     if pool.caution != "two_places":
@@ -193,7 +186,7 @@ class Given:
     high: float
 
 
-def given(members: Iterable[Member]) -> list[Given]:
+def given_estimates(members: Iterable[Member]) -> list[Given]:
     """Keep the estimates that are given with their interval, in the same order."""
     return [
         Given(m, m.estimate, m.low, m.high)

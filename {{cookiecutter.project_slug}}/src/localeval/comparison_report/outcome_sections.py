@@ -7,21 +7,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from localeval.base.errors import Problem, ProjectError
-from localeval.comparison.models import Comparison, Pool, from_json
-from localeval.comparison_report.forest_plot import forest
-from localeval.comparison_report.funnel_plot import chance_sentence, funnel, small_study_sentence
-from localeval.comparison_report.leave_one_out import cumulative, leave_one_out, steps_sentence
-from localeval.comparison_report.months_by_place import lines, lines_table
-from localeval.comparison_report.names import Places, titles
-from localeval.comparison_report.place_context import beside, beside_table, beside_text
+from pydantic import ValidationError
+
+from localeval.base.errors import Problem, ProjectError, first_misfit
+from localeval.comparison.models import Comparison, Pool, comparison_from_json
+from localeval.comparison_report.forest_plot import forest_figures
+from localeval.comparison_report.funnel_plot import (
+    chance_sentence,
+    funnel_figure,
+    small_study_sentence,
+)
+from localeval.comparison_report.leave_one_out import (
+    cumulative_figure,
+    leave_one_out_figure,
+    steps_sentence,
+)
+from localeval.comparison_report.months_by_place import lines_table, small_multiples
+from localeval.comparison_report.names import PlaceNames, row_titles
+from localeval.comparison_report.place_context import (
+    place_context_figure,
+    place_context_table,
+    place_context_text,
+)
 from localeval.comparison_report.results_tables import (
-    levels_table,
     models_table,
+    participant_levels_table,
     results_table,
     spread_table,
 )
-from localeval.comparison_report.sentences import caution, pooled_sentence, spread_sentence
+from localeval.comparison_report.sentences import (
+    few_places_caution,
+    pooled_sentence,
+    spread_sentence,
+)
 from localeval.comparison_report.tile_map import tile_map
 from localeval.report.display import Blocks, Figure, Table, Text
 from localeval.report.wording.numbers import count
@@ -50,25 +68,24 @@ def open_comparison(path: str = "comparison.json") -> Comparison:
             Problem(str(file), msg, "Make one: localeval compare BUNDLE... --out DIR.")
         ) from None
     try:
-        return from_json(text)
-    except ValueError as error:
-        first = str(error).splitlines()[0]
-        msg = f"this is not a comparison as localeval writes it ({first})."
+        return comparison_from_json(text)
+    except ValidationError as error:
+        msg = f"this is not a comparison as localeval writes it ({first_misfit(error)})."
         raise ProjectError(
             Problem(str(file), msg, "Make it again: localeval compare BUNDLE... --out DIR.")
         ) from None
 
 
-Part = Table | Figure | Text
+SectionBlock = Table | Figure | Text
 
 #: Outcomes that get a section of their own; what is beyond stands in the data beside the report.
 MOST_SECTIONS = 20
 
 
-def outcomes(comparison: Comparison) -> Blocks:
+def outcome_sections(comparison: Comparison) -> Blocks:
     """Show every outcome that more than one place reports, and then those of one place only."""
     chosen, single = _chosen(comparison)
-    parts: list[Part] = []
+    parts: list[SectionBlock] = []
     for pool in chosen[:MOST_SECTIONS]:
         parts += _outcome(comparison, pool)
     rest = len(chosen) - MOST_SECTIONS
@@ -83,20 +100,20 @@ def outcomes(comparison: Comparison) -> Blocks:
     return Blocks(tuple(parts))
 
 
-def outcome(comparison: Comparison, pool: Pool) -> Blocks:
+def outcome_section(comparison: Comparison, pool: Pool) -> Blocks:
     """Show one outcome: what the places found, together and each, and how far that holds."""
     return Blocks(_outcome(comparison, pool))
 
 
-def _outcome(comparison: Comparison, pool: Pool) -> list[Part]:
-    head = Text(f"## {safe(titles(comparison)[pool.key])}")
-    parts: list[Part | None] = [
+def _outcome(comparison: Comparison, pool: Pool) -> list[SectionBlock]:
+    head = Text(f"## {safe(row_titles(comparison)[pool.key])}")
+    parts: list[SectionBlock | None] = [
         head,
         pooled_sentence(comparison, pool),
-        caution(comparison, pool),
-        *(part for part in forest(comparison, pool).parts if isinstance(part, Figure)),
+        few_places_caution(comparison, pool),
+        *(part for part in forest_figures(comparison, pool).parts if isinstance(part, Figure)),
         results_table(comparison, pool),
-        levels_table(comparison, pool),
+        participant_levels_table(comparison, pool),
     ]
     for heading, found in (
         (
@@ -105,7 +122,7 @@ def _outcome(comparison: Comparison, pool: Pool) -> list[Part]:
                 spread_sentence(pool),
                 models_table(pool),
                 spread_table(pool),
-                funnel(comparison, pool),
+                funnel_figure(comparison, pool),
                 chance_sentence(comparison, pool),
                 small_study_sentence(pool),
             ],
@@ -114,17 +131,17 @@ def _outcome(comparison: Comparison, pool: Pool) -> list[Part]:
             "How much rests on single places",
             [
                 steps_sentence(comparison, pool),
-                leave_one_out(comparison, pool),
-                cumulative(comparison, pool),
+                leave_one_out_figure(comparison, pool),
+                cumulative_figure(comparison, pool),
             ],
         ),
         ("Month by month", _lines(comparison, pool)),
         (
             "Beside what the places are like",
             [
-                beside_text(pool),
-                beside(comparison, pool),
-                beside_table(comparison, pool),
+                place_context_text(pool),
+                place_context_figure(comparison, pool),
+                place_context_table(comparison, pool),
             ],
         ),
         ("Where the places are", [tile_map(comparison, pool)]),
@@ -135,12 +152,14 @@ def _outcome(comparison: Comparison, pool: Pool) -> list[Part]:
     return [part for part in parts if part is not None]
 
 
-def _lines(comparison: Comparison, pool: Pool) -> list[Part | None]:
+def _lines(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:
     """Draw an outcome over time once, under the first of its rows, and say in a table where the lines begin and end."""
     same = [p for p in _chosen(comparison)[0] if (p.outcome, p.unit) == (pool.outcome, pool.unit)]
     if same and same[0].key != pool.key:
         return []
-    drawn = [part for part in lines(comparison, pool).parts if isinstance(part, Figure | Text)]
+    drawn = [
+        part for part in small_multiples(comparison, pool).parts if isinstance(part, Figure | Text)
+    ]
     return [*drawn, lines_table(comparison, pool)]
 
 
@@ -151,7 +170,7 @@ def _chosen(comparison: Comparison) -> tuple[list[Pool], list[Pool]]:
 
 
 def _single(comparison: Comparison, pools: list[Pool]) -> Text:
-    places, names = Places.of(comparison), titles(comparison)
+    places, names = PlaceNames.of(comparison), row_titles(comparison)
     lines = [
         f"- {safe(sentence_case(names[pool.key]))}: {places.safe(pool.members[0].evaluation)}"
         for pool in pools[:MOST_SECTIONS]

@@ -13,10 +13,10 @@ from localeval.comparison.models import Comparison, Moderator, Pool
 from localeval.comparison_report.introduction import MOST_ROWS
 from localeval.comparison_report.names import (
     Given,
-    Places,
-    given,
-    in_order,
-    label_of,
+    PlaceNames,
+    given_estimates,
+    label_of_figure,
+    members_in_order,
     title,
     unit_words,
 )
@@ -27,9 +27,9 @@ from localeval.report.charts.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    blank_page,
     dots,
     drawing_board,
-    page,
     round_ticks,
     save,
     side_ticks,
@@ -53,7 +53,7 @@ from localeval.report.wording.numbers import (
 from localeval.report.wording.phrases import (
     column_name,
     inside,
-    number_of,
+    number_with_noun,
     plain,
     safe,
     sentence_case,
@@ -82,23 +82,23 @@ CAUTION = (
 )
 
 
-def beside(comparison: Comparison, pool: Pool) -> Figure | None:
+def place_context_figure(comparison: Comparison, pool: Pool) -> Figure | None:
     """Draw each pooled estimate with its interval beside each indicator of its place; None without two such places."""
-    found = {g.member.evaluation: g for g in given(pool.pooled)}
+    found = {g.member.evaluation: g for g in given_estimates(pool.pooled)}
     chosen = _chosen(pool, found)
     if not chosen:
         return None
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     width = WIDTH - _LEFT - 10
     each = _TITLE + _BODY + _FOOT
     with drawing_board():
-        drawing = page(len(chosen) * each)
+        drawing = blank_page(len(chosen) * each)
         for i, moderator in enumerate(chosen):
             area = axes(drawing, _LEFT, i * each + _TITLE, width, _BODY)
             _panel(area, pool, moderator, found, places, width)
         png, svg = save(drawing)
     return Figure(
-        label_of(pool, "beside"),
+        label_of_figure(pool, "beside"),
         f"What the places found beside what the places are like: {inside(title(pool))}",
         _alt(places, pool, chosen, found),
         png,
@@ -107,7 +107,7 @@ def beside(comparison: Comparison, pool: Pool) -> Figure | None:
     )
 
 
-def beside_text(pool: Pool) -> Text | None:
+def place_context_text(pool: Pool) -> Text | None:
     """Give the caution, and for each indicator what the line says or why there is none; None without an indicator."""
     chosen = [m for m in pool.moderators if m.points or m.slope is not None or m.why_not]
     if not chosen:
@@ -122,15 +122,17 @@ def beside_text(pool: Pool) -> Text | None:
     return Text(paragraphs([CAUTION, *lines]), "caution")
 
 
-def beside_table(comparison: Comparison, pool: Pool) -> Table | None:
+def place_context_table(comparison: Comparison, pool: Pool) -> Table | None:
     """Give the numbers behind the picture; None without an indicator, or with more than thirty places."""
-    found = {g.member.evaluation: g for g in given(pool.pooled)}
+    found = {g.member.evaluation: g for g in given_estimates(pool.pooled)}
     chosen = _chosen(pool, found)[:_COLUMNS_IN_TABLE]
     if not chosen or len(found) > MOST_ROWS:
         return None
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     values = [dict(m.points) for m in chosen]
-    members = in_order(comparison, places, [g.member for g in found.values()], pool.direction)
+    members = members_in_order(
+        comparison, places, [g.member for g in found.values()], pool.direction
+    )
     rows = [
         [
             places.label(m.evaluation),
@@ -140,7 +142,7 @@ def beside_table(comparison: Comparison, pool: Pool) -> Table | None:
         for m in members
     ]
     return table(
-        label_of(pool, "context"),
+        label_of_figure(pool, "context"),
         f"What the places are like, beside what they found: {inside(title(pool))}",
         ["Place", "Difference", *map(_head, chosen)],
         rows,
@@ -169,7 +171,7 @@ def _panel(
     pool: Pool,
     m: Moderator,
     found: Mapping[str, Given],
-    places: Places,
+    places: PlaceNames,
     width: float,
 ) -> None:
     points = [(value, found[identity]) for identity, value in m.points if identity in found]
@@ -232,7 +234,7 @@ def _line_said(pool: Pool, m: Moderator) -> str:
     confidence = per_cent(0.95)
     p = "" if m.p_value is None else f"; p-value {p_value(m.p_value)}"
     words = (
-        f"from {number_of(m.k, 'place')}: where it is one {more} higher, the difference is "
+        f"from {number_with_noun(m.k, 'place')}: where it is one {more} higher, the difference is "
         f"{escape(between(m.low, m.high, pool.unit))} ({confidence} interval{p})."
     )
     if m.low <= 0 <= m.high:
@@ -242,7 +244,7 @@ def _line_said(pool: Pool, m: Moderator) -> str:
 
 
 def _alt(
-    places: Places, pool: Pool, chosen: Sequence[Moderator], found: Mapping[str, Given]
+    places: PlaceNames, pool: Pool, chosen: Sequence[Moderator], found: Mapping[str, Given]
 ) -> str:
     said = []
     for m in chosen:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Heterogeneity, Member, Pool
 from localeval.comparison_report.introduction import MOST_ROWS
-from localeval.comparison_report.names import Places, in_order, label_of, title
+from localeval.comparison_report.names import PlaceNames, label_of_figure, members_in_order, title
 from localeval.comparison_report.reason_words import legend, short
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
@@ -34,16 +34,16 @@ MODELS = {
 
 def results_table(comparison: Comparison, pool: Pool) -> Table | None:
     """Give each place's estimate, interval, people and weight; None from 31 places on, or without an estimate."""
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     chosen = [m for m in pool.members if "no_comparison_group" not in m.reasons]
     if not chosen or len(chosen) > MOST_ROWS or all(m.estimate is None for m in chosen):
         return None
-    ordered = in_order(comparison, places, chosen, pool.direction)
+    ordered = members_in_order(comparison, places, chosen, pool.direction)
     ordered.sort(key=lambda m: not m.pooled)
     levels = {m.confidence for m in ordered}
     one = levels.pop() if len(levels) == 1 else None
     return table(
-        label_of(pool, "results"),
+        label_of_figure(pool, "results"),
         f"The result of each place: {inside(title(pool))}",
         [
             "Place",
@@ -65,7 +65,7 @@ def results_table(comparison: Comparison, pool: Pool) -> Table | None:
     )
 
 
-def _row(places: Places, pool: Pool, m: Member) -> list[str]:
+def _row(places: PlaceNames, pool: Pool, m: Member) -> list[str]:
     given = m.estimate is not None and m.low is not None and m.high is not None
     name = places.label(m.evaluation)
     if m.month != pool.month:
@@ -90,7 +90,7 @@ def _missing(m: Member) -> str:
     return CONFIDENTIAL if "withheld" in m.reasons else NOT_AVAILABLE
 
 
-def _other_levels(places: Places, members: list[Member]) -> str:
+def _other_levels(places: PlaceNames, members: list[Member]) -> str:
     usual = max(
         {m.confidence for m in members}, key=lambda c: sum(m.confidence == c for m in members)
     )
@@ -102,15 +102,15 @@ def _other_levels(places: Places, members: list[Member]) -> str:
     return f"Intervals are {per_cent(usual)} confidence intervals, but for {', '.join(rare)}."
 
 
-def levels_table(comparison: Comparison, pool: Pool) -> Table | None:
+def participant_levels_table(comparison: Comparison, pool: Pool) -> Table | None:
     """Give the level among participants in places without a comparison group; None without any, or with over thirty."""
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     chosen = [m for m in pool.members if "no_comparison_group" in m.reasons]
     if not chosen or len(chosen) > MOST_ROWS:
         return None
     ordered = sorted(chosen, key=lambda m: places.label(m.evaluation).casefold())
     return table(
-        label_of(pool, "levels"),
+        label_of_figure(pool, "levels"),
         f"Participants only: {inside(title(pool))}",
         ["Place", "Participants", "Level among participants"],
         [
@@ -141,7 +141,7 @@ def models_table(pool: Pool) -> Table | None:
                 [name, number(s.estimate, pool.unit), interval(s.low, s.high, pool.unit), p_value(s.p_value)]
             )  # fmt: skip
     return table(
-        label_of(pool, "models"),
+        label_of_figure(pool, "models"),
         f"The pooled value by three models: {inside(title(pool))}",
         ["Model", "Difference", f"{per_cent(pool.summaries[0].confidence)} interval", "P-value"],
         rows,
@@ -196,7 +196,7 @@ def spread_table(pool: Pool) -> Table | None:
             ]
         )
     return table(
-        label_of(pool, "spread"),
+        label_of_figure(pool, "spread"),
         f"How far the places differ: {inside(title(pool))}",
         ["Measure", "Value", "What it is"],
         rows,

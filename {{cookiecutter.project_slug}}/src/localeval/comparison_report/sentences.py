@@ -1,6 +1,6 @@
 """What the places found, in sentences: the pooled value, what to expect elsewhere, and what so few places can show.
 
-The grammar is that of a single report (``report.headline``): a verdict as a title, who, what, "between L and U
+The grammar is that of a single report (``report.comparison_headline``): a verdict as a title, who, what, "between L and U
 percentage points higher than it would have been had they not taken part", then whether that is statistically
 significant. The prediction interval is always put in words. Nothing is computed and no place is named as best or worst.
 """
@@ -11,11 +11,11 @@ from localeval.comparison.models import Comparison, Pool, Summary
 from localeval.comparison_report.introduction import has_estimates
 from localeval.comparison_report.names import (
     DIFFER_AT,
-    Places,
+    PlaceNames,
     measured_what,
-    reported,
+    reported_summary,
+    row_titles,
     title,
-    titles,
     verdict,
 )
 from localeval.report.display import Text, escape
@@ -24,16 +24,16 @@ from localeval.report.wording.numbers import (
     between,
     decimal,
     difference,
+    magnitude,
     p_value,
     per_cent,
-    size,
     way,
 )
 from localeval.report.wording.phrases import (
     VERDICTS,
     inside,
     measured,
-    number_of,
+    number_with_noun,
     safe,
     sentence_case,
     spelled,
@@ -42,13 +42,13 @@ from localeval.report.wording.phrases import (
 
 def main_pool(comparison: Comparison) -> Pool | None:
     """Choose the outcome of the headline: pooled, primary in most places, of the most places."""
-    pooled = [pool for pool in comparison.pools if reported(pool)]
+    pooled = [pool for pool in comparison.pools if reported_summary(pool)]
     if not pooled:
         return None
     return max(pooled, key=lambda p: (sum(m.role == "primary" for m in p.pooled), len(p.pooled)))
 
 
-def headline(comparison: Comparison) -> Text:
+def comparison_headline(comparison: Comparison) -> Text:
     """Write the headline: the pooled value of the main outcome, or that nothing is pooled and why."""
     pool = main_pool(comparison)
     if pool is not None:
@@ -68,13 +68,13 @@ def headline(comparison: Comparison) -> Text:
     )
 
 
-def others(comparison: Comparison) -> Text | None:
+def other_outcomes_text(comparison: Comparison) -> Text | None:
     """Write one sentence for each pooled outcome beside that of the headline; None without any."""
     main = main_pool(comparison)
-    names = titles(comparison)
+    names = row_titles(comparison)
     rows = []
     for pool in comparison.pools:
-        best = reported(pool)
+        best = reported_summary(pool)
         if best is None or pool is main:
             continue
         found = verdict(pool, best)
@@ -89,7 +89,7 @@ def others(comparison: Comparison) -> Text | None:
 
 def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
     """Write what the places found together: a verdict as a title, then the sentences; why not, where nothing is pooled."""
-    best = reported(pool)
+    best = reported_summary(pool)
     if best is None:
         return Text(paragraphs(_nothing(comparison, pool)))
     what, found = measured_what(pool), verdict(pool, best)
@@ -112,11 +112,11 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
     return Text(paragraphs([*parts, _prediction(pool, best)]), "headline")
 
 
-def caution(comparison: Comparison, pool: Pool) -> Text | None:
+def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
     """Say what one, two or few places can show; None where there are enough."""
     k = len(pool.pooled)
     if pool.caution == "one_place":
-        places = Places.of(comparison)
+        places = PlaceNames.of(comparison)
         which = "".join(f" ({places.safe(m.evaluation)})" for m in pool.pooled[:1])
         return Text(
             f"**One place.** Only one place{which} has a result that could be set together with others, so nothing is "
@@ -156,7 +156,7 @@ def _dominates(comparison: Comparison, pool: Pool) -> str:
     heaviest = max(pool.pooled, key=lambda m: m.weight or 0.0)
     weight = "" if heaviest.weight is None else f" ({decimal(heaviest.weight, 0)}%)"
     return (
-        f"**One place dominates.** Over half of the weight{weight} is that of {Places.of(comparison).safe(heaviest.evaluation)}, "
+        f"**One place dominates.** Over half of the weight{weight} is that of {PlaceNames.of(comparison).safe(heaviest.evaluation)}, "
         "so the average is mostly what that place found."
     )
 
@@ -167,7 +167,7 @@ def spread_sentence(pool: Pool) -> Text | None:
     if spread is None or pool.caution == "two_places":
         return None
     test = f"(Q test, p-value {p_value(spread.q_p)})"
-    tau = escape(size(spread.tau2**0.5, pool.unit))
+    tau = escape(magnitude(spread.tau2**0.5, pool.unit))
     if spread.q_p < DIFFER_AT:
         first = f"The places differ by more than chance {test}."
     else:
@@ -206,9 +206,9 @@ def _why_not(pool: Pool) -> str:
 
 def _k(comparison: Comparison, pool: Pool) -> str:
     """Count what was pooled: places, or evaluations where a place has several."""
-    places = Places.of(comparison).by_id
+    places = PlaceNames.of(comparison).by_id
     codes = [places[m.evaluation].place_code for m in pool.pooled if m.evaluation in places]
-    return number_of(
+    return number_with_noun(
         len(pool.pooled), "place" if len(set(codes)) == len(pool.pooled) else "evaluation"
     )
 

@@ -11,13 +11,20 @@ from typing import get_args
 
 from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
 from localeval.comparison_report.introduction import MOST_ROWS
-from localeval.comparison_report.names import Places
+from localeval.comparison_report.names import PlaceNames
 from localeval.report.display import Blocks, Table, Text
 from localeval.report.lessons_section import DOMAINS, EVIDENCE, FINDINGS, STAGES
 from localeval.report.table_parts import table
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import joined, number_of, plain, safe, sentence_case, spelled
-from localeval.results.parts import Finding
+from localeval.report.wording.phrases import (
+    joined,
+    number_with_noun,
+    plain,
+    safe,
+    sentence_case,
+    spelled,
+)
+from localeval.results.parts import LessonFinding
 
 #: Lessons that are told in full; with more, only what each topic comes to is printed.
 MOST_IN_FULL = 60
@@ -27,7 +34,7 @@ _MOST_NAMES = 8
 _AGREEMENT = {"one_place": "one place", "agree": "agree", "differ": "differ"}
 
 
-def lessons_account(comparison: Comparison) -> Text:
+def lessons_introduction(comparison: Comparison) -> Text:
     """Say whose words the lessons are and how they may be read, or that there are none."""
     held = _all(comparison)
     if not held:
@@ -43,7 +50,7 @@ def lessons_account(comparison: Comparison) -> Text:
         else ""
     )
     return Text(
-        f"{sentence_case(number_of(len(held), 'lesson'))} from {number_of(places, 'evaluation')}. They are what those who ran, "
+        f"{sentence_case(number_with_noun(len(held), 'lesson'))} from {number_with_noun(places, 'evaluation')}. They are what those who ran, "
         "used or studied the programmes say they learnt, in their own words, and not numbers worked out in this report. Each "
         "names what it rests on: weigh it by that, and by how much another place is like the one it comes from. That places "
         "agree or differ is said of what they report of one practice; where they differ, look first at the people and the "
@@ -79,28 +86,28 @@ def topics_table(comparison: Comparison) -> Table | None:
         "What places report of each practice, and whether they agree",
         ("Policy area", "Stage", "Practice", "Reported as", "Places"),
         rows[:MOST_ROWS],
-        [f"{sentence_case(number_of(rest, 'further practice'))} are in the text below." if rest > 0 else ""],
+        [f"{sentence_case(number_with_noun(rest, 'further practice'))} are in the text below." if rest > 0 else ""],
         text_columns=5,
     )  # fmt: skip
 
 
-def lessons(comparison: Comparison) -> Blocks:
+def lessons_by_area(comparison: Comparison) -> Blocks:
     """Tell the lessons by policy area and stage, practice by practice.
 
     A lesson of several policy areas is told in full under the first and named under the others. With more than sixty
     lessons each practice is summed up and the lessons are named only.
     """
-    places = Places.of(comparison)
+    places = PlaceNames.of(comparison)
     full = len(_all(comparison)) <= MOST_IN_FULL
-    told: dict[tuple[str, str], str] = {}
+    printed: dict[tuple[str, str], str] = {}
     parts: list[Text] = []
     for group in comparison.lessons:
         parts.append(Text(f"## {_heading(group)}"))
         shown = group.topics[:MOST_ROWS]  # those of the catalogue come first
         for topic in shown:
-            parts += _topic(places, group, topic, told, full=full)
+            parts += _topic(places, group, topic, printed, full=full)
         if len(group.topics) > len(shown):
-            more = number_of(len(group.topics) - len(shown), "further practice")
+            more = number_with_noun(len(group.topics) - len(shown), "further practice")
             parts.append(
                 Text(
                     f"{sentence_case(more)} of single places: see comparison.json beside this report."
@@ -114,10 +121,10 @@ def _heading(group: LessonGroup) -> str:
 
 
 def _topic(
-    places: Places,
+    places: PlaceNames,
     group: LessonGroup,
     topic: Topic,
-    told: dict[tuple[str, str], str],
+    printed: dict[tuple[str, str], str],
     *,
     full: bool,
 ) -> Iterator[Text]:
@@ -131,22 +138,22 @@ def _topic(
             )
         yield Text("\n".join(lines))
         return
-    order = get_args(Finding)
+    order = get_args(LessonFinding)
     for held in sorted(topic.lessons, key=lambda h: order.index(h.lesson.finding)):
         key = (held.evaluation, held.lesson.code)
-        if key in told:
-            yield Text(f"{_named(places, held)}: told under {told[key]}.")
+        if key in printed:
+            yield Text(f"{_named(places, held)}: told under {printed[key]}.")
             continue
-        told[key] = f"“{_heading(group)}”"
+        printed[key] = f"“{_heading(group)}”"
         yield Text(f"{_named(places, held)}")
         yield Text("\n".join(_facts(held)), "key-facts")
 
 
-def _named(places: Places, held: HeldLesson) -> str:
+def _named(places: PlaceNames, held: HeldLesson) -> str:
     return f"**{safe(held.lesson.title)}** ({_some(places, held.evaluations)})"
 
 
-def _some(places: Places, ids: Sequence[str]) -> str:
+def _some(places: PlaceNames, ids: Sequence[str]) -> str:
     """Name evaluations, the first few where they are many."""
     shown = [places.safe(identity) for identity in ids[:_MOST_NAMES]]
     more = len(ids) - len(shown)
@@ -156,7 +163,7 @@ def _some(places: Places, ids: Sequence[str]) -> str:
 def _facts(held: HeldLesson) -> Iterator[str]:
     item = held.lesson
     kinds = joined(EVIDENCE[kind] for kind in item.evidence_kind)
-    told = (
+    facts = (
         ("Reported as", FINDINGS[item.finding]),
         ("What happened", safe(item.what_happened)),
         ("For whom", safe(item.for_whom)),
@@ -166,12 +173,12 @@ def _facts(held: HeldLesson) -> Iterator[str]:
         ("Advice to others", safe(item.advice)),
         ("Likely to hold", item.transferable),
     )
-    for name, words in told:
+    for name, words in facts:
         if words:
             yield f"- **{name}:** {words}"
 
 
-def _agreement(places: Places, topic: Topic) -> str:
+def _agreement(places: PlaceNames, topic: Topic) -> str:
     """Say what the places report of a practice, by name where they are few, and whether they agree."""
     by_finding = {
         finding: list(
@@ -182,7 +189,7 @@ def _agreement(places: Places, topic: Topic) -> str:
                 for identity in held.evaluations
             )
         )
-        for finding in get_args(Finding)
+        for finding in get_args(LessonFinding)
     }  # fmt: skip
     parts = []
     for finding, ids in by_finding.items():

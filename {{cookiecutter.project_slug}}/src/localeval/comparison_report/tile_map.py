@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Member, Pool
-from localeval.comparison_report.names import label_of, title, unit_words
+from localeval.comparison_report.names import label_of_figure, title, unit_words
 from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import (
     BLUE,
@@ -19,8 +19,8 @@ from localeval.report.charts.canvas import (
     ORANGE,
     WIDTH,
     axes,
+    blank_page,
     drawing_board,
-    page,
     save,
     text_width,
     wrap,
@@ -93,7 +93,7 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
     used = [kind for kind in _CLASSES if any(t.kind == kind for t in tiles)]
     with drawing_board():
         height = 2 * _MARGIN + rows * side + 10 + (len(used) + 1) * _LINE
-        drawing = page(height)
+        drawing = blank_page(height)
         ink = axes(drawing, 0, 0, WIDTH, height)
         ink.set_xlim(0, WIDTH)
         ink.set_ylim(height, 0)
@@ -104,7 +104,7 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
         _legend(ink, used, pool, _MARGIN + rows * side + 12)
         png, svg = save(drawing)
     return Figure(
-        label_of(pool, "tiles"),
+        label_of_figure(pool, "tiles"),
         f"What each place found, where the place is: {inside(title(pool))}",
         _alt(tiles),
         png,

@@ -1,7 +1,7 @@
 """One column of a file turned into values of its kind: texts, numbers, yes or no, days.
 
 Numbers become float64 whatever the file's type, so that nothing overflows or is rounded. What is not clear is
-an error with its rows, never a guess. Whether a value is allowed is checked later, by pandera.
+an error with its rows, never a guess. Whether a value is allowed is checked later, in ``conform``.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Cast:
 
 
 @dataclass(frozen=True)
-class Source:
+class ColumnSource:
     """Where a column comes from: the file, its own name there, and the numbers of its rows."""
 
     file: str
@@ -61,7 +61,7 @@ class Source:
     rows: np.ndarray
 
 
-def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
+def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     """Turn a column of a file into values of its kind.
 
     Parameters
@@ -69,7 +69,7 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
     array : pyarrow.ChunkedArray, length n
         As the file holds it.
     spec : ColumnSpec
-    source : Source
+    source : ColumnSource
 
     Returns
     -------
@@ -89,12 +89,12 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
     return _CASTS[spec.kind](array, spec, source)
 
 
-def _text(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
+def _text(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     values = _as_text(array).to_pandas().astype("str")
     return Cast(values, (), np.zeros(len(values), dtype=bool))
 
 
-def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
+def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     if pa.types.is_dictionary(array.type) and not spec.allowed:
         levels = _as_text(pa.chunked_array([array.unify_dictionaries().chunk(0).dictionary]))
         order = list(dict.fromkeys(level for level in levels.to_pylist() if level is not None))
@@ -121,7 +121,7 @@ def _ordered(array: pa.ChunkedArray) -> bool:
     return bool(array.type.ordered)
 
 
-def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
+def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     direct = _direct_numbers(array)
     if direct is not None:
         bad = np.isinf(direct)
@@ -140,7 +140,7 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
 
 
 def _number_problems(
-    text: pd.Series, bad: np.ndarray, spec: ColumnSpec, source: Source
+    text: pd.Series, bad: np.ndarray, spec: ColumnSpec, source: ColumnSource
 ) -> list[Problem]:
     """Sort what is not a number by what the person has to do."""
     given = text[bad].astype("str")
@@ -175,7 +175,7 @@ def _or_category(spec: ColumnSpec) -> str:
     return f"; if these are groups, declare '{spec.name}: category' in evaluation.yml"
 
 
-def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
+def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     text = pc.utf8_lower(_as_text(array))
     yes = pc.is_in(text, value_set=pa.array(_YES)).to_numpy()
     no = pc.is_in(text, value_set=pa.array(_NO)).to_numpy()
@@ -191,7 +191,7 @@ def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
     return Cast(pd.Series(values), tuple(problems), bad)
 
 
-def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: Source) -> Cast:
+def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     codes, days = pd.factorize(_as_text(array).to_pandas().astype("str"))
     text = pd.Series(days, dtype="str")
     iso = text.str.match(_ISO_DAY)
@@ -248,7 +248,7 @@ def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(missing, None, text)
 
 
-_CASTS: dict[str, Callable[[pa.ChunkedArray, ColumnSpec, Source], Cast]] = {
+_CASTS: dict[str, Callable[[pa.ChunkedArray, ColumnSpec, ColumnSource], Cast]] = {
     "id": _text,
     "text": _text,
     "category": _category,

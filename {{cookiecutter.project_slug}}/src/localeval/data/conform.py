@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.catalogue import catalogue
-from localeval.data.cast import Source, cast
+from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import RawTable
 from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
-from localeval.data.validation import schema
 from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
 _GSS = re.compile(r"[A-Z]\d{8}")
 
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
+
+#: What a value of a column can break.
+_Rule = Literal["filled", "allowed", "bounds", "whole"]
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,15 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
     bad: dict[str, np.ndarray] = {}
     for name, their_name in theirs.items():
         result = cast(
-            raw.columns[their_name], spec.column(name), Source(spec.file, their_name, raw.rows)
+            raw.columns[their_name],
+            spec.column(name),
+            ColumnSource(spec.file, their_name, raw.rows),
         )
         data[name], bad[name] = result.values, result.bad
         problems += result.problems
     frame = pd.DataFrame(data)
     frame.index = pd.Index(raw.rows, name="row")
-    broken, refused = _against_schema(frame, spec, theirs, bad)
+    broken, refused = _against_rules(frame, spec, theirs, bad)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
     unused = tuple(name for name in raw.columns if name not in theirs.values())
     return Checked(spec, frame, theirs, (*problems, *broken), frozenset(unread), unused)
@@ -137,40 +142,45 @@ def _needed_as(column: ColumnSpec) -> str:
     return f" (declared under {column.role}s)"
 
 
-def _against_schema(
+def _against_rules(
     frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str], bad: Mapping[str, np.ndarray]
 ) -> tuple[list[Problem], set[str]]:
-    """Run the pandera schema; give the problems and the columns with values that are not allowed."""
-    from pandera.errors import SchemaErrors
-
-    readable = frozenset(name for name in theirs if not bad[name].all())
-    try:
-        schema(spec, readable).validate(frame, lazy=True)
-    except SchemaErrors as error:
-        cases = error.failure_cases
-        if cases["index"].isna().any():
-            raise  # a check that could not run is a fault of ours, not of the data
-    else:
-        return [], set()
+    """Check the key and every value; give the problems and the columns with values that are not allowed."""
+    readable = [
+        column for column in spec.columns if column.name in theirs and not bad[column.name].all()
+    ]
     problems: list[Problem] = []
     refused: set[str] = set()
-    positions = pd.Series(np.arange(len(frame)), index=frame.index)
-    keyed = cases["check"].astype("str") == "multiple_fields_uniqueness"
-    if keyed.any():
+    if spec.key and {column.name for column in readable}.issuperset(spec.key):
         problems += _repeated_key(frame, spec, theirs)
-    for (name, check), group in cases[~keyed].groupby(["column", "check"], sort=False):
-        rows = np.unique(group["index"].dropna().to_numpy(dtype=int))
-        # A value that could not be read is missing now, but that has been said.
-        rows = rows[~bad[name][positions[rows].to_numpy()]]
-        if not len(rows):
-            continue
-        column = spec.column(str(name))
-        if check != "not_nullable":
-            refused.add(column.name)
-        first = frame.at[rows[0], column.name]
-        what, remedy = _in_words(str(check), column, first)
-        problems.append(rows_problem(spec.file, theirs[column.name], rows.tolist(), what, remedy))
+    for column in readable:
+        values = frame[column.name]
+        for rule, broken in _broken(column, values):
+            # A value that could not be read is missing now, but that has been said.
+            found = np.flatnonzero(broken & ~bad[column.name])
+            if not len(found):
+                continue
+            if rule != "filled":
+                refused.add(column.name)
+            what, remedy = _in_words(rule, column, values.iloc[found[0]])
+            rows = frame.index[found].tolist()
+            problems.append(rows_problem(spec.file, theirs[column.name], rows, what, remedy))
     return problems, refused
+
+
+def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.ndarray]]:
+    """Tell for each rule of a column which values break it; a missing value breaks only ``filled``."""
+    empty = values.isna().to_numpy()
+    if column.filled:
+        yield "filled", empty
+    if column.allowed:
+        yield "allowed", ~empty & ~values.isin(column.allowed).to_numpy()
+    if column.low is not None or column.high is not None:
+        low = -np.inf if column.low is None else column.low
+        high = np.inf if column.high is None else column.high
+        yield "bounds", ~empty & ~values.between(low, high).to_numpy()
+    if column.kind == "whole":
+        yield "whole", ~empty & (values != values.round()).to_numpy()
 
 
 def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> list[Problem]:
@@ -186,13 +196,13 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
     return [rows_problem(spec.file, theirs[spec.key[0]], rows, what, remedy)]
 
 
-def _in_words(check: str, column: ColumnSpec, value: object) -> tuple[str, str]:
-    if check == "not_nullable":
+def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:
+    if rule == "filled":
         return (
             "there is no value",
             f"Every row needs a {column.name}: fill it in or remove the row.",
         )
-    if check == "allowed":
+    if rule == "allowed":
         harmless = column.name != "place_code" or _GSS.fullmatch(str(value))
         shown = f"'{clip(str(value))}'" if harmless else "the value"
         options = names(column.allowed)
@@ -200,19 +210,19 @@ def _in_words(check: str, column: ColumnSpec, value: object) -> tuple[str, str]:
             first, second = column.allowed
             return f"{shown} is neither {first} nor {second}", f"Write {first} or {second}."
         return f"{shown} is not one of {options}", f"Use {options}."
-    if check == "whole":
+    if rule == "whole":
         return f"{value:g} is not a whole number", "Write a whole number."
     if column.low is not None and column.high is not None:
-        rule = f"{column.low:g} to {column.high:g}"
+        possible = f"{column.low:g} to {column.high:g}"
     else:
-        rule = f"{column.low:g} or more"
+        possible = f"{column.low:g} or more"
     return (
         f"{value:g} is not possible here",
-        f"It must be {rule}: correct it, or leave the cell empty if it is not known.",
+        f"It must be {possible}: correct it, or leave the cell empty if it is not known.",
     )
 
 
-def finish(checked: Checked, project: Project) -> pd.DataFrame:
+def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
     """Give a table without problems its final columns and types.
 
     Parameters
@@ -289,10 +299,10 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
     return Checked(spec, frame, people.theirs, (), people.unread, ())
 
 
-Rows = np.ndarray
+RowFlags = np.ndarray
 
 
-def by_place(people: Checked, project: Project) -> dict[str, Rows]:
+def by_place(people: Checked, project: Project) -> dict[str, RowFlags]:
     """Give the rows of people (as a mask) that belong to each place, by the place's name."""
     if len(project.places) == 1:
         return {project.places[0].name: np.ones(len(people.frame), dtype=bool)}

@@ -15,11 +15,12 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.catalogue import catalogue
-from localeval.data.conform import Checked, Rows, by_place, in_places, places_known
+from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
-from localeval.data.problems import clip, in_words, names, rows_problem
+from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
+from localeval.designs.registry import without_comparison
 from localeval.project.project import FILE, Project
 
 #: How the ids of made-up persons begin, so that they are known for what they are wherever they turn up.
@@ -69,7 +70,7 @@ def group_problems(people: Checked, project: Project) -> Iterator[Problem]:
     if not project.has_comparison:
         rows = people.frame.index[group == COMPARISON].tolist()
         if rows:
-            what = f"the design is monitoring, but {len(rows):,} people are in a comparison group"
+            what = f"the design is {project.design.code}, but {len(rows):,} people are in a comparison group"
             remedy = "Choose a design with a comparison group in evaluation.yml, or leave these people out."
             yield rows_problem(file, column, rows, what, remedy)
         return
@@ -79,7 +80,8 @@ def group_problems(people: Checked, project: Project) -> Iterator[Problem]:
         ]
         if lacking:
             what = f"the {word} group is empty: no row has '{word}'{in_places(lacking, project)}."
-            remedy = f"Add the people of the {word} group, or choose design: monitoring, which estimates no impact."
+            other = without_comparison().code
+            remedy = f"Add the people of the {word} group, or choose design: {other}, which estimates no impact."
             yield Problem(file, what, remedy, column=column)
 
 
@@ -96,12 +98,12 @@ def empty_covariates(people: Checked, project: Project) -> Iterator[Problem]:
             empty = _empty_cells(known, people, project)
             if not empty:
                 continue
-            what = f"the covariate '{name}' has no value for {in_words(empty[:5])}."
+            what = f"the covariate '{name}' has no value for {join_words(empty[:5])}."
         remedy = "Fill the column, or remove it from covariates in evaluation.yml."
         yield Problem(file, what, remedy, column=column)
 
 
-def _empty_cells(known: Rows, people: Checked, project: Project) -> list[str]:
+def _empty_cells(known: RowFlags, people: Checked, project: Project) -> list[str]:
     """Name the groups of people, by place, for whom nothing is known."""
     if not places_known(people, project):
         return []

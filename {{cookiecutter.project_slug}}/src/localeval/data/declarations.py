@@ -107,8 +107,8 @@ AGE = "age"
 def outside_population(people: Checked, project: Project) -> Iterator[Problem]:
     """Find people outside the declared ages and window of starts, among those whom the result is about.
 
-    These are everybody in a trial, and the participants elsewhere: a comparison group that is weighted may be
-    older, and may have begun at another time. Unknown ages and days are passed over.
+    These are everybody where it is about both groups alike, and the participants elsewhere: a comparison group that
+    is weighted may be older, and may have begun at another time. Unknown ages and days are passed over.
     """
     about = _whom(people, project)
     if about is not None:
@@ -137,7 +137,7 @@ def _has_ages(people: Checked, project: Project) -> bool:
 
 def _whom(people: Checked, project: Project) -> pd.Series | None:
     """Flag those whom the result is about; None where it cannot be told."""
-    if project.settings.design != "matched_comparison":
+    if project.design.is_about_everyone:
         return pd.Series(True, index=people.frame.index)
     if not people.usable("group"):
         return None
@@ -177,7 +177,7 @@ def _starts(people: Checked, project: Project, about: pd.Series) -> Iterator[Pro
 
 
 def _count(rows: list[int], project: Project) -> str:
-    if project.settings.design == "randomised_trial":
+    if project.has_comparison and project.design.is_about_everyone:
         return f"{len(rows):,} {'person' if len(rows) == 1 else 'people'}"
     return f"{len(rows):,} {'participant' if len(rows) == 1 else 'participants'}"
 

@@ -26,10 +26,10 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.base.untrusted import why_refused
 from localeval.base.yamlfile import YamlFile
 from localeval.catalogue.catalogue import LOCAL_PREFIX, nearest, shared_topics
-from localeval.project.explain import in_words
+from localeval.project.explain import explain_error
 from localeval.project.project import Place, Project
 from localeval.results import Lesson
-from localeval.results.parts import Domain, EvidenceKind, Finding, Reach, Stage
+from localeval.results.parts import Domain, EvidenceKind, LessonFinding, Reach, Stage
 
 #: More lessons than a result holds.
 MOST_LESSONS = 200
@@ -73,7 +73,7 @@ class LessonEntry(BaseModel):
     topic_label: Annotated[str, StringConstraints(max_length=LONGEST_LINE)] = Field(
         "", description="Only for a topic of your own: its name in words."
     )
-    finding: Finding = Field(description="What those involved report of the practice.")
+    finding: LessonFinding = Field(description="What those involved report of the practice.")
     what_happened: Paragraph = Field(description="What was done and what was seen.")
     for_whom: Paragraph = Field(description="The people it holds for.")
     circumstances: Paragraph = Field(
@@ -129,7 +129,7 @@ def read_lessons(project: Project) -> tuple[PlacedLesson, ...]:
     try:
         entries = _File.model_validate(file.value).root
     except ValidationError as error:
-        shape = in_words(error, file, LessonEntry)
+        shape = explain_error(error, file, LessonEntry)
     else:
         shape = []
     problems = [*shape, *_across(file, project)]
@@ -218,7 +218,7 @@ def _about_texts(entry: dict[str, Any]) -> Iterator[_Found]:
             yield key, f"'{key}' holds {why}.", "Readers of the report see all of it; mend it."
 
 
-def json_schema() -> dict[str, object]:
+def lessons_schema() -> dict[str, object]:
     """Give the JSON Schema of ``lessons.yml`` for editors, which complete codes and say what they mean."""
     schema: dict[str, Any] = _File.model_json_schema()
     fields = schema["$defs"]["LessonEntry"]["properties"]

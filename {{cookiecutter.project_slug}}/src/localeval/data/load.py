@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.conform import Checked, accepted_names, conform, finish, long_outcomes
+from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
 from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
 from localeval.data.standard import AGE_BANDS, table_specs
@@ -22,7 +22,7 @@ from localeval.project.project import FILE, Place, Project
 
 
 @dataclass(frozen=True)
-class Tables:
+class CheckedTables:
     """The tables of a project or of one place.
 
     Attributes
@@ -46,7 +46,7 @@ class Tables:
     def __iter__(self) -> Iterator[str]:
         return iter(self.frames)
 
-    def for_place(self, place: Place, project: Project) -> Tables:
+    def for_place(self, place: Place, project: Project) -> CheckedTables:
         """Take the rows of one place.
 
         Parameters
@@ -56,7 +56,7 @@ class Tables:
 
         Returns
         -------
-        Tables
+        CheckedTables
             People of the place with their outcomes and events, its costs, and the context of the place and of areas
             that are no other place of the project. Categories stay the same in all places.
         """
@@ -74,10 +74,10 @@ class Tables:
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
-        return Tables(frames, self.notes)
+        return CheckedTables(frames, self.notes)
 
 
-def load(project: Project, *, today: dt.date | None = None) -> Tables:
+def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     """Read and check every declared table.
 
     Parameters
@@ -88,7 +88,7 @@ def load(project: Project, *, today: dt.date | None = None) -> Tables:
 
     Returns
     -------
-    Tables
+    CheckedTables
 
     Raises
     ------
@@ -109,13 +109,13 @@ def load(project: Project, *, today: dt.date | None = None) -> Tables:
         place = {file: number for number, file in enumerate(files)}
         raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
     notes = notes_on(checked, project)
-    frames = {name: finish(table, project) for name, table in checked.items()}
+    frames = {name: with_final_types(table, project) for name, table in checked.items()}
     if project.settings.data.outcomes is None:
         held = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=held)
     frames["people"] = _with_age_band(frames["people"], project)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
-    return Tables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
+    return CheckedTables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
 
 
 def _read_all(project: Project) -> tuple[dict[str, Checked], list[Problem]]:

@@ -42,18 +42,18 @@ def rows_problem(
 
 def also(rows: Sequence[int]) -> str:
     """Say in which other rows the same was found: `` (also in rows 4, 9 and 28 more)``."""
-    return f" (also in {listed(rows[1:], ROWS_LISTED - 1)})" if len(rows) > 1 else ""
+    return f" (also in {rows_in_words(rows[1:], ROWS_LISTED - 1)})" if len(rows) > 1 else ""
 
 
-def listed(rows: Sequence[int], most: int = ROWS_LISTED) -> str:
+def rows_in_words(rows: Sequence[int], most: int = ROWS_LISTED) -> str:
     """Say row numbers in words: ``row 4``, ``rows 4 and 9``, ``rows 4, 9, 12 and 1,028 more``."""
     shown = [str(int(row)) for row in rows[:most]]
     if len(rows) > most:
         shown.append(f"{len(rows) - most:,} more")
-    return f"row{'s' if len(rows) > 1 else ''} {in_words(shown)}"
+    return f"row{'s' if len(rows) > 1 else ''} {join_words(shown)}"
 
 
-def in_words(items: Sequence[str]) -> str:
+def join_words(items: Sequence[str]) -> str:
     """Join with commas and a final 'and'."""
     if len(items) < 2:
         return "".join(items)
@@ -65,7 +65,7 @@ def names(items: Sequence[str], most: int = 12) -> str:
     shown = [f"'{clip(item, 40)}'" for item in items[:most]]
     if len(items) > most:
         shown.append(f"{len(items) - most:,} more")
-    return in_words(shown)
+    return join_words(shown)
 
 
 def clip(value: str, length: int = VALUE_LENGTH) -> str:

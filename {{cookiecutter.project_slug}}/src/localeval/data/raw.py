@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.problems import listed
+from localeval.data.problems import rows_in_words
 
 #: Written for "not known", in any case. "None" is not among them: it is a real answer to some questions.
 MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
@@ -90,7 +90,7 @@ def find_header(records: Sequence[Sequence[str]], file: str, accepted: Accepted)
     scores = {number: score(records[number - 1], accepted) for number in filled}
     best = max(scores, key=lambda number: scores[number])
     if best != first and scores[best] > max(scores[first], (len(accepted) - 1) // 2):
-        above = listed(filled[: filled.index(best)])
+        above = rows_in_words(filled[: filled.index(best)])
         msg = f"this is a title, not the header: the names of the columns are in row {best}."
         remedy = f"Delete {above}, so that the names of the columns come first."
         raise ProjectError(Problem(file, msg, remedy, row=first))

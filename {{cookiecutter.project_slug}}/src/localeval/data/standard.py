@@ -27,9 +27,9 @@ MOST_CATEGORIES = 50
 
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
 
-Kind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
+ColumnKind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
 
-Role = Literal["standard", "covariate", "outcome"]
+ColumnRole = Literal["standard", "covariate", "outcome"]
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,14 @@ class ColumnSpec:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     description: str
     required: bool = True
     filled: bool = True
     allowed: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
-    role: Role = "standard"
+    role: ColumnRole = "standard"
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,7 @@ def dictionary(project: Project) -> list[dict[str, str]]:
     ]
 
 
-_KIND_WORDS: dict[Kind, str] = {
+_KIND_WORDS: dict[ColumnKind, str] = {
     "id": "text",
     "text": "text",
     "category": "category",

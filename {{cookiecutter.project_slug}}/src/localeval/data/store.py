@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from localeval.data.load import Tables
+from localeval.data.load import CheckedTables
 from localeval.project.project import Place, Project
 
 _TABLES = ("people", "outcomes", "events", "costs", "context")
@@ -27,13 +27,13 @@ def table_path(folder: Path, place: Place, table: str) -> Path:
 
 
 def write_place_tables(
-    tables: Tables, project: Project, folder: Path
+    tables: CheckedTables, project: Project, folder: Path
 ) -> dict[str, dict[str, Path]]:
     """Store the tables of each place.
 
     Parameters
     ----------
-    tables : Tables
+    tables : CheckedTables
         Of the whole project.
     project : Project
     folder : Path
@@ -65,25 +65,6 @@ def write_place_tables(
 def read_table(path: Path) -> pd.DataFrame:
     """Read one stored table, with its categories and their order."""
     return pd.read_parquet(path)
-
-
-def read_place_tables(folder: Path, place: Place) -> Tables:
-    """Read all stored tables of a place, and their notes.
-
-    Parameters
-    ----------
-    folder : Path
-        As given to ``write_place_tables``.
-    place : Place
-
-    Returns
-    -------
-    Tables
-    """
-    paths = {name: table_path(folder, place, name) for name in _TABLES}
-    frames = {name: read_table(path) for name, path in paths.items() if path.exists()}
-    notes = json.loads((folder / place.folder / _NOTES).read_text(encoding="utf-8"))
-    return Tables(frames, tuple(notes))
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.conform import Checked, Rows, by_place, in_places, places_known
+from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
 from localeval.project.project import Measure, Project
@@ -121,7 +121,7 @@ def follow_up(outcomes: Checked, people: Checked | None, project: Project) -> It
             yield from _one_measure(measure, outcomes, people, position, project)
 
 
-def _positions(outcomes: Checked, people: Checked) -> Rows:
+def _positions(outcomes: Checked, people: Checked) -> RowFlags:
     """Give for each outcome row the position of its person in people, or -1."""
     ids = people.frame["person_id"]
     first = (~ids.duplicated() & ids.notna()).to_numpy()
@@ -131,7 +131,7 @@ def _positions(outcomes: Checked, people: Checked) -> Rows:
 
 
 def _one_measure(
-    measure: Measure, outcomes: Checked, people: Checked, position: Rows, project: Project
+    measure: Measure, outcomes: Checked, people: Checked, position: RowFlags, project: Project
 ) -> Iterator[Problem]:
     column = outcome_column(measure.outcome)
     values = outcomes.frame[column].to_numpy(dtype=float)

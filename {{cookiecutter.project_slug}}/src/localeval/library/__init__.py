@@ -6,6 +6,6 @@ nothing (``comparison``) and computes no statistic; sentences and tables of resu
 """
 
 from localeval.library.build import Built, Options, build_library
-from localeval.library.entries import Download, Earlier, Entry
+from localeval.library.entries import Download, Earlier, LibraryEntry
 
-__all__ = ["Built", "Download", "Earlier", "Entry", "Options", "build_library"]
+__all__ = ["Built", "Download", "Earlier", "LibraryEntry", "Options", "build_library"]

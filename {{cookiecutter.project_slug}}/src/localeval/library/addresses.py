@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from localeval.comparison.models import Pool
-from localeval.library.entries import Entry
+from localeval.library.entries import LibraryEntry
 
 INDEX = "index.html"
 
@@ -42,27 +42,27 @@ SEARCH_LICENCE = "assets/minisearch-licence.txt"
 SEARCH_INDEX = "search-index.js"
 
 
-def evaluation(identity: str) -> str:
+def evaluation_address(identity: str) -> str:
     """Give the page of an evaluation; the id is a part of the contract of a comparison."""
     return f"evaluations/{identity}/index.html"
 
 
-def outcome(code: str) -> str:
+def outcome_address(code: str) -> str:
     """Give the page of an outcome; codes have no hyphen, so that no two share one."""
     return f"outcomes/{code.replace(':', '-')}/index.html"
 
 
-def pool(item: Pool) -> str:
+def pool_address(item: Pool) -> str:
     """Give the part of an outcome's page that is about one pool."""
-    return f"{outcome(item.outcome)}#{item.key}"
+    return f"{outcome_address(item.outcome)}#{item.key}"
 
 
-def domain(code: str) -> str:
+def domain_address(code: str) -> str:
     """Give the page of the lessons of a policy domain."""
     return f"lessons/{code}/index.html"
 
 
-def bundle(entry: Entry) -> str:
+def bundle_address(entry: LibraryEntry) -> str:
     """Give the copy of an evaluation's bundle; other bytes have another address.
 
     Raises
@@ -86,6 +86,6 @@ def up(page: str) -> str:
     return "../" * page.count("/")
 
 
-def canonical(page: str) -> str:
+def canonical_address(page: str) -> str:
     """Give a page's address on a web host, without the ``index.html`` that a host adds by itself."""
     return page.removesuffix(INDEX)

@@ -11,16 +11,28 @@ from typing import Any
 
 from localeval.comparison.models import Comparison
 from localeval.library import addresses
-from localeval.library.entries import Entry, Shelf, Standing
+from localeval.library.entries import LibraryContents, LibraryEntry, Standing
 from localeval.library.evaluation_page import evaluation_page
 from localeval.library.feed import feed
 from localeval.library.folder import NewSite, new_site
-from localeval.library.front_page import Row, about_page, front_page, left_out_page, row
+from localeval.library.front_page import (
+    EvaluationRow,
+    about_page,
+    evaluation_row,
+    front_page,
+    left_out_page,
+)
 from localeval.library.lessons_page import domain_page, groups_by_domain, lessons_page
 from localeval.library.outcome_page import outcome_page, outcomes_page
-from localeval.library.page_parts import finding
+from localeval.library.page_parts import main_finding
 from localeval.library.pages import Frame
-from localeval.library.search_index import Values, facets_of, search_index, texts_of, values_of
+from localeval.library.search_index import (
+    FacetValues,
+    facets_of,
+    search_index,
+    search_texts,
+    values_of,
+)
 from localeval.library.tidy_tables import tables
 from localeval.results import Estimate, Level, Result
 
@@ -82,7 +94,7 @@ def silent(what: str, done: int, of: int) -> None:
 
 def build_library(
     comparison: Comparison,
-    entries: Iterable[Entry],
+    entries: Iterable[LibraryEntry],
     dest: Path,
     options: Options | None = None,
     watch: Watch = silent,
@@ -92,7 +104,7 @@ def build_library(
     Parameters
     ----------
     comparison : Comparison
-    entries : iterable of Entry
+    entries : iterable of LibraryEntry
         One for each evaluation of the comparison.
     dest : Path
         Folder of the site. Files in it that are not the library's stay.
@@ -110,29 +122,29 @@ def build_library(
         The site cannot be written there; the folder is as it was.
     """
     options = options or Options()
-    shelf = Shelf(comparison, entries)
+    contents = LibraryContents(comparison, entries)
     frame = Frame(
         title=comparison.title,
-        synthetic=any(entry.about.synthetic for entry in shelf.entries),
+        synthetic=any(entry.about.synthetic for entry in contents.entries),
         base_url=options.base_url,
         left_out=len(comparison.left_out),
-        updated=max((e.about.run_date for e in shelf.entries), default=comparison.made),
+        updated=max((e.about.run_date for e in contents.entries), default=comparison.made),
     )
     with new_site(dest) as site:
         pages = _Pages(site)
-        cards = _evaluations(pages, shelf, frame, watch)
-        _outcomes(pages, shelf, frame, watch)
-        _lessons(pages, shelf, frame)
-        _front(pages, shelf, frame, cards)
+        cards = _evaluations(pages, contents, frame, watch)
+        _outcomes(pages, contents, frame, watch)
+        _lessons(pages, contents, frame)
+        _front(pages, contents, frame, cards)
         # pydantic writes a large one in an eighth of the time and memory of json.dumps
         site.write(addresses.COMPARISON, f"{comparison.model_dump_json(indent=1)}\n")
         found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
-        content = feed(shelf.entries, found, frame.title, frame.base_url, frame.updated)
+        content = feed(contents.entries, found, frame.title, frame.base_url, frame.updated)
         site.write(addresses.FEED, content)
         _assets(site, options.theme)
         watch("putting the pages in place", 0, 1)
         changed, removed = site.finish()
-    return Built(site.dest, len(shelf.entries), pages.count, changed, removed)
+    return Built(site.dest, len(contents.entries), pages.count, changed, removed)
 
 
 class _Pages:
@@ -151,70 +163,72 @@ class _Pages:
 class _Card:
     """What the first page needs of an evaluation: little, so that there may be many."""
 
-    row: Row
-    values: Values
+    row: EvaluationRow
+    values: FacetValues
     texts: list[str]
     lessons: frozenset[int]
 
 
-def _evaluations(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> list[_Card]:
+def _evaluations(
+    pages: _Pages, contents: LibraryContents, frame: Frame, watch: Watch
+) -> list[_Card]:
     """Write each evaluation's page, bundle and rows, and keep what the first page says of it."""
     cards = []
-    n = len(shelf.entries)
+    n = len(contents.entries)
     with tables(pages.site) as data:
-        for i, entry in enumerate(shelf.entries):
+        for i, entry in enumerate(contents.entries):
             watch("evaluations", i, n)
             identity = entry.about.id
-            result, standings = entry.load(), shelf.standings(identity)
-            found = finding(result, standings)
+            result, standings = entry.load(), contents.standings(identity)
+            found = main_finding(result, standings)
             holds = _copy_bundle(pages.site, entry)
-            text = evaluation_page(frame, shelf, entry, result, found, holds)
-            pages.add(addresses.evaluation(identity), text)
+            text = evaluation_page(frame, contents, entry, result, found, holds)
+            pages.add(addresses.evaluation_address(identity), text)
             data.add(entry, result, standings)
             values = values_of(entry, result, _codes(result, standings))
-            texts = texts_of(entry, result, values)
+            texts = search_texts(entry, result, values)
             learnt = result.lessons if result else ()
             told_by = (entry.about.programme, entry.about.organisation)
             lessons = frozenset(hash((lesson, told_by)) for lesson in learnt)
-            cards.append(_Card(row(entry, found), values, texts, lessons))
+            cards.append(_Card(evaluation_row(entry, found), values, texts, lessons))
     return cards
 
 
-def _copy_bundle(site: NewSite, entry: Entry) -> list[str]:
+def _copy_bundle(site: NewSite, entry: LibraryEntry) -> list[str]:
     """Copy the bundle of an evaluation, and give the names of the files in it."""
     if entry.download is None:
         return []
     data = entry.download.read()
-    site.write(addresses.bundle(entry), data)
+    site.write(addresses.bundle_address(entry), data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return archive.namelist()
 
 
-def _outcomes(pages: _Pages, shelf: Shelf, frame: Frame, watch: Watch) -> None:
-    by_outcome = shelf.pools_by_outcome()
+def _outcomes(pages: _Pages, contents: LibraryContents, frame: Frame, watch: Watch) -> None:
+    by_outcome = contents.pools_by_outcome()
     for i, (code, pools) in enumerate(by_outcome.items()):
         watch("outcomes", i, len(by_outcome))
-        pages.add(addresses.outcome(code), outcome_page(frame, shelf, code, pools))
-    pages.add(addresses.OUTCOMES, outcomes_page(frame, shelf))
+        pages.add(addresses.outcome_address(code), outcome_page(frame, contents, code, pools))
+    pages.add(addresses.OUTCOMES, outcomes_page(frame, contents))
 
 
-def _lessons(pages: _Pages, shelf: Shelf, frame: Frame) -> None:
-    for code, groups in groups_by_domain(shelf).items():
-        pages.add(addresses.domain(code), domain_page(frame, shelf, code, groups))
-    pages.add(addresses.LESSONS, lessons_page(frame, shelf))
+def _lessons(pages: _Pages, contents: LibraryContents, frame: Frame) -> None:
+    for code, groups in groups_by_domain(contents).items():
+        pages.add(addresses.domain_address(code), domain_page(frame, contents, code, groups))
+    pages.add(addresses.LESSONS, lessons_page(frame, contents))
 
 
-def _front(pages: _Pages, shelf: Shelf, frame: Frame, cards: Sequence[_Card]) -> None:
+def _front(pages: _Pages, contents: LibraryContents, frame: Frame, cards: Sequence[_Card]) -> None:
     values = [card.values for card in cards]
     facets = facets_of(values)
     dates = [card.row.entry.about.run_date for card in cards]
     index = search_index(dates, [card.texts for card in cards], values, facets)
     pages.site.write(addresses.SEARCH_INDEX, index)
-    pages.add(addresses.ABOUT, about_page(frame, shelf))
-    pages.add(addresses.LEFT_OUT, left_out_page(frame, shelf))
+    pages.add(addresses.ABOUT, about_page(frame, contents))
+    pages.add(addresses.LEFT_OUT, left_out_page(frame, contents))
     rows = [card.row for card in cards]
     lessons = len(frozenset[int]().union(*(card.lessons for card in cards)))
-    pages.add(addresses.INDEX, front_page(frame, shelf, rows, facets, lessons))
+    pages.add(addresses.INDEX, front_page(frame, contents, rows, facets, lessons))
 
 
 def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:

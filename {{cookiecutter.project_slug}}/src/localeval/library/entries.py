@@ -14,11 +14,11 @@ from functools import partial
 from localeval.analysis.facts import Facts
 from localeval.base.errors import BundleError
 from localeval.bundles.gather import Gathered, read_bundle
-from localeval.bundles.opening import Opened
-from localeval.bundles.sources import Source
-from localeval.comparison.models import Comparison, Evaluated, Member, Pool
+from localeval.bundles.opening import CheckedResult
+from localeval.bundles.sources import BundleSource
+from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.comparison.revisions import same_time
-from localeval.comparison.study import slug
+from localeval.comparison.study import address_part
 from localeval.results import Result
 
 
@@ -58,12 +58,12 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LibraryEntry:
     """An evaluation in the library.
 
     Attributes
     ----------
-    about : Evaluated
+    about : StudyDescription
     load : callable
         Gives its result, or None where numbers were typed from a report. Called once, so that results of thousands of
         evaluations need not be in memory together.
@@ -73,7 +73,7 @@ class Entry:
         Newest first.
     """
 
-    about: Evaluated
+    about: StudyDescription
     load: Callable[[], Result | None] = _nothing
     download: Download | None = None
     earlier: tuple[Earlier, ...] = ()
@@ -84,7 +84,7 @@ class Entry:
         return f"{self.about.programme} in {self.about.place}"
 
 
-def facts_of(result: Result) -> Facts:
+def facts_of_result(result: Result) -> Facts:
     """Give the facts by which the reports write their sentences and tables, as far as a result holds them."""
     rounding = result.disclosure.get("rounding")
     threshold = result.disclosure.get("threshold")
@@ -119,19 +119,19 @@ class Standing:
     member: Member
 
 
-class Shelf:
+class LibraryContents:
     """The entries and the comparison, with look-ups that many pages need.
 
     Parameters
     ----------
     comparison : Comparison
-    entries : iterable of Entry
+    entries : iterable of LibraryEntry
         One for each evaluation that takes part, in the order in which they are listed.
     """
 
-    def __init__(self, comparison: Comparison, entries: Iterable[Entry]) -> None:
+    def __init__(self, comparison: Comparison, entries: Iterable[LibraryEntry]) -> None:
         self.comparison = comparison
-        self.entries: Sequence[Entry] = tuple(sorted(entries, key=_place_order))
+        self.entries: Sequence[LibraryEntry] = tuple(sorted(entries, key=_place_order))
         self._by_id = {entry.about.id: entry for entry in self.entries}
         self._standings: dict[str, list[Standing]] = {}
         for pool in comparison.pools:
@@ -139,8 +139,12 @@ class Shelf:
                 held = self._standings.setdefault(member.evaluation, [])
                 held.append(Standing(pool, member))
 
-    def __getitem__(self, identity: str) -> Entry:
+    def __getitem__(self, identity: str) -> LibraryEntry:
         return self._by_id[identity]
+
+    def about(self, identity: str) -> StudyDescription:
+        """Say what an evaluation is about."""
+        return self._by_id[identity].about
 
     def standings(self, identity: str) -> Sequence[Standing]:
         """Give the rows of the comparison that are of an evaluation."""
@@ -154,7 +158,7 @@ class Shelf:
         return found
 
 
-def _place_order(entry: Entry) -> tuple[str, ...]:
+def _place_order(entry: LibraryEntry) -> tuple[str, ...]:
     about = entry.about
     return (about.place.casefold(), about.programme.casefold(), about.id)
 
@@ -162,7 +166,7 @@ def _place_order(entry: Entry) -> tuple[str, ...]:
 _Key = tuple[str, str | None]
 
 
-def shelve(comparison: Comparison, gathered: Gathered) -> list[Entry]:
+def library_entries(comparison: Comparison, gathered: Gathered) -> list[LibraryEntry]:
     """Give an entry for each evaluation of a comparison.
 
     Parameters
@@ -172,7 +176,7 @@ def shelve(comparison: Comparison, gathered: Gathered) -> list[Entry]:
     gathered : Gathered
         Opened whole, because bundles are passed on.
     """
-    waiting: dict[_Key, list[Opened]] = defaultdict(list)
+    waiting: dict[_Key, list[CheckedResult]] = defaultdict(list)
     for held in gathered.opened:
         waiting[held.source, held.sha256].append(held)
     taken = {about.id: _take(waiting, about) for about in comparison.evaluations if not about.typed}
@@ -183,9 +187,9 @@ def shelve(comparison: Comparison, gathered: Gathered) -> list[Entry]:
             for identity, item in _revision(replaced, held):
                 earlier[identity].append(item)
     return [
-        Entry(about)
+        LibraryEntry(about)
         if about.typed
-        else Entry(
+        else LibraryEntry(
             about,
             partial(_result, taken[about.id]),
             _download(taken[about.id], gathered.sources),
@@ -199,7 +203,7 @@ def shelve(comparison: Comparison, gathered: Gathered) -> list[Entry]:
     ]
 
 
-def _take(waiting: Mapping[_Key, list[Opened]], about: Evaluated) -> Opened:
+def _take(waiting: Mapping[_Key, list[CheckedResult]], about: StudyDescription) -> CheckedResult:
     """Find what an evaluation was made from; several may have the same name where they are in different folders."""
     held = waiting[about.source, about.sha256]
     found = held[0] if len(held) == 1 else next(item for item in held if _is(item.result, about))
@@ -207,7 +211,7 @@ def _take(waiting: Mapping[_Key, list[Opened]], about: Evaluated) -> Opened:
     return found
 
 
-def _is(result: Result, about: Evaluated) -> bool:
+def _is(result: Result, about: StudyDescription) -> bool:
     ours = (result.place.code, result.programme.name, result.programme.organisation)
     return (*ours, result.run.date) == (
         about.place_code,
@@ -217,20 +221,26 @@ def _is(result: Result, about: Evaluated) -> bool:
     )
 
 
-def _by_evaluation(comparison: Comparison) -> dict[object, list[Evaluated]]:
-    found: dict[object, list[Evaluated]] = defaultdict(list)
+def _by_evaluation(comparison: Comparison) -> dict[object, list[StudyDescription]]:
+    found: dict[object, list[StudyDescription]] = defaultdict(list)
     for about in comparison.evaluations:
         if not about.typed:
-            found[about.place_code, slug(about.programme), slug(about.organisation)].append(about)
+            found[
+                about.place_code, address_part(about.programme), address_part(about.organisation)
+            ].append(about)
     return found
 
 
 def _revision(
-    newest: Mapping[object, list[Evaluated]], held: Opened
+    newest: Mapping[object, list[StudyDescription]], held: CheckedResult
 ) -> Iterator[tuple[str, Earlier]]:
     """Say which evaluation an opened result is an earlier revision of: the first of the same people."""
     result = held.result
-    key = (result.place.code, slug(result.programme.name), slug(result.programme.organisation))
+    key = (
+        result.place.code,
+        address_part(result.programme.name),
+        address_part(result.programme.organisation),
+    )
     population = result.population
     for about in newest.get(key, ()):
         dated = about.model_copy(update={"starts": population.starts if population else None})
@@ -239,11 +249,11 @@ def _revision(
             return
 
 
-def _result(held: Opened) -> Result:
+def _result(held: CheckedResult) -> Result:
     return held.result
 
 
-def _download(held: Opened, sources: Mapping[str, Source]) -> Download | None:
+def _download(held: CheckedResult, sources: Mapping[str, BundleSource]) -> Download | None:
     """Offer a bundle; one that somebody has unpacked, and outputs that are not published, are not offered."""
     if held.sha256 is None or held.size is None:
         return None
@@ -252,7 +262,7 @@ def _download(held: Opened, sources: Mapping[str, Source]) -> Download | None:
     )
 
 
-def _read(source: Source, name: str, sha256: str) -> bytes:
+def _read(source: BundleSource, name: str, sha256: str) -> bytes:
     data = read_bundle(source)
     if data is None or hashlib.sha256(data).hexdigest() != sha256:
         msg = "it has changed while the library was made, so that nobody has checked what it holds now."

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from localeval.analysis.facts import Facts
-from localeval.comparison_report.names import reported
-from localeval.comparison_report.reason_words import REASONS
+from localeval.comparison.models import StudyDescription
+from localeval.comparison_report.names import reported_summary
+from localeval.comparison_report.reason_words import Whys, edition_words
+from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
-from localeval.library.charts.months_svg import overtime
-from localeval.library.entries import Entry, Shelf, Standing, facts_of
-from localeval.library.page_parts import Cell, Finding, Grid, Link, sides
-from localeval.library.pages import Frame, Head, html, page
+from localeval.library.charts.months_svg import over_time_svg
+from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
+from localeval.library.page_parts import Cell, Grid, Link, MainFinding, sides
+from localeval.library.pages import Frame, Head, html, render_page
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
@@ -42,7 +44,7 @@ def pictures(result: Result) -> list[Picture]:
         by_outcome.setdefault(item.outcome, []).append(item)
     drawings = []
     for n, series in enumerate(by_outcome.values(), start=1):
-        drawn = overtime(series, f"over-time-{n}")
+        drawn = over_time_svg(series, f"over-time-{n}")
         if drawn:
             label = series[0].label
             drawings.append(Picture(drawn, f"{label}, month by month", _months(series, n)))
@@ -113,14 +115,15 @@ def _amount(value: float) -> str:
     return decimal(value, 0 if value == int(value) else 2)
 
 
-def standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
-    """Show each estimate beside the pooled value of its outcome, or say why it is not pooled."""
+def standing_table(shelf: LibraryContents, identity: str, up: str) -> Grid | None:
+    """Show each estimate of an evaluation beside the pooled value of its outcome, or say why it is not pooled."""
+    standings = shelf.standings(identity)
     if not standings:
         return None
     rows: list[list[Cell]] = []
     for standing in standings:
         pool, member = standing.pool, standing.member
-        summary = reported(pool)
+        summary = reported_summary(pool)
         own = "not given"
         if member.estimate is not None and member.low is not None and member.high is not None:
             own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
@@ -136,9 +139,11 @@ def standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
             )
             status = f"Pooled{weight}"
         else:
-            status = f"Not pooled: {REASONS[member.reasons[0]].why}"
-        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool(pool)}")
-        rows.append([name, own, pooled, vocabulary.counted(len(pool.pooled), "evaluation"), status])
+            status = f"Not pooled: {Whys(pool, shelf.about).why(member.reasons[0], member)}"
+        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
+        rows.append(
+            [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]
+        )
     return Grid(
         "standing",
         "This evaluation beside the others that measured the same",
@@ -151,7 +156,7 @@ def standing_table(standings: Sequence[Standing], up: str) -> Grid | None:
     )
 
 
-def made_rows(result: Result) -> list[tuple[str, str]]:
+def made_rows(about: StudyDescription, result: Result) -> list[tuple[str, str]]:
     """Give what made the result, so that anyone can tell whether two were made alike."""
     run = result.run
     inputs = [(f"Digest of table {name}", digest) for name, digest in run.inputs.items()]
@@ -162,9 +167,10 @@ def made_rows(result: Result) -> list[tuple[str, str]]:
     ]
     return [
         ("Date of the run", vocabulary.day(run.date)),
+        ("Edition of the method", edition_words(about)),
+        ("Code and catalogue", vocabulary.CODE[run.code]),
         ("Package", f"localeval {run.package_version}"),
         ("Digest of the package", run.package_digest),
-        ("Digest of what decides the numbers", run.method_digest or "not recorded"),
         ("Digest of the environment", run.environment_digest),
         ("Digest of the settings", run.parameters_digest),
         *inputs,
@@ -175,7 +181,7 @@ def made_rows(result: Result) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Findings:
+class EvaluationFindings:
     """What a result gives to its page; a table is None where there is nothing to show."""
 
     headline: Markup
@@ -192,10 +198,10 @@ class Findings:
 
 def evaluation_page(
     frame: Frame,
-    shelf: Shelf,
-    entry: Entry,
+    contents: LibraryContents,
+    entry: LibraryEntry,
     result: Result | None,
-    found: Finding,
+    found: MainFinding,
     holds: Sequence[str],
 ) -> str:
     """Write the page of an evaluation.
@@ -203,24 +209,24 @@ def evaluation_page(
     Parameters
     ----------
     frame : Frame
-    shelf : Shelf
-    entry : Entry
+    contents : LibraryContents
+    entry : LibraryEntry
     result : Result or None
-    found : Finding
+    found : MainFinding
         Its main finding.
     holds : sequence of str
         Names of the files in its bundle.
     """
     about = entry.about
     head = Head(
-        address=addresses.evaluation(about.id),
+        address=addresses.evaluation_address(about.id),
         heading=entry.name,
         subtitle=about.organisation,
         section=addresses.INDEX,
         synthetic=about.synthetic,
         description=found.sentence,
     )
-    return page(
+    return render_page(
         "evaluation.html",
         frame,
         head,
@@ -231,19 +237,19 @@ def evaluation_page(
         finding=found,
         details=_details(entry),
         found=_findings(result) if result else None,
-        standing=standing_table(shelf.standings(about.id), addresses.up(head.address)),
-        made=made_rows(result) if result else (),
+        standing=standing_table(contents, about.id, addresses.up(head.address)),
+        made=made_rows(about, result) if result else (),
         download=_download(entry, holds),
     )
 
 
-def _details(entry: Entry) -> list[tuple[str, str]]:
+def _details(entry: LibraryEntry) -> list[tuple[str, str]]:
     about = entry.about
     level = about.evidence_level
     rows = [
         ("Place", f"{about.place} ({about.place_code})"),
         ("Region", about.region or "not stated"),
-        ("Design", vocabulary.word(vocabulary.DESIGNS, about.design)),
+        ("Design", design_label(about.design)),
         ("Evidence", f"level {level} of 5: {vocabulary.LEVELS[level]}" if level else "not stated"),
         (
             "Participants in the data",
@@ -256,12 +262,12 @@ def _details(entry: Entry) -> list[tuple[str, str]]:
     return rows
 
 
-def _findings(result: Result) -> Findings:
-    facts = facts_of(result)
+def _findings(result: Result) -> EvaluationFindings:
+    facts = facts_of_result(result)
     compared = facts.has_comparison and bool(result.estimates)
     primary = next((e for e in result.estimates if e.role == "primary"), None)
     methods = compared and any(e.role == "sensitivity" for e in result.estimates)
-    return Findings(
+    return EvaluationFindings(
         headline=html(headline(facts, primary, result.levels).markdown),
         main=_kept(facts, impact_table(facts, result.estimates))
         if compared
@@ -292,7 +298,7 @@ def _kept(facts: Facts, table: Table) -> Table:
 
 
 @dataclass(frozen=True)
-class Offer:
+class BundleDownload:
     """The bundle as it is offered: where it is, how large, and what it holds in words."""
 
     href: str
@@ -304,7 +310,7 @@ class Offer:
 _REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
 
 
-def _download(entry: Entry, holds: Sequence[str]) -> Offer | None:
+def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | None:
     if entry.download is None:
         return None
     formats = joined(name for file, name in _REPORTS.items() if file in holds)
@@ -313,4 +319,6 @@ def _download(entry: Entry, holds: Sequence[str]) -> Offer | None:
     if any(name.startswith("notebooks/") for name in holds):
         parts.append("the executed notebooks")
     parts += ["the settings", "a description of where everything is from (RO-Crate)"]
-    return Offer(addresses.bundle(entry), entry.download.size, entry.download.sha256, joined(parts))
+    return BundleDownload(
+        addresses.bundle_address(entry), entry.download.size, entry.download.sha256, joined(parts)
+    )

@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from localeval.library import addresses, vocabulary
-from localeval.library.entries import Entry
+from localeval.designs.registry import design_label
+from localeval.library import addresses
+from localeval.library.entries import LibraryEntry
 
 #: Entries in the feed; older ones are in the library.
 MOST = 100
@@ -23,13 +24,17 @@ _SPACE = uuid.uuid5(uuid.NAMESPACE_OID, "localeval library")
 
 
 def feed(
-    entries: Iterable[Entry], summaries: dict[str, str], title: str, base_url: str, updated: str
+    entries: Iterable[LibraryEntry],
+    summaries: dict[str, str],
+    title: str,
+    base_url: str,
+    updated: str,
 ) -> bytes:
     """Write the feed.
 
     Parameters
     ----------
-    entries : iterable of Entry
+    entries : iterable of LibraryEntry
     summaries : dict
         Evaluation id -> one sentence on what was found, as plain text.
     title : str
@@ -58,11 +63,11 @@ def feed(
     return written + b"\n"
 
 
-def _entry(entry: Entry, summary: str, base_url: str) -> ElementTree.Element:
+def _entry(entry: LibraryEntry, summary: str, base_url: str) -> ElementTree.Element:
     about = entry.about
     item = ElementTree.Element("entry")
     synthetic = " (synthetic data)" if about.synthetic else ""
-    page = addresses.evaluation(about.id)
+    page = addresses.evaluation_address(about.id)
     _add(item, "id", _id(about.id))
     _add(item, "title", f"{entry.name}{synthetic}")
     _add(item, "updated", _moment(about.run_date))
@@ -70,10 +75,10 @@ def _entry(entry: Entry, summary: str, base_url: str) -> ElementTree.Element:
     _link(
         item,
         "alternate",
-        f"{base_url}{addresses.canonical(page)}" if base_url else page,
+        f"{base_url}{addresses.canonical_address(page)}" if base_url else page,
         "text/html",
     )
-    for term in (about.region, vocabulary.word(vocabulary.DESIGNS, about.design)):
+    for term in (about.region, design_label(about.design)):
         if term:
             item.append(ElementTree.Element("category", {"term": term}))
     _add(item, "summary", summary)

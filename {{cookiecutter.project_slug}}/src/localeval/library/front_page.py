@@ -5,62 +5,70 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from localeval.comparison_report import limits, method, sources
+from localeval.comparison_report import (
+    comparison_limits_text,
+    comparison_method_text,
+    comparison_sources,
+)
 from localeval.comparison_report.reason_words import REASONS
 from localeval.library import addresses, vocabulary
-from localeval.library.entries import Entry, Shelf
-from localeval.library.page_parts import Finding, Grid, sides, tags
-from localeval.library.pages import Frame, Head, html, page
+from localeval.library.entries import LibraryContents, LibraryEntry
+from localeval.library.page_parts import Grid, MainFinding, sides, tags
+from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.search_index import Facet
 
 
 @dataclass(frozen=True)
-class Row:
+class EvaluationRow:
     """An evaluation in the list."""
 
-    entry: Entry
+    entry: LibraryEntry
     href: str
     about: str
-    finding: Finding
+    finding: MainFinding
     tags: tuple[str, ...]
 
 
-def row(entry: Entry, finding: Finding) -> Row:
+def evaluation_row(entry: LibraryEntry, finding: MainFinding) -> EvaluationRow:
     """Give an evaluation's row of the list."""
     about = entry.about
-    told = [about.region, about.organisation, f"Results of {vocabulary.day(about.run_date)}"]
-    return Row(
+    parts = [about.region, about.organisation, f"Results of {vocabulary.day(about.run_date)}"]
+    return EvaluationRow(
         entry,
-        addresses.evaluation(about.id),
-        ". ".join(part for part in told if part),
+        addresses.evaluation_address(about.id),
+        ". ".join(part for part in parts if part),
         finding,
         tags(entry),
     )
 
 
 def front_page(
-    frame: Frame, shelf: Shelf, rows: Sequence[Row], facets: Sequence[Facet], lessons: int
+    frame: Frame,
+    contents: LibraryContents,
+    rows: Sequence[EvaluationRow],
+    facets: Sequence[Facet],
+    lessons: int,
 ) -> str:
     """Write the first page.
 
     Parameters
     ----------
     frame : Frame
-    shelf : Shelf
-    rows : sequence of Row
+    contents : LibraryContents
+    rows : sequence of EvaluationRow
         In the order of the list.
     facets : sequence of Facet
     lessons : int
         How many there are.
     """
-    n = len(shelf.entries)
-    places = len({entry.about.place_code for entry in shelf.entries})
-    pooled = sum(bool(pool.summaries) for pool in shelf.comparison.pools)
-    told = [
-        vocabulary.counted(n, "evaluation"),
-        vocabulary.counted(places, "place"),
-        vocabulary.counted(pooled, "pooled outcome"),
-        vocabulary.counted(lessons, "lesson"),
+    n = len(contents.entries)
+    places = len({entry.about.place_code for entry in contents.entries})
+    pooled = sum(bool(pool.summaries) for pool in contents.comparison.pools)
+    totals = [
+        vocabulary.count_words(n, "evaluation"),
+        vocabulary.count_words(places, "place"),
+        vocabulary.count_words(pooled, "pooled outcome"),
+        vocabulary.count_words(lessons, "lesson"),
     ]
     head = Head(
         address=addresses.INDEX,
@@ -68,15 +76,15 @@ def front_page(
         subtitle="What local employment programmes changed, place by place, and what was learnt",
         section=addresses.INDEX,
         synthetic=frame.synthetic,
-        description=f"{told[0]} of local employment programmes, from {told[1]}.",
+        description=f"{totals[0]} of local employment programmes, from {totals[1]}.",
     )
-    return page("index.html", frame, head, rows=rows, facets=facets, told=told, total=n)
+    return render_page("index.html", frame, head, rows=rows, facets=facets, totals=totals, total=n)
 
 
 _KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
 
 
-def about_page(frame: Frame, shelf: Shelf) -> str:
+def about_page(frame: Frame, contents: LibraryContents) -> str:
     """Write how the library was made and how to read it."""
     head = Head(
         address=addresses.ABOUT,
@@ -86,27 +94,27 @@ def about_page(frame: Frame, shelf: Shelf) -> str:
         synthetic=frame.synthetic,
         description="How evaluations were pooled, what to keep in mind, and the data to take away.",
     )
-    comparison = shelf.comparison
-    named = sources(comparison)
+    comparison = contents.comparison
+    named = comparison_sources(comparison)
     allowed = [REASONS[reason].allowed for reason in comparison.allowed]
-    return page(
+    return render_page(
         "about.html",
         frame,
         head,
         comparison=comparison,
         allowed=allowed,
-        method=html(method(comparison).markdown),
-        limits=html(limits(comparison).markdown),
+        method=html(comparison_method_text(comparison).markdown),
+        limits=html(comparison_limits_text(comparison).markdown),
         sources=html(named.markdown) if named else "",
         reasons=[reason.why for reason in REASONS.values()],
         levels=[(level, text) for level, text in vocabulary.LEVELS.items()],
-        n=len(shelf.entries),
+        n=len(contents.entries),
     )
 
 
-def left_out_page(frame: Frame, shelf: Shelf) -> str:
+def left_out_page(frame: Frame, contents: LibraryContents) -> str:
     """Write what was left out, and why."""
-    rows = [[item.source, _KINDS[item.kind], item.why] for item in shelf.comparison.left_out]
+    rows = [[item.source, _KINDS[item.kind], item.why] for item in contents.comparison.left_out]
     table = Grid(
         "left-out",
         "Sources that are not in the library",
@@ -122,4 +130,4 @@ def left_out_page(frame: Frame, shelf: Shelf) -> str:
         synthetic=frame.synthetic,
         description="Bundles that were refused or replaced, each with the reason.",
     )
-    return page("left-out.html", frame, head, table=table if rows else None)
+    return render_page("left-out.html", frame, head, table=table if rows else None)

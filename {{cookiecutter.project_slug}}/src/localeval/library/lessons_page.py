@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from localeval.comparison.models import LessonGroup, Topic
 from localeval.library import addresses, vocabulary
-from localeval.library.entries import Shelf
+from localeval.library.entries import LibraryContents
 from localeval.library.page_parts import Cell, Grid, Link, sides
-from localeval.library.pages import Frame, Head, page
+from localeval.library.pages import Frame, Head, render_page
 from localeval.report.lessons_section import FINDINGS
 from localeval.report.wording.phrases import joined
 from localeval.results.parts import Lesson
 
 
 @dataclass(frozen=True)
-class Told:
+class LessonView:
     """A lesson on the page of its domain; the whole of it is on the pages of its evaluations.
 
     Attributes
@@ -43,7 +43,7 @@ class TopicView:
     label: str
     agreement: str
     agreement_words: str
-    lessons: tuple[Told, ...]
+    lessons: tuple[LessonView, ...]
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class StageView:
     n: int
 
 
-def groups_by_domain(shelf: Shelf) -> dict[str, list[LessonGroup]]:
+def groups_by_domain(contents: LibraryContents) -> dict[str, list[LessonGroup]]:
     """Give the groups of lessons of each domain, domains and stages in the order that all pages have."""
     found: dict[str, list[LessonGroup]] = {}
-    for group in shelf.comparison.lessons:
+    for group in contents.comparison.lessons:
         found.setdefault(group.domain, []).append(group)
     stages = list(vocabulary.STAGES)
     return {
@@ -69,27 +69,32 @@ def groups_by_domain(shelf: Shelf) -> dict[str, list[LessonGroup]]:
     }
 
 
-def domain_page(frame: Frame, shelf: Shelf, code: str, groups: list[LessonGroup]) -> str:
+def domain_page(
+    frame: Frame, contents: LibraryContents, code: str, groups: list[LessonGroup]
+) -> str:
     """Write the page of a domain."""
     label = vocabulary.DOMAINS[code]
-    stages = [_stage(shelf, group) for group in groups]
+    stages = [_stage(contents, group) for group in groups]
     n = sum(stage.n for stage in stages)
     head = Head(
-        address=addresses.domain(code),
+        address=addresses.domain_address(code),
         heading=f"Lessons: {label.lower()}",
-        subtitle=f"{vocabulary.counted(n, 'lesson')}, by stage of the programme and by practice",
+        subtitle=f"{vocabulary.count_words(n, 'lesson')}, by stage of the programme and by practice",
         section=addresses.LESSONS,
         synthetic=any(
-            told.synthetic for stage in stages for topic in stage.topics for told in topic.lessons
+            lesson.synthetic
+            for stage in stages
+            for topic in stage.topics
+            for lesson in topic.lessons
         ),
-        description=f"What was learnt about {label.lower()}: {vocabulary.counted(n, 'lesson')}.",
+        description=f"What was learnt about {label.lower()}: {vocabulary.count_words(n, 'lesson')}.",
     )
     filtered = f"../../{addresses.filtered(domain=code)}"
-    return page("lessons.html", frame, head, stages=stages, label=label, filtered=filtered)
+    return render_page("lessons.html", frame, head, stages=stages, label=label, filtered=filtered)
 
 
-def _stage(shelf: Shelf, group: LessonGroup) -> StageView:
-    topics = tuple(_topic(shelf, topic) for topic in group.topics)
+def _stage(contents: LibraryContents, group: LessonGroup) -> StageView:
+    topics = tuple(_topic(contents, topic) for topic in group.topics)
     return StageView(
         group.stage,
         vocabulary.STAGES[group.stage],
@@ -98,19 +103,19 @@ def _stage(shelf: Shelf, group: LessonGroup) -> StageView:
     )
 
 
-def _topic(shelf: Shelf, topic: Topic) -> TopicView:
+def _topic(contents: LibraryContents, topic: Topic) -> TopicView:
     lessons = []
     for held in topic.lessons:
-        lesson, about = held.lesson, shelf[held.evaluation].about
+        lesson, about = held.lesson, contents[held.evaluation].about
         places = tuple(
             Link(
-                shelf[identity].about.place,
-                f"../../{addresses.evaluation(identity)}#lesson-{lesson.code}",
+                contents[identity].about.place,
+                f"../../{addresses.evaluation_address(identity)}#lesson-{lesson.code}",
             )
             for identity in held.evaluations
         )
         finding = vocabulary.FINDINGS[lesson.finding]
-        lessons.append(Told(lesson, finding, about.programme, places, about.synthetic))
+        lessons.append(LessonView(lesson, finding, about.programme, places, about.synthetic))
     return TopicView(topic.label, topic.agreement, _agreement(topic), tuple(lessons))
 
 
@@ -119,8 +124,8 @@ def _agreement(topic: Topic) -> str:
     where: dict[str, set[str]] = {finding: set() for finding, _ in topic.findings}
     for held in topic.lessons:
         where[held.lesson.finding].update(held.evaluations)
-    told = joined(
-        f"{FINDINGS[finding]} ({vocabulary.counted(len(where[finding]), 'evaluation')})"
+    findings = joined(
+        f"{FINDINGS[finding]} ({vocabulary.count_words(len(where[finding]), 'evaluation')})"
         for finding, _ in topic.findings
     )
     label = (
@@ -128,12 +133,12 @@ def _agreement(topic: Topic) -> str:
         if topic.is_of_one_programme
         else vocabulary.AGREEMENTS[topic.agreement]
     )
-    return f"{label}: {told}"
+    return f"{label}: {findings}"
 
 
-def lessons_page(frame: Frame, shelf: Shelf) -> str:
+def lessons_page(frame: Frame, contents: LibraryContents) -> str:
     """Write the list of domains, with how many lessons there are at each stage."""
-    groups = groups_by_domain(shelf)
+    groups = groups_by_domain(contents)
     rows: list[list[Cell]] = []
     for code, items in groups.items():
         counts: Counter[str] = Counter()
@@ -141,7 +146,7 @@ def lessons_page(frame: Frame, shelf: Shelf) -> str:
         for group in items:
             counts[group.stage] += sum(len(topic.lessons) for topic in group.topics)
             differ += sum(topic.agreement == "differ" for topic in group.topics)
-        link = Link(vocabulary.DOMAINS[code], f"../{addresses.domain(code)}")
+        link = Link(vocabulary.DOMAINS[code], f"../{addresses.domain_address(code)}")
         cells = [f"{counts[stage]:,}" for stage in vocabulary.STAGES]
         rows.append([link, *cells, f"{differ:,}"])
     table = Grid(
@@ -160,4 +165,4 @@ def lessons_page(frame: Frame, shelf: Shelf) -> str:
         synthetic=frame.synthetic,
         description="Lessons of all places by policy domain, with where they agree and where they differ.",
     )
-    return page("lessons-list.html", frame, head, table=table if rows else None)
+    return render_page("lessons-list.html", frame, head, table=table if rows else None)

@@ -14,18 +14,18 @@ from urllib.parse import urlsplit
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.gather import gather
-from localeval.comparison.compare import compare
-from localeval.comparison.models import Comparison, Reason
-from localeval.comparison.study import Entry as TypedEntry
+from localeval.comparison.compare import compare_evaluations
+from localeval.comparison.models import Comparison, NotPooledReason
+from localeval.comparison.study import Study as TypedEntry
 from localeval.library.build import Built, Options, Watch, build_library, silent
-from localeval.library.entries import shelve
+from localeval.library.entries import library_entries
 from localeval.project.project import FILE
 
 TITLE = "Library of local evaluations"
 
 
 @dataclass(frozen=True)
-class Request:
+class LibraryRequest:
     """What to put into a library, and how.
 
     Attributes
@@ -37,7 +37,7 @@ class Request:
     title : str
     base_url : str
         Where it will be put on the web; empty when that is not known.
-    allowed : sequence of Reason
+    allowed : sequence of NotPooledReason
         Reasons for not pooling that are allowed.
     typed : sequence of evaluated.Entry
         Results typed from reports.
@@ -51,7 +51,7 @@ class Request:
     out: Path
     title: str = TITLE
     base_url: str = ""
-    allowed: Sequence[Reason] = ()
+    allowed: Sequence[NotPooledReason] = ()
     typed: Sequence[TypedEntry] = ()
     theme: str = ""
     strict: bool = False
@@ -91,12 +91,12 @@ class LibrarySummary:
         }
 
 
-def make_library(request: Request, watch: Watch = silent) -> LibrarySummary:
+def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySummary:
     """Make a library, or bring the one in a folder up to date.
 
     Parameters
     ----------
-    request : Request
+    request : LibraryRequest
     watch : callable, optional
         Told of progress: a word, how many are done, how many there are.
 
@@ -111,7 +111,7 @@ def make_library(request: Request, watch: Watch = silent) -> LibrarySummary:
     gathered = gather(request.sources, strict=request.strict)
     watch("comparing", 0, 1)
     comparison = _dated(
-        compare(
+        compare_evaluations(
             gathered.opened,
             today=dt.date.min,
             title=request.title,
@@ -120,7 +120,7 @@ def make_library(request: Request, watch: Watch = silent) -> LibrarySummary:
             left_out=gathered.left_out,
         )
     )
-    entries = shelve(comparison, gathered)
+    entries = library_entries(comparison, gathered)
     options = Options(base_url, request.theme)
     built = build_library(comparison, entries, request.out, options, watch)
     without = sum(entry.download is None for entry in entries)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.comparison.models import Member, Pool
 from localeval.comparison_report import (
-    caution,
     chance_sentence,
+    few_places_caution,
     models_table,
     pooled_sentence,
     small_study_sentence,
@@ -19,26 +19,29 @@ from localeval.comparison_report import (
     spread_table,
     steps_sentence,
 )
-from localeval.comparison_report.names import ESTIMANDS, reported
+from localeval.comparison_report.names import ESTIMANDS, reported_summary
+from localeval.comparison_report.reason_words import Whys
+from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
-from localeval.library.charts.forest_svg import can_be_drawn, forest
-from localeval.library.charts.funnel_svg import funnel
-from localeval.library.entries import Shelf
+from localeval.library.charts.forest_svg import can_be_drawn, forest_svg
+from localeval.library.charts.funnel_svg import funnel_svg
+from localeval.library.entries import LibraryContents
 from localeval.library.page_parts import Cell, Grid, Link, sides
-from localeval.library.pages import Frame, Head, html, page
+from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import count, decimal, interval, number, per_cent
 from localeval.report.wording.phrases import VERDICTS, after, sentence_case
 
 
-def members_table(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
+def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
     """Give every estimate that can be pooled, with its weight where it is; None without any."""
     if not pool.pooled:
         return None
     judged = any(member.beyond_chance is not None for member in pool.pooled)
     allowed = any(member.allowed for member in pool.pooled)
-    weighted = reported(pool) is not None
+    weighted = reported_summary(pool) is not None
+    whys = Whys(pool, contents.about)
     header = ["Place and programme", "Difference", _interval_header(pool)]
     header += ["Weight (%)"] if weighted else []
     header += ["People in each group", "Design and evidence", "Result"]
@@ -47,15 +50,15 @@ def members_table(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
     rows = []
     for member in pool.pooled:
         row: list[Cell] = [
-            _name(shelf, member, up),
+            _name(contents, member, up),
             *_values(member),
             *([_weight(member)] if weighted else []),
             _people(member),
-            _strength(shelf, member),
+            _strength(contents, member),
             VERDICTS[member.verdict],
         ]
         row += ["yes" if member.beyond_chance else "no"] if judged else []
-        row += [vocabulary.why(member.allowed) or "–"] if allowed else []
+        row += [vocabulary.why(whys, member, member.allowed) or "–"] if allowed else []
         rows.append(row)
     cells = {cell for row in rows for cell in row if isinstance(cell, str)}
     return Grid(
@@ -111,18 +114,19 @@ def moderators_table(pool: Pool) -> Grid | None:
     )
 
 
-def not_pooled_table(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
+def not_pooled_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
     """Give every estimate that is not pooled and why; None where all are."""
     rest = [member for member in pool.members if not member.pooled]
     if not rest:
         return None
+    whys = Whys(pool, contents.about)
     rows: list[list[Cell]] = [
         [
-            _name(shelf, member, up),
+            _name(contents, member, up),
             "at the start" if member.month == 0 else f"month {member.month}",
             *_values(member),
-            _strength(shelf, member),
-            vocabulary.why(member.reasons),
+            _strength(contents, member),
+            vocabulary.why(whys, member, member.reasons),
         ]
         for member in rest
     ]
@@ -137,12 +141,12 @@ def not_pooled_table(shelf: Shelf, pool: Pool, up: str) -> Grid | None:
     )
 
 
-def _name(shelf: Shelf, member: Member, up: str) -> Link:
-    entry = shelf[member.evaluation]
+def _name(contents: LibraryContents, member: Member, up: str) -> Link:
+    entry = contents[member.evaluation]
     made_up = " (synthetic)" if entry.about.synthetic else ""
     return Link(
         f"{entry.about.place}: {entry.about.programme}{made_up}",
-        f"{up}{addresses.evaluation(member.evaluation)}",
+        f"{up}{addresses.evaluation_address(member.evaluation)}",
     )
 
 
@@ -168,14 +172,14 @@ def _people(member: Member) -> str:
     return f"{count(member.n_participants)} and {count(member.n_comparison)}"
 
 
-def _strength(shelf: Shelf, member: Member) -> str:
-    about = shelf[member.evaluation].about
+def _strength(contents: LibraryContents, member: Member) -> str:
+    about = contents[member.evaluation].about
     level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
-    return f"{vocabulary.word(vocabulary.DESIGNS, about.design)}, {level}"
+    return f"{design_label(about.design)}, {level}"
 
 
 @dataclass(frozen=True)
-class Section:
+class PoolSection:
     """What the page says of one pool."""
 
     key: str
@@ -195,9 +199,9 @@ class Section:
     not_pooled: Grid | None
 
 
-def outcome_page(frame: Frame, shelf: Shelf, code: str, pools: Sequence[Pool]) -> str:
+def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequence[Pool]) -> str:
     """Write the page of an outcome."""
-    address = addresses.outcome(code)
+    address = addresses.outcome_address(code)
     known = shared_outcomes().get(code)
     label = known.label if known else pools[0].label
     local = code.startswith(LOCAL_PREFIX)
@@ -208,11 +212,11 @@ def outcome_page(frame: Frame, shelf: Shelf, code: str, pools: Sequence[Pool]) -
         heading=label,
         subtitle="What each place found, and what they show together",
         section=addresses.OUTCOMES,
-        synthetic=any(shelf[identity].about.synthetic for identity in ids),
-        description=f"{label}: {vocabulary.counted(len(ids), 'evaluation')} side by side.",
+        synthetic=any(contents[identity].about.synthetic for identity in ids),
+        description=f"{label}: {vocabulary.count_words(len(ids), 'evaluation')} side by side.",
     )
     up = addresses.up(address)
-    return page(
+    return render_page(
         "outcome.html",
         frame,
         head,
@@ -220,51 +224,52 @@ def outcome_page(frame: Frame, shelf: Shelf, code: str, pools: Sequence[Pool]) -
         local=local,
         higher_is_better=pools[0].direction == "increase",
         sections=[
-            _section(shelf, pool, name, up) for pool, name in zip(pools, titles(pools), strict=True)
+            _section(contents, pool, name, up)
+            for pool, name in zip(pools, pool_headings(pools), strict=True)
         ],
-        ranking=ranking_note(shelf.comparison.order),
+        ranking=ranking_note(contents.comparison.order),
         filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
         n=len(ids),
     )
 
 
-def _section(shelf: Shelf, pool: Pool, title: str, up: str) -> Section:
-    several = len({shelf[member.evaluation].about.programme for member in pool.pooled}) > 1
+def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> PoolSection:
+    several = len({contents[member.evaluation].about.programme for member in pool.pooled}) > 1
 
     def names(identity: str) -> tuple[str, str]:
-        about = shelf[identity].about
+        about = contents[identity].about
         return about.place, about.programme if several else ""
 
     picture, caption = Markup(""), ""
     if can_be_drawn(pool):
-        picture = forest(pool, names)
+        picture = forest_svg(pool, names)
         caption = "Each place's estimate with its interval; the larger the mark, the more it counts"
     elif pool.pooled:
-        picture = funnel(pool)
+        picture = funnel_svg(pool)
         caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
     if any(member.beyond_chance for member in pool.pooled):
         caption += ". An open diamond differs from the pooled value by more than chance"
-    return Section(
+    return PoolSection(
         key=pool.key,
         title=title,
         about=f"{_unit(pool.unit)}. Effect on {ESTIMANDS[pool.estimand]}.",
-        headline=html(pooled_sentence(shelf.comparison, pool).markdown),
-        is_pooled=reported(pool) is not None,
-        caution=_html(caution(shelf.comparison, pool)),
+        headline=html(pooled_sentence(contents.comparison, pool).markdown),
+        is_pooled=reported_summary(pool) is not None,
+        caution=_html(few_places_caution(contents.comparison, pool)),
         allowed=allowed_although(pool),
         picture=picture,
         picture_caption=caption,
         spread=_html(
             spread_sentence(pool),
-            chance_sentence(shelf.comparison, pool),
-            steps_sentence(shelf.comparison, pool),
+            chance_sentence(contents.comparison, pool),
+            steps_sentence(contents.comparison, pool),
             small_study_sentence(pool),
         ),
-        members=members_table(shelf, pool, up),
+        members=members_table(contents, pool, up),
         models=models_table(pool),
         spread_table=spread_table(pool),
         moderators=moderators_table(pool),
-        not_pooled=not_pooled_table(shelf, pool, up),
+        not_pooled=not_pooled_table(contents, pool, up),
     )
 
 
@@ -272,7 +277,7 @@ def _html(*texts: Text | None) -> Markup:
     return Markup("").join(html(text.markdown) for text in texts if text)
 
 
-def titles(pools: Sequence[Pool]) -> list[str]:
+def pool_headings(pools: Sequence[Pool]) -> list[str]:
     """Give headings to the pools of one outcome: when it was measured, and what else tells them apart.
 
     Returns
@@ -312,20 +317,20 @@ class OutcomeRow:
     label: str
     href: str
     definition: str
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
-def outcomes_page(frame: Frame, shelf: Shelf) -> str:
+def outcomes_page(frame: Frame, contents: LibraryContents) -> str:
     """Write the list of outcomes."""
     rows = []
-    for code, pools in shelf.pools_by_outcome().items():
+    for code, pools in contents.pools_by_outcome().items():
         known = shared_outcomes().get(code)
         rows.append(
             OutcomeRow(
                 known.label if known else pools[0].label,
-                f"../{addresses.outcome(code)}",
+                f"../{addresses.outcome_address(code)}",
                 known.definition if known else "A place's own outcome, which is never pooled.",
-                tuple(map(_in_short, pools, titles(pools))),
+                tuple(map(_in_short, pools, pool_headings(pools))),
             )
         )
     head = Head(
@@ -336,15 +341,15 @@ def outcomes_page(frame: Frame, shelf: Shelf) -> str:
         synthetic=frame.synthetic,
         description="Every outcome that was measured, with its pooled value where places can be pooled.",
     )
-    return page("outcomes.html", frame, head, rows=rows)
+    return render_page("outcomes.html", frame, head, rows=rows)
 
 
 def _in_short(pool: Pool, title: str) -> str:
-    summary = reported(pool)
+    summary = reported_summary(pool)
     if summary is None:
-        return f"{title}: nothing is pooled ({vocabulary.counted(len(pool.members), 'evaluation')})"
+        return f"{title}: nothing is pooled ({vocabulary.count_words(len(pool.members), 'evaluation')})"
     ends = interval(summary.low, summary.high, pool.unit)
     return (
         f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
-        f"pooled over {vocabulary.counted(len(pool.pooled), 'evaluation')}"
+        f"pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from localeval.library import vocabulary
-from localeval.library.entries import Entry, Standing
+from localeval.designs.registry import design_label, has_comparison
+from localeval.library.entries import LibraryEntry, Standing
 from localeval.report.display import Align
 from localeval.report.wording.grammar import is_given, verdict_words
 from localeval.report.wording.numbers import between, interval, level, per_cent
@@ -56,7 +56,7 @@ def sides(pattern: str) -> tuple[Align, ...]:
 
 
 @dataclass(frozen=True)
-class Finding:
+class MainFinding:
     """What an evaluation found on its primary outcome, in one line.
 
     Attributes
@@ -82,7 +82,7 @@ class Finding:
         return f"{self.outcome}: {self.words}. {self.verdict}."
 
 
-def finding(result: Result | None, standings: Sequence[Standing] = ()) -> Finding:
+def main_finding(result: Result | None, standings: Sequence[Standing] = ()) -> MainFinding:
     """Give an evaluation's main finding.
 
     Parameters
@@ -93,22 +93,22 @@ def finding(result: Result | None, standings: Sequence[Standing] = ()) -> Findin
     """
     if result is None:
         return _typed(standings)
-    if result.design == "monitoring" or not result.estimates:
+    if not has_comparison(result.design) or not result.estimates:
         return _level(result.levels)
     everyone = [e for e in result.estimates if e.subgroup is None]
     main = [e for e in everyone if e.role == "primary"] or everyone
     return _estimate(main[0]) if main else _NOTHING
 
 
-_NOTHING = Finding("withheld", VERDICTS["withheld"], "Primary outcome", "no result is given")
+_NOTHING = MainFinding("withheld", VERDICTS["withheld"], "Primary outcome", "no result is given")
 
 
-def _estimate(e: Estimate) -> Finding:
+def _estimate(e: Estimate) -> MainFinding:
     name = f"{e.label}, {after(e.month)}"
     if not is_given(e) or e.low is None or e.high is None:
-        return Finding("withheld", VERDICTS["withheld"], name, _not_given(e.withheld))
+        return MainFinding("withheld", VERDICTS["withheld"], name, _not_given(e.withheld))
     kind = e.verdict if verdict_words(e) == VERDICTS[e.verdict] else "inconclusive"
-    return Finding(kind, verdict_words(e), name, _range(e.low, e.high, e.unit, e.confidence))
+    return MainFinding(kind, verdict_words(e), name, _range(e.low, e.high, e.unit, e.confidence))
 
 
 def _range(low: float, high: float, unit: str, confidence: float) -> str:
@@ -120,7 +120,7 @@ def _not_given(why: str) -> str:
     return f"no number is given ({reason})" if reason else "no number is given"
 
 
-def _level(levels: Sequence[Level]) -> Finding:
+def _level(levels: Sequence[Level]) -> MainFinding:
     everyone = [item for item in levels if item.subgroup is None]
     main = [item for item in everyone if item.role == "primary"] or everyone
     if not main:
@@ -128,29 +128,29 @@ def _level(levels: Sequence[Level]) -> Finding:
     item = main[0]
     name = f"{item.label}, {after(item.month)}"
     if item.level is None:
-        return Finding("none", "No comparison group", name, _not_given(item.withheld))
-    told = f"{level(item.level, item.unit)} among participants"
+        return MainFinding("none", "No comparison group", name, _not_given(item.withheld))
+    texts = f"{level(item.level, item.unit)} among participants"
     if item.low is not None and item.high is not None:
-        told += (
+        texts += (
             f" ({per_cent(item.confidence)} interval: {interval(item.low, item.high, item.unit)})"
         )
-    return Finding("none", "No comparison group", name, told)
+    return MainFinding("none", "No comparison group", name, texts)
 
 
-def _typed(standings: Sequence[Standing]) -> Finding:
+def _typed(standings: Sequence[Standing]) -> MainFinding:
     main = [s for s in standings if s.member.role == "primary"] or list(standings)
     if not main:
         return _NOTHING
     member, pool = main[0].member, main[0].pool
     name = f"{pool.label}, {after(member.month)}"
     if member.estimate is None or member.low is None or member.high is None:
-        return Finding("withheld", VERDICTS["withheld"], name, _not_given(""))
+        return MainFinding("withheld", VERDICTS["withheld"], name, _not_given(""))
     verdict: Verdict = member.verdict
-    told = _range(member.low, member.high, member.unit, member.confidence)
-    return Finding(verdict, VERDICTS[verdict], name, told)
+    texts = _range(member.low, member.high, member.unit, member.confidence)
+    return MainFinding(verdict, VERDICTS[verdict], name, texts)
 
 
-def tags(entry: Entry) -> tuple[str, ...]:
+def tags(entry: LibraryEntry) -> tuple[str, ...]:
     """Give what kind of evidence an evaluation is, in few words."""
     about = entry.about
     strength = (
@@ -158,4 +158,4 @@ def tags(entry: Entry) -> tuple[str, ...]:
         if about.evidence_level
         else "Evidence level not stated"
     )
-    return (vocabulary.word(vocabulary.DESIGNS, about.design), strength)
+    return (design_label(about.design), strength)

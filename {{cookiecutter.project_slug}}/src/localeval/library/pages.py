@@ -122,7 +122,7 @@ MENU = (
 )
 
 
-def page(template: str, frame: Frame, head: Head, **content: Any) -> str:
+def render_page(template: str, frame: Frame, head: Head, **content: Any) -> str:
     """Give a page.
 
     Parameters
@@ -163,7 +163,7 @@ def _environment() -> Environment:
         "day": vocabulary.day,
         "ages": vocabulary.ages,
         "starts": vocabulary.starts,
-        "size": vocabulary.size,
+        "size": vocabulary.file_size,
     }
     environment.globals |= {
         "at": addresses,

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.designs.registry import design_label, design_order
 from localeval.library import vocabulary
-from localeval.library.entries import Entry
+from localeval.library.entries import LibraryEntry
 from localeval.results import Result
 
 UNKNOWN = "unknown"
@@ -60,7 +61,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Values:
+class FacetValues:
     """The values of one evaluation, by filter."""
 
     by_facet: dict[str, tuple[Value, ...]] = field(default_factory=dict)
@@ -79,12 +80,14 @@ FACETS = {
 }
 
 
-def values_of(entry: Entry, result: Result | None, outcomes: Iterable[str] = ()) -> Values:
+def values_of(
+    entry: LibraryEntry, result: Result | None, outcomes: Iterable[str] = ()
+) -> FacetValues:
     """Give what an evaluation is found under.
 
     Parameters
     ----------
-    entry : Entry
+    entry : LibraryEntry
     result : Result or None
     outcomes : iterable of str
         Codes of its outcomes.
@@ -97,7 +100,7 @@ def values_of(entry: Entry, result: Result | None, outcomes: Iterable[str] = ())
         "place": ((about.place_code, about.place),),
         "region": ((about.region, about.region) if about.region else (UNKNOWN, _NOT_STATED),),
         "outcome": tuple(dict.fromkeys(map(_outcome, outcomes))),
-        "design": ((about.design, vocabulary.word(vocabulary.DESIGNS, about.design)),),
+        "design": ((about.design, design_label(about.design)),),
         "level": (
             (str(level), f"{level}: {vocabulary.LEVELS[level]}")
             if level
@@ -113,7 +116,7 @@ def values_of(entry: Entry, result: Result | None, outcomes: Iterable[str] = ())
         ),
         "year": ((about.run_date[:4], about.run_date[:4]),),
     }
-    return Values(found)
+    return FacetValues(found)
 
 
 def _outcome(code: str) -> Value:
@@ -123,7 +126,7 @@ def _outcome(code: str) -> Value:
     return (code, known.label if known else vocabulary.word({}, code))
 
 
-def facets_of(values: Sequence[Values]) -> tuple[Facet, ...]:
+def facets_of(values: Sequence[FacetValues]) -> tuple[Facet, ...]:
     """Gather what the evaluations can be filtered by; a filter that nobody has a value in is left out."""
     found = []
     for key, label in FACETS.items():
@@ -156,7 +159,7 @@ def _order(facet: str, option: Option) -> tuple[bool, int, str, str]:
 
 #: Lists that are shared by all places, in their own order.
 _ORDERS: dict[str, Callable[[], Iterable[str]]] = {
-    "design": lambda: vocabulary.DESIGNS,
+    "design": design_order,
     "domain": lambda: vocabulary.DOMAINS,
     "outcome": shared_outcomes,
 }
@@ -167,7 +170,7 @@ def _rank(known: Iterable[str], key: str) -> int:
     return order.index(key) if key in order else len(order)
 
 
-def rows_of(values: Sequence[Values], facets: Sequence[Facet]) -> Iterator[list[list[int]]]:
+def rows_of(values: Sequence[FacetValues], facets: Sequence[Facet]) -> Iterator[list[list[int]]]:
     """Give each evaluation's values as positions among the options of each filter, for the page's script."""
     positions = [(facet.key, facet.positions()) for facet in facets]
     for item in values:
@@ -181,7 +184,7 @@ _LONGEST = 300
 def search_index(
     dates: Sequence[str],
     texts: Sequence[Sequence[str]],
-    values: Sequence[Values],
+    values: Sequence[FacetValues],
     facets: Sequence[Facet],
 ) -> str:
     """Write the script.
@@ -191,8 +194,8 @@ def search_index(
     dates : sequence of str
         Day of each evaluation's results, in the order of the list on the page.
     texts : sequence of sequence of str
-        As ``texts_of`` gives them.
-    values : sequence of Values
+        As ``search_texts`` gives them.
+    values : sequence of FacetValues
     facets : sequence of Facet
 
     Returns
@@ -219,15 +222,15 @@ def script_json(value: object) -> str:
     return text
 
 
-def texts_of(entry: Entry, result: Result | None, values: Values) -> list[str]:
+def search_texts(entry: LibraryEntry, result: Result | None, values: FacetValues) -> list[str]:
     """Give what an evaluation is found by: its name, what it is about, its outcomes and design, its lessons."""
     about = entry.about
     description = result.programme.description[:_LONGEST] if result else ""
     provider = result.programme.provider if result else ""
-    told = [about.organisation, provider, about.region, about.place_code, about.who, description]
+    parts = [about.organisation, provider, about.region, about.place_code, about.who, description]
     return [
         entry.name,
-        _joined(told),
+        _joined(parts),
         _joined(label for key in ("outcome", "design") for _, label in values.by_facet[key]),
         _joined(_lesson_texts(result)),
     ]

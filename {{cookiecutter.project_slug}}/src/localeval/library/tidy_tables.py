@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from localeval.library import addresses
-from localeval.library.entries import Entry, Standing
+from localeval.library.entries import LibraryEntry, Standing
 from localeval.library.folder import NewSite
 from localeval.results import Estimate, Level, Result
 from localeval.results.result import safe_cell
@@ -36,6 +36,9 @@ _ABOUT = {
     "run_date": _TEXT,
     "schema_version": _TEXT,
     "package_version": _TEXT,
+    "code": _TEXT,
+    "shared_edition": _TEXT,
+    "design_edition": _TEXT,
     "synthetic": _FLAG,
     "typed": _FLAG,
     "source": _TEXT,
@@ -69,7 +72,7 @@ def _columns(model: type[Estimate] | type[Level]) -> dict[str, str]:
     return {**_ABOUT, **own, **_GROUP}
 
 
-ESTIMATE_COLUMNS = _columns(Estimate)
+ESTIMATE_COLUMNS = {**_columns(Estimate), "estimator_edition": _TEXT}
 
 LEVEL_COLUMNS = _columns(Level)
 
@@ -77,39 +80,44 @@ LEVEL_COLUMNS = _columns(Level)
 _BATCH = 20_000
 
 
-class Tables:
+class DataTables:
     """The open tables; ``add`` an evaluation at a time."""
 
     def __init__(self, estimates: _Csv, levels: _Csv, parquet: _Parquet) -> None:
         self._estimates, self._levels, self._parquet = estimates, levels, parquet
 
-    def add(self, entry: Entry, result: Result | None, standings: Sequence[Standing] = ()) -> None:
+    def add(
+        self, entry: LibraryEntry, result: Result | None, standings: Sequence[Standing] = ()
+    ) -> None:
         """Write the rows of an evaluation.
 
         Parameters
         ----------
-        entry : Entry
+        entry : LibraryEntry
         result : Result or None
         standings : sequence of Standing
             Its rows of the comparison; read only where the numbers were typed and there is no result.
         """
         about = _about(entry)
+        editions = entry.about.editions
+        estimators = editions.estimators if editions else {}
         for row in _estimates(result, standings):
-            self._estimates.write({**about, **row})
-            self._parquet.write({**about, **row})
+            whole = {**about, **row, "estimator_edition": estimators.get(row["method"])}
+            self._estimates.write(whole)
+            self._parquet.write(whole)
         for level in result.levels if result else ():
             self._levels.write({**about, **_flat(level)})
 
 
 @contextmanager
-def tables(site: NewSite) -> Iterator[Tables]:
+def tables(site: NewSite) -> Iterator[DataTables]:
     """Open the tables of a site, and complete them at the end."""
     with ExitStack() as stack:
         estimates = _Csv(stack.enter_context(site.open(addresses.ESTIMATES_CSV)), ESTIMATE_COLUMNS)
         levels = _Csv(stack.enter_context(site.open(addresses.LEVELS_CSV)), LEVEL_COLUMNS)
         parquet = _Parquet(str(site.path(addresses.ESTIMATES_PARQUET)), ESTIMATE_COLUMNS)
         stack.callback(parquet.close)
-        yield Tables(estimates, levels, parquet)
+        yield DataTables(estimates, levels, parquet)
 
 
 class _Csv:
@@ -148,12 +156,14 @@ class _Parquet:
         self._writer.close()
 
 
-def _about(entry: Entry) -> dict[str, Any]:
+def _about(entry: LibraryEntry) -> dict[str, Any]:
     about = entry.about
     row = {name: getattr(about, name, None) for name in _ABOUT}
     return {
         **row,
         "evaluation": about.id,
+        "shared_edition": about.editions.shared if about.editions else None,
+        "design_edition": about.editions.design if about.editions else None,
         "age_low": about.ages.low if about.ages else None,
         "age_high": about.ages.high if about.ages else None,
     }

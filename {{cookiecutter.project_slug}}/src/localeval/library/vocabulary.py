@@ -7,19 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from localeval.comparison.models import Pool, Reason
+from localeval.comparison.models import Member, NotPooledReason, Pool
 from localeval.comparison_report.introduction import day_words
-from localeval.comparison_report.reason_words import REASONS
+from localeval.comparison_report.reason_words import REASONS, Whys
 from localeval.report import lessons_section
 from localeval.report.wording.phrases import sentence_case
 from localeval.results.parts import Ages, Starts
-
-DESIGNS = {
-    "randomised_trial": "Randomised trial",
-    "matched_comparison": "Matched comparison group",
-    "area_comparison": "Comparison of areas",
-    "monitoring": "Participants only, no comparison group",
-}
 
 #: The words of the reports, to stand alone.
 DOMAINS = {code: sentence_case(text) for code, text in lessons_section.DOMAINS.items()}
@@ -54,6 +47,13 @@ LEVELS = {
     1: "no comparison group",
 }
 
+#: Whether an evaluation was made with the code of a release.
+CODE = {
+    "released": "as it was released",
+    "changed": "changed: not all of it is as it was released",
+    "unknown": "not recorded",
+}
+
 
 def word(table: Mapping[str, str], code: str) -> str:
     """Give the word for a code, or the code made readable."""
@@ -64,9 +64,9 @@ def word(table: Mapping[str, str], code: str) -> str:
     return sentence_case(text)
 
 
-def why(reasons: tuple[Reason, ...]) -> str:
+def why(whys: Whys, member: Member, reasons: tuple[NotPooledReason, ...]) -> str:
     """Say why an estimate is not pooled: every reason, the first with a capital letter."""
-    return sentence_case("; ".join(REASONS[reason].why for reason in reasons))
+    return sentence_case("; ".join(whys.why(reason, member) for reason in reasons))
 
 
 def day(date: str | None) -> str:
@@ -84,12 +84,12 @@ def starts(window: Starts | None) -> str:
     return f"{day(window.first)} to {day(window.last)}" if window else "not provided"
 
 
-def size(n: int) -> str:
+def file_size(n: int) -> str:
     """Give the size of a file."""
     return f"{n / 1_000_000:.1f} MB" if n >= 1_000_000 else f"{max(1, round(n / 1000)):,} kB"
 
 
-def counted(n: int, one: str, many: str = "") -> str:
+def count_words(n: int, one: str, many: str = "") -> str:
     """Give a number in digits with its noun: ``1 place``, ``1,000 places``."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 

@@ -11,14 +11,6 @@ from scipy import stats
 
 from localeval.methods.inputs import Floats, MethodError, check_level
 
-Method = Literal[
-    "difference_in_means",
-    "regression_adjusted",
-    "propensity_weighting",
-    "calibrated_weighting",
-    "doubly_robust",
-]
-
 Estimand = Literal["ATE", "ATT"]
 
 # A standard error below this share of the outcome's spread is rounding, not uncertainty.
@@ -32,7 +24,7 @@ class Effect:
     Attributes
     ----------
     method, estimand
-        How it was estimated, and of what: "ATE" is the effect of assignment on everybody in a trial
+        The code of the estimator, and of what the estimate is: "ATE" is the effect of assignment on everybody in a trial
         (intention to treat); "ATT" is the effect on the participants.
     estimate, std_error, df, low, high, level, p_value
         Point estimate; standard error; degrees of freedom of the t interval (``inf`` for normal);
@@ -47,7 +39,7 @@ class Effect:
         Covariates that could not be used (constant, or determined by others, within a group).
     """
 
-    method: Method
+    method: str
     estimand: Estimand
     estimate: float
     std_error: float
@@ -100,7 +92,7 @@ def kish_size(weights: Floats) -> float:
 
 
 def effect_from(
-    method: Method,
+    method: str,
     estimand: Estimand,
     *,
     participant_level: float,

@@ -6,13 +6,13 @@ And the one error that a statistical method raises.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-Reason = Literal[
+MethodReason = Literal[
     "empty_group",
     "too_few",
     "constant_outcome",
@@ -28,8 +28,6 @@ Reason = Literal[
     "constant_moderator",
 ]
 
-REASONS: tuple[Reason, ...] = get_args(Reason)
-
 
 class MethodError(ValueError):
     """A method cannot give a trustworthy number from these data.
@@ -37,14 +35,14 @@ class MethodError(ValueError):
     Parameters
     ----------
     reason
-        One of :data:`REASONS`, for programs.
+        One of :data:`Reason`, for programs.
     message
         One or two plain sentences, for people.
     """
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    def __init__(self, reason: MethodReason, message: str) -> None:
         super().__init__(message)
-        self.reason: Reason = reason
+        self.reason: MethodReason = reason
 
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any
 import localeval
 from localeval.base.atomic import table_text
 from localeval.base.errors import Problem, ProjectError
-from localeval.comparison.models import Comparison, Reason
+from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import FILE, find_root
 
 if TYPE_CHECKING:
     from localeval.bundles.gather import Gathered
     from localeval.comparison.pool import Order
-    from localeval.comparison.study import Entry
+    from localeval.comparison.study import Study
     from localeval.comparison.tile_positions import Tile
     from localeval.pipeline.task import Watcher
 
 
 @dataclass(frozen=True)
-class Request:
+class ComparisonRequest:
     """What to compare, and how.
 
     Attributes
@@ -38,7 +38,7 @@ class Request:
         Folder of the outputs.
     title : str
         By default the programme's name where all have the same.
-    allowed : sequence of Reason
+    allowed : sequence of NotPooledReason
         Reasons for not pooling that are allowed.
     order : {"name", "estimate"}
     typed, tiles : Path, optional
@@ -54,7 +54,7 @@ class Request:
     sources: Sequence[str]
     out: Path
     title: str = ""
-    allowed: Sequence[Reason] = ()
+    allowed: Sequence[NotPooledReason] = ()
     order: Order = "name"
     typed: Path | None = None
     tiles: Path | None = None
@@ -119,12 +119,12 @@ class CompareSummary:
         }
 
 
-def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
+def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSummary:
     """Compare bundles, and write the comparison.
 
     Parameters
     ----------
-    request : Request
+    request : ComparisonRequest
     watcher : Watcher
         Told of each step.
 
@@ -186,11 +186,11 @@ def compare_sources(request: Request, watcher: Watcher) -> CompareSummary:
 class _Tables:
     """What the tables that a request names hold."""
 
-    typed: tuple[Entry, ...]
+    typed: tuple[Study, ...]
     tiles: tuple[Tile, ...]
 
 
-def _read_tables(request: Request) -> _Tables:
+def _read_tables(request: ComparisonRequest) -> _Tables:
     """Read the tables that a request names, before anything that takes long.
 
     Raises
@@ -201,7 +201,7 @@ def _read_tables(request: Request) -> _Tables:
     from localeval.comparison.tile_positions import read_tiles
     from localeval.comparison.typed_results import read_typed
 
-    typed: tuple[Entry, ...] = ()
+    typed: tuple[Study, ...] = ()
     tiles: tuple[Tile, ...] = ()
     problems: list[Problem] = []
     try:
@@ -221,11 +221,11 @@ def _read_tables(request: Request) -> _Tables:
     return _Tables(typed, tiles)
 
 
-def _compare(gathered: Gathered, request: Request, tables: _Tables) -> Comparison:
-    from localeval.comparison.compare import compare
+def _compare(gathered: Gathered, request: ComparisonRequest, tables: _Tables) -> Comparison:
+    from localeval.comparison.compare import compare_evaluations
     from localeval.pipeline.steps import today
 
-    return compare(
+    return compare_evaluations(
         gathered.opened,
         today=today(),
         title=request.title,

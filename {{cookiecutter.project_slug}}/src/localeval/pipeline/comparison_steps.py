@@ -15,8 +15,8 @@ import localeval
 from localeval import __version__
 from localeval.base.atomic import replace_text, staged, table_text
 from localeval.base.digests import digest, file_digest
-from localeval.comparison.estimates_csv import to_csv
-from localeval.comparison.models import Comparison, from_json, to_json
+from localeval.comparison.estimates_csv import comparison_csv
+from localeval.comparison.models import Comparison, comparison_from_json, comparison_to_json
 from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
@@ -136,11 +136,11 @@ def compare_places(
     project: Project, results: Mapping[Place, Path], tiles: Sequence[Tile] = ()
 ) -> Comparison:
     """Compare the results of a project's places as a run has made them."""
-    from localeval.bundles.opening import open_result
-    from localeval.comparison.compare import compare
+    from localeval.bundles.opening import open_output
+    from localeval.comparison.compare import compare_evaluations
 
-    return compare(
-        [open_result(path, f"output/{place.folder}") for place, path in results.items()],
+    return compare_evaluations(
+        [open_output(path, f"output/{place.folder}") for place, path in results.items()],
         today=today(),
         title=f"{project.settings.programme.name}: comparison of places",
         allowed=project.settings.comparison.allow,
@@ -149,7 +149,7 @@ def compare_places(
     )
 
 
-def front_matter(comparison: Comparison, signature: Signature) -> dict[str, Any]:
+def comparison_front_matter(comparison: Comparison, signature: Signature) -> dict[str, Any]:
     """Give what the title block of a comparison shows."""
     count = len(comparison.evaluations)
     status = [signature.classification] if signature.classification else []
@@ -176,17 +176,19 @@ def front_matter(comparison: Comparison, signature: Signature) -> dict[str, Any]
 
 def write(job: Job, comparison: Comparison) -> None:
     """Write the comparison as JSON and as a table."""
-    replace_text(job.data[0], to_json(comparison))
-    replace_text(job.data[1], to_csv(comparison))
+    replace_text(job.data[0], comparison_to_json(comparison))
+    replace_text(job.data[1], comparison_csv(comparison))
 
 
-def assemble_report(job: Job, manifest: Path) -> None:
+def assemble_comparison_report(job: Job, manifest: Path) -> None:
     """Put the executed notebooks together; the manifest says which files were made, and what a person should know."""
     import nbformat
 
-    comparison = from_json(job.data[0].read_text(encoding="utf-8"))
+    comparison = comparison_from_json(job.data[0].read_text(encoding="utf-8"))
     notebooks = [(path.stem, nbformat.read(path, as_version=4)) for path in job.executed]
-    made = assemble(notebooks, front_matter(comparison, job.signature), job.folder / "report")
+    made = assemble(
+        notebooks, comparison_front_matter(comparison, job.signature), job.folder / "report"
+    )
     listing = {
         "files": {file.name: file_digest(file) for file in made.files},
         "notes": made.notes,
@@ -194,7 +196,7 @@ def assemble_report(job: Job, manifest: Path) -> None:
     replace_text(manifest, json.dumps(listing, indent=1, ensure_ascii=False) + "\n")
 
 
-def finish(job: Job) -> None:
+def put_comparison_in_place(job: Job) -> None:
     """Put a complete set of outputs in place, all or none, and take away what it no longer has."""
     made = {file.name: file for file in (*job.rendered, *job.data)}
     made |= {f"notebooks/{file.name}": file for file in job.executed}
@@ -263,7 +265,7 @@ def comparison_tasks(
             inputs=files,
             outputs=job.finished,
             values={"files": digest([file.name for file in job.finished])},
-            work=lambda: finish(job),
+            work=lambda: put_comparison_in_place(job),
         )
     )
     return tasks
@@ -304,7 +306,7 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
             inputs=(job.data[0], *job.executed),
             outputs=(report, manifest),
             values={**code, "signature": digest(vars(job.signature))},
-            work=lambda: assemble_report(job, manifest),
+            work=lambda: assemble_comparison_report(job, manifest),
         ),
         Task(
             name="render comparison",

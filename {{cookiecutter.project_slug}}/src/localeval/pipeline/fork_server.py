@@ -1,9 +1,9 @@
-"""A process that has imported what every notebook needs, and forks a kernel from itself on request.
+"""The fork server: a process that has imported what every notebook needs, and forks a kernel from itself on request.
 
 Started by ``kernels`` as ``python -m localeval.pipeline.fork_server``; Linux only. Reads one JSON object a
 line (``argv`` of the kernel, ``cwd``, ``env``) and answers with ``{"pid": ...}``. A forked kernel is a
 process of its own with a fresh namespace: it shares nothing with the others but the imported libraries.
-The nursery ends, and its kernels with it, when its standard input closes.
+The server ends, and its kernels with it, when its standard input closes.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ PRELOADED = (
     "localeval.analysis.describe",
     "localeval.analysis.series",
     "localeval.data.store",
+    "localeval.methods.impact.balance",
+    "localeval.methods.impact.levels",
+    "localeval.methods.impact.trial",
     "localeval.report.charts",
     "localeval.report.tables",
     "localeval.report.wording",
@@ -48,21 +51,21 @@ def preload() -> None:
 
 def fork_kernel(request: dict[str, Any]) -> int:
     """Fork a kernel; the parent gets its process number, the child never returns."""
-    nursery = os.getpid()
+    server = os.getpid()
     pid = os.fork()
     if pid:
         return pid
-    become_kernel(request, nursery)
+    become_kernel(request, server)
 
 
-def become_kernel(request: dict[str, Any], nursery: int) -> NoReturn:
+def become_kernel(request: dict[str, Any], server: int) -> NoReturn:
     """Turn this forked process into a kernel."""
-    die_with(nursery)
+    die_with(server)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.chdir(request["cwd"])
     os.environ.clear()
-    os.environ.update(request["env"], JPY_PARENT_PID=str(nursery))
+    os.environ.update(request["env"], JPY_PARENT_PID=str(server))
     nothing = os.open(os.devnull, os.O_RDONLY)
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for target, source in ((0, nothing), (1, log), (2, log)):

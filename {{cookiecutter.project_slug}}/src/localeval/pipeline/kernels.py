@@ -1,7 +1,7 @@
 """Kernels that start fast: forked from a process that has already imported the libraries.
 
 A kernel takes a second to start and three more to import what every notebook imports. Where the system
-can fork (Linux), kernels come from one warm process, the ``nursery``; elsewhere, and whenever that process
+can fork (Linux), kernels come from one warm process, the fork server; elsewhere, and whenever that process
 cannot be had, each is started afresh, with the same results.
 """
 
@@ -27,7 +27,7 @@ _LAUNCHER = "ipykernel_launcher"
 
 
 class ForkedKernel:
-    """A kernel that the nursery forked, with the methods of ``subprocess.Popen`` that Jupyter uses."""
+    """A kernel that the fork server made, with the methods of ``subprocess.Popen`` that Jupyter uses."""
 
     stdin = stdout = stderr = None
 
@@ -37,7 +37,7 @@ class ForkedKernel:
         self._handle = os.pidfd_open(pid)
 
     def poll(self) -> int | None:
-        """Give 0 once the process has ended (its real code is known to the nursery only)."""
+        """Give 0 once the process has ended (its real code is known to the fork server only)."""
         return self._ended(0)
 
     def wait(self, timeout: float | None = None) -> int:
@@ -81,28 +81,28 @@ class Kernels:
     def __init__(self, warm: bool | None = None) -> None:
         self._warm = hasattr(os, "pidfd_open") if warm is None else warm
         self._lock = threading.Lock()
-        self._nursery: subprocess.Popen[str] | None = None
+        self._server: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Kernels:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._nursery is not None:
-            assert self._nursery.stdin is not None
+        if self._server is not None:
+            assert self._server.stdin is not None
             with contextlib.suppress(OSError):
-                self._nursery.stdin.close()
+                self._server.stdin.close()
             try:
-                self._nursery.wait(timeout=10)
+                self._server.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                self._nursery.kill()
+                self._server.kill()
 
     def prepare(self) -> None:
         """Start the warm process now, so that it imports while something else is done."""
-        if not self._warm or self._nursery is not None:
+        if not self._warm or self._server is not None:
             return
         with self._lock:
-            if self._nursery is None:
-                self._nursery = subprocess.Popen(
+            if self._server is None:
+                self._server = subprocess.Popen(
                     [sys.executable, "-m", "localeval.pipeline.fork_server"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -115,26 +115,26 @@ class Kernels:
     ) -> ForkedKernel | None:
         """Fork the kernel that a command would start, or give None where that cannot be done."""
         self.prepare()
-        if self._nursery is None or _LAUNCHER not in command:
+        if self._server is None or _LAUNCHER not in command:
             return None
         arguments = command[command.index(_LAUNCHER) + 1 :]
         request = {"argv": arguments, "cwd": cwd, "env": environment}
         with self._lock:
             try:
-                return ForkedKernel(self._ask(self._nursery, request))
+                return ForkedKernel(self._ask(self._server, request))
             except (OSError, ValueError, KeyError):
-                self._warm, self._nursery = False, None
+                self._warm, self._server = False, None
                 return None
 
     @staticmethod
-    def _ask(nursery: subprocess.Popen[str], request: dict[str, Any]) -> int:
-        assert nursery.stdin is not None
-        assert nursery.stdout is not None
-        nursery.stdin.write(json.dumps(request) + "\n")
-        nursery.stdin.flush()
-        answer = json.loads(nursery.stdout.readline())
+    def _ask(server: subprocess.Popen[str], request: dict[str, Any]) -> int:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        answer = json.loads(server.stdout.readline())
         if "ready" in answer:
-            answer = json.loads(nursery.stdout.readline())
+            answer = json.loads(server.stdout.readline())
         return int(answer["pid"])
 
     @contextlib.contextmanager

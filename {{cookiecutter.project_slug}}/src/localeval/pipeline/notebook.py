@@ -7,10 +7,11 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.project.settings import Design
+from localeval.designs.design import KINDS
+from localeval.designs.registry import codes, design_of
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
@@ -35,7 +36,7 @@ class NotebookSpec:
     reads : tuple of str
         Tables it uses, ``lessons``, ``results`` (the others' records) or ``published`` (the last publication).
     designs : tuple of str
-        Designs it is for; empty for all.
+        Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
     """
 
     path: Path
@@ -77,6 +78,7 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     """
     problems: list[Problem] = []
     found = []
+    kind = design_of(design).kind
     for path in sorted((root / "notebooks").glob("*.ipynb"), key=_order):
         if not NAME.fullmatch(path.stem):
             continue
@@ -85,7 +87,7 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
         except ProjectError as error:
             problems.extend(error.problems)
             continue
-        if not spec.designs or design in spec.designs:
+        if not spec.designs or {design, kind}.intersection(spec.designs):
             found.append(spec)
     if not found and not problems:
         problems.append(
@@ -122,13 +124,14 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
         )
     reads = _names(declared, "reads", shown) if "reads" in declared else tables
     designs = _names(declared, "designs", shown)
-    strange = [name for name in designs if name not in get_args(Design)]
+    known = (*codes(), *KINDS)
+    strange = [name for name in designs if name not in known]
     if strange:
         raise ProjectError(
             Problem(
                 shown,
                 f"it is for the design '{strange[0]}', which does not exist.",
-                f"Use some of: {', '.join(get_args(Design))}.",
+                f"Use some of: {', '.join(known)}.",
                 column="designs",
             )
         )

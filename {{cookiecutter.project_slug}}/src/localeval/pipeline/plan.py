@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.base.digests import digest, file_digest
+from localeval.changes.publication import published_files
 from localeval.pipeline import steps
 from localeval.pipeline.comparison_steps import (
     compare_places,
@@ -24,7 +25,6 @@ from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.interface import Renderer
 from localeval.report.records import drop_records, executed_file, records_file
-from localeval.sharing.published import published_files
 
 
 def plan(
@@ -162,7 +162,7 @@ def _place(
             inputs=executed,
             outputs=(report, manifest),
             values={**code, "settings": project.report_digest(place), "notebooks": digest(names)},
-            work=lambda: steps.assemble_report(project, place, names, manifest),
+            work=lambda: steps.assemble_place_report(project, place, names, manifest),
         )
     )
     tasks.append(
@@ -206,7 +206,7 @@ def _place(
             inputs=(*rendered, *results, *executed),
             outputs=finished,
             values={"files": digest([file.name for file in finished])},
-            work=lambda: steps.finish((*rendered, *results), executed, output),
+            work=lambda: steps.put_outputs_in_place((*rendered, *results), executed, output),
         )
     )
     return [replace(task, settled=_settled(project, place)) for task in tasks]

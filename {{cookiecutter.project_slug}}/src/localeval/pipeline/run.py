@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from localeval.project.project import Place, Project
 
 if TYPE_CHECKING:
     from localeval.pipeline.task import Task, Watcher
+    from localeval.render.interface import Renderer
 
 #: Several kernels run at a time, so each computes with one thread; more would also change last digits.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -92,7 +95,7 @@ def only_run(root: Path) -> Iterator[None]:
 MOST_WORKERS = 4
 
 
-def run(
+def run_project(
     project: Project,
     watcher: Watcher,
     places: tuple[Place, ...] | None = None,
@@ -159,6 +162,8 @@ def render_again(
 ) -> RunSummary:
     """Put the reports together from the notebooks as they were last executed.
 
+    Results stay as they are, but for the renderer that they name.
+
     Raises
     ------
     ProjectError
@@ -174,16 +179,27 @@ def render_again(
         tasks = plan(project, chosen, Kernels(), places)
         if not _has_comparison(tasks):
             tasks = plan(project, chosen, Kernels(), places, compared=False)
-        notebooks = [task for task in tasks if task.stage.startswith("notebook")]
-        unrun = sorted({task.place for task in notebooks if not _all_there(task.outputs)})
+        kept = [task for task in tasks if task.stage.startswith(("notebook", "result"))]
+        unrun = sorted({task.place for task in kept if not _all_there(task.outputs)})
         if unrun:
-            msg = f"there are no executed notebooks yet for {', '.join(unrun)}."
+            msg = f"there is no whole run yet for {', '.join(unrun)}."
             raise ProjectError(Problem("build", msg, "Use 'localeval run'."))
-        again = {"assemble", "render", "finish"}
-        seconds = do_in_turn([task for task in tasks if task.stage in again], watcher)
+        seconds = do_in_turn(_again(tasks, chosen), watcher)
     return RunSummary(
         list(seconds), [], seconds, renderer_words(chosen), reports_of(tasks), [], notes_of(tasks)
     )
+
+
+def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
+    """Choose the steps that make reports of what is there; a result only gets the name of the renderer."""
+    from localeval.pipeline.steps import name_renderer
+
+    for task in tasks:
+        if task.stage in {"assemble", "render", "finish"}:
+            yield task
+        elif task.stage == "result":
+            work = partial(name_renderer, task.outputs[0], renderer.version)
+            yield replace(task, title="name the renderer in the result", work=work)
 
 
 def _forget_removed_notebooks(tasks: list[Task]) -> None:

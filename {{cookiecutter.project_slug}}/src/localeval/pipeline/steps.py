@@ -19,20 +19,14 @@ from localeval.analysis.provenance import make_result
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
+from localeval.changes.publication import changes_since
 from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
 from localeval.render.interface import Renderer
 from localeval.report.records import executed_file, read_records
-from localeval.results import to_csv, to_json
-from localeval.sharing.published import changes_since
-
-DESIGN_NAMES = {
-    "randomised_trial": "Randomised trial",
-    "matched_comparison": "Matched comparison group",
-    "monitoring": "Monitoring of outcomes",
-}
+from localeval.results import estimates_csv, result_to_json
 
 
 def today() -> dt.date:
@@ -72,7 +66,9 @@ def load_data(project: Project) -> None:
         replace_text(project.stored_table(place, LESSONS), text)
 
 
-def assemble_report(project: Project, place: Place, names: Sequence[str], manifest: Path) -> None:
+def assemble_place_report(
+    project: Project, place: Place, names: Sequence[str], manifest: Path
+) -> None:
     """Put the executed notebooks of a place together; list the files' digests and what was left out."""
     import nbformat
 
@@ -94,7 +90,7 @@ def front_matter(project: Project, place: Place) -> dict[str, Any]:
         status.append("Synthetic data: not a real result")
     return {
         "title": f"{settings.programme.name}: {place.name}",
-        "subtitle": f"Evaluation report. {DESIGN_NAMES[settings.design]}",
+        "subtitle": f"Evaluation report. {project.design.words.title}",
         "organisation": settings.programme.organisation,
         "author": settings.programme.organisation,
         "place": place.name,
@@ -142,11 +138,18 @@ def write_result(
     since = changes_since(project, place, result)
     if since is not None:
         result = result.model_copy(update={"changes": since.changes})
-    replace_text(targets[0], to_json(result))
-    replace_text(targets[1], to_csv(result))
+    replace_text(targets[0], result_to_json(result))
+    replace_text(targets[1], estimates_csv(result))
 
 
-def finish(files: Sequence[Path], executed: Sequence[Path], output: Path) -> None:
+def name_renderer(results: Path, made_by: str) -> None:
+    """Say in a result that is there which renderer made its reports; the rest of it is of when the notebooks ran."""
+    content = json.loads(results.read_text(encoding="utf-8"))
+    content["run"]["renderer"] = made_by
+    replace_text(results, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output: Path) -> None:
     """Put a complete set of outputs in place, file by file, only once all of them exist."""
     for file in files:
         replace_file(output / file.name, file.read_bytes())

@@ -1,6 +1,6 @@
 """The graph, the content-hash cache and the parallel execution of a run, on pytask.
 
-Everything that knows pytask is here: a ``Task`` goes in, an ``Outcome`` comes out. See
+Everything that knows pytask is here: a ``Task`` goes in, an ``RunOutcome`` comes out. See
 ``docs/decisions.md`` of the template for the traps that the node classes avoid.
 """
 
@@ -29,7 +29,7 @@ DATABASE = ".pytask/pytask.sqlite3"
 
 
 @dataclass
-class Outcome:
+class RunOutcome:
     """What a run did.
 
     Attributes
@@ -51,7 +51,7 @@ class Outcome:
 
 def execute_tasks(
     tasks: Sequence[Task], root: Path, watcher: Watcher, workers: int = 1, force: bool = False
-) -> Outcome:
+) -> RunOutcome:
     """Do every step that is not up to date.
 
     Parameters
@@ -67,13 +67,13 @@ def execute_tasks(
 
     Returns
     -------
-    Outcome
+    RunOutcome
     """
     pytask.console.quiet = True
     _drop_broken_caches(root)
     tasks = _unsettled(tasks, root, force)
     recorded = _recorded(root)
-    outcome = Outcome()
+    outcome = RunOutcome()
     by_name = {task.name: task for task in tasks}
     options: dict[str, Any] = {}
     if workers > 1:
@@ -144,7 +144,7 @@ def outstanding_tasks(tasks: Sequence[Task], root: Path) -> list[Task]:
         return list(tasks)
     pytask.console.quiet = True
     session = pytask.build(
-        tasks=[_as_pytask(task, _Nobody(), Outcome(), recorded) for task in tasks],
+        tasks=[_as_pytask(task, _Nobody(), RunOutcome(), recorded) for task in tasks],
         paths=(root / "evaluation.yml",),
         capture="no",
         verbose=0,
@@ -243,7 +243,7 @@ class _Step(TaskWithoutPath):
 
 
 def _as_pytask(
-    task: Task, watcher: Watcher, outcome: Outcome, recorded: Mapping[str, str] | None = None
+    task: Task, watcher: Watcher, outcome: RunOutcome, recorded: Mapping[str, str] | None = None
 ) -> _Step:
     """Make a pytask task whose cache entry does not depend on where the project lies.
 

@@ -15,6 +15,7 @@ from localeval.base.errors import Problem
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.designs.registry import design_of
 from localeval.project.settings import OutcomeSetting, Settings
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
@@ -53,7 +54,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _places,
         _population,
         _outcomes,
-        _covariates,
+        _design,
         _subgroups,
         _prior_outcomes,
         _paths,
@@ -152,13 +153,9 @@ def _shared_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterat
         )
 
 
-def _covariates(settings: Settings, problem: _Report) -> Iterator[Problem]:
-    if settings.design == "matched_comparison" and not settings.covariates:
-        yield problem(
-            ("covariates",),
-            "there are no covariates, so the groups cannot be made alike.",
-            "List what was known of each person before the start, or choose design: monitoring.",
-        )
+def _design(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    for concern in design_of(settings.design).asks(settings):
+        yield problem((concern.key,), concern.what, concern.remedy)
 
 
 def _subgroups(settings: Settings, problem: _Report) -> Iterator[Problem]:

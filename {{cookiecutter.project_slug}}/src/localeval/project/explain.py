@@ -14,10 +14,11 @@ from pydantic import BaseModel, ValidationError
 from localeval.base.errors import Problem
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
-from localeval.project.settings import ONE_LINE, Settings
+from localeval.designs.registry import codes, what_to_use
+from localeval.project.settings import ONE_LINE, UNKNOWN_DESIGN, Settings
 
 
-def in_words(
+def explain_error(
     error: ValidationError, file: YamlFile, model: type[BaseModel] = Settings
 ) -> list[Problem]:
     """Say what pydantic found in words for a person, with the line.
@@ -91,9 +92,11 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
             expected = expected.replace("'", "")
         near = catalogue.nearest(str(value), re.split(r", | or ", expected))
         hint = f"Did you mean '{near}'? " if near else ""
-        if last == "design" and value == "area_comparison":
-            hint = "Comparisons of whole areas are not part of this version. "
         return f"'{value}' is not allowed for '{last}'.", f"{hint}Use {expected}."
+    if kind == UNKNOWN_DESIGN:
+        near = catalogue.nearest(value, list(codes()))
+        hint = f"Did you mean '{near}'? " if near else ""
+        return f"{_shown(value)} is not allowed for '{last}'.", f"{hint}{what_to_use(value)}"
     if kind in _TYPE_WORDS:
         scalar = kind == "string_type" and isinstance(value, int | float | dt.date)
         remedy = "Put it in quotation marks." if scalar else "Correct it."

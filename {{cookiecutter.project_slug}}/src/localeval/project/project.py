@@ -19,8 +19,10 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.base.yamlfile import YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
+from localeval.designs.design import Design
+from localeval.designs.registry import design_of, without_comparison
 from localeval.project.consistency import cross_check
-from localeval.project.explain import in_words, wrong_parts
+from localeval.project.explain import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
 FILE = "evaluation.yml"
@@ -30,7 +32,7 @@ _STAND_IN: dict[str, Any] = {
     "programme": {"name": "-", "organisation": "-"},
     "places": [{"code": "GB", "name": "-"}],
     "data": {},
-    "design": "monitoring",
+    "design": without_comparison().code,
     "outcomes": [{"code": "employed", "month": 12, "primary": True}],
 }
 
@@ -111,10 +113,15 @@ class Project:
         """The one primary outcome."""
         return self.measures[0]
 
+    @cached_property
+    def design(self) -> Design:
+        """The design, which knows all that differs from others."""
+        return design_of(self.settings.design)
+
     @property
     def has_comparison(self) -> bool:
         """Whether the design has a comparison group, so that an impact can be estimated."""
-        return self.settings.design != "monitoring"
+        return self.design.has_comparison
 
     def place(self, code: str) -> Place:
         """Find a place by its code; the empty code means the first place.
@@ -230,7 +237,7 @@ def read_project(start: Path | str = ".") -> Project:
     try:
         settings = Settings.model_validate(file.value)
     except ValidationError as error:
-        raise ProjectError([*in_words(error, file), *_other_parts(error, file)]) from None
+        raise ProjectError([*explain_error(error, file), *_other_parts(error, file)]) from None
     problems = cross_check(settings, file)
     if problems:
         raise ProjectError(problems)

@@ -7,18 +7,26 @@ belong to ``project``. The JSON Schema that editors use for completion is made f
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
-Design = Literal["randomised_trial", "matched_comparison", "monitoring"]
+from localeval.designs.registry import codes, in_brief
 
 CovariateKind = Literal["numeric", "category"]
 
 Format = Literal["html", "docx", "pdf"]
 
-#: Reasons for not pooling that somebody may set aside; ``comparison.models.Reason`` says what each means.
-Allowed = Literal[
+#: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
+AllowableReason = Literal[
     "month",
     "estimand",
     "population",
@@ -31,17 +39,39 @@ Allowed = Literal[
     "typed",
 ]
 
-TableName = Literal["people", "outcomes", "events", "costs", "context", "lessons"]
-
 #: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
 #: table row or the front matter of a report.
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)]
+SettingLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)
+]
 
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+
+#: What pydantic's error about a design that is not registered is called; ``explain`` has its words.
+UNKNOWN_DESIGN = "unknown_design"
+
+
+def _is_registered(code: str) -> str:
+    if code not in codes():
+        raise PydanticCustomError(UNKNOWN_DESIGN, "it is not a design that is registered here")
+    return code
+
+
+class _ListOfDesigns:
+    """Gives the designs that are registered to the JSON Schema, when it is made."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(core_schema), "enum": list(codes()), "description": in_brief()}
+
+
+#: The code of a design that is registered (``designs.registry``).
+DesignCode = Annotated[str, AfterValidator(_is_registered), _ListOfDesigns()]
 
 
 class _Section(BaseModel):
@@ -53,8 +83,8 @@ class _Section(BaseModel):
 class Programme(_Section):
     """The programme that is evaluated."""
 
-    name: Line = Field(description="What the programme is called.")
-    organisation: Line = Field(description="The organisation that publishes the evaluation.")
+    name: SettingLine = Field(description="What the programme is called.")
+    organisation: SettingLine = Field(description="The organisation that publishes the evaluation.")
     provider: OptionalLine = Field("", description="Who delivers it.")
     started: dt.date | None = Field(None, description="When it took its first participants.")
     description: str = Field("", description="One to three sentences: whom it serves and how.")
@@ -63,8 +93,10 @@ class Programme(_Section):
 class PlaceSetting(_Section):
     """A place that gets a report of its own."""
 
-    code: Line = Field(description="GSS code, e.g. E08000003; outside the UK an ISO 3166 code.")
-    name: Line = Field(description="Name as it should stand in the report.")
+    code: SettingLine = Field(
+        description="GSS code, e.g. E08000003; outside the UK an ISO 3166 code."
+    )
+    name: SettingLine = Field(description="Name as it should stand in the report.")
     region: OptionalLine = Field(
         "",
         description="The larger area it is part of, e.g. North West; a library of reports is searched by it.",
@@ -101,13 +133,13 @@ class PopulationSettings(_Section):
 class DataSettings(_Section):
     """Where the tables are and how they are written."""
 
-    people: Line = Field("data/people.csv", description="One row a person.")
-    outcomes: Line | None = Field(None, description="One row a person and month.")
-    events: Line | None = Field(None, description="One row an event of a person.")
-    costs: Line | None = Field(None, description="One row a cost line.")
-    context: Line | None = Field(None, description="One row a place, indicator and period.")
-    lessons: Line | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: dict[Name, Line] = Field(
+    people: SettingLine = Field("data/people.csv", description="One row a person.")
+    outcomes: SettingLine | None = Field(None, description="One row a person and month.")
+    events: SettingLine | None = Field(None, description="One row an event of a person.")
+    costs: SettingLine | None = Field(None, description="One row a cost line.")
+    context: SettingLine | None = Field(None, description="One row a place, indicator and period.")
+    lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
+    columns: dict[ColumnName, SettingLine] = Field(
         default_factory=dict, description="Standard name: the name that the column has in the file."
     )
     synthetic: bool = Field(
@@ -116,7 +148,7 @@ class DataSettings(_Section):
     locked: dt.date | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
     )
-    encoding: Line = Field("utf-8", description="Encoding of csv files, e.g. windows-1252.")
+    encoding: SettingLine = Field("utf-8", description="Encoding of csv files, e.g. windows-1252.")
     separator: Literal[",", ";", "\t", "|"] = Field(",", description="What parts csv columns.")
 
     def tables(self) -> dict[str, str]:
@@ -135,7 +167,9 @@ class DataSettings(_Section):
 class OutcomeSetting(_Section):
     """An outcome that the evaluation reports."""
 
-    code: Line = Field(description="A code of the shared catalogue, or one that starts local:")
+    code: SettingLine = Field(
+        description="A code of the shared catalogue, or one that starts local:"
+    )
     month: Annotated[int, Field(ge=0, le=120)] = Field(description="Months after the start.")
     primary: bool = Field(False, description="True for the one outcome the headline is about.")
     label: OptionalLine = Field("", description="Only for local: codes.")
@@ -187,9 +221,11 @@ class ReportSettings(_Section):
     renderer: Literal["auto", "quarto", "pandoc"] = Field(
         "auto", description="auto takes Quarto where it is found, else the built-in pandoc."
     )
-    classification: Line = Field("OFFICIAL", description="Protective marking.")
+    classification: SettingLine = Field("OFFICIAL", description="Protective marking.")
     contact: OptionalLine = Field("", description="Who answers questions about the report.")
-    licence: Line = Field("Open Government Licence v3.0", description="Licence of the report.")
+    licence: SettingLine = Field(
+        "Open Government Licence v3.0", description="Licence of the report."
+    )
     notice: OptionalLine = Field(
         "", description="A sentence every reader must see, printed at the top of the report."
     )
@@ -198,7 +234,7 @@ class ReportSettings(_Section):
 class ComparisonSettings(_Section):
     """How the places of a project are compared at the end of a run, where there are several."""
 
-    allow: Annotated[tuple[Allowed, ...], Field(strict=False)] = Field(
+    allow: Annotated[tuple[AllowableReason, ...], Field(strict=False)] = Field(
         (),
         description="Reasons in spite of which results are pooled, e.g. design; printed in the report.",
     )
@@ -219,20 +255,18 @@ class Settings(_Section):
         "GBP", description="ISO 4217 code of every amount of money in the data."
     )
     data: DataSettings
-    design: Design = Field(
-        description="randomised_trial, matched_comparison, or monitoring (no comparison group)."
-    )
-    covariates: dict[Name, CovariateKind] = Field(
+    design: DesignCode
+    covariates: dict[ColumnName, CovariateKind] = Field(
         default_factory=dict,
         description="What was known of a person before the start: column: numeric or category.",
     )
-    prior_outcomes: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+    prior_outcomes: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
         (), description="Covariates that measure an outcome before the start, e.g. earnings then."
     )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
     population: PopulationSettings = Field(default_factory=lambda: PopulationSettings())
     prespecified: Prespecified = Field(default_factory=lambda: Prespecified())
-    subgroups: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+    subgroups: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
         (), description="Columns whose groups are reported separately."
     )
     disclosure: DisclosureSettings = Field(default_factory=lambda: DisclosureSettings())
@@ -241,7 +275,7 @@ class Settings(_Section):
     assurance: Assurance = Field(default_factory=lambda: Assurance())
 
 
-def json_schema() -> dict[str, object]:
+def evaluation_schema() -> dict[str, object]:
     """Give the JSON Schema of ``evaluation.yml`` (draft 2020-12) for editors."""
     schema = Settings.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -13,15 +13,15 @@ from typing import Any
 from localeval.base.errors import BundleError, Problem, ProjectError
 from localeval.bundles.layout import RESULT
 from localeval.bundles.opening import check_bundle
+from localeval.changes.publication import last_publication, note_problem
 from localeval.project.project import FILE, Place, Project
 from localeval.publishing.bundle import bundle_name, bundle_time
-from localeval.publishing.differencing import summary, told_by_both
+from localeval.publishing.differencing import disclosed_by_both, disclosure_sentence
 from localeval.publishing.persons import read_persons
 from localeval.publishing.published_comparison import FOLDER as COMPARISON
-from localeval.publishing.published_comparison import Joint
-from localeval.publishing.scan import Allowed, reported_numbers, scan
+from localeval.publishing.published_comparison import PublishableComparison
+from localeval.publishing.scan import AllowedTexts, reported_numbers, scan
 from localeval.results import Context, Result
-from localeval.sharing.published import last_publication, note_problem
 
 #: In git beside the settings, so that what it says leaves too.
 CACHE = "pytask.lock"
@@ -76,13 +76,13 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
             )
 
 
-def _allowed(project: Project, item: Leaving) -> Allowed:
+def _allowed(project: Project, item: Leaving) -> AllowedTexts:
     settings = project.settings
     programme = settings.programme
     days = set(item.days)
     if programme.started:
         days.add(programme.started.isoformat())
-    return Allowed(
+    return AllowedTexts(
         contact=settings.report.contact,
         names=(
             programme.name,
@@ -184,7 +184,7 @@ def _about_runs(
 
 
 def about_comparison(
-    together: Joint | None, steps: Mapping[str, Sequence[str]]
+    together: PublishableComparison | None, steps: Mapping[str, Sequence[str]]
 ) -> Iterator[Problem]:
     if together is not None and steps.get(COMPARISON):
         todo = _todo(steps[COMPARISON])
@@ -198,7 +198,9 @@ def _todo(steps: Sequence[str]) -> str:
     return f"to do: {', '.join(todo[:3])}{more}"
 
 
-def leaving(project: Project, ready: Sequence[Ready], together: Joint | None) -> list[Leaving]:
+def leaving(
+    project: Project, ready: Sequence[Ready], together: PublishableComparison | None
+) -> list[Leaving]:
     """Give everything that would leave to the scan."""
     found = [
         Leaving(
@@ -254,9 +256,9 @@ def _about_newcomers(project: Project, ready: Sequence[Ready]) -> Iterator[Probl
             continue  # said by the check of changes
         if last is None or item.result.run.synthetic or last.result.run.synthetic:
             continue
-        told = told_by_both(last.result, item.result)
-        if told:
-            what = summary(told, project.settings.disclosure.threshold)
+        disclosed = disclosed_by_both(last.result, item.result)
+        if disclosed:
+            what = disclosure_sentence(disclosed, project.settings.disclosure.threshold)
             remedy = (
                 "Wait until more people have been added, or leave out the part or the characteristic that it is "
                 "about, and run again."

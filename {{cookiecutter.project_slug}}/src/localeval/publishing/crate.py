@@ -41,7 +41,7 @@ class Graph:
         self._crate.add(File(self._crate, None, path, properties=properties))
 
 
-def in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put the descriptor and the root first, as people expect them, and the rest in the order of their ids."""
     first = {METADATA: 0, "./": 1}
     ordered = sorted(graph, key=lambda item: (first.get(item["@id"], 2), item["@id"]))
@@ -157,7 +157,7 @@ def add_licence(graph: Graph, licence: str) -> dict[str, str]:
 
 
 #: Packages whose version can change a number or a page.
-PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "scikit-learn", "matplotlib", "papermill")
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill")
 
 
 @dataclass(frozen=True)
@@ -258,8 +258,8 @@ def _software(graph: Graph, result: Result, made: Made) -> list[dict[str, str]]:
             name="localeval",
             version=run.package_version,
             identifier=f"sha256:{run.package_digest}",
-            description="The method of this evaluation. The identifier is the digest of all its files; places with the "
-            "same digest use the same method.",
+            description=f"The method of this evaluation{_edition(result)}. Results of the same editions are made by the same "
+            f"method. The identifier is the digest of all its files{_CODE[run.code]}.",
             softwareRequirements=f"sha256:{run.environment_digest}",
         )
     ]
@@ -272,6 +272,23 @@ def _software(graph: Graph, result: Result, made: Made) -> list[dict[str, str]]:
                 )
             )
     return found
+
+
+#: After the digest of the code.
+_CODE = {
+    "released": ", which are as they were released",
+    "changed": ", which are not all as they were released",
+    "unknown": "",
+}
+
+
+def _edition(result: Result) -> str:
+    """Say by which edition of each part of the method a result was made."""
+    editions = result.run.editions
+    if editions is None:
+        return ""
+    parts = {"shared": editions.shared, result.design: editions.design, **editions.estimators}
+    return f": editions {', '.join(f'{name} {edition}' for name, edition in parts.items())}"
 
 
 def _versions(renderer: str) -> list[tuple[str, str]]:
@@ -327,5 +344,5 @@ def crate_json(files: Mapping[str, bytes], result: Result, settings: Settings, m
     root["mentions"] = actions
     root["keywords"] = ", ".join(["evaluation", result.design.replace("_", " "), result.place.name])
     written = crate.metadata.generate()
-    written["@graph"] = in_order(written["@graph"])
+    written["@graph"] = entities_in_order(written["@graph"])
     return (json.dumps(written, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()

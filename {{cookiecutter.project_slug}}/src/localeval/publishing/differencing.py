@@ -1,6 +1,6 @@
 """What a reader of two publications of one place can learn of the few people who came between them.
 
-Each publication by itself gives no small count away; one taken from the other may. A linear programme over
+Each publication by itself gives no small count away; one taken from the other may. A linear program over
 the numbers of both (``figures``) works out between what the number of people lies who have come since, in
 everyone and in parts, with and without an outcome; and what the second tells of numbers that the first
 withheld. Where that is a few people the publication is refused. It is run on the published results alone,
@@ -19,10 +19,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from localeval.methods.disclosure.audit import feasibility_intervals
-from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.inputs import MethodError
-from localeval.publishing.reader_inference import Figures, Name, Range, figures_of
+from localeval.publishing.reader_inference import (
+    CountName,
+    CountRange,
+    InferredCounts,
+    inferred_counts,
+)
 from localeval.results import Result
 
 #: How many things that would be told are named in the message.
@@ -30,20 +35,20 @@ NAMED = 5
 
 
 @dataclass(frozen=True)
-class Told:
+class DisclosedCount:
     """A number of a few people that two publications tell together.
 
     Attributes
     ----------
-    name : Name
+    name : CountName
     known : (float, float)
         Between what it lies.
     since : bool
         Whether it is about those who came since; else it was withheld in the last publication.
     """
 
-    name: Name
-    known: Range
+    name: CountName
+    known: CountRange
     since: bool
 
     def __str__(self) -> str:
@@ -58,7 +63,7 @@ class Told:
         return who if self.since else f"{who} (withheld last time)"
 
 
-def told_by_both(old: Result, new: Result) -> list[Told]:
+def disclosed_by_both(old: Result, new: Result) -> list[DisclosedCount]:
     """Find the small numbers of people that a result tells beside the last publication of its place.
 
     Parameters
@@ -66,7 +71,7 @@ def told_by_both(old: Result, new: Result) -> list[Told]:
     old, new : Result
         The last publication of a place, and what is to be published now.
     """
-    before, now = figures_of(old), figures_of(new)
+    before, now = inferred_counts(old), inferred_counts(new)
     both = _Both.of(before, now)
     if both is None:
         return []
@@ -74,10 +79,10 @@ def told_by_both(old: Result, new: Result) -> list[Told]:
     return [*_newcomers(both, threshold), *_withheld_then(both, threshold)]
 
 
-def summary(told: list[Told], threshold: int) -> str:
+def disclosure_sentence(disclosed: list[DisclosedCount], threshold: int) -> str:
     """Say in one sentence what would be told."""
-    names = "; ".join(str(item) for item in told[:NAMED])
-    more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
+    names = "; ".join(str(item) for item in disclosed[:NAMED])
+    more = f"; and {len(disclosed) - NAMED} more" if len(disclosed) > NAMED else ""
     return f"it tells, beside the last publication, about fewer than {threshold} people: {names}{more}."
 
 
@@ -85,13 +90,13 @@ def summary(told: list[Told], threshold: int) -> str:
 class _Both:
     """Two publications in one set of sums."""
 
-    before: Figures
-    now: Figures
+    before: InferredCounts
+    now: InferredCounts
     cells: LinkedCells
-    common: list[Name]
+    common: list[CountName]
 
     @classmethod
-    def of(cls, before: Figures, now: Figures) -> _Both | None:
+    def of(cls, before: InferredCounts, now: InferredCounts) -> _Both | None:
         """Put them together; None where they have nothing in common or contradict themselves."""
         common = [name for name in now.ranges if name in before.ranges]
         earlier = {name: before.ranges[name] for name in common}
@@ -100,7 +105,7 @@ class _Both:
             empty = LinkedCells.from_sums(dict.fromkeys(now.ranges, 0.0), sums)
             none = np.zeros(len(sums))
             cost = np.zeros(len(limits))
-            found = solve(cost, empty.equations, (none, none), limits, integer=True)
+            found = solve_linear_program(cost, empty.equations, (none, none), limits, integer=True)
             if found is None:  # parts that do not add up to what is printed: read without the sums
                 continue
             values = dict(zip(now.ranges, np.rint(found), strict=True))
@@ -111,7 +116,7 @@ class _Both:
             return cls(before, now, cells, common)
         return None
 
-    def infer(self, kind: str, names: list[Name]) -> dict[Name, Range]:
+    def infer(self, kind: str, names: list[CountName]) -> dict[CountName, CountRange]:
         """Work out between what the changes (``change``), or the earlier numbers (``earlier``), lie."""
         place = {name: i for i, name in enumerate(self.cells.names)}
         n = len(self.now.ranges)
@@ -120,7 +125,7 @@ class _Both:
         return {name: (float(a), float(b)) for name, (a, b) in zip(names, found, strict=True)}
 
 
-def _newcomers(both: _Both, threshold: int) -> Iterator[Told]:
+def _newcomers(both: _Both, threshold: int) -> Iterator[DisclosedCount]:
     names = [name for name in both.common if name[0] != "rest"]
     changes = both.infer("change", names)
     for name, change in changes.items():
@@ -135,10 +140,10 @@ def _newcomers(both: _Both, threshold: int) -> Iterator[Told]:
             continue  # the same is printed as before, and perhaps nobody has come
         alike = name[0] in {"with", "without"} and total[0] > 0.5 and _is_nobody(change)
         if alike or _is_few(change, threshold, _blur(both, name)):
-            yield Told(name, change, since=True)
+            yield DisclosedCount(name, change, since=True)
 
 
-def _withheld_then(both: _Both, threshold: int) -> Iterator[Told]:
+def _withheld_then(both: _Both, threshold: int) -> Iterator[DisclosedCount]:
     """Find numbers that the last publication withheld, and that both together tell better than it alone."""
     before = both.before
     hidden = [name for name in both.common if name in before.withheld and name[0] != "rest"]
@@ -149,10 +154,10 @@ def _withheld_then(both: _Both, threshold: int) -> Iterator[Told]:
     for name in hidden:
         better = two[name][1] - two[name][0] < one[name][1] - one[name][0] - 1e-6
         if better and _is_few(two[name], threshold):
-            yield Told(name, two[name], since=False)
+            yield DisclosedCount(name, two[name], since=False)
 
 
-def _blur(both: _Both, name: Name) -> float:
+def _blur(both: _Both, name: CountName) -> float:
     """Give how wide the change of a rounded count is by the rounding alone; no limit for others."""
     if name not in both.before.rounded or name not in both.now.rounded:
         return np.inf
@@ -161,11 +166,11 @@ def _blur(both: _Both, name: Name) -> float:
     )
 
 
-def _is_nobody(known: Range) -> bool:
+def _is_nobody(known: CountRange) -> bool:
     return known[0] > -0.5 and known[1] < 0.5
 
 
-def _is_few(known: Range, threshold: int, blur: float = np.inf) -> bool:
+def _is_few(known: CountRange, threshold: int, blur: float = np.inf) -> bool:
     """Whether a number is known to within half the threshold, may be a few, and is not nobody."""
     low, high = known
     narrow = high - low < min(threshold // 2, blur) - 1e-6

@@ -84,7 +84,7 @@ DIGITS = 6
 DENSE = 0.01
 
 
-def canonical(number: str) -> str:
+def canonical_number(number: str) -> str:
     """Write a number in the one way in which numbers are compared: no sign, no separators, no final zeros."""
     plain = number.replace(",", "").lstrip("+-−")
     whole, _, decimals = plain.partition(".")
@@ -100,7 +100,7 @@ def digits_of(number: str) -> int:
 
 
 def long_numbers(values: pa.Array) -> list[str]:
-    """Give the numbers with enough digits as ``canonical`` writes them, and as they are printed.
+    """Give the numbers with enough digits as ``canonical_number`` writes them, and as they are printed.
 
     Done by columns, because there can be millions.
     """
@@ -118,7 +118,7 @@ def long_numbers(values: pa.Array) -> list[str]:
         pc.greater_equal(pc.utf8_length(significant), DIGITS)
     ).to_pylist()
     long = [number for number in whole if len(number.partition(".")[2]) > 2]
-    printed = (canonical(f"{float(number):.2f}") for number in long)
+    printed = (canonical_number(f"{float(number):.2f}") for number in long)
     return whole + [number for number in printed if digits_of(number) >= DIGITS]
 
 
@@ -134,7 +134,7 @@ def is_dense(numbers: list[str]) -> bool:
     return bool(len(numbers) > DENSE * max((high - low) * 10.0**decimals, 100.0))
 
 
-def texts_of(values: pa.ChunkedArray) -> pa.ChunkedArray:
+def raw_texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Write every value as text, what is missing as the empty text."""
     texts = values if pa.types.is_string(values.type) else pc.cast(values, pa.string())
     texts = pc.utf8_trim_whitespace(pc.fill_null(texts, ""))
@@ -202,7 +202,7 @@ def ids_of(raw: RawTable, names: set[str]) -> pa.ChunkedArray | None:
     """Give the column of ids as texts, found by its folded name; None where a table has none."""
     for column, values in raw.columns.items():
         if folded(column) in names:
-            return texts_of(values)
+            return raw_texts(values)
     return None
 
 
@@ -314,7 +314,7 @@ def read_persons(project: Project) -> Persons:
         for column, values in raw.columns.items():
             if folded(column) in id_names or folded(column) in skipped:
                 continue
-            texts = texts_of(values)
+            texts = raw_texts(values)
             if are_days(texts):
                 births |= set(births_of(column, texts))
                 continue

@@ -20,6 +20,7 @@ from localeval import __version__
 from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.layout import RESULT
+from localeval.changes.publication import published_folder, read_own_result
 from localeval.project.project import Place, Project
 from localeval.publishing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
 from localeval.publishing.conditions import (
@@ -32,9 +33,8 @@ from localeval.publishing.conditions import (
     leaving,
 )
 from localeval.publishing.published_comparison import FOLDER as COMPARISON
-from localeval.publishing.published_comparison import Joint, joint
+from localeval.publishing.published_comparison import PublishableComparison, publishable_comparison
 from localeval.publishing.site import FOLDER, Page, index_page, site_files
-from localeval.sharing.published import published_folder, read_result
 
 PUBLICATION = "publication.json"
 
@@ -43,7 +43,7 @@ _MADE = ("report.", "comparison.", "index.html")
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedPlace:
     """What was published of a place.
 
     Attributes
@@ -79,12 +79,12 @@ class Published:
         }
 
 
-def publish(
+def publish_places(
     project: Project,
     dest: Path,
     places: Sequence[Place] | None,
     outstanding: Outstanding,
-) -> list[Published]:
+) -> list[PublishedPlace]:
     """Publish places of a project into a folder.
 
     Parameters
@@ -99,7 +99,7 @@ def publish(
 
     Returns
     -------
-    list of Published
+    list of PublishedPlace
 
     Raises
     ------
@@ -120,7 +120,9 @@ def publish(
     problems += about_places(project, ready, steps)
     together = None
     try:
-        together = joint(project, {r.place.code: r.outputs[RESULT] for r in ready}, dest / FOLDER)
+        together = publishable_comparison(
+            project, {r.place.code: r.outputs[RESULT] for r in ready}, dest / FOLDER
+        )
     except ProjectError as error:
         problems += error.problems
     problems += about_comparison(together, steps)
@@ -136,7 +138,7 @@ def _ready(project: Project, place: Place) -> Ready:
     if not (folder / RESULT).is_file():
         what = f"{place.name} has not been run yet."
         raise ProjectError(Problem(shown, what, "Use 'localeval run' first."))
-    result = read_result(folder / RESULT, f"{shown}/{RESULT}")
+    result = read_own_result(folder / RESULT, f"{shown}/{RESULT}")
     try:
         found = outputs(project, place)
         files = bundle_files(found, result, project.settings)
@@ -153,8 +155,8 @@ def _ready(project: Project, place: Place) -> Ready:
 
 
 def _write(
-    project: Project, dest: Path, ready: Sequence[Ready], together: Joint | None
-) -> list[Published]:
+    project: Project, dest: Path, ready: Sequence[Ready], together: PublishableComparison | None
+) -> list[PublishedPlace]:
     files: dict[str, bytes] = {}
     done = []
     pages: dict[str, Page] = {}
@@ -168,7 +170,7 @@ def _write(
         pages[item.place.code] = Page(item.place.folder, item.result, sizes)
         digest = hashlib.sha256(content).hexdigest()
         done.append(
-            Published(
+            PublishedPlace(
                 place=item.place,
                 bundle=dest / name,
                 sha256=digest,
@@ -200,7 +202,7 @@ def _already_there(project: Project, site: Path) -> dict[str, Page]:
         folder = site / place.folder
         if not (folder / RESULT).is_file():
             continue
-        result = read_result(folder / RESULT, str(folder / RESULT))
+        result = read_own_result(folder / RESULT, str(folder / RESULT))
         sizes = {file.name: file.stat().st_size for file in sorted(folder.iterdir())}
         found[place.code] = Page(place.folder, result, sizes)
     return found
@@ -225,7 +227,7 @@ def _last(project: Project, place: Place) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _note(project: Project, item: Ready, publication: Published) -> None:
+def _note(project: Project, item: Ready, publication: PublishedPlace) -> None:
     """Keep the result as published and say of which bundle it is; nothing changes when the bundle has not."""
     folder = published_folder(project, item.place)
     replace_file(folder / RESULT, item.outputs[RESULT])

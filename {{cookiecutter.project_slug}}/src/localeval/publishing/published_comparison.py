@@ -12,7 +12,7 @@ from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.layout import RESULT
-from localeval.comparison.models import Comparison, from_json
+from localeval.comparison.models import Comparison, comparison_from_json
 from localeval.project.project import Project
 
 #: Folder of the comparison, among the outputs and in the static folder.
@@ -24,7 +24,7 @@ _TABLE = "comparison.csv"
 
 
 @dataclass(frozen=True)
-class Joint:
+class PublishableComparison:
     """A comparison that may leave.
 
     Attributes
@@ -45,7 +45,9 @@ class Joint:
         }
 
 
-def joint(project: Project, published: Mapping[str, bytes], site: Path) -> Joint | None:
+def publishable_comparison(
+    project: Project, published: Mapping[str, bytes], site: Path
+) -> PublishableComparison | None:
     """Find the comparison of a project's places, if it may leave.
 
     Parameters
@@ -58,7 +60,7 @@ def joint(project: Project, published: Mapping[str, bytes], site: Path) -> Joint
 
     Returns
     -------
-    Joint or None
+    PublishableComparison or None
         None where there is no comparison, or a place of it is not published as it is now.
 
     Raises
@@ -81,13 +83,13 @@ def joint(project: Project, published: Mapping[str, bytes], site: Path) -> Joint
         what = f"{lacking[0]} is not there, although evaluation.yml asks for it."
         raise ProjectError(Problem(where, what, "Use 'localeval run' first."))
     try:
-        comparison = from_json(found[_JSON].decode("utf-8"))
+        comparison = comparison_from_json(found[_JSON].decode("utf-8"))
     except ValueError:
         what = "this is not a comparison as this version writes it."
         raise ProjectError(
             Problem(f"{where}/{_JSON}", what, "Use 'localeval run' first.")
         ) from None
-    return Joint(comparison, found)
+    return PublishableComparison(comparison, found)
 
 
 def _read(path: Path) -> bytes | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from localeval.designs.registry import design_of
 from localeval.methods.disclosure.rounding import rounded_interval
 from localeval.methods.disclosure.safety import fitting_pairs
 from localeval.results import Estimate, Level, Result
@@ -24,19 +25,19 @@ SHARE_DIGITS = 2
 
 PARTICIPANTS, COMPARISON = "participants", "the comparison group"
 
-Name = tuple[Hashable, ...]
+CountName = tuple[Hashable, ...]
 
-Range = tuple[float, float]
+CountRange = tuple[float, float]
 
-UNKNOWN: Range = (0.0, np.inf)
+UNKNOWN: CountRange = (0.0, np.inf)
 
 
-def size_name(group: str, part: str = "", outcome: str = "") -> Name:
+def people_name(group: str, part: str = "", outcome: str = "") -> CountName:
     """Name a number of people: evaluated, or with a known outcome, in everyone or in a part."""
     return ("n", group, part, outcome)
 
 
-def share_names(group: str, part: str, outcome: str) -> tuple[Name, Name]:
+def share_names(group: str, part: str, outcome: str) -> tuple[CountName, CountName]:
     """Name the numbers of people with and without an outcome."""
     return ("with", group, part, outcome), ("without", group, part, outcome)
 
@@ -46,12 +47,12 @@ class _Share:
     """A printed share of a number of people: who is in it, and who is not where that is told too."""
 
     percent: float
-    inside: Name
-    outside: Name | None
+    inside: CountName
+    outside: CountName | None
 
 
 @dataclass
-class Figures:
+class InferredCounts:
     """Numbers of people of one publication.
 
     Attributes
@@ -66,13 +67,13 @@ class Figures:
         The people of whom others are a part.
     """
 
-    ranges: dict[Name, Range] = field(default_factory=dict)
-    rounded: set[Name] = field(default_factory=set)
-    withheld: set[Name] = field(default_factory=set)
-    sums: list[tuple[Name, Sequence[Name]]] = field(default_factory=list)
-    of: dict[Name, Name] = field(default_factory=dict)
+    ranges: dict[CountName, CountRange] = field(default_factory=dict)
+    rounded: set[CountName] = field(default_factory=set)
+    withheld: set[CountName] = field(default_factory=set)
+    sums: list[tuple[CountName, Sequence[CountName]]] = field(default_factory=list)
+    of: dict[CountName, CountName] = field(default_factory=dict)
 
-    def count(self, name: Name, known: Range | None) -> Name:
+    def count(self, name: CountName, known: CountRange | None) -> CountName:
         """Take down a rounded count; None where it is withheld, unless it is printed elsewhere."""
         if known is not None:
             self.ranges[name] = known
@@ -83,7 +84,7 @@ class Figures:
             self.withheld.add(name)
         return name
 
-    def narrow(self, name: Name, known: Range) -> None:
+    def narrow(self, name: CountName, known: CountRange) -> None:
         """Take down what a share tells of a number."""
         if known != self.ranges.get(name):
             self.rounded.discard(name)
@@ -91,23 +92,24 @@ class Figures:
         self.ranges[name] = known
 
 
-def figures_of(result: Result) -> Figures:
+def inferred_counts(result: Result) -> InferredCounts:
     """Read what a result tells of numbers of people."""
     return _Reader(result).read()
 
 
 class _Reader:
     def __init__(self, result: Result) -> None:
-        self.result, self.figures = result, Figures()
+        self.result, self.figures = result, InferredCounts()
         self.base = int(result.disclosure.get("rounding", 1))
         self.threshold = int(result.disclosure.get("threshold", 1))
         estimates = [e for e in result.estimates if e.role != "sensitivity"]
         self.items: list[Estimate | Level] = [*estimates, *result.levels]
-        both = result.design != "monitoring"
+        self.design = design_of(result.design)
+        both = self.design.has_comparison
         self.groups = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
-        self.shares: dict[Name, list[_Share]] = {}
+        self.shares: dict[CountName, list[_Share]] = {}
 
-    def read(self) -> Figures:
+    def read(self) -> InferredCounts:
         for group in self.groups:
             self._flow(group)
         for item in self.items:
@@ -119,7 +121,18 @@ class _Reader:
             self._settle(size, shares)
         return self.figures
 
-    def _rounded(self, printed: int | None) -> Range | None:
+    def _sides(
+        self, item: Estimate | Level
+    ) -> Iterator[tuple[str, int | None, float | None, bool]]:
+        """Give, of each group, the printed number of people and level, and whether the level is a plain share."""
+        if isinstance(item, Level):
+            yield PARTICIPANTS, item.n, item.level, True
+            return
+        yield PARTICIPANTS, item.n_participants, item.participant_level, True
+        counted = self.design.comparison_is_counted
+        yield COMPARISON, item.n_comparison, item.comparison_level, counted
+
+    def _rounded(self, printed: int | None) -> CountRange | None:
         if printed is None:
             return None
         low, high = rounded_interval([printed], self.base, self.threshold)[0]
@@ -131,7 +144,7 @@ class _Reader:
         for step in self.result.flow:
             printed = step.participants if group == PARTICIPANTS else step.comparison
             last = step.step == "evaluated"
-            name = size_name(group) if last else ("step", group, step.label)
+            name = people_name(group) if last else ("step", group, step.label)
             self.figures.count(name, self._rounded(printed))
             if step.step == "in_data":
                 first = name
@@ -144,13 +157,12 @@ class _Reader:
         """Add whom a result is about, and who of them has the outcome."""
         part = f"{item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
         key = f"{item.outcome} at month {item.month}"
-        for group, n, level, plain in _sides(item):
-            # In a matched comparison it is found anew in each part who is compared.
-            anew = part and self.result.design == "matched_comparison"
+        for group, n, level, plain in self._sides(item):
+            anew = part and self.design.parts_anew
             own = item.role != "primary" and not part
-            size = size_name(group, part, key if anew or own else "")
+            size = people_name(group, part, key if anew or own else "")
             self.figures.count(size, self._rounded(n))
-            self.figures.of.setdefault(size, size_name(group) if part else size)
+            self.figures.of.setdefault(size, people_name(group) if part else size)
             if item.unit != "percent" or not plain:
                 continue
             names = share_names(group, part, key)
@@ -163,13 +175,13 @@ class _Reader:
 
     def _characteristics(self, group: str) -> None:
         """Add the categories of the people evaluated."""
-        size = size_name(group)
-        variables: dict[str, list[Name]] = {}
+        size = people_name(group)
+        variables: dict[str, list[CountName]] = {}
         for row in self.result.balance.rows if self.result.balance else ():
             if not row.share:
                 continue
             mean = row.participant_mean if group == PARTICIPANTS else row.comparison_before
-            name = size_name(group, row.covariate)
+            name = people_name(group, row.covariate)
             self.figures.of[name] = size
             if name not in self.figures.ranges:
                 self.figures.count(name, None)
@@ -184,7 +196,7 @@ class _Reader:
 
     def _parts(self, group: str) -> None:
         """Tie the parts to the whole, with those of whom it is not known to which part they belong."""
-        if self.result.design == "matched_comparison":
+        if self.design.parts_anew:
             return  # results of parts are about other people than that of everyone
         parts: dict[str, list[str]] = {}
         key = ""
@@ -195,7 +207,7 @@ class _Reader:
                 key = f"{item.outcome} at month {item.month}"
         ranges = self.figures.ranges
         for variable, names in parts.items():
-            totals = {size_name(group): [size_name(group, name) for name in names]}
+            totals = {people_name(group): [people_name(group, name) for name in names]}
             for side in (0, 1):
                 total = share_names(group, "", key)[side]
                 totals[total] = [share_names(group, name, key)[side] for name in names]
@@ -204,7 +216,7 @@ class _Reader:
                     rest = self.figures.count(("rest", *total, variable), None)
                     self.figures.sums.append((total, [*some, rest]))
 
-    def _settle(self, size: Name, shares: list[_Share]) -> None:
+    def _settle(self, size: CountName, shares: list[_Share]) -> None:
         """Work out the number of people from all shares of it together, and from it who is in each."""
         low, high = self.figures.ranges.get(size, UNKNOWN)
         if not np.isfinite(high):
@@ -226,15 +238,5 @@ class _Reader:
                 self.figures.narrow(share.outside, _span(fits[:, 1] - fits[:, 0]))
 
 
-def _sides(item: Estimate | Level) -> Iterator[tuple[str, int | None, float | None, bool]]:
-    """Give, of each group, the printed number of people and level, and whether the level is a plain share."""
-    if isinstance(item, Level):
-        yield PARTICIPANTS, item.n, item.level, True
-        return
-    yield PARTICIPANTS, item.n_participants, item.participant_level, True
-    plain = item.method == "difference_in_means"
-    yield COMPARISON, item.n_comparison, item.comparison_level, plain
-
-
-def _span(values: np.ndarray) -> Range:
+def _span(values: np.ndarray) -> CountRange:
     return float(values.min()), float(values.max())

@@ -23,7 +23,7 @@ from localeval.publishing.persons import (
     WORD,
     WORD_LENGTH,
     Persons,
-    canonical,
+    canonical_number,
     digits_of,
     folded_words,
 )
@@ -31,7 +31,7 @@ from localeval.publishing.text_pieces import Piece
 
 
 @dataclass(frozen=True)
-class Finding:
+class ScanFinding:
     """Something of a person, or of this machine, in a file that is to leave.
 
     Attributes
@@ -79,7 +79,7 @@ def own_words() -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Allowed:
+class AllowedTexts:
     """What may stand in what leaves although it looks like one of the things that may not.
 
     Attributes
@@ -112,7 +112,7 @@ def reported_numbers(value: object) -> frozenset[str]:
             for inner in item:
                 walk(inner)
         elif isinstance(item, int | float) and not isinstance(item, bool):
-            found.update(canonical(f"{abs(item):.{digits}f}") for digits in range(5))
+            found.update(canonical_number(f"{abs(item):.{digits}f}") for digits in range(5))
 
     walk(value)
     return frozenset(found)
@@ -262,7 +262,7 @@ def find_numbers(text: str, persons: Persons, allowed: Set[str]) -> Iterator[tup
     if not numbers and not persons.dense:
         return
     for match in _NUMBER.finditer(text):
-        number = canonical(match.group().rstrip(","))
+        number = canonical_number(match.group().rstrip(","))
         if digits_of(number) < DIGITS or number in allowed:
             continue
         looked_at += 1
@@ -279,10 +279,10 @@ _PARTED = re.compile(r"[-_.'’]")
 _DECIMAL = re.compile(r"\d+(\.\d+)+")
 
 
-class Words:
+class InputWords:
     """Looks words up among the values of the inputs, one text after the other."""
 
-    def __init__(self, persons: Persons, allowed: Allowed, user: str) -> None:
+    def __init__(self, persons: Persons, allowed: AllowedTexts, user: str) -> None:
         self._persons = persons
         self._declared = {folded_words(name) for name in allowed.names}
         self._declared_words = {
@@ -346,8 +346,8 @@ MOST_FINDINGS = 8
 
 
 def scan(
-    files: Mapping[str, bytes], persons: Persons, allowed: Allowed, root: Path | None = None
-) -> list[Finding]:
+    files: Mapping[str, bytes], persons: Persons, allowed: AllowedTexts, root: Path | None = None
+) -> list[ScanFinding]:
     """Look through files for anything of a single person or of this machine.
 
     Parameters
@@ -355,22 +355,22 @@ def scan(
     files : mapping of str to bytes
         By name; the ending says how a file is read.
     persons : Persons
-    allowed : Allowed
+    allowed : AllowedTexts
     root : Path, optional
         The project's folder, whose address may not stand anywhere.
 
     Returns
     -------
-    list of Finding
+    list of ScanFinding
         At most ``MOST_FINDINGS`` for a file; empty when nothing was found.
     """
     look = _Look(persons, allowed, root)
-    findings: list[Finding] = []
+    findings: list[ScanFinding] = []
     for name, content in files.items():
-        mine: dict[tuple[str, str], Finding] = {}
+        mine: dict[tuple[str, str], ScanFinding] = {}
         for piece in pieces(name, content):
             for kind, value in look.at(piece):
-                mine.setdefault((kind, value), Finding(name, piece.where, kind, masked(value)))
+                mine.setdefault((kind, value), ScanFinding(name, piece.where, kind, masked(value)))
             if len(mine) >= MOST_FINDINGS:
                 break
         findings += list(mine.values())[:MOST_FINDINGS]
@@ -380,11 +380,11 @@ def scan(
 class _Look:
     """Looks at one stretch of text after the other."""
 
-    def __init__(self, persons: Persons, allowed: Allowed, root: Path | None) -> None:
+    def __init__(self, persons: Persons, allowed: AllowedTexts, root: Path | None) -> None:
         self._persons = persons
         self._allowed = allowed
         self._contact = allowed.contact.casefold()
-        self._words = Words(persons, allowed, user_name())
+        self._words = InputWords(persons, allowed, user_name())
         self._folders = sorted(folders_of(root), key=len, reverse=True)
 
     def at(self, piece: Piece) -> Iterator[tuple[str, str]]:

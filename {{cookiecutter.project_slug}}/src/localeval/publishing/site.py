@@ -1,7 +1,7 @@
 """The static folder: a page that lists the places, and each place's report with its downloads beside it.
 
 It can be put on any web host as it is: nothing in it is fetched from elsewhere or needs a script. It looks
-like the reports because it uses their styles.
+like the reports because it uses their styles. Its HTML is in ``publishing/templates``, where every text is escaped.
 """
 
 from __future__ import annotations
@@ -9,15 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from localeval.project.settings import Settings
 from localeval.results import Result
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 FOLDER = "site"
 
-_ASSETS = Path(__file__).parents[1] / "render" / "assets"
+_PACKAGE = Path(__file__).parents[1]
+
+_STYLES = _PACKAGE / "report" / "assets" / "base.css"
+
+_TEMPLATES = _PACKAGE / "publishing" / "templates"
 
 _WORDS = {
     "report.docx": "Report (Word)",
@@ -84,110 +92,81 @@ def index_page(
     bytes
         HTML, UTF-8.
     """
-    programme, report = settings.programme, settings.report
-    status = [report.classification]
-    if any(page.result.run.synthetic for page in pages):
-        status.append("Synthetic data: not a real result")
-    items = "".join(f"<li>{escape(item)}</li>\n" for item in status)
-    base = (_ASSETS / "base.css").read_text(encoding="utf-8")
+    from markupsafe import Markup
+
     room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
-    style = f"{base}\n{room}\n{theme}".replace(
-        "</", "<\\/"
-    )  # no style ends the element that it stands in
-    description = escape(" ".join(programme.description.split()))
-    told = "".join(f"<p>{text}</p>\n" for text in (escape(report.notice), description) if text)
-    listed = _comparison(comparison or {}) + "".join(map(_place, pages))
-    page = f"""<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta name="description" content="{description or escape(programme.name)}">
-<link rel="icon" href="data:,">
-<title>{escape(programme.name)}: evaluation reports - {escape(programme.organisation)}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<a class="skip-link" href="#content">Skip to the reports</a>
-<header class="masthead">
-<div class="width masthead-row">
-<p class="masthead-name">{escape(programme.organisation)}</p>
-<ul class="status" aria-label="Status of these reports">
-{items}</ul>
-</div>
-</header>
-<main>
-<div class="title-block">
-<div class="width">
-<h1>{escape(programme.name)}</h1>
-<p class="subtitle">Evaluation reports</p>
-</div>
-</div>
-<div class="width">
-<article id="content" tabindex="-1">
-{told}{listed}</article>
-</div>
-</main>
-<footer class="footer">
-<div class="width">
-<p>{escape(programme.organisation)}. Licence: {escape(report.licence)}</p>
-<p>Questions: {escape(report.contact)}</p>
-</div>
-</footer>
-</body>
-</html>
-"""
-    return page.encode("utf-8")
+    style = "\n".join((_STYLES.read_text(encoding="utf-8"), room, theme))
+    text = _template().render(
+        programme=settings.programme,
+        report=settings.report,
+        description=" ".join(settings.programme.description.split()),
+        synthetic=any(page.result.run.synthetic for page in pages),
+        # No style ends the element that it stands in.
+        style=Markup(style.replace("</", "<\\/")),
+        sections=[*_comparison(comparison or {}), *map(_place, pages)],
+    )
+    return text.encode("utf-8")
 
 
-def _comparison(sizes: Mapping[str, int]) -> str:
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    return environment.get_template("site.html")
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A file of the folder; ``size`` is empty for a page that is read where it is."""
+
+    address: str
+    words: str
+    size: str
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A part of the list; ``run`` is the day of a place's run in words, empty for the comparison."""
+
+    id: str
+    heading: str
+    links: Sequence[_Link]
+    run: str = ""
+    synthetic: bool = False
+
+
+def _comparison(sizes: Mapping[str, int]) -> list[_Section]:
     """List the comparison first: it is about all of the places."""
-    if not sizes:
-        return ""
-    links = [
-        f'<li><a href="comparison/{name}">{words}</a>{_beside(name, sizes)}</li>'
-        for name, words in _COMPARISON.items()
-        if name in sizes
-    ]
-    return (
-        '<section aria-labelledby="comparison">\n<h2 id="comparison">All places compared</h2>\n<ul>\n'
-        + "\n".join(links)
-        + "\n</ul>\n</section>\n"
-    )
+    links = _links("comparison", _COMPARISON, sizes)
+    return [_Section("comparison", "All places compared", links)] if links else []
 
 
-def _beside(name: str, sizes: Mapping[str, int]) -> str:
-    return "" if name == "index.html" else f", {_size(sizes[name])}"
-
-
-def _place(page: Page) -> str:
-    result = page.result
-    name, folder = escape(result.place.name), escape(page.folder)
-    synthetic = (
-        "<p><strong>Synthetic data: not a real result.</strong></p>\n"
-        if result.run.synthetic
-        else ""
-    )
-    links = []
-    if "index.html" in page.sizes:
-        links.append(f'<li><a href="{folder}/index.html">Read the report of {name}</a></li>')
-    for file, words in {
+def _place(page: Page) -> _Section:
+    place, run = page.result.place, page.result.run
+    words = {
+        "index.html": f"Read the report of {place.name}",
         **_WORDS,
         **{name: "Everything in one file (zip)" for name in page.sizes if name.endswith(".zip")},
-    }.items():
-        if file in page.sizes:
-            links.append(
-                f'<li><a href="{folder}/{escape(file)}">{words}</a>, {_size(page.sizes[file])}</li>'
-            )
-    return (
-        f'<section aria-labelledby="place-{folder}">\n<h2 id="place-{folder}">{name}</h2>\n{synthetic}'
-        f"<p>Run of {_in_words(result.run.date)}.</p>\n<ul>\n"
-        + "\n".join(links)
-        + "\n</ul>\n</section>\n"
-    )
+    }
+    links = _links(page.folder, words, page.sizes)
+    return _Section(f"place-{page.folder}", place.name, links, _in_words(run.date), run.synthetic)
+
+
+def _links(folder: str, words: Mapping[str, str], sizes: Mapping[str, int]) -> list[_Link]:
+    return [
+        _Link(f"{folder}/{name}", said, "" if name == "index.html" else _size(sizes[name]))
+        for name, said in words.items()
+        if name in sizes
+    ]
 
 
 def _in_words(day: str) -> str:

@@ -159,7 +159,7 @@ def read_lines(content: bytes) -> Iterator[Piece]:
             yield Piece(f"line {number}", line)
 
 
-def read_csv(content: bytes) -> Iterator[Piece]:
+def read_csv_pieces(content: bytes) -> Iterator[Piece]:
     """Read a CSV, a piece a row with the table's first row as its heading."""
     heading = ""
     for piece in read_lines(content):

@@ -20,7 +20,7 @@ from localeval.render import word
 from localeval.render.interface import RenderError, RenderWarning, ReportMeta, meta_from
 from localeval.render.workspace import (
     check_request,
-    publish,
+    move_reports,
     require_self_contained,
     run_program,
     workspace,
@@ -72,11 +72,11 @@ class PandocRenderer:
                 require_self_contained(work / "report.html")
             if "docx" in formats:
                 self._run(work, meta, "docx", "report.docx")
-                word.finish(work / "report.docx", meta)
+                word.finish_document(work / "report.docx", meta)
             if "pdf" in formats:
                 self._run(work, meta, "typst", "report.typ")
                 compile_pdf(work, meta)
-            return publish(work, folder, formats)
+            return move_reports(work, folder, formats)
 
     def _run(self, work: Path, meta: ReportMeta, to: str, output: str) -> None:
         args: list[str | Path] = [self.program, "report.qmd", f"--from={READER}", f"--to={to}"]

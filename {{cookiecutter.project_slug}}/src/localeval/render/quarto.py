@@ -20,7 +20,7 @@ from localeval.render import pandoc, word
 from localeval.render.interface import RenderError
 from localeval.render.workspace import (
     check_request,
-    publish,
+    move_reports,
     require_self_contained,
     run_program,
     workspace,
@@ -93,10 +93,10 @@ class QuartoRenderer:
             if "html" in formats:
                 require_self_contained(work / "report.html")
             if "docx" in formats:
-                word.finish(work / "report.docx", meta)
+                word.finish_document(work / "report.docx", meta)
             if "pdf" in formats:
                 pandoc.compile_pdf(work, meta)
-            return publish(work, folder, formats)
+            return move_reports(work, folder, formats)
 
 
 def candidates() -> Iterator[Path]:

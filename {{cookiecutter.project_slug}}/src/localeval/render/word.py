@@ -36,7 +36,7 @@ def child(parent: Any, name: str) -> Any:
     return found
 
 
-def element(name: str, **attributes: str) -> Any:
+def word_element(name: str, **attributes: str) -> Any:
     """Make an element with attributes of Word's own namespace."""
     from docx.oxml import OxmlElement
 
@@ -98,21 +98,21 @@ def add_contents(body: Any) -> None:
         "w:bookmarkStart"
     ):
         anchor = anchor.getprevious()
-    title = element("w:p")
+    title = word_element("w:p")
     set_style(title, "TOCHeading")
     title.append(_run("Contents"))
     anchor.addprevious(title)
     for i, (level, heading, mark) in enumerate(entries):
-        line = element("w:p")
+        line = word_element("w:p")
         set_style(line, f"TOC{level}")
         if i == 0:
             line.extend(_field_start(f' TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\n '))
-        link = element("w:hyperlink", anchor=mark, history="1")
+        link = word_element("w:hyperlink", anchor=mark, history="1")
         link.append(_run("".join(t.text or "" for t in heading.iter(qualified("w:t")))))
         line.append(link)
         if i == len(entries) - 1:
-            end = element("w:r")
-            end.append(element("w:fldChar", fldCharType="end"))
+            end = word_element("w:r")
+            end.append(word_element("w:fldChar", fldCharType="end"))
             line.append(end)
         anchor.addprevious(line)
 
@@ -137,8 +137,8 @@ def bookmark_of(paragraph: Any) -> str:
 
 
 def _run(text: str) -> Any:
-    run = element("w:r")
-    words = element("w:t")
+    run = word_element("w:r")
+    words = word_element("w:t")
     words.text = text
     words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     run.append(words)
@@ -146,13 +146,13 @@ def _run(text: str) -> Any:
 
 
 def _field_start(instruction: str) -> list[Any]:
-    begin, code, separate = element("w:r"), element("w:r"), element("w:r")
-    begin.append(element("w:fldChar", fldCharType="begin"))
-    text = element("w:instrText")
+    begin, code, separate = word_element("w:r"), word_element("w:r"), word_element("w:r")
+    begin.append(word_element("w:fldChar", fldCharType="begin"))
+    text = word_element("w:instrText")
     text.text = instruction
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     code.append(text)
-    separate.append(element("w:fldChar", fldCharType="separate"))
+    separate.append(word_element("w:fldChar", fldCharType="separate"))
     return [begin, code, separate]
 
 
@@ -253,7 +253,7 @@ def set_language(document: Any, lang: str) -> None:
     for parent in [] if defaults is None else [defaults]:
         for old in parent.findall(qualified("w:lang")):
             parent.remove(old)
-        parent.append(element("w:lang", val=lang, eastAsia=lang, bidi="ar-SA"))
+        parent.append(word_element("w:lang", val=lang, eastAsia=lang, bidi="ar-SA"))
     for mark in list(document.element.iter(qualified("w:lang"))):
         mark.set(qualified("w:val"), lang)
     settings = document.settings.element
@@ -279,9 +279,9 @@ def finish_table(table: Any) -> None:
             properties.remove(old)
     style = properties.find(qualified("w:tblStyle"))
     at = 0 if style is None else 1
-    properties.insert(at, element("w:tblW", type="pct", w="5000"))
+    properties.insert(at, word_element("w:tblW", type="pct", w="5000"))
     look = properties.find(qualified("w:tblLook"))
-    layout = element("w:tblLayout", type="fixed")
+    layout = word_element("w:tblLayout", type="fixed")
     if look is None:
         properties.append(layout)
     else:
@@ -295,25 +295,25 @@ def finish_table(table: Any) -> None:
         for name in ("w:cantSplit", "w:tblHeader"):
             for old in row_properties.findall(qualified(name)):
                 row_properties.remove(old)
-        row_properties.append(element("w:cantSplit"))
+        row_properties.append(word_element("w:cantSplit"))
         if i == 0:
-            row_properties.append(element("w:tblHeader"))
+            row_properties.append(word_element("w:tblHeader"))
         for j, cell in enumerate(row.findall(qualified("w:tc"))):
             cell_properties = child(cell, "w:tcPr")
             if j < len(widths) and cell_properties.find(qualified("w:gridSpan")) is None:
                 for old in cell_properties.findall(qualified("w:tcW")):
                     cell_properties.remove(old)
-                cell_properties.insert(0, element("w:tcW", type="dxa", w=widths[j]))
+                cell_properties.insert(0, word_element("w:tcW", type="dxa", w=widths[j]))
             for paragraph in cell.findall(qualified("w:p")):
                 # a table stays with its caption and whole where it can: short tables do
                 kind = "TableHeading" if i == 0 else "TableText"
                 set_style(paragraph, f"{kind}Small" if dense else kind)
                 if i == 0 or (len(rows) <= 12 and i < len(rows) - 1):
-                    keep = element("w:keepNext")
+                    keep = word_element("w:keepNext")
                     paragraph.find(qualified("w:pPr")).insert(1, keep)
 
 
-def finish(path: Path, meta: ReportMeta) -> None:
+def finish_document(path: Path, meta: ReportMeta) -> None:
     """Finish the document at `path` in place.
 
     Raises

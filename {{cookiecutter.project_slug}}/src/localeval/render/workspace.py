@@ -163,7 +163,7 @@ def workspace(folder: Path, style: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def publish(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+def move_reports(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
     """Move `report.<format>` of every format from `work` to `folder`, each in one step."""
     made: dict[str, Path] = {}
     for name in formats:

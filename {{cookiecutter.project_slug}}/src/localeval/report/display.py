@@ -24,7 +24,7 @@ Align = Literal["left", "right"]
 
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
 
-Bundle = tuple[dict[str, Any], dict[str, Any]]
+MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 #: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$@~^\"']|&(?=#?\w+;)|-(?=-)|\.(?=\.\.))")
@@ -97,7 +97,7 @@ class Table:
         """Give the notes as Markdown, one a line."""
         return "  \n".join(escape(note) for note in self.notes)
 
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+    def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         seen = f"**{escape(self.caption)}**\n\n{self.body()}\n"
         if self.notes:
             seen += f"\n{self.notes_markdown()}\n"
@@ -140,7 +140,7 @@ class Figure:
     def __post_init__(self) -> None:
         _check_label(self.label)
 
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+    def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         import base64
 
         about = {
@@ -174,7 +174,7 @@ class Text:
     markdown: str
     kind: BlockKind = "text"
 
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+    def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         data = {"text/markdown": self.markdown, "text/plain": self.markdown}
         return data, {METADATA: {"kind": self.kind, "body": self.markdown}}
 
@@ -198,7 +198,7 @@ class Recorded:
 
     records: Mapping[str, Any]
 
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+    def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         names = ", ".join(name for name, value in self.records.items() if value)
         line = f"Recorded for the result: {names or 'nothing'}."
         return {RECORDS_MIME: dict(self.records), "text/plain": line}, {
@@ -212,7 +212,7 @@ class Problems:
 
     problems: Sequence[Problem]
 
-    def _repr_mimebundle_(self, **_: Any) -> Bundle:
+    def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         data = {
             PROBLEMS_MIME: [problem.as_dict() for problem in self.problems],
             "text/plain": "\n".join(str(problem) for problem in self.problems),

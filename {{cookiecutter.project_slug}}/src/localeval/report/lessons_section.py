@@ -14,9 +14,9 @@ from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.phrases import joined, plain, safe, sentence_case
 from localeval.results import Lesson
-from localeval.results.parts import EvidenceKind, Finding, Stage
+from localeval.results.parts import EvidenceKind, LessonFinding, Stage
 
-__all__ = ["DOMAINS", "EVIDENCE", "FINDINGS", "STAGES", "account", "by_stage", "overview"]
+__all__ = ["DOMAINS", "EVIDENCE", "FINDINGS", "STAGES", "by_stage", "lessons_text", "overview"]
 
 STAGES: dict[Stage, str] = {
     "design": "Design",
@@ -26,7 +26,7 @@ STAGES: dict[Stage, str] = {
     "exit": "Exit",
 }
 
-FINDINGS: dict[Finding, str] = {
+FINDINGS: dict[LessonFinding, str] = {
     "worked": "worked",
     "worked_in_part": "worked in part",
     "did_not_work": "did not work",
@@ -57,7 +57,7 @@ EVIDENCE: dict[EvidenceKind, str] = {
 }
 
 
-def account(facts: Facts, lessons: Sequence[Lesson]) -> Text:
+def lessons_text(facts: Facts, lessons: Sequence[Lesson]) -> Text:
     """Say whose words the lessons are and how they may be read, or that there are none."""
     if not lessons:
         return Text(f"No lessons were provided for {safe(facts.programme)} in {safe(facts.place)}.")
@@ -117,7 +117,7 @@ def _in_full(item: Lesson) -> Iterator[str]:
         f"**Likely to hold:** {item.transferable}."
     )
     kinds = joined(EVIDENCE[kind] for kind in item.evidence_kind)
-    told = (
+    fields = (
         ("What happened", item.what_happened),
         ("For whom", item.for_whom),
         ("In what circumstances", item.circumstances),
@@ -125,4 +125,4 @@ def _in_full(item: Lesson) -> Iterator[str]:
         ("What it rests on", f"{sentence_case(kinds)}. {item.evidence}"),
         ("Advice to others", item.advice),
     )
-    yield "\n".join(f"- **{name}:** {safe(text)}" for name, text in told if text)
+    yield "\n".join(f"- **{name}:** {safe(text)}" for name, text in fields if text)

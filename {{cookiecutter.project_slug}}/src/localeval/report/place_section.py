@@ -13,10 +13,10 @@ from localeval.project.project import Place
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.numbers import MINUS
-from localeval.report.wording.phrases import number_of, plain, safe
+from localeval.report.wording.phrases import number_with_noun, plain, safe
 from localeval.results import Context
 
-__all__ = ["account", "figure", "figures_table"]
+__all__ = ["context_text", "figure", "figures_table"]
 
 #: With more rows than this the first and the last period of each indicator are printed.
 MOST_ROWS = 24
@@ -39,7 +39,7 @@ _CAUTION = (
 )
 
 
-def account(facts: Facts, place: Place, context: Sequence[Context]) -> Text:
+def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text:
     """Say which place it is, by which boundaries, and how figures about it may be read."""
     region = f", {safe(place.region)}" if place.region else ""
     year = f", boundaries of {place.boundary_year}" if place.boundary_year else ""
@@ -71,7 +71,7 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     notes = [
         "GBP_week" in {item.unit for item in shown} and "Pay is in pounds a week.",
         left_out
-        and f"The first and the last period of each figure; results.json holds {number_of(left_out, 'more row')}.",
+        and f"The first and the last period of each figure; results.json holds {number_with_noun(left_out, 'more row')}.",
     ]
     return table(
         "place",

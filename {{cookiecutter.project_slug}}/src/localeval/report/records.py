@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from localeval.base.errors import Problem, ProjectError
+from localeval.base.errors import Problem, ProjectError, first_misfit, plain
 from localeval.results import Records
 
 
@@ -64,14 +64,12 @@ def records_problem(notebook: str, error: ValueError) -> Problem:
     """Say what is wrong with what a notebook recorded."""
     shown = f"notebooks/{notebook}.ipynb"
     if isinstance(error, ValidationError):
-        first = error.errors(include_url=False)[0]
-        key = ".".join(map(str, first["loc"]))
         return Problem(
             shown,
-            f"what it records does not fit the result ({key}: {first['msg']}).",
+            f"what it records does not fit the result ({first_misfit(error)}).",
             "Record findings of section.evaluation as they are.",
         )
-    return Problem(shown, f"{error}.", "Record each finding in one notebook only.")
+    return Problem(shown, f"{plain(error)}.", "Record each finding in one notebook only.")
 
 
 def _report_order(name: str) -> tuple[int, str]:

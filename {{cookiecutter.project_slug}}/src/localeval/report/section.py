@@ -7,7 +7,6 @@ reads ``published`` gets what the place last published. A notebook that uses dat
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 from collections.abc import Sequence
@@ -23,8 +22,6 @@ from localeval.results import Lesson, Records
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from localeval.sharing.published import SinceLast
 
 #: Set by a run in the notebooks it executes: tables and records are taken from ``build``.
 RUN_VARIABLE = "LOCALEVAL_RUN"
@@ -71,7 +68,7 @@ class Section:
         ProjectError
             The notebook does not declare ``results``.
         """
-        self._must_read(RESULTS)
+        self.must_read(RESULTS)
         if RUN_VARIABLE in os.environ:
             from localeval.report.records import read_records
 
@@ -90,24 +87,6 @@ class Section:
         )
 
     @cached_property
-    def since_publication(self) -> SinceLast | None:
-        """What has changed since the place last published; None when it never has.
-
-        Raises
-        ------
-        ProjectError
-            The notebook does not declare ``results`` and ``published``, or a file of the publication
-            cannot be read.
-        """
-        from localeval.analysis.provenance import make_result
-        from localeval.sharing.published import changes_since
-
-        self._must_read(PUBLISHED)
-        today = dt.datetime.now().astimezone().date()  # not compared
-        result = make_result(self.project, self.place, self.results, today)
-        return changes_since(self.project, self.place, result)
-
-    @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """What was learnt in the place, in the order of ``lessons.yml``; none where there is none.
 
@@ -116,7 +95,7 @@ class Section:
         ProjectError
             The notebook does not declare ``lessons``, or the file cannot be read.
         """
-        self._must_read(LESSONS)
+        self.must_read(LESSONS)
         if RUN_VARIABLE in os.environ:
             text = self.project.stored_table(self.place, LESSONS).read_text(encoding="utf-8")
             return tuple(Lesson.model_validate(item) for item in json.loads(text))
@@ -130,7 +109,7 @@ class Section:
         return Recorded(records.model_dump(mode="json", exclude_defaults=True))
 
     def _table(self, name: str) -> pd.DataFrame:
-        self._must_read(name)
+        self.must_read(name)
         if name not in self._loaded:
             self._loaded[name] = self._read(name)
         return self._loaded[name]
@@ -146,7 +125,14 @@ class Section:
         self._loaded |= {key: tables[key] for key in self.reads if key in tables}
         return self._loaded[name]
 
-    def _must_read(self, name: str) -> None:
+    def must_read(self, name: str) -> None:
+        """Stop a notebook that uses what it does not declare.
+
+        Raises
+        ------
+        ProjectError
+            ``name`` is not in ``reads``.
+        """
         if name in self.reads:
             return
         declared = ", ".join(f'"{item}"' for item in (*self.reads, name))

@@ -6,7 +6,8 @@ printed. Results also come from other people, so that lengths, codes, bounds and
 must agree on are part of the contract. Nothing here estimates anything.
 """
 
-from localeval.results.fields import Role, Verdict
+from localeval.results.editions import SHARED_EDITION, Editions
+from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
     Balance,
     BalanceRow,
@@ -32,10 +33,18 @@ from localeval.results.parts import (
     Run,
     Starts,
 )
-from localeval.results.result import Records, Result, from_json, json_schema, to_csv, to_json
+from localeval.results.result import (
+    Records,
+    Result,
+    estimates_csv,
+    result_from_json,
+    result_schema,
+    result_to_json,
+)
 
 __all__ = [
     "FINDINGS",
+    "SHARED_EDITION",
     "Ages",
     "Balance",
     "BalanceRow",
@@ -43,25 +52,26 @@ __all__ = [
     "ChangedPart",
     "Changes",
     "Context",
+    "Editions",
     "Estimate",
     "Evidence",
     "FlowStep",
     "Lesson",
     "Level",
+    "MeasureRole",
     "PlaceOf",
     "Point",
     "Population",
     "Programme",
     "Records",
     "Result",
-    "Role",
     "Run",
     "Series",
     "Starts",
     "Subgroup",
     "Verdict",
-    "from_json",
-    "json_schema",
-    "to_csv",
-    "to_json",
+    "estimates_csv",
+    "result_from_json",
+    "result_schema",
+    "result_to_json",
 ]

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Verdict = Literal["better", "worse", "inconclusive", "withheld"]
 
-Role = Literal["primary", "secondary", "sensitivity"]
+MeasureRole = Literal["primary", "secondary", "sensitivity"]
 
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|missing)$", description="SHA-256.")]
 
@@ -27,12 +27,12 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 
 OutcomeCode = Annotated[str, Field(pattern=r"^(local:)?[a-z][a-z0-9_]{0,59}$")]
 
-Unit = Annotated[str, Field(pattern=r"^(percent|weeks|months|score|[A-Z]{3})$")]
+ResultUnit = Annotated[str, Field(pattern=r"^(percent|weeks|months|score|[A-Z]{3})$")]
 
 #: Lengths and sizes beyond anything that an evaluation has, and small enough to be handled by everyone.
-Line = Annotated[str, Field(max_length=500)]
+OneLine = Annotated[str, Field(max_length=500)]
 
-Text = Annotated[str, Field(max_length=5000)]
+LongText = Annotated[str, Field(max_length=5000)]
 
 #: Larger numbers are no people and no money; 1e15 is still exact as a double.
 Finite = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
@@ -60,7 +60,7 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^[A-Z][0-9]{8}$")]
 
 
-class Part(BaseModel):
+class ResultPart(BaseModel):
     """A part of a result: nothing unknown in it, and it does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -16,24 +16,24 @@ from localeval.results.fields import (
     Confidence,
     Count,
     Finite,
-    Line,
+    LongText,
+    MeasureRole,
     Month,
     NotNegative,
+    OneLine,
     OutcomeCode,
-    Part,
     Probability,
-    Role,
-    Text,
-    Unit,
+    ResultPart,
+    ResultUnit,
     Verdict,
 )
 
 
-class Subgroup(Part):
+class Subgroup(ResultPart):
     """The group of people an estimate is about."""
 
-    variable: Line
-    value: Line
+    variable: OneLine
+    value: OneLine
 
 
 def _in_order(low: float | None, middle: float | None, high: float | None) -> bool:
@@ -46,7 +46,7 @@ def _group(subgroup: Subgroup | None) -> str:
     return f"{subgroup.variable}={subgroup.value}" if subgroup else ""
 
 
-class Estimate(Part):
+class Estimate(ResultPart):
     """One estimated impact.
 
     ``percent`` outcomes have levels in per cent and the estimate in percentage points; money is in the
@@ -54,13 +54,13 @@ class Estimate(Part):
     """
 
     outcome: OutcomeCode
-    label: Line
+    label: OneLine
     month: Month
-    unit: Unit = Field(description="percent, weeks, months, score, or an ISO 4217 currency.")
+    unit: ResultUnit = Field(description="percent, weeks, months, score, or an ISO 4217 currency.")
     direction: Literal["increase", "decrease"] = Field(description="Which way is good.")
     estimand: Literal["ATE", "ATT"]
     method: Code
-    role: Role
+    role: MeasureRole
     subgroup: Subgroup | None = None
     n_participants: Count | None
     n_comparison: Count | None
@@ -79,7 +79,7 @@ class Estimate(Part):
     tests_in_family: Annotated[int, Field(ge=1, le=100_000)] = 1
     minimum_detectable: NotNegative | None = None
     verdict: Verdict
-    withheld: Line = Field("", description="Why the numbers are not given; empty when they are.")
+    withheld: OneLine = Field("", description="Why the numbers are not given; empty when they are.")
 
     @property
     def key(self) -> tuple[str, int, str, str, str]:
@@ -105,13 +105,13 @@ class Estimate(Part):
         return ""
 
 
-class Level(Part):
+class Level(ResultPart):
     """The level of an outcome among participants alone, for designs without a comparison group."""
 
     outcome: OutcomeCode
-    label: Line
+    label: OneLine
     month: Month
-    unit: Unit
+    unit: ResultUnit
     role: Literal["primary", "secondary"]
     subgroup: Subgroup | None = None
     n: Count | None
@@ -119,7 +119,7 @@ class Level(Part):
     low: Finite | None
     high: Finite | None
     confidence: Confidence = 0.95
-    withheld: Line = ""
+    withheld: OneLine = ""
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -135,20 +135,20 @@ class Level(Part):
         return ""
 
 
-class FlowStep(Part):
+class FlowStep(ResultPart):
     """A counted step from the people in the data to the people evaluated."""
 
     step: Code
-    label: Line
+    label: OneLine
     participants: Count | None
     comparison: Count | None = None
     excluded: bool = Field(False, description="True for a row that counts people left out.")
 
 
-class BalanceRow(Part):
+class BalanceRow(ResultPart):
     """One covariate, or one level of a category, before and after adjustment."""
 
-    covariate: Line
+    covariate: OneLine
     participant_mean: Finite | None
     comparison_before: Finite | None
     comparison_after: Finite | None
@@ -157,7 +157,7 @@ class BalanceRow(Part):
     share: bool = Field(description="True where the means are shares of people, in per cent.")
 
 
-class Balance(Part):
+class Balance(ResultPart):
     """How alike the groups are.
 
     ``smd`` is the absolute standardised mean difference; 0.1 is the limit used (Austin 2009).
@@ -174,15 +174,15 @@ class Balance(Part):
     effective_comparison: Count | None = None
 
 
-class Evidence(Part):
+class Evidence(ResultPart):
     """How strong the evidence is: Maryland Scientific Methods Scale as What Works Growth uses it."""
 
     level: Annotated[int, Field(ge=1, le=5)]
-    scale: Line = "Maryland Scientific Methods Scale, as used by What Works Growth"
-    reasons: Annotated[tuple[Text, ...], Field(max_length=50)]
+    scale: OneLine = "Maryland Scientific Methods Scale, as used by What Works Growth"
+    reasons: Annotated[tuple[LongText, ...], Field(max_length=50)]
 
 
-class Point(Part):
+class Point(ResultPart):
     """The level of an outcome in one month; null numbers were withheld."""
 
     month: AnyMonth
@@ -191,7 +191,7 @@ class Point(Part):
     high: Finite | None
 
 
-class Series(Part):
+class Series(ResultPart):
     """An outcome month by month in one group, before and after the start.
 
     The comparison group of a matched comparison is weighted as for the estimate of the outcome. What stands
@@ -199,8 +199,8 @@ class Series(Part):
     """
 
     outcome: OutcomeCode
-    label: Line
-    unit: Unit
+    label: OneLine
+    unit: ResultUnit
     group: Literal["participants", "comparison"]
     confidence: Confidence = 0.95
     points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=200)]

@@ -6,79 +6,81 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from localeval.base.digests import CodeState
+from localeval.results.editions import Editions
 from localeval.results.fields import (
     Age,
     Code,
     Day,
     Digest,
     Finite,
-    Line,
+    LongText,
+    OneLine,
     OutcomeCode,
-    Part,
     PlaceCode,
-    Text,
+    ResultPart,
     Whole,
     Year,
 )
 
 
-class Programme(Part):
+class Programme(ResultPart):
     """The programme and who publishes its evaluation."""
 
-    name: Line
-    organisation: Line
-    provider: Line = ""
+    name: OneLine
+    organisation: OneLine
+    provider: OneLine = ""
     started: Day | None = None
-    description: Text = ""
+    description: LongText = ""
 
 
-class PlaceOf(Part):
+class PlaceOf(ResultPart):
     """The place the result is about."""
 
     code: PlaceCode = Field(description="GSS code; outside the United Kingdom an ISO 3166 code.")
-    name: Line
-    region: Line = Field("", description="The larger area that it is part of, in words.")
+    name: OneLine
+    region: OneLine = Field("", description="The larger area that it is part of, in words.")
     boundary_year: Year | None = Field(
         None, description="The year of the boundaries that the code stands for."
     )
 
 
-class Ages(Part):
+class Ages(ResultPart):
     """An age band, both ends included."""
 
     low: Age
     high: Age
 
 
-class Starts(Part):
+class Starts(ResultPart):
     """The window in which people started, as declared; both days included."""
 
     first: Day
     last: Day
 
 
-class Population(Part):
+class Population(ResultPart):
     """Whom the evaluation is about, as its settings declare it."""
 
-    who: Line = Field("", description="In words, e.g. people on out-of-work benefits.")
+    who: OneLine = Field("", description="In words, e.g. people on out-of-work benefits.")
     ages: Ages | None = None
     starts: Starts | None = None
 
 
-class Context(Part):
+class Context(ResultPart):
     """What a place was like: one indicator in one period."""
 
     indicator: OutcomeCode = Field(
         description="Of the catalogue of indicators, or the place's own."
     )
-    label: Line = ""
-    period: Line = Field(description="As the source names it, e.g. 2024 or Jan 2024-Dec 2024.")
+    label: OneLine = ""
+    period: OneLine = Field(description="As the source names it, e.g. 2024 or Jan 2024-Dec 2024.")
     value: Finite
-    unit: Line = Field(
+    unit: OneLine = Field(
         "percent", description="percent, people, GBP_week, ratio, score, or the place's own."
     )
-    age_band: Line
-    source: Line
+    age_band: OneLine
+    source: OneLine
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -86,20 +88,23 @@ class Context(Part):
         return (self.indicator, self.period, self.age_band)
 
 
-class Run(Part):
+class Run(ResultPart):
     """What made the result, so that anyone can tell whether two results were made alike."""
 
     date: Day
     package_version: Annotated[str, Field(pattern=r"^[0-9A-Za-z.+_-]{1,60}$")]
     package_digest: Digest
-    method_digest: Digest | None = Field(
-        None, description="SHA-256 of what decides the numbers; null where it was not recorded."
+    editions: Editions | None = Field(
+        description="By which edition of the method it was made; null where that was not recorded."
+    )
+    code: CodeState = Field(
+        description="Whether code and catalogue are those of a release; unknown where there is no record to tell by."
     )
     environment_digest: Digest
     inputs: Annotated[dict[Code, Digest], Field(max_length=50)]
     parameters_digest: Digest
     git_commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")] | None
-    renderer: Line
+    renderer: OneLine
     synthetic: bool
 
 
@@ -126,23 +131,23 @@ ChangedPart = Literal[
 FINDINGS = frozenset({"estimates", "levels", "flow", "balance", "evidence", "series"})
 
 
-class Change(Part):
+class Change(ResultPart):
     """One thing that is not as it was in the last publication.
 
     A number that is withheld now is not repeated from then: ``old`` is null as well.
     """
 
     part: ChangedPart
-    key: Annotated[tuple[Line, ...], Field(max_length=10)] = Field(
+    key: Annotated[tuple[OneLine, ...], Field(max_length=10)] = Field(
         description="Which estimate, level, step, table or setting it is."
     )
-    label: Text = Field(description="The same in words.")
-    field: Line = Field("", description="Which of its fields; empty for the whole of it.")
+    label: LongText = Field(description="The same in words.")
+    field: OneLine = Field("", description="Which of its fields; empty for the whole of it.")
     kind: Literal["moved", "appeared", "disappeared"]
-    old: Whole | Finite | Text | None = None
-    new: Whole | Finite | Text | None = None
+    old: Whole | Finite | LongText | None = None
+    new: Whole | Finite | LongText | None = None
     by: Finite | None = Field(None, description="New less old, in published digits.")
-    unit: Line = ""
+    unit: OneLine = ""
 
     @property
     def is_number(self) -> bool:
@@ -150,11 +155,11 @@ class Change(Part):
         return self.part in FINDINGS
 
 
-class Changes(Part):
-    """What changed since the place last published; see ``sharing.changes``."""
+class Changes(ResultPart):
+    """What changed since the place last published; see ``localeval.changes``."""
 
     since: Day | None = Field(None, description="Date of the last publication.")
-    notes: Annotated[tuple[Text, ...], Field(max_length=200)] = Field(
+    notes: Annotated[tuple[LongText, ...], Field(max_length=200)] = Field(
         (), description="Why, in the words of who publishes."
     )
     items: Annotated[tuple[Change, ...], Field(max_length=20_000)] = ()
@@ -189,7 +194,7 @@ Domain = Literal[
 ]
 
 #: What was found of a practice, in words that places can be compared by.
-Finding = Literal["worked", "worked_in_part", "did_not_work", "unclear"]
+LessonFinding = Literal["worked", "worked_in_part", "did_not_work", "unclear"]
 
 EvidenceKind = Literal[
     "impact_estimate",
@@ -204,7 +209,7 @@ EvidenceKind = Literal[
 Reach = Literal["locally", "regionally", "nationally"]
 
 
-class Lesson(Part):
+class Lesson(ResultPart):
     """One lesson.
 
     ``topic`` names the practice that the lesson is about, from the catalogue (``catalogue/topics.yml``) or the
@@ -212,19 +217,21 @@ class Lesson(Part):
     """
 
     code: Code = Field(description="A short name, the only one of its kind in the place.")
-    title: Line
+    title: OneLine
     stage: Stage
     domains: Annotated[tuple[Domain, ...], Field(min_length=1, max_length=9)]
     topic: Annotated[str, Field(pattern=r"^(local:)?[a-z][a-z0-9_]{0,59}$")]
-    topic_label: Line = Field("", description="The topic in words, as the place's own copy has it.")
-    finding: Finding
-    what_happened: Text
-    for_whom: Text
-    circumstances: Text
-    mechanism: Text = ""
-    evidence: Text
+    topic_label: OneLine = Field(
+        "", description="The topic in words, as the place's own copy has it."
+    )
+    finding: LessonFinding
+    what_happened: LongText
+    for_whom: LongText
+    circumstances: LongText
+    mechanism: LongText = ""
+    evidence: LongText
     evidence_kind: Annotated[tuple[EvidenceKind, ...], Field(min_length=1, max_length=7)]
-    advice: Text
+    advice: LongText
     transferable: Reach
 
     @property

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from localeval.results.fields import Code, Count, Line, Part
+from localeval.results.fields import Code, Count, OneLine, ResultPart
 from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level, Series
 from localeval.results.parts import Changes, Context, Lesson, PlaceOf, Population, Programme, Run
 
 
-class Records(Part):
+class Records(ResultPart):
     """What a notebook adds to the result; the run puts the notebooks' records together."""
 
     flow: tuple[FlowStep, ...] = ()
@@ -59,16 +59,16 @@ class Records(Part):
         )
 
 
-class Result(Part):
+class Result(ResultPart):
     """The whole of ``results.json``."""
 
-    schema_version: Literal["1.1"] = "1.1"
+    schema_version: Literal["1.2"] = "1.2"
     programme: Programme
     place: PlaceOf
     run: Run
     design: Code
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    disclosure: Annotated[dict[Code, Count | Line], Field(max_length=50)]
+    disclosure: Annotated[dict[Code, Count | OneLine], Field(max_length=50)]
     population: Population | None = None
     flow: Annotated[tuple[FlowStep, ...], Field(max_length=200)]
     estimates: Annotated[tuple[Estimate, ...], Field(max_length=2000)]
@@ -119,12 +119,12 @@ def _once(name: str, keys: Iterable[object]) -> None:
         seen.add(key)
 
 
-def to_json(result: Result) -> str:
+def result_to_json(result: Result) -> str:
     """Write a result as JSON, the same bytes for the same result."""
     return json.dumps(result.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
 
 
-def from_json(text: str) -> Result:
+def result_from_json(text: str) -> Result:
     """Read and validate a ``results.json``.
 
     Raises
@@ -135,7 +135,7 @@ def from_json(text: str) -> Result:
     return Result.model_validate_json(text)
 
 
-def json_schema() -> dict[str, object]:
+def result_schema() -> dict[str, object]:
     """Give the JSON Schema of ``results.json``."""
     schema = Result.model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -155,7 +155,7 @@ _CSV_COLUMNS = (
 )
 
 
-def to_csv(result: Result) -> str:
+def estimates_csv(result: Result) -> str:
     """Write the estimates as a tidy table: one row an estimate, one column a field."""
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=_CSV_COLUMNS, lineterminator="\n")

@@ -19,7 +19,8 @@ from pydantic import ValidationError
 
 from localeval.base import strictjson
 from localeval.base.errors import Refused
-from localeval.base.untrusted import doubtful_texts, shown, texts_of, why_refused
+from localeval.base.untrusted import doubtful_texts, quoted, texts_of_json, why_refused
+from localeval.designs.registry import VARIABLE, find
 from localeval.results import Result
 
 #: The version that this package writes; the model is where it is stated.
@@ -74,8 +75,25 @@ def from_1_0(old: Json) -> Json:
     return {"population": None, "series": [], "context": [], "lessons": [], **old}
 
 
+def from_1_1(old: Json) -> Json:
+    """Upgrade 1.1, which did not say by which edition of the method it was made, nor whether its code was a released one.
+
+    Some had a digest of the files that decided the numbers. It cannot be read as an edition, so that both stay unknown.
+    """
+    run = {name: value for name, value in old["run"].items() if name != "method_digest"}
+    new = {**old, "run": {**run, "editions": None, "code": "unknown"}}
+    if (changes := old.get("changes")) is not None:
+        items = [item for item in changes["items"] if item.get("field") != "method_digest"]
+        new["changes"] = {**changes, "items": items}
+    return new
+
+
 UPGRADES: Mapping[str, Upgrade] = MappingProxyType(
-    {"0.9": Upgrade("1.0", from_0_9), "1.0": Upgrade("1.1", from_1_0)}
+    {
+        "0.9": Upgrade("1.0", from_0_9),
+        "1.0": Upgrade("1.1", from_1_0),
+        "1.1": Upgrade("1.2", from_1_1),
+    }
 )
 
 #: Texts that may have more than one line.
@@ -103,8 +121,8 @@ def read_result(data: bytes, upgrades: Mapping[str, Upgrade] = UPGRADES) -> tupl
     Raises
     ------
     Refused
-        It is no strict JSON, of a version that is newer or unknown, does not fit the contract, or holds
-        text that may not be shown.
+        It is no strict JSON, of a version that is newer or unknown, does not fit the contract, is of a design that
+        is not registered here, or holds text that may not be shown.
     """
     content = strictjson.parse(data, most_bytes=MOST_BYTES, what="results.json")
     if not isinstance(content, dict):
@@ -112,6 +130,7 @@ def read_result(data: bytes, upgrades: Mapping[str, Upgrade] = UPGRADES) -> tupl
         raise Refused(msg)
     version = _version_of(content)
     result = _validated(upgraded(content, upgrades), version)
+    _check_design(result)
     _check_texts(content)
     return result, version
 
@@ -156,7 +175,7 @@ def _version_of(content: Json) -> str:
         msg = "results.json does not say which schema version it has."
         raise Refused(msg)
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        msg = f"results.json has '{shown(version)}' as its schema version, which is none."
+        msg = f"results.json has '{quoted(version)}' as its schema version, which is none."
         raise Refused(msg)
     return version
 
@@ -171,19 +190,29 @@ def _validated(content: Json, version: str) -> Result:
         return Result.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        key = shown(".".join(map(str, first["loc"])) or "the whole of it")
+        key = quoted(".".join(map(str, first["loc"])) or "the whole of it")
         more = f" (and {error.error_count() - 1:,} more)" if error.error_count() > 1 else ""
-        said = shown(first["msg"].removeprefix("Value error, "), 200)
+        said = quoted(first["msg"].removeprefix("Value error, "), 200)
         what = f"results.json does not fit schema version {version}: {key}: {said}{more}."
         raise Refused(what) from None
+
+
+def _check_design(result: Result) -> None:
+    """Refuse a result of a design that is not known here: what its numbers mean, and tell of people, would be guessed."""
+    if find(result.design) is None:
+        what = f"results.json is of the design '{result.design}', which is not registered here."
+        remedy = (
+            f"Update the template of this project, or name the module of that design in {VARIABLE}."
+        )
+        raise Refused(what, remedy=remedy)
 
 
 def _check_texts(content: Json) -> None:
     doubtful = doubtful_texts(content)
     if not doubtful:
         return
-    for path, text in texts_of(content):
+    for path, text in texts_of_json(content):
         paragraph = path.startswith(_PARAGRAPHS)
         if text in doubtful and (why := why_refused(text, lines=paragraph)):
-            msg = f"a text of results.json may not be shown: {shown(path)} holds {why}."
+            msg = f"a text of results.json may not be shown: {quoted(path)} holds {why}."
             raise Refused(msg)

@@ -18,18 +18,13 @@ Ids begin with ``SYN-`` and nobody is real. ``plan`` is the shape of ``simulatio
 ``outcomes`` and ``invented`` make the rows, and ``writing`` the files.
 """
 
-from localeval.synthetic.people import MadeUpPlace, make_place
 from localeval.synthetic.scenarios import PLAN_FILE, read_plan
-from localeval.synthetic.truth import Truth, truth, truth_lines, truth_table
+from localeval.synthetic.truth import truth_lines, truth_table
 from localeval.synthetic.writing import truth_file, write_synthetic
 
 __all__ = [
     "PLAN_FILE",
-    "MadeUpPlace",
-    "Truth",
-    "make_place",
     "read_plan",
-    "truth",
     "truth_file",
     "truth_lines",
     "truth_table",

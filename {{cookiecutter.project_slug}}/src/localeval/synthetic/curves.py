@@ -131,7 +131,7 @@ def room(outcome: Outcome, months: Iterable[int], scenario: Scenario) -> tuple[f
     return low, high
 
 
-def months_of(project: Project) -> list[int]:
+def months_to_make(project: Project) -> list[int]:
     """Give the months to write: the declared ones, and a regular series from a year before."""
     if project.settings.data.outcomes is None:
         return [project.primary.month]
@@ -171,7 +171,7 @@ def outcome_rows(
     standing = np.tanh(0.8 * index)
     lasting = generator.standard_normal(len(ids))
     parts = []
-    for month in months_of(project):
+    for month in months_to_make(project):
         # What holds somebody back in one month mostly does in the next.
         rank = ndtr(np.sqrt(0.8) * lasting + np.sqrt(0.2) * generator.standard_normal(len(ids)))
         part = pd.DataFrame({"person_id": ids, "month": month})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ from localeval.data.standard import COMPARISON, PARTICIPANT
 from localeval.project.project import Place, Project
 from localeval.synthetic.characteristics import draw_covariates, prospects
 from localeval.synthetic.curves import outcome_rows
-from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
 
 
@@ -30,46 +29,23 @@ class MadeUpPlace:
     outcomes: pd.DataFrame
 
 
-def make_place(
-    project: Project, place: Place, seed: int | None = None, sizes: tuple[int, int] | None = None
-) -> MadeUpPlace:
-    """Make the people of a place and their outcomes.
-
-    Parameters
-    ----------
-    project : Project
-    place : Place
-    seed : int, optional
-        The same seed and place code give the same people, whatever other places there are. That of
-        ``simulation.yml`` unless given, else 1.
-    sizes : tuple of int, optional
-        Participants and comparison people; as planned unless given.
-
-    Returns
-    -------
-    MadeUpPlace
-
-    Raises
-    ------
-    ProjectError
-        ``simulation.yml`` cannot be used.
-    """
-    plan = read_plan(project)
-    scenario = scenarios(project, plan)[place.code]
-    if sizes is not None:
-        scenario = replace(scenario, participants=sizes[0], comparison=sizes[1])
-    return people_of(project, place, scenario, plan.seed if seed is None else seed)
-
-
-def people_of(project: Project, place: Place, scenario: Scenario, seed: int) -> MadeUpPlace:
+def make_people(project: Project, place: Place, scenario: Scenario, seed: int) -> MadeUpPlace:
     """Make the people of a place and their outcomes from a scenario that is put together already.
 
     Returns
     -------
     MadeUpPlace
     """
-    generator = np.random.default_rng([seed, number_of(place.code)])
-    covariates, index, taking_part = _select(project, scenario, generator)
+    generator = np.random.default_rng([seed, seed_of(place.code)])
+    kinds = project.settings.covariates
+
+    def draw(people: int) -> tuple[pd.DataFrame, np.ndarray]:
+        covariates = draw_covariates(kinds, people, generator, scenario.ages)
+        return covariates, prospects(covariates, kinds)
+
+    sizes = scenario.participants, scenario.comparison
+    chosen = project.design.take_part(draw, sizes, scenario.selection, generator)
+    covariates, index, taking_part = chosen
     count = scenario.participants + scenario.comparison
     order = generator.permutation(count)
     covariates, index, taking_part = covariates.iloc[order], index[order], taking_part[order]
@@ -91,28 +67,6 @@ def people_of(project: Project, place: Place, scenario: Scenario, seed: int) -> 
     return MadeUpPlace(people, outcomes)
 
 
-def _select(
-    project: Project, scenario: Scenario, generator: np.random.Generator
-) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Draw people until both groups are full; who takes part follows a logit of their prospects."""
-    kinds = project.settings.covariates
-    treated, others = scenario.participants, scenario.comparison
-    if project.settings.design == "randomised_trial":
-        covariates = draw_covariates(kinds, treated + others, generator, scenario.ages)
-        index = prospects(covariates, kinds)
-        taking_part = np.zeros(treated + others, dtype=bool)
-        taking_part[generator.permutation(treated + others)[:treated]] = True
-        return covariates, index, taking_part
-    pool = draw_covariates(kinds, 8 * (treated + others), generator, scenario.ages)
-    index = prospects(pool, kinds)
-    chance = 1 / (1 + np.exp(1.3 + scenario.selection * index))
-    takes_part = generator.random(len(pool)) < chance
-    chosen = np.concatenate(
-        [np.flatnonzero(takes_part)[:treated], np.flatnonzero(~takes_part)[:others]]
-    )
-    return pool.iloc[chosen], index[chosen], takes_part[chosen]
-
-
-def number_of(text: str) -> int:
+def seed_of(text: str) -> int:
     """Turn a place code into a seed that is the same on every machine."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")

@@ -17,13 +17,12 @@ from pydantic import ValidationError
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
-from localeval.project.explain import in_words
+from localeval.project.explain import explain_error
 from localeval.project.project import Place, Project
-from localeval.synthetic.curves import SCORE_PER_SHARE, is_score, months_of, room
+from localeval.synthetic.curves import SCORE_PER_SHARE, is_score, months_to_make, room
 from localeval.synthetic.simulation_plan import (
-    SIZES,
     USUAL_FIGURES,
-    Figure,
+    ContextFigure,
     PlacePlan,
     Plan,
     Scenario,
@@ -51,7 +50,7 @@ def read_plan(project: Project) -> Plan:
     try:
         plan = Plan.model_validate({} if file.value is None else file.value)
     except ValidationError as error:
-        raise ProjectError(in_words(error, file, Plan)) from None
+        raise ProjectError(explain_error(error, file, Plan)) from None
     found = _Check(project, plan, file).problems()
     problems = {(problem.column, problem.what): problem for problem in found}
     if problems:
@@ -71,28 +70,17 @@ def scenarios(project: Project, plan: Plan | None = None) -> dict[str, Scenario]
     return {place.code: _filled_in(project, place, plan) for place in project.places}
 
 
-def scenario_of(project: Project, place: Place) -> Scenario:
-    """Give what is made up in one place, which need not be one of the project's.
-
-    Raises
-    ------
-    ProjectError
-        ``simulation.yml`` cannot be used.
-    """
-    return _filled_in(project, place, read_plan(project))
-
-
 def _filled_in(project: Project, place: Place, plan: Plan) -> Scenario:
     own, rest = plan.places.get(place.code, PlacePlan()), plan.default
     population = project.settings.population
-    participants, comparison = SIZES[project.settings.design]
+    usual = project.design.made_up
     ages = own.ages or rest.ages or population.ages
     starts = own.starts or rest.starts or population.starts
     first = project.settings.programme.started or _USUAL.first_day
     lost = rest.missing.covariates if own.missing.covariates is None else own.missing.covariates
     return Scenario(
-        participants=_first(own.participants, rest.participants, participants),
-        comparison=_first(own.comparison, rest.comparison, comparison),
+        participants=_first(own.participants, rest.participants, usual.participants),
+        comparison=_first(own.comparison, rest.comparison, usual.comparison),
         effect=_share(_first(own.effect, rest.effect, 100 * _USUAL.effect)),
         effects=_effects(project, own, rest),
         selection=_first(own.selection, rest.selection, _USUAL.selection),
@@ -126,7 +114,7 @@ def _effects(project: Project, own: PlacePlan, rest: PlacePlan) -> dict[str, flo
     return {code: size if code in scores else _share(size) for code, size in said.items()}
 
 
-def _figures(own: PlacePlan, rest: PlacePlan) -> dict[str, Figure]:
+def _figures(own: PlacePlan, rest: PlacePlan) -> dict[str, ContextFigure]:
     return {**USUAL_FIGURES, **rest.labour_market.figures, **own.labour_market.figures}
 
 
@@ -160,10 +148,10 @@ class _Check:
         yield from self._outcomes(at, part.effects)
         yield from self._window(at, part)
         if self.project.has_comparison and part.comparison == 0:
-            what = f"there is nobody to compare with, but the design is {self.project.settings.design}."
+            what = f"there is nobody to compare with, but the design is {self.project.design.code}."
             yield self._problem((*at, "comparison"), what, "Give a number of people.")
         if not self.project.has_comparison and part.comparison:
-            what = "there are comparison people, but the design is monitoring."
+            what = f"there are comparison people, but the design is {self.project.design.code}."
             yield self._problem((*at, "comparison"), what, "Delete the line, or write 0.")
 
     def _outcomes(self, at: Location, effects: Mapping[str, float]) -> Iterator[Problem]:
@@ -201,7 +189,7 @@ class _Check:
 
     def _possible(self, place: Place) -> Iterator[Problem]:
         """Check that nobody's share leaves 0 to 100 per cent in any month that is made; once for each value."""
-        scenario, months = _filled_in(self.project, place, self.plan), months_of(self.project)
+        scenario, months = _filled_in(self.project, place, self.plan), months_to_make(self.project)
         outcomes = {item.outcome.code: item.outcome for item in self.project.measures}
         found = {code: room(outcome, months, scenario) for code, outcome in outcomes.items()}
         rooms = {code: between for code, between in found.items() if between is not None}

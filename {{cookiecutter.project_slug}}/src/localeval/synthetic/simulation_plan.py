@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from localeval.project.settings import AgesSetting, Line, Name, StartsSetting
+from localeval.project.settings import AgesSetting, ColumnName, SettingLine, StartsSetting
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 
@@ -35,7 +35,7 @@ class LabourMarket(_Section):
         description="Per cent in paid work a year after the start without the programme, among people of middling "
         "prospects (42 unless given). All other outcomes rise and fall with it.",
     )
-    figures: dict[Name, Number | dict[Line, Number]] = Field(
+    figures: dict[ColumnName, Number | dict[SettingLine, Number]] = Field(
         default_factory=dict,
         description="For the context table: an indicator such as claimant_rate, and its level or its value in each "
         "year, e.g. {2023: 5.8, 2024: 5.6}.",
@@ -93,27 +93,20 @@ class Plan(_Section):
     default: PlacePlan = Field(
         default_factory=lambda: PlacePlan(), description="What holds in every place."
     )
-    places: dict[Line, PlacePlan] = Field(
+    places: dict[SettingLine, PlacePlan] = Field(
         default_factory=dict,
         description="What is different in single places, by their code. What a place says of effects replaces all that "
         "the default says of them.",
     )
 
 
-def json_schema() -> dict[str, object]:
+def simulation_schema() -> dict[str, object]:
     """Give the JSON Schema of ``simulation.yml`` (draft 2020-12) for editors."""
     schema = Plan.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "simulation.yml"
     return schema
 
-
-#: People in each place, by design: participants, comparison.
-SIZES = {
-    "matched_comparison": (600, 2400),
-    "randomised_trial": (600, 600),
-    "monitoring": (600, 0),
-}
 
 #: Start of a programme that does not say when it started.
 _USUAL_START = dt.date(2024, 4, 1)
@@ -126,7 +119,7 @@ USUAL_FIGURES: Mapping[str, float] = {
     "inactivity_rate": 24.0,
 }
 
-Figure = float | Mapping[str, float]
+ContextFigure = float | Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,7 @@ class Scenario:
     effects: Mapping[str, float] = field(default_factory=dict)
     selection: float = 0.8
     in_work: float = USUAL_IN_WORK
-    figures: Mapping[str, Figure] = field(default_factory=lambda: USUAL_FIGURES)
+    figures: Mapping[str, ContextFigure] = field(default_factory=lambda: USUAL_FIGURES)
     missing_outcomes: float = 0.03
     missing_covariates: tuple[float, float] = (0.02, 0.05)
     ages: tuple[int, int] = (18, 64)

@@ -2,53 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from localeval.project.project import Measure, Place, Project
+from localeval.project.project import Measure, Project
 from localeval.synthetic.curves import true_effect
-from localeval.synthetic.scenarios import scenario_of, scenarios
-
-
-@dataclass(frozen=True)
-class Truth:
-    """The true effect of the made-up programme in a place.
-
-    Attributes
-    ----------
-    effects : dict of str to float
-        By ``Measure.key``, such as ``employed-24``. In the units of the data: a share for a yes-or-no outcome (0.08 is
-        8 percentage points), else the unit of the outcome. Below zero where a decrease is good.
-    """
-
-    effects: dict[str, float]
-
-    def __getitem__(self, key: str) -> float:
-        return self.effects[key]
-
-
-def truth(project: Project, place: Place | None = None) -> Truth:
-    """Give the true effect on participants of each outcome and month in a place.
-
-    Parameters
-    ----------
-    project : Project
-    place : Place, optional
-        The first place unless given.
-
-    Returns
-    -------
-    Truth
-
-    Raises
-    ------
-    ProjectError
-        ``simulation.yml`` cannot be used.
-    """
-    scenario = scenario_of(project, place or project.places[0])
-    return Truth(
-        {item.key: true_effect(item.outcome, item.month, scenario) for item in project.measures}
-    )
+from localeval.synthetic.scenarios import scenarios
 
 
 def truth_table(project: Project) -> list[dict[str, Any]]:

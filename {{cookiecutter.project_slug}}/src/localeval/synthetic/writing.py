@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.problems import in_words
+from localeval.data.problems import join_words
 from localeval.data.standard import PERSON_TABLES, project_outcomes, table_specs
 from localeval.project.project import FILE, Place, Project
-from localeval.synthetic.people import number_of, people_of
+from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
-from localeval.synthetic.simulation_plan import SIZES, Scenario
+from localeval.synthetic.simulation_plan import Scenario
 from localeval.synthetic.truth import truth_table
 
 
@@ -76,7 +76,7 @@ def cost_rows(
         ("Employer mentors (synthetic)", "in_kind", 35_000, "Employers"),
     )
     rows = pd.DataFrame(lines, columns=["item", "kind", "amount", "funder"])
-    size = scenario.participants / SIZES[project.settings.design][0]
+    size = scenario.participants / project.design.made_up.participants
     spread = generator.uniform(0.85, 1.15, len(rows))
     rows["amount"] = (rows["amount"] * spread * size).round(-2)
     rows.insert(3, "year", scenario.first_day.year)
@@ -160,8 +160,8 @@ def write_synthetic(
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in files}
     for place in project.places:
         scenario = planned[place.code]
-        made = people_of(project, place, scenario, seed)
-        generator = np.random.default_rng([seed, number_of(place.code), 2])
+        made = make_people(project, place, scenario, seed)
+        generator = np.random.default_rng([seed, seed_of(place.code), 2])
         people = made.people
         if "outcomes" in files:
             tables["outcomes"].append(made.outcomes)
@@ -201,7 +201,7 @@ def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
     there = [file for file in files.values() if (project.root / file).exists()]
     if there and len(there) < len(files) and not force:
         verb = "is" if len(there) == 1 else "are"
-        msg = f"{in_words(there)} {verb} there already, and made-up tables would not fit."
+        msg = f"{join_words(there)} {verb} there already, and made-up tables would not fit."
         remedy = "Move the file away, provide the other tables as well, or use force to replace it."
         raise ProjectError(Problem(FILE, msg, remedy, column="data"))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from localeval.comparison.models import Member, Pool, Summary
-from localeval.comparison_report.names import reported
+from localeval.comparison_report.names import reported_summary
 from localeval.library.charts.svg import (
     Scale,
     fitted,
@@ -26,7 +26,7 @@ from localeval.library.charts.svg import (
     tick_label,
     ticks,
 )
-from localeval.library.charts.svg import element as el
+from localeval.library.charts.svg import svg_element as el
 from localeval.report.wording.numbers import interval, number
 
 #: More rows than this are a wall of lines: the funnel plot shows them instead.
@@ -80,7 +80,7 @@ def can_be_drawn(pool: Pool) -> bool:
     return 0 < len(_given(pool)) <= MOST_ROWS
 
 
-def forest(pool: Pool, names: Names) -> Markup:
+def forest_svg(pool: Pool, names: Names) -> Markup:
     """Draw a forest plot, wide and narrow.
 
     Parameters
@@ -118,7 +118,7 @@ def _scale(rows: Sequence[_Row], pool: Pool, layout: _Layout) -> tuple[Scale, li
     reach = usual * _LONGEST / 2
     lows = [max(row.low, row.estimate - reach) for row in rows]
     highs = [min(row.high, row.estimate + reach) for row in rows]
-    summary = reported(pool)
+    summary = reported_summary(pool)
     if summary is not None:
         lows.append(max(summary.low, min(lows)))
         highs.append(min(summary.high, max(highs)))
@@ -129,7 +129,7 @@ def _scale(rows: Sequence[_Row], pool: Pool, layout: _Layout) -> tuple[Scale, li
 def _drawn(pool: Pool, rows: Sequence[_Row], layout: _Layout) -> Markup:
     scale, marks = _scale(rows, pool, layout)
     top = 6.0
-    summary, spread = reported(pool), pool.heterogeneity
+    summary, spread = reported_summary(pool), pool.heterogeneity
     extra: list[Markup] = []
     foot = _WIDE if layout.is_wide else layout  # the rows below have two lines of words
     y = top + layout.row * len(rows)
@@ -156,7 +156,7 @@ def _drawn(pool: Pool, rows: Sequence[_Row], layout: _Layout) -> Markup:
         parts,
         identity=f"forest-{layout.class_}-{pool.key}",
         title=f"Forest plot: {pool.label}",
-        description=described(pool),
+        description=forest_alt(pool),
         width=layout.width,
         height=y + 46,
         class_=f"forest {layout.class_}",
@@ -261,7 +261,7 @@ def _prediction(
     return parts
 
 
-def described(pool: Pool) -> str:
+def forest_alt(pool: Pool) -> str:
     """Say what a forest plot shows, for those who do not see it; the numbers are in the table."""
     rows = _given(pool)
     n = len(rows)
@@ -271,7 +271,7 @@ def described(pool: Pool) -> str:
         f"{n} {'estimate' if n == 1 else 'estimates'} with intervals, one row each. In {above} the whole "
         f"interval is above zero, in {under} below zero, in {n - above - under} it holds zero."
     )
-    summary = reported(pool)
+    summary = reported_summary(pool)
     if summary is not None:
         words += (
             f" The pooled value is {number(summary.estimate, pool.unit)}, from "

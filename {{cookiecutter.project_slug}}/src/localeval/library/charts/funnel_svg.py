@@ -9,9 +9,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from localeval.comparison.models import Member, Pool
-from localeval.comparison_report.names import reported
+from localeval.comparison_report.names import reported_summary
 from localeval.library.charts.svg import Scale, line, picture, polygon, text, tick_label, ticks
-from localeval.library.charts.svg import element as el
+from localeval.library.charts.svg import svg_element as el
 from localeval.report.wording.numbers import number
 
 #: 95% of estimates lie within so many standard errors where nothing but chance is at work.
@@ -20,7 +20,7 @@ _LIMIT = 1.96
 _SIZES = {"wide": (760.0, 460.0, 62.0), "narrow": (340.0, 340.0, 46.0)}
 
 
-def funnel(pool: Pool) -> Markup:
+def funnel_svg(pool: Pool) -> Markup:
     """Draw a funnel plot, wide and narrow; nothing where no estimate has a standard error."""
     rows = [m for m in pool.pooled if m.estimate is not None and m.std_error]
     if not rows:
@@ -33,7 +33,7 @@ def _drawn(pool: Pool, rows: list[Member], layout: str) -> Markup:
     most = 6 if layout == "wide" else 4
     errors = [row.std_error or 0.0 for row in rows]
     estimates = [row.estimate or 0.0 for row in rows]
-    summary = reported(pool)
+    summary = reported_summary(pool)
     middle = summary.estimate if summary else sum(estimates) / len(estimates)
     down = ticks(0.0, max(errors), 4)
     across = ticks(min(*estimates, middle, 0.0), max(*estimates, middle, 0.0), most)
@@ -59,7 +59,7 @@ def _drawn(pool: Pool, rows: list[Member], layout: str) -> Markup:
         parts,
         identity=f"funnel-{layout}-{pool.key}",
         title=f"Funnel plot: {pool.label}",
-        description=described(pool),
+        description=funnel_alt(pool),
         width=width,
         height=height,
         class_=f"funnel {layout}",
@@ -86,11 +86,11 @@ def _mark(x: float, y: float, beyond: bool) -> Markup:
     return el("circle", cx=x, cy=y, r=3, class_="c-dot")
 
 
-def described(pool: Pool) -> str:
+def funnel_alt(pool: Pool) -> str:
     """Say what a funnel plot shows, for those who do not see it."""
     rows = [m for m in pool.pooled if m.estimate is not None and m.std_error]
     beyond = sum(bool(m.beyond_chance) for m in rows)
-    summary = reported(pool)
+    summary = reported_summary(pool)
     around = f" around the pooled value of {number(summary.estimate, pool.unit)}" if summary else ""
     return (
         f"{len(rows):,} estimates against their standard errors{around}. {beyond:,} of them differ from the pooled "

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from localeval.library.charts.svg import Scale, line, picture, polygon, text, tick_label, ticks
-from localeval.library.charts.svg import element as el
+from localeval.library.charts.svg import svg_element as el
 from localeval.report.wording.numbers import number
 from localeval.results import Point, Series
 
@@ -22,7 +22,7 @@ _LEFT, _TOP, _BOTTOM = 52.0, 30.0, 44.0
 _NAMES = {"participants": "Participants", "comparison": "Comparison group"}
 
 
-def overtime(series: Sequence[Series], identity: str) -> Markup:
+def over_time_svg(series: Sequence[Series], identity: str) -> Markup:
     """Draw the series of one outcome; nothing where every number is withheld.
 
     Parameters
@@ -62,7 +62,7 @@ def overtime(series: Sequence[Series], identity: str) -> Markup:
         parts,
         identity=identity,
         title=f"{series[0].label}, month by month",
-        description=described(series),
+        description=over_time_alt(series),
         width=_WIDTH,
         height=_HEIGHT,
         class_="overtime",
@@ -113,14 +113,14 @@ def _key(group: str, at: float) -> list[Markup]:
     ]
 
 
-def described(series: Sequence[Series]) -> str:
+def over_time_alt(series: Sequence[Series]) -> str:
     """Say where each line starts and ends, for those who do not see it."""
-    told = []
+    texts = []
     for item in series:
         known = [(p.month, p.level) for p in item.points if p.level is not None]
         if not known:
             continue
         ends = [known[0], known[-1]] if len(known) > 1 else known
         words = ", then ".join(f"{number(v, item.unit)} at month {m}" for m, v in ends)
-        told.append(f"{_NAMES[item.group]}: {words}")
-    return f"{'. '.join(told)}. The table below gives every month."
+        texts.append(f"{_NAMES[item.group]}: {words}")
+    return f"{'. '.join(texts)}. The table below gives every month."

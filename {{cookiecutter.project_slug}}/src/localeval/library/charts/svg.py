@@ -22,7 +22,7 @@ _SMALLEST = 1e-9
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
-def element(name: str, *content: str, **attributes: object) -> Markup:
+def svg_element(name: str, *content: str, **attributes: object) -> Markup:
     """Make an element; ``class_`` is ``class``, an underscore in a name is a hyphen, None is left out."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
@@ -66,13 +66,13 @@ def picture(
         For the style sheet.
     """
     names = (f"{identity}-title", f"{identity}-desc")
-    told = [
-        element("title", title, id=names[0]),
-        element("desc", description, id=names[1]),
+    shown = [
+        svg_element("title", title, id=names[0]),
+        svg_element("desc", description, id=names[1]),
     ]
-    return element(
+    return svg_element(
         "svg",
-        *told,
+        *shown,
         *parts,
         role="img",
         aria_labelledby=" ".join(names),
@@ -83,17 +83,17 @@ def picture(
 
 def text(x: float, y: float, words: str, class_: str, anchor: str | None = None) -> Markup:
     """Write words; ``anchor`` is ``middle`` or ``end``, and the start where none is given."""
-    return element("text", words, x=x, y=y, class_=class_, text_anchor=anchor)
+    return svg_element("text", words, x=x, y=y, class_=class_, text_anchor=anchor)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
+    return svg_element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
 
 def polygon(points: Sequence[tuple[float, float]], class_: str, name: str = "polygon") -> Markup:
     """Draw a closed shape, or with ``name="polyline"`` an open one."""
     places = " ".join(f"{_short(float(x))},{_short(float(y))}" for x, y in points)
-    return element(name, points=places, class_=class_)
+    return svg_element(name, points=places, class_=class_)
 
 
 def fitted(words: str, width: float, size: float) -> str:

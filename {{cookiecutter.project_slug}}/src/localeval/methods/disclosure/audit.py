@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.network import UNLIMITED, Ints, Network
 from localeval.methods.inputs import Flags, Floats
 
-#: Numerical slack of the linear programmes, in people.
+#: Numerical slack of the linear programs, in people.
 SLACK = 1e-6
 
 
@@ -117,7 +117,9 @@ class _System:
         for sign in (1.0, -1.0):
             cost = np.zeros(len(self.moving))
             cost[at] = sign
-            found = solve(cost, self.sums, (self.right, self.right), self.limits, integer=integer)
+            found = solve_linear_program(
+                cost, self.sums, (self.right, self.right), self.limits, integer=integer
+            )
             # Without an answer nothing is shown to be possible but the truth.
             end = self.cells.values[cell] if found is None else found[at]
             ends.append(float(end) if abs(end) < self.far / 10 else -sign * np.inf)
@@ -142,7 +144,9 @@ class _System:
         lowest, highest = np.r_[self.right, np.full(k, -np.inf)], np.r_[self.right, np.zeros(k)]
         reach = np.column_stack([np.full(k, -self.far), sign * targets])
         cost = np.r_[np.zeros(n), -ones]
-        found = solve(cost, system, (lowest, highest), np.vstack([self.limits, reach]))
+        found = solve_linear_program(
+            cost, system, (lowest, highest), np.vstack([self.limits, reach])
+        )
         if found is None:
             return None
         whole = self.cells.values.copy()

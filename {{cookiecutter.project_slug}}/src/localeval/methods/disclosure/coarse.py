@@ -103,15 +103,17 @@ def people_behind(
         No share is printed of fewer people than this, with or without the outcome.
     """
     step = end_step(most)
-    told = coarse_share(yes, n, step, level)
+    coarse = coarse_share(yes, n, step, level)
     sizes = np.arange(max(2 * threshold, n - WINDOW), min(n + WINDOW, most) + 1, dtype=np.float64)
     half = 0.5 + 1e-9
-    low = np.maximum(np.ceil((told.level - half) * sizes / 100), threshold)
-    high = np.minimum(np.floor((told.level + half) * sizes / 100), sizes - threshold)
+    low = np.maximum(np.ceil((coarse.level - half) * sizes / 100), threshold)
+    high = np.minimum(np.floor((coarse.level + half) * sizes / 100), sizes - threshold)
     number = np.maximum(high - low + 1, 0).astype(int)
     each = np.repeat(sizes, number)
     counts = np.repeat(low, number) + np.concatenate([np.arange(k) for k in number])
-    same = np.all(_printed(counts, each, step, level) == [told.level, told.low, told.high], axis=1)
+    same = np.all(
+        _printed(counts, each, step, level) == [coarse.level, coarse.low, coarse.high], axis=1
+    )
     return int(each[same].min()), int(each[same].max())
 
 

@@ -102,8 +102,8 @@ class Door:
         from localeval.methods.disclosure.suppression import protect
 
         if not cells.equations.shape[0]:  # nothing ties the counts, so each is judged by itself
-            told = zip(cells.names, cells.values, cells.fixed, strict=True)
-            return frozenset(name for name, n, out in told if not out and self.is_small(int(n)))
+            printed = zip(cells.names, cells.values, cells.fixed, strict=True)
+            return frozenset(name for name, n, out in printed if not out and self.is_small(int(n)))
         is_rounded = np.array([name in rounded for name in cells.names])
         shown = np.column_stack([cells.values, cells.values])
         shown[is_rounded] = shown_intervals(cells.values, self.rounding, self.threshold)[is_rounded]

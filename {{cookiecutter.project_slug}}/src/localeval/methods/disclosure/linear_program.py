@@ -1,4 +1,4 @@
-"""Linear programmes, with or without whole numbers, solved by HiGHS as scipy ships it."""
+"""Linear programs, with or without whole numbers, solved by HiGHS as scipy ships it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from localeval.methods.inputs import Floats
 
 
-def solve(
+def solve_linear_program(
     cost: Floats,
     rows: sparse.csr_array,
     limits: tuple[Floats, Floats],

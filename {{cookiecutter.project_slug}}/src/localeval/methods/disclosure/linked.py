@@ -13,18 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
-from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.inputs import Flags, Floats, MethodError
-
-#: Name of the category that holds everyone, in the names of totals.
-TOTAL = "(total)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,112 +109,6 @@ class LinkedCells:
             known=np.tile([0.0, np.inf], (len(names), 1)),
         )
 
-    @classmethod
-    def from_table(cls, counts: pd.DataFrame) -> LinkedCells:
-        """Build from the inside of a two-way table; its margins and grand total are added.
-
-        Cells are named (row, column), with :data:`TOTAL` for the margins; they stand row by row, the
-        margin last, as ``counts`` with margins would.
-        """
-        inside = counts.to_numpy(dtype=np.float64)
-        full = np.vstack([inside, inside.sum(axis=0)])
-        full = np.column_stack([full, full.sum(axis=1)])
-        rows, columns = [*counts.index, TOTAL], [*counts.columns, TOTAL]
-        height, width = full.shape
-        across = sparse.kron(np.eye(height), np.r_[np.ones(width - 1), -1.0][None, :])
-        down = sparse.kron(np.r_[np.ones(height - 1), -1.0][None, :], np.eye(width))
-        return cls(
-            values=full.ravel(),
-            equations=sparse.csr_array(sparse.vstack([across, down])),
-            names=tuple(product(rows, columns)),
-            fixed=np.zeros(full.size, dtype=bool),
-            known=np.tile([0.0, np.inf], (full.size, 1)),
-        )
-
-    @classmethod
-    def from_tables(
-        cls, people: pd.DataFrame, tables: Iterable[Sequence[str]], count: str | None = None
-    ) -> LinkedCells:
-        """Build the tables of one group of people, which share their totals.
-
-        Parameters
-        ----------
-        people
-            One row a person, or one row a combination with its ``count``.
-        tables
-            The variables of each table, such as ``[("sex",), ("group", "age_band")]``. Each comes with
-            all its margins. Missing values are a category of their own.
-        count
-            Column of counts; None when a row is a person.
-
-        Returns
-        -------
-        LinkedCells
-            Named by the frozenset of (variable, value) pairs that a cell is about; everyone is the
-            empty set. Combinations that nobody is in are cells of 0.
-        """
-        weights = np.ones(len(people)) if count is None else people[count].to_numpy(np.float64)
-        values: dict[Hashable, float] = {}
-        sums: dict[tuple[Hashable, str], list[Hashable]] = {}
-        for table in tables:
-            codes = [pd.factorize(people[name], use_na_sentinel=False) for name in table]
-            shape = tuple(len(levels) for _, levels in codes)
-            cube = np.zeros(shape)
-            np.add.at(cube, tuple(code for code, _ in codes), weights)
-            for axis in range(cube.ndim):
-                cube = np.concatenate([cube, cube.sum(axis=axis, keepdims=True)], axis=axis)
-            for place in np.ndindex(cube.shape):
-                pairs = {
-                    (name, levels[at])
-                    for name, (_, levels), at in zip(table, codes, place, strict=True)
-                    if at < len(levels)
-                }
-                values[frozenset(pairs)] = float(cube[place])
-                used = {name for name, _ in pairs}
-                for name, (_, levels) in zip(table, codes, strict=True):
-                    if name not in used:
-                        parts = [frozenset({*pairs, (name, level)}) for level in levels]
-                        sums[(frozenset(pairs), name)] = list(parts)
-        return cls.from_sums(values, [(total, parts) for (total, _), parts in sums.items()])
-
-    def with_sums(
-        self, values: Mapping[Any, float], sums: Iterable[tuple[Hashable, Sequence[Hashable]]]
-    ) -> LinkedCells:
-        """Add cells, and sums of old and new cells: how the tables of a report hang together.
-
-        Parameters
-        ----------
-        values
-            Counts of the new cells by name. A name that is there already must have the same count.
-        sums
-            Each as (total, parts).
-
-        Raises
-        ------
-        MethodError
-            ``wrong_setting`` where a cell would have two counts, or parts do not add up.
-        """
-        place = {name: i for i, name in enumerate(self.names)}
-        for name, value in values.items():
-            if name in place and self.values[place[name]] != value:
-                msg = (
-                    f"{name} is {value:g} in one table and {self.values[place[name]]:g} in another."
-                )
-                raise MethodError("wrong_setting", msg)
-        own = dict(zip(self.names, self.values, strict=True))
-        wider = LinkedCells.from_sums(own | dict(values), sums)
-        added = len(wider) - len(self)
-        old = self.equations.tocoo()
-        shape = (self.equations.shape[0], len(wider))
-        kept = sparse.csr_array((old.data, old.coords), shape=shape)
-        return LinkedCells(
-            values=wider.values,
-            equations=sparse.csr_array(sparse.vstack([kept, wider.equations])),
-            names=wider.names,
-            fixed=np.r_[self.fixed, np.zeros(added, dtype=bool)],
-            known=np.vstack([self.known, wider.known[len(self) :]]),
-        )
-
     def with_earlier(self, earlier: Mapping[Any, tuple[float, float] | None]) -> LinkedCells:
         """Add what an earlier report said of the same cells, and the change since then.
 
@@ -275,7 +164,9 @@ def _possible(limits: Floats, sums: sparse.csr_array, now: Floats) -> tuple[Floa
     for nested, top in ((True, np.minimum(limits[:, 1], now)), (False, limits[:, 1])):
         if np.all(limits[:, 0] <= top):
             bounds = np.column_stack([limits[:, 0], top])
-            found = solve(np.zeros(len(now)), sums, (none, none), bounds, integer=True)
+            found = solve_linear_program(
+                np.zeros(len(now)), sums, (none, none), bounds, integer=True
+            )
             if found is not None:
                 return np.rint(found), nested
     msg = "The figures of the earlier report contradict one another: its parts cannot add up."

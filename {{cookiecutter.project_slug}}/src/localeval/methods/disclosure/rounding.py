@@ -1,13 +1,10 @@
 """Rounding counts to a base, and what a rounded count still tells a reader.
 
-Independent rounding takes each count, totals included, from its unrounded value; the printed parts then
-need not add up to the printed total, and must not be made to. Controlled rounding gives tables that do
-add up. Rounding hides little by itself: 5 rounded to base 5 is one of 3 to 7, so small counts are
-withheld first.
+Each count, totals included, is rounded from its unrounded value; the printed parts then need not add up
+to the printed total, and must not be made to. Rounding hides little by itself: 5 rounded to base 5 is
+one of 3 to 7, so small counts are withheld first.
 
-Source: Hundepool et al. (2012), Statistical Disclosure Control, section 5.4 (conventional and controlled
-rounding); Causey, Cox and Ernst (1985), "Applications of transportation theory to statistical problems",
-J. Amer. Statist. Assoc. 80: 903-909 (two-way tables always have a controlled rounding).
+Source: Hundepool et al. (2012), Statistical Disclosure Control, section 5.4 (conventional rounding).
 """
 
 from __future__ import annotations
@@ -15,8 +12,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from localeval.methods.disclosure.linear_program import solve
-from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.inputs import Floats, MethodError
 
 
@@ -69,45 +64,10 @@ def shown_intervals(counts: ArrayLike, base: int, threshold: int) -> Floats:
     A count under the threshold is not printed; its own value stands in its place (cells, 2).
     """
     values = np.asarray(counts, dtype=np.float64)
-    told = rounded_interval(round_counts(values, base), base, threshold)
+    intervals = rounded_interval(round_counts(values, base), base, threshold)
     # A count that would be rounded to nothing is not printed either.
     printed = (values == 0) | ((values >= threshold) & (round_counts(values, base) > 0))
-    return np.where(printed[:, None], told, values[:, None])
-
-
-def controlled_rounding(cells: LinkedCells, base: int) -> Floats:
-    """Round tables so that they still add up, each count to a multiple next to it.
-
-    Multiples of the base stay as they are. For two-way tables and hierarchies there always is an
-    answer, and the one given is the nearest in the sum of the differences (a transportation problem,
-    whose solutions are whole); other sets of tables may have none.
-
-    Parameters
-    ----------
-    cells
-        Tables without figures of an earlier report.
-    base
-        As for :func:`round_counts`.
-
-    Returns
-    -------
-    array (cells,)
-
-    Raises
-    ------
-    MethodError
-        ``wrong_setting`` where there is no such rounding.
-    """
-    _check(base)
-    down = np.floor(cells.values / base)
-    part = cells.values / base - down
-    right = -(cells.equations @ down)
-    bounds = np.column_stack([np.zeros(len(cells)), part > 0])
-    found = solve(1 - 2 * part, cells.equations, (right, right), bounds, integer=True)
-    if found is None:
-        msg = f"These tables cannot be rounded to base {base} so that they add up."
-        raise MethodError("wrong_setting", msg)
-    return np.asarray((down + np.rint(found)) * base)
+    return np.where(printed[:, None], intervals, values[:, None])
 
 
 def _check(base: int) -> None:

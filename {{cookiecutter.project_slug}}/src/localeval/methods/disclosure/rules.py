@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from localeval.methods.disclosure.audit import SLACK, Levels, Proof, prove
-from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.search import Market, Searcher, prices
 from localeval.methods.inputs import Flags, Floats, MethodError
@@ -168,7 +168,7 @@ def _least(cells: LinkedCells, bounds: Floats, wanted: Flags) -> Floats:
     if agrees or not wanted.any():
         return smallest
     right = np.zeros(cells.equations.shape[0])
-    found = solve(wanted.astype(np.float64), cells.equations, (right, right), bounds)
+    found = solve_linear_program(wanted.astype(np.float64), cells.equations, (right, right), bounds)
     return cells.values if found is None else np.ceil(found - SLACK)
 
 

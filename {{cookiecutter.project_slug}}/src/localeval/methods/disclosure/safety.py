@@ -1,11 +1,10 @@
-"""Single figures that tell too much about a few people: sums, quantiles, percentages, regressions.
+"""Single figures that tell too much about a few people: sums, percentages, regressions.
 
 Each rule answers whether a figure may be printed, or gives the figure in a form that may. Tables of
 counts, which protect and betray one another, are the business of ``suppression``.
 
 Limits: each figure is judged by itself and beside the printed number of people; figures that combine
-(a mean for all and for all but one) are not seen. A quantile can be the value of one person even with
-many on both sides: print it rounded.
+(a mean for all and for all but one) are not seen.
 
 Source: Hundepool et al. (2012), Statistical Disclosure Control, section 4.2 (dominance and p% rules);
 Green, Ritchie and others (2023), The SACRO guide to statistical output checking (threshold of 10, residual
@@ -53,31 +52,6 @@ def is_dominated(
     rest = total - amounts[:2].sum()
     # A sum of nothing tells that each has nothing: the all-or-none case, not dominance.
     return bool(total > 0 and (amounts[:largest].sum() > share * total or rest < p * amounts[0]))
-
-
-def safe_quantile(values: Values, q: float, threshold: int) -> float | None:
-    """Give a quantile, or None where fewer than ``threshold`` people are at or beyond it on a side.
-
-    Parameters
-    ----------
-    values
-        One a person; missing ones do not count.
-    q
-        From 0 (the least) to 1 (the greatest).
-    threshold
-        Least number of people on each side, those at the quantile among them. The least and the
-        greatest value can so be given only where that many people share it.
-    """
-    if not 0 <= q <= 1:
-        msg = f"A quantile is from 0 to 1, not {q}."
-        raise MethodError("wrong_setting", msg)
-    numbers = to_float(values, "The list of values")
-    numbers = numbers[~np.isnan(numbers)]
-    if len(numbers) < threshold:
-        return None
-    found = float(np.quantile(numbers, q))
-    sides = int((numbers <= found).sum()), int((numbers >= found).sum())
-    return found if min(sides) >= threshold else None
 
 
 def regression_is_safe(n: int, parameters: int, least: int = 10) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from localeval.methods.disclosure.linear_program import solve
+from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.network import CycleFinder, Network
 from localeval.methods.inputs import Flags, Floats
@@ -164,7 +164,7 @@ class Searcher:
         own = sparse.csr_array(np.where(usable % len(values) == cell, signs[usable], 0.0)[None, :])
         right = np.r_[np.zeros(sums.shape[0]), change]
         bounds = np.column_stack([np.zeros(len(usable)), room[usable]])
-        found = solve(
+        found = solve_linear_program(
             cost[usable], sparse.csr_array(sparse.vstack([moves, own])), (right, right), bounds
         )
         if found is None:

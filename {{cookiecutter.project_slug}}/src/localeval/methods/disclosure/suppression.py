@@ -17,7 +17,7 @@ need be no wider than the rounding makes it. The three levels are those of Fisch
 Salazar; that p is half of the threshold is this package's choice: for a rule about the number of people
 alone, Hundepool et al. ask for no more than that the exact count cannot be inferred.
 
-Cells are chosen by a heuristic; the result is then audited by linear programmes that know nothing of how
+Cells are chosen by a heuristic; the result is then audited by linear programs that know nothing of how
 it was found, mended until it passes, and where it cannot be mended all of the tables that hang together
 are withheld. What the audit cannot see is in the limits of ``audit``. Two people who are in a table know
 more than a reader does: counts of 1 and 2 are covered by the threshold, coalitions of more are not.

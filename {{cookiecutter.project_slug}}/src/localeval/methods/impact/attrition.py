@@ -29,11 +29,13 @@ CAUTIOUS = (
 )  # fmt: skip
 
 #: Least and greatest number of people that there can be.
-Range = tuple[float, float]
+AttritionRange = tuple[float, float]
 
 
 def attrition_is_low(
-    lost: tuple[Range, Range], kept: tuple[Range, Range], bounds: tuple[float, ...] = CAUTIOUS
+    lost: tuple[AttritionRange, AttritionRange],
+    kept: tuple[AttritionRange, AttritionRange],
+    bounds: tuple[float, ...] = CAUTIOUS,
 ) -> bool | None:
     """Say whether a trial's losses are within the bounds, given what is known of the numbers of people.
 

@@ -26,7 +26,7 @@ Denominator = Literal["participants", "pooled"]
 TINY = float(np.sqrt(np.finfo(np.float64).eps))
 
 
-def balance_table(
+def standardised_differences(
     design: pd.DataFrame,
     participant: Values,
     weights: Values | None = None,

@@ -21,7 +21,7 @@ MISSING = "missing"
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutColumn:
     """A column that is not in the design, and why, in plain words."""
 
     column: str
@@ -29,7 +29,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class DesignMatrix:
     """A numeric design and what was decided while building it.
 
     Attributes
@@ -48,7 +48,7 @@ class Design:
 
     matrix: pd.DataFrame
     source: dict[str, str]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutColumn, ...]
     reference: dict[str, str]
     missing: dict[str, int]
 
@@ -68,7 +68,7 @@ def design_matrix(
 
 def build_design(
     frame: pd.DataFrame, kinds: Mapping[str, str], *, all_levels: bool = False
-) -> Design:
+) -> DesignMatrix:
     """Code covariates as numbers.
 
     Parameters
@@ -84,7 +84,7 @@ def build_design(
 
     Returns
     -------
-    Design
+    DesignMatrix
         Category columns are named ``"sex: Female"``; missing values become ``"sex: missing"`` or,
         for numbers, the mean of the others plus the indicator ``"age: missing"``.
 
@@ -119,7 +119,7 @@ def build_design(
             source[column] = name
     keep, left_out = _select(columns, all_levels=all_levels)
     matrix = pd.DataFrame({name: columns[name] for name in keep}, index=frame.index, dtype=float)
-    return Design(matrix, {name: source[name] for name in keep}, left_out, reference, missing)
+    return DesignMatrix(matrix, {name: source[name] for name in keep}, left_out, reference, missing)
 
 
 def _numeric(series: pd.Series[Any], name: str) -> tuple[dict[str, Floats], int]:
@@ -142,12 +142,16 @@ def _category(
     declared = isinstance(series.dtype, pd.CategoricalDtype)
     codes, found = pd.factorize(series)
     listed = (
-        list(series.cat.categories) if declared else _in_order([label_of(item) for item in found])
+        list(series.cat.categories)
+        if declared
+        else _in_order([category_label(item) for item in found])
     )
-    order = [label for label in dict.fromkeys(label_of(item) for item in listed) if label]
+    order = [label for label in dict.fromkeys(category_label(item) for item in listed) if label]
     position = {label: place for place, label in enumerate(order)}
     # The last place stands for "missing": no value (code -1), or blank text.
-    lookup = np.array([position.get(label_of(item), len(order)) for item in found] + [len(order)])
+    lookup = np.array(
+        [position.get(category_label(item), len(order)) for item in found] + [len(order)]
+    )
     places = lookup[codes]
     absent = int(np.sum(places == len(order)))
     if absent == len(series):
@@ -166,7 +170,7 @@ def _category(
     return coded, absent, order[reference]
 
 
-def label_of(level: object) -> str:
+def category_label(level: object) -> str:
     """Print a level of a category; whole numbers look the same whether stored as 1, 1.0 or int8."""
     if isinstance(level, float | np.floating) and float(level).is_integer():
         return str(int(level))
@@ -189,10 +193,10 @@ def _in_order(labels: list[str]) -> list[str]:
 
 def _select(
     columns: dict[str, Floats], *, all_levels: bool
-) -> tuple[list[str], tuple[LeftOut, ...]]:
+) -> tuple[list[str], tuple[LeftOutColumn, ...]]:
     """Columns worth keeping, and the reasons for leaving out the others."""
     left_out = [
-        LeftOut(name, "has the same value for everyone")
+        LeftOutColumn(name, "has the same value for everyone")
         for name, values in columns.items()
         if len(values) == 0 or np.ptp(values) == 0
     ]
@@ -203,7 +207,7 @@ def _select(
     table = np.column_stack([columns[name] for name in keep])
     chosen = {keep[place] for place in independent_columns(table)}
     left_out += [
-        LeftOut(name, "is fully determined by the covariates before it")
+        LeftOutColumn(name, "is fully determined by the covariates before it")
         for name in keep
         if name not in chosen
     ]

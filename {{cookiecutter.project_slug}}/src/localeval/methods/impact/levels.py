@@ -14,7 +14,7 @@ from localeval.methods.inputs import Floats, MethodError, Values, as_outcome, ch
 
 
 @dataclass(frozen=True)
-class Level:
+class LevelEstimate:
     """A mean or share with its interval, in the outcome's own unit.
 
     Attributes
@@ -33,7 +33,7 @@ class Level:
     n: int
 
 
-def mean_level(values: Values, level: float = 0.95) -> Level:
+def mean_level(values: Values, level: float = 0.95) -> LevelEstimate:
     """Mean of an outcome with Student's t interval.
 
     A group in which everybody has the same value gets an interval of no width.
@@ -51,10 +51,10 @@ def mean_level(values: Values, level: float = 0.95) -> Level:
     mean = float(numbers.mean())
     error = float(numbers.std(ddof=1) / np.sqrt(len(numbers)))
     half = critical_value(level, len(numbers) - 1) * error
-    return Level(mean, error, mean - half, mean + half, level, len(numbers))
+    return LevelEstimate(mean, error, mean - half, mean + half, level, len(numbers))
 
 
-def share_level(values: Values, level: float = 0.95, *, whole: float = 1.0) -> Level:
+def share_level(values: Values, level: float = 0.95, *, whole: float = 1.0) -> LevelEstimate:
     """Share of people with a yes/no outcome, with Wilson's (1927) interval.
 
     Wilson's interval stays between none and all, and has a width even when nobody or everybody says
@@ -87,12 +87,12 @@ def share_level(values: Values, level: float = 0.95, *, whole: float = 1.0) -> L
     share = float(yes.mean())
     low, high = proportion_confint(int(yes.sum()), len(yes), alpha=1 - level, method="wilson")
     error = float(np.sqrt(share * (1 - share) / len(yes)))
-    return Level(whole * share, whole * error, whole * low, whole * high, level, len(yes))
+    return LevelEstimate(whole * share, whole * error, whole * low, whole * high, level, len(yes))
 
 
 def weighted_level(
     outcome: Values, fit: PropensityFit, level: float = 0.95, *, whole: float | None = None
-) -> Level:
+) -> LevelEstimate:
     """Weighted mean of the comparison group with its interval.
 
     The standard error is the sandwich of the stacked estimating equations of the score and the weighted
@@ -115,7 +115,7 @@ def weighted_level(
 
     Returns
     -------
-    Level
+    LevelEstimate
         ``n`` is the number of comparison people, unweighted.
 
     Raises
@@ -156,7 +156,7 @@ def weighted_level(
         low, high = mean - critical * error, mean + critical * error
     else:
         low, high = _wilson(values[used], mean, error, critical, whole)
-    return Level(mean, error, low, high, level, int(used.sum()))
+    return LevelEstimate(mean, error, low, high, level, int(used.sum()))
 
 
 def _wilson(

@@ -78,16 +78,6 @@ class PropensityFit:
     left_out: tuple[str, ...]
     basis: Floats = field(repr=False)
 
-    @property
-    def off_support_participants(self) -> int:
-        """Participants without comparable people, whom the estimates leave out."""
-        return int(np.sum(self.participant & ~self.on_support))
-
-    @property
-    def off_support_comparison(self) -> int:
-        """Comparison people so unlike every participant that their weight is exactly 0."""
-        return int(np.sum(~self.participant & ~self.on_support))
-
 
 @dataclass(frozen=True)
 class _Logit:

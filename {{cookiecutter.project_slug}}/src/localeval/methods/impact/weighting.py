@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from localeval.methods.effect import Effect, Method, effect_from, kish_size, welch_df
+from localeval.methods.effect import Effect, effect_from, kish_size, welch_df
 from localeval.methods.impact.calibration import CalibrationFit, fit_calibration
 from localeval.methods.impact.linear import weighted_cross_product
 from localeval.methods.impact.propensity import PropensityFit, fit_propensity
@@ -218,7 +218,7 @@ def score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floa
 
 
 def _effect(
-    method: Method,
+    method: str,
     fit: PropensityFit | CalibrationFit,
     values: Floats,
     flags: Flags,

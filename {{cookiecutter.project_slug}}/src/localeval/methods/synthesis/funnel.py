@@ -161,7 +161,7 @@ def differences(estimates: Values, std_errors: Values, level: float = 0.95) -> D
     Parameters
     ----------
     estimates, std_errors, level
-        As in :func:`localeval.methods.synthesis.pooling.pool`; at least three places (two are compared by
+        As in :func:`localeval.methods.synthesis.pooling.pool_places`; at least three places (two are compared by
         their contrast).
 
     Raises

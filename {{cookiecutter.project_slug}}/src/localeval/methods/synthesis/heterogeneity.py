@@ -11,15 +11,15 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from localeval.methods.inputs import Floats, Values, check_level
-from localeval.methods.synthesis.place_results import PlaceResults, check_results
+from localeval.methods.inputs import Floats
+from localeval.methods.synthesis.place_results import PlaceResults
 from localeval.methods.synthesis.reml import moment_tau2, q_profile, reml_tau2, typical_variance
 
 Tau2Method = Literal["REML", "DL"]
 
 
 @dataclass(frozen=True)
-class Heterogeneity:
+class HeterogeneityEstimate:
     """Differences between places beyond sampling error.
 
     Attributes
@@ -59,34 +59,6 @@ class Heterogeneity:
     typical_variance: float
 
 
-def heterogeneity(
-    estimates: Values, std_errors: Values, level: float = 0.95, tau2_method: Tau2Method = "REML"
-) -> Heterogeneity:
-    """Measure how much the results of places differ beyond chance.
-
-    Parameters
-    ----------
-    estimates, std_errors
-        One number a place, in the outcome's unit; at least two places.
-    level
-        Confidence level of the intervals.
-    tau2_method
-        "REML", or "DL" for the method of moments, whose I2 is the familiar (Q - df) / Q.
-
-    Raises
-    ------
-    MethodError
-        As :func:`localeval.methods.synthesis.place_results.check_results`; ``wrong_setting`` for ``level``.
-
-    References
-    ----------
-    Cochran (1954), Biometrics 10: 101-129; Higgins and Thompson (2002), Stat. Med. 21: 1539-1558;
-    Viechtbauer (2007), Stat. Med. 26: 37-52. Agrees with metafor's ``rma`` and ``confint``.
-    """
-    check_level(level)
-    return measure(check_results(estimates, std_errors, least=2), level, tau2_method)
-
-
 def cochran_q(results: PlaceResults, design: Floats | None = None) -> float:
     """Weighted sum of squares around the fixed-effect fit."""
     weights = 1 / results.std_errors
@@ -102,8 +74,25 @@ def measure(
     level: float,
     tau2_method: Tau2Method = "REML",
     design: Floats | None = None,
-) -> Heterogeneity:
-    """Measure checked results around a mean, or around a regression with an orthonormal design."""
+) -> HeterogeneityEstimate:
+    """Measure how much the results of places differ beyond chance.
+
+    Parameters
+    ----------
+    results
+        Checked; more places than the design has columns.
+    level
+        Confidence level of the intervals.
+    tau2_method
+        "REML", or "DL" for the method of moments, whose I2 is the familiar (Q - df) / Q.
+    design
+        Around which regression, with orthonormal columns; around a mean when left out.
+
+    References
+    ----------
+    Cochran (1954), Biometrics 10: 101-129; Higgins and Thompson (2002), Stat. Med. 21: 1539-1558;
+    Viechtbauer (2007), Stat. Med. 26: 37-52. Agrees with metafor's ``rma`` and ``confint``.
+    """
     y, v = results.estimates, results.variances
     find = reml_tau2 if tau2_method == "REML" else moment_tau2
     tau2 = find(y, v, design)
@@ -111,7 +100,7 @@ def measure(
     typical = typical_variance(v, design)
     df = results.count - (1 if design is None else design.shape[1])
     q = cochran_q(results, design)
-    return Heterogeneity(
+    return HeterogeneityEstimate(
         q=q,
         df=df,
         p_value=float(stats.chi2.sf(q, df)),

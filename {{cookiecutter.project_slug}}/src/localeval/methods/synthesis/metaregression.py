@@ -15,7 +15,7 @@ from scipy import stats
 
 from localeval.methods.effect import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, MethodError, Values, check_level, to_float
-from localeval.methods.synthesis.heterogeneity import Heterogeneity, measure
+from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, measure
 from localeval.methods.synthesis.place_results import check_results
 from localeval.methods.synthesis.reml import reml_tau2
 
@@ -104,7 +104,7 @@ def standardised(table: Floats, means: Floats, spread: Floats, names: tuple[str,
 
 Errors = Literal["reported", "knapp_hartung", "wald"]
 
-Caution = Literal[
+RegressionCaution = Literal[
     "few_places_for_moderators", "knapp_hartung_narrow", "no_heterogeneity_to_explain"
 ]
 
@@ -133,11 +133,6 @@ class MetaRegression:
         Number of places.
     coefficients
         The intercept (the effect where every moderator is zero) and one a moderator.
-    moderator_means
-        Mean of each moderator over places, unweighted.
-    at_means, covariance
-        The effect where each moderator has its mean, and the covariance of that effect and the
-        slopes, shape (p, p).
     errors
         "knapp_hartung" or "wald": whose intervals these are.
     level
@@ -160,29 +155,16 @@ class MetaRegression:
 
     k: int
     coefficients: tuple[Coefficient, ...]
-    moderator_means: tuple[float, ...]
-    at_means: float
-    covariance: Floats
     errors: Errors
     level: float
     qm: float
     qm_df: int
     qm_df2: float
     qm_p: float
-    residual: Heterogeneity
+    residual: HeterogeneityEstimate
     tau2_without: float
     r2: float | None
-    cautions: tuple[Caution, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Fitted:
-    """The line or surface at given values of the moderators, with the interval of the mean there."""
-
-    estimate: Floats
-    std_error: Floats
-    low: Floats
-    high: Floats
+    cautions: tuple[RegressionCaution, ...]
 
 
 def meta_regression(
@@ -206,7 +188,7 @@ def meta_regression(
         Confidence level of all intervals.
     errors
         "knapp_hartung" is metafor's ``test = "knha"``, "wald" its default. "reported" is the former,
-        unless its intervals are narrower, as in :func:`localeval.methods.synthesis.pooling.pool`.
+        unless its intervals are narrower, as in :func:`localeval.methods.synthesis.pooling.pool_places`.
 
     Raises
     ------
@@ -253,9 +235,6 @@ def meta_regression(
         coefficients=_coefficients(
             names, middle + solved[0], slopes, means, covariance, df2, level
         ),
-        moderator_means=tuple(float(mean) for mean in means),
-        at_means=float(middle + solved[0]),
-        covariance=covariance,
         errors="wald" if wald else "knapp_hartung",
         level=level,
         qm=qm,
@@ -269,34 +248,6 @@ def meta_regression(
             results.count, len(names), errors == "reported" and bool(narrow), without
         ),
     )
-
-
-def fitted_at(fit: MetaRegression, moderators: ArrayLike) -> Fitted:
-    """Give the mean effect at values of the moderators, for a line with its band.
-
-    Parameters
-    ----------
-    fit
-        From :func:`meta_regression`.
-    moderators
-        Shape (n, m), or (n,) when there is one moderator.
-
-    Raises
-    ------
-    MethodError
-        ``wrong_length`` when the number of moderators is another.
-    """
-    table = np.asarray(moderators, dtype=np.float64)
-    table = table.reshape(-1, 1) if table.ndim < 2 else table
-    if table.shape[1] != len(fit.coefficients) - 1:
-        msg = f"There are {len(fit.coefficients) - 1} moderators in the fit, not {table.shape[1]}."
-        raise MethodError("wrong_length", msg)
-    rows = np.column_stack([np.ones(len(table)), table - np.array(fit.moderator_means)])
-    slopes = [each.estimate for each in fit.coefficients[1:]]
-    estimate = rows @ np.array([fit.at_means, *slopes])
-    std_error = np.sqrt(np.einsum("ij,jk,ik->i", rows, fit.covariance, rows))
-    half = critical_value(fit.level, fit.qm_df2) * std_error
-    return Fitted(estimate, std_error, estimate - half, estimate + half)
 
 
 def _coefficients(
@@ -331,9 +282,11 @@ def _coefficients(
     return tuple(found)
 
 
-def _cautions(count: int, moderators: int, narrow: bool, without: float) -> tuple[Caution, ...]:
+def _cautions(
+    count: int, moderators: int, narrow: bool, without: float
+) -> tuple[RegressionCaution, ...]:
     """List what a reader must be told."""
-    applies: dict[Caution, bool] = {
+    applies: dict[RegressionCaution, bool] = {
         "few_places_for_moderators": count < LEAST_PLACES * moderators,
         "knapp_hartung_narrow": narrow,
         "no_heterogeneity_to_explain": without == 0,

@@ -1,6 +1,6 @@
 """Pool the results of places: fixed effect, DerSimonian and Laird, REML with Hartung-Knapp.
 
-One function, :func:`pool`, gives everything that a comparison prints of one outcome, and says which
+One function, :func:`pool_places`, gives everything that a comparison prints of one outcome, and says which
 summary is to be reported. Whether results may be pooled at all (same outcome, unit, month, people)
 is for the caller to decide first.
 """
@@ -14,7 +14,7 @@ import numpy as np
 
 from localeval.methods.effect import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, Values, check_level
-from localeval.methods.synthesis.heterogeneity import Heterogeneity, measure
+from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, measure
 from localeval.methods.synthesis.place_results import PlaceResults, check_results
 from localeval.methods.synthesis.reml import moment_tau2
 
@@ -22,9 +22,9 @@ Model = Literal["fixed_effect", "dersimonian_laird", "reml"]
 
 IntervalMethod = Literal["wald", "hartung_knapp"]
 
-Kind = Literal["one_place", "two_places", "random_effects"]
+PooledKind = Literal["one_place", "two_places", "random_effects"]
 
-Caution = Literal[
+PoolingCaution = Literal[
     "one_place",
     "two_places",
     "two_places_differ",
@@ -43,7 +43,7 @@ DIFFER_AT = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Summary:
+class PooledAverage:
     """One model's average over places.
 
     Attributes
@@ -137,19 +137,19 @@ class Pooled:
     """
 
     k: int
-    kind: Kind
-    reported: Summary | None
-    fixed_effect: Summary | None
-    dersimonian_laird: Summary | None
-    hartung_knapp: Summary | None
-    reml_wald: Summary | None
-    heterogeneity: Heterogeneity | None
+    kind: PooledKind
+    reported: PooledAverage | None
+    fixed_effect: PooledAverage | None
+    dersimonian_laird: PooledAverage | None
+    hartung_knapp: PooledAverage | None
+    reml_wald: PooledAverage | None
+    heterogeneity: HeterogeneityEstimate | None
     prediction: PredictionInterval | None
     contrast: Contrast | None
-    cautions: tuple[Caution, ...]
+    cautions: tuple[PoolingCaution, ...]
 
 
-def pool(estimates: Values, std_errors: Values, level: float = 0.95) -> Pooled:
+def pool_places(estimates: Values, std_errors: Values, level: float = 0.95) -> Pooled:
     """Pool the results of places.
 
     Parameters
@@ -202,7 +202,7 @@ def pool(estimates: Values, std_errors: Values, level: float = 0.95) -> Pooled:
     wald = summarise(results, "reml", "wald", found.tau2, level)
     narrow = knapp.high - knapp.low < wald.high - wald.low
     contrast = _contrast(results, level) if results.count == 2 else None
-    reported: Summary | None = wald if narrow else knapp
+    reported: PooledAverage | None = wald if narrow else knapp
     if contrast is not None:
         reported = fixed if contrast.p_value >= DIFFER_AT else None
     return Pooled(
@@ -222,7 +222,7 @@ def pool(estimates: Values, std_errors: Values, level: float = 0.95) -> Pooled:
 
 def summarise(
     results: PlaceResults, model: Model, interval_method: IntervalMethod, tau2: float, level: float
-) -> Summary:
+) -> PooledAverage:
     """Average checked results with weights 1 / (v + tau2).
 
     Hartung-Knapp multiplies the variance by q, the weighted mean square around the average. When
@@ -239,7 +239,7 @@ def summarise(
         variance *= q if q > np.finfo(float).eps else 1.0
     std_error = float(np.sqrt(variance))
     half = critical_value(level, df) * std_error
-    return Summary(
+    return PooledAverage(
         model=model,
         interval_method=interval_method,
         estimate=estimate,
@@ -269,7 +269,7 @@ def _contrast(results: PlaceResults, level: float) -> Contrast:
     )
 
 
-def _prediction(knapp: Summary, reported: Summary) -> PredictionInterval:
+def _prediction(knapp: PooledAverage, reported: PooledAverage) -> PredictionInterval:
     """Predict for another place; not narrower than what is reported of the mean."""
     half = critical_value(knapp.level, knapp.df) * np.hypot(knapp.std_error, np.sqrt(knapp.tau2))
     return PredictionInterval(
@@ -282,13 +282,13 @@ def _prediction(knapp: Summary, reported: Summary) -> PredictionInterval:
 
 def _cautions(
     k: int,
-    reported: Summary | None,
-    found: Heterogeneity,
+    reported: PooledAverage | None,
+    found: HeterogeneityEstimate,
     contrast: Contrast | None,
     narrow: bool,
-) -> tuple[Caution, ...]:
+) -> tuple[PoolingCaution, ...]:
     """List what a reader must be told."""
-    applies: dict[Caution, bool] = {
+    applies: dict[PoolingCaution, bool] = {
         "two_places": contrast is not None,
         "two_places_differ": contrast is not None and reported is None,
         "few_places": 2 < k < FEW_PLACES,

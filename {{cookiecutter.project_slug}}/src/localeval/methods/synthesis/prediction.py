@@ -1,6 +1,6 @@
 """Where the effect of another place would lie, allowing for how little is known of tau2.
 
-The usual prediction interval, which :func:`localeval.methods.synthesis.pooling.pool` gives, takes tau2 as known.
+The usual prediction interval, which :func:`localeval.methods.synthesis.pooling.pool_places` gives, takes tau2 as known.
 With few places, or places that differ little beside their sampling error, it holds markedly fewer other
 places than it says (``benchmarks/results/pooling.md``). This one does not.
 """
@@ -14,7 +14,7 @@ from scipy import optimize, special
 
 from localeval.methods.inputs import Floats, Values, check_level
 from localeval.methods.synthesis.place_results import check_results
-from localeval.methods.synthesis.pooling import PredictionInterval, pool
+from localeval.methods.synthesis.pooling import PredictionInterval, pool_places
 
 # Nodes of the numerical integration over tau2 and over a place's deviation from the mean.
 TAU2_NODES = 60
@@ -39,7 +39,7 @@ def predict_place(estimates: Values, std_errors: Values, level: float = 0.95) ->
     Parameters
     ----------
     estimates, std_errors, level
-        As in :func:`localeval.methods.synthesis.pooling.pool`; at least three places.
+        As in :func:`localeval.methods.synthesis.pooling.pool_places`; at least three places.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def predict_place(estimates: Values, std_errors: Values, level: float = 0.95) ->
         return float((mass * special.stdtr(df, (value - centres) / deviations[:, None])).sum())
 
     low, high = (_quantile(below, (1 + sign * level) / 2, sign) for sign in (-1, 1))
-    reported = pool(results.estimates, results.std_errors, level).reported
+    reported = pool_places(results.estimates, results.std_errors, level).reported
     assert reported is not None
     return PredictionInterval(
         low=min(middle + scale * low, reported.low),

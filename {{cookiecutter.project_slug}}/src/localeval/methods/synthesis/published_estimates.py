@@ -7,14 +7,11 @@ what the difference was.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from localeval.methods.effect import critical_value
 from localeval.methods.inputs import MethodError, check_level
-
-Derivation = Literal["interval", "p_value", "shares"]
 
 # A typed estimate may lie this share of the interval's width from its middle: printed digits are
 # rounded. Further off, the interval belongs to another scale or was typed wrong.
@@ -22,20 +19,17 @@ OFF_CENTRE = 0.1
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedEstimate:
     """An estimate from another report, with the standard error that its numbers imply.
 
     Attributes
     ----------
     estimate, std_error
         In the report's unit.
-    derived_from
-        Which numbers gave the standard error.
     """
 
     estimate: float
     std_error: float
-    derived_from: Derivation
 
 
 def from_interval(
@@ -44,7 +38,7 @@ def from_interval(
     level: float = 0.95,
     estimate: float | None = None,
     df: float = np.inf,
-) -> Published:
+) -> PublishedEstimate:
     """Recover the standard error from a printed confidence interval.
 
     Half of the width over the quantile of the normal distribution, or of t when the degrees of
@@ -85,11 +79,14 @@ def from_interval(
         )
         raise MethodError("wrong_setting", msg)
     error = (high - low) / 2 / critical_value(level, _check_df(df))
-    return Published(float(value), float(error), "interval")
+    return PublishedEstimate(float(value), float(error))
 
 
-def from_p_value(estimate: float, p_value: float, df: float = np.inf) -> Published:
+def from_p_value(estimate: float, p_value: float, df: float = np.inf) -> PublishedEstimate:
     """Recover the standard error from an estimate and its exact two-sided p-value.
+
+    The size of the estimate over the quantile of the normal distribution, or of t, that leaves half of p
+    beyond it.
 
     Parameters
     ----------
@@ -108,7 +105,7 @@ def from_p_value(estimate: float, p_value: float, df: float = np.inf) -> Publish
 
     References
     ----------
-    Cochrane Handbook 5.1, 7.7.3.3.
+    Cochrane Handbook 6.5, 6.5.2.3 (5.1, 7.7.3.3).
     """
     _check_finite(estimate, p_value)
     if not 0 < p_value < 1 or estimate == 0:
@@ -118,12 +115,12 @@ def from_p_value(estimate: float, p_value: float, df: float = np.inf) -> Publish
         )
         raise MethodError("wrong_setting", msg)
     error = abs(estimate) / critical_value(1 - p_value, _check_df(df))
-    return Published(float(estimate), float(error), "p_value")
+    return PublishedEstimate(float(estimate), float(error))
 
 
 def from_shares(
     participant_share: float, n_participants: int, comparison_share: float, n_comparison: int
-) -> Published:
+) -> PublishedEstimate:
     """Compare two printed shares, in percentage points.
 
     The difference in means of yes-or-no outcomes with Welch's error, as
@@ -160,7 +157,7 @@ def from_shares(
     variance = sum(
         share * (100 - share) / (count - 1) for share, count in zip(shares, counts, strict=True)
     )
-    return Published(float(shares[0] - shares[1]), float(np.sqrt(variance)), "shares")
+    return PublishedEstimate(float(shares[0] - shares[1]), float(np.sqrt(variance)))
 
 
 def _check_finite(*numbers: float) -> None:

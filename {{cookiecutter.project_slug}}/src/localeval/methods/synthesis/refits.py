@@ -244,7 +244,7 @@ def leave_one_out(estimates: Values, std_errors: Values, level: float = 0.95) ->
     Parameters
     ----------
     estimates, std_errors, level
-        As in :func:`localeval.methods.synthesis.pooling.pool`; at least three places.
+        As in :func:`localeval.methods.synthesis.pooling.pool_places`; at least three places.
 
     Raises
     ------
@@ -265,7 +265,7 @@ def cumulative(estimates: Values, std_errors: Values, level: float = 0.95) -> Re
     Parameters
     ----------
     estimates, std_errors, level
-        As in :func:`localeval.methods.synthesis.pooling.pool`.
+        As in :func:`localeval.methods.synthesis.pooling.pool_places`.
 
     Raises
     ------

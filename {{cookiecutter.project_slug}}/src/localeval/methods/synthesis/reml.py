@@ -23,7 +23,7 @@ ROOT_TOLERANCE = 1e-14
 
 
 @dataclass(frozen=True, eq=False)
-class Profile:
+class RemlProfile:
     """What the data say about some values of tau2; each array has one entry a value.
 
     Attributes
@@ -41,7 +41,7 @@ class Profile:
     q: Floats
 
 
-def profile(tau2: Floats, estimates: Floats, variances: Floats, design: Floats) -> Profile:
+def reml_profile(tau2: Floats, estimates: Floats, variances: Floats, design: Floats) -> RemlProfile:
     """Evaluate restricted log-likelihood, score and generalised Q at each value of ``tau2``.
 
     Parameters
@@ -67,7 +67,7 @@ def profile(tau2: Floats, estimates: Floats, variances: Floats, design: Floats) 
     inner = np.swapaxes(weighted, 1, 2) @ weighted
     trace = weights.sum(axis=1) - np.trace(np.linalg.solve(normal, inner), axis1=1, axis2=2)
     log_likelihood = (np.log(weights).sum(axis=1) - np.linalg.slogdet(normal)[1] - q) / 2
-    return Profile(log_likelihood, (squares - trace) / 2, q)
+    return RemlProfile(log_likelihood, (squares - trace) / 2, q)
 
 
 def reml_tau2(estimates: Floats, variances: Floats, design: Floats | None = None) -> float:
@@ -95,12 +95,12 @@ def reml_tau2(estimates: Floats, variances: Floats, design: Floats | None = None
     grid = search_grid(y, v, x)
     if len(grid) == 1:
         return 0.0
-    found = profile(grid, y, v, x)
+    found = reml_profile(grid, y, v, x)
     rising = found.score > 0
     turns = np.flatnonzero(rising[:-1] & ~rising[1:])
     peaks = [_close_in(grid[turn], grid[turn + 1], y, v, x) for turn in turns]
     candidates = np.array([*([] if rising[0] else [0.0]), *peaks])
-    heights = profile(candidates, y, v, x).log_likelihood
+    heights = reml_profile(candidates, y, v, x).log_likelihood
     return float(candidates[np.argmax(heights)]) * scale
 
 
@@ -108,7 +108,7 @@ def _close_in(low: float, high: float, y: Floats, v: Floats, x: Floats) -> float
     """Find the peak between two values of tau2 where the score changes from rising to falling."""
 
     def score(value: float) -> float:
-        return float(profile(np.array([value]), y, v, x).score[0])
+        return float(reml_profile(np.array([value]), y, v, x).score[0])
 
     # Alone a value may round to the other side of zero than among many; then it is the peak itself.
     if score(low) <= 0:
@@ -148,7 +148,7 @@ def moment_tau2(estimates: Floats, variances: Floats, design: Floats | None = No
     DerSimonian and Laird (1986), Control. Clin. Trials 7: 177-188; for a design Raudenbush (2009).
     """
     scale, y, v, x = _in_own_unit(estimates, variances, design)
-    q = float(profile(np.zeros(1), y, v, x).q[0])
+    q = float(reml_profile(np.zeros(1), y, v, x).q[0])
     return float(max(0.0, (q - (len(y) - x.shape[1])) / _trace(v, x)) * scale)
 
 
@@ -186,7 +186,7 @@ def q_profile(
     tail = (1 - level) / 2
 
     def excess(tau2: float, target: float) -> float:
-        return float(profile(np.array([tau2]), y, v, x).q[0]) - target
+        return float(reml_profile(np.array([tau2]), y, v, x).q[0]) - target
 
     def solve(target: float) -> float:
         if excess(0.0, target) <= 0:

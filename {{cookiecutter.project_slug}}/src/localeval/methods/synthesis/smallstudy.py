@@ -54,7 +54,7 @@ def egger_test(estimates: Values, std_errors: Values, level: float = 0.95) -> Sm
     Parameters
     ----------
     estimates, std_errors, level
-        As in :func:`localeval.methods.synthesis.pooling.pool`; at least ten places.
+        As in :func:`localeval.methods.synthesis.pooling.pool_places`; at least ten places.
 
     Raises
     ------

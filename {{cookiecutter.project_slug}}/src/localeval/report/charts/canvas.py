@@ -98,7 +98,7 @@ def drawing_board() -> Iterator[None]:
         yield
 
 
-def page(height: float) -> Drawing:
+def blank_page(height: float) -> Drawing:
     """Give an empty page of the standard width; ``height`` is in points."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Drawing

@@ -16,8 +16,8 @@ from localeval.report.charts.canvas import (
     LINE,
     WIDTH,
     axes,
+    blank_page,
     drawing_board,
-    page,
     round_ticks,
     save,
     text_width,
@@ -47,7 +47,7 @@ _INSET = 14.0
 
 
 @dataclass(frozen=True)
-class Row:
+class IntervalRow:
     """One result.
 
     Attributes
@@ -74,12 +74,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Panel:
+class IntervalPanel:
     """Rows on one scale.
 
     Attributes
     ----------
-    rows : sequence of Row
+    rows : sequence of IntervalRow
     axis : str
         Title of the axis.
     sign : str
@@ -90,20 +90,20 @@ class Panel:
         Ends of the axis where they are fixed.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[IntervalRow]
     axis: str
     sign: str = ""
     zero: str = ""
     limits: tuple[float, float] | None = None
 
 
-def draw(panels: Sequence[Panel]) -> tuple[bytes, str]:
+def draw(panels: Sequence[IntervalPanel]) -> tuple[bytes, str]:
     """Draw panels one under the other, and give the picture as PNG and SVG."""
     with drawing_board():
         bodies = [sum(_height(row) for row in panel.rows) for panel in panels]
         feet = [_foot(panel) for panel in panels]
         total = _TOP + sum(bodies) + sum(feet) + _BETWEEN * (len(panels) - 1)
-        drawing = page(total)
+        drawing = blank_page(total)
         top = _TOP
         for panel, body, foot in zip(panels, bodies, feet, strict=True):
             _panel(axes(drawing, _MARGIN + _INSET, top, _TEXT - 2 * _INSET, body), panel, body)
@@ -111,27 +111,27 @@ def draw(panels: Sequence[Panel]) -> tuple[bytes, str]:
         return save(drawing)
 
 
-def _foot(panel: Panel) -> float:
+def _foot(panel: IntervalPanel) -> float:
     if not _drawn(panel):
         return 0.0
     return _AXIS + (LINE + 5 if panel.zero else 0.0)
 
 
-def _drawn(panel: Panel) -> bool:
+def _drawn(panel: IntervalPanel) -> bool:
     return any(row.point is not None for row in panel.rows)
 
 
-def _lines(row: Row) -> tuple[list[str], list[str]]:
+def _lines(row: IntervalRow) -> tuple[list[str], list[str]]:
     return wrap(row.title, _TEXT, "bold"), wrap(row.words, _TEXT)
 
 
-def _height(row: Row) -> float:
+def _height(row: IntervalRow) -> float:
     title, words = _lines(row)
     strip = _STRIP if row.point is not None else 0.0
     return (len(title) + len(words)) * LINE + strip + _GAP
 
 
-def _panel(area: Axes, panel: Panel, body: float) -> None:
+def _panel(area: Axes, panel: IntervalPanel, body: float) -> None:
     area.set_ylim(body, 0)
     area.set_xlim(*_limits(panel))
     y = 0.0
@@ -157,7 +157,7 @@ def _panel(area: Axes, panel: Panel, body: float) -> None:
         )
 
 
-def _row(area: Axes, row: Row, y: float, *, zero: bool) -> float:
+def _row(area: Axes, row: IntervalRow, y: float, *, zero: bool) -> float:
     """Draw one result from ``y`` downwards; give where the next one starts."""
     title, words = _lines(row)
     across = area.get_yaxis_transform()
@@ -207,7 +207,7 @@ def _side(area: Axes, words: str) -> str:
     return "left" if place < half else "right" if place > WIDTH - half else "center"
 
 
-def _limits(panel: Panel) -> tuple[float, float]:
+def _limits(panel: IntervalPanel) -> tuple[float, float]:
     if panel.limits is not None:
         return panel.limits
     ends = [v for row in panel.rows for v in (row.low, row.high, row.point) if v is not None]

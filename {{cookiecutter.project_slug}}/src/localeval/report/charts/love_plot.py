@@ -1,4 +1,4 @@
-"""The love plot: how far apart two groups are on each characteristic, before and after weighting.
+"""The love plot: how far apart two groups are on each characteristic, before and after they are made alike.
 
 Draws gaps it is given; what they mean is said elsewhere.
 """
@@ -17,8 +17,8 @@ from localeval.report.charts.canvas import (
     PALE,
     WIDTH,
     axes,
+    blank_page,
     drawing_board,
-    page,
     round_ticks,
     save,
     text_width,
@@ -58,8 +58,17 @@ class Gap:
     after: float | None
 
 
-def draw_balance(gaps: Sequence[Gap], limit: float, *, weighted: bool) -> tuple[bytes, str]:
-    """Draw a love plot: a row for each gap, from the top in the order given, and a line at the limit."""
+def draw_balance(gaps: Sequence[Gap], limit: float, *, adjusting: str = "") -> tuple[bytes, str]:
+    """Draw a love plot: a row for each gap, from the top in the order given, and a line at the limit.
+
+    Parameters
+    ----------
+    gaps : sequence of Gap
+    limit : float
+    adjusting : str
+        What was done to make the groups alike, such as ``weighting``; empty where nothing was.
+    """
+    weighted = bool(adjusting)
     many = len(gaps) > _MANY
     with drawing_board():
         labels = [wrap(gap.name, _LABEL_OF_MANY if many else _LABEL) for gap in gaps]
@@ -68,7 +77,7 @@ def draw_balance(gaps: Sequence[Gap], limit: float, *, weighted: bool) -> tuple[
         widest = max((text_width(line) for lines in labels for line in lines), default=0.0)
         left, body = _MARGIN + widest + 12, max(sum(heights), least)
         head = _HEAD + (LINE if weighted else 0.0)
-        drawing = page(head + body + _AXIS)
+        drawing = blank_page(head + body + _AXIS)
         area = axes(drawing, left, head, WIDTH - left - 2 * _MARGIN, body)
         area.set_ylim(body, 0)
         known = [v for gap in gaps for v in (gap.before, gap.after) if v is not None]
@@ -80,7 +89,7 @@ def draw_balance(gaps: Sequence[Gap], limit: float, *, weighted: bool) -> tuple[
             _gap(area, gap, lines, y + height / 2, weighted=weighted)
             y += height
         if weighted:
-            _name_dots(area, next((gap for gap in gaps if gap.after is not None), None))
+            _name_dots(area, next((gap for gap in gaps if gap.after is not None), None), adjusting)
         return save(drawing)
 
 
@@ -122,11 +131,12 @@ def _dot(area: Axes, value: float, y: float, *, hollow: bool) -> None:
     )
 
 
-def _name_dots(area: Axes, gap: Gap | None) -> None:
+def _name_dots(area: Axes, gap: Gap | None, adjusting: str) -> None:
     """Name the two dots of the first row above them, side by side where they are close together."""
     if gap is None or gap.before is None or gap.after is None:
         return
-    names = {"before weighting": gap.before, "after": gap.after}
+    before = f"before {adjusting}"
+    names = {before: gap.before, "after": gap.after}
     sides = {name: _side(area, value, name) for name, value in names.items()}
     spans = [_span(area, value, name, sides[name]) for name, value in names.items()]
     apart = spans[0][0] > spans[1][1] + 6 or spans[1][0] > spans[0][1] + 6
@@ -134,9 +144,9 @@ def _name_dots(area: Axes, gap: Gap | None) -> None:
         if apart or name == "after":
             _above(area, value, name, sides[name], line=0, weight="bold")
     if not apart:
-        side = "left" if sides["before weighting"] == "center" else sides["before weighting"]
+        side = "left" if sides[before] == "center" else sides[before]
         start = max(gap.before, _value_at(area, spans[1][1] + 10)) if side == "left" else gap.before
-        _above(area, start, "before weighting", side, line=0, weight="bold")
+        _above(area, start, before, side, line=0, weight="bold")
 
 
 def _above(

@@ -15,16 +15,16 @@ from localeval.report.charts.canvas import (
     PALE,
     WIDTH,
     axes,
+    blank_page,
     drawing_board,
-    page,
     save,
     side_ticks,
     text_width,
     tick,
 )
 from localeval.report.display import Blocks, Figure
+from localeval.report.wording.months_text import NAMES, by_outcome, level_words, when
 from localeval.report.wording.numbers import currency_sign, is_money, per_cent, unit_in_label
-from localeval.report.wording.over_time_text import NAMES, by_outcome, level_words, when
 from localeval.report.wording.phrases import joined, months, plain, sentence_case
 from localeval.results import Series
 
@@ -98,7 +98,7 @@ _SMALL = 11.0
 _NOTHING = float("nan")
 
 
-def draw_scales(area: Axes, lines: Sequence[Series]) -> None:
+def draw_line_scales(area: Axes, lines: Sequence[Series]) -> None:
     """Set both scales, from zero where that does not press the lines flat."""
     points = [point for line in lines for point in line.points]
     values = [v for p in points for v in (p.low, p.level, p.high) if v is not None]
@@ -122,7 +122,7 @@ def draw_scales(area: Axes, lines: Sequence[Series]) -> None:
     area.set_xlabel("Months since the start", labelpad=3)
 
 
-def draw_mark(area: Axes, month: int, words: str) -> None:
+def draw_month_mark(area: Axes, month: int, words: str) -> None:
     """Draw a line at a month, with its name above."""
     area.axvline(month, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1)
     area.annotate(
@@ -214,11 +214,11 @@ def _drawing(lines: Sequence[Series], declared: Sequence[int]) -> tuple[bytes, s
     room = max(text_width(words, "bold") for name in ends for words in name) + 14
     width = WIDTH - LEFT - room
     with drawing_board():
-        drawing = page(TOP + BODY + FOOT)
+        drawing = blank_page(TOP + BODY + FOOT)
         area = axes(drawing, LEFT, TOP, width, BODY)
-        draw_scales(area, lines)
+        draw_line_scales(area, lines)
         for moment, words in [(0, "start"), *((month, "result") for month in declared)]:
-            draw_mark(area, moment, words)
+            draw_month_mark(area, moment, words)
         for line in reversed(lines):
             draw_line(area, line)
         draw_names(area, lines)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts, Overlap
 from localeval.report.charts import intervals
 from localeval.report.charts.canvas import BLUE, GREY, ORANGE
-from localeval.report.charts.intervals import Panel, Row
+from localeval.report.charts.intervals import IntervalPanel, IntervalRow
 from localeval.report.charts.love_plot import Gap, draw_balance
 from localeval.report.charts.score_overlap import draw_overlap
 from localeval.report.display import Figure
@@ -39,7 +39,7 @@ from localeval.report.wording.phrases import (
     column_name,
     group_label,
     inside,
-    number_of,
+    number_with_noun,
     plain,
 )
 from localeval.results import Balance, Estimate, Level
@@ -109,7 +109,7 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
             rows.append(row)
             said.append(f"{title}: {inside(row.words)}")
         panels.append(
-            Panel(
+            IntervalPanel(
                 rows,
                 "Per cent of participants" if unit == "percent" else f"Average ({_unit(unit)})",
                 sign=currency_sign(unit) if is_money(unit) else "",
@@ -128,7 +128,7 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
 
 
 def balance_figure(facts: Facts, balance: Balance | None) -> Figure | None:
-    """Draw how far apart the groups are on each characteristic, before and after weighting.
+    """Draw how far apart the groups are on each characteristic, before and after they are made alike.
 
     None where there is nothing to compare.
     """
@@ -140,18 +140,19 @@ def balance_figure(facts: Facts, balance: Balance | None) -> Figure | None:
         return None
     gaps = [Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in shown]
     gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
-    png, svg = draw_balance(gaps, balance.limit, weighted=weighted)
+    how = facts.words.adjusting
+    png, svg = draw_balance(gaps, balance.limit, adjusting=how if weighted else "")
     said = [_gaps_said(balance.over_limit_before, len(gaps), balance.limit, balance.largest_before)]
     if balance.over_limit_after is not None:
-        after_weighting = _gaps_said(
+        afterwards = _gaps_said(
             balance.over_limit_after, len(balance.rows), balance.limit, balance.largest_after
         )
-        said = [f"Before weighting, {said[0]}", f"After weighting, {after_weighting}"]
-    dots = "a hollow dot before weighting and a filled dot after" if weighted else "a dot"
+        said = [f"Before {how}, {said[0]}", f"After {how}, {afterwards}"]
+    dots = f"a hollow dot before {how} and a filled dot after" if weighted else "a dot"
     return Figure(
         "balance",
         "How far apart the groups are on each characteristic"
-        + (", before and after weighting" if weighted else ""),
+        + (f", before and after {how}" if weighted else ""),
         _alt(
             f"A row for each characteristic, with {dots}, and a line at the limit of "
             f"{decimal(balance.limit)}.",
@@ -174,13 +175,14 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
     """
     if overlap is None:
         return None
-    png, svg = draw_overlap(overlap)
+    how = facts.words.adjusting
+    png, svg = draw_overlap(overlap, facts.words)
     said = [
         f"{name}: half of the people have a chance under about {_median(overlap.edges, shares)}"
         for name, shares in (
             ("Participants", overlap.participants),
             ("Comparison group as it is", overlap.comparison),
-            ("Comparison group after weighting", overlap.weighted),
+            (f"Comparison group after {how}", overlap.weighted),
         )
     ]
     return Figure(
@@ -189,7 +191,7 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
         "(propensity score)",
         _alt(
             "Two pairs of bar charts back to back: participants above, the comparison group below, "
-            "first as the groups are and then after weighting.",
+            f"first as the groups are and then after {how}.",
             said,
         ),
         png,
@@ -206,7 +208,7 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
                 rows.append(_result_row(e, title))
                 said.append(f"{title}: {_result_said(e)}")
         panels.append(
-            Panel(
+            IntervalPanel(
                 rows,
                 f"Difference ({_unit(unit)})",
                 sign=currency_sign(unit) if is_money(unit) else "",
@@ -228,13 +230,13 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
     )
 
 
-def _result_row(e: Estimate, title: str) -> Row:
+def _result_row(e: Estimate, title: str) -> IntervalRow:
     if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
-        return Row(title, _not_given(e), None, None, None)
+        return IntervalRow(title, _not_given(e), None, None, None)
     words = f"{verdict_words(e)}: {_short(e)} ({_interval(e.low, e.high, e)})"
     marker, colour = _LOOKS[e.verdict]
     clear = is_significant_after_tests(e)
-    return Row(title, words, e.estimate, e.low, e.high, clear, marker, colour)
+    return IntervalRow(title, words, e.estimate, e.low, e.high, clear, marker, colour)
 
 
 def _short(e: Estimate) -> str:
@@ -247,14 +249,14 @@ def _result_said(e: Estimate) -> str:
     return f"{verdict_words(e).lower()}, {between(e.low or 0.0, e.high or 0.0, e.unit)}"
 
 
-def _level_row(item: Level, title: str) -> Row:
+def _level_row(item: Level, title: str) -> IntervalRow:
     if item.level is None:
-        return Row(title, _not_given(item), None, None, None)
+        return IntervalRow(title, _not_given(item), None, None, None)
     words = level(item.level, item.unit)
     if item.low is None or item.high is None:
-        return Row(title, words, item.level, item.level, item.level)
+        return IntervalRow(title, words, item.level, item.level, item.level)
     words = f"{words} ({_interval(item.low, item.high, item)})"
-    return Row(title, words, item.level, item.low, item.high)
+    return IntervalRow(title, words, item.level, item.low, item.high)
 
 
 def _interval(low: float, high: float, item: Estimate | Level) -> str:
@@ -276,8 +278,8 @@ def _unit(unit: str) -> str:
     return currency_sign(unit).strip() if is_money(unit) else {"score": "points"}.get(unit, unit)
 
 
-def _empty() -> Panel:
-    return Panel([Row("There are no results to draw", "", None, None, None)], "")
+def _empty() -> IntervalPanel:
+    return IntervalPanel([IntervalRow("There are no results to draw", "", None, None, None)], "")
 
 
 def _alt(intro: str, said: Sequence[str]) -> str:
@@ -285,7 +287,7 @@ def _alt(intro: str, said: Sequence[str]) -> str:
     rest = len(said) - _MOST_IN_ALT
     words = [f"{text.rstrip('.')}." for text in said[:_MOST_IN_ALT]]
     if rest > 0:
-        words.append(f"The table gives {number_of(rest, 'further result')}.")
+        words.append(f"The table gives {number_with_noun(rest, 'further result')}.")
     return " ".join([intro, *words])
 
 

@@ -11,14 +11,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localeval.analysis.facts import Overlap
+from localeval.designs.words import Words
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
     WIDTH,
     axes,
+    blank_page,
     drawing_board,
-    page,
     save,
 )
 
@@ -47,7 +48,7 @@ _MOST_TICKS = 6
 _NEAREST = 1e-6
 
 
-def draw_overlap(overlap: Overlap) -> tuple[bytes, str]:
+def draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
     """Draw the scores of participants above those of the comparison group, before and after weighting.
 
     The scale is that of the log-odds, on which the bins were made; the area of a bar is the share of
@@ -57,22 +58,27 @@ def draw_overlap(overlap: Overlap) -> tuple[bytes, str]:
     panel = _TITLE + 2 * half
     pairs = (
         ("As the groups are", overlap.comparison, "comparison group", False),
-        ("After weighting", overlap.weighted, "comparison group, weighted", True),
+        (
+            f"After {words.adjusting}",
+            overlap.weighted,
+            f"comparison group, {words.adjusted}",
+            True,
+        ),
     )
     with drawing_board():
-        drawing = page(2 * panel + _SPACE + _AXIS)
+        drawing = blank_page(2 * panel + _SPACE + _AXIS)
         for place, (title, theirs, name, filled) in enumerate(pairs):
             top = place * (panel + _SPACE) + _TITLE
             area = axes(drawing, 2 * _MARGIN, top, WIDTH - 4 * _MARGIN, 2 * half)
             edges, ours_high, theirs_high = _bars(overlap.edges, overlap.participants, theirs)
             _back_to_back(area, edges, ours_high, theirs_high, filled=filled)
-            for words, x, y, va, weight in (
+            for text, x, y, va, weight in (
                 (title, 0, half * 2 + 3, "bottom", "bold"),
                 ("participants", 0, half * 2 - 3, "top", "normal"),
                 (name, 0, 3, "bottom", "normal"),
             ):
                 area.annotate(
-                    words, (x, y), xycoords=("axes fraction", "axes points"), va=va,
+                    text, (x, y), xycoords=("axes fraction", "axes points"), va=va,
                     fontweight=weight, annotation_clip=False,
                 )  # fmt: skip
             if place == 0:

@@ -82,7 +82,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
     if facts.has_comparison:
         header.append("Comparison group")
     if weighted:
-        header.append("Comparison group, weighted")
+        header.append(f"Comparison group, {facts.words.adjusted}")
     rows = []
     for row in balance.rows:
         cells = [row.participant_mean]
@@ -115,9 +115,10 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
         return None
     weighted = _is_weighted(balance)
     limit = decimal(balance.limit)
-    header = ["Before the start", "Before weighting" if weighted else "Standardised difference"]
+    how = facts.words.adjusting
+    header = ["Before the start", f"Before {how}" if weighted else "Standardised difference"]
     if weighted:
-        header.append("After weighting")
+        header.append(f"After {how}")
     header.append(f"Under {limit}")
     rows = []
     for row in balance.rows:

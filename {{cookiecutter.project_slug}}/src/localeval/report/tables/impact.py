@@ -123,7 +123,7 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     everyone = [e for e in estimates if e.subgroup is None]
     order = list(dict.fromkeys((e.outcome, e.month) for e in everyone))
     everyone.sort(key=lambda e: (order.index((e.outcome, e.month)), e.role == "sensitivity"))
-    weighted = facts.design == "matched_comparison"
+    weighted = facts.method.weights_comparison
     header = ["Outcome", "Method", "Difference", _interval_header(everyone), "p-value"]
     if weighted:
         header.append("Effective comparison group")

@@ -10,10 +10,9 @@ from localeval.report.wording.data_quality_text import (
     quality_sentence,
 )
 from localeval.report.wording.headline import headline
-from localeval.report.wording.methods_text import evidence_text, limits, method
-from localeval.report.wording.over_time_text import over_time
+from localeval.report.wording.methods_text import evidence_text, limits_text, method_text
+from localeval.report.wording.months_text import over_time_text
 from localeval.report.wording.scope import (
-    IMPACT_WORDS,
     about,
     definitions,
     notice,
@@ -28,17 +27,16 @@ from localeval.report.wording.secondary_results import (
 )
 
 __all__ = [
-    "IMPACT_WORDS",
     "about",
     "balance_sentence",
     "definitions",
     "evidence_text",
     "headline",
-    "limits",
-    "method",
+    "limits_text",
+    "method_text",
     "notice",
     "opening",
-    "over_time",
+    "over_time_text",
     "overlap_sentence",
     "quality_sentence",
     "scope",

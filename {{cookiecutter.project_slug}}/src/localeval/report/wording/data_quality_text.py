@@ -12,7 +12,12 @@ from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
 from localeval.report.table_parts import is_withheld
 from localeval.report.wording.numbers import count, decimal
-from localeval.report.wording.phrases import listed, number_of, sentence_case, spelled
+from localeval.report.wording.phrases import (
+    columns_in_words,
+    number_with_noun,
+    sentence_case,
+    spelled,
+)
 from localeval.results import Balance
 
 
@@ -30,30 +35,26 @@ def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
     )
     if shown < n:
         intro += (
-            f" {sentence_case(number_of(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
+            f" {sentence_case(number_with_noun(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
             "because that would let a number of too few people be worked out."
         )
     before = _over(balance.over_limit_before, shown, limit, balance.largest_before)
     if balance.over_limit_after is None:
-        chance = (
-            " In a randomised trial such differences are due to chance, and the interval allows for them."
-            if facts.design == "randomised_trial"
-            else ""
-        )
-        return Text(f"{intro} As the groups are, {before}.{chance}")
+        return Text(f"{intro} As the groups are, {before}. {facts.words.balance_note}".rstrip())
     weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
     close = (
         "On these characteristics the groups are alike enough to be compared."
         if balance.passed
         else "The groups are not alike enough on every characteristic, so read any comparison with care."
     )
-    return Text(f"{intro} Before weighting, {before}; after weighting, {weighted}. {close}")
+    how = facts.words.adjusting
+    return Text(f"{intro} Before {how}, {before}; after {how}, {weighted}. {close}")
 
 
 def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
     """Say how far participants have people like them in the comparison group."""
     if overlap is None:
-        return Text(_NO_OVERLAP[facts.design])
+        return Text(facts.words.no_overlap)
     before = _in_common(overlap.participants, overlap.comparison)
     weighted = _in_common(overlap.participants, overlap.weighted)
     outside = (
@@ -65,19 +66,9 @@ def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
     )
     return Text(
         "The propensity score is how likely a person with these characteristics is to be a participant. "
-        f"As the groups are, {before}% of the two pictures of the score overlap; after weighting {weighted}%. "
+        f"As the groups are, {before}% of the two pictures of the score overlap; after {facts.words.adjusting} {weighted}%. "
         f"{outside}"
     )
-
-
-_NO_OVERLAP = {
-    "randomised_trial": (
-        "Chance decided who was in which group, so participants have people like them in the comparison "
-        "group by design."
-    ),
-    "matched_comparison": "How far the groups overlap could not be worked out.",
-    "monitoring": "There is no comparison group, so no overlap between groups is described.",
-}
 
 
 def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
@@ -88,7 +79,7 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
     complete = sum(1 for value, _ in worst if value == 0)
     hidden = len(rows) - len(worst)
     parts = [
-        f"{sentence_case(number_of(len(rows), 'column was', 'columns were'))} checked; "
+        f"{sentence_case(number_with_noun(len(rows), 'column was', 'columns were'))} checked; "
         f"{'all' if complete == len(rows) > 1 else spelled(complete)} "
         f"{'is' if complete == 1 else 'are'} complete."
     ]
@@ -97,11 +88,11 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
         value, row = max(missing, key=lambda item: item[0])
         group = " in at least one group" if facts.has_comparison else ""
         parts.append(
-            f"The least complete is {listed([row.column])}, missing for {decimal(value, 1)}% of people{group}."
+            f"The least complete is {columns_in_words([row.column])}, missing for {decimal(value, 1)}% of people{group}."
         )
     if hidden:
         parts.append(
-            f"For {number_of(hidden, 'column')} the number of missing values is too small to publish."
+            f"For {number_with_noun(hidden, 'column')} the number of missing values is too small to publish."
         )
     return Text(" ".join(parts))
 

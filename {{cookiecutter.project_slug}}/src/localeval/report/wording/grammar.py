@@ -37,14 +37,14 @@ def verdict_words(estimate: Estimate) -> str:
     return f"{words}, may be chance" if doubtful else words
 
 
-def people_of(facts: Facts) -> str:
+def people_words(facts: Facts) -> str:
     """Say whom a result is about, inside a sentence."""
     return f"the people who took part in {safe(facts.programme)} in {safe(facts.place)}"
 
 
 def level_sentence(facts: Facts, item: Level) -> str:
     what = share_or_average(facts, item)
-    who = people_of(facts)
+    who = people_words(facts)
     if item.level is None:
         why = reason(item.withheld)
         return f"For {who}, no number is given for the {what}, {measured(item.month)}. The reason: {why}."

@@ -18,10 +18,10 @@ from localeval.report.wording.grammar import (
     is_given,
     level_sentence,
     paragraphs,
-    people_of,
+    people_words,
     why_not_significant,
 )
-from localeval.report.wording.numbers import between, difference, level, per_cent, size, way
+from localeval.report.wording.numbers import between, difference, level, magnitude, per_cent, way
 from localeval.report.wording.phrases import VERDICTS, measured, reason, share_or_average
 from localeval.results import Estimate, Level
 
@@ -38,7 +38,7 @@ def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = 
         For a design without a comparison group: what was seen among participants, primary first.
     """
     if not facts.has_comparison:
-        return Text(paragraphs(_monitoring(facts, levels)), "headline")
+        return Text(paragraphs(_described(facts, levels)), "headline")
     if estimate is None:
         return Text(paragraphs(_nothing(facts)), "headline")
     if not is_given(estimate):
@@ -57,7 +57,7 @@ def _clear(facts: Facts, e: Estimate) -> list[str]:
         _main_sentence(facts, e),
         "This result is statistically significant: if the programme changed nothing, a difference "
         "this large would seldom be seen by chance alone.",
-        " ".join(part for part in (_best_estimate(facts, e), _design_caveat(facts)) if part),
+        " ".join(part for part in (_best_estimate(facts, e), facts.words.caution) if part),
     ]
 
 
@@ -68,7 +68,7 @@ def _inconclusive(facts: Facts, e: Estimate) -> list[str]:
         _interval(e),  # without the estimate, which would be quoted as if it were a finding
         _main_sentence(facts, e),
         f"This result is not statistically significant{why_not_significant(e)}.",
-        f"**What can be said:** {_what_can_be_said(e)} {_design_caveat(facts)}".strip(),
+        f"**What can be said:** {_what_can_be_said(e)} {facts.words.caution}".strip(),
         f"**What cannot be said:** that the programme changed the {what}, or that it left it as it "
         f"was. More people would be needed to tell. {_detectable(e)}This should not be taken to mean "
         "that the programme does not work.",
@@ -79,7 +79,7 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
     what = share_or_average(facts, e)
     return [
         f"**No result is given for the {what}**",
-        f"For {people_of(facts)}, no number is given "
+        f"For {people_words(facts)}, no number is given "
         f"for the {what}, {measured(e.month)}. The reason: {reason(e.withheld)}.",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
@@ -88,19 +88,19 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
 def _nothing(facts: Facts) -> list[str]:
     return [
         "**No result is given**",
-        f"No estimate could be made for {people_of(facts)}.",
+        f"No estimate could be made for {people_words(facts)}.",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
 
 
-def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
+def _described(facts: Facts, levels: Sequence[Level]) -> list[str]:
     """Describe levels, and say what a report without a comparison group leaves open."""
     parts = ["**Participants only: there is no comparison group**"]
     everyone = [item for item in levels if item.subgroup is None]
     chosen = [item for item in everyone if item.role == "primary"] or everyone[:1]
     parts += [level_sentence(facts, item) for item in chosen]
     if not chosen:
-        parts.append(f"No numbers are given for {people_of(facts)}.")
+        parts.append(f"No numbers are given for {people_words(facts)}.")
     parts.append(
         "This report describes what was seen among participants. It cannot say what would have been "
         "seen had they not taken part."
@@ -109,7 +109,7 @@ def _monitoring(facts: Facts, levels: Sequence[Level]) -> list[str]:
 
 
 def _main_sentence(facts: Facts, e: Estimate) -> str:
-    who = f"Among {people_of(facts)}"
+    who = f"Among {people_words(facts)}"
     return (
         f"{who}, the {share_or_average(facts, e)}, {measured(e.month)}, was {between_escaped(e)} "
         f"{HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
@@ -134,7 +134,7 @@ def _what_can_be_said(e: Estimate) -> str:
 def _detectable(e: Estimate) -> str:
     if e.minimum_detectable is None:
         return ""
-    smallest = escape(size(e.minimum_detectable, e.unit))
+    smallest = escape(magnitude(e.minimum_detectable, e.unit))
     return (
         f"With the people there were, a true difference would have been found four times out of five "
         f"only if it was {smallest} or more. "
@@ -148,16 +148,4 @@ def _best_estimate(facts: Facts, e: Estimate) -> str:
     if e.participant_level is None or e.comparison_level is None:
         return f"{text}."
     ours, theirs = (escape(level(v, e.unit)) for v in (e.participant_level, e.comparison_level))
-    group = "the comparison group"
-    if facts.design == "matched_comparison":
-        group = "a comparison group made to be alike"
-    return f"{text}: {ours} among participants and {theirs} in {group}."
-
-
-def _design_caveat(facts: Facts) -> str:
-    if facts.design != "matched_comparison":
-        return ""
-    return (
-        "People were not put in the two groups by chance, so differences between them that nobody "
-        "recorded may add to the uncertainty."
-    )
+    return f"{text}: {ours} among participants and {theirs} in {facts.words.group}."

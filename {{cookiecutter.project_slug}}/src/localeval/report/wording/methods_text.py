@@ -8,54 +8,22 @@ from __future__ import annotations
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
-from localeval.report.wording.numbers import decimal, size
-from localeval.report.wording.phrases import listed, number_of, safe, sentence_case, when_chosen
+from localeval.report.wording.numbers import decimal, magnitude
+from localeval.report.wording.phrases import (
+    columns_in_words,
+    number_with_noun,
+    safe,
+    sentence_case,
+    when_chosen,
+)
 from localeval.results import Balance, Estimate, Evidence
 
-_RANDOMISED = (
-    "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
-    "the group that chance put them in, whether or not they took the programme up (intention to treat). "
-    "“Took part” in this report means being in the group that was offered the programme.",
-    "**Main estimate.** The difference between the averages of the two groups, with an interval that "
-    "allows the spread to differ between them (Welch 1947).",
-    "**Second estimate.** Regression adjustment evens out what chance left unequal at the start, "
-    "with errors that hold when the spread differs between people (Lin 2013; HC2 errors, MacKinnon and "
-    "White 1985).",
-)
 
-_MATCHED = (
-    "**Design.** A matched comparison. It estimates the average effect on those who took part (ATT): "
-    "participants are set beside people who did not take part and who are weighted so that, together, they "
-    "look like the participants in what was known before the start.",
-    "**Main estimate.** Propensity score weighting (Rosenbaum and Rubin 1983; Hirano and Imbens 2001). A "
-    "logistic regression gives each person the chance of being a participant; people in the comparison "
-    "group count for more the more they resemble participants. Participants with nobody like them in the "
-    "comparison group are left out. The errors take in that the score is itself estimated: both steps are "
-    "solved as one set of equations (stacked estimating equations; Lunceford and Davidian 2004).",
-    "**Other estimates.** Entropy balancing sets the weights so that the averages of both groups agree "
-    "exactly (Hainmueller 2012). The doubly robust estimate (augmented weighting; Robins, Rotnitzky and "
-    "Zhao 1994) adds a model of the outcome, and holds if either model is right.",
-)
-
-_MONITORING = (
-    "**Design.** Monitoring of participants, without a comparison group. The report gives levels: the share "
-    "of participants with an outcome, or their average, at a stated time after the start.",
-    "**Intervals.** Each level has a 95% confidence interval, which shows how precise it is: "
-    "for shares the interval of Wilson (1927), for averages that of Student's t.",
-)
-
-_ACCOUNTS = {
-    "randomised_trial": _RANDOMISED,
-    "matched_comparison": _MATCHED,
-    "monitoring": _MONITORING,
-}
-
-
-def method(facts: Facts) -> Text:
+def method_text(facts: Facts) -> Text:
     """Tell how the numbers were made, for this design, with sources."""
-    parts = list(_ACCOUNTS[facts.design])
-    if facts.design == "matched_comparison":
-        parts.append(_check())
+    parts = list(facts.words.account)
+    if facts.method.weights_comparison:
+        parts.append(_check(facts))
     if facts.has_comparison:
         chosen = f"**Primary outcome.** {sentence_case(when_chosen(facts))}."
         parts += [_covariates(facts), chosen, _significance(facts)]
@@ -67,7 +35,7 @@ def method(facts: Facts) -> Text:
     return Text("\n\n".join(part for part in parts if part))
 
 
-def limits(
+def limits_text(
     facts: Facts,
     evidence: Evidence | None,
     balance: Balance | None = None,
@@ -89,7 +57,7 @@ def limits(
             f"The evidence is at level {evidence.level} of 5: {_LEVELS[evidence.level]}. No decision about "
             "the programme should rest on it alone."
         )
-    bullets += _BY_DESIGN[facts.design]
+    bullets += facts.words.limits
     if not facts.is_prespecified:
         bullets.append(
             "Nothing on record shows that the primary outcome was chosen before the analysis. An outcome that is "
@@ -130,43 +98,23 @@ _LEVELS = {
 #: From this level on, the groups are shown to be comparable.
 _CREDIBLE = 3
 
-_BY_DESIGN: dict[str, tuple[str, ...]] = {
-    "randomised_trial": (
-        "Even with chance deciding, the two groups differ a little, and more so when they are small. The "
-        "interval allows for that.",
-        "The comparison holds only if the draw was kept to, and if outcomes are known equally well in "
-        "both groups.",
-    ),
-    "matched_comparison": (
-        "The comparison rests on what was recorded. If participants differ from the comparison group in "
-        "something that was not recorded, such as motivation or health, and that bears on the outcome, "
-        "the result is off by an amount that the interval does not show.",
-        "Participants with nobody like them in the comparison group are not covered by the result.",
-    ),
-    "monitoring": (
-        "There is no comparison group. Many people find work, or leave benefits, without any programme, and "
-        "the levels do not say how many of the participants would have done so anyway.",
-        "Levels cannot be ranked between places: people and local jobs differ.",
-    ),
-}
 
-
-def _check() -> str:
+def _check(facts: Facts) -> str:
     from localeval.analysis.design_results import BALANCE_LIMIT, BALANCE_REFUSED
 
     return (
         "**Check.** The groups count as alike when every standardised difference is under "
         f"{decimal(BALANCE_LIMIT)} (Austin 2009). No result is given when one is still over "
-        f"{decimal(BALANCE_REFUSED)} after weighting (What Works Clearinghouse, Standards Handbook 5.0)."
+        f"{decimal(BALANCE_REFUSED)} after {facts.words.adjusting} (What Works Clearinghouse, Standards Handbook 5.0)."
     )
 
 
 def _covariates(facts: Facts) -> str:
     if not facts.covariates:
         return "**Characteristics used.** None were declared."
-    text = f"**Characteristics used.** Known before the start: {listed(tuple(facts.covariates))}."
+    text = f"**Characteristics used.** Known before the start: {columns_in_words(tuple(facts.covariates))}."
     if facts.prior_outcomes:
-        text += f" Of these, earlier outcomes: {listed(facts.prior_outcomes)}."
+        text += f" Of these, earlier outcomes: {columns_in_words(facts.prior_outcomes)}."
     return text
 
 
@@ -189,12 +137,8 @@ def _over_time(facts: Facts) -> str:
         f"**Outcomes over time.** Where outcomes are shown month by month, they are those of the {whom}, as far "
         "as they are known in that month. Shares have the interval of Wilson (1927), averages that of Student's t."
     )
-    if facts.design == "matched_comparison":
-        text += (
-            " In each month the comparison group has the weights of the result; its intervals take in that the "
-            "score is estimated, and those of its shares are Wilson's at the effective number of people (Franco "
-            "and others 2019)."
-        )
+    if facts.words.intervals_over_time:
+        text += f" {facts.words.intervals_over_time}"
     return text + (
         " Shares are in whole per cent with their ranges rounded outwards, and averages are rounded within their "
         "error, so that no month tells exactly how many people it is about."
@@ -221,14 +165,14 @@ def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:
         balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after
     )
     if over:
-        left = number_of(over, "characteristic", "characteristics")
+        left = number_with_noun(over, "characteristic", "characteristics")
         found.append(
             f"The groups differ by {decimal(balance.limit)} standard deviations or more in {left}"
-            f"{' after weighting' if balance.over_limit_after is not None else ''}."
+            f"{f' after {facts.words.adjusting}' if balance.over_limit_after is not None else ''}."
         )
-    if balance.effective_comparison is not None and facts.design == "matched_comparison":
+    if balance.effective_comparison is not None:
         found.append(
-            f"After weighting, the comparison group carries as much information as about "
+            f"After {facts.words.adjusting}, the comparison group carries as much information as about "
             f"{balance.effective_comparison:,} people would (effective sample size)."
         )
     return found
@@ -237,7 +181,7 @@ def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:
 def _of_estimate(estimate: Estimate | None) -> list[str]:
     if estimate is None or estimate.minimum_detectable is None:
         return []
-    smallest = escape(size(estimate.minimum_detectable, estimate.unit))
+    smallest = escape(magnitude(estimate.minimum_detectable, estimate.unit))
     return [
         f"With the people there were, a true difference in the primary outcome of less than {smallest} "
         "would be missed more than one time in five (minimum detectable effect, 80% power)."

@@ -71,7 +71,7 @@ def level(value: float, unit: str) -> str:
     return number(value, unit) if is_money(unit) else f"{number(value, unit)} {_WORDS[unit]}"
 
 
-def size(value: float, unit: str) -> str:
+def magnitude(value: float, unit: str) -> str:
     """Give how large a difference is, without its sign: ``11.06 percentage points``."""
     text = number(abs(value), unit)
     return text if is_money(unit) else f"{text} {_WORDS[unit]}"
@@ -86,7 +86,7 @@ def way(value: float) -> str:
 
 def difference(value: float, unit: str) -> str:
     """Give a difference in words: ``11.06 percentage points higher``."""
-    return f"{size(value, unit)} {way(value)}"
+    return f"{magnitude(value, unit)} {way(value)}"
 
 
 def between(low: float, high: float, unit: str) -> str:
@@ -99,7 +99,7 @@ def between(low: float, high: float, unit: str) -> str:
         return f"between {difference(low, unit)} and {difference(high, unit)}"
     near, far = (low, high) if high > 0 else (high, low)
     if is_money(unit):
-        return f"between {size(near, unit)} and {difference(far, unit)}"
+        return f"between {magnitude(near, unit)} and {difference(far, unit)}"
     return f"between {number(abs(near), unit)} and {difference(far, unit)}"
 
 

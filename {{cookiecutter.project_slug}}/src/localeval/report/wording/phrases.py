@@ -1,6 +1,6 @@
 """Parts of sentences that several sentences share: the outcome, when it was measured, who it is about.
 
-Also makes names safe to print. It judges nothing and knows no design.
+Also makes names safe to print. It judges nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
+from localeval.designs.registry import estimator_name
 from localeval.project.project import Measure
 from localeval.report.display import escape
 from localeval.report.wording.numbers import is_money
@@ -21,15 +22,6 @@ VERDICTS = {
     "worse": "Worse",
     "inconclusive": "Inconclusive",
     "withheld": "Not given",
-}
-
-#: The codes of ``methods`` in words; a method that is not here is printed with spaces for underscores.
-METHODS = {
-    "difference_in_means": "Difference in means",
-    "regression_adjusted": "Regression adjustment",
-    "propensity_weighting": "Propensity score weighting",
-    "calibrated_weighting": "Entropy balancing",
-    "doubly_robust": "Doubly robust (augmented weighting)",
 }
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -47,9 +39,8 @@ def safe(text: str) -> str:
 
 
 def method_name(code: str) -> str:
-    """Give a method's name as it is printed."""
-    name = METHODS.get(code, code.replace("_", " "))
-    return name[:1].upper() + name[1:]
+    """Give a method's name as it is printed; one that no design lists with spaces for underscores."""
+    return estimator_name(code)
 
 
 def column_name(name: str) -> str:
@@ -84,7 +75,7 @@ def spelled(n: int) -> str:
     return _SMALL[n] if n < len(_SMALL) else f"{n:,}"
 
 
-def number_of(n: int, one: str, many: str = "") -> str:
+def number_with_noun(n: int, one: str, many: str = "") -> str:
     """Give a number and its noun: ``one test``, ``three tests``."""
     return f"{spelled(n)} {one if n == 1 else many or one + 's'}"
 
@@ -146,7 +137,7 @@ def measure_title(measure: Measure) -> str:
     return f"{plain(measure.outcome.label)}, {after(measure.month)}"
 
 
-def listed(groups: Sequence[str]) -> str:
+def columns_in_words(groups: Sequence[str]) -> str:
     """Give column names inside a sentence: ``age, sex and months workless``."""
     return joined(safe(plain(name).replace("_", " ")) for name in groups)
 

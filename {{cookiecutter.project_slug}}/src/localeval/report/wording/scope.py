@@ -1,15 +1,14 @@
 """What the report says in words: the opening, whom it covers, and what each outcome means.
 
 The public door for sentences: those about results (``headline``, ``further``), about the data and the
-groups (``adequacy``) and about the method (``method``) are given from here too. Every function takes
+groups (``adequacy``) and about the method (``method_text``) are given from here too. Every function takes
 models that have passed disclosure control. Nothing here computes a statistic. For a design without a
-comparison group nothing that is written matches ``IMPACT_WORDS``.
+comparison group nothing that is written claims an impact; the tests hold a list of words that would.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
@@ -17,9 +16,9 @@ from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     after,
+    columns_in_words,
     inside,
     joined,
-    listed,
     long_date,
     measure_title,
     plain,
@@ -27,21 +26,6 @@ from localeval.report.wording.phrases import (
     when_chosen,
 )
 from localeval.results import FlowStep
-
-#: What a report without a comparison group must not say. "What Works Growth" is a name, and stays.
-IMPACT_WORDS = re.compile(
-    r"""
-      \bimpact\w* | \beffect\w* | \bcaus(?:e|ed|es|al|ally|ing|ation)\b
-    | \bimprov\w* | \battribut\w* | \bresult(?:s|ed|ing)?\s+(?:of|from|in)\b | \bas\s+a\s+result\b
-    | \b(?:because\s+of|due\s+to|thanks\s+to|owing\s+to)\s+(?:the|this|their)\s+
-      (?:programme|support|project|help)\b
-    | \b(?:made?|makes|making)\s+(?:a|an|any|no|the|little|some)?\s*(?:\w+\s+)?differences?\b
-    | \bdifferences?\s+(?:that\s+)?(?:the\s+|this\s+)?programme\b
-    | (?<!what\s)\bworks\b | \b(?:programme|support|project|it)\s+(?:does\s+not\s+|did\s+not\s+)?worked?\b
-    | \b(?:led|leads|leading)\s+to\b | \bcounterfactual\w* | \bsuccess(?:ful|fully)?\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 
 _READERS = (
     "It is for the people who plan, pay for and run such programmes, here and in other places, and for "
@@ -65,27 +49,8 @@ def opening(facts: Facts, method_section: str = "Method and limits") -> Text:
         purpose = f"This report looks at what difference {programme}{by} made to the people who took part in {place}."
     else:
         purpose = f"This report describes the people who took part in {programme} in {place}{by}."
-    caveat = _CAVEATS[facts.design].format(section=safe(method_section))
+    caveat = facts.words.caveat.format(section=safe(method_section))
     return Text(f"{purpose} {_READERS}\n\n{caveat}")
-
-
-_CAVEATS = {
-    "randomised_trial": (
-        "Chance decided who was in the programme and who was in the comparison group, which is the "
-        "soundest way to tell what a programme changes. The results still carry uncertainty, which the "
-        "range given with each of them shows. The section “{section}” says more."
-    ),
-    "matched_comparison": (
-        "The results come from comparing participants with people who did not take part and who were "
-        "made to be alike in what is recorded of them (a quasi-experimental method). This carries "
-        "uncertainty beyond the range given with each result, because the groups may still differ in "
-        "what was not recorded. Use the results with some caution. The section “{section}” says more."
-    ),
-    "monitoring": (
-        "There is no comparison group. The numbers describe participants only, and cannot say what would "
-        "have been seen had they not taken part. The section “{section}” says more."
-    ),
-}
 
 
 def about(facts: Facts) -> Text:
@@ -211,13 +176,9 @@ def _follow_up(facts: Facts) -> str:
 
 
 def _comparison(facts: Facts) -> str:
-    if facts.design == "randomised_trial":
-        return "yes; chance decided who was in it"
-    if facts.design == "matched_comparison":
-        known = listed(tuple(facts.covariates))
-        alike = f", weighted to be alike in {known}" if facts.covariates else ""
-        return f"yes; people who did not take part{alike}"
-    return "none"
+    words = facts.words
+    known = columns_in_words(tuple(facts.covariates))
+    return words.compared_with + (words.alike_in.format(covariates=known) if known else "")
 
 
 def _secondary_names(facts: Facts) -> str:

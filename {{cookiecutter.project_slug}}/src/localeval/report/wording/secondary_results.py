@@ -23,10 +23,10 @@ from localeval.report.wording.grammar import (
 from localeval.report.wording.numbers import difference, p_value
 from localeval.report.wording.phrases import (
     VERDICTS,
+    columns_in_words,
     joined,
-    listed,
     measured,
-    number_of,
+    number_with_noun,
     of_participants,
     reason,
     sentence_case,
@@ -51,7 +51,7 @@ def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Leve
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
         return Text("No secondary outcomes were chosen for this evaluation.")
-    outcomes = number_of(len(chosen), "secondary outcome is", "secondary outcomes are")
+    outcomes = number_with_noun(len(chosen), "secondary outcome is", "secondary outcomes are")
     parts = [
         f"Besides the primary outcome, {outcomes} reported. {_tests(chosen)}".strip(),
         "\n".join(f"- {_one_secondary(facts, e)}" for e in chosen),
@@ -94,7 +94,7 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         if {e.verdict for e in same} == {primary.verdict}
         else "They do not all lead to the same verdict, so read the main result with more care."
     )
-    others = number_of(len(numbers), "other sound method was", "other sound methods were")
+    others = number_with_noun(len(numbers), "other sound method was", "other sound methods were")
     they = "It puts" if len(numbers) == 1 else "They put"
     return Text(
         f"For the primary outcome the main method puts participants {escape(difference(primary.estimate, unit))}. "
@@ -109,10 +109,12 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         return Text("There is no comparison group, so groups of participants are described only.")
     if not groups:
         return Text("No groups of participants were chosen to be looked at separately.")
-    names = listed(tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup)))
+    names = columns_in_words(
+        tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup))
+    )
     counts: Counter[str] = Counter(e.verdict for e in groups)
     found = joined(
-        f"{'not given' if verdict == 'withheld' else verdict} for {number_of(n, 'group')}"
+        f"{'not given' if verdict == 'withheld' else verdict} for {number_with_noun(n, 'group')}"
         for verdict in VERDICTS
         if (n := counts[verdict])
     )
@@ -131,9 +133,9 @@ def _how_many_stand(family: Sequence[Estimate]) -> str:
     if not clear or all(e.tests_in_family < 2 for e in family):
         return ""
     stand = sum(map(is_significant_after_tests, clear))
-    left = number_of(stand, "is", "are") if stand else "none is"
+    left = number_with_noun(stand, "is", "are") if stand else "none is"
     return (
-        f"Of {number_of(len(clear), 'result')} called better or worse, {left} still "
+        f"Of {number_with_noun(len(clear), 'result')} called better or worse, {left} still "
         "statistically significant once the number of tests is allowed for."
     )
 
@@ -166,7 +168,7 @@ def _tests(family: Sequence[Estimate]) -> str:
     if n < 2:
         return ""
     return (
-        f"{sentence_case(number_of(n, 'test'))} were made. The more tests, the likelier it is that one of "
+        f"{sentence_case(number_with_noun(n, 'test'))} were made. The more tests, the likelier it is that one of "
         "them shows a difference by chance alone, so their p-values are adjusted for the number of "
         "tests (Holm's method)."
     )

@@ -1,0 +1,409 @@
+"""What changed between two results: the findings, and everything that they rest on.
+
+Pure: two results in, their ``Changes`` out, in the order of a report. A number has moved when it differs in the digits
+that are published. Dates, renderers and commits are not compared, because they change with every run. Where the last
+publication is kept is the business of ``publication``, and the person's notes that of ``notes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, Protocol, TypeVar
+
+from localeval.results import (
+    Balance,
+    BalanceRow,
+    Change,
+    ChangedPart,
+    Changes,
+    Estimate,
+    Level,
+    Population,
+    Result,
+    Series,
+    Subgroup,
+)
+
+#: Bounds of the result contract, which only a made-up file of somebody else's reaches.
+_LARGEST = 1e15
+_MOST_CHANGES = 20_000
+_P_VALUES = ("p_value", "p_adjusted")
+#: Digits after the point that are published where they are not the two of a unit.
+_DIGITS = dict.fromkeys(_P_VALUES, 4) | dict.fromkeys(
+    ("smd_before", "smd_after", "largest_before", "largest_after"), 3
+)
+_USUAL_DIGITS = 2
+
+#: Fields of an estimate that are published, by how their numbers are to be read.
+_IN_UNIT = (
+    "estimate",
+    "low",
+    "high",
+    "participant_level",
+    "comparison_level",
+    "std_error",
+    "minimum_detectable",
+)
+_PEOPLE = ("n_participants", "n_comparison", "effective_comparison")
+
+_BALANCE = (
+    "largest_before",
+    "largest_after",
+    "over_limit_before",
+    "over_limit_after",
+    "passed",
+    "off_support",
+    "effective_comparison",
+)
+_BALANCE_ROW = (
+    "participant_mean",
+    "comparison_before",
+    "comparison_after",
+    "smd_before",
+    "smd_after",
+)
+
+_METHOD = ("package_version", "package_digest", "environment_digest")
+
+
+def compare_results(old: Result, new: Result) -> Changes:
+    """Say what of ``new`` is not as it was in ``old``.
+
+    Parameters
+    ----------
+    old, new : Result
+        Of the same place.
+
+    Returns
+    -------
+    Changes
+        Without the date of the publication and the notes, which ``publication`` adds.
+    """
+    found = (
+        _compare_making(old, new),
+        _compare_population(old, new),
+        _compare_context(old, new),
+        _compare_lessons(old, new),
+        _compare_outcomes(old, new),
+        _compare_evidence(old, new),
+        _compare_estimates(old.estimates, new.estimates),
+        _compare_levels(old.levels, new.levels),
+        _compare_series(old.series, new.series),
+        _compare_flow(old, new),
+        _compare_balance(old.balance, new.balance),
+    )
+    return Changes(items=tuple(islice(chain.from_iterable(found), _MOST_CHANGES)))
+
+
+def _compare_making(old: Result, new: Result) -> Iterator[Change]:
+    """Compare what the results were made from and by."""
+    design = _ComparedItem("design", (), "Design")
+    yield from design.values(old.design, new.design, "design")
+    yield from _ComparedItem("design", (), "Currency").values(
+        old.currency, new.currency, "currency"
+    )
+    was, now = (("made up" if result.run.synthetic else "real") for result in (old, new))
+    yield from _ComparedItem("inputs", (), "Kind of data").values(was, now, "synthetic")
+    yield from _mapping("inputs", "Table", old.run.inputs, new.run.inputs)
+    settings = _ComparedItem("parameters", (), "Settings of the evaluation")
+    yield from settings.fields(old.run, new.run, ("parameters_digest",))
+    yield from _ComparedItem("method", (), "Method").fields(old.run, new.run, _METHOD)
+    yield from _editions(old, new)
+    if "unknown" not in (old.run.code, new.run.code):
+        was, now = old.run.code, new.run.code
+        code = _ComparedItem("method", (), "Code and catalogue")
+        yield from code.values(was, now, "code")
+    yield from _mapping("disclosure", "Disclosure control", old.disclosure, new.disclosure)
+    about = _ComparedItem("programme", (), "Programme")
+    yield from about.fields(old.programme, new.programme, type(new.programme).model_fields)
+    yield from _ComparedItem("programme", (), "Place").values(
+        old.place.name, new.place.name, "place"
+    )
+
+
+def _editions(old: Result, new: Result) -> Iterator[Change]:
+    """Compare by which edition of the method they were made; where one does not say, nothing is known to have changed."""
+    before, now = old.run.editions, new.run.editions
+    if before is None or now is None:
+        return
+    shared = _ComparedItem("method", ("shared",), "What all designs share")
+    yield from shared.fields(before, now, ("shared",))
+    if old.design == new.design:
+        label = new.design.replace("_", " ")
+        design = _ComparedItem("method", ("design", new.design), label)
+        yield from design.fields(before, now, ("design",))
+    for name, edition in now.estimators.items():
+        if name in before.estimators:
+            estimator = _ComparedItem("method", ("estimator", name), name.replace("_", " "))
+            yield from estimator.values(before.estimators[name], edition, "estimator")
+
+
+def _compare_population(old: Result, new: Result) -> Iterator[Change]:
+    """Compare whom the results are about, and where."""
+    labels = {"who": "Who it is about", "ages": "Ages", "starts": "Started"}
+    before, now = _population(old.population), _population(new.population)
+    for name, label in labels.items():
+        yield from _ComparedItem("population", (), label).values(
+            before.get(name), now.get(name), name
+        )
+    for name, label in (("region", "Region"), ("boundary_year", "Year of the boundaries")):
+        was, is_now = getattr(old.place, name), getattr(new.place, name)
+        yield from _ComparedItem("programme", (), label).values(was, is_now, name)
+
+
+def _population(population: Population | None) -> dict[str, str]:
+    if population is None:
+        return {}
+    ages, starts = population.ages, population.starts
+    return {
+        "who": population.who,
+        "ages": f"{ages.low} to {ages.high}" if ages else "",
+        "starts": f"{starts.first} to {starts.last}" if starts else "",
+    }
+
+
+def _compare_context(old: Result, new: Result) -> Iterator[Change]:
+    """Compare the published figures about the place."""
+    for before, now in _matched(old.context, new.context):
+        one = now or before
+        assert one is not None
+        name = one.label or one.indicator.replace("_", " ")
+        about = _ComparedItem("context", one.key, f"{name}, {one.period}, {one.age_band}")
+        if before is None or now is None:
+            yield about.whole(None if now is None else now.value, before is None)
+        else:
+            yield from about.fields(before, now, ("value", "unit", "source"))
+
+
+def _compare_lessons(old: Result, new: Result) -> Iterator[Change]:
+    """Compare what was learnt; what exactly of a lesson was written anew is left to its readers."""
+    for before, now in _matched(old.lessons, new.lessons):
+        one = now or before
+        assert one is not None
+        if before != now:
+            kind = "appeared" if before is None else "disappeared" if now is None else "moved"
+            yield Change(part="lessons", key=one.key, label=one.title, kind=kind)
+
+
+def _mapping(
+    part: ChangedPart, title: str, old: Mapping[str, int | str], new: Mapping[str, int | str]
+) -> Iterator[Change]:
+    for name in dict.fromkeys([*new, *old]):
+        about = _ComparedItem(part, (name,), f"{title}: {name.replace('_', ' ')}")
+        yield from about.values(old.get(name), new.get(name), name)
+
+
+def _compare_outcomes(old: Result, new: Result) -> Iterator[Change]:
+    """Compare which outcomes are reported, and which of them is the primary one."""
+    before, now = _reported(old), _reported(new)
+    for key in dict.fromkeys([*now, *before]):
+        if (key in before) != (key in now):
+            yield _ComparedItem("outcomes", key, now.get(key) or before[key]).whole(
+                None, key in now
+            )
+    about = _ComparedItem("outcomes", (), "Primary outcome")
+    yield from about.values(_primary(old), _primary(new), "primary")
+
+
+def _reported(result: Result) -> dict[tuple[str, ...], str]:
+    return {(e.outcome, str(e.month)): f"{e.label}, month {e.month}" for e in _for_everyone(result)}
+
+
+def _primary(result: Result) -> str | None:
+    for item in _for_everyone(result):
+        if item.role == "primary":
+            return f"{item.label}, month {item.month}"
+    return None
+
+
+def _for_everyone(result: Result) -> list[Estimate | Level]:
+    found: list[Estimate | Level] = [*result.estimates, *result.levels]
+    return [item for item in found if item.subgroup is None]
+
+
+def _compare_evidence(old: Result, new: Result) -> Iterator[Change]:
+    """Compare how strong the evidence is said to be."""
+    about = _ComparedItem("evidence", (), "Strength of the evidence")
+    if old.evidence is None or new.evidence is None:
+        if old.evidence is not new.evidence:
+            level = None if new.evidence is None else new.evidence.level
+            yield about.whole(level, old.evidence is None)
+        return
+    yield from about.fields(old.evidence, new.evidence, ("level",))
+
+
+def _compare_estimates(old: Sequence[Estimate], new: Sequence[Estimate]) -> Iterator[Change]:
+    """Compare effects, with their intervals, numbers of people and p-values."""
+    for before, now in _matched(old, new):
+        one = now or before
+        assert one is not None
+        label = _finding_label(one.label, one.month, one.role, one.subgroup)
+        if one.role == "sensitivity":
+            label += f", {one.method.replace('_', ' ')}"
+        about = _ComparedItem("estimates", tuple(str(step) for step in one.key), label)
+        if before is None or now is None:
+            yield about.whole(None if now is None else now.estimate, before is None, one.unit)
+            continue
+        yield from about.fields(before, now, ("verdict",))
+        yield from about.fields(before, now, _IN_UNIT, one.unit)
+        yield from about.fields(before, now, _PEOPLE, "people")
+        yield from about.fields(before, now, _P_VALUES)
+
+
+def _compare_levels(old: Sequence[Level], new: Sequence[Level]) -> Iterator[Change]:
+    """Compare the levels of participants where there is no comparison group."""
+    for before, now in _matched(old, new):
+        one = now or before
+        assert one is not None
+        label = _finding_label(one.label, one.month, one.role, one.subgroup)
+        about = _ComparedItem("levels", tuple(str(step) for step in one.key), label)
+        if before is None or now is None:
+            yield about.whole(None if now is None else now.level, before is None, one.unit)
+            continue
+        yield from about.fields(before, now, ("level", "low", "high"), one.unit)
+        yield from about.fields(before, now, ("n",), "people")
+
+
+def _compare_series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Change]:
+    """Compare the lines of outcomes over time: how many of their months are not as they were."""
+    for before, now in _matched(old, new):
+        one = now or before
+        assert one is not None
+        whose = "participants" if one.group == "participants" else "comparison group"
+        about = _ComparedItem("series", one.key, f"{one.label}, month by month, {whose}")
+        if before is None or now is None:
+            yield about.whole(None, before is None)
+            continue
+        then, is_now = ({point.month: point for point in line.points} for line in (before, now))
+        moved = [m for m in then if then[m].level is not None and then[m] != is_now.get(m)]
+        if moved:
+            yield about.months(len(moved), len(then))
+
+
+def _finding_label(label: str, month: int, role: str, subgroup: Subgroup | None) -> str:
+    """Name a finding in words: ``In paid work, month 24 (primary)``."""
+    name = f"{label}, month {month}"
+    if subgroup is not None:
+        return f"{name}, {subgroup.variable.replace('_', ' ')}: {subgroup.value}"
+    return f"{name} (primary)" if role == "primary" else name
+
+
+def _compare_flow(old: Result, new: Result) -> Iterator[Change]:
+    """Compare how many people are left at each step."""
+    before, now = ({step.step: step for step in result.flow} for result in (old, new))
+    for name in dict.fromkeys([*now, *before]):
+        then, current = before.get(name), now.get(name)
+        label = (current or before[name]).label
+        about = _ComparedItem("flow", (name,), label)
+        if then is None or current is None:
+            yield about.whole(
+                None if current is None else current.participants, then is None, "people"
+            )
+            continue
+        yield from about.fields(then, current, ("participants", "comparison"), "people")
+
+
+def _compare_balance(old: Balance | None, new: Balance | None) -> Iterator[Change]:
+    """Compare how alike the groups are, over all and by characteristic."""
+    about = _ComparedItem("balance", (), "How alike the groups are")
+    if old is None or new is None:
+        if old is not new:
+            yield about.whole(None, old is None)
+        return
+    yield from about.fields(old, new, _BALANCE)
+    before: dict[str, BalanceRow] = {row.covariate: row for row in old.rows}
+    now: dict[str, BalanceRow] = {row.covariate: row for row in new.rows}
+    for name in dict.fromkeys([*now, *before]):
+        row = _ComparedItem("balance", (name,), f"Before the start: {name.replace('_', ' ')}")
+        if name in before and name in now:
+            yield from row.fields(before[name], now[name], _BALANCE_ROW)
+        else:
+            yield row.whole(None, name in now)
+
+
+class _ComparedItem:
+    """One thing that is compared: makes its changes."""
+
+    def __init__(self, part: ChangedPart, key: tuple[str, ...], label: str) -> None:
+        self._part: ChangedPart = part
+        self._key, self._label = key, label
+
+    def whole(self, new: float | int | None, appeared: bool, unit: str = "") -> Change:
+        """Say that it was not there before, or is no longer there; what is gone is not repeated."""
+        return Change(
+            part=self._part,
+            key=self._key,
+            label=self._label,
+            kind="appeared" if appeared else "disappeared",
+            new=new,
+            unit=unit,
+        )
+
+    def months(self, moved: int, of: int) -> Change:
+        """Say how many months of a line are not as they were."""
+        return Change(
+            part=self._part,
+            key=self._key,
+            label=self._label,
+            field="points",
+            kind="moved",
+            old=f"{of} months",
+            new=f"{moved} changed",
+        )
+
+    def fields(self, old: Any, new: Any, names: Iterable[str], unit: str = "") -> Iterator[Change]:
+        """Compare these fields of two models."""
+        for name in names:
+            yield from self.values(getattr(old, name), getattr(new, name), name, unit)
+
+    def values(self, old: Any, new: Any, field: str, unit: str = "") -> Iterator[Change]:
+        """Compare two values; numbers in the digits that are published."""
+        old, new = _published(old, field), _published(new, field)
+        if old == new:
+            return
+        is_number = isinstance(old, int | float) and isinstance(new, int | float)
+        gone = new is None
+        yield Change(
+            part=self._part,
+            key=self._key,
+            label=self._label,
+            field=field,
+            kind="appeared" if old is None else "disappeared" if gone else "moved",
+            old=None if gone else old,
+            new=new,
+            by=_difference(old, new, field) if is_number else None,
+            unit=unit,
+        )
+
+
+def _difference(old: float, new: float, field: str) -> float | None:
+    """Give by how much a number moved; None beyond what the contract holds."""
+    by = float(_published(float(new) - float(old), field))
+    return by if abs(by) <= _LARGEST else None
+
+
+def _published(value: Any, field: str) -> Any:
+    """Give a value as it is published: a number rounded, a yes or no in words, nothing as None."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return round(value, _DIGITS.get(field, _USUAL_DIGITS)) + 0.0
+    return None if value == "" else value
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> tuple[Any, ...]: ...
+
+
+_K = TypeVar("_K", bound=_Keyed)
+
+
+def _matched(old: Iterable[_K], new: Iterable[_K]) -> Iterator[tuple[_K | None, _K | None]]:
+    """Match by key, in the order of the new ones; those that are gone come last."""
+    before = {item.key: item for item in old}
+    for item in new:
+        yield before.pop(item.key, None), item
+    for gone in before.values():
+        yield gone, None

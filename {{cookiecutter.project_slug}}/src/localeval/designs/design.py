@@ -1,0 +1,288 @@
+"""What a design is: its class, and the shapes of what it is given.
+
+A design answers every question whose answer differs between designs: what it needs, how it estimates, how strong its
+evidence can be, what its results tell of numbers of people, how made-up data for it come about, and what is said of
+it. The other rooms ask the design of a project (``project.design``) or of a result (``registry``) and never look at
+its code. A design sees no project, file or report, only the shapes below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+
+from localeval.designs.words import Words
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from localeval.designs.result import DesignResult
+
+Estimand = Literal["ATE", "ATT"]
+#: What a notebook may name in place of designs: all with a comparison group, and all without.
+KINDS = COMPARED, DESCRIBED = ("compared", "described")
+
+
+class Sample(Protocol):
+    """The people of one place with a known value of one outcome."""
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """Their rows of the people table, shape (n, columns); covariates under their declared names."""
+
+    @property
+    def outcome(self) -> np.ndarray:
+        """Float, shape (n,), none missing; yes-or-no outcomes as 0 and 100."""
+
+    @property
+    def participant(self) -> np.ndarray:
+        """Bool, shape (n,); false for the comparison group."""
+
+
+class Declared(Protocol):
+    """What ``evaluation.yml`` says that a design may need."""
+
+    @property
+    def covariates(self) -> Mapping[str, str]:
+        """What was known of a person before the start: column, and ``numeric`` or ``category``."""
+
+    @property
+    def prior_outcomes(self) -> tuple[str, ...]:
+        """The covariates that measure an outcome before the start."""
+
+
+class Concern(NamedTuple):
+    """Something that ``evaluation.yml`` must say otherwise for a design.
+
+    ``key`` is the key of the file that it is about, ``what`` and ``remedy`` are a sentence each.
+    """
+
+    key: str
+    what: str
+    remedy: str
+
+
+class Step(Protocol):
+    """A published count of people on the way from the data to the evaluation; None where it is withheld."""
+
+    @property
+    def step(self) -> str:
+        """``in_data``, ``no_outcome``, ``off_support`` or ``evaluated``."""
+
+    @property
+    def participants(self) -> int | None:
+        """People in the programme."""
+
+    @property
+    def comparison(self) -> int | None:
+        """People in the comparison group."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a report shows that its evidence is judged by; nothing that is withheld can give itself away in a level.
+
+    Attributes
+    ----------
+    prior_outcomes : bool
+        Whether outcomes before the programme are among the covariates.
+    alike : bool
+        Whether the groups are shown to be alike in every covariate, after adjustment where there is one.
+    withheld : str
+        Why no estimate of the primary outcome is given; empty where one is.
+    flow : sequence of Step
+        As it is published.
+    threshold, rounding : int
+        Of disclosure control.
+    few_lost : (bool, bool)
+        Whether losses of participants and of the comparison group are under the threshold, which is why a reader does
+        not see them.
+    """
+
+    prior_outcomes: bool
+    alike: bool
+    withheld: str = ""
+    flow: Sequence[Step] = ()
+    threshold: int = 10
+    rounding: int = 5
+    few_lost: tuple[bool, bool] = (False, False)
+
+
+class Rating(NamedTuple):
+    """A level of the Maryland Scientific Methods Scale and the reasons for it, a sentence each."""
+
+    level: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """A way in which a design estimates.
+
+    Attributes
+    ----------
+    code : str
+        In results; that of the ``Effect`` it gives.
+    name : str
+        As it is printed.
+    estimand : "ATE" or "ATT"
+        The effect on everyone, or on those who took part.
+    edition : str
+        Of the estimator, such as ``2026.1``: raised when a number that it gives can change.
+    regression : bool
+        Whether it fits coefficients, so that it needs enough people for each of them.
+    """
+
+    code: str
+    name: str
+    estimand: Estimand
+    edition: str
+    regression: bool = True
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """How many people a made-up place has, unless ``simulation.yml`` says otherwise."""
+
+    participants: int = 600
+    comparison: int = 2400
+
+
+class Chosen(NamedTuple):
+    """Made-up people in their groups: covariates, prospects of work, and who takes part; one row a person."""
+
+    people: pd.DataFrame
+    prospects: np.ndarray
+    takes_part: np.ndarray
+
+
+#: Makes up so many people: their covariates and their prospects of work (mean about 0, standard deviation about 1).
+Draw = Callable[[int], "tuple[pd.DataFrame, np.ndarray]"]
+
+
+class Design:
+    """A design of evaluation.
+
+    A subclass is a design; it sets the attributes and writes the methods whose answer differs from the one here. A
+    module that defines one holds an instance of it as ``DESIGN``.
+
+    Attributes
+    ----------
+    code : str
+        In ``evaluation.yml`` and in results.
+    edition : str
+        Of the design as a whole, such as ``2026.1``: raised when a number that it publishes can change.
+    words : Words
+    estimators : tuple of Estimator
+        The one that is reported first, then the alternatives. None: there is no comparison group, and levels among
+        participants are described.
+    ceiling : int
+        The highest level of evidence that it can give, of 5.
+    weights_comparison : bool
+        Whether people in the comparison group count with weights, so that the group is worth fewer people than it has.
+    comparison_is_counted : bool
+        Whether the share of an outcome in the comparison group is one of people counted, so that it tells their
+        number. Not where it is weighted or adjusted.
+    parts_anew : bool
+        Whether it is found anew in each part of the people (a subgroup) who is compared, so that the parts do not
+        make up the whole.
+    made_up : MadeUp
+    instead : mapping of str to str
+        Standard sections of a report that another one takes the place of.
+    """
+
+    code: ClassVar[str]
+    edition: ClassVar[str]
+    words: ClassVar[Words]
+    estimators: ClassVar[tuple[Estimator, ...]] = ()
+    ceiling: ClassVar[int]
+    weights_comparison: ClassVar[bool] = False
+    comparison_is_counted: ClassVar[bool] = False
+    parts_anew: ClassVar[bool] = False
+    made_up: ClassVar[MadeUp] = MadeUp()
+    instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
+
+    @property
+    def has_comparison(self) -> bool:
+        """Whether there is a comparison group, so that an impact can be estimated."""
+        return bool(self.estimators)
+
+    @property
+    def kind(self) -> str:
+        """One of ``KINDS``."""
+        return COMPARED if self.has_comparison else DESCRIBED
+
+    @property
+    def main(self) -> Estimator:
+        """The estimator that is reported."""
+        return self.estimators[0]
+
+    @property
+    def is_about_everyone(self) -> bool:
+        """Whether results are about both groups alike, and not about those who took part."""
+        return not self.has_comparison or self.main.estimand == "ATE"
+
+    def estimator(self, code: str) -> Estimator:
+        """Give one of the estimators by its code.
+
+        Raises
+        ------
+        LookupError
+            The design does not list it.
+        """
+        for estimator in self.estimators:
+            if estimator.code == code:
+                return estimator
+        msg = f"the design '{self.code}' does not list the estimator '{code}'"
+        raise LookupError(msg)
+
+    def asks(self, declared: Declared) -> Iterator[Concern]:
+        """Give what the design needs that ``evaluation.yml`` does not say."""
+        yield from ()
+
+    def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
+        """Run the design's method on a sample.
+
+        Parameters
+        ----------
+        sample : Sample
+            Of everyone, or of a part of the people.
+        declared : Declared
+
+        Raises
+        ------
+        MethodError
+            The method gives no trustworthy number from these people.
+        """
+        msg = f"the design '{self.code}' has no comparison group and estimates nothing"
+        raise NotImplementedError(msg)
+
+    def evidence(self, shown: Shown) -> Rating:
+        """Rate the evidence by what a report shows; never above ``ceiling``."""
+        return Rating(1, ("There is no comparison group, so outcomes are described only.",))
+
+    def take_part(
+        self,
+        draw: Draw,
+        sizes: tuple[int, int],
+        strength: float,
+        generator: np.random.Generator,
+    ) -> Chosen:
+        """Make up people and decide who of them takes part: here, those with poor prospects more often.
+
+        Parameters
+        ----------
+        draw : callable
+            Makes up people.
+        sizes : (int, int)
+            Participants and comparison people.
+        strength : float
+            How strongly poor prospects lead into the programme: log odds for one standard deviation.
+        generator : numpy.random.Generator
+        """
+        from localeval.designs.selection import by_prospects
+
+        return by_prospects(draw, sizes, strength, generator)

@@ -1,0 +1,113 @@
+"""What a design's method finds in one sample, and the parts that several designs make it from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from localeval.methods.inputs import MethodError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from localeval.methods.effect import Effect
+    from localeval.methods.impact.levels import LevelEstimate
+
+
+class Weighting(Protocol):
+    """Who of a sample is compared, and how much each person in the comparison group counts."""
+
+    @property
+    def on_support(self) -> np.ndarray:
+        """Bool, shape (n,): the people of the estimate; the others have nobody alike in the other group."""
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Float, shape (n,): 1 for participants, 0 off support."""
+
+    @property
+    def effective_comparison(self) -> float:
+        """How many unweighted people the comparison group is worth (Kish)."""
+
+    @property
+    def score(self) -> np.ndarray | None:
+        """Each person's chance of being a participant, shape (n,), for the picture of overlap; None without one."""
+
+    def level(self, outcome: np.ndarray, whole: float | None) -> LevelEstimate:
+        """Give the weighted level of any outcome in the comparison group, with its interval.
+
+        Parameters
+        ----------
+        outcome : ndarray of float, shape (n,)
+            In the order of the sample; people without it are missing and left out.
+        whole : float or None
+            For a yes-or-no outcome, how a yes is coded; None for an average.
+
+        Raises
+        ------
+        MethodError
+            There is no trustworthy level.
+        """
+
+
+@dataclass(frozen=True)
+class DesignResult:
+    """What a design's method finds in one sample.
+
+    Attributes
+    ----------
+    main : Effect
+        The estimate that is reported; its ``method`` is the code of the design's first estimator.
+    others : tuple of Effect
+        Other defensible estimates of the same thing, for the range over methods.
+    balance : DataFrame or None
+        Index: covariate. Columns ``participant_mean``, ``comparison_before``, ``comparison_after``,
+        ``smd_before``, ``smd_after``; None without covariates.
+    weighting : Weighting or None
+        Who is compared and with which weights, where the design adjusts the comparison group so.
+    parameters : int
+        Coefficients of the largest regression behind the numbers.
+    """
+
+    main: Effect
+    others: tuple[Effect, ...]
+    balance: pd.DataFrame | None
+    weighting: Weighting | None = None
+    parameters: int = 2
+
+
+def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:
+    """Give the alternatives that can be computed; one that cannot does not stop the report."""
+    found = []
+    for attempt in attempts:
+        try:
+            found.append(attempt())
+        except MethodError:
+            continue
+    return tuple(found)
+
+
+def before_and_after(before: pd.DataFrame, after: pd.DataFrame | None) -> pd.DataFrame:
+    """Set two tables of ``methods.balance`` side by side, as ``DesignResult.balance`` has them.
+
+    Parameters
+    ----------
+    before : DataFrame
+    after : DataFrame or None
+        None where nothing is adjusted.
+    """
+    import numpy as np
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {
+            "participant_mean": before["participant_mean"],
+            "comparison_before": before["comparison_mean"],
+            "smd_before": before["smd"].abs(),
+        }
+    )
+    table["comparison_after"] = after["comparison_mean"] if after is not None else np.nan
+    table["smd_after"] = after["smd"].abs() if after is not None else np.nan
+    return table

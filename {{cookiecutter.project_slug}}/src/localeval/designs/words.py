@@ -1,0 +1,76 @@
+"""The words of a design: what reports, comparisons and the library say differently for it.
+
+Only the keys are here; the sentences stand in the module of each design. What is said alike for every design,
+or for every one with a comparison group, is written where it is printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said differently for one design.
+
+    Texts are Markdown, whole sentences unless it says otherwise. Braces are filled in where the text is printed;
+    no other braces may stand in a text that has some.
+
+    Attributes
+    ----------
+    name : str
+        The design, inside a sentence: ``randomised trial``. With a capital letter it stands under the title of a
+        report.
+    short : str
+        The same in the tables of a comparison, where the name would not say enough: ``participants only``.
+    label : str
+        The same by itself, in the library.
+    caveat : str
+        The second paragraph of a report: how sure its reader can be. ``{section}`` is the title of the section on
+        the method.
+    compared_with : str
+        Who is in the comparison group, after "Comparison group:"; no full stop.
+    alike_in : str
+        What follows where covariates were declared; ``{covariates}`` lists them.
+    account : tuple of str
+        How the numbers are made, a paragraph each, with the published source of each step.
+    limits : tuple of str
+        What a careful reader keeps in mind.
+    caution : str
+        After the headline, for results that are less sure than their interval says.
+    group : str
+        The comparison group beside its level in the headline: ``the comparison group``.
+    balance_note : str
+        After how far apart the groups are, where nothing was adjusted.
+    no_overlap : str
+        What stands in place of the overlap of scores, where none is drawn.
+    whom_over_time, reading_over_time : str
+        Whom the lines month by month are about, and how they are to be read.
+    intervals_over_time : str
+        What the account of the method adds on their intervals.
+    adjusting, adjusted : str
+        What is done to make the groups alike, as in "after weighting", and the group to which it was done.
+    """
+
+    name: str
+    short: str
+    label: str
+    caveat: str
+    compared_with: str
+    alike_in: str = ""
+    account: tuple[str, ...]
+    limits: tuple[str, ...]
+    caution: str = ""
+    group: str = "the comparison group"
+    balance_note: str = ""
+    no_overlap: str
+    whom_over_time: str
+    reading_over_time: str
+    intervals_over_time: str = ""
+    adjusting: str = "weighting"
+    adjusted: str = "weighted"
+
+    @property
+    def title(self) -> str:
+        """The name with a capital letter."""
+        return self.name[:1].upper() + self.name[1:]
