@@ -23,7 +23,7 @@ FOLDER = "site"
 
 _PACKAGE = Path(__file__).parents[1]
 
-_STYLES = _PACKAGE / "report" / "assets" / "base.css"
+_STYLES = _PACKAGE / "render" / "assets" / "base.css"
 
 _TEMPLATES = _PACKAGE / "publishing" / "templates"
 
