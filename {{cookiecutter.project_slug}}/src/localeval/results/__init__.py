@@ -33,10 +33,11 @@ from localeval.results.parts import (
     Run,
     Starts,
 )
+from localeval.results.records import Kept, Records, kept_parts
 from localeval.results.result import (
-    Records,
     Result,
     estimates_csv,
+    items_of,
     result_from_json,
     result_schema,
     result_to_json,
@@ -56,6 +57,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "FlowStep",
+    "Kept",
     "Lesson",
     "Level",
     "MeasureRole",
@@ -71,6 +73,8 @@ __all__ = [
     "Subgroup",
     "Verdict",
     "estimates_csv",
+    "items_of",
+    "kept_parts",
     "result_from_json",
     "result_schema",
     "result_to_json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from localeval.base.digests import CodeState
 from localeval.results.editions import Editions
@@ -22,6 +22,7 @@ from localeval.results.fields import (
     Whole,
     Year,
 )
+from localeval.results.records import Records, kept_parts
 
 
 class Programme(ResultPart):
@@ -108,13 +109,8 @@ class Run(ResultPart):
     synthetic: bool
 
 
-ChangedPart = Literal[
-    "estimates",
-    "levels",
-    "flow",
-    "balance",
-    "evidence",
-    "series",
+#: What a result rests on, and which outcomes it reports, beside the parts that notebooks record.
+_OTHERS = (
     "outcomes",
     "design",
     "inputs",
@@ -123,12 +119,24 @@ ChangedPart = Literal[
     "disclosure",
     "programme",
     "population",
-    "context",
-    "lessons",
+)
+
+
+def _known(part: str) -> str:
+    if part not in (*Records.model_fields, *_OTHERS):
+        msg = f"'{part}' is no part of a result"
+        raise ValueError(msg)
+    return part
+
+
+ChangedPart = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema({"enum": [*Records.model_fields, *_OTHERS], "type": "string"}),
 ]
 
 #: Parts that hold what was found; the others say how.
-FINDINGS = frozenset({"estimates", "levels", "flow", "balance", "evidence", "series"})
+FINDINGS = frozenset(name for name, kept in kept_parts().items() if kept.is_number)
 
 
 class Change(ResultPart):
