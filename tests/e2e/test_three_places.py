@@ -177,7 +177,7 @@ def test_the_comparison_says_what_cannot_be_pooled_and_why(made: Made) -> None:
         (member,) = [m for m in made.pool(outcome).members if m.evaluation.startswith(place)]
         return set(member.reasons)
 
-    older_trial = {"estimand", "population_unknown", "design", "schema"}
+    older_trial = {"estimand", "population_unknown", "design", "schema", "method"}
     assert reasons("employed", LEWISHAM) == older_trial
     assert reasons("earnings", LEWISHAM) == {*older_trial, "month"}
     assert reasons("employed", CORNWALL) == {"no_comparison_group"}
@@ -195,9 +195,12 @@ def test_the_older_bundle_is_read_and_what_it_does_not_say_stays_unknown(made: M
     assert (older.schema_version, published.schema_version) == ("1.0", "1.2")
     written = json.loads(older.files["results.json"])
     assert not {"population", "series", "context", "lessons"} & set(written)
+    assert not {"editions", "code"} & set(written["run"])
     assert set(written["place"]) == {"code", "name"}
     assert b"population" not in older.files["evaluation.yml"]
     assert older.result.population is None
+    assert (older.result.run.editions, older.result.run.code) == (None, "unknown")
+    assert published.result.run.code == "released"
     assert older.result.lessons == ()
     assert older.result.estimates == published.result.estimates
     assert published.result.population is not None

@@ -33,7 +33,7 @@ from localeval.methods.disclosure.door import DIGITS, Door
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.safety import is_dominated, regression_is_safe, share_step
 from localeval.methods.effect import Effect, minimum_detectable_effect
-from localeval.methods.impact.attrition import attrition_is_low
+from localeval.methods.impact.attrition import CAUTIOUS, attrition_is_low
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.methods.multiplicity import holm
 from localeval.project.project import Project, read_project
@@ -151,6 +151,7 @@ def shared() -> Recorded:
     numbers["step of a share"] = [share_step(n) for n in range(1, 150)]
     numbers["Holm"] = holm([0.001, 0.011, 0.02, 0.04, 0.3]).round(4)
     numbers["minimum detectable effect"] = round(minimum_detectable_effect(10.0), 2)
+    numbers["bounds of attrition"] = list(CAUTIOUS)
     numbers["attrition is low"] = [
         attrition_is_low(((n, n), (m, m)), ((200 - n, 200 - n), (200 - m, 200 - m)))
         for n, m in product(range(0, 130, 6), repeat=2)
@@ -171,7 +172,7 @@ def definitions() -> Recorded:
 
 
 def _of_door(door: Door, rules: str) -> Numbers:
-    pairs = [(yes, n) for n in (25, 60, 143) for yes in range(0, n + 1, 3)]
+    pairs = [(yes, n) for n in (25, 60) for yes in range(n + 1)]
     return {
         f"counts, {rules}": [door.count(n) for n in range(60)],
         f"shares, {rules}": [door.share(yes, n) for yes, n in pairs],

@@ -77,6 +77,10 @@ CHANGES: dict[str, tuple[Patch, str]] = {
     "no share is withheld": (
         lambda patch: patch.setattr(Door, "share_is_safe", lambda self, yes, n: True), "shared",
     ),
+    "a share of ten people is withheld too": (
+        lambda patch: patch.setattr(Door, "share_is_safe", lambda self, yes, n: yes > self.threshold < n - yes),
+        "shared",
+    ),
     "a smaller subgroup": (replaced("localeval.methods.disclosure.door.SMALLEST_SUBGROUP", 20), "shared"),
     "a normal interval": (
         replaced("localeval.methods.effect.critical_value", lambda level, df: 1.959964),

@@ -151,6 +151,28 @@ def test_what_has_not_been_through_the_door_is_left_out_with_a_note(
     assert "disclosure control" in note
 
 
+def test_a_picture_that_is_left_out_says_how_it_gets_in(tmp_path: Path) -> None:
+    picture = {
+        "output_type": "display_data",
+        "data": {"image/png": "AAAA", "text/plain": "<Figure size 640x480 with 1 Axes>"},
+        "metadata": {},
+    }
+    made = assemble([("06_own", notebook(prose("# A"), code(picture)))], FRONT, tmp_path)
+    [note] = made.notes
+    assert note.startswith("notebooks/06_own.ipynb, cell 2: an output that is not")
+    assert note.endswith("section.figure(figure, label, caption, alt).")
+
+
+def test_a_figure_of_ones_own_is_in_the_report_and_is_said_to_be(tmp_path: Path) -> None:
+    own = Figure("waits", "Waiting times", "A line that rises.", b"png", "<svg/>", own=True)
+    made = assemble([("06_own", notebook(prose("# A"), code(own)))], FRONT, tmp_path)
+    text = made.files[0].read_text()
+    assert "![Waiting times](figures/fig-waits.png)" in text
+    assert 'fig-alt="A line that rises."' in text
+    [note] = made.notes
+    assert note.startswith("notebooks/06_own.ipynb, cell 2: the figure 'fig-waits' is the notebook")
+
+
 HOSTILE = 'A "quoted" \\ name & R&amp;D {#id} @tbl-flow $x$ | <b>\n\n# two'
 LITERAL = 'A "quoted" \\ name & R&amp;D {#id} @tbl-flow $x$ | <b> # two'
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from localeval.analysis.parts import parts
 from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline.notebook import find_notebooks, read_spec
 
@@ -29,8 +30,28 @@ def test_a_good_notebook(write: Write) -> None:
     assert (spec.reads, spec.designs, spec.is_last) == (("people",), (), False)
 
 
-def test_a_notebook_that_declares_no_tables_reads_all_of_them(write: Write) -> None:
-    assert read_spec(write("04_x", 'project = "."\nplace = ""'), TABLES).reads == TABLES
+def test_a_notebook_that_does_not_say_what_it_reads_reads_everything(write: Write) -> None:
+    spec = read_spec(write("04_x", 'project = "."\nplace = ""'), TABLES)
+    assert set(spec.parts) == set(parts())
+    assert spec.tables == TABLES
+
+
+def test_a_notebook_names_parts_of_the_findings_and_tables(write: Write) -> None:
+    parameters = PARAMETERS.replace('["people"]', '["levels", "people", "settings"]')
+    spec = read_spec(write("04_x", parameters), TABLES)
+    assert spec.parts == ("facts", "levels")
+    assert spec.tables == ("people",)
+    assert not spec.is_last
+
+
+def test_a_table_with_the_name_of_a_part_is_named_as_a_table(write: Write) -> None:
+    """Both the figures of the place and the table that they are taken from are called context."""
+    tables = (*TABLES, "context")
+    both = PARAMETERS.replace('["people"]', '["context", "table:context"]')
+    spec = read_spec(write("04_x", both), tables)
+    assert (spec.parts, spec.tables) == (("facts", "context"), ("context",))
+    part = read_spec(write("04_x", PARAMETERS.replace("people", "context")), tables)
+    assert (part.parts, part.tables) == (("facts", "context"), ())
 
 
 def test_a_notebook_may_read_nothing(write: Write) -> None:
@@ -66,7 +87,10 @@ def test_comments_and_types_of_plain_values_are_taken(write: Write) -> None:
         (PARAMETERS + "x: int = 1", "more than plain 'name = value' lines."),
         (PARAMETERS + "x = {", "more than plain 'name = value' lines."),
         (PARAMETERS + "%matplotlib inline", "more than plain 'name = value' lines."),
-        (PARAMETERS + 'reads = ["persons"]', "it reads 'persons', which is not a table."),
+        (
+            PARAMETERS + 'reads = ["persons"]',
+            "it reads 'persons', which is neither a part of the findings",
+        ),
         (PARAMETERS + 'reads = "people"', "'reads' in its parameters cell is not a list of names."),
         (PARAMETERS + "reads = 5", "'reads' in its parameters cell is not a list of names."),
         (PARAMETERS + "reads = [5]", "'reads' in its parameters cell is not a list of names."),

@@ -34,7 +34,7 @@ report: {formats: [html, pdf]}
 NOTEBOOKS = {
     "01_summary": '["results"]',
     "02_participants": '["people"]',
-    "03_outcomes": '["outcomes"]',
+    "03_outcomes": '["levels"]',
 }
 
 
@@ -126,10 +126,28 @@ def test_the_summary_waits_for_the_records_of_the_others(root: Path) -> None:
     assert {path.name for path in awaited & first} == {"02_participants.json", "03_outcomes.json"}
 
 
-def test_a_notebook_reads_the_tables_that_it_declares_and_no_other(root: Path) -> None:
-    inputs = planned(root)["notebook E08000003 02_participants"].inputs
-    tables = [path.relative_to(root).as_posix() for path in inputs if path.suffix == ".parquet"]
-    assert tables == ["build/data/E08000003/people.parquet"]
+def names(paths: Sequence[Path], suffix: str, root: Path) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in paths if path.suffix == suffix]
+
+
+def test_a_notebook_reads_the_parts_and_tables_that_it_declares_and_no_other(root: Path) -> None:
+    parts = planned(root)["notebook E08000003 03_outcomes"].inputs
+    assert names(parts, ".json", root) == [
+        "build/E08000003/findings/facts.json",
+        "build/E08000003/findings/levels.json",
+    ]
+    assert names(parts, ".parquet", root) == []
+    tables = planned(root)["notebook E08000003 02_participants"].inputs
+    assert names(tables, ".parquet", root) == ["build/data/E08000003/people.parquet"]
+
+
+def test_the_findings_are_worked_out_once_and_only_those_that_are_read(root: Path) -> None:
+    task = planned(root)["findings E08000003"]
+    assert {path.stem for path in task.outputs} == {"facts", "levels"}
+    assert names(task.inputs, ".parquet", root) == [
+        "build/data/E08000003/people.parquet",
+        "build/data/E08000003/outcomes.parquet",
+    ]
 
 
 def test_a_notebook_that_reads_the_lessons_waits_for_those_of_its_place(root: Path) -> None:
@@ -138,8 +156,11 @@ def test_a_notebook_that_reads_the_lessons_waits_for_those_of_its_place(root: Pa
     tasks = planned(root)
     stored = root / "build" / "data" / "E08000035" / "lessons.json"
     assert stored in tasks["load"].outputs
-    assert stored in tasks["notebook E08000035 07_lessons"].inputs
-    assert stored not in tasks["notebook E08000003 07_lessons"].inputs
+    assert stored in tasks["findings E08000035"].inputs
+    found = root / "build" / "E08000035" / "findings" / "lessons.json"
+    assert found in tasks["findings E08000035"].outputs
+    assert found in tasks["notebook E08000035 07_lessons"].inputs
+    assert found not in tasks["notebook E08000003 07_lessons"].inputs
 
 
 def edit(root: Path, name: str, old: str, new: str) -> None:
@@ -168,12 +189,23 @@ def test_a_changed_data_file_reaches_the_loading_and_the_results(root: Path) -> 
 
 def test_a_changed_parameter_reaches_what_shows_it(root: Path) -> None:
     found = reached(root, lambda: edit(root, "evaluation.yml", "age: numeric", "age: category"))
-    assert {
-        "load",
-        "notebook E08000003 03_outcomes",
-        "assemble E08000003",
-        "result E08000003",
-    } <= found
+    assert {"load", "findings E08000003", "assemble E08000003", "result E08000003"} <= found
+    assert not any(
+        name.startswith("notebook E") for name in found
+    )  # their parts may be as they were
+
+
+def test_a_changed_parameter_reaches_a_notebook_that_reads_the_settings(root: Path) -> None:
+    edit(root, "notebooks/03_outcomes.ipynb", "levels", "settings")
+    found = reached(root, lambda: edit(root, "evaluation.yml", "age: numeric", "age: category"))
+    assert "notebook E08000003 03_outcomes" in found
+    assert "notebook E08000003 02_participants" not in found
+
+
+def test_a_changed_notice_reaches_the_findings_that_hold_it(root: Path) -> None:
+    found = reached(root, lambda: edit(root, "evaluation.yml", "{formats", "{notice: New, formats"))
+    assert {"findings E08000003", "assemble E08000003"} <= found
+    assert "load" not in found
 
 
 def test_the_name_of_one_place_does_not_reach_the_notebooks_of_another(root: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from localeval.report import lessons_section as words
 from localeval.results import Lesson
-from localeval.results.parts import Domain, EvidenceKind, LessonFinding, Stage
+from localeval.results.about import Domain, EvidenceKind, LessonFinding, Stage
 
 from ..claims import IMPACT_WORDS
 from .conftest import facts_of

@@ -25,7 +25,14 @@ from localeval.report.section import Section
 from localeval.results import Records, Result, result_to_json
 
 from ..claims import IMPACT_WORDS
-from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
+from .bundles import (
+    good_context,
+    good_editions,
+    good_estimate,
+    good_lesson,
+    good_result,
+    good_series,
+)
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
 NOTEBOOKS = TEMPLATE / "notebooks"
@@ -116,6 +123,21 @@ def test_new_data_that_move_no_number_are_told(facts: Facts) -> None:
         "- Data changed: people",
         "- Data dropped: outcomes",
         "- Version of the method (localeval): 0.1.0, now 0.2.0",
+    ]
+
+
+def test_editions_that_were_raised_and_changed_code_are_told(facts: Facts) -> None:
+    editions = good_editions(
+        shared="2026.2", design="2027.1", estimators={"doubly_robust": "2026.3"}
+    )
+    run = {**good_result()["run"], "editions": editions, "code": "changed"}
+    made = words.made_from(since(result_of(), result_of(run=run)))
+    assert made is not None
+    assert made.markdown.splitlines()[2:] == [
+        "- Edition of what all designs share (outcomes, disclosure control): 2026.1, now 2026.2",
+        "- Edition of the design (matched comparison): 2026.1, now 2027.1",
+        "- Edition of the method doubly robust: 2026.1, now 2026.3",
+        "- Code and catalogue, as released or changed: released, now changed",
     ]
 
 

@@ -67,6 +67,7 @@ REFUSED = {
     "notebooks/People.XLSX": "x",
     "notebooks/people.parquet": "x",
     "report/people.csv.gz": "x",
+    "local/people.csv": "person_id\n1\n",
     "people.zip": "x",
     "output/E08000003/report.html": "x",
     "build/people.txt": "x",
@@ -78,6 +79,7 @@ REFUSED = {
 LET_THROUGH = {
     "data/README.md": "x",
     "evaluation.yml": "x",
+    "local/words.yml": "x",
     "tests/golden/people.csv": "person_id\n1\n",
     "published/E08000003/results.json": "{}",
     "public/working-well-E08000003.zip": "x",
@@ -98,6 +100,13 @@ def test_data_and_outputs_are_refused(name: str, stage: Stage) -> None:
 def test_all_else_is_let_through(stage: Stage) -> None:
     done = stage(**LET_THROUGH)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_words_of_a_projects_own_are_kept_in_git(stage: Stage, tmp_path: Path) -> None:
+    stage()
+    git(tmp_path, "check-ignore", "--quiet", "data/people.csv")
+    with pytest.raises(subprocess.CalledProcessError):  # that is, it is not ignored
+        git(tmp_path, "check-ignore", "--quiet", "local/words.yml")
 
 
 def test_every_file_is_named_with_the_remedy(stage: Stage) -> None:

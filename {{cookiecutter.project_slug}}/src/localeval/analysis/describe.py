@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,14 +27,7 @@ from localeval.analysis.facts import (
     TableSize,
 )
 from localeval.analysis.protection import Protection
-from localeval.analysis.sample import (
-    PARTICIPANT,
-    Frames,
-    Sample,
-    build_sample,
-    measure_column,
-    values_in_order,
-)
+from localeval.analysis.sample import PARTICIPANT, Frames, Sample, measure_column, values_in_order
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
 from localeval.designs.result import DesignResult
 from localeval.methods.disclosure.door import Door
@@ -84,12 +77,11 @@ def flow(
 
 
 def levels(
-    project: Project, frames: Frames, door: Door, protection: Protection
+    project: Project, samples: Mapping[Measure, Sample], door: Door, protection: Protection
 ) -> tuple[Level, ...]:
     """Give the level of each outcome among participants, and of the primary one by subgroup."""
     found = []
-    for measure in project.measures:
-        sample = build_sample(frames, measure)
+    for measure, sample in samples.items():
         found.append(_level(project, measure, sample, door, protection, None))
         if not measure.primary:
             continue
@@ -150,10 +142,13 @@ def _level(
 
 
 def quality(
-    project: Project, frames: Frames, door: Door, protection: Protection
+    project: Project,
+    people: pd.DataFrame,
+    samples: Mapping[Measure, Sample],
+    door: Door,
+    protection: Protection,
 ) -> tuple[QualityRow, ...]:
     """Say how complete each covariate and each outcome is, group by group, in shares of rounded counts."""
-    people = frames["people"]
     rows = []
     participant = _participant(people)
     groups = {PARTICIPANTS: participant, COMPARISON: ~participant}
@@ -177,8 +172,7 @@ def quality(
                 else "missing is a group of its own"
             )
         rows.append(QualityRow("people", name, kind, parts[0], parts[1], note))
-    for measure in project.measures:
-        sample = build_sample(frames, measure)
+    for measure, sample in samples.items():
         parts = [
             share(group, measure.key, missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
@@ -205,12 +199,15 @@ def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:
 
 
 def sizes(
-    project: Project, frames: Frames, door: Door, protection: Protection
+    project: Project,
+    frames: Frames,
+    counts: Mapping[str, int],
+    door: Door,
+    protection: Protection,
 ) -> tuple[TableSize, ...]:
-    """Say how large each table of the place is."""
+    """Say how large each table of the place is; ``counts`` are the different people in those about people."""
     found = []
     declared = project.settings.data.tables()
-    counts = people_in(frames, project.tables)
     for name in project.tables:
         frame, path = frames[name], declared.get(name, declared["people"])
         if name not in counts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from localeval.analysis.facts import OTHER_REASON, REASONS
-from localeval.analysis.sample import Frames, Sample, build_sample, values_in_order
+from localeval.analysis.sample import Sample, values_in_order
 from localeval.designs.result import DesignResult, Weighting
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.impact.covariates import category_label
@@ -77,13 +77,8 @@ class DesignResults:
         return float(self.findings.balance["smd_after"].to_numpy().max())
 
 
-def apply_design(project: Project, frames: Frames, measure: Measure) -> DesignResults:
-    """Build the sample of a measure and run the design's method on it."""
-    sample = build_sample(frames, measure)
-    return _run(project, sample, measure)
-
-
-def _run(project: Project, sample: Sample, measure: Measure) -> DesignResults:
+def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignResults:
+    """Run the design's method on the sample of a measure."""
     try:
         findings = project.design.estimate(sample, project.settings)
     except MethodError as error:
@@ -114,7 +109,7 @@ def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator
             inside = (column == value).to_numpy(dtype=bool)
             sample = primary.sample.where(inside)
             if door.gives_subgroup(*sample.sizes):
-                item = _run(project, sample, primary.measure)
+                item = apply_design(project, sample, primary.measure)
             else:
                 smallest = max(SMALLEST_SUBGROUP, door.threshold)
                 reason = f"fewer than {smallest} people in one of the groups"

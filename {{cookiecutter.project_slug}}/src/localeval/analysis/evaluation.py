@@ -15,17 +15,20 @@ import numpy as np
 from localeval import __version__
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.methods.disclosure.door import Door
-from localeval.project.project import Place, Project
-from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Level, Series
+from localeval.project.project import Measure, Place, Project
+from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Lesson, Level, Series
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.protection import Protection
+    from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
 
 ReadTable = Callable[[str], "pd.DataFrame"]
+
+ReadLessons = Callable[[], tuple[Lesson, ...]]
 
 
 class _Tables(Mapping[str, "pd.DataFrame"]):
@@ -55,14 +58,24 @@ class Evaluation:
     place : Place
     read : callable
         Gives a table of the place by its name.
+    lessons : callable, optional
+        Gives what was learnt in the place; nothing unless given.
     """
 
-    def __init__(self, project: Project, place: Place, read: ReadTable) -> None:
+    def __init__(
+        self, project: Project, place: Place, read: ReadTable, lessons: ReadLessons = tuple
+    ) -> None:
         rules = project.settings.disclosure
         self.project = project
         self.place = place
         self.door = Door(rules.threshold, rules.rounding)
         self._tables = _Tables(project.tables, read)
+        self._read_lessons = lessons
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables of the place by their names, each read when first asked for; nothing of them is protected."""
+        return self._tables
 
     @cached_property
     def facts(self) -> Facts:
@@ -70,10 +83,24 @@ class Evaluation:
         return facts_of_place(self.project, self.place)
 
     @cached_property
+    def _samples(self) -> dict[Measure, Sample]:
+        """The people of each measure, the primary one first."""
+        from localeval.analysis.sample import build_sample
+
+        return {measure: build_sample(self._tables, measure) for measure in self.project.measures}
+
+    @cached_property
+    def _people_in(self) -> dict[str, int]:
+        """How many different people are in each table that is about people."""
+        from localeval.analysis.describe import people_in
+
+        return people_in(self._tables, self.project.tables)
+
+    @cached_property
     def _analysed(self) -> tuple[DesignResults, ...]:
         from localeval.analysis.design_results import apply_design
 
-        return tuple(apply_design(self.project, self._tables, m) for m in self.project.measures)
+        return tuple(apply_design(self.project, sample, m) for m, sample in self._samples.items())
 
     @cached_property
     def _parts(self) -> tuple[DesignResults, ...]:
@@ -85,9 +112,8 @@ class Evaluation:
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
         from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
-        from localeval.analysis.describe import people_in
+        from localeval.analysis.parts import counts_of
         from localeval.analysis.protection import protect_place
-        from localeval.analysis.sample import build_sample
 
         if self.project.has_comparison:
             everything = [ComparedSample(i.measure, i.sample, i.compared) for i in self._analysed]
@@ -97,20 +123,21 @@ class Evaluation:
                 if part.group is not None
             ]
         else:
-            samples = {m: build_sample(self._tables, m) for m in self.project.measures}
             everything = [
-                ComparedSample(m, s, np.ones(len(s.outcome), bool)) for m, s in samples.items()
+                ComparedSample(m, s, np.ones(len(s.outcome), bool))
+                for m, s in self._samples.items()
             ]
             parts = parts_of(everything[0].sample, self.project.settings.subgroups)
-        people = self._tables["people"]
-        tables = people_in(self._tables, self.project.tables)
+        people, tables = self._tables["people"], self._people_in
         months = [month for course in self._courses for month in course.counted]
-        return protect_place(self.project, everything, parts, months, people, tables, self.door)
+        more = counts_of(self)
+        return protect_place(
+            self.project, everything, parts, months, people, tables, self.door, more
+        )
 
     @cached_property
     def _courses(self) -> tuple[OutcomeOverTime, ...]:
         from localeval.analysis.monthly_levels import follow
-        from localeval.analysis.sample import build_sample
         from localeval.analysis.series import outcomes_over_time
 
         if self.project.has_comparison:
@@ -119,10 +146,9 @@ class Evaluation:
                 for item in self._analysed
             ]
         else:
-            samples = {m: build_sample(self._tables, m) for m in self.project.measures}
             followed = [
                 follow(self._tables, measure, sample, np.ones(len(sample.outcome), dtype=bool))
-                for measure, sample in samples.items()
+                for measure, sample in self._samples.items()
             ]
         return outcomes_over_time(self.project, followed, self.door)
 
@@ -150,7 +176,7 @@ class Evaluation:
             return ()
         from localeval.analysis.describe import levels
 
-        return levels(self.project, self._tables, self.door, self.protection)
+        return levels(self.project, self._samples, self.door, self.protection)
 
     @cached_property
     def flow(self) -> tuple[FlowStep, ...]:
@@ -158,9 +184,7 @@ class Evaluation:
         from localeval.analysis.describe import flow
 
         if not self.project.has_comparison:
-            from localeval.analysis.sample import build_sample
-
-            sample = build_sample(self._tables, self.project.primary)
+            sample = self._samples[self.project.primary]
             return flow(self.project, sample, None, self.door, self.protection)
         first = self._analysed[0]
         return flow(self.project, first.sample, first.findings, self.door, self.protection)
@@ -169,10 +193,9 @@ class Evaluation:
     def balance(self) -> Balance | None:
         """How alike the groups are in the covariates; None where there is nothing to compare."""
         from localeval.analysis.balance_findings import balance, participant_profile
-        from localeval.analysis.sample import build_sample
 
         if not self.project.has_comparison:
-            sample = build_sample(self._tables, self.project.primary)
+            sample = self._samples[self.project.primary]
             return participant_profile(self.project, sample, self.door, self.protection)
         return balance(self.project, self._analysed[0], self.door, self.protection)
 
@@ -190,14 +213,15 @@ class Evaluation:
         """How complete each declared column is."""
         from localeval.analysis.describe import quality
 
-        return quality(self.project, self._tables, self.door, self.protection)
+        people = self._tables["people"]
+        return quality(self.project, people, self._samples, self.door, self.protection)
 
     @cached_property
     def sizes(self) -> tuple[TableSize, ...]:
         """How large each table is."""
         from localeval.analysis.describe import sizes
 
-        return sizes(self.project, self._tables, self.door, self.protection)
+        return sizes(self.project, self._tables, self._people_in, self.door, self.protection)
 
     @cached_property
     def context(self) -> tuple[Context, ...]:
@@ -207,6 +231,11 @@ class Evaluation:
         from localeval.analysis.describe import context_of
 
         return context_of(self._tables["context"], self.place.code)
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """What was learnt in the place, in the order in which it was written down."""
+        return self._read_lessons()
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -10,9 +10,9 @@ What is worked out here is exact and is not published: which months may be shown
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from localeval.methods.disclosure.coarse import mean_step
 from localeval.methods.impact.levels import LevelEstimate, mean_level
 from localeval.methods.inputs import Flags, Floats
 from localeval.project.project import Measure
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: More months than this are beyond the contract of a result; the last ones are followed.
 MOST_MONTHS = 200
@@ -189,12 +192,11 @@ def follow(
     """
     rows = frames["outcomes"]
     values = rows[measure_column(measure)].to_numpy(dtype="float64", na_value=np.nan)
-    person = sample.people["person_id"].astype("str")
-    place = _positions(person.tolist(), rows["person_id"].astype("str").tolist())
+    place = _positions(sample.people["person_id"], rows["person_id"])
     known = np.isfinite(values) & (place >= 0)
     month = rows["month"].to_numpy(dtype=np.int64)[known]
     months = np.unique(month)[-MOST_MONTHS:]
-    table = np.full((len(person), len(months)), np.nan)
+    table = np.full((len(sample.people), len(months)), np.nan)
     column = np.searchsorted(months, month)
     kept = month >= months[0] if len(months) else np.zeros(0, dtype=bool)
     scale = 100.0 if measure.outcome.kind == "binary" else 1.0
@@ -204,7 +206,12 @@ def follow(
     )
 
 
-def _positions(people: Sequence[str], rows: Sequence[str]) -> np.ndarray:
-    import pandas as pd
+def _positions(people: pd.Series, rows: pd.Series) -> np.ndarray:
+    """Give for each row the position of its person, and -1 where that is nobody of these; by their texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    return np.asarray(pd.Index(people).get_indexer(pd.Index(rows)))
+    texts = (pa.array(ids.astype("str"), pa.large_string()) for ids in (people, rows))
+    known, asked = texts
+    found = pc.index_in(asked, value_set=known)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)

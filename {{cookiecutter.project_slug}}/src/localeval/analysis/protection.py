@@ -15,7 +15,7 @@ each part; what their outcomes are is protected in both.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -73,6 +73,7 @@ def protect_place(
     people: pd.DataFrame,
     tables: Mapping[str, int],
     door: Door,
+    more: Sequence[Callable[[CountCells], None]] = (),
 ) -> Protection:
     """Choose what the report of a place withholds.
 
@@ -90,6 +91,8 @@ def protect_place(
     tables : mapping of str to int
         Number of different people in each table of the data that is about people.
     door : Door
+    more : sequence of callable
+        Each adds the counts that a further part of the findings prints.
     """
     cells, primary = CountCells(), everything[0].measure
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
@@ -98,6 +101,8 @@ def protect_place(
     add_tables(cells, groups, tables, project.measures)
     for month in months:
         add_month(cells, month)
+    for add in more:
+        add(cells)
     withheld = door.withheld(cells.linked(), cells.rounded, cells.exempt, cells.within, cells.worth)
     # An exact share of a number of people that is withheld would tell that number.
     withheld |= {

@@ -74,6 +74,12 @@ def code_of(design: str, state: str) -> CodeState:
     return "unknown" if state == "unknown" else "changed"
 
 
+def findings_sources(project: Project, place: Place) -> dict[str, str]:
+    """Give the digest of all that the findings of a place can rest on: settings, code, environment, each data file."""
+    files = {f"file {name}": value for name, value in input_digests(project).items()}
+    return {**code_digests(project), "settings": project.findings_digest(place), **files}
+
+
 def make_result(
     project: Project,
     place: Place,
@@ -138,14 +144,7 @@ def make_result(
             "reason": rules.reason,
         },
         population=_population(settings),
-        flow=records.flow,
-        estimates=records.estimates,
-        levels=records.levels,
-        series=records.series,
-        balance=records.balance,
-        evidence=records.evidence,
-        context=records.context,
-        lessons=records.lessons,
+        **dict(records),
     )
 
 

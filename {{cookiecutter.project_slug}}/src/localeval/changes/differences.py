@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
+from pydantic import BaseModel
+
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -20,9 +22,18 @@ from localeval.results import (
     Estimate,
     Level,
     Population,
+    Records,
     Result,
     Series,
     Subgroup,
+    items_of,
+    kept_parts,
+)
+from localeval.results.fields import ResultPart
+
+#: Parts of a result whose changes are told in words of their own; those of any other are found field by field.
+_IN_OWN_WORDS = frozenset(
+    ("flow", "estimates", "levels", "series", "balance", "evidence", "context", "lessons")
 )
 
 #: Bounds of the result contract, which only a made-up file of somebody else's reaches.
@@ -92,8 +103,48 @@ def compare_results(old: Result, new: Result) -> Changes:
         _compare_series(old.series, new.series),
         _compare_flow(old, new),
         _compare_balance(old.balance, new.balance),
+        *(
+            _compare_part(name, old, new)
+            for name in Records.model_fields
+            if name not in _IN_OWN_WORDS
+        ),
     )
     return Changes(items=tuple(islice(chain.from_iterable(found), _MOST_CHANGES)))
+
+
+def _compare_part(name: str, old: Result, new: Result) -> Iterator[Change]:
+    """Compare a part of which nothing is known but its models: item by item, field by field."""
+    before, now = (
+        {_item_key(item): item for item in items_of(result, name)} for result in (old, new)
+    )
+    for key in dict.fromkeys([*now, *before]):
+        label = ": ".join([kept_parts()[name].title, *(", ".join(key),) * bool(key)])
+        yield from _compare_models(_ComparedItem(name, key, label), before.get(key), now.get(key))
+
+
+def _compare_models(
+    about: _ComparedItem, old: BaseModel | None, new: BaseModel | None
+) -> Iterator[Change]:
+    if old is None or new is None:
+        yield about.whole(None, old is None)
+        return
+    unit = getattr(new, "unit", "")
+    people = new.counts_of_people() if isinstance(new, ResultPart) else ()
+    for field in type(new).model_fields:
+        was, is_now = getattr(old, field), getattr(new, field)
+        if _is_plain(was) and _is_plain(is_now):
+            yield from about.values(was, is_now, field, "people" if field in people else unit)
+        elif was != is_now:
+            yield about.rewritten(field)
+
+
+def _item_key(item: Any) -> tuple[str, ...]:
+    """Give what makes an item the only one of its part; nothing for a part that is one thing."""
+    return tuple(str(step) for step in getattr(item, "key", ()))
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, int | float | str)
 
 
 def _compare_making(old: Result, new: Result) -> Iterator[Change]:
@@ -351,6 +402,10 @@ class _ComparedItem:
             old=f"{of} months",
             new=f"{moved} changed",
         )
+
+    def rewritten(self, field: str) -> Change:
+        """Say that a field which has parts of its own is not as it was; what exactly is left to its readers."""
+        return Change(part=self._part, key=self._key, label=self._label, field=field, kind="moved")
 
     def fields(self, old: Any, new: Any, names: Iterable[str], unit: str = "") -> Iterator[Change]:
         """Compare these fields of two models."""

@@ -28,7 +28,7 @@ from localeval.report.wording.phrases import (
     plain,
     safe,
 )
-from localeval.results import Change, Changes, Estimate, Level, Result
+from localeval.results import Change, Changes, Estimate, Level, Result, kept_parts
 
 _HEADER = ("Number", "Last publication", "This report", "Change")
 #: A row of the table: what, then, now, and by how much.
@@ -200,9 +200,13 @@ def change_rows(old: Result, new: Result, changes: Changes) -> Iterator[_TableRo
             yield _row(plain(item.label), item)
         elif item.part == "evidence":
             yield _row("Strength of the evidence (level of 5)", item)
-        elif item.part == "balance" and not item.key and design.has_comparison:
-            label = _BALANCE_FIELDS[item.field].format(adjusting=design.words.adjusting)
-            yield _row(label, item)
+        elif item.part == "balance":
+            if not item.key and design.has_comparison:
+                label = _BALANCE_FIELDS[item.field].format(adjusting=design.words.adjusting)
+                yield _row(label, item)
+        elif item.is_number and item.part not in {"estimates", "levels"}:
+            words = _FIELDS.get(item.field, column_name(item.field).lower())
+            yield _row(plain(item.label) + (f": {words}" if words else ""), item)
 
 
 def _results(
@@ -324,9 +328,10 @@ def made_from(since: SinceLast | None) -> Text | None:
 
 def other_changes(changes: Changes) -> Iterator[str]:
     """Say in plain words what changed of the data, the settings, the method, the design, the outcomes, the lessons."""
-    figures = [item for item in changes.items if item.part == "context"]
-    if figures:
-        yield f"Figures about the place: {_how_many(figures)}"
+    for name, kept in kept_parts().items():
+        items = [item for item in changes.items if item.part == name]
+        if items and not kept.is_number and name != "lessons":
+            yield f"{kept.title}: {_how_many(items)}"
     for item in changes.items:
         label = plain(item.label)
         if item.part == "outcomes":

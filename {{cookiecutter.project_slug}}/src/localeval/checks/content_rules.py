@@ -15,8 +15,10 @@ from localeval.changes.publication import last_publication, note_problem, read_o
 from localeval.checks.rule import Rule, Subject
 from localeval.data.lessons_file import PlacedLesson, read_lessons
 from localeval.project.project import FILE
+from localeval.results import kept_parts
 
-#: The sections of a report in order, by the label of their heading; the impact is that of the design.
+#: The sections of a report in order, by the label of their heading; the impact is that of the design. A part of the
+#: contract may name another (``results.records``).
 SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "lessons", "changes")
 
 _HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
@@ -51,7 +53,7 @@ class StandardSections(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         instead = subject.project.design.instead
-        wanted = [instead.get(name, name) for name in SECTIONS]
+        wanted = [instead.get(name, name) for name in standard_sections()]
         found = [name for content in subject.notebooks.values() for name in _sections(content)]
         for name in wanted:
             if name not in found:
@@ -77,6 +79,15 @@ class NotebooksWithoutOutputs(Rule):
                 where = f"cell{'s' if len(cells) > 1 else ''} {', '.join(map(str, cells))}"
                 remedy = "Clear them in JupyterLab (Edit, Clear Outputs of All Cells) and save."
                 yield Problem(f"notebooks/{path.name}", f"{where} hold outputs.", remedy)
+
+
+def standard_sections() -> tuple[str, ...]:
+    """Give the labels of the standard sections in order, those that parts of the contract name among them."""
+    names = list(SECTIONS)
+    for kept in kept_parts().values():
+        if kept.section and kept.section not in names:
+            names.insert(names.index(kept.after) + 1, kept.section)
+    return tuple(names)
 
 
 def _sections(notebook: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from localeval.comparison.models import HeldLesson, LessonGroup, Topic
 from localeval.comparison.study import Study, by_name
-from localeval.results.parts import Domain, Lesson, LessonFinding, Stage
+from localeval.results.about import Domain, Lesson, LessonFinding, Stage
 
 _LOCAL = "local:"
 

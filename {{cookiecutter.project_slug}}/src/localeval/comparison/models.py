@@ -14,6 +14,7 @@ from pydantic import Field
 
 from localeval.base.digests import CodeState
 from localeval.project.settings import AllowableReason
+from localeval.results.about import Ages, Context, Domain, Lesson, LessonFinding, Stage, Starts
 from localeval.results.editions import Editions, MethodPart
 from localeval.results.fields import (
     Code,
@@ -35,7 +36,6 @@ from localeval.results.fields import (
     Year,
 )
 from localeval.results.findings import Series
-from localeval.results.parts import Ages, Context, Domain, Lesson, LessonFinding, Stage, Starts
 
 #: Why an estimate is not pooled with the others of its outcome.
 NotPooledReason = Literal[

@@ -24,7 +24,7 @@ from localeval.report.wording.phrases import (
     sentence_case,
     spelled,
 )
-from localeval.results.parts import LessonFinding
+from localeval.results.about import LessonFinding
 
 #: Lessons that are told in full; with more, only what each topic comes to is printed.
 MOST_IN_FULL = 60

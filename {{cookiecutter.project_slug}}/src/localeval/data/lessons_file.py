@@ -29,7 +29,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, nearest, shared_topics
 from localeval.project.explain import explain_error
 from localeval.project.project import Place, Project
 from localeval.results import Lesson
-from localeval.results.parts import Domain, EvidenceKind, LessonFinding, Reach, Stage
+from localeval.results.about import Domain, EvidenceKind, LessonFinding, Reach, Stage
 
 #: More lessons than a result holds.
 MOST_LESSONS = 200

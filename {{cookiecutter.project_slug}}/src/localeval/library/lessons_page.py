@@ -12,7 +12,7 @@ from localeval.library.page_parts import Cell, Grid, Link, sides
 from localeval.library.pages import Frame, Head, render_page
 from localeval.report.lessons_section import FINDINGS
 from localeval.report.wording.phrases import joined
-from localeval.results.parts import Lesson
+from localeval.results.about import Lesson
 
 
 @dataclass(frozen=True)

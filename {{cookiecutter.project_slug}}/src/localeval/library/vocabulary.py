@@ -12,7 +12,7 @@ from localeval.comparison_report.introduction import day_words
 from localeval.comparison_report.reason_words import REASONS, Whys
 from localeval.report import lessons_section
 from localeval.report.wording.phrases import sentence_case
-from localeval.results.parts import Ages, Starts
+from localeval.results.about import Ages, Starts
 
 #: The words of the reports, to stand alone.
 DOMAINS = {code: sentence_case(text) for code, text in lessons_section.DOMAINS.items()}

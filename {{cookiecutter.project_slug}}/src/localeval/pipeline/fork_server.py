@@ -1,9 +1,8 @@
-"""The fork server: a process that has imported what every notebook needs, and forks a kernel from itself on request.
+"""The fork server: a process that has imported what is needed, and forks another from itself on request.
 
-Started by ``kernels`` as ``python -m localeval.pipeline.fork_server``; Linux only. Reads one JSON object a
-line (``argv`` of the kernel, ``cwd``, ``env``) and answers with ``{"pid": ...}``. A forked kernel is a
-process of its own with a fresh namespace: it shares nothing with the others but the imported libraries.
-The server ends, and its kernels with it, when its standard input closes.
+``serve`` does that for any work (see ``forkserver``). Run as ``python -m localeval.pipeline.fork_server`` it forks kernels,
+with what every notebook imports: a request holds ``argv`` of the kernel, ``cwd`` and ``env``. A forked process shares
+nothing with the others but the imported libraries; all end when the standard input closes. Linux only.
 """
 
 from __future__ import annotations
@@ -16,23 +15,28 @@ import json
 import os
 import signal
 import sys
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable
+from typing import Any
 
 #: What the notebooks import; one that cannot be imported fails in the notebook, with its message.
 PRELOADED = (
     "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "localeval.analysis.describe",
-    "localeval.analysis.series",
-    "localeval.data.store",
-    "localeval.methods.impact.balance",
-    "localeval.methods.impact.levels",
-    "localeval.methods.impact.trial",
+    "localeval.report.records",
+    "localeval.report.place_section",
+    "localeval.report.section",
     "localeval.report.charts",
     "localeval.report.tables",
     "localeval.report.wording",
 )
+
+#: How a figure that a person draws with pyplot is shown in a cell, as a kernel that is started afresh does it.
+_SHOWN_INLINE = "module://matplotlib_inline.backend_inline"
+
+Request = dict[str, Any]
+
+Work = Callable[[Request], object]
 
 LOG = "kernel.log"
 
@@ -40,28 +44,34 @@ LOG = "kernel.log"
 _PR_SET_PDEATHSIG = 1
 
 
-def preload() -> None:
-    """Import the libraries once, and keep the garbage collector from touching their shared pages."""
-    for name in PRELOADED:
+def preload(names: Iterable[str]) -> None:
+    """Import libraries once, and keep the garbage collector from touching their shared pages."""
+    for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     gc.collect()
     gc.freeze()
 
 
-def fork_kernel(request: dict[str, Any]) -> int:
-    """Fork a kernel; the parent gets its process number, the child never returns."""
+def _fork(work: Work, request: Request) -> int:
+    """Fork a process for a request; the parent gets its number, the child never returns."""
     server = os.getpid()
     pid = os.fork()
     if pid:
         return pid
-    become_kernel(request, server)
+    code = 1
+    try:
+        die_with(server)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        work(request)
+        code = 0
+    finally:
+        os._exit(code)
 
 
-def become_kernel(request: dict[str, Any], server: int) -> NoReturn:
+def become_kernel(request: Request) -> None:
     """Turn this forked process into a kernel."""
-    die_with(server)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    server = os.getppid()
     os.setsid()
     os.chdir(request["cwd"])
     os.environ.clear()
@@ -70,14 +80,9 @@ def become_kernel(request: dict[str, Any], server: int) -> NoReturn:
     log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for target, source in ((0, nothing), (1, log), (2, log)):
         os.dup2(source, target)
-    code = 1
-    try:
-        from ipykernel.kernelapp import IPKernelApp
+    from ipykernel.kernelapp import IPKernelApp
 
-        IPKernelApp.launch_instance(argv=request["argv"])
-        code = 0
-    finally:
-        os._exit(code)
+    IPKernelApp.launch_instance(argv=request["argv"])
 
 
 def die_with(parent: int) -> None:
@@ -90,33 +95,40 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def main() -> None:
-    """Serve requests until the standard input closes."""
+def serve(preloaded: Iterable[str], work: Work) -> None:
+    """Import libraries, then fork a process for each request until the standard input closes.
+
+    Parameters
+    ----------
+    preloaded : iterable of str
+        Modules.
+    work : callable
+        What a forked process does with its request.
+    """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing that is imported may write among the answers
-    preload()
+    preload(preloaded)
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl+C is for the run, which ends the kernels in order
-    kernels: set[int] = set()
+    )  # Ctrl+C is for the run, which ends the forked processes in order
+    forked: set[int] = set()
 
     def reap(*_: object) -> None:
         with contextlib.suppress(ChildProcessError):
             while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
-                kernels.discard(pid)
+                forked.discard(pid)
 
     signal.signal(signal.SIGCHLD, reap)
-    answers.write(json.dumps({"ready": True}) + "\n")
-    answers.flush()
     for line in sys.stdin:
-        pid = fork_kernel(json.loads(line))
-        kernels.add(pid)
+        pid = _fork(work, json.loads(line))
+        forked.add(pid)
         answers.write(json.dumps({"pid": pid}) + "\n")
         answers.flush()
-    for pid in list(kernels):
+    for pid in list(forked):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    main()
+    os.environ.setdefault("MPLBACKEND", _SHOWN_INLINE)
+    serve(PRELOADED, become_kernel)

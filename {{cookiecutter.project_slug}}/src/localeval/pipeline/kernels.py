@@ -8,63 +8,20 @@ cannot be had, each is started afresh, with the same results.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import select
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from typing import Any
+
+from localeval.pipeline.forkserver import CAN_FORK, Forked, ForkServer
+from localeval.pipeline.workers import Workers
 
 #: Longest path of a socket that every system takes (104 bytes on macOS), less the "-5" of the channel.
 _SOCKET_ROOM = 100
 
 #: What stands before a kernel's own arguments in the command that Jupyter would start it with.
 _LAUNCHER = "ipykernel_launcher"
-
-
-class ForkedKernel:
-    """A kernel that the fork server made, with the methods of ``subprocess.Popen`` that Jupyter uses."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self.returncode: int | None = None
-        self._handle = os.pidfd_open(pid)
-
-    def poll(self) -> int | None:
-        """Give 0 once the process has ended (its real code is known to the fork server only)."""
-        return self._ended(0)
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait until the process has ended."""
-        code = self._ended(timeout)
-        if code is None:
-            raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return code
-
-    def send_signal(self, number: int) -> None:
-        """Signal exactly this process, even when its number has been given to another."""
-        if self.returncode is None:
-            signal.pidfd_send_signal(self._handle, number)
-
-    def terminate(self) -> None:
-        """Ask the process to end."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End the process."""
-        self.send_signal(signal.SIGKILL)
-
-    def _ended(self, timeout: float | None) -> int | None:
-        if self.returncode is None and select.select([self._handle], [], [], timeout)[0]:
-            self.returncode = 0
-            os.close(self._handle)
-        return self.returncode
 
 
 class Kernels:
@@ -76,66 +33,36 @@ class Kernels:
     ----------
     warm : bool, optional
         Whether to fork kernels from a warm process; by default where the system can.
+
+    Attributes
+    ----------
+    workers : Workers
+        Where the run does its heavy steps, so that a notebook's kernel has none of them to do.
     """
 
     def __init__(self, warm: bool | None = None) -> None:
-        self._warm = hasattr(os, "pidfd_open") if warm is None else warm
-        self._lock = threading.Lock()
-        self._server: subprocess.Popen[str] | None = None
+        self._warm = CAN_FORK if warm is None else warm
+        self._nursery = ForkServer("localeval.pipeline.fork_server", self._warm)
+        self.workers = Workers(self._warm)
 
     def __enter__(self) -> Kernels:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._server is not None:
-            assert self._server.stdin is not None
-            with contextlib.suppress(OSError):
-                self._server.stdin.close()
-            try:
-                self._server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self._server.kill()
+        self._nursery.stop()
+        self.workers.stop()
 
     def prepare(self) -> None:
-        """Start the warm process now, so that it imports while something else is done."""
-        if not self._warm or self._server is not None:
-            return
-        with self._lock:
-            if self._server is None:
-                self._server = subprocess.Popen(
-                    [sys.executable, "-m", "localeval.pipeline.fork_server"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                )
+        """Start the warm processes now, so that they import while something else is done."""
+        self.workers.prepare()
+        self._nursery.start()
 
-    def fork(
-        self, command: list[str], cwd: str, environment: dict[str, str]
-    ) -> ForkedKernel | None:
+    def fork(self, command: list[str], cwd: str, environment: dict[str, str]) -> Forked | None:
         """Fork the kernel that a command would start, or give None where that cannot be done."""
-        self.prepare()
-        if self._server is None or _LAUNCHER not in command:
+        if _LAUNCHER not in command:
             return None
         arguments = command[command.index(_LAUNCHER) + 1 :]
-        request = {"argv": arguments, "cwd": cwd, "env": environment}
-        with self._lock:
-            try:
-                return ForkedKernel(self._ask(self._server, request))
-            except (OSError, ValueError, KeyError):
-                self._warm, self._server = False, None
-                return None
-
-    @staticmethod
-    def _ask(server: subprocess.Popen[str], request: dict[str, Any]) -> int:
-        assert server.stdin is not None
-        assert server.stdout is not None
-        server.stdin.write(json.dumps(request) + "\n")
-        server.stdin.flush()
-        answer = json.loads(server.stdout.readline())
-        if "ready" in answer:
-            answer = json.loads(server.stdout.readline())
-        return int(answer["pid"])
+        return self._nursery.fork({"argv": arguments, "cwd": cwd, "env": environment})
 
     @contextlib.contextmanager
     def options(self) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localeval.analysis.parts import FACTS, TABLE, everything, parts, parts_named
 from localeval.base.errors import Problem, ProjectError
 from localeval.designs.design import KINDS
 from localeval.designs.registry import codes, design_of
@@ -25,6 +26,12 @@ PUBLISHED = "published"
 #: What was learnt in the place; there may be none.
 LESSONS = "lessons"
 
+#: A notebook that reads this is executed again when any setting of the evaluation has changed.
+SETTINGS = "settings"
+
+#: Tables that a project may have; a notebook may name one that this project does not declare.
+KNOWN_TABLES = ("people", "outcomes", "events", "costs", "context")
+
 
 @dataclass(frozen=True)
 class NotebookSpec:
@@ -34,7 +41,8 @@ class NotebookSpec:
     ----------
     path : Path
     reads : tuple of str
-        Tables it uses, ``lessons``, ``results`` (the others' records) or ``published`` (the last publication).
+        What it uses: parts of the findings, tables, ``results`` (the others' records), ``published`` (the last
+        publication) or ``settings`` (all of ``evaluation.yml``).
     designs : tuple of str
         Designs it is for, or kinds of them: ``compared`` (with a comparison group), ``described``; empty for all.
     """
@@ -58,6 +66,17 @@ class NotebookSpec:
         """Whether it is executed after the others."""
         return RESULTS in self.reads
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the findings that it uses; what the report says before any number is always one."""
+        return tuple(part.name for part in parts_named((FACTS, *self.reads)))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it uses itself."""
+        others = {*parts(), RESULTS, PUBLISHED, SETTINGS}
+        return tuple(name.removeprefix(TABLE) for name in self.reads if name not in others)
+
 
 def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[NotebookSpec]:
     """Find the notebooks of a design, in report order.
@@ -69,7 +88,8 @@ def find_notebooks(root: Path, design: str, tables: tuple[str, ...]) -> list[Not
     design : str
         Notebooks for other designs are left out.
     tables : tuple of str
-        Tables that ``evaluation.yml`` declares; a notebook that declares nothing reads all of them.
+        Tables that ``evaluation.yml`` declares; a notebook that declares nothing reads all of them, and every part of
+        the findings.
 
     Raises
     ------
@@ -122,7 +142,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
                 'Write project = "." and place = "" there.',
             )
         )
-    reads = _names(declared, "reads", shown) if "reads" in declared else tables
+    reads = _names(declared, "reads", shown) if "reads" in declared else everything(tables)
     designs = _names(declared, "designs", shown)
     known = (*codes(), *KINDS)
     strange = [name for name in designs if name not in known]
@@ -135,21 +155,23 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
                 column="designs",
             )
         )
-    always = (LESSONS, RESULTS, PUBLISHED)
-    unknown = [name for name in reads if name not in (*tables, *always)]
-    known_tables = {"people", "outcomes", "events", "costs", "context"}
-    wrong = [name for name in unknown if name not in known_tables]
+    known = (*everything(tables), RESULTS, PUBLISHED, SETTINGS)
+    wrong = [name for name in reads if name not in known and _table(name) not in KNOWN_TABLES]
     if wrong:
         raise ProjectError(
             Problem(
                 shown,
-                f"it reads '{wrong[0]}', which is not a table.",
-                f"Use some of: {', '.join((*tables, *always))}.",
+                f"it reads '{wrong[0]}', which is neither a part of the findings nor a table.",
+                f"Use some of: {', '.join(known)}.",
                 column="reads",
             )
         )
-    reads = tuple(name for name in reads if name not in unknown)
+    reads = tuple(name for name in reads if name in known or _table(name) in tables)
     return NotebookSpec(path, reads, designs)
+
+
+def _table(name: str) -> str:
+    return name.removeprefix(TABLE)
 
 
 def read_parameters(path: Path, shown: str, example: str) -> dict[str, Any]:

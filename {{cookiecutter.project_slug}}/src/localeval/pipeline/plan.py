@@ -1,4 +1,4 @@
-"""What a run consists of: for each place its notebooks, then the report, the result and the outputs; then the comparison.
+"""What a run consists of: the findings of each place, its notebooks, report, result and outputs; then the comparison.
 
 Every input that can change an output is named: files by their content, settings and code by a digest.
 How tasks are stored and scheduled is the business of ``tasks``.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from localeval.analysis.kept import findings_file
+from localeval.analysis.parts import parts_named
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.base.digests import digest, file_digest
 from localeval.changes.publication import published_files
@@ -20,7 +22,7 @@ from localeval.pipeline.comparison_steps import (
 )
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import LESSONS, PUBLISHED, RESULTS, NotebookSpec, find_notebooks
+from localeval.pipeline.notebook import LESSONS, PUBLISHED, SETTINGS, NotebookSpec, find_notebooks
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.interface import Renderer
@@ -69,7 +71,7 @@ def _load(project: Project, kernels: Kernels, code: dict[str, str], inputs: dict
 
     def work() -> None:
         kernels.prepare()  # notebooks follow; their libraries are imported meanwhile
-        steps.load_data(project)
+        kernels.workers.do(steps.load_data, project, inputs)
 
     return Task(
         name="load",
@@ -135,7 +137,8 @@ def _place(
     first = [spec for spec in notebooks if not spec.is_last]
     recorded = [spec.name for spec in first]
     since = {**_named(inputs), **_published(project, place)}
-    tasks = [_notebook(project, place, spec, kernels, code, recorded, since) for spec in notebooks]
+    tasks = [_findings(project, place, notebooks, kernels, code, inputs)]
+    tasks += [_notebook(project, place, spec, kernels, code, recorded, since) for spec in notebooks]
     executed = tuple(executed_file(build, name) for name in names)
     records = tuple(records_file(build, spec.name) for spec in first)
     report = build / "report" / "report.qmd"
@@ -212,6 +215,37 @@ def _place(
     return [replace(task, settled=_settled(project, place)) for task in tasks]
 
 
+def _findings(
+    project: Project,
+    place: Place,
+    notebooks: list[NotebookSpec],
+    kernels: Kernels,
+    code: dict[str, str],
+    inputs: dict[str, str],
+) -> Task:
+    """Work out once what the notebooks of a place read."""
+    build = project.build(place)
+    parts = list(parts_named(name for spec in notebooks for name in spec.parts))
+    names = [part.name for part in parts]
+    needed = {name for part in parts for name in part.needs}
+    settings = {"settings": project.findings_digest(place)}
+    sources = {**code, **settings, **_named(inputs)}
+    return Task(
+        name=f"findings {place.code}",
+        stage="findings",
+        place=place.name,
+        title="work out the findings",
+        inputs=tuple(
+            project.stored_table(place, name)
+            for name in (*project.tables, LESSONS)
+            if name in needed
+        ),
+        outputs=tuple(findings_file(build, name) for name in names),
+        values={**code, **settings},
+        work=lambda: kernels.workers.do(steps.find, project, place, names, sources),
+    )
+
+
 def _notebook(
     project: Project,
     place: Place,
@@ -222,7 +256,6 @@ def _notebook(
     since: dict[str, str],
 ) -> Task:
     build = project.build(place)
-    tables = [name for name in spec.reads if name not in {RESULTS, PUBLISHED}]
     executed = executed_file(build, spec.name)
     records = None if spec.is_last else records_file(build, spec.name)
 
@@ -238,13 +271,15 @@ def _notebook(
         title=spec.title,
         inputs=(
             spec.path,
-            *(project.stored_table(place, name) for name in tables),
+            *(findings_file(build, name) for name in spec.parts),
+            *(project.stored_table(place, name) for name in spec.tables),
             *(records_file(build, name) for name in recorded if spec.is_last),
         ),
         outputs=(executed,) if records is None else (executed, records),
         values={
             **code,
-            "settings": project.analysis_digest(place),
+            "place": digest([place.code, place.name, place.region, place.boundary_year]),
+            **({"settings": project.findings_digest(place)} if SETTINGS in spec.reads else {}),
             **({"notebooks": digest(recorded)} if spec.is_last else {}),
             **(since if PUBLISHED in spec.reads else {}),
         },

@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from localeval import __version__
-from localeval.analysis.provenance import make_result
+from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.kept import KeptFindings, NotFreshError
+from localeval.analysis.parts import parts_named
+from localeval.analysis.provenance import input_digests, make_result
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
@@ -26,7 +29,7 @@ from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
 from localeval.render.interface import Renderer
 from localeval.report.records import executed_file, read_records
-from localeval.results import estimates_csv, result_to_json
+from localeval.results import Lesson, estimates_csv, result_to_json
 
 
 def today() -> dt.date:
@@ -37,13 +40,19 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def load_data(project: Project) -> None:
+def load_data(project: Project, digests: Mapping[str, str]) -> None:
     """Check and load every table and the lessons, and store each place's part of them.
+
+    Parameters
+    ----------
+    project : Project
+    digests : mapping of str to str
+        Of each data file, as the run has taken them at its start.
 
     Raises
     ------
     ProjectError
-        With all problems of all files.
+        With all problems of all files; or a file was replaced while it was read.
     """
     from localeval.data.load import load
     from localeval.data.store import write_place_tables
@@ -59,11 +68,50 @@ def load_data(project: Project) -> None:
         problems += error.problems
     if problems:
         raise ProjectError(problems)
+    changed = [name for name, value in input_digests(project).items() if digests.get(name) != value]
+    if changed:
+        path = project.settings.data.tables()[changed[0]]
+        what = "the file was replaced while it was being read."
+        raise ProjectError(Problem(path, what, "Run again once it is complete."))
     write_place_tables(tables, project, project.data_store)
     for place in project.places:
         mine = [item.lesson.model_dump(mode="json") for item in lessons if item.is_about(place)]
         text = json.dumps(mine, indent=1, ensure_ascii=False) + "\n"
         replace_text(project.stored_table(place, LESSONS), text)
+
+
+def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[str, str]) -> None:
+    """Work out parts of a place's findings from its stored tables; parts that are fresh stay as they are.
+
+    Parameters
+    ----------
+    project : Project
+    place : Place
+    names : sequence of str
+        Of the parts.
+    sources : mapping of str to str
+        Digests of all that they rest on.
+    """
+    from localeval.data.store import read_table
+
+    tables: dict[str, Any] = {}
+
+    def table(name: str) -> Any:
+        if name not in tables:
+            tables[name] = read_table(project.stored_table(place, name))
+        return tables[name]
+
+    def lessons() -> tuple[Lesson, ...]:
+        text = project.stored_table(place, LESSONS).read_text(encoding="utf-8")
+        return tuple(Lesson.model_validate(item) for item in json.loads(text))
+
+    kept = KeptFindings(project.build(place), sources)
+    evaluation = Evaluation(project, place, table, lessons)
+    for part in parts_named(names):
+        try:
+            kept.fresh(part)
+        except NotFreshError:
+            kept.write(part, part.find(evaluation))
 
 
 def assemble_place_report(

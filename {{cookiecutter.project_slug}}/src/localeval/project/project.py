@@ -185,6 +185,10 @@ class Project:
         view["one_of"] = len(self.places)
         return digest(view)
 
+    def findings_digest(self, place: Place) -> str:
+        """Digest of all settings that can change the findings of this place, the notice that it prints among them."""
+        return digest([self.analysis_digest(place), self.settings.report.notice])
+
     def report_digest(self, place: Place) -> str:
         """Digest of all settings that can change the report of this place."""
         return digest([self.analysis_digest(place), self.settings.report.model_dump(mode="json")])

@@ -18,7 +18,7 @@ import numpy as np
 from localeval.designs.registry import design_of
 from localeval.methods.disclosure.rounding import rounded_interval
 from localeval.methods.disclosure.safety import fitting_pairs
-from localeval.results import Estimate, Level, Result
+from localeval.results import Estimate, Level, Records, Result, items_of
 
 #: Digits after the point of a published share (disclosure.DIGITS).
 SHARE_DIGITS = 2
@@ -119,6 +119,8 @@ class _Reader:
             self._parts(group)
         for size, shares in self.shares.items():
             self._settle(size, shares)
+        for name in Records.model_fields:
+            self._others(name)
         return self.figures
 
     def _sides(
@@ -131,6 +133,13 @@ class _Reader:
         yield PARTICIPANTS, item.n_participants, item.participant_level, True
         counted = self.design.comparison_is_counted
         yield COMPARISON, item.n_comparison, item.comparison_level, counted
+
+    def _others(self, part: str) -> None:
+        """Add the numbers of people in a part of the result that is not read above: each a count by itself."""
+        for item in items_of(self.result, part):
+            for count in item.counts_of_people():
+                name = (part, *getattr(item, "key", ()), count)
+                self.figures.count(name, self._rounded(getattr(item, count)))
 
     def _rounded(self, printed: int | None) -> CountRange | None:
         if printed is None:

@@ -189,9 +189,15 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
     """Give a display object as it stands in the report, or nothing for any other output."""
     about = output.get("metadata", {}).get(METADATA)
     if not about:
+        picture = "image/png" in output.get("data", {})
+        remedy = (
+            " Show a figure of your own with section.figure(figure, label, caption, alt)."
+            if picture
+            else ""
+        )
         draft.notes.append(
             f"{cell}: an output that is not a table, figure or text of localeval.report is left out of the report, "
-            "because it has not been through disclosure control."
+            f"because it has not been through disclosure control.{remedy}"
         )
         return ""
     kind = about["kind"]
@@ -202,6 +208,11 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
         return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
     if kind == "figure":
         draft.number(about["label"], cell)
+        if about.get("own"):
+            draft.notes.append(
+                f"{cell}: the figure '{about['label']}' is the notebook's own, and disclosure control has not seen what it "
+                "shows. See to it that no small group of people can be read from it."
+            )
         return _figure(draft, about, output["data"])
     if kind == "records" or not about.get("body", "").strip():
         return ""

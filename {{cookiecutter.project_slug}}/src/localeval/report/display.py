@@ -128,6 +128,8 @@ class Figure:
         The same picture for html and PDF.
     wide : bool
         Its letters are small, as in a table: on a phone it is shown wider than the screen.
+    own : bool
+        It was drawn by a notebook of one's own, so that disclosure control has not seen what it shows.
     """
 
     label: str
@@ -136,6 +138,7 @@ class Figure:
     png: bytes
     svg: str
     wide: bool = False
+    own: bool = False
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -149,6 +152,7 @@ class Figure:
             "caption": self.caption,
             "alt": self.alt,
             **({"wide": True} if self.wide else {}),
+            **({"own": True} if self.own else {}),
         }
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),

@@ -14,7 +14,7 @@ from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
 from localeval.report.wording.phrases import joined, plain, safe, sentence_case
 from localeval.results import Lesson
-from localeval.results.parts import EvidenceKind, LessonFinding, Stage
+from localeval.results.about import EvidenceKind, LessonFinding, Stage
 
 __all__ = ["DOMAINS", "EVIDENCE", "FINDINGS", "STAGES", "by_stage", "lessons_text", "overview"]
 

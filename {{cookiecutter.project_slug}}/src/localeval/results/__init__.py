@@ -6,6 +6,17 @@ printed. Results also come from other people, so that lengths, codes, bounds and
 must agree on are part of the contract. Nothing here estimates anything.
 """
 
+from localeval.results.about import (
+    Ages,
+    Context,
+    Lesson,
+    PlaceOf,
+    Population,
+    Programme,
+    Run,
+    Starts,
+)
+from localeval.results.changes import FINDINGS, Change, ChangedPart, Changes
 from localeval.results.editions import SHARED_EDITION, Editions
 from localeval.results.fields import MeasureRole, Verdict
 from localeval.results.findings import (
@@ -19,24 +30,11 @@ from localeval.results.findings import (
     Series,
     Subgroup,
 )
-from localeval.results.parts import (
-    FINDINGS,
-    Ages,
-    Change,
-    ChangedPart,
-    Changes,
-    Context,
-    Lesson,
-    PlaceOf,
-    Population,
-    Programme,
-    Run,
-    Starts,
-)
+from localeval.results.records import Kept, Records, kept_parts
 from localeval.results.result import (
-    Records,
     Result,
     estimates_csv,
+    items_of,
     result_from_json,
     result_schema,
     result_to_json,
@@ -56,6 +54,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "FlowStep",
+    "Kept",
     "Lesson",
     "Level",
     "MeasureRole",
@@ -71,6 +70,8 @@ __all__ = [
     "Subgroup",
     "Verdict",
     "estimates_csv",
+    "items_of",
+    "kept_parts",
     "result_from_json",
     "result_schema",
     "result_to_json",

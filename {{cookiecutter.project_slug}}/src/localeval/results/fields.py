@@ -6,6 +6,7 @@ Results also come from other people, so that lengths, codes and sizes are part o
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -60,7 +61,22 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^[A-Z][0-9]{8}$")]
 
 
+@dataclass(frozen=True)
+class CountsPeople:
+    """Marks a field as a number of people, so that two publications are looked at for what they tell together."""
+
+
+#: A number of people as it is published: rounded, or null where it is withheld.
+People = Annotated[Count | None, CountsPeople()]
+
+
 class ResultPart(BaseModel):
     """A part of a result: nothing unknown in it, and it does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def counts_of_people(cls) -> tuple[str, ...]:
+        """Name the fields that are numbers of people (``People``)."""
+        marked = CountsPeople()
+        return tuple(name for name, field in cls.model_fields.items() if marked in field.metadata)

@@ -144,6 +144,11 @@ class FlowStep(ResultPart):
     comparison: Count | None = None
     excluded: bool = Field(False, description="True for a row that counts people left out.")
 
+    @property
+    def key(self) -> tuple[str]:
+        """What makes a step the only one of its kind in a report."""
+        return (self.step,)
+
 
 class BalanceRow(ResultPart):
     """One covariate, or one level of a category, before and after adjustment."""

@@ -7,60 +7,20 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from itertools import chain
+from typing import Annotated, Any, Literal, Protocol, Self, runtime_checkable
 
 from pydantic import Field, model_validator
 
+from localeval.results.about import PlaceOf, Population, Programme, Run
+from localeval.results.changes import Changes
 from localeval.results.fields import Code, Count, OneLine, ResultPart
-from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level, Series
-from localeval.results.parts import Changes, Context, Lesson, PlaceOf, Population, Programme, Run
+from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level
+from localeval.results.records import Records
 
 
-class Records(ResultPart):
-    """What a notebook adds to the result; the run puts the notebooks' records together."""
-
-    flow: tuple[FlowStep, ...] = ()
-    estimates: tuple[Estimate, ...] = ()
-    levels: tuple[Level, ...] = ()
-    balance: Balance | None = None
-    evidence: Evidence | None = None
-    series: tuple[Series, ...] = ()
-    context: tuple[Context, ...] = ()
-    lessons: tuple[Lesson, ...] = ()
-
-    def merge(self, other: Records) -> Records:
-        """Put two records together.
-
-        Raises
-        ------
-        ValueError
-            Both hold the same finding, so that one would be lost.
-        """
-        for name in ("flow", "balance", "evidence", "context", "lessons"):
-            if getattr(self, name) and getattr(other, name):
-                msg = f"'{name}' is already recorded"
-                raise ValueError(msg)
-        for name in ("estimates", "levels", "series"):
-            taken = {item.key for item in getattr(self, name)}
-            twice = [item.key for item in getattr(other, name) if item.key in taken]
-            if twice:
-                which = ", ".join(str(part) for part in twice[0] if part != "")
-                msg = f"'{name}' holds something that is already recorded: {which}"
-                raise ValueError(msg)
-        return Records(
-            flow=self.flow or other.flow,
-            estimates=self.estimates + other.estimates,
-            levels=self.levels + other.levels,
-            balance=self.balance or other.balance,
-            evidence=self.evidence or other.evidence,
-            series=self.series + other.series,
-            context=self.context or other.context,
-            lessons=self.lessons or other.lessons,
-        )
-
-
-class Result(ResultPart):
-    """The whole of ``results.json``."""
+class Head(ResultPart):
+    """What a result says before its findings."""
 
     schema_version: Literal["1.2"] = "1.2"
     programme: Programme
@@ -70,14 +30,17 @@ class Result(ResultPart):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     disclosure: Annotated[dict[Code, Count | OneLine], Field(max_length=50)]
     population: Population | None = None
+
+
+class Result(Records, Head):
+    """The whole of ``results.json``."""
+
+    # These every result names, empty or not; the other parts of ``Records`` older results do not have.
     flow: Annotated[tuple[FlowStep, ...], Field(max_length=200)]
     estimates: Annotated[tuple[Estimate, ...], Field(max_length=2000)]
     levels: Annotated[tuple[Level, ...], Field(max_length=2000)]
-    series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     balance: Balance | None
     evidence: Evidence | None
-    context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
-    lessons: Annotated[tuple[Lesson, ...], Field(max_length=200)] = ()
     changes: Changes | None = Field(
         None, description="Since the last publication; null where there is none."
     )
@@ -85,29 +48,54 @@ class Result(ResultPart):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         """Refuse findings that stand twice or contradict themselves or the rest of the result."""
-        findings: tuple[Estimate | Level | Series, ...] = (
-            *self.estimates,
-            *self.levels,
-            *self.series,
-        )
-        _once("estimates", (item.key for item in self.estimates))
-        _once("levels", (item.key for item in self.levels))
-        _once("series", (item.key for item in self.series))
-        _once("flow", (step.step for step in self.flow))
-        _once("context", (row.key for row in self.context))
-        _once("lessons", (lesson.key for lesson in self.lessons))
+        found = {name: items_of(self, name) for name in Records.model_fields}
+        for name, items in found.items():
+            _once(name, (item.key for item in items if hasattr(item, "key")))
         if sum(item.role == "primary" for item in self.estimates) > 1:
             msg = "more than one estimate is the primary one"
             raise ValueError(msg)
-        for item in findings:
-            if problem := item.disagreement():
-                when = "over time" if isinstance(item, Series) else f"at month {item.month}"
-                msg = f"{item.outcome} {when}: {problem}"
-                raise ValueError(msg)
-            if item.unit.isupper() and item.unit != self.currency:
-                msg = f"amounts are in {item.unit}, although the currency is {self.currency}"
-                raise ValueError(msg)
+        for item in chain.from_iterable(found.values()):
+            if isinstance(item, Consistent):
+                self._check(item)
         return self
+
+    def _check(self, item: Consistent) -> None:
+        """Refuse a finding that contradicts itself, or whose amounts are in another currency."""
+        if problem := item.disagreement():
+            msg = f"{_named(item)}: {problem}"
+            raise ValueError(msg)
+        unit = getattr(item, "unit", "")
+        if unit.isupper() and unit != self.currency:
+            msg = f"amounts are in {unit}, although the currency is {self.currency}"
+            raise ValueError(msg)
+
+
+@runtime_checkable
+class Consistent(Protocol):
+    """Something found that must agree within itself: an estimate, a level, a line over time."""
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes it the only one of its kind in a report."""
+
+    def disagreement(self) -> str:
+        """Say what in it contradicts itself; empty when nothing does."""
+
+
+def _named(item: Consistent) -> str:
+    """Name a finding in a message: its outcome and month where it has them."""
+    outcome = getattr(item, "outcome", "")
+    if not outcome:
+        return ", ".join(str(step) for step in item.key)
+    return f"{outcome} at month {item.month}" if hasattr(item, "month") else f"{outcome} over time"
+
+
+def items_of(records: Records, name: str) -> tuple[Any, ...]:
+    """Give the items of a part: those that it lists, or itself; none where it is empty."""
+    part = getattr(records, name)
+    if isinstance(part, list | tuple):
+        return tuple(part)
+    return () if part is None else (part,)
 
 
 def _once(name: str, keys: Iterable[object]) -> None:

@@ -1,0 +1,120 @@
+"""The parts of a result that notebooks record: the one place that says which there are.
+
+A part is one field of ``Records``: its name is the name that notebooks, findings, changes and ``results.json`` use for
+it, its type is its shape, and ``Kept`` says what the others need to know of it. Merging, writing, comparing with the
+last publication and checking for standard sections go by these fields, so that a new part is one entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from localeval.results.about import Context, Lesson
+from localeval.results.fields import ResultPart
+from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level, Series
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is to be known of a part of a result beside its shape.
+
+    Parameters
+    ----------
+    title : str
+        The part in words, as tables of changes name it.
+    is_number : bool
+        Whether it holds what was found: a change of it asks for a note. Else it says what a result rests on.
+    from_several : bool
+        Whether several notebooks may record it, each some of its items.
+    section : str
+        Label of the standard section that shows it, where that section stands in every report for this part's sake.
+    after : str
+        Label of the section that stands before it in a report.
+    """
+
+    title: str
+    is_number: bool = True
+    from_several: bool = False
+    section: str = ""
+    after: str = ""
+
+
+class Records(ResultPart):
+    """What a notebook adds to the result; the run puts the notebooks' records together."""
+
+    flow: Annotated[tuple[FlowStep, ...], Field(max_length=200), Kept("Who was evaluated")] = ()
+    estimates: Annotated[
+        tuple[Estimate, ...],
+        Field(max_length=2000),
+        Kept("Estimates", from_several=True),
+    ] = ()
+    levels: Annotated[
+        tuple[Level, ...],
+        Field(max_length=2000),
+        Kept("Levels of participants", from_several=True),
+    ] = ()
+    series: Annotated[
+        tuple[Series, ...],
+        Field(max_length=200),
+        Kept("Outcomes over time", from_several=True),
+    ] = ()
+    balance: Annotated[Balance | None, Kept("How alike the groups are")] = None
+    evidence: Annotated[Evidence | None, Kept("Strength of the evidence")] = None
+    context: Annotated[
+        tuple[Context, ...],
+        Field(max_length=500),
+        Kept("Figures about the place", is_number=False),
+    ] = ()
+    lessons: Annotated[
+        tuple[Lesson, ...], Field(max_length=200), Kept("Lessons", is_number=False)
+    ] = ()
+
+    def merge(self, other: Records) -> Records:
+        """Put two records together.
+
+        Raises
+        ------
+        ValueError
+            Both hold the same finding, so that one would be lost.
+        """
+        merged: dict[str, Any] = {}
+        for name, kept in kept_parts().items():
+            ours, theirs = getattr(self, name), getattr(other, name)
+            if not kept.from_several:
+                if ours and theirs:
+                    msg = f"'{name}' is already recorded"
+                    raise ValueError(msg)
+                merged[name] = ours or theirs
+                continue
+            taken = {item.key for item in ours}
+            twice = [item.key for item in theirs if item.key in taken]
+            if twice:
+                which = ", ".join(str(part) for part in twice[0] if part != "")
+                msg = f"'{name}' holds something that is already recorded: {which}"
+                raise ValueError(msg)
+            merged[name] = ours + theirs
+        return Records(**merged)
+
+
+@cache
+def kept_parts() -> Mapping[str, Kept]:
+    """Give what is to be known of each part of a result, in the order of ``results.json``.
+
+    Raises
+    ------
+    TypeError
+        A field of ``Records`` does not say it.
+    """
+    found = {}
+    for name, field in Records.model_fields.items():
+        said = [item for item in field.metadata if isinstance(item, Kept)]
+        if len(said) != 1:
+            msg = f"the part '{name}' of a result says {len(said)} times what is to be known of it"
+            raise TypeError(msg)
+        found[name] = said[0]
+    return found
