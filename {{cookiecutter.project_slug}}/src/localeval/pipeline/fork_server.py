@@ -26,8 +26,8 @@ PRELOADED = (
     "localeval.analysis.describe",
     "localeval.analysis.series",
     "localeval.data.store",
+    "localeval.report.charts.over_time",
     "localeval.report.charts.place_charts",
-    "localeval.report.overtime",
     "localeval.report.tables.descriptive",
     "localeval.report.wording.scope",
 )
