@@ -26,10 +26,9 @@ PRELOADED = (
     "localeval.analysis.describe",
     "localeval.analysis.series",
     "localeval.data.store",
-    "localeval.report.charts.over_time",
-    "localeval.report.charts.place_charts",
-    "localeval.report.tables.descriptive",
-    "localeval.report.wording.scope",
+    "localeval.report.charts",
+    "localeval.report.tables",
+    "localeval.report.wording",
 )
 
 LOG = "kernel.log"
