@@ -26,7 +26,7 @@ setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Q
 demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
-test: lint  ## Lint, check types and run all tests
+test: lint  ## Lint, check layers and types, and run all tests
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 # The environment of another Python. Nothing is compiled and nothing resolved: only a part of it is imported, and it is
@@ -44,9 +44,10 @@ test-quick:  ## Run a quick slice of the tests under another Python: PYTHON=pyth
 		-r requirements-dev.txt
 	@touch "$@"
 
-lint: .venv/.ready-dev  ## Check style and types
+lint: .venv/.ready-dev  ## Check style, layers and types
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
+	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m mypy "$(TEMPLATE)/src/localeval"
 	@$(BIN)/python -m mypy hooks tests $(wildcard $(TEMPLATE)/tools/*.py) $(wildcard tools/*.py examples/*.py examples/*/*.py benchmarks/*.py)
 

@@ -9,11 +9,23 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from rich.console import Console
 from rich.status import Status
 
-from localeval.pipeline.task import Task
+
+class Step(Protocol):
+    """What is shown of a step: it is known by its name, and called by its place and title."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 class Progress:
@@ -25,18 +37,18 @@ class Progress:
         self._now: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def started(self, task: Task) -> None:
+    def started(self, step: Step) -> None:
         """Show that a step has started."""
         with self._lock:
-            self._now[task.name] = _words(task)
+            self._now[step.name] = _words(step)
             self._show()
 
-    def ended(self, task: Task, seconds: float, ok: bool) -> None:
+    def ended(self, step: Step, seconds: float, ok: bool) -> None:
         """Print that a step has ended."""
         with self._lock:
-            self._now.pop(task.name, None)
+            self._now.pop(step.name, None)
             mark = "done  " if ok else "failed"
-            self._console.print(f"{mark} {seconds:5.1f} s  {_words(task)}", markup=False)
+            self._console.print(f"{mark} {seconds:5.1f} s  {_words(step)}", markup=False)
             self._show()
 
     def _show(self) -> None:
@@ -44,8 +56,8 @@ class Progress:
             self._status.update(" and ".join(self._now.values()) or "looking for changes")
 
 
-def _words(task: Task) -> str:
-    return f"{task.place}: {task.title}" if task.place else task.title
+def _words(step: Step) -> str:
+    return f"{step.place}: {step.title}" if step.place else step.title
 
 
 @contextlib.contextmanager

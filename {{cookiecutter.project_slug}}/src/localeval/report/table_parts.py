@@ -13,7 +13,7 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
 from localeval.report.wording.numbers import NOT_AVAILABLE, decimal, unit_in_label
 from localeval.report.wording.phrases import group_label, plain
-from localeval.results import BalanceRow, Estimate, Level
+from localeval.results import Estimate, Level
 
 NOT_APPLICABLE = "[z]"
 
@@ -58,11 +58,6 @@ def missing(item: Estimate | Level) -> str:
 
 def decimal_or_withheld(value: float | None) -> str:
     return CONFIDENTIAL if value is None else decimal(value)
-
-
-def is_withheld(row: BalanceRow) -> bool:
-    """Whether a share in the balance table, and with it the difference, is withheld."""
-    return row.share and row.participant_mean is None
 
 
 def outcome_label(item: Estimate | Level, *, mark: bool) -> str:

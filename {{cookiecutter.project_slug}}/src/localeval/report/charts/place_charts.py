@@ -17,10 +17,10 @@ from localeval.report.charts.intervals import IntervalPanel, IntervalRow
 from localeval.report.charts.love_plot import Gap, draw_balance
 from localeval.report.charts.score_overlap import draw_overlap
 from localeval.report.display import Figure
-from localeval.report.table_parts import is_withheld
 from localeval.report.wording.grammar import (
     is_given,
     is_significant_after_tests,
+    is_withheld,
     needs_comparison,
     verdict_words,
 )

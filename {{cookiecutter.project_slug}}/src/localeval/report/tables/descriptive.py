@@ -16,7 +16,6 @@ from localeval.report.display import Table
 from localeval.report.table_parts import (
     NOT_APPLICABLE,
     decimal_or_withheld,
-    is_withheld,
     missing,
     outcome_label,
     reasons,
@@ -24,6 +23,7 @@ from localeval.report.table_parts import (
     table,
 )
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
     count,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
-from localeval.report.table_parts import is_withheld
+from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count, decimal
 from localeval.report.wording.phrases import (
     columns_in_words,

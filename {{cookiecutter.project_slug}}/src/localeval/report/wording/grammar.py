@@ -1,7 +1,7 @@
 """The grammar that all results share: when a result is given, when it is clear, and its sentence parts.
 
 The verdict is read from the estimate and never judged again. Whole results in words are in ``headline``
-and ``further``.
+and ``secondary_results``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from localeval.analysis.facts import Facts
 from localeval.report.display import escape
 from localeval.report.wording.numbers import between, level, per_cent
 from localeval.report.wording.phrases import VERDICTS, measured, reason, safe, share_or_average
-from localeval.results import Estimate, Level
+from localeval.results import BalanceRow, Estimate, Level
 
 HAD_THEY_NOT = "than it would have been had they not taken part"
 
@@ -21,6 +21,11 @@ def is_given(estimate: Estimate) -> bool:
     """Whether an estimate has the numbers that a sentence needs."""
     numbers = (estimate.estimate, estimate.low, estimate.high)
     return estimate.verdict != "withheld" and None not in numbers
+
+
+def is_withheld(row: BalanceRow) -> bool:
+    """Whether a share in the balance table, and with it the difference, is withheld."""
+    return row.share and row.participant_mean is None
 
 
 def is_significant_after_tests(estimate: Estimate) -> bool:
