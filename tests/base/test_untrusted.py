@@ -18,7 +18,7 @@ from localeval.render.pandoc import READER, pandoc_program
 from localeval.report.display import Table, escape
 from localeval.results import Result, to_csv
 
-from .bundles import good_files, good_result, zip_of
+from ..bundles.good_bundle import good_files, good_result, zip_of
 
 #: Texts that are kept, because they show what they are: what somebody would make of them must not happen.
 HARMFUL = [

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .bundles import changed_crate, good_files, with_crate, zip_of
 from .corpus import hostile, hostile_folder
+from .good_bundle import changed_crate, good_files, with_crate, zip_of
 
 
 def entity(**more: Any) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .bundles import (
+from .corpus import hostile
+from .good_bundle import (
     as_json,
     changed_result,
     good_estimate,
@@ -14,7 +15,6 @@ from .bundles import (
     with_crate,
     zip_of,
 )
-from .corpus import hostile
 
 
 def raw(data: bytes) -> bytes:

@@ -7,8 +7,8 @@ import gzip
 import struct
 import zlib
 
-from .bundles import Entry, deflated, good_files, zip_of
 from .corpus import hostile
+from .good_bundle import Entry, deflated, good_files, zip_of
 
 
 def with_entry(entry: Entry) -> bytes:

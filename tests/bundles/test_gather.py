@@ -23,8 +23,8 @@ from localeval.bundles.opening import extract, open_bundle, open_folder, open_zi
 from localeval.bundles.remote import without_secrets
 
 from . import hostile_crate, hostile_results, hostile_zip
-from .bundles import good_files, good_result, with_crate, zip_of
 from .corpus import CASES, Case
+from .good_bundle import good_files, good_result, with_crate, zip_of
 
 MODULES = (hostile_zip, hostile_results, hostile_crate)
 
@@ -190,7 +190,7 @@ def test_a_hostile_bundle_is_refused_here_too(case: Case, tmp_path: Path) -> Non
 
 
 def test_an_older_version_is_upgraded_and_still_known_as_such(tmp_path: Path) -> None:
-    old = Path(__file__).with_name("results-1.0.json").read_bytes()
+    old = (Path(__file__).parents[1] / "results" / "results-1.0.json").read_bytes()
     files = good_files()
     from localeval.results import to_csv
     from localeval.results.versions import read_result

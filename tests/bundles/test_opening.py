@@ -17,8 +17,8 @@ from localeval.bundles.layout import Limits
 from localeval.bundles.opening import Bundle, extract, open_bundle
 
 from . import hostile_crate, hostile_results, hostile_zip
-from .bundles import Entry, good_crate, good_files, good_result, with_crate, zip_of
 from .corpus import CASES, Case
+from .good_bundle import Entry, good_crate, good_files, good_result, with_crate, zip_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the corpus makes links and pipes")
 MODULES = (hostile_zip, hostile_results, hostile_crate)
@@ -194,7 +194,7 @@ def test_limits_hold_for_archive_file_total_and_count(tmp_path: Path) -> None:
 
 
 def test_an_older_bundle_opens_and_is_upgraded(tmp_path: Path) -> None:
-    old = Path(__file__).with_name("results-0.9.json").read_bytes()
+    old = (Path(__file__).parents[1] / "results" / "results-0.9.json").read_bytes()
     files = good_files(old)
     table = (
         "place_code,place_name,outcome,month,estimate,low,high,verdict\n"

@@ -14,8 +14,8 @@ from localeval.project.settings import Settings
 from localeval.publishing.bundle import bundle_files, bundle_time, packed
 from localeval.results import Result, from_json, to_csv, to_json
 
-from .bundles import good_files, good_result
-from .test_text import FORMULAS, HARMFUL
+from ..base.test_untrusted import FORMULAS, HARMFUL
+from .good_bundle import good_files, good_result
 
 SETTINGS = Settings.model_validate(
     {

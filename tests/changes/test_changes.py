@@ -19,7 +19,7 @@ from localeval.sharing.changes.comparing import compare_results
 from localeval.sharing.notes import MOST_CHARACTERS, note_for, read_notes
 from localeval.sharing.published import changes_since, last_publication, note_problem
 
-from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
+from ..bundles.good_bundle import good_context, good_estimate, good_lesson, good_result, good_series
 
 OTHER_DIGEST = "f" * 64
 SETTINGS = """\

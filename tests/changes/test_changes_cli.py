@@ -13,7 +13,7 @@ from typer.testing import Result as Said
 from localeval import cli
 from localeval.results import Result
 
-from .bundles import as_json, good_files, good_result, zip_of
+from ..bundles.good_bundle import as_json, good_files, good_result, zip_of
 
 SETTINGS = """\
 programme: {name: Working Well, organisation: A council}

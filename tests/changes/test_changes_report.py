@@ -25,7 +25,7 @@ from localeval.results import Records, Result, to_json
 from localeval.sharing.changes.comparing import compare_results
 from localeval.sharing.published import Publication, SinceLast
 
-from .bundles import good_context, good_estimate, good_lesson, good_result, good_series
+from ..bundles.good_bundle import good_context, good_estimate, good_lesson, good_result, good_series
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
 NOTEBOOKS = TEMPLATE / "notebooks"

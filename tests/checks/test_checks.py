@@ -23,7 +23,7 @@ from localeval.checks.standard_check import Report
 from localeval.project.project import read_project
 from localeval.results import to_csv, to_json
 
-from .conftest import GOOD, Write
+from ..small_evaluation import GOOD, Write
 from .standard import CONTACT, PIN, TEMPLATE, add_standard_files, small_result
 
 

@@ -17,8 +17,8 @@ from localeval import cli
 from localeval.pipeline.execution import NotebookError
 from localeval.pipeline.run_summary import RunSummary
 
-from .conftest import Write
-from .standard import CONTACT, add_standard_files
+from ..checks.standard import CONTACT, add_standard_files
+from ..small_evaluation import Write
 
 PEOPLE = """\
 person_id,group,age,sex

@@ -12,7 +12,7 @@ from localeval.comparison.compare import compare
 from localeval.comparison.models import Comparison, Member, Pool
 from localeval.results import Result
 
-from ..sharing.bundles import good_estimate, good_lesson, good_result
+from ..bundles.good_bundle import good_estimate, good_lesson, good_result
 
 TODAY = dt.date(2026, 11, 1)
 #: A few places that exist, so that tests read as examples.

@@ -9,7 +9,7 @@ import pytest
 
 from localeval.comparison.models import Comparison
 
-from .handmade import comparison_of
+from .handmade_comparison import comparison_of
 
 SIZES = (1, 2, 3, 12, 200)
 _made = cache(comparison_of)

@@ -16,7 +16,7 @@ from localeval.render.assemble import assemble
 from localeval.report.display import Blocks
 
 from ..browsing import faults, running_browser, scrolls_sideways, tab_through, watch
-from .handmade import comparison_of
+from .handmade_comparison import comparison_of
 from .test_notebook import STYLE
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -10,7 +10,7 @@ from localeval import comparison_report
 from localeval.comparison.models import Comparison
 from localeval.report.display import Table
 
-from .handmade import HOSTILE, comparison_of, evaluated, pools_of
+from .handmade_comparison import HOSTILE, comparison_of, evaluated, pools_of
 
 Compared = Callable[[int], Comparison]
 

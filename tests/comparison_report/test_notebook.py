@@ -28,11 +28,13 @@ from localeval.render.assemble import assemble
 from localeval.render.interface import FORMATS, RenderWarning
 from localeval.report.wording.scope import IMPACT_WORDS
 
-from .handmade import HOSTILE, comparison_of, evaluated, pools_of
+from .handmade_comparison import HOSTILE, comparison_of, evaluated, pools_of
 
-NOTEBOOKS = sorted((Path(localeval.comparison.__file__).parent / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(
+    (Path(localeval.comparison_report.__file__).parent / "notebooks").glob("*.ipynb")
+)
 STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
-SOURCE = Path(localeval.comparison.__file__).resolve().parents[2]
+SOURCE = Path(localeval.comparison_report.__file__).resolve().parents[2]
 Compared = Callable[[int], Comparison]
 
 

@@ -18,7 +18,7 @@ from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import INCH
 from localeval.report.display import Figure, Table
 
-from .handmade import HOSTILE, comparison_of, evaluated
+from .handmade_comparison import HOSTILE, comparison_of, evaluated
 
 Compared = Callable[[int], Comparison]
 KINDS = ("forest", "funnel", "lines", "leave_one_out", "cumulative", "beside", "tile_map")

@@ -12,7 +12,7 @@ from localeval import comparison_report
 from localeval.comparison.models import Comparison
 from localeval.report.display import Blocks, Figure, Table, Text
 
-from .handmade import HOSTILE, comparison_of
+from .handmade_comparison import HOSTILE, comparison_of
 
 Compared = Callable[[int], Comparison]
 

@@ -8,7 +8,7 @@ from localeval import comparison_report
 from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
 from localeval.report.display import Text
 
-from .handmade import comparison_of, lesson, lessons_of
+from .handmade_comparison import comparison_of, lesson, lessons_of
 
 Compared = Callable[[int], Comparison]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from localeval.base.errors import ProjectError
 from localeval.project.project import Project, find_root, read_project
 
-from .conftest import Problems, Write
+from ..small_evaluation import Problems, Write
 
 
 def test_the_good_file_is_read(write: Write) -> None:

@@ -22,7 +22,7 @@ import typst
 from localeval.project.project import Project, read_project
 from localeval.results import from_json, to_csv, to_json
 
-from .bundles import good_result
+from ..bundles.good_bundle import good_result
 
 CODE = "E08000003"
 CONTACT = "evaluation@example.org, Town Hall, Manchester M60 2LA"

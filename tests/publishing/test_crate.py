@@ -18,7 +18,7 @@ from localeval.publishing.bundle import bundle_files
 from localeval.publishing.crate import METADATA, Made, crate_json
 from localeval.results import Result, from_json
 
-from .handmade import CODE, clean_outputs, make_project
+from .handmade_project import CODE, clean_outputs, make_project
 
 Entity = dict[str, Any]
 

@@ -19,7 +19,7 @@ from localeval.project.project import Project, read_project
 from localeval.publishing.differencing import summary, told_by_both
 from localeval.results import BalanceRow, Estimate, FlowStep, Level, Result, Subgroup
 
-from .bundles import good_result
+from ..bundles.good_bundle import good_result
 
 DOOR = Door()
 

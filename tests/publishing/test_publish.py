@@ -23,8 +23,8 @@ from localeval.publishing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook
 from localeval.publishing.publish import publish
 from localeval.results import Result, from_json, to_json
 
-from .bundles import good_context, good_lesson
-from .handmade import CODE, PERSON, SETTINGS, html, make_project, notebook
+from ..bundles.good_bundle import good_context, good_lesson
+from .handmade_project import CODE, PERSON, SETTINGS, html, make_project, notebook
 
 NAME = f"working-well-{CODE}.zip"
 

@@ -16,7 +16,7 @@ from localeval.publishing.publish import publish
 from localeval.results import from_json
 
 from ..comparison.made import Made
-from .handmade import PERSON, html, make_project, pdf, word
+from .handmade_project import PERSON, html, make_project, pdf, word
 from .test_publish import TWO, _Links, nothing_to_do, problems_of, tree
 
 

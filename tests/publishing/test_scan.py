@@ -10,11 +10,20 @@ import pandas as pd
 import pytest
 
 from localeval.project.project import Project, read_project
-from localeval.publishing import scan
+from localeval.publishing import scan as scanning
 from localeval.publishing.persons import Persons, canonical, digits_of, read_persons
 from localeval.publishing.scan import Allowed, Finding, reported_numbers, scan
 
-from .handmade import CONTACT, PERSON, PLACES, SETTINGS, clean_outputs, make_project, notebook, svg
+from .handmade_project import (
+    CONTACT,
+    PERSON,
+    PLACES,
+    SETTINGS,
+    clean_outputs,
+    make_project,
+    notebook,
+    svg,
+)
 
 PLANTED = {
     "a person_id": PERSON["person_id"],
@@ -61,7 +70,7 @@ def allowed() -> Allowed:
 def test_what_is_of_a_person_is_found_wherever_it_stands(
     place: str, persons: Persons, allowed: Allowed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scan, "MOST_FINDINGS", 100)
+    monkeypatch.setattr(scanning, "MOST_FINDINGS", 100)
     name, plant = PLACES[place]
     found = scan({name: plant(" ; ".join(PLANTED.values()))}, persons, allowed)
     wanted = {what.partition(",")[0] for what in PLANTED} - {"a value of the column 'Postcode'"}
@@ -106,7 +115,7 @@ def test_the_place_is_named(persons: Persons, allowed: Allowed) -> None:
 
 def test_a_long_list_is_cut(persons: Persons, allowed: Allowed) -> None:
     every = "\n".join(f"MCR-{10000 + number}" for number in range(1, 60))
-    assert len(scan({"list.txt": every.encode()}, persons, allowed)) == scan.MOST_FINDINGS
+    assert len(scan({"list.txt": every.encode()}, persons, allowed)) == scanning.MOST_FINDINGS
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.render.assemble import assemble
 from localeval.report.display import Figure, Recorded, Table, Text
 
-from .conftest import code, notebook, prose
+from ..pipeline.conftest import code, notebook, prose
 
 FRONT = {"title": "Working Well: Leeds", "lang": "en-GB"}
 

@@ -15,7 +15,7 @@ from localeval.base.strictjson import DEEPEST, parse
 from localeval.results import Result, to_json
 from localeval.results.versions import CURRENT, UPGRADES, Upgrade, read_result, upgraded
 
-from .bundles import as_json, good_result
+from ..bundles.good_bundle import as_json, good_result
 
 OLD = Path(__file__).with_name("results-0.9.json")
 FIRST = Path(__file__).with_name("results-1.0.json")

@@ -24,7 +24,7 @@ from localeval.synthetic.scenarios import read_plan
 from localeval.synthetic.truth import truth_table
 from localeval.synthetic.writing import truth_file, write_synthetic
 
-from .conftest import Make, settings
+from ..small_project import Make, settings
 
 KNOWN = {
     "age": "numeric",

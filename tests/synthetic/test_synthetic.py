@@ -24,7 +24,7 @@ from localeval.synthetic import truth
 from localeval.synthetic.people import MadeUpPlace, make_place
 from localeval.synthetic.writing import write_synthetic
 
-from .conftest import PEOPLE, Make, settings
+from ..small_project import PEOPLE, Make, settings
 
 OWN = {"label": "Steps", "definition": "Steps."}
 KNOWN = {

@@ -1,10 +1,10 @@
-# The reference numbers that tests/methods compare with, from packages that share no code with ours.
+# The reference numbers that tests/methods/impact compare with, from packages that share no code with ours.
 # R is not needed to run the tests. On Debian:
 #   apt-get install --no-install-recommends r-base-core r-cran-matchit r-cran-estimatr r-cran-survey r-cran-mass
 # Write the two tables first (Python):
 #   from causaldata import nsw_mixtape, cps_mixtape
 #   nsw_mixtape.load_pandas().data.astype({...: float}).to_csv("nsw.csv"); likewise "cps.csv"
-# Then: Rscript tests/methods/reference.R
+# Then: Rscript tests/methods/impact/reference.R
 options(digits = 15, width = 150)
 suppressPackageStartupMessages({library(estimatr); library(MatchIt); library(survey)})
 cat("R", as.character(getRversion()), "estimatr", as.character(packageVersion("estimatr")),

@@ -1,8 +1,8 @@
 # The numbers of metafor that tests/methods compares the pooling of places with. R is not needed to run
 # the tests. On Debian:
 #   apt-get install --no-install-recommends r-base-core r-cran-metafor
-# Then, from the root of the repository: Rscript tests/methods/reference_metafor.R
-# It prints the BCG example and writes tests/methods/reference_metafor.csv: inputs drawn here, and results.
+# Then, from the root of the repository: Rscript tests/methods/synthesis/reference_metafor.R
+# It prints the BCG example and writes tests/methods/synthesis/reference_metafor.csv: inputs drawn here, and results.
 # Iterations go on to 1e-12; metafor's defaults stop at 1e-5, four decimals before ours.
 suppressPackageStartupMessages(library(metafor))
 cat("R", as.character(getRversion()), "metafor", as.character(packageVersion("metafor")), "\n")
@@ -25,7 +25,7 @@ print(regtest(plain)); print(regtest(plain, model = "lm"))
 
 options(digits = 17)
 root <- list(tol = 1e-12, maxiter = 100000, tau2.max = 1e9)
-out <- file("tests/methods/reference_metafor.csv", "w")
+out <- file("tests/methods/synthesis/reference_metafor.csv", "w")
 writeLines("case,name,position,value", out)
 put <- function(case, name, values)
   writeLines(sprintf("%d,%s,%d,%.12g", case, name, seq_along(values) - 1L, as.numeric(values)), out)
