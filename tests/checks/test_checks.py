@@ -326,12 +326,16 @@ def test_older_results_in_the_project_are_read(older: Path) -> None:
     assert "published/E08000003/results.json" in {p["where"] for p in told["problems"]}
 
 
+DOOR = "methods/disclosure/door.py"
+
+
 @pytest.fixture
 def own(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a project with a copy of the package that checks it."""
     package = root / "src" / "localeval"
     package.mkdir(parents=True)
-    for name in ("__init__.py", "disclosure.py"):
+    (package / "methods" / "disclosure").mkdir(parents=True)
+    for name in ("__init__.py", DOOR):
         shutil.copyfile(TEMPLATE / "src" / "localeval" / name, package / name)
     digest = digest_of_package(package)
     monkeypatch.setattr("localeval.checks.file_rules.package_digest", lambda: digest)
@@ -340,7 +344,7 @@ def own(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_package_that_was_changed_is_noticed(own: Path) -> None:
     assert rule_of(check_folder(own, False), "package-unmodified").status == "ok"
-    replace(own / "src" / "localeval" / "disclosure.py", "CONFIDENTIAL", "SECRET")
+    replace(own / "src" / "localeval" / DOOR, "CONFIDENTIAL", "SECRET")
     [problem] = rule_of(check_folder(own, False), "package-unmodified").problems
     assert "differs from that of the copy that checks" in problem.what
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from localeval.report import overtime
+from localeval.report import charts, wording
 from localeval.report.display import Figure
 from localeval.report.wording.scope import IMPACT_WORDS
 from localeval.results import Point, Series
@@ -37,13 +37,13 @@ BOTH = [series_of(), series_of("comparison", by=-2.0)]
 
 
 def figures_of(design: str, series: Sequence[Series]) -> list[Figure]:
-    found = overtime.figures(facts_of(design), series).parts
+    found = charts.over_time_figures(facts_of(design), series).parts
     assert all(isinstance(part, Figure) for part in found)
     return [part for part in found if isinstance(part, Figure)]
 
 
 def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
-    text = overtime.account(facts_of(), BOTH).markdown
+    text = wording.over_time_text(facts_of(), BOTH).markdown
     assert (
         "- **In paid work (%):** at the start 17% among participants and 15% in the comparison group; "
         "24 months after the start 44.14% among participants and 42.14% in the comparison group."
@@ -62,11 +62,11 @@ def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
 def test_each_design_is_told_what_the_lines_are_and_what_they_do_not_say(
     design: str, says: str
 ) -> None:
-    assert says in overtime.account(facts_of(design), BOTH[:1]).markdown
+    assert says in wording.over_time_text(facts_of(design), BOTH[:1]).markdown
 
 
 def test_without_months_the_section_says_so_and_draws_nothing() -> None:
-    text = overtime.account(facts_of(), ()).markdown
+    text = wording.over_time_text(facts_of(), ()).markdown
     assert text.startswith("Outcomes are not shown month by month")
     assert figures_of("randomised_trial", ()) == []
 
@@ -95,7 +95,7 @@ def test_months_that_are_not_given_are_counted_and_break_the_line() -> None:
     [figure] = figures_of("monitoring", [series_of(levels=gaps)])
     assert figure.alt.endswith("44.14% 24 months after the start. 1 month not given.")
     assert figure.svg != figures_of("monitoring", [series_of()])[0].svg
-    assert "at the start" not in overtime.account(facts_of("monitoring"), [series_of(levels=gaps)]).markdown  # fmt: skip
+    assert "at the start" not in wording.over_time_text(facts_of("monitoring"), [series_of(levels=gaps)]).markdown  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,6 @@ def test_a_monitoring_report_says_nothing_of_impact() -> None:
     facts = facts_of("monitoring")
     lines = [series_of(), series_of(outcome="earnings", label="Annual earnings", unit="GBP")]
     figures = figures_of("monitoring", lines)
-    said = [overtime.account(facts, found).markdown for found in (lines, ())]
+    said = [wording.over_time_text(facts, found).markdown for found in (lines, ())]
     said += [text for figure in figures for text in (figure.caption, figure.alt)]
     assert IMPACT_WORDS.findall("\n".join(said)) == []

@@ -3,6 +3,7 @@
 The public face for notebooks: ``from localeval.report import charts``.
 """
 
+from localeval.report.charts.over_time import figures as over_time_figures
 from localeval.report.charts.place_charts import (
     balance_figure,
     impact_figure,
@@ -15,6 +16,7 @@ __all__ = [
     "balance_figure",
     "impact_figure",
     "levels_figure",
+    "over_time_figures",
     "overlap_figure",
     "subgroup_figure",
 ]

@@ -11,6 +11,7 @@ from localeval.report.wording.data_quality_text import (
 )
 from localeval.report.wording.headline import headline
 from localeval.report.wording.methods_text import evidence_text, limits, method
+from localeval.report.wording.over_time_text import over_time_text
 from localeval.report.wording.scope import (
     IMPACT_WORDS,
     about,
@@ -37,6 +38,7 @@ __all__ = [
     "method",
     "notice",
     "opening",
+    "over_time_text",
     "overlap_sentence",
     "quality_sentence",
     "scope",

@@ -31,7 +31,7 @@ def when(month: int) -> str:
     return f"{months(-month)} before the start" if month < 0 else inside(after(month))
 
 
-def account(facts: Facts, series: Sequence[Series]) -> Text:
+def over_time_text(facts: Facts, series: Sequence[Series]) -> Text:
     """Say whom the lines are about, how each outcome went, and what the lines do not say."""
     if not series:
         return Text(
