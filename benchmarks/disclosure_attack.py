@@ -1,6 +1,6 @@
 """Random tables, protected in three ways and attacked: what ``disclosure.py`` counts.
 
-The two settings of the package are the stricter default of ``methods.suppression`` and the one that
+The two settings of the package are the stricter default of ``methods.disclosure.suppression`` and the one that
 reports use (``disclosure.Door.withheld``). They guard against different readers, so each is attacked by
 its own: one who cannot tell why a count is withheld, and one who can. The outsider is that of the tests
 and shares no code with the package. Nothing is printed or written here.

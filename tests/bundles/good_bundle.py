@@ -1,6 +1,6 @@
 """A good bundle made by hand, and the means to spoil it: a zip writer that writes any nonsense it is told to.
 
-Made without ``localeval.sharing``, so that the reader is not tested against its own idea of a bundle.
+Made without ``localeval.publishing``, so that the reader is not tested against its own idea of a bundle.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Results of places made by hand, as ``sharing.gather`` gives them, and comparisons of them."""
+"""Results of places made by hand, as ``bundles.gather`` gives them, and comparisons of them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def compare(
     Parameters
     ----------
     held : iterable of Held
-        Results that have been opened and checked, such as ``sharing.gather`` gives; gone through once.
+        Results that have been opened and checked, such as ``bundles.gather`` gives; gone through once.
     today : date
         When the comparison is made.
     title : str, optional
@@ -57,9 +57,9 @@ def compare(
         Reasons for not pooling that somebody allows; of ``models.ALLOWABLE``.
     order : {"name", "estimate"}
     typed : sequence of Entry
-        Results typed from reports (``typed.read_typed``).
+        Results typed from reports (``typed_results.read_typed``).
     tiles : sequence of Tile
-        Positions for a tile map (``tiles.read_tiles``).
+        Positions for a tile map (``tile_positions.read_tiles``).
     left_out : sequence of LeftOut
         Sources that were refused.
 

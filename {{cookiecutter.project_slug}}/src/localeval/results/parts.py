@@ -1,4 +1,7 @@
-"""What stands in a result beside its findings: what it is about, the run that made it, lessons, and what changed."""
+"""What stands in a result beside its findings: what it is about, the run that made it, lessons, and what changed.
+
+A lesson has the shape in which another place can use it, the same in ``lessons.yml``, in the report and here.
+"""
 
 from __future__ import annotations
 

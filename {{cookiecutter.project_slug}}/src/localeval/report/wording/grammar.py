@@ -1,7 +1,7 @@
 """The grammar that all results share: when a result is given, when it is clear, and its sentence parts.
 
 The verdict is read from the estimate and never judged again. Whole results in words are in ``headline``
-and ``further``.
+and ``secondary_results``.
 """
 
 from __future__ import annotations
