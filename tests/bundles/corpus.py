@@ -56,7 +56,7 @@ def hostile_folder(
 
     def register(function: Callable[[Path], object]) -> Callable[[Path], object]:
         def make(folder: Path) -> Path:
-            from .bundles import good_files
+            from .good_bundle import good_files
 
             path = folder / "hostile"
             for name, content in good_files().items():
