@@ -593,7 +593,7 @@ def test_auto_takes_quarto_when_it_is_usable() -> None:
 def test_importing_the_renderers_is_cheap() -> None:
     code = (
         "import sys, localeval.render.choice, localeval.render.pandoc, "
-        "localeval.render.quarto, localeval.report.word; "
+        "localeval.render.quarto, localeval.render.word; "
         "print([m for m in ('pypandoc', 'typst', 'docx', 'lxml', 'ruamel.yaml') "
         "if m in sys.modules])"
     )
