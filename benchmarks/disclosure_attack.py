@@ -20,8 +20,8 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "{{cookiecutter.project_slug}}" / "src"), str(ROOT)]
 
-from tests.disclosure.attacker import Attacker, Sum, read, read_knowing_which  # noqa: E402
-from tests.disclosure.tables import DESIGNS, Tables, linked_of, two_way_of  # noqa: E402
+from tests.methods.disclosure.attacker import Attacker, Sum, read, read_knowing_which  # noqa: E402
+from tests.methods.disclosure.tables import DESIGNS, Tables, linked_of, two_way_of  # noqa: E402
 
 from localeval.methods.disclosure.door import Door  # noqa: E402
 from localeval.methods.disclosure.linked import LinkedCells  # noqa: E402
