@@ -200,7 +200,7 @@ shares no code with the package. Times are processor time.
 Three ways of protecting the same tables:
 
 - **primary only**: the small counts themselves are withheld.
-- **default**: the rule of `methods/suppression.py`. The reader cannot tell why a count is withheld, and must not
+- **default**: the rule of `methods/disclosure/suppression.py`. The reader cannot tell why a count is withheld, and must not
   be able to tell that one is small. *Told too much*: its greatest possible value is under the threshold, or
   within {protection} of the truth.
 - **reports**: the rule that reports use (`disclosure.Door.withheld`). The reader knows which counts are withheld

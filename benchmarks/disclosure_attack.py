@@ -1,6 +1,6 @@
 """Random tables, protected in three ways and attacked: what ``disclosure.py`` counts.
 
-The two settings of the package are the stricter default of ``methods.suppression`` and the one that
+The two settings of the package are the stricter default of ``methods.disclosure.suppression`` and the one that
 reports use (``disclosure.Door.withheld``). They guard against different readers, so each is attacked by
 its own: one who cannot tell why a count is withheld, and one who can. The outsider is that of the tests
 and shares no code with the package. Nothing is printed or written here.
@@ -20,8 +20,8 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "{{cookiecutter.project_slug}}" / "src"), str(ROOT)]
 
-from tests.disclosure.attacker import Attacker, Sum, read, read_knowing_which  # noqa: E402
-from tests.disclosure.tables import DESIGNS, Tables, linked_of, two_way_of  # noqa: E402
+from tests.methods.disclosure.attacker import Attacker, Sum, read, read_knowing_which  # noqa: E402
+from tests.methods.disclosure.tables import DESIGNS, Tables, linked_of, two_way_of  # noqa: E402
 
 from localeval.methods.disclosure.door import Door  # noqa: E402
 from localeval.methods.disclosure.linked import LinkedCells  # noqa: E402

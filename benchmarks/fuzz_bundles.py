@@ -1,6 +1,6 @@
 """Mutate good bundles and results at random and see whether the reader ever fails to say no in words.
 
-``python benchmarks/fuzz_bundles.py --seconds 240`` spoils the good bundle of ``tests/sharing/bundles.py`` in the ways
+``python benchmarks/fuzz_bundles.py --seconds 240`` spoils the good bundle of ``tests/bundles/good_bundle.py`` in the ways
 named in ``TARGETS`` (hypothesis chooses the seeds, other ones in each batch) and opens each. A bundle may be refused with a
 ``BundleError``, or be accepted if everything in it still holds: its contract, its texts, its table. Anything else is a
 crash, and so is a file that is written. Writes ``benchmarks/results/fuzz.md``; exit code 1 on a crash.
@@ -31,7 +31,7 @@ from hypothesis import strategies as st
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "{{cookiecutter.project_slug}}" / "src")]
 
-from tests.sharing.bundles import (  # noqa: E402
+from tests.bundles.good_bundle import (  # noqa: E402
     Entry,
     as_json,
     good_files,
@@ -48,7 +48,7 @@ from localeval.results.versions import read_result  # noqa: E402
 
 GOOD = good_files()
 GOOD_ZIP = zip_of([Entry(name, content) for name, content in GOOD.items()])
-OLD = json.loads((ROOT / "tests" / "sharing" / "results-0.9.json").read_text(encoding="utf-8"))
+OLD = json.loads((ROOT / "tests" / "results" / "results-0.9.json").read_text(encoding="utf-8"))
 BATCH = 500
 
 #: Bytes and values that have broken readers elsewhere.

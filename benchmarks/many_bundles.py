@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "{{cookiecutter.project_slug}}" / "src")]
 
-from tests.sharing.bundles import Entry, deflated, zip_of  # noqa: E402
+from tests.bundles.good_bundle import Entry, deflated, zip_of  # noqa: E402
 
 from localeval.catalogue.catalogue import shared_outcomes  # noqa: E402
 from localeval.project.settings import Settings  # noqa: E402

@@ -26,8 +26,8 @@ SOURCE = ROOT / "{{cookiecutter.project_slug}}" / "src"
 RESULTS = ROOT / "benchmarks" / "results" / "parts.md"
 sys.path[:0] = [str(ROOT), str(SOURCE)]
 
-from tests.comparing.handmade import comparison_of  # noqa: E402
-from tests.comparing.test_pictures import KINDS, drawn  # noqa: E402
+from tests.comparison_report.handmade_comparison import comparison_of  # noqa: E402
+from tests.comparison_report.test_pictures import KINDS, drawn  # noqa: E402
 
 from localeval.comparison.models import comparison_to_json  # noqa: E402
 from localeval.pipeline.comparison_steps import (  # noqa: E402

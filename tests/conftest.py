@@ -1,4 +1,7 @@
-"""What several test rooms share: the repository, a clean copy of the template, baking it, and a browser."""
+"""What several test rooms share: the repository, a clean copy of the template, baking it, and a browser.
+
+Small evaluations to be spoilt (``make``, ``problems_of``, ``write``) are made in modules beside this one.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from .browsing import running_browser
+from .small_evaluation import problems_of, write
+from .small_project import make
+
+__all__ = ["make", "problems_of", "write"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATE_FOLDER = "{{cookiecutter.project_slug}}"

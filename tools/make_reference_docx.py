@@ -2,7 +2,7 @@
 
 Run it after changing a style below: `python tools/make_reference_docx.py`. It sets fonts, colours,
 page, header and footer; it holds no text of a report. Words in square brackets in the header and
-footer are filled in at each render (`localeval.report.word`).
+footer are filled in at each render (`localeval.render.word`).
 """
 
 from __future__ import annotations

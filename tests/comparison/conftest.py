@@ -8,8 +8,8 @@ import pytest
 
 from localeval.results import result_to_json
 
-from ..sharing.bundles import good_files
-from ..sharing.bundles import zip_of as zipped
+from ..bundles.good_bundle import good_files
+from ..bundles.good_bundle import zip_of as zipped
 from .made import estimate, place
 
 PLACES = {"Bolton": 10.0, "Bury": 6.0, "Manchester": 8.0}

@@ -1,4 +1,4 @@
-"""Results of places made by hand, as ``sharing.gather`` gives them, and comparisons of them."""
+"""Results of places made by hand, as ``bundles.gather`` gives them, and comparisons of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from localeval.comparison.compare import compare_evaluations
 from localeval.comparison.models import Comparison, Member, Pool
 from localeval.results import Result
 
-from ..sharing.bundles import good_estimate, good_lesson, good_result
+from ..bundles.good_bundle import good_estimate, good_lesson, good_result
 
 TODAY = dt.date(2026, 11, 1)
 #: A few places that exist, so that tests read as examples.

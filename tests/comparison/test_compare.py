@@ -16,7 +16,7 @@ from localeval.comparison.models import comparison_from_json, comparison_to_json
 from localeval.methods.synthesis.pooling import pool_places
 from localeval.methods.synthesis.prediction import predict_place
 
-from ..sharing.bundles import good_context, good_series
+from ..bundles.good_bundle import good_context, good_series
 from .made import Made, compared, estimate, names, of, only_row, place
 
 ESTIMATES = {"Bolton": 4.0, "Bury": 9.5, "Manchester": 1.0, "Oldham": 6.5}

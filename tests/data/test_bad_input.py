@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
 
-from .conftest import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
+from ..small_project import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
 
 TODAY = dt.date(2026, 1, 1)
 IN_EVENTS = {"events": "data/events.csv"}

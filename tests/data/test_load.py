@@ -14,7 +14,7 @@ import pytest
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
 
-from .conftest import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
+from ..small_project import CONTEXT, COSTS, EVENTS, OUTCOMES, PEOPLE, Make
 
 TODAY = dt.date(2026, 1, 1)
 

@@ -13,7 +13,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.load import load
 from localeval.project.project import Project, read_project
 
-from .conftest import CONTEXT, PEOPLE, Make
+from ..small_project import CONTEXT, PEOPLE, Make
 
 TODAY = dt.date(2026, 1, 1)
 #: Participants start from 1 May to 1 June 2024 and are 30, 17 and 52; the comparison group is 41, 23 and 64.

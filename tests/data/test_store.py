@@ -12,7 +12,7 @@ import pytest
 from localeval.data.load import CheckedTables, load
 from localeval.data.store import read_table, write_place_tables
 
-from .conftest import EVENTS, OUTCOMES, Make
+from ..small_project import EVENTS, OUTCOMES, Make
 
 TODAY = dt.date(2026, 1, 1)
 

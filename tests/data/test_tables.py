@@ -10,7 +10,7 @@ from localeval.base.errors import ProjectError
 from localeval.data.load import load
 from localeval.data.standard import dictionary
 
-from .conftest import Make
+from ..small_project import Make
 
 OWN = {"label": "Own", "unit": "percent", "direction": "increase", "definition": "Own."}
 EMPLOYED = {"code": "employed", "month": 12, "primary": True}

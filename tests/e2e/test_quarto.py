@@ -19,10 +19,10 @@ from localeval.render.quarto import find_quarto
 from localeval.results import result_to_json
 
 from ..browsing import scrolls_sideways
+from ..bundles.good_bundle import good_context, good_files, good_series
+from ..bundles.good_bundle import zip_of as zipped
 from ..comparison.made import estimate, lesson, place
 from ..pdfs import figure_boxes, structure
-from ..sharing.bundles import good_context, good_files, good_series
-from ..sharing.bundles import zip_of as zipped
 from .conftest import REPOSITORY
 from .documents import (
     bookmarks,

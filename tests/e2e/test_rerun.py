@@ -128,7 +128,7 @@ def test_another_style_only_renders_again(copy: Project) -> None:
 
 def test_a_changed_method_redoes_everything_and_is_told_in_the_result(copy: Project) -> None:
     before = copy.results()["run"]
-    with (copy.root / "src/localeval/methods/trial.py").open("a", encoding="utf-8") as file:
+    with (copy.root / "src/localeval/methods/impact/trial.py").open("a", encoding="utf-8") as file:
         file.write("\n# changed here\n")
     assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render", "result", "finish"}
     after = copy.results()["run"]

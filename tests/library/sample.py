@@ -21,7 +21,7 @@ from localeval.comparison.models import (
 from localeval.library import Download, Earlier, LibraryEntry
 from localeval.results import Result
 
-from ..sharing.bundles import (
+from ..bundles.good_bundle import (
     DIGEST,
     good_context,
     good_estimate,

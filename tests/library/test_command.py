@@ -16,7 +16,7 @@ from localeval.base.errors import BundleError, ProjectError
 from localeval.comparison.typed_results import template
 from localeval.library.make import LibraryRequest, make_library, web_address
 
-from ..sharing.bundles import good_files, zip_of
+from ..bundles.good_bundle import good_files, zip_of
 from .sample import results
 from .test_pages import contents, read, words
 

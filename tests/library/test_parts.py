@@ -25,7 +25,7 @@ from localeval.library.search_index import script_json
 from localeval.report.display import escape
 from localeval.results import Series
 
-from ..sharing.bundles import good_series
+from ..bundles.good_bundle import good_series
 from .sample import library
 
 PACKAGE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}/src/localeval"

@@ -228,7 +228,11 @@ def test_no_answer_can_break_out_of_the_rendered_hook(answers: dict[str, str]) -
 
 
 def test_caches_are_removed_and_nothing_else(tmp_path: Path) -> None:
-    kept = ["src/localeval/cli.py", ".venv/lib/__pycache__/x.pyc", "output/E08000003/report.html"]
+    kept = [
+        "src/localeval/cli/command.py",
+        ".venv/lib/__pycache__/x.pyc",
+        "output/E08000003/report.html",
+    ]
     removed = ["src/localeval/__pycache__/cli.pyc", ".ruff_cache/x", "report/.ipynb_checkpoints/y"]
     for name in [*kept, *removed]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

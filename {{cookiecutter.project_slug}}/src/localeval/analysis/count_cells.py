@@ -1,6 +1,8 @@
-"""The counts of one report as they are gathered: names, values, sums, and whom each of them counts.
+"""The counts of people that a report rests on, as they are gathered: names, values, sums, and whom each counts.
 
-Those compared, in everyone and in parts; columns and tables that count people.
+Counts of those compared, in everyone and in parts, and the columns and tables that count people. Which of them a report
+prints is the business of ``protection``, and what is withheld of them that of ``methods.disclosure``. Two names may stand
+for the same people, so that what is withheld under one is withheld under the other.
 """
 
 from __future__ import annotations
@@ -235,7 +237,7 @@ def yes_no_columns(
     people : DataFrame
         The people of both groups that the table is about.
     covariates : mapping of str to str
-        As for ``methods.covariates.build_design``.
+        As for ``methods.impact.covariates.build_design``.
 
     Returns
     -------

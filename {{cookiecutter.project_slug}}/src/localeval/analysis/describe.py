@@ -1,4 +1,8 @@
-"""Who was evaluated, with what outcomes, how good the data are, and what the place was like: counts, means and shares."""
+"""Who was evaluated, with what outcomes, how good the data are, and what the place was like: counts, means and shares.
+
+What is about people leaves through the disclosure door. The figures of the context table are about places and have been
+published already, so that they need none.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What the analysis hands to the report beside the result contract, and why a number is not given.
 
-Reasons are in words that give away no count of people.
+Plain frozen data, already disclosure-controlled: nothing in here is about one person, and reasons are in words that give
+away no count of people. What other places read as well is in ``results``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Files that are replaced whole or not at all: one, a set of them, and the files of a site.
 
-A reader never sees half a file, and what stops half-way leaves everything as it was. It decides nothing about which
-files these are.
+What is new is made beside its destination and put there by a rename, so that a reader never sees half a file. When a move
+fails, those before it are taken back; a program that is killed in between leaves whole files, some old and some new. It
+decides nothing about which files these are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The errors for what a person can put right: in a file of their own, or in a bundle of somebody else's.
 
-``Problem`` names a file, a key or column, a row and the remedy; ``ProjectError`` carries all problems at once.
-``BundleError`` says which bundle is not taken, which entry of it, and why; what it quotes is made safe to show.
+A ``Problem`` says where (file, key or column, row), what, and the remedy; a ``ProjectError`` carries all problems that
+were found in one go, so that nobody mends a file ten times. A ``BundleError`` says which bundle is not taken, which entry
+of it, and why; what it quotes is made harmless first, because it is shown in a terminal. Nothing is printed here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
 """Reading the files of a bundle into memory, from a zip file or from a folder, without believing either.
 
-A zip file must hold what only ``localeval publish`` writes, and is unpacked in memory within limits.
+The zip reader takes only what ``localeval publish`` writes: entries one after the other without gap or overlap, each
+described alike in both places where a zip describes it, stored or deflated, and nothing before, between or after.
+Python's ``zipfile`` is made to open whatever can be opened, and so takes two programs' views of one file for granted.
+Entries are unpacked in memory within limits; nothing is ever written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Checking the RO-Crate metadata of another place's bundle; ``crate`` writes those of this one.
+"""Checking the RO-Crate metadata of another place's bundle; ``publishing.crate`` writes those of this one.
 
 Strict JSON, the shape that RO-Crate 1.1 and later ask for, ids that stay inside the bundle or name a web page
 or a person, every file listed, and digests and sizes that are true. Nothing that an id or a context names is ever

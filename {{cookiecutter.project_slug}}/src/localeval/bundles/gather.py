@@ -1,6 +1,6 @@
 """From what a person named to results that have been opened and checked; what is refused is said and left out.
 
-Each result is opened as other people's: within limits, and only its result is kept (``brief``). Files of this computer
+Each result is opened as other people's: within limits, and only its result is kept (``opening``). Files of this computer
 are opened by several processes, addresses by several threads. The same result named twice, or in two bundles, counts
 once. The order does not depend on the order in which things were named, nor on which was opened first.
 """

@@ -1,7 +1,7 @@
 """Bundles at an address: the web, or an object store through fsspec. What is there, and its bytes, within limits.
 
 An address may carry a password or a signature. Neither is ever shown: messages name the scheme, the host
-and the path, and no text of a driver's own error. Nothing is checked here but sizes; ``brief`` does that.
+and the path, and no text of a driver's own error. Nothing is checked here but sizes; ``opening`` does the rest.
 """
 
 from __future__ import annotations

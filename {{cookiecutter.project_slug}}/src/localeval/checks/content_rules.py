@@ -1,6 +1,8 @@
 """Rules about what the files hold: notebooks, data, lessons, and what was published.
 
-What exactly is checked of the data is the business of ``data``.
+Notebooks can be run, give the standard sections in order and hold no output; data can be loaded as declared; lessons can
+be read, and there are some for each place; what was published keeps to its schemas, and every number that moved has a
+reason. What exactly is checked of the data is the business of ``data``.
 """
 
 from __future__ import annotations

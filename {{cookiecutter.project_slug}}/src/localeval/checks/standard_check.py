@@ -1,6 +1,6 @@
 """Runs the rules over a project and sums up: what is wrong, what is advised, which RAP level is reached.
 
-And the same as lines for a terminal.
+The sum is data, for programs, and lines for a terminal. No rule is here.
 """
 
 from __future__ import annotations

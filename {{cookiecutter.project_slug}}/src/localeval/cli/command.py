@@ -1,6 +1,6 @@
-"""What every command has: errors as a message or as JSON with an exit code, and the option for JSON.
+"""What commands share: errors as a message or as JSON with an exit code, the option for JSON, and opening a project.
 
-And what the commands that work in a project share: its options, opening it, and showing its paths.
+Commands that work in a project also share its options and how its paths are shown. No command is here.
 """
 
 from __future__ import annotations

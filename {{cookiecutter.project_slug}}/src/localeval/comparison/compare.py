@@ -47,7 +47,7 @@ def compare_evaluations(
     Parameters
     ----------
     opened : iterable of OpenedResult
-        Results that have been opened and checked, such as ``sharing.gather`` gives; gone through once.
+        Results that have been opened and checked, such as ``bundles.gather`` gives; gone through once.
     today : date
         When the comparison is made.
     title : str, optional
@@ -58,7 +58,7 @@ def compare_evaluations(
     typed : sequence of Study
         Results typed from reports (``typed_results.read_typed``).
     tiles : sequence of Tile
-        Positions for a tile map (``tiles.read_tiles``).
+        Positions for a tile map (``tile_positions.read_tiles``).
     left_out : sequence of LeftOut
         Sources that were refused.
 

@@ -113,7 +113,7 @@ class LeftOut(ResultPart):
     kind: Literal["refused", "superseded"]
 
 
-#: What else a reader must be told of a pooled value; the words are those of ``methods.pooling``.
+#: What else a reader must be told of a pooled value; the words are those of ``methods.synthesis.pooling``.
 Remark = Literal[
     "two_places_differ",  # so that no average is given
     "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead

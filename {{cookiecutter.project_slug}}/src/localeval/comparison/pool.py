@@ -1,4 +1,4 @@
-"""From a row of the comparison to its pooled values; the formulas are those of ``methods.pooling``.
+"""From a row of the comparison to its pooled values; the formulas are those of ``methods.synthesis.pooling``.
 
 Here it is decided which of the numbers are carried, and in what words nothing is pooled.
 """
@@ -124,7 +124,7 @@ def _numbers(members: Sequence[Member]) -> tuple[list[float], list[float]]:
 def _believable(members: Sequence[Member]) -> tuple[Member, ...]:
     """Leave out estimates whose standard error cannot be true beside the others: one of them would decide everything.
 
-    Once the most precise is out of proportion to the least (``methods.place_results``), those that are are found from the
+    Once the most precise is out of proportion to the least (``methods.synthesis.place_results``), those that are are found from the
     middle one.
     """
     chosen = [member for member in members if member.pooled]

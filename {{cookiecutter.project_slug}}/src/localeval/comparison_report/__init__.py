@@ -1,6 +1,6 @@
 """What a reader sees of a comparison of places: sentences, tables and figures from a ``Comparison``.
 
-The notebook of the comparison imports from here: ``from localeval.report import comparing``. Everything is made from
+The notebook of the comparison imports from here: ``from localeval import comparison_report``. Everything is made from
 ``comparison.models``; nothing here reads bundles or computes a statistic.
 """
 

@@ -1,6 +1,8 @@
 """The forest plot: what each place found, the pooled value, and where a new place would be expected.
 
-The results of very many places are a caterpillar: a row of intervals without names.
+A square for each pooled estimate, larger the more it weighs; a ring for one that is not pooled, under a heading that says
+so. Thirty rows a page; beyond three pages a caterpillar, a row of intervals without names: in a row of a hundred they
+would be read as a league table. Draws what ``Pool`` holds and computes nothing.
 """
 
 from __future__ import annotations

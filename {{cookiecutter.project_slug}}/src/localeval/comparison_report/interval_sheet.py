@@ -1,6 +1,8 @@
 """A sheet of intervals: a row for each result with its words left and right of one shared scale.
 
-Columns are as wide as their words, the scale takes what is left. The forest plot, leave-one-out and cumulative share it.
+The drawing that the forest plot, leave-one-out and cumulative share. Columns are as wide as their words, the scale takes
+what is left, and where that is too little the words at the right go on two lines. It is given rows with their words ready
+and decides nothing about results.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The panels of outcomes over time: which places have lines, where each panel stands, and drawing them."""
+"""The panels of outcomes over time: which places have lines, where each panel stands, and drawing them.
+
+Groups are told apart by line and colour, bands show how precise each level is, and a line marks the start. Nothing is
+computed beyond where to draw.
+"""
 
 from __future__ import annotations
 

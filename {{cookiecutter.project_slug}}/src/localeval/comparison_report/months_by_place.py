@@ -1,7 +1,8 @@
 """Outcomes over time, place by place: participants beside the comparison group, month by month.
 
-Small multiples of up to thirty places, or all lines in one picture; in words for people who cannot see them; and where
-every line begins and ends, as a table.
+Small multiples of up to thirty places on one scale, or all lines in one picture without names; in words for people who
+cannot see them; and where every line begins and ends, as a table. What is drawn are levels, not estimates; nothing is
+computed.
 """
 
 from __future__ import annotations

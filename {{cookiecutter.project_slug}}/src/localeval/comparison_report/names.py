@@ -1,6 +1,9 @@
 """What places, outcomes and designs are called in a comparison, and which pooled value of an outcome is printed.
 
-Each name once and safe to print.
+Evaluations are known by ids, readers know places: each gets the shortest name that tells it from the others, safe to
+print. Of three or more places the printed value is REML with Hartung and Knapp's interval; of two it is the fixed effect,
+which is about these two only, and nothing where they differ beyond chance. That choice is the one that
+``methods.synthesis.pooling`` makes. It judges nothing and computes nothing.
 """
 
 from __future__ import annotations

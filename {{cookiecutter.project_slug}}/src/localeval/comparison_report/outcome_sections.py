@@ -1,6 +1,7 @@
 """Opens the comparison that a notebook shows, and gives the section of one outcome, and of all.
 
-Sentences, pictures and tables come in the order in which they are read.
+Puts together what the other modules make, in the order in which it is read; a notebook shows the whole with one call, or
+takes the parts it wants. It reads ``comparison.json`` and nothing else; what is wrong with that is said in one sentence.
 """
 
 from __future__ import annotations

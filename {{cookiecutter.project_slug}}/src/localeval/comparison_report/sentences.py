@@ -1,6 +1,6 @@
 """What the places found, in sentences: the pooled value, what to expect elsewhere, and what so few places can show.
 
-The grammar is that of a single report (``report.comparison_headline``): a verdict as a title, who, what, "between L and U
+The grammar is that of a single report (``report.wording.headline``): a verdict as a title, who, what, "between L and U
 percentage points higher than it would have been had they not taken part", then whether that is statistically
 significant. The prediction interval is always put in words. Nothing is computed and no place is named as best or worst.
 """

@@ -1,7 +1,7 @@
 """Reading csv text: the separator, the header, lines with too many or too few values, open quotation marks.
 
 pyarrow reads the values, all of them as text; the standard library's reader finds the line of a fault. The bytes
-come decoded to UTF-8 from ``files``.
+come decoded to UTF-8 from ``tablefile``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""What ``evaluation.yml`` declares held against the data: columns, months and bands; and whom the evaluation is about."""
+"""What ``evaluation.yml`` declares held against the data: columns, months and bands; and whom the evaluation is about.
+
+Places are compared only where ages and window of starts are alike, so that what is declared must be true of the data.
+People outside are an error and are not left out in silence: whoever made the table knows whether the person or the
+declaration is wrong.
+"""
 
 from __future__ import annotations
 

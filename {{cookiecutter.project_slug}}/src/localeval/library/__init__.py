@@ -1,7 +1,7 @@
 """The library: a static web site of all evaluations, that works from a plain folder or any web host.
 
 Takes a comparison and the results that it was made from; writes pages, tables, a feed and copies of the bundles
-into a folder. Nothing in it needs a server or is fetched from elsewhere. It opens no bundles (``sharing``), pools
+into a folder. Nothing in it needs a server or is fetched from elsewhere. It opens no bundles (``bundles``), pools
 nothing (``comparison``) and computes no statistic; sentences and tables of results are those of the reports.
 """
 

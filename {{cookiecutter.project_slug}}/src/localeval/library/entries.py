@@ -1,6 +1,8 @@
 """What the library is told about each evaluation: its part in the comparison, its result, and its bundle.
 
-Made from bundles that were gathered, and their comparison.
+Made from bundles that were gathered and the comparison of them. Results are parsed anew when their page is written, and
+bundles are read again when they are copied, so that neither is kept in memory. A bundle that is another one by then is an
+error: what is passed on is what was checked.
 """
 
 from __future__ import annotations

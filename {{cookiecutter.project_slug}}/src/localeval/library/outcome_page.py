@@ -1,4 +1,8 @@
-"""The page of one outcome: its forest plot, the pooled value and how far to trust it, and what is not pooled and why."""
+"""The page of one outcome: its forest plot, the pooled value and how far to trust it, and what is not pooled and why.
+
+Unlike a report's tables, those of the page are complete, however many places there are, and lead to the page of each
+evaluation.
+"""
 
 from __future__ import annotations
 

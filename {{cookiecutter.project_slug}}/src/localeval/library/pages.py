@@ -1,6 +1,8 @@
-"""Turning views into pages: one Jinja environment in which every text is escaped and nothing may be missing.
+"""Turning content into pages: one Jinja environment in which every text is escaped and nothing may be missing.
 
-The reports' sentences become html: of Markdown only what they use, and nothing that could load or run anything.
+The reports' sentences become html: paragraphs, lists, bold, escapes and the two spans of a headline are known; links,
+pictures, html and code are not, so that such marks in somebody's name are letters like any others. markdown-it parses;
+every text it finds is escaped. What a page shows is decided by the module of that page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What evaluations can be filtered and searched by: facets, the value of each evaluation in each, and ``search-index.js``.
 
-The index is a script, because a page on a disk may not fetch.
+A value has a key, which stands in addresses and so must stay the same, and a label, which is read. An evaluation may have
+several values (outcomes, policy domains) or none that is known. The index is a script, because a page on a disk may not
+fetch; its texts are indexed in the reader's browser by MiniSearch when a search begins.
 """
 
 from __future__ import annotations

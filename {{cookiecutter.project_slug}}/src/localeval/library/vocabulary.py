@@ -1,6 +1,7 @@
-"""Words for the codes that results and comparisons are made of: designs, stages, domains, reasons, dates, sizes.
+"""Words for the codes of results and comparisons (designs, domains, reasons, dates), and the library's own sentences.
 
-And what the library adds to the words of the comparison's report: what was allowed, and why nobody is ranked.
+A code that is not known here is shown with blanks for underscores, because results of other versions may hold it. Other
+sentences are those of ``comparison_report``; here is only what was allowed, and why nobody is ranked.
 """
 
 from __future__ import annotations

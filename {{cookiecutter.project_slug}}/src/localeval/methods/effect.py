@@ -1,4 +1,8 @@
-"""The estimate of a programme's effect, as every method returns it, and what size of effect could have been seen."""
+"""The estimate of a programme's effect, as every method returns it, and what size of effect could have been seen.
+
+That size follows from the standard error that was reached (or is expected). Power after the fact for the effect that was
+found is not computed: it would only restate the p-value.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Turn what callers hold (Series, arrays, lists, text, small integers) into checked float64 arrays.
+"""Turn what callers hold (Series, arrays, lists, text, small integers) into checked float64 arrays, or say what is wrong.
 
-And the one error that a statistical method raises.
+A method that cannot give an honest number raises :class:`MethodError`, with a machine-readable reason and one plain
+sentence, so that a report can say why a result is missing. Nothing here knows of files, columns or projects: the caller
+adds where the data came from.
 """
 
 from __future__ import annotations

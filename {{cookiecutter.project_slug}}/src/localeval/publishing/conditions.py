@@ -1,6 +1,8 @@
 """The gate: what must hold before anything leaves, and the look for persons in everything that would leave.
 
-Where it goes, what it says, that it is up to date, explained and readable.
+Where it goes, what it says, that it is up to date, explained and readable, and that neither it nor the outputs that it was
+made from tell of a person. Every reason why something may not leave is given in words for the person who publishes; nothing
+is written here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """The description that travels with a bundle: RO-Crate 1.1 metadata, the same bytes for the same bundle.
 
-Who and what the bundle is about, its files by kind, size and digest, and how each came about, with which software.
+Who made what, when, about which programme and place, under which licence, from which inputs (by digest, never their
+content), with which software, and how each file came about, by kind, size and digest. It reads no file of the project and
+writes none.
 """
 
 from __future__ import annotations

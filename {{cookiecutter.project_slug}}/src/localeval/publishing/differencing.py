@@ -1,7 +1,7 @@
 """What a reader of two publications of one place can learn of the few people who came between them.
 
 Each publication by itself gives no small count away; one taken from the other may. A linear program over
-the numbers of both (``figures``) works out between what the number of people lies who have come since, in
+the numbers of both (``reader_inference``) works out between what the number of people lies who have come since, in
 everyone and in parts, with and without an outcome; and what the second tells of numbers that the first
 withheld. Where that is a few people the publication is refused. It is run on the published results alone,
 so that it guards whatever made them.

@@ -1,6 +1,7 @@
 """The text inside every kind of file that leaves a project, piece by piece and each with its place.
 
-Markup with what is embedded in it, notebooks with every output, PDF, and Word files, which are archives of such files.
+Also what no reader sees: attributes, comments, metadata, embedded pictures and their metadata, alternative texts of a PDF,
+the parts of a Word file, every output of a notebook. It judges nothing; that is ``scan``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What the inputs say of single persons, in a form in which it can be looked up in any text.
 
-From the person tables of a project, as they stand in their files: ids, dates of birth, rare values and long numbers.
+Ids, dates of birth, and every value of a column with many different values that few persons share. It reads the person
+tables as they stand in their files, so that columns which the evaluation does not use are known too. It looks for nothing;
+that is ``scan``.
 """
 
 from __future__ import annotations

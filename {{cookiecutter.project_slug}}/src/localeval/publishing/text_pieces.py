@@ -1,4 +1,7 @@
-"""Stretches of text and where each stands: in plain files, in markup, and in what a picture says of itself."""
+"""Stretches of text and where each stands: in plain files, in markup, and in what a picture says of itself.
+
+Which kind of file holds which of them is known to ``file_texts``.
+"""
 
 from __future__ import annotations
 

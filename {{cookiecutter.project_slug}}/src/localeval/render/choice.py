@@ -1,4 +1,4 @@
-"""The choice between the renderers, and what is said of each."""
+"""The choice between the renderers, and what is said of each; Quarto where a usable one is found, else pandoc."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What every renderer offers and is given, the front matter that all formats share, and what is said when rendering fails."""
+"""What every renderer offers and is given, the front matter that all formats share, and what is said when rendering fails.
+
+A renderer turns a folder with an assembled ``report.qmd`` into one html file, one Word document and one PDF. Nothing is
+converted here: ``pandoc`` and ``quarto`` do that.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Finishes the Word document that pandoc or Quarto wrote.
 
-The table of contents, which Word does not ask to update; alternative texts and a size that fits the page; header, footer,
-title, dates and language; header rows that are marked and rows that stay whole. Two renders are identical.
+Marks header rows, keeps rows whole, sets table widths and text sizes, makes sure every picture has alternative text and
+fits the page, adds a table of contents that Word does not ask to update, fills the header and footer, sets title, author,
+dates and language, and writes the file so that two renders are identical. It changes no word of the report.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The working folder in which a render happens: other people's programs run in it within a time limit.
 
-What comes out must load nothing from the web when it is opened.
+A request is checked before, and what comes out must load nothing from the web when it is opened. Nothing is converted here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a run keeps its intermediate files, and how a file is replaced without ever being half written.
+"""What the notebooks of a place leave behind in a run: where it lies, and their records put together.
 
 Shared by the notebooks (which read) and the pipeline (which writes). It starts nothing.
 """

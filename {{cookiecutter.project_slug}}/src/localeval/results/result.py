@@ -1,4 +1,7 @@
-"""The whole of a result, ``results.json`` and ``results.csv``: what a run says to other places, and what its parts must agree on."""
+"""The whole of a result, ``results.json`` and ``results.csv``: what a run says to others, and what its parts must agree on.
+
+The CSV is the estimates as a tidy table, in which no text can run as a formula when a spreadsheet opens it.
+"""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ adjustment is not. The truth:
 - The effect is the same for everybody in a place, so the effect on participants and on all people is one number.
 - Values go missing at random, so that leaving these people out does not change it.
 
-Ids begin with ``SYN-`` and nobody is real. ``plan`` is the shape of ``simulation.yml`` and ``planning`` makes of it a
-``scenario`` for each place; ``curves`` and ``truth`` are the numbers; ``covariates``, ``people``,
-``outcomes`` and ``invented`` make the rows, and ``writing`` the files.
+Ids begin with ``SYN-`` and nobody is real. ``simulation_plan`` is the shape of ``simulation.yml``, of which ``scenarios``
+makes the scenario of each place; ``curves`` and ``truth`` are the numbers; ``characteristics`` and ``people`` make the
+people, and ``writing`` the other rows and the files.
 """
 
 from localeval.synthetic.scenarios import PLAN_FILE, read_plan

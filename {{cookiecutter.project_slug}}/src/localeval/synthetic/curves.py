@@ -1,4 +1,7 @@
-"""Outcomes of made-up people, month by month: what share is in the good state when, what amounts they have, what the effect is."""
+"""Outcomes of made-up people, month by month: shares in the good state, amounts, and the effect.
+
+The rows of outcomes are drawn from these numbers and the truth is computed from them, so the two cannot part.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The shape of ``simulation.yml``, and what is made up in one place once every value is filled in.
 
-Where the values of a place come from is the business of ``scenarios``.
+The file is optional and stands beside ``evaluation.yml``; it is read only while the data are synthetic. Where the values of
+a place come from, and whether they fit the evaluation, is the business of ``scenarios``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""The level of an outcome in one group, with its interval; also of a group that is weighted to be like the participants."""
+"""The level of an outcome in one group, with its interval; also of a group that is weighted to be like the participants.
+
+For describing a group on its own, above all where there is no comparison group and so no effect to estimate. The weighted
+level is the comparison group's part of the estimate by propensity-score weighting: for showing an outcome month by month
+beside the participants, with the weights of one fit for every month. A level is not an impact, and nothing here makes a
+comparison.
+"""
 
 from __future__ import annotations
 

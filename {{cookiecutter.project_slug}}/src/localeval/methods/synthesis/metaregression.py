@@ -1,6 +1,8 @@
 """Mixed-effects meta-regression: how the effects of places go with what is known of the places.
 
-What is known of places is checked before their results are regressed on it.
+REML with the errors of Knapp and Hartung. It describes places; a moderator that differs between places is not shown to be
+the cause, and people within a place need not follow it. What is known of places is checked first. Which moderators make
+sense, and that they were declared before the results were seen, is not for this module to know.
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""Pool again without each place (leave-one-out), and place after place (cumulative), for all subsets at once."""
+"""Pool again without each place (leave-one-out), and place after place (cumulative), for all subsets at once.
+
+The numbers are those of ``pooling`` on each subset. Refitting k places without each of them takes k fits of k places. Sums
+over a subset at one value of tau2 follow from running sums from both ends, so the search for where each subset's
+likelihood peaks costs no more than a few fits of the whole; only the last steps, by Newton's method within the bracket
+that was found, look at every place of every subset. A subset whose bracket does not hold its peak (rounding, when one
+place outweighs all others a million times) is fitted by itself.
+"""
 
 from __future__ import annotations
 

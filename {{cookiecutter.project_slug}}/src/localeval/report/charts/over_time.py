@@ -1,4 +1,9 @@
-"""Each outcome over time as a figure: a line for each group, names at the ends of lines, and the alternative text."""
+"""Each outcome over time as a figure: a line for each group, names at the ends of lines, and the alternative text.
+
+Lines are told apart by stroke and marker besides colour, carry their names at their ends, and break where a month is
+withheld; a band shows how exact each month is. What is drawn are levels, not estimates. Nothing is computed here beyond
+where to draw.
+"""
 
 from __future__ import annotations
 

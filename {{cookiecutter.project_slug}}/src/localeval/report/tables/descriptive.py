@@ -1,9 +1,8 @@
-"""The tables of a report, the same shape in every place.
+"""The tables that describe: who was evaluated, how alike the groups are, how outcomes stand, how good the data are.
 
-Each function takes models that have passed disclosure control and gives a ``Table``: numbers aligned
-right, withheld numbers as shorthand, and under the table a note for each shorthand that occurs in it.
-Nothing is computed here and nothing is left out. Tables of results are in ``result_tables`` and are given
-from here too.
+The same shape in every place. Each function takes models that have passed disclosure control and gives a ``Table``: numbers
+aligned right, withheld numbers as shorthand, and under the table a note for each shorthand that occurs in it. Nothing is
+computed here and nothing is left out. Tables of results against a comparison group are in ``impact``.
 """
 
 from __future__ import annotations

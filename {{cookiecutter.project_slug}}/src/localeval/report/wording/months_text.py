@@ -1,4 +1,7 @@
-"""What the text says of outcomes over time: whom the lines are about, how each outcome went, and how to read it."""
+"""What the text says of outcomes over time: whom the lines are about, how each outcome went, and how to read it.
+
+Levels are told, not estimates; nothing is computed.
+"""
 
 from __future__ import annotations
 

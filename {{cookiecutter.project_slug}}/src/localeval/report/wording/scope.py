@@ -1,8 +1,6 @@
-"""What the report says in words: the opening, whom it covers, and what each outcome means.
+"""What the report says in words of itself: the opening, whom it covers, and what each outcome means.
 
-The public door for sentences: those about results (``headline``, ``further``), about the data and the
-groups (``adequacy``) and about the method (``method_text``) are given from here too. Every function takes
-models that have passed disclosure control. Nothing here computes a statistic. For a design without a
+Every function takes models that have passed disclosure control. Nothing here computes a statistic. For a design without a
 comparison group nothing that is written claims an impact; the tests hold a list of words that would.
 """
 

@@ -1,0 +1,232 @@
+"""What a reader is told before the first number: what takes part, what was allowed, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from localeval import comparison_report
+from localeval.comparison.models import Comparison
+from localeval.report.display import Table
+
+from .handmade_comparison import EDITIONS, HOSTILE, comparison_of, evaluated, pools_of
+
+Compared = Callable[[int], Comparison]
+
+
+def test_the_opening_counts_evaluations_programmes_and_places(compared: Compared) -> None:
+    assert "sets side by side 12 evaluations of Working Well in 12 places" in (
+        comparison_report.comparison_opening(compared(12)).markdown
+    )
+    assert (
+        "shows one evaluation of Working Well in Barnsley"
+        in comparison_report.comparison_opening(compared(1)).markdown
+    )
+    assert "sets side by side two evaluations of Working Well in two places" in (
+        comparison_report.comparison_opening(compared(2)).markdown
+    )
+
+
+def test_the_scope_names_few_places_and_counts_many(compared: Compared) -> None:
+    assert "**Places:** 2: Barnsley and Bournemouth, Christchurch and Poole" in (
+        comparison_report.comparison_scope(compared(2)).markdown
+    )
+    assert "**Places:** 200\n" in comparison_report.comparison_scope(compared(200)).markdown
+
+
+def test_outcomes_beyond_what_a_comparison_holds_are_not_dropped_in_silence(
+    compared: Compared,
+) -> None:
+    given = compared(2).model_copy(update={"rows_left_out": 1_001})
+    assert (
+        "1,001 outcomes that few places measured"
+        in comparison_report.comparison_scope(given).markdown
+    )
+
+
+def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compared) -> None:
+    plain = compared(12)
+    assert comparison_report.allowed_reasons_text(plain) is None
+    pool = plain.pools[0]
+    members = tuple(
+        m.model_copy(update={"reasons": (), "allowed": ("month",)}) if "month" in m.reasons else m
+        for m in pool.members
+    )
+    given = plain.model_copy(
+        update={
+            "allowed": ("month", "design"),
+            "pools": (pool.model_copy(update={"members": members}), *plain.pools[1:]),
+        }
+    )
+    said = comparison_report.allowed_reasons_text(given)
+    assert said is not None
+    assert said.kind == "caution"
+    assert "**Month:** Estimates measured at different months" in said.markdown
+    assert "One pooled estimate depends on it." in said.markdown
+    assert "No pooled estimate depends on it." in said.markdown
+
+
+def test_made_up_data_are_told_whether_all_or_some_of_them_are() -> None:
+    assert comparison_report.comparison_banner(comparison_of(3)) is None
+    found = [evaluated(i, synthetic=i == 1) for i in range(3)]
+    some = comparison_of(3, evaluations=tuple(found), synthetic=True)
+    banner = comparison_report.comparison_banner(some)
+    assert banner is not None
+    assert banner.kind == "synthetic"
+    assert (
+        "**Partly made-up data.** One evaluation of 3 is made from synthetic data: Bournemouth"
+        in (banner.markdown)
+    )
+    every = comparison_of(2, evaluations=tuple(evaluated(i, synthetic=True) for i in range(2)), synthetic=True)  # fmt: skip
+    whole = comparison_report.comparison_banner(every)
+    assert whole is not None
+    assert "Every number in this comparison comes from synthetic data" in whole.markdown
+
+
+def test_sources_that_take_no_part_are_listed_with_the_reason(compared: Compared) -> None:
+    table = comparison_report.left_out_sources(compared(3))
+    assert table is not None
+    assert ["broken.zip", "refused", "Its results.json is not JSON."] in [
+        list(r) for r in table.rows
+    ]
+    assert comparison_report.left_out_sources(comparison_of(2, left_out=())) is None
+
+
+def test_the_matrix_says_what_is_pooled_and_why_the_rest_is_not(compared: Compared) -> None:
+    (table,) = comparison_report.comparability_matrix(compared(12)).parts
+    assert isinstance(table, Table)
+    cells = {row[0]: list(row[1:]) for row in table.rows}
+    assert cells["Barnsley"] == ["pooled", "pooled", "alone", "own outcome"]
+    assert cells["Leeds"][0] == "month"
+    assert cells["Lewisham"][0] == "no group"
+    assert cells["Newcastle upon Tyne"][0] == "withheld"
+    assert cells["Bournemouth, Christchurch and Poole"][2] == "unit"
+    notes = "\n".join(table.notes)
+    for word in ("month:", "no group:", "withheld:", "unit:", "own outcome:", "alone:"):
+        assert word in notes
+    assert "typed:" not in notes
+
+
+def test_with_many_places_reasons_are_counted(compared: Compared) -> None:
+    (table,) = comparison_report.comparability_matrix(compared(200)).parts
+    assert isinstance(table, Table)
+    assert table.header[:3] == ["Outcome", "Places", "Can be pooled"]
+    assert list(table.rows[0])[:3] == ["In paid work (%), month 12", "200", "165"]
+    assert any("comparison.csv" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 12])
+def test_every_place_has_a_row(compared: Compared, n: int) -> None:
+    (table,) = comparison_report.comparability_matrix(compared(n)).parts
+    assert isinstance(table, Table)
+    assert len(table.rows) == len(comparison_report.places_table(compared(n)).rows) == n
+
+
+def test_what_is_the_same_everywhere_is_said_once(compared: Compared) -> None:
+    table = comparison_report.places_table(compared(12))
+    assert "Programme" not in table.header
+    assert table.notes[0].startswith("The same everywhere: programme Working Well; ages 18 to 66")
+    assert "Programme" in comparison_report.places_table(compared(1)).header
+
+
+def test_an_edition_that_all_have_is_said_once(compared: Compared) -> None:
+    assert "; method edition 2026.1." in comparison_report.places_table(compared(12)).notes[0]
+
+
+def test_who_was_made_by_another_edition_is_named(compared: Compared) -> None:
+    found = compared(12)
+    newer = EDITIONS.model_copy(update={"design": "2026.2"})
+    changes = {"Hull": newer, "Leeds": None}
+    evaluations = tuple(
+        e.model_copy(update={"editions": changes.get(e.place, e.editions)})
+        for e in found.evaluations
+    )
+    notes = comparison_report.places_table(
+        found.model_copy(update={"evaluations": evaluations})
+    ).notes
+    assert (
+        "Edition of the method: 2026.1; 2026.1 (the matched comparison 2026.2): Hull; not stated: Leeds."
+        in notes
+    )
+
+
+def test_changed_code_is_said_wherever_places_are_set_side_by_side(compared: Compared) -> None:
+    (note,) = [n for n in comparison_report.places_table(compared(12)).notes if "changed code" in n]
+    assert note == "Made with changed code, which is not all as it was released: Hull, Rochdale."
+    (many,) = [
+        n for n in comparison_report.places_table(compared(200)).notes if "changed code" in n
+    ]
+    assert many.endswith(": 29 evaluations.")
+    limits = comparison_report.comparison_limits_text(compared(12)).markdown
+    assert "2 evaluations were made with changed code" in limits
+    released = tuple(e.model_copy(update={"code": "released"}) for e in compared(12).evaluations)
+    alike = compared(12).model_copy(update={"evaluations": released})
+    assert "changed code" not in comparison_report.comparison_limits_text(alike).markdown
+    assert not any("changed code" in note for note in comparison_report.places_table(alike).notes)
+
+
+def test_an_estimate_of_another_edition_says_which_one_each_has() -> None:
+    found = [evaluated(i) for i in range(0, 12, 2)]
+    others = (
+        {"design": "2026.2"},
+        {"shared": "2026.2", "estimators": {"propensity_weighting": "2026.3"}},
+    )
+    editions = [EDITIONS.model_copy(update=change) for change in others]
+    found[4:] = [
+        *(
+            e.model_copy(update={"editions": own})
+            for e, own in zip(found[4:], editions, strict=True)
+        )
+    ]
+    found[3] = found[3].model_copy(update={"editions": None})
+    given = comparison_of(6, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found}))  # fmt: skip
+    unlike = {e.id for e in found[3:]}
+    pools = tuple(
+        pool.model_copy(
+            update={
+                "members": tuple(
+                    m.model_copy(update={"reasons": ("method",)}) if m.evaluation in unlike else m
+                    for m in pool.members
+                )
+            }
+        )
+        for pool in given.pools[:1]
+    )
+    (table,) = comparison_report.comparability_matrix(
+        given.model_copy(update={"pools": pools})
+    ).parts
+    assert isinstance(table, Table)
+    notes = "\n".join(table.notes)
+    assert "it was made by edition 2026.2 of the randomised trial, the others by 2026.1." in notes
+    assert (
+        "it was made by edition 2026.2 of what all designs share, the others by 2026.1; "
+        "by edition 2026.3 of propensity score weighting, the others by 2026.1."
+    ) in notes
+    assert "it does not say by which edition of the method it was made." in notes
+
+
+def test_places_with_the_same_name_are_told_apart() -> None:
+    found = [evaluated(i, ["Hull"]) for i in range(3)]
+    found = [
+        found[0],
+        found[1].model_copy(update={"place": "Hull", "programme": "Second Chance"}),
+        found[2].model_copy(update={"place": "Hull", "run_date": "2024-01-01"}),
+    ]
+    given = comparison_of(3, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found}))  # fmt: skip
+    names = [row[0] for row in comparison_report.places_table(given).rows]
+    assert len(set(names)) == 3
+    assert "Hull, Second Chance" in names
+
+
+def test_hostile_names_stay_as_they_are_written() -> None:
+    given = comparison_of(5, HOSTILE)
+    (table,) = comparison_report.comparability_matrix(given).parts
+    assert isinstance(table, Table)
+    body = table.body()
+    assert "<script>" not in body.replace("\\<script\\>", "")
+    assert "\\<script\\>" in body
+    assert "\\[x\\](javascript:" in body
+    assert "a \\| b" in body
+    assert "W" * 120 in body
+    assert "\\<script\\>" in comparison_report.comparison_scope(given).markdown

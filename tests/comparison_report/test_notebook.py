@@ -1,0 +1,155 @@
+"""The comparison's notebook: runs from a hand-made comparison.json, and becomes html, Word and PDF."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import nbformat
+import papermill
+import pypdf
+import pytest
+from bs4 import BeautifulSoup
+
+import localeval.comparison
+from localeval import comparison_report
+from localeval.base.errors import ProjectError
+from localeval.comparison.models import Comparison, comparison_to_json
+from localeval.render import pandoc
+from localeval.render.assemble import assemble
+from localeval.render.interface import FORMATS, RenderWarning
+
+from ..claims import IMPACT_WORDS
+from .handmade_comparison import HOSTILE, comparison_of, evaluated, pools_of
+
+NOTEBOOKS = sorted(
+    (Path(localeval.comparison_report.__file__).parent / "notebooks").glob("*.ipynb")
+)
+STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+SOURCE = Path(localeval.comparison_report.__file__).resolve().parents[2]
+Compared = Callable[[int], Comparison]
+
+
+def run(given: Comparison, folder: Path) -> list[tuple[str, Any]]:
+    """Execute the notebooks beside a comparison.json, as a person or the pipeline would."""
+    (folder / "comparison.json").write_text(comparison_to_json(given), encoding="utf-8")
+    done = []
+    for path in NOTEBOOKS:
+        target = folder / path.name
+        papermill.execute_notebook(
+            str(path).replace("{", "{{").replace("}", "}}"),
+            str(target),
+            parameters={"comparison": "comparison.json"},
+            cwd=str(folder),
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+        )
+        done.append((path.stem, nbformat.read(target, as_version=4)))
+    return done
+
+
+def report(given: Comparison, folder: Path) -> str:
+    """Give the assembled Markdown of a comparison."""
+    found = assemble(
+        run(given, folder), {"title": given.title, "lang": "en-GB", "date": given.made}, folder
+    )
+    assert found.notes == []
+    return (folder / "report.qmd").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def package_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the kernel find the package in place."""
+    paths = [str(SOURCE), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in paths if path))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_notebooks_are_clean_and_short(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+        assert len(cell.source.splitlines()) <= 10
+    parameters = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())]
+    assert [cell.source for cell in parameters] == ['comparison = "comparison.json"']
+    assert (
+        json.loads(path.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"] == "python3"
+    )
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 12])
+def test_any_number_of_places_makes_a_report(compared: Compared, n: int, tmp_path: Path) -> None:
+    text = report(compared(n), tmp_path)
+    headings = re.findall(r"^# (.+?) \{", text, re.MULTILINE)
+    assert headings == ["Summary", "What can be compared", "What the places found", "What was learnt", "Method and limits"]  # fmt: skip
+
+
+def test_without_a_comparison_group_no_word_claims_an_impact(tmp_path: Path) -> None:
+    found = [evaluated(i, design="monitoring", evidence_level=1) for i in range(3)]
+    given = comparison_of(
+        3, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found})
+    )
+    text = report(given, tmp_path)
+    assert "Participants only: no place has an estimate" in text
+    assert [match.group(0) for match in IMPACT_WORDS.finditer(text)] == []
+
+
+def test_hostile_names_stay_literal_in_every_format(tmp_path: Path) -> None:
+    report(comparison_of(6, HOSTILE), tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RenderWarning)
+        made = pandoc.PandocRenderer().render(tmp_path, FORMATS, STYLE)
+    page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+    assert not page.find_all("script")
+    assert not [a for a in page.find_all("a") if str(a.get("href", "")).startswith("javascript:")]
+    cells = {cell.get_text() for cell in page.find_all(["td", "th"])}
+    assert {"<script>alert(1)</script>", "[x](javascript:alert(1))", "a | b"} <= cells
+    words = docx.Document(str(made["docx"]))
+    in_word = {cell.text for table in words.tables for row in table.rows for cell in row.cells}
+    assert {"<script>alert(1)</script>", "[x](javascript:alert(1))", "a | b"} <= in_word
+    assert len(pypdf.PdfReader(made["pdf"]).pages) > 5
+
+
+def test_every_picture_has_its_words_and_wide_ones_are_marked(
+    compared: Compared, tmp_path: Path
+) -> None:
+    report(compared(12), tmp_path)
+    made = pandoc.PandocRenderer().render(tmp_path, ["html"], STYLE)
+    page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+    pictures = page.select("figure img")
+    assert len(pictures) > 10
+    assert all(len(picture["alt"]) > 80 for picture in pictures)
+    assert page.select("figure.wide#fig-forest-employed-12-percent-att")
+    assert not re.search(r"@(tbl|fig)-", page.get_text())
+
+
+def test_it_runs_under_nbval(compared: Compared, tmp_path: Path) -> None:
+    (tmp_path / "comparison.json").write_text(comparison_to_json(compared(2)), encoding="utf-8")
+    for path in NOTEBOOKS:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    command = [sys.executable, "-m", "pytest", "-q", "--nbval-lax", "-p", "no:cacheprovider", "."]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("text", ["", "{}", "nonsense", '{"schema_version": "9.9"}'])
+def test_a_file_that_is_no_comparison_is_named_with_the_remedy(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "comparison.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(
+        ProjectError, match=r"not a comparison as localeval writes it.*localeval compare"
+    ):
+        comparison_report.open_comparison(str(file))
+    with pytest.raises(ProjectError, match="there is no comparison here"):
+        comparison_report.open_comparison(str(tmp_path / "absent.json"))

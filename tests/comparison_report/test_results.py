@@ -1,0 +1,183 @@
+"""What each place found and what they found together, in sentences, tables and the forest plot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+
+from localeval import comparison_report
+from localeval.comparison.models import Comparison
+from localeval.report.display import Blocks, Figure, Table, Text
+
+from .handmade_comparison import HOSTILE, comparison_of
+
+Compared = Callable[[int], Comparison]
+
+
+def words_of(blocks: Blocks) -> str:
+    """Everything that is said in words in a row of parts."""
+    found = []
+    for part in blocks.parts:
+        if isinstance(part, Text):
+            found.append(part.markdown)
+        elif isinstance(part, Table):
+            found += [part.caption, part.body(), *part.notes]
+        elif isinstance(part, Figure):
+            found += [part.caption, part.alt]
+    return "\n".join(found)
+
+
+def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compared) -> None:
+    said = comparison_report.comparison_headline(compared(12)).markdown
+    assert said.startswith("**Better: a higher share in paid work, on average over the places**")
+    assert "Among the people who took part in the eight places" in said
+    assert "was on average between 2.86 and 7.40 percentage points higher than it would have been had they not taken part" in said  # fmt: skip
+    assert "statistically significant" in said
+    assert "**In a new place like these** the effect would be expected between 0.42 percentage points lower and 10.88 percentage points higher" in said  # fmt: skip
+
+
+def test_an_outcome_that_should_fall_is_better_when_it_falls(compared: Compared) -> None:
+    pool = compared(12).pools[1]
+    said = comparison_report.pooled_sentence(compared(12), pool).markdown
+    assert said.startswith("**Better: a lower share on out-of-work benefits")
+
+
+def test_an_average_that_is_clear_does_not_promise_the_same_to_a_new_place(
+    compared: Compared,
+) -> None:
+    pool = compared(12).pools[0]
+    assert pool.heterogeneity is not None
+    wide = pool.heterogeneity.model_copy(update={"prediction_low": -2.0})
+    said = comparison_report.pooled_sentence(
+        compared(12), pool.model_copy(update={"heterogeneity": wide})
+    )
+    assert "a new place may see no effect, or one the other way" in said.markdown
+
+
+def test_an_inconclusive_average_gives_no_number_to_quote(compared: Compared) -> None:
+    pool = compared(12).pools[0]
+    unsure = tuple(s.model_copy(update={"low": -1.0}) for s in pool.summaries)
+    said = comparison_report.pooled_sentence(
+        compared(12), pool.model_copy(update={"summaries": unsure})
+    ).markdown
+    assert said.startswith("**Inconclusive")
+    assert "{.estimate}" not in said
+    assert "should not be taken to mean that the programmes do not work" in said
+
+
+def test_two_places_are_an_average_of_these_two_only(compared: Compared) -> None:
+    given = compared(2)
+    caution = comparison_report.few_places_caution(given, given.pools[0])
+    assert caution is not None
+    assert "The average is of these two only (fixed effect)" in caution.markdown
+    assert "In a new place" not in comparison_report.pooled_sentence(given, given.pools[0]).markdown
+    assert comparison_report.models_table(given.pools[0]) is None
+    assert comparison_report.spread_table(given.pools[0]) is None
+
+
+def test_two_places_that_differ_have_no_average(compared: Compared) -> None:
+    given = compared(2)
+    apart = given.pools[0].model_copy(update={"differ_p": 0.003})
+    caution = comparison_report.few_places_caution(given, apart)
+    assert caution is not None
+    assert "The two results differ by more than chance (p-value 0.003), so no average is given" in (
+        caution.markdown
+    )
+    assert "No pooled value is given" in comparison_report.pooled_sentence(given, apart).markdown
+
+
+def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
+    one, three = compared(1), compared(3)
+    alone = comparison_report.few_places_caution(one, one.pools[0])
+    few = comparison_report.few_places_caution(three, three.pools[0])
+    assert alone is not None
+    assert "Only one place (Barnsley) has a result" in alone.markdown
+    assert few is not None
+    assert "With three results, how far places differ is hardly known" in few.markdown
+    assert comparison_report.few_places_caution(compared(12), compared(12).pools[0]) is None
+
+
+def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:
+    table = comparison_report.models_table(compared(12).pools[0])
+    assert table is not None
+    assert [row[:3] for row in table.rows] == [
+        ["Random effects (REML, Hartung and Knapp)", "5.13", "2.86 to 7.40"],
+        ["Random effects (DerSimonian and Laird)", "5.12", "3.24 to 7.01"],
+        ["Fixed effect", "4.91", "3.57 to 6.24"],
+    ]
+
+
+def test_the_spread_is_told_with_tau_i_squared_and_q(compared: Compared) -> None:
+    pool = compared(12).pools[0]
+    table = comparison_report.spread_table(pool)
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["Tau", "Tau²", "I²", "Q", "Prediction interval", "The same, tau² taken as known"]  # fmt: skip
+    said = comparison_report.spread_sentence(pool)
+    assert said is not None
+    assert "standard deviation of" in said.markdown
+
+
+def test_every_result_is_in_the_table_with_its_weight_or_why_it_has_none(
+    compared: Compared,
+) -> None:
+    table = comparison_report.results_table(compared(12), compared(12).pools[0])
+    assert table is not None
+    rows = {row[0]: list(row) for row in table.rows}
+    assert rows["Barnsley"] == ["Barnsley", "150", "400", "5.00", "2.26 to 7.74", "18.1"]
+    assert rows["Leeds (month 24)"][-1] == "month"
+    assert rows["Newcastle upon Tyne"][3:] == ["[c]", "[c]", "withheld"]
+    assert "Lewisham" not in rows
+    assert comparison_report.results_table(compared(200), compared(200).pools[0]) is None
+
+
+def test_places_without_a_comparison_group_stand_apart(compared: Compared) -> None:
+    table = comparison_report.participant_levels_table(compared(12), compared(12).pools[0])
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["Lewisham", "Wigan"]
+    assert "cannot be ranked" in table.notes[0]
+
+
+def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
+    (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[0]).parts
+    assert isinstance(figure, Figure)
+    assert "The pooled value is 5.13 percentage points higher" in figure.alt
+    assert "Barnsley: between 2.26 and 7.74 percentage points higher." in figure.alt
+    assert (
+        "Leeds: between 1.11 and 13.65 percentage points higher (not pooled: month)." in figure.alt
+    )
+
+
+def test_an_amount_in_another_currency_is_not_drawn_on_the_scale(compared: Compared) -> None:
+    (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[2]).parts
+    assert isinstance(figure, Figure)
+    assert "one result" in figure.alt
+    assert "Bournemouth" not in figure.alt
+
+
+@pytest.mark.parametrize(("n", "pictures"), [(1, 1), (2, 1), (12, 1), (30, 1), (60, 2), (200, 1)])
+def test_a_page_holds_thirty_rows_and_a_hundred_have_no_names(
+    compared: Compared, n: int, pictures: int
+) -> None:
+    given = compared(n)
+    found = comparison_report.forest_figures(given, given.pools[0]).parts
+    assert len(found) == pictures
+    labels = [part.label for part in found if isinstance(part, Figure)]
+    assert len(set(labels)) == pictures
+
+
+def test_whole_sections_are_made_of_any_number_of_places(comparison: Comparison) -> None:
+    shown = comparison_report.outcome_sections(comparison)
+    labels = [p.label for p in shown.parts if isinstance(p, Table | Figure)]
+    assert len(labels) == len(set(labels))
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", label) for label in labels)
+
+
+def test_pictures_of_hostile_names_are_well_formed() -> None:
+    given = comparison_of(6, HOSTILE)
+    for part in comparison_report.outcome_sections(given).parts:
+        if isinstance(part, Figure):
+            ElementTree.fromstring(part.svg)
+    assert "<script>" not in re.sub(r"\\<script\\>", "", comparison_report.pooled_sentence(given, given.pools[0]).markdown)  # fmt: skip

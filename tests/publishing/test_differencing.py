@@ -1,0 +1,252 @@
+"""Two reports of one place must not tell of the few people who came in between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from localeval.analysis.evaluation import Evaluation
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Project, read_project
+from localeval.publishing.differencing import disclosed_by_both, disclosure_sentence
+from localeval.results import BalanceRow, Estimate, FlowStep, Level, Result, Subgroup
+
+from ..bundles.good_bundle import good_result
+
+DOOR = Door()
+
+
+def result_of(**parts: Any) -> Result:
+    """Give a trial's result that says nothing but these parts."""
+    nothing = {
+        "estimates": (),
+        "levels": (),
+        "flow": (),
+        "balance": None,
+        "design": "randomised_trial",
+    }
+    return Result.model_validate(good_result()).model_copy(update={**nothing, **parts})
+
+
+def estimate_of(yes: int | None, n: int | None, part: str = "") -> Estimate:
+    """Estimate the share in work of whom ``yes`` of ``n`` participants are."""
+    return Estimate(
+        outcome="employed",
+        label="In paid work",
+        month=12,
+        unit="percent",
+        direction="increase",
+        estimand="ATE",
+        method="difference_in_means",
+        role="secondary" if part else "primary",
+        subgroup=Subgroup(variable="sex", value=part) if part else None,
+        n_participants=None if n is None else DOOR.count(n),
+        n_comparison=None,
+        participant_level=None if yes is None or n is None else round(100 * yes / n, 2),
+        comparison_level=None,
+        estimate=None,
+        std_error=None,
+        low=None,
+        high=None,
+        p_value=None,
+        verdict="withheld",
+        withheld="" if yes else "too few people",
+    )
+
+
+def told(old: Result, new: Result) -> list[str]:
+    return [str(item) for item in disclosed_by_both(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        ((140, 185), []),  # nothing new
+        ((143, 185), []),  # three outcomes corrected, or three left and three came
+        ((141, 186), ["participants", "with", "without"]),  # one person more: in work
+        ((147, 193), ["participants", "with", "without"]),  # eight more, seven in work
+        # 75.13% of about 195 is 145 of 193 or 148 of 197: three or four more without work
+        ((145, 193), ["participants", "with", "without"]),
+        ((160, 211), ["without"]),  # 26 more, of whom six without work
+        ((160, 205), ["without"]),  # 20 more, all of them in work
+        ((165, 225), []),  # 25 more in work and 15 more not
+    ],
+)
+def test_newcomers_who_could_be_counted(now: tuple[int, int], says: list[str]) -> None:
+    found = told(
+        result_of(estimates=[estimate_of(140, 185)]), result_of(estimates=[estimate_of(*now)])
+    )
+    kinds = [line.split(", ")[-1].split(" '")[0] for line in found]
+    assert kinds == says
+
+
+def test_shares_that_fit_many_numbers_of_people_tell_nothing() -> None:
+    """Half of 182, 184, 186, ... people: the number cannot be told, nor can who was added."""
+    old, new = (result_of(estimates=[estimate_of(*pair)]) for pair in ((92, 184), (2500, 5000)))
+    assert told(old, new) == []
+
+
+def test_the_message_names_what_would_be_told_and_no_number() -> None:
+    old, new = (result_of(estimates=[estimate_of(*pair)]) for pair in ((140, 185), (147, 193)))
+    assert disclosure_sentence(disclosed_by_both(old, new), 10) == (
+        "it tells, beside the last publication, about fewer than 10 people: participants; participants, with "
+        "'employed at month 12'; participants, without 'employed at month 12'."
+    )
+
+
+def test_a_part_is_had_from_the_whole_and_the_other_part() -> None:
+    """Men are withheld now; with everyone and the women of both reports their newcomers are plain."""
+    before = [estimate_of(91, 181), estimate_of(41, 80, "Female"), estimate_of(50, 101, "Male")]
+    now = [estimate_of(118, 234), estimate_of(61, 121, "Female"), estimate_of(None, 113, "Male")]
+    found = told(result_of(estimates=before), result_of(estimates=now))
+    assert "participants, sex: Male, with 'employed at month 12'" in found
+    assert not [line for line in found if "Female" in line]
+
+
+def test_what_was_withheld_last_time_is_not_told_now() -> None:
+    """Nobody has come; what the first report withheld stands in the second."""
+    whole = estimate_of(60, 110)
+    before = [whole, estimate_of(None, 48, "Female"), estimate_of(None, 62, "Male")]
+    now = [whole, estimate_of(5, 48, "Female")]
+    found = told(result_of(estimates=before), result_of(estimates=now))
+    assert "participants, sex: Female, with 'employed at month 12' (withheld last time)" in found
+
+
+def flow_of(n: int) -> tuple[FlowStep, ...]:
+    step = FlowStep(
+        step="evaluated", label="Evaluated", participants=DOOR.count(n), comparison=None
+    )
+    return (step,)
+
+
+def balance_of(women: int, men: int) -> Any:
+    """Give the exact shares that a trial prints."""
+    rows = [
+        BalanceRow(
+            covariate=f"sex: {name}",
+            participant_mean=round(100 * n / (women + men), 2),
+            comparison_before=None,
+            comparison_after=None,
+            smd_before=0.0,
+            smd_after=None,
+            share=True,
+        )
+        for name, n in (("Female", women), ("Male", men))
+    ]
+    return {
+        "rows": rows, "largest_before": 0.0, "largest_after": None, "over_limit_before": 0,
+        "over_limit_after": None, "passed": True,
+    }  # fmt: skip
+
+
+def test_characteristics_tell_of_newcomers_too() -> None:
+    old, new = (
+        Result.model_validate(
+            {**result_of(flow=flow_of(women + men)).model_dump(), "balance": balance_of(women, men)}
+        )
+        for women, men in ((84, 101), (87, 139))
+    )
+    assert "participants, sex: Female" in told(old, new)
+
+
+def test_rounded_counts_that_have_moved_by_a_step_tell_nothing() -> None:
+    assert told(result_of(flow=flow_of(185)), result_of(flow=flow_of(188))) == []
+
+
+# -- whole reports of people who come in month by month
+
+SETTINGS = {
+    "programme": {"name": "Test", "organisation": "Test"},
+    "places": [{"code": "E08000003", "name": "Manchester"}],
+    "data": {"people": "data/people.csv", "outcomes": "data/outcomes.csv"},
+    "design": "monitoring",
+    "covariates": {"sex": "category"},
+    "outcomes": [{"code": "employed", "month": 12, "primary": True}],
+    "subgroups": ["sex"],
+}
+SEXES = ("Female", "Male")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder: Path = tmp_path_factory.mktemp("monitoring")
+    (folder / "evaluation.yml").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    return read_project(folder)
+
+
+def published(project: Project, counts: list[int]) -> Result:
+    """Publish a report of so many women in work, women out of work, men in work and men out of work."""
+    kinds = [(sex, work) for sex in SEXES for work in (1.0, 0.0)]
+    rows = [kind for kind, n in zip(kinds, counts, strict=True) for _ in range(n)]
+    ids = [f"P{i}" for i in range(len(rows))]
+    sex = pd.Categorical([sex for sex, _ in rows], categories=SEXES)
+    tables = {
+        "people": pd.DataFrame({"person_id": ids, "sex": sex}),
+        "outcomes": pd.DataFrame({"person_id": ids, "month": 12, "employed": [w for _, w in rows]}),
+    }
+    found = Evaluation(project, project.places[0], tables.__getitem__)
+    return result_of(levels=found.levels, flow=found.flow, design="monitoring")
+
+
+def fitting(level: Level) -> set[tuple[int, int]]:
+    """List every number of people with and without the outcome that a printed share can stand for."""
+    assert level.n is not None
+    return {
+        (yes, n - yes)
+        for n in range(max(level.n - 2, 10), level.n + 3)
+        for yes in range(n + 1)
+        if round(100 * yes / n, 2) == level.level
+    }
+
+
+def changes(old: Result, new: Result) -> Iterator[tuple[str, list[int]]]:
+    """List, of each share that both print, every change of the numbers that fits both."""
+    before = {level.key: level for level in old.levels if level.level is not None}
+    for level in new.levels:
+        if level.key not in before or level.level is None:
+            continue
+        moves = [
+            (b[0] - a[0], b[1] - a[1])
+            for a in fitting(before[level.key])
+            for b in fitting(level)
+            if b[0] >= a[0] and b[1] >= a[1]
+        ]
+        if min(with_it + without for with_it, without in moves) < 1:
+            continue  # perhaps nobody has come
+        yield f"{level.subgroup} with", [with_it for with_it, _ in moves]
+        yield f"{level.subgroup} without", [without for _, without in moves]
+
+
+START = st.lists(st.integers(0, 120), min_size=4, max_size=4)
+MORE = st.lists(
+    st.one_of(st.just(0), st.integers(0, 12), st.integers(10, 60)), min_size=4, max_size=4
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(START, MORE)
+def test_what_passes_the_gate_tells_of_no_few_newcomers(
+    project: Project, start: list[int], more: list[int]
+) -> None:
+    if sum(start) < 10:
+        return
+    old, new = published(project, start), published(project, list(np.add(start, more)))
+    if told(old, new):
+        return
+    for name, moves in changes(old, new):
+        few = max(moves) - min(moves) < 5 and min(moves) < 10
+        assert not few, f"{name}: {min(moves)} to {max(moves)} came"
+
+
+def test_the_gate_lets_through_what_has_enough_newcomers(project: Project) -> None:
+    old, new = published(project, [40, 50, 60, 30]), published(project, [52, 65, 80, 45])
+    assert told(old, new) == []
+    assert list(changes(old, new)), "the test above has something to look at"
