@@ -41,7 +41,7 @@ from disclosure_attack import (
     many,
     one,
 )
-from tests.disclosure.tables import TOTAL, two_way_of
+from tests.methods.disclosure.tables import TOTAL, two_way_of
 
 from localeval.methods.disclosure.suppression import protect
 

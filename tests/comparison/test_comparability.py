@@ -14,7 +14,7 @@ from localeval.comparison.eligibility import DESIGN_GROUPS
 from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import ALLOWABLE, NotPooledReason
 
-from ..sharing.bundles import good_editions
+from ..bundles.good_bundle import good_editions
 from .made import Made, compared, estimate, names, of, only_row, place
 
 #: What makes a third place unlike two others, and the reason that it has then.

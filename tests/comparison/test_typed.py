@@ -88,7 +88,7 @@ def by_p_value(p_value: str, **changes: str) -> dict[str, str]:
 
 def test_an_estimate_and_its_exact_p_value_give_the_error() -> None:
     (entry,) = typed(**by_p_value("0.008"))
-    member = entry.offers[0].member
+    member = entry.candidates[0].member
     # Cochrane Handbook 6.5, 6.5.2.3: the estimate over the value that has this p-value, here of the normal
     # distribution, 2.6521, because degrees of freedom are not typed.
     error = 3.8 / 2.652070
@@ -100,8 +100,11 @@ def test_an_estimate_and_its_exact_p_value_give_the_error() -> None:
 
 def test_a_p_value_gives_the_same_error_for_a_fall_as_for_a_rise() -> None:
     (rise,), (fall,) = typed(**by_p_value("0.2")), typed(**by_p_value("0.2", estimate="-3.8"))
-    assert fall.offers[0].member.std_error == rise.offers[0].member.std_error
-    assert (fall.offers[0].member.estimate, fall.offers[0].member.verdict) == (-3.8, "inconclusive")
+    assert fall.candidates[0].member.std_error == rise.candidates[0].member.std_error
+    assert (fall.candidates[0].member.estimate, fall.candidates[0].member.verdict) == (
+        -3.8,
+        "inconclusive",
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ def test_a_p_value_wants_an_estimate_that_is_not_zero(changes: dict[str, str], s
 def test_a_p_value_beside_an_interval_is_held_against_it() -> None:
     # 4.0 with an interval of 1 to 7 is 2.613 standard errors, of which 0.009 is the p-value.
     (entry,) = typed(p_value="0.009")
-    assert entry.offers[0].member.std_error == typed()[0].offers[0].member.std_error
+    assert entry.candidates[0].member.std_error == typed()[0].candidates[0].member.std_error
     assert problems({**GOOD, "p_value": "0.09"}) == [
         (2, "p_value", "the other numbers say 0.00897, this says 0.09.")
     ]
@@ -151,7 +154,7 @@ def test_a_p_value_beside_an_interval_is_held_against_it() -> None:
 def test_a_p_value_beside_a_standard_error_is_held_against_it() -> None:
     alone = by_p_value("0.01", std_error="1.5")
     (entry,) = typed(**alone)
-    assert entry.offers[0].member.std_error == 1.5
+    assert entry.candidates[0].member.std_error == 1.5
     assert problems({**GOOD, **alone, "p_value": "0.6"})[0][1] == "p_value"
 
 

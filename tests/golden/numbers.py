@@ -39,6 +39,7 @@ from localeval.methods.multiplicity import holm
 from localeval.project.project import Project, read_project
 from localeval.results import SHARED_EDITION
 
+from ..methods.disclosure.tables import two_way_of
 from .recorded import Numbers, Recorded
 
 INPUTS = Path(__file__).parent / "inputs"
@@ -190,7 +191,7 @@ def _withheld() -> Iterator[tuple[str, list[str]]]:
         index=["low", "middle", "high"],
         columns=["a", "b", "c"],
     )
-    table = LinkedCells.from_table(counts)
+    table = two_way_of(counts).cells
     values = {"all": 140, "women": 64, "men": 76, "women in work": 9, "women out of work": 55}
     sums = [("all", ["women", "men"]), ("women", ["women in work", "women out of work"])]
     groups = LinkedCells.from_sums(values, sums)

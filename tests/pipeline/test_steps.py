@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from localeval.analysis.provenance import input_digests
 from localeval.base.errors import ProjectError
 from localeval.pipeline.steps import load_data
 from localeval.project.project import read_project
@@ -47,8 +48,13 @@ def stored(root: Path, place: str) -> list[dict[str, Any]]:
     return found
 
 
+def load_tables(root: Path) -> None:
+    project = read_project(root)
+    load_data(project, input_digests(project))
+
+
 def test_each_place_gets_its_own_lessons(root: Path) -> None:
-    load_data(read_project(root))
+    load_tables(root)
     assert [item["code"] for item in stored(root, "E08000003")] == ["both"]
     assert [item["code"] for item in stored(root, "E08000035")] == ["both", "leeds"]
 
@@ -56,7 +62,7 @@ def test_each_place_gets_its_own_lessons(root: Path) -> None:
 def test_without_lessons_an_empty_list_is_stored(root: Path) -> None:
     text = SETTINGS.replace(", lessons: lessons.yml", "")
     (root / "evaluation.yml").write_text(text)
-    load_data(read_project(root))
+    load_tables(root)
     assert stored(root, "E08000003") == []
 
 
@@ -64,6 +70,6 @@ def test_what_is_wrong_with_the_lessons_and_with_the_data_is_told_together(root:
     (root / "lessons.yml").write_text(LESSON.replace("exit", "exist") % ("a", ""))
     (root / "data" / "outcomes.csv").write_text("person_id,month,earnings\n1,12,five\n2,12,7\n")
     with pytest.raises(ProjectError) as caught:
-        load_data(read_project(root))
+        load_tables(root)
     assert [item.where for item in caught.value.problems] == ["lessons.yml", "data/outcomes.csv"]
     assert not (root / "build").exists()

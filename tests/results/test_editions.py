@@ -10,7 +10,7 @@ from localeval.designs.design import Design
 from localeval.designs.registry import BUILT_IN
 from localeval.results import SHARED_EDITION, Editions, Estimate
 
-from ..sharing.bundles import good_estimate
+from ..bundles.good_bundle import good_estimate
 
 EDITIONS = Editions(shared="2026.1", design="2026.2", estimators={"doubly_robust": "2026.3"})
 

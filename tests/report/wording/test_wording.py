@@ -19,7 +19,7 @@ from localeval.report.display import Figure, Table, Text, escape
 from localeval.report.wording.numbers import number
 from localeval.results import Evidence, Subgroup
 
-from ..claims import IMPACT_WORDS
+from ...claims import IMPACT_WORDS
 
 Make = Callable[..., Any]
 
