@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import runpy
+import shutil
 import statistics
 import subprocess
 import sys
@@ -63,6 +64,8 @@ class Bench:
         for notebook in sorted((self.project / "notebooks").glob("*.ipynb")):
             if notebook.stem == "04_outcomes":
                 continue
+            for kept in (self.project / "build").glob("*/findings"):
+                shutil.rmtree(kept)  # so that each works out for itself what it shows
             command = [sys.executable, "-m", "papermill", str(notebook), str(out / notebook.name)]
             subprocess.run(
                 command, cwd=self.project, env=self.environment, check=True, capture_output=True

@@ -1,8 +1,8 @@
 """Running again does exactly what a change asks for, and nothing when nothing has changed.
 
 Every test works on a copy of one project that was run before, in another folder: the cache goes with
-the project. It has three notebooks: the summary, the impact (reads people and outcomes) and one that the
-place has dropped in, which reads people only.
+the project. It has three notebooks: the summary, the impact (reads findings only) and one that the
+place has dropped in, which reads the table of people only.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .project import Project, digests, localeval, times
 SUMMARY = "notebook 01_summary"
 IMPACT = "notebook 04_impact"
 OWN = "notebook 06_extra"
+FINDINGS = "findings"
 NOTEBOOKS = {SUMMARY, IMPACT, OWN}
 DOCUMENT = {"assemble", "render", "finish"}
 
@@ -83,14 +84,14 @@ def test_new_outcomes_redo_what_reads_outcomes_and_the_old_ones_give_the_old_res
     old = (copy.root / "data/outcomes.csv").read_bytes()
     before, results = copy.results(), without_date(copy)
     more_earnings(copy)
-    assert copy.done() == {"load", IMPACT, SUMMARY, "result", *DOCUMENT}
+    assert copy.done() == {"load", FINDINGS, IMPACT, SUMMARY, "result", *DOCUMENT}
     # 1,000 more for one of the 185 participants: 5.41 more on average
     first, changed = before["estimates"][0], copy.results()["estimates"][0]
     assert changed["estimate"] - first["estimate"] == pytest.approx(1000 / 185, abs=0.011)
     assert f"${changed['estimate']:,.2f}" in read_html(copy.place / "report.html").text
     assert copy.results()["run"]["inputs"]["people"] == before["run"]["inputs"]["people"]
     (copy.root / "data/outcomes.csv").write_bytes(old)
-    assert copy.done() == {"load", IMPACT, SUMMARY, "result", *DOCUMENT}
+    assert copy.done() == {"load", FINDINGS, IMPACT, SUMMARY, "result", *DOCUMENT}
     assert without_date(copy) == results
 
 
@@ -100,12 +101,34 @@ def test_new_people_redo_every_notebook_that_reads_people(copy: Project) -> None
     assert lines[1].endswith(",Black,yes,no")
     lines[1] = lines[1].replace(",Black,yes,no", ",Black,no,no")
     people.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert copy.done() >= {"load", IMPACT, OWN, "result", "assemble"}
+    assert copy.done() >= {"load", FINDINGS, IMPACT, OWN, "result", "assemble"}
+
+
+def test_notebooks_whose_findings_are_as_they_were_are_not_executed(copy: Project) -> None:
+    """How the file is read is a setting of the analysis, and here it changes nothing that is found."""
+    before = digests(copy.output / "US" / "notebooks")
+    copy.replace("evaluation.yml", "data:\n", "data:\n  encoding: ascii\n")
+    done = copy.done()
+    assert {"load", FINDINGS} <= done
+    assert not done & NOTEBOOKS
+    assert digests(copy.output / "US" / "notebooks") == before
+
+
+@pytest.mark.parametrize("how", ["edited", "cut off", "gone"])
+def test_a_finding_that_was_touched_is_worked_out_again(copy: Project, how: str) -> None:
+    kept = copy.root / "build" / "US" / "findings" / "estimates.json"
+    before = kept.read_bytes()
+    if how == "gone":
+        kept.unlink()
+    else:
+        kept.write_bytes(before.replace(b"1794", b"9794") if how == "edited" else before[:99])
+    assert copy.done() == {FINDINGS}
+    assert kept.read_bytes() == before
 
 
 def test_another_covariate_redoes_the_analysis(copy: Project) -> None:
     copy.replace("evaluation.yml", "  married: category\n", "")
-    assert copy.done() >= {"load", *NOTEBOOKS, "result", *DOCUMENT}
+    assert copy.done() >= {"load", FINDINGS, *NOTEBOOKS, "result", *DOCUMENT}
     rows = [row["covariate"] for row in copy.results()["balance"]["rows"]]
     assert not [name for name in rows if name.startswith("married")]
 
@@ -130,7 +153,7 @@ def test_a_changed_method_redoes_everything_and_is_told_in_the_result(copy: Proj
     before = copy.results()["run"]
     with (copy.root / "src/localeval/methods/impact/trial.py").open("a", encoding="utf-8") as file:
         file.write("\n# changed here\n")
-    assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render", "result", "finish"}
+    assert copy.done() >= {"load", FINDINGS, *NOTEBOOKS, "assemble", "render", "result", "finish"}
     after = copy.results()["run"]
     assert after["package_digest"] != before["package_digest"]
     assert (before["code"], after["code"]) == ("released", "changed")
@@ -142,7 +165,7 @@ def test_other_packages_redo_everything_and_are_told_in_the_result(copy: Project
     before = copy.results()["run"]
     with (copy.root / "requirements.txt").open("a", encoding="utf-8") as file:
         file.write("# compiled again\n")
-    assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render", "result", "finish"}
+    assert copy.done() >= {"load", FINDINGS, *NOTEBOOKS, "assemble", "render", "result", "finish"}
     after = copy.results()["run"]
     assert after["environment_digest"] != before["environment_digest"]
     assert after["package_digest"] == before["package_digest"]
@@ -176,7 +199,7 @@ def test_without_the_intermediate_files_everything_is_done_again(copy: Project) 
     """`make clean`, or a project that came without them: the same outputs."""
     before = without_date(copy), digests(copy.place / "notebooks")
     shutil.rmtree(copy.root / "build")
-    assert copy.done() >= {"load", *NOTEBOOKS, "assemble", "render"}
+    assert copy.done() >= {"load", FINDINGS, *NOTEBOOKS, "assemble", "render"}
     assert (without_date(copy), digests(copy.place / "notebooks")) == before
 
 

@@ -78,6 +78,10 @@ class KeptFindings:
         made = {"from": self._rests_on(part), "sha256": _sha256(text.encode("utf-8"))}
         replace_text(self._made(part), json.dumps(made, indent=1) + "\n")
 
+    def forget(self, part: FindingsPart) -> None:
+        """Let a part be worked out again, whatever it was made from."""
+        self._made(part).unlink(missing_ok=True)
+
     def _made(self, part: FindingsPart) -> Path:
         return findings_file(self._build, part.name).with_suffix(".made")
 

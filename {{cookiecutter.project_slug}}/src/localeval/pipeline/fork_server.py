@@ -95,7 +95,7 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def serve(preloaded: Iterable[str], work: Work) -> None:
+def serve(preloaded: Iterable[str], work: Work, later: Iterable[str] = ()) -> None:
     """Import libraries, then fork a process for each request until the standard input closes.
 
     Parameters
@@ -104,6 +104,8 @@ def serve(preloaded: Iterable[str], work: Work) -> None:
         Modules.
     work : callable
         What a forked process does with its request.
+    later : iterable of str
+        Modules that the first request does not want; they are imported while it is worked on.
     """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing that is imported may write among the answers
@@ -124,6 +126,8 @@ def serve(preloaded: Iterable[str], work: Work) -> None:
         forked.add(pid)
         answers.write(json.dumps({"pid": pid}) + "\n")
         answers.flush()
+        preload(later)
+        later = ()
     for pid in list(forked):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

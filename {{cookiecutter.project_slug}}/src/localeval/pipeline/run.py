@@ -139,6 +139,8 @@ def run_project(
         with kernel_environment({RUN_VARIABLE: "1"}), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             _forget_removed_notebooks(tasks)
+            if force:
+                _forget_findings(project)
             outcome = execute_tasks(
                 tasks, project.root, watcher, workers or default_workers(), force
             )
@@ -208,6 +210,17 @@ def _forget_removed_notebooks(tasks: list[Task]) -> None:
     for folder in {path.parent for path in kept if path.parent.name == "records"}:
         for stale in set(folder.glob("*.json")) - kept:
             stale.unlink()
+
+
+def _forget_findings(project: Project) -> None:
+    """Let every finding be worked out again."""
+    from localeval.analysis.kept import KeptFindings
+    from localeval.analysis.parts import parts
+
+    for place in project.places:
+        kept = KeptFindings(project.build(place), {})
+        for part in parts().values():
+            kept.forget(part)
 
 
 def _has_comparison(tasks: list[Task]) -> bool:

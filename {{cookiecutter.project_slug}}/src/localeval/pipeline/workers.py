@@ -25,11 +25,9 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline.fork_server import serve
 from localeval.pipeline.forkserver import CAN_FORK, Forked, ForkServer
 
-#: What loading and the findings import; one that cannot be imported fails in the step, with its message.
-PRELOADED = (
-    "localeval.data.load",
-    "localeval.data.store",
-    "localeval.pipeline.steps",
+#: What loading the data imports, and then the findings; one that cannot be imported fails in the step, with its message.
+FOR_LOADING = ("localeval.data.load", "localeval.data.store", "localeval.pipeline.steps")
+FOR_FINDINGS = (
     "localeval.analysis.estimates",
     "localeval.analysis.describe",
     "localeval.analysis.series",
@@ -137,7 +135,11 @@ def main() -> None:
     if sys.argv[1:]:
         work(Path(sys.argv[1]).read_text(encoding="ascii"), Path(sys.argv[2]))
         return
-    serve(PRELOADED, lambda request: work(request["call"], Path(request["answer"])))
+    serve(
+        FOR_LOADING,
+        lambda request: work(request["call"], Path(request["answer"])),
+        later=FOR_FINDINGS,
+    )
 
 
 if __name__ == "__main__":
