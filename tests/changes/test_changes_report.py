@@ -12,7 +12,7 @@ import pytest
 from localeval.analysis.evaluation import facts_of_place
 from localeval.analysis.facts import Facts
 from localeval.base.errors import ProjectError
-from localeval.changes import section as words
+from localeval.changes import changes_section as words
 from localeval.changes.differences import compare_results
 from localeval.changes.publication import Publication, SinceLast
 from localeval.pipeline.kernels import Kernels

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
-from localeval.designs.evidence import likeness, not_given
-from localeval.designs.result import DesignResult, before_and_after
+from localeval.designs.design_result import DesignResult, before_and_after
+from localeval.designs.evidence_rules import likeness, not_given
 from localeval.designs.words import Words
 from localeval.methods.effect import Effect, critical_value, effect_from, kish_size
 from localeval.methods.impact.balance import standardised_differences

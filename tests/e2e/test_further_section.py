@@ -46,7 +46,7 @@ MODULE = '''
 from __future__ import annotations
 
 from localeval.analysis.cells import PARTICIPANTS, flow_name
-from localeval.analysis.parts import FindingsPart, register
+from localeval.analysis.findings_parts import FindingsPart, register
 from localeval.results.records import Wait
 
 

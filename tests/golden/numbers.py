@@ -28,10 +28,10 @@ from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.load import load
 from localeval.designs.design import Design
 from localeval.designs.registry import BUILT_IN
-from localeval.methods.disclosure.coarse import coarse_share, end_step, mean_step
+from localeval.methods.disclosure.coarse_levels import coarse_share, end_step, mean_step
 from localeval.methods.disclosure.door import DIGITS, Door
 from localeval.methods.disclosure.linked import LinkedCells
-from localeval.methods.disclosure.safety import is_dominated, regression_is_safe, share_step
+from localeval.methods.disclosure.single_figures import is_dominated, regression_is_safe, share_step
 from localeval.methods.effect import Effect, minimum_detectable_effect
 from localeval.methods.impact.attrition import CAUTIOUS, attrition_is_low
 from localeval.methods.impact.levels import mean_level, share_level

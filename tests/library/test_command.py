@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from localeval import cli
 from localeval.base.errors import BundleError, ProjectError
 from localeval.comparison.typed_results import template
-from localeval.library.make import LibraryRequest, make_library, web_address
+from localeval.library.from_bundles import LibraryRequest, make_library, web_address
 
 from ..bundles.good_bundle import good_files, zip_of
 from .sample import results

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from localeval.analysis.parts import parts
+from localeval.analysis.findings_parts import parts
 from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline.notebook import find_notebooks, read_spec
 

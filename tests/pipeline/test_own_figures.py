@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from localeval.pipeline.execution import execute_notebook
-from localeval.pipeline.forkserver import CAN_FORK
+from localeval.pipeline.fork_client import CAN_FORK
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.run import kernel_environment
 

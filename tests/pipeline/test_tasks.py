@@ -12,8 +12,8 @@ import pytest
 
 import localeval
 from localeval.base.atomic import replace_text
+from localeval.pipeline.pytask_engine import LOCK, RunOutcome, execute_tasks
 from localeval.pipeline.task import Task
-from localeval.pipeline.tasks import LOCK, RunOutcome, execute_tasks
 
 
 class Quiet:

@@ -11,7 +11,7 @@ import pytest
 
 from localeval.base.atomic import replace_text
 from localeval.base.errors import Problem, ProjectError
-from localeval.pipeline.forkserver import CAN_FORK
+from localeval.pipeline.fork_client import CAN_FORK
 from localeval.pipeline.run import kernel_environment
 from localeval.pipeline.workers import WorkerError, Workers
 

@@ -10,7 +10,7 @@ import pytest
 
 from localeval.base.atomic import replace_text
 from localeval.base.errors import ProjectError
-from localeval.report.records import read_records, records_file
+from localeval.report.run_files import read_records, records_file
 
 FLOW = {"flow": [{"step": "in_data", "label": "In the data", "participants": 190}]}
 EVIDENCE = {"evidence": {"level": 5, "reasons": ["Chance decided."]}}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from localeval.analysis import describe
-from localeval.analysis.kept import findings_file
+from localeval.analysis.kept_findings import findings_file
 from localeval.base.atomic import replace_text
 from localeval.base.errors import ProjectError
 from localeval.project.project import read_project
-from localeval.report.records import records_file
+from localeval.report.run_files import records_file
 from localeval.report.section import RUN_VARIABLE, open_section
 
 SETTINGS = """\

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from localeval.methods.disclosure.coarse import (
+from localeval.methods.disclosure.coarse_levels import (
     Coarse,
     coarse_interval,
     coarse_share,

@@ -11,7 +11,7 @@ import pytest
 from localeval.methods.disclosure.audit import feasibility_intervals
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.rounding import round_counts
-from localeval.methods.disclosure.safety import is_dominated
+from localeval.methods.disclosure.single_figures import is_dominated
 from localeval.methods.disclosure.suppression import protect
 
 from .attacker import Attacker, Limits

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localeval.methods.disclosure.rounding import round_counts, rounded_interval, shown_intervals
-from localeval.methods.disclosure.safety import (
+from localeval.methods.disclosure.single_figures import (
     fitting_pairs,
     is_dominated,
     regression_is_safe,

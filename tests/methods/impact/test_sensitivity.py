@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from localeval.methods.impact.sensitivity import e_value_of_difference, e_value_of_ratio
+from localeval.methods.impact.e_value import e_value_of_difference, e_value_of_ratio
 from localeval.methods.inputs import MethodError
 
 

@@ -24,7 +24,7 @@ from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.safety import is_dominated, share_step
+from localeval.methods.disclosure.single_figures import is_dominated, share_step
 from localeval.methods.impact.covariates import design_matrix
 from localeval.project.project import Measure, Project
 from localeval.results import Balance, BalanceRow

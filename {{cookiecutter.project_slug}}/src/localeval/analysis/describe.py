@@ -33,9 +33,9 @@ from localeval.analysis.facts import (
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import PARTICIPANT, Frames, Sample, measure_column, values_in_order
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
-from localeval.designs.result import DesignResult
+from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.safety import is_dominated
+from localeval.methods.disclosure.single_figures import is_dominated
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.project.project import Measure, Project

@@ -9,7 +9,7 @@ import numpy as np
 
 from localeval.analysis.facts import OTHER_REASON, REASONS
 from localeval.analysis.sample import Sample, values_in_order
-from localeval.designs.result import DesignResult, Weighting
+from localeval.designs.design_result import DesignResult, Weighting
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import MethodError

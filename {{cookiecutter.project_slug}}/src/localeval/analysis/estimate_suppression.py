@@ -17,7 +17,7 @@ from localeval.analysis.design_results import DesignResults
 from localeval.analysis.facts import LINKED
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.safety import is_dominated
+from localeval.methods.disclosure.single_figures import is_dominated
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole
 

@@ -112,7 +112,7 @@ class Evaluation:
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
         from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
-        from localeval.analysis.parts import counts_of
+        from localeval.analysis.findings_parts import counts_of
         from localeval.analysis.protection import protect_place
 
         if self.project.has_comparison:

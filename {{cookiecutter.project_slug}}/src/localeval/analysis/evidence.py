@@ -1,6 +1,6 @@
 """How strong the evidence is, by rules that a machine can check.
 
-The rules are those of the design (``designs.evidence`` has what several share); here they get what a report shows,
+The rules are those of the design (``designs.evidence_rules`` has what several share); here they get what a report shows,
 and nothing else.
 """
 

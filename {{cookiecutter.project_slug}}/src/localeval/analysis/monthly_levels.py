@@ -18,8 +18,8 @@ import numpy as np
 
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS
 from localeval.analysis.sample import Frames, Sample, measure_column
-from localeval.designs.result import Weighting
-from localeval.methods.disclosure.coarse import mean_step
+from localeval.designs.design_result import Weighting
+from localeval.methods.disclosure.coarse_levels import mean_step
 from localeval.methods.impact.levels import LevelEstimate, mean_level
 from localeval.methods.inputs import Flags, Floats
 from localeval.project.project import Measure

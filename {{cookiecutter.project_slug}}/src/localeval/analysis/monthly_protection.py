@@ -24,7 +24,7 @@ import numpy as np
 
 from localeval.analysis.count_cells import COMPARISON, CellName
 from localeval.analysis.monthly_levels import FollowedOutcome, MonthlyOutcome
-from localeval.methods.disclosure.coarse import (
+from localeval.methods.disclosure.coarse_levels import (
     Coarse,
     coarse_interval,
     coarse_share,
@@ -32,7 +32,7 @@ from localeval.methods.disclosure.coarse import (
     people_behind,
 )
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
-from localeval.methods.disclosure.safety import is_dominated
+from localeval.methods.disclosure.single_figures import is_dominated
 from localeval.methods.effect import kish_size
 from localeval.methods.inputs import Floats, MethodError
 from localeval.project.project import Measure

@@ -13,7 +13,7 @@ from localeval.cli.comparing import BundlesArgument, StrictOption, from_here, op
 
 if TYPE_CHECKING:
     from localeval.comparison.study import Study
-    from localeval.library.make import LibrarySummary
+    from localeval.library.from_bundles import LibrarySummary
 
 #: Sources that were left out and are named in the terminal; all are on a page of the library.
 _NAMED = 20
@@ -65,7 +65,7 @@ def library(
         raise ProjectError(problems)
     from localeval.base.progress import counted_progress
     from localeval.comparison.models import ALLOWABLE
-    from localeval.library.make import TITLE, LibraryRequest, make_library
+    from localeval.library.from_bundles import TITLE, LibraryRequest, make_library
 
     request = LibraryRequest(
         sources=bundles,

@@ -26,8 +26,8 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.base.untrusted import why_refused
 from localeval.base.yamlfile import YamlFile
 from localeval.catalogue.catalogue import LOCAL_PREFIX, nearest, shared_topics
-from localeval.project.explain import explain_error
 from localeval.project.project import Place, Project
+from localeval.project.pydantic_problems import explain_error
 from localeval.results import Lesson
 from localeval.results.about import Domain, EvidenceKind, LessonFinding, Reach, Stage
 

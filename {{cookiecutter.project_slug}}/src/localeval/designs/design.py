@@ -8,18 +8,19 @@ its code. A design sees no project, file or report, only the shapes below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
 
+from localeval.designs.selection import Chosen, Draw, by_prospects
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from localeval.designs.result import DesignResult
+    from localeval.designs.design_result import DesignResult
 
 Estimand = Literal["ATE", "ATT"]
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
@@ -151,18 +152,6 @@ class MadeUp:
     comparison: int = 2400
 
 
-class Chosen(NamedTuple):
-    """Made-up people in their groups: covariates, prospects of work, and who takes part; one row a person."""
-
-    people: pd.DataFrame
-    prospects: np.ndarray
-    takes_part: np.ndarray
-
-
-#: Makes up so many people: their covariates and their prospects of work (mean about 0, standard deviation about 1).
-Draw = Callable[[int], "tuple[pd.DataFrame, np.ndarray]"]
-
-
 class Design:
     """A design of evaluation.
 
@@ -283,6 +272,4 @@ class Design:
             How strongly poor prospects lead into the programme: log odds for one standard deviation.
         generator : numpy.random.Generator
         """
-        from localeval.designs.selection import by_prospects
-
         return by_prospects(draw, sizes, strength, generator)

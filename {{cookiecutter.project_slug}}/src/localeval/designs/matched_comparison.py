@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
-from localeval.designs.evidence import likeness, not_given
-from localeval.designs.result import DesignResult, before_and_after, those_that_work
+from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
+from localeval.designs.evidence_rules import likeness, not_given
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import (
-    Chosen,
     Declared,
     Design,
-    Draw,
     Estimator,
     MadeUp,
     Rating,
     Sample,
     Shown,
 )
-from localeval.designs.evidence import likeness, losses, not_given
-from localeval.designs.result import DesignResult, before_and_after, those_that_work
+from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
+from localeval.designs.evidence_rules import likeness, losses, not_given
+from localeval.designs.selection import Chosen, Draw, by_chance
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
@@ -106,8 +105,6 @@ class RandomisedTrial(Design):
     def take_part(
         self, draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator
     ) -> Chosen:
-        from localeval.designs.selection import by_chance
-
         return by_chance(draw, sizes, generator)
 
 

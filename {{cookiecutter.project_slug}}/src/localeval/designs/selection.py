@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-from localeval.designs.design import Chosen, Draw
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 #: So many people are made up for each one that is needed, so that both groups can be filled.
 _POOL = 8
@@ -12,8 +15,22 @@ _POOL = 8
 _RELUCTANCE = 1.3
 
 
+class Chosen(NamedTuple):
+    """Made-up people in their groups: covariates, prospects of work, and who takes part; one row a person."""
+
+    people: pd.DataFrame
+    prospects: np.ndarray
+    takes_part: np.ndarray
+
+
+#: Makes up so many people: their covariates and their prospects of work (mean about 0, standard deviation about 1).
+Draw = Callable[[int], "tuple[pd.DataFrame, np.ndarray]"]
+
+
 def by_chance(draw: Draw, sizes: tuple[int, int], generator: np.random.Generator) -> Chosen:
     """Let chance decide who takes part, as in a trial."""
+    import numpy as np
+
     treated, others = sizes
     people, prospects = draw(treated + others)
     takes_part = np.zeros(treated + others, dtype=bool)
@@ -25,6 +42,8 @@ def by_prospects(
     draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator
 ) -> Chosen:
     """Draw people until both groups are full; who takes part follows a logit of their prospects."""
+    import numpy as np
+
     treated, others = sizes
     pool, prospects = draw(_POOL * (treated + others))
     chance = 1 / (1 + np.exp(_RELUCTANCE + strength * prospects))

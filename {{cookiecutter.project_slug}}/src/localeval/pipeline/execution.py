@@ -17,7 +17,7 @@ from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError, plain
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import NotebookSpec
 from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
-from localeval.report.records import records_problem
+from localeval.report.run_files import records_problem
 from localeval.results import Records
 
 #: How long a kernel may take to start; a busy office laptop with a virus scanner can take a minute.

@@ -23,7 +23,7 @@ PRELOADED = (
     "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "localeval.report.records",
+    "localeval.report.run_files",
     "localeval.report.place_section",
     "localeval.report.section",
     "localeval.report.charts",

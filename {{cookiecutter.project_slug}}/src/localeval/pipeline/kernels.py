@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from localeval.pipeline.forkserver import CAN_FORK, Forked, ForkServer
+from localeval.pipeline.fork_client import CAN_FORK, Forked, ForkServer
 from localeval.pipeline.workers import Workers
 
 #: Longest path of a socket that every system takes (104 bytes on macOS), less the "-5" of the channel.

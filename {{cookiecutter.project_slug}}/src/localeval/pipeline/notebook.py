@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localeval.analysis.parts import FACTS, TABLE, everything, parts, parts_named
+from localeval.analysis.findings_parts import FACTS, TABLE, everything, parts, parts_named
 from localeval.base.errors import Problem, ProjectError
 from localeval.designs.design import KINDS
 from localeval.designs.registry import codes, design_of

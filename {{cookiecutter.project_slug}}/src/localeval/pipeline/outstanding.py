@@ -66,6 +66,6 @@ def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str
 
 
 def _outstanding(project: Project, tasks: list[Task]) -> list[str]:
-    from localeval.pipeline.tasks import outstanding_tasks
+    from localeval.pipeline.pytask_engine import outstanding_tasks
 
     return [task.title for task in outstanding_tasks(tasks, project.root)]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from localeval.analysis.kept import findings_file
-from localeval.analysis.parts import parts_named
+from localeval.analysis.findings_parts import parts_named
+from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.base.digests import digest, file_digest
 from localeval.changes.publication import published_files
@@ -26,7 +26,7 @@ from localeval.pipeline.notebook import LESSONS, PUBLISHED, SETTINGS, NotebookSp
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.interface import Renderer
-from localeval.report.records import drop_records, executed_file, records_file
+from localeval.report.run_files import drop_records, executed_file, records_file
 
 
 def plan(

@@ -133,7 +133,7 @@ def run_project(
     with only_run(project.root):
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
-        from localeval.pipeline.tasks import execute_tasks
+        from localeval.pipeline.pytask_engine import execute_tasks
         from localeval.report.section import RUN_VARIABLE
 
         with kernel_environment({RUN_VARIABLE: "1"}), Kernels() as kernels:
@@ -214,8 +214,8 @@ def _forget_removed_notebooks(tasks: list[Task]) -> None:
 
 def _forget_findings(project: Project) -> None:
     """Let every finding be worked out again."""
-    from localeval.analysis.kept import KeptFindings
-    from localeval.analysis.parts import parts
+    from localeval.analysis.findings_parts import parts
+    from localeval.analysis.kept_findings import KeptFindings
 
     for place in project.places:
         kept = KeptFindings(project.build(place), {})

@@ -16,8 +16,8 @@ from typing import Any
 
 from localeval import __version__
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.kept import KeptFindings, NotFreshError
-from localeval.analysis.parts import parts_named
+from localeval.analysis.findings_parts import parts_named
+from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.digests import file_digest
@@ -28,7 +28,7 @@ from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
 from localeval.render.interface import Renderer
-from localeval.report.records import executed_file, read_records
+from localeval.report.run_files import executed_file, read_records
 from localeval.results import Lesson, estimates_csv, result_to_json
 
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.pipeline.fork_client import CAN_FORK, Forked, ForkServer
 from localeval.pipeline.fork_server import serve
-from localeval.pipeline.forkserver import CAN_FORK, Forked, ForkServer
 
 #: What loading the data imports, and then the findings; one that cannot be imported fails in the step, with its message.
 FOR_LOADING = ("localeval.data.load", "localeval.data.store", "localeval.pipeline.steps")

@@ -22,7 +22,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.designs.design import Design
 from localeval.designs.registry import design_of, without_comparison
 from localeval.project.consistency import cross_check
-from localeval.project.explain import explain_error, wrong_parts
+from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
 FILE = "evaluation.yml"

@@ -17,7 +17,7 @@ import numpy as np
 
 from localeval.designs.registry import design_of
 from localeval.methods.disclosure.rounding import rounded_interval
-from localeval.methods.disclosure.safety import fitting_pairs
+from localeval.methods.disclosure.single_figures import fitting_pairs
 from localeval.results import Estimate, Level, Records, Result, items_of
 
 #: Digits after the point of a published share (disclosure.DIGITS).

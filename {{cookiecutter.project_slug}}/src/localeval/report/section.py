@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.facts import Facts
-from localeval.analysis.kept import KeptFindings, NotFreshError
-from localeval.analysis.parts import FACTS, TABLE, FindingsPart, everything, parts
+from localeval.analysis.findings_parts import FACTS, TABLE, FindingsPart, everything, parts
+from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import findings_sources
 from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.methods.disclosure.door import Door
@@ -184,7 +184,7 @@ class Section:
         """
         self.must_read(RESULTS)
         if RUN_VARIABLE in os.environ:
-            from localeval.report.records import read_records
+            from localeval.report.run_files import read_records
 
             return read_records(self._project.build(self.place))
         in_result = [part for part in parts().values() if part.goes_into_result(self._project)]

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
-from localeval.project.explain import explain_error
 from localeval.project.project import Place, Project
+from localeval.project.pydantic_problems import explain_error
 from localeval.synthetic.curves import SCORE_PER_SHARE, is_score, months_to_make, room
 from localeval.synthetic.simulation_plan import (
     USUAL_FIGURES,

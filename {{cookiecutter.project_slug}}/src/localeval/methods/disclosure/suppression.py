@@ -39,7 +39,7 @@ from scipy.sparse.csgraph import connected_components
 from localeval.methods.disclosure.audit import SLACK, Proof, prove
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.network import Ints
-from localeval.methods.disclosure.rules import Rules
+from localeval.methods.disclosure.sensitive_cells import Rules
 from localeval.methods.inputs import Flags, Floats
 
 #: Rounds of mending before all is withheld.

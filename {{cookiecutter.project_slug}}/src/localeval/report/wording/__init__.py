@@ -12,7 +12,7 @@ from localeval.report.wording.data_quality_text import (
 from localeval.report.wording.headline import headline
 from localeval.report.wording.methods_text import evidence_text, limits_text, method_text
 from localeval.report.wording.months_text import over_time_text
-from localeval.report.wording.scope import (
+from localeval.report.wording.opening_text import (
     about,
     definitions,
     notice,

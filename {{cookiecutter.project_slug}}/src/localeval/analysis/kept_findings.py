@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from localeval.analysis.parts import FindingsPart
+from localeval.analysis.findings_parts import FindingsPart
 from localeval.base.atomic import replace_text
 from localeval.base.digests import digest
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import localeval
-from localeval.analysis import parts as registry
+from localeval.analysis import findings_parts as registry
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.parts import FindingsPart, everything, parts, register
+from localeval.analysis.findings_parts import FindingsPart, everything, parts, register
 from localeval.results import Records
 
 from .conftest import Evaluate, people_and_outcomes
@@ -87,7 +87,7 @@ def test_reading_findings_imports_no_statistics() -> None:
     script = (
         "import sys\n"
         "from localeval.report import context, figures, open_section, overtime, tables, wording\n"
-        "from localeval.analysis.parts import parts\n"
+        "from localeval.analysis.findings_parts import parts\n"
         "parts()\n"
         "heavy = {'pandas', 'scipy', 'statsmodels', 'pyarrow'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from localeval.analysis.kept import KeptFindings, NotFreshError, findings_file
-from localeval.analysis.parts import parts
+from localeval.analysis.findings_parts import parts
+from localeval.analysis.kept_findings import KeptFindings, NotFreshError, findings_file
 from localeval.results import FlowStep
 
 SOURCES = {

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from localeval.analysis.count_cells import CountCells
-    from localeval.analysis.evaluation import Evaluation
     from localeval.project.project import Project
 
 #: Tables that hold a person's rows: whatever is counted is protected beside all of them.
@@ -65,15 +64,15 @@ class FindingsPart:
         Whether only a place with a comparison group has it in its result.
     count : callable, optional
         Adds the counts of people that it prints, and the sums that tie them to others, to those of the whole report
-        (``analysis.cells``), before it is chosen what is withheld; ``evaluation.protection`` then says what of it is.
+        (``analysis.count_cells``), before it is chosen what is withheld; ``evaluation.protection`` then says what of it is.
     """
 
     name: str
     shape: Any
-    find: Callable[[Evaluation], Any]
+    find: Callable[[Any], Any]
     needs: tuple[str, ...] = OF_PEOPLE
     comparisons_only: bool = False
-    count: Callable[[Evaluation, CountCells], None] | None = None
+    count: Callable[[Any, CountCells], None] | None = None
 
     def goes_into_result(self, project: Project) -> bool:
         """Whether a result of this project has it, under the same name."""
@@ -112,10 +111,10 @@ class FindingsPart:
         return self._adapter.validate_json(text)
 
 
-def _named(name: str) -> Callable[[Evaluation], Any]:
+def _named(name: str) -> Callable[[Any], Any]:
     """Ask the evaluation for what has this name."""
 
-    def find(evaluation: Evaluation) -> Any:
+    def find(evaluation: Any) -> Any:
         return getattr(evaluation, name)
 
     return find
@@ -175,7 +174,7 @@ def parts_named(names: Iterable[str]) -> Iterator[FindingsPart]:
     return (part for name, part in parts().items() if name in wanted)
 
 
-def counts_of(evaluation: Evaluation) -> list[Callable[[CountCells], None]]:
+def counts_of(evaluation: Any) -> list[Callable[[CountCells], None]]:
     """Give what adds the counts of those parts that count people by themselves."""
     return [partial(part.count, evaluation) for part in parts().values() if part.count]
 

@@ -16,7 +16,7 @@ import numpy as np
 from localeval.methods.disclosure.audit import SLACK, Levels, Proof, prove
 from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
-from localeval.methods.disclosure.search import Market, Searcher, prices
+from localeval.methods.disclosure.secondary_suppression import Market, Searcher, prices
 from localeval.methods.inputs import Flags, Floats, MethodError
 
 #: A cell that the earlier report withheld costs this share of what others do.
