@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.base.dates import day_words
 from localeval.changes.notes import FILE as NOTES
 from localeval.changes.publication import SinceLast, changes_since
 from localeval.designs.registry import design_of, find
@@ -102,7 +103,7 @@ def what_changed(facts: Facts, since: SinceLast | None) -> Text:
             f"Nothing has been published for {safe(facts.place)} before, so there is no earlier report to "
             "set this one beside."
         )
-    day = _day(since.publication.date)
+    day = escape(day_words(since.publication.date[:10]))
     changes = since.changes
     if changes.is_empty:
         return Text(
@@ -137,11 +138,6 @@ def missing_note(facts: Facts, since: SinceLast | None) -> Text | None:
 
 def _sentence(note: str) -> str:
     return note if note.endswith((".", "!", "?")) else f"{note}."
-
-
-def _day(date: str) -> str:
-    day = dt.date.fromisoformat(date[:10])
-    return escape(f"{day.day} {day:%B %Y}")
 
 
 def moved_table(since: SinceLast | None) -> Table | None:

@@ -10,6 +10,9 @@ from typing import Any
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.results.result import safe_cell
 
+#: What the file is called; it stands beside the report.
+ESTIMATES_CSV = "comparison.csv"
+
 _ABOUT = (
     "place_code",
     "place",

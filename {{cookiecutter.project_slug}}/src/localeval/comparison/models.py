@@ -343,6 +343,11 @@ class Comparison(ResultPart):
         description="Column and row of each place on a tile map, where a table of positions was given.",
     )
 
+    @property
+    def has_estimates(self) -> bool:
+        """Whether any place has an estimate against a comparison group."""
+        return any(m.estimate is not None for pool in self.pools for m in pool.members)
+
     def evaluation(self, identity: str) -> StudyDescription:
         """Find an evaluation by its id.
 

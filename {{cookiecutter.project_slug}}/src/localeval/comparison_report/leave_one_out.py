@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from localeval.base.dates import day_words, short_day
+from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Pool, Step
 from localeval.comparison_report.interval_sheet import (
     Sheet,
@@ -16,16 +18,14 @@ from localeval.comparison_report.interval_sheet import (
     numbers,
     scale_limits,
 )
-from localeval.comparison_report.introduction import CSV, MOST_ROWS, day_words, short_day
 from localeval.comparison_report.names import (
     PlaceNames,
     label_of_figure,
-    reported_summary,
     title,
-    unit_words,
 )
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import (
     between,
     count,
@@ -34,6 +34,7 @@ from localeval.report.wording.numbers import (
     interval,
     is_money,
     number,
+    unit_words,
 )
 from localeval.report.wording.phrases import inside, number_with_noun, spelled
 
@@ -176,7 +177,7 @@ def _extremes(
         caption,
         [head, "Pooled value", "95% interval"],
         [[names[s.evaluation], number(s.estimate, pool.unit), _interval(pool, s)] for s in chosen],
-        [f"The five lowest and the five highest of {count(len(ordered))} are shown; {CSV} has the results of all places."],
+        [f"The five lowest and the five highest of {count(len(ordered))} are shown; {ESTIMATES_CSV} has the results of all places."],
     )  # fmt: skip
 
 

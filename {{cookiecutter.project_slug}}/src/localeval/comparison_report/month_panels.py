@@ -29,6 +29,13 @@ from localeval.results import Series
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Of the letters, and of the parts of a sheet, in points.
+SMALL = 9.5
+LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
+
+#: Breaks a line where a month is not given.
+NOTHING = float("nan")
+
 
 @dataclass(frozen=True)
 class PlaceLines:
@@ -40,6 +47,7 @@ class PlaceLines:
 
     @property
     def series(self) -> list[Series]:
+        """Those that there are."""
         return [s for s in (self.participants, self.comparison) if s is not None]
 
 
@@ -59,11 +67,6 @@ def _of(e: StudyDescription, name: str, pool: Pool) -> PlaceLines | None:
     if not by_group:
         return None
     return PlaceLines(name, by_group.get("participants"), by_group.get("comparison"))
-
-
-SMALL = 9.5
-
-LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,6 @@ def month_ticks(first: float, last: float) -> list[int]:
     """Choose months that people count in: every 3rd, 6th, 12th, and always the start."""
     step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= 5), 120)
     return [m for m in range(-1200, 1201, step) if first <= m <= last]
-
-
-NOTHING = float("nan")
 
 
 def _names(name: str, width: float) -> str:

@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Moderator, Pool
-from localeval.comparison_report.introduction import MOST_ROWS
 from localeval.comparison_report.names import (
-    Given,
     PlaceNames,
-    given_estimates,
     label_of_figure,
     members_in_order,
     title,
-    unit_words,
 )
 from localeval.comparison_report.point_labels import place_labels, shortened
+from localeval.comparison_report.printed_pool import (
+    DrawnEstimate,
+    drawn_estimates,
+)
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
@@ -36,7 +36,7 @@ from localeval.report.charts.canvas import (
     wrap,
 )
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.grammar import paragraphs
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
@@ -49,6 +49,7 @@ from localeval.report.wording.numbers import (
     number,
     p_value,
     per_cent,
+    unit_words,
 )
 from localeval.report.wording.phrases import (
     column_name,
@@ -84,7 +85,7 @@ CAUTION = (
 
 def place_context_figure(comparison: Comparison, pool: Pool) -> Figure | None:
     """Draw each pooled estimate with its interval beside each indicator of its place; None without two such places."""
-    found = {g.member.evaluation: g for g in given_estimates(pool.pooled)}
+    found = {g.member.evaluation: g for g in drawn_estimates(pool.pooled)}
     chosen = _chosen(pool, found)
     if not chosen:
         return None
@@ -124,7 +125,7 @@ def place_context_text(pool: Pool) -> Text | None:
 
 def place_context_table(comparison: Comparison, pool: Pool) -> Table | None:
     """Give the numbers behind the picture; None without an indicator, or with more than thirty places."""
-    found = {g.member.evaluation: g for g in given_estimates(pool.pooled)}
+    found = {g.member.evaluation: g for g in drawn_estimates(pool.pooled)}
     chosen = _chosen(pool, found)[:_COLUMNS_IN_TABLE]
     if not chosen or len(found) > MOST_ROWS:
         return None
@@ -150,7 +151,7 @@ def place_context_table(comparison: Comparison, pool: Pool) -> Table | None:
     )
 
 
-def _chosen(pool: Pool, found: Mapping[str, Given]) -> list[Moderator]:
+def _chosen(pool: Pool, found: Mapping[str, DrawnEstimate]) -> list[Moderator]:
     """Keep the indicators that at least two of the pooled places have."""
     return [m for m in pool.moderators if sum(identity in found for identity, _ in m.points) > 1][
         :MOST_INDICATORS
@@ -170,7 +171,7 @@ def _panel(
     area: Axes,
     pool: Pool,
     m: Moderator,
-    found: Mapping[str, Given],
+    found: Mapping[str, DrawnEstimate],
     places: PlaceNames,
     width: float,
 ) -> None:
@@ -216,7 +217,7 @@ def _panel(
         place_labels(area, named, taken, 8.5)
 
 
-def _ends(found: Sequence[Given]) -> tuple[float, float]:
+def _ends(found: Sequence[DrawnEstimate]) -> tuple[float, float]:
     """Choose the ends of the scale; an interval much wider than the others is cut off."""
     core = [0.0, *(g.estimate for g in found)]
     widths = sorted(g.high - g.low for g in found)
@@ -244,7 +245,7 @@ def _line_said(pool: Pool, m: Moderator) -> str:
 
 
 def _alt(
-    places: PlaceNames, pool: Pool, chosen: Sequence[Moderator], found: Mapping[str, Given]
+    places: PlaceNames, pool: Pool, chosen: Sequence[Moderator], found: Mapping[str, DrawnEstimate]
 ) -> str:
     said = []
     for m in chosen:

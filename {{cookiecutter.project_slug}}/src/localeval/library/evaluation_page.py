@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from localeval.analysis.facts import Facts
 from localeval.comparison.models import StudyDescription
-from localeval.comparison_report.names import reported_summary
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary

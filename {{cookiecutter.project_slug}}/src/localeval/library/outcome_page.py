@@ -23,7 +23,8 @@ from localeval.comparison_report import (
     spread_table,
     steps_sentence,
 )
-from localeval.comparison_report.names import ESTIMANDS, reported_summary
+from localeval.comparison_report.names import ESTIMANDS
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
@@ -35,7 +36,7 @@ from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import count, decimal, interval, number, per_cent
-from localeval.report.wording.phrases import VERDICTS, after, sentence_case
+from localeval.report.wording.phrases import VERDICTS, after, at_month, sentence_case
 
 
 def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
@@ -127,7 +128,7 @@ def not_pooled_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | N
     rows: list[list[Cell]] = [
         [
             _name(contents, member, up),
-            "at the start" if member.month == 0 else f"month {member.month}",
+            at_month(member.month),
             *_values(member),
             _strength(contents, member),
             vocabulary.why(whys, member, member.reasons),

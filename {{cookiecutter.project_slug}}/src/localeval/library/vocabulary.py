@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from localeval.base.dates import day_words
 from localeval.comparison.models import Member, NotPooledReason, Pool
-from localeval.comparison_report.introduction import day_words
 from localeval.comparison_report.reason_words import REASONS, Whys
 from localeval.report import lessons_section
 from localeval.report.wording.phrases import sentence_case

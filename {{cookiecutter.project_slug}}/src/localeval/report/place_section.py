@@ -19,7 +19,7 @@ from localeval.results import Context
 __all__ = ["context_text", "figure", "figures_table"]
 
 #: With more rows than this the first and the last period of each indicator are printed.
-MOST_ROWS = 24
+_MOST_ROWS = 24
 
 #: What stands behind or before a figure.
 _UNITS = {
@@ -56,7 +56,7 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     """
     if not context:
         return None
-    shown = list(context) if len(context) <= MOST_ROWS else _ends(context)
+    shown = list(context) if len(context) <= _MOST_ROWS else _ends(context)
     rows = [
         (
             plain(item.label or item.indicator),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from localeval.comparison.models import Member, Pool, Summary
-from localeval.comparison_report.names import reported_summary
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.library.charts.svg import (
     Scale,
     fitted,

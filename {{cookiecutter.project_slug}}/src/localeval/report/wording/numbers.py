@@ -138,6 +138,11 @@ def unit_in_label(label: str, unit: str) -> str:
     return label if word in label.casefold() else f"{label} ({word})"
 
 
+def unit_words(unit: str) -> str:
+    """Give the unit of a difference, for an axis: ``percentage points``, ``£``, ``weeks``, ``points``."""
+    return _WORDS[unit] if unit in _WORDS else currency_sign(unit).strip()
+
+
 def currency_sign(currency: str) -> str:
     """Give what stands before an amount: a sign, or the currency's code and a space."""
     return _SIGNS.get(currency, f"{currency} ")
