@@ -32,10 +32,14 @@ from localeval.report.wording.phrases import (
 from localeval.results import Change, Changes, Estimate, Level, Result, kept_parts
 
 _HEADER = ("Number", "Last publication", "This report", "Change")
+
 #: A row of the table: what, then, now, and by how much.
 _TableRow = tuple[str, str, str, str]
+
 #: Fields that a result's own cell shows; the others get a row of their own when these have not changed.
 _SHOWN = {"", "estimate", "low", "high", "level", "verdict"}
+
+#: What fields are called: of a finding, of the balance as a whole, of the method.
 _FIELDS = {
     "participant_level": "participants",
     "comparison_level": "comparison group",
@@ -60,10 +64,6 @@ _BALANCE_FIELDS = {
     "off_support": "Participants with nobody alike",
     "effective_comparison": "Effective size of the comparison group",
 }
-_NO_LONGER = "no longer given"
-_GIVEN = "given"
-_NEW = "new"
-_LESSON = {"moved": "rewritten", "appeared": "added", "disappeared": "dropped"}
 _METHOD = {
     "package_version": "Version of the method (localeval): {was}",
     "package_digest": "Code of localeval changed",
@@ -73,6 +73,13 @@ _METHOD = {
     "estimator": "Edition of the method {label}: {was}",
     "code": "Code and catalogue, as released or changed: {was}",
 }
+
+#: What stands in a cell for a number that is not repeated or is not there.
+_NO_LONGER = "no longer given"
+_GIVEN = "given"
+_NEW = "new"
+
+_LESSON = {"moved": "rewritten", "appeared": "added", "disappeared": "dropped"}
 
 
 def since_publication(section: Section) -> SinceLast | None:

@@ -91,8 +91,8 @@ def context_moderators(
     for n, member in enumerate(chosen):
         for row in abouts[member.evaluation].context:
             key = (row.indicator, row.unit, row.age_band)
-            held = found[key].get(n)
-            if held is None or row.period > held.period:
+            earlier = found[key].get(n)
+            if earlier is None or row.period > earlier.period:
                 found[key][n] = row
     shared = [key for key, rows in found.items() if len(rows) > 1]
     kept = sorted(shared, key=lambda key: (-len(found[key]), key))[:MOST_MODERATORS]

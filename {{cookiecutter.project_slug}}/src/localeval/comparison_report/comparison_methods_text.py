@@ -1,7 +1,7 @@
 """How the comparison was made and what it cannot show, with the published source of each step.
 
 Describes what ``comparison`` and ``methods`` do. Only what was used is described: a comparison without a pooled value has
-no account of pooling, and one without a comparison group has no word of impact.
+nothing about pooling, and one without a comparison group has no word of impact.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ _LESSONS = (
 
 
 def comparison_method_text(comparison: Comparison) -> Text:
-    """Tell how the comparison was made, step by step, with sources; only the steps that were taken."""
+    """Say how the comparison was made, step by step, with sources; only the steps that were taken."""
     parts = [_SELECTION]
     if comparison.has_estimates:
         parts.append(_POOLED)

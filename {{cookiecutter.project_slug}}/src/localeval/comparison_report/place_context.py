@@ -64,16 +64,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SMALL = 9.5
-
 _LEFT, _TITLE, _BODY, _FOOT = 46.0, 31.0, 84.0, 32.0
 
 #: Indicators in one figure and columns in one table; a comparison with more has them in its data.
 MOST_INDICATORS = 6
-
 _COLUMNS_IN_TABLE = 4
 
 _MOST_NAMES = 12
-
 _MOST_IN_ALT = 12
 
 CAUTION = (

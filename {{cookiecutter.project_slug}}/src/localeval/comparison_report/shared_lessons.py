@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
+from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
 from localeval.comparison_report.names import PlaceNames
 from localeval.report.display import Blocks, Table, Text
 from localeval.report.lessons_section import DOMAINS, EVIDENCE, FINDINGS, STAGES
@@ -148,7 +148,7 @@ def _topic(
         yield Text("\n".join(_facts(item.lesson)), "key-facts")
 
 
-def _named(places: PlaceNames, item: HeldLesson) -> str:
+def _named(places: PlaceNames, item: AttributedLesson) -> str:
     return f"**{safe(item.lesson.title)}** ({_some(places, item.evaluations)})"
 
 
@@ -209,7 +209,7 @@ def _findings(topic: Topic) -> str:
     return "; ".join(f"{FINDINGS[finding]} ({count(n)})" for finding, n in topic.findings)
 
 
-def _all(comparison: Comparison) -> list[HeldLesson]:
+def _all(comparison: Comparison) -> list[AttributedLesson]:
     """Every lesson once, whatever the number of its policy areas."""
     found = {
         (item.evaluation, item.lesson.code): item

@@ -17,6 +17,8 @@ from localeval.library.page_parts import Grid, MainFinding, sides, tags
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.search_index import Facet
 
+_KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
+
 
 @dataclass(frozen=True)
 class EvaluationRow:
@@ -79,9 +81,6 @@ def front_page(
         description=f"{totals[0]} of local employment programmes, from {totals[1]}.",
     )
     return render_page("index.html", frame, head, rows=rows, facets=facets, totals=totals, total=n)
-
-
-_KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
 
 
 def about_page(frame: Frame, contents: LibraryContents) -> str:

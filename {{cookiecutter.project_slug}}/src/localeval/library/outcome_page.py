@@ -38,6 +38,182 @@ from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import count, decimal, interval, number, per_cent
 from localeval.report.wording.phrases import VERDICTS, after, at_month, sentence_case
 
+_UNITS = {
+    "percent": "Differences in percentage points",
+    "weeks": "Differences in weeks",
+    "months": "Differences in months",
+    "score": "Differences in points",
+}
+
+
+@dataclass(frozen=True)
+class PoolSection:
+    """What the page says of one pool."""
+
+    key: str
+    title: str
+    about: str
+    headline: Markup
+    is_pooled: bool
+    caution: Markup
+    allowed: str
+    picture: Markup
+    picture_caption: str
+    spread: Markup
+    members: Grid | None
+    models: Table | None
+    spread_table: Table | None
+    moderators: Grid | None
+    not_pooled: Grid | None
+
+
+def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequence[Pool]) -> str:
+    """Write the page of an outcome."""
+    address = addresses.outcome_address(code)
+    known = shared_outcomes().get(code)
+    label = known.label if known else pools[0].label
+    local = code.startswith(LOCAL_PREFIX)
+    definition = known.definition if known else ""
+    ids = {member.evaluation for pool in pools for member in pool.members}
+    head = Head(
+        address=address,
+        heading=label,
+        subtitle="What each place found, and what they show together",
+        section=addresses.OUTCOMES,
+        synthetic=any(contents[identity].about.synthetic for identity in ids),
+        description=f"{label}: {vocabulary.count_words(len(ids), 'evaluation')} side by side.",
+    )
+    up = addresses.up(address)
+    return render_page(
+        "outcome.html",
+        frame,
+        head,
+        definition=definition,
+        local=local,
+        higher_is_better=pools[0].direction == "increase",
+        sections=[
+            _section(contents, pool, name, up)
+            for pool, name in zip(pools, pool_headings(pools), strict=True)
+        ],
+        ranking=ranking_note(contents.comparison.order),
+        filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
+        n=len(ids),
+    )
+
+
+def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> PoolSection:
+    several = len({contents[member.evaluation].about.programme for member in pool.pooled}) > 1
+
+    def names(identity: str) -> tuple[str, str]:
+        about = contents[identity].about
+        return about.place, about.programme if several else ""
+
+    picture, caption = Markup(""), ""
+    if can_be_drawn(pool):
+        picture = forest_svg(pool, names)
+        caption = "Each place's estimate with its interval; the larger the mark, the more it counts"
+    elif pool.pooled:
+        picture = funnel_svg(pool)
+        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
+    if any(member.beyond_chance for member in pool.pooled):
+        caption += ". An open diamond differs from the pooled value by more than chance"
+    return PoolSection(
+        key=pool.key,
+        title=title,
+        about=f"{_unit(pool.unit)}. Effect on {ESTIMANDS[pool.estimand]}.",
+        headline=html(pooled_sentence(contents.comparison, pool).markdown),
+        is_pooled=reported_summary(pool) is not None,
+        caution=_html(few_places_caution(contents.comparison, pool)),
+        allowed=allowed_although(pool),
+        picture=picture,
+        picture_caption=caption,
+        spread=_html(
+            spread_sentence(pool),
+            chance_sentence(contents.comparison, pool),
+            steps_sentence(contents.comparison, pool),
+            small_study_sentence(pool),
+        ),
+        members=members_table(contents, pool, up),
+        models=models_table(pool),
+        spread_table=spread_table(pool),
+        moderators=moderators_table(pool),
+        not_pooled=not_pooled_table(contents, pool, up),
+    )
+
+
+def _html(*texts: Text | None) -> Markup:
+    return Markup("").join(html(text.markdown) for text in texts if text)
+
+
+def pool_headings(pools: Sequence[Pool]) -> list[str]:
+    """Give headings to the pools of one outcome: when it was measured, and what else tells them apart.
+
+    Returns
+    -------
+    list of str
+        One a pool, no two alike.
+    """
+    forms: tuple[Callable[[Pool], str], ...] = (
+        lambda p: sentence_case(after(p.month)),
+        lambda p: f"{sentence_case(after(p.month))}: {ESTIMANDS[p.estimand]}",
+        lambda p: f"{sentence_case(after(p.month))}: {ESTIMANDS[p.estimand]} ({p.unit})",
+    )
+    found: list[str] = []
+    for form in forms:
+        found = [form(pool) for pool in pools]
+        if len(set(found)) == len(found):
+            break
+    return found
+
+
+def _unit(unit: str) -> str:
+    return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """An outcome in the list of outcomes."""
+
+    label: str
+    href: str
+    definition: str
+    sentences: tuple[str, ...]
+
+
+def outcomes_page(frame: Frame, contents: LibraryContents) -> str:
+    """Write the list of outcomes."""
+    rows = []
+    for code, pools in contents.pools_by_outcome().items():
+        known = shared_outcomes().get(code)
+        rows.append(
+            OutcomeRow(
+                known.label if known else pools[0].label,
+                f"../{addresses.outcome_address(code)}",
+                known.definition if known else "A place's own outcome, which is never pooled.",
+                tuple(map(_in_short, pools, pool_headings(pools))),
+            )
+        )
+    head = Head(
+        address=addresses.OUTCOMES,
+        heading="Outcomes",
+        subtitle="What was measured, and what the places show together",
+        section=addresses.OUTCOMES,
+        synthetic=frame.synthetic,
+        description="Every outcome that was measured, with its pooled value where places can be pooled.",
+    )
+    return render_page("outcomes.html", frame, head, rows=rows)
+
+
+def _in_short(pool: Pool, title: str) -> str:
+    summary = reported_summary(pool)
+    if summary is None:
+        return f"{title}: nothing is pooled ({vocabulary.count_words(len(pool.members), 'evaluation')})"
+    ends = interval(summary.low, summary.high, pool.unit)
+    return (
+        f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
+        f"pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
+    )
+
 
 def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
     """Give every estimate that can be pooled, with its weight where it is; None without any."""
@@ -181,180 +357,3 @@ def _strength(contents: LibraryContents, member: Member) -> str:
     about = contents[member.evaluation].about
     level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
     return f"{design_label(about.design)}, {level}"
-
-
-@dataclass(frozen=True)
-class PoolSection:
-    """What the page says of one pool."""
-
-    key: str
-    title: str
-    about: str
-    headline: Markup
-    is_pooled: bool
-    caution: Markup
-    allowed: str
-    picture: Markup
-    picture_caption: str
-    spread: Markup
-    members: Grid | None
-    models: Table | None
-    spread_table: Table | None
-    moderators: Grid | None
-    not_pooled: Grid | None
-
-
-def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequence[Pool]) -> str:
-    """Write the page of an outcome."""
-    address = addresses.outcome_address(code)
-    known = shared_outcomes().get(code)
-    label = known.label if known else pools[0].label
-    local = code.startswith(LOCAL_PREFIX)
-    definition = known.definition if known else ""
-    ids = {member.evaluation for pool in pools for member in pool.members}
-    head = Head(
-        address=address,
-        heading=label,
-        subtitle="What each place found, and what they show together",
-        section=addresses.OUTCOMES,
-        synthetic=any(contents[identity].about.synthetic for identity in ids),
-        description=f"{label}: {vocabulary.count_words(len(ids), 'evaluation')} side by side.",
-    )
-    up = addresses.up(address)
-    return render_page(
-        "outcome.html",
-        frame,
-        head,
-        definition=definition,
-        local=local,
-        higher_is_better=pools[0].direction == "increase",
-        sections=[
-            _section(contents, pool, name, up)
-            for pool, name in zip(pools, pool_headings(pools), strict=True)
-        ],
-        ranking=ranking_note(contents.comparison.order),
-        filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
-        n=len(ids),
-    )
-
-
-def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> PoolSection:
-    several = len({contents[member.evaluation].about.programme for member in pool.pooled}) > 1
-
-    def names(identity: str) -> tuple[str, str]:
-        about = contents[identity].about
-        return about.place, about.programme if several else ""
-
-    picture, caption = Markup(""), ""
-    if can_be_drawn(pool):
-        picture = forest_svg(pool, names)
-        caption = "Each place's estimate with its interval; the larger the mark, the more it counts"
-    elif pool.pooled:
-        picture = funnel_svg(pool)
-        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
-    if any(member.beyond_chance for member in pool.pooled):
-        caption += ". An open diamond differs from the pooled value by more than chance"
-    return PoolSection(
-        key=pool.key,
-        title=title,
-        about=f"{_unit(pool.unit)}. Effect on {ESTIMANDS[pool.estimand]}.",
-        headline=html(pooled_sentence(contents.comparison, pool).markdown),
-        is_pooled=reported_summary(pool) is not None,
-        caution=_html(few_places_caution(contents.comparison, pool)),
-        allowed=allowed_although(pool),
-        picture=picture,
-        picture_caption=caption,
-        spread=_html(
-            spread_sentence(pool),
-            chance_sentence(contents.comparison, pool),
-            steps_sentence(contents.comparison, pool),
-            small_study_sentence(pool),
-        ),
-        members=members_table(contents, pool, up),
-        models=models_table(pool),
-        spread_table=spread_table(pool),
-        moderators=moderators_table(pool),
-        not_pooled=not_pooled_table(contents, pool, up),
-    )
-
-
-def _html(*texts: Text | None) -> Markup:
-    return Markup("").join(html(text.markdown) for text in texts if text)
-
-
-def pool_headings(pools: Sequence[Pool]) -> list[str]:
-    """Give headings to the pools of one outcome: when it was measured, and what else tells them apart.
-
-    Returns
-    -------
-    list of str
-        One a pool, no two alike.
-    """
-    forms: tuple[Callable[[Pool], str], ...] = (
-        lambda p: sentence_case(after(p.month)),
-        lambda p: f"{sentence_case(after(p.month))}: {ESTIMANDS[p.estimand]}",
-        lambda p: f"{sentence_case(after(p.month))}: {ESTIMANDS[p.estimand]} ({p.unit})",
-    )
-    found: list[str] = []
-    for form in forms:
-        found = [form(pool) for pool in pools]
-        if len(set(found)) == len(found):
-            break
-    return found
-
-
-_UNITS = {
-    "percent": "Differences in percentage points",
-    "weeks": "Differences in weeks",
-    "months": "Differences in months",
-    "score": "Differences in points",
-}
-
-
-def _unit(unit: str) -> str:
-    return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
-
-
-@dataclass(frozen=True)
-class OutcomeRow:
-    """An outcome in the list of outcomes."""
-
-    label: str
-    href: str
-    definition: str
-    sentences: tuple[str, ...]
-
-
-def outcomes_page(frame: Frame, contents: LibraryContents) -> str:
-    """Write the list of outcomes."""
-    rows = []
-    for code, pools in contents.pools_by_outcome().items():
-        known = shared_outcomes().get(code)
-        rows.append(
-            OutcomeRow(
-                known.label if known else pools[0].label,
-                f"../{addresses.outcome_address(code)}",
-                known.definition if known else "A place's own outcome, which is never pooled.",
-                tuple(map(_in_short, pools, pool_headings(pools))),
-            )
-        )
-    head = Head(
-        address=addresses.OUTCOMES,
-        heading="Outcomes",
-        subtitle="What was measured, and what the places show together",
-        section=addresses.OUTCOMES,
-        synthetic=frame.synthetic,
-        description="Every outcome that was measured, with its pooled value where places can be pooled.",
-    )
-    return render_page("outcomes.html", frame, head, rows=rows)
-
-
-def _in_short(pool: Pool, title: str) -> str:
-    summary = reported_summary(pool)
-    if summary is None:
-        return f"{title}: nothing is pooled ({vocabulary.count_words(len(pool.members), 'evaluation')})"
-    ends = interval(summary.low, summary.high, pool.unit)
-    return (
-        f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
-        f"pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
-    )

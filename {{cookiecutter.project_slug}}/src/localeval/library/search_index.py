@@ -19,11 +19,25 @@ from localeval.library import vocabulary
 from localeval.library.entries import LibraryEntry
 from localeval.results import Result
 
+#: Key and label of each filter, in the order in which they are offered.
+FACETS = {
+    "place": "Place",
+    "region": "Region",
+    "outcome": "Outcome",
+    "design": "Design",
+    "level": "Evidence level",
+    "domain": "Lessons about",
+    "population": "Ages",
+    "year": "Year of results",
+}
+
+#: Keys of what is not known, and of places' own outcomes together.
 UNKNOWN = "unknown"
-
 LOCAL = "local"
-
 _NOT_STATED = "Not stated"
+
+#: Letters of a description that are searched; what matters in it stands at its beginning.
+_LONGEST = 300
 
 Value = tuple[str, str]
 
@@ -67,19 +81,6 @@ class FacetValues:
     """The values of one evaluation, by filter."""
 
     by_facet: dict[str, tuple[Value, ...]] = field(default_factory=dict)
-
-
-#: Key and label of each filter, in the order in which they are offered.
-FACETS = {
-    "place": "Place",
-    "region": "Region",
-    "outcome": "Outcome",
-    "design": "Design",
-    "level": "Evidence level",
-    "domain": "Lessons about",
-    "population": "Ages",
-    "year": "Year of results",
-}
 
 
 def values_of(
@@ -177,10 +178,6 @@ def rows_of(values: Sequence[FacetValues], facets: Sequence[Facet]) -> Iterator[
     positions = [(facet.key, facet.positions()) for facet in facets]
     for item in values:
         yield [[at[key] for key, _ in item.by_facet[facet]] for facet, at in positions]
-
-
-#: Letters of a description that are searched; what matters in it stands at its beginning.
-_LONGEST = 300
 
 
 def search_index(

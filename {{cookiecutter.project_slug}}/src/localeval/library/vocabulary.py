@@ -17,11 +17,8 @@ from localeval.results.about import Ages, Starts
 
 #: The words of the reports, to stand alone.
 DOMAINS = {code: sentence_case(text) for code, text in lessons_section.DOMAINS.items()}
-
 STAGES = {code: sentence_case(text) for code, text in lessons_section.STAGES.items()}
-
 FINDINGS = {code: sentence_case(text) for code, text in lessons_section.FINDINGS.items()}
-
 EVIDENCE_KINDS = lessons_section.EVIDENCE
 
 AGREEMENTS = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 from localeval.methods.disclosure.door import CONFIDENTIAL, DIGITS
 
 MINUS = "\u2212"
-
 NOT_AVAILABLE = "[x]"
 
 _SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
@@ -23,7 +22,6 @@ _WORDS = {
 }
 
 _PLACES = 2
-
 _SMALLEST_P = 0.001
 
 
@@ -44,8 +42,7 @@ def decimal(value: float, places: int = _PLACES) -> str:
 
 def amount(value: float, currency: str) -> str:
     """Give money: ``£1,794.34``, ``−$3.20``, ``CHF 12.00``."""
-    text = decimal(value)
-    sign = _SIGNS.get(currency, f"{currency} ")
+    text, sign = decimal(value), currency_sign(currency)
     return f"{MINUS}{sign}{text[1:]}" if text.startswith(MINUS) else f"{sign}{text}"
 
 
