@@ -59,6 +59,18 @@ NotPooledReason = Literal[
 #: What ``--allow`` takes; whatever is allowed is printed in the report.
 ALLOWABLE: tuple[NotPooledReason, ...] = get_args(AllowableReason)
 
+#: What else a reader must know of a pooled value; the words are those of ``methods.synthesis.pooling``.
+Remark = Literal[
+    "two_places_differ",  # so that no average is given
+    "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
+    "no_heterogeneity_seen",  # which is not evidence that places do not differ
+    "one_place_dominates",  # over half of the weight is one place's
+]
+
+#: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
+Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
+Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
+
 #: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
 EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
 
@@ -116,19 +128,6 @@ class LeftOut(ResultPart):
     source: OneLine
     why: LongText
     kind: Literal["refused", "superseded"]
-
-
-#: What else a reader must know of a pooled value; the words are those of ``methods.synthesis.pooling``.
-Remark = Literal[
-    "two_places_differ",  # so that no average is given
-    "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
-    "no_heterogeneity_seen",  # which is not evidence that places do not differ
-    "one_place_dominates",  # over half of the weight is one place's
-]
-
-#: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
-Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
-Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 
 
 class Member(ResultPart):

@@ -20,9 +20,8 @@ from localeval.results import Context
 #: Beyond this many places one of them moves nothing, and a table of the steps is not read.
 MOST_STEPS = 500
 
-#: As many as the contract holds; those that the most places give.
+#: As many moderators, those that the most places give, and letters of a text as the contract holds.
 MOST_MODERATORS = 100
-
 _LONGEST = 500
 
 #: What makes two figures of places comparable.

@@ -45,9 +45,9 @@ from localeval.report.charts.canvas import (
 )
 from localeval.report.display import Blocks, Figure
 from localeval.report.wording.numbers import (
+    axis_sign,
     between,
     count,
-    currency_sign,
     decimal,
     difference,
     is_money,
@@ -127,7 +127,7 @@ def _figure(
             lines=lines,
             axis=f"Difference ({unit_words(pool.unit)}); {better} is better",
             limits=limits,
-            sign=currency_sign(pool.unit) if is_money(pool.unit) else "",
+            sign=axis_sign(pool.unit),
             zero="no difference",
             middle=best.estimate if best else None,
         )
@@ -283,7 +283,7 @@ def caterpillar_figure(pool: Pool) -> Figure:
 
 
 def _label_caterpillar(area: Axes, pool: Pool, n: int) -> None:
-    side_ticks(area, sign=currency_sign(pool.unit) if is_money(pool.unit) else "")
+    side_ticks(area, sign=axis_sign(pool.unit))
     area.set_xticks([])
     area.set_xlabel(f"{count(n)} results in the order of their size, without names", labelpad=8)
     area.annotate(

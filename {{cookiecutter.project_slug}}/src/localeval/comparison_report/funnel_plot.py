@@ -28,6 +28,7 @@ from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
+    SMALL,
     WIDTH,
     axes,
     blank_page,
@@ -39,11 +40,10 @@ from localeval.report.charts.canvas import (
 )
 from localeval.report.display import Figure, Text, escape
 from localeval.report.wording.numbers import (
-    currency_sign,
+    axis_sign,
     decimal,
     difference,
     interval,
-    is_money,
     p_value,
     unit_words,
 )
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 LIMITS = ((1.95996, "95%", (0, (4, 3))), (3.09023, "99.8%", "solid"))
 
 _HEIGHT, _LEFT, _TOP, _BODY = 300.0, 58.0, 32.0, 222.0
-_SMALL = 9.5
 
 _MOST_NAMES = 10
 
@@ -80,7 +79,7 @@ def funnel_figure(comparison: Comparison, pool: Pool) -> Figure | None:
         _label(area, pool)
         points = [(g.estimate, _error(g)) for g in found]
         named = [(g.estimate, _error(g), places.label(g.member.evaluation)) for g in far]
-        place_labels(area, named[:_MOST_NAMES], [(*p, *p) for p in points], _SMALL)
+        place_labels(area, named[:_MOST_NAMES], [(*p, *p) for p in points], SMALL)
         png, svg = save(drawing)
     return Figure(
         label_of_figure(pool, "funnel"),
@@ -165,12 +164,12 @@ def _name(area: Axes, x: float, words: str) -> None:
     """Name a line above the picture, where it would come out at the foot."""
     area.annotate(
         words, (x, area.get_ylim()[0]), xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",
-        fontsize=_SMALL, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=3,
+        fontsize=SMALL, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=3,
     )  # fmt: skip
 
 
 def _label(area: Axes, pool: Pool) -> None:
-    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    sign = axis_sign(pool.unit)
     round_ticks(area, sign=sign)
     side_ticks(area, sign=sign)
     area.set_xlabel(f"Difference ({unit_words(pool.unit)})")

@@ -16,10 +16,12 @@ from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     PALE,
+    SMALL,
     WIDTH,
     axes,
     blank_page,
     drawing_board,
+    page_axes,
     round_ticks,
     save,
     text_width,
@@ -33,10 +35,8 @@ if TYPE_CHECKING:
 
 Look = Literal["pooled", "open", "diamond", "range", "heading", "words"]
 
-#: Letters are as small as those of a table, so that thirty rows fit on a page.
-_SIZE = 9.5
+#: Parts of a sheet, in points; letters and lines are small, so that thirty rows fit on a page.
 _LINE = 11.5
-
 _ROW = 17.5
 _GAP = 8.0
 _MARGIN = 3.0
@@ -142,11 +142,9 @@ def draw_sheet(sheet: Sheet) -> tuple[bytes, str]:
         heights = [_height_of(line, layout) for line in sheet.lines]
         head = _head_height(sheet)
         body = sum(heights)
-        drawing = blank_page(_TOP + head + body + _foot_height(sheet))
-        board = axes(drawing, 0, 0, WIDTH, _TOP + head + body + _foot_height(sheet))
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(_TOP + head + body + _foot_height(sheet), 0)
-        board.set_axis_off()
+        height = _TOP + head + body + _foot_height(sheet)
+        drawing = blank_page(height)
+        board = page_axes(drawing, height)
         left, right = layout.scale
         area = axes(drawing, left, _TOP + head, right - left, body)
         area.set_xlim(*sheet.limits)
@@ -208,12 +206,12 @@ def _in_two(words: str) -> tuple[str, str]:
 
 def _tail_lines(line: SheetRow) -> list[str]:
     """Break what stands at the right into lines."""
-    return wrap(line.tail, _TAIL, "normal", _SIZE)
+    return wrap(line.tail, _TAIL, "normal", SMALL)
 
 
 def _width_of(text: str, weight: str = "normal") -> float:
     """Give the width of a text in the letters of a sheet, in points."""
-    return text_width(text, weight, _SIZE)
+    return text_width(text, weight, SMALL)
 
 
 def _head_width(head: str) -> float:
@@ -237,11 +235,11 @@ def _height_of(line: SheetRow, layout: _Layout) -> float:
 
 def _name_lines(line: SheetRow, layout: _Layout) -> list[str]:
     """Give the name on at most two lines; what does not fit is cut, and stands in full in the table."""
-    lines = wrap(line.cells[0], layout.label, "normal", _SIZE)
+    lines = wrap(line.cells[0], layout.label, "normal", SMALL)
     if len(lines) <= 2:
         return lines
     rest = plain(line.cells[0]).removeprefix(lines[0]).lstrip()
-    return [lines[0], shortened(rest, layout.label, _SIZE)]
+    return [lines[0], shortened(rest, layout.label, SMALL)]
 
 
 def _foot_height(sheet: Sheet) -> float:
@@ -262,7 +260,7 @@ def _write(
     board: Axes, x: float, y: float, text: str, ha: str, va: str, weight: str = "normal"
 ) -> None:
     if text:
-        board.text(x, y, text, ha=ha, va=va, fontsize=_SIZE, fontweight=weight, linespacing=1.1)
+        board.text(x, y, text, ha=ha, va=va, fontsize=SMALL, fontweight=weight, linespacing=1.1)
 
 
 def _draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
@@ -332,7 +330,7 @@ def _draw_result(area: Axes, line: SheetRow, y: float) -> None:
 def _draw_scale(area: Axes, board: Axes, sheet: Sheet, layout: _Layout, bottom: float) -> None:
     """Write the numbers of the scale under the rows, the words at zero and the title."""
     round_ticks(area, sign=sheet.sign, most=_ticks(layout))
-    area.tick_params(axis="x", labelsize=_SIZE, length=3, pad=2)
+    area.tick_params(axis="x", labelsize=SMALL, length=3, pad=2)
     _keep_inside(area, layout)
     left, right = layout.scale
     y = bottom + 17

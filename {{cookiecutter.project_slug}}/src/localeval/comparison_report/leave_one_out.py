@@ -27,12 +27,11 @@ from localeval.comparison_report.printed_pool import reported_summary
 from localeval.report.display import Figure, Table, Text, escape
 from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import (
+    axis_sign,
     between,
     count,
-    currency_sign,
     difference,
     interval,
-    is_money,
     number,
     unit_words,
 )
@@ -141,7 +140,7 @@ def _figure(
             lines=lines,
             axis=f"Difference ({unit_words(pool.unit)})",
             limits=scale_limits(lines),
-            sign=currency_sign(pool.unit) if is_money(pool.unit) else "",
+            sign=axis_sign(pool.unit),
             zero="no difference",
             middle=best.estimate if best else None,
         )

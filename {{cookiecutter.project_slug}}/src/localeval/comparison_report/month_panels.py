@@ -18,19 +18,22 @@ from localeval.report.charts.canvas import (
     GREY,
     ORANGE,
     PALE,
+    SMALL,
+    month_ticks,
     round_values,
     text_width,
     tick,
     wrap,
 )
-from localeval.report.wording.numbers import currency_sign, is_money
+from localeval.report.wording.numbers import (
+    axis_sign,
+)
 from localeval.results import Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Of the letters, and of the parts of a sheet, in points.
-SMALL = 9.5
+#: Parts of a sheet, in points.
 LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
 
 #: Breaks a line where a month is not given.
@@ -105,12 +108,6 @@ def line_limits(
     return (min(0, *months), max(0, *months)), (bottom, top)
 
 
-def month_ticks(first: float, last: float) -> list[int]:
-    """Choose months that people count in: every 3rd, 6th, 12th, and always the start."""
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= 5), 120)
-    return [m for m in range(-1200, 1201, step) if first <= m <= last]
-
-
 def _names(name: str, width: float) -> str:
     found = wrap(name, width, "bold", SMALL)
     if len(found) > 2:
@@ -152,7 +149,7 @@ def _is_alone(series: Series, i: int) -> bool:
 
 def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, foot: bool) -> None:
     """Draw the scales of a panel; numbers stand at the ``side`` and at the ``foot`` of the sheet only."""
-    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    sign = axis_sign(pool.unit)
     bottom, right = panel.top + BODY, panel.left + panel.width
     values = round_values(*panel.values, most=4)
     step = values[1] - values[0] if len(values) > 1 else 1.0
@@ -171,7 +168,7 @@ def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, 
         linestyle=(0, (1, 2)),
         zorder=1,
     )
-    for month in month_ticks(*panel.months):
+    for month in month_ticks(*panel.months, most=5):
         x = panel.x(month)
         board.plot([x, x], [bottom, bottom + 3], color=GREY, linewidth=0.8)
         if foot:

@@ -16,7 +16,6 @@ from localeval.comparison_report.month_panels import (
     GAP,
     LEFT,
     NOTHING,
-    SMALL,
     TITLE,
     TOP,
     LinePanel,
@@ -32,11 +31,12 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.canvas import (
     BLUE,
     ORANGE,
+    SMALL,
     WIDTH,
-    axes,
     blank_page,
     dots,
     drawing_board,
+    page_axes,
     save,
 )
 from localeval.report.display import Blocks, Figure, Table
@@ -94,10 +94,7 @@ def _drawing(
     months, values = line_limits(pool, shown)
     with drawing_board():
         drawing = blank_page(height)
-        board = axes(drawing, 0, 0, WIDTH, height)
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(height, 0)
-        board.set_axis_off()
+        board = page_axes(drawing, height)
         draw_legend(board, any(place.comparison for place in part))
         for i, place in enumerate(part):
             row, column = divmod(i, columns)
@@ -123,10 +120,7 @@ def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
     with drawing_board():
         height = TITLE + BODY + FOOT + 14
         drawing = blank_page(height)
-        board = axes(drawing, 0, 0, WIDTH, height)
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(height, 0)
-        board.set_axis_off()
+        board = page_axes(drawing, height)
         for i, (name, lines, colour) in enumerate(shown):
             panel = LinePanel(LEFT + i * (width + GAP), TITLE, width, months, values)
             draw_panel_scales(board, pool, panel, side=i == 0, foot=True)

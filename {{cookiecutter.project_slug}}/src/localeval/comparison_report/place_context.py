@@ -25,6 +25,7 @@ from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
+    SMALL,
     WIDTH,
     axes,
     blank_page,
@@ -40,12 +41,11 @@ from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.grammar import paragraphs
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
+    axis_sign,
     between,
     count,
-    currency_sign,
     decimal,
     difference,
-    is_money,
     number,
     p_value,
     per_cent,
@@ -63,7 +63,6 @@ from localeval.report.wording.phrases import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_SMALL = 9.5
 _LEFT, _TITLE, _BODY, _FOOT = 46.0, 31.0, 84.0, 32.0
 
 #: Indicators in one figure and columns in one table; a comparison with more has them in its data.
@@ -191,10 +190,10 @@ def _panel(
     if m.slope is not None and m.intercept is not None:
         ends = [min(x), max(x)]
         area.plot(ends, [m.intercept + m.slope * v for v in ends], color=ORANGE, linewidth=1.6, linestyle=(0, (5, 3)), zorder=5)  # fmt: skip
-    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    sign = axis_sign(pool.unit)
     round_ticks(area, most=7)
     side_ticks(area, sign=sign, most=5)
-    area.tick_params(labelsize=_SMALL, pad=2)
+    area.tick_params(labelsize=SMALL, pad=2)
     head = wrap(column_name(m.label), width + _LEFT - 10, "bold", 10.5)
     if len(head) > 2:
         head = [head[0], shortened(" ".join(head[1:]), width, 10.5, "bold")]
@@ -207,7 +206,7 @@ def _panel(
         textcoords="offset points", va="bottom", fontsize=8.5, annotation_clip=False,
     )  # fmt: skip
     about = ", ".join(p for p in (_unit(m), plain(m.age_band), plain(m.period)) if p)
-    area.set_xlabel(shortened(about, width, _SMALL), fontsize=_SMALL, labelpad=2)
+    area.set_xlabel(shortened(about, width, SMALL), fontsize=SMALL, labelpad=2)
     if len(points) <= _MOST_NAMES:
         taken = [(v, g.low, v, g.high) for v, g in points]
         named = [(v, g.estimate, places.label(g.member.evaluation)) for v, g in points]

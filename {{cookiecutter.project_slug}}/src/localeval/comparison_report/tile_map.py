@@ -20,10 +20,11 @@ from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
+    SMALL,
     WIDTH,
-    axes,
     blank_page,
     drawing_board,
+    page_axes,
     save,
     text_width,
     wrap,
@@ -101,10 +102,7 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
     with drawing_board():
         height = 2 * _MARGIN + rows * side + 10 + (len(used) + 1) * _LINE
         drawing = blank_page(height)
-        board = axes(drawing, 0, 0, WIDTH, height)
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(height, 0)
-        board.set_axis_off()
+        board = page_axes(drawing, height)
         short = _short_names(tiles) if side < _NARROW else {}
         for tile in tiles:
             _draw(board, tile, side, short.get(tile.name, ""))
@@ -219,9 +217,9 @@ def _legend(board: Axes, used: list[str], pool: Pool, y: float) -> None:
                 (_MARGIN + 1, y + 1), 10, 10, facecolor=look.fill, edgecolor=edge, linewidth=0.8
             )
         )
-        board.text(_MARGIN + 17, y + 6, sentence_case(look.words), va="center", fontsize=9.5)
+        board.text(_MARGIN + 17, y + 6, sentence_case(look.words), va="center", fontsize=SMALL)
         y += _LINE
-    board.text(_MARGIN + 1, y + 6, f"Numbers are estimated differences ({unit_words(pool.unit)}).", va="center", fontsize=9.5)  # fmt: skip
+    board.text(_MARGIN + 1, y + 6, f"Numbers are estimated differences ({unit_words(pool.unit)}).", va="center", fontsize=SMALL)  # fmt: skip
 
 
 def _alt(tiles: list[_Tile]) -> str:

@@ -31,6 +31,13 @@ FACETS = {
     "year": "Year of results",
 }
 
+#: Lists that are shared by all places, in their own order.
+_ORDERS: dict[str, Callable[[], Iterable[str]]] = {
+    "design": design_order,
+    "domain": lambda: vocabulary.DOMAINS,
+    "outcome": shared_outcomes,
+}
+
 #: Keys of what is not known, and of places' own outcomes together.
 UNKNOWN = "unknown"
 LOCAL = "local"
@@ -158,14 +165,6 @@ def _order(facet: str, option: Option) -> tuple[bool, int, str, str]:
     elif facet in _ORDERS:
         rank = _rank(_ORDERS[facet](), option.key)
     return (last, rank, option.label.casefold(), option.key)
-
-
-#: Lists that are shared by all places, in their own order.
-_ORDERS: dict[str, Callable[[], Iterable[str]]] = {
-    "design": design_order,
-    "domain": lambda: vocabulary.DOMAINS,
-    "outcome": shared_outcomes,
-}
 
 
 def _rank(known: Iterable[str], key: str) -> int:

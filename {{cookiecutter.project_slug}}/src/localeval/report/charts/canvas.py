@@ -36,6 +36,8 @@ WIDTH = 468.0
 INCH = 72.0
 FONT = 12.5
 LINE = 16.0
+#: Letters as small as those of a table, for what has many rows or panels.
+SMALL = 9.5
 
 DPI = 200
 _MOST_SHAPES = 500
@@ -113,6 +115,15 @@ def axes(drawing: Drawing, left: float, top: float, width: float, height: float)
     area.set_facecolor("none")
     area.set_yticks([])
     return area
+
+
+def page_axes(drawing: Drawing, height: float) -> Axes:
+    """Put axes over a page of this height, in which a place is given in points from its top left corner."""
+    board = axes(drawing, 0, 0, WIDTH, height)
+    board.set_xlim(0, WIDTH)
+    board.set_ylim(height, 0)
+    board.set_axis_off()
+    return board
 
 
 def save(drawing: Drawing) -> tuple[bytes, str]:
@@ -219,6 +230,12 @@ def side_ticks(area: Axes, *, sign: str = "", most: int = 6) -> None:
     step = float(places[1] - places[0]) if len(places) > 1 else 1.0
     area.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, sign=sign, step=step)))
     area.tick_params(axis="y", length=3)
+
+
+def month_ticks(first: float, last: float, most: int) -> list[int]:
+    """Choose months that people count in: every 3rd, 6th, 12th, and always the start; ``most`` steps between them."""
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= most), 120)
+    return [month for month in range(-1200, 1201, step) if first <= month <= last]
 
 
 def round_values(low: float, high: float, most: int = 5) -> list[float]:

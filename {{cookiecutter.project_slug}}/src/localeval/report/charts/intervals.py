@@ -35,11 +35,10 @@ from localeval.report.wording.grammar import (
     verdict_words,
 )
 from localeval.report.wording.numbers import (
+    axis_sign,
     between,
-    currency_sign,
     difference,
     interval,
-    is_money,
     level,
     per_cent,
     unit_words,
@@ -130,7 +129,7 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
                 "Per cent of participants"
                 if unit == "percent"
                 else f"Average ({unit_words(unit)})",
-                sign=currency_sign(unit) if is_money(unit) else "",
+                sign=axis_sign(unit),
                 limits=(0, 100) if unit == "percent" else None,
             )
         )
@@ -159,7 +158,7 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
             _Panel(
                 rows,
                 f"Difference ({unit_words(unit)})",
-                sign=currency_sign(unit) if is_money(unit) else "",
+                sign=axis_sign(unit),
                 zero="no difference",
             )
         )

@@ -22,6 +22,7 @@ from localeval.report.charts.canvas import (
     axes,
     blank_page,
     drawing_board,
+    month_ticks,
     save,
     side_ticks,
     text_width,
@@ -29,7 +30,11 @@ from localeval.report.charts.canvas import (
 )
 from localeval.report.display import Blocks, Figure
 from localeval.report.wording.months_text import GROUP_NAMES, by_outcome, level_words, when
-from localeval.report.wording.numbers import currency_sign, is_money, per_cent, unit_in_label
+from localeval.report.wording.numbers import (
+    axis_sign,
+    per_cent,
+    unit_in_label,
+)
 from localeval.report.wording.phrases import joined, months, plain, sentence_case
 from localeval.results import Series
 
@@ -97,12 +102,11 @@ def _draw_line_scales(area: Axes, lines: Sequence[Series]) -> None:
     given = [point.month for point in points]
     first, last = min(0, *given), max(0, *given)
     area.set_xlim(first - 0.02 * (last - first), last + 0.02 * (last - first))
-    side_ticks(area, sign=currency_sign(unit) if is_money(unit) else "", most=5)
+    side_ticks(area, sign=axis_sign(unit), most=5)
     area.grid(axis="y", color=PALE, linewidth=0.5)
     area.set_axisbelow(True)
     area.spines["bottom"].set_visible(True)
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= 7), 120)
-    marks = [month for month in range(-1200, 1201, step) if first <= month <= last]
+    marks = month_ticks(first, last, most=7)
     area.set_xticks(marks, [tick(float(month)) for month in marks])
     area.set_xlabel("Months since the start", labelpad=3)
 

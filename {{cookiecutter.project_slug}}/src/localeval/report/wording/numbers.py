@@ -140,6 +140,11 @@ def unit_words(unit: str) -> str:
     return _WORDS[unit] if unit in _WORDS else currency_sign(unit).strip()
 
 
+def axis_sign(unit: str) -> str:
+    """Give what stands before the numbers of an axis: the currency's sign; nothing for other units."""
+    return currency_sign(unit) if is_money(unit) else ""
+
+
 def currency_sign(currency: str) -> str:
     """Give what stands before an amount: a sign, or the currency's code and a space."""
     return _SIGNS.get(currency, f"{currency} ")
