@@ -1,4 +1,7 @@
-"""``comparison.csv``: every estimate of a comparison as one row, pooled or not, safe to open in a spreadsheet."""
+"""``comparison.csv``: every estimate of a comparison as one row, pooled or not, safe to open in a spreadsheet.
+
+The same numbers as ``comparison.json``; nothing is computed, and no file is written here.
+"""
 
 from __future__ import annotations
 

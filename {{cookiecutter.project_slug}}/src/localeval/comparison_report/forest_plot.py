@@ -16,7 +16,7 @@ from localeval.comparison_report.interval_sheet import (
     Sheet,
     SheetRow,
     draw_sheet,
-    numbers,
+    estimate_with_interval,
     scale_limits,
 )
 from localeval.comparison_report.names import (
@@ -148,7 +148,7 @@ def _line(places: PlaceNames, g: DrawnEstimate, largest: float) -> SheetRow:
     share = math.sqrt((m.weight or 0.0) / largest) if largest else 0.6
     return SheetRow(
         cells=(places.label(m.evaluation), people(m), "[x]" if level is None else str(level)),
-        words=numbers(g.estimate, g.low, g.high, m.unit),
+        words=estimate_with_interval(g.estimate, g.low, g.high, m.unit),
         tail=f"{decimal(m.weight, 1)}%" if m.weight is not None else short(m.reasons),
         point=g.estimate,
         low=g.low,
@@ -172,7 +172,7 @@ def _summary_lines(pool: Pool, k: int) -> list[SheetRow]:
     found = [
         SheetRow(
             cells=(f"Pooled, {k} results", "", ""),
-            words=numbers(best.estimate, best.low, best.high, pool.unit),
+            words=estimate_with_interval(best.estimate, best.low, best.high, pool.unit),
             tail="100%",
             point=best.estimate,
             low=best.low,

@@ -129,7 +129,7 @@ def scale_limits(lines: Sequence[SheetRow]) -> tuple[float, float]:
     return low - edge, high + edge
 
 
-def numbers(estimate: float, low: float, high: float, unit: str) -> str:
+def estimate_with_interval(estimate: float, low: float, high: float, unit: str) -> str:
     """Give an estimate and its interval beside a scale, without the unit, which stands at the scale; whole pounds."""
     places = 0 if is_money(unit) else 2
     return f"{decimal(estimate, places)} ({decimal(low, places)} to {decimal(high, places)})"

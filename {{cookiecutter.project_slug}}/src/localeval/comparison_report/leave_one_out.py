@@ -15,7 +15,7 @@ from localeval.comparison_report.interval_sheet import (
     Sheet,
     SheetRow,
     draw_sheet,
-    numbers,
+    estimate_with_interval,
     scale_limits,
 )
 from localeval.comparison_report.names import (
@@ -112,7 +112,11 @@ def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, S
 
 def _line(pool: Pool, name: str, date: str, step: Step) -> SheetRow:
     given = step.low is not None and step.high is not None
-    words = numbers(step.estimate, step.low or 0.0, step.high or 0.0, pool.unit) if given else ""
+    words = (
+        estimate_with_interval(step.estimate, step.low or 0.0, step.high or 0.0, pool.unit)
+        if given
+        else ""
+    )
     return SheetRow(
         cells=(name, date) if date else (name,),
         words=words,

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from zlib import crc32
 
 from localeval.catalogue.catalogue import shared_outcomes
@@ -18,6 +19,8 @@ from localeval.comparison.models import Comparison, Member, Pool, StudyDescripti
 from localeval.designs.registry import has_comparison
 from localeval.report.wording.numbers import unit_in_label, unit_words
 from localeval.report.wording.phrases import after, at_month, plain, safe, what_is_measured
+
+_Named = TypeVar("_Named", Pool, StudyDescription)
 
 _UNUSUAL = re.compile(r"__|_$|^local_")
 
@@ -69,14 +72,7 @@ def _labels(found: Sequence[StudyDescription]) -> dict[str, str]:
         lambda e: f"{plain(e.place)}, {plain(e.programme)}, {e.run_date}",
         lambda e: f"{plain(e.place)}, {plain(e.programme)}, {e.id}",
     )
-    labels: dict[str, str] = {}
-    left = list(found)
-    for form in forms:
-        seen = Counter(form(e) for e in left)
-        last = form is forms[-1]
-        labels |= {e.id: form(e) or e.id for e in left if last or seen[form(e)] == 1}
-        left = [e for e in left if e.id not in labels]
-    return labels
+    return _shortest(found, forms, lambda e: e.id)
 
 
 def members_in_order(
@@ -112,19 +108,28 @@ def row_titles(comparison: Comparison) -> dict[str, str]:
     dict of str to str
         Plain text by ``Pool.key``.
     """
-    pools = comparison.pools
     forms: tuple[Callable[[Pool], str], ...] = (
         title,
         lambda p: f"{title(p)} ({unit_words(p.unit)})",
         lambda p: f"{title(p)} ({unit_words(p.unit)}; {ESTIMANDS[p.estimand]})",
         lambda p: f"{title(p)} ({unit_words(p.unit)}; {ESTIMANDS[p.estimand]}; {p.outcome})",
     )
+    return _shortest(comparison.pools, forms, lambda p: p.key)
+
+
+def _shortest(
+    items: Sequence[_Named], forms: Sequence[Callable[[_Named], str]], key: Callable[[_Named], str]
+) -> dict[str, str]:
+    """Name each by its key, in the first form in which no other that is left has the same name; else in the last."""
     names: dict[str, str] = {}
-    left = list(pools)
+    left = list(items)
     for form in forms:
-        seen = Counter(form(p) for p in left)
-        names |= {p.key: form(p) for p in left if form is forms[-1] or seen[form(p)] == 1}
-        left = [p for p in left if p.key not in names]
+        seen = Counter(map(form, left))
+        last = form is forms[-1]
+        names |= {
+            key(item): form(item) or key(item) for item in left if last or seen[form(item)] == 1
+        }
+        left = [item for item in left if key(item) not in names]
     return names
 
 

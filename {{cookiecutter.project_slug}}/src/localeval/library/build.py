@@ -1,4 +1,8 @@
-"""Making the library: every file of the site, one evaluation at a time, and then all of it put in place at once."""
+"""Making the library: every file of the site, one evaluation at a time, and then all of it put in place at once.
+
+The order of the work, and no more: what a page shows is decided by the module of that page, and how the site's folder stays
+whole by ``folder``.
+"""
 
 from __future__ import annotations
 

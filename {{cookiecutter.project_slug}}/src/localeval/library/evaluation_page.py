@@ -1,4 +1,8 @@
-"""The page of one evaluation: what was found, how sure it is, where it stands among others, what was learnt, how it was made."""
+"""The page of one evaluation: what was found, how sure it is, where it stands among others, what was learnt, how it was made.
+
+Sentences and tables of the result are those of a place's report; what is written here is what a report does not have: where
+the estimates stand in the comparison, and what the bundle holds. Nothing is computed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The first page, with every evaluation and what narrows the list; and the pages about the library itself."""
+"""The first page, with every evaluation and what narrows the list; and the pages about the library itself.
+
+How the numbers were made is said in the words of ``comparison_report``. Filters and the search are made in ``search_index``
+and work in the reader's browser.
+"""
 
 from __future__ import annotations
 

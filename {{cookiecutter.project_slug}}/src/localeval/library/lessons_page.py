@@ -1,4 +1,8 @@
-"""The pages of lessons: what was learnt in one policy domain, by stage and topic, and where places agree."""
+"""The pages of lessons: what was learnt in one policy domain, by stage and topic, and where places agree.
+
+Lessons are grouped, and said to agree or differ, by the comparison; the whole of a lesson stands on the pages of its
+evaluations.
+"""
 
 from __future__ import annotations
 

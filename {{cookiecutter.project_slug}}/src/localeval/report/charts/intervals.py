@@ -124,7 +124,7 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
             rows.append(row)
             said.append(f"{title}: {inside(row.words)}")
         panels.append(
-            _Panel(
+            _IntervalPanel(
                 rows,
                 "Per cent of participants"
                 if unit == "percent"
@@ -155,7 +155,7 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
                 rows.append(_result_row(e, title))
                 said.append(f"{title}: {_result_said(e)}")
         panels.append(
-            _Panel(
+            _IntervalPanel(
                 rows,
                 f"Difference ({unit_words(unit)})",
                 sign=axis_sign(unit),
@@ -177,13 +177,13 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
     )
 
 
-def _result_row(e: Estimate, title: str) -> _Row:
+def _result_row(e: Estimate, title: str) -> _IntervalRow:
     if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
-        return _Row(title, _not_given(e), None, None, None)
+        return _IntervalRow(title, _not_given(e), None, None, None)
     words = f"{verdict_words(e)}: {_short(e)} ({_interval(e.low, e.high, e)})"
     marker, colour = _LOOKS[e.verdict]
     clear = is_significant_after_tests(e)
-    return _Row(title, words, e.estimate, e.low, e.high, clear, marker, colour)
+    return _IntervalRow(title, words, e.estimate, e.low, e.high, clear, marker, colour)
 
 
 def _short(e: Estimate) -> str:
@@ -196,14 +196,14 @@ def _result_said(e: Estimate) -> str:
     return f"{verdict_words(e).lower()}, {between(e.low or 0.0, e.high or 0.0, e.unit)}"
 
 
-def _level_row(item: Level, title: str) -> _Row:
+def _level_row(item: Level, title: str) -> _IntervalRow:
     if item.level is None:
-        return _Row(title, _not_given(item), None, None, None)
+        return _IntervalRow(title, _not_given(item), None, None, None)
     words = level(item.level, item.unit)
     if item.low is None or item.high is None:
-        return _Row(title, words, item.level, item.level, item.level)
+        return _IntervalRow(title, words, item.level, item.level, item.level)
     words = f"{words} ({_interval(item.low, item.high, item)})"
-    return _Row(title, words, item.level, item.low, item.high)
+    return _IntervalRow(title, words, item.level, item.low, item.high)
 
 
 def _interval(low: float, high: float, item: Estimate | Level) -> str:
@@ -219,12 +219,12 @@ def _outcome(item: Estimate | Level) -> str:
     return f"{plain(item.label)}, {after(item.month)}"
 
 
-def _empty() -> _Panel:
-    return _Panel([_Row("There are no results to draw", "", None, None, None)], "")
+def _empty() -> _IntervalPanel:
+    return _IntervalPanel([_IntervalRow("There are no results to draw", "", None, None, None)], "")
 
 
 @dataclass(frozen=True)
-class _Row:
+class _IntervalRow:
     """One result.
 
     Attributes
@@ -251,12 +251,12 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _IntervalPanel:
     """Rows on one scale.
 
     Attributes
     ----------
-    rows : sequence of _Row
+    rows : sequence of _IntervalRow
     axis : str
         Title of the axis.
     sign : str
@@ -267,14 +267,14 @@ class _Panel:
         Ends of the axis where they are fixed.
     """
 
-    rows: Sequence[_Row]
+    rows: Sequence[_IntervalRow]
     axis: str
     sign: str = ""
     zero: str = ""
     limits: tuple[float, float] | None = None
 
 
-def _draw(panels: Sequence[_Panel]) -> tuple[bytes, str]:
+def _draw(panels: Sequence[_IntervalPanel]) -> tuple[bytes, str]:
     """Draw panels one under the other, and give the picture as PNG and SVG."""
     with drawing_board():
         bodies = [sum(_height(row) for row in panel.rows) for panel in panels]
@@ -288,27 +288,27 @@ def _draw(panels: Sequence[_Panel]) -> tuple[bytes, str]:
         return save(drawing)
 
 
-def _foot(panel: _Panel) -> float:
+def _foot(panel: _IntervalPanel) -> float:
     if not _drawn(panel):
         return 0.0
     return _AXIS + (LINE + 5 if panel.zero else 0.0)
 
 
-def _drawn(panel: _Panel) -> bool:
+def _drawn(panel: _IntervalPanel) -> bool:
     return any(row.point is not None for row in panel.rows)
 
 
-def _lines(row: _Row) -> tuple[list[str], list[str]]:
+def _lines(row: _IntervalRow) -> tuple[list[str], list[str]]:
     return wrap(row.title, _TEXT, "bold"), wrap(row.words, _TEXT)
 
 
-def _height(row: _Row) -> float:
+def _height(row: _IntervalRow) -> float:
     title, words = _lines(row)
     strip = _STRIP if row.point is not None else 0.0
     return (len(title) + len(words)) * LINE + strip + _GAP
 
 
-def _draw_panel(area: Axes, panel: _Panel, body: float) -> None:
+def _draw_panel(area: Axes, panel: _IntervalPanel, body: float) -> None:
     area.set_ylim(body, 0)
     area.set_xlim(*_limits(panel))
     y = 0.0
@@ -334,7 +334,7 @@ def _draw_panel(area: Axes, panel: _Panel, body: float) -> None:
         )
 
 
-def _draw_row(area: Axes, row: _Row, y: float, *, zero: bool) -> float:
+def _draw_row(area: Axes, row: _IntervalRow, y: float, *, zero: bool) -> float:
     """Draw one result from ``y`` downwards; give where the next one starts."""
     title, words = _lines(row)
     across = area.get_yaxis_transform()
@@ -384,7 +384,7 @@ def _side(area: Axes, words: str) -> str:
     return "left" if place < half else "right" if place > WIDTH - half else "center"
 
 
-def _limits(panel: _Panel) -> tuple[float, float]:
+def _limits(panel: _IntervalPanel) -> tuple[float, float]:
     if panel.limits is not None:
         return panel.limits
     ends = [v for row in panel.rows for v in (row.low, row.high, row.point) if v is not None]
