@@ -73,3 +73,14 @@ def test_what_is_wrong_with_the_lessons_and_with_the_data_is_told_together(root:
         load_tables(root)
     assert [item.where for item in caught.value.problems] == ["lessons.yml", "data/outcomes.csv"]
     assert not (root / "build").exists()
+
+
+def test_a_file_that_is_replaced_while_it_is_read_stops_the_run(root: Path) -> None:
+    """What the run wrote down at its start would be said of other data."""
+    project = read_project(root)
+    taken = input_digests(project)
+    people = root / "data" / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match=r"data/people\.csv: the file was replaced while it was"):
+        load_data(project, taken)
+    assert not project.stored_table(project.places[0], "people").exists()

@@ -40,14 +40,14 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def load_data(project: Project, digests: Mapping[str, str]) -> None:
+def load_data(project: Project, digests: Mapping[str, str] | None = None) -> None:
     """Check and load every table and the lessons, and store each place's part of them.
 
     Parameters
     ----------
     project : Project
-    digests : mapping of str to str
-        Of each data file, as the run has taken them at its start.
+    digests : mapping of str to str, optional
+        Of each data file, as the run has taken them at its start; else they are taken now.
 
     Raises
     ------
@@ -57,6 +57,7 @@ def load_data(project: Project, digests: Mapping[str, str]) -> None:
     from localeval.data.load import load
     from localeval.data.store import write_place_tables
 
+    digests = input_digests(project) if digests is None else digests
     problems: list[Problem] = []
     try:
         lessons = read_lessons(project)
