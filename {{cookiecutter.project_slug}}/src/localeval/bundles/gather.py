@@ -25,7 +25,6 @@ from localeval.bundles.opening import (
 )
 from localeval.bundles.remote import Remote, download
 from localeval.bundles.sources import BundleSource, Local, find_sources
-from localeval.comparison.models import LeftOut
 
 __all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "read_bundle"]
 
@@ -47,9 +46,9 @@ class Refusal:
     problem: Problem
 
     @property
-    def left_out(self) -> LeftOut:
-        """The refusal as the comparison lists it."""
-        return LeftOut(source=self.source, why=self.problem.what[:5000], kind="refused")
+    def why(self) -> str:
+        """What is wrong with it, in a sentence."""
+        return self.problem.what
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,6 @@ class Gathered:
     refused: tuple[Refusal, ...]
     duplicates: tuple[tuple[str, str], ...]
     sources: dict[str, BundleSource]
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """The refusals as the comparison lists them."""
-        return tuple(refusal.left_out for refusal in self.refused)
 
 
 def gather(

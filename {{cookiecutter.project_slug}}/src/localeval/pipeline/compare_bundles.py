@@ -233,7 +233,7 @@ def _compare(gathered: Gathered, request: ComparisonRequest, tables: _Tables) ->
         order=request.order,
         typed=tables.typed,
         tiles=tables.tiles,
-        left_out=gathered.left_out,
+        refused=gathered.refused,
     )
 
 

@@ -17,13 +17,10 @@ from localeval.base.errors import Problem
 METADATA = "localeval"
 
 RECORDS_MIME = "application/vnd.localeval.records+json"
-
 PROBLEMS_MIME = "application/vnd.localeval.problems+json"
 
 Align = Literal["left", "right"]
-
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
-
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 #: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).

@@ -6,6 +6,7 @@ Results also come from other people, so that lengths, codes and sizes are part o
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -57,8 +58,11 @@ Age = Annotated[int, Field(ge=0, le=120)]
 
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
+_ISO_3166, _GSS = r"[A-Z]{2}(-[A-Z0-9]{1,3})?", r"[A-Z][0-9]{8}"
+
 #: GSS code; outside the United Kingdom an ISO 3166 code.
-PlaceCode = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$|^[A-Z][0-9]{8}$")]
+PLACE_CODE = re.compile(f"{_ISO_3166}|{_GSS}")
+PlaceCode = Annotated[str, Field(pattern=f"^{_ISO_3166}$|^{_GSS}$")]
 
 
 @dataclass(frozen=True)
