@@ -25,7 +25,7 @@ from localeval.analysis.facts import (
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import regression_is_safe
-from localeval.methods.effect import Effect, minimum_detectable_effect
+from localeval.methods.impact.effect import Effect, minimum_detectable_effect
 from localeval.methods.multiplicity import holm
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole, Verdict

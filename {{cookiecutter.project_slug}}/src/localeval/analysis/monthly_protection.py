@@ -33,7 +33,7 @@ from localeval.methods.disclosure.coarse_levels import (
 )
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.disclosure.single_figures import is_dominated
-from localeval.methods.effect import kish_size
+from localeval.methods.impact.effect import kish_size
 from localeval.methods.inputs import Floats, MethodError
 from localeval.project.project import Measure
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from localeval.methods.effect import Effect
+    from localeval.methods.impact.effect import Effect
     from localeval.methods.impact.levels import LevelEstimate
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.special import expit
 
-from localeval.methods.effect import kish_size
+from localeval.methods.impact.effect import kish_size
 from localeval.methods.impact.linear import independent_and_scaled, weighted_cross_product
 from localeval.methods.inputs import (
     Flags,
