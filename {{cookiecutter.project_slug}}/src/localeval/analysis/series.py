@@ -19,7 +19,6 @@ from localeval.results import Estimate, Level, Point, Series
 
 #: Fewer given months than this make no line.
 LEAST_GIVEN = 2
-
 #: Outcome, month and group.
 ReportedLevels = Mapping[tuple[str, int, str], float]
 

@@ -20,15 +20,11 @@ import localeval
 
 #: Whether the code and the catalogue are those of a release: all of them, not all, or there is nothing to tell by.
 CodeState = Literal["released", "changed", "unknown"]
-
 #: How a file is not as the release recorded it.
 Departure = Literal["changed", "added", "missing"]
-
 #: The record of a release, in the package's folder; no part of what it records.
 RECORD = "release.sha256"
-
 _HEAD = "# SHA-256 of every file of this release with its line ends as LF. A result that was made with other files says so.\n"
-
 #: What Windows leaves in folders that somebody looks into.
 _LEAVINGS = frozenset({"thumbs.db", "desktop.ini"})
 

@@ -15,9 +15,7 @@ from collections.abc import Iterator
 
 #: Longest text on one line (a name, a label) and longest paragraph; results.json has tighter limits of its own.
 LONGEST_LINE = 2_000
-
 LONGEST_TEXT = 20_000
-
 #: More accents on one letter than any living script writes.
 MOST_MARKS = 6
 
@@ -25,11 +23,8 @@ _NO_WIDTH = (
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # fillers and blanks that count as letters or marks
     "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors
 )
-
 _INVISIBLE = re.compile(f"[{_NO_WIDTH}]")
-
 _PLAIN = re.compile(r"[ -~]*")
-
 _KINDS = {
     "Cc": "a control character",
     "Cf": "an invisible character or one that turns the direction of writing",

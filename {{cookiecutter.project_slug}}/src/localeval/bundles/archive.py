@@ -20,20 +20,13 @@ from localeval.base.untrusted import quoted
 from localeval.bundles.layout import NOTEBOOKS, Limits, check_names
 
 _END = struct.Struct("<4s4H2IH")
-
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
-
 _LOCAL = struct.Struct("<4s5H3I2H")
-
 #: Name in UTF-8; the other bits are for encryption, patches, and sizes that follow the data.
 _UTF8 = 0x800
-
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
-
 STORED, _DEFLATED = 0, 8
-
 _DOS_FOLDER = 0x10
-
 _NOT_PUBLISHED = "which 'localeval publish' never writes"
 
 

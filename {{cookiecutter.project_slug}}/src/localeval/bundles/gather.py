@@ -31,11 +31,8 @@ __all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "re
 
 #: For fewer files, starting processes takes longer than opening.
 _WORTH_PROCESSES = 100
-
 _CHUNK = 25
-
 _MOST_PROCESSES = 8
-
 _DOWNLOADS = 8
 
 

@@ -32,12 +32,9 @@ from localeval.results.versions import MOST_BYTES, read_result
 
 #: How the files begin that are only passed on.
 _BEGINNINGS = {"report.docx": b"PK\x03\x04", "report.pdf": b"%PDF-"}
-
 _TEXTS = (layout.SETTINGS, "report.html")
-
 #: Bytes of results.csv, far more than two thousand estimates need.
 _LONGEST_TABLE = 4_000_000
-
 #: Columns without which a table says nothing.
 _COLUMNS = {"place_code", "outcome", "month", "estimate", "low", "high"}
 

@@ -13,9 +13,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 OutcomeUnit = Literal["percent", "weeks", "months", "money", "score"]
-
 OutcomeKind = Literal["binary", "numeric"]
-
 Direction = Literal["increase", "decrease"]
 
 LOCAL_PREFIX = "local:"

@@ -15,7 +15,6 @@ from localeval.project.project import Project, read_project
 
 #: Oldest Python that the pinned requirements are made for.
 OLDEST_PYTHON = (3, 11)
-
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(;[^\\]*)?")
 
 

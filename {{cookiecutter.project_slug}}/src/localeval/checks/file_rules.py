@@ -12,25 +12,19 @@ from localeval.checks.rule import Rule, Subject
 
 #: Files and folders that every project has.
 STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", "report", "requirements.txt")
-
 _RESTORE = "Restore it from git, or copy it from a new project made from the template."
-
 #: What git must never hold: tables of persons, and what a run makes from them.
 _PRIVATE = ("data", "build", "output")
-
 _RELEASED = (
     "Undo the change: words and profiles of one's own belong in local/. Where the method itself is to be another one, say so "
     "beside the results."
 )
-
 _DEPARTED = {
     "changed": "it is not as it was released",
     "added": "it is no part of the release",
     "missing": "it is missing, although it is part of the release",
 }
-
 _MOST_CHANGED = 5
-
 _IGNORES_DATA = re.compile(r"^/?data/(\*{1,2})?$", re.MULTILINE)
 
 

@@ -152,7 +152,6 @@ class CodePublished(Criterion):
 
 #: Share of public functions, classes and modules with a docstring that counts as documented.
 _DOCUMENTED = 0.8
-
 #: Lines of a notebook's cell after which it is a program rather than a call.
 _LONGEST_CELL = 25
 

@@ -23,9 +23,7 @@ from localeval.project.project import FILE, Project
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
 RuleKind = Literal["input", "standard", "advice", "level"]
-
 ReproducibilityLevel = Literal["baseline", "silver", "gold"]
-
 LEVELS: tuple[ReproducibilityLevel, ...] = ("baseline", "silver", "gold")
 
 #: How long git may take.

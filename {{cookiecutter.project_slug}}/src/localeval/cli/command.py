@@ -81,11 +81,9 @@ def print_json(value: Any) -> None:
 ProjectOption = Annotated[
     Path, typer.Option("--project", "-p", help="A folder of the project.", show_default="here")
 ]
-
 PlaceOption = Annotated[
     list[str] | None, typer.Option("--place", help="Only this place code; can be repeated.")
 ]
-
 RendererOption = Annotated[
     str | None, typer.Option("--renderer", help="auto, quarto or pandoc, for this run.")
 ]

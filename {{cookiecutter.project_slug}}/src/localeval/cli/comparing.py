@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from localeval.pipeline.compare_bundles import CompareSummary
 
 _LONGEST_TITLE = 200
-
 _FORMATS = ("html", "docx", "pdf")
-
 #: Of the list of what was left out.
 _MOST_LINES = 20
 
@@ -29,7 +27,6 @@ BundlesArgument = Annotated[
         show_default=False,
     ),
 ]
-
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop when any bundle is refused; else it is left out.")
 ]

@@ -20,9 +20,7 @@ from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
 _GSS = re.compile(r"[A-Z]\d{8}")
-
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
-
 #: What a value of a column can break.
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 

@@ -122,7 +122,6 @@ def _empty_cells(known: RowFlags, people: Checked, project: Project) -> list[str
 
 #: More figures about one place than a result holds.
 MOST_FIGURES = 500
-
 _CODE = re.compile(r"(local:)?[a-z][a-z0-9_]{0,59}")
 
 

@@ -33,16 +33,12 @@ from localeval.results.about import Domain, EvidenceKind, LessonFinding, Reach, 
 
 #: More lessons than a result holds.
 MOST_LESSONS = 200
-
 #: Longest title, and longest paragraph; the contract of a result has the same.
 LONGEST_LINE, LONGEST_TEXT = 500, 5000
-
 _TOPICS = "src/localeval/catalogue/topics.yml"
-
 _OWN_TOPIC = LOCAL_PREFIX + r"[a-z][a-z0-9_]{0,59}"
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
-
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 
 

@@ -13,22 +13,15 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
-
 GROUPS = (PARTICIPANT, COMPARISON)
-
 #: Tables that hold persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
-
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
-
 #: More different values than this is a number, a date or a free text rather than a category.
 MOST_CATEGORIES = 50
-
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
-
 ColumnKind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
-
 ColumnRole = Literal["standard", "covariate", "outcome"]
 
 

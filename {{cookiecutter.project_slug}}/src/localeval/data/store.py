@@ -17,7 +17,6 @@ from localeval.data.load import CheckedTables
 from localeval.project.project import Place, Project
 
 _TABLES = ("people", "outcomes", "events", "costs", "context")
-
 _NOTES = "notes.json"
 
 

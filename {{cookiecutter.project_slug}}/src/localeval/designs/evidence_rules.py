@@ -27,7 +27,6 @@ CANNOT_SAY = (
     "Whether losses of people are within the cautious bounds of the What Works Clearinghouse cannot be shown from "
     "what may be published, so the highest level is not given."
 )
-
 _Range = tuple[float, float]
 
 

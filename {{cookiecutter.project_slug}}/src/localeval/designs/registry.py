@@ -49,7 +49,6 @@ RESERVED: Mapping[str, Reserved] = {
         2, "Comparison of areas", "Comparisons of whole areas are not part of this version."
     )
 }
-
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _EDITION = re.compile(r"[0-9]{4}\.[0-9]{1,3}")
 

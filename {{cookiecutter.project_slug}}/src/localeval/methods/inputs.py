@@ -48,9 +48,7 @@ class MethodError(ValueError):
 
 
 Floats: TypeAlias = NDArray[np.float64]
-
 Flags: TypeAlias = NDArray[np.bool_]
-
 Values: TypeAlias = "ArrayLike | pd.Series[Any] | Sequence[Any]"
 
 

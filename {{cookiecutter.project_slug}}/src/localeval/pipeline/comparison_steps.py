@@ -30,9 +30,7 @@ from localeval.render.interface import Renderer
 
 #: The notebooks that show a comparison; part of the package, because they need no evaluation of one's own.
 NOTEBOOKS = Path(localeval.__file__).parent / "comparison_report" / "notebooks"
-
 JSON, TABLE = "comparison.json", "comparison.csv"
-
 #: Stands in the place of a place's name in the progress display.
 PLACE = "Comparison"
 

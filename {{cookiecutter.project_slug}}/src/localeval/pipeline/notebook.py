@@ -16,19 +16,14 @@ from localeval.designs.registry import codes, design_of
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
-
 #: A notebook that reads this is executed after all that do not.
 RESULTS = "results"
-
 #: A notebook that reads this is executed again when the place has published, or has said why it changed.
 PUBLISHED = "published"
-
 #: What was learnt in the place; there may be none.
 LESSONS = "lessons"
-
 #: A notebook that reads this is executed again when any setting of the evaluation has changed.
 SETTINGS = "settings"
-
 #: Tables that a project may have; a notebook may name one that this project does not declare.
 KNOWN_TABLES = ("people", "outcomes", "events", "costs", "context")
 

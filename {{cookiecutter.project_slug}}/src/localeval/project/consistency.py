@@ -20,18 +20,14 @@ from localeval.project.settings import OutcomeSetting, Settings
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
 DERIVED_SUBGROUPS = {"age_band": "age"}
-
 #: What the thresholds may not go below without a named approver.
 STANDARD_THRESHOLD = 10
-
 STANDARD_ROUNDING = 5
-
 _OWN = ("label", "definition", "unit", "direction")
 
 _ISO_3166 = r"[A-Z]{2}(-[A-Z0-9]{1,3})?"
 
 T = TypeVar("T")
-
 _Report = Callable[[Location, str, str], Problem]
 
 

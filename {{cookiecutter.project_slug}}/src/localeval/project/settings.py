@@ -22,9 +22,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from localeval.designs.registry import codes, in_brief
 
 CovariateKind = Literal["numeric", "category"]
-
 Format = Literal["html", "docx", "pdf"]
-
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
 AllowableReason = Literal[
     "month",
@@ -38,19 +36,14 @@ AllowableReason = Literal[
     "overlap",
     "typed",
 ]
-
 #: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
 #: table row or the front matter of a report.
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
-
 SettingLine = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)
 ]
-
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
-
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-
 #: What pydantic's error about a design that is not registered is called; ``explain`` has its words.
 UNKNOWN_DESIGN = "unknown_design"
 

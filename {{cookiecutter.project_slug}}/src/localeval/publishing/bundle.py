@@ -26,10 +26,8 @@ from localeval.results import Result
 
 #: Put in the place of an output that no display object of this package made.
 LEFT_OUT = "[left out: this output has not been through disclosure control]"
-
 #: The earliest time that a zip can hold.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-
 _PATH = re.compile(r"""(["'])(?:~|/|\\\\|[A-Za-z]:[\\/]|file:)[^"']*\1""")
 
 

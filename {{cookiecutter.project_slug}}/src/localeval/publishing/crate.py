@@ -90,9 +90,7 @@ LICENCES = {
     "cc by-nc 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
     "cc0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
-
 _GSS = re.compile(r"[EWSNK]\d{8}")
-
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 

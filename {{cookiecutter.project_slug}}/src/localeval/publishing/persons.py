@@ -24,10 +24,8 @@ from localeval.data.tablefile import Reader
 from localeval.project.project import Project
 
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-
 #: A longer text is known by its first words.
 MOST_WORDS = 6
-
 #: A single word of letters is a name or nothing; shorter ones are words.
 WORD_LENGTH = 5
 
@@ -80,7 +78,6 @@ class Persons:
 
 #: A number of fewer digits says nothing of whose it is.
 DIGITS = 6
-
 #: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
 #: is likely to be there by chance.
 DENSE = 0.01
@@ -145,7 +142,6 @@ def raw_texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 _BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
-
 _DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
 
 
@@ -238,7 +234,6 @@ def _is_weak(key: str) -> bool:
 
 
 _PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
-
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
 
 

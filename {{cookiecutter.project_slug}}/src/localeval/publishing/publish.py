@@ -37,7 +37,6 @@ from localeval.publishing.published_comparison import PublishableComparison, pub
 from localeval.publishing.site import FOLDER, Page, index_page, site_files
 
 PUBLICATION = "publication.json"
-
 #: How the files begin that are put into a folder of the static folder, beside bundles.
 _MADE = ("report.", "comparison.", "index.html")
 

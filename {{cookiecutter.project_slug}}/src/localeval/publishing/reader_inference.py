@@ -22,13 +22,9 @@ from localeval.results import Estimate, Level, Records, Result, items_of
 
 #: Digits after the point of a published share (disclosure.DIGITS).
 SHARE_DIGITS = 2
-
 PARTICIPANTS, COMPARISON = "participants", "the comparison group"
-
 CountName = tuple[Hashable, ...]
-
 CountRange = tuple[float, float]
-
 UNKNOWN: CountRange = (0.0, np.inf)
 
 

@@ -123,12 +123,10 @@ def reported_numbers(value: object) -> frozenset[str]:
 
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-
 _DATE = re.compile(
     r"(?<![\w/.])(?<!\d-)(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})"
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m3>(?i:{'|'.join(_MONTHS)}))[a-z]*\.?,?\s(?P<y3>\d{{4}}))(?!\d|[/-]\d)"
 )
-
 _BORN = re.compile(
     r"\b(?:date[ _-]of[ _-]birth|birth[ _]?date|dob|d\.o\.b\.?|born)\b\W{0,20}$", re.IGNORECASE
 )
@@ -161,16 +159,13 @@ _NATIONAL_INSURANCE = re.compile(
     r"(?<![\w#])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]([ -]?)\d{2}\1\d{2}\1\d{2}\1[A-D](?!\w)",
     re.IGNORECASE,
 )
-
 #: Form and check digit: NHS Data Dictionary, "NHS number".
 _NHS = re.compile(r"(?<![\w.,#])(?<!\d-)(\d{3})([ -]?)(\d{3})\2(\d{4})(?!\w|[.,-]\d)")
-
 #: Full postcodes (BS 7666). Without a blank it could be a colour or a code, so those are looked up in the inputs.
 _POSTCODE = re.compile(
     r"(?<![\w#])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])\u0020"
     r"\d[ABD-HJLNP-UW-Z]{2})(?!\w)"
 )
-
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 
 
@@ -204,13 +199,10 @@ _UNIX_PATH = re.compile(
     r"(?<![\w/.:~<@%])/(?:home|Users|root|tmp|var|opt|mnt|media|srv|private|Volumes|usr|etc|workspace|builds)"
     r"(?:/[^\s\"'<>|,;:)\\]+)+"
 )
-
 _WINDOWS_PATH = re.compile(
     r"(?<![A-Za-z])[A-Za-z]:[\\/](?![\\/])[^\s\"'<>|]+|(?<!\\)\\\\[\w.-]+\\[\w$.-]+"
 )
-
 _FILE_ADDRESS = re.compile(r"file://[^\s\"'<>]+")
-
 #: Names of users that are no names of persons.
 _NOBODY = frozenset(
     "root admin administrator user users runner ubuntu debian vagrant jovyan docker build guest test analyst "
@@ -254,7 +246,6 @@ def folders_of(root: Path | None) -> Iterable[str]:
 
 #: So many values of a dense column, and at least half of all numbers there, are no chance any more.
 DENSE_FINDINGS = 3
-
 _NUMBER = re.compile(r"(?<![\w.,#])\d[\d,]*(?:\.\d+)?(?![\w])")
 
 
@@ -279,7 +270,6 @@ def find_numbers(text: str, persons: Persons, allowed: Set[str]) -> Iterator[tup
 
 
 _PARTED = re.compile(r"[-_.'’]")
-
 _DECIMAL = re.compile(r"\d+(\.\d+)+")
 
 

@@ -45,15 +45,10 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time u "
     "var td th tspan".split()
 )
-
 _WORD = ("w:", "wp:", "a:", "pic:", "mc:", "r:")
-
 _ROWS = frozenset({"tr", "w:tr"})
-
 _TABLES = frozenset({"table", "w:tbl"})
-
 _CELLS = frozenset({"td", "th", "w:tc"})
-
 #: Where a picture is drawn says nothing of a person; only what it says in words is read.
 _GEOMETRY = frozenset(
     "d points transform style x y x1 x2 y1 y2 dx dy cx cy r rx ry fx fy width height viewbox offset fill stroke "

@@ -34,7 +34,6 @@ ChangedPart = Annotated[
     AfterValidator(_known),
     WithJsonSchema({"enum": [*Records.model_fields, *_OTHERS], "type": "string"}),
 ]
-
 #: Parts that hold what was found; the others say how.
 FINDINGS = frozenset(name for name, kept in kept_parts().items() if kept.is_number)
 

@@ -25,7 +25,6 @@ from localeval.results import Result
 
 #: The version that this package writes; the model is where it is stated.
 CURRENT: str = get_args(Result.model_fields["schema_version"].annotation)[0]
-
 #: A result has some ten thousand bytes.
 MOST_BYTES = 4_000_000
 
@@ -98,7 +97,6 @@ UPGRADES: Mapping[str, Upgrade] = MappingProxyType(
 
 #: Texts that may have more than one line.
 _PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.", "lessons.")
-
 _VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 

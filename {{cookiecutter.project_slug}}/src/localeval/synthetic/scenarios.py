@@ -29,7 +29,6 @@ from localeval.synthetic.simulation_plan import (
 )
 
 PLAN_FILE = "simulation.yml"
-
 _USUAL = Scenario()
 
 T = TypeVar("T")

@@ -16,9 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from localeval.project.settings import AgesSetting, ColumnName, SettingLine, StartsSetting
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
-
 Percent = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100)]
-
 OutcomeName = Annotated[str, StringConstraints(pattern=r"^(local:)?[a-z][a-z0-9_]*$")]
 
 
@@ -111,15 +109,12 @@ def simulation_schema() -> dict[str, object]:
 
 #: Start of a programme that does not say when it started.
 _USUAL_START = dt.date(2024, 4, 1)
-
 USUAL_IN_WORK = 42.0
-
 USUAL_FIGURES: Mapping[str, float] = {
     "claimant_rate": 5.1,
     "employment_rate": 71.0,
     "inactivity_rate": 24.0,
 }
-
 ContextFigure = float | Mapping[str, float]
 
 

@@ -24,7 +24,6 @@ from localeval.methods.inputs import Flags, Floats
 
 #: Price of moving a cell that readers do not know anyway, so that short ways are preferred.
 FREE = 1e-3
-
 #: A total is worth this many of its parts.
 TOTAL_PRICE = 12.0
 

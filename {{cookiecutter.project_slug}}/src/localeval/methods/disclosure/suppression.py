@@ -44,10 +44,8 @@ from localeval.methods.inputs import Flags, Floats
 
 #: Rounds of mending before all is withheld.
 ROUNDS = 6
-
 #: With more cells than this to protect, joint proofs come before the search.
 MANY = 100
-
 #: Tables up to this many cells are tidied: secondary cells that turn out not to be needed are shown.
 TIDY_CELLS = 400
 

@@ -17,7 +17,6 @@ from localeval.methods.inputs import Floats, MethodError
 from localeval.methods.intervals import critical_value, two_sided_p
 
 Estimand = Literal["ATE", "ATT"]
-
 #: A standard error below this share of the outcome's spread is rounding, not uncertainty.
 NO_SPREAD = 1e-9
 

@@ -16,7 +16,6 @@ from localeval.methods.inputs import Floats
 # Cross-products in float64 are good to about 1e-12 of the variance; real covariates, even an age
 # beside its square, keep a share above 1e-4.
 REDUNDANT_SHARE = 1e-9
-
 BLOCK = 4096
 
 

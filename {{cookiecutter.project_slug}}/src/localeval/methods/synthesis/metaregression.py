@@ -23,7 +23,6 @@ from localeval.methods.synthesis.reml import reml_tau2
 
 # Cochrane Handbook 10.11.5.1: at least ten studies for each characteristic modelled.
 LEAST_PLACES = 10
-
 # A moderator that is this close to being determined by the others adds nothing but rounding.
 COLLINEAR = 1e-8
 
@@ -105,7 +104,6 @@ def standardised(table: Floats, means: Floats, spread: Floats, names: tuple[str,
 
 
 Errors = Literal["reported", "knapp_hartung", "wald"]
-
 RegressionCaution = Literal[
     "few_places_for_moderators", "knapp_hartung_narrow", "no_heterogeneity_to_explain"
 ]

@@ -19,11 +19,8 @@ from localeval.methods.synthesis.place_results import PlaceResults, check_result
 from localeval.methods.synthesis.reml import moment_tau2
 
 Model = Literal["fixed_effect", "dersimonian_laird", "reml"]
-
 IntervalMethod = Literal["wald", "hartung_knapp"]
-
 PooledKind = Literal["one_place", "two_places", "random_effects"]
-
 PoolingCaution = Literal[
     "one_place",
     "two_places",
@@ -33,11 +30,9 @@ PoolingCaution = Literal[
     "no_heterogeneity_seen",
     "one_place_dominates",
 ]
-
 # With fewer places tau2 is hardly known and the intervals are wide: Bender et al. (2018) call 2 to 4
 # studies very few.
 FEW_PLACES = 5
-
 # Two places whose difference has a p-value below this are not averaged.
 DIFFER_AT = 0.05
 

@@ -18,9 +18,7 @@ from localeval.methods.synthesis.pooling import PredictionInterval, pool_places
 
 # Nodes of the numerical integration over tau2 and over a place's deviation from the mean.
 TAU2_NODES = 60
-
 PLACE_NODES = 40
-
 # Newton's steps from zero double their way to any tau2, then converge.
 STEPS = 200
 
