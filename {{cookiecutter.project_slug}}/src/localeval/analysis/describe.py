@@ -41,6 +41,9 @@ from localeval.methods.impact.levels import mean_level, share_level
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
 
+#: Tables with a row, or several, for each person; a notebook that prints a count declares them all.
+_OF_PEOPLE = ("people", "outcomes", "events")
+
 
 def flow(
     project: Project,
@@ -191,10 +194,6 @@ def _participant(people: pd.DataFrame) -> np.ndarray:
     if "group" not in people.columns:
         return np.ones(len(people), dtype=bool)
     return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
-
-
-#: Tables with a row, or several, for each person; a notebook that prints a count declares them all.
-_OF_PEOPLE = ("people", "outcomes", "events")
 
 
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:

@@ -34,6 +34,9 @@ _KINDS = {
     "Zp": "a paragraph separator",
 }
 
+#: Where something is: the trail of what holds it, and its key or position in there.
+_Trail = tuple["_Trail | None", str | int]
+
 
 def why_refused(text: str, *, lines: bool = False, limit: int | None = None) -> str:
     """Say why a text may not be shown.
@@ -96,10 +99,6 @@ def doubtful_texts(value: object) -> set[str]:
     look at every place where it stands.
     """
     return {text for text in {text for _, text in _trails(value)} if why_refused(text)}
-
-
-#: Where something is: the trail of what holds it, and its key or position in there.
-_Trail = tuple["_Trail | None", str | int]
 
 
 def _trails(value: object) -> Iterator[tuple[_Trail | None, str]]:

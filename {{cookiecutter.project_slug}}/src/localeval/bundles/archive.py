@@ -29,6 +29,8 @@ STORED, _DEFLATED = 0, 8
 _DOS_FOLDER = 0x10
 _NOT_PUBLISHED = "which 'localeval publish' never writes"
 
+_CHUNK = 65_536
+
 
 @dataclass(frozen=True)
 class ZipEntry:
@@ -141,9 +143,6 @@ def check_tiling(data: bytes, entries: list[ZipEntry]) -> None:
     if expected != directory:
         msg = "there is hidden data between the last entry and the zip's directory."
         raise Refused(msg)
-
-
-_CHUNK = 65_536
 
 
 def unpack(data: bytes, entry: ZipEntry, limits: Limits, left: int) -> bytes:

@@ -24,6 +24,8 @@ from localeval.results import kept_parts
 SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "lessons", "changes")
 _HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
 
+_SCHEMA_LINE = "# yaml-language-server: $schema="
+
 
 class NotebookParameters(Rule):
     """Every notebook can be read, and says in its parameters cell what it reads."""
@@ -198,9 +200,6 @@ def _readable(subject: Subject) -> tuple[PlacedLesson, ...] | None:
         return read_lessons(subject.project)
     except ProjectError:
         return None
-
-
-_SCHEMA_LINE = "# yaml-language-server: $schema="
 
 
 class SchemaVersions(Rule):

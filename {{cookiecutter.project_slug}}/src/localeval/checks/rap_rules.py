@@ -26,6 +26,12 @@ from localeval.checks.file_rules import StandardFiles, TestsPresent
 from localeval.checks.rule import Rule, RuleKind, Subject
 from localeval.project.project import FILE
 
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+#: Share of public functions, classes and modules with a docstring that counts as documented.
+_DOCUMENTED = 0.8
+#: Lines of a notebook's cell after which it is a program rather than a call.
+_LONGEST_CELL = 25
+
 
 class Criterion(Rule, ABC):
     """A rule that belongs to a level of RAP; a subclass names the level."""
@@ -51,9 +57,6 @@ def trees(subject: Subject) -> Iterator[ast.Module]:
                 yield ast.parse(subject.read(path.relative_to(subject.root).as_posix()))
             except SyntaxError:
                 continue  # the rule on the coding standard says so
-
-
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def docstrings(tree: ast.Module) -> Iterator[bool]:
@@ -148,12 +151,6 @@ class CodePublished(Criterion):
             what = "no address is given at which the code is public."
             remedy = "Publish the repository (no data are in it) and give its address."
             yield subject.setting(("assurance", "code"), what, remedy)
-
-
-#: Share of public functions, classes and modules with a docstring that counts as documented.
-_DOCUMENTED = 0.8
-#: Lines of a notebook's cell after which it is a program rather than a call.
-_LONGEST_CELL = 25
 
 
 class MinimalManualSteps(Criterion):

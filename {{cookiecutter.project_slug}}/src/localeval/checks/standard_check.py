@@ -18,6 +18,14 @@ from localeval.project.project import Project, read_project
 
 Status = Literal["ok", "not kept", "not applicable"]
 
+#: The order in which families are told; others follow.
+_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
+_KINDS = {
+    "input": "must hold, or nothing runs",
+    "standard": "part of the standard",
+    "advice": "advice",
+}
+
 
 @dataclass(frozen=True)
 class CheckFinding:
@@ -121,10 +129,6 @@ def rules() -> list[type[Rule]]:
     return sorted([*own, *others], key=lambda rule: families.index(rule.family))
 
 
-#: The order in which families are told; others follow.
-_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
-
-
 def describe(rule: type[Rule]) -> dict[str, Any]:
     """Give a rule to programs (``--list --json``)."""
     return {
@@ -196,13 +200,6 @@ def _finding(rule: type[Rule], subject: Subject) -> CheckFinding:
         problems.extend(error.problems)
     status: Status = "not kept" if problems else "ok"
     return CheckFinding(rule, status, tuple(problems), tuple(remarks))
-
-
-_KINDS = {
-    "input": "must hold, or nothing runs",
-    "standard": "part of the standard",
-    "advice": "advice",
-}
 
 
 def report_lines(report: CheckReport, level: ReproducibilityLevel | None = None) -> Iterator[str]:

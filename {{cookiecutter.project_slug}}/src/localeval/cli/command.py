@@ -21,6 +21,16 @@ INTERRUPTED = 130
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
+ProjectOption = Annotated[
+    Path, typer.Option("--project", "-p", help="A folder of the project.", show_default="here")
+]
+PlaceOption = Annotated[
+    list[str] | None, typer.Option("--place", help="Only this place code; can be repeated.")
+]
+RendererOption = Annotated[
+    str | None, typer.Option("--renderer", help="auto, quarto or pandoc, for this run.")
+]
+
 
 class Command(TyperCommand):
     """A command whose errors become a message, or JSON with ``--json``, and an exit code."""
@@ -76,17 +86,6 @@ def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
 
 def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-ProjectOption = Annotated[
-    Path, typer.Option("--project", "-p", help="A folder of the project.", show_default="here")
-]
-PlaceOption = Annotated[
-    list[str] | None, typer.Option("--place", help="Only this place code; can be repeated.")
-]
-RendererOption = Annotated[
-    str | None, typer.Option("--renderer", help="auto, quarto or pandoc, for this run.")
-]
 
 
 def open_project(start: Path) -> Project:

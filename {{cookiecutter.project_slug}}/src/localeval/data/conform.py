@@ -24,6 +24,8 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
+RowFlags = np.ndarray
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -295,9 +297,6 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
         ("person_id", "month"),
     )
     return Checked(spec, frame, people.theirs, (), people.unread, ())
-
-
-RowFlags = np.ndarray
 
 
 def by_place(people: Checked, project: Project) -> dict[str, RowFlags]:

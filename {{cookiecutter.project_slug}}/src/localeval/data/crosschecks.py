@@ -26,6 +26,10 @@ from localeval.project.project import FILE, Project
 #: How the ids of made-up persons begin, so that they are known for what they are wherever they turn up.
 SYNTHETIC_PREFIX = "SYN-"
 
+#: More figures about one place than a result holds.
+MOST_FIGURES = 500
+_CODE = re.compile(r"(local:)?[a-z][a-z0-9_]{0,59}")
+
 
 def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
     """Find made-up persons among data that are said to be real."""
@@ -118,11 +122,6 @@ def _empty_cells(known: RowFlags, people: Checked, project: Project) -> list[str
             if both.any() and not known[both].any():
                 cells.append(words if len(project.places) == 1 else f"{words} in {place}")
     return cells
-
-
-#: More figures about one place than a result holds.
-MOST_FIGURES = 500
-_CODE = re.compile(r"(local:)?[a-z][a-z0-9_]{0,59}")
 
 
 def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:

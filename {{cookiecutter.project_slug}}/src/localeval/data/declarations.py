@@ -19,6 +19,8 @@ from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table
 from localeval.project.consistency import DERIVED_SUBGROUPS
 from localeval.project.project import FILE, Project
 
+AGE = "age"
+
 
 def check_declarations(project: Project) -> list[Problem]:
     """Find what ``evaluation.yml`` declares that no table could hold.
@@ -104,9 +106,6 @@ def _bands_without_numbers(project: Project) -> Iterator[Problem]:
         if wanted and settings.covariates.get(source) == "category":
             what = f"'{band}' is made from '{source}' in years, but '{source}' is declared as category."
             yield Problem(FILE, what, f"Declare '{source}: numeric'.", column="covariates")
-
-
-AGE = "age"
 
 
 def outside_population(people: Checked, project: Project) -> Iterator[Problem]:

@@ -41,6 +41,8 @@ _OWN_TOPIC = LOCAL_PREFIX + r"[a-z][a-z0-9_]{0,59}"
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 
+_Found = tuple[str, str, str]
+
 
 def _listed(value: Any) -> Any:
     """Take one word for a list of one."""
@@ -171,9 +173,6 @@ def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
     if len(file.value) > MOST_LESSONS:
         what = f"it has {len(file.value):,} lessons, more than the {MOST_LESSONS} of a result."
         yield Problem(file.shown, what, "Keep those that others can use.", line=1)
-
-
-_Found = tuple[str, str, str]
 
 
 def _about_topic(entry: dict[str, Any]) -> Iterator[_Found]:

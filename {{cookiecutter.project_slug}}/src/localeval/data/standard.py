@@ -24,6 +24,18 @@ AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
 ColumnKind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
 ColumnRole = Literal["standard", "covariate", "outcome"]
 
+#: Covariates whose name leaves no doubt about what is possible.
+_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
+_KIND_WORDS: dict[ColumnKind, str] = {
+    "id": "text",
+    "text": "text",
+    "category": "category",
+    "number": "number",
+    "whole": "whole number",
+    "binary": "0 or 1",
+    "date": "date, such as 2024-04-01",
+}
+
 
 @dataclass(frozen=True)
 class ColumnSpec:
@@ -118,10 +130,6 @@ def outcome_specs(project: Project) -> list[ColumnSpec]:
             )
         )
     return columns
-
-
-#: Covariates whose name leaves no doubt about what is possible.
-_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
 
 
 def table_specs(project: Project) -> dict[str, TableSpec]:
@@ -284,17 +292,6 @@ def dictionary(project: Project) -> list[dict[str, str]]:
         for spec in table_specs(project).values()
         for column in spec.columns
     ]
-
-
-_KIND_WORDS: dict[ColumnKind, str] = {
-    "id": "text",
-    "text": "text",
-    "category": "category",
-    "number": "number",
-    "whole": "whole number",
-    "binary": "0 or 1",
-    "date": "date, such as 2024-04-01",
-}
 
 
 def _values_in_words(column: ColumnSpec) -> str:

@@ -34,6 +34,9 @@ JSON, TABLE = "comparison.json", "comparison.csv"
 #: Stands in the place of a place's name in the progress display.
 PLACE = "Comparison"
 
+#: What a notebook of the comparison is given, from the folder in which it is executed and from that in which it is left.
+PARAMETERS = {"comparison": f"../{JSON}"}
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -204,10 +207,6 @@ def put_comparison_in_place(job: Job) -> None:
     for stale in (*job.output.glob("comparison.*"), *job.output.glob("notebooks/*.ipynb")):
         if stale not in job.finished:
             stale.unlink()
-
-
-#: What a notebook of the comparison is given, from the folder in which it is executed and from that in which it is left.
-PARAMETERS = {"comparison": f"../{JSON}"}
 
 
 def comparison_tasks(

@@ -17,6 +17,18 @@ from localeval.catalogue import catalogue
 from localeval.designs.registry import codes, what_to_use
 from localeval.project.settings import ONE_LINE, UNKNOWN_DESIGN, Settings
 
+_TYPE_WORDS = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "date_type": "a date such as 2024-04-01",
+    "tuple_type": "a list (each item on a line of its own that starts with '- ')",
+    "dict_type": "a set of 'key: value' lines",
+    "model_type": "a set of 'key: value' lines",
+}
+
 
 def explain_error(
     error: ValidationError, file: YamlFile, model: type[BaseModel] = Settings
@@ -59,19 +71,6 @@ def _location(item: Any) -> Location:
     return tuple(
         step for step in item["loc"] if not (isinstance(step, str) and step.startswith("["))
     )
-
-
-_TYPE_WORDS = {
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2024-04-01",
-    "tuple_type": "a list (each item on a line of its own that starts with '- ')",
-    "dict_type": "a set of 'key: value' lines",
-    "model_type": "a set of 'key: value' lines",
-}
 
 
 def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str, str]:

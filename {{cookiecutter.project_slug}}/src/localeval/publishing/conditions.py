@@ -28,6 +28,12 @@ from localeval.results import Context, Result
 #: In git beside the settings, so that what it says leaves too.
 CACHE = "pytask.lock"
 
+#: Folders of a project that are made or kept for something else.
+_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
+#: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
+#: "comparison", for the comparison of the places.
+Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
+
 
 @dataclass(frozen=True)
 class Leaving:
@@ -96,14 +102,6 @@ def _allowed(project: Project, item: Leaving) -> AllowedTexts:
         numbers=reported_numbers(item.numbers),
         dates=frozenset(days),
     )
-
-
-#: Folders of a project that are made or kept for something else.
-_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
-
-#: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
-#: "comparison", for the comparison of the places.
-Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True)

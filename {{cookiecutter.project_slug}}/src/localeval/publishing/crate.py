@@ -19,6 +19,40 @@ from localeval.results import Result
 
 METADATA = "ro-crate-metadata.json"
 
+_KINDS = {
+    "html": ("text/html", "The report as a web page"),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "The report as a Word document",
+    ),
+    "pdf": ("application/pdf", "The report as a PDF"),
+    "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
+    "csv": ("text/csv", "The estimates as a table"),
+    "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
+    "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
+}
+LICENCES = {
+    "open government licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "ogl v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "cc by 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc by-sa 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc by-nc 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "cc0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+_GSS = re.compile(r"[EWSNK]\d{8}")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+#: Packages whose version can change a number or a page.
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill")
+#: After the digest of the code.
+_CODE = {
+    "released": ", which are as they were released",
+    "changed": ", which are not all as they were released",
+    "unknown": "",
+}
+#: The version that other tools and the validators know best; 1.2 and 1.3 add nothing that is used here.
+VERSION = "1.1"
+
 
 class Graph:
     """Adds entities to a crate and gives the reference to each."""
@@ -53,20 +87,6 @@ def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return ordered
 
 
-_KINDS = {
-    "html": ("text/html", "The report as a web page"),
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "The report as a Word document",
-    ),
-    "pdf": ("application/pdf", "The report as a PDF"),
-    "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
-    "csv": ("text/csv", "The estimates as a table"),
-    "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
-    "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
-}
-
-
 def add_file(graph: Graph, path: str, content: bytes) -> None:
     """Add a file by its path in the bundle."""
     kind, what = _KINDS[path.rpartition(".")[2]]
@@ -79,19 +99,6 @@ def add_file(graph: Graph, path: str, content: bytes) -> None:
         contentSize=str(len(content)),
         sha256=hashlib.sha256(content).hexdigest(),
     )
-
-
-LICENCES = {
-    "open government licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "ogl v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "cc by 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc by-sa 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc by-nc 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
-_GSS = re.compile(r"[EWSNK]\d{8}")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def add_organisation(graph: Graph, result: Result, settings: Settings) -> dict[str, str]:
@@ -154,10 +161,6 @@ def add_licence(graph: Graph, licence: str) -> dict[str, str]:
         name=licence,
         description=f"The licence under which this bundle may be used: {licence}.",
     )
-
-
-#: Packages whose version can change a number or a page.
-PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill")
 
 
 @dataclass(frozen=True)
@@ -274,14 +277,6 @@ def _software(graph: Graph, result: Result, made: Made) -> list[dict[str, str]]:
     return found
 
 
-#: After the digest of the code.
-_CODE = {
-    "released": ", which are as they were released",
-    "changed": ", which are not all as they were released",
-    "unknown": "",
-}
-
-
 def _edition(result: Result) -> str:
     """Say by which edition of each part of the method a result was made."""
     editions = result.run.editions
@@ -295,10 +290,6 @@ def _versions(renderer: str) -> list[tuple[str, str]]:
     """Part ``pandoc 3.9, typst 0.15.2`` into names and versions."""
     parts = [part.rpartition(" ") for part in renderer.split(", ") if part]
     return [(name or version, version if name else "") for name, _, version in parts]
-
-
-#: The version that other tools and the validators know best; 1.2 and 1.3 add nothing that is used here.
-VERSION = "1.1"
 
 
 def crate_json(files: Mapping[str, bytes], result: Result, settings: Settings, made: Made) -> bytes:

@@ -29,6 +29,19 @@ MOST_WORDS = 6
 #: A single word of letters is a name or nothing; shorter ones are words.
 WORD_LENGTH = 5
 
+#: A number of fewer digits says nothing of whose it is.
+DIGITS = 6
+#: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
+#: is likely to be there by chance.
+DENSE = 0.01
+_BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
+_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
+#: Ids shorter than this, and shorter numbers, stand in every report as something else.
+ID_LENGTH, ID_DIGITS = 5, 6
+_PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
+AN_ID = "a person_id"
+
 
 def folded_words(text: str) -> str:
     """Reduce a text to its words, in one case, at most ``MOST_WORDS`` of them."""
@@ -74,13 +87,6 @@ class Persons:
             self.lengths.add(key.count(" ") + 1)
             if text:
                 self.texts.add(key)
-
-
-#: A number of fewer digits says nothing of whose it is.
-DIGITS = 6
-#: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
-#: is likely to be there by chance.
-DENSE = 0.01
 
 
 def canonical_number(number: str) -> str:
@@ -141,10 +147,6 @@ def raw_texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.is_in(pc.utf8_lower(texts), missing), "", texts)
 
 
-_BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
-_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
-
-
 def are_days(texts: pa.ChunkedArray) -> bool:
     """Whether all values at the beginning of a column are dates."""
     sample = [value for value in texts.slice(0, 1000).to_pylist() if value]
@@ -170,10 +172,6 @@ def births_of(column: str, texts: pa.ChunkedArray) -> Iterable[str]:
     ):  # people start within years, are born in decades
         return []
     return parsed.dt.strftime("%Y-%m-%d").tolist()
-
-
-#: Ids shorter than this, and shorter numbers, stand in every report as something else.
-ID_LENGTH, ID_DIGITS = 5, 6
 
 
 @dataclass(frozen=True)
@@ -233,10 +231,6 @@ def _is_weak(key: str) -> bool:
     return len(key) < ID_LENGTH or (key.isdigit() and len(key) < ID_DIGITS)
 
 
-_PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
-_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
-
-
 def add_column(
     found: Persons, kind: str, texts: pa.ChunkedArray, persons: Codes | None, threshold: int
 ) -> None:
@@ -271,9 +265,6 @@ def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.A
     if filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
         return pa.array([], pa.string())
     return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
-
-
-AN_ID = "a person_id"
 
 
 def read_persons(project: Project) -> Persons:

@@ -21,6 +21,9 @@ _OTHERS = (
     "population",
 )
 
+#: Parts that hold what was found; the others say how.
+FINDINGS = frozenset(name for name, kept in kept_parts().items() if kept.is_number)
+
 
 def _known(part: str) -> str:
     if part not in (*Records.model_fields, *_OTHERS):
@@ -34,8 +37,6 @@ ChangedPart = Annotated[
     AfterValidator(_known),
     WithJsonSchema({"enum": [*Records.model_fields, *_OTHERS], "type": "string"}),
 ]
-#: Parts that hold what was found; the others say how.
-FINDINGS = frozenset(name for name, kept in kept_parts().items() if kept.is_number)
 
 
 class Change(ResultPart):

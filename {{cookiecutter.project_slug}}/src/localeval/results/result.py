@@ -21,6 +21,20 @@ from localeval.results.fields import Code, Count, OneLine, ResultPart
 from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level
 from localeval.results.records import Records
 
+_CSV_COLUMNS = (
+    "place_code",
+    "place_name",
+    "programme",
+    "design",
+    "synthetic",
+    *(name for name in Estimate.model_fields if name != "subgroup"),
+    "subgroup_variable",
+    "subgroup_value",
+)
+#: What starts a formula, full-width forms included, at the start of a text or after what a spreadsheet of another
+#: language takes as the end of a cell.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+
 
 class Head(ResultPart):
     """What a result says before its findings."""
@@ -134,18 +148,6 @@ def result_schema() -> dict[str, object]:
     return schema
 
 
-_CSV_COLUMNS = (
-    "place_code",
-    "place_name",
-    "programme",
-    "design",
-    "synthetic",
-    *(name for name in Estimate.model_fields if name != "subgroup"),
-    "subgroup_variable",
-    "subgroup_value",
-)
-
-
 def estimates_csv(result: Result) -> str:
     """Write the estimates as a tidy table: one row an estimate, one column a field."""
     out = io.StringIO()
@@ -164,11 +166,6 @@ def estimates_csv(result: Result) -> str:
         }
         writer.writerow({key: safe_cell(value) for key, value in row.items()})
     return out.getvalue()
-
-
-#: What starts a formula, full-width forms included, at the start of a text or after what a spreadsheet of another
-#: language takes as the end of a cell.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 
 
 def safe_cell(value: Any) -> Any:

@@ -30,6 +30,10 @@ MOST_BYTES = 4_000_000
 
 Json = dict[str, Any]
 
+#: Texts that may have more than one line.
+_PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.", "lessons.")
+_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
+
 
 @dataclass(frozen=True)
 class Upgrade:
@@ -94,10 +98,6 @@ UPGRADES: Mapping[str, Upgrade] = MappingProxyType(
         "1.1": Upgrade("1.2", from_1_1),
     }
 )
-
-#: Texts that may have more than one line.
-_PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.", "lessons.")
-_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 
 def read_result(data: bytes, upgrades: Mapping[str, Upgrade] = UPGRADES) -> tuple[Result, str]:

@@ -19,6 +19,16 @@ Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 Percent = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100)]
 OutcomeName = Annotated[str, StringConstraints(pattern=r"^(local:)?[a-z][a-z0-9_]*$")]
 
+#: Start of a programme that does not say when it started.
+_USUAL_START = dt.date(2024, 4, 1)
+USUAL_IN_WORK = 42.0
+USUAL_FIGURES: Mapping[str, float] = {
+    "claimant_rate": 5.1,
+    "employment_rate": 71.0,
+    "inactivity_rate": 24.0,
+}
+ContextFigure = float | Mapping[str, float]
+
 
 class _Section(BaseModel):
     """A part of the file: unknown keys are errors, values are taken as written."""
@@ -105,17 +115,6 @@ def simulation_schema() -> dict[str, object]:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "simulation.yml"
     return schema
-
-
-#: Start of a programme that does not say when it started.
-_USUAL_START = dt.date(2024, 4, 1)
-USUAL_IN_WORK = 42.0
-USUAL_FIGURES: Mapping[str, float] = {
-    "claimant_rate": 5.1,
-    "employment_rate": 71.0,
-    "inactivity_rate": 24.0,
-}
-ContextFigure = float | Mapping[str, float]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from localeval.project.project import Measure, Project
 from localeval.synthetic.curves import true_effect
 from localeval.synthetic.scenarios import scenarios
 
+_UNITS = {"percent": "percentage points", "score": "points of the score"}
+
 
 def truth_table(project: Project) -> list[dict[str, Any]]:
     """Give the truth of every place as a report would print it.
@@ -72,6 +74,3 @@ def truth_lines(table: list[dict[str, Any]]) -> list[str]:
             for item in place["effects"]
         ]
     return lines
-
-
-_UNITS = {"percent": "percentage points", "score": "points of the score"}

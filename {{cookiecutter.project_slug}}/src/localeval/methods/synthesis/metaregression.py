@@ -26,6 +26,11 @@ LEAST_PLACES = 10
 # A moderator that is this close to being determined by the others adds nothing but rounding.
 COLLINEAR = 1e-8
 
+Errors = Literal["reported", "knapp_hartung", "wald"]
+RegressionCaution = Literal[
+    "few_places_for_moderators", "knapp_hartung_narrow", "no_heterogeneity_to_explain"
+]
+
 
 def check_moderators(
     moderators: pd.DataFrame | ArrayLike, count: int
@@ -101,12 +106,6 @@ def standardised(table: Floats, means: Floats, spread: Floats, names: tuple[str,
             msg = f"Moderator {name!r} follows from the others; leave one of them out."
             raise MethodError("constant_moderator", msg)
     return standard
-
-
-Errors = Literal["reported", "knapp_hartung", "wald"]
-RegressionCaution = Literal[
-    "few_places_for_moderators", "knapp_hartung_narrow", "no_heterogeneity_to_explain"
-]
 
 
 @dataclass(frozen=True)
