@@ -22,16 +22,16 @@ from localeval.analysis.count_cells import (
     size_name,
     table_name,
 )
-from localeval.analysis.facts import (
-    DOMINATED,
-    FEW_EITHER_WAY,
-    LINKED,
-    TOO_FEW,
-    QualityRow,
-    TableSize,
-)
+from localeval.analysis.estimate_suppression import DOMINATED, FEW_EITHER_WAY, LINKED, TOO_FEW
+from localeval.analysis.facts import QualityRow, TableSize
 from localeval.analysis.protection import Protection
-from localeval.analysis.sample import PARTICIPANT, Frames, Sample, measure_column, values_in_order
+from localeval.analysis.sample import (
+    Frames,
+    Sample,
+    measure_column,
+    participants_in,
+    values_in_order,
+)
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
@@ -110,7 +110,7 @@ def _level(
     group: Subgroup | None,
 ) -> Level:
     outcome, n = measure.outcome, len(sample.outcome)
-    unit = project.settings.currency if outcome.unit == "money" else outcome.unit
+    unit = project.unit_of(measure)
     part = f"{group.variable}: {group.value}" if group else ""
     counted = level_name(PARTICIPANTS, part) if group else size_name(PARTICIPANTS, measure)
     binary = outcome.kind == "binary"
@@ -157,7 +157,7 @@ def quality(
 ) -> tuple[QualityRow, ...]:
     """Say how complete each covariate and each outcome is, group by group, in shares of rounded counts."""
     rows = []
-    participant = _participant(people)
+    participant = participants_in(people)
     groups = {PARTICIPANTS: participant, COMPARISON: ~participant}
 
     def share(group: str, column: str, missing: int, total: int) -> float | None:
@@ -188,12 +188,6 @@ def quality(
         note = "people without it are left out" if sum(sample.missing) else ""
         rows.append(QualityRow("outcomes", name, measure.outcome.kind, parts[0], parts[1], note))
     return tuple(rows)
-
-
-def _participant(people: pd.DataFrame) -> np.ndarray:
-    if "group" not in people.columns:
-        return np.ones(len(people), dtype=bool)
-    return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
 
 
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:

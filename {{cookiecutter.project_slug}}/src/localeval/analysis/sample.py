@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.data.standard import PARTICIPANT
 from localeval.project.project import Measure
-
-PARTICIPANT = "participant"
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -64,6 +63,13 @@ def measure_column(measure: Measure) -> str:
     return measure.outcome.code.removeprefix(LOCAL_PREFIX)
 
 
+def participants_in(people: pd.DataFrame) -> np.ndarray:
+    """Say who of the people table takes part, shape (n,): everyone where there is no comparison group."""
+    if "group" not in people.columns:
+        return np.ones(len(people), dtype=bool)
+    return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
+
+
 def build_sample(frames: Frames, measure: Measure) -> Sample:
     """Put the outcome of one measure beside each person.
 
@@ -81,10 +87,7 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
     outcome = values.to_numpy(dtype="float64", na_value=np.nan)
     if measure.outcome.kind == "binary":
         outcome = outcome * 100.0
-    if "group" in people.columns:
-        participant = (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
-    else:
-        participant = np.ones(len(people), dtype=bool)
+    participant = participants_in(people)
     known = np.isfinite(outcome)
     return Sample(
         people=people.loc[known].reset_index(drop=True),

@@ -121,6 +121,11 @@ class Project:
         """Whether the design has a comparison group, so that an impact can be estimated."""
         return self.design.has_comparison
 
+    def unit_of(self, measure: Measure) -> str:
+        """Give the unit in which a measure is printed: the project's currency where it is money."""
+        unit = measure.outcome.unit
+        return self.settings.currency if unit == "money" else unit
+
     def place(self, code: str) -> Place:
         """Find a place by its code; the empty code means the first place.
 

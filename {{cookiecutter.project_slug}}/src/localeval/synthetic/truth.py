@@ -45,11 +45,10 @@ def truth_table(project: Project) -> list[dict[str, Any]]:
 
 def _as_printed(project: Project, measure: Measure, effect: float) -> dict[str, Any]:
     outcome = measure.outcome
-    unit = project.settings.currency if outcome.unit == "money" else outcome.unit
     return {
         "outcome": outcome.code,
         "month": measure.month,
-        "unit": unit,
+        "unit": project.unit_of(measure),
         # What is left of a binary fraction beyond the tenth digit is not part of the truth.
         "effect": round(effect * (100 if outcome.kind == "binary" else 1), 10),
     }
