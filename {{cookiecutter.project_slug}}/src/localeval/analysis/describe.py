@@ -28,11 +28,11 @@ from localeval.analysis.protection import Protection
 from localeval.analysis.sample import (
     Frames,
     Sample,
-    measure_column,
     participants_in,
     values_in_order,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
+from localeval.data.standard import PERSON_TABLES, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import is_dominated
@@ -40,9 +40,6 @@ from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
-
-#: Tables with a row, or several, for each person; a notebook that prints a count declares them all.
-_OF_PEOPLE = ("people", "outcomes", "events")
 
 
 def flow(
@@ -184,7 +181,7 @@ def quality(
             share(group, measure.key, missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
-        name = f"{measure_column(measure)}, month {measure.month}"
+        name = f"{outcome_column(measure.outcome)}, month {measure.month}"
         note = "people without it are left out" if sum(sample.missing) else ""
         rows.append(QualityRow("outcomes", name, measure.outcome.kind, parts[0], parts[1], note))
     return tuple(rows)
@@ -192,7 +189,9 @@ def quality(
 
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:
     """Count the different people in each table that is about people; the other tables are not opened."""
-    return {name: int(frames[name]["person_id"].nunique()) for name in names if name in _OF_PEOPLE}
+    return {
+        name: int(frames[name]["person_id"].nunique()) for name in names if name in PERSON_TABLES
+    }
 
 
 def sizes(

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.catalogue.catalogue import LOCAL_PREFIX
-from localeval.data.standard import PARTICIPANT
+from localeval.data.standard import PARTICIPANT, outcome_column
 from localeval.project.project import Measure
 
 Frames = Mapping[str, pd.DataFrame]
@@ -58,11 +57,6 @@ class Sample:
         return _sizes(self.participant)
 
 
-def measure_column(measure: Measure) -> str:
-    """Name of the column that holds an outcome: its code, without ``local:``."""
-    return measure.outcome.code.removeprefix(LOCAL_PREFIX)
-
-
 def participants_in(people: pd.DataFrame) -> np.ndarray:
     """Say who of the people table takes part, shape (n,): everyone where there is no comparison group."""
     if "group" not in people.columns:
@@ -83,7 +77,7 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
     people = frames["people"]
     rows = frames["outcomes"]
     rows = rows.loc[rows["month"] == measure.month]
-    values = people["person_id"].map(rows.set_index("person_id")[measure_column(measure)])
+    values = people["person_id"].map(rows.set_index("person_id")[outcome_column(measure.outcome)])
     outcome = values.to_numpy(dtype="float64", na_value=np.nan)
     if measure.outcome.kind == "binary":
         outcome = outcome * 100.0

@@ -18,84 +18,43 @@ from pathlib import Path
 from localeval.base.errors import Problem, ProjectError
 
 
-class Moves:
-    """Renames with a way back.
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside it and rename it, so that no reader sees half of it.
 
-    Parameters
-    ----------
-    dest : Path
-        The folder that files are moved into and out of.
-    kept : Path
-        A folder on the same disk for what was there before.
-    manifest : str
-        Name of the file that is never missing meanwhile.
+    A file that already has this content is left alone. What a run that was killed half-way has left beside
+    it is removed.
+
+    Raises
+    ------
+    ProjectError
+        Another program holds the file open (Windows).
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        leftover.unlink(missing_ok=True)
+    if path.is_file() and path.read_bytes() == content:
+        return
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except PermissionError:
+        temporary.unlink(missing_ok=True)
+        msg = "the file cannot be replaced; another program may have it open."
+        raise ProjectError(
+            Problem(str(path), msg, "Close it there and run the command again.")
+        ) from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
-    def __init__(self, dest: Path, kept: Path, manifest: str) -> None:
-        self._dest, self._kept, self._manifest = dest, kept, manifest
-        self._done: list[tuple[str, bool]] = []
-        self._folders: list[Path] = []
-        self._emptied: set[Path] = set()
 
-    def put_manifest(self, text: str) -> None:
-        """Put the manifest in place by one rename, so that there is never none."""
-        target, kept = self._dest / self._manifest, self._kept / self._manifest
-        made = self._kept.parent / "manifest"
-        made.write_text(text, encoding="utf-8")
-        self._make_folder(self._dest)
-        had = target.exists()
-        if had and not self._done:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(target, kept)
-        self._done.append((self._manifest, had))
-        os.replace(made, target)
-
-    def put(self, made: Path, name: str) -> None:
-        """Move a file to its place; what is there is kept until the end."""
-        target = self._dest / name
-        self._make_folder(target.parent)
-        had = self._keep(name)
-        self._done.append((name, had))
-        os.replace(made, target)
-
-    def remove(self, name: str) -> None:
-        """Take a file away, and remember its folder."""
-        if self._keep(name):
-            self._done.append((name, True))
-            self._emptied.add((self._dest / name).parent)
-
-    def _keep(self, name: str) -> bool:
-        target, kept = self._dest / name, self._kept / name
-        if not os.path.lexists(target):
-            return False
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(target, kept)
-        return True
-
-    def _make_folder(self, folder: Path) -> None:
-        missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
-        for path in missing:
-            path.mkdir()
-            self._folders.append(path)
-
-    def undo(self) -> None:
-        """Bring everything back as it was."""
-        for name, had in reversed(self._done):
-            kept, target = self._kept / name, self._dest / name
-            if kept.exists():
-                os.replace(kept, target)
-            elif not had:
-                target.unlink(missing_ok=True)
-        for folder in reversed(self._folders):
-            folder.rmdir()
-
-    def tidy(self) -> None:
-        """Remove the folders that nothing is left in."""
-        for folder in sorted(self._emptied, key=lambda path: len(path.parts), reverse=True):
-            for path in (folder, *folder.parents):
-                if path == self._dest or not path.is_dir() or any(path.iterdir()):
-                    break
-                path.rmdir()
+def replace_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with Unix line ends; see ``replace_file``."""
+    replace_file(path, text.encode("utf-8"))
 
 
 @contextmanager
@@ -167,58 +126,75 @@ def _make_folders(folder: Path) -> list[Path]:
     return missing
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it and rename it, so that no reader sees half of it.
+class Moves:
+    """Renames with a way back.
 
-    A file that already has this content is left alone. What a run that was killed half-way has left beside
-    it is removed.
-
-    Raises
-    ------
-    ProjectError
-        Another program holds the file open (Windows).
+    Parameters
+    ----------
+    dest : Path
+        The folder that files are moved into and out of.
+    kept : Path
+        A folder on the same disk for what was there before.
+    manifest : str
+        Name of the file that is never missing meanwhile.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
-        leftover.unlink(missing_ok=True)
-    if path.is_file() and path.read_bytes() == content:
-        return
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except PermissionError:
-        temporary.unlink(missing_ok=True)
-        msg = "the file cannot be replaced; another program may have it open."
-        raise ProjectError(
-            Problem(str(path), msg, "Close it there and run the command again.")
-        ) from None
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
+    def __init__(self, dest: Path, kept: Path, manifest: str) -> None:
+        self._dest, self._kept, self._manifest = dest, kept, manifest
+        self._done: list[tuple[str, bool]] = []
+        self._folders: list[Path] = []
+        self._emptied: set[Path] = set()
 
-def replace_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with Unix line ends; see ``replace_file``."""
-    replace_file(path, text.encode("utf-8"))
+    def put_manifest(self, text: str) -> None:
+        """Put the manifest in place by one rename, so that there is never none."""
+        target, kept = self._dest / self._manifest, self._kept / self._manifest
+        made = self._kept.parent / "manifest"
+        made.write_text(text, encoding="utf-8")
+        self._folders += _make_folders(self._dest)
+        had = target.exists()
+        if had and not self._done:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(target, kept)
+        self._done.append((self._manifest, had))
+        os.replace(made, target)
 
+    def put(self, made: Path, name: str) -> None:
+        """Move a file to its place; what is there is kept until the end."""
+        target = self._dest / name
+        self._folders += _make_folders(target.parent)
+        had = self._keep(name)
+        self._done.append((name, had))
+        os.replace(made, target)
 
-def table_text(path: Path, shown: str) -> str:
-    """Read a table that a person has made.
+    def remove(self, name: str) -> None:
+        """Take a file away, and remember its folder."""
+        if self._keep(name):
+            self._done.append((name, True))
+            self._emptied.add((self._dest / name).parent)
 
-    Raises
-    ------
-    ProjectError
-        It cannot be read, or is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        what = "it is not UTF-8 text."
-        raise ProjectError(Problem(shown, what, "Save it as CSV UTF-8.")) from None
-    except OSError as error:
-        what = f"it cannot be read ({error.strerror})."
-        raise ProjectError(Problem(shown, what, "Check its name.")) from None
+    def _keep(self, name: str) -> bool:
+        target, kept = self._dest / name, self._kept / name
+        if not os.path.lexists(target):
+            return False
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(target, kept)
+        return True
+
+    def undo(self) -> None:
+        """Bring everything back as it was."""
+        for name, had in reversed(self._done):
+            kept, target = self._kept / name, self._dest / name
+            if kept.exists():
+                os.replace(kept, target)
+            elif not had:
+                target.unlink(missing_ok=True)
+        for folder in reversed(self._folders):
+            folder.rmdir()
+
+    def tidy(self) -> None:
+        """Remove the folders that nothing is left in."""
+        for folder in sorted(self._emptied, key=lambda path: len(path.parts), reverse=True):
+            for path in (folder, *folder.parents):
+                if path == self._dest or not path.is_dir() or any(path.iterdir()):
+                    break
+                path.rmdir()

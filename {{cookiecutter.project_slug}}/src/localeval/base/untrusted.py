@@ -3,7 +3,7 @@
 A text is refused when what a reader sees is not what it holds: control characters, marks that turn the
 direction of writing, invisible characters, half characters, piles of accents, or more of it than its place
 can hold. Everything else is kept as it is written and shown literally, never interpreted: Markdown through
-``report.display.escape``, spreadsheets through ``results.estimates_csv``, HTML through the templates. So a place
+``report.display.escape``, spreadsheets through ``csvtext.safe_cell``, HTML through the templates. So a place
 may be called ``<script>``; it is then read as those eight characters. Nothing here knows where the text is from.
 """
 
@@ -122,7 +122,7 @@ def quoted(text: object, limit: int = 80) -> str:
 
     Examples
     --------
-    >>> shown("a\x1b[31mb")
+    >>> quoted("a\x1b[31mb")
     'a\\x1b[31mb'
     """
     line = str(text)

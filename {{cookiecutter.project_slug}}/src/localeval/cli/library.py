@@ -86,7 +86,7 @@ def library(
 
 
 def _read_typed(path: Path | None) -> tuple[Study, ...]:
-    from localeval.base.atomic import table_text
+    from localeval.base.csvtext import table_text
     from localeval.comparison.typed_results import read_typed
 
     return () if path is None else read_typed(table_text(path, str(path)), path.name)

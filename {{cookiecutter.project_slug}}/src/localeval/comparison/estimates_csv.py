@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from localeval.base.csvtext import safe_cell
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
-from localeval.results.result import safe_cell
 
 _ABOUT = (
     "place_code",

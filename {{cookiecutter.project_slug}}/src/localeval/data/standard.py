@@ -14,7 +14,9 @@ from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
-#: Tables that hold persons; their ids must agree, so they come from the same source.
+#: The tables that a project may have.
+TABLES = ("people", "outcomes", "events", "costs", "context")
+#: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")

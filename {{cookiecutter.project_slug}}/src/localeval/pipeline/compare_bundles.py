@@ -6,6 +6,7 @@ project. It prints nothing; the command line passes a ``Watcher`` for progress.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import localeval
-from localeval.base.atomic import table_text
+from localeval.base.clock import today
+from localeval.base.csvtext import table_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import FILE, find_root
@@ -223,7 +225,6 @@ def _read_tables(request: ComparisonRequest) -> _Tables:
 
 def _compare(gathered: Gathered, request: ComparisonRequest, tables: _Tables) -> Comparison:
     from localeval.comparison.compare import compare_evaluations
-    from localeval.pipeline.steps import today
 
     return compare_evaluations(
         gathered.opened,
@@ -271,8 +272,6 @@ def _output(out: Path) -> Path:
 
 
 def _notes(manifest: Path) -> list[str]:
-    import json
-
     if not manifest.is_file():
         return []
     return list(json.loads(manifest.read_text(encoding="utf-8"))["notes"])

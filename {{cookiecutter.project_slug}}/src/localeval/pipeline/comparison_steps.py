@@ -14,7 +14,9 @@ from typing import Any
 
 import localeval
 from localeval import __version__
-from localeval.base.atomic import replace_text, staged, table_text
+from localeval.base.atomic import replace_text, staged
+from localeval.base.clock import today
+from localeval.base.csvtext import table_text
 from localeval.base.digests import digest, file_digest
 from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import Comparison, comparison_from_json, comparison_to_json
@@ -22,7 +24,7 @@ from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.steps import render_report, today
+from localeval.pipeline.steps import render_report
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble

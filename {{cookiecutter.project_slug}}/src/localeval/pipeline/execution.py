@@ -14,9 +14,9 @@ from typing import Any
 
 from localeval.base.atomic import replace_text
 from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError, plain
+from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import NotebookSpec
-from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
 from localeval.report.run_files import records_problem
 from localeval.results import Records
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from localeval.analysis.findings_parts import FACTS, TABLE, everything, parts, parts_named
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.standard import TABLES
 from localeval.designs.design import KINDS
 from localeval.designs.registry import codes, design_of
 
@@ -24,8 +25,6 @@ PUBLISHED = "published"
 LESSONS = "lessons"
 #: A notebook that reads this is executed again when any setting of the evaluation has changed.
 SETTINGS = "settings"
-#: Tables that a project may have; a notebook may name one that this project does not declare.
-KNOWN_TABLES = ("people", "outcomes", "events", "costs", "context")
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     known = (*everything(tables), RESULTS, PUBLISHED, SETTINGS)
-    wrong = [name for name in reads if name not in known and _table(name) not in KNOWN_TABLES]
+    wrong = [name for name in reads if name not in known and _table(name) not in TABLES]
     if wrong:
         raise ProjectError(
             Problem(

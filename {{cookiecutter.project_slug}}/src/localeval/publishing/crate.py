@@ -14,10 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from localeval.bundles.layout import CRATE
 from localeval.project.settings import Settings
 from localeval.results import Result
-
-METADATA = "ro-crate-metadata.json"
 
 _KINDS = {
     "html": ("text/html", "The report as a web page"),
@@ -79,7 +78,7 @@ class Graph:
 
 def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put the descriptor and the root first, as people expect them, and the rest in the order of their ids."""
-    first = {METADATA: 0, "./": 1}
+    first = {CRATE: 0, "./": 1}
     ordered = sorted(graph, key=lambda item: (first.get(item["@id"], 2), item["@id"]))
     for item in ordered:
         if item["@id"] == "./":

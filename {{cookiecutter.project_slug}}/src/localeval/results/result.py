@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import Annotated, Any, Literal, Protocol, Self, runtime_checkable
 
 from pydantic import Field, model_validator
 
+from localeval.base.csvtext import safe_cell
 from localeval.results.about import PlaceOf, Population, Programme, Run
 from localeval.results.changes import Changes
 from localeval.results.fields import Code, Count, OneLine, ResultPart
@@ -31,9 +31,6 @@ _CSV_COLUMNS = (
     "subgroup_variable",
     "subgroup_value",
 )
-#: What starts a formula, full-width forms included, at the start of a text or after what a spreadsheet of another
-#: language takes as the end of a cell.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
 
 
 class Head(ResultPart):
@@ -166,8 +163,3 @@ def estimates_csv(result: Result) -> str:
         }
         writer.writerow({key: safe_cell(value) for key, value in row.items()})
     return out.getvalue()
-
-
-def safe_cell(value: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
-    return _FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value
