@@ -231,7 +231,7 @@ def context_of(frame: pd.DataFrame, place_code: str) -> tuple[Context, ...]:
     Parameters
     ----------
     frame : DataFrame
-        The context table. Rows without a value are passed over; loading the data has told of them.
+        The context table. Rows without a value are passed over; loading the data has made a note of them.
     place_code : str
 
     Returns

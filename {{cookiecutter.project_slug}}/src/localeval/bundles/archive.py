@@ -207,7 +207,7 @@ def read_zip(data: bytes, limits: Limits) -> dict[str, bytes]:
     data : bytes
         The whole zip file.
     limits : Limits
-        Held while unpacking; what headers say of sizes is never relied on.
+        Kept to while unpacking; what headers say of sizes is never relied on.
 
     Returns
     -------

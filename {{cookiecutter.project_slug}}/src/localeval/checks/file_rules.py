@@ -58,8 +58,8 @@ class DataNotInGit(Rule):
         if not _IGNORES_DATA.search(subject.read(".gitignore")):
             what = "it does not keep the folder data out of git."
             yield Problem(".gitignore", what, "Add the lines '/data/*' and '!/data/README.md'.")
-        held = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
-        for name in filter(None, held.split("\0")):
+        tracked = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
+        for name in filter(None, tracked.split("\0")):
             if name != "data/README.md":
                 what = "git holds it, and everyone who gets the repository gets it too."
                 remedy = (

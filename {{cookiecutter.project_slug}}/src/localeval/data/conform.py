@@ -169,7 +169,7 @@ def _against_rules(
 
 
 def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.ndarray]]:
-    """Tell for each rule of a column which values break it; a missing value breaks only ``filled``."""
+    """Say for each rule of a column which values break it; a missing value breaks only ``filled``."""
     empty = values.isna().to_numpy()
     if column.filled:
         yield "filled", empty
@@ -282,13 +282,13 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
         ``person_id``, ``month`` and the outcomes, under the file and rows of people.
     """
     outcomes = [outcome_column(measure.outcome) for measure in project.measures]
-    held = [name for name in ("person_id", *dict.fromkeys(outcomes)) if name in people.frame]
-    frame = people.frame[held].copy()
-    if "person_id" in held:
+    kept = [name for name in ("person_id", *dict.fromkeys(outcomes)) if name in people.frame]
+    frame = people.frame[kept].copy()
+    if "person_id" in kept:
         frame.insert(1, "month", float(project.primary.month))
     else:
         frame["month"] = float(project.primary.month)
-    columns = tuple(column for column in people.spec.columns if column.name in held)
+    columns = tuple(column for column in people.spec.columns if column.name in kept)
     spec = TableSpec(
         "outcomes",
         people.spec.file,

@@ -1,4 +1,4 @@
-"""What ``evaluation.yml`` declares held against the data: columns, months and bands; and whom the evaluation is about.
+"""What ``evaluation.yml`` declares compared with the data: columns, months and bands; and whom the evaluation is about.
 
 Places are compared only where ages and window of starts are alike, so that what is declared must be true of the data.
 People outside are an error and are not left out in silence: whoever made the table knows whether the person or the
@@ -140,7 +140,7 @@ def _has_ages(people: Checked, project: Project) -> bool:
 
 
 def _whom(people: Checked, project: Project) -> pd.Series | None:
-    """Flag those whom the result is about; None where it cannot be told."""
+    """Flag those whom the result is about; None where nobody can say."""
     if project.design.is_about_everyone:
         return pd.Series(True, index=people.frame.index)
     if not people.usable("group"):

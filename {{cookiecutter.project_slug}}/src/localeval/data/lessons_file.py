@@ -1,7 +1,7 @@
 """``lessons.yml``: what was learnt, in the words of those who ran and studied a programme.
 
 A list, one lesson an entry, in the shape of ``results.Lesson``; in a project of several places an entry may
-say which of them it is about. Every problem is told at once, with its line. It is read here and nowhere
+say which of them it is about. Every problem is raised at once, with its line. It is read here and nowhere
 else; nothing is written, and nothing is judged: the words are the person's own.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -28,6 +27,7 @@ from localeval.base.yamlfile import YamlFile
 from localeval.catalogue.catalogue import LOCAL_PREFIX, nearest, shared_topics
 from localeval.project.project import Place, Project
 from localeval.project.pydantic_problems import explain_error
+from localeval.project.settings import SettingsPart
 from localeval.results import Lesson
 from localeval.results.about import Domain, EvidenceKind, LessonFinding, Reach, Stage
 
@@ -49,10 +49,8 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-class LessonEntry(BaseModel):
+class LessonEntry(SettingsPart):
     """One entry of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")] = Field(
         description="A short name of your own, no two the same: one_key_worker."

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from localeval.designs.selection import Chosen, Draw, by_prospects
 from localeval.designs.words import Words
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.designs.design_result import DesignResult
+    from localeval.methods.impact.effect import Estimand
 
-Estimand = Literal["ATE", "ATT"]
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
 KINDS = COMPARED, DESCRIBED = ("compared", "described")
 

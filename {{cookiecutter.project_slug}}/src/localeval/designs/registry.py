@@ -98,7 +98,7 @@ def what_to_use(code: str) -> str:
     )
 
 
-def in_brief() -> str:
+def codes_in_words() -> str:
     """List the codes for the description of a key, and say which of them compare nobody."""
     known = [
         d.code if d.has_comparison else f"{d.code} (no comparison group)" for d in registered()

@@ -41,7 +41,7 @@ class MethodError(ValueError):
     Parameters
     ----------
     reason
-        One of :data:`Reason`, for programs.
+        One of :data:`MethodReason`, for programs.
     message
         One or two plain sentences, for people.
     """

@@ -73,7 +73,7 @@ class CompareSummary:
     ----------
     comparison : Comparison
     duplicates : int
-        Sources that held a result which another one holds too.
+        Sources of a result that another source has too.
     files : tuple of Path
         Every output, the report first.
     renderer : str
@@ -128,7 +128,7 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     ----------
     request : ComparisonRequest
     watcher : Watcher
-        Told of each step.
+        Sees each step start and end.
 
     Returns
     -------

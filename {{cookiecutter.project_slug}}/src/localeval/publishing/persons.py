@@ -50,7 +50,7 @@ def folded_words(text: str) -> str:
 
 @dataclass
 class Persons:
-    """The values by which a person could be told.
+    """The values by which a person could be identified.
 
     Attributes
     ----------

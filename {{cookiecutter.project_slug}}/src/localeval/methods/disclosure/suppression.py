@@ -119,7 +119,6 @@ def protect(
     exempt
         Fixed cells that may be worked out, such as people of whom it is not known in which part they
         are; they still keep a reader from taking the other parts from the total.
-
     worth
         What each cell is worth to readers, so that those worth least are withheld (cells,); about 1 a
         count, more for large ones and for totals, unless given.

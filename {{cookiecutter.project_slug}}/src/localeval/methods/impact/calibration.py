@@ -27,7 +27,7 @@ from localeval.methods.inputs import (
     check_sizes,
 )
 
-# Largest difference left between the means, in standard deviations of the comparison group.
+#: Largest difference left between the means, in standard deviations of the comparison group.
 BALANCED = 1e-6
 
 

@@ -20,7 +20,7 @@ from localeval.methods.synthesis.place_results import PlaceResults, check_result
 from localeval.methods.synthesis.pooling import summarise
 from localeval.methods.synthesis.reml import reml_tau2
 
-# Two and three standard deviations, as statistical process control has it (Spiegelhalter 2005).
+#: Two and three standard deviations, as statistical process control has it (Spiegelhalter 2005).
 FUNNEL_LEVELS = (0.95, 0.998)
 
 

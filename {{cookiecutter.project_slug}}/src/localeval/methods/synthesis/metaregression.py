@@ -21,9 +21,9 @@ from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, mea
 from localeval.methods.synthesis.place_results import check_results
 from localeval.methods.synthesis.reml import reml_tau2
 
-# Cochrane Handbook 10.11.5.1: at least ten studies for each characteristic modelled.
+#: Cochrane Handbook 10.11.5.1: at least ten studies for each characteristic modelled.
 LEAST_PLACES = 10
-# A moderator that is this close to being determined by the others adds nothing but rounding.
+#: A moderator that is this close to being determined by the others adds nothing but rounding.
 COLLINEAR = 1e-8
 
 Errors = Literal["reported", "knapp_hartung", "wald"]
@@ -284,7 +284,7 @@ def _coefficients(
 def _cautions(
     count: int, moderators: int, narrow: bool, without: float
 ) -> tuple[RegressionCaution, ...]:
-    """List what a reader must be told."""
+    """List what a reader must know."""
     applies: dict[RegressionCaution, bool] = {
         "few_places_for_moderators": count < LEAST_PLACES * moderators,
         "knapp_hartung_narrow": narrow,
