@@ -85,6 +85,12 @@ class YamlFile:
         except RecursionError:
             raise ProjectError(_too_large(shown)) from None
 
+    def problem(self, location: Location, what: str, remedy: str) -> Problem:
+        """Make a problem about a value, with its key (``places.code``, without positions in lists) and its line."""
+        key = ".".join(str(step) for step in location if not isinstance(step, int))
+        line = self.line_of(location)
+        return Problem(self.shown, what, remedy, line=line, column=key or None)
+
     def line_of(self, location: Location) -> int | None:
         """Give the line of a value or, where it is missing, of what should hold it."""
         node, line = self._tree, None

@@ -47,8 +47,7 @@ class Subject:
 
     def setting(self, location: Location, what: str, remedy: str) -> Problem:
         """Make a problem about a value of ``evaluation.yml``, with its line."""
-        key = ".".join(str(step) for step in location if isinstance(step, str))
-        return Problem(FILE, what, remedy, line=self._settings.line_of(location), column=key)
+        return self._settings.problem(location, what, remedy)
 
     @cached_property
     def _settings(self) -> YamlFile:

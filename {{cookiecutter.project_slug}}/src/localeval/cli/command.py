@@ -112,9 +112,9 @@ def chosen(project: Project, codes: list[str] | None) -> tuple[Place, ...] | Non
     return tuple(project.place(code) for code in dict.fromkeys(codes))
 
 
-def shown_path(path: Path, project: Project) -> str:
-    """Show a path from where the person stands where that is shorter."""
-    for base in (Path.cwd(), project.root):
+def shown_path(path: Path, project: Project | None = None) -> str:
+    """Show a path from where the person stands, or else from the project's folder, where it lies there."""
+    for base in (Path.cwd(), *([project.root] if project else [])):
         if path.is_relative_to(base):
             return str(path.relative_to(base))
     return str(path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.cli.command import JsonOption, print_json
+from localeval.cli.command import JsonOption, print_json, shown_path
 
 if TYPE_CHECKING:
     from localeval.pipeline.compare_bundles import CompareSummary
@@ -180,15 +180,9 @@ def _say(summary: CompareSummary) -> None:
         more = len(found.left_out) - _MOST_LINES
         lines.append(f"Left out: {more:,} more, listed in comparison.json.")
     lines += [f"Note: {note}" for note in summary.notes]
-    lines += [f"  {from_here(path)}" for path in summary.files if path.parent.name != "notebooks"]
+    lines += [f"  {shown_path(path)}" for path in summary.files if path.parent.name != "notebooks"]
     typer.echo("\n".join(lines))
 
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def from_here(path: Path) -> str:
-    """Show a path from where the person stands."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.catalogue import catalogue
+from localeval.base.spelling import nearest
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import RawTable
@@ -123,7 +123,7 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = catalogue.nearest(wanted, free)
+        near = nearest(wanted, free)
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)

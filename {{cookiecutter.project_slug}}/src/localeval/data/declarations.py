@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.catalogue import catalogue
+from localeval.base.spelling import nearest
 from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
@@ -68,7 +68,7 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
     users: dict[str, str] = {}
     for name, theirs in project.settings.data.columns.items():
         if name not in known:
-            near = catalogue.nearest(name, sorted(known))
+            near = nearest(name, sorted(known))
             remedy = (
                 f"Did you mean '{near}'?"
                 if near

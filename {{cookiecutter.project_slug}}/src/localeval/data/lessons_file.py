@@ -22,9 +22,10 @@ from pydantic import (
 )
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.spelling import did_you_mean
 from localeval.base.untrusted import why_refused
 from localeval.base.yamlfile import YamlFile
-from localeval.catalogue.catalogue import LOCAL_PREFIX, nearest, shared_topics
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_topics
 from localeval.project.project import Place, Project
 from localeval.project.pydantic_problems import explain_error
 from localeval.project.settings import SettingsPart
@@ -167,7 +168,7 @@ def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
             found.append(("code", f"the code '{code}' stands twice.", "Give each its own."))
         seen.add(str(code))
         for key, what, remedy in found:
-            yield Problem(file.shown, what, remedy, line=file.line_of((i, key)), column=key)
+            yield file.problem((i, key), what, remedy)
     if len(file.value) > MOST_LESSONS:
         what = f"it has {len(file.value):,} lessons, more than the {MOST_LESSONS} of a result."
         yield Problem(file.shown, what, "Keep those that others can use.", line=1)
@@ -186,8 +187,7 @@ def _about_topic(entry: dict[str, Any]) -> Iterator[_Found]:
             what = f"'{topic}' is a topic of your own without a name."
             yield "topic", what, "Add topic_label: its name in words."
     elif topic not in codes:
-        near = nearest(topic, codes)
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(topic, codes)
         remedy = f"{hint}{_TOPICS} lists them; a topic of your own begins with {LOCAL_PREFIX}"
         yield "topic", f"'{topic}' is not a topic of the catalogue.", remedy
     elif label:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.catalogue import catalogue
+from localeval.base.spelling import nearest
 from localeval.data.csvfile import read_csv
 from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, folded, table_of
 from localeval.project.project import FILE
@@ -157,7 +157,7 @@ def _bytes_of(path: Path, file: str) -> bytes:
 def _similar_file(path: Path) -> str | None:
     if not path.parent.is_dir():
         return None
-    return catalogue.nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
+    return nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
 
 
 def _unzipped(content: bytes, file: str) -> bytes:

@@ -143,7 +143,7 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     """
     from localeval.pipeline.comparison_steps import Job, comparison_tasks
     from localeval.pipeline.kernels import Kernels
-    from localeval.pipeline.run import kernel_environment
+    from localeval.pipeline.run import kernel_environment, renderer_words
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
@@ -178,7 +178,7 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
         comparison=made[0],
         duplicates=len(gathered[0].duplicates),
         files=job.finished,
-        renderer=f"{renderer.name} ({renderer.version})" if renderer else "",
+        renderer=renderer_words(renderer) if renderer else "",
         notes=notes,
         seconds=seconds,
     )

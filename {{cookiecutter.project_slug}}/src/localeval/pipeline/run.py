@@ -176,7 +176,7 @@ def run_project(
         done=outcome.done,
         unchanged=outcome.unchanged,
         seconds=outcome.seconds,
-        renderer=_renderer_words(chosen),
+        renderer=renderer_words(chosen),
         reports=_reports_of(tasks),
         made_data=made,
         notes=_notes_of(tasks),
@@ -218,7 +218,7 @@ def render_again(
         list(seconds),
         [],
         seconds,
-        _renderer_words(chosen),
+        renderer_words(chosen),
         _reports_of(tasks),
         [],
         _notes_of(tasks),
@@ -285,7 +285,7 @@ def _raise_first(errors: Sequence[tuple[object, BaseException]]) -> None:
         raise error
 
 
-def _renderer_words(renderer: Renderer) -> str:
+def renderer_words(renderer: Renderer) -> str:
     """Name a renderer with its version."""
     return f"{renderer.name} ({renderer.version})"
 

@@ -12,8 +12,8 @@ from typing import Any, get_origin
 from pydantic import BaseModel, ValidationError
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
-from localeval.catalogue import catalogue
 from localeval.designs.registry import codes, what_to_use
 from localeval.project.settings import ONE_LINE, UNKNOWN_DESIGN, Settings
 
@@ -55,9 +55,7 @@ def explain_error(
         if item["type"] == "too_short" and item["input"]:
             continue  # not empty: pydantic counts the good items only
         what, remedy = _explain(item, location, model)
-        key = ".".join(str(step) for step in location if not isinstance(step, int))
-        line = file.line_of(location)
-        problems.append(Problem(file.shown, what, remedy, line=line, column=key or None))
+        problems.append(file.problem(location, what, remedy))
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
@@ -89,12 +87,10 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         expected = str(context.get("expected", ""))
         if re.search(r"\w\w", expected):
             expected = expected.replace("'", "")
-        near = catalogue.nearest(str(value), re.split(r", | or ", expected))
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(str(value), re.split(r", | or ", expected))
         return f"'{value}' is not allowed for '{last}'.", f"{hint}Use {expected}."
     if kind == UNKNOWN_DESIGN:
-        near = catalogue.nearest(value, list(codes()))
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(value, list(codes()))
         return f"{_shown(value)} is not allowed for '{last}'.", f"{hint}{what_to_use(value)}"
     if kind in _TYPE_WORDS:
         scalar = kind == "string_type" and isinstance(value, int | float | dt.date)
@@ -133,7 +129,7 @@ def _shown(value: Any) -> str:
 
 
 def _near_key(location: Location, model: type[BaseModel]) -> str | None:
-    return catalogue.nearest(str(location[-1]), _keys_beside(location, model))
+    return nearest(str(location[-1]), _keys_beside(location, model))
 
 
 def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:
