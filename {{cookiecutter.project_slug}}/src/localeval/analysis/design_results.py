@@ -1,4 +1,7 @@
-"""The design's method run on a sample: of everyone, and of each part of the people with a result of its own."""
+"""The design's method run on a sample: of everyone, and of each part of the people with a result of its own.
+
+Exact numbers, which are not published as they are: what of them is, is decided by ``estimate_suppression`` and ``protection``.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One place's evaluation: every finding of the report, computed when first asked for.
 
 The only face of the room: notebooks and the pipeline ask an ``Evaluation`` and get models that have been
-through ``disclosure``. It reads no files; the tables are given to it.
+through ``methods.disclosure``. It reads no files; the tables are given to it.
 """
 
 from __future__ import annotations

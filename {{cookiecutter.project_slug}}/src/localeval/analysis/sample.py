@@ -1,7 +1,7 @@
 """Who is evaluated: the people with a known outcome, and a count of everyone who is left out.
 
 Takes the loaded tables of one place and gives arrays that the methods take. It estimates nothing and it
-publishes nothing: its counts are true counts and go through ``disclosure`` before anyone sees them.
+publishes nothing: its counts are true counts and go through ``methods.disclosure`` before anyone sees them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Opening a bundle that somebody else made: everything about it is checked before anything is used.
 
-A bundle is read into memory within limits and never unpacked to disk, unless ``extract`` is asked to, which writes under
-its target alone. What is used of a bundle is its ``result`` and its ``crate``, and of these every text has passed
-``base.untrusted``. The other files are foreign: ``report.html`` and the notebooks may hold scripts, the Word and PDF files
+A bundle is read into memory within limits and never unpacked to disk. What is used of a bundle is its ``result`` and its
+``crate``, and of these every text has passed ``base.untrusted``. The other files are foreign: ``report.html`` and the notebooks may hold scripts, the Word and PDF files
 whatever such files hold, and ``evaluation.yml`` is not read. They are offered for download as they are; they are never put
 into a page of ours, rendered, executed or unpacked further. ``results.csv`` is compared with ``results.json``, so that no
 formula hides in it. Where there are thousands of bundles each is checked in the same way, and only its result is kept

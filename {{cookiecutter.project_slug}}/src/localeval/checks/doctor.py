@@ -1,4 +1,7 @@
-"""``localeval doctor``: what is installed here, what will be used, and how to get what is missing."""
+"""``localeval doctor``: what is installed here, what will be used, and how to get what is missing.
+
+It looks at this machine; whether the project meets the standard is the business of the rules.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rules about the files that every project has, and those that no project keeps in git."""
+"""Rules about the files that every project has, and those that no project keeps in git.
+
+What the files hold is the business of ``content_rules``; whether the package is as it was released is asked here.
+"""
 
 from __future__ import annotations
 

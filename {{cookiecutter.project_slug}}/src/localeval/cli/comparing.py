@@ -1,4 +1,7 @@
-"""``localeval compare``; ``localeval library`` is beside it, because both start from bundles and need no project."""
+"""``localeval compare``, from bundles; and what ``localeval library``, which starts from bundles too, shares with it.
+
+Neither needs a project of one's own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One file made into one table of the standard: columns found, cast, and checked; and the rows of each place."""
+"""One file made into one table of the standard: columns found, cast, and checked; and the rows of each place.
+
+Each problem is found here that one table shows by itself. What needs two tables, or the calendar, is in ``crosschecks`` and
+``time_checks``; reading the file is in ``tablefile``.
+"""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:
 
 
 def before_and_after(before: pd.DataFrame, after: pd.DataFrame | None) -> pd.DataFrame:
-    """Set two tables of ``methods.balance`` side by side, as ``DesignResult.balance`` has them.
+    """Set two tables of ``methods.impact.balance`` side by side, as ``DesignResult.balance`` has them.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 Source: the Maryland Scientific Methods Scale as the What Works Centre for Local Economic Growth uses it (Scoring
 Guide, 2016). Sources differ on matching; the rule here is that matching on outcomes before the programme, with balance
-shown, is level 3, and other matching is level 2. A trial that has lost too many outcomes (``methods.attrition``) is
+shown, is level 3, and other matching is level 2. A trial that has lost too many outcomes (``methods.impact.attrition``) is
 judged like a comparison group that was not chosen at random, as the What Works Clearinghouse does. The rating ignores
 whether the programme worked.
 """

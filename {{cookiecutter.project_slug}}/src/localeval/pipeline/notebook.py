@@ -1,4 +1,7 @@
-"""One notebook: what its parameters cell declares. Nothing is executed here; that is ``execution``."""
+"""The notebooks of a project: which there are for its design, and what each declares in its parameters cell.
+
+Nothing is executed here; that is ``execution``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One step of a run, who watches it, and doing a few steps one after the other without a cache."""
+"""One step of a run, who watches it, and doing a few steps one after the other without a cache.
+
+Which steps there are is the business of ``plan``; doing only what is out of date, several at a time, that of
+``pytask_engine``.
+"""
 
 from __future__ import annotations
 

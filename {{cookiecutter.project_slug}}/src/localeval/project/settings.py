@@ -44,7 +44,7 @@ SettingLine = Annotated[
 ]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-#: What pydantic's error about a design that is not registered is called; ``explain`` has its words.
+#: What pydantic's error about a design that is not registered is called; ``pydantic_problems`` has its words.
 UNKNOWN_DESIGN = "unknown_design"
 
 

@@ -1,4 +1,7 @@
-"""What changed since the place last published, as it stands in a result."""
+"""What changed since the place last published, as it stands in a result.
+
+Only the shape is here: the room ``changes`` finds what has changed, and says it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What was found: estimates, levels, the flow of people, balance, strength of evidence, outcomes over time.
 
-Every number has passed ``disclosure``. What a finding must agree on within itself is said here by
+Every number has passed ``methods.disclosure``. What a finding must agree on within itself is said here by
 ``disagreement`` and checked where the whole result is made, because notebooks and tests make parts alone.
 """
 

@@ -54,7 +54,7 @@ class Upgrade:
 def from_0_9(old: Json) -> Json:
     """Upgrade 0.9, the shape before the first release.
 
-    0.9 had no ``levels``, ``evidence`` and ``currency`` (money was in pounds), ``disclosure`` was the
+    0.9 had no ``levels``, ``evidence`` and ``currency`` (money was in pounds), ``methods.disclosure`` was the
     threshold alone (counts were always rounded to 5), there was no ``minimum_detectable``,
     ``effective_comparison``, family of tests or reason in an estimate, and no git commit.
     """

@@ -1,4 +1,7 @@
-"""The known truth of a simulated project: what a sound evaluation should find, place by place."""
+"""The known truth of a simulated project: what a sound evaluation should find, place by place.
+
+As numbers and as lines for the terminal; ``writing`` keeps it as a file.
+"""
 
 from __future__ import annotations
 
