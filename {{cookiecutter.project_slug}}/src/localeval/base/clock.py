@@ -6,12 +6,12 @@ import datetime as dt
 import os
 
 #: Seconds since 1970, as https://reproducible-builds.org/specs/source-date-epoch/ has it.
-VARIABLE = "SOURCE_DATE_EPOCH"
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def set_time() -> dt.datetime | None:
     """Give the time that ``SOURCE_DATE_EPOCH`` sets; None where it is not set."""
-    epoch = os.environ.get(VARIABLE)
+    epoch = os.environ.get(EPOCH_VARIABLE)
     return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else None
 
 

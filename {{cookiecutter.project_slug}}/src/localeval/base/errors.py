@@ -97,7 +97,7 @@ class ProjectError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def plain(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Say an error of Python or of a library as a part of a sentence: one line, no full stop at its end.
 
     The name of its class, which tells a person nothing, is given only where there is no text, or a single word.

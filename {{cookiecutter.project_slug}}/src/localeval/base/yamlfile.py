@@ -10,7 +10,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from localeval.base.errors import Problem, ProjectError, plain
+from localeval.base.errors import Problem, ProjectError, error_text
 
 Location = tuple[str | int, ...]
 
@@ -72,10 +72,10 @@ class YamlFile:
             what = "there is a character that cannot be printed, and YAML does not allow it."
             raise ProjectError(Problem(shown, what, "Delete it.", line=line)) from None
         except YAMLError as error:
-            what = f"this is not valid YAML: {plain(error)}."
+            what = f"this is not valid YAML: {error_text(error)}."
             raise ProjectError(Problem(shown, what, "Correct the file.")) from None
         except ValueError as error:
-            what = f"a value cannot be what it looks like: {plain(error)}."
+            what = f"a value cannot be what it looks like: {error_text(error)}."
             remedy = "Correct it, or put it in quotation marks if it is meant as a text."
             raise ProjectError(Problem(shown, what, remedy, line=_impossible(text))) from None
         except RecursionError:

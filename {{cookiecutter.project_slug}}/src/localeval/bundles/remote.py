@@ -78,7 +78,7 @@ def without_secrets(address: str) -> str:
     return quoted(f"{parts.scheme}://{host}{parts.path}", 200)
 
 
-def find(address: str, most: int) -> list[Remote]:
+def find_bundles(address: str, most: int) -> list[Remote]:
     """Find the bundles at an address.
 
     Parameters

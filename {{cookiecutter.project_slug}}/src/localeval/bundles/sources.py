@@ -97,7 +97,7 @@ def _of(item: str) -> list[BundleSource]:
     if remote.is_address(item):
         path = remote.local_path(item)
         if path is None:
-            return list(remote.find(item, MOST_SOURCES))
+            return list(remote.find_bundles(item, MOST_SOURCES))
         item = str(path)
     path = Path(item)
     if path.exists():

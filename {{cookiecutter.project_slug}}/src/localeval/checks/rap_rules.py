@@ -67,7 +67,7 @@ def docstrings(tree: ast.Module) -> Iterator[bool]:
             yield ast.get_docstring(node) is not None
 
 
-def departures(source: str) -> Iterator[tuple[int | None, str]]:
+def style_faults(source: str) -> Iterator[tuple[int | None, str]]:
     """Give the line of each departure from PEP 8, and what it is."""
     try:
         tree = ast.parse(source)
@@ -213,7 +213,7 @@ class CodingStandard(Criterion):
     def check(self, subject: Subject) -> Iterator[Problem]:
         for path in subject.python_files:
             name = path.relative_to(subject.root).as_posix()
-            for line, what in departures(subject.read(name)):
+            for line, what in style_faults(subject.read(name)):
                 yield Problem(name, what, "Write it as PEP 8 asks.", line=line)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from localeval.base.errors import Problem, ProjectError, plain
+from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.project.project import Place, Project, read_project
 
 #: Exit code of a command that was stopped with Ctrl+C, as shells have it.
@@ -68,7 +68,7 @@ def _words(error: Exception) -> str:
     """Say an error that is not about what the person gave; one of ours is a sentence already."""
     if hasattr(error, "exit_code"):
         return str(error)
-    return f"Something went wrong that was not expected: {plain(error)}. Use --debug before the command for the whole of it."
+    return f"Something went wrong that was not expected: {error_text(error)}. Use --debug before the command for the whole of it."
 
 
 def tell(problems: Sequence[Problem | str], as_json: bool) -> None:

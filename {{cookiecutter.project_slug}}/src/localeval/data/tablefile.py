@@ -25,7 +25,7 @@ from localeval.data.csvfile import read_csv
 from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, folded, table_of
 from localeval.project.project import FILE
 
-KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,16 @@ class Reader:
         """
         path = self.root / file
         kind = next(
-            (kind for kind in sorted(KINDS, key=len, reverse=True) if file.lower().endswith(kind)),
+            (
+                kind
+                for kind in sorted(FILE_KINDS, key=len, reverse=True)
+                if file.lower().endswith(kind)
+            ),
             None,
         )
         if kind is None:
             msg = "this kind of file cannot be read."
-            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(KINDS)}."))
+            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
         content = _bytes_of(path, file)
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":

@@ -66,7 +66,7 @@ class Concern(NamedTuple):
     remedy: str
 
 
-class Step(Protocol):
+class CountedStep(Protocol):
     """A published count of people on the way from the data to the evaluation; None where it is withheld."""
 
     @property
@@ -94,7 +94,7 @@ class Shown:
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one.
     withheld : str
         Why no estimate of the primary outcome is given; empty where one is.
-    flow : sequence of Step
+    flow : sequence of CountedStep
         As it is published.
     threshold, rounding : int
         Of disclosure control.
@@ -106,7 +106,7 @@ class Shown:
     prior_outcomes: bool
     alike: bool
     withheld: str = ""
-    flow: Sequence[Step] = ()
+    flow: Sequence[CountedStep] = ()
     threshold: int = 10
     rounding: int = 5
     few_lost: tuple[bool, bool] = (False, False)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from localeval.designs.design import Shown, Step
+from localeval.designs.design import CountedStep, Shown
 
 COMPLETE = "The outcome is known for everyone who was allocated."
 FEW_LOST = (
@@ -82,11 +82,11 @@ def losses(shown: Shown) -> tuple[int | None, str]:
     return {True: (5, FEW_LOST), False: (None, MANY_LOST), None: (4, CANNOT_SAY)}[low]
 
 
-def _count(step: Step, group: int) -> int | None:
+def _count(step: CountedStep, group: int) -> int | None:
     return step.participants if group == 0 else step.comparison
 
 
-def _range(shown: Shown, step: Step, group: int) -> _Range:
+def _range(shown: Shown, step: CountedStep, group: int) -> _Range:
     """Give between which numbers a printed one lies."""
     from localeval.methods.disclosure.rounding import rounded_interval
 

@@ -30,7 +30,7 @@ MOST_WORDS = 6
 WORD_LENGTH = 5
 
 #: A number of fewer digits says nothing of whose it is.
-DIGITS = 6
+LEAST_DIGITS = 6
 #: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
 #: is likely to be there by chance.
 DENSE = 0.01
@@ -109,7 +109,7 @@ def long_numbers(values: pa.Array) -> list[str]:
 
     Done by columns, because there can be millions.
     """
-    values = values.filter(pc.greater_equal(pc.utf8_length(values), DIGITS))
+    values = values.filter(pc.greater_equal(pc.utf8_length(values), LEAST_DIGITS))
     plain = pc.replace_substring_regex(values, r"^[-+]?0*(\d)", r"\1")
     plain = pc.replace_substring_regex(plain, r"(\.\d*?)0+$", r"\1")
     plain = pc.replace_substring_regex(plain, r"\.$", "")
@@ -120,11 +120,11 @@ def long_numbers(values: pa.Array) -> list[str]:
         pc.replace_substring_regex(plain, "0+$", ""),
     )
     whole: list[str] = plain.filter(
-        pc.greater_equal(pc.utf8_length(significant), DIGITS)
+        pc.greater_equal(pc.utf8_length(significant), LEAST_DIGITS)
     ).to_pylist()
     long = [number for number in whole if len(number.partition(".")[2]) > 2]
     printed = (canonical_number(f"{float(number):.2f}") for number in long)
-    return whole + [number for number in printed if digits_of(number) >= DIGITS]
+    return whole + [number for number in printed if digits_of(number) >= LEAST_DIGITS]
 
 
 def is_dense(numbers: list[str]) -> bool:

@@ -23,7 +23,7 @@ from pathlib import Path
 import localeval
 from localeval.publishing.file_texts import pieces
 from localeval.publishing.persons import (
-    DIGITS,
+    LEAST_DIGITS,
     WORD,
     WORD_LENGTH,
     Persons,
@@ -255,7 +255,7 @@ def find_numbers(text: str, persons: Persons, allowed: Set[str]) -> Iterator[tup
         return
     for match in _NUMBER.finditer(text):
         number = canonical_number(match.group().rstrip(","))
-        if digits_of(number) < DIGITS or number in allowed:
+        if digits_of(number) < LEAST_DIGITS or number in allowed:
             continue
         looked_at += 1
         if number in numbers:

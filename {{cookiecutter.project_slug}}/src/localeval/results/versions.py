@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from localeval.base import strictjson
 from localeval.base.errors import Refused
 from localeval.base.untrusted import doubtful_texts, quoted, texts_of_json, why_refused
-from localeval.designs.registry import VARIABLE, find
+from localeval.designs.registry import VARIABLE, find_design
 from localeval.results import Result
 
 #: The version that this package writes; the model is where it is stated.
@@ -54,7 +54,7 @@ class Upgrade:
 def from_0_9(old: Json) -> Json:
     """Upgrade 0.9, the shape before the first release.
 
-    0.9 had no ``levels``, ``evidence`` and ``currency`` (money was in pounds), ``methods.disclosure`` was the
+    0.9 had no ``levels``, ``evidence`` and ``currency`` (money was in pounds), ``disclosure`` was the
     threshold alone (counts were always rounded to 5), there was no ``minimum_detectable``,
     ``effective_comparison``, family of tests or reason in an estimate, and no git commit.
     """
@@ -197,7 +197,7 @@ def _validated(content: Json, version: str) -> Result:
 
 def _check_design(result: Result) -> None:
     """Refuse a result of a design that is not known here: what its numbers mean, and tell of people, would be guessed."""
-    if find(result.design) is None:
+    if find_design(result.design) is None:
         what = f"results.json is of the design '{result.design}', which is not registered here."
         remedy = (
             f"Update the template of this project, or name the module of that design in {VARIABLE}."
