@@ -19,7 +19,7 @@ from localeval.base.spelling import nearest
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import RawTable
-from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
+from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
@@ -243,7 +243,7 @@ def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
     """
     spec, frame = checked.spec, checked.frame.reset_index(drop=True)
     if spec.name == "people" and not project.has_comparison:
-        frame["group"] = "participant"
+        frame["group"] = PARTICIPANT
     if spec.name in {"people", "costs"} and len(project.places) == 1:
         frame["place_code"] = project.places[0].code
     for column in spec.columns:

@@ -148,7 +148,7 @@ def upgraded(content: Json, upgrades: Mapping[str, Upgrade] = UPGRADES) -> Json:
     Refused
         The version is newer or unknown, or the content is not what its version says.
     """
-    version = _version_of(content)
+    version = stated = _version_of(content)
     steps = 0
     while version != CURRENT:
         if _numbers(version) > _numbers(CURRENT):
@@ -161,7 +161,7 @@ def upgraded(content: Json, upgrades: Mapping[str, Upgrade] = UPGRADES) -> Json:
         try:
             content = step.change(copy.deepcopy(content)) | {"schema_version": step.to}
         except (AttributeError, KeyError, TypeError, ValueError):
-            msg = f"results.json says that it has schema version {version}, but not its shape."
+            msg = f"results.json says that it has schema version {stated}, but not its shape."
             raise Refused(msg) from None
         version, steps = step.to, steps + 1
     return content

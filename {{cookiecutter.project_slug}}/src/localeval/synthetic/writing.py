@@ -17,7 +17,7 @@ import pandas as pd
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.problems import join_words
-from localeval.data.standard import PERSON_TABLES, project_outcomes, table_specs
+from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes, table_specs
 from localeval.project.project import FILE, Place, Project
 from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
@@ -39,7 +39,7 @@ def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataF
     pandas.DataFrame
         ``person_id``, ``event``, ``date``.
     """
-    taking_part = people[people["group"] == "participant"]
+    taking_part = people[people["group"] == PARTICIPANT]
     start = pd.to_datetime(taking_part["start_date"])
     count = len(taking_part)
     before = pd.to_timedelta(generator.integers(3, 45, count), unit="D")
