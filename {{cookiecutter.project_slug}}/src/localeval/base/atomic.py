@@ -93,37 +93,13 @@ def staged(files: Mapping[str, bytes], dest: Path) -> Iterator[Callable[[], None
 
 
 def _move(names: list[str], work: Path, dest: Path) -> None:
-    done: list[tuple[Path, Path | None]] = []
-    made: list[Path] = []
+    moves = Moves(dest, work / "old")
     try:
         for name in names:
-            target, before = dest / name, work / "old" / name
-            made += _make_folders(target.parent)
-            if target.exists():
-                before.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(target, before)
-                done.append((target, before))
-                os.replace(work / "new" / name, target)
-            else:
-                os.replace(work / "new" / name, target)
-                done.append((target, None))
+            moves.put(work / "new" / name, name)
     except BaseException:
-        for target, old in reversed(done):
-            if old is None:
-                target.unlink()
-            else:
-                os.replace(old, target)
-        for folder in reversed(made):
-            folder.rmdir()
+        moves.undo()
         raise
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; give the ones that were not there, the outermost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
-    for path in missing:
-        path.mkdir()
-    return missing
 
 
 class Moves:
@@ -135,11 +111,11 @@ class Moves:
         The folder that files are moved into and out of.
     kept : Path
         A folder on the same disk for what was there before.
-    manifest : str
-        Name of the file that is never missing meanwhile.
+    manifest : str, optional
+        Name of the file that is never missing meanwhile, where there is one.
     """
 
-    def __init__(self, dest: Path, kept: Path, manifest: str) -> None:
+    def __init__(self, dest: Path, kept: Path, manifest: str = "") -> None:
         self._dest, self._kept, self._manifest = dest, kept, manifest
         self._done: list[tuple[str, bool]] = []
         self._folders: list[Path] = []
@@ -150,7 +126,7 @@ class Moves:
         target, kept = self._dest / self._manifest, self._kept / self._manifest
         made = self._kept.parent / "manifest"
         made.write_text(text, encoding="utf-8")
-        self._folders += _make_folders(self._dest)
+        self._make_folder(self._dest)
         had = target.exists()
         if had and not self._done:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -161,7 +137,7 @@ class Moves:
     def put(self, made: Path, name: str) -> None:
         """Move a file to its place; what is there is kept until the end."""
         target = self._dest / name
-        self._folders += _make_folders(target.parent)
+        self._make_folder(target.parent)
         had = self._keep(name)
         self._done.append((name, had))
         os.replace(made, target)
@@ -179,6 +155,13 @@ class Moves:
         kept.parent.mkdir(parents=True, exist_ok=True)
         os.replace(target, kept)
         return True
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it that are not there, the outermost first."""
+        missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
+        for path in missing:
+            path.mkdir()
+            self._folders.append(path)
 
     def undo(self) -> None:
         """Bring everything back as it was."""
