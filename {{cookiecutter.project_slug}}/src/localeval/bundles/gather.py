@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from localeval.base.errors import BundleError, Problem, ProjectError
+from localeval.base.errors import BundleError, Problem, ProjectError, Refused
+from localeval.bundles.archive import read_file
 from localeval.bundles.layout import Limits
 from localeval.bundles.opening import (
     CheckedResult,
@@ -30,11 +31,8 @@ __all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "re
 
 #: For fewer files, starting processes takes longer than opening.
 _WORTH_PROCESSES = 100
-
 _CHUNK = 25
-
 _MOST_PROCESSES = 8
-
 _DOWNLOADS = 8
 
 
@@ -122,13 +120,13 @@ def open_sources(
         if isinstance(outcome, Problem):
             refused.append(Refusal(source.shown, outcome))
             continue
-        held = opened.get(outcome.digest)
-        if held is None or (held.sha256 is None and outcome.sha256 is not None):
+        before = opened.get(outcome.digest)
+        if before is None or (before.sha256 is None and outcome.sha256 is not None):
             # A bundle stands for its own copy that lies about unpacked.
             opened[outcome.digest], where[outcome.digest] = outcome, source
-        if held is not None:
+        if before is not None:
             kept = opened[outcome.digest]
-            other = held if kept is outcome else outcome
+            other = before if kept is outcome else outcome
             duplicates.append((other.source, kept.source))
     if refused and (strict or not opened):
         raise ProjectError(dict.fromkeys(refusal.problem for refusal in refused))
@@ -148,9 +146,6 @@ def read_bundle(source: BundleSource, limits: Limits | None = None) -> bytes | N
     BundleError
         It cannot be read any more.
     """
-    from localeval.base.errors import Refused
-    from localeval.bundles.archive import read_file
-
     limits = limits or Limits()
     if isinstance(source, Remote):
         return download(source, limits)

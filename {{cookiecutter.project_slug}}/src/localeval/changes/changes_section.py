@@ -14,7 +14,7 @@ from localeval.analysis.facts import Facts
 from localeval.base.dates import day_words
 from localeval.changes.notes import FILE as NOTES
 from localeval.changes.publication import SinceLast, changes_since
-from localeval.designs.registry import design_of, find
+from localeval.designs.registry import design_of, find_design
 from localeval.report.display import Table, Text, escape
 from localeval.report.section import PUBLISHED, Section
 from localeval.report.table_parts import missing, outcome_label, table
@@ -373,5 +373,5 @@ def _was(item: Change) -> str:
 
 def _named(value: str) -> str:
     """Give the name of a design, and any other value as it is."""
-    design = find(value)
+    design = find_design(value)
     return design.words.name if design else plain(value)

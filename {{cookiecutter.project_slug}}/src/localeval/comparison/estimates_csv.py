@@ -10,8 +10,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from localeval.base.csvtext import safe_cell
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
-from localeval.results.result import safe_cell
 
 #: What the file is called; it stands beside the report.
 ESTIMATES_CSV = "comparison.csv"

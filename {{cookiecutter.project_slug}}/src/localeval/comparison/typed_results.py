@@ -13,7 +13,8 @@ import re
 from typing import Literal
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, nearest, shared_outcomes
+from localeval.base.spelling import did_you_mean, nearest
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_outcomes
 from localeval.comparison.models import Member, StudyDescription
 from localeval.comparison.study import Candidate, Study, address_part
 from localeval.comparison.typed_estimates import RowCells, typed_estimate
@@ -249,8 +250,7 @@ class TypedRow(RowCells):
             what = "an outcome of a place's own is never pooled."
             self.wrong("outcome", what, f"Use one of {', '.join(known)}.")
         else:
-            near = nearest(code, list(known))
-            hint = f"Did you mean '{near}'? " if near else ""
+            hint = did_you_mean(code, list(known))
             what = f"'{code[:40]}' is not an outcome of the catalogue."
             self.wrong("outcome", what, f"{hint}Use one of {', '.join(known)}.")
         return None

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from localeval.base.csvtext import safe_cell
 from localeval.library import addresses
 from localeval.library.entries import LibraryEntry, Standing
 from localeval.library.folder import NewSite
 from localeval.results import Estimate, Level, Result
-from localeval.results.result import safe_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa

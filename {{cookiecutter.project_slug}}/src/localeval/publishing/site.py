@@ -20,13 +20,9 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 FOLDER = "site"
-
 _PACKAGE = Path(__file__).parents[1]
-
 _STYLES = _PACKAGE / "render" / "assets" / "base.css"
-
 _TEMPLATES = _PACKAGE / "publishing" / "templates"
-
 _WORDS = {
     "report.docx": "Report (Word)",
     "report.pdf": "Report (PDF)",

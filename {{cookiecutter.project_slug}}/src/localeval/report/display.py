@@ -13,11 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
-
-METADATA = "localeval"
-
-RECORDS_MIME = "application/vnd.localeval.records+json"
-PROBLEMS_MIME = "application/vnd.localeval.problems+json"
+from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
