@@ -111,7 +111,7 @@ def typed_estimate(
         return None
     value, spread = found
     if low is None or high is None:
-        from localeval.methods.intervals import critical_value
+        from localeval.methods.critical_values import critical_value
 
         half = critical_value(confidence, math.inf) * spread
         low, high = value - half, value + half

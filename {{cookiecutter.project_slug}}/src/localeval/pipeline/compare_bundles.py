@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import localeval
-from localeval.base.clock import today
 from localeval.base.csvtext import table_text
+from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import FILE, find_root

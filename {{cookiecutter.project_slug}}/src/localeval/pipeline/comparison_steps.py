@@ -15,8 +15,8 @@ from typing import Any
 import localeval
 from localeval import __version__
 from localeval.base.atomic import replace_text, staged
-from localeval.base.clock import today
 from localeval.base.csvtext import table_text
+from localeval.base.dates import today
 from localeval.base.digests import digest, file_digest
 from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import Comparison, comparison_from_json, comparison_to_json

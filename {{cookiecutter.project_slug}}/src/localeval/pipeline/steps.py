@@ -18,7 +18,7 @@ from localeval.analysis.findings_parts import parts_named
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
 from localeval.base.atomic import replace_file, replace_text
-from localeval.base.clock import today
+from localeval.base.dates import today
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.changes.publication import changes_since

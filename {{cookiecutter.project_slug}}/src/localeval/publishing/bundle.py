@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
-from localeval.base.clock import set_time
+from localeval.base.dates import set_time
 from localeval.base.notebook_outputs import METADATA
 from localeval.bundles.layout import CRATE, NOTEBOOKS, REPORTS, RESULT, SETTINGS, TABLE
 from localeval.project.project import Place, Project

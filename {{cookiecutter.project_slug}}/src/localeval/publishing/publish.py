@@ -16,7 +16,7 @@ from typing import Any
 
 from localeval import __version__
 from localeval.base.atomic import replace_file, replace_text, staged
-from localeval.base.clock import today
+from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.layout import RESULT
 from localeval.changes.publication import published_folder, read_own_result

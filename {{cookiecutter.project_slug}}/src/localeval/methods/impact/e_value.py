@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from localeval.methods.critical_values import critical_value
 from localeval.methods.inputs import MethodError
-from localeval.methods.intervals import critical_value
 
 #: ln(risk ratio) for one standard deviation of a continuous outcome (Chinn 2000, as used by
 #: VanderWeele and Ding 2017, table 2).

@@ -13,8 +13,8 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from localeval.methods.critical_values import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, MethodError
-from localeval.methods.intervals import critical_value, two_sided_p
 
 Estimand = Literal["ATE", "ATT"]
 #: A standard error below this share of the outcome's spread is rounding, not uncertainty.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from localeval.methods.critical_values import critical_value
 from localeval.methods.inputs import Flags, Floats, Values, check_level
-from localeval.methods.intervals import critical_value
 from localeval.methods.multiplicity import holm
 from localeval.methods.synthesis.heterogeneity import cochran_q
 from localeval.methods.synthesis.place_results import PlaceResults, check_results

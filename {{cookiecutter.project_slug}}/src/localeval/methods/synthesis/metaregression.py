@@ -15,8 +15,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from localeval.methods.critical_values import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, MethodError, Values, check_level, to_float
-from localeval.methods.intervals import critical_value, two_sided_p
 from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, measure
 from localeval.methods.synthesis.place_results import check_results
 from localeval.methods.synthesis.reml import reml_tau2

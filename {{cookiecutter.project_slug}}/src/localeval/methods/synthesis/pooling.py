@@ -12,8 +12,8 @@ from typing import Literal
 
 import numpy as np
 
+from localeval.methods.critical_values import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, Values, check_level
-from localeval.methods.intervals import critical_value, two_sided_p
 from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, measure
 from localeval.methods.synthesis.place_results import PlaceResults, check_results
 from localeval.methods.synthesis.reml import moment_tau2

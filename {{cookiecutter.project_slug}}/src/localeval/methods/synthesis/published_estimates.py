@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from localeval.methods.critical_values import critical_value
 from localeval.methods.inputs import MethodError, check_level
-from localeval.methods.intervals import critical_value
 
 #: A typed estimate may lie this share of the interval's width from its middle: printed digits are
 #: rounded. Further off, the interval belongs to another scale or was typed wrong.

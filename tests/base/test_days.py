@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from localeval.base.clock import EPOCH_VARIABLE, set_time, today
+from localeval.base.dates import EPOCH_VARIABLE, set_time, today
 
 
 def test_a_time_that_is_set_is_taken_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
