@@ -169,8 +169,8 @@ class Moves:
             kept, target = self._kept / name, self._dest / name
             if kept.exists():
                 os.replace(kept, target)
-            elif not had:
-                target.unlink(missing_ok=True)
+            elif not had and os.path.lexists(target):  # not where a file stands in a folder's place
+                target.unlink()
         for folder in reversed(self._folders):
             folder.rmdir()
 
