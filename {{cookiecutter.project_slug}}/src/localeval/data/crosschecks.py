@@ -42,7 +42,7 @@ def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     """Find persons of a table who are not in people."""
     known = pd.Index(people.frame["person_id"].dropna().unique())
     ids = table.frame["person_id"].dropna()
-    strangers = ids[~ids.isin(known)]
+    strangers = ids[known.get_indexer(ids) < 0]
     if strangers.empty:
         return
     who = strangers.nunique()

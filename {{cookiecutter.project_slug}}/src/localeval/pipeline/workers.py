@@ -31,6 +31,10 @@ FOR_FINDINGS = (
     "localeval.analysis.estimates",
     "localeval.analysis.describe",
     "localeval.analysis.series",
+    "localeval.methods.impact.balance",
+    "localeval.methods.impact.levels",
+    "localeval.methods.impact.trial",
+    "localeval.methods.impact.weighting",
 )
 
 
