@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -84,6 +84,9 @@ benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: n
 
 benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables: what can be inferred
 	@$(BIN)/python benchmarks/disclosure.py
+
+benchmark-large: .venv/.ready-dev  ## Measure a run with 1,000,000 people: time, processor time, memory; BESIDE=another checkout
+	@$(BIN)/python benchmarks/large_run.py $(if $(BESIDE),--beside "$(BESIDE)")
 
 benchmark-library: .venv/.ready-dev  ## Time a library of 100 to 10,000 evaluations and its first page: needs 25 GB
 	@$(BIN)/python benchmarks/library.py

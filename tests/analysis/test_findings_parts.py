@@ -86,7 +86,7 @@ def test_reading_findings_imports_no_statistics() -> None:
     """A notebook that only shows findings starts without pandas and scipy."""
     script = (
         "import sys\n"
-        "from localeval.report import context, figures, open_section, overtime, tables, wording\n"
+        "from localeval.report import charts, open_section, place_section, tables, wording\n"
         "from localeval.analysis.findings_parts import parts\n"
         "parts()\n"
         "heavy = {'pandas', 'scipy', 'statsmodels', 'pyarrow'} & set(sys.modules)\n"
