@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.evidence import evidence
+from localeval.analysis.evaluation import Evaluation, rate_evidence
 from localeval.results import Estimate
 
 from .conftest import Evaluate, people_and_outcomes
@@ -32,7 +31,7 @@ def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
     balance = evaluation.balance
     assert balance is not None
     balance = balance.model_copy(update={"passed": changes.get("passed", True)})
-    found = evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
+    found = rate_evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
     return found.level, " ".join(found.reasons)
 
 

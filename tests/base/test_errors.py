@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from localeval.base.errors import Problem, ProjectError, plain
+from localeval.base.errors import Problem, ProjectError, error_text
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_an_error_without_a_problem_is_a_mistake_of_the_programmer() -> None:
     ],
 )
 def test_an_error_of_python_becomes_a_part_of_a_sentence(error: Exception, said: str) -> None:
-    assert plain(error) == said
+    assert error_text(error) == said

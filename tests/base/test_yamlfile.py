@@ -61,6 +61,7 @@ def test_each_value_knows_its_line(tmp_path: Path) -> None:
     assert file.line_of(("b", 1, "missing")) == 5  # the line of what should hold it
     assert file.line_of(("b", 7)) == 3
     assert file.line_of(("missing",)) is None
+    assert file.problem(("b", 1, "x"), "it is wrong.", "Mend it.").place == "x.yml, line 5, key b.x"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from localeval.catalogue.catalogue import geography_of, nearest, shared_outcomes, shared_topics
+from localeval.base.spelling import nearest
+from localeval.catalogue.catalogue import geography_of, shared_outcomes, shared_topics
 
 #: design.md: at least these.
 NEEDED = {

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 import localeval
 from localeval import cli
 from localeval.pipeline.execution import NotebookError
-from localeval.pipeline.run_summary import RunSummary
+from localeval.pipeline.run import RunSummary
 
 from ..checks.standard import CONTACT, add_standard_files
 from ..small_evaluation import Write

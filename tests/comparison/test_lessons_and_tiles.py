@@ -71,7 +71,7 @@ def test_the_same_words_of_another_programme_are_another_report() -> None:
 def test_what_is_beyond_the_number_that_is_carried_is_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("localeval.comparison.lesson_groups.MOST_HELD", 1)
+    monkeypatch.setattr("localeval.comparison.lesson_groups.MOST_LISTED", 1)
     found = compared(learnt("Bolton", "worked", "unclear"), learnt("Bury", "worked"))
     topic = found.lessons[0].topics[0]
     assert (len(topic.lessons), topic.lessons_left_out) == (1, 2)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from localeval.comparison.models import (
+    AttributedLesson,
     Comparison,
-    HeldLesson,
     Heterogeneity,
     LeftOut,
     LessonGroup,
@@ -299,7 +299,7 @@ def lessons_of(ids: Sequence[str]) -> tuple[LessonGroup, ...]:
     if not ids:
         return ()
     several = [
-        HeldLesson(
+        AttributedLesson(
             evaluation=identity, lesson=lesson(finding="worked" if i % 3 else "did_not_work")
         )
         for i, identity in enumerate(ids[:6])
@@ -325,7 +325,7 @@ def lessons_of(ids: Sequence[str]) -> tuple[LessonGroup, ...]:
         label="Bus passes",
         agreement="one_place",
         findings=(("worked_in_part", 1),),
-        lessons=(HeldLesson(evaluation=ids[-1], lesson=bus),),
+        lessons=(AttributedLesson(evaluation=ids[-1], lesson=bus),),
     )
     return (
         LessonGroup(domain="health", stage="referral", topics=(handover,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from localeval import comparison_report
-from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
+from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
 from localeval.report.display import Text
 
 from .handmade_comparison import comparison_of, lesson, lessons_of
@@ -30,7 +30,9 @@ def test_places_that_differ_are_named_by_what_they_report(compared: Compared) ->
 
 
 def test_places_that_agree_are_said_to() -> None:
-    held = tuple(HeldLesson(evaluation=e.id, lesson=lesson()) for e in comparison_of(2).evaluations)
+    held = tuple(
+        AttributedLesson(evaluation=e.id, lesson=lesson()) for e in comparison_of(2).evaluations
+    )
     topic = Topic(topic="warm_handover", label="Handing over", agreement="agree", findings=(("worked", 2),), lessons=held)  # fmt: skip
     given = comparison_of(
         2, lessons=(LessonGroup(domain="health", stage="referral", topics=(topic,)),)
@@ -40,7 +42,7 @@ def test_places_that_agree_are_said_to() -> None:
 
 def test_one_report_about_several_places_is_not_called_agreement() -> None:
     first, *others = (e.id for e in comparison_of(3).evaluations)
-    held = HeldLesson(evaluation=first, lesson=lesson(), also=tuple(others))
+    held = AttributedLesson(evaluation=first, lesson=lesson(), also=tuple(others))
     topic = Topic(topic="warm_handover", label="Handing over", agreement="one_place", findings=(("worked", 1),), lessons=(held,))  # fmt: skip
     given = comparison_of(
         3, lessons=(LessonGroup(domain="health", stage="referral", topics=(topic,)),)
@@ -80,7 +82,7 @@ def test_a_lesson_of_two_policy_areas_is_told_once(compared: Compared) -> None:
 def test_very_many_lessons_are_summed_up() -> None:
     ids = [e.id for e in comparison_of(30).evaluations]
     several = tuple(
-        HeldLesson(evaluation=identity, lesson=lesson(code=f"lesson_{i}"))
+        AttributedLesson(evaluation=identity, lesson=lesson(code=f"lesson_{i}"))
         for identity in ids
         for i in range(3)
     )
@@ -110,7 +112,7 @@ def test_what_a_place_wrote_stays_literal() -> None:
         title="<script>", what_happened="[x](javascript:alert(1))\n\n# A heading", advice="a | b"
     )
     group = lessons_of([comparison_of(1).evaluations[0].id])[0]
-    held = HeldLesson(evaluation=comparison_of(1).evaluations[0].id, lesson=wild)
+    held = AttributedLesson(evaluation=comparison_of(1).evaluations[0].id, lesson=wild)
     topic = group.topics[0].model_copy(update={"lessons": (held,), "label": "**bold**"})
     text = "\n".join(
         told(comparison_of(1, lessons=(group.model_copy(update={"topics": (topic,)}),)))

@@ -17,9 +17,10 @@ from localeval.designs.design import Concern, Declared, Design, Estimator, Ratin
 from localeval.designs.design_result import DesignResult, before_and_after
 from localeval.designs.evidence_rules import likeness, not_given
 from localeval.designs.words import Words
-from localeval.methods.effect import Effect, critical_value, effect_from, kish_size
+from localeval.methods.critical_values import critical_value
 from localeval.methods.impact.balance import standardised_differences
 from localeval.methods.impact.covariates import design_matrix
+from localeval.methods.impact.effect import Effect, effect_from, kish_size
 from localeval.methods.impact.levels import LevelEstimate
 from localeval.methods.inputs import MethodError
 

@@ -18,10 +18,10 @@ from .project import Project, localeval
 
 #: How long people were out of work before they started, in the contract: a model, and its field in ``Records``.
 MODEL = '''
-class Wait(Part):
+class Wait(ResultPart):
     """How many participants had been out of work for so long."""
 
-    band: Line
+    band: OneLine
     people: People
 
     @property
@@ -29,7 +29,7 @@ class Wait(Part):
         return (self.band,)
 
 
-class Records(Part):
+class Records(ResultPart):
 '''
 FIELD = """
     waits: Annotated[
@@ -45,7 +45,7 @@ MODULE = '''
 
 from __future__ import annotations
 
-from localeval.analysis.cells import PARTICIPANTS, flow_name
+from localeval.analysis.count_cells import PARTICIPANTS, flow_name
 from localeval.analysis.findings_parts import FindingsPart, register
 from localeval.results.records import Wait
 
@@ -116,9 +116,9 @@ def project(once: Any, plain: Any) -> Project:
         contract = package / "results" / "records.py"
         text = contract.read_text(encoding="utf-8")
         for old, new in (
-            ("\nclass Records(Part):\n", MODEL),
+            ("\nclass Records(ResultPart):\n", MODEL),
             ("\n    def merge(", FIELD),
-            ("fields import Part", "fields import Line, Part, People"),
+            ("fields import ResultPart", "fields import OneLine, People, ResultPart"),
         ):
             assert text.count(old) == 1, old
             text = text.replace(old, new)

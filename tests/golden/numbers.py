@@ -32,8 +32,8 @@ from localeval.methods.disclosure.coarse_levels import coarse_share, end_step, m
 from localeval.methods.disclosure.door import DIGITS, Door
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.disclosure.single_figures import is_dominated, regression_is_safe, share_step
-from localeval.methods.effect import Effect, minimum_detectable_effect
 from localeval.methods.impact.attrition import CAUTIOUS, attrition_is_low
+from localeval.methods.impact.effect import Effect, minimum_detectable_effect
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.methods.multiplicity import holm
 from localeval.project.project import Project, read_project

@@ -83,7 +83,7 @@ CHANGES: dict[str, tuple[Patch, str]] = {
     ),
     "a smaller subgroup": (replaced("localeval.methods.disclosure.door.SMALLEST_SUBGROUP", 20), "shared"),
     "a normal interval": (
-        replaced("localeval.methods.effect.critical_value", lambda level, df: 1.959964),
+        replaced("localeval.methods.impact.effect.critical_value", lambda level, df: 1.959964),
         "estimator difference_in_means",
     ),
     "other degrees of freedom": (

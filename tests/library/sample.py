@@ -6,8 +6,8 @@ import hashlib
 from typing import Any
 
 from localeval.comparison.models import (
+    AttributedLesson,
     Comparison,
-    HeldLesson,
     Heterogeneity,
     LeftOut,
     LessonGroup,
@@ -311,7 +311,7 @@ def local_pool(content: dict[str, Json]) -> Pool:
 
 def lesson_groups(entries: list[LibraryEntry]) -> tuple[LessonGroup, ...]:
     """Group lessons as the comparison does, with an agreement put in by hand."""
-    groups: dict[tuple[str, str], dict[str, list[HeldLesson]]] = {}
+    groups: dict[tuple[str, str], dict[str, list[AttributedLesson]]] = {}
     for one in entries:
         found = one.load()
         for lesson in found.lessons if found else ():
@@ -320,7 +320,7 @@ def lesson_groups(entries: list[LibraryEntry]) -> tuple[LessonGroup, ...]:
                 held = topics.setdefault(lesson.topic, [])
                 same = next((n for n, item in enumerate(held) if item.lesson == lesson), None)
                 if same is None:
-                    held.append(HeldLesson(evaluation=one.about.id, lesson=lesson))
+                    held.append(AttributedLesson(evaluation=one.about.id, lesson=lesson))
                 else:
                     also = (*held[same].also, one.about.id)
                     held[same] = held[same].model_copy(update={"also": also})
@@ -336,7 +336,7 @@ def lesson_groups(entries: list[LibraryEntry]) -> tuple[LessonGroup, ...]:
     )
 
 
-def _topic(name: str, held: list[HeldLesson]) -> Topic:
+def _topic(name: str, held: list[AttributedLesson]) -> Topic:
     found: dict[str, int] = {}
     for item in held:
         found[item.lesson.finding] = found.get(item.lesson.finding, 0) + 1

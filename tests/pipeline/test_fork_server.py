@@ -18,7 +18,7 @@ GRACE_SECONDS = 60
 
 ORPHAN = """
 import os, time
-from localeval.pipeline.nursery import die_with
+from localeval.pipeline.fork_server import die_with
 parent, child = os.getpid(), os.fork()
 if child:
     print(child, flush=True)

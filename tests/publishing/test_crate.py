@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from localeval.bundles.layout import CRATE
 from localeval.project.project import Project
 from localeval.publishing.bundle import bundle_files
-from localeval.publishing.crate import METADATA, Made, crate_json
+from localeval.publishing.crate import Made, crate_json
 from localeval.results import Result, result_from_json
 
 from .handmade_project import CODE, clean_outputs, make_project
@@ -40,7 +41,7 @@ def files(project: Project, result: Result) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def crate(files: dict[str, bytes]) -> Entity:
-    found: Entity = json.loads(files[METADATA])
+    found: Entity = json.loads(files[CRATE])
     return found
 
 
@@ -96,7 +97,7 @@ def test_root_data_entity(entities: dict[str, Entity]) -> None:
 def test_data_entities(entities: dict[str, Entity], files: dict[str, bytes]) -> None:
     """Data entities: files MUST be of type File, have a relative @id, and SHOULD be in hasPart; all are there."""
     parts = [part["@id"] for part in entities["./"]["hasPart"]]
-    assert sorted(parts) == sorted(set(files) - {METADATA})
+    assert sorted(parts) == sorted(set(files) - {CRATE})
     for name in parts:
         entity = entities[name]
         assert entity["@type"] == "File"
@@ -155,7 +156,7 @@ def test_software_with_versions(entities: dict[str, Entity], result: Result) -> 
 def test_how_each_file_was_made(entities: dict[str, Entity], files: dict[str, bytes]) -> None:
     actions = [item for item in entities.values() if item["@type"] == "CreateAction"]
     assert sorted(ref for action in actions for ref in references(action["result"])) == sorted(
-        set(files) - {METADATA}
+        set(files) - {CRATE}
     )
     for action in actions:
         assert action["instrument"]
@@ -165,7 +166,7 @@ def test_how_each_file_was_made(entities: dict[str, Entity], files: dict[str, by
 def test_the_same_bundle_gives_the_same_metadata(
     project: Project, result: Result, files: dict[str, bytes]
 ) -> None:
-    others = {name: content for name, content in files.items() if name != METADATA}
+    others = {name: content for name, content in files.items() if name != CRATE}
     made = Made(published="2026-10-01", python="3.12.1", packages={})
     first = crate_json(others, result, project.settings, made)
     backwards = dict(reversed(others.items()))

@@ -193,7 +193,7 @@ def test_a_result_that_is_none(project: Project, tmp_path: Path) -> None:
     (project.output(project.places[0]) / "results.json").write_text('{"schema_version": "1.0"}')
     (problem,) = problems_of(project, tmp_path / "public")
     assert problem.startswith(f"output/{CODE}/results.json: ")
-    assert "does not fit" in problem
+    assert "it has schema version 1.0, but not its shape" in problem
 
 
 def test_a_stamp_that_is_not_that_of_the_settings(project: Project, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localeval.report.display import METADATA, RECORDS_MIME, Figure, Recorded, Table, Text, escape
+from localeval.base.notebook_outputs import METADATA, RECORDS_MIME
+from localeval.report.display import Figure, Recorded, Table, Text, escape
 
 #: What the renderers read Markdown as.
 READER = "markdown-citations"

@@ -73,7 +73,7 @@ def test_every_row_has_its_period_its_ages_and_its_source() -> None:
     ],
 )
 def test_a_figure_is_printed_in_its_unit(unit: str, value: float, printed: str) -> None:
-    assert words.figure(figure_of(unit=unit, value=value)) == printed
+    assert words.figure_words(figure_of(unit=unit, value=value)) == printed
 
 
 def test_a_long_list_is_cut_to_its_ends_and_says_so() -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from localeval.methods.effect import Effect
 from localeval.methods.impact.balance import standardised_differences
 from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att

@@ -15,8 +15,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from localeval.methods.effect import Effect
 from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att

@@ -50,7 +50,7 @@ def balance(
         describe.row(str(name), row)
         for name, row in zip(table.index, table.to_dict("records"), strict=True)
     )
-    # A difference whose shares are withheld is not printed, and does not count where it could be told that
+    # A difference whose shares are withheld is not printed, and does not count where a reader could tell that
     # it is the one; after weighting it tells of no count, because the weighted share is not printed either.
     shown = [row.smd_before is not None or not row.share for row in rows]
     before = [abs(value) for value, show in zip(table["smd_before"], shown, strict=True) if show]

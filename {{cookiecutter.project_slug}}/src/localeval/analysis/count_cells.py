@@ -20,13 +20,11 @@ from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure
 
 CellName = tuple[Hashable, ...]
-
 #: The two groups, as names of cells.
 PARTICIPANTS, COMPARISON = "participants", "comparison"
 
 #: What the names of counts that are printed as shares of the people evaluated begin with.
 SHARES = frozenset({"level", "rest"})
-
 #: What counts are worth to readers: how many people are in the data; a characteristic is worth 1; a share
 #: of an outcome in a part of the people, in everyone, and for the primary outcome.
 BY_THE_WAY, PART, SECONDARY, PRIMARY = 0.3, 3.0, 20.0, 60.0

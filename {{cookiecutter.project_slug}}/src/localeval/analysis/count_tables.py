@@ -30,7 +30,7 @@ from localeval.analysis.count_cells import (
     size_name,
     yes_no_columns,
 )
-from localeval.analysis.sample import PARTICIPANT
+from localeval.analysis.sample import participants_in
 from localeval.methods.impact.covariates import MISSING, category_label
 from localeval.project.project import Project
 
@@ -305,6 +305,5 @@ def _ids(item: ComparedSample, who: np.ndarray) -> frozenset[object]:
 
 
 def _in_group(people: pd.DataFrame, group: str) -> np.ndarray:
-    if "group" not in people.columns:
-        return np.full(len(people), group == PARTICIPANTS)
-    return ((people["group"] == PARTICIPANT) == (group == PARTICIPANTS)).to_numpy(dtype=bool)
+    participants = participants_in(people)
+    return participants if group == PARTICIPANTS else ~participants

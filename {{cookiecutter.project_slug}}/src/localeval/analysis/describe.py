@@ -22,17 +22,17 @@ from localeval.analysis.count_cells import (
     size_name,
     table_name,
 )
-from localeval.analysis.facts import (
-    DOMINATED,
-    FEW_EITHER_WAY,
-    LINKED,
-    TOO_FEW,
-    QualityRow,
-    TableSize,
-)
+from localeval.analysis.estimate_suppression import DOMINATED, FEW_EITHER_WAY, LINKED, TOO_FEW
+from localeval.analysis.facts import QualityRow, TableSize
 from localeval.analysis.protection import Protection
-from localeval.analysis.sample import PARTICIPANT, Frames, Sample, measure_column, values_in_order
+from localeval.analysis.sample import (
+    Frames,
+    Sample,
+    participants_in,
+    values_in_order,
+)
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
+from localeval.data.standard import PERSON_TABLES, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import is_dominated
@@ -107,7 +107,7 @@ def _level(
     group: Subgroup | None,
 ) -> Level:
     outcome, n = measure.outcome, len(sample.outcome)
-    unit = project.settings.currency if outcome.unit == "money" else outcome.unit
+    unit = project.unit_of(measure)
     part = f"{group.variable}: {group.value}" if group else ""
     counted = level_name(PARTICIPANTS, part) if group else size_name(PARTICIPANTS, measure)
     binary = outcome.kind == "binary"
@@ -154,7 +154,7 @@ def quality(
 ) -> tuple[QualityRow, ...]:
     """Say how complete each covariate and each outcome is, group by group, in shares of rounded counts."""
     rows = []
-    participant = _participant(people)
+    participant = participants_in(people)
     groups = {PARTICIPANTS: participant, COMPARISON: ~participant}
 
     def share(group: str, column: str, missing: int, total: int) -> float | None:
@@ -181,25 +181,17 @@ def quality(
             share(group, measure.key, missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
-        name = f"{measure_column(measure)}, month {measure.month}"
+        name = f"{outcome_column(measure.outcome)}, month {measure.month}"
         note = "people without it are left out" if sum(sample.missing) else ""
         rows.append(QualityRow("outcomes", name, measure.outcome.kind, parts[0], parts[1], note))
     return tuple(rows)
 
 
-def _participant(people: pd.DataFrame) -> np.ndarray:
-    if "group" not in people.columns:
-        return np.ones(len(people), dtype=bool)
-    return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
-
-
-#: Tables with a row, or several, for each person; a notebook that prints a count declares them all.
-_OF_PEOPLE = ("people", "outcomes", "events")
-
-
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:
     """Count the different people in each table that is about people; the other tables are not opened."""
-    return {name: int(frames[name]["person_id"].nunique()) for name in names if name in _OF_PEOPLE}
+    return {
+        name: int(frames[name]["person_id"].nunique()) for name in names if name in PERSON_TABLES
+    }
 
 
 def sizes(
@@ -239,7 +231,7 @@ def context_of(frame: pd.DataFrame, place_code: str) -> tuple[Context, ...]:
     Parameters
     ----------
     frame : DataFrame
-        The context table. Rows without a value are passed over; loading the data has told of them.
+        The context table. Rows without a value are passed over; loading the data has made a note of them.
     place_code : str
 
     Returns

@@ -1,4 +1,7 @@
-"""The design's method run on a sample: of everyone, and of each part of the people with a result of its own."""
+"""The design's method run on a sample: of everyone, and of each part of the people with a result of its own.
+
+Exact numbers, which are not published as they are: what of them is, is decided by ``estimate_suppression`` and ``protection``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from localeval.analysis.facts import OTHER_REASON, REASONS
 from localeval.analysis.sample import Sample, values_in_order
 from localeval.designs.design_result import DesignResult, Weighting
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
@@ -18,10 +20,19 @@ from localeval.results import Subgroup
 
 #: Absolute standardised mean difference that counts as balanced (Austin 2009).
 BALANCE_LIMIT = 0.1
-
 #: Over this no adjustment is trusted and no estimate is given (What Works Clearinghouse, Standards
 #: Handbook 5.0: baseline differences above 0.25 standard deviations cannot be mended by adjustment).
 BALANCE_REFUSED = 0.25
+#: Why a method gives no number, in words that give away no count of people.
+_NO_NUMBER = {
+    "empty_group": "one of the groups has nobody in it",
+    "too_few": "too few people for the method",
+    "constant_outcome": "too little difference between people's outcomes for the method",
+    "separation": "the characteristics tell exactly who took part, so nobody is alike",
+    "no_common_support": "nobody in the comparison group is like the participants",
+    "no_weights": "nobody in the comparison group is like the participants",
+}
+_OTHER_REASON = "the method cannot be used on these data"
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignRe
     try:
         findings = project.design.estimate(sample, project.settings)
     except MethodError as error:
-        return DesignResults(measure, sample, None, REASONS.get(error.reason, OTHER_REASON))
+        return DesignResults(measure, sample, None, _NO_NUMBER.get(error.reason, _OTHER_REASON))
     return DesignResults(measure, sample, findings, "")
 
 

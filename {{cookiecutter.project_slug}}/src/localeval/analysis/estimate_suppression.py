@@ -1,4 +1,8 @@
-"""Estimates without their numbers: which are withheld, and what is left of them."""
+"""Which estimates are withheld, why, and what is left of them.
+
+The whole of the rule for estimates: what is looked at, in which order, and the reasons as they are printed, in words that
+give away no count of people. Which counts of the report are withheld is the business of ``protection``.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,21 @@ from localeval.analysis.count_cells import (
     outcome_names,
     size_name,
 )
-from localeval.analysis.design_results import DesignResults
-from localeval.analysis.facts import LINKED
+from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated
+from localeval.methods.disclosure.single_figures import is_dominated, regression_is_safe
+from localeval.methods.impact.effect import Effect
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole
+
+#: Why a result is not given, as it is printed.
+TOO_FEW = "too few people to publish a result"
+FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
+DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
+TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
+LINKED = "with the rest of the report it would let a small count be worked out"
+STILL_DIFFERENT = "the groups stay too different after adjustment"
 
 #: What is not given with a withheld estimate; from an estimate and its error the levels could be solved for.
 NO_NUMBERS: dict[str, Any] = dict.fromkeys(
@@ -38,6 +50,39 @@ NO_NUMBERS: dict[str, Any] = dict.fromkeys(
 )
 
 
+def reason_to_withhold(
+    project: Project, item: DesignResults, effect: Effect | None, door: Door
+) -> str:
+    """Say why an effect is not published; empty where it is.
+
+    Parameters
+    ----------
+    project : Project
+    item : DesignResults
+        What the effect is from.
+    effect : Effect or None
+        The main one or an alternative; None where the method gives none.
+    door : Door
+    """
+    if effect is None or item.findings is None:
+        return item.reason
+    largest = item.largest_difference
+    if largest is not None and not largest <= BALANCE_REFUSED:  # not a number is no balance either
+        return STILL_DIFFERENT
+    if not door.enough(effect.n_participants, effect.n_comparison):
+        return TOO_FEW
+    outcome = item.measure.outcome
+    if outcome.kind == "binary" and not _shares_are_safe(item, door):
+        return FEW_EITHER_WAY
+    if outcome.unit == "money" and _few_have_most(item):
+        return DOMINATED
+    regression = project.design.estimator(effect.method).regression
+    people = effect.n_participants + effect.n_comparison
+    if regression and not regression_is_safe(people, item.findings.parameters):
+        return TOO_MANY_CHARACTERISTICS
+    return ""
+
+
 def withheld_estimate(
     project: Project,
     item: DesignResults,
@@ -52,7 +97,7 @@ def withheld_estimate(
         outcome=item.measure.outcome.code,
         label=item.measure.outcome.label,
         month=item.measure.month,
-        unit=unit_of(project, item.measure),
+        unit=project.unit_of(item.measure),
         direction=item.measure.outcome.direction,
         estimand=method.estimand,
         method=method.code,
@@ -66,7 +111,7 @@ def withheld_estimate(
     )
 
 
-def shares_are_safe(item: DesignResults, door: Door) -> bool:
+def _shares_are_safe(item: DesignResults, door: Door) -> bool:
     """Whether no group's share gives away a count under the threshold, among those compared."""
     sample, compared = item.sample, item.compared
     for group in (sample.participant & compared, ~sample.participant & compared):
@@ -77,7 +122,7 @@ def shares_are_safe(item: DesignResults, door: Door) -> bool:
     return True
 
 
-def few_have_most(item: DesignResults) -> bool:
+def _few_have_most(item: DesignResults) -> bool:
     """Whether an average of money, with the number of people, tells what one or two of them have."""
     sample, compared = item.sample, item.compared
     groups = (sample.participant & compared, ~sample.participant & compared)
@@ -108,9 +153,3 @@ def without_linked_counts(
         if group == COMPARISON:
             updates["effective_comparison"] = None
     return estimate.model_copy(update=updates) if updates else estimate
-
-
-def unit_of(project: Project, measure: Measure) -> str:
-    """Give the unit of a measure: the project's currency where it is money."""
-    unit = measure.outcome.unit
-    return project.settings.currency if unit == "money" else unit

@@ -1,31 +1,20 @@
 """From samples to the estimates of the result contract, through the disclosure door.
 
-Decides which estimates are made (primary, secondary, alternatives, subgroups), adjusts for the number of
-tests, and withholds what cannot be defended: too few people, a method that does not apply, groups that
-stay too different.
+Decides which estimates are made (primary, secondary, alternatives, subgroups) and adjusts for the number of tests. Which of
+them are withheld, and why, is the business of ``estimate_suppression``.
 """
 
 from __future__ import annotations
 
-from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
+from localeval.analysis.design_results import DesignResults
 from localeval.analysis.estimate_suppression import (
-    few_have_most,
-    shares_are_safe,
-    unit_of,
+    reason_to_withhold,
     withheld_estimate,
     without_linked_counts,
 )
-from localeval.analysis.facts import (
-    DOMINATED,
-    FEW_EITHER_WAY,
-    STILL_DIFFERENT,
-    TOO_FEW,
-    TOO_MANY_CHARACTERISTICS,
-)
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import regression_is_safe
-from localeval.methods.effect import Effect, minimum_detectable_effect
+from localeval.methods.impact.effect import Effect, minimum_detectable_effect
 from localeval.methods.multiplicity import holm
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole, Verdict
@@ -82,33 +71,21 @@ def _role(measure: Measure) -> MeasureRole:
 
 
 def _estimate(project: Project, item: DesignResults, door: Door, role: MeasureRole) -> Estimate:
-    if item.findings is None:
-        return withheld_estimate(project, item, door, role, item.reason)
-    largest = item.largest_difference
-    if largest is not None and not largest <= BALANCE_REFUSED:  # not a number is no balance either
-        return withheld_estimate(project, item, door, role, STILL_DIFFERENT)
-    return _from_effect(project, item, item.findings.main, door, role)
+    main = item.findings.main if item.findings else None
+    return _from_effect(project, item, main, door, role)
 
 
 def _from_effect(
     project: Project,
     item: DesignResults,
-    effect: Effect,
+    effect: Effect | None,
     door: Door,
     role: MeasureRole,
 ) -> Estimate:
-    if not door.enough(effect.n_participants, effect.n_comparison):
-        return withheld_estimate(project, item, door, role, TOO_FEW)
-    outcome = item.measure.outcome
-    unit = unit_of(project, item.measure)
-    if outcome.kind == "binary" and not shares_are_safe(item, door):
-        return withheld_estimate(project, item, door, role, FEW_EITHER_WAY)
-    if outcome.unit == "money" and few_have_most(item):
-        return withheld_estimate(project, item, door, role, DOMINATED)
-    regression = project.design.estimator(effect.method).regression
-    people = effect.n_participants + effect.n_comparison
-    if regression and item.findings and not regression_is_safe(people, item.findings.parameters):
-        return withheld_estimate(project, item, door, role, TOO_MANY_CHARACTERISTICS)
+    reason = reason_to_withhold(project, item, effect, door)
+    if effect is None or reason:
+        return withheld_estimate(project, item, door, role, reason)
+    outcome, unit = item.measure.outcome, project.unit_of(item.measure)
 
     def number(value: float) -> float:
         return door.number(value, unit)

@@ -1,12 +1,12 @@
 """One place's evaluation: every finding of the report, computed when first asked for.
 
 The only face of the room: notebooks and the pipeline ask an ``Evaluation`` and get models that have been
-through ``disclosure``. It reads no files; the tables are given to it.
+through ``methods.disclosure``. It reads no files; the tables are given to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ import numpy as np
 
 from localeval import __version__
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.designs.design import Shown
+from localeval.designs.registry import without_comparison
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Measure, Place, Project
 from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Lesson, Level, Series
@@ -240,13 +242,11 @@ class Evaluation:
     @cached_property
     def evidence(self) -> Evidence:
         """How strong the evidence is, by rules that a machine can check."""
-        from localeval.analysis.evidence import evidence
-
         if not self.project.has_comparison:
-            return evidence(self.facts, None, None)
+            return rate_evidence(self.facts, None, None)
         participants, comparison = self._analysed[0].sample.missing
         few = self.door.is_small(participants), self.door.is_small(comparison)
-        return evidence(self.facts, self.balance, self.estimates[0], self.flow, few)
+        return rate_evidence(self.facts, self.balance, self.estimates[0], self.flow, few)
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:
@@ -280,3 +280,39 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         ages=(ages.low, ages.high) if ages else None,
         starts=(starts.first, starts.last) if starts else None,
     )
+
+
+def rate_evidence(
+    facts: Facts,
+    balance: Balance | None,
+    primary: Estimate | None,
+    flow: Sequence[FlowStep] = (),
+    few_lost: tuple[bool, bool] = (False, False),
+) -> Evidence:
+    """Rate the evidence by the rules of the design, which see what a report shows and nothing else.
+
+    Parameters
+    ----------
+    facts : Facts
+    balance : Balance or None
+        Of the primary outcome's sample.
+    primary : Estimate or None
+        None where there is no comparison group.
+    flow : sequence of FlowStep
+        As it is published: a trial's losses are judged by nothing else, so that the level gives away no
+        number that is withheld.
+    few_lost : (bool, bool)
+        Whether losses of participants and of the comparison group are under the threshold, which is why a
+        reader does not see them.
+    """
+    shown = Shown(
+        prior_outcomes=bool(facts.prior_outcomes),
+        alike=balance is not None and balance.passed,
+        withheld=primary.withheld if primary and primary.verdict == "withheld" else "",
+        flow=flow,
+        threshold=facts.threshold,
+        rounding=facts.rounding,
+        few_lost=few_lost,
+    )
+    rating = (facts.method if primary else without_comparison()).evidence(shown)
+    return Evidence(level=rating.level, reasons=rating.reasons)

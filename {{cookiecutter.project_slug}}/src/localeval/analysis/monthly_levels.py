@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS
-from localeval.analysis.sample import Frames, Sample, measure_column
+from localeval.analysis.sample import Frames, Sample
+from localeval.data.standard import outcome_column
 from localeval.designs.design_result import Weighting
 from localeval.methods.disclosure.coarse_levels import mean_step
 from localeval.methods.impact.levels import LevelEstimate, mean_level
@@ -191,7 +192,7 @@ def follow(
         In the order of the sample.
     """
     rows = frames["outcomes"]
-    values = rows[measure_column(measure)].to_numpy(dtype="float64", na_value=np.nan)
+    values = rows[outcome_column(measure.outcome)].to_numpy(dtype="float64", na_value=np.nan)
     place = _positions(sample.people["person_id"], rows["person_id"])
     known = np.isfinite(values) & (place >= 0)
     month = rows["month"].to_numpy(dtype=np.int64)[known]

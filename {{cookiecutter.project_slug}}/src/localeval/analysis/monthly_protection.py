@@ -7,7 +7,7 @@ A month is passed over where
 - beside another month that is given, only a few have changed and all in one way, and the two shares are fine
   enough to count them (an outcome that only accumulates would tell how many got it in between).
 
-Shares are in whole per cent and means in steps of their error (``methods.coarse``). How many people a share
+Shares are in whole per cent and means in steps of their error (``methods.disclosure.coarse_levels``). How many people a share
 may be about then follows for a reader only roughly, and goes into the linear programs of ``protection``,
 because the people of the result less those are those whose outcome is not known.
 
@@ -33,7 +33,7 @@ from localeval.methods.disclosure.coarse_levels import (
 )
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.disclosure.single_figures import is_dominated
-from localeval.methods.effect import kish_size
+from localeval.methods.impact.effect import kish_size
 from localeval.methods.inputs import Floats, MethodError
 from localeval.project.project import Measure
 

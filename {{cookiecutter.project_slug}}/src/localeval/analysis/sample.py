@@ -1,7 +1,7 @@
 """Who is evaluated: the people with a known outcome, and a count of everyone who is left out.
 
 Takes the loaded tables of one place and gives arrays that the methods take. It estimates nothing and it
-publishes nothing: its counts are true counts and go through ``disclosure`` before anyone sees them.
+publishes nothing: its counts are true counts and go through ``methods.disclosure`` before anyone sees them.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.data.standard import PARTICIPANT, outcome_column
 from localeval.project.project import Measure
-
-PARTICIPANT = "participant"
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -59,9 +57,11 @@ class Sample:
         return _sizes(self.participant)
 
 
-def measure_column(measure: Measure) -> str:
-    """Name of the column that holds an outcome: its code, without ``local:``."""
-    return measure.outcome.code.removeprefix(LOCAL_PREFIX)
+def participants_in(people: pd.DataFrame) -> np.ndarray:
+    """Say who of the people table takes part, shape (n,): everyone where there is no comparison group."""
+    if "group" not in people.columns:
+        return np.ones(len(people), dtype=bool)
+    return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
 
 
 def build_sample(frames: Frames, measure: Measure) -> Sample:
@@ -77,14 +77,11 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
     people = frames["people"]
     rows = frames["outcomes"]
     rows = rows.loc[rows["month"] == measure.month]
-    values = people["person_id"].map(rows.set_index("person_id")[measure_column(measure)])
+    values = people["person_id"].map(rows.set_index("person_id")[outcome_column(measure.outcome)])
     outcome = values.to_numpy(dtype="float64", na_value=np.nan)
     if measure.outcome.kind == "binary":
         outcome = outcome * 100.0
-    if "group" in people.columns:
-        participant = (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
-    else:
-        participant = np.ones(len(people), dtype=bool)
+    participant = participants_in(people)
     known = np.isfinite(outcome)
     return Sample(
         people=people.loc[known].reset_index(drop=True),

@@ -19,7 +19,6 @@ from localeval.results import Estimate, Level, Point, Series
 
 #: Fewer given months than this make no line.
 LEAST_GIVEN = 2
-
 #: Outcome, month and group.
 ReportedLevels = Mapping[tuple[str, int, str], float]
 
@@ -96,10 +95,10 @@ def _course(found: Sequence[FollowedOutcome], group: str, door: Door) -> Outcome
 
 def reported_levels(estimates: Sequence[Estimate], levels: Sequence[Level]) -> ReportedLevels:
     """Give the levels that the tables of results print of everybody, by outcome, month and group."""
-    return dict(_told(estimates, levels))
+    return dict(_of_everybody(estimates, levels))
 
 
-def _told(
+def _of_everybody(
     estimates: Sequence[Estimate], levels: Sequence[Level]
 ) -> Iterator[tuple[tuple[str, int, str], float]]:
     for item in estimates:
@@ -151,7 +150,7 @@ def series_over_time(
             Series(
                 outcome=outcome.code,
                 label=outcome.label,
-                unit=project.settings.currency if outcome.unit == "money" else outcome.unit,
+                unit=project.unit_of(measure),
                 group="participants" if course.group == PARTICIPANTS else "comparison",
                 points=points,
             )

@@ -1,1 +1,1 @@
-"""What every room stands on: errors, files that are replaced whole, digests, untrusted text, progress, YAML with lines."""
+"""What every room stands on: errors, files that are replaced whole, digests, untrusted text, YAML and CSV, progress, the clock."""

@@ -18,6 +18,90 @@ from pathlib import Path
 from localeval.base.errors import Problem, ProjectError
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside it and rename it, so that no reader sees half of it.
+
+    A file that already has this content is left alone. What a run that was killed half-way has left beside
+    it is removed.
+
+    Raises
+    ------
+    ProjectError
+        Another program holds the file open (Windows).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        leftover.unlink(missing_ok=True)
+    if path.is_file() and path.read_bytes() == content:
+        return
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except PermissionError:
+        temporary.unlink(missing_ok=True)
+        msg = "the file cannot be replaced; another program may have it open."
+        raise ProjectError(
+            Problem(str(path), msg, "Close it there and run the command again.")
+        ) from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with Unix line ends; see ``replace_file``."""
+    replace_file(path, text.encode("utf-8"))
+
+
+@contextmanager
+def staged(files: Mapping[str, bytes], dest: Path) -> Iterator[Callable[[], None]]:
+    """Write files into a temporary folder beside ``dest`` and give the function that moves them there.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        By their path inside ``dest``.
+    dest : Path
+        Other files that it holds stay.
+
+    Raises
+    ------
+    ProjectError
+        A file cannot be written or replaced; ``dest`` is as it was.
+    """
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    work = dest.parent / f".{dest.name}.{secrets.token_hex(4)}.tmp"
+    try:
+        for name, content in files.items():
+            path = work / "new" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield lambda: _move(sorted(files), work, dest)
+    except OSError as error:
+        what = f"the files cannot be written there ({error.strerror or error})."
+        raise ProjectError(
+            Problem(
+                str(dest), what, "Close other programs that use them; nothing was changed there."
+            )
+        ) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _move(names: list[str], work: Path, dest: Path) -> None:
+    moves = Moves(dest, work / "old")
+    try:
+        for name in names:
+            moves.put(work / "new" / name, name)
+    except BaseException:
+        moves.undo()
+        raise
+
+
 class Moves:
     """Renames with a way back.
 
@@ -27,11 +111,11 @@ class Moves:
         The folder that files are moved into and out of.
     kept : Path
         A folder on the same disk for what was there before.
-    manifest : str
-        Name of the file that is never missing meanwhile.
+    manifest : str, optional
+        Name of the file that is never missing meanwhile, where there is one.
     """
 
-    def __init__(self, dest: Path, kept: Path, manifest: str) -> None:
+    def __init__(self, dest: Path, kept: Path, manifest: str = "") -> None:
         self._dest, self._kept, self._manifest = dest, kept, manifest
         self._done: list[tuple[str, bool]] = []
         self._folders: list[Path] = []
@@ -73,6 +157,7 @@ class Moves:
         return True
 
     def _make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it that are not there, the outermost first."""
         missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
         for path in missing:
             path.mkdir()
@@ -96,129 +181,3 @@ class Moves:
                 if path == self._dest or not path.is_dir() or any(path.iterdir()):
                     break
                 path.rmdir()
-
-
-@contextmanager
-def staged(files: Mapping[str, bytes], dest: Path) -> Iterator[Callable[[], None]]:
-    """Write files into a temporary folder beside ``dest`` and give the function that moves them there.
-
-    Parameters
-    ----------
-    files : mapping of str to bytes
-        By their path inside ``dest``.
-    dest : Path
-        Other files that it holds stay.
-
-    Raises
-    ------
-    ProjectError
-        A file cannot be written or replaced; ``dest`` is as it was.
-    """
-    dest.parent.mkdir(parents=True, exist_ok=True)
-    work = dest.parent / f".{dest.name}.{secrets.token_hex(4)}.tmp"
-    try:
-        for name, content in files.items():
-            path = work / "new" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        yield lambda: _move(sorted(files), work, dest)
-    except OSError as error:
-        what = f"the files cannot be written there ({error.strerror or error})."
-        raise ProjectError(
-            Problem(
-                str(dest), what, "Close other programs that use them; nothing was changed there."
-            )
-        ) from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _move(names: list[str], work: Path, dest: Path) -> None:
-    done: list[tuple[Path, Path | None]] = []
-    made: list[Path] = []
-    try:
-        for name in names:
-            target, before = dest / name, work / "old" / name
-            made += _make_folders(target.parent)
-            if target.exists():
-                before.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(target, before)
-                done.append((target, before))
-                os.replace(work / "new" / name, target)
-            else:
-                os.replace(work / "new" / name, target)
-                done.append((target, None))
-    except BaseException:
-        for target, old in reversed(done):
-            if old is None:
-                target.unlink()
-            else:
-                os.replace(old, target)
-        for folder in reversed(made):
-            folder.rmdir()
-        raise
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; give the ones that were not there, the outermost first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
-    for path in missing:
-        path.mkdir()
-    return missing
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it and rename it, so that no reader sees half of it.
-
-    A file that already has this content is left alone. What a run that was killed half-way has left beside
-    it is removed.
-
-    Raises
-    ------
-    ProjectError
-        Another program holds the file open (Windows).
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
-        leftover.unlink(missing_ok=True)
-    if path.is_file() and path.read_bytes() == content:
-        return
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except PermissionError:
-        temporary.unlink(missing_ok=True)
-        msg = "the file cannot be replaced; another program may have it open."
-        raise ProjectError(
-            Problem(str(path), msg, "Close it there and run the command again.")
-        ) from None
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with Unix line ends; see ``replace_file``."""
-    replace_file(path, text.encode("utf-8"))
-
-
-def table_text(path: Path, shown: str) -> str:
-    """Read a table that a person has made.
-
-    Raises
-    ------
-    ProjectError
-        It cannot be read, or is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        what = "it is not UTF-8 text."
-        raise ProjectError(Problem(shown, what, "Save it as CSV UTF-8.")) from None
-    except OSError as error:
-        what = f"it cannot be read ({error.strerror})."
-        raise ProjectError(Problem(shown, what, "Check its name.")) from None

@@ -1,4 +1,4 @@
-"""Digests of files and of this package: what a run was made from, and whether its code is the released one.
+"""Digests of files, of values and of this package: what a run was made from, and whether its code is the released one.
 
 A release ships a record of its own files, ``release.sha256``: one line a file, as ``sha256sum`` writes them, so that anybody
 can read it. The record tells a changed copy from a released one and says which files differ. It finds a change, not a
@@ -20,15 +20,11 @@ import localeval
 
 #: Whether the code and the catalogue are those of a release: all of them, not all, or there is nothing to tell by.
 CodeState = Literal["released", "changed", "unknown"]
-
 #: How a file is not as the release recorded it.
 Departure = Literal["changed", "added", "missing"]
-
 #: The record of a release, in the package's folder; no part of what it records.
 RECORD = "release.sha256"
-
 _HEAD = "# SHA-256 of every file of this release with its line ends as LF. A result that was made with other files says so.\n"
-
 #: What Windows leaves in folders that somebody looks into.
 _LEAVINGS = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -39,6 +35,12 @@ def file_digest(path: Path) -> str:
         return "missing"
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a value's canonical JSON."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache
@@ -134,9 +136,3 @@ def _is_left_by_a_tool(path: Path) -> bool:
         or path.suffix == ".pyc"
         or path.name.casefold() in _LEAVINGS
     )
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of a value's canonical JSON."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: Stands for the file that a problem is in, where a notebook does not know its own name.
 THIS_NOTEBOOK = "this notebook"
 
+#: What to do about a bundle that nobody can mend but who made it.
+ASK_AGAIN = "Do not use it; ask who sent it for the bundle as 'localeval publish' wrote it."
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -94,7 +97,7 @@ class ProjectError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def plain(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Say an error of Python or of a library as a part of a sentence: one line, no full stop at its end.
 
     The name of its class, which tells a person nothing, is given only where there is no text, or a single word.
@@ -113,10 +116,6 @@ def first_misfit(error: ValidationError) -> str:
     key = ".".join(map(str, first["loc"]))
     said = first["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{key}: {said}" if key else said
-
-
-#: What to do about a bundle that nobody can mend but who made it.
-ASK_AGAIN = "Do not use it; ask who sent it for the bundle as 'localeval publish' wrote it."
 
 
 class BundleError(ProjectError):

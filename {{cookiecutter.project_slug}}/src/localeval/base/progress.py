@@ -89,7 +89,7 @@ def counted_progress(quiet: bool = False) -> Iterator[Callable[[str, int, int], 
     Yields
     ------
     callable
-        To be told a word, how many of it are done, and how many there are.
+        To be called with a word, how many of it are done, and how many there are.
     """
     console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
     if quiet or not console.is_terminal:

@@ -17,19 +17,14 @@ from localeval.base.untrusted import quoted
 
 #: Far more than a result or a crate has.
 DEEPEST = 24
-
 MOST_VALUES = 100_000
-
 #: Characters of a number: a double needs at most 24.
 LONGEST_NUMBER = 32
 
 #: A text, closed or not, found in one pass whatever is in it.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-
 _NO_STRUCTURE = bytes(byte for byte in range(256) if byte not in b"[]{},:")
-
 _HALF = re.compile("[\ud800-\udfff]")
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 

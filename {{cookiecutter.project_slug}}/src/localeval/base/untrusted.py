@@ -3,7 +3,7 @@
 A text is refused when what a reader sees is not what it holds: control characters, marks that turn the
 direction of writing, invisible characters, half characters, piles of accents, or more of it than its place
 can hold. Everything else is kept as it is written and shown literally, never interpreted: Markdown through
-``report.display.escape``, spreadsheets through ``results.estimates_csv``, HTML through the templates. So a place
+``report.display.escape``, spreadsheets through ``csvtext.safe_cell``, HTML through the templates. So a place
 may be called ``<script>``; it is then read as those eight characters. Nothing here knows where the text is from.
 """
 
@@ -15,9 +15,7 @@ from collections.abc import Iterator
 
 #: Longest text on one line (a name, a label) and longest paragraph; results.json has tighter limits of its own.
 LONGEST_LINE = 2_000
-
 LONGEST_TEXT = 20_000
-
 #: More accents on one letter than any living script writes.
 MOST_MARKS = 6
 
@@ -25,11 +23,8 @@ _NO_WIDTH = (
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # fillers and blanks that count as letters or marks
     "\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # variation selectors
 )
-
 _INVISIBLE = re.compile(f"[{_NO_WIDTH}]")
-
 _PLAIN = re.compile(r"[ -~]*")
-
 _KINDS = {
     "Cc": "a control character",
     "Cf": "an invisible character or one that turns the direction of writing",
@@ -38,6 +33,9 @@ _KINDS = {
     "Zl": "a line separator",
     "Zp": "a paragraph separator",
 }
+
+#: Where something is: the trail of what holds it, and its key or position in there.
+_Trail = tuple["_Trail | None", str | int]
 
 
 def why_refused(text: str, *, lines: bool = False, limit: int | None = None) -> str:
@@ -103,10 +101,6 @@ def doubtful_texts(value: object) -> set[str]:
     return {text for text in {text for _, text in _trails(value)} if why_refused(text)}
 
 
-#: Where something is: the trail of what holds it, and its key or position in there.
-_Trail = tuple["_Trail | None", str | int]
-
-
 def _trails(value: object) -> Iterator[tuple[_Trail | None, str]]:
     """Give every text of parsed JSON in order; ``strictjson`` has bounded how much there is of it."""
     left: list[tuple[_Trail | None, object]] = [(None, value)]
@@ -128,7 +122,7 @@ def quoted(text: object, limit: int = 80) -> str:
 
     Examples
     --------
-    >>> shown("a\x1b[31mb")
+    >>> quoted("a\x1b[31mb")
     'a\\x1b[31mb'
     """
     line = str(text)

@@ -10,7 +10,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from localeval.base.errors import Problem, ProjectError, plain
+from localeval.base.errors import Problem, ProjectError, error_text
 
 Location = tuple[str | int, ...]
 
@@ -72,10 +72,10 @@ class YamlFile:
             what = "there is a character that cannot be printed, and YAML does not allow it."
             raise ProjectError(Problem(shown, what, "Delete it.", line=line)) from None
         except YAMLError as error:
-            what = f"this is not valid YAML: {plain(error)}."
+            what = f"this is not valid YAML: {error_text(error)}."
             raise ProjectError(Problem(shown, what, "Correct the file.")) from None
         except ValueError as error:
-            what = f"a value cannot be what it looks like: {plain(error)}."
+            what = f"a value cannot be what it looks like: {error_text(error)}."
             remedy = "Correct it, or put it in quotation marks if it is meant as a text."
             raise ProjectError(Problem(shown, what, remedy, line=_impossible(text))) from None
         except RecursionError:
@@ -84,6 +84,12 @@ class YamlFile:
             self.value: Any = _Plain(MOST_VALUES).of(self._tree)
         except RecursionError:
             raise ProjectError(_too_large(shown)) from None
+
+    def problem(self, location: Location, what: str, remedy: str) -> Problem:
+        """Make a problem about a value, with its key (``places.code``, without positions in lists) and its line."""
+        key = ".".join(str(step) for step in location if not isinstance(step, int))
+        line = self.line_of(location)
+        return Problem(self.shown, what, remedy, line=line, column=key or None)
 
     def line_of(self, location: Location) -> int | None:
         """Give the line of a value or, where it is missing, of what should hold it."""

@@ -20,21 +20,16 @@ from localeval.base.untrusted import quoted
 from localeval.bundles.layout import NOTEBOOKS, Limits, check_names
 
 _END = struct.Struct("<4s4H2IH")
-
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
-
 _LOCAL = struct.Struct("<4s5H3I2H")
-
 #: Name in UTF-8; the other bits are for encryption, patches, and sizes that follow the data.
 _UTF8 = 0x800
-
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
-
 STORED, _DEFLATED = 0, 8
-
 _DOS_FOLDER = 0x10
-
 _NOT_PUBLISHED = "which 'localeval publish' never writes"
+
+_CHUNK = 65_536
 
 
 @dataclass(frozen=True)
@@ -150,9 +145,6 @@ def check_tiling(data: bytes, entries: list[ZipEntry]) -> None:
         raise Refused(msg)
 
 
-_CHUNK = 65_536
-
-
 def unpack(data: bytes, entry: ZipEntry, limits: Limits, left: int) -> bytes:
     """Unpack an entry to at most ``left`` bytes; ``Refused`` where it is larger or damaged."""
     start = entry.end - entry.packed
@@ -215,7 +207,7 @@ def read_zip(data: bytes, limits: Limits) -> dict[str, bytes]:
     data : bytes
         The whole zip file.
     limits : Limits
-        Held while unpacking; what headers say of sizes is never relied on.
+        Kept to while unpacking; what headers say of sizes is never relied on.
 
     Returns
     -------

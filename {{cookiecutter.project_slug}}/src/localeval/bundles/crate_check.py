@@ -19,28 +19,19 @@ from localeval.base.untrusted import doubtful_texts, quoted, texts_of_json, why_
 from localeval.bundles.layout import CRATE, NOTEBOOKS
 
 MOST_BYTES = 2_000_000
-
 MOST_ENTITIES = 2_000
-
 ROOT = "./"
-
 _CONTEXT = "https://w3id.org/ro/crate/1."
-
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-
 #: What an id may be that is no file: a web page, a person's address, a name without a place.
 _SCHEMES_OF_IDS = frozenset({"http", "https", "mailto", "urn", "doi", "ni"})
-
 #: Properties that are words for people, whatever they look like; any other may be an address.
 _WORDS = frozenset({"name", "alternateName", "description", "keywords", "value", "contactType"})
-
 #: What would run or read something if anybody ever made a link of it; "Data: made up" is a text like any other.
 _ACTS = re.compile(r"\s*((javascript|vbscript)\s*:|(data|file|blob|jar|smb|ftp):\S)", re.IGNORECASE)
-
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 Json = dict[str, Any]
-
 Files = Mapping[str, bytes]
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from localeval.base.errors import BundleError, Problem, ProjectError
+from localeval.base.errors import BundleError, Problem, ProjectError, Refused
+from localeval.bundles.archive import read_file
 from localeval.bundles.layout import Limits
 from localeval.bundles.opening import (
     CheckedResult,
@@ -25,17 +26,13 @@ from localeval.bundles.opening import (
 )
 from localeval.bundles.remote import Remote, download
 from localeval.bundles.sources import BundleSource, Local, find_sources
-from localeval.comparison.models import LeftOut
 
 __all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "read_bundle"]
 
 #: For fewer files, starting processes takes longer than opening.
 _WORTH_PROCESSES = 100
-
 _CHUNK = 25
-
 _MOST_PROCESSES = 8
-
 _DOWNLOADS = 8
 
 
@@ -47,9 +44,9 @@ class Refusal:
     problem: Problem
 
     @property
-    def left_out(self) -> LeftOut:
-        """The refusal as the comparison lists it."""
-        return LeftOut(source=self.source, why=self.problem.what[:5000], kind="refused")
+    def why(self) -> str:
+        """What is wrong with it, in a sentence."""
+        return self.problem.what
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,6 @@ class Gathered:
     refused: tuple[Refusal, ...]
     duplicates: tuple[tuple[str, str], ...]
     sources: dict[str, BundleSource]
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """The refusals as the comparison lists them."""
-        return tuple(refusal.left_out for refusal in self.refused)
 
 
 def gather(
@@ -128,13 +120,13 @@ def open_sources(
         if isinstance(outcome, Problem):
             refused.append(Refusal(source.shown, outcome))
             continue
-        held = opened.get(outcome.digest)
-        if held is None or (held.sha256 is None and outcome.sha256 is not None):
+        before = opened.get(outcome.digest)
+        if before is None or (before.sha256 is None and outcome.sha256 is not None):
             # A bundle stands for its own copy that lies about unpacked.
             opened[outcome.digest], where[outcome.digest] = outcome, source
-        if held is not None:
+        if before is not None:
             kept = opened[outcome.digest]
-            other = held if kept is outcome else outcome
+            other = before if kept is outcome else outcome
             duplicates.append((other.source, kept.source))
     if refused and (strict or not opened):
         raise ProjectError(dict.fromkeys(refusal.problem for refusal in refused))
@@ -154,9 +146,6 @@ def read_bundle(source: BundleSource, limits: Limits | None = None) -> bytes | N
     BundleError
         It cannot be read any more.
     """
-    from localeval.base.errors import Refused
-    from localeval.bundles.archive import read_file
-
     limits = limits or Limits()
     if isinstance(source, Remote):
         return download(source, limits)

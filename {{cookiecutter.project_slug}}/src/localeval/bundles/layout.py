@@ -13,24 +13,16 @@ from localeval.base.errors import Refused
 from localeval.base.untrusted import quoted
 
 CRATE = "ro-crate-metadata.json"
-
 RESULT = "results.json"
-
 TABLE = "results.csv"
-
 SETTINGS = "evaluation.yml"
-
 REPORTS = ("report.html", "report.docx", "report.pdf")
-
 NOTEBOOKS = "notebooks"
 
 #: Every bundle has these.
 REQUIRED = (CRATE, RESULT, TABLE, SETTINGS)
-
 _FIXED = frozenset({*REQUIRED, *REPORTS})
-
 _NOTEBOOK = re.compile(NOTEBOOKS + r"/[0-9]{1,4}[-_][A-Za-z0-9][A-Za-z0-9_-]{0,79}\.ipynb")
-
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 

@@ -18,20 +18,13 @@ from localeval.base.untrusted import quoted
 from localeval.bundles.layout import Limits
 
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-
 _WEB = frozenset({"http", "https"})
-
 _LOCAL = frozenset({"file", "local"})
-
 _MAGIC = re.compile(r"[*?\[]")
-
 #: Seconds that a whole download may take, and that a server may be silent.
 TIMEOUT = 120
-
 SILENCE = 30
-
 _CHUNK = 262_144
-
 #: Folders below the one that is named.
 _DEEPEST = 8
 
@@ -85,7 +78,7 @@ def without_secrets(address: str) -> str:
     return quoted(f"{parts.scheme}://{host}{parts.path}", 200)
 
 
-def find(address: str, most: int) -> list[Remote]:
+def find_bundles(address: str, most: int) -> list[Remote]:
     """Find the bundles at an address.
 
     Parameters

@@ -23,14 +23,10 @@ from localeval.bundles.remote import Remote
 
 #: As many as a comparison can hold.
 MOST_SOURCES = 20_000
-
 #: Folders below the one that is named, and names looked at: more is no folder of bundles but somebody's disk.
 DEEPEST = 8
-
 MOST_NAMES = 500_000
-
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
-
 _LONGEST = 200
 
 
@@ -101,7 +97,7 @@ def _of(item: str) -> list[BundleSource]:
     if remote.is_address(item):
         path = remote.local_path(item)
         if path is None:
-            return list(remote.find(item, MOST_SOURCES))
+            return list(remote.find_bundles(item, MOST_SOURCES))
         item = str(path)
     path = Path(item)
     if path.exists():

@@ -5,7 +5,6 @@ Reads ``outcomes.yml``, ``topics.yml`` and ``indicators.yml`` and answers look-u
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -13,9 +12,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 OutcomeUnit = Literal["percent", "weeks", "months", "money", "score"]
-
 OutcomeKind = Literal["binary", "numeric"]
-
 Direction = Literal["increase", "decrease"]
 
 LOCAL_PREFIX = "local:"
@@ -141,14 +138,6 @@ def _rows(name: str) -> list[dict[str, Any]]:
     text = files(__package__).joinpath(name).read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
     return rows
-
-
-def nearest(word: str, known: list[str]) -> str | None:
-    """Give the known word that a misspelt one most likely means, or None."""
-    folded = {item.casefold().replace(" ", "_").replace("-", "_"): item for item in known}
-    key = word.casefold().replace(" ", "_").replace("-", "_")
-    found = difflib.get_close_matches(key, folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
 
 
 def geography_of(code: str) -> str | None:

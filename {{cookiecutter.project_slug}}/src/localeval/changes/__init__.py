@@ -1,1 +1,1 @@
-"""What has moved since the last publication: found, explained, and told in the report and the terminal."""
+"""What has moved since the last publication: found, explained, and put in words for the report and the terminal."""

@@ -11,9 +11,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.base.dates import day_words
 from localeval.changes.notes import FILE as NOTES
 from localeval.changes.publication import SinceLast, changes_since
-from localeval.designs.registry import design_of, find
+from localeval.designs.registry import design_of, find_design
 from localeval.report.display import Table, Text, escape
 from localeval.report.section import PUBLISHED, Section
 from localeval.report.table_parts import missing, outcome_label, table
@@ -31,10 +32,14 @@ from localeval.report.wording.phrases import (
 from localeval.results import Change, Changes, Estimate, Level, Result, kept_parts
 
 _HEADER = ("Number", "Last publication", "This report", "Change")
+
 #: A row of the table: what, then, now, and by how much.
 _TableRow = tuple[str, str, str, str]
+
 #: Fields that a result's own cell shows; the others get a row of their own when these have not changed.
 _SHOWN = {"", "estimate", "low", "high", "level", "verdict"}
+
+#: What fields are called: of a finding, of the balance as a whole, of the method.
 _FIELDS = {
     "participant_level": "participants",
     "comparison_level": "comparison group",
@@ -59,10 +64,6 @@ _BALANCE_FIELDS = {
     "off_support": "Participants with nobody alike",
     "effective_comparison": "Effective size of the comparison group",
 }
-_NO_LONGER = "no longer given"
-_GIVEN = "given"
-_NEW = "new"
-_LESSON = {"moved": "rewritten", "appeared": "added", "disappeared": "dropped"}
 _METHOD = {
     "package_version": "Version of the method (localeval): {was}",
     "package_digest": "Code of localeval changed",
@@ -72,6 +73,13 @@ _METHOD = {
     "estimator": "Edition of the method {label}: {was}",
     "code": "Code and catalogue, as released or changed: {was}",
 }
+
+#: What stands in a cell for a number that is not repeated or is not there.
+_NO_LONGER = "no longer given"
+_GIVEN = "given"
+_NEW = "new"
+
+_LESSON = {"moved": "rewritten", "appeared": "added", "disappeared": "dropped"}
 
 
 def since_publication(section: Section) -> SinceLast | None:
@@ -102,7 +110,7 @@ def what_changed(facts: Facts, since: SinceLast | None) -> Text:
             f"Nothing has been published for {safe(facts.place)} before, so there is no earlier report to "
             "set this one beside."
         )
-    day = _day(since.publication.date)
+    day = escape(day_words(since.publication.date[:10]))
     changes = since.changes
     if changes.is_empty:
         return Text(
@@ -137,11 +145,6 @@ def missing_note(facts: Facts, since: SinceLast | None) -> Text | None:
 
 def _sentence(note: str) -> str:
     return note if note.endswith((".", "!", "?")) else f"{note}."
-
-
-def _day(date: str) -> str:
-    day = dt.date.fromisoformat(date[:10])
-    return escape(f"{day.day} {day:%B %Y}")
 
 
 def moved_table(since: SinceLast | None) -> Table | None:
@@ -370,5 +373,5 @@ def _was(item: Change) -> str:
 
 def _named(value: str) -> str:
     """Give the name of a design, and any other value as it is."""
-    design = find(value)
+    design = find_design(value)
     return design.words.name if design else plain(value)

@@ -1,7 +1,8 @@
 """``localeval diff``: which two results are meant, read from wherever they are, compared, and said in lines.
 
-A result is a ``results.json``, a folder that holds one, or a bundle (zip); a bundle of somebody else's goes
-through ``opening``. Without any, each place's last publication is set beside its outputs. The words are those of the report; it prints nothing.
+A result is a ``results.json``, a folder that holds one, or a bundle (zip); a bundle of somebody else's goes through
+``bundles.opening``. Without any, each place's last publication is set beside its outputs. The words are those of the report;
+it prints nothing.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from typing import Any
 from localeval.base.errors import Problem, ProjectError
 from localeval.changes.changes_section import change_rows, other_changes
 from localeval.changes.differences import compare_results
-from localeval.changes.publication import changes_since, read_own_result
+from localeval.changes.publication import RESULTS, changes_since, read_own_result
 from localeval.project.project import Place, Project
 from localeval.results import Changes, Result
 
-RESULTS = "results.json"
 _HEADER = ("What", "Then", "Now", "Change")
 
 
@@ -122,7 +122,7 @@ def _compared(old: Result, new: Result, named: Path) -> ComparedResults:
 
 
 def changes_in_words(old: Result | None, new: Result, changes: Changes) -> Iterator[str]:
-    """Tell one place's changes in lines.
+    """Say what changed in one place, in lines.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ from localeval.results import (
 )
 from localeval.results.fields import ResultPart
 
-#: Parts of a result whose changes are told in words of their own; those of any other are found field by field.
+#: Parts of a result whose changes have words of their own; those of any other are found field by field.
 _IN_OWN_WORDS = frozenset(
     ("flow", "estimates", "levels", "series", "balance", "evidence", "context", "lessons")
 )
@@ -39,7 +39,9 @@ _IN_OWN_WORDS = frozenset(
 #: Bounds of the result contract, which only a made-up file of somebody else's reaches.
 _LARGEST = 1e15
 _MOST_CHANGES = 20_000
+
 _P_VALUES = ("p_value", "p_adjusted")
+
 #: Digits after the point that are published where they are not the two of a unit.
 _DIGITS = dict.fromkeys(_P_VALUES, 4) | dict.fromkeys(
     ("smd_before", "smd_after", "largest_before", "largest_after"), 3

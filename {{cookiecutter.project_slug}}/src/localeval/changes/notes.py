@@ -17,8 +17,10 @@ from localeval.base.yamlfile import YamlFile
 from localeval.project.project import Place, Project
 
 FILE = "changes.yml"
+
 EXAMPLE = "- {place: E08000003, date: 2026-11-22, note: Two months of outcomes were added.}"
 _KEYS = ("place", "date", "note")
+
 #: A note is a few sentences; a reader of the report gets all of it.
 MOST_CHARACTERS = 1_000
 

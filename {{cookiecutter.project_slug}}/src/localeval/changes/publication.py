@@ -18,6 +18,8 @@ from localeval.changes.notes import note_for
 from localeval.project.project import Place, Project
 from localeval.results import Changes, Result
 
+RESULTS = "results.json"
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -48,7 +50,7 @@ class SinceLast:
 def published_files(project: Project, place: Place) -> tuple[Path, ...]:
     """Give the files that say what was last published and why it has changed; some may be absent."""
     folder = published_folder(project, place)
-    return (folder / "results.json", folder / "publication.json", project.root / NOTES)
+    return (folder / RESULTS, folder / "publication.json", project.root / NOTES)
 
 
 def published_folder(project: Project, place: Place) -> Path:

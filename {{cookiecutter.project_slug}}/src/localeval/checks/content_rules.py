@@ -22,8 +22,9 @@ from localeval.results import kept_parts
 #: The sections of a report in order, by the label of their heading; the impact is that of the design. A part of the
 #: contract may name another (``results.records``).
 SECTIONS = ("summary", "participants", "data-quality", "impact", "method", "lessons", "changes")
-
 _HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
+
+_SCHEMA_LINE = "# yaml-language-server: $schema="
 
 
 class NotebookParameters(Rule):
@@ -199,9 +200,6 @@ def _readable(subject: Subject) -> tuple[PlacedLesson, ...] | None:
         return read_lessons(subject.project)
     except ProjectError:
         return None
-
-
-_SCHEMA_LINE = "# yaml-language-server: $schema="
 
 
 class SchemaVersions(Rule):

@@ -1,4 +1,7 @@
-"""``localeval doctor``: what is installed here, what will be used, and how to get what is missing."""
+"""``localeval doctor``: what is installed here, what will be used, and how to get what is missing.
+
+It looks at this machine; whether the project meets the standard is the business of the rules.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from localeval.project.project import Project, read_project
 
 #: Oldest Python that the pinned requirements are made for.
 OLDEST_PYTHON = (3, 11)
-
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)\s*(;[^\\]*)?")
 
 

@@ -1,4 +1,7 @@
-"""Rules about the files that every project has, and those that no project keeps in git."""
+"""Rules about the files that every project has, and those that no project keeps in git.
+
+What the files hold is the business of ``content_rules``; whether the package is as it was released is asked here.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +15,19 @@ from localeval.checks.rule import Rule, Subject
 
 #: Files and folders that every project has.
 STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", "report", "requirements.txt")
-
 _RESTORE = "Restore it from git, or copy it from a new project made from the template."
-
 #: What git must never hold: tables of persons, and what a run makes from them.
 _PRIVATE = ("data", "build", "output")
-
 _RELEASED = (
     "Undo the change: words and profiles of one's own belong in local/. Where the method itself is to be another one, say so "
     "beside the results."
 )
-
 _DEPARTED = {
     "changed": "it is not as it was released",
     "added": "it is no part of the release",
     "missing": "it is missing, although it is part of the release",
 }
-
 _MOST_CHANGED = 5
-
 _IGNORES_DATA = re.compile(r"^/?data/(\*{1,2})?$", re.MULTILINE)
 
 
@@ -64,8 +61,8 @@ class DataNotInGit(Rule):
         if not _IGNORES_DATA.search(subject.read(".gitignore")):
             what = "it does not keep the folder data out of git."
             yield Problem(".gitignore", what, "Add the lines '/data/*' and '!/data/README.md'.")
-        held = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
-        for name in filter(None, held.split("\0")):
+        tracked = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
+        for name in filter(None, tracked.split("\0")):
             if name != "data/README.md":
                 what = "git holds it, and everyone who gets the repository gets it too."
                 remedy = (

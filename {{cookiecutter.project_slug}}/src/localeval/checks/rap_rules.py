@@ -26,6 +26,12 @@ from localeval.checks.file_rules import StandardFiles, TestsPresent
 from localeval.checks.rule import Rule, RuleKind, Subject
 from localeval.project.project import FILE
 
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+#: Share of public functions, classes and modules with a docstring that counts as documented.
+_DOCUMENTED = 0.8
+#: Lines of a notebook's cell after which it is a program rather than a call.
+_LONGEST_CELL = 25
+
 
 class Criterion(Rule, ABC):
     """A rule that belongs to a level of RAP; a subclass names the level."""
@@ -53,9 +59,6 @@ def trees(subject: Subject) -> Iterator[ast.Module]:
                 continue  # the rule on the coding standard says so
 
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-
 def docstrings(tree: ast.Module) -> Iterator[bool]:
     """Say of the module and of each public definition at its top whether it has a docstring."""
     yield ast.get_docstring(tree) is not None
@@ -64,7 +67,7 @@ def docstrings(tree: ast.Module) -> Iterator[bool]:
             yield ast.get_docstring(node) is not None
 
 
-def departures(source: str) -> Iterator[tuple[int | None, str]]:
+def style_faults(source: str) -> Iterator[tuple[int | None, str]]:
     """Give the line of each departure from PEP 8, and what it is."""
     try:
         tree = ast.parse(source)
@@ -150,13 +153,6 @@ class CodePublished(Criterion):
             yield subject.setting(("assurance", "code"), what, remedy)
 
 
-#: Share of public functions, classes and modules with a docstring that counts as documented.
-_DOCUMENTED = 0.8
-
-#: Lines of a notebook's cell after which it is a program rather than a call.
-_LONGEST_CELL = 25
-
-
 class MinimalManualSteps(Criterion):
     """Outputs are produced by code, with one command and no manual step between."""
 
@@ -217,7 +213,7 @@ class CodingStandard(Criterion):
     def check(self, subject: Subject) -> Iterator[Problem]:
         for path in subject.python_files:
             name = path.relative_to(subject.root).as_posix()
-            for line, what in departures(subject.read(name)):
+            for line, what in style_faults(subject.read(name)):
                 yield Problem(name, what, "Write it as PEP 8 asks.", line=line)
 
 

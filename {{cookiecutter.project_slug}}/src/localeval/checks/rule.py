@@ -23,9 +23,7 @@ from localeval.project.project import FILE, Project
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
 RuleKind = Literal["input", "standard", "advice", "level"]
-
 ReproducibilityLevel = Literal["baseline", "silver", "gold"]
-
 LEVELS: tuple[ReproducibilityLevel, ...] = ("baseline", "silver", "gold")
 
 #: How long git may take.
@@ -49,8 +47,7 @@ class Subject:
 
     def setting(self, location: Location, what: str, remedy: str) -> Problem:
         """Make a problem about a value of ``evaluation.yml``, with its line."""
-        key = ".".join(str(step) for step in location if isinstance(step, str))
-        return Problem(FILE, what, remedy, line=self._settings.line_of(location), column=key)
+        return self._settings.problem(location, what, remedy)
 
     @cached_property
     def _settings(self) -> YamlFile:

@@ -1,4 +1,7 @@
-"""Rules about what ``evaluation.yml`` says: outcomes, when they were chosen, the licence, who answers."""
+"""Rules about what ``evaluation.yml`` says: outcomes, when they were chosen, the licence, who answers.
+
+What would keep the file from being read at all is raised by ``project``; here is what the standard asks beyond that.
+"""
 
 from __future__ import annotations
 

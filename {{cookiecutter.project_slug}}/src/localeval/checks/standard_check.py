@@ -18,6 +18,14 @@ from localeval.project.project import Project, read_project
 
 Status = Literal["ok", "not kept", "not applicable"]
 
+#: The order in which families are listed; others follow.
+_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
+_KINDS = {
+    "input": "must hold, or nothing runs",
+    "standard": "part of the standard",
+    "advice": "advice",
+}
+
 
 @dataclass(frozen=True)
 class CheckFinding:
@@ -121,10 +129,6 @@ def rules() -> list[type[Rule]]:
     return sorted([*own, *others], key=lambda rule: families.index(rule.family))
 
 
-#: The order in which families are told; others follow.
-_FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publication", "RAP levels")
-
-
 def describe(rule: type[Rule]) -> dict[str, Any]:
     """Give a rule to programs (``--list --json``)."""
     return {
@@ -198,21 +202,14 @@ def _finding(rule: type[Rule], subject: Subject) -> CheckFinding:
     return CheckFinding(rule, status, tuple(problems), tuple(remarks))
 
 
-_KINDS = {
-    "input": "must hold, or nothing runs",
-    "standard": "part of the standard",
-    "advice": "advice",
-}
-
-
 def report_lines(report: CheckReport, level: ReproducibilityLevel | None = None) -> Iterator[str]:
-    """Tell a report; problems with the input or the standard are told apart, after it.
+    """Give the lines of a report; problems with the input or the standard are listed apart, after it.
 
     Parameters
     ----------
     report : CheckReport
     level : str, optional
-        The level of reproducibility that was asked for; by default what the next one lacks is told.
+        The level of reproducibility that was asked for; by default what the next one lacks is listed.
     """
     yield from (f"ok  {line}" for line in report.remarks)
     judged = [one for one in report.findings if one.rule.kind in {"input", "standard"}]

@@ -13,13 +13,23 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from localeval.base.errors import Problem, ProjectError, plain
+from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.project.project import Place, Project, read_project
 
 #: Exit code of a command that was stopped with Ctrl+C, as shells have it.
 INTERRUPTED = 130
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+ProjectOption = Annotated[
+    Path, typer.Option("--project", "-p", help="A folder of the project.", show_default="here")
+]
+PlaceOption = Annotated[
+    list[str] | None, typer.Option("--place", help="Only this place code; can be repeated.")
+]
+RendererOption = Annotated[
+    str | None, typer.Option("--renderer", help="auto, quarto or pandoc, for this run.")
+]
 
 
 class Command(TyperCommand):
@@ -58,7 +68,7 @@ def _words(error: Exception) -> str:
     """Say an error that is not about what the person gave; one of ours is a sentence already."""
     if hasattr(error, "exit_code"):
         return str(error)
-    return f"Something went wrong that was not expected: {plain(error)}. Use --debug before the command for the whole of it."
+    return f"Something went wrong that was not expected: {error_text(error)}. Use --debug before the command for the whole of it."
 
 
 def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
@@ -76,19 +86,6 @@ def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
 
 def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
-ProjectOption = Annotated[
-    Path, typer.Option("--project", "-p", help="A folder of the project.", show_default="here")
-]
-
-PlaceOption = Annotated[
-    list[str] | None, typer.Option("--place", help="Only this place code; can be repeated.")
-]
-
-RendererOption = Annotated[
-    str | None, typer.Option("--renderer", help="auto, quarto or pandoc, for this run.")
-]
 
 
 def open_project(start: Path) -> Project:
@@ -115,9 +112,9 @@ def chosen(project: Project, codes: list[str] | None) -> tuple[Place, ...] | Non
     return tuple(project.place(code) for code in dict.fromkeys(codes))
 
 
-def shown_path(path: Path, project: Project) -> str:
-    """Show a path from where the person stands where that is shorter."""
-    for base in (Path.cwd(), project.root):
+def shown_path(path: Path, project: Project | None = None) -> str:
+    """Show a path from where the person stands, or else from the project's folder, where it lies there."""
+    for base in (Path.cwd(), *([project.root] if project else [])):
         if path.is_relative_to(base):
             return str(path.relative_to(base))
     return str(path)

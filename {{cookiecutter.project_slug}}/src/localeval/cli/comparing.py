@@ -1,4 +1,7 @@
-"""``localeval compare``; ``localeval library`` is beside it, because both start from bundles and need no project."""
+"""``localeval compare``, from bundles; and what ``localeval library``, which starts from bundles too, shares with it.
+
+Neither needs a project of one's own.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.cli.command import JsonOption, print_json
+from localeval.cli.command import JsonOption, print_json, shown_path
 
 if TYPE_CHECKING:
     from localeval.pipeline.compare_bundles import CompareSummary
 
 _LONGEST_TITLE = 200
-
 _FORMATS = ("html", "docx", "pdf")
-
 #: Of the list of what was left out.
 _MOST_LINES = 20
 
@@ -29,7 +30,6 @@ BundlesArgument = Annotated[
         show_default=False,
     ),
 ]
-
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Stop when any bundle is refused; else it is left out.")
 ]
@@ -183,15 +183,9 @@ def _say(summary: CompareSummary) -> None:
         more = len(found.left_out) - _MOST_LINES
         lines.append(f"Left out: {more:,} more, listed in comparison.json.")
     lines += [f"Note: {note}" for note in summary.notes]
-    lines += [f"  {from_here(path)}" for path in summary.files if path.parent.name != "notebooks"]
+    lines += [f"  {shown_path(path)}" for path in summary.files if path.parent.name != "notebooks"]
     typer.echo("\n".join(lines))
 
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def from_here(path: Path) -> str:
-    """Show a path from where the person stands."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.cli.command import JsonOption, print_json
-from localeval.cli.comparing import BundlesArgument, StrictOption, from_here, option_problems
+from localeval.cli.command import JsonOption, print_json, shown_path
+from localeval.cli.comparing import BundlesArgument, StrictOption, option_problems
 
 if TYPE_CHECKING:
     from localeval.comparison.study import Study
@@ -86,7 +86,7 @@ def library(
 
 
 def _read_typed(path: Path | None) -> tuple[Study, ...]:
-    from localeval.base.atomic import table_text
+    from localeval.base.csvtext import table_text
     from localeval.comparison.typed_results import read_typed
 
     return () if path is None else read_typed(table_text(path, str(path)), path.name)
@@ -123,4 +123,4 @@ def _say(summary: LibrarySummary) -> None:
         typer.echo(f"Left out: {item.source}: {item.why}")
     if len(found.left_out) > _NAMED:
         typer.echo(f"Left out: {len(found.left_out) - _NAMED:,} more, listed in the library.")
-    typer.echo(f"  {from_here(built.folder / 'index.html')}")
+    typer.echo(f"  {shown_path(built.folder / 'index.html')}")

@@ -28,7 +28,7 @@ def publish(
     """Put what may leave into a folder: a bundle for each place, and pages for any web host."""
     from functools import partial
 
-    from localeval.pipeline.outstanding import outstanding
+    from localeval.pipeline.run import outstanding
     from localeval.publishing.publish import publish_places as publish_project
     from localeval.publishing.site import FOLDER
 

@@ -20,7 +20,7 @@ from localeval.cli.command import (
 from localeval.project.project import Project
 
 if TYPE_CHECKING:
-    from localeval.pipeline.run_summary import RunSummary
+    from localeval.pipeline.run import RunSummary
 
 
 def run(

@@ -1,8 +1,8 @@
 """Everything that was gathered, put together as one ``Comparison``.
 
 In this order: each result is described, only the newest revision of an evaluation is kept, results typed from reports
-join, each gets an id of its own, rows are laid out with what may be pooled in each, then pooled. The same results give the same comparison,
-whatever the order in which they come.
+join, each gets an id of its own, rows are laid out with what may be pooled in each, then pooled. The same results give the
+same comparison, whatever the order in which they come. Nothing is decided here: each step is a module of its own.
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ from localeval.comparison.lesson_groups import group_lessons
 from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, NotPooledReason
 from localeval.comparison.pool import Order, pooled_row
 from localeval.comparison.revisions import newest
-from localeval.comparison.study import OpenedResult, Study, by_name, study_of, with_own_ids
+from localeval.comparison.study import (
+    OpenedResult,
+    RefusedSource,
+    Study,
+    by_name,
+    study_of,
+    with_own_ids,
+)
 from localeval.comparison.tile_positions import Tile
 
 #: With more evaluations than this, outcomes over time are not carried: nobody looks at so many small pictures, and they
 #: would be nearly all of comparison.json.
 MOST_WITH_SERIES = 200
 
-TITLE = "Comparison of evaluations"
-
-_LONGEST_TITLE = 500
-
-#: As many rows as the contract holds.
+#: As many rows, and letters of a title and of a reason, as the contract holds.
 MOST_ROWS = 2_000
+_LONGEST_TITLE = 500
+_LONGEST_REASON = 5_000
+
+TITLE = "Comparison of evaluations"
 
 
 def compare_evaluations(
@@ -40,7 +47,7 @@ def compare_evaluations(
     order: Order = "name",
     typed: Sequence[Study] = (),
     tiles: Sequence[Tile] = (),
-    left_out: Sequence[LeftOut] = (),
+    refused: Sequence[RefusedSource] = (),
 ) -> Comparison:
     """Compare evaluations.
 
@@ -59,8 +66,8 @@ def compare_evaluations(
         Results typed from reports (``typed_results.read_typed``).
     tiles : sequence of Tile
         Positions for a tile map (``tile_positions.read_tiles``).
-    left_out : sequence of LeftOut
-        Sources that were refused.
+    refused : sequence of RefusedSource
+        Sources that take no part, such as ``bundles.gather`` gives.
 
     Returns
     -------
@@ -85,6 +92,10 @@ def compare_evaluations(
         ]
     codes = {item.about.place_code for item in studies}
     abouts = {item.about.id: item.about for item in studies}
+    left_out = [
+        LeftOut(source=item.source, why=item.why[:_LONGEST_REASON], kind="refused")
+        for item in refused
+    ]
     laid_out = eligible_rows(studies, allowed)
     carried = _carried(laid_out)
     return Comparison(

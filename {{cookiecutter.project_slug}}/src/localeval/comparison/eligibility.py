@@ -10,16 +10,15 @@ one with more participants, then the one with the first name. The others are sho
 What is not known is not taken for alike.
 
 What somebody allows is no longer asked when the sets are made, and is written down at each member that would have been
-left out. The reasons that are not in ``models.ALLOWABLE`` cannot be
-allowed: the numbers would not mean the same thing.
+left out. The reasons that are not in ``models.ALLOWABLE`` cannot be allowed: the numbers would not mean the same thing.
 
 **Levels of evidence** are pooled within three groups: randomised (5); a credible comparison group (3 and 4); any other
 comparison (2). The Cochrane Handbook (5.1, section 13.2.1.1) advises against any attempt to combine randomised trials
 with other studies; on the Maryland Scientific Methods Scale, as What Works Growth uses it, level 3 is the first with a
 credible comparison group.
 
-**Editions of the method** are those of what all designs share, of the estimate's design and of its estimator. Two estimates are
-by the same method where each part that both have is of the same edition: another design is no other edition.
+**Editions of the method** are those of what all designs share, of the estimate's design and of its estimator. Two
+estimates are by the same method where each part that both have is of the same edition: another design is no other edition.
 """
 
 from __future__ import annotations
@@ -44,6 +43,7 @@ DESIGN_GROUPS: Mapping[int, str] = {
     2: "other comparison",
     1: "no comparison",
 }
+
 #: What two estimates of a row are compared by, in the order in which reasons are given.
 COMPARED: tuple[NotPooledReason, ...] = (
     "unit",
@@ -55,12 +55,13 @@ COMPARED: tuple[NotPooledReason, ...] = (
     "synthetic",
     "typed",
 )
+
 #: The first schema version that says all that is compared.
 COMPARABLE_SINCE = (1, 1)
 
 Features = dict[NotPooledReason, Hashable]
 
-#: What sorts sets of candidates, the one that others are held against first.
+#: What sorts sets of candidates, the one that others are compared with first.
 SortSets = Callable[[Sequence[Candidate]], tuple[Any, ...]]
 
 
@@ -300,7 +301,7 @@ def _own_reasons(candidate: Candidate) -> set[NotPooledReason]:
         return reasons
     if about.ages is None:
         reasons.add("population_unknown")
-    if not about.typed and _version(about.schema_version) < COMPARABLE_SINCE:
+    if not about.typed and about.version < COMPARABLE_SINCE:
         reasons.add("schema")
     if not about.typed and not _editions_of(candidate):
         reasons.add("method")
@@ -349,7 +350,7 @@ def _unlike(features: Features, reference: Features) -> set[NotPooledReason]:
 
 
 def _alike(able: Sequence[Candidate], granted: frozenset[NotPooledReason]) -> list[Candidate]:
-    """Find the largest set that is alike in all that is asked, which the others are held against."""
+    """Find the largest set that is alike in all that is asked, which the others are compared with."""
     asked = [reason for reason in COMPARED if reason not in granted]
 
     def kind(candidate: Candidate) -> tuple[object, ...]:
@@ -359,7 +360,7 @@ def _alike(able: Sequence[Candidate], granted: frozenset[NotPooledReason]) -> li
     def order(candidates: Sequence[Candidate]) -> tuple[Any, ...]:
         twice = set() if "overlap" in granted else _counted_twice(candidates)
         kept = [item for item in candidates if item.about.id not in twice]
-        # What does not say all is held against what does, not the other way round.
+        # What does not say all is compared with what does, not the other way round.
         return (None in kind(candidates[0]), *_largest_first(kept))
 
     groups = list(_by_kind(able, kind).values())
@@ -407,7 +408,3 @@ def _marked(
     if not kept and not passed:
         return member
     return member.model_copy(update={"reasons": kept, "allowed": () if kept else passed})
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split("."))

@@ -1,4 +1,7 @@
-"""``comparison.csv``: every estimate of a comparison as one row, pooled or not, safe to open in a spreadsheet."""
+"""``comparison.csv``: every estimate of a comparison as one row, pooled or not, safe to open in a spreadsheet.
+
+The same numbers as ``comparison.json``; nothing is computed, and no file is written here.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,11 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from localeval.base.csvtext import safe_cell
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
-from localeval.results.result import safe_cell
+
+#: What the file is called; it stands beside the report.
+ESTIMATES_CSV = "comparison.csv"
 
 _ABOUT = (
     "place_code",

@@ -11,16 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
-from localeval.comparison.models import HeldLesson, LessonGroup, Topic
+from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.comparison.models import AttributedLesson, LessonGroup, Topic
 from localeval.comparison.study import Study, by_name
 from localeval.results.about import Domain, Lesson, LessonFinding, Stage
 
-_LOCAL = "local:"
-
 #: As many topics of a group, and lessons of a topic, as the contract holds.
-MOST_HELD = 20_000
+MOST_LISTED = 20_000
 
-_Groups = dict[tuple[Domain, Stage], dict[str, list[HeldLesson]]]
+_Groups = dict[tuple[Domain, Stage], dict[str, list[AttributedLesson]]]
 
 
 def group_lessons(
@@ -40,12 +39,12 @@ def group_lessons(
         By domain and stage in the order of the contract; topics by label, a place's own last.
     """
     found: _Groups = defaultdict(lambda: defaultdict(list))
-    for held in _said_once(studies):
-        topic = held.lesson.topic
-        if topic.startswith(_LOCAL):
-            topic = f"{topic} {held.evaluation}"  # its own, whatever others call theirs
-        for domain in held.lesson.domains:
-            found[domain, held.lesson.stage][topic].append(held)
+    for item in _said_once(studies):
+        topic = item.lesson.topic
+        if topic.startswith(LOCAL_PREFIX):
+            topic = f"{topic} {item.evaluation}"  # its own, whatever others call theirs
+        for domain in item.lesson.domains:
+            found[domain, item.lesson.stage][topic].append(item)
     return tuple(
         _group(domain, stage, found[domain, stage].values(), labels or {})
         for domain in get_args(Domain)
@@ -54,7 +53,7 @@ def group_lessons(
     )
 
 
-def _said_once(studies: Sequence[Study]) -> list[HeldLesson]:
+def _said_once(studies: Sequence[Study]) -> list[AttributedLesson]:
     """Put together what evaluations of one programme say in the same words."""
     said: dict[tuple[Lesson, str, str, bool], list[str]] = {}
     for study in sorted(studies, key=lambda study: by_name(study.about)):
@@ -63,7 +62,7 @@ def _said_once(studies: Sequence[Study]) -> list[HeldLesson]:
             key = (lesson, about.programme, about.organisation, about.synthetic)
             said.setdefault(key, []).append(about.id)
     return [
-        HeldLesson(evaluation=first, lesson=lesson, also=tuple(also))
+        AttributedLesson(evaluation=first, lesson=lesson, also=tuple(also))
         for (lesson, *_), (first, *also) in said.items()
     ]
 
@@ -71,38 +70,38 @@ def _said_once(studies: Sequence[Study]) -> list[HeldLesson]:
 def _group(
     domain: Domain,
     stage: Stage,
-    by_topic: Iterable[list[HeldLesson]],
+    by_topic: Iterable[list[AttributedLesson]],
     labels: Mapping[str, str],
 ) -> LessonGroup:
     topics = [_topic(lessons, labels) for lessons in by_topic]
-    topics.sort(key=lambda topic: (topic.topic.startswith(_LOCAL), topic.label.casefold()))
+    topics.sort(key=lambda topic: (topic.topic.startswith(LOCAL_PREFIX), topic.label.casefold()))
     return LessonGroup(
         domain=domain,
         stage=stage,
-        topics=tuple(topics[:MOST_HELD]),
-        topics_left_out=max(0, len(topics) - MOST_HELD),
+        topics=tuple(topics[:MOST_LISTED]),
+        topics_left_out=max(0, len(topics) - MOST_LISTED),
     )
 
 
-def _topic(lessons: Sequence[HeldLesson], labels: Mapping[str, str]) -> Topic:
+def _topic(lessons: Sequence[AttributedLesson], labels: Mapping[str, str]) -> Topic:
     first = lessons[0].lesson
     code = first.topic
-    words = code.removeprefix(_LOCAL).replace("_", " ")
-    counts = Counter(held.lesson.finding for held in lessons)
+    words = code.removeprefix(LOCAL_PREFIX).replace("_", " ")
+    counts = Counter(item.lesson.finding for item in lessons)
     findings = tuple((name, counts[name]) for name in get_args(LessonFinding) if counts[name])
     return Topic(
         topic=code,
         label=labels.get(code) or first.topic_label or words[:1].upper() + words[1:],
         agreement=_agreement(lessons),
         findings=findings,
-        lessons=tuple(lessons[:MOST_HELD]),
-        lessons_left_out=max(0, len(lessons) - MOST_HELD),
+        lessons=tuple(lessons[:MOST_LISTED]),
+        lessons_left_out=max(0, len(lessons) - MOST_LISTED),
     )
 
 
-def _agreement(lessons: Sequence[HeldLesson]) -> Literal["one_place", "agree", "differ"]:
+def _agreement(lessons: Sequence[AttributedLesson]) -> Literal["one_place", "agree", "differ"]:
     """Say whether places found the same; what is unclear in one place does not contradict another."""
-    if len({held.evaluation for held in lessons}) == 1:
+    if len({item.evaluation for item in lessons}) == 1:
         return "one_place"
-    clear = {held.lesson.finding for held in lessons} - {"unclear"}
+    clear = {item.lesson.finding for item in lessons} - {"unclear"}
     return "differ" if len(clear) > 1 else "agree"

@@ -55,9 +55,21 @@ NotPooledReason = Literal[
     "overlap",  # the same people may be counted twice
     "typed",  # typed from a report, not read from a bundle
 ]
+
 #: What ``--allow`` takes; whatever is allowed is printed in the report.
 ALLOWABLE: tuple[NotPooledReason, ...] = get_args(AllowableReason)
 
+#: What else a reader must know of a pooled value; the words are those of ``methods.synthesis.pooling``.
+Remark = Literal[
+    "two_places_differ",  # so that no average is given
+    "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
+    "no_heterogeneity_seen",  # which is not evidence that places do not differ
+    "one_place_dominates",  # over half of the weight is one place's
+]
+
+#: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
+Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
+Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 
 #: Stable name of an evaluation: ``E08000003-working-well``; a part of addresses and file names.
 EvaluationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,119}$")]
@@ -100,6 +112,11 @@ class StudyDescription(ResultPart):
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
     context: Annotated[tuple[Context, ...], Field(max_length=500)] = ()
 
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The schema version as numbers, of which a later one is the greater."""
+        return tuple(int(part) for part in self.schema_version.split("."))
+
     def editions_of(self, method: str) -> Mapping[MethodPart, str] | None:
         """Give the edition of each part of the method that made an estimate; None where it is not said."""
         return self.editions.of(self.design, method) if self.editions else None
@@ -111,18 +128,6 @@ class LeftOut(ResultPart):
     source: OneLine
     why: LongText
     kind: Literal["refused", "superseded"]
-
-
-#: What else a reader must be told of a pooled value; the words are those of ``methods.synthesis.pooling``.
-Remark = Literal[
-    "two_places_differ",  # so that no average is given
-    "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
-    "no_heterogeneity_seen",  # which is not evidence that places do not differ
-    "one_place_dominates",  # over half of the weight is one place's
-]
-#: Worked out from published numbers, such as a variance or a slope, and so larger than any of them may be.
-Derived = Annotated[float, Field(allow_inf_nan=False, ge=-1e40, le=1e40)]
-Size = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e40)]
 
 
 class Member(ResultPart):
@@ -272,10 +277,10 @@ class Pool(ResultPart):
         return tuple(member for member in self.members if member.pooled)
 
 
-class HeldLesson(ResultPart):
+class AttributedLesson(ResultPart):
     """A lesson and the evaluation that it is from.
 
-    A lesson of a whole programme is published by each of its places in the same words. It is held once: it is one report,
+    A lesson of a whole programme is published by each of its places in the same words. It stands here once: it is one report,
     not several that agree.
     """
 
@@ -298,7 +303,7 @@ class Topic(ResultPart):
     label: OneLine
     agreement: Literal["one_place", "agree", "differ"]
     findings: Annotated[tuple[tuple[LessonFinding, Count], ...], Field(max_length=4)]
-    lessons: Annotated[tuple[HeldLesson, ...], Field(max_length=20_000)]
+    lessons: Annotated[tuple[AttributedLesson, ...], Field(max_length=20_000)]
     lessons_left_out: Count = Field(
         0, description="Lessons beyond the largest number that is carried."
     )
@@ -306,7 +311,7 @@ class Topic(ResultPart):
     @property
     def is_of_one_programme(self) -> bool:
         """Whether all that is reported comes from one programme about several of its places."""
-        return self.agreement == "one_place" and any(held.also for held in self.lessons)
+        return self.agreement == "one_place" and any(item.also for item in self.lessons)
 
 
 class LessonGroup(ResultPart):
@@ -342,6 +347,11 @@ class Comparison(ResultPart):
         (),
         description="Column and row of each place on a tile map, where a table of positions was given.",
     )
+
+    @property
+    def has_estimates(self) -> bool:
+        """Whether any place has an estimate against a comparison group."""
+        return any(m.estimate is not None for pool in self.pools for m in pool.members)
 
     def evaluation(self, identity: str) -> StudyDescription:
         """Find an evaluation by its id.

@@ -31,8 +31,7 @@ from localeval.comparison.robustness import (
 )
 from localeval.methods.synthesis.funnel import differences
 from localeval.methods.synthesis.place_results import LARGEST_RATIO, LEAST_SHARE
-from localeval.methods.synthesis.pooling import Pooled, pool_places
-from localeval.methods.synthesis.pooling import PooledAverage as Average
+from localeval.methods.synthesis.pooling import Pooled, PooledAverage, pool_places
 from localeval.methods.synthesis.prediction import predict_place
 
 Order = Literal["name", "estimate"]
@@ -50,9 +49,7 @@ _WHY: Mapping[NotPooledReason, str] = {
 }
 
 _NOTHING = "No estimate of this outcome can be used."
-
 _ONE = "Only one place has an estimate that can be used, so there is nothing to pool it with."
-
 _DIFFER = "The two places differ by more than chance would explain, so their average is not given."
 
 
@@ -124,8 +121,8 @@ def _numbers(members: Sequence[Member]) -> tuple[list[float], list[float]]:
 def _believable(members: Sequence[Member]) -> tuple[Member, ...]:
     """Leave out estimates whose standard error cannot be true beside the others: one of them would decide everything.
 
-    Once the most precise is out of proportion to the least (``methods.synthesis.place_results``), those that are are found from the
-    middle one.
+    Once the most precise is out of proportion to the least (``methods.synthesis.place_results``), those that are too far from
+    the middle one are left out.
     """
     chosen = [member for member in members if member.pooled]
     estimates, errors = _numbers(chosen)
@@ -194,7 +191,8 @@ def _summaries(found: Pooled | None) -> tuple[Summary, ...]:
 
 
 def _summary(
-    model: Literal["reml_hartung_knapp", "dersimonian_laird", "fixed_effect"], average: Average
+    model: Literal["reml_hartung_knapp", "dersimonian_laird", "fixed_effect"],
+    average: PooledAverage,
 ) -> Summary:
     return Summary(
         model=model,

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from localeval.comparison.models import LeftOut, StudyDescription
-from localeval.comparison.study import Study, address_part, by_name
+from localeval.comparison.study import Study, address_part, by_name, evaluation_key
 
 #: What a wider area is called beside its name; "Greater Manchester Combined Authority" is Greater Manchester.
 _KINDS = re.compile(
@@ -122,14 +122,19 @@ def without_overlap(abouts: Mapping[str, StudyDescription], sizes: Mapping[str, 
 def _evaluation(about: StudyDescription) -> object:
     if about.typed:
         return about.id
-    programme, organisation = address_part(about.programme), address_part(about.organisation)
-    return (about.place_code, programme, organisation, about.synthetic)
+    key = evaluation_key(about.place_code, about.programme, about.organisation)
+    return (*key, about.synthetic)
 
 
 def _recency(item: Study) -> tuple[object, ...]:
     about = item.about
-    version = tuple(int(part) for part in about.schema_version.split("."))
-    return (about.run_date, version, about.participants or 0, about.sha256 or "", about.source)
+    return (
+        about.run_date,
+        about.version,
+        about.participants or 0,
+        about.sha256 or "",
+        about.source,
+    )
 
 
 def _superseded(old: StudyDescription, new: StudyDescription) -> LeftOut:

@@ -20,9 +20,8 @@ from localeval.results import Context
 #: Beyond this many places one of them moves nothing, and a table of the steps is not read.
 MOST_STEPS = 500
 
-#: As many as the contract holds; those that the most places give.
+#: As many moderators, those that the most places give, and letters of a text as the contract holds.
 MOST_MODERATORS = 100
-
 _LONGEST = 500
 
 #: What makes two figures of places comparable.
@@ -91,8 +90,8 @@ def context_moderators(
     for n, member in enumerate(chosen):
         for row in abouts[member.evaluation].context:
             key = (row.indicator, row.unit, row.age_band)
-            held = found[key].get(n)
-            if held is None or row.period > held.period:
+            earlier = found[key].get(n)
+            if earlier is None or row.period > earlier.period:
                 found[key][n] = row
     shared = [key for key, rows in found.items() if len(rows) > 1]
     kept = sorted(shared, key=lambda key: (-len(found[key]), key))[:MOST_MODERATORS]

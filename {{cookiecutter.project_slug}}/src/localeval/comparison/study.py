@@ -43,6 +43,18 @@ class OpenedResult(Protocol):
         """Of the bundle's file."""
 
 
+class RefusedSource(Protocol):
+    """A source that somebody has refused, and why."""
+
+    @property
+    def source(self) -> str:
+        """What it is called, harmless to show."""
+
+    @property
+    def why(self) -> str:
+        """What is wrong with it, in a sentence."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An estimate that could be pooled, or a level that cannot, and the study that it is from.
@@ -108,12 +120,17 @@ def address_part(name: str) -> str:
 
     Examples
     --------
-    >>> slug("Working Well: Work & Health")
+    >>> address_part("Working Well: Work & Health")
     'working-well-work-health'
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode("ascii")
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
     return words or f"programme-{hashlib.sha256(name.encode('utf-8')).hexdigest()[:8]}"
+
+
+def evaluation_key(place_code: str, programme: str, organisation: str) -> tuple[str, str, str]:
+    """Give what two revisions of one evaluation have in common, however its names are written."""
+    return (place_code, address_part(programme), address_part(organisation))
 
 
 def study_of(opened: OpenedResult) -> Study:

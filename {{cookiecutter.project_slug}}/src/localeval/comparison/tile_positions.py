@@ -11,15 +11,13 @@ import io
 import re
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.results.fields import PLACE_CODE
 
 Tile = tuple[str, int, int]
 
 COLUMNS = ("place_code", "column", "row")
 
 _MOST_BYTES = 2_000_000
-
-_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|[A-Z][0-9]{8}")
-
 _POSITION = re.compile(r"[0-9]{1,3}")
 
 
@@ -63,7 +61,7 @@ def read_tiles(text: str, name: str) -> tuple[Tile, ...]:
         wrong = [
             (name_, what)
             for name_, what, ok in (
-                ("place_code", "this is no code of a place.", _CODE.fullmatch(code)),
+                ("place_code", "this is no code of a place.", PLACE_CODE.fullmatch(code)),
                 ("column", "this is no whole number from 0 to 999.", _POSITION.fullmatch(column)),
                 ("row", "this is no whole number from 0 to 999.", _POSITION.fullmatch(row)),
             )

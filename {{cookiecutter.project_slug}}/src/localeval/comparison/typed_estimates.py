@@ -1,7 +1,7 @@
 """An estimate from one row of a table of typed results: what the row does not give is worked out from what it gives.
 
 A row gives the estimate's standard error, its confidence interval with its level, its exact two-sided p-value, or the two
-shares with the number of people in each group; the rest follows by ``methods.published``. What cannot be true is said with
+shares with the number of people in each group; the rest follows by ``methods.synthesis.published_estimates``. What cannot be true is said with
 its row and column.
 """
 
@@ -18,11 +18,12 @@ from localeval.catalogue.catalogue import Outcome
 from localeval.methods.inputs import MethodError
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_THRESHOLD = re.compile(r"p?\s*[<>≤≥]", re.IGNORECASE)
+
 #: A standard error and an interval that are both typed may differ by so much, because printed digits are rounded.
 _ROUNDED = 0.15
 #: A p-value is refused whose printed digits leave the standard error open by a larger share than this, as 0.9 does.
 _VAGUE = 0.25
-_THRESHOLD = re.compile(r"p?\s*[<>≤≥]", re.IGNORECASE)
 
 
 class RowCells:
@@ -110,7 +111,7 @@ def typed_estimate(
         return None
     value, spread = found
     if low is None or high is None:
-        from localeval.methods.effect import critical_value
+        from localeval.methods.critical_values import critical_value
 
         half = critical_value(confidence, math.inf) * spread
         low, high = value - half, value + half
@@ -213,7 +214,7 @@ def _p_value(row: RowCells) -> float | None:
 def _beside_p_value(
     row: RowCells, estimate: float, error: float, p_value: float | None
 ) -> tuple[float, float] | None:
-    """Hold a p-value against a standard error that is known better; it may be off by what rounding explains."""
+    """Check a p-value by a standard error that is known better; it may be off by what rounding explains."""
     if p_value is not None:
         size = abs(estimate) / error
         low, high = _as_printed(row.get("p_value"))

@@ -13,13 +13,15 @@ import re
 from typing import Literal
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, nearest, shared_outcomes
+from localeval.base.spelling import did_you_mean, nearest
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_outcomes
 from localeval.comparison.models import Member, StudyDescription
 from localeval.comparison.study import Candidate, Study, address_part
 from localeval.comparison.typed_estimates import RowCells, typed_estimate
 from localeval.designs.registry import codes, registered
 from localeval.project.settings import ONE_LINE
 from localeval.results import Ages
+from localeval.results.fields import PLACE_CODE
 
 _REQUIRED = (
     "place_code",
@@ -51,25 +53,13 @@ _OPTIONAL = (
     "n_comparison",
 )
 COLUMNS = (*_REQUIRED, *_OPTIONAL)
+
 #: Stands in the source of the example in the template, which is not to be pooled.
 _EXAMPLE = "EXAMPLE"
-
-
-def template() -> str:
-    """Give what ``--typed-template`` writes: the columns, and a row that shows how they are filled in."""
-    design = next(d for d in registered() if d.has_comparison and d.main.estimand == "ATT")
-    return (
-        ",".join(COLUMNS)
-        + f"\nE08000003,Manchester,Working Well,employed,12,percent,ATT,{design.code},3,2025-06-30,"
-        + f"{_EXAMPLE} (delete this row): name of the report and its page,North West,A council,18,66,4.2,,"
-        + "1.1,7.3,0.95,,38.0,33.8,850,2400\n"
-    )
-
 
 _MOST_BYTES = 4_000_000
 _MOST_ROWS = 5_000
 _LONGEST = 500
-_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|[A-Z][0-9]{8}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _LINE = re.compile(ONE_LINE)
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -117,6 +107,17 @@ def read_typed(text: str, name: str) -> tuple[Study, ...]:
     if problems:
         raise ProjectError(problems)
     return tuple(Study(about, tuple(candidates)) for about, candidates in found.items())
+
+
+def template() -> str:
+    """Give what ``--typed-template`` writes: the columns, and a row that shows how they are filled in."""
+    design = next(d for d in registered() if d.has_comparison and d.main.estimand == "ATT")
+    return (
+        ",".join(COLUMNS)
+        + f"\nE08000003,Manchester,Working Well,employed,12,percent,ATT,{design.code},3,2025-06-30,"
+        + f"{_EXAMPLE} (delete this row): name of the report and its page,North West,A council,18,66,4.2,,"
+        + "1.1,7.3,0.95,,38.0,33.8,850,2400\n"
+    )
 
 
 def _rows_of(text: str, name: str) -> list[tuple[int, dict[str, str]]]:
@@ -193,7 +194,7 @@ class TypedRow(RowCells):
         month = self.whole("month", 0, 1200)
         level = self.whole("evidence_level", 2, 5)
         estimand = self.estimand()
-        self.match("place_code", _PLACE, "A GSS code such as E08000003, or an ISO 3166 code.")
+        self.match("place_code", PLACE_CODE, "A GSS code such as E08000003, or an ISO 3166 code.")
         self.match("design", _CODE, f"A short code in lower case, such as {codes()[0]}.")
         ages, date = self.ages(), self.date()
         people = [self.count(name) for name in ("n_participants", "n_comparison")]
@@ -249,8 +250,7 @@ class TypedRow(RowCells):
             what = "an outcome of a place's own is never pooled."
             self.wrong("outcome", what, f"Use one of {', '.join(known)}.")
         else:
-            near = nearest(code, list(known))
-            hint = f"Did you mean '{near}'? " if near else ""
+            hint = did_you_mean(code, list(known))
             what = f"'{code[:40]}' is not an outcome of the catalogue."
             self.wrong("outcome", what, f"{hint}Use one of {', '.join(known)}.")
         return None

@@ -4,6 +4,11 @@ The notebook of the comparison imports from here: ``from localeval import compar
 ``comparison.models``; nothing here reads bundles or computes a statistic.
 """
 
+from localeval.comparison_report.comparison_methods_text import (
+    comparison_limits_text,
+    comparison_method_text,
+    comparison_sources,
+)
 from localeval.comparison_report.eligibility_tables import comparability_matrix, places_table
 from localeval.comparison_report.forest_plot import forest_figures
 from localeval.comparison_report.funnel_plot import (
@@ -22,11 +27,6 @@ from localeval.comparison_report.leave_one_out import (
     cumulative_figure,
     leave_one_out_figure,
     steps_sentence,
-)
-from localeval.comparison_report.methods_account import (
-    comparison_limits_text,
-    comparison_method_text,
-    comparison_sources,
 )
 from localeval.comparison_report.months_by_place import lines_table, small_multiples
 from localeval.comparison_report.outcome_sections import (

@@ -9,25 +9,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from localeval.base.dates import short_month
+from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Member, NotPooledReason, Pool, StudyDescription
-from localeval.comparison_report.introduction import CSV, MOST_ROWS
-from localeval.comparison_report.names import PlaceNames, row_titles, short_title
+from localeval.comparison_report.names import (
+    PlaceNames,
+    row_titles,
+    short_title,
+)
 from localeval.comparison_report.reason_words import REASONS, Whys, edition_words, legend, short
 from localeval.designs.registry import short_name
 from localeval.report.display import Blocks, Table
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import NOT_AVAILABLE, count
 from localeval.report.wording.phrases import number_with_noun, plain, sentence_case
 
-#: Columns of outcomes beside the place that fit across a page.
+#: Columns of outcomes beside the place that fit across a page, and how many such tables; what is beyond stands in the csv.
 _COLUMNS = 5
-
-#: Tables of columns; what is beyond stands in the csv.
 _MOST_TABLES = 4
 
 _POOLED, _ALONE = "pooled", "alone"
 
 _CHANGED = "Made with changed code, which is not all as it was released"
+_LEVELS = (
+    "Evidence level: 1 (no comparison group) to 5 (chance decided who took part), Maryland Scientific Methods "
+    "Scale as used by What Works Growth."
+)
 
 
 def comparability_matrix(comparison: Comparison) -> Blocks:
@@ -79,7 +86,7 @@ def _matrix(
             else "",
             *legend(reason for m in members for reason in m.reasons),
             *_other_editions(places, pools),
-            f"{sentence_case(number_with_noun(rest, 'further row'))} of outcomes: see {CSV}."
+            f"{sentence_case(number_with_noun(rest, 'further row'))} of outcomes: see {ESTIMATES_CSV}."
             if rest
             else "",
         ],
@@ -133,10 +140,10 @@ def _counts(comparison: Comparison) -> Table:
         ["Outcome", "Places", "Can be pooled", *(sentence_case(REASONS[r].short) for r in used)],
         rows,
         [
-            f"There are too many places for a row each; {CSV} beside this report has every place and outcome.",
+            f"There are too many places for a row each; {ESTIMATES_CSV} beside this report has every place and outcome.",
             "An estimate can be left out for several reasons, so the columns may add up to more than the places.",
             *legend(used),
-            f"{sentence_case(number_with_noun(rest, 'further row'))} of outcomes: see {CSV}."
+            f"{sentence_case(number_with_noun(rest, 'further row'))} of outcomes: see {ESTIMATES_CSV}."
             if rest
             else "",
         ],
@@ -184,8 +191,7 @@ def places_table(comparison: Comparison) -> Table:
         rows,
         [
             f"The same everywhere: {'; '.join(same)}." if same else "",
-            "Evidence level: 1 (no comparison group) to 5 (chance decided who took part), Maryland Scientific Methods "
-            "Scale as used by What Works Growth.",
+            _LEVELS,
             f"Made-up data: {', '.join(made_up)}." if made_up else "",
             _editions_note(editions) if len(found) == 1 or len(editions) > 1 else "",
             f"{_CHANGED}: {', '.join(changed)}." if changed else "",
@@ -207,10 +213,9 @@ def _designs_table(comparison: Comparison) -> Table:
         ["Design", "Evidence level", "Evaluations"],
         rows,
         [
-            f"There are too many places for a row each; {CSV} beside this report has every one.",
+            f"There are too many places for a row each; {ESTIMATES_CSV} beside this report has every one.",
             f"{_CHANGED}: {number_with_noun(changed, 'evaluation')}." if changed else "",
-            "Evidence level: 1 (no comparison group) to 5 (chance decided who took part), Maryland Scientific Methods "
-            "Scale as used by What Works Growth.",
+            _LEVELS,
         ],
         text_columns=2,
     )
@@ -227,16 +232,8 @@ def _ages(e: StudyDescription) -> str:
 def _starts(e: StudyDescription) -> str:
     if e.starts is None:
         return NOT_AVAILABLE
-    first, last = _month(e.starts.first), _month(e.starts.last)
+    first, last = short_month(e.starts.first), short_month(e.starts.last)
     return first if first == last else f"{first} to {last}"
-
-
-def _month(day: str) -> str:
-    year, month, _ = day.split("-")
-    return f"{_SHORT[int(month) - 1]} {year}"
-
-
-_SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def _by_edition(found: Sequence[StudyDescription], places: PlaceNames) -> dict[str, list[str]]:

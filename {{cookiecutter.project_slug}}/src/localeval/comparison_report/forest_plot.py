@@ -16,18 +16,19 @@ from localeval.comparison_report.interval_sheet import (
     Sheet,
     SheetRow,
     draw_sheet,
-    numbers,
+    estimate_with_interval,
     scale_limits,
 )
 from localeval.comparison_report.names import (
-    Given,
     PlaceNames,
-    given_estimates,
     label_of_figure,
     members_in_order,
-    reported_summary,
     title,
-    unit_words,
+)
+from localeval.comparison_report.printed_pool import (
+    DrawnEstimate,
+    drawn_estimates,
+    reported_summary,
 )
 from localeval.comparison_report.reason_words import short
 from localeval.report.charts.canvas import (
@@ -44,102 +45,31 @@ from localeval.report.charts.canvas import (
 )
 from localeval.report.display import Blocks, Figure
 from localeval.report.wording.numbers import (
+    axis_sign,
     between,
     count,
-    currency_sign,
     decimal,
     difference,
     is_money,
     per_cent,
+    unit_words,
 )
 from localeval.report.wording.phrases import inside, number_with_noun, sentence_case
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_HEIGHT, _LEFT, _TOP, _BODY = 300.0, 56.0, 24.0, 226.0
-
-
-def caterpillar_figure(pool: Pool) -> Figure:
-    """Draw every pooled estimate in the order of its size, without its name."""
-    found = sorted(given_estimates(pool.pooled), key=lambda g: g.estimate)
-    best = reported_summary(pool)
-    far = [i for i, g in enumerate(found) if g.member.beyond_chance]
-    near = [i for i, g in enumerate(found) if not g.member.beyond_chance]
-    with drawing_board():
-        drawing = blank_page(_HEIGHT)
-        area = axes(drawing, _LEFT, _TOP, WIDTH - _LEFT - 10, _BODY)
-        for rows, colour, width, marker, size in (
-            (near, BLUE, 0.8, "o", 2.6),
-            (far, ORANGE, 1.2, "D", 4.0),
-        ):
-            points = [found[i].estimate for i in rows]
-            lows, highs = [found[i].low for i in rows], [found[i].high for i in rows]
-            area.vlines(
-                rows, lows, highs, color=colour, alpha=0.45, lw=width, rasterized=dots(len(found))
-            )
-            area.plot(
-                rows,
-                points,
-                ls="none",
-                marker=marker,
-                ms=size,
-                color=colour,
-                zorder=4,
-                rasterized=dots(len(found)),
-            )
-        area.axhline(0, color=GREY, linewidth=0.9)
-        if best:
-            area.axhline(best.estimate, color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)))
-        area.set_xlim(-1, len(found))
-        _label(area, pool, len(found))
-        png, svg = save(drawing)
-    return Figure(
-        label_of_figure(pool, "forest"),
-        f"What {count(len(found))} evaluations found, without names: {inside(title(pool))}",
-        _caterpillar_alt(pool, len(found), found[0].estimate, found[-1].estimate, len(far)),
-        png,
-        svg,
-    )
-
-
-def _label(area: Axes, pool: Pool, n: int) -> None:
-    side_ticks(area, sign=currency_sign(pool.unit) if is_money(pool.unit) else "")
-    area.set_xticks([])
-    area.set_xlabel(f"{count(n)} results in the order of their size, without names", labelpad=8)
-    area.annotate(
-        f"Difference ({unit_words(pool.unit)})",
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(-_LEFT + 6, 6),
-        textcoords="offset points",
-        va="bottom",
-        annotation_clip=False,
-    )
-
-
-def _caterpillar_alt(pool: Pool, n: int, least: float, most: float, far: int) -> str:
-    words = (
-        f"Caterpillar plot. {count(n)} estimated differences with their intervals, in the order of their size and without "
-        f"names, from {difference(least, pool.unit)} to {difference(most, pool.unit)}."
-    )
-    best = reported_summary(pool)
-    if best:
-        words += (
-            f" A dashed line marks the pooled value, {difference(best.estimate, pool.unit)}, interval "
-            f"{between(best.low, best.high, pool.unit)}."
-        )
-    return f"{words} {count(far)} lie away from it by more than chance and are drawn as diamonds."
-
-
+#: Rows of a page, and how many pages: with more rows the caterpillar takes their place.
 PAGE = 30
-
 _MOST_PAGES = 3
 
 _MOST_IN_ALT = 12
 
 #: Reasons for which an estimate cannot stand on the same scale.
 _OTHER_SCALE = {"unit", "local_outcome"}
+
+#: Of the caterpillar, in points.
+_HEIGHT, _LEFT, _TOP, _BODY = 300.0, 56.0, 24.0, 226.0
 
 
 def forest_figures(comparison: Comparison, pool: Pool) -> Blocks:
@@ -151,7 +81,7 @@ def forest_figures(comparison: Comparison, pool: Pool) -> Blocks:
         A figure for each thirty rows; a caterpillar alone from 91 rows on; none without a single estimate.
     """
     places = PlaceNames.of(comparison)
-    ordered = given_estimates(members_in_order(comparison, places, pool.members, pool.direction))
+    ordered = drawn_estimates(members_in_order(comparison, places, pool.members, pool.direction))
     pooled = [g for g in ordered if g.member.pooled]
     apart = [g for g in ordered if g.member.reasons and not _OTHER_SCALE & {*g.member.reasons}]
     if not pooled and not apart:
@@ -185,7 +115,7 @@ def _figure(
     lines: Sequence[SheetRow],
     limits: tuple[float, float],
     n: int,
-    found: Sequence[Given],
+    found: Sequence[DrawnEstimate],
 ) -> Figure:
     best = reported_summary(pool)
     better = "higher" if pool.direction == "increase" else "lower"
@@ -197,7 +127,7 @@ def _figure(
             lines=lines,
             axis=f"Difference ({unit_words(pool.unit)}); {better} is better",
             limits=limits,
-            sign=currency_sign(pool.unit) if is_money(pool.unit) else "",
+            sign=axis_sign(pool.unit),
             zero="no difference",
             middle=best.estimate if best else None,
         )
@@ -212,13 +142,13 @@ def _figure(
     )
 
 
-def _line(places: PlaceNames, g: Given, largest: float) -> SheetRow:
+def _line(places: PlaceNames, g: DrawnEstimate, largest: float) -> SheetRow:
     m = g.member
     level = places.by_id[m.evaluation].evidence_level if m.evaluation in places.by_id else None
     share = math.sqrt((m.weight or 0.0) / largest) if largest else 0.6
     return SheetRow(
         cells=(places.label(m.evaluation), people(m), "[x]" if level is None else str(level)),
-        words=numbers(g.estimate, g.low, g.high, m.unit),
+        words=estimate_with_interval(g.estimate, g.low, g.high, m.unit),
         tail=f"{decimal(m.weight, 1)}%" if m.weight is not None else short(m.reasons),
         point=g.estimate,
         low=g.low,
@@ -242,7 +172,7 @@ def _summary_lines(pool: Pool, k: int) -> list[SheetRow]:
     found = [
         SheetRow(
             cells=(f"Pooled, {k} results", "", ""),
-            words=numbers(best.estimate, best.low, best.high, pool.unit),
+            words=estimate_with_interval(best.estimate, best.low, best.high, pool.unit),
             tail="100%",
             point=best.estimate,
             low=best.low,
@@ -272,12 +202,12 @@ def _apart_heading(pool: Pool) -> str:
     return "Not pooled" if pool.summaries else "Not set together with others"
 
 
-def _interval_head(found: Sequence[Given]) -> str:
+def _interval_head(found: Sequence[DrawnEstimate]) -> str:
     levels = {g.member.confidence for g in found}
     return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "interval"
 
 
-def _alt(pool: Pool, places: PlaceNames, found: Sequence[Given], n: int) -> str:
+def _alt(pool: Pool, places: PlaceNames, found: Sequence[DrawnEstimate], n: int) -> str:
     if n:
         return f"Forest plot, continued: the same scale and columns for further places. {_pooled_said(pool, reported_summary(pool))}"
     said = [
@@ -307,3 +237,75 @@ def _pooled_said(pool: Pool, best: Summary | None) -> str:
     if spread and spread.prediction_low is not None and spread.prediction_high is not None:
         words += f" In a new place it is expected {between(spread.prediction_low, spread.prediction_high, pool.unit)}."
     return words
+
+
+def caterpillar_figure(pool: Pool) -> Figure:
+    """Draw every pooled estimate in the order of its size, without its name."""
+    found = sorted(drawn_estimates(pool.pooled), key=lambda g: g.estimate)
+    best = reported_summary(pool)
+    far = [i for i, g in enumerate(found) if g.member.beyond_chance]
+    near = [i for i, g in enumerate(found) if not g.member.beyond_chance]
+    with drawing_board():
+        drawing = blank_page(_HEIGHT)
+        area = axes(drawing, _LEFT, _TOP, WIDTH - _LEFT - 10, _BODY)
+        for rows, colour, width, marker, size in (
+            (near, BLUE, 0.8, "o", 2.6),
+            (far, ORANGE, 1.2, "D", 4.0),
+        ):
+            points = [found[i].estimate for i in rows]
+            lows, highs = [found[i].low for i in rows], [found[i].high for i in rows]
+            area.vlines(
+                rows, lows, highs, color=colour, alpha=0.45, lw=width, rasterized=dots(len(found))
+            )
+            area.plot(
+                rows,
+                points,
+                ls="none",
+                marker=marker,
+                ms=size,
+                color=colour,
+                zorder=4,
+                rasterized=dots(len(found)),
+            )
+        area.axhline(0, color=GREY, linewidth=0.9)
+        if best:
+            area.axhline(best.estimate, color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)))
+        area.set_xlim(-1, len(found))
+        _label_caterpillar(area, pool, len(found))
+        png, svg = save(drawing)
+    return Figure(
+        label_of_figure(pool, "forest"),
+        f"What {count(len(found))} evaluations found, without names: {inside(title(pool))}",
+        _caterpillar_alt(pool, len(found), found[0].estimate, found[-1].estimate, len(far)),
+        png,
+        svg,
+    )
+
+
+def _label_caterpillar(area: Axes, pool: Pool, n: int) -> None:
+    side_ticks(area, sign=axis_sign(pool.unit))
+    area.set_xticks([])
+    area.set_xlabel(f"{count(n)} results in the order of their size, without names", labelpad=8)
+    area.annotate(
+        f"Difference ({unit_words(pool.unit)})",
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(-_LEFT + 6, 6),
+        textcoords="offset points",
+        va="bottom",
+        annotation_clip=False,
+    )
+
+
+def _caterpillar_alt(pool: Pool, n: int, least: float, most: float, far: int) -> str:
+    words = (
+        f"Caterpillar plot. {count(n)} estimated differences with their intervals, in the order of their size and without "
+        f"names, from {difference(least, pool.unit)} to {difference(most, pool.unit)}."
+    )
+    best = reported_summary(pool)
+    if best:
+        words += (
+            f" A dashed line marks the pooled value, {difference(best.estimate, pool.unit)}, interval "
+            f"{between(best.low, best.high, pool.unit)}."
+        )
+    return f"{words} {count(far)} lie away from it by more than chance and are drawn as diamonds."

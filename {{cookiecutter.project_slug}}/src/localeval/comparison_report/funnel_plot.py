@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Pool
 from localeval.comparison_report.names import (
-    FEW,
-    Given,
     PlaceNames,
-    given_estimates,
     label_of_figure,
-    reported_summary,
     title,
-    unit_words,
 )
 from localeval.comparison_report.point_labels import place_labels
+from localeval.comparison_report.printed_pool import (
+    FEW,
+    DrawnEstimate,
+    drawn_estimates,
+    reported_summary,
+)
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
-    LINE,
     ORANGE,
+    SMALL,
     WIDTH,
     axes,
     blank_page,
@@ -39,12 +40,12 @@ from localeval.report.charts.canvas import (
 )
 from localeval.report.display import Figure, Text, escape
 from localeval.report.wording.numbers import (
-    currency_sign,
+    axis_sign,
     decimal,
     difference,
     interval,
-    is_money,
     p_value,
+    unit_words,
 )
 from localeval.report.wording.phrases import inside, joined, number_with_noun, sentence_case
 
@@ -56,15 +57,13 @@ LIMITS = ((1.95996, "95%", (0, (4, 3))), (3.09023, "99.8%", "solid"))
 
 _HEIGHT, _LEFT, _TOP, _BODY = 300.0, 58.0, 32.0, 222.0
 
-_SMALL = 9.5
-
 _MOST_NAMES = 10
 
 
 def funnel_figure(comparison: Comparison, pool: Pool) -> Figure | None:
     """Draw each pooled estimate against its standard error, with control limits; None with fewer than five places."""
     best = reported_summary(pool)
-    found = [g for g in given_estimates(pool.pooled) if g.member.std_error]
+    found = [g for g in drawn_estimates(pool.pooled) if g.member.std_error]
     if best is None or len(found) < FEW:
         return None
     places = PlaceNames.of(comparison)
@@ -80,7 +79,7 @@ def funnel_figure(comparison: Comparison, pool: Pool) -> Figure | None:
         _label(area, pool)
         points = [(g.estimate, _error(g)) for g in found]
         named = [(g.estimate, _error(g), places.label(g.member.evaluation)) for g in far]
-        place_labels(area, named[:_MOST_NAMES], [(*p, *p) for p in points], _SMALL)
+        place_labels(area, named[:_MOST_NAMES], [(*p, *p) for p in points], SMALL)
         png, svg = save(drawing)
     return Figure(
         label_of_figure(pool, "funnel"),
@@ -93,10 +92,10 @@ def funnel_figure(comparison: Comparison, pool: Pool) -> Figure | None:
 
 def chance_sentence(comparison: Comparison, pool: Pool) -> Text | None:
     """Say which places differ by more than chance, and why there is no ranking; None with fewer than five places."""
-    if reported_summary(pool) is None or len(given_estimates(pool.pooled)) < FEW:
+    if reported_summary(pool) is None or len(drawn_estimates(pool.pooled)) < FEW:
         return None
     places = PlaceNames.of(comparison)
-    far = [g for g in given_estimates(pool.pooled) if g.member.beyond_chance]
+    far = [g for g in drawn_estimates(pool.pooled) if g.member.beyond_chance]
     if not far:
         first = (
             "No place differs from the pooled value by more than chance once the number of places is allowed for. To name "
@@ -141,11 +140,11 @@ def small_study_sentence(pool: Pool) -> Text | None:
     return Text(f"{said} ({escape(numbers)}.)")
 
 
-def _error(g: Given) -> float:
+def _error(g: DrawnEstimate) -> float:
     return g.member.std_error or 0.0
 
 
-def _limits(area: Axes, target: float, found: Sequence[Given]) -> None:
+def _limits(area: Axes, target: float, found: Sequence[DrawnEstimate]) -> None:
     deepest = 1.08 * max(_error(g) for g in found)
     reach = LIMITS[-1][0] * deepest
     ends = [target - reach, target + reach, *(g.estimate for g in found)]
@@ -157,21 +156,20 @@ def _limits(area: Axes, target: float, found: Sequence[Given]) -> None:
         for side in (-1, 1):
             end = target + side * quantile * deepest
             area.plot([target, end], [0, deepest], color=GREY, linewidth=1.0, linestyle=style)
-        _name(area, target + quantile * deepest, 0, f"{name} limit")
-    _name(area, target, LINE, "pooled value")
+        _name(area, target + quantile * deepest, f"{name} limit")
+    _name(area, target, "pooled value")
 
 
-def _name(area: Axes, x: float, above: float, words: str) -> None:
+def _name(area: Axes, x: float, words: str) -> None:
     """Name a line above the picture, where it would come out at the foot."""
-    del above
     area.annotate(
         words, (x, area.get_ylim()[0]), xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",
-        fontsize=_SMALL, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=3,
+        fontsize=SMALL, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=3,
     )  # fmt: skip
 
 
 def _label(area: Axes, pool: Pool) -> None:
-    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    sign = axis_sign(pool.unit)
     round_ticks(area, sign=sign)
     side_ticks(area, sign=sign)
     area.set_xlabel(f"Difference ({unit_words(pool.unit)})")
@@ -185,7 +183,9 @@ def _label(area: Axes, pool: Pool) -> None:
     )
 
 
-def _alt(places: PlaceNames, pool: Pool, found: Sequence[Given], far: Sequence[Given]) -> str:
+def _alt(
+    places: PlaceNames, pool: Pool, found: Sequence[DrawnEstimate], far: Sequence[DrawnEstimate]
+) -> str:
     best = reported_summary(pool)
     middle = difference(best.estimate, pool.unit) if best else ""
     words = (

@@ -16,10 +16,12 @@ from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     PALE,
+    SMALL,
     WIDTH,
     axes,
     blank_page,
     drawing_board,
+    page_axes,
     round_ticks,
     save,
     text_width,
@@ -32,6 +34,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Look = Literal["pooled", "open", "diamond", "range", "heading", "words"]
+
+#: Parts of a sheet, in points; letters and lines are small, so that thirty rows fit on a page.
+_LINE = 11.5
+_ROW = 17.5
+_GAP = 8.0
+_MARGIN = 3.0
+_TOP, _FOOT = 4.0, 34.0
+
+#: The name of a row is broken into lines no wider than this.
+_LABEL = 118.0
+#: Reasons for not pooling are broken into lines no wider than this, so that there is room for the scale.
+_TAIL = 64.0
+_LEAST_SCALE = 96.0
 
 
 @dataclass(frozen=True)
@@ -114,35 +129,40 @@ def scale_limits(lines: Sequence[SheetRow]) -> tuple[float, float]:
     return low - edge, high + edge
 
 
-def numbers(estimate: float, low: float, high: float, unit: str) -> str:
+def estimate_with_interval(estimate: float, low: float, high: float, unit: str) -> str:
     """Give an estimate and its interval beside a scale, without the unit, which stands at the scale; whole pounds."""
     places = 0 if is_money(unit) else 2
     return f"{decimal(estimate, places)} ({decimal(low, places)} to {decimal(high, places)})"
 
 
-#: Letters are as small as those of a table, so that thirty rows fit on a page.
-SIZE = 9.5
-
-LINE = 11.5
-
-_ROW = 17.5
-
-_GAP = 8.0
-
-MARGIN = 3.0
-
-_LABEL = 118.0
-
-#: Reasons for not pooling are broken into lines no wider than this, so that there is room for the scale.
-_TAIL = 64.0
-
-_LEAST_SCALE = 96.0
-
-TOP, _FOOT = 4.0, 34.0
+def draw_sheet(sheet: Sheet) -> tuple[bytes, str]:
+    """Draw a sheet and give the picture as PNG and SVG."""
+    with drawing_board():
+        layout = _layout_of(sheet)
+        heights = [_height_of(line, layout) for line in sheet.lines]
+        head = _head_height(sheet)
+        body = sum(heights)
+        height = _TOP + head + body + _foot_height(sheet)
+        drawing = blank_page(height)
+        board = page_axes(drawing, height)
+        left, right = layout.scale
+        area = axes(drawing, left, _TOP + head, right - left, body)
+        area.set_xlim(*sheet.limits)
+        area.set_ylim(_TOP + head + body, _TOP + head)
+        area.patch.set_alpha(0)
+        _write_heads(board, sheet, layout, _TOP + head)
+        _draw_guides(area, sheet, _TOP + head, _TOP + head + body)
+        y = _TOP + head
+        for line, height in zip(sheet.lines, heights, strict=True):
+            _write_words(board, line, layout, y, height)
+            _draw_result(area, line, y + height / 2)
+            y += height
+        _draw_scale(area, board, sheet, layout, y)
+        return save(drawing)
 
 
 @dataclass(frozen=True)
-class Layout:
+class _Layout:
     """Where columns stand, in points from the left edge."""
 
     lefts: tuple[float, ...]
@@ -153,97 +173,97 @@ class Layout:
     two_lines: bool
 
 
-def layout_of(sheet: Sheet) -> Layout:
+def _layout_of(sheet: Sheet) -> _Layout:
     """Measure the words of all rows and choose where columns stand."""
     rows = [line for line in sheet.lines if line.look != "heading"]
-    label = max((width_of(line.cells[0]) for line in rows), default=0.0)
+    label = max((_width_of(line.cells[0]) for line in rows), default=0.0)
     label = min(_LABEL, max(label, _head_width(sheet.heads[0])))
-    lefts, x = [MARGIN], MARGIN + label + _GAP
+    lefts, x = [_MARGIN], _MARGIN + label + _GAP
     for i, head in enumerate(sheet.heads[1:], start=1):
         width = max(
-            [_head_width(head), *(width_of(line.cells[i]) for line in rows if len(line.cells) > i)]
+            [_head_width(head), *(_width_of(line.cells[i]) for line in rows if len(line.cells) > i)]
         )
         lefts.append(x + width)  # numbers end here
         x += width + _GAP
-    tails = [width_of(part) for line in rows for part in tail_lines(line)]
+    tails = [_width_of(part) for line in rows for part in _tail_lines(line)]
     tail = max([_head_width(sheet.tail_head), *tails]) if sheet.tail_head else 0.0
-    full = [width_of(line.words) for line in rows]
+    full = [_width_of(line.words) for line in rows]
     words = max([_head_width(sheet.words_head), *full]) if sheet.words_head else 0.0
-    right = WIDTH - MARGIN - tail - (_GAP if tail else 0.0)
+    right = WIDTH - _MARGIN - tail - (_GAP if tail else 0.0)
     two_lines = bool(sheet.words_head) and right - words - _GAP - x - 4 < _LEAST_SCALE
     if two_lines:
-        parts = [width_of(part) for line in rows for part in in_two(line.words)]
+        parts = [_width_of(part) for line in rows for part in _in_two(line.words)]
         words = max([_head_width(sheet.words_head), *parts])
     end = right - words - (_GAP if words else 0.0)
-    return Layout(tuple(lefts), label, (x + 4, end), right, WIDTH - MARGIN, two_lines)
+    return _Layout(tuple(lefts), label, (x + 4, end), right, WIDTH - _MARGIN, two_lines)
 
 
-def in_two(words: str) -> tuple[str, str]:
+def _in_two(words: str) -> tuple[str, str]:
     """Break a result before its interval."""
     first, bracket, rest = words.partition(" (")
     return (first, f"({rest}") if bracket else (words, "")
 
 
-def tail_lines(line: SheetRow) -> list[str]:
+def _tail_lines(line: SheetRow) -> list[str]:
     """Break what stands at the right into lines."""
-    return wrap(line.tail, _TAIL, "normal", SIZE)
+    return wrap(line.tail, _TAIL, "normal", SMALL)
 
 
-def width_of(text: str, weight: str = "normal") -> float:
+def _width_of(text: str, weight: str = "normal") -> float:
     """Give the width of a text in the letters of a sheet, in points."""
-    return text_width(text, weight, SIZE)
+    return text_width(text, weight, SMALL)
 
 
 def _head_width(head: str) -> float:
-    return max((width_of(word, "bold") for word in head.split("\n")), default=0.0)
+    return max((_width_of(word, "bold") for word in head.split("\n")), default=0.0)
 
 
-def head_height(sheet: Sheet) -> float:
+def _head_height(sheet: Sheet) -> float:
     """Give the height of the heads of the columns, in points."""
     rows = max(head.count("\n") for head in (*sheet.heads, sheet.words_head, sheet.tail_head)) + 1
-    return rows * LINE + 6
+    return rows * _LINE + 6
 
 
-def height_of(line: SheetRow, layout: Layout) -> float:
+def _height_of(line: SheetRow, layout: _Layout) -> float:
     """Give the height of a row, in points."""
     if line.look == "heading":
         return _ROW + 6
-    rows = max(len(name_lines(line, layout)), len(tail_lines(line)))
+    rows = max(len(_name_lines(line, layout)), len(_tail_lines(line)))
     rows = max(rows, 2 if layout.two_lines and " (" in line.words else 1)
-    return max(_ROW, rows * LINE + 5)
+    return max(_ROW, rows * _LINE + 5)
 
 
-def name_lines(line: SheetRow, layout: Layout) -> list[str]:
+def _name_lines(line: SheetRow, layout: _Layout) -> list[str]:
     """Give the name on at most two lines; what does not fit is cut, and stands in full in the table."""
-    lines = wrap(line.cells[0], layout.label, "normal", SIZE)
+    lines = wrap(line.cells[0], layout.label, "normal", SMALL)
     if len(lines) <= 2:
         return lines
     rest = plain(line.cells[0]).removeprefix(lines[0]).lstrip()
-    return [lines[0], shortened(rest, layout.label, SIZE)]
+    return [lines[0], shortened(rest, layout.label, SMALL)]
 
 
-def foot_height(sheet: Sheet) -> float:
+def _foot_height(sheet: Sheet) -> float:
     """Give the room for the scale under the rows, in points."""
-    return _FOOT + (LINE + 2 if sheet.zero else 0.0)
+    return _FOOT + (_LINE + 2 if sheet.zero else 0.0)
 
 
-def write_heads(board: Axes, sheet: Sheet, layout: Layout, y: float) -> None:
+def _write_heads(board: Axes, sheet: Sheet, layout: _Layout, y: float) -> None:
     """Write the heads of the columns over a line at ``y``."""
     for i, head in enumerate(sheet.heads):
         _write(board, layout.lefts[i], y - 4, head, "left" if i == 0 else "right", "bottom", "bold")
     _write(board, layout.words, y - 4, sheet.words_head, "right", "bottom", "bold")
     _write(board, layout.tail, y - 4, sheet.tail_head, "right", "bottom", "bold")
-    board.plot([MARGIN, WIDTH - MARGIN], [y, y], color=GREY, linewidth=0.8)
+    board.plot([_MARGIN, WIDTH - _MARGIN], [y, y], color=GREY, linewidth=0.8)
 
 
 def _write(
     board: Axes, x: float, y: float, text: str, ha: str, va: str, weight: str = "normal"
 ) -> None:
     if text:
-        board.text(x, y, text, ha=ha, va=va, fontsize=SIZE, fontweight=weight, linespacing=1.1)
+        board.text(x, y, text, ha=ha, va=va, fontsize=SMALL, fontweight=weight, linespacing=1.1)
 
 
-def draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
+def _draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
     """Draw the line of zero and the dashed one through the rows."""
     if sheet.zero:
         area.plot([0, 0], [top, bottom], color=GREY, linewidth=0.9, zorder=1)
@@ -251,26 +271,26 @@ def draw_guides(area: Axes, sheet: Sheet, top: float, bottom: float) -> None:
         area.plot([sheet.middle] * 2, [top, bottom], color=BLUE, linewidth=0.9, linestyle=(0, (3, 3)), zorder=1)  # fmt: skip
 
 
-def write_words(board: Axes, line: SheetRow, layout: Layout, y: float, height: float) -> None:
+def _write_words(board: Axes, line: SheetRow, layout: _Layout, y: float, height: float) -> None:
     """Write the words of a row that begins at ``y``, left and right of the scale."""
     middle = y + height / 2
     if line.look == "heading":
-        _write(board, MARGIN, y + height - 4, line.cells[0], "left", "bottom", "bold")
-        board.plot([MARGIN, WIDTH - MARGIN], [y + height] * 2, color=PALE, linewidth=0.6)
+        _write(board, _MARGIN, y + height - 4, line.cells[0], "left", "bottom", "bold")
+        board.plot([_MARGIN, WIDTH - _MARGIN], [y + height] * 2, color=PALE, linewidth=0.6)
         return
     weight = "bold" if line.look in {"diamond", "range"} else "normal"
     if line.look != "range":
         colour, width = (GREY, 0.8) if line.look == "diamond" else (PALE, 0.4)
-        board.plot([MARGIN, WIDTH - MARGIN], [y, y], color=colour, linewidth=width, zorder=0)
-    _write(board, MARGIN, middle, "\n".join(name_lines(line, layout)), "left", "center", weight)
+        board.plot([_MARGIN, WIDTH - _MARGIN], [y, y], color=colour, linewidth=width, zorder=0)
+    _write(board, _MARGIN, middle, "\n".join(_name_lines(line, layout)), "left", "center", weight)
     for x, cell in zip(layout.lefts[1:], line.cells[1:], strict=False):
         _write(board, x, middle, cell, "right", "center")
-    words = "\n".join(filter(None, in_two(line.words))) if layout.two_lines else line.words
+    words = "\n".join(filter(None, _in_two(line.words))) if layout.two_lines else line.words
     _write(board, layout.words, middle, words, "right", "center")
-    _write(board, layout.tail, middle, "\n".join(tail_lines(line)), "right", "center")
+    _write(board, layout.tail, middle, "\n".join(_tail_lines(line)), "right", "center")
 
 
-def draw_result(area: Axes, line: SheetRow, y: float) -> None:
+def _draw_result(area: Axes, line: SheetRow, y: float) -> None:
     """Draw the result of a row on the scale, at the height ``y``."""
     low, high = line.low, line.high
     if line.look in {"heading", "words"} or low is None or high is None:
@@ -307,64 +327,36 @@ def draw_result(area: Axes, line: SheetRow, y: float) -> None:
     )  # fmt: skip
 
 
-def draw_scale(area: Axes, board: Axes, sheet: Sheet, layout: Layout, bottom: float) -> None:
+def _draw_scale(area: Axes, board: Axes, sheet: Sheet, layout: _Layout, bottom: float) -> None:
     """Write the numbers of the scale under the rows, the words at zero and the title."""
     round_ticks(area, sign=sheet.sign, most=_ticks(layout))
-    area.tick_params(axis="x", labelsize=SIZE, length=3, pad=2)
+    area.tick_params(axis="x", labelsize=SMALL, length=3, pad=2)
     _keep_inside(area, layout)
     left, right = layout.scale
     y = bottom + 17
     if sheet.zero:
         low, high = sheet.limits
         at = left + (0 - low) / (high - low) * (right - left)
-        half = width_of(sheet.zero, "bold") / 2
-        _write(board, min(max(at, MARGIN + half), WIDTH - MARGIN - half), y, sheet.zero, "center", "top", "bold")  # fmt: skip
-        y += LINE + 1
-    half = width_of(sheet.axis) / 2
-    middle = min(max((left + right) / 2, MARGIN + half), WIDTH - MARGIN - half)
+        half = _width_of(sheet.zero, "bold") / 2
+        _write(board, min(max(at, _MARGIN + half), WIDTH - _MARGIN - half), y, sheet.zero, "center", "top", "bold")  # fmt: skip
+        y += _LINE + 1
+    half = _width_of(sheet.axis) / 2
+    middle = min(max((left + right) / 2, _MARGIN + half), WIDTH - _MARGIN - half)
     _write(board, middle, y, sheet.axis, "center", "top")
 
 
-def _ticks(layout: Layout) -> int:
+def _ticks(layout: _Layout) -> int:
     return 4 if layout.scale[1] - layout.scale[0] < 150 else 6
 
 
-def _keep_inside(area: Axes, layout: Layout) -> None:
+def _keep_inside(area: Axes, layout: _Layout) -> None:
     """Drop numbers of the scale that would run into the columns beside it."""
     left, right = area.get_xlim()
     width = layout.scale[1] - layout.scale[0]
     kept = []
     for value in area.get_xticks():
         at = (value - left) / (right - left) * width
-        half = width_of(str(area.xaxis.get_major_formatter()(value))) / 2
+        half = _width_of(str(area.xaxis.get_major_formatter()(value))) / 2
         if at - half >= -4 and at + half <= width + 4:
             kept.append(value)
     area.set_xticks(kept)
-
-
-def draw_sheet(sheet: Sheet) -> tuple[bytes, str]:
-    """Draw a sheet and give the picture as PNG and SVG."""
-    with drawing_board():
-        layout = layout_of(sheet)
-        heights = [height_of(line, layout) for line in sheet.lines]
-        head = head_height(sheet)
-        body = sum(heights)
-        drawing = blank_page(TOP + head + body + foot_height(sheet))
-        board = axes(drawing, 0, 0, WIDTH, TOP + head + body + foot_height(sheet))
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(TOP + head + body + foot_height(sheet), 0)
-        board.set_axis_off()
-        left, right = layout.scale
-        area = axes(drawing, left, TOP + head, right - left, body)
-        area.set_xlim(*sheet.limits)
-        area.set_ylim(TOP + head + body, TOP + head)
-        area.patch.set_alpha(0)
-        write_heads(board, sheet, layout, TOP + head)
-        draw_guides(area, sheet, TOP + head, TOP + head + body)
-        y = TOP + head
-        for line, height in zip(sheet.lines, heights, strict=True):
-            write_words(board, line, layout, y, height)
-            draw_result(area, line, y + height / 2)
-            y += height
-        draw_scale(area, board, sheet, layout, y)
-        return save(drawing)

@@ -6,16 +6,16 @@ computed. A comparison in which no place has a comparison group is described wit
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
+from localeval.base.dates import day_words
 from localeval.comparison.models import Comparison, StudyDescription
 from localeval.comparison_report.names import PlaceNames
 from localeval.comparison_report.reason_words import REASONS
 from localeval.designs.registry import short_name
 from localeval.report.display import Table, Text
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.grammar import paragraphs
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
@@ -26,12 +26,6 @@ from localeval.report.wording.phrases import (
     safe,
     sentence_case,
 )
-
-#: Rows of a table that a reader still looks through; what is beyond stands in the data beside the report.
-MOST_ROWS = 30
-
-#: The data of the comparison as a table, which stands beside the report.
-CSV = "comparison.csv"
 
 _FEW_NAMES = 6
 
@@ -79,7 +73,7 @@ def comparison_opening(comparison: Comparison, method_section: str = "Method and
         f"This report {'sets side by side' if several else 'shows'} {what} of {of} in {where}. It is for the people "
         "who plan, pay for and run such programmes, here and in other places, and for the public they serve."
     )
-    if has_estimates(comparison):
+    if comparison.has_estimates:
         order = (
             "It says first what can be compared and what cannot, then what the places found, outcome by outcome, "
             "and then what they learnt."
@@ -164,34 +158,10 @@ def left_out_sources(comparison: Comparison) -> Table | None:
     )
 
 
-def has_estimates(comparison: Comparison) -> bool:
-    """Whether any place has an estimate against a comparison group."""
-    return any(m.estimate is not None for pool in comparison.pools for m in pool.members)
-
-
 def few(names: Iterable[str]) -> str:
     """Join names as a sentence does, or say nothing where there are too many to read."""
     listed = list(names)
     return joined(listed) if 0 < len(listed) <= _FEW_NAMES else ""
-
-
-def day_words(day: str) -> str:
-    """Give an ISO day as a person writes it: ``25 November 2026``."""
-    date = dt.date.fromisoformat(day)
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def short_day(day: str | None) -> str:
-    """Give an ISO day in short, for a picture: ``25 Nov 2026``; nothing where it is not known."""
-    if day is None:
-        return ""
-    words = day_words(day).split()
-    return " ".join([words[0], words[1][:3], words[2]])
-
-
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # not strftime, which follows the machine's language
 
 
 def _places(comparison: Comparison) -> list[str]:

@@ -8,32 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from localeval.base.dates import day_words, short_day
+from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Pool, Step
 from localeval.comparison_report.interval_sheet import (
     Sheet,
     SheetRow,
     draw_sheet,
-    numbers,
+    estimate_with_interval,
     scale_limits,
 )
-from localeval.comparison_report.introduction import CSV, MOST_ROWS, day_words, short_day
 from localeval.comparison_report.names import (
     PlaceNames,
     label_of_figure,
-    reported_summary,
     title,
-    unit_words,
 )
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import (
+    axis_sign,
     between,
     count,
-    currency_sign,
     difference,
     interval,
-    is_money,
     number,
+    unit_words,
 )
 from localeval.report.wording.phrases import inside, number_with_noun, spelled
 
@@ -112,7 +112,11 @@ def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, S
 
 def _line(pool: Pool, name: str, date: str, step: Step) -> SheetRow:
     given = step.low is not None and step.high is not None
-    words = numbers(step.estimate, step.low or 0.0, step.high or 0.0, pool.unit) if given else ""
+    words = (
+        estimate_with_interval(step.estimate, step.low or 0.0, step.high or 0.0, pool.unit)
+        if given
+        else ""
+    )
     return SheetRow(
         cells=(name, date) if date else (name,),
         words=words,
@@ -140,7 +144,7 @@ def _figure(
             lines=lines,
             axis=f"Difference ({unit_words(pool.unit)})",
             limits=scale_limits(lines),
-            sign=currency_sign(pool.unit) if is_money(pool.unit) else "",
+            sign=axis_sign(pool.unit),
             zero="no difference",
             middle=best.estimate if best else None,
         )
@@ -176,7 +180,7 @@ def _extremes(
         caption,
         [head, "Pooled value", "95% interval"],
         [[names[s.evaluation], number(s.estimate, pool.unit), _interval(pool, s)] for s in chosen],
-        [f"The five lowest and the five highest of {count(len(ordered))} are shown; {CSV} has the results of all places."],
+        [f"The five lowest and the five highest of {count(len(ordered))} are shown; {ESTIMATES_CSV} has the results of all places."],
     )  # fmt: skip
 
 

@@ -18,16 +18,26 @@ from localeval.report.charts.canvas import (
     GREY,
     ORANGE,
     PALE,
+    SMALL,
+    month_ticks,
     round_values,
     text_width,
     tick,
     wrap,
 )
-from localeval.report.wording.numbers import currency_sign, is_money
+from localeval.report.wording.numbers import (
+    axis_sign,
+)
 from localeval.results import Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: Parts of a sheet, in points.
+LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
+
+#: Breaks a line where a month is not given.
+NOTHING = float("nan")
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class PlaceLines:
 
     @property
     def series(self) -> list[Series]:
+        """Those that there are."""
         return [s for s in (self.participants, self.comparison) if s is not None]
 
 
@@ -59,11 +70,6 @@ def _of(e: StudyDescription, name: str, pool: Pool) -> PlaceLines | None:
     if not by_group:
         return None
     return PlaceLines(name, by_group.get("participants"), by_group.get("comparison"))
-
-
-SMALL = 9.5
-
-LEFT, TOP, TITLE, BODY, GAP, FOOT = 42.0, 20.0, 28.0, 84.0, 17.0, 22.0
 
 
 @dataclass(frozen=True)
@@ -100,15 +106,6 @@ def line_limits(
     if pool.unit == "percent":
         bottom, top = max(0.0, bottom), min(100.0, top)
     return (min(0, *months), max(0, *months)), (bottom, top)
-
-
-def month_ticks(first: float, last: float) -> list[int]:
-    """Choose months that people count in: every 3rd, 6th, 12th, and always the start."""
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= 5), 120)
-    return [m for m in range(-1200, 1201, step) if first <= m <= last]
-
-
-NOTHING = float("nan")
 
 
 def _names(name: str, width: float) -> str:
@@ -152,7 +149,7 @@ def _is_alone(series: Series, i: int) -> bool:
 
 def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, foot: bool) -> None:
     """Draw the scales of a panel; numbers stand at the ``side`` and at the ``foot`` of the sheet only."""
-    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    sign = axis_sign(pool.unit)
     bottom, right = panel.top + BODY, panel.left + panel.width
     values = round_values(*panel.values, most=4)
     step = values[1] - values[0] if len(values) > 1 else 1.0
@@ -171,7 +168,7 @@ def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, 
         linestyle=(0, (1, 2)),
         zorder=1,
     )
-    for month in month_ticks(*panel.months):
+    for month in month_ticks(*panel.months, most=5):
         x = panel.x(month)
         board.plot([x, x], [bottom, bottom + 3], color=GREY, linewidth=0.8)
         if foot:

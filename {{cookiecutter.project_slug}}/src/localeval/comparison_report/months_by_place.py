@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.comparison.models import Comparison, Pool
-from localeval.comparison_report.introduction import MOST_ROWS
 from localeval.comparison_report.month_panels import (
     BODY,
     FOOT,
     GAP,
     LEFT,
     NOTHING,
-    SMALL,
     TITLE,
     TOP,
     LinePanel,
@@ -33,66 +31,23 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.canvas import (
     BLUE,
     ORANGE,
+    SMALL,
     WIDTH,
-    axes,
     blank_page,
     dots,
     drawing_board,
+    page_axes,
     save,
 )
 from localeval.report.display import Blocks, Figure, Table
-from localeval.report.table_parts import NOT_APPLICABLE, table
+from localeval.report.table_parts import MOST_ROWS, NOT_APPLICABLE, table
 from localeval.report.wording.numbers import MINUS, coarse, count, decimal, level, unit_in_label
 from localeval.report.wording.phrases import number_with_noun, plain
 from localeval.results import Series
 
-
-def alt_of(pool: Pool, part: Sequence[PlaceLines], total: int, months: Sequence[int]) -> str:
-    """Say what one figure of small multiples shows, of ``total`` places in all."""
-    how_many = count(total) if len(part) == total else f"{count(len(part))} of {count(total)}"
-    groups = (
-        ("Participants", "participants as a solid line", [place.participants for place in part]),
-        (
-            "Comparison group",
-            "the comparison group as a dashed line",
-            [place.comparison for place in part],
-        ),
-    )
-    kinds = [look for _, look, held in groups if any(held)]
-    said = [_ends(name, held, pool.unit) for name, _, held in groups]
-    words = (
-        f"Small line charts, one a place ({how_many}), on one scale, from month {months[0]} to month {months[-1]}, with a "
-        f"line at the start. {plain(pool.label)}, {' and '.join(kinds)}."
-    ).replace("month -", f"month {MINUS}")
-    return " ".join([words, *filter(None, said)])
-
-
-def alt_of_all(pool: Pool, shown: Sequence[tuple[str, Sequence[Series | None], str]]) -> str:
-    """Say where the lines of each group end: name, lines and colour of each in ``shown``."""
-    said = [_ends(name, held, pool.unit) for name, held, _ in shown]
-    chart = "Line chart with a thin line for each place and no names."
-    return " ".join([chart, f"{plain(pool.label)}.", *filter(None, said)])
-
-
-def _ends(name: str, held: Sequence[Series | None], unit: str) -> str:
-    """Say between which levels the lines of a group end; nothing where no last level is given."""
-    lasts = [series.points[-1].level for series in held if series is not None]
-    ends = sorted(value for value in lasts if value is not None)
-    if not ends:
-        return ""
-    if len(ends) == 1:
-        return f"{name}: one line, which ends at {level(ends[0], unit)}."
-    half = f", half of them at {level(ends[len(ends) // 2], unit)} or more" if len(ends) > 2 else ""
-    return (
-        f"{name}: {number_with_noun(len(ends), 'line')}, which end between {level(ends[0], unit)} and "
-        f"{level(ends[-1], unit)}{half}."
-    )
-
-
+#: Panels beside each other and in a figure, and the width of one in points.
 _COLUMNS = 3
-
 _PAGE = 15
-
 _WIDEST = 280.0
 
 
@@ -121,7 +76,7 @@ def _figure(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines],
         label_of_figure(pool, "lines") + (f"-{n + 1}" if n else ""),
         f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in each place"
         + (" (continued)" if n else ""),
-        alt_of(pool, part, len(shown), months),
+        _alt(pool, part, len(shown), months),
         png,
         svg,
         wide=True,
@@ -139,10 +94,7 @@ def _drawing(
     months, values = line_limits(pool, shown)
     with drawing_board():
         drawing = blank_page(height)
-        board = axes(drawing, 0, 0, WIDTH, height)
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(height, 0)
-        board.set_axis_off()
+        board = page_axes(drawing, height)
         draw_legend(board, any(place.comparison for place in part))
         for i, place in enumerate(part):
             row, column = divmod(i, columns)
@@ -168,11 +120,8 @@ def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
     with drawing_board():
         height = TITLE + BODY + FOOT + 14
         drawing = blank_page(height)
-        board = axes(drawing, 0, 0, WIDTH, height)
-        board.set_xlim(0, WIDTH)
-        board.set_ylim(height, 0)
-        board.set_axis_off()
-        for i, (name, held, colour) in enumerate(shown):
+        board = page_axes(drawing, height)
+        for i, (name, lines, colour) in enumerate(shown):
             panel = LinePanel(LEFT + i * (width + GAP), TITLE, width, months, values)
             draw_panel_scales(board, pool, panel, side=i == 0, foot=True)
             board.text(
@@ -183,7 +132,7 @@ def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
                     (panel.x(p.month), NOTHING if p.level is None else panel.y(p.level))
                     for p in series.points
                 ]
-                for series in held
+                for series in lines
                 if series is not None
             ]
             many = dots(len(found))
@@ -193,10 +142,52 @@ def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
     return Figure(
         label_of_figure(pool, "lines"),
         f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, a line for each of {count(len(found))} places",
-        alt_of_all(pool, shown),
+        _alt_of_all(pool, shown),
         png,
         svg,
         wide=True,
+    )
+
+
+def _alt(pool: Pool, part: Sequence[PlaceLines], total: int, months: Sequence[int]) -> str:
+    """Say what one figure of small multiples shows, of ``total`` places in all."""
+    how_many = count(total) if len(part) == total else f"{count(len(part))} of {count(total)}"
+    groups = (
+        ("Participants", "participants as a solid line", [place.participants for place in part]),
+        (
+            "Comparison group",
+            "the comparison group as a dashed line",
+            [place.comparison for place in part],
+        ),
+    )
+    kinds = [look for _, look, lines in groups if any(lines)]
+    said = [_ends(name, lines, pool.unit) for name, _, lines in groups]
+    words = (
+        f"Small line charts, one a place ({how_many}), on one scale, from month {months[0]} to month {months[-1]}, with a "
+        f"line at the start. {plain(pool.label)}, {' and '.join(kinds)}."
+    ).replace("month -", f"month {MINUS}")
+    return " ".join([words, *filter(None, said)])
+
+
+def _alt_of_all(pool: Pool, shown: Sequence[tuple[str, Sequence[Series | None], str]]) -> str:
+    """Say where the lines of each group end: name, lines and colour of each in ``shown``."""
+    said = [_ends(name, lines, pool.unit) for name, lines, _ in shown]
+    chart = "Line chart with a thin line for each place and no names."
+    return " ".join([chart, f"{plain(pool.label)}.", *filter(None, said)])
+
+
+def _ends(name: str, lines: Sequence[Series | None], unit: str) -> str:
+    """Say between which levels the lines of a group end; nothing where no last level is given."""
+    lasts = [series.points[-1].level for series in lines if series is not None]
+    ends = sorted(value for value in lasts if value is not None)
+    if not ends:
+        return ""
+    if len(ends) == 1:
+        return f"{name}: one line, which ends at {level(ends[0], unit)}."
+    half = f", half of them at {level(ends[len(ends) // 2], unit)} or more" if len(ends) > 2 else ""
+    return (
+        f"{name}: {number_with_noun(len(ends), 'line')}, which end between {level(ends[0], unit)} and "
+        f"{level(ends[-1], unit)}{half}."
     )
 
 

@@ -1,9 +1,8 @@
-"""What places, outcomes and designs are called in a comparison, and which pooled value of an outcome is printed.
+"""What places and outcomes are called in a comparison, and in which order places stand.
 
 Evaluations are known by ids, readers know places: each gets the shortest name that tells it from the others, safe to
-print. Of three or more places the printed value is REML with Hartung and Knapp's interval; of two it is the fixed effect,
-which is about these two only, and nothing where they differ beyond chance. That choice is the one that
-``methods.synthesis.pooling`` makes. It judges nothing and computes nothing.
+print. A row of the comparison has a title, a short one for the head of a column, and a label for its tables and figures.
+It judges nothing and computes nothing.
 """
 
 from __future__ import annotations
@@ -12,14 +11,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TypeVar
 from zlib import crc32
 
 from localeval.catalogue.catalogue import shared_outcomes
-from localeval.comparison.models import Comparison, Member, Pool, StudyDescription, Summary
+from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.designs.registry import has_comparison
-from localeval.report.wording.numbers import currency_sign, is_money, unit_in_label
-from localeval.report.wording.phrases import after, plain, safe, what_is_measured
+from localeval.report.wording.numbers import unit_in_label, unit_words
+from localeval.report.wording.phrases import after, at_month, plain, safe, what_is_measured
+
+_Named = TypeVar("_Named", Pool, StudyDescription)
 
 _UNUSUAL = re.compile(r"__|_$|^local_")
 
@@ -71,14 +72,7 @@ def _labels(found: Sequence[StudyDescription]) -> dict[str, str]:
         lambda e: f"{plain(e.place)}, {plain(e.programme)}, {e.run_date}",
         lambda e: f"{plain(e.place)}, {plain(e.programme)}, {e.id}",
     )
-    labels: dict[str, str] = {}
-    left = list(found)
-    for form in forms:
-        seen = Counter(form(e) for e in left)
-        last = form is forms[-1]
-        labels |= {e.id: form(e) or e.id for e in left if last or seen[form(e)] == 1}
-        left = [e for e in left if e.id not in labels]
-    return labels
+    return _shortest(found, forms, lambda e: e.id)
 
 
 def members_in_order(
@@ -114,26 +108,34 @@ def row_titles(comparison: Comparison) -> dict[str, str]:
     dict of str to str
         Plain text by ``Pool.key``.
     """
-    pools = comparison.pools
     forms: tuple[Callable[[Pool], str], ...] = (
         title,
         lambda p: f"{title(p)} ({unit_words(p.unit)})",
         lambda p: f"{title(p)} ({unit_words(p.unit)}; {ESTIMANDS[p.estimand]})",
         lambda p: f"{title(p)} ({unit_words(p.unit)}; {ESTIMANDS[p.estimand]}; {p.outcome})",
     )
+    return _shortest(comparison.pools, forms, lambda p: p.key)
+
+
+def _shortest(
+    items: Sequence[_Named], forms: Sequence[Callable[[_Named], str]], key: Callable[[_Named], str]
+) -> dict[str, str]:
+    """Name each by its key, in the first form in which no other that is left has the same name; else in the last."""
     names: dict[str, str] = {}
-    left = list(pools)
+    left = list(items)
     for form in forms:
-        seen = Counter(form(p) for p in left)
-        names |= {p.key: form(p) for p in left if form is forms[-1] or seen[form(p)] == 1}
-        left = [p for p in left if p.key not in names]
+        seen = Counter(map(form, left))
+        last = form is forms[-1]
+        names |= {
+            key(item): form(item) or key(item) for item in left if last or seen[form(item)] == 1
+        }
+        left = [item for item in left if key(item) not in names]
     return names
 
 
 def short_title(pool: Pool) -> str:
     """Name a row for the head of a column: ``In paid work, month 12``."""
-    when = "at the start" if pool.month == 0 else f"month {pool.month}"
-    return f"{unit_in_label(plain(pool.label), pool.unit)}, {when}"
+    return f"{unit_in_label(plain(pool.label), pool.unit)}, {at_month(pool.month)}"
 
 
 def label_of_figure(pool: Pool, kind: str) -> str:
@@ -147,52 +149,3 @@ def label_of_figure(pool: Pool, kind: str) -> str:
 def measured_what(pool: Pool) -> str:
     """Say what is measured, after "the": ``share in paid work`` (Markdown)."""
     return what_is_measured(shared_outcomes().get(pool.outcome), pool.label, pool.unit)
-
-
-def unit_words(unit: str) -> str:
-    """Give the unit of a difference: ``percentage points``, ``£``, ``weeks``, ``points``."""
-    if unit == "percent":
-        return "percentage points"
-    return currency_sign(unit).strip() if is_money(unit) else {"score": "points"}.get(unit, unit)
-
-
-#: Two places whose difference has a p-value below this are not averaged.
-DIFFER_AT = 0.05
-
-FEW = 5
-
-
-def reported_summary(pool: Pool) -> Summary | None:
-    """Give the pooled value that is printed; None when there is none to print."""
-    by_model = {item.model: item for item in pool.summaries}
-    if pool.caution != "two_places":
-        return by_model.get("reml_hartung_knapp")
-    if pool.differ_p is not None and pool.differ_p < DIFFER_AT:
-        return None
-    return by_model.get("fixed_effect")
-
-
-def verdict(pool: Pool, summary: Summary) -> Literal["better", "worse", "inconclusive"]:
-    """Read the verdict from the interval and from which way is good."""
-    if summary.low <= 0 <= summary.high:
-        return "inconclusive"
-    return "better" if (summary.low > 0) == (pool.direction == "increase") else "worse"
-
-
-@dataclass(frozen=True)
-class Given:
-    """An estimate whose numbers are all there, so that it can be drawn."""
-
-    member: Member
-    estimate: float
-    low: float
-    high: float
-
-
-def given_estimates(members: Iterable[Member]) -> list[Given]:
-    """Keep the estimates that are given with their interval, in the same order."""
-    return [
-        Given(m, m.estimate, m.low, m.high)
-        for m in members
-        if m.estimate is not None and m.low is not None and m.high is not None
-    ]

@@ -24,7 +24,10 @@ from localeval.comparison_report.leave_one_out import (
     steps_sentence,
 )
 from localeval.comparison_report.months_by_place import lines_table, small_multiples
-from localeval.comparison_report.names import PlaceNames, row_titles
+from localeval.comparison_report.names import (
+    PlaceNames,
+    row_titles,
+)
 from localeval.comparison_report.place_context import (
     place_context_figure,
     place_context_table,
@@ -45,6 +48,11 @@ from localeval.comparison_report.tile_map import tile_map
 from localeval.report.display import Blocks, Figure, Table, Text
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import safe, sentence_case
+
+#: Outcomes that get a section of their own; what is beyond stands in the data beside the report.
+MOST_SECTIONS = 20
+
+SectionBlock = Table | Figure | Text
 
 
 def open_comparison(path: str = "comparison.json") -> Comparison:
@@ -75,12 +83,6 @@ def open_comparison(path: str = "comparison.json") -> Comparison:
         raise ProjectError(
             Problem(str(file), msg, "Make it again: localeval compare BUNDLE... --out DIR.")
         ) from None
-
-
-SectionBlock = Table | Figure | Text
-
-#: Outcomes that get a section of their own; what is beyond stands in the data beside the report.
-MOST_SECTIONS = 20
 
 
 def outcome_sections(comparison: Comparison) -> Blocks:

@@ -10,21 +10,22 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Moderator, Pool
-from localeval.comparison_report.introduction import MOST_ROWS
 from localeval.comparison_report.names import (
-    Given,
     PlaceNames,
-    given_estimates,
     label_of_figure,
     members_in_order,
     title,
-    unit_words,
 )
 from localeval.comparison_report.point_labels import place_labels, shortened
+from localeval.comparison_report.printed_pool import (
+    DrawnEstimate,
+    drawn_estimates,
+)
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
+    SMALL,
     WIDTH,
     axes,
     blank_page,
@@ -36,19 +37,19 @@ from localeval.report.charts.canvas import (
     wrap,
 )
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.grammar import paragraphs
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
+    axis_sign,
     between,
     count,
-    currency_sign,
     decimal,
     difference,
-    is_money,
     number,
     p_value,
     per_cent,
+    unit_words,
 )
 from localeval.report.wording.phrases import (
     column_name,
@@ -62,17 +63,13 @@ from localeval.report.wording.phrases import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_SMALL = 9.5
-
 _LEFT, _TITLE, _BODY, _FOOT = 46.0, 31.0, 84.0, 32.0
 
 #: Indicators in one figure and columns in one table; a comparison with more has them in its data.
 MOST_INDICATORS = 6
-
 _COLUMNS_IN_TABLE = 4
 
 _MOST_NAMES = 12
-
 _MOST_IN_ALT = 12
 
 CAUTION = (
@@ -84,7 +81,7 @@ CAUTION = (
 
 def place_context_figure(comparison: Comparison, pool: Pool) -> Figure | None:
     """Draw each pooled estimate with its interval beside each indicator of its place; None without two such places."""
-    found = {g.member.evaluation: g for g in given_estimates(pool.pooled)}
+    found = {g.member.evaluation: g for g in drawn_estimates(pool.pooled)}
     chosen = _chosen(pool, found)
     if not chosen:
         return None
@@ -124,7 +121,7 @@ def place_context_text(pool: Pool) -> Text | None:
 
 def place_context_table(comparison: Comparison, pool: Pool) -> Table | None:
     """Give the numbers behind the picture; None without an indicator, or with more than thirty places."""
-    found = {g.member.evaluation: g for g in given_estimates(pool.pooled)}
+    found = {g.member.evaluation: g for g in drawn_estimates(pool.pooled)}
     chosen = _chosen(pool, found)[:_COLUMNS_IN_TABLE]
     if not chosen or len(found) > MOST_ROWS:
         return None
@@ -150,7 +147,7 @@ def place_context_table(comparison: Comparison, pool: Pool) -> Table | None:
     )
 
 
-def _chosen(pool: Pool, found: Mapping[str, Given]) -> list[Moderator]:
+def _chosen(pool: Pool, found: Mapping[str, DrawnEstimate]) -> list[Moderator]:
     """Keep the indicators that at least two of the pooled places have."""
     return [m for m in pool.moderators if sum(identity in found for identity, _ in m.points) > 1][
         :MOST_INDICATORS
@@ -170,7 +167,7 @@ def _panel(
     area: Axes,
     pool: Pool,
     m: Moderator,
-    found: Mapping[str, Given],
+    found: Mapping[str, DrawnEstimate],
     places: PlaceNames,
     width: float,
 ) -> None:
@@ -193,10 +190,10 @@ def _panel(
     if m.slope is not None and m.intercept is not None:
         ends = [min(x), max(x)]
         area.plot(ends, [m.intercept + m.slope * v for v in ends], color=ORANGE, linewidth=1.6, linestyle=(0, (5, 3)), zorder=5)  # fmt: skip
-    sign = currency_sign(pool.unit) if is_money(pool.unit) else ""
+    sign = axis_sign(pool.unit)
     round_ticks(area, most=7)
     side_ticks(area, sign=sign, most=5)
-    area.tick_params(labelsize=_SMALL, pad=2)
+    area.tick_params(labelsize=SMALL, pad=2)
     head = wrap(column_name(m.label), width + _LEFT - 10, "bold", 10.5)
     if len(head) > 2:
         head = [head[0], shortened(" ".join(head[1:]), width, 10.5, "bold")]
@@ -209,14 +206,14 @@ def _panel(
         textcoords="offset points", va="bottom", fontsize=8.5, annotation_clip=False,
     )  # fmt: skip
     about = ", ".join(p for p in (_unit(m), plain(m.age_band), plain(m.period)) if p)
-    area.set_xlabel(shortened(about, width, _SMALL), fontsize=_SMALL, labelpad=2)
+    area.set_xlabel(shortened(about, width, SMALL), fontsize=SMALL, labelpad=2)
     if len(points) <= _MOST_NAMES:
         taken = [(v, g.low, v, g.high) for v, g in points]
         named = [(v, g.estimate, places.label(g.member.evaluation)) for v, g in points]
         place_labels(area, named, taken, 8.5)
 
 
-def _ends(found: Sequence[Given]) -> tuple[float, float]:
+def _ends(found: Sequence[DrawnEstimate]) -> tuple[float, float]:
     """Choose the ends of the scale; an interval much wider than the others is cut off."""
     core = [0.0, *(g.estimate for g in found)]
     widths = sorted(g.high - g.low for g in found)
@@ -244,7 +241,7 @@ def _line_said(pool: Pool, m: Moderator) -> str:
 
 
 def _alt(
-    places: PlaceNames, pool: Pool, chosen: Sequence[Moderator], found: Mapping[str, Given]
+    places: PlaceNames, pool: Pool, chosen: Sequence[Moderator], found: Mapping[str, DrawnEstimate]
 ) -> str:
     said = []
     for m in chosen:

@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Box = tuple[float, float, float, float]
-
 Named = tuple[float, float, str]
 
 _WIDEST = 120.0
-
-_AROUND = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
-
 _GAP = 7.0
+
+#: Positions around a point, right and up, in the order in which they are tried.
+_AROUND = ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
 
 
 def place_labels(area: Axes, named: Sequence[Named], taken: Sequence[Box], size: float) -> int:

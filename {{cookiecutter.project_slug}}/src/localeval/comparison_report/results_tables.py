@@ -7,12 +7,16 @@ computed beyond a square root.
 from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Heterogeneity, Member, Pool
-from localeval.comparison_report.introduction import MOST_ROWS
-from localeval.comparison_report.names import PlaceNames, label_of_figure, members_in_order, title
+from localeval.comparison_report.names import (
+    PlaceNames,
+    label_of_figure,
+    members_in_order,
+    title,
+)
 from localeval.comparison_report.reason_words import legend, short
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
     count,

@@ -8,16 +8,18 @@ significant. The prediction interval is always put in words. Nothing is computed
 from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Pool, Summary
-from localeval.comparison_report.introduction import has_estimates
 from localeval.comparison_report.names import (
-    DIFFER_AT,
     PlaceNames,
     measured_what,
-    reported_summary,
     row_titles,
     title,
+)
+from localeval.comparison_report.printed_pool import (
+    reported_summary,
+    two_places_differ,
     verdict,
 )
+from localeval.methods.synthesis.pooling import DIFFER_AT
 from localeval.report.display import Text, escape
 from localeval.report.wording.grammar import HAD_THEY_NOT, paragraphs
 from localeval.report.wording.numbers import (
@@ -53,7 +55,7 @@ def comparison_headline(comparison: Comparison) -> Text:
     pool = main_pool(comparison)
     if pool is not None:
         return pooled_sentence(comparison, pool)
-    if not has_estimates(comparison):
+    if not comparison.has_estimates:
         return Text(
             "**Participants only: no place has an estimate against a comparison group**\n\nThis report describes what was "
             "seen among participants in each place, and what the places learnt. It cannot say what would have been seen "
@@ -125,7 +127,7 @@ def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
         )
     if pool.caution == "two_places":
         p = "" if pool.differ_p is None else f" (p-value {p_value(pool.differ_p)})"
-        if pool.differ_p is not None and pool.differ_p < DIFFER_AT:
+        if two_places_differ(pool):
             said = (
                 f"The two results differ by more than chance{p}, so no average is given: it would describe neither. Why they "
                 "differ, two results cannot tell."

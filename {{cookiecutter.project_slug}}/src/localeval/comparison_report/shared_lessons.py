@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from localeval.comparison.models import Comparison, HeldLesson, LessonGroup, Topic
-from localeval.comparison_report.introduction import MOST_ROWS
+from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
 from localeval.comparison_report.names import PlaceNames
 from localeval.report.display import Blocks, Table, Text
 from localeval.report.lessons_section import DOMAINS, EVIDENCE, FINDINGS, STAGES
-from localeval.report.table_parts import table
+from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     joined,
@@ -24,9 +23,9 @@ from localeval.report.wording.phrases import (
     sentence_case,
     spelled,
 )
-from localeval.results.about import LessonFinding
+from localeval.results.about import Lesson, LessonFinding
 
-#: Lessons that are told in full; with more, only what each topic comes to is printed.
+#: Lessons that are printed in full; with more, only what each topic comes to is printed.
 MOST_IN_FULL = 60
 
 _MOST_NAMES = 8
@@ -36,10 +35,10 @@ _AGREEMENT = {"one_place": "one place", "agree": "agree", "differ": "differ"}
 
 def lessons_introduction(comparison: Comparison) -> Text:
     """Say whose words the lessons are and how they may be read, or that there are none."""
-    held = _all(comparison)
-    if not held:
+    lessons = _all(comparison)
+    if not lessons:
         return Text("No place has published lessons.")
-    places = len({identity for item in held for identity in item.evaluations})
+    places = len({identity for item in lessons for identity in item.evaluations})
     cut = sum(
         group.topics_left_out + sum(topic.lessons_left_out for topic in group.topics)
         for group in comparison.lessons
@@ -50,7 +49,7 @@ def lessons_introduction(comparison: Comparison) -> Text:
         else ""
     )
     return Text(
-        f"{sentence_case(number_with_noun(len(held), 'lesson'))} from {number_with_noun(places, 'evaluation')}. They are what those who ran, "
+        f"{sentence_case(number_with_noun(len(lessons), 'lesson'))} from {number_with_noun(places, 'evaluation')}. They are what those who ran, "
         "used or studied the programmes say they learnt, in their own words, and not numbers worked out in this report. Each "
         "names what it rests on: weigh it by that, and by how much another place is like the one it comes from. That places "
         "agree or differ is said of what they report of one practice; where they differ, look first at the people and the "
@@ -65,7 +64,7 @@ def topics_table(comparison: Comparison) -> Table | None:
     seen: set[tuple[str, str, str]] = set()
     for group in comparison.lessons:
         for topic in group.topics:
-            key = (group.stage, topic.topic, ",".join(held.evaluation for held in topic.lessons))
+            key = (group.stage, topic.topic, ",".join(item.evaluation for item in topic.lessons))
             if key in seen:  # the same lessons under another policy area
                 continue
             seen.add(key)
@@ -92,9 +91,9 @@ def topics_table(comparison: Comparison) -> Table | None:
 
 
 def lessons_by_area(comparison: Comparison) -> Blocks:
-    """Tell the lessons by policy area and stage, practice by practice.
+    """Give the lessons by policy area and stage, practice by practice.
 
-    A lesson of several policy areas is told in full under the first and named under the others. With more than sixty
+    A lesson of several policy areas is printed in full under the first and named under the others. With more than sixty
     lessons each practice is summed up and the lessons are named only.
     """
     places = PlaceNames.of(comparison)
@@ -131,7 +130,7 @@ def _topic(
     yield Text(f"### {safe(topic.label)}\n\n{_agreement(places, topic)}")
     if not full:
         shown = topic.lessons[:_MOST_NAMES]
-        lines = [f"- {_named(places, held)}: {FINDINGS[held.lesson.finding]}" for held in shown]
+        lines = [f"- {_named(places, item)}: {FINDINGS[item.lesson.finding]}" for item in shown]
         if len(topic.lessons) > len(shown):
             lines.append(
                 f"- {count(len(topic.lessons) - len(shown))} more, in comparison.json beside this report"
@@ -139,18 +138,18 @@ def _topic(
         yield Text("\n".join(lines))
         return
     order = get_args(LessonFinding)
-    for held in sorted(topic.lessons, key=lambda h: order.index(h.lesson.finding)):
-        key = (held.evaluation, held.lesson.code)
+    for item in sorted(topic.lessons, key=lambda h: order.index(h.lesson.finding)):
+        key = (item.evaluation, item.lesson.code)
         if key in printed:
-            yield Text(f"{_named(places, held)}: told under {printed[key]}.")
+            yield Text(f"{_named(places, item)}: told under {printed[key]}.")
             continue
         printed[key] = f"“{_heading(group)}”"
-        yield Text(f"{_named(places, held)}")
-        yield Text("\n".join(_facts(held)), "key-facts")
+        yield Text(f"{_named(places, item)}")
+        yield Text("\n".join(_facts(item.lesson)), "key-facts")
 
 
-def _named(places: PlaceNames, held: HeldLesson) -> str:
-    return f"**{safe(held.lesson.title)}** ({_some(places, held.evaluations)})"
+def _named(places: PlaceNames, item: AttributedLesson) -> str:
+    return f"**{safe(item.lesson.title)}** ({_some(places, item.evaluations)})"
 
 
 def _some(places: PlaceNames, ids: Sequence[str]) -> str:
@@ -160,18 +159,17 @@ def _some(places: PlaceNames, ids: Sequence[str]) -> str:
     return f"{', '.join(shown)} and {count(more)} more" if more else joined(shown)
 
 
-def _facts(held: HeldLesson) -> Iterator[str]:
-    item = held.lesson
-    kinds = joined(EVIDENCE[kind] for kind in item.evidence_kind)
+def _facts(lesson: Lesson) -> Iterator[str]:
+    kinds = joined(EVIDENCE[kind] for kind in lesson.evidence_kind)
     facts = (
-        ("Reported as", FINDINGS[item.finding]),
-        ("What happened", safe(item.what_happened)),
-        ("For whom", safe(item.for_whom)),
-        ("In what circumstances", safe(item.circumstances)),
-        ("Why", safe(item.mechanism)),
-        ("What it rests on", f"{sentence_case(kinds)}. {safe(item.evidence)}"),
-        ("Advice to others", safe(item.advice)),
-        ("Likely to hold", item.transferable),
+        ("Reported as", FINDINGS[lesson.finding]),
+        ("What happened", safe(lesson.what_happened)),
+        ("For whom", safe(lesson.for_whom)),
+        ("In what circumstances", safe(lesson.circumstances)),
+        ("Why", safe(lesson.mechanism)),
+        ("What it rests on", f"{sentence_case(kinds)}. {safe(lesson.evidence)}"),
+        ("Advice to others", safe(lesson.advice)),
+        ("Likely to hold", lesson.transferable),
     )
     for name, words in facts:
         if words:
@@ -184,9 +182,9 @@ def _agreement(places: PlaceNames, topic: Topic) -> str:
         finding: list(
             dict.fromkeys(
                 identity
-                for held in topic.lessons
-                if held.lesson.finding == finding
-                for identity in held.evaluations
+                for item in topic.lessons
+                if item.lesson.finding == finding
+                for identity in item.evaluations
             )
         )
         for finding in get_args(LessonFinding)
@@ -200,9 +198,9 @@ def _agreement(places: PlaceNames, topic: Topic) -> str:
         return f"{said} One programme says so of these places together: that is one report, not several that agree."
     if topic.agreement == "one_place":
         return said
-    who = "reports" if any(held.also for held in topic.lessons) else "places"
+    who = "reports" if any(item.also for item in topic.lessons) else "places"
     if topic.agreement == "agree":
-        n = len({held.evaluation for held in topic.lessons})
+        n = len({item.evaluation for item in topic.lessons})
         return f"{said} The {spelled(n)} {who} agree."
     return f"{said} The {who} differ: compare for whom and in what circumstances."
 
@@ -211,12 +209,12 @@ def _findings(topic: Topic) -> str:
     return "; ".join(f"{FINDINGS[finding]} ({count(n)})" for finding, n in topic.findings)
 
 
-def _all(comparison: Comparison) -> list[HeldLesson]:
+def _all(comparison: Comparison) -> list[AttributedLesson]:
     """Every lesson once, whatever the number of its policy areas."""
     found = {
-        (held.evaluation, held.lesson.code): held
+        (item.evaluation, item.lesson.code): item
         for group in comparison.lessons
         for topic in group.topics
-        for held in topic.lessons
+        for item in topic.lessons
     }
     return list(found.values())

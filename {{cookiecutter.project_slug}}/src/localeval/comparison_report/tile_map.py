@@ -11,22 +11,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Member, Pool
-from localeval.comparison_report.names import label_of_figure, title, unit_words
+from localeval.comparison_report.names import (
+    label_of_figure,
+    title,
+)
 from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
+    SMALL,
     WIDTH,
-    axes,
     blank_page,
     drawing_board,
+    page_axes,
     save,
     text_width,
     wrap,
 )
 from localeval.report.display import Figure
-from localeval.report.wording.numbers import between, decimal, is_money
+from localeval.report.wording.numbers import (
+    between,
+    decimal,
+    is_money,
+    unit_words,
+)
 from localeval.report.wording.phrases import inside, plain, sentence_case
 
 if TYPE_CHECKING:
@@ -35,13 +44,12 @@ if TYPE_CHECKING:
 #: Side of a square at the most; under these sides names are three letters, and then left out.
 _WIDEST, _NARROW, _TINY = 52.0, 42.0, 25.0
 
+#: With smaller squares, or fewer places, there is no map.
 _SMALLEST, _LEAST = 12.0, 3
-
 _MARGIN, _TALLEST = 4.0, 400.0
-
 _LINE = 15.0
 
-_INK = "#0B0C0C"
+_BLACK = "#0B0C0C"
 
 _MOST_IN_ALT = 20
 
@@ -52,16 +60,16 @@ class _Class:
 
     words: str
     fill: str
-    ink: str
+    letters: str
     edge: str = "white"
 
 
 _CLASSES = {
     "better": _Class("better: the interval is on the good side of no difference", BLUE, "white"),
-    "worse": _Class("worse: the interval is on the other side", ORANGE, _INK),
-    "inconclusive": _Class("inconclusive: the interval includes no difference", "#D3DAE3", _INK),
-    "apart": _Class("not pooled", "white", _INK, GREY),
-    "several": _Class("several evaluations in one place: see the table", "white", _INK, GREY),
+    "worse": _Class("worse: the interval is on the other side", ORANGE, _BLACK),
+    "inconclusive": _Class("inconclusive: the interval includes no difference", "#D3DAE3", _BLACK),
+    "apart": _Class("not pooled", "white", _BLACK, GREY),
+    "several": _Class("several evaluations in one place: see the table", "white", _BLACK, GREY),
     "none": _Class("no estimate", "white", "#505A5F", "#B1B4B6"),
 }
 
@@ -94,14 +102,11 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
     with drawing_board():
         height = 2 * _MARGIN + rows * side + 10 + (len(used) + 1) * _LINE
         drawing = blank_page(height)
-        ink = axes(drawing, 0, 0, WIDTH, height)
-        ink.set_xlim(0, WIDTH)
-        ink.set_ylim(height, 0)
-        ink.set_axis_off()
+        board = page_axes(drawing, height)
         short = _short_names(tiles) if side < _NARROW else {}
         for tile in tiles:
-            _draw(ink, tile, side, short.get(tile.name, ""))
-        _legend(ink, used, pool, _MARGIN + rows * side + 12)
+            _draw(board, tile, side, short.get(tile.name, ""))
+        _legend(board, used, pool, _MARGIN + rows * side + 12)
         png, svg = save(drawing)
     return Figure(
         label_of_figure(pool, "tiles"),
@@ -114,13 +119,13 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
 
 
 def _tiles(comparison: Comparison, pool: Pool) -> list[_Tile]:
-    names, held = _by_place(comparison, pool)
+    names, by_place = _by_place(comparison, pool)
     placed = [tile for tile in comparison.tiles if tile[0] in names]
     left = min((column for _, column, _ in placed), default=0)
     top = min((row for _, _, row in placed), default=0)
     found = []
     for code, column, row in placed:
-        kind, value, said = _what(held.get(code, []), pool)
+        kind, value, said = _what(by_place.get(code, []), pool)
         found.append(_Tile(names[code], column - left, row - top, kind, value, said))
     return found
 
@@ -130,20 +135,20 @@ def _by_place(
 ) -> tuple[Mapping[str, str], Mapping[str, list[Member]]]:
     codes = {e.id: e.place_code for e in comparison.evaluations}
     names = {e.place_code: plain(e.place) for e in comparison.evaluations}
-    held: dict[str, list[Member]] = {}
+    by_place: dict[str, list[Member]] = {}
     for m in pool.members:
         if m.estimate is not None and m.unit == pool.unit and m.evaluation in codes:
-            held.setdefault(codes[m.evaluation], []).append(m)
-    return names, held
+            by_place.setdefault(codes[m.evaluation], []).append(m)
+    return names, by_place
 
 
-def _what(held: list[Member], pool: Pool) -> tuple[str, str, str]:
+def _what(members: list[Member], pool: Pool) -> tuple[str, str, str]:
     """Give the class of a place, the number in its square, and both in words."""
-    if not held:
+    if not members:
         return "none", "", "no estimate"
-    if len(held) > 1:
-        return "several", f"{len(held)}", f"{len(held)} evaluations"
-    m = held[0]
+    if len(members) > 1:
+        return "several", f"{len(members)}", f"{len(members)} evaluations"
+    m = members[0]
     value = decimal(m.estimate or 0.0, 0 if is_money(pool.unit) else 1)
     ends = between(m.low, m.high, pool.unit) if m.low is not None and m.high is not None else value
     if not m.pooled:
@@ -164,25 +169,25 @@ def _short_names(tiles: list[_Tile]) -> dict[str, str]:
     return short
 
 
-def _draw(ink: Axes, tile: _Tile, side: float, short: str) -> None:
+def _draw(board: Axes, tile: _Tile, side: float, short: str) -> None:
     from matplotlib.patches import Rectangle
 
     look = _CLASSES[tile.kind]
     x, y = _MARGIN + tile.column * side, _MARGIN + tile.row * side
     edge = 1.0
-    ink.add_patch(
+    board.add_patch(
         Rectangle((x + edge, y + edge), side - 2 * edge, side - 2 * edge, facecolor=look.fill, edgecolor=look.edge, linewidth=1.0)
     )  # fmt: skip
     if side < _TINY:
         size = _fitting(tile.value, side - 2, 8.0)
-        ink.text(
+        board.text(
             x + side / 2,
             y + side / 2,
             tile.value,
             ha="center",
             va="center",
             fontsize=size,
-            color=look.ink,
+            color=look.letters,
         )
         return
     size = 9.0 if side >= 56 else 8.0 if side >= _NARROW else max(5.5, side / 4.2)
@@ -190,9 +195,9 @@ def _draw(ink: Axes, tile: _Tile, side: float, short: str) -> None:
     lines = [short] if short else wrap(tile.name, room, "normal", size)
     if len(lines) > 2:
         lines = [lines[0], shortened(" ".join(lines[1:]), room, size)]
-    ink.text(x + side / 2, y + 4, "\n".join(lines), ha="center", va="top", fontsize=size, color=look.ink, linespacing=1.0)  # fmt: skip
+    board.text(x + side / 2, y + 4, "\n".join(lines), ha="center", va="top", fontsize=size, color=look.letters, linespacing=1.0)  # fmt: skip
     big = _fitting(tile.value, room, size + 3)
-    ink.text(x + side / 2, y + side - 4, tile.value, ha="center", va="bottom", fontsize=big, fontweight="bold", color=look.ink)  # fmt: skip
+    board.text(x + side / 2, y + side - 4, tile.value, ha="center", va="bottom", fontsize=big, fontweight="bold", color=look.letters)  # fmt: skip
 
 
 def _fitting(text: str, width: float, size: float) -> float:
@@ -201,20 +206,20 @@ def _fitting(text: str, width: float, size: float) -> float:
     return size
 
 
-def _legend(ink: Axes, used: list[str], pool: Pool, y: float) -> None:
+def _legend(board: Axes, used: list[str], pool: Pool, y: float) -> None:
     from matplotlib.patches import Rectangle
 
     for kind in used:
         look = _CLASSES[kind]
         edge = GREY if look.edge == "white" else look.edge
-        ink.add_patch(
+        board.add_patch(
             Rectangle(
                 (_MARGIN + 1, y + 1), 10, 10, facecolor=look.fill, edgecolor=edge, linewidth=0.8
             )
         )
-        ink.text(_MARGIN + 17, y + 6, sentence_case(look.words), va="center", fontsize=9.5)
+        board.text(_MARGIN + 17, y + 6, sentence_case(look.words), va="center", fontsize=SMALL)
         y += _LINE
-    ink.text(_MARGIN + 1, y + 6, f"Numbers are estimated differences ({unit_words(pool.unit)}).", va="center", fontsize=9.5)  # fmt: skip
+    board.text(_MARGIN + 1, y + 6, f"Numbers are estimated differences ({unit_words(pool.unit)}).", va="center", fontsize=SMALL)  # fmt: skip
 
 
 def _alt(tiles: list[_Tile]) -> str:

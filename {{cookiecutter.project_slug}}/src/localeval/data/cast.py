@@ -20,17 +20,11 @@ from localeval.data.raw import MISSING
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-
 _DECORATED = r"^[£$€(+-]*\s*\d[\d\s,.']*\s*[%)kKmM]?$"
-
 _INFINITE = r"(?i)^[+-]?inf(inity)?$"
-
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
-
 _LIKE_DATE = r"^[\d./: -]+$"
-
 _SPREADSHEET_DAY = r"^[345]\d{4}$"
-
 _YES, _NO = ("1", "1.0", "true", "yes"), ("0", "0.0", "false", "no")
 
 

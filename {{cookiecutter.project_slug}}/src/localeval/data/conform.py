@@ -1,4 +1,8 @@
-"""One file made into one table of the standard: columns found, cast, and checked; and the rows of each place."""
+"""One file made into one table of the standard: columns found, cast, and checked; and the rows of each place.
+
+Each problem is found here that one table shows by itself. What needs two tables, or the calendar, is in ``crosschecks`` and
+``time_checks``; reading the file is in ``tablefile``.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +15,20 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.catalogue import catalogue
+from localeval.base.spelling import nearest
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import RawTable
-from localeval.data.standard import ColumnSpec, TableSpec, outcome_column
+from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
 _GSS = re.compile(r"[A-Z]\d{8}")
-
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
-
 #: What a value of a column can break.
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
+
+RowFlags = np.ndarray
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = catalogue.nearest(wanted, free)
+        near = nearest(wanted, free)
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)
@@ -169,7 +173,7 @@ def _against_rules(
 
 
 def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.ndarray]]:
-    """Tell for each rule of a column which values break it; a missing value breaks only ``filled``."""
+    """Say for each rule of a column which values break it; a missing value breaks only ``filled``."""
     empty = values.isna().to_numpy()
     if column.filled:
         yield "filled", empty
@@ -239,7 +243,7 @@ def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
     """
     spec, frame = checked.spec, checked.frame.reset_index(drop=True)
     if spec.name == "people" and not project.has_comparison:
-        frame["group"] = "participant"
+        frame["group"] = PARTICIPANT
     if spec.name in {"people", "costs"} and len(project.places) == 1:
         frame["place_code"] = project.places[0].code
     for column in spec.columns:
@@ -282,13 +286,13 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
         ``person_id``, ``month`` and the outcomes, under the file and rows of people.
     """
     outcomes = [outcome_column(measure.outcome) for measure in project.measures]
-    held = [name for name in ("person_id", *dict.fromkeys(outcomes)) if name in people.frame]
-    frame = people.frame[held].copy()
-    if "person_id" in held:
+    kept = [name for name in ("person_id", *dict.fromkeys(outcomes)) if name in people.frame]
+    frame = people.frame[kept].copy()
+    if "person_id" in kept:
         frame.insert(1, "month", float(project.primary.month))
     else:
         frame["month"] = float(project.primary.month)
-    columns = tuple(column for column in people.spec.columns if column.name in held)
+    columns = tuple(column for column in people.spec.columns if column.name in kept)
     spec = TableSpec(
         "outcomes",
         people.spec.file,
@@ -297,9 +301,6 @@ def long_outcomes(people: Checked, project: Project) -> Checked:
         ("person_id", "month"),
     )
     return Checked(spec, frame, people.theirs, (), people.unread, ())
-
-
-RowFlags = np.ndarray
 
 
 def by_place(people: Checked, project: Project) -> dict[str, RowFlags]:

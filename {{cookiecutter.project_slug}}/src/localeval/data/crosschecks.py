@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue import catalogue
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
@@ -25,6 +26,10 @@ from localeval.project.project import FILE, Project
 
 #: How the ids of made-up persons begin, so that they are known for what they are wherever they turn up.
 SYNTHETIC_PREFIX = "SYN-"
+
+#: More figures about one place than a result holds.
+MOST_FIGURES = 500
+_CODE = re.compile(r"(local:)?[a-z][a-z0-9_]{0,59}")
 
 
 def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
@@ -120,12 +125,6 @@ def _empty_cells(known: RowFlags, people: Checked, project: Project) -> list[str
     return cells
 
 
-#: More figures about one place than a result holds.
-MOST_FIGURES = 500
-
-_CODE = re.compile(r"(local:)?[a-z][a-z0-9_]{0,59}")
-
-
 def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
     """Find codes that are none, and more rows about a place than a result holds."""
     if not context.usable("indicator"):
@@ -134,8 +133,7 @@ def figure_problems(context: Checked, project: Project) -> Iterator[Problem]:
     for code in context.frame["indicator"].dropna().unique():
         if not _CODE.fullmatch(code):
             rows = context.frame.index[context.frame["indicator"] == code].tolist()
-            near = catalogue.nearest(code, list(catalogue.shared_indicators()))
-            hint = f"Did you mean '{near}'? " if near else ""
+            hint = did_you_mean(code, list(catalogue.shared_indicators()))
             remedy = f"{hint}Write small letters, digits and underscores, such as claimant_rate."
             what = f"'{clip(code)}' is not a code"
             yield rows_problem(file, column, rows, what, remedy)
@@ -157,7 +155,7 @@ def figure_notes(context: Checked, project: Project) -> Iterator[str]:
         yield f"{file}: {empty:,} {rows} no value and {'is' if empty == 1 else 'are'} left out."
     shared = catalogue.shared_indicators()
     for code in frame["indicator"].dropna().unique():
-        near = None if code in shared else catalogue.nearest(code, list(shared))
+        near = None if code in shared else nearest(code, list(shared))
         if near and not code.startswith(catalogue.LOCAL_PREFIX):
             yield f"{file}: '{code}' is not in the catalogue of indicators; should it be '{near}'?"
         if code in shared:

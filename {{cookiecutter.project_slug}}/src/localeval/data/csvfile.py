@@ -22,7 +22,6 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, score, table_of
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
 _QUOTE_REMEDY = "Close the quotation mark, or delete it."
 
 

@@ -1,4 +1,4 @@
-"""What ``evaluation.yml`` declares held against the data: columns, months and bands; and whom the evaluation is about.
+"""What ``evaluation.yml`` declares compared with the data: columns, months and bands; and whom the evaluation is about.
 
 Places are compared only where ages and window of starts are alike, so that what is declared must be true of the data.
 People outside are an error and are not left out in silence: whoever made the table knows whether the person or the
@@ -12,12 +12,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.catalogue import catalogue
+from localeval.base.spelling import nearest
 from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
 from localeval.project.consistency import DERIVED_SUBGROUPS
 from localeval.project.project import FILE, Project
+
+AGE = "age"
 
 
 def check_declarations(project: Project) -> list[Problem]:
@@ -66,7 +68,7 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
     users: dict[str, str] = {}
     for name, theirs in project.settings.data.columns.items():
         if name not in known:
-            near = catalogue.nearest(name, sorted(known))
+            near = nearest(name, sorted(known))
             remedy = (
                 f"Did you mean '{near}'?"
                 if near
@@ -106,9 +108,6 @@ def _bands_without_numbers(project: Project) -> Iterator[Problem]:
             yield Problem(FILE, what, f"Declare '{source}: numeric'.", column="covariates")
 
 
-AGE = "age"
-
-
 def outside_population(people: Checked, project: Project) -> Iterator[Problem]:
     """Find people outside the declared ages and window of starts, among those whom the result is about.
 
@@ -141,7 +140,7 @@ def _has_ages(people: Checked, project: Project) -> bool:
 
 
 def _whom(people: Checked, project: Project) -> pd.Series | None:
-    """Flag those whom the result is about; None where it cannot be told."""
+    """Flag those whom the result is about; None where nobody can say."""
     if project.design.is_about_everyone:
         return pd.Series(True, index=people.frame.index)
     if not people.usable("group"):

@@ -1,7 +1,7 @@
 """``lessons.yml``: what was learnt, in the words of those who ran and studied a programme.
 
 A list, one lesson an entry, in the shape of ``results.Lesson``; in a project of several places an entry may
-say which of them it is about. Every problem is told at once, with its line. It is read here and nowhere
+say which of them it is about. Every problem is raised at once, with its line. It is read here and nowhere
 else; nothing is written, and nothing is judged: the words are the person's own.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -23,27 +22,27 @@ from pydantic import (
 )
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.spelling import did_you_mean
 from localeval.base.untrusted import why_refused
 from localeval.base.yamlfile import YamlFile
-from localeval.catalogue.catalogue import LOCAL_PREFIX, nearest, shared_topics
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_topics
 from localeval.project.project import Place, Project
 from localeval.project.pydantic_problems import explain_error
+from localeval.project.settings import SettingsPart
 from localeval.results import Lesson
 from localeval.results.about import Domain, EvidenceKind, LessonFinding, Reach, Stage
 
 #: More lessons than a result holds.
 MOST_LESSONS = 200
-
 #: Longest title, and longest paragraph; the contract of a result has the same.
 LONGEST_LINE, LONGEST_TEXT = 500, 5000
-
 _TOPICS = "src/localeval/catalogue/topics.yml"
-
 _OWN_TOPIC = LOCAL_PREFIX + r"[a-z][a-z0-9_]{0,59}"
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LINE)]
-
 Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+
+_Found = tuple[str, str, str]
 
 
 def _listed(value: Any) -> Any:
@@ -51,10 +50,8 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-class LessonEntry(BaseModel):
+class LessonEntry(SettingsPart):
     """One entry of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")] = Field(
         description="A short name of your own, no two the same: one_key_worker."
@@ -171,13 +168,10 @@ def _across(file: YamlFile, project: Project) -> Iterator[Problem]:
             found.append(("code", f"the code '{code}' stands twice.", "Give each its own."))
         seen.add(str(code))
         for key, what, remedy in found:
-            yield Problem(file.shown, what, remedy, line=file.line_of((i, key)), column=key)
+            yield file.problem((i, key), what, remedy)
     if len(file.value) > MOST_LESSONS:
         what = f"it has {len(file.value):,} lessons, more than the {MOST_LESSONS} of a result."
         yield Problem(file.shown, what, "Keep those that others can use.", line=1)
-
-
-_Found = tuple[str, str, str]
 
 
 def _about_topic(entry: dict[str, Any]) -> Iterator[_Found]:
@@ -193,8 +187,7 @@ def _about_topic(entry: dict[str, Any]) -> Iterator[_Found]:
             what = f"'{topic}' is a topic of your own without a name."
             yield "topic", what, "Add topic_label: its name in words."
     elif topic not in codes:
-        near = nearest(topic, codes)
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(topic, codes)
         remedy = f"{hint}{_TOPICS} lists them; a topic of your own begins with {LOCAL_PREFIX}"
         yield "topic", f"'{topic}' is not a topic of the catalogue.", remedy
     elif label:

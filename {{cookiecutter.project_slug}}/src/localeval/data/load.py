@@ -111,8 +111,8 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     notes = notes_on(checked, project)
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
     if project.settings.data.outcomes is None:
-        held = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
-        frames["people"] = frames["people"].drop(columns=held)
+        moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
+        frames["people"] = frames["people"].drop(columns=moved)
     frames["people"] = _with_age_band(frames["people"], project)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
     return CheckedTables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
@@ -140,9 +140,9 @@ def _unused_names(
     if not complete:
         return
     specs = [column for table in checked.values() for column in table.spec.columns]
-    held = {name for table in checked.values() for name in table.theirs}
+    found = {name for table in checked.values() for name in table.theirs}
     used = {name for table in checked.values() for name in table.theirs.values()}
-    missing = {column.name for column in specs if column.required} - held  # said of the file
+    missing = {column.name for column in specs if column.required} - found  # said of the file
     for name, theirs in project.settings.data.columns.items():
         if name in {column.name for column in specs} - missing and theirs not in used:
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."

@@ -12,7 +12,6 @@ from localeval.base.errors import Problem
 
 #: How many row numbers a message lists.
 ROWS_LISTED = 5
-
 #: How much of a value a message shows.
 VALUE_LENGTH = 20
 

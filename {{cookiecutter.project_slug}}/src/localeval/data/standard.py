@@ -13,23 +13,30 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
 from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
-
 GROUPS = (PARTICIPANT, COMPARISON)
-
-#: Tables that hold persons; their ids must agree, so they come from the same source.
+#: The tables that a project may have.
+TABLES = ("people", "outcomes", "events", "costs", "context")
+#: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
-
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
 RESERVED = ("person_id", "group", "start_date", "place_code", "month")
-
 #: More different values than this is a number, a date or a free text rather than a category.
 MOST_CATEGORIES = 50
-
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
-
 ColumnKind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
-
 ColumnRole = Literal["standard", "covariate", "outcome"]
+
+#: Covariates whose name leaves no doubt about what is possible.
+_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
+_KIND_WORDS: dict[ColumnKind, str] = {
+    "id": "text",
+    "text": "text",
+    "category": "category",
+    "number": "number",
+    "whole": "whole number",
+    "binary": "0 or 1",
+    "date": "date, such as 2024-04-01",
+}
 
 
 @dataclass(frozen=True)
@@ -125,10 +132,6 @@ def outcome_specs(project: Project) -> list[ColumnSpec]:
             )
         )
     return columns
-
-
-#: Covariates whose name leaves no doubt about what is possible.
-_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
 
 
 def table_specs(project: Project) -> dict[str, TableSpec]:
@@ -291,17 +294,6 @@ def dictionary(project: Project) -> list[dict[str, str]]:
         for spec in table_specs(project).values()
         for column in spec.columns
     ]
-
-
-_KIND_WORDS: dict[ColumnKind, str] = {
-    "id": "text",
-    "text": "text",
-    "category": "category",
-    "number": "number",
-    "whole": "whole number",
-    "binary": "0 or 1",
-    "date": "date, such as 2024-04-01",
-}
 
 
 def _values_in_words(column: ColumnSpec) -> str:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
 
 import pandas as pd
 
+from localeval.base.atomic import replace_file, replace_text
 from localeval.data.load import CheckedTables
+from localeval.data.standard import TABLES
 from localeval.project.project import Place, Project
-
-_TABLES = ("people", "outcomes", "events", "costs", "context")
 
 _NOTES = "notes.json"
 
@@ -52,10 +51,10 @@ def write_place_tables(
             buffer = io.BytesIO()
             frame = mine[name]
             frame.to_parquet(buffer, index=False, row_group_size=max(len(frame), 1))
-            _replace(path, buffer.getvalue())
+            replace_file(path, buffer.getvalue())
         notes = json.dumps(list(mine.notes), ensure_ascii=False, indent=1) + "\n"
-        _replace(folder / place.folder / _NOTES, notes.encode())
-        for name in _TABLES:
+        replace_text(folder / place.folder / _NOTES, notes)
+        for name in TABLES:
             if name not in paths:
                 table_path(folder, place, name).unlink(missing_ok=True)
         written[place.code] = paths
@@ -65,16 +64,3 @@ def write_place_tables(
 def read_table(path: Path) -> pd.DataFrame:
     """Read one stored table, with its categories and their order."""
     return pd.read_parquet(path)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write under a temporary name, then rename: a run that is cut short leaves the old file whole."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

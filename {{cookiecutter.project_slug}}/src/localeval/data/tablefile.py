@@ -20,12 +20,12 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.catalogue import catalogue
+from localeval.base.spelling import nearest
 from localeval.data.csvfile import read_csv
 from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, folded, table_of
 from localeval.project.project import FILE
 
-KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,16 @@ class Reader:
         """
         path = self.root / file
         kind = next(
-            (kind for kind in sorted(KINDS, key=len, reverse=True) if file.lower().endswith(kind)),
+            (
+                kind
+                for kind in sorted(FILE_KINDS, key=len, reverse=True)
+                if file.lower().endswith(kind)
+            ),
             None,
         )
         if kind is None:
             msg = "this kind of file cannot be read."
-            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(KINDS)}."))
+            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
         content = _bytes_of(path, file)
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":
@@ -157,7 +161,7 @@ def _bytes_of(path: Path, file: str) -> bytes:
 def _similar_file(path: Path) -> str | None:
     if not path.parent.is_dir():
         return None
-    return catalogue.nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
+    return nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
 
 
 def _unzipped(content: bytes, file: str) -> bytes:

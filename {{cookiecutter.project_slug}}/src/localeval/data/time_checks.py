@@ -1,4 +1,7 @@
-"""Days and months that are possible: no start before the programme, events in order, follow-up at the months asked for."""
+"""Days and months that are possible: no start before the programme, events in order, follow-up at the months asked for.
+
+Each check yields problems and looks only at columns that could be read. Nothing is changed or left out here.
+"""
 
 from __future__ import annotations
 

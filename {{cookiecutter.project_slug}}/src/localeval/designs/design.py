@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 from localeval.designs.selection import Chosen, Draw, by_prospects
 from localeval.designs.words import Words
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from localeval.designs.design_result import DesignResult
+    from localeval.methods.impact.effect import Estimand
 
-Estimand = Literal["ATE", "ATT"]
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
 KINDS = COMPARED, DESCRIBED = ("compared", "described")
 
@@ -66,7 +66,7 @@ class Concern(NamedTuple):
     remedy: str
 
 
-class Step(Protocol):
+class CountedStep(Protocol):
     """A published count of people on the way from the data to the evaluation; None where it is withheld."""
 
     @property
@@ -94,7 +94,7 @@ class Shown:
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one.
     withheld : str
         Why no estimate of the primary outcome is given; empty where one is.
-    flow : sequence of Step
+    flow : sequence of CountedStep
         As it is published.
     threshold, rounding : int
         Of disclosure control.
@@ -106,7 +106,7 @@ class Shown:
     prior_outcomes: bool
     alike: bool
     withheld: str = ""
-    flow: Sequence[Step] = ()
+    flow: Sequence[CountedStep] = ()
     threshold: int = 10
     rounding: int = 5
     few_lost: tuple[bool, bool] = (False, False)

@@ -1,4 +1,7 @@
-"""What a design's method finds in one sample, and the parts that several designs make it from."""
+"""What a design's method finds in one sample, and the parts that several designs make it from.
+
+What computes is imported where it is used: a design is asked for its name and words without any statistics.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from localeval.methods.inputs import MethodError
-
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from localeval.methods.effect import Effect
+    from localeval.methods.impact.effect import Effect
     from localeval.methods.impact.levels import LevelEstimate
 
 
@@ -80,6 +81,8 @@ class DesignResult:
 
 def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:
     """Give the alternatives that can be computed; one that cannot does not stop the report."""
+    from localeval.methods.inputs import MethodError
+
     found = []
     for attempt in attempts:
         try:
@@ -90,7 +93,7 @@ def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:
 
 
 def before_and_after(before: pd.DataFrame, after: pd.DataFrame | None) -> pd.DataFrame:
-    """Set two tables of ``methods.balance`` side by side, as ``DesignResult.balance`` has them.
+    """Set two tables of ``methods.impact.balance`` side by side, as ``DesignResult.balance`` has them.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 Source: the Maryland Scientific Methods Scale as the What Works Centre for Local Economic Growth uses it (Scoring
 Guide, 2016). Sources differ on matching; the rule here is that matching on outcomes before the programme, with balance
-shown, is level 3, and other matching is level 2. A trial that has lost too many outcomes (``methods.attrition``) is
+shown, is level 3, and other matching is level 2. A trial that has lost too many outcomes (``methods.impact.attrition``) is
 judged like a comparison group that was not chosen at random, as the What Works Clearinghouse does. The rating ignores
 whether the programme worked.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from localeval.designs.design import Shown, Step
+from localeval.designs.design import CountedStep, Shown
 
 COMPLETE = "The outcome is known for everyone who was allocated."
 FEW_LOST = (
@@ -27,7 +27,6 @@ CANNOT_SAY = (
     "Whether losses of people are within the cautious bounds of the What Works Clearinghouse cannot be shown from "
     "what may be published, so the highest level is not given."
 )
-
 _Range = tuple[float, float]
 
 
@@ -83,11 +82,11 @@ def losses(shown: Shown) -> tuple[int | None, str]:
     return {True: (5, FEW_LOST), False: (None, MANY_LOST), None: (4, CANNOT_SAY)}[low]
 
 
-def _count(step: Step, group: int) -> int | None:
+def _count(step: CountedStep, group: int) -> int | None:
     return step.participants if group == 0 else step.comparison
 
 
-def _range(shown: Shown, step: Step, group: int) -> _Range:
+def _range(shown: Shown, step: CountedStep, group: int) -> _Range:
     """Give between which numbers a printed one lies."""
     from localeval.methods.disclosure.rounding import rounded_interval
 

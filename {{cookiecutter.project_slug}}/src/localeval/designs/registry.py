@@ -49,7 +49,6 @@ RESERVED: Mapping[str, Reserved] = {
         2, "Comparison of areas", "Comparisons of whole areas are not part of this version."
     )
 }
-
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _EDITION = re.compile(r"[0-9]{4}\.[0-9]{1,3}")
 
@@ -70,7 +69,7 @@ def codes() -> tuple[str, ...]:
     return tuple(design.code for design in registered())
 
 
-def find(code: str) -> Design | None:
+def find_design(code: str) -> Design | None:
     """Give a design by its code; None where it is not registered here."""
     return next((design for design in registered() if design.code == code), None)
 
@@ -83,7 +82,7 @@ def design_of(code: str) -> Design:
     ProjectError
         It is not registered; the message lists those that are.
     """
-    found = find(code)
+    found = find_design(code)
     if found is None:
         what = f"the design '{code[:60]}' is not registered here."
         raise ProjectError(Problem(VARIABLE, what, what_to_use(code)))
@@ -99,7 +98,7 @@ def what_to_use(code: str) -> str:
     )
 
 
-def in_brief() -> str:
+def codes_in_words() -> str:
     """List the codes for the description of a key, and say which of them compare nobody."""
     known = [
         d.code if d.has_comparison else f"{d.code} (no comparison group)" for d in registered()
@@ -117,7 +116,7 @@ def design_order() -> dict[str, int]:
 
 def design_label(code: str) -> str:
     """Name a design by itself: ``Randomised trial``. One that is not known is its code made readable."""
-    found = find(code)
+    found = find_design(code)
     if found is not None:
         return found.words.label
     return RESERVED[code].label if code in RESERVED else _readable(code)
@@ -125,7 +124,7 @@ def design_label(code: str) -> str:
 
 def short_name(code: str) -> str:
     """Name a design in a table: ``randomised trial``. One that is not known is its code made readable."""
-    found = find(code)
+    found = find_design(code)
     return found.words.short if found is not None else code.replace("_", " ")
 
 
@@ -134,7 +133,7 @@ def has_comparison(code: str) -> bool:
 
     One that is not registered stands in a table of typed results, which holds estimates only.
     """
-    found = find(code)
+    found = find_design(code)
     return found is None or found.has_comparison
 
 

@@ -12,33 +12,21 @@ from localeval.comparison.models import Pool
 from localeval.library.entries import LibraryEntry
 
 INDEX = "index.html"
-
 OUTCOMES = "outcomes/index.html"
-
 LESSONS = "lessons/index.html"
-
 ABOUT = "about/index.html"
-
 LEFT_OUT = "left-out/index.html"
 
 FEED = "feed.xml"
-
 COMPARISON = "comparison.json"
-
 ESTIMATES_CSV = "data/estimates.csv"
-
 ESTIMATES_PARQUET = "data/estimates.parquet"
-
 LEVELS_CSV = "data/levels.csv"
 
 STYLE = "assets/library.css"
-
 SCRIPT = "assets/library.js"
-
 SEARCH = "assets/minisearch.js"
-
 SEARCH_LICENCE = "assets/minisearch-licence.txt"
-
 SEARCH_INDEX = "search-index.js"
 
 

@@ -1,4 +1,8 @@
-"""Making the library: every file of the site, one evaluation at a time, and then all of it put in place at once."""
+"""Making the library: every file of the site, one evaluation at a time, and then all of it put in place at once.
+
+The order of the work, and no more: what a page shows is decided by the module of that page, and how the site's folder stays
+whole by ``folder``.
+"""
 
 from __future__ import annotations
 
@@ -37,16 +41,14 @@ from localeval.library.tidy_tables import tables
 from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
-
 _BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
-
 _COPIED = {
     addresses.SCRIPT: "library.js",
     addresses.SEARCH: "minisearch.js",
     addresses.SEARCH_LICENCE: "minisearch-licence.txt",
 }
 
-#: Told what is being made: a word, how many of it are done, and how many there are.
+#: Called with what is being made: a word, how many of it are done, and how many there are.
 Watch = Callable[[str, int, int], None]
 
 
@@ -110,7 +112,7 @@ def build_library(
         Folder of the site. Files in it that are not the library's stay.
     options : Options, optional
     watch : callable, optional
-        Told of progress.
+        Called with the progress made.
 
     Returns
     -------
@@ -188,8 +190,8 @@ def _evaluations(
             values = values_of(entry, result, _codes(result, standings))
             texts = search_texts(entry, result, values)
             learnt = result.lessons if result else ()
-            told_by = (entry.about.programme, entry.about.organisation)
-            lessons = frozenset(hash((lesson, told_by)) for lesson in learnt)
+            source = (entry.about.programme, entry.about.organisation)
+            lessons = frozenset(hash((lesson, source)) for lesson in learnt)
             cards.append(_Card(evaluation_row(entry, found), values, texts, lessons))
     return cards
 

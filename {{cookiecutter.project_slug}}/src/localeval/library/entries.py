@@ -1,4 +1,4 @@
-"""What the library is told about each evaluation: its part in the comparison, its result, and its bundle.
+"""What the library is made from for each evaluation: its part in the comparison, its result, and its bundle.
 
 Made from bundles that were gathered and the comparison of them. Results are parsed anew when their page is written, and
 bundles are read again when they are copied, so that neither is kept in memory. A bundle that is another one by then is an
@@ -20,8 +20,11 @@ from localeval.bundles.opening import CheckedResult
 from localeval.bundles.sources import BundleSource
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.comparison.revisions import same_time
-from localeval.comparison.study import address_part
+from localeval.comparison.study import evaluation_key
 from localeval.results import Result
+
+#: By which an opened result is found again: its source, and the digest of its file.
+_Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -138,8 +141,7 @@ class LibraryContents:
         self._standings: dict[str, list[Standing]] = {}
         for pool in comparison.pools:
             for member in pool.members:
-                held = self._standings.setdefault(member.evaluation, [])
-                held.append(Standing(pool, member))
+                self._standings.setdefault(member.evaluation, []).append(Standing(pool, member))
 
     def __getitem__(self, identity: str) -> LibraryEntry:
         return self._by_id[identity]
@@ -165,9 +167,6 @@ def _place_order(entry: LibraryEntry) -> tuple[str, ...]:
     return (about.place.casefold(), about.programme.casefold(), about.id)
 
 
-_Key = tuple[str, str | None]
-
-
 def library_entries(comparison: Comparison, gathered: Gathered) -> list[LibraryEntry]:
     """Give an entry for each evaluation of a comparison.
 
@@ -179,14 +178,14 @@ def library_entries(comparison: Comparison, gathered: Gathered) -> list[LibraryE
         Opened whole, because bundles are passed on.
     """
     waiting: dict[_Key, list[CheckedResult]] = defaultdict(list)
-    for held in gathered.opened:
-        waiting[held.source, held.sha256].append(held)
+    for opened in gathered.opened:
+        waiting[opened.source, opened.sha256].append(opened)
     taken = {about.id: _take(waiting, about) for about in comparison.evaluations if not about.typed}
     replaced = _by_evaluation(comparison)
     earlier: dict[str, list[Earlier]] = defaultdict(list)
     for rest in waiting.values():
-        for held in rest:
-            for identity, item in _revision(replaced, held):
+        for opened in rest:
+            for identity, item in _revision(replaced, opened):
                 earlier[identity].append(item)
     return [
         LibraryEntry(about)
@@ -207,9 +206,9 @@ def library_entries(comparison: Comparison, gathered: Gathered) -> list[LibraryE
 
 def _take(waiting: Mapping[_Key, list[CheckedResult]], about: StudyDescription) -> CheckedResult:
     """Find what an evaluation was made from; several may have the same name where they are in different folders."""
-    held = waiting[about.source, about.sha256]
-    found = held[0] if len(held) == 1 else next(item for item in held if _is(item.result, about))
-    held.remove(found)
+    same = waiting[about.source, about.sha256]
+    found = same[0] if len(same) == 1 else next(item for item in same if _is(item.result, about))
+    same.remove(found)
     return found
 
 
@@ -227,40 +226,39 @@ def _by_evaluation(comparison: Comparison) -> dict[object, list[StudyDescription
     found: dict[object, list[StudyDescription]] = defaultdict(list)
     for about in comparison.evaluations:
         if not about.typed:
-            found[
-                about.place_code, address_part(about.programme), address_part(about.organisation)
-            ].append(about)
+            found[evaluation_key(about.place_code, about.programme, about.organisation)].append(
+                about
+            )
     return found
 
 
 def _revision(
-    newest: Mapping[object, list[StudyDescription]], held: CheckedResult
+    newest: Mapping[object, list[StudyDescription]], opened: CheckedResult
 ) -> Iterator[tuple[str, Earlier]]:
     """Say which evaluation an opened result is an earlier revision of: the first of the same people."""
-    result = held.result
-    key = (
-        result.place.code,
-        address_part(result.programme.name),
-        address_part(result.programme.organisation),
-    )
+    result = opened.result
+    programme = result.programme
+    key = evaluation_key(result.place.code, programme.name, programme.organisation)
     population = result.population
     for about in newest.get(key, ()):
         dated = about.model_copy(update={"starts": population.starts if population else None})
         if about.synthetic == result.run.synthetic and same_time(about, dated):
-            yield about.id, Earlier(held.source, result.run.date, held.sha256)
+            yield about.id, Earlier(opened.source, result.run.date, opened.sha256)
             return
 
 
-def _result(held: CheckedResult) -> Result:
-    return held.result
+def _result(opened: CheckedResult) -> Result:
+    return opened.result
 
 
-def _download(held: CheckedResult, sources: Mapping[str, BundleSource]) -> Download | None:
+def _download(opened: CheckedResult, sources: Mapping[str, BundleSource]) -> Download | None:
     """Offer a bundle; one that somebody has unpacked, and outputs that are not published, are not offered."""
-    if held.sha256 is None or held.size is None:
+    if opened.sha256 is None or opened.size is None:
         return None
     return Download(
-        held.sha256, held.size, partial(_read, sources[held.digest], held.source, held.sha256)
+        opened.sha256,
+        opened.size,
+        partial(_read, sources[opened.digest], opened.source, opened.sha256),
     )
 
 

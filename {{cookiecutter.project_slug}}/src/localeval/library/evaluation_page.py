@@ -1,4 +1,8 @@
-"""The page of one evaluation: what was found, how sure it is, where it stands among others, what was learnt, how it was made."""
+"""The page of one evaluation: what was found, how sure it is, where it stands among others, what was learnt, how it was made.
+
+Sentences and tables of the result are those of a place's report; what is written here is what a report does not have: where
+the estimates stand in the comparison, and what the bundle holds. Nothing is computed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from markupsafe import Markup
 
 from localeval.analysis.facts import Facts
 from localeval.comparison.models import StudyDescription
-from localeval.comparison_report.names import reported_summary
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
@@ -22,10 +26,13 @@ from localeval.report.tables.descriptive import balance_table, flow_table, level
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.headline import headline
 from localeval.report.wording.methods_text import evidence_text
+from localeval.report.wording.months_text import GROUP_NAMES, by_outcome
 from localeval.report.wording.numbers import coarse, count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
 from localeval.results import Result, Series
+
+_REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
 
 
 @dataclass(frozen=True)
@@ -35,149 +42,6 @@ class Picture:
     svg: Markup
     caption: str
     table: Grid
-
-
-def pictures(result: Result) -> list[Picture]:
-    """Draw each outcome month by month, in small."""
-    by_outcome: dict[str, list[Series]] = {}
-    for item in result.series:
-        by_outcome.setdefault(item.outcome, []).append(item)
-    drawings = []
-    for n, series in enumerate(by_outcome.values(), start=1):
-        drawn = over_time_svg(series, f"over-time-{n}")
-        if drawn:
-            label = series[0].label
-            drawings.append(Picture(drawn, f"{label}, month by month", _months(series, n)))
-    return drawings
-
-
-def _months(series: Sequence[Series], n: int) -> Grid:
-    names = {"participants": "Participants", "comparison": "Comparison group"}
-    months = sorted({point.month for item in series for point in item.points})
-    found = [{point.month: point for point in item.points} for item in series]
-    rows = []
-    for month in months:
-        row = [f"Month {month}"]
-        for points in found:
-            point = points.get(month)
-            known = point is not None and point.level is not None
-            row.append(coarse(point.level or 0.0, series[0].unit) if point and known else "[c]")
-            if point and known and point.low is not None and point.high is not None:
-                low, high = (coarse(end, series[0].unit) for end in (point.low, point.high))
-                row.append(f"{low} to {high}")
-            else:
-                row.append("[c]")
-        rows.append(row)
-    header = ["Month"]
-    for item in series:
-        header += [names[item.group], f"{item.confidence * 100:g}% interval"]
-    withheld = any("[c]" in row for row in rows)
-    return Grid(
-        f"months-{n}",
-        f"{series[0].label}, month by month",
-        header,
-        rows,
-        sides("l" + "rr" * len(series)),
-        ["[c] withheld because it is about too few people (confidential), or not measured."]
-        if withheld
-        else [],
-    )
-
-
-def context_table(result: Result) -> Grid | None:
-    """Give what the place was like; None where nothing is known."""
-    if not result.context:
-        return None
-    rows = [
-        [
-            row.label or vocabulary.word({}, row.indicator),
-            row.period,
-            _amount(row.value),
-            row.unit,
-            row.age_band,
-            row.source,
-        ]
-        for row in result.context
-    ]
-    return Grid(
-        "context",
-        f"{result.place.name} at the time",
-        ["Indicator", "Period", "Value", "Unit", "Ages", "Source"],
-        rows,
-        sides("llrlll"),
-        [
-            "Places differ in many ways at once. A difference between places is not the effect of one of them."
-        ],
-    )
-
-
-def _amount(value: float) -> str:
-    return decimal(value, 0 if value == int(value) else 2)
-
-
-def standing_table(shelf: LibraryContents, identity: str, up: str) -> Grid | None:
-    """Show each estimate of an evaluation beside the pooled value of its outcome, or say why it is not pooled."""
-    standings = shelf.standings(identity)
-    if not standings:
-        return None
-    rows: list[list[Cell]] = []
-    for standing in standings:
-        pool, member = standing.pool, standing.member
-        summary = reported_summary(pool)
-        own = "not given"
-        if member.estimate is not None and member.low is not None and member.high is not None:
-            own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
-        pooled = "nothing is pooled"
-        if summary:
-            ends = interval(summary.low, summary.high, pool.unit)
-            pooled = f"{number(summary.estimate, pool.unit)} ({ends})"
-        if member.pooled:
-            weight = (
-                ""
-                if member.weight is None
-                else f", with {decimal(member.weight, 1)}% of the weight"
-            )
-            status = f"Pooled{weight}"
-        else:
-            status = f"Not pooled: {Whys(pool, shelf.about).why(member.reasons[0], member)}"
-        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
-        rows.append(
-            [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]
-        )
-    return Grid(
-        "standing",
-        "This evaluation beside the others that measured the same",
-        ["Outcome", "This evaluation", "Pooled value", "Pooled over", "Here"],
-        rows,
-        sides("lrrll"),
-        [
-            "Estimates with their intervals. Places are not ranked: most differences between them are chance."
-        ],
-    )
-
-
-def made_rows(about: StudyDescription, result: Result) -> list[tuple[str, str]]:
-    """Give what made the result, so that anyone can tell whether two were made alike."""
-    run = result.run
-    inputs = [(f"Digest of table {name}", digest) for name, digest in run.inputs.items()]
-    settings = [
-        (f"Disclosure control: {key.replace('_', ' ')}", str(value))
-        for key, value in result.disclosure.items()
-        if value not in {"", None}
-    ]
-    return [
-        ("Date of the run", vocabulary.day(run.date)),
-        ("Edition of the method", edition_words(about)),
-        ("Code and catalogue", vocabulary.CODE[run.code]),
-        ("Package", f"localeval {run.package_version}"),
-        ("Digest of the package", run.package_digest),
-        ("Digest of the environment", run.environment_digest),
-        ("Digest of the settings", run.parameters_digest),
-        *inputs,
-        ("Commit", run.git_commit or "not recorded"),
-        ("Rendered by", run.renderer),
-        *settings,
-    ]
 
 
 @dataclass(frozen=True)
@@ -194,6 +58,16 @@ class EvaluationFindings:
     flow: Table | None
     pictures: tuple[Picture, ...]
     context: Grid | None
+
+
+@dataclass(frozen=True)
+class BundleDownload:
+    """The bundle as it is offered: where it is, how large, and what it holds in words."""
+
+    href: str
+    size: int
+    sha256: str
+    holds: str
 
 
 def evaluation_page(
@@ -297,19 +171,6 @@ def _kept(facts: Facts, table: Table) -> Table:
     return Table(table.label, table.caption, table.header, table.rows, table.align, notes)
 
 
-@dataclass(frozen=True)
-class BundleDownload:
-    """The bundle as it is offered: where it is, how large, and what it holds in words."""
-
-    href: str
-    size: int
-    sha256: str
-    holds: str
-
-
-_REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
-
-
 def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | None:
     if entry.download is None:
         return None
@@ -322,3 +183,142 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
     return BundleDownload(
         addresses.bundle_address(entry), entry.download.size, entry.download.sha256, joined(parts)
     )
+
+
+def pictures(result: Result) -> list[Picture]:
+    """Draw each outcome month by month, in small."""
+    drawings = []
+    for n, series in enumerate(by_outcome(result.series), start=1):
+        drawn = over_time_svg(series, f"over-time-{n}")
+        if drawn:
+            label = series[0].label
+            drawings.append(Picture(drawn, f"{label}, month by month", _months(series, n)))
+    return drawings
+
+
+def _months(series: Sequence[Series], n: int) -> Grid:
+    months = sorted({point.month for item in series for point in item.points})
+    found = [{point.month: point for point in item.points} for item in series]
+    rows = []
+    for month in months:
+        row = [f"Month {month}"]
+        for points in found:
+            point = points.get(month)
+            known = point is not None and point.level is not None
+            row.append(coarse(point.level or 0.0, series[0].unit) if point and known else "[c]")
+            if point and known and point.low is not None and point.high is not None:
+                low, high = (coarse(end, series[0].unit) for end in (point.low, point.high))
+                row.append(f"{low} to {high}")
+            else:
+                row.append("[c]")
+        rows.append(row)
+    header = ["Month"]
+    for item in series:
+        header += [GROUP_NAMES[item.group], f"{item.confidence * 100:g}% interval"]
+    withheld = any("[c]" in row for row in rows)
+    return Grid(
+        f"months-{n}",
+        f"{series[0].label}, month by month",
+        header,
+        rows,
+        sides("l" + "rr" * len(series)),
+        ["[c] withheld because it is about too few people (confidential), or not measured."]
+        if withheld
+        else [],
+    )
+
+
+def context_table(result: Result) -> Grid | None:
+    """Give what the place was like; None where nothing is known."""
+    if not result.context:
+        return None
+    rows = [
+        [
+            row.label or vocabulary.word({}, row.indicator),
+            row.period,
+            _amount(row.value),
+            row.unit,
+            row.age_band,
+            row.source,
+        ]
+        for row in result.context
+    ]
+    return Grid(
+        "context",
+        f"{result.place.name} at the time",
+        ["Indicator", "Period", "Value", "Unit", "Ages", "Source"],
+        rows,
+        sides("llrlll"),
+        [
+            "Places differ in many ways at once. A difference between places is not the effect of one of them."
+        ],
+    )
+
+
+def _amount(value: float) -> str:
+    return decimal(value, 0 if value == int(value) else 2)
+
+
+def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | None:
+    """Show each estimate of an evaluation beside the pooled value of its outcome, or say why it is not pooled."""
+    standings = contents.standings(identity)
+    if not standings:
+        return None
+    rows: list[list[Cell]] = []
+    for standing in standings:
+        pool, member = standing.pool, standing.member
+        summary = reported_summary(pool)
+        own = "not given"
+        if member.estimate is not None and member.low is not None and member.high is not None:
+            own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
+        pooled = "nothing is pooled"
+        if summary:
+            ends = interval(summary.low, summary.high, pool.unit)
+            pooled = f"{number(summary.estimate, pool.unit)} ({ends})"
+        if member.pooled:
+            weight = (
+                ""
+                if member.weight is None
+                else f", with {decimal(member.weight, 1)}% of the weight"
+            )
+            status = f"Pooled{weight}"
+        else:
+            status = f"Not pooled: {Whys(pool, contents.about).why(member.reasons[0], member)}"
+        name = Link(f"{pool.label}, {after(member.month)}", f"{up}{addresses.pool_address(pool)}")
+        rows.append(
+            [name, own, pooled, vocabulary.count_words(len(pool.pooled), "evaluation"), status]
+        )
+    return Grid(
+        "standing",
+        "This evaluation beside the others that measured the same",
+        ["Outcome", "This evaluation", "Pooled value", "Pooled over", "Here"],
+        rows,
+        sides("lrrll"),
+        [
+            "Estimates with their intervals. Places are not ranked: most differences between them are chance."
+        ],
+    )
+
+
+def made_rows(about: StudyDescription, result: Result) -> list[tuple[str, str]]:
+    """Give what made the result, so that anyone can tell whether two were made alike."""
+    run = result.run
+    inputs = [(f"Digest of table {name}", digest) for name, digest in run.inputs.items()]
+    settings = [
+        (f"Disclosure control: {key.replace('_', ' ')}", str(value))
+        for key, value in result.disclosure.items()
+        if value not in {"", None}
+    ]
+    return [
+        ("Date of the run", vocabulary.day(run.date)),
+        ("Edition of the method", edition_words(about)),
+        ("Code and catalogue", vocabulary.CODE[run.code]),
+        ("Package", f"localeval {run.package_version}"),
+        ("Digest of the package", run.package_digest),
+        ("Digest of the environment", run.environment_digest),
+        ("Digest of the settings", run.parameters_digest),
+        *inputs,
+        ("Commit", run.git_commit or "not recorded"),
+        ("Rendered by", run.renderer),
+        *settings,
+    ]

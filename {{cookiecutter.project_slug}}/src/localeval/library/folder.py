@@ -21,7 +21,6 @@ from localeval.base.atomic import Moves
 from localeval.base.errors import Problem, ProjectError
 
 MANIFEST = "library-manifest.json"
-
 _MADE_BY = "localeval library"
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")

@@ -1,6 +1,6 @@
 """``localeval library``: from whatever a person names to a library in a folder.
 
-It needs no evaluation of one's own. It prints nothing; the command line passes a function that is told of progress.
+It needs no evaluation of one's own. It prints nothing; the command line passes a function that shows the progress.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.gather import gather
 from localeval.comparison.compare import compare_evaluations
 from localeval.comparison.models import Comparison, NotPooledReason
-from localeval.comparison.study import Study as TypedEntry
+from localeval.comparison.study import Study
 from localeval.library.build import Built, Options, Watch, build_library, silent
 from localeval.library.entries import library_entries
 from localeval.project.project import FILE
@@ -39,7 +39,7 @@ class LibraryRequest:
         Where it will be put on the web; empty when that is not known.
     allowed : sequence of NotPooledReason
         Reasons for not pooling that are allowed.
-    typed : sequence of evaluated.Entry
+    typed : sequence of Study
         Results typed from reports.
     theme : str
         Style sheet of an organisation.
@@ -52,7 +52,7 @@ class LibraryRequest:
     title: str = TITLE
     base_url: str = ""
     allowed: Sequence[NotPooledReason] = ()
-    typed: Sequence[TypedEntry] = ()
+    typed: Sequence[Study] = ()
     theme: str = ""
     strict: bool = False
 
@@ -66,7 +66,7 @@ class LibrarySummary:
     comparison : Comparison
     built : Built
     duplicates : int
-        Sources that held a result which another one holds too.
+        Sources of a result that another one holds too.
     not_offered : int
         Evaluations without a bundle to download.
     """
@@ -98,7 +98,7 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
     ----------
     request : LibraryRequest
     watch : callable, optional
-        Told of progress: a word, how many are done, how many there are.
+        Called with the progress made: a word, how many are done, how many there are.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
             title=request.title,
             allowed=request.allowed,
             typed=request.typed,
-            left_out=gathered.left_out,
+            refused=gathered.refused,
         )
     )
     entries = library_entries(comparison, gathered)

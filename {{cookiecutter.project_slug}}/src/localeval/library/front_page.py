@@ -1,4 +1,8 @@
-"""The first page, with every evaluation and what narrows the list; and the pages about the library itself."""
+"""The first page, with every evaluation and what narrows the list; and the pages about the library itself.
+
+How the numbers were made is said in the words of ``comparison_report``. Filters and the search are made in ``search_index``
+and work in the reader's browser.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ from localeval.library.entries import LibraryContents, LibraryEntry
 from localeval.library.page_parts import Grid, MainFinding, sides, tags
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.search_index import Facet
+
+_KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
 
 
 @dataclass(frozen=True)
@@ -79,9 +85,6 @@ def front_page(
         description=f"{totals[0]} of local employment programmes, from {totals[1]}.",
     )
     return render_page("index.html", frame, head, rows=rows, facets=facets, totals=totals, total=n)
-
-
-_KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
 
 
 def about_page(frame: Frame, contents: LibraryContents) -> str:

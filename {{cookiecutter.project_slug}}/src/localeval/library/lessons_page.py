@@ -1,4 +1,8 @@
-"""The pages of lessons: what was learnt in one policy domain, by stage and topic, and where places agree."""
+"""The pages of lessons: what was learnt in one policy domain, by stage and topic, and where places agree.
+
+Lessons are grouped, and said to agree or differ, by the comparison; the whole of a lesson stands on the pages of its
+evaluations.
+"""
 
 from __future__ import annotations
 
@@ -105,14 +109,14 @@ def _stage(contents: LibraryContents, group: LessonGroup) -> StageView:
 
 def _topic(contents: LibraryContents, topic: Topic) -> TopicView:
     lessons = []
-    for held in topic.lessons:
-        lesson, about = held.lesson, contents[held.evaluation].about
+    for item in topic.lessons:
+        lesson, about = item.lesson, contents[item.evaluation].about
         places = tuple(
             Link(
                 contents[identity].about.place,
                 f"../../{addresses.evaluation_address(identity)}#lesson-{lesson.code}",
             )
-            for identity in held.evaluations
+            for identity in item.evaluations
         )
         finding = vocabulary.FINDINGS[lesson.finding]
         lessons.append(LessonView(lesson, finding, about.programme, places, about.synthetic))
@@ -122,8 +126,8 @@ def _topic(contents: LibraryContents, topic: Topic) -> TopicView:
 def _agreement(topic: Topic) -> str:
     """Say whether places agree, and in how many evaluations what was found."""
     where: dict[str, set[str]] = {finding: set() for finding, _ in topic.findings}
-    for held in topic.lessons:
-        where[held.lesson.finding].update(held.evaluations)
+    for item in topic.lessons:
+        where[item.lesson.finding].update(item.evaluations)
     findings = joined(
         f"{FINDINGS[finding]} ({vocabulary.count_words(len(where[finding]), 'evaluation')})"
         for finding, _ in topic.findings

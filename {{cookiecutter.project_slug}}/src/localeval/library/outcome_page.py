@@ -23,7 +23,8 @@ from localeval.comparison_report import (
     spread_table,
     steps_sentence,
 )
-from localeval.comparison_report.names import ESTIMANDS, reported_summary
+from localeval.comparison_report.names import ESTIMANDS
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
@@ -35,151 +36,14 @@ from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import count, decimal, interval, number, per_cent
-from localeval.report.wording.phrases import VERDICTS, after, sentence_case
+from localeval.report.wording.phrases import VERDICTS, after, at_month, sentence_case
 
-
-def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
-    """Give every estimate that can be pooled, with its weight where it is; None without any."""
-    if not pool.pooled:
-        return None
-    judged = any(member.beyond_chance is not None for member in pool.pooled)
-    allowed = any(member.allowed for member in pool.pooled)
-    weighted = reported_summary(pool) is not None
-    whys = Whys(pool, contents.about)
-    header = ["Place and programme", "Difference", _interval_header(pool)]
-    header += ["Weight (%)"] if weighted else []
-    header += ["People in each group", "Design and evidence", "Result"]
-    header += ["Differs by more than chance"] if judged else []
-    header += ["Allowed although"] if allowed else []
-    rows = []
-    for member in pool.pooled:
-        row: list[Cell] = [
-            _name(contents, member, up),
-            *_values(member),
-            *([_weight(member)] if weighted else []),
-            _people(member),
-            _strength(contents, member),
-            VERDICTS[member.verdict],
-        ]
-        row += ["yes" if member.beyond_chance else "no"] if judged else []
-        row += [vocabulary.why(whys, member, member.allowed) or "–"] if allowed else []
-        rows.append(row)
-    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
-    return Grid(
-        f"pooled-{pool.key}",
-        f"{'Pooled' if weighted else 'What each place found'}: {pool.label}, {after(pool.month)}",
-        header,
-        rows,
-        sides("lrr" + "r" * weighted + "rll" + "l" * (judged + allowed)),
-        [*_notes(), *_shorthand(cells)],
-    )
-
-
-def _notes() -> Iterator[str]:
-    yield "People in each group: participants, then comparison group, as published (rounded)."
-    yield "Result: what the place's own interval says, on its own."
-
-
-def _shorthand(cells: set[str]) -> Iterator[str]:
-    if any("[c]" in cell for cell in cells):
-        yield "[c] withheld because it is about too few people (confidential)."
-    if any("[x]" in cell for cell in cells):
-        yield "[x] not available."
-
-
-def moderators_table(pool: Pool) -> Grid | None:
-    """Give how estimates go with place context; None where no line was fitted."""
-    fitted = [m for m in pool.moderators if m.slope is not None]
-    if not fitted:
-        return None
-    rows = [
-        [
-            m.label or vocabulary.word({}, m.indicator),
-            m.period,
-            m.age_band,
-            decimal(m.slope or 0.0),
-            f"{decimal(m.low)} to {decimal(m.high)}"
-            if m.low is not None and m.high is not None
-            else "[x]",
-            str(m.k),
-        ]
-        for m in fitted
-    ]
-    return Grid(
-        f"context-{pool.key}",
-        "How estimates go with what places were like",
-        ["Indicator", "Period", "Ages", "Change in the estimate", "95% interval", "Places"],
-        rows,
-        sides("lllrrr"),
-        [
-            "Change in the estimate for each unit of the indicator. Places differ in many ways at once, so this "
-            "does not say what caused a difference."
-        ],
-    )
-
-
-def not_pooled_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
-    """Give every estimate that is not pooled and why; None where all are."""
-    rest = [member for member in pool.members if not member.pooled]
-    if not rest:
-        return None
-    whys = Whys(pool, contents.about)
-    rows: list[list[Cell]] = [
-        [
-            _name(contents, member, up),
-            "at the start" if member.month == 0 else f"month {member.month}",
-            *_values(member),
-            _strength(contents, member),
-            vocabulary.why(whys, member, member.reasons),
-        ]
-        for member in rest
-    ]
-    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
-    return Grid(
-        f"not-pooled-{pool.key}",
-        "Not pooled, and why",
-        ["Place and programme", "Measured", "Difference", "Interval", "Design and evidence", "Why"],
-        rows,
-        sides("llrrll"),
-        list(_shorthand(cells)),
-    )
-
-
-def _name(contents: LibraryContents, member: Member, up: str) -> Link:
-    entry = contents[member.evaluation]
-    made_up = " (synthetic)" if entry.about.synthetic else ""
-    return Link(
-        f"{entry.about.place}: {entry.about.programme}{made_up}",
-        f"{up}{addresses.evaluation_address(member.evaluation)}",
-    )
-
-
-def _values(member: Member) -> list[str]:
-    if member.estimate is None or member.low is None or member.high is None:
-        return ["[x]", "[x]"]
-    return [
-        number(member.estimate, member.unit),
-        interval(member.low, member.high, member.unit),
-    ]
-
-
-def _interval_header(pool: Pool) -> str:
-    levels = {member.confidence for member in pool.pooled}
-    return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "Interval"
-
-
-def _weight(member: Member) -> str:
-    return "[x]" if member.weight is None else decimal(member.weight, 1)
-
-
-def _people(member: Member) -> str:
-    return f"{count(member.n_participants)} and {count(member.n_comparison)}"
-
-
-def _strength(contents: LibraryContents, member: Member) -> str:
-    about = contents[member.evaluation].about
-    level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
-    return f"{design_label(about.design)}, {level}"
+_UNITS = {
+    "percent": "Differences in percentage points",
+    "weeks": "Differences in weeks",
+    "months": "Differences in months",
+    "score": "Differences in points",
+}
 
 
 @dataclass(frozen=True)
@@ -302,14 +166,6 @@ def pool_headings(pools: Sequence[Pool]) -> list[str]:
     return found
 
 
-_UNITS = {
-    "percent": "Differences in percentage points",
-    "weeks": "Differences in weeks",
-    "months": "Differences in months",
-    "score": "Differences in points",
-}
-
-
 def _unit(unit: str) -> str:
     return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
 
@@ -357,3 +213,147 @@ def _in_short(pool: Pool, title: str) -> str:
         f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
         f"pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
     )
+
+
+def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
+    """Give every estimate that can be pooled, with its weight where it is; None without any."""
+    if not pool.pooled:
+        return None
+    judged = any(member.beyond_chance is not None for member in pool.pooled)
+    allowed = any(member.allowed for member in pool.pooled)
+    weighted = reported_summary(pool) is not None
+    whys = Whys(pool, contents.about)
+    header = ["Place and programme", "Difference", _interval_header(pool)]
+    header += ["Weight (%)"] if weighted else []
+    header += ["People in each group", "Design and evidence", "Result"]
+    header += ["Differs by more than chance"] if judged else []
+    header += ["Allowed although"] if allowed else []
+    rows = []
+    for member in pool.pooled:
+        row: list[Cell] = [
+            _name(contents, member, up),
+            *_values(member),
+            *([_weight(member)] if weighted else []),
+            _people(member),
+            _strength(contents, member),
+            VERDICTS[member.verdict],
+        ]
+        row += ["yes" if member.beyond_chance else "no"] if judged else []
+        row += [vocabulary.why(whys, member, member.allowed) or "–"] if allowed else []
+        rows.append(row)
+    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return Grid(
+        f"pooled-{pool.key}",
+        f"{'Pooled' if weighted else 'What each place found'}: {pool.label}, {after(pool.month)}",
+        header,
+        rows,
+        sides("lrr" + "r" * weighted + "rll" + "l" * (judged + allowed)),
+        [*_notes(), *_shorthand(cells)],
+    )
+
+
+def _notes() -> Iterator[str]:
+    yield "People in each group: participants, then comparison group, as published (rounded)."
+    yield "Result: what the place's own interval says, on its own."
+
+
+def _shorthand(cells: set[str]) -> Iterator[str]:
+    if any("[c]" in cell for cell in cells):
+        yield "[c] withheld because it is about too few people (confidential)."
+    if any("[x]" in cell for cell in cells):
+        yield "[x] not available."
+
+
+def moderators_table(pool: Pool) -> Grid | None:
+    """Give how estimates go with place context; None where no line was fitted."""
+    fitted = [m for m in pool.moderators if m.slope is not None]
+    if not fitted:
+        return None
+    rows = [
+        [
+            m.label or vocabulary.word({}, m.indicator),
+            m.period,
+            m.age_band,
+            decimal(m.slope or 0.0),
+            f"{decimal(m.low)} to {decimal(m.high)}"
+            if m.low is not None and m.high is not None
+            else "[x]",
+            str(m.k),
+        ]
+        for m in fitted
+    ]
+    return Grid(
+        f"context-{pool.key}",
+        "How estimates go with what places were like",
+        ["Indicator", "Period", "Ages", "Change in the estimate", "95% interval", "Places"],
+        rows,
+        sides("lllrrr"),
+        [
+            "Change in the estimate for each unit of the indicator. Places differ in many ways at once, so this "
+            "does not say what caused a difference."
+        ],
+    )
+
+
+def not_pooled_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
+    """Give every estimate that is not pooled and why; None where all are."""
+    rest = [member for member in pool.members if not member.pooled]
+    if not rest:
+        return None
+    whys = Whys(pool, contents.about)
+    rows: list[list[Cell]] = [
+        [
+            _name(contents, member, up),
+            at_month(member.month),
+            *_values(member),
+            _strength(contents, member),
+            vocabulary.why(whys, member, member.reasons),
+        ]
+        for member in rest
+    ]
+    cells = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return Grid(
+        f"not-pooled-{pool.key}",
+        "Not pooled, and why",
+        ["Place and programme", "Measured", "Difference", "Interval", "Design and evidence", "Why"],
+        rows,
+        sides("llrrll"),
+        list(_shorthand(cells)),
+    )
+
+
+def _name(contents: LibraryContents, member: Member, up: str) -> Link:
+    entry = contents[member.evaluation]
+    made_up = " (synthetic)" if entry.about.synthetic else ""
+    return Link(
+        f"{entry.about.place}: {entry.about.programme}{made_up}",
+        f"{up}{addresses.evaluation_address(member.evaluation)}",
+    )
+
+
+def _values(member: Member) -> list[str]:
+    if member.estimate is None or member.low is None or member.high is None:
+        return ["[x]", "[x]"]
+    return [
+        number(member.estimate, member.unit),
+        interval(member.low, member.high, member.unit),
+    ]
+
+
+def _interval_header(pool: Pool) -> str:
+    levels = {member.confidence for member in pool.pooled}
+    return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "Interval"
+
+
+def _weight(member: Member) -> str:
+    return "[x]" if member.weight is None else decimal(member.weight, 1)
+
+
+def _people(member: Member) -> str:
+    return f"{count(member.n_participants)} and {count(member.n_comparison)}"
+
+
+def _strength(contents: LibraryContents, member: Member) -> str:
+    about = contents[member.evaluation].about
+    level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
+    return f"{design_label(about.design)}, {level}"

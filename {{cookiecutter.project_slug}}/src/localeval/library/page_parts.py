@@ -1,4 +1,7 @@
-"""Parts that several pages share: tables with links, and an evaluation's main finding in one line."""
+"""Parts that several pages share: tables with links, and an evaluation's main finding in one line.
+
+A verdict is read from the result or the comparison and never judged again.
+"""
 
 from __future__ import annotations
 

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
+#: The menu: address and word.
+MENU = (
+    (addresses.INDEX, "Evaluations"),
+    (addresses.OUTCOMES, "Outcomes"),
+    (addresses.LESSONS, "Lessons"),
+    (addresses.ABOUT, "About"),
+)
+
 _CLASS = re.compile(r"\{\.(estimate|interval)\}")
 
 
@@ -113,15 +121,6 @@ class Head:
     section: str = ""
     synthetic: bool = False
     description: str = ""
-
-
-#: The menu: address and word.
-MENU = (
-    (addresses.INDEX, "Evaluations"),
-    (addresses.OUTCOMES, "Outcomes"),
-    (addresses.LESSONS, "Lessons"),
-    (addresses.ABOUT, "About"),
-)
 
 
 def render_page(template: str, frame: Frame, head: Head, **content: Any) -> str:

@@ -19,11 +19,32 @@ from localeval.library import vocabulary
 from localeval.library.entries import LibraryEntry
 from localeval.results import Result
 
+#: Key and label of each filter, in the order in which they are offered.
+FACETS = {
+    "place": "Place",
+    "region": "Region",
+    "outcome": "Outcome",
+    "design": "Design",
+    "level": "Evidence level",
+    "domain": "Lessons about",
+    "population": "Ages",
+    "year": "Year of results",
+}
+
+#: Lists that are shared by all places, in their own order.
+_ORDERS: dict[str, Callable[[], Iterable[str]]] = {
+    "design": design_order,
+    "domain": lambda: vocabulary.DOMAINS,
+    "outcome": shared_outcomes,
+}
+
+#: Keys of what is not known, and of places' own outcomes together.
 UNKNOWN = "unknown"
-
 LOCAL = "local"
-
 _NOT_STATED = "Not stated"
+
+#: Letters of a description that are searched; what matters in it stands at its beginning.
+_LONGEST = 300
 
 Value = tuple[str, str]
 
@@ -67,19 +88,6 @@ class FacetValues:
     """The values of one evaluation, by filter."""
 
     by_facet: dict[str, tuple[Value, ...]] = field(default_factory=dict)
-
-
-#: Key and label of each filter, in the order in which they are offered.
-FACETS = {
-    "place": "Place",
-    "region": "Region",
-    "outcome": "Outcome",
-    "design": "Design",
-    "level": "Evidence level",
-    "domain": "Lessons about",
-    "population": "Ages",
-    "year": "Year of results",
-}
 
 
 def values_of(
@@ -159,14 +167,6 @@ def _order(facet: str, option: Option) -> tuple[bool, int, str, str]:
     return (last, rank, option.label.casefold(), option.key)
 
 
-#: Lists that are shared by all places, in their own order.
-_ORDERS: dict[str, Callable[[], Iterable[str]]] = {
-    "design": design_order,
-    "domain": lambda: vocabulary.DOMAINS,
-    "outcome": shared_outcomes,
-}
-
-
 def _rank(known: Iterable[str], key: str) -> int:
     order = list(known)
     return order.index(key) if key in order else len(order)
@@ -177,10 +177,6 @@ def rows_of(values: Sequence[FacetValues], facets: Sequence[Facet]) -> Iterator[
     positions = [(facet.key, facet.positions()) for facet in facets]
     for item in values:
         yield [[at[key] for key, _ in item.by_facet[facet]] for facet, at in positions]
-
-
-#: Letters of a description that are searched; what matters in it stands at its beginning.
-_LONGEST = 300
 
 
 def search_index(

@@ -11,14 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from localeval.base.csvtext import safe_cell
 from localeval.library import addresses
 from localeval.library.entries import LibraryEntry, Standing
 from localeval.library.folder import NewSite
 from localeval.results import Estimate, Level, Result
-from localeval.results.result import safe_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+#: Rows that are put together before they are written to parquet.
+_BATCH = 20_000
 
 _TEXT, _WHOLE, _NUMBER, _FLAG = "text", "whole", "number", "flag"
 
@@ -73,11 +76,7 @@ def _columns(model: type[Estimate] | type[Level]) -> dict[str, str]:
 
 
 ESTIMATE_COLUMNS = {**_columns(Estimate), "estimator_edition": _TEXT}
-
 LEVEL_COLUMNS = _columns(Level)
-
-#: Rows that are put together before they are written to parquet.
-_BATCH = 20_000
 
 
 class DataTables:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from localeval.base.dates import day_words
 from localeval.comparison.models import Member, NotPooledReason, Pool
-from localeval.comparison_report.introduction import day_words
 from localeval.comparison_report.reason_words import REASONS, Whys
 from localeval.report import lessons_section
 from localeval.report.wording.phrases import sentence_case
@@ -17,11 +17,8 @@ from localeval.results.about import Ages, Starts
 
 #: The words of the reports, to stand alone.
 DOMAINS = {code: sentence_case(text) for code, text in lessons_section.DOMAINS.items()}
-
 STAGES = {code: sentence_case(text) for code, text in lessons_section.STAGES.items()}
-
 FINDINGS = {code: sentence_case(text) for code, text in lessons_section.FINDINGS.items()}
-
 EVIDENCE_KINDS = lessons_section.EVIDENCE
 
 AGREEMENTS = {

@@ -30,6 +30,10 @@ MethodReason = Literal[
     "constant_moderator",
 ]
 
+Floats: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
+Values: TypeAlias = "ArrayLike | pd.Series[Any] | Sequence[Any]"
+
 
 class MethodError(ValueError):
     """A method cannot give a trustworthy number from these data.
@@ -37,7 +41,7 @@ class MethodError(ValueError):
     Parameters
     ----------
     reason
-        One of :data:`Reason`, for programs.
+        One of :data:`MethodReason`, for programs.
     message
         One or two plain sentences, for people.
     """
@@ -45,13 +49,6 @@ class MethodError(ValueError):
     def __init__(self, reason: MethodReason, message: str) -> None:
         super().__init__(message)
         self.reason: MethodReason = reason
-
-
-Floats: TypeAlias = NDArray[np.float64]
-
-Flags: TypeAlias = NDArray[np.bool_]
-
-Values: TypeAlias = "ArrayLike | pd.Series[Any] | Sequence[Any]"
 
 
 def to_float(values: Values, what: str) -> Floats:

@@ -6,6 +6,7 @@ project. It prints nothing; the command line passes a ``Watcher`` for progress.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import localeval
-from localeval.base.atomic import table_text
+from localeval.base.csvtext import table_text
+from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import FILE, find_root
@@ -71,7 +73,7 @@ class CompareSummary:
     ----------
     comparison : Comparison
     duplicates : int
-        Sources that held a result which another one holds too.
+        Sources of a result that another source has too.
     files : tuple of Path
         Every output, the report first.
     renderer : str
@@ -126,7 +128,7 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     ----------
     request : ComparisonRequest
     watcher : Watcher
-        Told of each step.
+        Sees each step start and end.
 
     Returns
     -------
@@ -141,7 +143,7 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     """
     from localeval.pipeline.comparison_steps import Job, comparison_tasks
     from localeval.pipeline.kernels import Kernels
-    from localeval.pipeline.run import kernel_environment
+    from localeval.pipeline.run import kernel_environment, renderer_words
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
@@ -176,7 +178,7 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
         comparison=made[0],
         duplicates=len(gathered[0].duplicates),
         files=job.finished,
-        renderer=f"{renderer.name} ({renderer.version})" if renderer else "",
+        renderer=renderer_words(renderer) if renderer else "",
         notes=notes,
         seconds=seconds,
     )
@@ -223,7 +225,6 @@ def _read_tables(request: ComparisonRequest) -> _Tables:
 
 def _compare(gathered: Gathered, request: ComparisonRequest, tables: _Tables) -> Comparison:
     from localeval.comparison.compare import compare_evaluations
-    from localeval.pipeline.steps import today
 
     return compare_evaluations(
         gathered.opened,
@@ -233,7 +234,7 @@ def _compare(gathered: Gathered, request: ComparisonRequest, tables: _Tables) ->
         order=request.order,
         typed=tables.typed,
         tiles=tables.tiles,
-        left_out=gathered.left_out,
+        refused=gathered.refused,
     )
 
 
@@ -271,8 +272,6 @@ def _output(out: Path) -> Path:
 
 
 def _notes(manifest: Path) -> list[str]:
-    import json
-
     if not manifest.is_file():
         return []
     return list(json.loads(manifest.read_text(encoding="utf-8"))["notes"])

@@ -14,7 +14,9 @@ from typing import Any
 
 import localeval
 from localeval import __version__
-from localeval.base.atomic import replace_text, staged, table_text
+from localeval.base.atomic import replace_text, staged
+from localeval.base.csvtext import table_text
+from localeval.base.dates import today
 from localeval.base.digests import digest, file_digest
 from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import Comparison, comparison_from_json, comparison_to_json
@@ -22,7 +24,7 @@ from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.steps import render_report, today
+from localeval.pipeline.steps import render_report
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
@@ -30,11 +32,12 @@ from localeval.render.interface import Renderer
 
 #: The notebooks that show a comparison; part of the package, because they need no evaluation of one's own.
 NOTEBOOKS = Path(localeval.__file__).parent / "comparison_report" / "notebooks"
-
 JSON, TABLE = "comparison.json", "comparison.csv"
-
 #: Stands in the place of a place's name in the progress display.
 PLACE = "Comparison"
+
+#: What a notebook of the comparison is given, from the folder in which it is executed and from that in which it is left.
+PARAMETERS = {"comparison": f"../{JSON}"}
 
 
 @dataclass(frozen=True)
@@ -206,10 +209,6 @@ def put_comparison_in_place(job: Job) -> None:
     for stale in (*job.output.glob("comparison.*"), *job.output.glob("notebooks/*.ipynb")):
         if stale not in job.finished:
             stale.unlink()
-
-
-#: What a notebook of the comparison is given, from the folder in which it is executed and from that in which it is left.
-PARAMETERS = {"comparison": f"../{JSON}"}
 
 
 def comparison_tasks(

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.atomic import replace_text
-from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError, plain
+from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError, error_text
+from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import NotebookSpec
-from localeval.report.display import METADATA, PROBLEMS_MIME, RECORDS_MIME
 from localeval.report.run_files import records_problem
 from localeval.results import Records
 
@@ -166,7 +166,7 @@ def _run_cells(job: _Job, kernels: Kernels) -> None:
     except (RuntimeError, TimeoutError, NoSuchKernel, ZMQError) as error:
         msg = (
             f"{job.shown}: its Python process did not start or was ended from outside "
-            f"({plain(error)}). This is often a lack of memory: close other programs, or "
+            f"({error_text(error)}). This is often a lack of memory: close other programs, or "
             "use 'localeval run --workers 1'."
         )
         raise _KernelFault(msg) from error

@@ -1,6 +1,6 @@
 """A process that has imported libraries, and forks others from itself on request: the side that asks.
 
-Linux only. What it imports, and what the forked processes do, is said by the module that it runs (``nursery`` for
+Linux only. What it imports, and what the forked processes do, is said by the module that it runs (``fork_server`` for
 kernels, ``workers`` for heavy steps): one JSON object a line in, one with the process number out. It ends, and what it
 has forked with it, when its standard input closes.
 """

@@ -1,6 +1,6 @@
 """The fork server: a process that has imported what is needed, and forks another from itself on request.
 
-``serve`` does that for any work (see ``forkserver``). Run as ``python -m localeval.pipeline.fork_server`` it forks kernels,
+``serve`` does that for any work (``fork_client`` is the side that asks). Run as ``python -m localeval.pipeline.fork_server`` it forks kernels,
 with what every notebook imports: a request holds ``argv`` of the kernel, ``cwd`` and ``env``. A forked process shares
 nothing with the others but the imported libraries; all end when the standard input closes. Linux only.
 """

@@ -42,27 +42,27 @@ class Kernels:
 
     def __init__(self, warm: bool | None = None) -> None:
         self._warm = CAN_FORK if warm is None else warm
-        self._nursery = ForkServer("localeval.pipeline.fork_server", self._warm)
+        self._fork_server = ForkServer("localeval.pipeline.fork_server", self._warm)
         self.workers = Workers(self._warm)
 
     def __enter__(self) -> Kernels:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._nursery.stop()
+        self._fork_server.stop()
         self.workers.stop()
 
     def prepare(self) -> None:
         """Start the warm processes now, so that they import while something else is done."""
         self.workers.prepare()
-        self._nursery.start()
+        self._fork_server.start()
 
     def fork(self, command: list[str], cwd: str, environment: dict[str, str]) -> Forked | None:
         """Fork the kernel that a command would start, or give None where that cannot be done."""
         if _LAUNCHER not in command:
             return None
         arguments = command[command.index(_LAUNCHER) + 1 :]
-        return self._nursery.fork({"argv": arguments, "cwd": cwd, "env": environment})
+        return self._fork_server.fork({"argv": arguments, "cwd": cwd, "env": environment})
 
     @contextlib.contextmanager
     def options(self) -> Iterator[dict[str, Any]]:

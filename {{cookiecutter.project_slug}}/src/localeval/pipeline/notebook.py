@@ -1,4 +1,7 @@
-"""One notebook: what its parameters cell declares. Nothing is executed here; that is ``execution``."""
+"""The notebooks of a project: which there are for its design, and what each declares in its parameters cell.
+
+Nothing is executed here; that is ``execution``.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,20 @@ from typing import Any
 
 from localeval.analysis.findings_parts import FACTS, TABLE, everything, parts, parts_named
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.standard import TABLES
 from localeval.designs.design import KINDS
 from localeval.designs.registry import codes, design_of
 
 #: ``04_impact.ipynb``: the number gives the order in the report.
 NAME = re.compile(r"(\d+)[-_].+")
-
 #: A notebook that reads this is executed after all that do not.
 RESULTS = "results"
-
 #: A notebook that reads this is executed again when the place has published, or has said why it changed.
 PUBLISHED = "published"
-
 #: What was learnt in the place; there may be none.
 LESSONS = "lessons"
-
 #: A notebook that reads this is executed again when any setting of the evaluation has changed.
 SETTINGS = "settings"
-
-#: Tables that a project may have; a notebook may name one that this project does not declare.
-KNOWN_TABLES = ("people", "outcomes", "events", "costs", "context")
 
 
 @dataclass(frozen=True)
@@ -156,7 +153,7 @@ def read_spec(path: Path, tables: tuple[str, ...]) -> NotebookSpec:
             )
         )
     known = (*everything(tables), RESULTS, PUBLISHED, SETTINGS)
-    wrong = [name for name in reads if name not in known and _table(name) not in KNOWN_TABLES]
+    wrong = [name for name in reads if name not in known and _table(name) not in TABLES]
     if wrong:
         raise ProjectError(
             Problem(

@@ -1,7 +1,7 @@
 """What a run consists of: the findings of each place, its notebooks, report, result and outputs; then the comparison.
 
 Every input that can change an output is named: files by their content, settings and code by a digest.
-How tasks are stored and scheduled is the business of ``tasks``.
+How tasks are stored and scheduled is the business of ``pytask_engine``.
 """
 
 from __future__ import annotations

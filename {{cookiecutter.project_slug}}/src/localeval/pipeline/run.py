@@ -1,4 +1,4 @@
-"""``localeval run``: from a project to its outputs, or to the reasons why not.
+"""``localeval run``: from a project to its outputs, or to the reasons why not; and what a run has done, or would do.
 
 It keeps a second run of the same project out, makes synthetic tables where they are declared and missing, and gives kernels
 their environment.
@@ -7,16 +7,16 @@ their environment.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import localeval
 from localeval.base.errors import Problem, ProjectError
-from localeval.pipeline.run_summary import RunSummary, notes_of, renderer_words, reports_of
 from localeval.project.project import Place, Project
 
 if TYPE_CHECKING:
@@ -25,6 +25,37 @@ if TYPE_CHECKING:
 
 #: Several kernels run at a time, so each computes with one thread; more would also change last digits.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+#: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
+MOST_WORKERS = 4
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run did.
+
+    Attributes
+    ----------
+    done, unchanged : list of str
+        Steps that ran, and steps that were up to date.
+    seconds : dict
+        How long each step that ran took.
+    renderer : str
+        Which renderer made the reports.
+    reports : list of Path
+        Every output file of the places, html first.
+    made_data : list of Path
+        Synthetic tables that were made because none was there.
+    notes : list of str
+        What a person should know of the outputs, such as what was left out of a report.
+    """
+
+    done: list[str]
+    unchanged: list[str]
+    seconds: dict[str, float]
+    renderer: str
+    reports: list[Path]
+    made_data: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @contextlib.contextmanager
@@ -91,10 +122,6 @@ def only_run(root: Path) -> Iterator[None]:
         lock.release()
 
 
-#: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
-MOST_WORKERS = 4
-
-
 def run_project(
     project: Project,
     watcher: Watcher,
@@ -150,9 +177,9 @@ def run_project(
         unchanged=outcome.unchanged,
         seconds=outcome.seconds,
         renderer=renderer_words(chosen),
-        reports=reports_of(tasks),
+        reports=_reports_of(tasks),
         made_data=made,
-        notes=notes_of(tasks),
+        notes=_notes_of(tasks),
     )
 
 
@@ -188,7 +215,13 @@ def render_again(
             raise ProjectError(Problem("build", msg, "Use 'localeval run'."))
         seconds = do_in_turn(_again(tasks, chosen), watcher)
     return RunSummary(
-        list(seconds), [], seconds, renderer_words(chosen), reports_of(tasks), [], notes_of(tasks)
+        list(seconds),
+        [],
+        seconds,
+        renderer_words(chosen),
+        _reports_of(tasks),
+        [],
+        _notes_of(tasks),
     )
 
 
@@ -250,3 +283,88 @@ def _raise_first(errors: Sequence[tuple[object, BaseException]]) -> None:
         raise ProjectError(dict.fromkeys(problems))
     for _, error in errors:
         raise error
+
+
+def renderer_words(renderer: Renderer) -> str:
+    """Name a renderer with its version."""
+    return f"{renderer.name} ({renderer.version})"
+
+
+def _notes_of(tasks: list[Task]) -> list[str]:
+    """Gather what the data and the assembly had to say, also when nothing had to be done again."""
+    notes: list[str] = []
+    for task in tasks:
+        if task.stage == "data":
+            for folder in sorted({path.parent for path in task.outputs}):
+                notes += json.loads((folder / "notes.json").read_text(encoding="utf-8"))
+        elif task.stage == "assemble":
+            notes += json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
+    return list(dict.fromkeys(notes))
+
+
+def _reports_of(tasks: list[Task]) -> list[Path]:
+    """Give every output file of the places, without the notebooks."""
+    return [
+        path
+        for task in tasks
+        if task.stage == "finish"
+        for path in task.outputs
+        if path.parent.name != "notebooks"
+    ]
+
+
+@dataclass
+class _AsMade:
+    """Stands for the renderer that made the reports, which need not be the one found today."""
+
+    version: str
+    name: str = "the renderer used before"
+
+    def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+        msg = "nothing is rendered while it is asked what a run would do"
+        raise NotImplementedError(msg)
+
+
+def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str]]:
+    """Say what a run would do for each place; nothing is done or written in the outputs.
+
+    Parameters
+    ----------
+    project : Project
+    made_by : dict of str to str
+        For each place code, the renderer that its result names: a report that is otherwise up to date does
+        not become out of date because another renderer was installed since.
+
+    Returns
+    -------
+    dict of str to list of str
+        For each place code of ``made_by``, and for "comparison" where there are several places, the steps in words;
+        empty where everything is up to date.
+
+    Raises
+    ------
+    ProjectError
+        A run is going on, or a notebook cannot be read.
+    """
+    from localeval.pipeline.comparison_steps import PLACE as COMPARISON
+    from localeval.pipeline.kernels import Kernels
+    from localeval.pipeline.plan import plan
+
+    with only_run(project.root):
+        found = {
+            code: _outstanding(project, plan(project, _AsMade(version), Kernels(), places, False))
+            for code, version in made_by.items()
+            for places in [(project.place(code),)]
+        }
+        renderer = _AsMade(next(iter(made_by.values()), ""))
+        whole = plan(project, renderer, Kernels())
+        last = [task for task in whole if task.place == COMPARISON]
+        if last:
+            found["comparison"] = _outstanding(project, last)
+        return found
+
+
+def _outstanding(project: Project, tasks: list[Task]) -> list[str]:
+    from localeval.pipeline.pytask_engine import outstanding_tasks
+
+    return [task.title for task in outstanding_tasks(tasks, project.root)]

@@ -6,9 +6,7 @@ was there. What depends on what is the business of ``plan``.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from localeval.analysis.findings_parts import parts_named
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
 from localeval.base.atomic import replace_file, replace_text
+from localeval.base.dates import today
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.changes.publication import changes_since
@@ -30,14 +29,6 @@ from localeval.render.assemble import assemble
 from localeval.render.interface import Renderer
 from localeval.report.run_files import executed_file, read_records
 from localeval.results import Lesson, estimates_csv, result_to_json
-
-
-def today() -> dt.date:
-    """Give the date of the run; ``SOURCE_DATE_EPOCH`` sets it for reproducible builds."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    return dt.datetime.now().astimezone().date()
 
 
 def load_data(project: Project, digests: Mapping[str, str] | None = None) -> None:

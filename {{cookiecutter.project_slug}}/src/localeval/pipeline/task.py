@@ -1,4 +1,8 @@
-"""One step of a run, who is told of it, and doing a few steps one after the other without a cache."""
+"""One step of a run, who watches it, and doing a few steps one after the other without a cache.
+
+Which steps there are is the business of ``plan``; doing only what is out of date, several at a time, that of
+``pytask_engine``.
+"""
 
 from __future__ import annotations
 
@@ -41,13 +45,13 @@ class Task:
 
 
 class Watcher(Protocol):
-    """Told of each step as it starts and ends; called from several threads."""
+    """Watches each step start and end; called from several threads."""
 
     def started(self, task: Task) -> None:
-        """Be told that a step starts."""
+        """Take note that a step starts."""
 
     def ended(self, task: Task, seconds: float, ok: bool) -> None:
-        """Be told that a step has ended."""
+        """Take note that a step has ended."""
 
 
 def do_in_turn(tasks: Iterable[Task], watcher: Watcher) -> dict[str, float]:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
@@ -20,18 +21,14 @@ from localeval.project.settings import OutcomeSetting, Settings
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
 DERIVED_SUBGROUPS = {"age_band": "age"}
-
 #: What the thresholds may not go below without a named approver.
 STANDARD_THRESHOLD = 10
-
 STANDARD_ROUNDING = 5
-
 _OWN = ("label", "definition", "unit", "direction")
 
 _ISO_3166 = r"[A-Z]{2}(-[A-Z0-9]{1,3})?"
 
 T = TypeVar("T")
-
 _Report = Callable[[Location, str, str], Problem]
 
 
@@ -45,11 +42,6 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
     file : YamlFile
         For the line of each problem.
     """
-
-    def problem(location: Location, what: str, remedy: str) -> Problem:
-        key = ".".join(str(step) for step in location if not isinstance(step, int))
-        return Problem(file.shown, what, remedy, line=file.line_of(location), column=key)
-
     checks = (
         _places,
         _population,
@@ -61,7 +53,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _disclosure,
         _formats,
     )
-    return [found for check in checks for found in check(settings, problem)]
+    return [found for check in checks for found in check(settings, file.problem)]
 
 
 def _twice(values: Iterable[T]) -> Iterator[tuple[int, T]]:
@@ -138,8 +130,7 @@ def _local_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterato
 def _shared_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterator[Problem]:
     codes = list(catalogue.shared_outcomes())
     if outcome.code not in codes:
-        near = catalogue.nearest(outcome.code, codes)
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(outcome.code, codes)
         yield problem(
             ("outcomes", i, "code"),
             f"'{outcome.code}' is not an outcome of the catalogue.",
@@ -188,7 +179,7 @@ def _prior_outcomes(settings: Settings, problem: _Report) -> Iterator[Problem]:
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    near = catalogue.nearest(name, sorted(known))
+    near = nearest(name, sorted(known))
     return f"Did you mean '{near}'?" if near else "Add it to covariates, with its kind."
 
 

@@ -26,7 +26,6 @@ from localeval.project.pydantic_problems import explain_error, wrong_parts
 from localeval.project.settings import OutcomeSetting, Settings
 
 FILE = "evaluation.yml"
-
 #: Stands in for a part of the file that is wrong, so that the other parts can still be checked.
 _STAND_IN: dict[str, Any] = {
     "programme": {"name": "-", "organisation": "-"},
@@ -35,7 +34,6 @@ _STAND_IN: dict[str, Any] = {
     "design": without_comparison().code,
     "outcomes": [{"code": "employed", "month": 12, "primary": True}],
 }
-
 #: Parts that are judged by what another part says.
 _JUDGED_BY = {"subgroups": "covariates", "prior_outcomes": "covariates", "covariates": "design"}
 
@@ -122,6 +120,11 @@ class Project:
     def has_comparison(self) -> bool:
         """Whether the design has a comparison group, so that an impact can be estimated."""
         return self.design.has_comparison
+
+    def unit_of(self, measure: Measure) -> str:
+        """Give the unit in which a measure is printed: the project's currency where it is money."""
+        unit = measure.outcome.unit
+        return self.settings.currency if unit == "money" else unit
 
     def place(self, code: str) -> Place:
         """Find a place by its code; the empty code means the first place.

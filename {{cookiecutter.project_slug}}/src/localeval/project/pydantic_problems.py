@@ -12,10 +12,22 @@ from typing import Any, get_origin
 from pydantic import BaseModel, ValidationError
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
-from localeval.catalogue import catalogue
 from localeval.designs.registry import codes, what_to_use
 from localeval.project.settings import ONE_LINE, UNKNOWN_DESIGN, Settings
+
+_TYPE_WORDS = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "date_type": "a date such as 2024-04-01",
+    "tuple_type": "a list (each item on a line of its own that starts with '- ')",
+    "dict_type": "a set of 'key: value' lines",
+    "model_type": "a set of 'key: value' lines",
+}
 
 
 def explain_error(
@@ -43,9 +55,7 @@ def explain_error(
         if item["type"] == "too_short" and item["input"]:
             continue  # not empty: pydantic counts the good items only
         what, remedy = _explain(item, location, model)
-        key = ".".join(str(step) for step in location if not isinstance(step, int))
-        line = file.line_of(location)
-        problems.append(Problem(file.shown, what, remedy, line=line, column=key or None))
+        problems.append(file.problem(location, what, remedy))
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
@@ -59,19 +69,6 @@ def _location(item: Any) -> Location:
     return tuple(
         step for step in item["loc"] if not (isinstance(step, str) and step.startswith("["))
     )
-
-
-_TYPE_WORDS = {
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2024-04-01",
-    "tuple_type": "a list (each item on a line of its own that starts with '- ')",
-    "dict_type": "a set of 'key: value' lines",
-    "model_type": "a set of 'key: value' lines",
-}
 
 
 def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str, str]:
@@ -90,12 +87,10 @@ def _explain(item: Any, location: Location, model: type[BaseModel]) -> tuple[str
         expected = str(context.get("expected", ""))
         if re.search(r"\w\w", expected):
             expected = expected.replace("'", "")
-        near = catalogue.nearest(str(value), re.split(r", | or ", expected))
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(str(value), re.split(r", | or ", expected))
         return f"'{value}' is not allowed for '{last}'.", f"{hint}Use {expected}."
     if kind == UNKNOWN_DESIGN:
-        near = catalogue.nearest(value, list(codes()))
-        hint = f"Did you mean '{near}'? " if near else ""
+        hint = did_you_mean(value, list(codes()))
         return f"{_shown(value)} is not allowed for '{last}'.", f"{hint}{what_to_use(value)}"
     if kind in _TYPE_WORDS:
         scalar = kind == "string_type" and isinstance(value, int | float | dt.date)
@@ -134,7 +129,7 @@ def _shown(value: Any) -> str:
 
 
 def _near_key(location: Location, model: type[BaseModel]) -> str | None:
-    return catalogue.nearest(str(location[-1]), _keys_beside(location, model))
+    return nearest(str(location[-1]), _keys_beside(location, model))
 
 
 def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:

@@ -19,12 +19,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from localeval.designs.registry import codes, in_brief
+from localeval.designs.registry import codes, codes_in_words
 
 CovariateKind = Literal["numeric", "category"]
-
 Format = Literal["html", "docx", "pdf"]
-
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
 AllowableReason = Literal[
     "month",
@@ -38,20 +36,15 @@ AllowableReason = Literal[
     "overlap",
     "typed",
 ]
-
 #: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
 #: table row or the front matter of a report.
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
-
 SettingLine = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)
 ]
-
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
-
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-
-#: What pydantic's error about a design that is not registered is called; ``explain`` has its words.
+#: What pydantic's error about a design that is not registered is called; ``pydantic_problems`` has its words.
 UNKNOWN_DESIGN = "unknown_design"
 
 
@@ -67,20 +60,20 @@ class _ListOfDesigns:
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {**handler(core_schema), "enum": list(codes()), "description": in_brief()}
+        return {**handler(core_schema), "enum": list(codes()), "description": codes_in_words()}
 
 
 #: The code of a design that is registered (``designs.registry``).
 DesignCode = Annotated[str, AfterValidator(_is_registered), _ListOfDesigns()]
 
 
-class _Section(BaseModel):
-    """A part of the file: unknown keys are errors, values are taken as written."""
+class SettingsPart(BaseModel):
+    """A part of a file that a person wrote: unknown keys are errors, values are taken as written."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
 
-class Programme(_Section):
+class Programme(SettingsPart):
     """The programme that is evaluated."""
 
     name: SettingLine = Field(description="What the programme is called.")
@@ -90,7 +83,7 @@ class Programme(_Section):
     description: str = Field("", description="One to three sentences: whom it serves and how.")
 
 
-class PlaceSetting(_Section):
+class PlaceSetting(SettingsPart):
     """A place that gets a report of its own."""
 
     code: SettingLine = Field(
@@ -106,21 +99,21 @@ class PlaceSetting(_Section):
     )
 
 
-class AgesSetting(_Section):
+class AgesSetting(SettingsPart):
     """An age band, both ends included."""
 
     low: Annotated[int, Field(ge=0, le=120)] = Field(description="Youngest age, e.g. 18.")
     high: Annotated[int, Field(ge=0, le=120)] = Field(description="Oldest age, e.g. 66.")
 
 
-class StartsSetting(_Section):
+class StartsSetting(SettingsPart):
     """The window in which the people evaluated started, both days included."""
 
     first: dt.date = Field(description="First day, e.g. 2023-04-01.")
     last: dt.date = Field(description="Last day, e.g. 2024-03-31.")
 
 
-class PopulationSettings(_Section):
+class PopulationSettings(SettingsPart):
     """Whom the evaluation is about; places are compared only where this is alike."""
 
     who: OptionalLine = Field("", description="In words, e.g. people on out-of-work benefits.")
@@ -130,7 +123,7 @@ class PopulationSettings(_Section):
     )
 
 
-class DataSettings(_Section):
+class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
     people: SettingLine = Field("data/people.csv", description="One row a person.")
@@ -164,7 +157,7 @@ class DataSettings(_Section):
         return {name: path for name, path in paths.items() if path is not None}
 
 
-class OutcomeSetting(_Section):
+class OutcomeSetting(SettingsPart):
     """An outcome that the evaluation reports."""
 
     code: SettingLine = Field(
@@ -182,7 +175,7 @@ class OutcomeSetting(_Section):
     )
 
 
-class Prespecified(_Section):
+class Prespecified(SettingsPart):
     """When and where the primary outcome was written down before anybody saw the data."""
 
     date: dt.date | None = Field(None, description="When; on or before the day in data.locked.")
@@ -191,7 +184,7 @@ class Prespecified(_Section):
     )
 
 
-class Assurance(_Section):
+class Assurance(SettingsPart):
     """Who has checked the work, and where its code can be read."""
 
     reviewed_by: OptionalLine = Field("", description="Who, other than its author, has read it.")
@@ -199,7 +192,7 @@ class Assurance(_Section):
     code: OptionalLine = Field("", description="Address at which the code is public.")
 
 
-class DisclosureSettings(_Section):
+class DisclosureSettings(SettingsPart):
     """Disclosure control. Stricter is free; looser needs a name and a reason, which are printed."""
 
     threshold: Annotated[int, Field(ge=1, le=1000)] = Field(
@@ -212,7 +205,7 @@ class DisclosureSettings(_Section):
     reason: OptionalLine = Field("", description="Why it was approved.")
 
 
-class ReportSettings(_Section):
+class ReportSettings(SettingsPart):
     """How the report is made and what stands on its first page."""
 
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
@@ -231,7 +224,7 @@ class ReportSettings(_Section):
     )
 
 
-class ComparisonSettings(_Section):
+class ComparisonSettings(SettingsPart):
     """How the places of a project are compared at the end of a run, where there are several."""
 
     allow: Annotated[tuple[AllowableReason, ...], Field(strict=False)] = Field(
@@ -246,7 +239,7 @@ class ComparisonSettings(_Section):
     )
 
 
-class Settings(_Section):
+class Settings(SettingsPart):
     """The whole of ``evaluation.yml``."""
 
     programme: Programme

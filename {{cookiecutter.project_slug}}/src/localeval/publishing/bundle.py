@@ -10,26 +10,24 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import os
 import re
 import zipfile
 from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
-from localeval.bundles.layout import NOTEBOOKS, REPORTS, RESULT, SETTINGS, TABLE
+from localeval.base.dates import set_time
+from localeval.base.notebook_outputs import METADATA
+from localeval.bundles.layout import CRATE, NOTEBOOKS, REPORTS, RESULT, SETTINGS, TABLE
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
-from localeval.publishing.crate import METADATA, PACKAGES, Made, crate_json
-from localeval.report.display import METADATA as DISPLAYED
+from localeval.publishing.crate import PACKAGES, Made, crate_json
 from localeval.results import Result
 
 #: Put in the place of an output that no display object of this package made.
 LEFT_OUT = "[left out: this output has not been through disclosure control]"
-
 #: The earliest time that a zip can hold.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-
 _PATH = re.compile(r"""(["'])(?:~|/|\\\\|[A-Za-z]:[\\/]|file:)[^"']*\1""")
 
 
@@ -41,10 +39,8 @@ def bundle_name(project: Project, place: Place) -> str:
 
 def bundle_time(result: Result) -> dt.datetime:
     """Give the time of everything in a bundle: ``SOURCE_DATE_EPOCH``, or the day of the run at midnight UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    return dt.datetime.combine(dt.date.fromisoformat(result.run.date), dt.time(), dt.UTC)
+    day = dt.date.fromisoformat(result.run.date)
+    return set_time() or dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def outputs(project: Project, place: Place) -> dict[str, bytes]:
@@ -84,7 +80,7 @@ def bundle_files(
         python=_python(notebooks),
         packages={name: _version(name) for name in PACKAGES},
     )
-    return {METADATA: crate_json(files, result, settings, made), **files}
+    return {CRATE: crate_json(files, result, settings, made), **files}
 
 
 def packed(files: Mapping[str, bytes], moment: dt.datetime) -> bytes:
@@ -173,7 +169,7 @@ def _scrubbed_output(output: dict[str, Any]) -> dict[str, Any] | None:
     """Keep what a display object of this package made; stand in for the rest; drop what is on standard error."""
     if output.get("output_type") == "stream" and output.get("name") == "stderr":
         return None
-    if DISPLAYED in output.get("metadata", {}):
+    if METADATA in output.get("metadata", {}):
         if output["output_type"] == "execute_result":
             output["execution_count"] = None
         return output

@@ -14,10 +14,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from localeval.bundles.layout import CRATE
 from localeval.project.settings import Settings
 from localeval.results import Result
 
-METADATA = "ro-crate-metadata.json"
+_KINDS = {
+    "html": ("text/html", "The report as a web page"),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "The report as a Word document",
+    ),
+    "pdf": ("application/pdf", "The report as a PDF"),
+    "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
+    "csv": ("text/csv", "The estimates as a table"),
+    "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
+    "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
+}
+LICENCES = {
+    "open government licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "ogl v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    "cc by 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc by-sa 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc by-nc 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "cc0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+_GSS = re.compile(r"[EWSNK]\d{8}")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+#: Packages whose version can change a number or a page.
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill")
+#: After the digest of the code.
+_CODE = {
+    "released": ", which are as they were released",
+    "changed": ", which are not all as they were released",
+    "unknown": "",
+}
+#: The version that other tools and the validators know best; 1.2 and 1.3 add nothing that is used here.
+VERSION = "1.1"
 
 
 class Graph:
@@ -45,26 +78,12 @@ class Graph:
 
 def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put the descriptor and the root first, as people expect them, and the rest in the order of their ids."""
-    first = {METADATA: 0, "./": 1}
+    first = {CRATE: 0, "./": 1}
     ordered = sorted(graph, key=lambda item: (first.get(item["@id"], 2), item["@id"]))
     for item in ordered:
         if item["@id"] == "./":
             item["hasPart"] = sorted(item["hasPart"], key=lambda part: str(part["@id"]))
     return ordered
-
-
-_KINDS = {
-    "html": ("text/html", "The report as a web page"),
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "The report as a Word document",
-    ),
-    "pdf": ("application/pdf", "The report as a PDF"),
-    "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
-    "csv": ("text/csv", "The estimates as a table"),
-    "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
-    "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
-}
 
 
 def add_file(graph: Graph, path: str, content: bytes) -> None:
@@ -79,21 +98,6 @@ def add_file(graph: Graph, path: str, content: bytes) -> None:
         contentSize=str(len(content)),
         sha256=hashlib.sha256(content).hexdigest(),
     )
-
-
-LICENCES = {
-    "open government licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "ogl v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "cc by 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc by-sa 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc by-nc 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
-
-_GSS = re.compile(r"[EWSNK]\d{8}")
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def add_organisation(graph: Graph, result: Result, settings: Settings) -> dict[str, str]:
@@ -156,10 +160,6 @@ def add_licence(graph: Graph, licence: str) -> dict[str, str]:
         name=licence,
         description=f"The licence under which this bundle may be used: {licence}.",
     )
-
-
-#: Packages whose version can change a number or a page.
-PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill")
 
 
 @dataclass(frozen=True)
@@ -276,14 +276,6 @@ def _software(graph: Graph, result: Result, made: Made) -> list[dict[str, str]]:
     return found
 
 
-#: After the digest of the code.
-_CODE = {
-    "released": ", which are as they were released",
-    "changed": ", which are not all as they were released",
-    "unknown": "",
-}
-
-
 def _edition(result: Result) -> str:
     """Say by which edition of each part of the method a result was made."""
     editions = result.run.editions
@@ -297,10 +289,6 @@ def _versions(renderer: str) -> list[tuple[str, str]]:
     """Part ``pandoc 3.9, typst 0.15.2`` into names and versions."""
     parts = [part.rpartition(" ") for part in renderer.split(", ") if part]
     return [(name or version, version if name else "") for name, _, version in parts]
-
-
-#: The version that other tools and the validators know best; 1.2 and 1.3 add nothing that is used here.
-VERSION = "1.1"
 
 
 def crate_json(files: Mapping[str, bytes], result: Result, settings: Settings, made: Made) -> bytes:

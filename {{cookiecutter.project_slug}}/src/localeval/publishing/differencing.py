@@ -30,13 +30,13 @@ from localeval.publishing.reader_inference import (
 )
 from localeval.results import Result
 
-#: How many things that would be told are named in the message.
+#: How many disclosed counts are named in the message.
 NAMED = 5
 
 
 @dataclass(frozen=True)
 class DisclosedCount:
-    """A number of a few people that two publications tell together.
+    """A number of a few people that two publications disclose together.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ def disclosed_by_both(old: Result, new: Result) -> list[DisclosedCount]:
 
 
 def disclosure_sentence(disclosed: list[DisclosedCount], threshold: int) -> str:
-    """Say in one sentence what would be told."""
+    """Say in one sentence what would be disclosed."""
     names = "; ".join(str(item) for item in disclosed[:NAMED])
     more = f"; and {len(disclosed) - NAMED} more" if len(disclosed) > NAMED else ""
     return f"it tells, beside the last publication, about fewer than {threshold} people: {names}{more}."

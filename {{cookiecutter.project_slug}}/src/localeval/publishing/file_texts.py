@@ -29,6 +29,8 @@ from localeval.publishing.text_pieces import (
 
 _DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w=.+-]+)*),([^\"'\s)<>]*)")
 
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
 
 def read_markup(content: bytes) -> Iterator[Piece]:
     """Read HTML, SVG and other XML; what is embedded as a data address is read as the file it is."""
@@ -68,9 +70,6 @@ def read_embedded(kind: str, is_base64: bool, body: str) -> Iterator[Piece]:
         yield from read_strings(raw)
     else:
         yield from read_lines(raw)
-
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def read_notebook(content: bytes) -> Iterator[Piece]:

@@ -24,12 +24,23 @@ from localeval.data.tablefile import Reader
 from localeval.project.project import Project
 
 WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-
 #: A longer text is known by its first words.
 MOST_WORDS = 6
-
 #: A single word of letters is a name or nothing; shorter ones are words.
 WORD_LENGTH = 5
+
+#: A number of fewer digits says nothing of whose it is.
+LEAST_DIGITS = 6
+#: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
+#: is likely to be there by chance.
+DENSE = 0.01
+_BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
+_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
+#: Ids shorter than this, and shorter numbers, stand in every report as something else.
+ID_LENGTH, ID_DIGITS = 5, 6
+_PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
+AN_ID = "a person_id"
 
 
 def folded_words(text: str) -> str:
@@ -39,7 +50,7 @@ def folded_words(text: str) -> str:
 
 @dataclass
 class Persons:
-    """The values by which a person could be told.
+    """The values by which a person could be identified.
 
     Attributes
     ----------
@@ -78,14 +89,6 @@ class Persons:
                 self.texts.add(key)
 
 
-#: A number of fewer digits says nothing of whose it is.
-DIGITS = 6
-
-#: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
-#: is likely to be there by chance.
-DENSE = 0.01
-
-
 def canonical_number(number: str) -> str:
     """Write a number in the one way in which numbers are compared: no sign, no separators, no final zeros."""
     plain = number.replace(",", "").lstrip("+-−")
@@ -106,7 +109,7 @@ def long_numbers(values: pa.Array) -> list[str]:
 
     Done by columns, because there can be millions.
     """
-    values = values.filter(pc.greater_equal(pc.utf8_length(values), DIGITS))
+    values = values.filter(pc.greater_equal(pc.utf8_length(values), LEAST_DIGITS))
     plain = pc.replace_substring_regex(values, r"^[-+]?0*(\d)", r"\1")
     plain = pc.replace_substring_regex(plain, r"(\.\d*?)0+$", r"\1")
     plain = pc.replace_substring_regex(plain, r"\.$", "")
@@ -117,11 +120,11 @@ def long_numbers(values: pa.Array) -> list[str]:
         pc.replace_substring_regex(plain, "0+$", ""),
     )
     whole: list[str] = plain.filter(
-        pc.greater_equal(pc.utf8_length(significant), DIGITS)
+        pc.greater_equal(pc.utf8_length(significant), LEAST_DIGITS)
     ).to_pylist()
     long = [number for number in whole if len(number.partition(".")[2]) > 2]
     printed = (canonical_number(f"{float(number):.2f}") for number in long)
-    return whole + [number for number in printed if digits_of(number) >= DIGITS]
+    return whole + [number for number in printed if digits_of(number) >= LEAST_DIGITS]
 
 
 def is_dense(numbers: list[str]) -> bool:
@@ -142,11 +145,6 @@ def raw_texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
     texts = pc.utf8_trim_whitespace(pc.fill_null(texts, ""))
     missing = pa.array([word for word in MISSING if word])
     return pc.if_else(pc.is_in(pc.utf8_lower(texts), missing), "", texts)
-
-
-_BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
-
-_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
 
 
 def are_days(texts: pa.ChunkedArray) -> bool:
@@ -174,10 +172,6 @@ def births_of(column: str, texts: pa.ChunkedArray) -> Iterable[str]:
     ):  # people start within years, are born in decades
         return []
     return parsed.dt.strftime("%Y-%m-%d").tolist()
-
-
-#: Ids shorter than this, and shorter numbers, stand in every report as something else.
-ID_LENGTH, ID_DIGITS = 5, 6
 
 
 @dataclass(frozen=True)
@@ -237,11 +231,6 @@ def _is_weak(key: str) -> bool:
     return len(key) < ID_LENGTH or (key.isdigit() and len(key) < ID_DIGITS)
 
 
-_PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
-
-_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
-
-
 def add_column(
     found: Persons, kind: str, texts: pa.ChunkedArray, persons: Codes | None, threshold: int
 ) -> None:
@@ -276,9 +265,6 @@ def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.A
     if filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
         return pa.array([], pa.string())
     return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
-
-
-AN_ID = "a person_id"
 
 
 def read_persons(project: Project) -> Persons:

@@ -7,10 +7,8 @@ the pipeline through a function; nothing is executed here.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 
 from localeval import __version__
 from localeval.base.atomic import replace_file, replace_text, staged
+from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.layout import RESULT
 from localeval.changes.publication import published_folder, read_own_result
@@ -37,7 +36,6 @@ from localeval.publishing.published_comparison import PublishableComparison, pub
 from localeval.publishing.site import FOLDER, Page, index_page, site_files
 
 PUBLICATION = "publication.json"
-
 #: How the files begin that are put into a folder of the static folder, beside bundles.
 _MADE = ("report.", "comparison.", "index.html")
 
@@ -182,9 +180,9 @@ def _write(
     pages = {**_already_there(project, dest / FOLDER), **pages}
     listed = [pages[place.code] for place in project.places if place.code in pages]
     theme = (project.root / "report" / "theme.css").read_text(encoding="utf-8")
-    joint_files = together.site_files() if together else {}
-    files |= {f"{FOLDER}/{COMPARISON}/{name}": body for name, body in joint_files.items()}
-    sizes = {name: len(body) for name, body in joint_files.items()}
+    comparison_files = together.site_files() if together else {}
+    files |= {f"{FOLDER}/{COMPARISON}/{name}": body for name, body in comparison_files.items()}
+    sizes = {name: len(body) for name, body in comparison_files.items()}
     files[f"{FOLDER}/index.html"] = index_page(listed, project.settings, theme, sizes)
     with staged(files, dest) as move:
         move()
@@ -234,16 +232,9 @@ def _note(project: Project, item: Ready, publication: PublishedPlace) -> None:
     if not publication.changed:
         return
     about = {
-        "date": _today().isoformat(),
+        "date": today().isoformat(),
         "bundle": publication.bundle.name,
         "sha256": publication.sha256,
         "version": __version__,
     }
     replace_text(folder / PUBLICATION, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
-
-
-def _today() -> dt.date:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    return dt.datetime.now().astimezone().date()

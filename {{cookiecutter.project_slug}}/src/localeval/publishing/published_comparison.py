@@ -17,9 +17,7 @@ from localeval.project.project import Project
 
 #: Folder of the comparison, among the outputs and in the static folder.
 FOLDER = "comparison"
-
 _JSON = "comparison.json"
-
 _TABLE = "comparison.csv"
 
 

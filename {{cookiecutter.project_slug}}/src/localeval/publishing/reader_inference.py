@@ -20,15 +20,11 @@ from localeval.methods.disclosure.rounding import rounded_interval
 from localeval.methods.disclosure.single_figures import fitting_pairs
 from localeval.results import Estimate, Level, Records, Result, items_of
 
-#: Digits after the point of a published share (disclosure.DIGITS).
+#: Digits after the point of a published share (``methods.disclosure.door.DIGITS``).
 SHARE_DIGITS = 2
-
 PARTICIPANTS, COMPARISON = "participants", "the comparison group"
-
 CountName = tuple[Hashable, ...]
-
 CountRange = tuple[float, float]
-
 UNKNOWN: CountRange = (0.0, np.inf)
 
 
@@ -44,7 +40,7 @@ def share_names(group: str, part: str, outcome: str) -> tuple[CountName, CountNa
 
 @dataclass(frozen=True)
 class _Share:
-    """A printed share of a number of people: who is in it, and who is not where that is told too."""
+    """A printed share of a number of people: who is in it, and who is not where that is published too."""
 
     percent: float
     inside: CountName
@@ -99,7 +95,7 @@ def inferred_counts(result: Result) -> InferredCounts:
 
 class _Reader:
     def __init__(self, result: Result) -> None:
-        self.result, self.figures = result, InferredCounts()
+        self.result, self.counts = result, InferredCounts()
         self.base = int(result.disclosure.get("rounding", 1))
         self.threshold = int(result.disclosure.get("threshold", 1))
         estimates = [e for e in result.estimates if e.role != "sensitivity"]
@@ -121,7 +117,7 @@ class _Reader:
             self._settle(size, shares)
         for name in Records.model_fields:
             self._others(name)
-        return self.figures
+        return self.counts
 
     def _sides(
         self, item: Estimate | Level
@@ -139,7 +135,7 @@ class _Reader:
         for item in items_of(self.result, part):
             for count in item.counts_of_people():
                 name = (part, *getattr(item, "key", ()), count)
-                self.figures.count(name, self._rounded(getattr(item, count)))
+                self.counts.count(name, self._rounded(getattr(item, count)))
 
     def _rounded(self, printed: int | None) -> CountRange | None:
         if printed is None:
@@ -154,13 +150,13 @@ class _Reader:
             printed = step.participants if group == PARTICIPANTS else step.comparison
             last = step.step == "evaluated"
             name = people_name(group) if last else ("step", group, step.label)
-            self.figures.count(name, self._rounded(printed))
+            self.counts.count(name, self._rounded(printed))
             if step.step == "in_data":
                 first = name
             elif last or step.excluded:
                 parts.append(name)
         if first and parts:
-            self.figures.sums.append((first, parts))
+            self.counts.sums.append((first, parts))
 
     def _outcome(self, item: Estimate | Level) -> None:
         """Add whom a result is about, and who of them has the outcome."""
@@ -170,15 +166,15 @@ class _Reader:
             anew = part and self.design.parts_anew
             own = item.role != "primary" and not part
             size = people_name(group, part, key if anew or own else "")
-            self.figures.count(size, self._rounded(n))
-            self.figures.of.setdefault(size, people_name(group) if part else size)
+            self.counts.count(size, self._rounded(n))
+            self.counts.of.setdefault(size, people_name(group) if part else size)
             if item.unit != "percent" or not plain:
                 continue
             names = share_names(group, part, key)
             for name in names:
-                self.figures.count(name, None)
-                self.figures.of[name] = size
-            self.figures.sums.append((size, names))
+                self.counts.count(name, None)
+                self.counts.of[name] = size
+            self.counts.sums.append((size, names))
             if level is not None:
                 self.shares.setdefault(size, []).append(_Share(level, *names))
 
@@ -191,9 +187,9 @@ class _Reader:
                 continue
             mean = row.participant_mean if group == PARTICIPANTS else row.comparison_before
             name = people_name(group, row.covariate)
-            self.figures.of[name] = size
-            if name not in self.figures.ranges:
-                self.figures.count(name, None)
+            self.counts.of[name] = size
+            if name not in self.counts.ranges:
+                self.counts.count(name, None)
             if mean is not None:
                 self.shares.setdefault(size, []).append(_Share(mean, name, None))
             variable, colon, _ = row.covariate.partition(": ")
@@ -201,7 +197,7 @@ class _Reader:
                 variables.setdefault(variable, []).append(name)
         for names in variables.values():
             if len(names) > 1:  # one alone is a flag of missing values
-                self.figures.sums.append((size, names))
+                self.counts.sums.append((size, names))
 
     def _parts(self, group: str) -> None:
         """Tie the parts to the whole, with those of whom it is not known to which part they belong."""
@@ -214,7 +210,7 @@ class _Reader:
                 name = f"{item.subgroup.variable}: {item.subgroup.value}"
                 parts.setdefault(item.subgroup.variable, []).append(name)
                 key = f"{item.outcome} at month {item.month}"
-        ranges = self.figures.ranges
+        ranges = self.counts.ranges
         for variable, names in parts.items():
             totals = {people_name(group): [people_name(group, name) for name in names]}
             for side in (0, 1):
@@ -222,12 +218,12 @@ class _Reader:
                 totals[total] = [share_names(group, name, key)[side] for name in names]
             for total, some in totals.items():
                 if total in ranges and all(name in ranges for name in some):
-                    rest = self.figures.count(("rest", *total, variable), None)
-                    self.figures.sums.append((total, [*some, rest]))
+                    rest = self.counts.count(("rest", *total, variable), None)
+                    self.counts.sums.append((total, [*some, rest]))
 
     def _settle(self, size: CountName, shares: list[_Share]) -> None:
         """Work out the number of people from all shares of it together, and from it who is in each."""
-        low, high = self.figures.ranges.get(size, UNKNOWN)
+        low, high = self.counts.ranges.get(size, UNKNOWN)
         if not np.isfinite(high):
             return
         pairs = [
@@ -237,14 +233,14 @@ class _Reader:
         for found in pairs:
             # A share that fits no number of people contradicts the count; it is read by itself.
             sizes = sizes & set(found[:, 1]) or sizes
-        self.figures.narrow(size, (min(sizes), max(sizes)))
+        self.counts.narrow(size, (min(sizes), max(sizes)))
         for share, found in zip(shares, pairs, strict=True):
             fits = found[np.isin(found[:, 1], list(sizes))]
             if not len(fits):
                 continue
-            self.figures.narrow(share.inside, _span(fits[:, 0]))
+            self.counts.narrow(share.inside, _span(fits[:, 0]))
             if share.outside is not None:
-                self.figures.narrow(share.outside, _span(fits[:, 1] - fits[:, 0]))
+                self.counts.narrow(share.outside, _span(fits[:, 1] - fits[:, 0]))
 
 
 def _span(values: np.ndarray) -> CountRange:

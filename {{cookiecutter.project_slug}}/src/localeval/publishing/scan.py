@@ -23,7 +23,7 @@ from pathlib import Path
 import localeval
 from localeval.publishing.file_texts import pieces
 from localeval.publishing.persons import (
-    DIGITS,
+    LEAST_DIGITS,
     WORD,
     WORD_LENGTH,
     Persons,
@@ -32,6 +32,48 @@ from localeval.publishing.persons import (
     folded_words,
 )
 from localeval.publishing.text_pieces import Piece
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DATE = re.compile(
+    r"(?<![\w/.])(?<!\d-)(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})"
+    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m3>(?i:{'|'.join(_MONTHS)}))[a-z]*\.?,?\s(?P<y3>\d{{4}}))(?!\d|[/-]\d)"
+)
+_BORN = re.compile(
+    r"\b(?:date[ _-]of[ _-]birth|birth[ _]?date|dob|d\.o\.b\.?|born)\b\W{0,20}$", re.IGNORECASE
+)
+#: Form of the number: gov.uk, National Insurance Manual NIM39110.
+_NATIONAL_INSURANCE = re.compile(
+    r"(?<![\w#])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]([ -]?)\d{2}\1\d{2}\1\d{2}\1[A-D](?!\w)",
+    re.IGNORECASE,
+)
+#: Form and check digit: NHS Data Dictionary, "NHS number".
+_NHS = re.compile(r"(?<![\w.,#])(?<!\d-)(\d{3})([ -]?)(\d{3})\2(\d{4})(?!\w|[.,-]\d)")
+#: Full postcodes (BS 7666). Without a blank it could be a colour or a code, so those are looked up in the inputs.
+_POSTCODE = re.compile(
+    r"(?<![\w#])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])\u0020"
+    r"\d[ABD-HJLNP-UW-Z]{2})(?!\w)"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_UNIX_PATH = re.compile(
+    r"(?<![\w/.:~<@%])/(?:home|Users|root|tmp|var|opt|mnt|media|srv|private|Volumes|usr|etc|workspace|builds)"
+    r"(?:/[^\s\"'<>|,;:)\\]+)+"
+)
+_WINDOWS_PATH = re.compile(
+    r"(?<![A-Za-z])[A-Za-z]:[\\/](?![\\/])[^\s\"'<>|]+|(?<!\\)\\\\[\w.-]+\\[\w$.-]+"
+)
+_FILE_ADDRESS = re.compile(r"file://[^\s\"'<>]+")
+#: Names of users that are no names of persons.
+_NOBODY = frozenset(
+    "root admin administrator user users runner ubuntu debian vagrant jovyan docker build guest test analyst "
+    "default public shared nobody owner student".split()
+)
+#: So many values of a dense column, and at least half of all numbers there, are no chance any more.
+DENSE_FINDINGS = 3
+_NUMBER = re.compile(r"(?<![\w.,#])\d[\d,]*(?:\.\d+)?(?![\w])")
+_PARTED = re.compile(r"[-_.'’]")
+_DECIMAL = re.compile(r"\d+(\.\d+)+")
+#: So many findings are listed for a file; more of them say nothing new.
+MOST_FINDINGS = 8
 
 
 @dataclass(frozen=True)
@@ -122,18 +164,6 @@ def reported_numbers(value: object) -> frozenset[str]:
     return frozenset(found)
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-
-_DATE = re.compile(
-    r"(?<![\w/.])(?<!\d-)(?:(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4})"
-    rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m3>(?i:{'|'.join(_MONTHS)}))[a-z]*\.?,?\s(?P<y3>\d{{4}}))(?!\d|[/-]\d)"
-)
-
-_BORN = re.compile(
-    r"\b(?:date[ _-]of[ _-]birth|birth[ _]?date|dob|d\.o\.b\.?|born)\b\W{0,20}$", re.IGNORECASE
-)
-
-
 def find_births(text: str, births: Set[str], allowed: Set[str]) -> Iterator[tuple[str, str]]:
     """Give the kind and the text of each date of birth; births and allowed dates are in ISO 8601."""
     for match in _DATE.finditer(text):
@@ -154,24 +184,6 @@ def _iso(match: re.Match[str]) -> str | None:
         return dt.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
-
-
-#: Form of the number: gov.uk, National Insurance Manual NIM39110.
-_NATIONAL_INSURANCE = re.compile(
-    r"(?<![\w#])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]([ -]?)\d{2}\1\d{2}\1\d{2}\1[A-D](?!\w)",
-    re.IGNORECASE,
-)
-
-#: Form and check digit: NHS Data Dictionary, "NHS number".
-_NHS = re.compile(r"(?<![\w.,#])(?<!\d-)(\d{3})([ -]?)(\d{3})\2(\d{4})(?!\w|[.,-]\d)")
-
-#: Full postcodes (BS 7666). Without a blank it could be a colour or a code, so those are looked up in the inputs.
-_POSTCODE = re.compile(
-    r"(?<![\w#])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPS-UW]|[A-HK-Y]\d[ABEHMNPRV-Y])\u0020"
-    r"\d[ABD-HJLNP-UW-Z]{2})(?!\w)"
-)
-
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 
 
 def find_forms(text: str, contact: str) -> Iterator[tuple[str, str]]:
@@ -198,24 +210,6 @@ def _nhs_check(digits: str) -> bool:
         int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
     )
     return (11 - total % 11) % 11 == int(digits[9])
-
-
-_UNIX_PATH = re.compile(
-    r"(?<![\w/.:~<@%])/(?:home|Users|root|tmp|var|opt|mnt|media|srv|private|Volumes|usr|etc|workspace|builds)"
-    r"(?:/[^\s\"'<>|,;:)\\]+)+"
-)
-
-_WINDOWS_PATH = re.compile(
-    r"(?<![A-Za-z])[A-Za-z]:[\\/](?![\\/])[^\s\"'<>|]+|(?<!\\)\\\\[\w.-]+\\[\w$.-]+"
-)
-
-_FILE_ADDRESS = re.compile(r"file://[^\s\"'<>]+")
-
-#: Names of users that are no names of persons.
-_NOBODY = frozenset(
-    "root admin administrator user users runner ubuntu debian vagrant jovyan docker build guest test analyst "
-    "default public shared nobody owner student".split()
-)
 
 
 def find_paths(text: str, folders: Sequence[str], *, code: bool) -> Iterator[tuple[str, str]]:
@@ -252,12 +246,6 @@ def folders_of(root: Path | None) -> Iterable[str]:
             yield folder.as_posix()
 
 
-#: So many values of a dense column, and at least half of all numbers there, are no chance any more.
-DENSE_FINDINGS = 3
-
-_NUMBER = re.compile(r"(?<![\w.,#])\d[\d,]*(?:\.\d+)?(?![\w])")
-
-
 def find_numbers(text: str, persons: Persons, allowed: Set[str]) -> Iterator[tuple[str, str]]:
     """Give the column and the text of each number of the inputs; allowed numbers are canonical."""
     numbers = persons.numbers
@@ -267,7 +255,7 @@ def find_numbers(text: str, persons: Persons, allowed: Set[str]) -> Iterator[tup
         return
     for match in _NUMBER.finditer(text):
         number = canonical_number(match.group().rstrip(","))
-        if digits_of(number) < DIGITS or number in allowed:
+        if digits_of(number) < LEAST_DIGITS or number in allowed:
             continue
         looked_at += 1
         if number in numbers:
@@ -276,11 +264,6 @@ def find_numbers(text: str, persons: Persons, allowed: Set[str]) -> Iterator[tup
             dense.append((persons.dense[number], match.group()))
     if len(dict.fromkeys(dense)) >= DENSE_FINDINGS and 2 * len(dense) >= looked_at:
         yield from dense
-
-
-_PARTED = re.compile(r"[-_.'’]")
-
-_DECIMAL = re.compile(r"\d+(\.\d+)+")
 
 
 class InputWords:
@@ -343,10 +326,6 @@ def _parts(word: str) -> Iterator[str]:
         for end in ends:
             if end - start >= WORD_LENGTH and end - start < len(word):
                 yield word[start:end]
-
-
-#: So many findings are listed for a file; more of them say nothing new.
-MOST_FINDINGS = 8
 
 
 def scan(

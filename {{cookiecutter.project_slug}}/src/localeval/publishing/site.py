@@ -6,13 +6,13 @@ like the reports because it uses their styles. Its HTML is in ``publishing/templ
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from localeval.base.dates import day_words
 from localeval.project.settings import Settings
 from localeval.results import Result
 
@@ -20,13 +20,9 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 FOLDER = "site"
-
 _PACKAGE = Path(__file__).parents[1]
-
 _STYLES = _PACKAGE / "render" / "assets" / "base.css"
-
 _TEMPLATES = _PACKAGE / "publishing" / "templates"
-
 _WORDS = {
     "report.docx": "Report (Word)",
     "report.pdf": "Report (PDF)",
@@ -158,7 +154,7 @@ def _place(page: Page) -> _Section:
         **{name: "Everything in one file (zip)" for name in page.sizes if name.endswith(".zip")},
     }
     links = _links(page.folder, words, page.sizes)
-    return _Section(f"place-{page.folder}", place.name, links, _in_words(run.date), run.synthetic)
+    return _Section(f"place-{page.folder}", place.name, links, day_words(run.date), run.synthetic)
 
 
 def _links(folder: str, words: Mapping[str, str], sizes: Mapping[str, int]) -> list[_Link]:
@@ -167,11 +163,6 @@ def _links(folder: str, words: Mapping[str, str], sizes: Mapping[str, int]) -> l
         for name, said in words.items()
         if name in sizes
     ]
-
-
-def _in_words(day: str) -> str:
-    date = dt.date.fromisoformat(day)
-    return f"{date.day} {date:%B} {date.year}"
 
 
 def _size(size: int) -> str:

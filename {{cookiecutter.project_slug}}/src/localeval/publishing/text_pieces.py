@@ -12,6 +12,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
+#: Elements within a paragraph or a table row: their text belongs to what is around them.
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time u "
+    "var td th tspan".split()
+)
+_WORD = ("w:", "wp:", "a:", "pic:", "mc:", "r:")
+_ROWS = frozenset({"tr", "w:tr"})
+_TABLES = frozenset({"table", "w:tbl"})
+_CELLS = frozenset({"td", "th", "w:tc"})
+#: Where a picture is drawn says nothing of a person; only what it says in words is read.
+_GEOMETRY = frozenset(
+    "d points transform style x y x1 x2 y1 y2 dx dy cx cy r rx ry fx fy width height viewbox offset fill stroke "
+    "stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit font-size clip-path colspan rowspan tabindex "
+    "media coords sizes patternunits gradienttransform preserveaspectratio letter-spacing opacity".split()
+)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -38,28 +54,6 @@ def within(outer: str, inner: Iterator[Piece]) -> Iterator[Piece]:
     """Name the place of each piece inside that of what it is embedded in."""
     for piece in inner:
         yield replace(piece, where=f"{outer}, {piece.where}")
-
-
-#: Elements within a paragraph or a table row: their text belongs to what is around them.
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time u "
-    "var td th tspan".split()
-)
-
-_WORD = ("w:", "wp:", "a:", "pic:", "mc:", "r:")
-
-_ROWS = frozenset({"tr", "w:tr"})
-
-_TABLES = frozenset({"table", "w:tbl"})
-
-_CELLS = frozenset({"td", "th", "w:tc"})
-
-#: Where a picture is drawn says nothing of a person; only what it says in words is read.
-_GEOMETRY = frozenset(
-    "d points transform style x y x1 x2 y1 y2 dx dy cx cy r rx ry fx fy width height viewbox offset fill stroke "
-    "stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit font-size clip-path colspan rowspan tabindex "
-    "media coords sizes patternunits gradienttransform preserveaspectratio letter-spacing opacity".split()
-)
 
 
 class Elements(HTMLParser):

@@ -19,7 +19,8 @@ from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
-from localeval.report.display import METADATA, escape
+from localeval.base.notebook_outputs import METADATA
+from localeval.report.display import escape
 
 _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 

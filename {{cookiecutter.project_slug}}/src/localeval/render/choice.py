@@ -1,4 +1,7 @@
-"""The choice between the renderers, and what is said of each; Quarto where a usable one is found, else pandoc."""
+"""The choice between the renderers: Quarto where a usable one is found, else pandoc; and what ``doctor`` says of each.
+
+Each is found and started by its own module.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from localeval.base.dates import day_words
+
 FORMATS = ("html", "docx", "pdf")
 
 
@@ -61,11 +63,6 @@ def last_lines(output: str, keep: int = 12) -> str:
     return "\n".join(useful[-keep:])
 
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # not strftime, which follows the machine's language
-
-
 @dataclass(frozen=True)
 class ReportMeta:
     """The front matter of an assembled report: plain text, never Markdown."""
@@ -86,10 +83,9 @@ class ReportMeta:
     def date_text(self) -> str:
         """The date as a person writes it (22 November 2026), or as given when it is not ISO."""
         try:
-            day = dt.date.fromisoformat(self.date)
+            return day_words(self.date)
         except ValueError:
             return self.date
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     @property
     def details(self) -> list[tuple[str, str]]:

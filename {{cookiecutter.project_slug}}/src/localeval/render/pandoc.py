@@ -26,7 +26,7 @@ from localeval.render.workspace import (
     workspace,
 )
 
-# Markdown as Quarto is told to read it too (report/_quarto.yml): an @ is never a citation here.
+#: Markdown as Quarto reads it too (report/_quarto.yml): an @ is never a citation here.
 READER = "markdown-citations"
 
 TIMEOUT = 120.0

@@ -28,8 +28,8 @@ from localeval.render.workspace import (
 
 OLDEST = (1, 4)
 
+#: Seconds for a render, and for a version number.
 TIMEOUT = 300.0
-
 ANSWER_TIMEOUT = 20.0
 
 VARIABLE = "LOCALEVAL_QUARTO"

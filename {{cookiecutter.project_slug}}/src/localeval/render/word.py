@@ -18,69 +18,50 @@ from typing import Any
 
 from localeval.render.interface import RenderError, ReportMeta
 
+CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
 
-def qualified(name: str) -> str:
-    """Give a name such as ``w:tbl`` with its namespace, as lxml writes it."""
-    from docx.oxml.ns import qn
+#: From so many columns on, a table has the small letters.
+DENSE_COLUMNS = 7
 
-    return str(qn(name))
+#: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
+CAPTION_ROOM = 60 * 12_700
 
-
-def child(parent: Any, name: str) -> Any:
-    """Return the child called `name`, made first when it is missing (as the parent's first)."""
-    from docx.oxml import OxmlElement
-
-    found = parent.find(qualified(name))
-    if found is None:
-        found = OxmlElement(name)
-        parent.insert(0, found)
-    return found
-
-
-def word_element(name: str, **attributes: str) -> Any:
-    """Make an element with attributes of Word's own namespace."""
-    from docx.oxml import OxmlElement
-
-    made = OxmlElement(name)
-    for key, value in attributes.items():
-        made.set(qualified(f"w:{key}"), value)
-    return made
-
-
-def set_style(paragraph: Any, style_id: str) -> None:
-    """Give a paragraph element the paragraph style with this id."""
-    properties = child(paragraph, "w:pPr")
-    style = child(properties, "w:pStyle")
-    style.set(qualified("w:val"), style_id)
-
-
+FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 NO_CUSTOM_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
     b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
 )
 
-FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
+def finish_document(path: Path, meta: ReportMeta) -> None:
+    """Finish the document at `path` in place.
 
-def same_bytes(content: bytes) -> bytes:
-    """Write a docx again with its parts in a fixed order and without times of day."""
+    Raises
+    ------
+    RenderError
+        When the file is not a Word document that can be read.
+    """
+    import docx
+
+    try:
+        document = docx.Document(str(path))
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        msg = f"{path.name} is not a readable Word document."
+        raise RenderError(msg, "Make report/reference.docx again from the template.") from error
+    for table in document.tables:
+        finish_table(table._tbl)
+    body = document.element.body
+    fill_alternative_text(body)
+    fit_pictures(document)
+    add_contents(body)
+    fill_placeholders(document, meta)
+    set_properties(document, meta)
+    set_language(document, meta.lang)
     buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        first = ("[Content_Types].xml", "_rels/.rels")
-        for name in sorted(source.namelist(), key=lambda n: (n not in first, n)):
-            info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            # what pandoc makes of front matter that Word has no place for, paths included
-            custom = name == "docProps/custom.xml"
-            target.writestr(info, NO_CUSTOM_PROPERTIES if custom else source.read(name))
-    return buffer.getvalue()
-
-
-CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
+    document.save(buffer)
+    temporary = path.with_name(f"{path.name}.part")
+    temporary.write_bytes(same_bytes(buffer.getvalue()))
+    os.replace(temporary, path)
 
 
 def add_contents(body: Any) -> None:
@@ -155,10 +136,6 @@ def _field_start(instruction: str) -> list[Any]:
     code.append(text)
     separate.append(word_element("w:fldChar", fldCharType="separate"))
     return [begin, code, separate]
-
-
-#: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
-CAPTION_ROOM = 60 * 12_700
 
 
 def fill_alternative_text(body: Any) -> int:
@@ -265,9 +242,6 @@ def set_language(document: Any, lang: str) -> None:
         settings.remove(update)  # it would make Word ask a question on opening
 
 
-DENSE_COLUMNS = 7
-
-
 def finish_table(table: Any) -> None:
     """Mark the header row, keep every row on one page, fill the width, set the text style.
 
@@ -314,32 +288,54 @@ def finish_table(table: Any) -> None:
                     paragraph.find(qualified("w:pPr")).insert(1, keep)
 
 
-def finish_document(path: Path, meta: ReportMeta) -> None:
-    """Finish the document at `path` in place.
-
-    Raises
-    ------
-    RenderError
-        When the file is not a Word document that can be read.
-    """
-    import docx
-
-    try:
-        document = docx.Document(str(path))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        msg = f"{path.name} is not a readable Word document."
-        raise RenderError(msg, "Make report/reference.docx again from the template.") from error
-    for table in document.tables:
-        finish_table(table._tbl)
-    body = document.element.body
-    fill_alternative_text(body)
-    fit_pictures(document)
-    add_contents(body)
-    fill_placeholders(document, meta)
-    set_properties(document, meta)
-    set_language(document, meta.lang)
+def same_bytes(content: bytes) -> bytes:
+    """Write a docx again with its parts in a fixed order and without times of day."""
     buffer = io.BytesIO()
-    document.save(buffer)
-    temporary = path.with_name(f"{path.name}.part")
-    temporary.write_bytes(same_bytes(buffer.getvalue()))
-    os.replace(temporary, path)
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        first = ("[Content_Types].xml", "_rels/.rels")
+        for name in sorted(source.namelist(), key=lambda n: (n not in first, n)):
+            info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            # what pandoc makes of front matter that Word has no place for, paths included
+            custom = name == "docProps/custom.xml"
+            target.writestr(info, NO_CUSTOM_PROPERTIES if custom else source.read(name))
+    return buffer.getvalue()
+
+
+def qualified(name: str) -> str:
+    """Give a name such as ``w:tbl`` with its namespace, as lxml writes it."""
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def child(parent: Any, name: str) -> Any:
+    """Return the child called `name`, made first when it is missing (as the parent's first)."""
+    from docx.oxml import OxmlElement
+
+    found = parent.find(qualified(name))
+    if found is None:
+        found = OxmlElement(name)
+        parent.insert(0, found)
+    return found
+
+
+def word_element(name: str, **attributes: str) -> Any:
+    """Make an element with attributes of Word's own namespace."""
+    from docx.oxml import OxmlElement
+
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qualified(f"w:{key}"), value)
+    return made
+
+
+def set_style(paragraph: Any, style_id: str) -> None:
+    """Give a paragraph element the paragraph style with this id."""
+    properties = child(paragraph, "w:pPr")
+    style = child(properties, "w:pStyle")
+    style.set(qualified("w:val"), style_id)

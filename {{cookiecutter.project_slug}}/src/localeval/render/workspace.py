@@ -18,6 +18,65 @@ from pathlib import Path
 
 from localeval.render.interface import FORMATS, RenderError
 
+ASSETS = Path(__file__).parent / "assets"
+
+#: What the project's ``report/`` folder must hold.
+STYLE_FILES = ("_quarto.yml", "theme.css", "style.typ", "reference.docx")
+
+WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
+
+
+def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
+    """Raise `RenderError` when a format is unknown or a file that the render needs is missing."""
+    unknown = [f for f in formats if f not in FORMATS]
+    if unknown or not formats:
+        msg = f"Unknown report format: {', '.join(unknown) or 'none was given'}."
+        raise RenderError(msg, f"Choose among {', '.join(FORMATS)} in evaluation.yml.")
+    if not (folder / "report.qmd").is_file():
+        msg = f"There is no assembled report in {folder}."
+        raise RenderError(msg, "Assemble it first: localeval run.")
+    missing = [name for name in STYLE_FILES if not (style / name).is_file()]
+    if missing:
+        msg = f"Missing from the report's style folder {style}: {', '.join(missing)}."
+        raise RenderError(msg, "Copy them back from the template's report/ folder.")
+
+
+@contextlib.contextmanager
+def workspace(folder: Path, style: Path) -> Iterator[Path]:
+    """Yield a fresh folder inside `folder` with the report, its figures and every style file.
+
+    Rendering happens in there, so that nothing half-written ever has a final name. Folders that an
+    interrupted render left behind are removed first: the caller renders one place at a time.
+    """
+    for left in folder.glob(f"{WORK_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=folder)).resolve()
+    try:
+        for source in (ASSETS, style):
+            shutil.copytree(source, work, dirs_exist_ok=True)
+        if (folder / "figures").is_dir():
+            shutil.copytree(folder / "figures", work / "figures", dirs_exist_ok=True)
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def move_reports(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+    """Move `report.<format>` of every format from `work` to `folder`, each in one step."""
+    made: dict[str, Path] = {}
+    for name in formats:
+        source, target = work / f"report.{name}", folder / f"report.{name}"
+        if not source.is_file() or source.stat().st_size == 0:
+            msg = f"The renderer ended without making report.{name}."
+            raise RenderError(msg, "Run localeval doctor, then try again.")
+        try:
+            os.replace(source, target)
+        except PermissionError as error:
+            msg = f"{target} cannot be replaced: {error.strerror}."
+            raise RenderError(msg, "Close the file if it is open in another program.") from error
+        made[name] = target
+    return made
+
 
 def run_program(
     args: Sequence[str | Path],
@@ -119,62 +178,3 @@ def require_self_contained(path: Path) -> None:
     if remote:
         msg = f"The html report would load {', '.join(remote[:3])} when it is opened."
         raise RenderError(msg, "Take web addresses out of report/theme.css and out of pictures.")
-
-
-STYLE_FILES = ("_quarto.yml", "theme.css", "style.typ", "reference.docx")
-
-ASSETS = Path(__file__).parent / "assets"
-
-WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
-
-
-def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
-    """Raise `RenderError` when a format is unknown or a file that the render needs is missing."""
-    unknown = [f for f in formats if f not in FORMATS]
-    if unknown or not formats:
-        msg = f"Unknown report format: {', '.join(unknown) or 'none was given'}."
-        raise RenderError(msg, f"Choose among {', '.join(FORMATS)} in evaluation.yml.")
-    if not (folder / "report.qmd").is_file():
-        msg = f"There is no assembled report in {folder}."
-        raise RenderError(msg, "Assemble it first: localeval run.")
-    missing = [name for name in STYLE_FILES if not (style / name).is_file()]
-    if missing:
-        msg = f"Missing from the report's style folder {style}: {', '.join(missing)}."
-        raise RenderError(msg, "Copy them back from the template's report/ folder.")
-
-
-@contextlib.contextmanager
-def workspace(folder: Path, style: Path) -> Iterator[Path]:
-    """Yield a fresh folder inside `folder` with the report, its figures and every style file.
-
-    Rendering happens in there, so that nothing half-written ever has a final name. Folders that an
-    interrupted render left behind are removed first: the caller renders one place at a time.
-    """
-    for left in folder.glob(f"{WORK_PREFIX}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=folder)).resolve()
-    try:
-        for source in (ASSETS, style):
-            shutil.copytree(source, work, dirs_exist_ok=True)
-        if (folder / "figures").is_dir():
-            shutil.copytree(folder / "figures", work / "figures", dirs_exist_ok=True)
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def move_reports(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
-    """Move `report.<format>` of every format from `work` to `folder`, each in one step."""
-    made: dict[str, Path] = {}
-    for name in formats:
-        source, target = work / f"report.{name}", folder / f"report.{name}"
-        if not source.is_file() or source.stat().st_size == 0:
-            msg = f"The renderer ended without making report.{name}."
-            raise RenderError(msg, "Run localeval doctor, then try again.")
-        try:
-            os.replace(source, target)
-        except PermissionError as error:
-            msg = f"{target} cannot be replaced: {error.strerror}."
-            raise RenderError(msg, "Close the file if it is open in another program.") from error
-        made[name] = target
-    return made

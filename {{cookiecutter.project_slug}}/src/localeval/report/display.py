@@ -13,17 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
-
-METADATA = "localeval"
-
-RECORDS_MIME = "application/vnd.localeval.records+json"
-
-PROBLEMS_MIME = "application/vnd.localeval.problems+json"
+from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
-
 BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
-
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 #: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).

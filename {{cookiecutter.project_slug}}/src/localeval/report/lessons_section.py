@@ -1,6 +1,6 @@
 """The section "What was learnt": the lessons of ``lessons.yml``, by stage, in the words of who wrote them.
 
-Every word of a person is escaped and printed as it is, whatever the design: it is their account, and the
+Every word of a person is escaped and printed as it is, whatever the design: it is what they report, and the
 section says so. What is printed besides claims no impact, so that it serves every design.
 """
 

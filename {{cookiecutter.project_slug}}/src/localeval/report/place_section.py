@@ -16,10 +16,10 @@ from localeval.report.wording.numbers import MINUS
 from localeval.report.wording.phrases import number_with_noun, plain, safe
 from localeval.results import Context
 
-__all__ = ["context_text", "figure", "figures_table"]
+__all__ = ["context_text", "figure_words", "figures_table"]
 
 #: With more rows than this the first and the last period of each indicator are printed.
-MOST_ROWS = 24
+_MOST_ROWS = 24
 
 #: What stands behind or before a figure.
 _UNITS = {
@@ -56,13 +56,13 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     """
     if not context:
         return None
-    shown = list(context) if len(context) <= MOST_ROWS else _ends(context)
+    shown = list(context) if len(context) <= _MOST_ROWS else _ends(context)
     rows = [
         (
             plain(item.label or item.indicator),
             plain(item.period),
             plain(item.age_band),
-            figure(item),
+            figure_words(item),
             plain(item.source),
         )
         for item in shown
@@ -84,7 +84,7 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     )
 
 
-def figure(item: Context) -> str:
+def figure_words(item: Context) -> str:
     """Give a figure as it is printed: ``5.2%``, ``£575.30``, ``352,000``, ``12 per 1,000``."""
     least = {"GBP_week": 2, "percent": 1}.get(item.unit, 0)
     number = f"{abs(item.value):,.2f}"

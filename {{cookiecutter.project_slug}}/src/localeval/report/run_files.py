@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from localeval.base.errors import Problem, ProjectError, first_misfit, plain
+from localeval.base.errors import Problem, ProjectError, error_text, first_misfit
 from localeval.results import Records
 
 
@@ -69,7 +69,7 @@ def records_problem(notebook: str, error: ValueError) -> Problem:
             f"what it records does not fit the result ({first_misfit(error)}).",
             "Record findings of section.evaluation as they are.",
         )
-    return Problem(shown, f"{plain(error)}.", "Record each finding in one notebook only.")
+    return Problem(shown, f"{error_text(error)}.", "Record each finding in one notebook only.")
 
 
 def _report_order(name: str) -> tuple[int, str]:

@@ -222,7 +222,7 @@ class Section:
             found = {part.name: part.find(self._alone)}
         for other in parts().values():
             # The other notebooks will ask for them, and most of the work is the same.
-            with contextlib.suppress(ProjectError):  # told to whoever asks for that part
+            with contextlib.suppress(ProjectError):  # raised again for whoever asks for that part
                 found.setdefault(other.name, other.find(self._alone))
         if findings_sources(self._project, self.place) == self._sources:
             # Of a file that was replaced meanwhile it is not known which of the two was read.

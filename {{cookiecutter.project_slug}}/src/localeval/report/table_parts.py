@@ -12,8 +12,11 @@ from localeval.analysis.facts import Facts
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
 from localeval.report.wording.numbers import NOT_AVAILABLE, decimal, unit_in_label
-from localeval.report.wording.phrases import group_label, plain
+from localeval.report.wording.phrases import at_month, group_label, plain
 from localeval.results import Estimate, Level
+
+#: Rows of a table that a reader still looks through; what is beyond stands in the data beside the report.
+MOST_ROWS = 30
 
 NOT_APPLICABLE = "[z]"
 
@@ -61,8 +64,7 @@ def decimal_or_withheld(value: float | None) -> str:
 
 
 def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
-    when = "at the start" if item.month == 0 else f"month {item.month}"
-    label = f"{unit_in_label(plain(item.label), item.unit)}, {when}"
+    label = f"{unit_in_label(plain(item.label), item.unit)}, {at_month(item.month)}"
     return f"{label} (primary)" if mark else label
 
 

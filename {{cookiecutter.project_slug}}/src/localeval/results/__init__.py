@@ -1,7 +1,7 @@
 """The result contract: what a run says to other places, as ``results.json`` and ``results.csv``.
 
 The models are the contract; the JSON Schema is made from them. Every number in here has already passed
-``disclosure``: counts are rounded or withheld (null), and estimates are rounded to the digits that are
+``methods.disclosure``: counts are rounded or withheld (null), and estimates are rounded to the digits that are
 printed. Results also come from other people, so that lengths, codes, bounds and what the parts of a result
 must agree on are part of the contract. Nothing here estimates anything.
 """

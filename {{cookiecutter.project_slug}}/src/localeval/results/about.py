@@ -108,7 +108,6 @@ class Run(ResultPart):
 
 
 Stage = Literal["design", "commissioning", "referral", "delivery", "exit"]
-
 Domain = Literal[
     "health",
     "skills",
@@ -120,10 +119,8 @@ Domain = Literal[
     "employers",
     "benefits",
 ]
-
 #: What was found of a practice, in words that places can be compared by.
 LessonFinding = Literal["worked", "worked_in_part", "did_not_work", "unclear"]
-
 EvidenceKind = Literal[
     "impact_estimate",
     "monitoring_data",
@@ -133,7 +130,6 @@ EvidenceKind = Literal[
     "observation",
     "documents",
 ]
-
 Reach = Literal["locally", "regionally", "nationally"]
 
 

@@ -1,4 +1,7 @@
-"""What changed since the place last published, as it stands in a result."""
+"""What changed since the place last published, as it stands in a result.
+
+Only the shape is here: the room ``changes`` finds what has changed, and says it.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ _OTHERS = (
     "population",
 )
 
+#: Parts that hold what was found; the others say how.
+FINDINGS = frozenset(name for name, kept in kept_parts().items() if kept.is_number)
+
 
 def _known(part: str) -> str:
     if part not in (*Records.model_fields, *_OTHERS):
@@ -34,9 +40,6 @@ ChangedPart = Annotated[
     AfterValidator(_known),
     WithJsonSchema({"enum": [*Records.model_fields, *_OTHERS], "type": "string"}),
 ]
-
-#: Parts that hold what was found; the others say how.
-FINDINGS = frozenset(name for name, kept in kept_parts().items() if kept.is_number)
 
 
 class Change(ResultPart):

@@ -1,7 +1,7 @@
 """What was found: estimates, levels, the flow of people, balance, strength of evidence, outcomes over time.
 
-Every number has passed ``disclosure``. What a finding must agree on within itself is said here by
-``disagreement`` and held where the whole result is made, because notebooks and tests make parts alone.
+Every number has passed ``methods.disclosure``. What a finding must agree on within itself is said here by
+``disagreement`` and checked where the whole result is made, because notebooks and tests make parts alone.
 """
 
 from __future__ import annotations

@@ -8,18 +8,29 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import Annotated, Any, Literal, Protocol, Self, runtime_checkable
 
 from pydantic import Field, model_validator
 
+from localeval.base.csvtext import safe_cell
 from localeval.results.about import PlaceOf, Population, Programme, Run
 from localeval.results.changes import Changes
 from localeval.results.fields import Code, Count, OneLine, ResultPart
 from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level
 from localeval.results.records import Records
+
+_CSV_COLUMNS = (
+    "place_code",
+    "place_name",
+    "programme",
+    "design",
+    "synthetic",
+    *(name for name in Estimate.model_fields if name != "subgroup"),
+    "subgroup_variable",
+    "subgroup_value",
+)
 
 
 class Head(ResultPart):
@@ -134,18 +145,6 @@ def result_schema() -> dict[str, object]:
     return schema
 
 
-_CSV_COLUMNS = (
-    "place_code",
-    "place_name",
-    "programme",
-    "design",
-    "synthetic",
-    *(name for name in Estimate.model_fields if name != "subgroup"),
-    "subgroup_variable",
-    "subgroup_value",
-)
-
-
 def estimates_csv(result: Result) -> str:
     """Write the estimates as a tidy table: one row an estimate, one column a field."""
     out = io.StringIO()
@@ -164,13 +163,3 @@ def estimates_csv(result: Result) -> str:
         }
         writer.writerow({key: safe_cell(value) for key, value in row.items()})
     return out.getvalue()
-
-
-#: What starts a formula, full-width forms included, at the start of a text or after what a spreadsheet of another
-#: language takes as the end of a cell.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
-
-
-def safe_cell(value: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
-    return _FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value

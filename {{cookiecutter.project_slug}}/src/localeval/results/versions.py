@@ -20,16 +20,19 @@ from pydantic import ValidationError
 from localeval.base import strictjson
 from localeval.base.errors import Refused
 from localeval.base.untrusted import doubtful_texts, quoted, texts_of_json, why_refused
-from localeval.designs.registry import VARIABLE, find
+from localeval.designs.registry import VARIABLE, find_design
 from localeval.results import Result
 
 #: The version that this package writes; the model is where it is stated.
 CURRENT: str = get_args(Result.model_fields["schema_version"].annotation)[0]
-
 #: A result has some ten thousand bytes.
 MOST_BYTES = 4_000_000
 
 Json = dict[str, Any]
+
+#: Texts that may have more than one line.
+_PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.", "lessons.")
+_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,6 @@ UPGRADES: Mapping[str, Upgrade] = MappingProxyType(
     }
 )
 
-#: Texts that may have more than one line.
-_PARAGRAPHS = ("programme.description", "changes.notes.", "evidence.reasons.", "lessons.")
-
-_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
-
 
 def read_result(data: bytes, upgrades: Mapping[str, Upgrade] = UPGRADES) -> tuple[Result, str]:
     """Read a ``results.json``.
@@ -150,7 +148,7 @@ def upgraded(content: Json, upgrades: Mapping[str, Upgrade] = UPGRADES) -> Json:
     Refused
         The version is newer or unknown, or the content is not what its version says.
     """
-    version = _version_of(content)
+    version = stated = _version_of(content)
     steps = 0
     while version != CURRENT:
         if _numbers(version) > _numbers(CURRENT):
@@ -163,7 +161,7 @@ def upgraded(content: Json, upgrades: Mapping[str, Upgrade] = UPGRADES) -> Json:
         try:
             content = step.change(copy.deepcopy(content)) | {"schema_version": step.to}
         except (AttributeError, KeyError, TypeError, ValueError):
-            msg = f"results.json says that it has schema version {version}, but not its shape."
+            msg = f"results.json says that it has schema version {stated}, but not its shape."
             raise Refused(msg) from None
         version, steps = step.to, steps + 1
     return content
@@ -199,7 +197,7 @@ def _validated(content: Json, version: str) -> Result:
 
 def _check_design(result: Result) -> None:
     """Refuse a result of a design that is not known here: what its numbers mean, and tell of people, would be guessed."""
-    if find(result.design) is None:
+    if find_design(result.design) is None:
         what = f"results.json is of the design '{result.design}', which is not registered here."
         remedy = (
             f"Update the template of this project, or name the module of that design in {VARIABLE}."

@@ -38,7 +38,6 @@ _CATEGORIES: dict[str, dict[str, tuple[float, float]]] = {
         "Temporary": (0.06, -0.9),
     },
 }
-
 _YES_OR_NO: dict[str, tuple[float, float]] = {
     "disability": (0.31, -0.9),
     "disabled": (0.31, -0.9),
@@ -50,7 +49,6 @@ _YES_OR_NO: dict[str, tuple[float, float]] = {
     "married": (0.28, 0.3),
     "driving_licence": (0.45, 0.5),
 }
-
 _ALIASES = {
     "gender": "sex",
     "ethnic_group": "ethnicity",
@@ -60,12 +58,10 @@ _ALIASES = {
     "age": "age_band",
     "tenure": "housing",
 }
-
 _UNKNOWN_CATEGORY = {"A": (0.4, 0.5), "B": (0.35, 0.0), "C": (0.25, -0.6)}
 
 #: Years of the levels of an age band; the last has no end.
 _AGE_LEVELS = {"16 to 24": (16, 24), "25 to 49": (25, 49), "50 and over": (50, 120)}
-
 #: Years of age that people have unless a population is declared.
 USUAL_AGES = Scenario().ages
 

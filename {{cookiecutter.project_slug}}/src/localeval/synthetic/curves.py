@@ -16,20 +16,14 @@ from localeval.project.project import Project
 from localeval.synthetic.simulation_plan import USUAL_IN_WORK, Scenario
 
 FULL_EFFECT_FROM = 6
-
 #: By how much a score rises when the share of people in the good state rises by all of them.
 SCORE_PER_SHARE = 5.0
-
 #: Middle of every score, what prospects add or take at most, and how far people are from that at most.
 SCORE_MIDDLE, SCORE_BY_PROSPECTS, SCORE_SPREAD = 5.0, 0.6, 3.0
-
 #: What prospects add to the share in the good state, or take from it, at most.
 SHARE_BY_PROSPECTS = 0.18
-
 _MEAN_MONEY = 14_000.0
-
 _MONEY_SPREAD = 0.5
-
 _MEAN_TIME = 0.55
 
 

@@ -1,4 +1,7 @@
-"""The made-up people of a place: who they are, who takes part, and what becomes of them."""
+"""The made-up people of a place: who they are, who takes part, and what becomes of them.
+
+Puts together what ``characteristics`` and ``curves`` draw and what the design says of who takes part; writes no file.
+"""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.spelling import nearest
 from localeval.base.yamlfile import Location, YamlFile
-from localeval.catalogue import catalogue
 from localeval.project.project import Place, Project
 from localeval.project.pydantic_problems import explain_error
 from localeval.synthetic.curves import SCORE_PER_SHARE, is_score, months_to_make, room
@@ -29,7 +29,6 @@ from localeval.synthetic.simulation_plan import (
 )
 
 PLAN_FILE = "simulation.yml"
-
 _USUAL = Scenario()
 
 T = TypeVar("T")
@@ -135,57 +134,52 @@ class _Check:
                 yield from self._part(("places", code), own)
             else:
                 what = f"'{code}' is not a place of evaluation.yml."
-                yield self._problem(("places", code), what, _one_of(code, codes))
+                yield self.file.problem(("places", code), what, _one_of(code, codes))
         for place in self.project.places:
             yield from self._possible(place)
-
-    def _problem(self, location: Location, what: str, remedy: str) -> Problem:
-        key = ".".join(str(step) for step in location)
-        line = self.file.line_of(location)
-        return Problem(self.file.shown, what, remedy, line=line, column=key)
 
     def _part(self, at: Location, part: PlacePlan) -> Iterator[Problem]:
         yield from self._outcomes(at, part.effects)
         yield from self._window(at, part)
         if self.project.has_comparison and part.comparison == 0:
             what = f"there is nobody to compare with, but the design is {self.project.design.code}."
-            yield self._problem((*at, "comparison"), what, "Give a number of people.")
+            yield self.file.problem((*at, "comparison"), what, "Give a number of people.")
         if not self.project.has_comparison and part.comparison:
             what = f"there are comparison people, but the design is {self.project.design.code}."
-            yield self._problem((*at, "comparison"), what, "Delete the line, or write 0.")
+            yield self.file.problem((*at, "comparison"), what, "Delete the line, or write 0.")
 
     def _outcomes(self, at: Location, effects: Mapping[str, float]) -> Iterator[Problem]:
         codes = list(dict.fromkeys(item.outcome.code for item in self.project.measures))
         for code in effects:
             if code not in codes:
                 what = f"'{code}' is not an outcome of evaluation.yml."
-                yield self._problem((*at, "effects", code), what, _one_of(code, codes))
+                yield self.file.problem((*at, "effects", code), what, _one_of(code, codes))
 
     def _window(self, at: Location, part: PlacePlan) -> Iterator[Problem]:
         population = self.project.settings.population
         ages, starts = part.ages, part.starts
         if ages and ages.low > ages.high:
             what = f"the youngest age ({ages.low}) is above the oldest ({ages.high})."
-            yield self._problem((*at, "ages"), what, "Write the youngest as low.")
+            yield self.file.problem((*at, "ages"), what, "Write the youngest as low.")
         elif ages and population.ages:
             low, high = population.ages.low, population.ages.high
             if ages.low < low or ages.high > high:
                 what = (
                     f"ages {ages.low} to {ages.high} go beyond population.ages of evaluation.yml."
                 )
-                yield self._problem((*at, "ages"), what, f"Stay within {low} to {high}.")
+                yield self.file.problem((*at, "ages"), what, f"Stay within {low} to {high}.")
         began = self.project.settings.programme.started
         if starts and starts.first > starts.last:
             what = f"the first day ({starts.first}) is after the last ({starts.last})."
-            yield self._problem((*at, "starts"), what, "Write the earlier day as first.")
+            yield self.file.problem((*at, "starts"), what, "Write the earlier day as first.")
         elif starts and began and starts.first < began:
             what = f"people start on {starts.first}, before the programme did ({began})."
-            yield self._problem((*at, "starts"), what, f"Let them start on {began} or later.")
+            yield self.file.problem((*at, "starts"), what, f"Let them start on {began} or later.")
         elif starts and population.starts:
             first, last = population.starts.first, population.starts.last
             if starts.first < first or starts.last > last:
                 what = f"{starts.first} to {starts.last} goes beyond population.starts of evaluation.yml."
-                yield self._problem((*at, "starts"), what, f"Stay within {first} to {last}.")
+                yield self.file.problem((*at, "starts"), what, f"Stay within {first} to {last}.")
 
     def _possible(self, place: Place) -> Iterator[Problem]:
         """Check that nobody's share leaves 0 to 100 per cent in any month that is made; once for each value."""
@@ -197,7 +191,7 @@ class _Check:
             level = f"{scenario.in_work:g} per cent in work"
             what = f"with {level}, some people's share of an outcome would leave 0 to 100 per cent."
             at = self._said(place, ("labour_market", "in_work"))
-            yield self._problem(at, what, f"Choose a level nearer to {_USUAL.in_work:g}.")
+            yield self.file.problem(at, what, f"Choose a level nearer to {_USUAL.in_work:g}.")
             return
         shared = {}
         for code, between in rooms.items():
@@ -221,7 +215,7 @@ class _Check:
             return
         what = f"an effect of {size:g} would be cut off for some people."
         remedy = f"Choose one from {math.ceil(low * 10) / 10:g} to {math.floor(high * 10) / 10:g}."
-        yield self._problem(at, what, remedy)
+        yield self.file.problem(at, what, remedy)
 
     def _said(self, place: Place, key: Location) -> Location:
         """Give where a value that holds in a place is written: by the place itself, or in the default."""
@@ -235,5 +229,5 @@ class _Check:
 
 
 def _one_of(word: str, known: list[str]) -> str:
-    near = catalogue.nearest(word, known)
+    near = nearest(word, known)
     return f"Did you mean '{near}'?" if near else f"Use one of: {', '.join(known)}."

@@ -11,24 +11,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from localeval.project.settings import AgesSetting, ColumnName, SettingLine, StartsSetting
+from localeval.project.settings import (
+    AgesSetting,
+    ColumnName,
+    SettingLine,
+    SettingsPart,
+    StartsSetting,
+)
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
-
 Percent = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100)]
-
 OutcomeName = Annotated[str, StringConstraints(pattern=r"^(local:)?[a-z][a-z0-9_]*$")]
 
+#: Start of a programme that does not say when it started.
+_USUAL_START = dt.date(2024, 4, 1)
+USUAL_IN_WORK = 42.0
+USUAL_FIGURES: Mapping[str, float] = {
+    "claimant_rate": 5.1,
+    "employment_rate": 71.0,
+    "inactivity_rate": 24.0,
+}
+ContextFigure = float | Mapping[str, float]
 
-class _Section(BaseModel):
-    """A part of the file: unknown keys are errors, values are taken as written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
-
-
-class LabourMarket(_Section):
+class LabourMarket(SettingsPart):
     """What work there is in a place."""
 
     in_work: Percent | None = Field(
@@ -43,14 +51,14 @@ class LabourMarket(_Section):
     )
 
 
-class Missing(_Section):
+class Missing(SettingsPart):
     """How much is not known; it goes missing at random."""
 
     outcomes: Percent | None = Field(None, description="Per cent of people, each month.")
     covariates: Percent | None = Field(None, description="Per cent of people, each covariate.")
 
 
-class PlacePlan(_Section):
+class PlacePlan(SettingsPart):
     """The made-up people of a place, and the effect of the programme there."""
 
     participants: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
@@ -85,7 +93,7 @@ class PlacePlan(_Section):
     )
 
 
-class Plan(_Section):
+class Plan(SettingsPart):
     """The whole of ``simulation.yml``."""
 
     seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
@@ -107,20 +115,6 @@ def simulation_schema() -> dict[str, object]:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "simulation.yml"
     return schema
-
-
-#: Start of a programme that does not say when it started.
-_USUAL_START = dt.date(2024, 4, 1)
-
-USUAL_IN_WORK = 42.0
-
-USUAL_FIGURES: Mapping[str, float] = {
-    "claimant_rate": 5.1,
-    "employment_rate": 71.0,
-    "inactivity_rate": 24.0,
-}
-
-ContextFigure = float | Mapping[str, float]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The known truth of a simulated project: what a sound evaluation should find, place by place."""
+"""The known truth of a simulated project: what a sound evaluation should find, place by place.
+
+As numbers and as lines for the terminal; ``writing`` keeps it as a file.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any
 from localeval.project.project import Measure, Project
 from localeval.synthetic.curves import true_effect
 from localeval.synthetic.scenarios import scenarios
+
+_UNITS = {"percent": "percentage points", "score": "points of the score"}
 
 
 def truth_table(project: Project) -> list[dict[str, Any]]:
@@ -43,11 +48,10 @@ def truth_table(project: Project) -> list[dict[str, Any]]:
 
 def _as_printed(project: Project, measure: Measure, effect: float) -> dict[str, Any]:
     outcome = measure.outcome
-    unit = project.settings.currency if outcome.unit == "money" else outcome.unit
     return {
         "outcome": outcome.code,
         "month": measure.month,
-        "unit": unit,
+        "unit": project.unit_of(measure),
         # What is left of a binary fraction beyond the tenth digit is not part of the truth.
         "effect": round(effect * (100 if outcome.kind == "binary" else 1), 10),
     }
@@ -72,6 +76,3 @@ def truth_lines(table: list[dict[str, Any]]) -> list[str]:
             for item in place["effects"]
         ]
     return lines
-
-
-_UNITS = {"percent": "percentage points", "score": "points of the score"}

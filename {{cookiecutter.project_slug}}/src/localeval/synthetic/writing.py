@@ -8,16 +8,16 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.problems import join_words
-from localeval.data.standard import PERSON_TABLES, project_outcomes, table_specs
+from localeval.data.standard import PARTICIPANT, PERSON_TABLES, project_outcomes, table_specs
 from localeval.project.project import FILE, Place, Project
 from localeval.synthetic.people import make_people, seed_of
 from localeval.synthetic.scenarios import read_plan, scenarios
@@ -39,7 +39,7 @@ def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataF
     pandas.DataFrame
         ``person_id``, ``event``, ``date``.
     """
-    taking_part = people[people["group"] == "participant"]
+    taking_part = people[people["group"] == PARTICIPANT]
     start = pd.to_datetime(taking_part["start_date"])
     count = len(taking_part)
     before = pd.to_timedelta(generator.integers(3, 45, count), unit="D")
@@ -175,11 +175,10 @@ def write_synthetic(
         if "context" in files:
             tables["context"].append(context_rows(place, scenario, generator))
     for name, path in wanted.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         if name == "lessons":
-            _replace(path, b"# No lessons are made up; add your own.\n")
+            replace_text(path, "# No lessons are made up; add your own.\n")
         else:
-            _replace(path, _encoded(pd.concat(tables[name], ignore_index=True), project, name))
+            replace_file(path, _encoded(pd.concat(tables[name], ignore_index=True), project, name))
     if wanted:
         _write_truth(project)
     return list(wanted.values())
@@ -187,9 +186,7 @@ def write_synthetic(
 
 def _write_truth(project: Project) -> None:
     content = {"synthetic": True, "places": truth_table(project)}
-    path = truth_file(project)
-    path.parent.mkdir(exist_ok=True)
-    _replace(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    replace_text(truth_file(project), json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
@@ -229,12 +226,3 @@ def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
         # No time in the header of the archive: the same data give the same bytes.
         return gzip.compress(content, mtime=0) if name.endswith(".gz") else content
     return buffer.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

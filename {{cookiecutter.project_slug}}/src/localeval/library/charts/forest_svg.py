@@ -14,8 +14,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from localeval.comparison.models import Member, Pool, Summary
-from localeval.comparison_report.names import reported_summary
+from localeval.comparison.models import Pool, Summary
+from localeval.comparison_report.printed_pool import (
+    DrawnEstimate,
+    drawn_estimates,
+    reported_summary,
+)
 from localeval.library.charts.svg import (
     Scale,
     fitted,
@@ -34,7 +38,6 @@ MOST_ROWS = 60
 
 #: An interval is drawn to at most so many times the usual width of one.
 _LONGEST = 4.0
-
 _SMALLEST, _LARGEST = 4.0, 9.0
 
 Names = Callable[[str], tuple[str, str]]
@@ -77,7 +80,7 @@ class _Row:
 
 def can_be_drawn(pool: Pool) -> bool:
     """Whether there is something to draw, and not too much of it."""
-    return 0 < len(_given(pool)) <= MOST_ROWS
+    return 0 < len(drawn_estimates(pool.pooled)) <= MOST_ROWS
 
 
 def forest_svg(pool: Pool, names: Names) -> Markup:
@@ -94,22 +97,16 @@ def forest_svg(pool: Pool, names: Names) -> Markup:
     Markup
         Two ``svg`` elements, of which the style sheet shows one.
     """
-    rows = [_row(member, names) for member in _given(pool)]
+    rows = [_row(item, names) for item in drawn_estimates(pool.pooled)]
     wide = _WIDE if any(row.below for row in rows) else _TIGHT
     return _drawn(pool, rows, wide) + _drawn(pool, rows, _NARROW)
 
 
-def _given(pool: Pool) -> list[Member]:
-    return [m for m in pool.pooled if None not in (m.estimate, m.low, m.high)]
-
-
-def _row(member: Member, names: Names) -> _Row:
+def _row(item: DrawnEstimate, names: Names) -> _Row:
+    member = item.member
     place, programme = names(member.evaluation)
-    assert member.estimate is not None
-    assert member.low is not None
-    assert member.high is not None
     marked = bool(member.beyond_chance)
-    return _Row(place, programme, member.estimate, member.low, member.high, member.weight, marked)
+    return _Row(place, programme, item.estimate, item.low, item.high, member.weight, marked)
 
 
 def _scale(rows: Sequence[_Row], pool: Pool, layout: _Layout) -> tuple[Scale, list[float]]:
@@ -263,10 +260,10 @@ def _prediction(
 
 def forest_alt(pool: Pool) -> str:
     """Say what a forest plot shows, for those who do not see it; the numbers are in the table."""
-    rows = _given(pool)
+    rows = drawn_estimates(pool.pooled)
     n = len(rows)
-    above = sum((m.low or 0.0) > 0 for m in rows)
-    under = sum((m.high or 0.0) < 0 for m in rows)
+    above = sum(row.low > 0 for row in rows)
+    under = sum(row.high < 0 for row in rows)
     words = (
         f"{n} {'estimate' if n == 1 else 'estimates'} with intervals, one row each. In {above} the whole "
         f"interval is above zero, in {under} below zero, in {n - above - under} it holds zero."

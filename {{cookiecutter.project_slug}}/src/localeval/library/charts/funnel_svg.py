@@ -9,7 +9,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from localeval.comparison.models import Member, Pool
-from localeval.comparison_report.names import reported_summary
+from localeval.comparison_report.printed_pool import reported_summary
 from localeval.library.charts.svg import Scale, line, picture, polygon, text, tick_label, ticks
 from localeval.library.charts.svg import svg_element as el
 from localeval.report.wording.numbers import number

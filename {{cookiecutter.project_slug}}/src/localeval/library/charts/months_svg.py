@@ -12,14 +12,12 @@ from markupsafe import Markup
 
 from localeval.library.charts.svg import Scale, line, picture, polygon, text, tick_label, ticks
 from localeval.library.charts.svg import svg_element as el
+from localeval.report.wording.months_text import GROUP_NAMES
 from localeval.report.wording.numbers import number
 from localeval.results import Point, Series
 
 _WIDTH, _HEIGHT = 360.0, 236.0
-
 _LEFT, _TOP, _BOTTOM = 52.0, 30.0, 44.0
-
-_NAMES = {"participants": "Participants", "comparison": "Comparison group"}
 
 
 def over_time_svg(series: Sequence[Series], identity: str) -> Markup:
@@ -109,7 +107,7 @@ def _key(group: str, at: float) -> list[Markup]:
     return [
         polygon([(at, 11), (at + 22, 11)], f"c-path c-{group}", "polyline"),
         el("circle", cx=at + 11, cy=11.0, r=3.2, class_=f"c-point c-{group}"),
-        text(at + 28, 16, _NAMES[group], "c-small"),
+        text(at + 28, 16, GROUP_NAMES[group], "c-small"),
     ]
 
 
@@ -122,5 +120,5 @@ def over_time_alt(series: Sequence[Series]) -> str:
             continue
         ends = [known[0], known[-1]] if len(known) > 1 else known
         words = ", then ".join(f"{number(v, item.unit)} at month {m}" for m, v in ends)
-        texts.append(f"{_NAMES[item.group]}: {words}")
+        texts.append(f"{GROUP_NAMES[item.group]}: {words}")
     return f"{'. '.join(texts)}. The table below gives every month."

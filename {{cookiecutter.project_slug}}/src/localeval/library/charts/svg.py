@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from localeval.report.wording.numbers import MINUS, currency_sign, is_money
+from localeval.report.wording.numbers import (
+    MINUS,
+    axis_sign,
+)
 
 #: Width of a letter of a sans-serif face, in parts of its size: wide enough for most names.
 _LETTER = 0.54
@@ -145,5 +148,5 @@ def tick_label(value: float, marks: Sequence[float], unit: str) -> str:
     places = 0 if step >= 1 else min(6, math.ceil(-math.log10(step) - 1e-9))
     words = f"{abs(value):,.{places}f}"
     negative = value < 0 and any(digit in "123456789" for digit in words)
-    sign = currency_sign(unit) if is_money(unit) else ""
+    sign = axis_sign(unit)
     return f"{MINUS if negative else ''}{sign}{words}"

@@ -104,7 +104,7 @@ class _System:
         # The true values satisfy the sums, so what the known cells add up to follows from them.
         values = cells.values[self.moving]
         self.right = self.sums @ values
-        # A bound in place of infinity, far over anything in the table, keeps every programme bounded.
+        # A bound in place of infinity, far over anything in the table, keeps every program bounded.
         self.far = 10.0 * (float(np.abs(cells.values).sum()) + 1000.0)
         self.limits = np.clip(bounds[self.moving], -self.far, self.far)
 
@@ -129,7 +129,7 @@ class _System:
         """Find a table in which as many cells as may be reach their targets at once.
 
         Maximises the sum of the parts of each cell's way that are gone, up for ``sign`` 1 and down
-        for -1. Returns the whole table, or None where the programme fails.
+        for -1. Returns the whole table, or None where the program fails.
         """
         n, k, sums = len(self.moving), len(cells), self.sums.shape[0]
         at = self.place[cells]

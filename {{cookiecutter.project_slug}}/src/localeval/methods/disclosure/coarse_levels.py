@@ -22,7 +22,6 @@ from localeval.methods.inputs import Floats, MethodError, check_level
 
 #: The ends of an interval are rounded outwards to multiples of this many per cent, for so many people or more.
 END_STEPS = ((100, 1.0), (0, 5.0))
-
 #: Numbers of people that are further away from the true one are not looked at.
 WINDOW = 60
 

@@ -23,7 +23,6 @@ CONFIDENTIAL = "[c]"
 #: Fewer people than this in either group of a subgroup make an interval that says nothing (Campbell
 #: appraisal: under 30 is low).
 SMALLEST_SUBGROUP = 30
-
 #: Digits after the point that are published, by unit; any currency has two.
 DIGITS = {"percent": 2, "weeks": 2, "months": 2, "score": 2}
 

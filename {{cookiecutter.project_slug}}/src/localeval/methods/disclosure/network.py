@@ -23,7 +23,6 @@ from scipy.sparse.csgraph import connected_components, dijkstra, maximum_flow
 from localeval.methods.inputs import Flags, Floats
 
 Ints: TypeAlias = NDArray[np.int64]
-
 #: Greater flows count as unlimited; far under what overflows 32 bits.
 UNLIMITED = 2**20
 

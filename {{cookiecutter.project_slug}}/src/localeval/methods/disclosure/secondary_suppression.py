@@ -3,7 +3,7 @@
 To let a reader believe that a cell is larger (or smaller) than it is, some other table must agree with
 all that is published. The searches here find such a table in which few cells that are published now
 would have to differ: along cycles of a network where the sums form one (Cox 1995), else by a linear
-programme that pays for each unit moved (Kelly, Golden and Assad 1992). Both are heuristics: what they
+program that pays for each unit moved (Kelly, Golden and Assad 1992). Both are heuristics: what they
 find is valid, and need not be the least.
 
 Source: Cox (1995), J. Amer. Statist. Assoc. 90: 1453-1462; Kelly, Golden and Assad (1992), "Cell
@@ -24,7 +24,6 @@ from localeval.methods.inputs import Flags, Floats
 
 #: Price of moving a cell that readers do not know anyway, so that short ways are preferred.
 FREE = 1e-3
-
 #: A total is worth this many of its parts.
 TOTAL_PRICE = 12.0
 
@@ -101,7 +100,7 @@ class Searcher:
             found = self._by_cycles(cell, change, withheld, buy)
             if not buy:
                 return found
-        return self._by_programme(cell, change, withheld, buy) if found is None else found
+        return self._by_linear_program(cell, change, withheld, buy) if found is None else found
 
     def _by_cycles(self, cell: int, change: float, withheld: Flags, buy: bool) -> Floats | None:
         network, finder, market = self._network, self._finder, self._market
@@ -142,7 +141,9 @@ class Searcher:
         fall[table - step >= free[:, 0]] = FREE
         return rise, fall
 
-    def _by_programme(self, cell: int, change: float, withheld: Flags, buy: bool) -> Floats | None:
+    def _by_linear_program(
+        self, cell: int, change: float, withheld: Flags, buy: bool
+    ) -> Floats | None:
         market = self._market
         values = market.cells.values
         may = withheld | (np.isfinite(market.price) & buy)

@@ -44,10 +44,8 @@ from localeval.methods.inputs import Flags, Floats
 
 #: Rounds of mending before all is withheld.
 ROUNDS = 6
-
 #: With more cells than this to protect, joint proofs come before the search.
 MANY = 100
-
 #: Tables up to this many cells are tidied: secondary cells that turn out not to be needed are shown.
 TIDY_CELLS = 400
 
@@ -121,7 +119,6 @@ def protect(
     exempt
         Fixed cells that may be worked out, such as people of whom it is not known in which part they
         are; they still keep a reader from taking the other parts from the total.
-
     worth
         What each cell is worth to readers, so that those worth least are withheld (cells,); about 1 a
         count, more for large ones and for totals, unless given.

@@ -27,7 +27,6 @@ CAUTIOUS = (
     4.1, 4.0, 3.8, 3.6, 3.5, 3.3, 3.2, 3.1, 2.9, 2.8, 2.6, 2.5, 2.3, 2.1, 2.0,
     1.8, 1.6, 1.5, 1.3, 1.2, 1.0, 0.9, 0.7, 0.6, 0.4, 0.3, 0.2, 0.0,
 )  # fmt: skip
-
 #: Least and greatest number of people that there can be.
 AttritionRange = tuple[float, float]
 

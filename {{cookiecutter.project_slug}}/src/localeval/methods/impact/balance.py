@@ -22,7 +22,6 @@ from localeval.methods.inputs import (
 )
 
 Denominator = Literal["participants", "pooled"]
-
 TINY = float(np.sqrt(np.finfo(np.float64).eps))
 
 

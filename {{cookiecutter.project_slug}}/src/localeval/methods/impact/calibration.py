@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from localeval.methods.effect import kish_size
+from localeval.methods.impact.effect import kish_size
 from localeval.methods.impact.linear import independent_and_scaled, weighted_cross_product
 from localeval.methods.inputs import (
     Flags,
@@ -27,7 +27,7 @@ from localeval.methods.inputs import (
     check_sizes,
 )
 
-# Largest difference left between the means, in standard deviations of the comparison group.
+#: Largest difference left between the means, in standard deviations of the comparison group.
 BALANCED = 1e-6
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from localeval.methods.effect import critical_value
+from localeval.methods.critical_values import critical_value
 from localeval.methods.inputs import MethodError
 
-# ln(risk ratio) for one standard deviation of a continuous outcome (Chinn 2000, as used by
-# VanderWeele and Ding 2017, table 2).
+#: ln(risk ratio) for one standard deviation of a continuous outcome (Chinn 2000, as used by
+#: VanderWeele and Ding 2017, table 2).
 LOG_RATIO_PER_SD = 0.91
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
-from localeval.methods.effect import critical_value, kish_size
+from localeval.methods.critical_values import critical_value
+from localeval.methods.impact.effect import kish_size
 from localeval.methods.impact.propensity import PropensityFit
 from localeval.methods.impact.weighting import LEAST_EFFECTIVE, score_correction
 from localeval.methods.inputs import Floats, MethodError, Values, as_outcome, check_level, to_float

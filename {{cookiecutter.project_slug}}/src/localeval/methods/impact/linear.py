@@ -12,11 +12,10 @@ from scipy.linalg import solve_triangular
 
 from localeval.methods.inputs import Floats
 
-# A column is redundant when the columns before it explain all but this share of its variance.
-# Cross-products in float64 are good to about 1e-12 of the variance; real covariates, even an age
-# beside its square, keep a share above 1e-4.
+#: A column is redundant when the columns before it explain all but this share of its variance.
+#: Cross-products in float64 are good to about 1e-12 of the variance; real covariates, even an age
+#: beside its square, keep a share above 1e-4.
 REDUNDANT_SHARE = 1e-9
-
 BLOCK = 4096
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.special import expit
 
-from localeval.methods.effect import kish_size
+from localeval.methods.impact.effect import kish_size
 from localeval.methods.impact.linear import independent_and_scaled, weighted_cross_product
 from localeval.methods.inputs import (
     Flags,
@@ -27,20 +27,16 @@ from localeval.methods.inputs import (
     check_sizes,
 )
 
-# Log-odds this close count as equal, so that a participant who is identical to the most extreme
-# comparison person stays on support whatever the order of the arithmetic.
+#: Log-odds this close count as equal, so that a participant who is identical to the most extreme
+#: comparison person stays on support whatever the order of the arithmetic.
 SAME_LOG_ODDS = 1e-8
-
-# Newton's method has settled when no one's log-odds move by more than this share of their size.
+#: Newton's method has settled when no one's log-odds move by more than this share of their size.
 SETTLED = 1e-9
-
-# A maximum that exists is reached in about ten steps. After twenty, people whose log-odds are
-# beyond 10 (a score within 5 in 100,000 of 0 or 1) and still grow are on the way to infinity.
+#: A maximum that exists is reached in about ten steps. After twenty, people whose log-odds are
+#: beyond 10 (a score within 5 in 100,000 of 0 or 1) and still grow are on the way to infinity.
 ENOUGH_STEPS, MOST_STEPS = 20, 60
-
 FAR_LOG_ODDS, STILL_MOVING = 10.0, 1e-3
-
-# Where the curvature has vanished no step can be taken; odds of 10^13 then count as infinite.
+#: Where the curvature has vanished no step can be taken; odds of 10^13 then count as infinite.
 ENDLESS_LOG_ODDS = 30.0
 
 

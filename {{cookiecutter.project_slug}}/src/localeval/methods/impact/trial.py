@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from localeval.methods.effect import Effect, effect_from, welch_df
+from localeval.methods.impact.effect import Effect, effect_from, welch_df
 from localeval.methods.impact.linear import independent_columns
 from localeval.methods.inputs import (
     Flags,

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from localeval.methods.effect import Effect, effect_from, kish_size, welch_df
 from localeval.methods.impact.calibration import CalibrationFit, fit_calibration
+from localeval.methods.impact.effect import Effect, effect_from, kish_size, welch_df
 from localeval.methods.impact.linear import weighted_cross_product
 from localeval.methods.impact.propensity import PropensityFit, fit_propensity
 from localeval.methods.inputs import (

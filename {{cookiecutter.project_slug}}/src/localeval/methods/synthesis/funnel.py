@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from localeval.methods.effect import critical_value
+from localeval.methods.critical_values import critical_value
 from localeval.methods.inputs import Flags, Floats, Values, check_level
 from localeval.methods.multiplicity import holm
 from localeval.methods.synthesis.heterogeneity import cochran_q
@@ -20,7 +20,7 @@ from localeval.methods.synthesis.place_results import PlaceResults, check_result
 from localeval.methods.synthesis.pooling import summarise
 from localeval.methods.synthesis.reml import reml_tau2
 
-# Two and three standard deviations, as statistical process control has it (Spiegelhalter 2005).
+#: Two and three standard deviations, as statistical process control has it (Spiegelhalter 2005).
 FUNNEL_LEVELS = (0.95, 0.998)
 
 

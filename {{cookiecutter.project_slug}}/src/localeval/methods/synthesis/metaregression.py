@@ -15,17 +15,21 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from localeval.methods.effect import critical_value, two_sided_p
+from localeval.methods.critical_values import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, MethodError, Values, check_level, to_float
 from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, measure
 from localeval.methods.synthesis.place_results import check_results
 from localeval.methods.synthesis.reml import reml_tau2
 
-# Cochrane Handbook 10.11.5.1: at least ten studies for each characteristic modelled.
+#: Cochrane Handbook 10.11.5.1: at least ten studies for each characteristic modelled.
 LEAST_PLACES = 10
-
-# A moderator that is this close to being determined by the others adds nothing but rounding.
+#: A moderator that is this close to being determined by the others adds nothing but rounding.
 COLLINEAR = 1e-8
+
+Errors = Literal["reported", "knapp_hartung", "wald"]
+RegressionCaution = Literal[
+    "few_places_for_moderators", "knapp_hartung_narrow", "no_heterogeneity_to_explain"
+]
 
 
 def check_moderators(
@@ -102,13 +106,6 @@ def standardised(table: Floats, means: Floats, spread: Floats, names: tuple[str,
             msg = f"Moderator {name!r} follows from the others; leave one of them out."
             raise MethodError("constant_moderator", msg)
     return standard
-
-
-Errors = Literal["reported", "knapp_hartung", "wald"]
-
-RegressionCaution = Literal[
-    "few_places_for_moderators", "knapp_hartung_narrow", "no_heterogeneity_to_explain"
-]
 
 
 @dataclass(frozen=True)
@@ -287,7 +284,7 @@ def _coefficients(
 def _cautions(
     count: int, moderators: int, narrow: bool, without: float
 ) -> tuple[RegressionCaution, ...]:
-    """List what a reader must be told."""
+    """List what a reader must know."""
     applies: dict[RegressionCaution, bool] = {
         "few_places_for_moderators": count < LEAST_PLACES * moderators,
         "knapp_hartung_narrow": narrow,

@@ -12,11 +12,10 @@ import numpy as np
 
 from localeval.methods.inputs import Floats, MethodError, Values, to_float
 
-# The most precise place may be this much more precise than the least precise one. Beyond it a unit
-# was mistaken, or an error was rounded to nothing; sums of weights would lose their digits too.
+#: The most precise place may be this much more precise than the least precise one. Beyond it a unit
+#: was mistaken, or an error was rounded to nothing; sums of weights would lose their digits too.
 LARGEST_RATIO = 1e4
-
-# A standard error below this share of the estimate's size is rounding, not uncertainty.
+#: A standard error below this share of the estimate's size is rounding, not uncertainty.
 LEAST_SHARE = 1e-9
 
 

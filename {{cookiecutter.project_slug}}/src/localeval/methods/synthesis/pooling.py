@@ -12,18 +12,15 @@ from typing import Literal
 
 import numpy as np
 
-from localeval.methods.effect import critical_value, two_sided_p
+from localeval.methods.critical_values import critical_value, two_sided_p
 from localeval.methods.inputs import Floats, Values, check_level
 from localeval.methods.synthesis.heterogeneity import HeterogeneityEstimate, measure
 from localeval.methods.synthesis.place_results import PlaceResults, check_results
 from localeval.methods.synthesis.reml import moment_tau2
 
 Model = Literal["fixed_effect", "dersimonian_laird", "reml"]
-
 IntervalMethod = Literal["wald", "hartung_knapp"]
-
 PooledKind = Literal["one_place", "two_places", "random_effects"]
-
 PoolingCaution = Literal[
     "one_place",
     "two_places",
@@ -33,12 +30,10 @@ PoolingCaution = Literal[
     "no_heterogeneity_seen",
     "one_place_dominates",
 ]
-
-# With fewer places tau2 is hardly known and the intervals are wide: Bender et al. (2018) call 2 to 4
-# studies very few.
+#: With fewer places tau2 is hardly known and the intervals are wide: Bender et al. (2018) call 2 to 4
+#: studies very few.
 FEW_PLACES = 5
-
-# Two places whose difference has a p-value below this are not averaged.
+#: Two places whose difference has a p-value below this are not averaged.
 DIFFER_AT = 0.05
 
 
@@ -128,7 +123,7 @@ class Pooled:
     contrast
         The difference between the two, when there are two.
     cautions
-        What a reader must be told, in this order: "one_place"; "two_places";
+        What a reader must know, in this order: "one_place"; "two_places";
         "two_places_differ" (p < 0.05, so no average is reported); "few_places" (three or four);
         "hartung_knapp_narrow" (the Hartung-Knapp interval was narrower than the Wald interval,
         which is reported in its stead); "no_heterogeneity_seen" (tau2 is zero, which is not
@@ -287,7 +282,7 @@ def _cautions(
     contrast: Contrast | None,
     narrow: bool,
 ) -> tuple[PoolingCaution, ...]:
-    """List what a reader must be told."""
+    """List what a reader must know."""
     applies: dict[PoolingCaution, bool] = {
         "two_places": contrast is not None,
         "two_places_differ": contrast is not None and reported is None,

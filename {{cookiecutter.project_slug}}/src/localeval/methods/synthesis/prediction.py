@@ -16,12 +16,10 @@ from localeval.methods.inputs import Floats, Values, check_level
 from localeval.methods.synthesis.place_results import check_results
 from localeval.methods.synthesis.pooling import PredictionInterval, pool_places
 
-# Nodes of the numerical integration over tau2 and over a place's deviation from the mean.
+#: Nodes of the numerical integration over tau2 and over a place's deviation from the mean.
 TAU2_NODES = 60
-
 PLACE_NODES = 40
-
-# Newton's steps from zero double their way to any tau2, then converge.
+#: Newton's steps from zero double their way to any tau2, then converge.
 STEPS = 200
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from localeval.methods.effect import critical_value
+from localeval.methods.critical_values import critical_value
 from localeval.methods.inputs import MethodError, check_level
 
-# A typed estimate may lie this share of the interval's width from its middle: printed digits are
-# rounded. Further off, the interval belongs to another scale or was typed wrong.
+#: A typed estimate may lie this share of the interval's width from its middle: printed digits are
+#: rounded. Further off, the interval belongs to another scale or was typed wrong.
 OFF_CENTRE = 0.1
 
 

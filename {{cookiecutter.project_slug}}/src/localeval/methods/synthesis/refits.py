@@ -22,13 +22,10 @@ from localeval.methods.synthesis.pooling import DIFFER_AT
 from localeval.methods.synthesis.reml import POINTS_PER_DECADE, reml_tau2
 
 Rows = NDArray[np.intp]
-
-# Cells of a working array: small enough that a few of them stay near the processor.
+#: Cells of a working array: small enough that a few of them stay near the processor.
 CELLS = 200_000
-
 STEPS = 60
-
-# Newton's steps end when none moves tau2 by more than this share.
+#: Newton's steps end when none moves tau2 by more than this share.
 TOLERANCE = 1e-13
 
 

@@ -14,11 +14,10 @@ from scipy import optimize, special
 
 from localeval.methods.inputs import Floats
 
-# Points of the search grid for each factor of ten in tau2. The restricted likelihood can have more
-# than one peak; between neighbours that differ by a third it is smooth.
+#: Points of the search grid for each factor of ten in tau2. The restricted likelihood can have more
+#: than one peak; between neighbours that differ by a third it is smooth.
 POINTS_PER_DECADE = 8
-
-# A root of the score is found to this share of itself.
+#: A root of the score is found to this share of itself.
 ROOT_TOLERANCE = 1e-14
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from localeval.methods.effect import critical_value, two_sided_p
+from localeval.methods.critical_values import critical_value, two_sided_p
 from localeval.methods.inputs import MethodError, Values, check_level
 from localeval.methods.synthesis.place_results import check_results
 
-# Sterne et al. (2011), BMJ 343: d4002: not with fewer than ten studies, nor when all are alike in size.
+#: Sterne et al. (2011), BMJ 343: d4002: not with fewer than ten studies, nor when all are alike in size.
 LEAST_PLACES = 10
 
 

@@ -3,14 +3,10 @@
 The public face for notebooks: ``from localeval.report import charts``.
 """
 
+from localeval.report.charts.intervals import impact_figure, levels_figure, subgroup_figure
+from localeval.report.charts.love_plot import balance_figure
 from localeval.report.charts.over_time import over_time_figures
-from localeval.report.charts.place_charts import (
-    balance_figure,
-    impact_figure,
-    levels_figure,
-    overlap_figure,
-    subgroup_figure,
-)
+from localeval.report.charts.score_overlap import overlap_figure
 
 __all__ = [
     "balance_figure",

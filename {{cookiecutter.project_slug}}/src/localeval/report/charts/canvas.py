@@ -1,4 +1,4 @@
-"""The drawing board that all figures share: size, typeface, colours, line breaks, and saving.
+"""The drawing board that all figures share: size, typeface, colours, line breaks, saving, and how one is put in words.
 
 A figure is laid out in points on a page as wide as the text of a printed report, so that its words are
 as large as the words around it, and still readable on a phone. The same picture gives the same bytes.
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from localeval.report.wording.numbers import MINUS
-from localeval.report.wording.phrases import plain
+from localeval.report.wording.phrases import number_with_noun, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 #: Government Analysis Function palette: dark blue and orange are its pair of best contrast.
 BLUE = "#12436D"
-
 ORANGE = "#F46A25"
-
 GREY = "#3D3D3D"
 
 #: Quiet lines, which carry no information of their own.
@@ -35,18 +33,19 @@ PALE = "#BFBFBF"
 
 #: Width of the page, points to an inch, and sizes in points.
 WIDTH = 468.0
-
 INCH = 72.0
+FONT = 12.5
+LINE = 16.0
+#: Letters as small as those of a table, for what has many rows or panels.
+SMALL = 9.5
+
+DPI = 200
+_MOST_SHAPES = 500
 
 _MILLION = 1e6
 
-FONT = 12.5
-
-LINE = 16.0
-
-DPI = 200
-
-_MOST_SHAPES = 500
+#: Results that an alternative text names; the rest is counted, because all of it is read out.
+_MOST_IN_ALT = 12
 
 
 @cache
@@ -118,6 +117,15 @@ def axes(drawing: Drawing, left: float, top: float, width: float, height: float)
     return area
 
 
+def page_axes(drawing: Drawing, height: float) -> Axes:
+    """Put axes over a page of this height, in which a place is given in points from its top left corner."""
+    board = axes(drawing, 0, 0, WIDTH, height)
+    board.set_xlim(0, WIDTH)
+    board.set_ylim(height, 0)
+    board.set_axis_off()
+    return board
+
+
 def save(drawing: Drawing) -> tuple[bytes, str]:
     """Give the page as PNG and as SVG, the same bytes each time."""
     png, svg = io.BytesIO(), io.BytesIO()
@@ -130,6 +138,15 @@ def save(drawing: Drawing) -> tuple[bytes, str]:
 def dots(n: int) -> bool:
     """Whether so many marks are put into the SVG as dots: as shapes they would be megabytes."""
     return n > _MOST_SHAPES
+
+
+def alternative_text(intro: str, said: Sequence[str]) -> str:
+    """Say what is drawn and what it shows; a long figure names its first results and counts the rest."""
+    rest = len(said) - _MOST_IN_ALT
+    words = [f"{text.rstrip('.')}." for text in said[:_MOST_IN_ALT]]
+    if rest > 0:
+        words.append(f"The table gives {number_with_noun(rest, 'further result')}.")
+    return " ".join([intro, *words])
 
 
 def wrap(text: str, width: float, weight: str = "normal", size: float = FONT) -> list[str]:
@@ -213,6 +230,12 @@ def side_ticks(area: Axes, *, sign: str = "", most: int = 6) -> None:
     step = float(places[1] - places[0]) if len(places) > 1 else 1.0
     area.yaxis.set_major_formatter(FuncFormatter(lambda v, _: tick(v, sign=sign, step=step)))
     area.tick_params(axis="y", length=3)
+
+
+def month_ticks(first: float, last: float, most: int) -> list[int]:
+    """Choose months that people count in: every 3rd, 6th, 12th, and always the start; ``most`` steps between them."""
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if (last - first) / s <= most), 120)
+    return [month for month in range(-1200, 1201, step) if first <= month <= last]
 
 
 def round_values(low: float, high: float, most: int = 5) -> list[float]:

@@ -1,7 +1,8 @@
-"""Intervals as a picture: a panel for each unit, a row for each result, its words above its line.
+"""Results as intervals: the impact, subgroup and level figures, each with its caption and alternative text.
 
-The one layout behind the impact, subgroup and level figures. It is given rows with their words ready,
-and draws them; it decides nothing about results.
+One layout for the three: a panel for each unit, a row for each result, its words above its line. Takes models that have
+passed disclosure control. Shape and fill tell the verdicts apart as colour does; what a result is called is decided in
+``wording``, and nothing is computed beyond where to draw.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localeval.analysis.facts import Facts
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     LINE,
+    ORANGE,
     WIDTH,
+    alternative_text,
     axes,
     blank_page,
     drawing_board,
@@ -23,31 +27,204 @@ from localeval.report.charts.canvas import (
     text_width,
     wrap,
 )
+from localeval.report.display import Figure
+from localeval.report.wording.grammar import (
+    is_given,
+    is_significant_after_tests,
+    needs_comparison,
+    verdict_words,
+)
+from localeval.report.wording.numbers import (
+    axis_sign,
+    between,
+    difference,
+    interval,
+    level,
+    per_cent,
+    unit_words,
+)
+from localeval.report.wording.phrases import after, group_label, inside, plain
+from localeval.results import Estimate, Level
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Shape and colour of each verdict; the shapes tell them apart in black and white.
+_LOOKS = {
+    "better": ("o", BLUE),
+    "worse": ("s", ORANGE),
+    "inconclusive": ("o", GREY),
+    "withheld": ("o", GREY),
+}
+
+#: Parts of the page, in points.
 _MARGIN = 10.0
-
 _TOP = 4.0
-
 _STRIP = 20.0
-
 _GAP = 12.0
-
+_BETWEEN = 18.0
+_TEXT = WIDTH - 2 * _MARGIN
 #: Room under a panel for the numbers and title of its axis, and for the words at zero between them.
 _AXIS = 42.0
-
-_BETWEEN = 18.0
-
-_TEXT = WIDTH - 2 * _MARGIN
-
 #: The axis is inset, so that a number at its end stays on the page.
 _INSET = 14.0
 
 
+def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
+    """Draw the primary and secondary outcomes as intervals around no difference.
+
+    Raises
+    ------
+    ValueError
+        The design has no comparison group.
+    """
+    needs_comparison(facts, "impact_figure")
+    main = [e for e in estimates if e.subgroup is None and e.role in {"primary", "secondary"}]
+    main.sort(key=lambda e: e.role != "primary")
+    titles = [_outcome(e) + (" (primary outcome)" if e.role == "primary" else "") for e in main]
+    return _results(
+        "impact",
+        "Difference between participants and the comparison group in each outcome",
+        main,
+        titles,
+    )
+
+
+def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | None:
+    """Draw the primary outcome in each group of participants; None without any.
+
+    Raises
+    ------
+    ValueError
+        The design has no comparison group.
+    """
+    needs_comparison(facts, "subgroup_figure")
+    groups = [e for e in estimates if e.subgroup is not None]
+    if not groups:
+        return None
+    return _results(
+        "subgroups",
+        f"Difference in each group of people: {_outcome(groups[0])}",
+        groups,
+        [group_label(e) for e in groups],
+    )
+
+
+def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure:
+    """Draw outcomes of participants alone, for a design without a comparison group."""
+    panels, said = [], []
+    for unit in dict.fromkeys(item.unit for item in levels):
+        rows = []
+        for item in levels:
+            if item.unit != unit:
+                continue
+            title = _outcome(item) + (f", {group_label(item)}" if item.subgroup else "")
+            title += " (primary outcome)" if item.role == "primary" and not item.subgroup else ""
+            row = _level_row(item, title)
+            rows.append(row)
+            said.append(f"{title}: {inside(row.words)}")
+        panels.append(
+            _IntervalPanel(
+                rows,
+                "Per cent of participants"
+                if unit == "percent"
+                else f"Average ({unit_words(unit)})",
+                sign=axis_sign(unit),
+                limits=(0, 100) if unit == "percent" else None,
+            )
+        )
+    png, svg = _draw(panels or [_empty()])
+    confidence = max((item.confidence for item in levels), default=0.95)
+    return Figure(
+        "levels",
+        f"Outcomes of participants, with {per_cent(confidence)} confidence intervals",
+        alternative_text(
+            "A dot and a line for each outcome of participants: its level and interval.", said
+        ),
+        png,
+        svg,
+    )
+
+
+def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Sequence[str]) -> Figure:
+    panels, said = [], []
+    for unit in dict.fromkeys(e.unit for e in chosen):
+        rows = []
+        for e, title in zip(chosen, titles, strict=True):
+            if e.unit == unit:
+                rows.append(_result_row(e, title))
+                said.append(f"{title}: {_result_said(e)}")
+        panels.append(
+            _IntervalPanel(
+                rows,
+                f"Difference ({unit_words(unit)})",
+                sign=axis_sign(unit),
+                zero="no difference",
+            )
+        )
+    png, svg = _draw(panels or [_empty()])
+    confidence = max((e.confidence for e in chosen), default=0.95)
+    intro = (
+        "A dot and a line for each result: the estimated difference and its interval, beside a line at "
+        "no difference."
+    )
+    return Figure(
+        label,
+        f"{caption}, with {per_cent(confidence)} confidence intervals",
+        alternative_text(intro, said),
+        png,
+        svg,
+    )
+
+
+def _result_row(e: Estimate, title: str) -> _IntervalRow:
+    if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
+        return _IntervalRow(title, _not_given(e), None, None, None)
+    words = f"{verdict_words(e)}: {_short(e)} ({_interval(e.low, e.high, e)})"
+    marker, colour = _LOOKS[e.verdict]
+    clear = is_significant_after_tests(e)
+    return _IntervalRow(title, words, e.estimate, e.low, e.high, clear, marker, colour)
+
+
+def _short(e: Estimate) -> str:
+    return difference(e.estimate or 0.0, e.unit).replace("percentage points", "points")
+
+
+def _result_said(e: Estimate) -> str:
+    if not is_given(e):
+        return "not given"
+    return f"{verdict_words(e).lower()}, {between(e.low or 0.0, e.high or 0.0, e.unit)}"
+
+
+def _level_row(item: Level, title: str) -> _IntervalRow:
+    if item.level is None:
+        return _IntervalRow(title, _not_given(item), None, None, None)
+    words = level(item.level, item.unit)
+    if item.low is None or item.high is None:
+        return _IntervalRow(title, words, item.level, item.level, item.level)
+    words = f"{words} ({_interval(item.low, item.high, item)})"
+    return _IntervalRow(title, words, item.level, item.low, item.high)
+
+
+def _interval(low: float, high: float, item: Estimate | Level) -> str:
+    return f"{per_cent(item.confidence)} interval {interval(low, high, item.unit)}"
+
+
+def _not_given(item: Estimate | Level) -> str:
+    why = plain(item.withheld).rstrip(".")
+    return f"Not given: {why}" if why else "Not given"
+
+
+def _outcome(item: Estimate | Level) -> str:
+    return f"{plain(item.label)}, {after(item.month)}"
+
+
+def _empty() -> _IntervalPanel:
+    return _IntervalPanel([_IntervalRow("There are no results to draw", "", None, None, None)], "")
+
+
 @dataclass(frozen=True)
-class IntervalRow:
+class _IntervalRow:
     """One result.
 
     Attributes
@@ -74,12 +251,12 @@ class IntervalRow:
 
 
 @dataclass(frozen=True)
-class IntervalPanel:
+class _IntervalPanel:
     """Rows on one scale.
 
     Attributes
     ----------
-    rows : sequence of IntervalRow
+    rows : sequence of _IntervalRow
     axis : str
         Title of the axis.
     sign : str
@@ -90,14 +267,14 @@ class IntervalPanel:
         Ends of the axis where they are fixed.
     """
 
-    rows: Sequence[IntervalRow]
+    rows: Sequence[_IntervalRow]
     axis: str
     sign: str = ""
     zero: str = ""
     limits: tuple[float, float] | None = None
 
 
-def draw(panels: Sequence[IntervalPanel]) -> tuple[bytes, str]:
+def _draw(panels: Sequence[_IntervalPanel]) -> tuple[bytes, str]:
     """Draw panels one under the other, and give the picture as PNG and SVG."""
     with drawing_board():
         bodies = [sum(_height(row) for row in panel.rows) for panel in panels]
@@ -106,37 +283,37 @@ def draw(panels: Sequence[IntervalPanel]) -> tuple[bytes, str]:
         drawing = blank_page(total)
         top = _TOP
         for panel, body, foot in zip(panels, bodies, feet, strict=True):
-            _panel(axes(drawing, _MARGIN + _INSET, top, _TEXT - 2 * _INSET, body), panel, body)
+            _draw_panel(axes(drawing, _MARGIN + _INSET, top, _TEXT - 2 * _INSET, body), panel, body)
             top += body + foot + _BETWEEN
         return save(drawing)
 
 
-def _foot(panel: IntervalPanel) -> float:
+def _foot(panel: _IntervalPanel) -> float:
     if not _drawn(panel):
         return 0.0
     return _AXIS + (LINE + 5 if panel.zero else 0.0)
 
 
-def _drawn(panel: IntervalPanel) -> bool:
+def _drawn(panel: _IntervalPanel) -> bool:
     return any(row.point is not None for row in panel.rows)
 
 
-def _lines(row: IntervalRow) -> tuple[list[str], list[str]]:
+def _lines(row: _IntervalRow) -> tuple[list[str], list[str]]:
     return wrap(row.title, _TEXT, "bold"), wrap(row.words, _TEXT)
 
 
-def _height(row: IntervalRow) -> float:
+def _height(row: _IntervalRow) -> float:
     title, words = _lines(row)
     strip = _STRIP if row.point is not None else 0.0
     return (len(title) + len(words)) * LINE + strip + _GAP
 
 
-def _panel(area: Axes, panel: IntervalPanel, body: float) -> None:
+def _draw_panel(area: Axes, panel: _IntervalPanel, body: float) -> None:
     area.set_ylim(body, 0)
     area.set_xlim(*_limits(panel))
     y = 0.0
     for row in panel.rows:
-        y = _row(area, row, y, zero=bool(panel.zero))
+        y = _draw_row(area, row, y, zero=bool(panel.zero))
     if panel.zero and panel.rows[-1].point is not None:
         area.plot([0, 0], [y - _GAP, y], color=GREY, linewidth=1, zorder=1)
     if not _drawn(panel):
@@ -157,7 +334,7 @@ def _panel(area: Axes, panel: IntervalPanel, body: float) -> None:
         )
 
 
-def _row(area: Axes, row: IntervalRow, y: float, *, zero: bool) -> float:
+def _draw_row(area: Axes, row: _IntervalRow, y: float, *, zero: bool) -> float:
     """Draw one result from ``y`` downwards; give where the next one starts."""
     title, words = _lines(row)
     across = area.get_yaxis_transform()
@@ -207,7 +384,7 @@ def _side(area: Axes, words: str) -> str:
     return "left" if place < half else "right" if place > WIDTH - half else "center"
 
 
-def _limits(panel: IntervalPanel) -> tuple[float, float]:
+def _limits(panel: _IntervalPanel) -> tuple[float, float]:
     if panel.limits is not None:
         return panel.limits
     ends = [v for row in panel.rows for v in (row.low, row.high, row.point) if v is not None]

@@ -1,14 +1,17 @@
 """The love plot: how far apart two groups are on each characteristic, before and after they are made alike.
 
-Draws gaps it is given; what they mean is said elsewhere.
+Takes a ``Balance`` that has passed disclosure control. What its numbers mean is said in ``wording.data_quality_text``;
+nothing is computed beyond where to draw.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localeval.analysis.facts import Facts
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
@@ -16,6 +19,7 @@ from localeval.report.charts.canvas import (
     ORANGE,
     PALE,
     WIDTH,
+    alternative_text,
     axes,
     blank_page,
     drawing_board,
@@ -24,30 +28,66 @@ from localeval.report.charts.canvas import (
     text_width,
     wrap,
 )
+from localeval.report.display import Figure
+from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import decimal
+from localeval.report.wording.phrases import column_name
+from localeval.results import Balance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MARGIN = 10.0
-
 _AXIS = 46.0
-
 _HEAD = 24.0
 
 #: Labels are at most this wide; with many rows they get more room, so that rows stay low.
 _LABEL, _LABEL_OF_MANY, _MANY = 165.0, 230.0, 12
-
 _ROW, _ROW_OF_MANY = 22.0, 18.0
 
 #: From here on small differences would be squeezed together, so the scale is stretched near zero.
 _STRETCH_FROM = 0.8
-
 _BIG_TICKS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
+def balance_figure(facts: Facts, balance: Balance | None) -> Figure | None:
+    """Draw how far apart the groups are on each characteristic, before and after they are made alike.
+
+    None where there is nothing to compare.
+    """
+    if balance is None or not balance.rows or not facts.has_comparison:
+        return None
+    weighted = balance.over_limit_after is not None
+    shown = [row for row in balance.rows if not is_withheld(row)]
+    if not shown:
+        return None
+    gaps = [_Gap(column_name(r.covariate), r.smd_before, r.smd_after) for r in shown]
+    gaps.sort(key=lambda gap: -math.inf if gap.before is None else -gap.before)
+    how = facts.words.adjusting
+    png, svg = _draw_balance(gaps, balance.limit, adjusting=how if weighted else "")
+    said = [_gaps_said(balance.over_limit_before, len(gaps), balance.limit, balance.largest_before)]
+    if balance.over_limit_after is not None:
+        afterwards = _gaps_said(
+            balance.over_limit_after, len(balance.rows), balance.limit, balance.largest_after
+        )
+        said = [f"Before {how}, {said[0]}", f"After {how}, {afterwards}"]
+    dots = f"a hollow dot before {how} and a filled dot after" if weighted else "a dot"
+    return Figure(
+        "balance",
+        "How far apart the groups are on each characteristic"
+        + (f", before and after {how}" if weighted else ""),
+        alternative_text(
+            f"A row for each characteristic, with {dots}, and a line at the limit of "
+            f"{decimal(balance.limit)}.",
+            said,
+        ),
+        png,
+        svg,
+    )
+
+
 @dataclass(frozen=True)
-class Gap:
+class _Gap:
     """How far apart the groups are on one characteristic, in standard deviations without sign.
 
     ``before`` is None where it cannot be measured; ``after`` also where nothing was weighted.
@@ -58,12 +98,12 @@ class Gap:
     after: float | None
 
 
-def draw_balance(gaps: Sequence[Gap], limit: float, *, adjusting: str = "") -> tuple[bytes, str]:
+def _draw_balance(gaps: Sequence[_Gap], limit: float, *, adjusting: str = "") -> tuple[bytes, str]:
     """Draw a love plot: a row for each gap, from the top in the order given, and a line at the limit.
 
     Parameters
     ----------
-    gaps : sequence of Gap
+    gaps : sequence of _Gap
     limit : float
     adjusting : str
         What was done to make the groups alike, such as ``weighting``; empty where nothing was.
@@ -93,7 +133,12 @@ def draw_balance(gaps: Sequence[Gap], limit: float, *, adjusting: str = "") -> t
         return save(drawing)
 
 
-def _gap(area: Axes, gap: Gap, lines: Sequence[str], y: float, *, weighted: bool) -> None:
+def _gaps_said(over: int, total: int, limit: float, largest: float | None) -> str:
+    most = "" if largest is None else f"; the largest difference is {decimal(largest)}"
+    return f"{over} of {total} characteristics differ by {decimal(limit)} or more{most}"
+
+
+def _gap(area: Axes, gap: _Gap, lines: Sequence[str], y: float, *, weighted: bool) -> None:
     area.annotate(
         "\n".join(lines),
         (0, y),
@@ -131,7 +176,7 @@ def _dot(area: Axes, value: float, y: float, *, hollow: bool) -> None:
     )
 
 
-def _name_dots(area: Axes, gap: Gap | None, adjusting: str) -> None:
+def _name_dots(area: Axes, gap: _Gap | None, adjusting: str) -> None:
     """Name the two dots of the first row above them, side by side where they are close together."""
     if gap is None or gap.before is None or gap.after is None:
         return

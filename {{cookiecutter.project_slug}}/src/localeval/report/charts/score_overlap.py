@@ -1,6 +1,7 @@
 """The overlap of two groups' propensity scores, drawn back to back, before and after weighting.
 
-Draws shares it is given; what they mean is said elsewhere.
+Takes an ``Overlap`` that has passed disclosure control. What it means is said in ``wording.data_quality_text``; nothing is
+computed beyond where to draw.
 """
 
 from __future__ import annotations
@@ -10,45 +11,73 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from localeval.analysis.facts import Overlap
+from localeval.analysis.facts import Facts, Overlap
 from localeval.designs.words import Words
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
     WIDTH,
+    alternative_text,
     axes,
     blank_page,
     drawing_board,
     save,
 )
+from localeval.report.display import Figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Parts of the page, in points.
 _MARGIN = 10.0
-
 _AXIS = 46.0
-
 _BAND = 62.0
-
 _NAME = 20.0
-
 _TITLE = 20.0
-
 _SPACE = 22.0
 
+#: Numbers under the axis: all of them, or few where they would be close together.
 _CHANCES = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
-
 _FEW_CHANCES = (0.0001, 0.01, 0.5, 0.99, 0.9999)
-
 _MOST_TICKS = 6
 
 #: Edges are published to six digits, so none is drawn closer to 0 or 1 than this.
 _NEAREST = 1e-6
 
 
-def draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
+def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
+    """Draw the propensity scores of both groups back to back, as they are and as weighted.
+
+    None for a design without such scores.
+    """
+    if overlap is None:
+        return None
+    how = facts.words.adjusting
+    png, svg = _draw_overlap(overlap, facts.words)
+    said = [
+        f"{name}: half of the people have a chance under about {_median(overlap.edges, shares)}"
+        for name, shares in (
+            ("Participants", overlap.participants),
+            ("Comparison group as it is", overlap.comparison),
+            (f"Comparison group after {how}", overlap.weighted),
+        )
+    ]
+    return Figure(
+        "overlap",
+        "The chance that people of each group had of being participants, by what was known of them "
+        "(propensity score)",
+        alternative_text(
+            "Two pairs of bar charts back to back: participants above, the comparison group below, "
+            f"first as the groups are and then after {how}.",
+            said,
+        ),
+        png,
+        svg,
+    )
+
+
+def _draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
     """Draw the scores of participants above those of the comparison group, before and after weighting.
 
     The scale is that of the log-odds, on which the bins were made; the area of a bar is the share of
@@ -87,6 +116,16 @@ def draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
             else:
                 area.set_xlabel("Chance of being a participant (scale stretched at both ends)")
         return save(drawing)
+
+
+def _median(edges: Sequence[float], shares: Sequence[float]) -> str:
+    """Give the upper edge of the bin in which the middle person is, with two digits."""
+    half, seen = sum(shares) / 2, 0.0
+    for edge, share in zip(edges[1:], shares, strict=True):
+        seen += share
+        if seen >= half:
+            return f"{edge:.2g}"
+    return f"{edges[-1]:.2g}"
 
 
 def _bars(

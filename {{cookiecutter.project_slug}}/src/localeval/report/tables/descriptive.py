@@ -21,7 +21,6 @@ from localeval.report.table_parts import (
     rounding_note,
     table,
 )
-from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
@@ -33,18 +32,6 @@ from localeval.report.wording.numbers import (
 )
 from localeval.report.wording.phrases import column_name, group_label, inside, plain
 from localeval.results import Balance, FlowStep, Level
-
-__all__ = [
-    "balance_table",
-    "flow_table",
-    "impact_table",
-    "levels_table",
-    "profile_table",
-    "quality_table",
-    "sensitivity_table",
-    "sizes_table",
-    "subgroup_table",
-]
 
 #: Tables whose rows are not about people.
 _WITHOUT_PEOPLE = {"costs", "context", "lessons"}

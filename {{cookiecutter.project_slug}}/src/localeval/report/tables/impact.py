@@ -34,38 +34,12 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     needs_comparison(facts, "impact_table")
     main = [e for e in estimates if e.subgroup is None and e.role in {"primary", "secondary"}]
     main.sort(key=lambda e: e.role != "primary")
-    header = [
-        "Outcome",
-        "Participants",
-        "Comparison group",
-        "Difference",
-        _interval_header(main),
-        "Adjusted p-value",
-        "People in each group",
-        "Result",
-    ]
-    rows = [
-        [
-            outcome_label(e, mark=e.role == "primary"),
-            *_levels(e),
-            *_difference(e),
-            _p(e),
-            _people(e),
-            verdict_words(e),
-        ]
-        for e in main
-    ]
     return table(
         "impact",
         "Outcomes of participants and of the comparison group, and the difference",
-        header,
-        rows,
-        [
-            _SHARES if any(e.unit == "percent" for e in main) else "",
-            "People in each group: participants, then comparison group. " + rounding_note(facts),
-            "Differences are worked out before rounding.",
-            *_result_notes(main),
-        ],
+        ["Outcome", *_result_header(main)],
+        [[outcome_label(e, mark=e.role == "primary"), *_result_cells(e)] for e in main],
+        _result_notes(facts, main),
         last_is_text=True,
     )
 
@@ -82,31 +56,12 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
     groups = [e for e in estimates if e.subgroup is not None]
     if not groups:
         return None
-    header = [
-        "Group",
-        "Participants",
-        "Comparison group",
-        "Difference",
-        _interval_header(groups),
-        "Adjusted p-value",
-        "People in each group",
-        "Result",
-    ]
-    rows = [
-        [group_label(e), *_levels(e), *_difference(e), _p(e), _people(e), verdict_words(e)]
-        for e in groups
-    ]
     return table(
         "subgroups",
         f"The primary outcome in each group: {outcome_label(groups[0], mark=False)}",
-        header,
-        rows,
-        [
-            _SHARES if any(e.unit == "percent" for e in groups) else "",
-            "People in each group: participants, then comparison group. " + rounding_note(facts),
-            "Differences are worked out before rounding.",
-            *_result_notes(groups),
-        ],
+        ["Group", *_result_header(groups)],
+        [[group_label(e), *_result_cells(e)] for e in groups],
+        _result_notes(facts, groups),
         last_is_text=True,
     )
 
@@ -158,6 +113,23 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     )
 
 
+def _result_header(estimates: Sequence[Estimate]) -> list[str]:
+    """Name the columns of a result, behind the one that says what it is about."""
+    return [
+        "Participants",
+        "Comparison group",
+        "Difference",
+        _interval_header(estimates),
+        "Adjusted p-value",
+        "People in each group",
+        "Result",
+    ]
+
+
+def _result_cells(e: Estimate) -> list[str]:
+    return [*_levels(e), *_difference(e), _p(e), _people(e), verdict_words(e)]
+
+
 def _levels(e: Estimate) -> list[str]:
     """Give both groups' levels; not beside a withheld result, whose difference they would give away."""
     return [
@@ -185,8 +157,12 @@ def _interval_header(estimates: Sequence[Estimate]) -> str:
     return f"{per_cent(max((e.confidence for e in estimates), default=0.95))} interval"
 
 
-def _result_notes(estimates: Sequence[Estimate]) -> list[str]:
-    notes = []
+def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
+    notes = [
+        _SHARES if any(e.unit == "percent" for e in estimates) else "",
+        "People in each group: participants, then comparison group. " + rounding_note(facts),
+        "Differences are worked out before rounding.",
+    ]
     tests = max((e.tests_in_family for e in estimates), default=1)
     if tests > 1:
         notes.append(

@@ -18,9 +18,21 @@ from localeval.report.wording.phrases import (
 )
 from localeval.results import Balance, Estimate, Evidence
 
+#: The Maryland scale in words that hold for every design.
+_LEVELS = {
+    1: "there is no comparison group",
+    2: "there is a comparison group, but it may differ from the participants in ways that matter",
+    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
+    4: "something other than people's own choice, close to chance, decided who took part",
+    5: "chance decided who took part",
+}
+
+#: From this level on, the groups are shown to be comparable.
+_CREDIBLE = 3
+
 
 def method_text(facts: Facts) -> Text:
-    """Tell how the numbers were made, for this design, with sources."""
+    """Say how the numbers were made, for this design, with sources."""
     parts = list(facts.words.account)
     if facts.method.weights_comparison:
         parts.append(_check(facts))
@@ -84,19 +96,6 @@ def evidence_text(evidence: Evidence) -> Text:
         "made, not about what they say."
     )
     return Text(f"{first}\n\nWhy this level:\n\n{reasons}" if reasons else first)
-
-
-#: The Maryland scale in words that hold for every design.
-_LEVELS = {
-    1: "there is no comparison group",
-    2: "there is a comparison group, but it may differ from the participants in ways that matter",
-    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
-    4: "something other than people's own choice, close to chance, decided who took part",
-    5: "chance decided who took part",
-}
-
-#: From this level on, the groups are shown to be comparable.
-_CREDIBLE = 3
 
 
 def _check(facts: Facts) -> str:

@@ -1,6 +1,6 @@
 """What the text says of outcomes over time: whom the lines are about, how each outcome went, and how to read it.
 
-Levels are told, not estimates; nothing is computed.
+Levels are given, not estimates; nothing is computed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from localeval.report.wording.numbers import level, per_cent, unit_in_label, wit
 from localeval.report.wording.phrases import after, inside, joined, months, plain, safe
 from localeval.results import Point, Series
 
-NAMES = {"participants": "Participants", "comparison": "Comparison group"}
+#: What the groups are called, at a line and in a sentence.
+GROUP_NAMES = {"participants": "Participants", "comparison": "Comparison group"}
+_AMONG = {"participants": "among participants", "comparison": "in the comparison group"}
 
 
 def by_outcome(series: Sequence[Series]) -> list[list[Series]]:
@@ -68,9 +70,6 @@ def _at(lines: Sequence[Series], month: int) -> str:
         if (point := _point(line, month)) is not None and point.level is not None
     ]
     return joined(found)
-
-
-_AMONG = {"participants": "among participants", "comparison": "in the comparison group"}
 
 
 def _point(line: Series, month: int) -> Point | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from localeval.methods.disclosure.door import CONFIDENTIAL, DIGITS
 
 MINUS = "\u2212"
-
 NOT_AVAILABLE = "[x]"
 
 _SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
@@ -23,7 +22,6 @@ _WORDS = {
 }
 
 _PLACES = 2
-
 _SMALLEST_P = 0.001
 
 
@@ -44,8 +42,7 @@ def decimal(value: float, places: int = _PLACES) -> str:
 
 def amount(value: float, currency: str) -> str:
     """Give money: ``£1,794.34``, ``−$3.20``, ``CHF 12.00``."""
-    text = decimal(value)
-    sign = _SIGNS.get(currency, f"{currency} ")
+    text, sign = decimal(value), currency_sign(currency)
     return f"{MINUS}{sign}{text[1:]}" if text.startswith(MINUS) else f"{sign}{text}"
 
 
@@ -136,6 +133,16 @@ def unit_in_label(label: str, unit: str) -> str:
         return label
     word = {"percent": "%"}.get(unit, unit)
     return label if word in label.casefold() else f"{label} ({word})"
+
+
+def unit_words(unit: str) -> str:
+    """Give the unit of a difference, for an axis: ``percentage points``, ``£``, ``weeks``, ``points``."""
+    return _WORDS[unit] if unit in _WORDS else currency_sign(unit).strip()
+
+
+def axis_sign(unit: str) -> str:
+    """Give what stands before the numbers of an axis: the currency's sign; nothing for other units."""
+    return currency_sign(unit) if is_money(unit) else ""
 
 
 def currency_sign(currency: str) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.base.dates import long_date
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
@@ -17,7 +18,6 @@ from localeval.report.wording.phrases import (
     columns_in_words,
     inside,
     joined,
-    long_date,
     measure_title,
     plain,
     safe,

@@ -5,11 +5,11 @@ Also makes names safe to print. It judges nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.base.dates import long_date
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.designs.registry import estimator_name
 from localeval.project.project import Measure
@@ -57,6 +57,11 @@ def months(n: int) -> str:
 def after(month: int) -> str:
     """Say when an outcome was measured: ``24 months after the start``; month 0 is ``at the start``."""
     return "at the start" if month == 0 else f"{months(month)} after the start"
+
+
+def at_month(month: int) -> str:
+    """Say when an outcome was measured, in a cell: ``month 24``; month 0 is ``at the start``."""
+    return "at the start" if month == 0 else f"month {month}"
 
 
 def measured(month: int) -> str:
@@ -140,11 +145,6 @@ def measure_title(measure: Measure) -> str:
 def columns_in_words(groups: Sequence[str]) -> str:
     """Give column names inside a sentence: ``age, sex and months workless``."""
     return joined(safe(plain(name).replace("_", " ")) for name in groups)
-
-
-def long_date(day: dt.date) -> str:
-    """Give a day as running text has it: ``3 November 2025``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def when_chosen(facts: Facts) -> str:

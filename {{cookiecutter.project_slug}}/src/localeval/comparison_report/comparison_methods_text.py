@@ -1,14 +1,13 @@
 """How the comparison was made and what it cannot show, with the published source of each step.
 
 Describes what ``comparison`` and ``methods`` do. Only what was used is described: a comparison without a pooled value has
-no account of pooling, and one without a comparison group has no word of impact.
+nothing about pooling, and one without a comparison group has no word of impact.
 """
 
 from __future__ import annotations
 
 from localeval.comparison.models import Comparison
-from localeval.comparison_report.introduction import has_estimates
-from localeval.comparison_report.names import FEW
+from localeval.comparison_report.printed_pool import FEW
 from localeval.report.display import Text
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import safe, spelled
@@ -116,9 +115,9 @@ _LESSONS = (
 
 
 def comparison_method_text(comparison: Comparison) -> Text:
-    """Tell how the comparison was made, step by step, with sources; only the steps that were taken."""
+    """Say how the comparison was made, step by step, with sources; only the steps that were taken."""
     parts = [_SELECTION]
-    if has_estimates(comparison):
+    if comparison.has_estimates:
         parts.append(_POOLED)
     pools = comparison.pools
     if any(len(p.summaries) > 1 for p in pools):
@@ -127,7 +126,7 @@ def comparison_method_text(comparison: Comparison) -> Text:
         parts.append(_TWO)
     if any(p.leave_one_out or p.cumulative for p in pools):
         parts.append(_STEADY)
-    if has_estimates(comparison):
+    if comparison.has_estimates:
         parts.append(_CHANCE if comparison.order == "name" else _ORDERED)
     if any(p.moderators for p in pools):
         parts.append(_CONTEXT)
@@ -153,7 +152,7 @@ def comparison_limits_text(comparison: Comparison) -> Text:
         bullets.append(
             "Estimates that are otherwise not pooled were pooled here, because that was allowed; the summary lists it."
         )
-    if has_estimates(comparison):
+    if comparison.has_estimates:
         bullets += [
             "A pooled value is no better than the evaluations in it. It does not mend a comparison group that differed in "
             "what nobody recorded.",

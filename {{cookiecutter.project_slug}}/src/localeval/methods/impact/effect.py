@@ -13,11 +13,11 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from localeval.methods.inputs import Floats, MethodError, check_level
+from localeval.methods.critical_values import critical_value, two_sided_p
+from localeval.methods.inputs import Floats, MethodError
 
 Estimand = Literal["ATE", "ATT"]
-
-# A standard error below this share of the outcome's spread is rounding, not uncertainty.
+#: A standard error below this share of the outcome's spread is rounding, not uncertainty.
 NO_SPREAD = 1e-9
 
 
@@ -72,18 +72,6 @@ def welch_df(variances: Sequence[float], dfs: Sequence[float]) -> float:
     """
     total = sum(variances)
     return total**2 / sum(part**2 / df for part, df in zip(variances, dfs, strict=True))
-
-
-def critical_value(level: float, df: float) -> float:
-    """Two-sided critical value of Student's t (normal when ``df`` is infinite)."""
-    tail = 0.5 + check_level(level) / 2
-    return float(stats.t.ppf(tail, df) if np.isfinite(df) else stats.norm.ppf(tail))
-
-
-def two_sided_p(statistic: float, df: float) -> float:
-    """Two-sided p-value of a t statistic (normal when ``df`` is infinite)."""
-    size = abs(statistic)
-    return float(2 * (stats.t.sf(size, df) if np.isfinite(df) else stats.norm.sf(size)))
 
 
 def kish_size(weights: Floats) -> float:

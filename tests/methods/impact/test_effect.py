@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from localeval.methods.effect import kish_size, minimum_detectable_effect
+from localeval.methods.impact.effect import kish_size, minimum_detectable_effect
 from localeval.methods.inputs import MethodError
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.comparison_report.methods_account import SOURCES
+from localeval.comparison_report.comparison_methods_text import SOURCES
 
 Compared = Callable[[int], Comparison]
 

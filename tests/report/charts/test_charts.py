@@ -1,4 +1,4 @@
-"""What the figures of a report are: the same bytes each time, readable, and told in words as well."""
+"""What the figures of a report are: the same bytes each time, readable, and in words as well."""
 
 from __future__ import annotations
 

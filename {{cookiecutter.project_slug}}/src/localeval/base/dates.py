@@ -1,0 +1,56 @@
+"""Days: the one of a run or a publication, and days in words, the same in every report, page and message.
+
+``SOURCE_DATE_EPOCH`` sets the day, so that a build can be repeated to the byte. The names of the months are not those of
+the computer's language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+#: Seconds since 1970, as https://reproducible-builds.org/specs/source-date-epoch/ has it.
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def long_date(day: dt.date) -> str:
+    """Give a day as running text has it: ``3 November 2025``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def day_words(day: str) -> str:
+    """Give an ISO day as running text has it.
+
+    Raises
+    ------
+    ValueError
+        It is no day of ISO 8601.
+    """
+    return long_date(dt.date.fromisoformat(day))
+
+
+def short_day(day: str | None) -> str:
+    """Give an ISO day in short, for a picture: ``25 Nov 2026``; nothing where it is not known."""
+    if day is None:
+        return ""
+    number, month, year = day_words(day).split()
+    return f"{number} {month[:3]} {year}"
+
+
+def short_month(day: str) -> str:
+    """Give the month of an ISO day, for a cell: ``Nov 2026``."""
+    return short_day(day).partition(" ")[2]
+
+
+def set_time() -> dt.datetime | None:
+    """Give the time that ``SOURCE_DATE_EPOCH`` sets; None where it is not set."""
+    epoch = os.environ.get(EPOCH_VARIABLE)
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else None
+
+
+def today() -> dt.date:
+    """Give the day of today where the person is, or the one that is set."""
+    return (set_time() or dt.datetime.now().astimezone()).date()

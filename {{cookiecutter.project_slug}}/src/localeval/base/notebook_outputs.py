@@ -1,0 +1,14 @@
+"""By what the outputs of an executed notebook are known that objects of this package made.
+
+The contract between who shows (``report.display``) and who reads an executed notebook: the run, the assembling of a report,
+and the bundle, which lets nothing else leave.
+"""
+
+from __future__ import annotations
+
+#: Key in the metadata of an output; its ``kind`` says which object made it.
+METADATA = "localeval"
+#: What a notebook adds to the result of its place.
+RECORDS_MIME = "application/vnd.localeval.records+json"
+#: What the person can put right, from a notebook that it has stopped.
+PROBLEMS_MIME = "application/vnd.localeval.problems+json"
