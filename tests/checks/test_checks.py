@@ -353,11 +353,11 @@ def test_a_file_that_is_not_as_it_was_released_is_named(own: Path) -> None:
     package = own / "src" / "localeval"
     (package / RECORD).write_text(release_record(package), encoding="utf-8")
     assert rule_of(check_folder(own, False), "package-unmodified").status == "ok"
-    replace(package / "methods" / "disclosure" / "door.py", "CONFIDENTIAL", "SECRET")
+    replace(package / DOOR, "CONFIDENTIAL", "SECRET")
     (package / "own.py").write_text("")
     first, second = rule_of(check_folder(own, False), "package-unmodified").problems
     assert (first.where, second.where) == (
-        "src/localeval/methods/disclosure/door.py",
+        f"src/localeval/{DOOR}",
         "src/localeval/own.py",
     )
     assert "it is not as it was released" in first.what
