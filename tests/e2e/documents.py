@@ -26,9 +26,13 @@ def even(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+#: Letters that some fonts draw as one; a PDF then gives the sign of both.
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+
+
 def solid(text: str) -> str:
-    """Take all white space out of a text, since a PDF breaks lines where it likes."""
-    return re.sub(r"[\s\u200b\u00ad]+", "", text)
+    """Take all white space out of a text, since a PDF breaks lines where it likes, and part its ligatures."""
+    return re.sub(r"[\s\u200b\u00ad]+", "", text.translate(_LIGATURES))
 
 
 @dataclass(frozen=True)
