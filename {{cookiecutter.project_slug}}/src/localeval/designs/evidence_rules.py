@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from localeval.designs.design import CountedStep, Shown
+from localeval.designs.design import CountedStep, Rating, Sample, Shown
 
 COMPLETE = "The outcome is known for everyone who was allocated."
 FEW_LOST = (
@@ -54,6 +54,56 @@ def likeness(shown: Shown, *, adjusting: str = "") -> tuple[int, list[str]]:
         still = "still differ" if adjusting else "differ"
         reasons.append(f"{when} the groups {still} in something that was measured.")
     return (3 if shown.prior_outcomes and shown.alike else 2), reasons
+
+
+#: Share of a group without an outcome before the programme over which filling the gap has to be shown to hold, and of any
+#: covariate over which nothing filled in is trusted with a level above 2.
+PRIOR_MISSING, MUCH_MISSING = 0.05, 0.40
+PRIOR_GAPS = (
+    "An outcome before the programme is not known for more than 5% of a group, and the estimate of people without gaps "
+    "does not tell the same as the one with gaps filled."
+)
+PRIOR_GAPS_HOLD = (
+    "An outcome before the programme is not known for more than 5% of a group; with gaps filled and with people without "
+    "gaps only, the estimate tells the same."
+)
+MANY_GAPS = "A characteristic is not known for more than 40% of a group, which is too much to fill in."
+FEW_CLUSTERS = "A group has too few sites or other clusters to tell how much they differ."
+
+
+def capped(rating: Rating, shown: Shown) -> Rating:
+    """Lower a level to what gaps in the data, lost outcomes and clusters leave of it, and say why.
+
+    Parameters
+    ----------
+    rating : Rating
+        Of the design as such.
+    shown : Shown
+    """
+    level, reasons = rating.level, list(rating.reasons)
+    if shown.most_missing > MUCH_MISSING:
+        level = min(level, 2)
+        reasons.append(MANY_GAPS)
+    elif shown.prior_missing > PRIOR_MISSING:
+        holds = shown.holds_without_gaps is True
+        level = level if holds else min(level, 2)
+        reasons.append(PRIOR_GAPS_HOLD if holds else PRIOR_GAPS)
+    if shown.few_clusters:
+        level = min(level, 2)
+        reasons.append(FEW_CLUSTERS)
+    return Rating(level, tuple(reasons))
+
+
+def losses_are_many(sample: Sample) -> bool:
+    """Whether outcomes are lost beyond the cautious bounds, by the exact numbers of a sample."""
+    from localeval.methods.impact.attrition import attrition_is_low
+
+    kept = int(sample.participant.sum()), int((~sample.participant).sum())
+    gone = int(sample.lost_participant.sum()), int((~sample.lost_participant).sum())
+    if sample.allocated:
+        gone = tuple(max(all_ - k, g) for all_, k, g in zip(sample.allocated, kept, gone, strict=True))
+    ranges = [(float(n), float(n)) for n in (*gone, *kept)]
+    return attrition_is_low((ranges[0], ranges[1]), (ranges[2], ranges[3])) is False
 
 
 def losses(shown: Shown) -> tuple[int | None, str]:
