@@ -126,8 +126,6 @@ class Shown:
     holds_without_gaps : bool or None
         Whether the estimate of people without gaps tells the same as the one with gaps filled; None where no gaps were
         filled, or that estimate is not given.
-    few_clusters : bool
-        Whether a group has too few clusters for a verdict.
     """
 
     prior_outcomes: bool
@@ -140,7 +138,6 @@ class Shown:
     prior_missing: float = 0.0
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None
-    few_clusters: bool = False
 
 
 class Rating(NamedTuple):

@@ -67,8 +67,9 @@ PRIOR_GAPS_HOLD = (
     "An outcome before the programme is not known for more than 5% of a group; with gaps filled and with people without "
     "gaps only, the estimate tells the same."
 )
-MANY_GAPS = "A characteristic is not known for more than 40% of a group, which is too much to fill in."
-FEW_CLUSTERS = "A group has too few sites or other clusters to tell how much they differ."
+MANY_GAPS = (
+    "A characteristic is not known for more than 40% of a group, which is too much to fill in."
+)
 
 
 def capped(rating: Rating, shown: Shown) -> Rating:
@@ -88,9 +89,6 @@ def capped(rating: Rating, shown: Shown) -> Rating:
         holds = shown.holds_without_gaps is True
         level = level if holds else min(level, 2)
         reasons.append(PRIOR_GAPS_HOLD if holds else PRIOR_GAPS)
-    if shown.few_clusters:
-        level = min(level, 2)
-        reasons.append(FEW_CLUSTERS)
     return Rating(level, tuple(reasons))
 
 
@@ -101,7 +99,9 @@ def losses_are_many(sample: Sample) -> bool:
     kept = int(sample.participant.sum()), int((~sample.participant).sum())
     gone = int(sample.lost_participant.sum()), int((~sample.lost_participant).sum())
     if sample.allocated:
-        gone = tuple(max(all_ - k, g) for all_, k, g in zip(sample.allocated, kept, gone, strict=True))
+        gone = tuple(
+            max(all_ - k, g) for all_, k, g in zip(sample.allocated, kept, gone, strict=True)
+        )
     ranges = [(float(n), float(n)) for n in (*gone, *kept)]
     return attrition_is_low((ranges[0], ranges[1]), (ranges[2], ranges[3])) is False
 

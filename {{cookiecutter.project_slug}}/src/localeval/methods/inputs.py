@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 MethodReason = Literal[
     "empty_group",
     "too_few",
+    "few_clusters",
     "constant_outcome",
     "not_finite",
     "not_a_number",

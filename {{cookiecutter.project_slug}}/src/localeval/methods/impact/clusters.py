@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NO_LENGTH = 1e-10
 #: Fewer clusters than this in a group say nothing of how clusters differ.
 LEAST_CLUSTERS = 2
+#: With fewer than this in a group the interval also has to hold when clusters are dealt out anew, which is exact for few.
+FEW_CLUSTERS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,8 @@ class ClusteredSpread:
         Whether no cluster has people in both groups.
     scaled : (Residuals, Residuals)
         What each cluster of a group adds to its mean, times the number of clusters.
+    scores : ndarray of float, shape (clusters,)
+        What each cluster adds to the estimate.
     """
 
     variance: float
@@ -47,6 +51,7 @@ class ClusteredSpread:
     counts: tuple[int, int]
     nested: bool
     scaled: tuple[Residuals, Residuals] = field(repr=False)
+    scores: Floats = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +77,7 @@ def clustered_spread(difference: Difference, clusters: np.ndarray) -> ClusteredS
     Raises
     ------
     MethodError
-        ``too_few`` for fewer than two clusters in a group, or where clusters cannot vary.
+        ``few_clusters`` for fewer than two clusters in a group, or where clusters cannot vary.
     """
     size = int(clusters.max()) + 1
     inside = [np.bincount(clusters[arm.rows], minlength=size) > 0 for arm in difference.arms]
@@ -82,7 +87,7 @@ def clustered_spread(difference: Difference, clusters: np.ndarray) -> ClusteredS
             f"There are {counts[0]} clusters of participants and {counts[1]} of comparison people; at least "
             f"{LEAST_CLUSTERS} in each group are needed."
         )
-        raise MethodError("too_few", msg)
+        raise MethodError("few_clusters", msg)
     sums = [_arm_sums(arm, clusters[arm.rows], size) for arm in difference.arms]
     scores = sums[0].scores - sums[1].scores
     if difference.shift is not None:
@@ -93,7 +98,12 @@ def clustered_spread(difference: Difference, clusters: np.ndarray) -> ClusteredS
     )
     nested = not np.any(inside[0] & inside[1])
     return ClusteredSpread(
-        float(np.square(scores).sum()), _satterthwaite(sums), counts, nested, (scaled[0], scaled[1])
+        float(np.square(scores).sum()),
+        _satterthwaite(sums),
+        counts,
+        nested,
+        (scaled[0], scaled[1]),
+        scores[inside[0] | inside[1]],
     )
 
 
@@ -109,11 +119,11 @@ def clustered_mean(arm: Arm, clusters: np.ndarray) -> tuple[float, float]:
     Raises
     ------
     MethodError
-        ``too_few`` for fewer than two clusters.
+        ``few_clusters`` for fewer than two clusters.
     """
     if len(np.unique(clusters)) < LEAST_CLUSTERS:
         msg = f"There are fewer than {LEAST_CLUSTERS} clusters in a group."
-        raise MethodError("too_few", msg)
+        raise MethodError("few_clusters", msg)
     sums = _arm_sums(arm, clusters, int(clusters.max()) + 1)
     return float(np.square(sums.scores).sum()), _satterthwaite([sums])
 
@@ -178,5 +188,5 @@ def _satterthwaite(sums: list[_ArmSums]) -> float:
     length += float(np.sum((second.T @ first) * (second.T @ first).T))
     if not (trace > 0 and length > 0):
         msg = "The clusters are too few for the covariates; use fewer covariates."
-        raise MethodError("too_few", msg)
+        raise MethodError("few_clusters", msg)
     return trace**2 / length

@@ -13,10 +13,11 @@ each group's own residuals, and corrections by its own skewness (Hall 1992), cov
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import comb
 
 import numpy as np
 
-from localeval.methods.inputs import Floats
+from localeval.methods.inputs import Floats, MethodError
 
 #: Skewness of the statistic under which Student's t is left as it is: each tail of an interval is then off by at most a
 #: quarter of a percentage point (Edgeworth's expansion), which is no more than the Monte Carlo error below.
@@ -57,7 +58,9 @@ class SkewQuantiles:
 Residuals = tuple[Floats, Floats, int]
 
 
-def skew_quantiles(ours: Residuals, theirs: Residuals, level: float) -> SkewQuantiles | None:
+def skew_quantiles(
+    ours: Residuals, theirs: Residuals, level: float, *, always: bool = False
+) -> SkewQuantiles | None:
     """Work out the quantiles of a studentised difference of means, or say that Student's t will do.
 
     Parameters
@@ -67,15 +70,24 @@ def skew_quantiles(ours: Residuals, theirs: Residuals, level: float) -> SkewQuan
         residuals that they are worth.
     level : float
         Of the interval.
+    always : bool
+        Also where the statistic is hardly skewed, because there are few residuals.
 
     Returns
     -------
     SkewQuantiles or None
         None where the skewness of the statistic is under ``NEGLIGIBLE``, or a group has fewer than two.
+
+    Raises
+    ------
+    MethodError
+        ``few_clusters`` with ``always``, where so few can be dealt in too few ways for an interval at ``level``.
     """
     if min(ours[2], theirs[2]) < 2:
         return None
-    if abs(_skewness(ours, theirs)) < NEGLIGIBLE:
+    if always:
+        _check_ways(comb(ours[2] + theirs[2], ours[2]), level)
+    elif abs(_skewness(ours, theirs)) < NEGLIGIBLE:
         return None
     groups = [_as_unweighted(*group) for group in (ours, theirs)]
     pool = np.sort(np.round(np.concatenate(groups), 10))
@@ -83,6 +95,46 @@ def skew_quantiles(ours: Residuals, theirs: Residuals, level: float) -> SkewQuan
     tail = (1 - level) / 2
     low, high = np.quantile(statistics, [tail, 1 - tail])
     return SkewQuantiles(float(low), float(high), statistics)
+
+
+def flipped_quantiles(scores: Floats, level: float) -> SkewQuantiles:
+    """Work out the quantiles of a studentised sum when each part of it might as well have the other sign.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (clusters,)
+        What each cluster adds to the estimate; they add to zero.
+    level : float
+        Of the interval.
+
+    Raises
+    ------
+    MethodError
+        ``few_clusters`` where signs can be flipped in too few ways for an interval at ``level``.
+
+    References
+    ----------
+    Canay, Romano and Shaikh (2017), Econometrica 85: 1013-1030.
+    """
+    n = len(scores)
+    _check_ways(2**n, level)
+    signs = np.random.default_rng(_SEED).choice([-1.0, 1.0], (DEALINGS, n))
+    added = signs * np.sort(scores)
+    gap = added.sum(axis=1)
+    spread = np.square(added - added.mean(axis=1, keepdims=True)).sum(axis=1) * n / (n - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = np.nan_to_num(gap / np.sqrt(spread), nan=0.0, posinf=np.inf, neginf=-np.inf)
+    statistic.sort()
+    tail = (1 - level) / 2
+    low, high = np.quantile(statistic, [tail, 1 - tail])
+    return SkewQuantiles(float(low), float(high), statistic)
+
+
+def _check_ways(ways: int, level: float) -> None:
+    """Insist on so many dealings that the most extreme one is rarer than a tail of the interval."""
+    if ways * (1 - level) < 2:
+        msg = f"There are too few clusters for an interval at {level:.0%}."
+        raise MethodError("few_clusters", msg)
 
 
 def _skewness(ours: Residuals, theirs: Residuals) -> float:

@@ -14,9 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from localeval.methods.critical_values import critical_value, two_sided_p
-from localeval.methods.impact.clusters import clustered_mean, clustered_spread
+from localeval.methods.impact.clusters import (
+    FEW_CLUSTERS,
+    ClusteredSpread,
+    clustered_mean,
+    clustered_spread,
+)
 from localeval.methods.impact.effect import Effect, Estimand, effect_from, kish_size, welch_df
-from localeval.methods.impact.skew import SkewQuantiles, skew_quantiles
+from localeval.methods.impact.skew import SkewQuantiles, flipped_quantiles, skew_quantiles
 from localeval.methods.inputs import Floats, MethodError
 
 #: A person whom the regression fits by construction: one minus the leverage is then rounding only.
@@ -167,12 +172,12 @@ def spread_of(difference: Difference, level: float = 0.95) -> Spread:
     Spread
         Without clusters the errors are HC2 and the degrees of freedom those of both groups joined as Welch's (1947): of
         each group the effective number of people less the columns of its basis. With clusters the errors are CR2 with
-        Satterthwaite's degrees of freedom.
+        Satterthwaite's degrees of freedom; with few of them there are quantiles of a randomisation over clusters too.
 
     Raises
     ------
     MethodError
-        ``too_few``: the regression of a group fits one person by construction, or there are too few clusters.
+        ``too_few``: the regression of a group fits one person by construction; ``few_clusters``.
 
     References
     ----------
@@ -181,8 +186,7 @@ def spread_of(difference: Difference, level: float = 0.95) -> Spread:
     """
     if difference.clusters is not None:
         found = clustered_spread(difference, difference.clusters)
-        quantiles = skew_quantiles(*found.scaled, level) if found.nested else None
-        return Spread(found.variance, found.df, quantiles, found.counts)
+        return Spread(found.variance, found.df, _of_clusters(found, level), found.counts)
     total = np.zeros(difference.n) if difference.shift is None else difference.shift.copy()
     dfs, in_comparison = [], np.zeros(difference.n, dtype=bool)
     in_comparison[difference.comparison.rows] = True
@@ -201,6 +205,17 @@ def spread_of(difference: Difference, level: float = 0.95) -> Spread:
         for arm in difference.arms
     )
     return Spread(variance, welch_df(parts, dfs), skew_quantiles(ours, theirs, level))
+
+
+def _of_clusters(found: ClusteredSpread, level: float) -> SkewQuantiles | None:
+    """Quantiles over clusters: always where there are few of them, otherwise where they are uneven.
+
+    Clusters within one group each are dealt to groups anew; those across both have the sign of what they add flipped.
+    """
+    few = min(found.counts) < FEW_CLUSTERS
+    if found.nested:
+        return skew_quantiles(*found.scaled, level, always=few)
+    return flipped_quantiles(found.scores, level) if few else None
 
 
 def mean_spread(arm: Arm, clusters: np.ndarray | None = None) -> tuple[float, float]:
