@@ -190,3 +190,36 @@ def _satterthwaite(sums: list[_ArmSums]) -> float:
         msg = "The clusters are too few for the covariates; use fewer covariates."
         raise MethodError("few_clusters", msg)
     return trace**2 / length
+
+
+def intracluster_correlation(values: Floats, clusters: np.ndarray) -> float:
+    """Give the share of the variance that lies between clusters, by analysis of variance; at least 0.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n,)
+        With the means of the groups taken out.
+    clusters : ndarray of int, shape (n,)
+        Numbered from 0.
+
+    Raises
+    ------
+    MethodError
+        ``few_clusters`` where there is one cluster, or nobody shares one.
+
+    References
+    ----------
+    Donner and Koval (1980), Biometrics 36: 19-25.
+    """
+    sizes = np.bincount(clusters)
+    sizes = sizes[sizes > 0]
+    n, k = len(values), len(sizes)
+    if k < LEAST_CLUSTERS or n == k:
+        msg = "A correlation within clusters needs several of them, and people who share one."
+        raise MethodError("few_clusters", msg)
+    means = np.bincount(clusters, weights=values) / np.maximum(np.bincount(clusters), 1)
+    between = float(np.square(means[clusters] - values.mean()).sum()) / (k - 1)
+    within = float(np.square(values - means[clusters]).sum()) / (n - k)
+    size = (n - float(np.square(sizes).sum()) / n) / (k - 1)
+    total = between + (size - 1) * within
+    return max(0.0, (between - within) / total) if total > 0 else 0.0
