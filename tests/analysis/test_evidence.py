@@ -26,7 +26,9 @@ def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
     facts = dataclasses.replace(
         evaluation.facts,
         design=changes.get("design", evaluation.facts.design),
-        prior_outcomes=changes.get("prior_outcomes", ()),
+        prior_outcomes=changes.get("prior_outcomes", changes.get("measured_before", ())),
+        measured_before=changes.get("measured_before", ()),
+        unstated_priors=changes.get("unstated_priors", ()),
     )
     balance = evaluation.balance
     assert balance is not None
@@ -36,24 +38,62 @@ def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("prior_outcomes", "passed", "level", "says"),
+    ("named", "passed", "level", "says"),
     [
-        (("earnings_before",), True, 3, "Outcomes before the programme were among"),
-        (("earnings_before",), False, 2, "the groups still differ"),
-        ((), True, 2, "Outcomes before the programme were not among"),
-        ((), False, 2, "the groups still differ"),
+        ({"measured_before": ("earnings_before",)}, True, 3, "before the programme were among"),
+        ({"measured_before": ("earnings_before",)}, False, 2, "the groups still differ"),
+        ({}, True, 2, "Outcomes before the programme were not among"),
+        ({}, False, 2, "the groups still differ"),
+        (
+            {"prior_outcomes": ("age",), "unstated_priors": ("age",)},
+            True,
+            2,
+            "which outcome it is and when it was measured is not stated in evaluation.yml",
+        ),
+        ({"prior_outcomes": ("age",)}, True, 2, "measure something else than the primary outcome"),
+        (
+            {
+                "prior_outcomes": ("age", "earnings_before"),
+                "unstated_priors": ("age",),
+                "measured_before": ("earnings_before",),
+            },
+            True,
+            3,
+            "before the programme were among",
+        ),
     ],
 )
 def test_matching_on_earlier_outcomes_with_balance_shown_is_level_three(
     matched_evaluation: Evaluation,
-    prior_outcomes: tuple[str, ...],
+    named: dict[str, tuple[str, ...]],
     passed: bool,
     level: int,
     says: str,
 ) -> None:
-    rated, reasons = rate(matched_evaluation, prior_outcomes=prior_outcomes, passed=passed)
+    rated, reasons = rate(matched_evaluation, **named, passed=passed)
     assert rated == level
     assert says in reasons
+
+
+@pytest.mark.parametrize(
+    ("earlier", "level", "says"),
+    [
+        ("age", 2, "is not stated in evaluation.yml"),
+        ({"column": "age", "outcome": "earnings"}, 2, "is not stated in evaluation.yml"),
+        ({"column": "age", "outcome": "wellbeing", "month": -1}, 2, "something else"),
+        ({"column": "age", "outcome": "earnings", "month": -12}, 3, "were among"),
+    ],
+)
+def test_what_evaluation_yml_states_of_an_earlier_outcome_decides(
+    evaluate: Evaluate, earlier: Any, level: int, says: str
+) -> None:
+    people, outcomes = people_and_outcomes(200, 800)
+    people["age"] = np.arange(1000) % 11 * 0.9
+    changes = {"covariates": {"age": "numeric"}, "prior_outcomes": [earlier]}
+    found = evaluate(people, outcomes, design="matched_comparison", **changes)
+    assert found.balance is not None and found.balance.passed
+    assert found.evidence.level == level
+    assert says in " ".join(found.evidence.reasons)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +128,8 @@ def trial_that_lost(participants: int, comparison: int) -> tuple[pd.DataFrame, p
 def test_a_trial_that_lost_many_is_judged_by_how_alike_the_groups_were(evaluate: Evaluate) -> None:
     people, outcomes = trial_that_lost(60, 10)
     people["age"] = np.arange(400) % 40 + 20.0
-    changes: dict[str, Any] = {"covariates": {"age": "numeric"}, "prior_outcomes": ["age"]}
+    changes: dict[str, Any] = {"covariates": {"age": "numeric"}}
+    changes["prior_outcomes"] = [{"column": "age", "outcome": "earnings", "month": -12}]
     evidence = evaluate(people, outcomes, **changes).evidence
     alike = evaluate(people, outcomes, **changes).balance
     assert alike is not None
@@ -115,7 +156,7 @@ def test_the_rating_ignores_the_result(matched_evaluation: Evaluation) -> None:
     primary = matched_evaluation.estimates[0]
     ratings = {
         rate(
-            matched_evaluation, prior_outcomes=("age",), primary=changed(primary, verdict=verdict)
+            matched_evaluation, measured_before=("age",), primary=changed(primary, verdict=verdict)
         )[0]
         for verdict in ("better", "worse", "inconclusive")
     }
@@ -126,7 +167,7 @@ def test_a_withheld_estimate_is_no_level_three(matched_evaluation: Evaluation) -
     primary = changed(
         matched_evaluation.estimates[0], verdict="withheld", withheld="too few people"
     )
-    level, reasons = rate(matched_evaluation, prior_outcomes=("age",), primary=primary)
+    level, reasons = rate(matched_evaluation, measured_before=("age",), primary=primary)
     assert level == 2
     assert "No estimate is given: too few people." in reasons
 

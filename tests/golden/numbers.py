@@ -53,7 +53,7 @@ SETTINGS: dict[str, Any] = {
         "months_workless": "numeric",
         "earnings_before": "numeric",
     },
-    "prior_outcomes": ["earnings_before"],
+    "prior_outcomes": [{"column": "earnings_before", "outcome": "earnings", "month": -1}],
     "outcomes": [
         {"code": "employed", "month": 12, "primary": True},
         {"code": "earnings", "month": 12},

@@ -266,7 +266,9 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         currency=settings.currency,
         measures=project.measures,
         covariates=dict(settings.covariates),
-        prior_outcomes=settings.prior_outcomes,
+        prior_outcomes=settings.prior_columns,
+        measured_before=settings.measured_before,
+        unstated_priors=settings.unstated_priors,
         subgroups=settings.subgroups,
         threshold=settings.disclosure.threshold,
         rounding=settings.disclosure.rounding,
@@ -306,7 +308,8 @@ def rate_evidence(
         reader does not see them.
     """
     shown = Shown(
-        prior_outcomes=bool(facts.prior_outcomes),
+        prior_outcomes=bool(facts.measured_before),
+        prior_doubt=facts.prior_doubt,
         alike=balance is not None and balance.passed,
         withheld=primary.withheld if primary and primary.verdict == "withheld" else "",
         flow=flow,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from localeval.designs.design import Design
+from localeval.designs.design import Design, PriorDoubt
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
 from localeval.project.project import Measure
@@ -21,7 +21,8 @@ class Facts:
 
     ``prespecified`` and ``prespecified_where`` are when and where the primary outcome was written down,
     ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
-    far as ``evaluation.yml`` says.
+    far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
+    ``measured_before`` count as such, and of those in ``unstated_priors`` it is not stated what they measure, or when.
     """
 
     programme: str
@@ -49,6 +50,15 @@ class Facts:
     who: str = ""
     ages: tuple[int, int] | None = None
     starts: tuple[dt.date, dt.date] | None = None
+    measured_before: tuple[str, ...] = ()
+    unstated_priors: tuple[str, ...] = ()
+
+    @property
+    def prior_doubt(self) -> PriorDoubt:
+        """Why none of the covariates that are named as earlier outcomes counts as evidence."""
+        if self.measured_before or not self.prior_outcomes:
+            return ""
+        return "unstated" if self.unstated_priors else "other_kind"
 
     @property
     def primary(self) -> Measure:

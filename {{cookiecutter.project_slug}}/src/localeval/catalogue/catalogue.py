@@ -48,6 +48,8 @@ class Outcome:
         Lowest and highest value, where the scale has ends.
     cumulative : bool
         Whether a yes or no is counted from the start, so that there is none before it.
+    family : str
+        What it measures, whichever way: earnings and being in paid work are both ``work``. Empty for a place's own.
     simulated_share : float
         Share of made-up people of middling prospects who are in the good state a year after the start without
         the programme.
@@ -63,6 +65,7 @@ class Outcome:
     months: tuple[int, ...] = ()
     range: tuple[float, float] | None = None
     cumulative: bool = False
+    family: str = ""
     simulated_share: float = 0.45
 
     @property
@@ -114,6 +117,14 @@ def shared_outcomes() -> dict[str, Outcome]:
     """Give the outcomes of the catalogue by code, in the catalogue's order."""
     rows = _rows("outcomes.yml")
     return {row["code"]: Outcome(**_with_tuples(row)) for row in rows}
+
+
+def same_kind(first: str, second: str) -> bool:
+    """Whether two outcomes, by their codes, measure the same thing: the same code, or one family of the catalogue."""
+    if first == second:
+        return True
+    families = [shared_outcomes()[c].family for c in (first, second) if c in shared_outcomes()]
+    return len(families) == 2 and families[0] == families[1] != ""
 
 
 @cache

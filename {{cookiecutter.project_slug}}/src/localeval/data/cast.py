@@ -169,6 +169,13 @@ def _or_category(spec: ColumnSpec) -> str:
     return f"; if these are groups, declare '{spec.name}: category' in evaluation.yml"
 
 
+def yes_or_no(values: pd.Series) -> np.ndarray:
+    """Say which values mean yes or no, shape (n,): 0 and 1, and in texts the words that are understood as such."""
+    if pd.api.types.is_numeric_dtype(values):
+        return values.isin((0, 1)).to_numpy()
+    return values.astype("str").str.lower().isin((*_YES, *_NO)).to_numpy()
+
+
 def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     text = pc.utf8_lower(_as_text(array))
     yes = pc.is_in(text, value_set=pa.array(_YES)).to_numpy()

@@ -143,7 +143,8 @@ def _missing_columns(
 def _needed_as(column: ColumnSpec) -> str:
     if column.role == "standard":
         return ""
-    return f" (declared under {column.role}s)"
+    keys = {"covariate": "covariates", "outcome": "outcomes"}
+    return f" (declared under {keys.get(column.role, column.role)})"
 
 
 def _against_rules(
@@ -201,6 +202,11 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:
+    if rule == "filled" and column.role == "cluster":
+        return (
+            "there is no value",
+            f"Everyone has a {column.name}: a person who shares theirs with nobody is given one of their own.",
+        )
     if rule == "filled":
         return (
             "there is no value",

@@ -18,6 +18,7 @@ from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue import catalogue
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
+from localeval.data.declared_columns import problems_of_declared
 from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
@@ -196,6 +197,7 @@ def problems_between(
         found += empty_covariates(people, project)
         found += start_dates(people, project, today)
         found += outside_population(people, project)
+        found += problems_of_declared(people, project)
         found += synthetic_unmarked(people, project)
     if people is not None and people.usable("person_id"):
         for table in (outcomes, events):

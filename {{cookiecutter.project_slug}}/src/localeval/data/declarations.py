@@ -7,7 +7,7 @@ declaration is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -61,6 +61,18 @@ def _name_clashes(project: Project) -> Iterator[Problem]:
             what = f"'{name}' is a covariate and an outcome."
             remedy = "Give the value before the start a name of its own, such as earnings_before."
             yield Problem(FILE, what, remedy, column="covariates")
+    yield from _shared_clashes(project, seen)
+
+
+def _shared_clashes(project: Project, outcomes: Mapping[str, str]) -> Iterator[Problem]:
+    """Find a cluster or a stratum that is another column of the standard as well."""
+    settings = project.settings
+    asked = [("cluster", name) for name in (settings.cluster,) if name is not None]
+    for key, name in (*asked, *(("strata", name) for name in settings.strata)):
+        if name in RESERVED or name in outcomes:
+            what = f"'{name}' is {'an outcome' if name in outcomes else 'a standard column'}, so it cannot be {key}."
+            remedy = "Name another column of people, or remove it."
+            yield Problem(FILE, what, remedy, column=key)
 
 
 def _bad_column_map(project: Project) -> Iterator[Problem]:

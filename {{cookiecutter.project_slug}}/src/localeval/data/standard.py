@@ -24,7 +24,7 @@ RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 MOST_CATEGORIES = 50
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
 ColumnKind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
-ColumnRole = Literal["standard", "covariate", "outcome"]
+ColumnRole = Literal["standard", "covariate", "outcome", "cluster", "strata"]
 
 #: Covariates whose name leaves no doubt about what is possible.
 _COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
@@ -61,7 +61,8 @@ class ColumnSpec:
     low, high : float, optional
         Smallest and largest value possible.
     role : str
-        ``standard``, ``covariate`` or ``outcome``.
+        ``standard``, ``covariate``, ``outcome``, ``cluster`` or ``strata``: under which key of ``evaluation.yml``
+        the column is declared.
     """
 
     name: str
@@ -113,13 +114,17 @@ def project_outcomes(project: Project) -> dict[str, Outcome]:
     return {outcome_column(measure.outcome): measure.outcome for measure in project.measures}
 
 
+def outcome_bounds(outcome: Outcome) -> tuple[float | None, float | None]:
+    """Give the smallest and the largest value that a numeric outcome can have; None where there is no end."""
+    low, high = outcome.range or (None, None)
+    return (0 if outcome.unit in {"weeks", "months"} else low), high
+
+
 def outcome_specs(project: Project) -> list[ColumnSpec]:
     """Say what the column of each declared outcome must hold."""
     columns = []
     for name, outcome in project_outcomes(project).items():
-        low, high = outcome.range or (None, None)
-        if outcome.unit in {"weeks", "months"}:
-            low = 0
+        low, high = outcome_bounds(outcome)
         columns.append(
             ColumnSpec(
                 name,
@@ -188,6 +193,7 @@ def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:
         ),
         _place_code(project, several),
     ]
+    filled = _filled_covariates(project)
     for name, kind in project.settings.covariates.items():
         low, high = _COVARIATE_BOUNDS.get(name, (None, None)) if kind == "numeric" else (None, None)
         columns.append(
@@ -195,15 +201,49 @@ def _people(project: Project, several: bool, *, with_outcomes: bool) -> _Parts:
                 name,
                 "number" if kind == "numeric" else "category",
                 "Known of the person before the start.",
-                filled=False,
+                filled=name in filled,
                 low=low,
                 high=high,
                 role="covariate",
             )
         )
+    columns += _shared_by_people(project)
     if with_outcomes:
         columns += outcome_specs(project)
     return "a person", tuple(columns), ("person_id",)
+
+
+def _filled_covariates(project: Project) -> set[str]:
+    """Give the covariates that nobody may lack, because the groups were drawn or are matched within them."""
+    return set(project.settings.strata) if project.has_comparison else set()
+
+
+def _shared_by_people(project: Project) -> list[ColumnSpec]:
+    """Say what the columns must hold that put people together: the cluster, and strata that are no covariates."""
+    settings, compared = project.settings, project.has_comparison
+    columns = []
+    if settings.cluster is not None:
+        columns.append(
+            ColumnSpec(
+                settings.cluster,
+                "category",
+                "What the person shares with others, such as a site; never published by itself.",
+                filled=compared,
+                role="cluster",
+            )
+        )
+    columns += [
+        ColumnSpec(
+            name,
+            "category",
+            "The stratum in which the person was drawn, or is matched.",
+            filled=compared,
+            role="strata",
+        )
+        for name in settings.strata
+        if name not in settings.covariates
+    ]
+    return columns
 
 
 def _outcomes(project: Project) -> _Parts:

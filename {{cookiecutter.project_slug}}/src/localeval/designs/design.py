@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
 
 from localeval.designs.selection import Chosen, Draw, by_prospects
 from localeval.designs.words import Words
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from localeval.designs.design_result import DesignResult
     from localeval.methods.impact.effect import Estimand
 
+#: Why covariates that are named as earlier outcomes do not count; see ``Shown``.
+PriorDoubt = Literal["", "unstated", "other_kind"]
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
 KINDS = COMPARED, DESCRIBED = ("compared", "described")
 
@@ -63,16 +65,16 @@ class Declared(Protocol):
         """What was known of a person before the start: column, and ``numeric`` or ``category``."""
 
     @property
-    def prior_outcomes(self) -> tuple[str, ...]:
-        """The covariates that measure an outcome before the start."""
+    def measured_before(self) -> tuple[str, ...]:
+        """The covariates that measure an outcome of the primary one's kind at a stated month before the start."""
 
     @property
     def cluster(self) -> str | None:
-        """The column of people that says in which cluster each is."""
+        """The column of people that says what people share, such as a site; None where nothing is declared."""
 
     @property
     def strata(self) -> tuple[str, ...]:
-        """The columns within whose levels the draw was made, or people are matched."""
+        """The columns of people within which the groups were drawn, or are matched."""
 
 
 class Concern(NamedTuple):
@@ -109,7 +111,15 @@ class Shown:
     Attributes
     ----------
     prior_outcomes : bool
-        Whether outcomes before the programme are among the covariates.
+        Whether outcomes of the primary one's kind, measured at a stated month before the programme, are among the
+        covariates.
+    prior_doubt : str
+        Why none of the covariates that are named as earlier outcomes counts: ``unstated`` where it is not said which
+        outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind. Empty where
+        one counts or none is named.
+    unlikely_by_chance : bool
+        Whether the groups differ at the start by more than chance does once in a thousand times, so that chance
+        cannot have made them.
     alike : bool
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one.
     withheld : str
@@ -138,6 +148,8 @@ class Shown:
     prior_missing: float = 0.0
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None
+    prior_doubt: PriorDoubt = ""
+    unlikely_by_chance: bool = False
 
 
 class Rating(NamedTuple):
@@ -206,6 +218,8 @@ class Design:
     parts_anew : bool
         Whether it is found anew in each part of the people (a subgroup) who is compared, so that the parts do not
         make up the whole.
+    asks_allocated : bool
+        Whether chance decides, so that it can be asked how many were allocated to each group before anybody was lost.
     made_up : MadeUp
     instead : mapping of str to str
         Standard sections of a report that another one takes the place of.
@@ -219,6 +233,7 @@ class Design:
     weights_comparison: ClassVar[bool] = False
     comparison_is_counted: ClassVar[bool] = False
     parts_anew: ClassVar[bool] = False
+    asks_allocated: ClassVar[bool] = False
     made_up: ClassVar[MadeUp] = MadeUp()
     instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
 

@@ -27,6 +27,17 @@ CANNOT_SAY = (
     "Whether losses of people are within the cautious bounds of the What Works Clearinghouse cannot be shown from "
     "what may be published, so the highest level is not given."
 )
+#: Why covariates that are named as earlier outcomes do not count, by ``Shown.prior_doubt``.
+_DOUBTS = {
+    "unstated": (
+        "Some of what was known of the groups is named as an earlier outcome, but which outcome it is and when it was "
+        "measured is not stated in evaluation.yml (prior_outcomes), so it does not count as one."
+    ),
+    "other_kind": (
+        "The outcomes before the programme that were known of the groups measure something else than the primary "
+        "outcome, so they do not count as earlier values of it."
+    ),
+}
 _Range = tuple[float, float]
 
 
@@ -44,10 +55,13 @@ def likeness(shown: Shown, *, adjusting: str = "") -> tuple[int, list[str]]:
     adjusting : str
         What was done to make the groups alike, after "after": ``weighting``. Empty where nothing was.
     """
-    prior = "among" if shown.prior_outcomes else "not among"
     known = "what the groups were matched on" if adjusting else "what was known of the groups"
     when = f"After {adjusting}" if adjusting else "At the start"
-    reasons = [f"Outcomes before the programme were {prior} {known}."]
+    if shown.prior_outcomes:
+        reasons = [f"Outcomes before the programme were among {known}."]
+    else:
+        doubt = _DOUBTS.get(shown.prior_doubt)
+        reasons = [doubt or f"Outcomes before the programme were not among {known}."]
     if shown.alike:
         reasons.append(f"{when} the groups are alike in everything that was measured.")
     else:

@@ -37,6 +37,7 @@ class RandomisedTrial(Design):
     )
     ceiling = 5
     comparison_is_counted = True
+    asks_allocated = True
     made_up = MadeUp(participants=600, comparison=600)
     words = Words(
         name="randomised trial",

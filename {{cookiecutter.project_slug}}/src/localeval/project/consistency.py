@@ -17,7 +17,7 @@ from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.designs.registry import design_of
-from localeval.project.settings import OutcomeSetting, Settings
+from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
 DERIVED_SUBGROUPS = {"age_band": "age"}
@@ -49,6 +49,9 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _design,
         _subgroups,
         _prior_outcomes,
+        _cluster,
+        _strata,
+        _allocated,
         _paths,
         _disclosure,
         _formats,
@@ -151,6 +154,7 @@ def _design(settings: Settings, problem: _Report) -> Iterator[Problem]:
 
 def _subgroups(settings: Settings, problem: _Report) -> Iterator[Problem]:
     known = {*settings.covariates, *DERIVED_SUBGROUPS, "place_code"}
+    known |= {settings.cluster} if settings.cluster else set()
     for i, name in enumerate(settings.subgroups):
         source = DERIVED_SUBGROUPS.get(name)
         if source and name not in settings.covariates and source not in settings.covariates:
@@ -172,10 +176,103 @@ def _subgroups(settings: Settings, problem: _Report) -> Iterator[Problem]:
 
 
 def _prior_outcomes(settings: Settings, problem: _Report) -> Iterator[Problem]:
-    for i, name in enumerate(settings.prior_outcomes):
-        if name not in settings.covariates:
-            remedy = _hint(name, settings.covariates)
-            yield problem(("prior_outcomes", i), f"'{name}' is not a covariate.", remedy)
+    for i, prior in enumerate(settings.prior_outcomes):
+        if prior.column not in settings.covariates:
+            what = f"'{prior.column}' is not a covariate."
+            yield problem(("prior_outcomes", i), what, _hint(prior.column, settings.covariates))
+        elif prior.outcome is not None:
+            yield from _prior_outcome(i, prior.column, prior.outcome, settings, problem)
+    for i, name in _twice(settings.prior_columns):
+        what = f"'{name}' stands twice."
+        yield problem(("prior_outcomes", i), what, "List each earlier outcome once.")
+
+
+def _prior_outcome(
+    i: int, column: str, code: str, settings: Settings, problem: _Report
+) -> Iterator[Problem]:
+    """Hold what is said of an earlier outcome against the catalogue and the kind of its column."""
+    where = ("prior_outcomes", i, "outcome")
+    own = {outcome.code: outcome.unit for outcome in settings.outcomes if outcome.unit}
+    shared = catalogue.shared_outcomes()
+    if code not in shared and code not in own:
+        known = [*shared, *own]
+        remedy = (
+            f"{did_you_mean(code, known)}Use one of {', '.join(known)}; a code of your own must be among "
+            "outcomes too, where it is defined."
+        )
+        yield problem(where, f"'{code}' is not an outcome that is known here.", remedy)
+        return
+    if code in shared and shared[code].cumulative:
+        what = f"'{code}' is counted from the start, so there is none before it."
+        yield problem(where, what, "Name the outcome that the column measures, or write its name alone.")
+        return
+    binary = shared[code].kind == "binary" if code in shared else own[code] == "percent"
+    if not binary and settings.covariates[column] == "category":
+        what = f"'{code}' is a number, but the covariate '{column}' is declared as category."
+        remedy = f"Declare '{column}: numeric', or write its name alone if it holds bands."
+        yield problem(where, what, remedy)
+
+
+def _cluster(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    name = settings.cluster
+    if name is None:
+        return
+    if name in settings.covariates:
+        yield problem(
+            ("cluster",),
+            f"'{name}' is a covariate too.",
+            "Remove it from covariates: what people share is allowed for in the interval, and a covariate would "
+            "take it out of the comparison.",
+        )
+    yield from _not_derived(("cluster",), name, settings, problem)
+
+
+def _strata(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    for i, name in enumerate(settings.strata):
+        if settings.covariates.get(name) == "numeric":
+            what = f"'{name}' is numeric, and a stratum is a group."
+            remedy = "Put it into the bands that were drawn within, in a column of its own."
+            yield problem(("strata", i), what, remedy)
+        elif name == settings.cluster:
+            what = f"'{name}' is the cluster too."
+            remedy = "A stratum holds several clusters: remove it from strata, or from cluster."
+            yield problem(("strata", i), what, remedy)
+        yield from _not_derived(("strata", i), name, settings, problem)
+    for i, name in _twice(settings.strata):
+        yield problem(("strata", i), f"'{name}' stands twice.", "List each column once.")
+
+
+def _not_derived(
+    where: Location, name: str, settings: Settings, problem: _Report
+) -> Iterator[Problem]:
+    if name in DERIVED_SUBGROUPS and name not in settings.covariates:
+        source = DERIVED_SUBGROUPS[name]
+        what = f"'{name}' is made from '{source}' for subgroups, and is no column of people."
+        yield problem(where, what, "Give the column of your file another name, and write that one.")
+
+
+def _allocated(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    given = settings.allocated
+    if given is None:
+        return
+    if not design_of(settings.design).asks_allocated:
+        yield problem(
+            ("allocated",),
+            f"nobody is allocated by chance in the design {settings.design}.",
+            "Remove it: who is in the data is counted there. It belongs to a trial.",
+        )
+        return
+    codes = [place.code for place in settings.places]
+    if isinstance(given, AllocatedGroups):
+        if len(codes) > 1:
+            what = f"there are {len(codes)} places, but the numbers are not given for each."
+            remedy = f"Write them under the code of each place, such as {codes[0]}: {{participant: 240, comparison: 238}}."
+            yield problem(("allocated",), what, remedy)
+        return
+    for code in given:
+        if code not in codes:
+            remedy = f"{did_you_mean(code, codes)}Use one of: {', '.join(codes)}."
+            yield problem(("allocated", code), f"there is no place with the code '{code}'.", remedy)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

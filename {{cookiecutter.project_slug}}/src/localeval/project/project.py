@@ -35,7 +35,14 @@ _STAND_IN: dict[str, Any] = {
     "outcomes": [{"code": "employed", "month": 12, "primary": True}],
 }
 #: Parts that are judged by what another part says.
-_JUDGED_BY = {"subgroups": "covariates", "prior_outcomes": "covariates", "covariates": "design"}
+_JUDGED_BY = {
+    "subgroups": {"covariates", "cluster"},
+    "prior_outcomes": {"covariates", "outcomes"},
+    "cluster": {"covariates"},
+    "strata": {"covariates", "cluster"},
+    "allocated": {"design", "places"},
+    "covariates": {"design"},
+}
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,27 @@ class Project:
     def has_comparison(self) -> bool:
         """Whether the design has a comparison group, so that an impact can be estimated."""
         return self.design.has_comparison
+
+    def allocated(self, place: Place) -> tuple[int, int] | None:
+        """Give how many were allocated to the programme and to the comparison group, before anybody was lost.
+
+        None where ``evaluation.yml`` does not say so of the place.
+        """
+        given = self.settings.allocated
+        groups = given.get(place.code) if isinstance(given, dict) else given
+        return (groups.participant, groups.comparison) if groups is not None else None
+
+    def outcome(self, code: str) -> Outcome:
+        """Give an outcome by its code: from the catalogue, or the place's own among the declared ones.
+
+        Raises
+        ------
+        LookupError
+            It is neither.
+        """
+        if code in catalogue.shared_outcomes():
+            return catalogue.shared_outcomes()[code]
+        return {measure.outcome.code: measure.outcome for measure in self.measures}[code]
 
     def unit_of(self, measure: Measure) -> str:
         """Give the unit in which a measure is printed: the project's currency where it is money."""
@@ -275,6 +303,6 @@ def _other_parts(error: ValidationError, file: YamlFile) -> list[Problem]:
         settings = Settings.model_validate({**_STAND_IN, **kept})
     except ValidationError:
         return []
-    wrong |= {part for part, other in _JUDGED_BY.items() if other in wrong}
+    wrong |= {part for part, others in _JUDGED_BY.items() if others & wrong}
     found = cross_check(settings, file)
     return [item for item in found if str(item.column).partition(".")[0] not in wrong]

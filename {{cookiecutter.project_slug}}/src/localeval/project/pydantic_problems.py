@@ -145,9 +145,16 @@ def _keys_beside(location: Location, model: type[BaseModel]) -> list[str]:
         field = getattr(here, "model_fields", {}).get(step)
         if field is None:
             return []
-        of_mapping = get_origin(field.annotation) is dict
+        of_mapping = _holds_mapping(field.annotation)
         here = _model_within(field.annotation)
     return list(getattr(here, "model_fields", {}))
+
+
+def _holds_mapping(annotation: Any) -> bool:
+    """Whether a value may be a mapping whose keys the person gives."""
+    if get_origin(annotation) is dict:
+        return True
+    return any(_holds_mapping(inner) for inner in getattr(annotation, "__args__", ()))
 
 
 def _model_within(annotation: Any) -> Any:

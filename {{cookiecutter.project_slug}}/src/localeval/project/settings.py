@@ -12,13 +12,17 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetJsonSchemaHandler,
     StringConstraints,
+    Tag,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from localeval.catalogue.catalogue import same_kind
 from localeval.designs.registry import codes, codes_in_words
 
 CovariateKind = Literal["numeric", "category"]
@@ -175,6 +179,78 @@ class OutcomeSetting(SettingsPart):
     )
 
 
+class PriorOutcome(SettingsPart):
+    """A covariate that measures an outcome before the start.
+
+    Written as a bare name it is described, and earns nothing: nobody can tell what it measures, or when.
+    """
+
+    column: ColumnName = Field(description="The covariate that holds it.")
+    outcome: SettingLine | None = Field(
+        None,
+        description="Which outcome it is: a code of the shared catalogue, or a local: one of outcomes.",
+    )
+    month: Annotated[int, Field(ge=-120, le=-1)] | None = Field(
+        None, description="Months after the start, so that it is negative: -12 is a year before."
+    )
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether it says which outcome it is and when it was measured."""
+        return self.outcome is not None and self.month is not None
+
+
+def _with_its_key(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+#: ``earnings_before``, or ``{column: earnings_before, outcome: earnings, month: -12}``.
+PriorOutcomeEntry = Annotated[
+    PriorOutcome, BeforeValidator(_with_its_key, json_schema_input_type=ColumnName | PriorOutcome)
+]
+
+
+class AllocatedGroups(SettingsPart):
+    """How many people chance put into each group, those included who are in no file."""
+
+    participant: Annotated[int, Field(ge=1)] = Field(
+        description="Allocated to the programme early enough for the month of the primary outcome."
+    )
+    comparison: Annotated[int, Field(ge=1)] = Field(
+        description="Allocated to the comparison group early enough for that month."
+    )
+
+
+def _way_of_allocated(value: Any) -> str:
+    """Say whether the numbers are of the one place, or stand under the code of each.
+
+    The tags are in brackets, as pydantic marks keys, so that no message takes them for a part of the file.
+    """
+    if isinstance(value, dict) and any(isinstance(item, dict) for item in value.values()):
+        return "[places]"
+    return "[one]"
+
+
+#: ``{participant: 240, comparison: 238}``, or that under the code of each place.
+Allocated = Annotated[
+    Annotated[AllocatedGroups, Tag("[one]")]
+    | Annotated[dict[SettingLine, AllocatedGroups], Tag("[places]")],
+    Discriminator(_way_of_allocated),
+]
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+#: One column, or a list of them.
+Columns = Annotated[
+    tuple[ColumnName, ...],
+    Field(strict=False),
+    BeforeValidator(_as_list, json_schema_input_type=ColumnName | tuple[ColumnName, ...]),
+]
+
+
 class Prespecified(SettingsPart):
     """When and where the primary outcome was written down before anybody saw the data."""
 
@@ -253,8 +329,21 @@ class Settings(SettingsPart):
         default_factory=dict,
         description="What was known of a person before the start: column: numeric or category.",
     )
-    prior_outcomes: Annotated[tuple[ColumnName, ...], Field(strict=False)] = Field(
-        (), description="Covariates that measure an outcome before the start, e.g. earnings then."
+    prior_outcomes: Annotated[tuple[PriorOutcomeEntry, ...], Field(strict=False)] = Field(
+        (),
+        description="Covariates that measure an outcome before the start, each with the outcome that it is and its "
+        "month; a bare name does not count as evidence.",
+    )
+    cluster: ColumnName | None = Field(
+        None,
+        description="Column of people that says what people share: a site, an adviser, a class.",
+    )
+    strata: Columns = Field(
+        (), description="Column or columns of people within which the groups were drawn, or matched."
+    )
+    allocated: Allocated | None = Field(
+        None,
+        description="Only where chance decides: how many were allocated to each group before anybody was lost.",
     )
     outcomes: Annotated[tuple[OutcomeSetting, ...], Field(min_length=1, strict=False)]
     population: PopulationSettings = Field(default_factory=lambda: PopulationSettings())
@@ -266,6 +355,31 @@ class Settings(SettingsPart):
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())
     comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
     assurance: Assurance = Field(default_factory=lambda: Assurance())
+
+    @property
+    def prior_columns(self) -> tuple[str, ...]:
+        """The covariates that are said to measure an outcome before the start, whatever is stated of them."""
+        return tuple(prior.column for prior in self.prior_outcomes)
+
+    @property
+    def unstated_priors(self) -> tuple[str, ...]:
+        """Those of them of which the outcome or the month is not stated."""
+        return tuple(prior.column for prior in self.prior_outcomes if not prior.is_stated)
+
+    @property
+    def measured_before(self) -> tuple[str, ...]:
+        """Those of them that measure, at a stated month, an outcome of the primary one's kind.
+
+        Of one kind are outcomes of one code or of one family of the catalogue.
+        """
+        primary = next((outcome.code for outcome in self.outcomes if outcome.primary), "")
+        return tuple(
+            prior.column
+            for prior in self.prior_outcomes
+            if prior.outcome is not None
+            and prior.month is not None
+            and same_kind(prior.outcome, primary)
+        )
 
 
 def evaluation_schema() -> dict[str, object]:

@@ -6,17 +6,24 @@ Puts together what ``characteristics`` and ``curves`` draw and what the design s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from localeval.catalogue.catalogue import Outcome
 from localeval.data.crosschecks import SYNTHETIC_PREFIX
-from localeval.data.standard import COMPARISON, PARTICIPANT
+from localeval.data.standard import COMPARISON, PARTICIPANT, outcome_bounds
 from localeval.project.project import Place, Project
 from localeval.synthetic.characteristics import draw_covariates, prospects
 from localeval.synthetic.curves import outcome_rows
 from localeval.synthetic.simulation_plan import Scenario
+
+
+#: How many made-up people share a site or the like, about; and of how many strata they are.
+PEOPLE_A_CLUSTER = 25
+STRATA = 3
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,15 @@ def make_people(project: Project, place: Place, scenario: Scenario, seed: int) -
     MadeUpPlace
     """
     generator = np.random.default_rng([seed, seed_of(place.code)])
-    kinds = project.settings.covariates
+    earlier = _earlier_outcomes(project)
+    # A yes or no is drawn as a number, whichever kind it is declared as.
+    declared = project.settings.covariates
+    kinds = {name: "numeric" if name in earlier else kind for name, kind in declared.items()}
 
     def draw(people: int) -> tuple[pd.DataFrame, np.ndarray]:
         covariates = draw_covariates(kinds, people, generator, scenario.ages)
+        for name, outcome in earlier.items():
+            covariates[name] = as_outcome(covariates[name].to_numpy(dtype=float), outcome)
         return covariates, prospects(covariates, kinds)
 
     sizes = scenario.participants, scenario.comparison
@@ -66,8 +78,66 @@ def make_people(project: Project, place: Place, scenario: Scenario, seed: int) -
     for name in covariates:
         values = covariates[name].to_numpy(dtype=object)
         lost = generator.random(count) < generator.uniform(*scenario.missing_covariates)
+        if name in earlier and declared[name] == "category":
+            values = np.where(values == 1, "Yes", "No").astype(object)
+        lost &= name not in project.settings.strata  # nobody is without a stratum
         people[name] = pd.Series(values).where(~lost)
+    for name, values in draw_shared(_shared(project), count, seed, place.code).items():
+        people[name] = values
     return MadeUpPlace(people, outcomes)
+
+
+def _earlier_outcomes(project: Project) -> dict[str, Outcome]:
+    """Give the covariates that are said to be an earlier outcome, with that outcome."""
+    return {
+        prior.column: project.outcome(prior.outcome)
+        for prior in project.settings.prior_outcomes
+        if prior.outcome is not None
+    }
+
+
+def _shared(project: Project) -> dict[str, int | None]:
+    """Give the columns that put people together, and the usual number of people in one of its values, if it has one."""
+    settings = project.settings
+    found: dict[str, int | None] = {
+        name: None for name in settings.strata if name not in settings.covariates
+    }
+    if settings.cluster is not None:
+        found[settings.cluster] = PEOPLE_A_CLUSTER
+    return found
+
+
+def draw_shared(
+    columns: Mapping[str, int | None], count: int, seed: int, place: str
+) -> dict[str, np.ndarray]:
+    """Draw which site or stratum people are of, independent of everything else.
+
+    Each column has a generator of its own, so that one more changes nothing else that is made up.
+
+    Parameters
+    ----------
+    columns : mapping of str to int or None
+        The usual number of people with one value; None for a few values, whatever the number of people.
+    count : int
+    seed : int
+    place : str
+        Its code.
+    """
+    drawn = {}
+    for name, usual in columns.items():
+        generator = np.random.default_rng([seed, seed_of(place), seed_of(name)])
+        values = STRATA if usual is None else max(2, round(count / usual))
+        places = generator.integers(0, values, count)
+        drawn[name] = np.array([f"{name} {i + 1}" for i in places], dtype=object)
+    return drawn
+
+
+def as_outcome(values: np.ndarray, outcome: Outcome) -> np.ndarray:
+    """Make of drawn numbers what an outcome can be: a yes for the upper half, or within its scale; shape (n,)."""
+    if outcome.kind == "binary":
+        return (values > np.median(values)).astype(float)
+    low, high = outcome_bounds(outcome)
+    return np.clip(values, low, high) if (low, high) != (None, None) else values
 
 
 def seed_of(text: str) -> int:

@@ -73,13 +73,15 @@ def _filled_in(project: Project, place: Place, plan: Plan) -> Scenario:
     own, rest = plan.places.get(place.code, PlacePlan()), plan.default
     population = project.settings.population
     usual = project.design.made_up
+    # Made-up people are those who were allocated, where it is declared how many these are.
+    sizes = project.allocated(place) or (usual.participants, usual.comparison)
     ages = own.ages or rest.ages or population.ages
     starts = own.starts or rest.starts or population.starts
     first = project.settings.programme.started or _USUAL.first_day
     lost = rest.missing.covariates if own.missing.covariates is None else own.missing.covariates
     return Scenario(
-        participants=_first(own.participants, rest.participants, usual.participants),
-        comparison=_first(own.comparison, rest.comparison, usual.comparison),
+        participants=_first(own.participants, rest.participants, sizes[0]),
+        comparison=_first(own.comparison, rest.comparison, sizes[1]),
         effect=_share(_first(own.effect, rest.effect, 100 * _USUAL.effect)),
         effects=_effects(project, own, rest),
         selection=_first(own.selection, rest.selection, _USUAL.selection),

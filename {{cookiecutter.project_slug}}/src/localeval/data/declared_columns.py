@@ -1,0 +1,116 @@
+"""What ``evaluation.yml`` says of columns of people held against their values: clusters, allocation, earlier outcomes.
+
+Whether a column is there and has its kind is found in ``conform``; whom the evaluation is about in ``declarations``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from localeval.base.errors import Problem
+from localeval.catalogue.catalogue import Outcome
+from localeval.data.cast import yes_or_no
+from localeval.data.conform import Checked, by_place, places_known
+from localeval.data.problems import rows_problem
+from localeval.data.standard import COMPARISON, MOST_CATEGORIES, PARTICIPANT, outcome_bounds
+from localeval.project.project import FILE, Project
+
+
+def problems_of_declared(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find every column of people whose values are not what ``evaluation.yml`` says of it.
+
+    Parameters
+    ----------
+    people : Checked
+    project : Project
+    """
+    yield from useless_cluster(people, project)
+    yield from too_few_allocated(people, project)
+    yield from wrong_prior_outcomes(people, project)
+
+
+def useless_cluster(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find a cluster that parts nobody or joins nobody: the same for all people of every place, or another for each.
+
+    One place of several may well be a single site; what can be estimated there is for the method to say.
+    """
+    name = project.settings.cluster
+    if name is None or not people.usable(name) or not places_known(people, project):
+        return
+    column, cluster = people.theirs[name], people.frame[name]
+    known = [cluster[rows].dropna() for rows in by_place(people, project).values()]
+    known = [values for values in known if len(values) > 1]
+    what = ""
+    if known and all(values.nunique() == 1 for values in known):
+        what = f"the cluster '{name}' is the same for everybody."
+    elif known and all(values.nunique() == len(values) for values in known):
+        what = f"the cluster '{name}' is another for each person, so nobody shares one."
+    if what:
+        remedy = "Name the column of what people share, such as their site, or remove cluster."
+        yield Problem(people.spec.file, what, remedy, column=column)
+    if name in project.settings.subgroups and cluster.nunique() > MOST_CATEGORIES:
+        what = f"'{name}' has {cluster.nunique():,} different values, too many for subgroups."
+        remedy = f"Remove it from subgroups, or group them into at most {MOST_CATEGORIES}."
+        yield Problem(people.spec.file, what, remedy, column=column)
+
+
+def too_few_allocated(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find groups with more people in the data than are said to have been allocated to them."""
+    if not people.usable("group") or not places_known(people, project):
+        return
+    group = people.frame["group"].astype("str")
+    masks = by_place(people, project)
+    for place in project.places:
+        allocated = project.allocated(place)
+        if allocated is None:
+            continue
+        for word, said in zip((PARTICIPANT, COMPARISON), allocated, strict=True):
+            there = int(((group == word).to_numpy() & masks[place.name]).sum())
+            if there > said:
+                where = "" if len(project.places) == 1 else f" in {place.name}"
+                what = (
+                    f"{said:,} people are said to have been allocated to the {word} group{where}, but "
+                    f"{people.spec.file} has {there:,}."
+                )
+                remedy = (
+                    "Count everyone whom chance put into the group early enough for month "
+                    f"{project.primary.month}, and leave those out of the table who came later."
+                )
+                key = f"allocated.{word}" if len(project.places) == 1 else f"allocated.{place.code}"
+                yield Problem(FILE, what, remedy, column=key)
+
+
+def wrong_prior_outcomes(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find values of an earlier outcome that the outcome of the catalogue cannot have."""
+    for prior in project.settings.prior_outcomes:
+        if prior.outcome is None or not people.usable(prior.column):
+            continue
+        outcome = project.outcome(prior.outcome)
+        values = people.frame[prior.column]
+        impossible = values.notna().to_numpy() & ~_possible(values, outcome)
+        if impossible.any():
+            rows = people.frame.index[np.flatnonzero(impossible)].tolist()
+            column = people.theirs[prior.column]
+            what = f"the value cannot be one of '{outcome.code}', which prior_outcomes says that it is"
+            remedy = f"{_what_it_holds(outcome)} Correct it, or say in evaluation.yml which outcome the column measures."
+            yield rows_problem(people.spec.file, column, rows, what, remedy)
+
+
+def _possible(values: pd.Series, outcome: Outcome) -> np.ndarray:
+    """Say of each value whether the outcome can have it, shape (n,)."""
+    if outcome.kind == "binary":
+        return np.asarray(yes_or_no(values))
+    low, high = outcome_bounds(outcome)
+    return values.between(
+        -np.inf if low is None else low, np.inf if high is None else high
+    ).to_numpy()
+
+
+def _what_it_holds(outcome: Outcome) -> str:
+    if outcome.kind == "binary":
+        return "It is 1 for yes and 0 for no."
+    low, high = outcome_bounds(outcome)
+    return f"It is {low:g} to {high:g}." if high is not None else f"It is {low:g} or more."
