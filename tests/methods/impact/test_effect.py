@@ -35,7 +35,9 @@ def test_four_times_out_of_five_is_80_per_cent_at_any_degrees_of_freedom(df: flo
     assert found(minimum_detectable_effect(1.0, df), df) == pytest.approx(0.80, abs=0.004)
 
 
-def test_2_8_standard_errors_would_be_found_69_per_cent_of_the_time_at_8_degrees_of_freedom() -> None:
+def test_2_8_standard_errors_would_be_found_69_per_cent_of_the_time_at_8_degrees_of_freedom() -> (
+    None
+):
     assert found(2.80, 8.0) == pytest.approx(0.69, abs=0.005)
 
 

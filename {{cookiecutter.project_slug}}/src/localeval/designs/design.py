@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from localeval.designs.design_result import DesignResult
     from localeval.methods.impact.effect import Estimand
 
+#: What weakens the evidence of every design without a comparison group; the other codes are in ``evidence_rules``.
+NO_COMPARISON = "no_comparison"
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
 KINDS = COMPARED, DESCRIBED = ("compared", "described")
 
@@ -90,8 +92,9 @@ class Shown:
     ----------
     prior_outcomes : bool
         Whether outcomes before the programme are among the covariates.
-    alike : bool
-        Whether the groups are shown to be alike in every covariate, after adjustment where there is one.
+    alike : bool or None
+        Whether the groups are shown to be alike in every covariate, after adjustment where there is one; None where
+        nothing that was known before the start could be compared.
     withheld : str
         Why no estimate of the primary outcome is given; empty where one is.
     flow : sequence of CountedStep
@@ -104,7 +107,7 @@ class Shown:
     """
 
     prior_outcomes: bool
-    alike: bool
+    alike: bool | None
     withheld: str = ""
     flow: Sequence[CountedStep] = ()
     threshold: int = 10
@@ -113,10 +116,15 @@ class Shown:
 
 
 class Rating(NamedTuple):
-    """A level of the Maryland Scientific Methods Scale and the reasons for it, a sentence each."""
+    """A level of the Maryland Scientific Methods Scale, the reasons for it, a sentence each, and what weakens it.
+
+    ``caveats`` are codes of ``evidence_rules.CAVEATS``: what decides which sentences a report may hold is never read from
+    other sentences.
+    """
 
     level: int
     reasons: tuple[str, ...]
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,6 +186,10 @@ class Design:
     parts_anew : bool
         Whether it is found anew in each part of the people (a subgroup) who is compared, so that the parts do not
         make up the whole.
+    holds_from : int
+        The lowest level of evidence at which what its words promise of the groups is true.
+    undone_by : frozenset of str
+        The caveats with which it is not, whatever the level.
     made_up : MadeUp
     instead : mapping of str to str
         Standard sections of a report that another one takes the place of.
@@ -191,6 +203,8 @@ class Design:
     weights_comparison: ClassVar[bool] = False
     comparison_is_counted: ClassVar[bool] = False
     parts_anew: ClassVar[bool] = False
+    holds_from: ClassVar[int] = 1
+    undone_by: ClassVar[frozenset[str]] = frozenset()
     made_up: ClassVar[MadeUp] = MadeUp()
     instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
@@ -251,7 +265,8 @@ class Design:
 
     def evidence(self, shown: Shown) -> Rating:
         """Rate the evidence by what a report shows; never above ``ceiling``."""
-        return Rating(1, ("There is no comparison group, so outcomes are described only.",))
+        reason = "There is no comparison group, so outcomes are described only."
+        return Rating(1, (reason,), (NO_COMPARISON,))
 
     def take_part(
         self,

@@ -14,7 +14,7 @@ from localeval.designs.design import (
     Shown,
 )
 from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
-from localeval.designs.evidence_rules import likeness, losses, not_given
+from localeval.designs.evidence_rules import MANY_LOST, NOT_GIVEN, likeness, losses, not_given
 from localeval.designs.selection import Chosen, Draw, by_chance
 from localeval.designs.words import Words
 
@@ -33,6 +33,8 @@ class RandomisedTrial(Design):
     )
     ceiling = 5
     comparison_is_counted = True
+    holds_from = 4
+    undone_by = frozenset({MANY_LOST})
     made_up = MadeUp(participants=600, comparison=600)
     words = Words(
         name="randomised trial",
@@ -96,11 +98,16 @@ class RandomisedTrial(Design):
 
     def evidence(self, shown: Shown) -> Rating:
         reasons = ["People were allocated to the programme at random."]
-        level, why = losses(shown)
+        level, why, caveats = losses(shown)
+        given = (NOT_GIVEN,) if shown.withheld else ()
         if level:
-            return Rating(level, (*reasons, why, *not_given(shown)))
-        level, more = likeness(shown)
-        return Rating(level, (*reasons, why, *more, *not_given(shown)))
+            return Rating(level, (*reasons, why, *not_given(shown)), (*caveats, *given))
+        found = likeness(shown)
+        return Rating(
+            found.level,
+            (*reasons, why, *found.reasons, *not_given(shown)),
+            (*caveats, *found.caveats, *given),
+        )
 
     def take_part(
         self, draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator
