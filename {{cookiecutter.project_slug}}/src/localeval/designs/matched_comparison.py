@@ -51,12 +51,18 @@ class MatchedComparison(Design):
             "uncertainty beyond the range given with each result, because the groups may still differ in "
             "what was not recorded. Use the results with some caution. The section “{section}” says more."
         ),
+        caveat_undone=(
+            "The results come from comparing participants with people who did not take part (a quasi-experimental "
+            "method), and weighting is not shown to have made the two groups alike. {why} They may also differ in "
+            "what was not recorded, and no range allows for either. Use the results with much caution. The section "
+            "“{section}” says more."
+        ),
         compared_with="yes; people who did not take part",
-        alike_in=", weighted to be alike in {covariates}",
+        alike_in=", weighted by {covariates}",
         account=(
             "**Design.** A matched comparison. It estimates the average effect on those who took part (ATT): "
             "participants are set beside people who did not take part and who are weighted so that, together, they "
-            "look like the participants in what was known before the start.",
+            "come as near as they can to the participants in what was known before the start.",
             "**Main estimate.** Propensity score weighting (Rosenbaum and Rubin 1983; Hirano and Imbens 2001). A "
             "logistic regression gives each person the chance of being a participant; people in the comparison "
             "group count for more the more they resemble participants. Participants with nobody like them in the "
@@ -76,11 +82,13 @@ class MatchedComparison(Design):
             "People were not put in the two groups by chance, so differences between them that nobody "
             "recorded may add to the uncertainty."
         ),
-        group="a comparison group made to be alike",
-        no_overlap="How far the groups overlap could not be worked out.",
+        group="the weighted comparison group",
+        no_overlap=(
+            "How far the groups overlap is not shown: it could not be worked out, or it would tell about too few people."
+        ),
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start. In every month "
-            "the comparison group has the weights of the result, which make it alike."
+            "the comparison group has the weights of the result."
         ),
         reading_over_time=(
             "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
