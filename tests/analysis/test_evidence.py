@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.evaluation import Evaluation, rate_evidence
-from localeval.results import Estimate
+from localeval.designs.evidence_rules import CAVEATS
+from localeval.results import Estimate, Evidence
 
 from .conftest import Evaluate, people_and_outcomes
 
@@ -21,7 +22,7 @@ def matched_evaluation(evaluate: Evaluate) -> Evaluation:
     return evaluate(*people_and_outcomes(200, 800), design="matched_comparison")
 
 
-def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
+def rated(evaluation: Evaluation, **changes: Any) -> Evidence:
     """Rate an evaluation in which something is otherwise."""
     facts = dataclasses.replace(
         evaluation.facts,
@@ -33,7 +34,12 @@ def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
     balance = evaluation.balance
     assert balance is not None
     balance = balance.model_copy(update={"passed": changes.get("passed", True)})
-    found = rate_evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
+    return rate_evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
+
+
+def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
+    """Give the level and the reasons of an evaluation in which something is otherwise."""
+    found = rated(evaluation, **changes)
     return found.level, " ".join(found.reasons)
 
 
@@ -175,3 +181,57 @@ def test_a_withheld_estimate_is_no_level_three(matched_evaluation: Evaluation) -
 @pytest.mark.parametrize("design", ["randomised_trial", "matched_comparison"])
 def test_every_rating_gives_its_reasons(evaluate: Evaluate, design: str) -> None:
     assert evaluate(*people_and_outcomes(200, 800), design=design).evidence.reasons
+
+
+@pytest.mark.parametrize(
+    ("lost", "caveats"),
+    [
+        ((0, 0), ()),
+        ((20, 15), ()),
+        ((60, 10), ("many_lost", "no_prior_outcome")),
+        ((9, 22), ("losses_unknown",)),
+    ],
+)
+def test_what_weakens_a_trial_is_told_as_codes(
+    evaluate: Evaluate, lost: tuple[int, int], caveats: tuple[str, ...]
+) -> None:
+    found = evaluate(*trial_that_lost(*lost))
+    assert tuple(code for code in found.evidence.caveats if code != "not_alike") == caveats
+    if found.evidence.level < found.project.design.holds_from:
+        assert found.project.design.undone_by & set(found.evidence.caveats)
+
+
+@pytest.mark.parametrize(
+    ("changes", "caveats"),
+    [
+        ({"prior_outcomes": ("age",)}, ()),
+        ({"prior_outcomes": ("age",), "passed": False}, ("not_alike",)),
+        ({}, ("no_prior_outcome",)),
+    ],
+)
+def test_what_weakens_a_comparison_is_told_as_codes(
+    matched_evaluation: Evaluation, changes: dict[str, Any], caveats: tuple[str, ...]
+) -> None:
+    assert rated(matched_evaluation, **changes).caveats == caveats
+
+
+def test_where_nothing_was_known_the_groups_are_not_said_to_differ(
+    matched_evaluation: Evaluation,
+) -> None:
+    found = rate_evidence(matched_evaluation.facts, None, matched_evaluation.estimates[0])
+    assert "not_compared" in found.caveats
+    assert "differ in something that was measured" not in " ".join(found.reasons)
+
+
+def test_a_level_under_the_ceiling_always_says_what_weakens_it(
+    matched_evaluation: Evaluation,
+) -> None:
+    gone = changed(matched_evaluation.estimates[0], verdict="withheld", withheld="too few people")
+    for prior in ((), ("age",)):
+        for passed in (True, False):
+            for primary in (matched_evaluation.estimates[0], gone):
+                found = rated(
+                    matched_evaluation, prior_outcomes=prior, passed=passed, primary=primary
+                )
+                assert found.caveats or found.level == 3
+                assert set(found.caveats) <= set(CAVEATS)

@@ -119,12 +119,15 @@ def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator
             inside = (column == value).to_numpy(dtype=bool)
             lost = (primary.sample.lost_people[variable] == value).to_numpy(dtype=bool)
             sample = primary.sample.where(inside, lost)
+            smallest = max(SMALLEST_SUBGROUP, door.threshold)
+            few = f"fewer than {smallest} people in one of the groups"
+            item = DesignResults(primary.measure, sample, None, few)
             if door.gives_subgroup(*sample.sizes):
                 item = apply_design(project, sample, primary.measure)
-            else:
-                smallest = max(SMALLEST_SUBGROUP, door.threshold)
-                reason = f"fewer than {smallest} people in one of the groups"
-                item = DesignResults(primary.measure, sample, None, reason)
+            if item.findings and not door.gives_subgroup(*sample.where(item.compared).sizes):
+                # The result would be about those who are left, whom a reader is told to be enough.
+                few += " once people with nobody alike are left out"
+                item = DesignResults(primary.measure, sample, None, few)
             if item.findings is None:  # only those are spoken of who are in the result for everyone
                 item = replace(item, sample=primary.sample.where(inside & primary.compared))
             group = Subgroup(variable=variable, value=category_label(value))

@@ -310,7 +310,7 @@ def rate_evidence(
     shown = Shown(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
-        alike=balance is not None and balance.passed,
+        alike=balance.passed if balance is not None and balance.rows else None,
         withheld=primary.withheld if primary and primary.verdict == "withheld" else "",
         flow=flow,
         threshold=facts.threshold,
@@ -318,4 +318,4 @@ def rate_evidence(
         few_lost=few_lost,
     )
     rating = (facts.method if primary else without_comparison()).evidence(shown)
-    return Evidence(level=rating.level, reasons=rating.reasons)
+    return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

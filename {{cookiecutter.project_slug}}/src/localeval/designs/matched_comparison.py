@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
 from localeval.designs.design_result import DesignResult, FilledGaps, before_and_after
 from localeval.designs.everyone import Everyone, everyone_of, with_strata
-from localeval.designs.evidence_rules import capped, likeness, not_given
+from localeval.designs.evidence_rules import (
+    MANY_LOST,
+    NOT_ALIKE,
+    NOT_COMPARED,
+    TOO_MANY_LOST,
+    capped,
+    likeness,
+    not_given,
+    without_estimate,
+)
+from localeval.designs.losses import losses_shown
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
@@ -37,6 +47,7 @@ class MatchedComparison(Design):
     ceiling = 3
     weights_comparison = True
     parts_anew = True
+    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED, MANY_LOST})
     words = Words(
         name="matched comparison group",
         short="matched comparison group",
@@ -47,12 +58,18 @@ class MatchedComparison(Design):
             "uncertainty beyond the range given with each result, because the groups may still differ in "
             "what was not recorded. Use the results with some caution. The section “{section}” says more."
         ),
+        caveat_undone=(
+            "The results come from comparing participants with people who did not take part (a quasi-experimental "
+            "method), and weighting is not shown to have made the two groups alike. {why} They may also differ in "
+            "what was not recorded, and no range allows for either. Use the results with much caution. The section "
+            "“{section}” says more."
+        ),
         compared_with="yes; people who did not take part",
-        alike_in=", weighted to be alike in {covariates}",
+        alike_in=", weighted by {covariates}",
         account=(
             "**Design.** A matched comparison. It estimates the average effect on those who took part (ATT): "
             "participants are set beside people who did not take part and who are weighted so that, together, they "
-            "look like the participants in what was known before the start.",
+            "come as near as they can to the participants in what was known before the start.",
             "**Main estimate.** Entropy balancing (Hainmueller 2012). People in the comparison group get weights with which "
             "the averages of both groups agree in every characteristic, and which stay as equal as that allows. "
             "Participants with nobody like them in the comparison group, by the score below, are left out. The errors "
@@ -81,11 +98,13 @@ class MatchedComparison(Design):
             "People were not put in the two groups by chance, so differences between them that nobody "
             "recorded may add to the uncertainty."
         ),
-        group="a comparison group made to be alike",
-        no_overlap="How far the groups overlap could not be worked out.",
+        group="the weighted comparison group",
+        no_overlap=(
+            "How far the groups overlap is not shown: it could not be worked out, or it would tell about too few people."
+        ),
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start. In every month "
-            "the comparison group has the weights of the result, which make it alike."
+            "the comparison group has the weights of the result."
         ),
         reading_over_time=(
             "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
@@ -136,9 +155,12 @@ class MatchedComparison(Design):
     def evidence(self, shown: Shown) -> Rating:
         reasons = ["The comparison group was not chosen at random; it was weighted to be alike."]
         if shown.withheld:
-            return Rating(2, (*reasons, *not_given(shown)))
-        level, more = likeness(shown, adjusting=self.words.adjusting)
-        return capped(Rating(level, (*reasons, *more)), shown)
+            return Rating(2, (*reasons, *not_given(shown)), without_estimate(shown))
+        found = likeness(shown, adjusting=self.words.adjusting)
+        found = found._replace(reasons=(*reasons, *found.reasons))
+        if losses_shown(shown).within_bounds is False:
+            found = capped(found, 2, TOO_MANY_LOST, MANY_LOST)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

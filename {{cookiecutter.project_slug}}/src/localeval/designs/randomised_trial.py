@@ -15,7 +15,14 @@ from localeval.designs.design import (
 )
 from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
 from localeval.designs.everyone import everyone_of, with_strata
-from localeval.designs.evidence_rules import capped, likeness, losses, losses_are_many, not_given
+from localeval.designs.evidence_rules import (
+    MANY_LOST,
+    NOT_GIVEN,
+    UNLIKELY_TRIAL,
+    by_chance,
+    not_given,
+)
+from localeval.designs.losses import losses_are_many
 from localeval.designs.selection import Chosen, Draw, by_chance
 from localeval.designs.words import Words
 
@@ -38,21 +45,41 @@ class RandomisedTrial(Design):
     ceiling = 5
     comparison_is_counted = True
     asks_allocated = True
+    holds_from = 4
+    undone_by = frozenset({MANY_LOST, UNLIKELY_TRIAL})
     made_up = MadeUp(participants=600, comparison=600)
     words = Words(
         name="randomised trial",
         short="randomised trial",
         label="Randomised trial",
+        purpose=(
+            "This report looks at what difference the offer of {programme} made to the people who were offered it in "
+            "{place}, whether or not they took it up."
+        ),
+        people="the people who were offered {programme} in {place}",
+        people_of_several="the people who were offered the programmes in",
+        ours="people offered the programme",
+        ours_head="Offered the programme",
+        otherwise="had they not been offered it",
+        counted_so=(
+            "In a randomised trial the participants are all who were offered the programme, whether or not they took it "
+            "up."
+        ),
         caveat=(
-            "Chance decided who was in the programme and who was in the comparison group, which is the "
-            "soundest way to tell what a programme changes. The results still carry uncertainty, which the "
+            "Chance decided who was offered the programme and who was in the comparison group, which is the "
+            "soundest way to tell what the offer of a programme changes. The results still carry uncertainty, which the "
             "range given with each of them shows. The section “{section}” says more."
+        ),
+        caveat_undone=(
+            "Although people were allocated to the groups at random, the groups compared here are no longer those that "
+            "the draw made. {why} The range given with each result does not allow for that. Use the results with much "
+            "caution. The section “{section}” says more."
         ),
         compared_with="yes; chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
-            "the group that chance put them in, whether or not they took the programme up (intention to treat). "
-            "“Took part” in this report means being in the group that was offered the programme.",
+            "the group that chance put them in, whether or not they took the programme up (intention to treat). The "
+            "result is the effect of the offer, and not that of taking part.",
             "**Main estimate.** The difference between the averages of the two groups, with an interval that "
             "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
             "strata, each group is first weighted to the averages of everybody allocated (entropy balancing; Hainmueller "
@@ -67,22 +94,21 @@ class RandomisedTrial(Design):
         ),
         limits=(
             "Even with chance deciding, the two groups differ a little, and more so when they are small. The "
-            "interval allows for that.",
+            "interval allows for what chance does, and for nothing else.",
+            "The result is about the offer. Where people who were offered the programme did not take it up, it says "
+            "less of those who did.",
             "The comparison holds only if the draw was kept to, and if outcomes are known equally well in "
             "both groups.",
         ),
         balance_note="In a randomised trial such differences are due to chance, and the interval allows for them.",
-        no_overlap=(
-            "Chance decided who was in which group, so participants have people like them in the comparison "
-            "group by design."
-        ),
+        no_overlap="In a randomised trial nobody is weighted, so no scores are fitted whose overlap could be shown.",
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start, each in the "
             "group that chance put them in."
         ),
         reading_over_time=(
-            "Before the start the lines should lie close together, because chance made the groups. The result is the "
-            "difference in its own month and not wherever the lines are furthest apart."
+            "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
+            "result is the difference in its own month and not wherever the lines are furthest apart."
         ),
     )
 
@@ -142,12 +168,14 @@ class RandomisedTrial(Design):
         )
 
     def evidence(self, shown: Shown) -> Rating:
-        reasons = ["People were allocated to the programme at random."]
-        level, why = losses(shown)
-        if level:
-            return capped(Rating(level, (*reasons, why, *not_given(shown))), shown)
-        level, more = likeness(shown)
-        return capped(Rating(level, (*reasons, why, *more, *not_given(shown))), shown)
+        found = by_chance(shown)
+        first = "People were allocated to the programme at random, as evaluation.yml says."
+        given = (NOT_GIVEN,) if shown.withheld else ()
+        return Rating(
+            found.level,
+            (first, *found.reasons, *not_given(shown)),
+            (*found.caveats, *given),
+        )
 
     def take_part(
         self, draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator

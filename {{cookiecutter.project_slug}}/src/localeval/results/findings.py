@@ -191,7 +191,9 @@ class MissingCovariates(ResultPart):
     """Gaps in covariates and what they may do to the primary estimate."""
 
     covariates: Annotated[tuple[CovariateGaps, ...], Field(max_length=500)]
-    imputations: Count = Field(0, description="How often gaps were filled; 0 where a flag is enough.")
+    imputations: Count = Field(
+        0, description="How often gaps were filled; 0 where a flag is enough."
+    )
     due_to_gaps: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="Share of the estimate's variance that is due to the gaps."
     )
@@ -247,6 +249,9 @@ class Evidence(ResultPart):
     level: Annotated[int, Field(ge=1, le=5)]
     scale: OneLine = "Maryland Scientific Methods Scale, as used by What Works Growth"
     reasons: Annotated[tuple[LongText, ...], Field(max_length=50)]
+    caveats: Annotated[tuple[Code, ...], Field(max_length=50)] = Field(
+        (), description="What weakens it, as codes; the reasons say it in words."
+    )
 
 
 class Point(ResultPart):

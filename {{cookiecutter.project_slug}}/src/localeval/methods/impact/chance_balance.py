@@ -161,7 +161,9 @@ def chance_balance(
         p_value = float(stats.chi2.sf(statistic, df))
     else:
         spare = len(units.drawn) - len(np.unique(units.strata))
-        p_value = _share_of_draws(units, _directions(covariance, max(1, spare // _UNITS_A_DIRECTION)))
+        p_value = _share_of_draws(
+            units, _directions(covariance, max(1, spare // _UNITS_A_DIRECTION))
+        )
     return ChanceBalance(
         statistic,
         df,
@@ -332,8 +334,10 @@ def _by_column(
     ours = np.bincount(people.strata, people.drawn)
     n = np.maximum(np.bincount(people.strata), 1)
     apart = people.table[people.drawn].sum(axis=0) / (ours * (n - ours) / n).sum()
-    variances = [np.var(table[group], axis=0, ddof=1) if group.sum() > 1 else np.zeros(len(names))
-                 for group in (flags, ~flags)]
+    variances = [
+        np.var(table[group], axis=0, ddof=1) if group.sum() > 1 else np.zeros(len(names))
+        for group in (flags, ~flags)
+    ]
     pooled = np.sqrt(np.mean(variances, axis=0))
     smd = np.divide(apart, pooled, out=np.zeros_like(apart), where=pooled > 0)
     frame = pd.DataFrame({"smd": smd, "z": z}, index=pd.Index(names, name="covariate"))
