@@ -7,11 +7,11 @@ few people could be worked out from it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from localeval.analysis.findings_parts import FindingsPart, register
+from localeval.designs.losses import LOST_STEPS, losses_shown
 from localeval.methods.impact.bounds import EffectBounds, lee_bounds, manski_bounds
 from localeval.methods.impact.clusters import intracluster_correlation
 from localeval.methods.inputs import MethodError
@@ -19,7 +19,6 @@ from localeval.results import (
     Clusters,
     CovariateGaps,
     Estimate,
-    FlowStep,
     Limits,
     LostOutcomes,
     MissingCovariates,
@@ -28,19 +27,19 @@ from localeval.results import (
 if TYPE_CHECKING:
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.facts import QualityRow
+    from localeval.designs.design import Shown
     from localeval.methods.disclosure.door import Door
-    from localeval.project.project import Measure, Project
+    from localeval.project.project import Project
 
 #: People a cluster, from so many on, as it is printed.
 SIZE_BANDS = ((100, "100 or more"), (30, "30 to 99"), (10, "10 to 29"), (2, "2 to 9"), (0, "1"))
-_LEFT_OUT = ("not_in_data", "no_outcome")
 
 
 def limits(
     project: Project,
     item: DesignResults,
     primary: Estimate,
-    flow: Sequence[FlowStep],
+    shown: Shown,
     quality: Sequence[QualityRow],
     door: Door,
 ) -> Limits | None:
@@ -53,13 +52,15 @@ def limits(
         The primary outcome's.
     primary : Estimate
         As it is published.
-    flow, quality : sequence
-        As they are published.
+    shown : Shown
+        What the evidence is judged by, the flow among it.
+    quality : sequence of QualityRow
+        As it is published.
     door : Door
     """
     found = Limits(
         missing=_missing(project, item, primary, quality, door),
-        lost=_lost(item, primary, flow, door),
+        lost=_lost(item, primary, shown, door),
         clusters=_clusters(project, item, primary, door),
     )
     return None if found == Limits() else found
@@ -98,29 +99,29 @@ def _missing(
     )
 
 
-def _lost(
-    item: DesignResults, primary: Estimate, flow: Sequence[FlowStep], door: Door
-) -> LostOutcomes | None:
-    steps = {step.step: step for step in flow}
-    left_out = [steps[name] for name in _LEFT_OUT if name in steps]
-    if all((step.participants, step.comparison) == (0, 0) for step in left_out):
+def _lost(item: DesignResults, primary: Estimate, shown: Shown, door: Door) -> LostOutcomes | None:
+    losses = losses_shown(shown)
+    if losses.nobody:
         return None
+    steps = {step.step: step for step in shown.flow}
+    left_out = [steps[name] for name in LOST_STEPS if name in steps]
     start = steps.get("allocated", steps["in_data"])
 
     def share(group: str) -> float | None:
-        counts = [getattr(step, group) for step in left_out]
-        whole = getattr(start, group)
-        if None in counts or not whole:
+        counts: list[int | None] = [getattr(step, group) for step in left_out]
+        known = [n for n in counts if n is not None]
+        whole: int | None = getattr(start, group)
+        if len(known) < len(counts) or not whole:
             return None
-        return round(min(100.0, 100 * sum(counts) / whole), 0)
+        return float(round(min(100.0, 100 * sum(known) / whole)))
 
     shares = share("participants"), share("comparison")
     bounds = _bounds(item, primary, door) if None not in shares else {}
     return LostOutcomes(
         participants=shares[0],
         comparison=shares[1],
-        counted_from="allocated" if "allocated" in steps else "data",
-        within_bounds=item.losses_within_bounds,
+        counted_from="allocated" if losses.of_allocated else "data",
+        within_bounds=losses.within_bounds,
         **bounds,
     )
 
@@ -133,7 +134,7 @@ def _bounds(item: DesignResults, primary: Estimate, door: Door) -> dict[str, flo
         return {}
     outcome = np.concatenate([sample.outcome, np.full(sum(lost), np.nan)])
     participant = np.concatenate([sample.participant, sample.lost_participant])
-    weights = item.weights_of_all
+    weights = _weights_of_all(item)
     ends: dict[str, EffectBounds] = {}
     try:
         ends["lee"] = lee_bounds(outcome, participant, weights)
@@ -150,6 +151,13 @@ def _bounds(item: DesignResults, primary: Estimate, door: Door) -> dict[str, flo
         for name, found in ends.items()
         for end in ("low", "high")
     }
+
+
+def _weights_of_all(item: DesignResults) -> np.ndarray:
+    """Give the weights of everybody, also of who is lost: one each where the design has none."""
+    if item.findings is not None and item.findings.weights_of_all is not None:
+        return item.findings.weights_of_all
+    return np.ones(len(item.sample.outcome) + len(item.sample.lost_participant))
 
 
 def _is_coarse(item: DesignResults, lost: Sequence[int], door: Door) -> bool:
@@ -185,10 +193,3 @@ def _clusters(
         correlation=correlation if given else None,
         df=round(findings.main.df, 0) if given and np.isfinite(findings.main.df) else None,
     )
-
-
-def _find(evaluation: Any) -> Limits | None:
-    return evaluation.limits  # type: ignore[no-any-return]
-
-
-register(FindingsPart("limits", Limits | None, _find, comparisons_only=True))

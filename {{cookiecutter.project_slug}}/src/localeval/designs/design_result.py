@@ -96,6 +96,9 @@ class DesignResult:
         groups and that is still so.
     gaps : FilledGaps or None
         Where gaps in covariates were filled.
+    weights_of_all : ndarray of float, shape (n + m,), or None
+        How much everybody counts, those who are lost last, as far as that can be said without their outcome; None where
+        all count alike. For bounds.
     """
 
     main: Effect
@@ -105,6 +108,7 @@ class DesignResult:
     parameters: int = 2
     judged_difference: float | None = None
     gaps: FilledGaps | None = None
+    weights_of_all: np.ndarray | None = None
 
 
 def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:

@@ -167,7 +167,7 @@ def without_estimate(shown: Shown) -> tuple[str, ...]:
     return (NOT_GIVEN, *likely)
 
 
-def by_chance(shown: Shown) -> Rating:
+def rated_by_chance(shown: Shown) -> Rating:
     """Rate groups that chance is said to have made: level 5 or 4, or like groups that were not chosen at random.
 
     Parameters

@@ -80,8 +80,8 @@ def losses_are_many(sample: Sample) -> bool:
     kept = int(sample.participant.sum()), int((~sample.participant).sum())
     gone = int(sample.lost_participant.sum()), int((~sample.lost_participant).sum())
     if sample.allocated:
-        started = zip(sample.allocated, kept, gone, strict=True)
-        gone = tuple(max(n - here, out) for n, here, out in started)
+        first, second = sample.allocated
+        gone = max(first - kept[0], gone[0]), max(second - kept[1], gone[1])
     ours, theirs = ((float(n), float(n)) for n in gone)
     known = [(float(n), float(n)) for n in kept]
     return attrition_is_low((ours, theirs), (known[0], known[1])) is False

@@ -150,6 +150,7 @@ class MatchedComparison(Design):
             parameters=found.columns,
             judged_difference=found.left,
             gaps=gaps if found.imputations else None,
+            weights_of_all=found.odds,
         )
 
     def evidence(self, shown: Shown) -> Rating:

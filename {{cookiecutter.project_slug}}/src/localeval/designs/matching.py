@@ -66,6 +66,7 @@ class Matched:
     ----------
     main : Effect
     others : tuple of Effect
+    participant : ndarray of bool, shape (n,)
     on_support : ndarray of bool, shape (n,)
         Of everybody.
     weights : ndarray of float, shape (n,)
@@ -89,6 +90,7 @@ class Matched:
 
     main: Effect
     others: tuple[Effect, ...]
+    participant: np.ndarray = field(repr=False)
     on_support: np.ndarray = field(repr=False)
     weights: np.ndarray = field(repr=False)
     score: np.ndarray = field(repr=False)
@@ -98,6 +100,15 @@ class Matched:
     due_to_gaps: float
     left: float
     moved: tuple[float, float] | None
+
+    @property
+    def odds(self) -> np.ndarray:
+        """How much everybody counts, also without an outcome: 1 for participants, else the odds of being one."""
+        import numpy as np
+
+        chance = np.clip(self.score, 0.0, 1 - 1e-9)
+        odds = np.where(self.participant, 1.0, chance / (1 - chance))
+        return np.where(self.on_support, odds, 0.0)
 
 
 def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> Matched:
@@ -154,6 +165,7 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     return Matched(
         main=combined.effect,
         others=those_that_work(*others),
+        participant=flags,
         on_support=support,
         weights=np.mean(shares, axis=0) * int((flags & everyone.known & support).sum()),
         score=np.mean([part.fit.score for part in parts[:IMPUTATIONS]], axis=0),
@@ -170,7 +182,7 @@ def _support(parts: Sequence[Filled]) -> np.ndarray:
     """Say who is compared: those on support in most of the imputations."""
     import numpy as np
 
-    return np.mean([part.fit.on_support for part in parts], axis=0) > 0.5
+    return np.asarray(np.mean([part.fit.on_support for part in parts], axis=0) > 0.5)
 
 
 def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:

@@ -19,8 +19,8 @@ from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_GIVEN,
     UNLIKELY_TRIAL,
-    by_chance,
     not_given,
+    rated_by_chance,
 )
 from localeval.designs.losses import losses_are_many
 from localeval.designs.selection import Chosen, Draw, by_chance
@@ -168,7 +168,7 @@ class RandomisedTrial(Design):
         )
 
     def evidence(self, shown: Shown) -> Rating:
-        found = by_chance(shown)
+        found = rated_by_chance(shown)
         first = "People were allocated to the programme at random, as evaluation.yml says."
         given = (NOT_GIVEN,) if shown.withheld else ()
         return Rating(

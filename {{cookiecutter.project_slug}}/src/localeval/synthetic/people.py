@@ -20,7 +20,6 @@ from localeval.synthetic.characteristics import draw_covariates, prospects
 from localeval.synthetic.curves import outcome_rows
 from localeval.synthetic.simulation_plan import Scenario
 
-
 #: How many made-up people share a site or the like, about; and of how many strata they are.
 PEOPLE_A_CLUSTER = 25
 STRATA = 3

@@ -143,7 +143,7 @@ def _content(
     keys = [_rounded(np.where(column.gaps, -np.inf, column.values)) for column in model]
     table = np.column_stack([participant.astype(float), *keys, *ids])
     order = np.lexsort(table.T[::-1])
-    digest = hashlib.sha256(np.ascontiguousarray(table[order]) + 0.0).digest()
+    digest = hashlib.sha256((table[order] + 0.0).tobytes()).digest()
     return order, int.from_bytes(digest[:8], "big")
 
 
@@ -269,7 +269,7 @@ def _nearest(known: Floats, asked: Floats, picks: np.ndarray) -> np.ndarray:
         following = np.minimum(start + k, n - 1)
         up = (start + k < n) & (np.abs(ranked[following] - asked) < np.abs(ranked[start] - asked))
         start = start + up
-    return order[start + np.minimum(picks, k - 1)]
+    return np.asarray(order[start + np.minimum(picks, k - 1)])
 
 
 def _nearest_in_space(known: Floats, asked: Floats, picks: np.ndarray) -> np.ndarray:

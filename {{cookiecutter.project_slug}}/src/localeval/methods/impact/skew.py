@@ -52,7 +52,7 @@ class SkewQuantiles:
         n = len(self.statistics)
         above = n - int(np.searchsorted(self.statistics, statistic, side="left"))
         below = int(np.searchsorted(self.statistics, statistic, side="right"))
-        return float(min(1.0, 2 * (min(above, below) + 1) / (n + 1)))
+        return min(1.0, 2 * (min(above, below) + 1) / (n + 1))
 
 
 Residuals = tuple[Floats, Floats, int]
@@ -90,7 +90,7 @@ def skew_quantiles(
     elif abs(_skewness(ours, theirs)) < NEGLIGIBLE:
         return None
     groups = [_as_unweighted(*group) for group in (ours, theirs)]
-    pool = np.sort(np.round(np.concatenate(groups), 10))
+    pool: Floats = np.sort(np.round(np.concatenate(groups), 10))
     statistics = _dealt(pool, len(groups[0]))
     tail = (1 - level) / 2
     low, high = np.quantile(statistics, [tail, 1 - tail])
@@ -150,7 +150,7 @@ def _skewness(ours: Residuals, theirs: Residuals) -> float:
         return 0.0
     shape = (third / total) / (second / total) ** 1.5
     a, b = 1 / ours[2], 1 / theirs[2]
-    return shape * (a**2 - b**2) / (a + b) ** 1.5
+    return float(shape * (a**2 - b**2) / (a + b) ** 1.5)
 
 
 def _as_unweighted(residual: Floats, shares: Floats, n: int) -> Floats:
