@@ -104,11 +104,24 @@ class GroupCounts:
         steps = {evaluated: self.count(item), self.off: off, self.missing: missing}
         cells.split(self.in_data, steps)
         cells.worth |= dict.fromkeys({self.off, self.missing} & cells.values.keys(), BY_THE_WAY)
+        if item.sample.allocated is not None:
+            self._allocated(item.sample.allocated[side], everyone)
         for name, other in ((self.size, evaluated), (self.gap(item.measure.key), self.missing)):
             if other in cells.nobody:
                 cells.nobody.add(name)
             else:
                 cells.alias(name, other)
+
+    def _allocated(self, n: int, everyone: int) -> None:
+        """Add those who were allocated and those of them who never reached the data; how many started may be known exactly."""
+        start, gone = flow_name(self.group, "allocated"), flow_name(self.group, "not_in_data")
+        if n == everyone:
+            self.cells.alias(start, self.in_data)
+            self.cells.nobody.add(gone)
+            return
+        self.cells.add(start, n, worth=BY_THE_WAY)
+        self.cells.add(gone, n - everyone, rounded=True, worth=BY_THE_WAY)
+        self.cells.total(start, [self.in_data, gone])
 
     def gap(self, column: str) -> CellName:
         """Name the people without a value."""

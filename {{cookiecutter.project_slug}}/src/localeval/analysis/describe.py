@@ -6,7 +6,7 @@ published already, so that they need none.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,7 @@ def flow(
 
     month = project.primary.month
     steps = [
+        *_allocated(sample, step),
         step("in_data", "In the data", sample.in_data),
         step("no_outcome", f"Outcome not known at month {month}", sample.missing, excluded=True),
     ]
@@ -78,6 +79,15 @@ def flow(
         evaluated = (evaluated[0] - lost[0], evaluated[1] - lost[1])
     steps.append(step("evaluated", "Evaluated", evaluated))
     return tuple(steps)
+
+
+def _allocated(sample: Sample, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
+    """Give the steps before the data, where it is stated how many were allocated."""
+    if sample.allocated is None:
+        return
+    first, second = (n - known for n, known in zip(sample.allocated, sample.in_data, strict=True))
+    yield step("allocated", "Allocated to the groups", sample.allocated)
+    yield step("not_in_data", "Not in the data", (first, second), excluded=True)
 
 
 def levels(
