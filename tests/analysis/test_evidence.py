@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.evaluation import Evaluation, rate_evidence
-from localeval.results import Estimate
+from localeval.designs.evidence_rules import CAVEATS
+from localeval.results import Estimate, Evidence
 
 from .conftest import Evaluate, people_and_outcomes
 
@@ -21,7 +22,7 @@ def matched_evaluation(evaluate: Evaluate) -> Evaluation:
     return evaluate(*people_and_outcomes(200, 800), design="matched_comparison")
 
 
-def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
+def rated(evaluation: Evaluation, **changes: Any) -> Evidence:
     """Rate an evaluation in which something is otherwise."""
     facts = dataclasses.replace(
         evaluation.facts,
@@ -33,7 +34,12 @@ def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
     balance = evaluation.balance
     assert balance is not None
     balance = balance.model_copy(update={"passed": changes.get("passed", True)})
-    found = rate_evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
+    return rate_evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
+
+
+def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
+    """Give the level and the reasons of an evaluation in which something is otherwise."""
+    found = rated(evaluation, **changes)
     return found.level, " ".join(found.reasons)
 
 
@@ -91,7 +97,8 @@ def test_what_evaluation_yml_states_of_an_earlier_outcome_decides(
     people["age"] = np.arange(1000) % 11 * 0.9
     changes = {"covariates": {"age": "numeric"}, "prior_outcomes": [earlier]}
     found = evaluate(people, outcomes, design="matched_comparison", **changes)
-    assert found.balance is not None and found.balance.passed
+    assert found.balance is not None
+    assert found.balance.passed
     assert found.evidence.level == level
     assert says in " ".join(found.evidence.reasons)
 
@@ -175,3 +182,121 @@ def test_a_withheld_estimate_is_no_level_three(matched_evaluation: Evaluation) -
 @pytest.mark.parametrize("design", ["randomised_trial", "matched_comparison"])
 def test_every_rating_gives_its_reasons(evaluate: Evaluate, design: str) -> None:
     assert evaluate(*people_and_outcomes(200, 800), design=design).evidence.reasons
+
+
+@pytest.mark.parametrize(
+    ("lost", "caveats"),
+    [
+        ((0, 0), ()),
+        ((20, 15), ()),
+        ((60, 10), ("many_lost", "no_prior_outcome")),
+        ((9, 22), ("losses_unknown",)),
+    ],
+)
+def test_what_weakens_a_trial_is_told_as_codes(
+    evaluate: Evaluate, lost: tuple[int, int], caveats: tuple[str, ...]
+) -> None:
+    found = evaluate(*trial_that_lost(*lost))
+    assert tuple(code for code in found.evidence.caveats if code != "not_alike") == caveats
+    if found.evidence.level < found.project.design.holds_from:
+        assert found.project.design.undone_by & set(found.evidence.caveats)
+
+
+@pytest.mark.parametrize(
+    ("changes", "caveats"),
+    [
+        ({"measured_before": ("age",)}, ()),
+        ({"measured_before": ("age",), "passed": False}, ("not_alike",)),
+        ({"prior_outcomes": ("age",)}, ("no_prior_outcome",)),
+        ({}, ("no_prior_outcome",)),
+    ],
+)
+def test_what_weakens_a_comparison_is_told_as_codes(
+    matched_evaluation: Evaluation, changes: dict[str, Any], caveats: tuple[str, ...]
+) -> None:
+    assert rated(matched_evaluation, **changes).caveats == caveats
+
+
+def test_where_nothing_was_known_the_groups_are_not_said_to_differ(
+    matched_evaluation: Evaluation,
+) -> None:
+    found = rate_evidence(matched_evaluation.facts, None, matched_evaluation.estimates[0])
+    assert "not_compared" in found.caveats
+    assert "differ in something that was measured" not in " ".join(found.reasons)
+
+
+def test_a_level_under_the_ceiling_always_says_what_weakens_it(
+    matched_evaluation: Evaluation,
+) -> None:
+    gone = changed(matched_evaluation.estimates[0], verdict="withheld", withheld="too few people")
+    for prior in ((), ("age",)):
+        for passed in (True, False):
+            for primary in (matched_evaluation.estimates[0], gone):
+                found = rated(
+                    matched_evaluation, measured_before=prior, passed=passed, primary=primary
+                )
+                assert found.caveats or found.level == 3
+                assert set(found.caveats) <= set(CAVEATS)
+
+
+def tilted(groups: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give 200 people in each group, with participants eight years younger where the groups are not drawn."""
+    people, outcomes = people_and_outcomes(200, 200)
+    if groups == "matched":
+        people.loc[:199, "age"] -= 8
+    return people, outcomes
+
+
+def test_groups_that_chance_does_not_make_are_no_trial(evaluate: Evaluate) -> None:
+    drawn, called_so = evaluate(*tilted("drawn")).evidence, evaluate(*tilted("matched")).evidence
+    assert drawn.level == 5
+    assert "unlikely_trial" not in drawn.caveats
+    assert called_so.level == 2
+    assert called_so.caveats[0] == "unlikely_trial"
+    assert (
+        called_so.reasons[0] == "People are said to have been allocated to the programme at random."
+    )
+    assert "more than chance makes them differ once in a thousand times" in called_so.reasons[1]
+
+
+def test_such_a_trial_is_rated_like_groups_that_nobody_drew(evaluate: Evaluate) -> None:
+    """With an earlier outcome and groups that are alike within the limit, it is level 3, as a matched comparison is."""
+    people, outcomes = people_and_outcomes(4000, 4000)
+    people["before"] = np.arange(8000) % 100.0
+    people.loc[:3999, "before"] += 2.6  # 0.09 standard deviations
+    changes: dict[str, Any] = {
+        "covariates": {"before": "numeric"},
+        "prior_outcomes": [{"column": "before", "outcome": "earnings", "month": -12}],
+    }
+    found = evaluate(people, outcomes, **changes)
+    assert found.balance is not None
+    assert found.balance.passed
+    assert (found.evidence.level, found.evidence.caveats) == (3, ("unlikely_trial",))
+
+
+def test_everyone_in_the_data_is_tested_also_those_whose_outcome_is_lost(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = tilted("drawn")
+    young = people["age"].to_numpy() < 40
+    ours = (people["group"] == "participant").to_numpy()
+    outcomes.loc[young & ours, ["earnings", "employed"]] = np.nan
+    found = evaluate(people, outcomes).evidence
+    assert "many_lost" in found.caveats
+    assert "unlikely_trial" not in found.caveats
+
+
+def test_the_draw_is_judged_as_it_was_made(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(400, 400)
+    people["site"] = pd.Categorical([f"s{i}" for i in np.repeat(np.arange(40), 20)])
+    # Of 20 sites each, 6 of participants and 13 others are of older people.
+    older = np.isin(np.arange(40), [*range(6), *range(20, 33)])
+    level = np.where(older, 12.0, -12.0)
+    people["age"] += np.repeat(level, 20)
+    assert evaluate(people, outcomes).evidence.caveats[0] == "unlikely_trial"
+    assert "unlikely_trial" not in evaluate(people, outcomes, cluster="site").evidence.caveats
+
+
+def test_only_where_chance_decides_is_it_tested_whether_it_did(evaluate: Evaluate) -> None:
+    found = evaluate(*tilted("matched"), design="matched_comparison").evidence
+    assert "unlikely_trial" not in found.caveats

@@ -15,7 +15,7 @@ import pandas as pd
 
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
 from localeval.designs.design_result import DesignResult, before_and_after
-from localeval.designs.evidence_rules import likeness, not_given
+from localeval.designs.evidence_rules import likeness, not_given, without_estimate
 from localeval.designs.words import Words
 from localeval.methods.critical_values import critical_value
 from localeval.methods.impact.balance import standardised_differences
@@ -88,9 +88,9 @@ class StratifiedComparison(Design):
     def evidence(self, shown: Shown) -> Rating:
         reasons = ("The comparison group was not chosen at random; it has the same categories.",)
         if shown.withheld:
-            return Rating(2, (*reasons, *not_given(shown)))
-        level, more = likeness(shown, adjusting=self.words.adjusting)
-        return Rating(level, (*reasons, *more))
+            return Rating(2, (*reasons, *not_given(shown)), without_estimate(shown))
+        found = likeness(shown, adjusting=self.words.adjusting)
+        return found._replace(reasons=(*reasons, *found.reasons))
 
 
 @dataclass(frozen=True, eq=False)

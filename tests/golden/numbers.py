@@ -151,7 +151,9 @@ def shared() -> Recorded:
     numbers["regression is safe"] = [regression_is_safe(n, 6) for n in range(8, 24)]
     numbers["step of a share"] = [share_step(n) for n in range(1, 150)]
     numbers["Holm"] = holm([0.001, 0.011, 0.02, 0.04, 0.3]).round(4)
-    numbers["minimum detectable effect"] = round(minimum_detectable_effect(10.0), 2)
+    numbers["minimum detectable effect"] = [
+        round(minimum_detectable_effect(10.0, df), 2) for df in (4.0, 8.0, 40.0, np.inf)
+    ]
     numbers["bounds of attrition"] = list(CAUTIOUS)
     numbers["attrition is low"] = [
         attrition_is_low(((n, n), (m, m)), ((200 - n, 200 - n), (200 - m, 200 - m)))

@@ -112,7 +112,9 @@ def _from_effect(
         confidence=effect.level,
         p_value=round(effect.p_value, 4),
         p_adjusted=round(effect.p_value, 4) if role == "primary" else None,
-        minimum_detectable=number(minimum_detectable_effect(effect.std_error)),
+        minimum_detectable=number(
+            minimum_detectable_effect(effect.std_error, effect.df, alpha=1 - effect.level)
+        ),
         verdict=_verdict(effect, outcome.direction),
     )
 

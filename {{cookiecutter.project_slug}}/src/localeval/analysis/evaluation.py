@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
+    from localeval.methods.impact.chance_balance import ChanceBalance
 
 ReadTable = Callable[[str], "pd.DataFrame"]
 
@@ -246,7 +247,22 @@ class Evaluation:
             return rate_evidence(self.facts, None, None)
         participants, comparison = self._analysed[0].sample.missing
         few = self.door.is_small(participants), self.door.is_small(comparison)
-        return rate_evidence(self.facts, self.balance, self.estimates[0], self.flow, few)
+        drawn = self._drawn
+        return rate_evidence(
+            self.facts,
+            self.balance,
+            self.estimates[0],
+            self.flow,
+            few,
+            unlikely_by_chance=drawn is not None and drawn.unlikely,
+        )
+
+    @cached_property
+    def _drawn(self) -> ChanceBalance | None:
+        """Whether chance can have made the groups, among all who are in the data."""
+        from localeval.analysis.drawn_groups import judge_the_draw
+
+        return judge_the_draw(self.project, self._tables["people"])
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:
@@ -290,6 +306,7 @@ def rate_evidence(
     primary: Estimate | None,
     flow: Sequence[FlowStep] = (),
     few_lost: tuple[bool, bool] = (False, False),
+    unlikely_by_chance: bool = False,
 ) -> Evidence:
     """Rate the evidence by the rules of the design, which see what a report shows and nothing else.
 
@@ -306,16 +323,19 @@ def rate_evidence(
     few_lost : (bool, bool)
         Whether losses of participants and of the comparison group are under the threshold, which is why a
         reader does not see them.
+    unlikely_by_chance : bool
+        Whether the groups differ at the start by more than a draw makes them once in a thousand times.
     """
     shown = Shown(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
-        alike=balance is not None and balance.passed,
+        alike=balance.passed if balance is not None and balance.rows else None,
         withheld=primary.withheld if primary and primary.verdict == "withheld" else "",
         flow=flow,
         threshold=facts.threshold,
         rounding=facts.rounding,
         few_lost=few_lost,
+        unlikely_by_chance=unlikely_by_chance,
     )
     rating = (facts.method if primary else without_comparison()).evidence(shown)
-    return Evidence(level=rating.level, reasons=rating.reasons)
+    return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

@@ -94,7 +94,9 @@ def wrong_prior_outcomes(people: Checked, project: Project) -> Iterator[Problem]
         if impossible.any():
             rows = people.frame.index[np.flatnonzero(impossible)].tolist()
             column = people.theirs[prior.column]
-            what = f"the value cannot be one of '{outcome.code}', which prior_outcomes says that it is"
+            what = (
+                f"the value cannot be one of '{outcome.code}', which prior_outcomes says that it is"
+            )
             remedy = f"{_what_it_holds(outcome)} Correct it, or say in evaluation.yml which outcome the column measures."
             yield rows_problem(people.spec.file, column, rows, what, remedy)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Why covariates that are named as earlier outcomes do not count; see ``Shown``.
 PriorDoubt = Literal["", "unstated", "other_kind"]
+#: What weakens the evidence of every design without a comparison group; the other codes are in ``evidence_rules``.
+NO_COMPARISON = "no_comparison"
 #: What a notebook may name in place of designs: all with a comparison group, and all without.
 KINDS = COMPARED, DESCRIBED = ("compared", "described")
 
@@ -106,10 +108,10 @@ class Shown:
         outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind. Empty where
         one counts or none is named.
     unlikely_by_chance : bool
-        Whether the groups differ at the start by more than chance does once in a thousand times, so that chance
-        cannot have made them.
-    alike : bool
-        Whether the groups are shown to be alike in every covariate, after adjustment where there is one.
+        Whether the groups differ at the start by more than chance makes them differ once in a thousand times.
+    alike : bool or None
+        Whether the groups are shown to be alike in every covariate, after adjustment where there is one; None where
+        nothing that was known before the start could be compared.
     withheld : str
         Why no estimate of the primary outcome is given; empty where one is.
     flow : sequence of CountedStep
@@ -122,7 +124,7 @@ class Shown:
     """
 
     prior_outcomes: bool
-    alike: bool
+    alike: bool | None
     withheld: str = ""
     flow: Sequence[CountedStep] = ()
     threshold: int = 10
@@ -133,10 +135,15 @@ class Shown:
 
 
 class Rating(NamedTuple):
-    """A level of the Maryland Scientific Methods Scale and the reasons for it, a sentence each."""
+    """A level of the Maryland Scientific Methods Scale, the reasons for it, a sentence each, and what weakens it.
+
+    ``caveats`` are codes of ``evidence_rules.CAVEATS``: what decides which sentences a report may hold is never read from
+    other sentences.
+    """
 
     level: int
     reasons: tuple[str, ...]
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,10 @@ class Design:
         make up the whole.
     asks_allocated : bool
         Whether chance decides, so that it can be asked how many were allocated to each group before anybody was lost.
+    holds_from : int
+        The lowest level of evidence at which what its words promise of the groups is true.
+    undone_by : frozenset of str
+        The caveats with which it is not, whatever the level.
     made_up : MadeUp
     instead : mapping of str to str
         Standard sections of a report that another one takes the place of.
@@ -214,6 +225,8 @@ class Design:
     comparison_is_counted: ClassVar[bool] = False
     parts_anew: ClassVar[bool] = False
     asks_allocated: ClassVar[bool] = False
+    holds_from: ClassVar[int] = 1
+    undone_by: ClassVar[frozenset[str]] = frozenset()
     made_up: ClassVar[MadeUp] = MadeUp()
     instead: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
@@ -274,7 +287,8 @@ class Design:
 
     def evidence(self, shown: Shown) -> Rating:
         """Rate the evidence by what a report shows; never above ``ceiling``."""
-        return Rating(1, ("There is no comparison group, so outcomes are described only.",))
+        reason = "There is no comparison group, so outcomes are described only."
+        return Rating(1, (reason,), (NO_COMPARISON,))
 
     def take_part(
         self,

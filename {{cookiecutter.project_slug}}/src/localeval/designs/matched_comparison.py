@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
 from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
-from localeval.designs.evidence_rules import likeness, not_given
+from localeval.designs.evidence_rules import (
+    NOT_ALIKE,
+    NOT_COMPARED,
+    likeness,
+    not_given,
+    without_estimate,
+)
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
@@ -34,6 +40,7 @@ class MatchedComparison(Design):
     ceiling = 3
     weights_comparison = True
     parts_anew = True
+    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED})
     words = Words(
         name="matched comparison group",
         short="matched comparison group",
@@ -130,9 +137,9 @@ class MatchedComparison(Design):
     def evidence(self, shown: Shown) -> Rating:
         reasons = ["The comparison group was not chosen at random; it was weighted to be alike."]
         if shown.withheld:
-            return Rating(2, (*reasons, *not_given(shown)))
-        level, more = likeness(shown, adjusting=self.words.adjusting)
-        return Rating(level, (*reasons, *more))
+            return Rating(2, (*reasons, *not_given(shown)), without_estimate(shown))
+        found = likeness(shown, adjusting=self.words.adjusting)
+        return found._replace(reasons=(*reasons, *found.reasons))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,15 @@ from localeval.designs.design import (
     Shown,
 )
 from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
-from localeval.designs.evidence_rules import likeness, losses, not_given
+from localeval.designs.evidence_rules import (
+    MANY_LOST,
+    NOT_BY_CHANCE,
+    NOT_GIVEN,
+    UNLIKELY_TRIAL,
+    likeness,
+    losses,
+    not_given,
+)
 from localeval.designs.selection import Chosen, Draw, by_chance
 from localeval.designs.words import Words
 
@@ -34,6 +42,8 @@ class RandomisedTrial(Design):
     ceiling = 5
     comparison_is_counted = True
     asks_allocated = True
+    holds_from = 4
+    undone_by = frozenset({MANY_LOST, UNLIKELY_TRIAL})
     made_up = MadeUp(participants=600, comparison=600)
     words = Words(
         name="randomised trial",
@@ -96,12 +106,23 @@ class RandomisedTrial(Design):
         return DesignResult(main, others, before_and_after(before, None), parameters=parameters)
 
     def evidence(self, shown: Shown) -> Rating:
+        level, why, caveats = losses(shown)
         reasons = ["People were allocated to the programme at random."]
-        level, why = losses(shown)
+        if shown.unlikely_by_chance:
+            reasons = [
+                "People are said to have been allocated to the programme at random.",
+                NOT_BY_CHANCE,
+            ]
+            level, caveats = None, (UNLIKELY_TRIAL, *caveats)
+        given = (NOT_GIVEN,) if shown.withheld else ()
         if level:
-            return Rating(level, (*reasons, why, *not_given(shown)))
-        level, more = likeness(shown)
-        return Rating(level, (*reasons, why, *more, *not_given(shown)))
+            return Rating(level, (*reasons, why, *not_given(shown)), (*caveats, *given))
+        found = likeness(shown)
+        return Rating(
+            found.level,
+            (*reasons, why, *found.reasons, *not_given(shown)),
+            (*caveats, *found.caveats, *given),
+        )
 
     def take_part(
         self, draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator

@@ -204,7 +204,9 @@ def _prior_outcome(
         return
     if code in shared and shared[code].cumulative:
         what = f"'{code}' is counted from the start, so there is none before it."
-        yield problem(where, what, "Name the outcome that the column measures, or write its name alone.")
+        yield problem(
+            where, what, "Name the outcome that the column measures, or write its name alone."
+        )
         return
     binary = shared[code].kind == "binary" if code in shared else own[code] == "percent"
     if not binary and settings.covariates[column] == "category":

@@ -339,7 +339,8 @@ class Settings(SettingsPart):
         description="Column of people that says what people share: a site, an adviser, a class.",
     )
     strata: Columns = Field(
-        (), description="Column or columns of people within which the groups were drawn, or matched."
+        (),
+        description="Column or columns of people within which the groups were drawn, or matched.",
     )
     allocated: Allocated | None = Field(
         None,

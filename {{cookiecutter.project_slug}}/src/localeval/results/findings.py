@@ -185,6 +185,9 @@ class Evidence(ResultPart):
     level: Annotated[int, Field(ge=1, le=5)]
     scale: OneLine = "Maryland Scientific Methods Scale, as used by What Works Growth"
     reasons: Annotated[tuple[LongText, ...], Field(max_length=50)]
+    caveats: Annotated[tuple[Code, ...], Field(max_length=50)] = Field(
+        (), description="What weakens it, as codes; the reasons say it in words."
+    )
 
 
 class Point(ResultPart):
