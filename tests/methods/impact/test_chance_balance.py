@@ -251,7 +251,7 @@ def test_more_covariates_than_people_leave_some_power() -> None:
     """With every direction looked at the statistic would be n - 1 whatever the draw was."""
     rng = np.random.default_rng(4)
     drawn = np.arange(40) < 20
-    common = rng.normal(size=40) + 2.5 * drawn
+    common = rng.normal(size=40) + 4.0 * drawn
     x = pd.DataFrame(common[:, None] + rng.normal(size=(40, 60)))
     found = chance_balance(x, drawn)
     assert found.statistic == pytest.approx(39)
