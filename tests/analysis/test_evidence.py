@@ -97,7 +97,8 @@ def test_what_evaluation_yml_states_of_an_earlier_outcome_decides(
     people["age"] = np.arange(1000) % 11 * 0.9
     changes = {"covariates": {"age": "numeric"}, "prior_outcomes": [earlier]}
     found = evaluate(people, outcomes, design="matched_comparison", **changes)
-    assert found.balance is not None and found.balance.passed
+    assert found.balance is not None
+    assert found.balance.passed
     assert found.evidence.level == level
     assert says in " ".join(found.evidence.reasons)
 
@@ -204,8 +205,9 @@ def test_what_weakens_a_trial_is_told_as_codes(
 @pytest.mark.parametrize(
     ("changes", "caveats"),
     [
-        ({"prior_outcomes": ("age",)}, ()),
-        ({"prior_outcomes": ("age",), "passed": False}, ("not_alike",)),
+        ({"measured_before": ("age",)}, ()),
+        ({"measured_before": ("age",), "passed": False}, ("not_alike",)),
+        ({"prior_outcomes": ("age",)}, ("no_prior_outcome",)),
         ({}, ("no_prior_outcome",)),
     ],
 )
@@ -231,7 +233,70 @@ def test_a_level_under_the_ceiling_always_says_what_weakens_it(
         for passed in (True, False):
             for primary in (matched_evaluation.estimates[0], gone):
                 found = rated(
-                    matched_evaluation, prior_outcomes=prior, passed=passed, primary=primary
+                    matched_evaluation, measured_before=prior, passed=passed, primary=primary
                 )
                 assert found.caveats or found.level == 3
                 assert set(found.caveats) <= set(CAVEATS)
+
+
+def tilted(groups: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give 200 people in each group, with participants eight years younger where the groups are not drawn."""
+    people, outcomes = people_and_outcomes(200, 200)
+    if groups == "matched":
+        people.loc[:199, "age"] -= 8
+    return people, outcomes
+
+
+def test_groups_that_chance_does_not_make_are_no_trial(evaluate: Evaluate) -> None:
+    drawn, called_so = evaluate(*tilted("drawn")).evidence, evaluate(*tilted("matched")).evidence
+    assert drawn.level == 5
+    assert "unlikely_trial" not in drawn.caveats
+    assert called_so.level == 2
+    assert called_so.caveats[0] == "unlikely_trial"
+    assert (
+        called_so.reasons[0] == "People are said to have been allocated to the programme at random."
+    )
+    assert "more than chance makes them differ once in a thousand times" in called_so.reasons[1]
+
+
+def test_such_a_trial_is_rated_like_groups_that_nobody_drew(evaluate: Evaluate) -> None:
+    """With an earlier outcome and groups that are alike within the limit, it is level 3, as a matched comparison is."""
+    people, outcomes = people_and_outcomes(4000, 4000)
+    people["before"] = np.arange(8000) % 100.0
+    people.loc[:3999, "before"] += 2.6  # 0.09 standard deviations
+    changes: dict[str, Any] = {
+        "covariates": {"before": "numeric"},
+        "prior_outcomes": [{"column": "before", "outcome": "earnings", "month": -12}],
+    }
+    found = evaluate(people, outcomes, **changes)
+    assert found.balance is not None
+    assert found.balance.passed
+    assert (found.evidence.level, found.evidence.caveats) == (3, ("unlikely_trial",))
+
+
+def test_everyone_in_the_data_is_tested_also_those_whose_outcome_is_lost(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = tilted("drawn")
+    young = people["age"].to_numpy() < 40
+    ours = (people["group"] == "participant").to_numpy()
+    outcomes.loc[young & ours, ["earnings", "employed"]] = np.nan
+    found = evaluate(people, outcomes).evidence
+    assert "many_lost" in found.caveats
+    assert "unlikely_trial" not in found.caveats
+
+
+def test_the_draw_is_judged_as_it_was_made(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(400, 400)
+    people["site"] = pd.Categorical([f"s{i}" for i in np.repeat(np.arange(40), 20)])
+    # Of 20 sites each, 6 of participants and 13 others are of older people.
+    older = np.isin(np.arange(40), [*range(6), *range(20, 33)])
+    level = np.where(older, 12.0, -12.0)
+    people["age"] += np.repeat(level, 20)
+    assert evaluate(people, outcomes).evidence.caveats[0] == "unlikely_trial"
+    assert "unlikely_trial" not in evaluate(people, outcomes, cluster="site").evidence.caveats
+
+
+def test_only_where_chance_decides_is_it_tested_whether_it_did(evaluate: Evaluate) -> None:
+    found = evaluate(*tilted("matched"), design="matched_comparison").evidence
+    assert "unlikely_trial" not in found.caveats

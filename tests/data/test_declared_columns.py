@@ -20,9 +20,7 @@ def people(**columns: tuple[Any, ...]) -> dict[str, str | bytes | None]:
     """Give the six good people with more columns."""
     lines = PEOPLE.splitlines()
     for name, values in columns.items():
-        lines = [
-            f"{line},{value}" for line, value in zip(lines, (name, *values), strict=True)
-        ]
+        lines = [f"{line},{value}" for line, value in zip(lines, (name, *values), strict=True)]
     return {"people.csv": "\n".join(lines) + "\n"}
 
 
@@ -65,7 +63,9 @@ def test_everybody_in_a_comparison_has_a_cluster(make: Make, design: str) -> Non
 def test_participants_who_are_only_described_may_lack_one(make: Make) -> None:
     files = people(site=("a", "", "b", "a", "", "b"))
     files["people.csv"] = str(files["people.csv"]).replace("comparison", "participant")
-    assert load(make(files, cluster="site", design="monitoring"))["people"]["site"].isna().sum() == 2
+    assert (
+        load(make(files, cluster="site", design="monitoring"))["people"]["site"].isna().sum() == 2
+    )
 
 
 def test_everybody_in_a_comparison_has_a_stratum_also_where_it_is_a_covariate(make: Make) -> None:

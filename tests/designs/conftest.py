@@ -68,7 +68,10 @@ def stratified(bake: Callable[..., Path], tmp_path_factory: pytest.TempPathFacto
         ),
         ("  age: numeric\n", "  age_band: category\n"),
         ("  months_workless: numeric\n  earnings_before: numeric\n", "  qualification: category\n"),
-        ("prior_outcomes: [{column: earnings_before, outcome: earnings, month: -1}]", "prior_outcomes: []"),
+        (
+            "prior_outcomes: [{column: earnings_before, outcome: earnings, month: -1}]",
+            "prior_outcomes: []",
+        ),
         ("subgroups: [sex, age_band]", "subgroups: [sex]"),
         ("formats: [html, docx, pdf]", "formats: [html]"),
         ('contact: ""', "contact: evaluation@example.org"),

@@ -36,7 +36,10 @@ def test_an_earlier_outcome_counts_where_its_kind_and_month_are_stated(
     write: Write, primary: str, earlier: str, counts: bool
 ) -> None:
     changes = (
-        ("{code: employed, month: 12, primary: true}", f"{{code: {primary}, month: 6, primary: true}}"),
+        (
+            "{code: employed, month: 12, primary: true}",
+            f"{{code: {primary}, month: 6, primary: true}}",
+        ),
         (LAST, f"prior_outcomes: [{earlier}]"),
     )
     settings = read_project(write(*changes)).settings
@@ -101,7 +104,12 @@ def test_only_designs_of_chance_ask_how_many_were_allocated(problems_of: Problem
 @pytest.mark.parametrize(
     ("text", "key", "says", "remedy"),
     [
-        ("prior_outcomes: [{column: ages}]", "prior_outcomes", "'ages' is not a covariate.", "'age'?"),
+        (
+            "prior_outcomes: [{column: ages}]",
+            "prior_outcomes",
+            "'ages' is not a covariate.",
+            "'age'?",
+        ),
         ("prior_outcomes: [{colum: age}]", "prior_outcomes.colum", "not a key", "'column'?"),
         (
             "prior_outcomes: [{column: age, outcome: earning, month: -1}]",
@@ -140,7 +148,12 @@ def test_only_designs_of_chance_ask_how_many_were_allocated(problems_of: Problem
             "'sex: numeric'",
         ),
         ("prior_outcomes: [age, age]", "prior_outcomes", "'age' stands twice.", "once."),
-        ("prior_outcomes: [3x]", "prior_outcomes.column", "'3x' cannot be used", "start with a letter"),
+        (
+            "prior_outcomes: [3x]",
+            "prior_outcomes.column",
+            "'3x' cannot be used",
+            "start with a letter",
+        ),
         ("cluster: sex", "cluster", "'sex' is a covariate too.", "Remove it from covariates"),
         ("cluster: [site]", "cluster", "should be a text.", "Correct it."),
         ("cluster: age_band", "cluster", "made from 'age'", "another name"),
@@ -162,7 +175,12 @@ def test_each_mistake_about_columns_is_one_message(
 @pytest.mark.parametrize(
     ("text", "key", "says", "remedy"),
     [
-        ("{participants: 240, comparison: 238}", "allocated.participants", "not a key", "'participant'?"),
+        (
+            "{participants: 240, comparison: 238}",
+            "allocated.participants",
+            "not a key",
+            "'participant'?",
+        ),
         ("{participant: 240}", "allocated.comparison", "missing", "Add the key"),
         ("{participant: 240, comparison: 0}", "allocated.comparison", "is 0.", "at least 1."),
         (

@@ -242,3 +242,35 @@ def test_made_up_data_of_any_valid_project_load_without_a_problem(whole: dict[st
         tables = load(project)
         assert set(tables["people"]["place_code"]) == {place.code for place in project.places}
         assert {measure.month for measure in project.measures} <= set(tables["outcomes"]["month"])
+
+
+def test_sites_strata_and_earlier_outcomes_are_made_up_as_they_are_declared(make: Make) -> None:
+    kinds = {"age": "numeric", "work_before": "category", "calm": "numeric", "sex": "category"}
+    project = make(
+        {"people.csv": None, "outcomes.csv": None},
+        design="randomised_trial",
+        covariates=kinds,
+        prior_outcomes=[
+            {"column": "work_before", "outcome": "employed", "month": -1},
+            {"column": "calm", "outcome": "wellbeing", "month": -6},
+        ],
+        cluster="site",
+        strata=["sex", "region"],
+        allocated={"participant": 150, "comparison": 100},
+        data={"synthetic": True},
+    )
+    write_synthetic(project)
+    people = load(project)["people"]  # every rule on these columns holds
+    assert people["group"].value_counts().to_dict() == {"participant": 150, "comparison": 100}
+    assert 5 <= people["site"].nunique() <= 10
+    assert people["region"].nunique() == 3
+    assert people[["site", "region", "sex"]].notna().all(axis=None)
+    assert set(people["work_before"].dropna()) == {"Yes", "No"}
+    assert people["calm"].between(0, 10).sum() == people["calm"].notna().sum()
+
+
+def test_one_more_column_changes_nothing_else_that_is_made_up(make: Make) -> None:
+    without, with_site = synthetic(make), synthetic(make, cluster="site")
+    first, second = (make_place(one, one.places[0]) for one in (without, with_site))
+    pd.testing.assert_frame_equal(first.people, second.people.drop(columns="site"))
+    pd.testing.assert_frame_equal(first.outcomes, second.outcomes)

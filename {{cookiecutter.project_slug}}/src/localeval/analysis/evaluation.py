@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
     from localeval.designs.design import Shown
+    from localeval.methods.impact.chance_balance import ChanceBalance
 
 ReadTable = Callable[[str], "pd.DataFrame"]
 
@@ -259,6 +260,7 @@ class Evaluation:
 
         sample = self._analysed[0].sample
         participants, comparison = sample.missing
+        drawn = self._drawn
         return shown_of(
             self.facts,
             self.balance,
@@ -267,6 +269,7 @@ class Evaluation:
             self.quality,
             few_lost=(self.door.is_small(participants), self.door.is_small(comparison)),
             in_data=sample.in_data,
+            unlikely_by_chance=drawn is not None and drawn.unlikely,
         )
 
     @cached_property
@@ -285,6 +288,13 @@ class Evaluation:
         from localeval.analysis.evidence import rate_evidence
 
         return rate_evidence(self.facts, self._shown if self.project.has_comparison else None)
+
+    @cached_property
+    def _drawn(self) -> ChanceBalance | None:
+        """Whether chance can have made the groups, among all who are in the data."""
+        from localeval.analysis.drawn_groups import judge_the_draw
+
+        return judge_the_draw(self.project, self._tables["people"])
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:

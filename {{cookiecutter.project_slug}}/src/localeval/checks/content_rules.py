@@ -108,14 +108,12 @@ class DataReadable(Rule):
         return "" if subject.with_data else "the data were left out"
 
     def check(self, subject: Subject) -> Iterator[str]:
-        from localeval.data.load import load
-
         data = subject.project.settings.data
         paths = [path for name, path in data.tables().items() if name != "lessons"]
         if data.synthetic and not any(subject.exists(path) for path in paths):
             yield "data: none yet; the first run makes a synthetic set"
             return
-        tables = load(subject.project)
+        tables = subject.tables
         yield from (f"{name}: {len(frame):,} rows" for name, frame in tables.frames.items())
         yield from (f"note: {note}" for note in tables.notes)
 

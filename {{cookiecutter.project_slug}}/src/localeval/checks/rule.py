@@ -14,11 +14,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from localeval.base.errors import Problem
+from localeval.base.errors import Problem, ProjectError
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.project.project import FILE, Project
+
+if TYPE_CHECKING:
+    from localeval.data.load import CheckedTables
 
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
@@ -77,6 +80,39 @@ class Subject:
             if isinstance(cells, list) and all(isinstance(cell, dict) for cell in cells):
                 found[path] = content
         return found
+
+    @property
+    def tables(self) -> CheckedTables:
+        """The project's tables, read once.
+
+        Raises
+        ------
+        ProjectError
+            They cannot be used.
+        """
+        if isinstance(self._loaded, ProjectError):
+            raise self._loaded
+        return self._loaded
+
+    @cached_property
+    def _loaded(self) -> CheckedTables | ProjectError:
+        from localeval.data.load import load
+
+        try:
+            return load(self.project)
+        except ProjectError as error:
+            return error
+
+    @property
+    def without_tables(self) -> str:
+        """Say why there are no tables that could be looked at; empty where there are."""
+        if not self.with_data:
+            return "the data were left out"
+        data = self.project.settings.data
+        paths = [path for name, path in data.tables().items() if name != "lessons"]
+        if data.synthetic and not any(self.exists(path) for path in paths):
+            return "there are no data yet"
+        return "the data cannot be used" if isinstance(self._loaded, ProjectError) else ""
 
     @cached_property
     def python_files(self) -> list[Path]:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
 from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
-from localeval.data.standard import AGE_BANDS, table_specs
+from localeval.data.standard import AGE_BANDS, ColumnSpec, table_specs
 from localeval.data.tablefile import Reader
 from localeval.project.project import FILE, Place, Project
 
@@ -131,6 +132,36 @@ def _read_all(project: Project) -> tuple[dict[str, Checked], list[Problem]]:
         else:
             checked[name] = conform(raw, spec, project)
     return checked, problems
+
+
+def unused_texts(project: Project) -> pd.DataFrame:
+    """Read the columns of the people file that are no part of the standard, for whoever looks for what was not declared.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Texts under the names of the file, one row for each row of ``people``; missing where nothing is known.
+
+    Raises
+    ------
+    ProjectError
+        The file cannot be read as a table.
+    """
+    data = project.settings.data
+    spec = table_specs(project)["people"]
+    accepted = accepted_names(spec, data.columns)
+    raw = Reader(project.root, data.encoding, data.separator).read(spec.file, accepted)
+    used = {name for options in accepted for name in options}
+    return pd.DataFrame(
+        {
+            name: cast(
+                column, ColumnSpec(name, "text", ""), ColumnSource(spec.file, name, raw.rows)
+            ).values
+            for name, column in raw.columns.items()
+            if name not in used
+        },
+        index=range(len(raw.rows)),
+    )
 
 
 def _unused_names(

@@ -120,8 +120,7 @@ class Shown:
         outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind. Empty where
         one counts or none is named.
     unlikely_by_chance : bool
-        Whether the groups differ at the start by more than chance does once in a thousand times, so that chance
-        cannot have made them.
+        Whether the groups differ at the start by more than chance makes them differ once in a thousand times.
     alike : bool or None
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one; None where
         nothing that was known before the start could be compared.

@@ -169,7 +169,9 @@ class RandomisedTrial(Design):
 
     def evidence(self, shown: Shown) -> Rating:
         found = rated_by_chance(shown)
-        first = "People were allocated to the programme at random, as evaluation.yml says."
+        first = "People are said to have been allocated to the programme at random."
+        if UNLIKELY_TRIAL not in found.caveats:
+            first = "People were allocated to the programme at random."
         given = (NOT_GIVEN,) if shown.withheld else ()
         return Rating(
             found.level,

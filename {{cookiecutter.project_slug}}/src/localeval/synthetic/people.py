@@ -134,9 +134,9 @@ def draw_shared(
 def as_outcome(values: np.ndarray, outcome: Outcome) -> np.ndarray:
     """Make of drawn numbers what an outcome can be: a yes for the upper half, or within its scale; shape (n,)."""
     if outcome.kind == "binary":
-        return (values > np.median(values)).astype(float)
+        return np.asarray(values > np.median(values), dtype=float)
     low, high = outcome_bounds(outcome)
-    return np.clip(values, low, high) if (low, high) != (None, None) else values
+    return np.asarray(np.clip(values, low, high)) if (low, high) != (None, None) else values
 
 
 def seed_of(text: str) -> int:

@@ -1,0 +1,208 @@
+"""Rules on the design: groups that chance does not make, sites that nobody declared, the allocated, earlier outcomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from localeval.base.errors import Problem
+from localeval.checks import check_folder
+from localeval.checks.shared_columns import looks_shared
+
+from ..small_project import Make
+
+TRIAL = {"design": "randomised_trial"}
+PEOPLE = 400
+
+
+def tables(**columns: Any) -> dict[str, str | bytes | None]:
+    """Give people in two groups that are alike, with more columns, and their outcomes."""
+    rng = np.random.default_rng(2)
+    group = np.where(np.arange(PEOPLE) % 2, "participant", "comparison")
+    people = pd.DataFrame(
+        {
+            "person_id": [f"{i:04d}" for i in range(PEOPLE)],
+            "group": group,
+            "age": rng.integers(18, 65, PEOPLE),
+            "sex": rng.choice(["Female", "Male"], PEOPLE),
+            **columns,
+        }
+    )
+    outcomes = pd.DataFrame(
+        {
+            "person_id": people["person_id"],
+            "month": 12,
+            "employed": rng.integers(0, 2, PEOPLE),
+            "earnings": rng.integers(0, 20000, PEOPLE),
+        }
+    )
+    return {
+        "people.csv": people.to_csv(index=False),
+        "outcomes.csv": outcomes.to_csv(index=False),
+    }
+
+
+def advice(root: Path, rule: str) -> tuple[Problem, ...]:
+    [found] = [one for one in check_folder(root).findings if one.rule.name() == rule]
+    assert found.rule.kind == "advice"
+    return found.problems
+
+
+def taking_part() -> np.ndarray:
+    return np.asarray(np.arange(PEOPLE) % 2 == 1)
+
+
+def test_groups_that_chance_does_not_make_are_a_warning_with_the_covariates(make: Make) -> None:
+    older = {"age": np.random.default_rng(2).integers(18, 65, PEOPLE) + 9 * taking_part()}
+    root = make(tables(**older), **TRIAL).root
+    [problem] = advice(root, "groups-fit-the-draw")
+    assert (problem.where, problem.column) == ("evaluation.yml", "design")
+    assert problem.line is not None
+    assert "less than once in a thousand times; most unlike are age (0.6" in problem.what
+    for way_out in ("covariates were known before the draw", "(strata, cluster)", "another design"):
+        assert way_out in problem.remedy
+
+
+def test_a_draw_is_no_warning_and_other_designs_are_not_asked(make: Make) -> None:
+    assert advice(make(tables(), **TRIAL).root, "groups-fit-the-draw") == ()
+    older = {"age": np.random.default_rng(2).integers(18, 65, PEOPLE) + 9 * taking_part()}
+    assert advice(make(tables(**older)).root, "groups-fit-the-draw") == ()
+
+
+def test_each_place_is_judged_by_itself(make: Make) -> None:
+    places = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000001", "name": "Bolton"}]
+    there = np.repeat(["E08000003", "E08000001"], PEOPLE // 2)
+    age = np.random.default_rng(2).integers(18, 65, PEOPLE)
+    age = age + 14 * (taking_part() & (there == "E08000001"))
+    root = make(tables(place_code=there, age=age), places=places, **TRIAL).root
+    [problem] = advice(root, "groups-fit-the-draw")
+    assert "as unlike as these in Bolton less than" in problem.what
+
+
+def sites(count: int, named: bool = True) -> np.ndarray:
+    """Give sites that are in one group as a whole."""
+    numbers = (np.arange(PEOPLE) // 2 % count) * 2 + taking_part()
+    return np.array([f"Site {i}" for i in numbers]) if named else numbers
+
+
+@pytest.mark.parametrize("design", ["randomised_trial", "matched_comparison"])
+@pytest.mark.parametrize(
+    ("name", "key", "more"),
+    [
+        ("site", "site", ""),
+        ("Provider_Name", "Provider_Name", ""),
+        ("Job Centre", "job_centre", " and under data, columns: job_centre: Job Centre"),
+    ],
+)
+def test_a_column_that_looks_like_a_site_is_asked_about(
+    make: Make, design: str, name: str, key: str, more: str
+) -> None:
+    root = make(tables(**{name: sites(10)}), design=design).root
+    [problem] = advice(root, "cluster-declared")
+    assert (problem.where, problem.column) == ("data/people.csv", name)
+    assert f"'{name}'" in problem.what
+    assert f"If so, write cluster: {key}{more}." in problem.remedy
+    assert "Site 1" not in str(problem)
+
+
+def test_what_is_declared_is_not_asked_about(make: Make) -> None:
+    for changes in (
+        {"cluster": "site"},
+        {"strata": "site"},
+        {"covariates": {"age": "numeric", "site": "category"}},
+    ):
+        assert advice(make(tables(site=sites(10)), **changes).root, "cluster-declared") == ()
+
+
+SHARED = {
+    "site_id": sites(10, named=False),
+    "adviserRef": sites(30, named=False),
+    "JCP": sites(5),
+    "Household": np.array([f"h{i // 3}" for i in range(PEOPLE)]),
+    "ward": np.array([f"w{i % 7}" for i in range(PEOPLE)]),
+    "trained_where": sites(10),  # by what it does, not by its name
+}
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_sites_are_known_by_their_name_or_by_who_takes_part(name: str, drawn: bool) -> None:
+    values = pd.Series(SHARED[name]).astype(str)
+    assert looks_shared(name, values, taking_part(), drawn=drawn)
+
+
+def ordinary(rng: np.random.Generator) -> dict[str, Any]:
+    """Make up what people's tables often hold beside the declared columns."""
+    takes = taking_part()
+    days = pd.to_datetime("2024-01-01") + pd.to_timedelta(rng.integers(0, 90, PEOPLE), unit="D")
+    jobs = [f"job {i}" for i in range(15)]
+    tilt = np.linspace(1, 3, 15) / np.linspace(1, 3, 15).sum()
+    return {
+        "ethnicity": rng.choice(["Asian", "Black", "Mixed", "Other", "White"], PEOPLE),
+        "qualification": np.where(takes, rng.choice(["None", "Level 1"], PEOPLE), "Level 3"),
+        "occupation": np.where(takes, rng.choice(jobs, PEOPLE, p=tilt), rng.choice(jobs, PEOPLE)),
+        "years_school": rng.integers(5, 16, PEOPLE),
+        "distance_to_office_km": rng.normal(8, 2, PEOPLE).round(1),
+        "school_end_date": days.strftime("%Y-%m-%d"),
+        "hours_attended": rng.integers(1, 40, PEOPLE) * takes,
+        "wage_before": rng.lognormal(9, 1, PEOPLE).round(),
+        "reason_left": pd.Series(rng.choice([f"r{i}" for i in range(12)], PEOPLE)).where(takes),
+        "notes": [f"text {i}" for i in range(PEOPLE)],
+        "site": ["the only one"] * PEOPLE,
+        "email": [f"a{i}@example.org" for i in range(PEOPLE)],
+    }
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_ordinary_columns_are_not_asked_about(seed: int) -> None:
+    found = ordinary(np.random.default_rng(seed))
+    asked = [
+        name
+        for name, values in found.items()
+        if looks_shared(name, pd.Series(values, dtype="str"), taking_part(), drawn=False)
+    ]
+    drawn = np.random.default_rng(seed + 1000).permutation(PEOPLE) < PEOPLE // 2
+    asked += [
+        f"{name}, drawn"
+        for name, values in found.items()
+        if looks_shared(name, pd.Series(values, dtype="str"), drawn, drawn=True)
+    ]
+    assert asked == []
+
+
+def test_a_trial_is_asked_how_many_were_allocated(make: Make) -> None:
+    [problem] = advice(make(tables(), **TRIAL).root, "allocated-stated")
+    assert "how many people were allocated to each group" in problem.what
+    assert "month 12" in problem.remedy
+    given = {"allocated": {"participant": 240, "comparison": 238}}
+    assert advice(make(tables(), **given, **TRIAL).root, "allocated-stated") == ()
+    assert advice(make(tables()).root, "allocated-stated") == ()
+
+
+def test_a_bare_earlier_outcome_is_advised_to_say_what_it_measures(make: Make) -> None:
+    before = {"covariates": {"age": "numeric", "sex": "category"}}
+    [problem] = advice(
+        make(tables(), prior_outcomes=["age"], **before).root, "prior-outcomes-stated"
+    )
+    assert "of 'age' it does not say outcome and month" in problem.what
+    assert "{column: age, outcome: earnings, month: -12}" in problem.remedy
+    stated = [{"column": "age", "outcome": "earnings", "month": -12}]
+    root = make(tables(), prior_outcomes=stated, **before).root
+    assert advice(root, "prior-outcomes-stated") == ()
+
+
+def test_without_data_what_needs_them_is_not_applied(make: Make) -> None:
+    project = make({"people.csv": "person_id\n1\n"}, **TRIAL)
+    for rule in ("groups-fit-the-draw", "cluster-declared"):
+        [found] = [one for one in check_folder(project.root).findings if one.rule.name() == rule]
+        assert (found.status, found.remarks) == ("not applicable", ("the data cannot be used",))
+        [left] = [
+            one
+            for one in check_folder(project.root, with_data=False).findings
+            if one.rule.name() == rule
+        ]
+        assert left.remarks == ("the data were left out",)

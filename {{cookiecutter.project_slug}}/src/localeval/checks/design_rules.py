@@ -1,0 +1,126 @@
+"""Rules about whether the data bear out what ``evaluation.yml`` says of the design, and whether it says enough.
+
+Chance can have made the groups of a trial; what people share is declared; how many were allocated is given; what an earlier outcome
+measures is stated. All of it is advice: each may be right as it is, and only a person can know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from localeval.base.errors import Problem
+from localeval.checks.rule import Rule, Subject
+from localeval.checks.shared_columns import looks_shared
+from localeval.data.problems import join_words
+from localeval.project.project import Place, Project
+
+
+class GroupsFitTheDraw(Rule):
+    """Where chance is said to decide, it can have made the groups as unlike as they are."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.design.asks_allocated:
+            return "chance is not said to decide"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.drawn_groups import judge_the_draw, most_unlike
+
+        project = subject.project
+        for place in project.places:
+            people = subject.tables.for_place(place, project)["people"]
+            found = judge_the_draw(project, people)
+            if found is not None and found.unlikely:
+                most = most_unlike(project, people, found)
+                shown = join_words([f"{name} ({apart:.2f})" for name, apart in most.items()])
+                what = (
+                    f"chance makes groups as unlike as these{_in(place, project)} less than once in a thousand times; "
+                    f"most unlike are {shown}, in standard deviations."
+                )
+                remedy = (
+                    "Check that everyone is in the group that was drawn for them, and that covariates were known before "
+                    "the draw. If it was made within strata or of sites as a whole, say so (strata, cluster). If it "
+                    f"was none, choose another design: the evidence does not count as that of a {project.design.words.name}."
+                )
+                yield subject.setting(("design",), what, remedy)
+
+
+class ClusterDeclared(Rule):
+    """What people share, such as a site or an adviser, is declared where the file of people has it."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.has_comparison:
+            return "nobody is compared"
+        if subject.project.settings.cluster is not None:
+            return "a cluster is declared"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.sample import participants_in
+        from localeval.data.load import unused_texts
+
+        project = subject.project
+        taking_part = participants_in(subject.tables["people"])
+        drawn = project.design.asks_allocated
+        for name, values in unused_texts(project).items():
+            if looks_shared(str(name), values, taking_part, drawn=drawn):
+                key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
+                key = str(name) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(name)) else key
+                also = "" if key == name else f" and under data, columns: {key}: {name}"
+                what = f"do people share what is in '{name}', such as a site or an adviser? It is not declared."
+                remedy = (
+                    f"If so, write cluster: {key}{also}. People who share something are alike in more than was measured, "
+                    "and intervals that ignore it are too narrow. If not, leave it."
+                )
+                yield Problem(project.settings.data.people, what, remedy, column=str(name))
+
+
+class AllocatedStated(Rule):
+    """Where chance decides, the file says how many were allocated to each group, so that nobody is lost unseen."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return "" if subject.project.design.asks_allocated else "chance is not said to decide"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        project = subject.project
+        lacking = [place.name for place in project.places if project.allocated(place) is None]
+        if lacking:
+            where = "" if len(project.places) == 1 else f" in {join_words(lacking[:5])}"
+            what = f"it does not say how many people were allocated to each group{where}."
+            remedy = (
+                "Add it, such as allocated: {participant: 240, comparison: 238}: everyone whom chance put into the "
+                f"group early enough for month {project.primary.month}. Who is in no file cannot be counted otherwise."
+            )
+            yield subject.setting(("allocated",), what, remedy)
+
+
+class PriorOutcomesStated(Rule):
+    """Of every earlier outcome the file says which outcome it is and when it was measured."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return "" if subject.project.has_comparison else "nobody is compared"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        for i, prior in enumerate(subject.project.settings.prior_outcomes):
+            if not prior.is_stated:
+                missing = [key for key in ("outcome", "month") if getattr(prior, key) is None]
+                what = f"of '{prior.column}' it does not say {join_words(missing)}, so it does not count as an earlier outcome."
+                remedy = f"Write {{column: {prior.column}, outcome: earnings, month: -12}}, with the outcome and month that it has."
+                yield subject.setting(("prior_outcomes", i), what, remedy)
+
+
+def _in(place: Place, project: Project) -> str:
+    return "" if len(project.places) == 1 else f" in {place.name}"

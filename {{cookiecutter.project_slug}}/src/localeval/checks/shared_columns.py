@@ -1,0 +1,100 @@
+"""Whether a column that nobody declared looks like something that people share: a site, an adviser, a class.
+
+By its name, or because taking part goes with its values as it does with sites and not with characteristics. A guess for a
+question to a person; nothing is decided by it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+#: Words in the names of such columns, in small letters.
+_WORDS = frozenset(
+    "adviser advisor borough branch caseworker center centre classroom clinic cluster coach cohort college depot employer "
+    "estate hospital household hub jobcentre jcp keyworker lsoa mentor msoa neighbourhood office practice provider school "
+    "site subcontractor surgery supplier teacher team trainer tutor venue village ward worker workplace".split()
+)
+#: Words that make of a name something that is not shared, or not by name: when, how many, how good, whom to ring.
+_OTHER = frozenset(
+    "age count date days distance email hours km miles months note notes phone postcode rating score start end "
+    "tel time years".split()
+)
+#: With one of these a number in a column is a name.
+_IDS = frozenset("code id no nr number ref reference".split())
+_DATE = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*"
+#: Fewer values than this are told by their name alone: so few can be the levels of any characteristic.
+_FEWEST_VALUES = 10
+#: Fewer people to a value than this, on average, cannot be told from chance.
+_FEWEST_PEOPLE = 5
+#: So many standard deviations of what chance does, taking part varies more between values; for a question, once in millions.
+_FAR = 5.0
+#: Where chance is not said to decide, taking part goes with any characteristic. Only sites part the groups so far: the share of
+#: the variation in taking part that lies between values.
+_PARTED = 0.5
+
+
+def looks_shared(name: str, values: pd.Series, participant: np.ndarray, *, drawn: bool) -> bool:
+    """Say whether a column looks like what people share.
+
+    Parameters
+    ----------
+    name : str
+        As the file has it.
+    values : Series of str, shape (n,)
+    participant : ndarray of bool, shape (n,)
+    drawn : bool
+        Whether chance is said to decide who takes part, so that taking part goes with no characteristic.
+    """
+    known = values.notna().to_numpy()
+    codes = pd.factorize(values[known])[0]
+    people, count = int(known.sum()), int(codes.max(initial=-1)) + 1
+    if count < 2 or count > 0.95 * people:
+        return False  # the same for everybody, or another for nearly each
+    words = _words(name)
+    named = not _WORDS.isdisjoint(words) and _OTHER.isdisjoint(words)
+    measured = _measured(values[known])
+    if named and (not measured or not _IDS.isdisjoint(words)):
+        return True
+    if measured and not named:
+        return False
+    if count < (2 if named else _FEWEST_VALUES) or people < _FEWEST_PEOPLE * count:
+        return False
+    far, parted = _goes_with(codes, participant[known])
+    return far > _FAR if drawn else parted > _PARTED
+
+
+def _words(name: str) -> set[str]:
+    """Take a name apart: ``JobCentreName``, ``job_centre`` and ``Site ID`` alike; neighbours are joined as well."""
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
+    small = [part.lower() for part in parts]
+    joined = [first + second for first, second in pairwise(small)]
+    singular = [word.removesuffix("s") for word in small]
+    return {*small, *joined, *singular}
+
+
+def _measured(values: pd.Series) -> bool:
+    """Whether all values are numbers or days, which measure something and name nothing."""
+    numbers = pd.to_numeric(values, errors="coerce").notna()
+    return bool((numbers | values.str.fullmatch(_DATE)).all())
+
+
+def _goes_with(codes: np.ndarray, participant: np.ndarray) -> tuple[float, float]:
+    """Say how far taking part goes with the values.
+
+    Returns
+    -------
+    tuple of float
+        Pearson's chi-squared over what chance gives, in standard deviations; and the share of the variation in taking
+        part that lies between values, beyond chance.
+    """
+    n, share = len(codes), participant.mean()
+    if share in {0.0, 1.0}:
+        return 0.0, 0.0
+    sizes, ours = np.bincount(codes), np.bincount(codes, participant)
+    squared = float((np.square(ours - sizes * share) / sizes).sum() / (share * (1 - share)))
+    usual = (len(sizes) - 1) * n / (n - 1)
+    return (squared - usual) / np.sqrt(2 * (len(sizes) - 1)), (squared - usual) / (n - usual)
