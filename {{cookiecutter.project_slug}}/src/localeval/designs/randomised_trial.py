@@ -59,17 +59,19 @@ class RandomisedTrial(Design):
             "range given with each of them shows. The section “{section}” says more."
         ),
         caveat_undone=(
-            "Although people were allocated to the groups at random, the groups compared here are no longer those that "
-            "the draw made. {why} The range given with each result does not allow for that. Use the results with much "
-            "caution. The section “{section}” says more."
+            "People are said to have been allocated to the groups at random, but the groups compared here are not shown to "
+            "be what a draw alone would give. {why} The range given with each result does not allow for that. Use the "
+            "results with much caution. The section “{section}” says more."
         ),
-        compared_with="yes; chance decided who was in it",
+        compared_with="yes; by the project's own account chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
             "the group that chance put them in, whether or not they took the programme up (intention to treat). The "
             "result is the effect of the offer, and not that of taking part.",
             "**Main estimate.** The difference between the averages of the two groups, with an interval that "
             "allows the spread to differ between them (Welch 1947).",
+        ),
+        account_of_adjustment=(
             "**Second estimate.** Regression adjustment evens out what chance left unequal at the start, "
             "with errors that hold when the spread differs between people (Lin 2013; HC2 errors, MacKinnon and "
             "White 1985).",
