@@ -68,11 +68,50 @@ def test_the_pooled_values_are_those_of_the_method() -> None:
 
 def test_two_places_get_no_more_than_two_can_show() -> None:
     row = only_row(compared(*four()[:2]))
-    assert [item.model for item in row.summaries] == ["fixed_effect"]
+    assert [item.model for item in row.summaries] == ["fixed_effect", "dersimonian_laird"]
     assert row.caution == "two_places"
     assert row.heterogeneity is not None
     assert row.heterogeneity.prediction_low is None
     assert (row.leave_one_out, row.small_study) == ((), None)
+
+
+def test_two_places_get_a_verdict_only_where_both_models_lead_to_it() -> None:
+    # The fixed effect is 0.13 to 3.60, DerSimonian and Laird's random effects are -0.93 to 5.82: I squared is 65%.
+    apart = only_row(
+        compared(place("Bolton", estimate(1.0, 1.0)), place("Bury", estimate(4.45, 1.78)))
+    )
+    fixed, random = apart.summaries
+    assert fixed.low > 0
+    assert random.low < 0 < random.high
+    assert "models_disagree" in apart.remarks
+    assert apart.verdict_of(fixed) == "inconclusive"
+    alike = only_row(
+        compared(place("Bolton", estimate(4.0, 1.0)), place("Bury", estimate(4.5, 1.2)))
+    )
+    assert "models_disagree" not in alike.remarks
+    assert alike.verdict_of(alike.summaries[0]) == "better"
+
+
+def test_the_table_of_estimates_has_both_models_of_two_places() -> None:
+    found = compared(place("Bolton", estimate(1.0, 1.0)), place("Bury", estimate(4.45, 1.78)))
+    fixed, random = only_row(found).summaries
+    rows = list(csv.DictReader(io.StringIO(comparison_csv(found))))
+    assert {row["pooled_verdict"] for row in rows} == {"inconclusive"}
+    assert {row["pooled_model"] for row in rows} == {"fixed_effect"}
+    assert float(rows[0]["pooled_low"]) == pytest.approx(fixed.low)
+    assert float(rows[0]["random_effects_low"]) == pytest.approx(random.low)
+
+
+def test_leaving_one_of_three_out_is_clear_only_where_both_models_of_the_other_two_are() -> None:
+    found = compared(
+        place("Bolton", estimate(1.0, 1.0)),
+        place("Bury", estimate(4.45, 1.78)),
+        place("Oldham", estimate(3.0, 1.0)),
+    )
+    steps = {found.evaluation(s.evaluation).place: s for s in only_row(found).leave_one_out}
+    without = steps["Oldham"]
+    assert without.low is not None
+    assert without.low < 0
 
 
 def test_two_places_that_differ_are_not_averaged() -> None:

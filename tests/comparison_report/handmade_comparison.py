@@ -184,7 +184,7 @@ def _pooled(
         "dersimonian_laird": found.dersimonian_laird,
         "fixed_effect": found.fixed_effect,
     }
-    kept = {"fixed_effect"} if found.k == 2 else set(by_model)
+    kept = {"fixed_effect", "dersimonian_laird"} if found.k == 2 else set(by_model)
     weights = found.reported.weights if found.reported is not None else [0.5] * found.k
     shares = dict(zip([m.evaluation for m in taken], weights, strict=True))
     middle = by_model["fixed_effect"]
@@ -221,6 +221,7 @@ def _pooled(
             plug_in_high=found.prediction.high if found.prediction else None,
         ),
         "differ_p": spread.p_value,
+        "remarks": tuple(r for r in found.cautions if r == "models_disagree"),
         "leave_one_out": tuple(
             _step(m, [t for t in taken if t is not m], dates) for m in taken if 2 < found.k <= 500
         ),

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from localeval import comparison_report
-from localeval.comparison.models import Comparison
+from localeval.comparison.models import Comparison, Pool
 from localeval.report.display import Blocks, Figure, Table, Text
 
 from .handmade_comparison import HOSTILE, comparison_of
@@ -33,7 +33,10 @@ def words_of(blocks: Blocks) -> str:
 def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compared) -> None:
     said = comparison_report.comparison_headline(compared(12)).markdown
     assert said.startswith("**Better: a higher share in paid work, on average over the places**")
-    assert "Among the people who took part in the programmes, or were offered them, in the eight places" in said
+    assert (
+        "Among the people who took part in the programmes, or were offered them, in the eight places"
+        in said
+    )
     assert "was on average between 2.86 and 7.40 percentage points higher than it would have been without that" in said  # fmt: skip
     assert "statistically significant" in said
     assert "**In a new place like these** the effect would be expected between 0.42 percentage points lower and 10.88 percentage points higher" in said  # fmt: skip
@@ -74,8 +77,53 @@ def test_two_places_are_an_average_of_these_two_only(compared: Compared) -> None
     assert caution is not None
     assert "The average is of these two only (fixed effect)" in caution.markdown
     assert "In a new place" not in comparison_report.pooled_sentence(given, given.pools[0]).markdown
-    assert comparison_report.models_table(given.pools[0]) is None
+    table = comparison_report.models_table(given.pools[0])
+    assert table is not None
+    assert [row[0] for row in table.rows] == [
+        "Random effects (DerSimonian and Laird)",
+        "Fixed effect",
+    ]
     assert comparison_report.spread_table(given.pools[0]) is None
+
+
+def two_that_disagree(compared: Compared) -> tuple[Comparison, Pool]:
+    """Give two places whose fixed effect is clear and whose random effects are not."""
+    given = compared(2)
+    pool = given.pools[0]
+    fixed, random = pool.summaries
+    ends = {"fixed_effect": (0.13, 1.87, 3.60), "dersimonian_laird": (-0.93, 2.45, 5.82)}
+    summaries = tuple(
+        s.model_copy(update=dict(zip(("low", "estimate", "high"), ends[s.model], strict=True)))
+        for s in (fixed, random)
+    )
+    return given, pool.model_copy(
+        update={"summaries": summaries, "remarks": ("models_disagree",), "differ_p": 0.09}
+    )
+
+
+def test_two_places_whose_models_disagree_have_no_verdict(compared: Compared) -> None:
+    given, pool = two_that_disagree(compared)
+    said = comparison_report.pooled_sentence(given, pool).markdown
+    assert said.startswith("**Inconclusive")
+    assert "between 0.13 and 3.60 percentage points higher" in said
+    assert "0.93 percentage points lower and 5.82 percentage points higher" in said
+    assert "The two models do not lead to the same verdict, so none is given." in said
+    assert "by one of the two models the range includes zero" in said
+    assert "statistically significant: if" not in said
+    assert "{.estimate}" not in said
+
+
+def test_two_places_whose_models_agree_are_given_both(compared: Compared) -> None:
+    given, pool = two_that_disagree(compared)
+    alike = pool.model_copy(
+        update={
+            "remarks": (),
+            "summaries": tuple(s.model_copy(update={"low": 0.1}) for s in pool.summaries),
+        }
+    )
+    said = comparison_report.pooled_sentence(given, alike).markdown
+    assert said.startswith("**Better")
+    assert "Both models lead to the same verdict." in said
 
 
 def test_two_places_that_differ_have_no_average(compared: Compared) -> None:

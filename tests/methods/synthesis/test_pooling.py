@@ -154,6 +154,32 @@ def test_two_places_are_set_beside_each_other() -> None:
     assert found.hartung_knapp.high - found.hartung_knapp.low > 2 * stats.t.ppf(0.975, 1) * 2
 
 
+def test_two_places_whose_models_disagree_are_marked() -> None:
+    found = pool_places([1.0, 4.45], [1.0, 1.78])
+    fixed, random = found.fixed_effect, found.dersimonian_laird
+    assert fixed is not None
+    assert random is not None
+    assert fixed.low > 0 > random.low
+    assert "models_disagree" in found.cautions
+    assert "models_disagree" not in pool_places([4.0, 4.5], [1.0, 1.2]).cautions
+    # More than two places are reported by one model, with the others beside it.
+    assert "models_disagree" not in pool_places([1.0, 4.45, 3.0], [1.0, 1.78, 1.0]).cautions
+
+
+@pytest.mark.parametrize(
+    ("estimates", "errors"), [([1.0, 4.45], [1.0, 1.78]), ([0.0, 7.0], [3.0, 2.0])]
+)
+def test_of_two_places_dersimonian_laird_and_reml_are_the_same(
+    estimates: list[float], errors: list[float]
+) -> None:
+    found = pool_places(estimates, errors)
+    assert found.heterogeneity is not None
+    assert found.dersimonian_laird is not None
+    by_hand = (np.diff(estimates)[0] ** 2 - np.square(errors).sum()) / 2
+    assert found.heterogeneity.tau2 == pytest.approx(by_hand, rel=1e-6)
+    assert printed(found.dersimonian_laird) == pytest.approx(printed(found.reml_wald), abs=1e-6)
+
+
 def test_two_places_that_differ_are_not_averaged() -> None:
     found = pool_places([-2.0, 8.0], [1.0, 1.0])
     assert found.reported is None

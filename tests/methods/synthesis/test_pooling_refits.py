@@ -29,6 +29,14 @@ def direct(estimates: Floats, errors: Floats) -> list[float]:
     if summary is None:
         return [np.nan] * 5 + [spread.tau2, spread.i2]
     numbers = [summary.estimate, summary.std_error, summary.low, summary.high, summary.p_value]
+    if found.k == 2:  # what is shown of two is what both models show
+        other = found.dersimonian_laird
+        assert other is not None
+        numbers[2:] = (
+            min(summary.low, other.low),
+            max(summary.high, other.high),
+            max(summary.p_value, other.p_value),
+        )
     return [*numbers, spread.tau2, spread.i2]
 
 
@@ -62,11 +70,14 @@ def test_cumulative_of_the_bcg_trials(bcg: pd.DataFrame) -> None:
     assert row(found, 7)[:6] == pytest.approx(
         [-0.7886, 0.2053, -1.2740, -0.3031, 0.0064, 0.1780], abs=PRINTED
     )
-    # The first is that trial alone; of two there is the fixed effect, not a random-effects average.
+    # The first is that trial alone; of two there is the fixed effect, with a range that spans the random effects too.
     assert row(found, 0)[:2] == pytest.approx([-0.8893, 0.5706], abs=PRINTED)
-    two = pool_places(by_year["yi"].iloc[:2], by_year["sei"].iloc[:2]).fixed_effect
+    both = pool_places(by_year["yi"].iloc[:2], by_year["sei"].iloc[:2])
+    two, other = both.fixed_effect, both.dersimonian_laird
     assert two is not None
-    assert row(found, 1)[1:4] == pytest.approx([two.std_error, two.low, two.high])
+    assert other is not None
+    ends = min(two.low, other.low), max(two.high, other.high)
+    assert row(found, 1)[1:4] == pytest.approx([two.std_error, *ends])
     assert np.isnan(found.tau2[0])
 
 

@@ -52,6 +52,11 @@ COLUMNS = (
     "pooled_estimate",
     "pooled_low",
     "pooled_high",
+    "pooled_model",
+    "pooled_verdict",
+    "random_effects_estimate",
+    "random_effects_low",
+    "random_effects_high",
     *_ABOUT,
     *_EDITIONS,
     "ages_low",
@@ -65,7 +70,8 @@ def comparison_csv(comparison: Comparison) -> str:
     """Write a comparison's estimates as a tidy table: one row an estimate of a place, one column a field.
 
     ``row`` names the row of the comparison that it stands in; ``month``, ``unit`` and ``estimand`` are the estimate's own.
-    Reasons are parted by blanks. The pooled value of the row is repeated beside each.
+    Reasons are parted by blanks. The pooled value of the row is repeated beside each, with its verdict and with DerSimonian and
+    Laird's random effects; of two places, both models lead to the verdict.
     """
     abouts = {item.id: item for item in comparison.evaluations}
     out = io.StringIO()
@@ -81,6 +87,7 @@ def comparison_csv(comparison: Comparison) -> str:
 def _row(pool: Pool, member: Member, abouts: Mapping[str, StudyDescription]) -> dict[str, Any]:
     about = abouts[member.evaluation]
     summary = pool.summaries[0] if pool.summaries else None
+    random = next((s for s in pool.summaries if s.model == "dersimonian_laird"), None)
     made = about.editions_of(member.method) or {}
     editions = {f"{part}_edition": edition for (part, _), edition in made.items()}
     return {
@@ -95,6 +102,11 @@ def _row(pool: Pool, member: Member, abouts: Mapping[str, StudyDescription]) -> 
         "pooled_estimate": summary.estimate if summary else None,
         "pooled_low": summary.low if summary else None,
         "pooled_high": summary.high if summary else None,
+        "pooled_model": summary.model if summary else None,
+        "pooled_verdict": pool.verdict_of(summary) if summary else None,
+        "random_effects_estimate": random.estimate if random else None,
+        "random_effects_low": random.low if random else None,
+        "random_effects_high": random.high if random else None,
         **{name: getattr(about, name) for name in _ABOUT},
         **{name: editions.get(name) for name in _EDITIONS},
         "ages_low": about.ages.low if about.ages else None,

@@ -62,6 +62,7 @@ ALLOWABLE: tuple[NotPooledReason, ...] = get_args(AllowableReason)
 #: What else a reader must know of a pooled value; the words are those of ``methods.synthesis.pooling``.
 Remark = Literal[
     "two_places_differ",  # so that no average is given
+    "models_disagree",  # of two places: fixed effect and random effects lead to different verdicts, so that none is given
     "hartung_knapp_narrow",  # its interval was narrower than the ordinary one, which is given in its stead
     "no_heterogeneity_seen",  # which is not evidence that places do not differ
     "one_place_dominates",  # over half of the weight is one place's
@@ -173,7 +174,9 @@ class Summary(ResultPart):
     """A pooled value by one model.
 
     ``reml_hartung_knapp`` is what is reported of three or more places; where Hartung and Knapp's interval would be narrower
-    than the ordinary one, it has the latter (``hartung_knapp_narrow``). Two places have ``fixed_effect`` alone.
+    than the ordinary one, it has the latter (``hartung_knapp_narrow``). Two places have ``fixed_effect``,
+    which is about these two only, and ``dersimonian_laird``; where these lead to different verdicts (``models_disagree``) the
+    verdict is that neither is shown.
     """
 
     model: Literal["reml_hartung_knapp", "dersimonian_laird", "fixed_effect"]
@@ -264,6 +267,12 @@ class Pool(ResultPart):
     differ_p: Probability | None = Field(
         None, description="Test of whether places differ by more than chance (Q)."
     )
+
+    def verdict_of(self, summary: Summary) -> Literal["better", "worse", "inconclusive"]:
+        """Read the verdict from a pooled value's interval and from which way is good; none where two models disagree."""
+        if summary.low <= 0 <= summary.high or "models_disagree" in self.remarks:
+            return "inconclusive"
+        return "better" if (summary.low > 0) == (self.direction == "increase") else "worse"
 
     @property
     def key(self) -> str:

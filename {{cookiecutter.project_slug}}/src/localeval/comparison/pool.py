@@ -177,11 +177,14 @@ def _ordered(
 
 
 def _summaries(found: Pooled | None) -> tuple[Summary, ...]:
-    """Give the average that is reported, and for three or more places the two others beside it."""
+    """Give the average that is reported, and beside it the other of two places, or the two others of more."""
     if found is None or found.reported is None or found.kind == "one_place":
         return ()
     if found.kind == "two_places":
-        return (_summary("fixed_effect", found.reported),)
+        both = [_summary("fixed_effect", found.reported)]
+        if found.dersimonian_laird is not None:
+            both.append(_summary("dersimonian_laird", found.dersimonian_laird))
+        return tuple(both)
     made = [_summary("reml_hartung_knapp", found.reported)]
     if found.dersimonian_laird is not None:
         made.append(_summary("dersimonian_laird", found.dersimonian_laird))

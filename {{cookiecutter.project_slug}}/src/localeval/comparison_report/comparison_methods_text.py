@@ -75,8 +75,10 @@ _SPREAD = (
 )
 
 _TWO = (
-    "**Two places.** With two results the variance between places cannot be estimated (Bender and others 2018). Where they do "
-    "not differ beyond chance their fixed-effect average is given, which is about these two only; where they do, none is given."
+    "**Two places.** With two results the variance between places can hardly be estimated (Bender and others 2018). Where they do "
+    "not differ beyond chance their fixed-effect average is given, which is about these two only, and beside it random effects "
+    "(DerSimonian and Laird 1986; REML gives the same of two). A verdict is given only where both lead to the same. Where the two "
+    "differ beyond chance, none is given. Where a place is left out and two remain, their range spans both models."
 )
 
 _STEADY = (
@@ -120,7 +122,7 @@ def comparison_method_text(comparison: Comparison) -> Text:
     if comparison.has_estimates:
         parts.append(_POOLED)
     pools = comparison.pools
-    if any(len(p.summaries) > 1 for p in pools):
+    if any(p.summaries and p.caution != "two_places" for p in pools):
         parts += [_RANDOM, _SPREAD]
     if any(p.caution == "two_places" for p in pools):
         parts.append(_TWO)

@@ -28,9 +28,12 @@ from localeval.comparison_report.names import (
 from localeval.comparison_report.printed_pool import (
     DrawnEstimate,
     drawn_estimates,
+    printed_summaries,
     reported_summary,
+    second_model,
 )
 from localeval.comparison_report.reason_words import short
+from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
@@ -45,6 +48,7 @@ from localeval.report.charts.canvas import (
 )
 from localeval.report.display import Blocks, Figure
 from localeval.report.wording.numbers import (
+    NOT_AVAILABLE,
     axis_sign,
     between,
     count,
@@ -147,7 +151,11 @@ def _line(places: PlaceNames, g: DrawnEstimate, largest: float) -> SheetRow:
     level = places.by_id[m.evaluation].evidence_level if m.evaluation in places.by_id else None
     share = math.sqrt((m.weight or 0.0) / largest) if largest else 0.6
     return SheetRow(
-        cells=(places.label(m.evaluation), people(m), "[x]" if level is None else str(level)),
+        cells=(
+            places.label(m.evaluation),
+            people(m, typed=places.is_typed(m.evaluation)),
+            "[x]" if level is None else str(level),
+        ),
         words=estimate_with_interval(g.estimate, g.low, g.high, m.unit),
         tail=f"{decimal(m.weight, 1)}%" if m.weight is not None else short(m.reasons),
         point=g.estimate,
@@ -158,27 +166,26 @@ def _line(places: PlaceNames, g: DrawnEstimate, largest: float) -> SheetRow:
     )
 
 
-def people(m: Member) -> str:
-    """Count the people of both groups, where both are published."""
+def people(m: Member, *, typed: bool) -> str:
+    """Count the people of both groups, where both are published; what was typed without them has none to withhold."""
     if m.n_participants is None or m.n_comparison is None:
-        return "[c]"
+        return NOT_AVAILABLE if typed else CONFIDENTIAL
     return count(m.n_participants + m.n_comparison)
 
 
 def _summary_lines(pool: Pool, k: int) -> list[SheetRow]:
-    best = reported_summary(pool)
-    if best is None:
-        return []
+    both = printed_summaries(pool)
     found = [
         SheetRow(
-            cells=(f"Pooled, {k} results", "", ""),
-            words=estimate_with_interval(best.estimate, best.low, best.high, pool.unit),
-            tail="100%",
-            point=best.estimate,
-            low=best.low,
-            high=best.high,
+            cells=(f"Pooled, {k} results{_model_name(s, both)}", "", ""),
+            words=estimate_with_interval(s.estimate, s.low, s.high, pool.unit),
+            tail="100%" if n == 0 else "",
+            point=s.estimate,
+            low=s.low,
+            high=s.high,
             look="diamond",
         )
+        for n, s in enumerate(both)
     ]
     spread = pool.heterogeneity
     if spread and spread.prediction_low is not None and spread.prediction_high is not None:
@@ -196,6 +203,13 @@ def _summary_lines(pool: Pool, k: int) -> list[SheetRow]:
             )
         )
     return found
+
+
+def _model_name(summary: Summary, both: Sequence[Summary]) -> str:
+    """Name the model where two stand beside each other."""
+    if len(both) == 1:
+        return ""
+    return ", fixed effect" if summary.model == "fixed_effect" else ", random effects"
 
 
 def _apart_heading(pool: Pool) -> str:
@@ -233,6 +247,13 @@ def _pooled_said(pool: Pool, best: Summary | None) -> str:
         f"The pooled value is {difference(best.estimate, pool.unit)}, {per_cent(best.confidence)} interval "
         f"{between(best.low, best.high, pool.unit)}."
     )
+    other = second_model(pool)
+    if other is not None:
+        words = words.replace("The pooled value", "The pooled value by the fixed effect", 1)
+        words += (
+            f" With random effects it is {difference(other.estimate, pool.unit)}, interval "
+            f"{between(other.low, other.high, pool.unit)}."
+        )
     spread = pool.heterogeneity
     if spread and spread.prediction_low is not None and spread.prediction_high is not None:
         words += f" In a new place it is expected {between(spread.prediction_low, spread.prediction_high, pool.unit)}."

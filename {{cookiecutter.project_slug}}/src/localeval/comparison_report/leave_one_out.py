@@ -23,7 +23,7 @@ from localeval.comparison_report.names import (
     label_of_figure,
     title,
 )
-from localeval.comparison_report.printed_pool import reported_summary
+from localeval.comparison_report.printed_pool import models_disagree, reported_summary
 from localeval.report.display import Figure, Table, Text, escape
 from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import (
@@ -83,8 +83,18 @@ def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:
     values = [step.estimate for _, step in steps]
     low, high = (escape(difference(v, pool.unit)) for v in (min(values), max(values)))
     first = f"Without one place in turn, the pooled value would be from {low} to {high}."
-    clear = _clear(best.low, best.high)
-    others = [name for name, s in steps if s.low is not None and s.high is not None and _clear(s.low, s.high) != clear]  # fmt: skip
+    clear = 0 if models_disagree(pool) else _shown(best.low, best.high)
+    others = [name for name, s in steps if s.low is not None and s.high is not None and _shown(s.low, s.high) != clear]  # fmt: skip
+    left = {step.evaluation for _, step in steps}
+    places = PlaceNames.of(comparison)
+    none = [places.label(m.evaluation) for m in pool.pooled if m.evaluation not in left]
+    if none:
+        first += (
+            f" Without {' or '.join(escape(name) for name in none)} no pooled value would be given, because the two that are "
+            "left differ by more than chance."
+        )
+    if not others and none:
+        return Text(f"{first} So read it with care.")
     if not others:
         return Text(
             f"{first} Whether it is statistically significant does not depend on any one place."
@@ -100,8 +110,9 @@ def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:
     )
 
 
-def _clear(low: float, high: float) -> bool:
-    return not low <= 0 <= high
+def _shown(low: float, high: float) -> int:
+    """Say what an interval shows: 1 above zero, -1 below, 0 neither."""
+    return int(low > 0) - int(high < 0)
 
 
 def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, Step]]:

@@ -15,6 +15,7 @@ from localeval.comparison_report.names import (
     members_in_order,
     title,
 )
+from localeval.comparison_report.printed_pool import printed_summaries
 from localeval.comparison_report.reason_words import legend, short
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
@@ -159,9 +160,10 @@ def _level(places: PlaceNames, m: Member) -> str:
 
 
 def models_table(pool: Pool) -> Table | None:
-    """Set the pooled values of three models beside each other; None where nothing is pooled, or of two places."""
-    if not pool.summaries or pool.caution == "two_places":
+    """Set the pooled values of three models beside each other, or of the two that two places get; None where nothing is pooled."""
+    if not printed_summaries(pool):
         return None
+    two = pool.caution == "two_places"
     given = {s.model: s for s in pool.summaries}
     rows = []
     for model, name in MODELS.items():
@@ -172,11 +174,14 @@ def models_table(pool: Pool) -> Table | None:
             )  # fmt: skip
     return table(
         label_of_figure(pool, "models"),
-        f"The pooled value by three models: {inside(title(pool))}",
+        f"The pooled value by {'two' if two else 'three'} models: {inside(title(pool))}",
         ["Model", "Difference", f"{per_cent(pool.summaries[0].confidence)} interval", "P-value"],
         rows,
         [
-            "The first row is the one reported; it allows for differences between places and for how little is known of "
+            "Of two places both are given, and a verdict only where both lead to the same. The variance between two places is "
+            "hardly known; the fixed effect is an average of these two only and leaves out that places may differ."
+            if two
+            else "The first row is the one reported; it allows for differences between places and for how little is known of "
             "them. The fixed effect is an average of these places only and leaves such differences out.",
             "The interval of Hartung and Knapp would be narrower than the ordinary one here, so the ordinary one is given in "
             "the first row."

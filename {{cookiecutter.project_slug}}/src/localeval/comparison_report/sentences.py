@@ -16,9 +16,10 @@ from localeval.comparison_report.names import (
     title,
 )
 from localeval.comparison_report.printed_pool import (
+    models_disagree,
     reported_summary,
+    second_model,
     two_places_differ,
-    verdict,
 )
 from localeval.methods.synthesis.pooling import DIFFER_AT
 from localeval.report.display import Text, escape
@@ -80,10 +81,10 @@ def other_outcomes_text(comparison: Comparison) -> Text | None:
         best = reported_summary(pool)
         if best is None or pool is main:
             continue
-        found = verdict(pool, best)
+        found = pool.verdict_of(best)
         rows.append(
             f"- **{VERDICTS[found]}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {_than(comparison, pool)}, "
-            f"on average over {_k(comparison, pool)}."
+            f"on average over {_k(comparison, pool)}{_other_model(pool)}."
         )
     if not rows:
         return None
@@ -95,20 +96,22 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
     best = reported_summary(pool)
     if best is None:
         return Text(paragraphs(_nothing(comparison, pool)))
-    what, found = measured_what(pool), verdict(pool, best)
+    what, found = measured_what(pool), pool.verdict_of(best)
     if found == "inconclusive":
         parts = [
             f"**Inconclusive: the places together cannot say whether the programmes changed the {what}**",
             _interval(pool, best),
             _main_sentence(comparison, pool, best),
-            "This result is not statistically significant: the range includes zero, that is, no difference. This should "
-            "not be taken to mean that the programmes do not work.",
+            _both_models(pool),
+            f"This result is not statistically significant{_why_not_clear(pool)}. This should not be taken to mean that the "
+            "programmes do not work.",
         ]
     else:
         parts = [
             f"**{VERDICTS[found]}: a {way(best.estimate)} {what}, on average over the places**",
             f"[{escape(difference(best.estimate, pool.unit))}]{{.estimate}} {_interval(pool, best)}",
             _main_sentence(comparison, pool, best),
+            _both_models(pool),
             "This result is statistically significant: if the programmes changed nothing, a difference this large would "
             "seldom be seen by chance alone.",
         ]
@@ -136,7 +139,8 @@ def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:
         else:
             said = (
                 f"The two results do not differ by more than chance{p}, which two results can hardly show in any case. The "
-                "average is of these two only (fixed effect) and says nothing of a third place, so none is predicted."
+                "average is of these two only (fixed effect) and says nothing of a third place, so none is predicted. Random "
+                "effects stand beside it, and a verdict is given only where both models lead to the same."
             )
         return Text(
             f"**Two places.** Two results can be set beside each other, and no more. {said}",
@@ -235,6 +239,37 @@ def _main_sentence(comparison: Comparison, pool: Pool, best: Summary) -> str:
         f"is the {per_cent(best.confidence)} confidence interval of the average; it shows how precise the average is, not "
         "how far places differ.)"
     )
+
+
+def _both_models(pool: Pool) -> str:
+    """Give the random effects of two places beside the fixed effect, and whether both lead to the same verdict."""
+    other = second_model(pool)
+    if other is None:
+        return ""
+    agree = (
+        "The two models do not lead to the same verdict, so none is given."
+        if models_disagree(pool)
+        else "Both models lead to the same verdict."
+    )
+    return (
+        "The range above is that of the fixed effect, which leaves out that places may differ. With random effects "
+        f"(DerSimonian and Laird) the difference is {escape(difference(other.estimate, pool.unit))}, and its range is "
+        f"{_range(pool, other)}. {agree}"
+    )
+
+
+def _other_model(pool: Pool) -> str:
+    other = second_model(pool)
+    if other is None:
+        return ""
+    none = "; the two models lead to different verdicts" if models_disagree(pool) else ""
+    return f" by the fixed effect; with random effects {_range(pool, other)}{none}"
+
+
+def _why_not_clear(pool: Pool) -> str:
+    if models_disagree(pool):
+        return ": by one of the two models the range includes zero, that is, no difference"
+    return ": the range includes zero, that is, no difference"
 
 
 def _prediction(pool: Pool, best: Summary) -> str:

@@ -154,7 +154,9 @@ class MatchedComparison(Design):
         )
 
     def evidence(self, shown: Shown) -> Rating:
-        reasons = ["The comparison group was not chosen at random; it was weighted to be alike."]
+        reasons = [
+            "The comparison group was not chosen at random; it was weighted towards the participants."
+        ]
         if shown.withheld:
             return Rating(2, (*reasons, *not_given(shown)), without_estimate(shown))
         found = likeness(shown, adjusting=self.words.adjusting)

@@ -71,11 +71,11 @@ class RandomisedTrial(Design):
             "range given with each of them shows. The section “{section}” says more."
         ),
         caveat_undone=(
-            "Although people were allocated to the groups at random, the groups compared here are no longer those that "
-            "the draw made. {why} The range given with each result does not allow for that. Use the results with much "
-            "caution. The section “{section}” says more."
+            "People are said to have been allocated to the groups at random, but the groups compared here are not shown to "
+            "be what a draw alone would give. {why} The range given with each result does not allow for that. Use the "
+            "results with much caution. The section “{section}” says more."
         ),
-        compared_with="yes; chance decided who was in it",
+        compared_with="yes; by the project's own account chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
             "the group that chance put them in, whether or not they took the programme up (intention to treat). The "
@@ -84,13 +84,15 @@ class RandomisedTrial(Design):
             "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
             "strata, each group is first weighted to the averages of everybody allocated (entropy balancing; Hainmueller "
             "2012; for lost outcomes Kott 2006).",
+            "**Errors.** Intervals are Student’s t. Where people come in sites or other clusters, errors follow these (CR2, "
+            "with Satterthwaite’s degrees of freedom; Pustejovsky and Tipton 2018). Where a few people with much make the "
+            "tails long, the interval is moved out as far as that asks (studentised permutation; Chung and Romano 2013).",
+        ),
+        account_of_adjustment=(
             "**Second estimate.** Regression adjustment evens out what chance left unequal at the start, "
             "with errors that hold when the spread differs between people (Lin 2013; HC2 errors, MacKinnon and "
             "White 1985). Gaps in characteristics get the average and a flag, which does no harm where chance made the "
             "groups (White and Thompson 2005).",
-            "**Errors.** Intervals are Student’s t. Where people come in sites or other clusters, errors follow these (CR2, "
-            "with Satterthwaite’s degrees of freedom; Pustejovsky and Tipton 2018). Where a few people with much make the "
-            "tails long, the interval is moved out as far as that asks (studentised permutation; Chung and Romano 2013).",
         ),
         limits=(
             "Even with chance deciding, the two groups differ a little, and more so when they are small. The "

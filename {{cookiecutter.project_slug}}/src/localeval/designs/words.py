@@ -50,6 +50,8 @@ class Words:
         What follows where covariates were declared; ``{covariates}`` lists them.
     account : tuple of str
         How the numbers are made, a paragraph each, with the published source of each step.
+    account_of_adjustment : tuple of str
+        The same of what is done only where covariates were declared.
     limits : tuple of str
         What a careful reader keeps in mind.
     caution : str
@@ -86,6 +88,7 @@ class Words:
     compared_with: str
     alike_in: str = ""
     account: tuple[str, ...]
+    account_of_adjustment: tuple[str, ...] = ()
     limits: tuple[str, ...]
     caution: str = ""
     group: str = "the comparison group"

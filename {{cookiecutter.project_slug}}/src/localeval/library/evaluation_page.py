@@ -13,14 +13,13 @@ from markupsafe import Markup
 
 from localeval.analysis.facts import Facts
 from localeval.comparison.models import StudyDescription
-from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label, find_design
 from localeval.designs.words import Words
 from localeval.library import addresses, vocabulary
 from localeval.library.charts.months_svg import over_time_svg
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
-from localeval.library.page_parts import Cell, Grid, Link, MainFinding, sides
+from localeval.library.page_parts import Cell, Grid, Link, MainFinding, pooled_numbers, sides
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
@@ -275,14 +274,10 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
     rows: list[list[Cell]] = []
     for standing in standings:
         pool, member = standing.pool, standing.member
-        summary = reported_summary(pool)
         own = "not given"
         if member.estimate is not None and member.low is not None and member.high is not None:
             own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
-        pooled = "nothing is pooled"
-        if summary:
-            ends = interval(summary.low, summary.high, pool.unit)
-            pooled = f"{number(summary.estimate, pool.unit)} ({ends})"
+        pooled = pooled_numbers(pool) or "nothing is pooled"
         if member.pooled:
             weight = (
                 ""

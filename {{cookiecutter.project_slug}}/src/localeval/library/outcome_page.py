@@ -32,7 +32,7 @@ from localeval.library import addresses, vocabulary
 from localeval.library.charts.forest_svg import can_be_drawn, forest_svg
 from localeval.library.charts.funnel_svg import funnel_svg
 from localeval.library.entries import LibraryContents
-from localeval.library.page_parts import Cell, Grid, Link, sides
+from localeval.library.page_parts import Cell, Grid, Link, pooled_numbers, sides
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.display import Table, Text
@@ -209,11 +209,7 @@ def _in_short(pool: Pool, title: str) -> str:
     summary = reported_summary(pool)
     if summary is None:
         return f"{title}: nothing is pooled ({vocabulary.count_words(len(pool.members), 'evaluation')})"
-    ends = interval(summary.low, summary.high, pool.unit)
-    return (
-        f"{title}: {number(summary.estimate, pool.unit)} ({per_cent(summary.confidence)} interval {ends}), "
-        f"pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
-    )
+    return f"{title}: {pooled_numbers(pool)}, pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
 
 
 def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from localeval.comparison.models import Pool
+from localeval.comparison_report.printed_pool import models_disagree, printed_summaries
 from localeval.designs.registry import design_label, has_comparison
 from localeval.library.entries import LibraryEntry, Standing
 from localeval.report.display import Align
 from localeval.report.wording.grammar import is_given, verdict_words
-from localeval.report.wording.numbers import between, interval, level, per_cent
+from localeval.report.wording.numbers import between, interval, level, number, per_cent
 from localeval.report.wording.phrases import VERDICTS, after
 from localeval.results import Estimate, Level, Result
 from localeval.results.fields import Verdict
@@ -162,3 +164,19 @@ def tags(entry: LibraryEntry) -> tuple[str, ...]:
         else "Evidence level not stated"
     )
     return (design_label(about.design), strength)
+
+
+def pooled_numbers(pool: Pool) -> str:
+    """Give the pooled value of a row with its interval, and both models of two places; empty where nothing is pooled."""
+    both = printed_summaries(pool)
+    said = []
+    for summary in both:
+        model = "fixed effect, " if summary.model == "fixed_effect" else "random effects, "
+        ends = interval(summary.low, summary.high, pool.unit)
+        said.append(
+            f"{number(summary.estimate, pool.unit)} ({model if len(both) > 1 else ''}"
+            f"{per_cent(summary.confidence)} interval {ends})"
+        )
+    if models_disagree(pool):
+        said.append("inconclusive, because the two models lead to different verdicts")
+    return "; ".join(said)

@@ -110,6 +110,8 @@ class CompareSummary:
                     "estimate": pool.summaries[0].estimate if pool.summaries else None,
                     "low": pool.summaries[0].low if pool.summaries else None,
                     "high": pool.summaries[0].high if pool.summaries else None,
+                    "verdict": pool.verdict_of(pool.summaries[0]) if pool.summaries else None,
+                    "models": [s.model_dump(mode="json") for s in pool.summaries],
                     "why_not": pool.why_not,
                 }
                 for pool in found.pools

@@ -18,7 +18,7 @@ from localeval.comparison.models import Pool, Summary
 from localeval.comparison_report.printed_pool import (
     DrawnEstimate,
     drawn_estimates,
-    reported_summary,
+    printed_summaries,
 )
 from localeval.library.charts.svg import (
     Scale,
@@ -115,8 +115,7 @@ def _scale(rows: Sequence[_Row], pool: Pool, layout: _Layout) -> tuple[Scale, li
     reach = usual * _LONGEST / 2
     lows = [max(row.low, row.estimate - reach) for row in rows]
     highs = [min(row.high, row.estimate + reach) for row in rows]
-    summary = reported_summary(pool)
-    if summary is not None:
+    for summary in printed_summaries(pool):
         lows.append(max(summary.low, min(lows)))
         highs.append(min(summary.high, max(highs)))
     marks = ticks(min(0.0, *lows), max(0.0, *highs), 5 if layout.is_wide else 4)
@@ -126,15 +125,17 @@ def _scale(rows: Sequence[_Row], pool: Pool, layout: _Layout) -> tuple[Scale, li
 def _drawn(pool: Pool, rows: Sequence[_Row], layout: _Layout) -> Markup:
     scale, marks = _scale(rows, pool, layout)
     top = 6.0
-    summary, spread = reported_summary(pool), pool.heterogeneity
+    both, spread = printed_summaries(pool), pool.heterogeneity
     extra: list[Markup] = []
     foot = _WIDE if layout.is_wide else layout  # the rows below have two lines of words
     y = top + layout.row * len(rows)
     rule = y + (4.0 if layout.is_wide else 2.0)
-    if summary is not None:
+    if both:
         extra.append(line(0, rule, layout.width, rule, "c-rule"))
-        extra += _pooled(summary, pool, foot, y + 8, scale)
-        y += foot.row + 8
+        y += 8
+        for summary in both:
+            extra += _pooled(summary, pool, foot, y, scale)
+            y += foot.row
         if spread and spread.prediction_low is not None and spread.prediction_high is not None:
             ends = (spread.prediction_low, spread.prediction_high)
             extra += _prediction(ends, pool.unit, foot, y, scale)
@@ -237,9 +238,12 @@ def _pooled(summary: Summary, pool: Pool, layout: _Layout, y: float, scale: Scal
     low, middle, high = (
         scale(scale.clip(v)) for v in (summary.low, summary.estimate, summary.high)
     )
-    how = "fixed effect" if summary.model == "fixed_effect" else "random effects"
-    words = _words("Pooled value", how, values, layout, y, strong=True)
+    words = _words("Pooled value", _model(summary), values, layout, y, strong=True)
     return [*words, _diamond(low, middle, high, y + layout.middle, 9.0, "c-pool")]
+
+
+def _model(summary: Summary) -> str:
+    return "fixed effect" if summary.model == "fixed_effect" else "random effects"
 
 
 def _prediction(
@@ -268,10 +272,11 @@ def forest_alt(pool: Pool) -> str:
         f"{n} {'estimate' if n == 1 else 'estimates'} with intervals, one row each. In {above} the whole "
         f"interval is above zero, in {under} below zero, in {n - above - under} it holds zero."
     )
-    summary = reported_summary(pool)
-    if summary is not None:
+    both = printed_summaries(pool)
+    for summary in both:
+        how = "" if len(both) == 1 else f" by {_model(summary)}"
         words += (
-            f" The pooled value is {number(summary.estimate, pool.unit)}, from "
+            f" The pooled value{how} is {number(summary.estimate, pool.unit)}, from "
             f"{interval(summary.low, summary.high, pool.unit)}."
         )
     return f"{words} The table below gives every number."

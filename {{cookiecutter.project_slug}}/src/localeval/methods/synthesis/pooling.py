@@ -25,6 +25,7 @@ PoolingCaution = Literal[
     "one_place",
     "two_places",
     "two_places_differ",
+    "models_disagree",
     "few_places",
     "hartung_knapp_narrow",
     "no_heterogeneity_seen",
@@ -108,14 +109,16 @@ class Pooled:
         Number of places.
     kind
         "one_place": nothing to pool. "two_places": the two are set beside each other; no random-
-        effects interval is reported. "random_effects": three or more.
+        effects interval is reported by itself. "random_effects": three or more.
     reported
         The summary to print, None when there is none. For three or more places REML with Hartung-
         Knapp, never narrower than the Wald interval; for two that do not differ beyond chance,
-        the fixed effect, which is about these two only.
+        the fixed effect, which is about these two only, and which wants DerSimonian and Laird's beside it: a verdict
+        is given only where both lead to the same ("models_disagree").
     fixed_effect, dersimonian_laird, hartung_knapp, reml_wald
         To stand beside it (the unmodified Hartung-Knapp is metafor's ``test="knha"``).
-        None for one place. For two places the last three exist, and are not for print.
+        None for one place. For two places the last two exist, and are not for print; DerSimonian and Laird's tau2
+        is then that of REML, (d^2 - v1 - v2) / 2 where d is the difference, so that "reml_wald" is the same average.
     heterogeneity
         None for one place.
     prediction
@@ -124,7 +127,8 @@ class Pooled:
         The difference between the two, when there are two.
     cautions
         What a reader must know, in this order: "one_place"; "two_places";
-        "two_places_differ" (p < 0.05, so no average is reported); "few_places" (three or four);
+        "two_places_differ" (p < 0.05, so no average is reported); "models_disagree" (of two places: the fixed effect
+        and DerSimonian and Laird do not lead to the same verdict, so none is to be given); "few_places" (three or four);
         "hartung_knapp_narrow" (the Hartung-Knapp interval was narrower than the Wald interval,
         which is reported in its stead); "no_heterogeneity_seen" (tau2 is zero, which is not
         evidence that places do not differ, unless ``heterogeneity.tau2_high`` is small);
@@ -195,6 +199,7 @@ def pool_places(estimates: Values, std_errors: Values, level: float = 0.95) -> P
     moments = moment_tau2(results.estimates, results.variances)
     knapp = summarise(results, "reml", "hartung_knapp", found.tau2, level)
     wald = summarise(results, "reml", "wald", found.tau2, level)
+    laird = summarise(results, "dersimonian_laird", "wald", moments, level)
     narrow = knapp.high - knapp.low < wald.high - wald.low
     contrast = _contrast(results, level) if results.count == 2 else None
     reported: PooledAverage | None = wald if narrow else knapp
@@ -205,13 +210,15 @@ def pool_places(estimates: Values, std_errors: Values, level: float = 0.95) -> P
         kind="two_places" if contrast else "random_effects",
         reported=reported,
         fixed_effect=fixed,
-        dersimonian_laird=summarise(results, "dersimonian_laird", "wald", moments, level),
+        dersimonian_laird=laird,
         hartung_knapp=knapp,
         reml_wald=wald,
         heterogeneity=found,
         prediction=None if contrast else _prediction(knapp, wald if narrow else knapp),
         contrast=contrast,
-        cautions=_cautions(results.count, reported, found, contrast, narrow),
+        cautions=_cautions(
+            results.count, reported, found, contrast, narrow, conclusion(fixed) == conclusion(laird)
+        ),
     )
 
 
@@ -249,6 +256,11 @@ def summarise(
     )
 
 
+def conclusion(average: PooledAverage) -> int:
+    """Say what an interval shows: 1 that the average is above zero, -1 that it is below, 0 neither."""
+    return int(average.low > 0) - int(average.high < 0)
+
+
 def _contrast(results: PlaceResults, level: float) -> Contrast:
     """Set the second place against the first."""
     difference = float(results.estimates[0] - results.estimates[1])
@@ -281,11 +293,13 @@ def _cautions(
     found: HeterogeneityEstimate,
     contrast: Contrast | None,
     narrow: bool,
+    agree: bool,
 ) -> tuple[PoolingCaution, ...]:
     """List what a reader must know."""
     applies: dict[PoolingCaution, bool] = {
         "two_places": contrast is not None,
         "two_places_differ": contrast is not None and reported is None,
+        "models_disagree": contrast is not None and reported is not None and not agree,
         "few_places": 2 < k < FEW_PLACES,
         "hartung_knapp_narrow": contrast is None and narrow,
         "no_heterogeneity_seen": contrast is None and found.tau2 == 0,

@@ -222,7 +222,8 @@ class Refits:
         Places in the subset.
     estimate, std_error, low, high, p_value
         As ``reported`` of :class:`localeval.methods.synthesis.pooling.Pooled`. NaN for two places that differ
-        beyond chance, which are not averaged. A subset of one place is that place's own result.
+        beyond chance, which are not averaged. The interval of two others spans the fixed effect and DerSimonian and
+        Laird, and the p-value is the larger. A subset of one place is that place's own result.
     tau2, i2
         By REML; NaN for one place. I2 in per cent.
     level
@@ -309,7 +310,16 @@ def _refit(results: PlaceResults, subsets: Subsets, level: float) -> Refits:
     size = np.abs(estimate) / std_error
     with np.errstate(invalid="ignore"):
         tails = np.where(use_normal, stats.norm.sf(size), stats.t.sf(size, np.maximum(k - 1, 1)))
-    rows = np.array([estimate, std_error, estimate - half, estimate + half, 2 * tails])
+    low, high = estimate - half, estimate + half
+    # Of two places the interval spans both models, and the larger p-value is given: what it shows, both show.
+    two = k == 2
+    wide = normal * random.std_error
+    low = np.where(two, np.minimum(low, random.estimate - wide), low)
+    high = np.where(two, np.maximum(high, random.estimate + wide), high)
+    tails = np.where(
+        two, np.maximum(tails, stats.norm.sf(np.abs(random.estimate) / random.std_error)), tails
+    )
+    rows = np.array([estimate, std_error, low, high, 2 * tails])
     rows[:, differ] = np.nan
     return Refits(
         k=k,

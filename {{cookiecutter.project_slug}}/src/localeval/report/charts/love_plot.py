@@ -135,7 +135,9 @@ def _draw_balance(gaps: Sequence[_Gap], limit: float, *, adjusting: str = "") ->
 
 def _gaps_said(over: int, total: int, limit: float, largest: float | None) -> str:
     most = "" if largest is None else f"; the largest difference is {decimal(largest)}"
-    return f"{over} of {total} characteristics differ by {decimal(limit)} or more{most}"
+    verb = "differs" if over == 1 else "differ"
+    noun = "characteristic" if total == 1 else "characteristics"
+    return f"{over} of {total} {noun} {verb} by {decimal(limit)} or more{most}"
 
 
 def _gap(area: Axes, gap: _Gap, lines: Sequence[str], y: float, *, weighted: bool) -> None:

@@ -40,9 +40,10 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     if shown < n:
         intro += (
             f" {sentence_case(number_with_noun(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
-            "because they are about too few people or would let a number of too few people be worked out."
+            f"because {'it is' if n - shown == 1 else 'they are'} about too few people or would let a number of too few people "
+            "be worked out."
         )
-    before = _over(balance.over_limit_before, shown, limit, balance.largest_before)
+    before = _over(balance.over_limit_before, shown, limit, balance.largest_before, some=shown < n)
     if balance.over_limit_after is None:
         note = facts.words.balance_note if promise_holds(facts, basis) else ""
         return Text(f"{intro} As the groups are, {before}. {note}".rstrip())
@@ -123,13 +124,15 @@ def _how_complete(complete: int, shown: int, hidden: int) -> str:
     return f"; {spelled(complete)}{of} {'is' if complete == 1 else 'are'} complete"
 
 
-def _over(n: int, total: int, limit: str, largest: float | None) -> str:
+def _over(n: int, total: int, limit: str, largest: float | None, *, some: bool = False) -> str:
+    """Say how many of the characteristics differ; ``some`` where others are not shown."""
     if total == 0:
         return "no difference is shown"
     most = "" if largest is None else f" (largest {decimal(largest)})"
     if total == 1:
         verb = "does not differ" if n == 0 else "differs"
-        return f"the one characteristic {verb} by {limit} or more{most}"
+        which = "the one characteristic that is shown" if some else "the one characteristic"
+        return f"{which} {verb} by {limit} or more{most}"
     if n == 0:
         return f"none of the {total} characteristics differs by {limit} or more{most}"
     verb = "differs" if n == 1 else "differ"

@@ -14,6 +14,7 @@ from localeval.report.wording.caveats import LEVELS, NOT_PRESPECIFIED, over_limi
 from localeval.report.wording.numbers import decimal, magnitude
 from localeval.report.wording.phrases import (
     columns_in_words,
+    number_of_people,
     number_with_noun,
     safe,
     sentence_case,
@@ -28,6 +29,8 @@ _CREDIBLE = 3
 def method_text(facts: Facts) -> Text:
     """Say how the numbers were made, for this design, with sources."""
     parts = list(facts.words.account)
+    if facts.covariates:
+        parts += facts.words.account_of_adjustment
     if facts.method.weights_comparison:
         parts.append(_check(facts))
     if facts.has_comparison:
@@ -151,14 +154,25 @@ def _over_time(facts: Facts) -> str:
 
 def _disclosure(facts: Facts) -> str:
     text = (
-        f"**Confidentiality.** Counts of fewer than {facts.threshold} people are withheld and the others are "
-        f"rounded to the nearest {facts.rounding}, so totals may not add up. Shares that would give away a "
-        "count that small are withheld too."
+        f"**Confidentiality.** Counts of fewer than {facts.threshold} people are withheld{_rounded(facts)}. Shares that would "
+        "give away a count that small are withheld too."
     )
     if facts.approved_by or facts.reason:
         why = f" The reason given: {safe(facts.reason)}." if facts.reason else ""
-        text += f" This setting was approved by {safe(facts.approved_by) or 'not provided'}.{why}"
+        by = safe(facts.approved_by)
+        who = (
+            f"This setting was approved by {by}."
+            if by
+            else "Who approved this setting is not provided."
+        )
+        text += f" {who}{why}"
     return text
+
+
+def _rounded(facts: Facts) -> str:
+    if facts.rounding == 1:
+        return "; the others are not rounded"
+    return f" and the others are rounded to the nearest {facts.rounding}, so totals may not add up"
 
 
 def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:
@@ -175,7 +189,7 @@ def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:
     if balance.effective_comparison is not None:
         found.append(
             f"After {facts.words.adjusting}, the comparison group carries as much information as about "
-            f"{balance.effective_comparison:,} people would (effective sample size)."
+            f"{number_of_people(balance.effective_comparison)} would (effective sample size)."
         )
     return found
 

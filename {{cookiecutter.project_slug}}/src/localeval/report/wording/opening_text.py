@@ -176,15 +176,20 @@ def _evaluated(facts: Facts, first: FlowStep, last: FlowStep) -> str:
     """Say how many of those in the data are evaluated, as far as both numbers are shown."""
     ours, everyone, here = facts.words.ours, first.participants, last.participants
     done = "evaluated" if facts.has_comparison else "described"
-    if here is None:
+    if here is not None and min(here, 2 if everyone is None else everyone) < 2:
+        of = (
+            "; how many are in the data is not shown"
+            if everyone is None
+            else f" of {count(everyone)} in the data"
+        )
+        whole = f"{ours} {done}: {count(here)}{of}"
+    elif here is None:
         of = "" if everyone is None else f" of {count(everyone)} in the data"
         whole = f"how many {ours}{of} are {done} is not shown"
     elif everyone is None:
-        whole = f"{count(here)} {ours} {'is' if here == 1 else 'are'} {done}; how many are in the data is not shown"
+        whole = f"{count(here)} {ours} are {done}; how many are in the data is not shown"
     else:
-        some = "none" if here == 0 else count(here)
-        verb = "is" if here in (0, 1) else "are"
-        whole = f"{some} of {count(everyone)} {ours} in the data {verb} {done}"
+        whole = f"{count(here)} of {count(everyone)} {ours} in the data are {done}"
     if not facts.has_comparison:
         return whole
     beside = {

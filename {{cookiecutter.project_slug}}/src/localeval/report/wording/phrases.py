@@ -80,6 +80,11 @@ def number_with_noun(n: int, one: str, many: str = "") -> str:
     return f"{spelled(n)} {one if n == 1 else many or one + 's'}"
 
 
+def number_of_people(n: int) -> str:
+    """Give a number of people in figures: ``1 person``, ``1,260 people``."""
+    return "1 person" if n == 1 else f"{n:,} people"
+
+
 def sentence_case(text: str) -> str:
     """Begin a sentence with a capital letter."""
     return text[:1].upper() + text[1:]

@@ -116,9 +116,9 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     """Say how many groups were looked at and what can be read from them."""
     groups = [e for e in estimates if e.subgroup is not None]
     if not facts.has_comparison:
-        return Text("There is no comparison group, so groups of participants are described only.")
+        return Text("There is no comparison group, so groups of people are described only.")
     if not groups:
-        return Text("No groups of participants were chosen to be looked at separately.")
+        return Text("No groups of people were chosen to be looked at separately.")
     names = columns_in_words(
         tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup))
     )

@@ -1,0 +1,308 @@
+"""Findings of all kinds, as a report may have them: what its sentences are tested against.
+
+Cases are drawn from a seeded generator, so that kinds meet in many ways: alike groups or not, counts of zero, one, many or
+withheld, few people lost or many, each verdict, each design. The strength of the evidence is not drawn: the design rates it
+from the other findings, as in a report.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from localeval.analysis.evaluation import rate_evidence
+from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.designs import registry
+from localeval.report.wording import Basis
+from localeval.results import (
+    Balance,
+    BalanceRow,
+    Estimate,
+    Evidence,
+    FlowStep,
+    Level,
+    Point,
+    Series,
+    Subgroup,
+)
+
+from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
+
+#: People without an outcome, within the bounds of attrition and beyond them.
+LOST_FEW = (0, 0), (5, 10), (0, 4), (15, 20)
+LOST_MANY = (55, 10), (120, 20), (3, 60)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One report's findings."""
+
+    facts: Facts
+    estimates: tuple[Estimate, ...]
+    levels: tuple[Level, ...]
+    balance: Balance | None
+    flow: tuple[FlowStep, ...]
+    few_lost: tuple[bool, bool]
+    overlap: Overlap | None
+    quality: tuple[QualityRow, ...]
+    sizes: tuple[TableSize, ...]
+    series: tuple[Series, ...]
+    evidence_known: bool = True
+    only_evidence: bool = False
+
+    @property
+    def basis(self) -> Basis:
+        """What the sentences are given of it; sometimes the evidence alone."""
+        if self.only_evidence:
+            return Basis(self.evidence)
+        return Basis(self.evidence, self.balance, self.flow)
+
+    @property
+    def primary(self) -> Estimate | None:
+        return next((e for e in self.estimates if e.role == "primary"), None)
+
+    @property
+    def given(self) -> bool:
+        return self.primary is not None and self.primary.verdict != "withheld"
+
+    @property
+    def evidence(self) -> Evidence | None:
+        if not self.evidence_known:
+            return None
+        if not self.facts.has_comparison:
+            return rate_evidence(self.facts, None, None)
+        primary = self.primary or withheld_of(withheld="too few people for the method")
+        return rate_evidence(self.facts, self.balance, primary, self.flow, self.few_lost)
+
+    @property
+    def step(self) -> dict[str, FlowStep]:
+        return {step.step: step for step in self.flow}
+
+
+def cases(count: int, seed: int = 20) -> Iterator[Case]:
+    """Draw so many cases."""
+    draw = random.Random(seed)
+    designs = registry.BUILT_IN
+    for n in range(count):
+        yield _case(draw, designs[n % len(designs)].code)
+
+
+def _case(draw: random.Random, code: str) -> Case:
+    facts = _facts(draw, code)
+    compared, weighted = facts.has_comparison, facts.method.weights_comparison
+    flow, few = _flow(draw, compared, weighted)
+    return Case(
+        facts=facts,
+        estimates=_estimates(draw, facts) if compared else (),
+        levels=() if compared else _levels(draw),
+        balance=_balance(draw, weighted) if draw.random() > 0.1 else None,
+        flow=flow,
+        few_lost=few,
+        overlap=dataclasses.replace(OVERLAP, off_support=draw.choice([None, 0, 55]))
+        if weighted and draw.random() > 0.2
+        else None,
+        quality=_quality(draw, compared),
+        sizes=tuple(
+            TableSize(name, f"data/{name}.csv", draw.choice([None, 0, 1, 190]), draw.choice([None, 0, 190]))
+            for name in ("people", "costs")
+        ),
+        series=_series(draw, compared),
+        evidence_known=draw.random() > 0.1,
+        only_evidence=draw.random() < 0.1,
+    )  # fmt: skip
+
+
+def _facts(draw: random.Random, code: str) -> Facts:
+    written = draw.choice([None, dt.date(2025, 11, 3)])
+    changes = {
+        "provider": draw.choice(["", "The Growth Company"]),
+        "synthetic": draw.random() < 0.3,
+        "prior_outcomes": draw.choice([(), ("earnings_before",)]),
+        "covariates": draw.choice([{}, {"age": "numeric"}, {"age": "numeric", "earnings_before": "numeric"}]),
+        "subgroups": draw.choice([(), ("sex",)]),
+        "rounding": draw.choice([1, 5]),
+        "approved_by": draw.choice(["", "A. Khan"]),
+        "reason": draw.choice(["", "small place"]),
+        "notice": draw.choice(["", "Draft for comment."]),
+        "prespecified": written,
+        "prespecified_where": draw.choice(["", "protocol 1.2"]) if written else "",
+        "data_locked": draw.choice([None, dt.date(2026, 2, 1), dt.date(2025, 6, 1)]),
+        "started": draw.choice([None, dt.date(2024, 4, 1)]),
+        "description": draw.choice(["", "Coaching for people out of work."]),
+        "who": draw.choice(["", "people out of work"]),
+        "ages": draw.choice([None, (18, 66)]),
+    }  # fmt: skip
+    found = facts_of(code, **changes)
+    return dataclasses.replace(found, measures=found.measures[: draw.choice([1, 2, 3])])
+
+
+def _estimates(draw: random.Random, facts: Facts) -> tuple[Estimate, ...]:
+    if draw.random() < 0.05:
+        return ()
+    method = facts.method.main
+    fixed: dict[str, Any] = {"method": method.code, "estimand": method.estimand}
+    primary = _estimate(draw, role="primary", **fixed)
+    n = draw.choice([0, 1, 2])
+    secondary = [
+        _estimate(draw, role="secondary", outcome=code, label=label, unit=unit, tests=n, **fixed)
+        for code, label, unit in [
+            ("earnings", "Annual earnings", "GBP"),
+            ("weeks_employed", "Weeks in work", "weeks"),
+        ][:n]
+    ]
+    others = [
+        _estimate(draw, role="sensitivity", method=code, estimand=method.estimand)
+        for code in ("other_way", "third_way")[: draw.choice([0, 1, 2])]
+    ]
+    groups = draw.choice([0, 1, 2, 3]) if facts.subgroups else 0
+    parts = [
+        _estimate(
+            draw,
+            role="secondary",
+            subgroup=Subgroup(variable="sex", value=value),
+            tests=groups,
+            **fixed,
+        )
+        for value in ("Female", "Male", "Other")[:groups]
+    ]
+    return (primary, *secondary, *others, *parts)
+
+
+def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
+    if draw.random() < 0.15:
+        why = draw.choice(
+            ["too few people to publish a result", "the groups stay too different after adjustment"]
+        )
+        return withheld_of(withheld=why, **{"unit": "percent", **fixed})
+    verdict = draw.choice(["better", "worse", "inconclusive"])
+    direction = draw.choice(["increase", "decrease"])
+    low, high = {
+        "inconclusive": draw.choice([(-7.5, 7.5), (0.0, 8.0), (-8.0, 0.0)]),
+        "better": (2.0, 7.5) if direction == "increase" else (-7.5, -2.0),
+        "worse": (-7.5, -2.0) if direction == "increase" else (2.0, 7.5),
+    }[verdict]
+    levels = draw.choice([(75.68, 64.62), (None, None)])
+    return estimate_of(
+        **{
+            "unit": "percent",
+            "direction": direction,
+            "verdict": verdict,
+            "low": low,
+            "high": high,
+            "estimate": (low + high) / 2,
+            "minimum_detectable": draw.choice([None, 7.5]),
+            "participant_level": levels[0],
+            "comparison_level": levels[1],
+            "p_value": 0.4 if verdict == "inconclusive" else 0.011,
+            "p_adjusted": 0.8 if verdict == "inconclusive" else draw.choice([0.011, 0.07]),
+            "tests_in_family": max(tests, 1),
+            **fixed,
+        }
+    )
+
+
+def _levels(draw: random.Random) -> tuple[Level, ...]:
+    gone = {"level": None, "low": None, "high": None, "n": None, "withheld": "too few people"}
+    choices: list[dict[str, Any]] = [{}, gone, {"low": None, "high": None}]
+    found = [level_of(**draw.choice(choices))]
+    if draw.random() < 0.5:
+        earnings = {"outcome": "earnings", "label": "Annual earnings", "unit": "GBP"}
+        found.append(level_of(role="secondary", **earnings, **draw.choice(choices[:2])))
+    return tuple(found) if draw.random() > 0.1 else ()
+
+
+def _balance(draw: random.Random, weighted: bool) -> Balance:
+    n = draw.choice([1, 2, 8])
+    hidden = draw.choice([0, 0, 1, n])
+    before = [draw.choice([0.02, 0.14, 0.22]) for _ in range(n)]
+    after = [draw.choice([0.02, 0.02, 0.14]) for _ in range(n)]
+    rows = tuple(
+        BalanceRow(
+            covariate=f"covariate_{i}",
+            participant_mean=None if i < hidden else 25.5,
+            comparison_before=None if i < hidden else 33.25,
+            comparison_after=25.6 if weighted and i >= hidden else None,
+            smd_before=None if i < hidden else before[i],
+            smd_after=after[i] if weighted and i >= hidden else None,
+            share=True,
+        )
+        for i in range(n)
+    )
+    shown = before[hidden:]
+    judged = after if weighted else shown
+    return Balance(
+        rows=rows,
+        largest_before=max(shown, default=None),
+        largest_after=max(after) if weighted and not hidden else None,
+        over_limit_before=sum(value >= 0.1 for value in shown),
+        over_limit_after=sum(value >= 0.1 for value in after) if weighted else None,
+        passed=max(judged, default=float("inf")) < 0.1,
+        off_support=None,
+        effective_comparison=draw.choice([None, 1, 120]) if weighted else None,
+    )
+
+
+def _flow(
+    draw: random.Random, compared: bool, weighted: bool
+) -> tuple[tuple[FlowStep, ...], tuple[bool, bool]]:
+    """Draw true counts, and hide those under ten and sometimes others, as disclosure control does."""
+    everyone = draw.choice([(185, 260), (240, 240), (185, 260), (1, 1), (0, 0)])
+    lost = tuple(
+        min(n, m) for n, m in zip(draw.choice([*LOST_FEW, *LOST_MANY]), everyone, strict=True)
+    )
+    off = (draw.choice([0, 5, 20]), 0) if weighted else (0, 0)
+    here = tuple(max(n - m - o, 0) for n, m, o in zip(everyone, lost, off, strict=True))
+    linked = draw.random() < 0.3
+
+    def step(name: str, label: str, counts: Sequence[int]) -> FlowStep:
+        ours, theirs = (
+            None if 1 < n < 10 or (linked and n and draw.random() < 0.4) else n for n in counts
+        )
+        left_out = name in {"no_outcome", "off_support"}
+        return FlowStep(
+            step=name,
+            label=label,
+            participants=ours,
+            comparison=theirs if compared else None,
+            excluded=left_out,
+        )
+
+    steps = [
+        step("in_data", "In the data", everyone),
+        step("no_outcome", "Outcome not known at month 24", lost),
+        *([step("off_support", "Nobody alike in the other group", off)] if weighted else []),
+        step("evaluated", "Evaluated", here),
+    ]
+    few = (0 < lost[0] < 10, 0 < lost[1] < 10)
+    return (tuple(steps) if draw.random() > 0.05 else ()), few
+
+
+def _quality(draw: random.Random, compared: bool) -> tuple[QualityRow, ...]:
+    def missing() -> float | None:
+        return draw.choice([0.0, 0.0, 0.1, 3.2, 100.0, None])
+
+    return tuple(
+        QualityRow("people", f"column_{i}", "numeric", missing(), missing() if compared else None)
+        for i in range(draw.choice([0, 1, 2, 6]))
+    )
+
+
+def _series(draw: random.Random, compared: bool) -> tuple[Series, ...]:
+    if draw.random() < 0.3:
+        return ()
+    months = draw.choice([(-12, 0, 24), (6, 12, 18)])
+    level = draw.choice([17.0, None])
+    return tuple(
+        Series(
+            outcome="employed",
+            label="In paid work",
+            unit="percent",
+            group=group,
+            points=tuple(Point(month=m, level=level, low=level, high=level) for m in months),
+        )
+        for group in (("participants", "comparison") if compared else ("participants",))
+    )

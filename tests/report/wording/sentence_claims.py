@@ -1,0 +1,1312 @@
+"""What each sentence of a report claims, checked against the findings that it was made from.
+
+A sentence that no pattern here matches fails the tests, so that nobody adds one without saying what makes it true. The checks
+know the findings and not the code that writes the sentences: what a design promises is judged here anew. ``DECLARED`` holds
+statements of how numbers are made, of what is declared, and advice: true of every report of their design, whatever was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+
+from localeval.designs.evidence_rules import CAVEATS
+from localeval.results import Estimate
+
+from .findings_grid import Case
+
+Check = Callable[["re.Match[str]", Case], bool]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A pattern of whole sentences, and what must hold of the findings where one stands."""
+
+    pattern: re.Pattern[str]
+    holds: Check
+
+
+CLAIMS: list[Claim] = []
+TRIAL, MATCHED, MONITORING = "randomised_trial", "matched_comparison", "monitoring"
+_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def claim(*patterns: str) -> Callable[[Check], Check]:
+    """Register what sentences of these patterns claim."""
+
+    def register(check: Check) -> Check:
+        CLAIMS.extend(Claim(re.compile(pattern), check) for pattern in patterns)
+        return check
+
+    return register
+
+
+def number(text: str) -> int:
+    """Read a number in words or figures."""
+    text = text.casefold()
+    return (
+        0 if text == "no" else _WORDS.index(text) if text in _WORDS else int(text.replace(",", ""))
+    )
+
+
+def close(text: str, value: float) -> bool:
+    """Whether a printed number is this one, whatever its sign and unit."""
+    digits = re.sub(r"[^0-9.]", "", text)
+    return abs(float(digits) - abs(value)) < 0.006
+
+
+# What holds of the groups, judged anew
+
+
+def sound(case: Case) -> bool:
+    """Whether a report may say what would have been: chance, or groups that are shown to be alike."""
+    found = case.evidence
+    if found is None or not case.facts.has_comparison:
+        return False
+    if case.facts.design == TRIAL:
+        return found.level >= 4
+    balance = case.balance
+    return balance is not None and balance.passed
+
+
+def beyond_bounds(case: Case) -> bool:
+    return "many_lost" in (case.evidence.caveats if case.evidence else ())
+
+
+def over_now(case: Case) -> int:
+    assert case.balance is not None
+    after = case.balance.over_limit_after
+    return case.balance.over_limit_before if after is None else after
+
+
+def clear(e: Estimate) -> bool:
+    return e.verdict in {"better", "worse"}
+
+
+def stands(e: Estimate) -> bool:
+    return clear(e) and (e.p_adjusted is None or e.p_adjusted <= 0.05)
+
+
+def given_groups(case: Case) -> list[Estimate]:
+    return [e for e in case.estimates if e.subgroup is not None]
+
+
+def secondary_of(case: Case) -> list[Estimate]:
+    return [e for e in case.estimates if e.role == "secondary" and e.subgroup is None]
+
+
+def others_of(case: Case) -> list[Estimate]:
+    return [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
+
+
+def has_range(words: str, e: Estimate) -> bool:
+    """Whether an interval in words is that of an estimate, with its ways."""
+    assert e.low is not None
+    assert e.high is not None
+    ends = re.findall(r"[£]?[0-9,.]+[0-9]", words)
+    sizes = sorted([abs(e.low), abs(e.high)])
+    if len(ends) != 2 or not all(
+        close(t, v) for t, v in zip(sorted(ends, key=_size), sizes, strict=True)
+    ):
+        return False
+    if e.low < 0 < e.high:
+        return "lower and" in words and words.rstrip(".").endswith("higher")
+    return words.rstrip(".").endswith("higher" if e.high > 0 else "lower")
+
+
+def _size(text: str) -> float:
+    return float(text.strip("£").replace(",", ""))
+
+
+OTHERWISE = {TRIAL: "had they not been offered it", MATCHED: "had they not taken part"}
+OURS = {TRIAL: "people offered the programme", MATCHED: "participants", MONITORING: "participants"}
+PEOPLE = {
+    TRIAL: "the people who were offered Working Well in Leeds",
+    MATCHED: "the people who took part in Working Well in Leeds",
+    MONITORING: "the people who took part in Working Well in Leeds",
+}
+
+
+def against_is_true(against: str, case: Case) -> bool:
+    """Whether a difference is against what would have been only where the groups are shown to tell that."""
+    if against == "than in the comparison group":
+        return not sound(case)
+    return sound(case) and against == f"than it would have been {OTHERWISE[case.facts.design]}"
+
+
+# The opening and the strength of the evidence
+
+
+@claim(
+    r"Chance decided who was offered the programme and who was in the comparison group, which is the soundest .*",
+    r"The results still carry uncertainty, which the range given with each of them shows\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and sound(case) and not beyond_bounds(case)
+
+
+@claim(
+    r"People are said to have been allocated to the groups at random, but the groups compared here are not shown .*",
+    r"The range given with each result does not allow for that\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and case.evidence is not None and not sound(case)
+
+
+@claim(
+    r"The results come from comparing participants with people who did not take part and who were made to be alike in .*",
+    r"This carries uncertainty beyond the range given with each result, because the groups may still differ in what was .*",
+    r"Use the results with some caution\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and sound(case)
+
+
+@claim(
+    r"The results come from comparing participants with people who did not take part \(a quasi-experimental method\), and "
+    r"weighting is not shown to have made the two groups alike\.",
+    r"They may also differ in what was not recorded, and no range allows for either\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and case.evidence is not None and not sound(case)
+
+
+@claim(r"Use the results with much caution\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not sound(case)
+
+
+@claim(
+    r"This report looks at what difference the offer of Working Well(?: \(delivered by The Growth Company\))? made .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL
+
+
+@claim(r"This report looks at what difference Working Well(?: \(delivered by The Growth Company\))? made to the people who took part .*")  # fmt: skip
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED
+
+
+@claim(
+    r"This report describes the people who took part .*",
+    r"The numbers describe participants only, and cannot say what would have been seen had they not taken part\.",
+    r"There is no comparison group\.",
+    r"There is no comparison group, so .*",
+    r"Participants only: there is no comparison group",
+    r"This report describes what was seen among participants\.",
+    r"It cannot say what would have been seen had they not taken part\.",
+    r"Other outcomes are described in the same way, among participants only\.",
+    r"Many people find work, or leave benefits, without any programme, .*",
+    r"Many people start at a low point and come out of it without any programme, .*",
+    r"Levels cannot be ranked between places: people and local jobs differ\.",
+    r"Monitoring of participants, without a comparison group\.",
+    r"The report gives levels: .*",
+    r"Each level has a 95% confidence interval, .*",
+    r"The figures follow the participants month by month, before and after the start\.",
+    r"Comparison group: none",
+    r"Intervals\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.has_comparison
+
+
+LEVEL_WORDS = {
+    1: "there is no comparison group",
+    2: "there is a comparison group, but it may differ from the participants in ways that matter",
+    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
+    4: "something close to chance decided who was in which group, or chance did and losses of people cannot be judged",
+    5: "chance decided who was offered the programme",
+}
+
+
+@claim(r"Strength of the evidence: level (?P<level>[1-5]) of 5(?: \(.*\))?\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return case.evidence is not None and int(found["level"]) == case.evidence.level
+
+
+@claim(r"Strength of the evidence: not rated\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.evidence is None
+
+
+@claim(
+    r"Level (?P<level>[1-5]) means that (?P<what>.*)\.",
+    r"The evidence is at level (?P<level>[1-5]) of 5: (?P<what>.*)\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    level = int(found["level"])
+    return (
+        case.evidence is not None
+        and level == case.evidence.level
+        and found["what"] == LEVEL_WORDS[level]
+    )
+
+
+@claim(r"No decision about the programme should rest on it alone\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.evidence is not None and case.evidence.level < 3
+
+
+@claim(r"People were allocated to the programme at random\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL
+
+
+@claim(r"The comparison group was not chosen at random; it was weighted towards the participants\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED
+
+
+@claim(r"The outcome is known for everyone who was allocated\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    lost = case.step["no_outcome"]
+    return (lost.participants, lost.comparison) == (0, 0)
+
+
+@claim(
+    r"The outcome is known for enough of those who were allocated, in both groups: losses are within .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.evidence is not None and case.evidence.level == 5 and not beyond_bounds(case)
+
+
+@claim(
+    r"The outcome is not known for so many people, or for so many more in one group, that .*",
+    r"The trial counts as a comparison group that was not chosen at random\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    lost = (case.step["no_outcome"].participants, case.step["no_outcome"].comparison)
+    return (
+        case.facts.design == TRIAL and beyond_bounds(case) and any(n is None or n > 0 for n in lost)
+    )
+
+
+@claim(r"It is not known for ([0-9]+) of ([0-9]+) people offered the programme and for ([0-9]+) of ([0-9]+) in the comparison group\.")  # fmt: skip
+def _(found: re.Match[str], case: Case) -> bool:
+    out, everyone = case.step["no_outcome"], case.step["in_data"]
+    counts = (out.participants, everyone.participants, out.comparison, everyone.comparison)
+    return tuple(int(n) for n in found.groups()) == counts
+
+
+@claim(
+    r"Whether losses of people are within the cautious bounds .* cannot be shown .*",
+    r"Whether few enough outcomes are lost for the groups to be still alike cannot be shown from what may be published\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    counts = [n for step in case.flow for n in (step.participants, step.comparison)]
+    unknown = (
+        None in counts
+        or not case.flow
+        or 0 in (case.step["in_data"].participants, case.step["in_data"].comparison)
+    )
+    return unknown and case.evidence is not None and case.evidence.level == 4
+
+
+@claim(
+    r"Outcomes before the programme were (?P<no>not )?among what (?:the groups were matched on|was known of the groups)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.prior_outcomes) != bool(found["no"])
+
+
+@claim(
+    r"After weighting the groups are alike in everything that was measured\.",
+    r"At the start the groups are alike in everything that was measured\.",
+    r"On these characteristics the groups are alike enough to be compared\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.balance is not None and case.balance.passed
+
+
+@claim(
+    r"After weighting the groups still differ in something that was measured\.",
+    r"At the start the groups differ in something that was measured\.",
+    r"The groups are not alike enough on every characteristic, so read any comparison with care\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.balance is not None and not case.balance.passed
+
+
+@claim(r"The groups are not shown to have been alike before the start\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.balance is not None and not case.balance.passed
+
+
+@claim(
+    r"Nothing that was known of people before the start could be compared\.",
+    r"Nothing that was known of people before the start could be compared, so the groups are not shown to have been alike\.",
+    r"No characteristics from before the start could be compared\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.balance is None
+
+
+@claim(
+    r"No estimate is given: (?P<why>.*)\.",
+    r"No result is given for the primary outcome(?:: (?P<why>.*))?\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return not case.given and (case.primary is None or found["why"] == case.primary.withheld)
+
+
+@claim(r"No outcome from before the programme was known, so the groups are not shown to have been alike in what the result is about\.")  # fmt: skip
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.prior_outcomes
+
+
+@claim(r"What to keep in mind above all:")
+def _(_: re.Match[str], case: Case) -> bool:
+    # That what follows is the most serious of them is the test of the first page.
+    return set(case.evidence.caveats if case.evidence else ()) <= set(CAVEATS)
+
+
+@claim(
+    r"(?P<when>After weighting the groups still|The groups) differ by 0\.10 standard deviations or more in (?P<n>\w+) "
+    r"characteristics? of (?P<all>\w+) that were known before the start(?: \(largest (?P<most>[0-9.]+)\))?\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    balance = case.balance
+    if balance is None or balance.passed or number(found["n"]) != over_now(case):
+        return False
+    weighted = balance.over_limit_after is not None
+    largest = balance.largest_after if weighted else balance.largest_before
+    right = found["most"] is None or (largest is not None and close(found["most"], largest))
+    return (
+        right
+        and found["when"].startswith("After") == weighted
+        and number(found["all"]) == len(balance.rows)
+    )
+
+
+@claim(
+    r"The groups differ by 0\.10 standard deviations or more in (?P<n>\w+) characteristics?(?P<after> after weighting)?\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    weighted = case.balance is not None and case.balance.over_limit_after is not None
+    return number(found["n"]) == over_now(case) > 0 and bool(found["after"]) == weighted
+
+
+@claim(r"The numbers are about this place and this time(?:, and may not hold elsewhere)?\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return True  # of any evaluation of one place
+
+
+# The headline
+
+
+@claim(r"(?P<verdict>Better|Worse): a (?P<way>higher|lower) share in paid work")
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    assert e is not None
+    up = (e.estimate or 0) > 0
+    good = up == (e.direction == "increase")
+    return e.verdict == found["verdict"].lower() == ("better" if good else "worse") and up == (
+        found["way"] == "higher"
+    )
+
+
+@claim(
+    r"\[(?P<size>[0-9.]+) percentage points (?P<way>higher|lower)\]\{\.estimate\} \[95% interval: (?P<range>.*)\]\{\.interval\}"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    assert e is not None
+    assert e.estimate is not None
+    right = close(found["size"], e.estimate) and (found["way"] == "higher") == (e.estimate > 0)
+    return clear(e) and right and has_range(found["range"], e)
+
+
+@claim(r"\[95% interval: (?P<range>.*)\]\{\.interval\}")
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    return e is not None and e.verdict == "inconclusive" and has_range(found["range"], e)
+
+
+@claim(
+    r"Inconclusive: this evaluation cannot say whether the programme changed the share in paid work",
+    r"What cannot be said: that the programme changed the share in paid work, or that it left it as it was\.",
+    r"This should not be taken to mean that the programme does not work\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and case.primary.verdict == "inconclusive"
+
+
+@claim(
+    r"Among (?P<who>the people .* in Leeds), the share in paid work, 24 months after the start, was (?P<range>between .*?) "
+    r"(?P<against>than .*)\. \(This range is the 95% confidence interval; it shows how precise the result is\.\)"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    assert e is not None
+    who = found["who"] == PEOPLE[case.facts.design]
+    return (
+        who
+        and case.given
+        and has_range(found["range"], e)
+        and against_is_true(found["against"], case)
+    )
+
+
+@claim(
+    r"This result is statistically significant: if the programme changed nothing, a difference this large would seldom .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and clear(case.primary) and sound(case)
+
+
+@claim(
+    r"This result is statistically significant: chance alone would seldom make a difference this large\.",
+    r"Groups that were not alike at the start can differ as much although the programme changed nothing\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and clear(case.primary) and not sound(case)
+
+
+@claim(
+    r"This result is not statistically significant: the range includes zero, that is, no difference\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    return e is not None and (e.low or 0.0) <= 0 <= (e.high or 0.0) and e.verdict == "inconclusive"
+
+
+@claim(r"Read with care:")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.evidence is not None and not sound(case)
+
+
+@claim(
+    r"What can be said: (?P<chance>as far as chance goes, )?the true difference is unlikely to be more than (?P<low>[0-9.]+) "
+    r"percentage points lower, or more than (?P<high>[0-9.]+) percentage points higher\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    assert e is not None
+    assert e.low is not None
+    assert e.high is not None
+    both = close(found["low"], e.low) and close(found["high"], e.high) and e.low < 0 < e.high
+    return both and bool(found["chance"]) != sound(case)
+
+
+@claim(
+    r"What can be said: (?P<chance>as far as chance goes, )?the true difference is unlikely to lie outside this range\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return bool(found["chance"]) != sound(case)
+
+
+@claim(r"More people would be needed to tell\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return sound(case) and case.primary is not None and case.primary.verdict == "inconclusive"
+
+
+@claim(
+    r"With the people there were, a true difference would have been found four times out of five only if it was (?P<n>.*) or more\.",
+    r"With the people there were, a true difference in the primary outcome of less than (?P<n>.*) would be missed .*",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    return (
+        e is not None
+        and e.minimum_detectable is not None
+        and close(found["n"], e.minimum_detectable)
+    )
+
+
+@claim(
+    r"The single best estimate is (?P<size>[0-9.]+) percentage points (?P<way>higher|lower)"
+    r"(?:: (?P<ours>[0-9.]+)% among (?P<who>.*) and (?P<theirs>[0-9.]+)% in (?P<group>.*))?\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    assert e is not None
+    assert e.estimate is not None
+    if not close(found["size"], e.estimate) or (found["way"] == "higher") != (e.estimate > 0):
+        return False
+    if found["ours"] is None:
+        return e.participant_level is None or e.comparison_level is None
+    group = {TRIAL: "the comparison group", MATCHED: "the weighted comparison group"}
+    return (
+        close(found["ours"], e.participant_level or 0.0)
+        and close(found["theirs"], e.comparison_level or 0.0)
+        and found["who"] == OURS[case.facts.design]
+        and found["group"] == group[case.facts.design]
+    )
+
+
+@claim(r"People were not put in the two groups by chance, so differences between them that nobody recorded may add to the uncertainty\.")  # fmt: skip
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED
+
+
+@claim(r"No result is given for the share in paid work")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and not case.given
+
+
+@claim(r"No result is given", r"No estimate could be made for (?P<who>.*)\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is None
+
+
+@claim(r"This should not be taken to mean that the programme works, or that it does not\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.given
+
+
+@claim(
+    r"For (?P<who>the people .* in Leeds), no number is given for the (?P<what>.*), 24 months after the start\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    hidden = any(item.level is None for item in case.levels) or (
+        case.primary is not None and not case.given
+    )
+    return hidden and found["who"] == PEOPLE[case.facts.design]
+
+
+@claim(r"The reason: (?P<why>.*)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    reasons = {e.withheld for e in case.estimates} | {item.withheld for item in case.levels}
+    return found["why"] in reasons
+
+
+@claim(r"No numbers are given for the people who took part in Working Well in Leeds\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.levels
+
+
+@claim(
+    r"Among the people who took part in Working Well in Leeds, the .*, 24 months after the start, was (?P<level>[£0-9.]+)%?"
+    r"(?: \(95% confidence interval: .*\))?\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return any(item.level is not None and close(found["level"], item.level) for item in case.levels)
+
+
+# Secondary outcomes, other methods, groups
+
+
+@claim(r"Besides the primary outcome, (?P<n>\w+) secondary outcomes? (?:is|are) reported\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return number(found["n"]) == len(secondary_of(case))
+
+
+@claim(r"No secondary outcomes were chosen for this evaluation\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not secondary_of(case)
+
+
+@claim(r"(?P<n>\w+) tests were made\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return number(found["n"]) in {e.tests_in_family for e in case.estimates}
+
+
+@claim(
+    r"The more tests, the likelier it is that one of them shows a difference by chance alone, .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return any(e.tests_in_family > 1 for e in case.estimates)
+
+
+@claim(
+    r"(?P<verdict>Better|Worse|Inconclusive)(?P<chance>, may be chance)?: the (?P<what>.*) among (?P<who>.*), 24 months after the "
+    r"start, was (?P<range>between .*?) (?P<against>than .*)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    amount = "earnings" if "earnings" in found["what"] else "weeks_employed"
+    e = next(e for e in secondary_of(case) if e.outcome == amount)
+    doubtful = clear(e) and not stands(e)
+    return (
+        e.verdict == found["verdict"].lower()
+        and bool(found["chance"]) == doubtful
+        and found["who"] == OURS[case.facts.design]
+        and has_range(found["range"].replace(" weeks", ""), e)
+        and against_is_true(found["against"], case)
+    )
+
+
+@claim(r"Not given: the (?P<what>.*) among (?P<who>.*), 24 months after the start\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    hidden = any(e.verdict == "withheld" for e in secondary_of(case))
+    return hidden and found["who"] == OURS[case.facts.design]
+
+
+@claim(r"This is not statistically significant: the range includes zero, that is, no difference\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return any(
+        (e.low or 0.0) <= 0 <= (e.high or 0.0)
+        for e in secondary_of(case)
+        if e.verdict == "inconclusive"
+    )
+
+
+@claim(r"This is statistically significant\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return any(clear(e) and e.tests_in_family == 1 for e in secondary_of(case))
+
+
+@claim(
+    r"This is statistically significant, also once the number of tests is allowed for \(adjusted p-value 0\.011\)\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return any(stands(e) and e.tests_in_family > 1 for e in secondary_of(case))
+
+
+@claim(
+    r"Taken alone this is statistically significant, but no longer once the number of tests .* \(adjusted p-value 0\.070\), .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return any(clear(e) and not stands(e) for e in secondary_of(case))
+
+
+@claim(
+    r"For the primary outcome the main method puts (?P<who>.*) (?P<size>[0-9.]+) percentage points (?P<way>.*)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = case.primary
+    return (
+        e is not None
+        and e.estimate is not None
+        and close(found["size"], e.estimate)
+        and found["who"] == OURS[case.facts.design]
+    )
+
+
+@claim(
+    r"To see how far this depends on the method, (?P<n>one|two) other methods? (?:was|were) used\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return number(found["n"]) == len(others_of(case))
+
+
+@claim(
+    r"(?:It puts|They put) (?P<who>participants|people offered the programme) (?:from )?(?P<spread>[0-9.]+ percentage points .*)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    numbers = [e.estimate or 0.0 for e in others_of(case)]
+    said = re.findall(
+        r"([0-9.]+) percentage points (higher or lower|higher|lower)", found["spread"]
+    )
+    ends = list(dict.fromkeys([min(numbers), max(numbers)]))
+    right = all(
+        close(size, value)
+        and way == ("higher or lower" if value == 0 else "higher" if value > 0 else "lower")
+        for (size, way), value in zip(said, ends, strict=True)
+    )
+    return right and found["who"] == OURS[case.facts.design]
+
+
+@claim(r"(?:Both|All) lead to the same verdict\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    assert case.primary is not None
+    return {e.verdict for e in others_of(case)} == {case.primary.verdict}
+
+
+@claim(
+    r"(?:The two|They) do not (?:all )?lead to the same verdict, so read the main result with more care\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    assert case.primary is not None
+    return {e.verdict for e in others_of(case)} != {case.primary.verdict}
+
+
+@claim(r"No main result is given, so no other methods are set beside it\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.given
+
+
+@claim(r"No other method could be set beside the main one\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not others_of(case)
+
+
+@claim(r"No groups of people were chosen to be looked at separately\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not given_groups(case)
+
+
+@claim(r"The primary outcome was also looked at by sex\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(given_groups(case))
+
+
+@claim(r"The result is (?P<what>.* for .* groups?)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    verdicts = [e.verdict for e in given_groups(case)]
+    said = re.findall(r"(better|worse|inconclusive|not given) for (\w+) groups?", found["what"])
+    counts = {"withheld" if name == "not given" else name: number(n) for name, n in said}
+    return counts == {name: verdicts.count(name) for name in set(verdicts)}
+
+
+@claim(
+    r"Of (?P<n>\w+) results? called better or worse, (?P<left>\w+) (?:is|are) still statistically significant once .*"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    found_clear = [e for e in given_groups(case) if clear(e)]
+    return number(found["n"]) == len(found_clear) and number(found["left"]) == sum(
+        map(stands, found_clear)
+    )
+
+
+def _apart(case: Case) -> list[bool]:
+    ends = [(e.low or 0.0, e.high or 0.0) for e in given_groups(case) if e.verdict != "withheld"]
+    return [max(a[0], b[0]) > min(a[1], b[1]) for a, b in combinations(ends, 2)]
+
+
+@claim(r"Groups were not tested against each other: .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(_apart(case))
+
+
+@claim(r"All of their ranges overlap\.", r"Their ranges overlap\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not any(_apart(case))
+
+
+@claim(r"Not all of their ranges overlap\.", r"Their ranges do not overlap\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return any(_apart(case))
+
+
+# People, data, balance
+
+
+def _counts(case: Case) -> tuple[int | None, int | None, int | None]:
+    return case.flow[0].participants, case.flow[-1].participants, case.flow[-1].comparison
+
+
+_BESIDE = r"(?:, beside (?P<beside>.*?))?\.?"
+
+
+def _beside_is_true(said: str | None, case: Case) -> bool:
+    if not case.facts.has_comparison:
+        return said is None
+    theirs = _counts(case)[2]
+    if theirs is None:
+        return said == "a comparison group whose number is not shown"
+    words = {0: "nobody in the comparison group", 1: "1 person in the comparison group"}
+    return said == words.get(theirs, f"{theirs:,} people in the comparison group")
+
+
+@claim(
+    rf"People: (?P<here>[0-9,]+) of (?P<all>[0-9,]+) (?P<who>.*) in the data are (?:evaluated|described){_BESIDE}"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    everyone, here, _ = _counts(case)
+    printed = (number(found["all"]), number(found["here"]))
+    plural = min(printed) > 1
+    return printed == (everyone, here) and plural and found["who"] == OURS[case.facts.design] and _beside_is_true(found["beside"], case)  # fmt: skip
+
+
+@claim(
+    rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]) of (?P<all>[0-9,]+) in the data{_BESIDE}"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    everyone, here, _ = _counts(case)
+    return (number(found["all"]), number(found["here"])) == (everyone, here) and _beside_is_true(
+        found["beside"], case
+    )
+
+
+@claim(
+    rf"People: (?P<here>[0-9,]+) (?P<who>.*) are (?:evaluated|described); how many are in the data is not shown{_BESIDE}",
+    rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]); how many are in the data is not shown{_BESIDE}",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    everyone, here, _ = _counts(case)
+    return (
+        everyone is None
+        and number(found["here"]) == here
+        and _beside_is_true(found["beside"], case)
+    )
+
+
+@claim(
+    rf"People: how many .*? (?:of (?P<all>[0-9,]+) in the data )?are (?:evaluated|described) is not shown{_BESIDE}"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    everyone, here, _ = _counts(case)
+    told = None if found["all"] is None else number(found["all"])
+    return here is None and told == everyone and _beside_is_true(found["beside"], case)
+
+
+@claim(r"People: not provided")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.flow
+
+
+@claim(r"Left out of (?P<who>.*?): (?P<why>.*\))\.?")
+def _(found: re.Match[str], case: Case) -> bool:
+    said = dict(re.findall(r"([^;(]+) \((not shown|[0-9,]+)\)", found["why"]))
+    left = {
+        s.label[:1].lower() + s.label[1:]: s.participants
+        for s in case.flow
+        if s.excluded and s.participants != 0
+    }
+    told = {name.strip(): None if n == "not shown" else number(n) for name, n in said.items()}
+    return told == left and found["who"] == OURS[case.facts.design]
+
+
+@claim(
+    r"A number that is not shown is about too few people, or would let one of too few people be worked out"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    counts = [s.participants for s in case.flow] + (
+        [case.flow[-1].comparison] if case.facts.has_comparison else []
+    )
+    return None in counts
+
+
+@claim(
+    r"(?P<n>\w+) columns? (?:was|were) checked(?:; (?P<done>it is|both are|all are|none is|(?:\w+ (?:is|are))) complete)?\.",
+    r"(?P<n>\w+) columns? (?:was|were) checked; (?P<done>\w+) of the (?P<shown>\w+) that can be shown (?:is|are) complete\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    known = _missing(case)
+    shown = [value for value in known if value is not None]
+    complete = sum(value == 0 for value in shown)
+    said = found["done"]
+    if number(found["n"]) != len(known):
+        return False
+    if said is None:
+        return not shown
+    if "shown" in found.groupdict() and number(found["shown"]) != len(shown):
+        return False
+    if said in {"it is", "both are", "all are"}:
+        return complete == len(known) and said == {1: "it is", 2: "both are"}.get(
+            complete, "all are"
+        )
+    return number(said.split()[0]) == complete
+
+
+def _missing(case: Case) -> list[float | None]:
+    """Give the most that is missing of each column in either group; None where a number is not shown."""
+    found: list[float | None] = []
+    for row in case.quality:
+        parts = [
+            row.participants_missing,
+            *([row.comparison_missing] if case.facts.has_comparison else []),
+        ]
+        known = [part for part in parts if part is not None]
+        found.append(max(known) if len(known) == len(parts) else None)
+    return found
+
+
+@claim(
+    r"The least complete is (?P<column>.*), missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    shown = [value for value in _missing(case) if value is not None]
+    return (
+        close(found["share"], max(shown))
+        and max(shown) > 0
+        and bool(found["group"]) == case.facts.has_comparison
+    )
+
+
+@claim(r"For (?P<n>\w+) columns? it is not shown how many values are missing, because .*")
+def _(found: re.Match[str], case: Case) -> bool:
+    return number(found["n"]) == _missing(case).count(None)
+
+
+@claim(r"No columns were declared beyond those that every evaluation needs\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.quality
+
+
+@claim(
+    r"(?P<n>\w+) characteristics? (?P<verb>is|are) not shown, because (?:it is|they are) about too few people .*"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    assert case.balance is not None
+    hidden = sum(row.participant_mean is None for row in case.balance.rows)
+    return number(found["n"]) == hidden and (found["verb"] == "is") == (hidden == 1)
+
+
+_OVER = r"(?:(?P<{0}n>none|[0-9]+) of the (?P<{0}all>[0-9]+) characteristics differs?|no difference is shown|the one characteristic(?: that is shown)? (?P<{0}one>does not differ|differs))(?: by 0\.10 or more)?(?: \(largest (?P<{0}most>[0-9.]+)\))?"  # fmt: skip
+
+
+def _over_is_true(
+    found: re.Match[str], part: str, over: int, rows: int, largest: float | None
+) -> bool:
+    most = found[f"{part}most"]
+    if most is not None and not (largest is not None and close(most, largest)):
+        return False
+    if found[f"{part}n"] is not None:
+        return (number(found[f"{part}n"]), number(found[f"{part}all"])) == (over, rows)
+    if found[f"{part}one"] is not None:
+        return rows == 1 and (over == 1) == (found[f"{part}one"] == "differs")
+    return rows == 0
+
+
+@claim(rf"As the groups are, {_OVER.format('a')}\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    b = case.balance
+    assert b is not None
+    shown = sum(row.participant_mean is not None for row in b.rows)
+    return b.over_limit_after is None and _over_is_true(
+        found, "a", b.over_limit_before, shown, b.largest_before
+    )
+
+
+@claim(rf"Before weighting, {_OVER.format('a')}; after weighting, {_OVER.format('b')}\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    b = case.balance
+    assert b is not None
+    assert b.over_limit_after is not None
+    shown = sum(row.participant_mean is not None for row in b.rows)
+    before = _over_is_true(found, "a", b.over_limit_before, shown, b.largest_before)
+    return before and _over_is_true(found, "b", b.over_limit_after, len(b.rows), b.largest_after)
+
+
+@claim(
+    r"In a randomised trial such differences are due to chance, and the interval allows for them\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and sound(case) and not beyond_bounds(case)
+
+
+@claim(
+    r"After weighting, the comparison group carries as much information as about (?P<n>[0-9,]+) (?P<noun>person|people) would .*"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    n = number(found["n"])
+    return (
+        case.balance is not None
+        and n == case.balance.effective_comparison
+        and (found["noun"] == "person") == (n == 1)
+    )
+
+
+@claim(
+    r"As the groups are, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting (?P<after>[0-9]+)%\.",
+    r"The propensity score is how likely a person with these characteristics is to be a participant\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    o = case.overlap
+    assert o is not None
+    if "before" not in found.groupdict():
+        return True
+    pairs = ((found["before"], o.comparison), (found["after"], o.weighted))
+    return all(abs(int(n) - sum(map(min, o.participants, theirs))) <= 0.5 for n, theirs in pairs)
+
+
+@claim(r"How many participants have nobody like them in the comparison group, .* is not shown, .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.overlap is not None and case.overlap.off_support is None
+
+
+@claim(
+    r"None of the participants is left out for having nobody like them in the comparison group\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.overlap is not None and case.overlap.off_support == 0
+
+
+@claim(
+    r"The number of participants who have nobody like them .* is (?P<n>[0-9,]+)(?P<rounded> \(rounded\))?\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    assert case.overlap is not None
+    return number(found["n"]) == case.overlap.off_support and bool(found["rounded"]) == (
+        case.facts.rounding > 1
+    )
+
+
+@claim(
+    r"How far the groups overlap is not shown: .*",
+    r"In a randomised trial nobody is weighted, so no scores are fitted .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.overlap is None
+
+
+@claim(
+    r"People whose outcome is not known are left out\.",
+    r"If they differ from the others, the numbers would not hold for everyone\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    if not case.flow:
+        return True
+    lost = case.step["no_outcome"]
+    return (lost.participants, lost.comparison if case.facts.has_comparison else 0) != (0, 0)
+
+
+# Months
+
+
+@claim(
+    r"Outcomes are not shown month by month: the data have fewer than three months, or too few people\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.series
+
+
+@claim(r"In paid work \(%\): (?P<said>.*)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    groups = {
+        "participants": f"among {OURS[case.facts.design]}",
+        "comparison": "in the comparison group",
+    }
+    said = []
+    for month, when in ((0, "at the start"), (24, "24 months after the start")):
+        parts = [
+            f"{point.level:.0f}% {groups[line.group]}"
+            for line in case.series
+            for point in line.points
+            if point.month == month and point.level is not None
+        ]
+        if parts:
+            said.append(f"{when} {' and '.join(parts)}")
+    return found["said"] == ("; ".join(said) or "see the figure")
+
+
+@claim(
+    r"Before the start the lines should lie close together: where they do not, the groups were not alike\.",
+    r"The result is the difference in its own month and not wherever the lines are furthest apart\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.has_comparison
+
+
+# What is declared
+
+
+@claim(r"The data are made up\.", r"Nothing here is about real people\.", r"Made-up data\.", r"Every number in this report comes from synthetic .*",
+       r"None of it is about real people or a real programme\.", r"Do not quote or use it\.")  # fmt: skip
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.synthetic
+
+
+@claim(
+    r"Nothing on record shows that the primary outcome was chosen before the analysis\.",
+    r"An outcome that is chosen once the numbers are known proves little\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    f = case.facts
+    late = (
+        f.data_locked is not None and f.prespecified is not None and f.prespecified > f.data_locked
+    )
+    return f.prespecified is None or not f.prespecified_where or late
+
+
+@claim(
+    r"(?:In paid work, 24 months after the start; )?(?P<when>[Cc]hosen before the analysis: written down on 3 November 2025.*protocol 1\.2\))\.?"
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    f = case.facts
+    fixed = "before the data were fixed on 1 February 2026" in found["when"]
+    in_time = f.data_locked is None or (
+        f.prespecified is not None and f.prespecified <= f.data_locked
+    )
+    return (
+        f.prespecified is not None
+        and bool(f.prespecified_where)
+        and in_time
+        and fixed == (f.data_locked is not None)
+    )
+
+
+@claim(r"(?:In paid work, 24 months after the start; )?[Nn]ot chosen before the analysis: written down on .*, and the data were fixed on 1 June 2025\.?")  # fmt: skip
+def _(_: re.Match[str], case: Case) -> bool:
+    f = case.facts
+    return (
+        f.prespecified is not None and f.data_locked is not None and f.prespecified > f.data_locked
+    )
+
+
+@claim(
+    r"(?:In paid work, 24 months after the start; )?[Ii]t is not documented when it was chosen\.?"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.prespecified is None
+
+
+@claim(r"(?:In paid work, 24 months after the start; )?[Ss]aid to have been written down on 3 November 2025; it is not documented where\.?")  # fmt: skip
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.prespecified is not None and not case.facts.prespecified_where
+
+
+@claim(r"Known before the start: (?P<names>.*)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return found["names"] == " and ".join(name.replace("_", " ") for name in case.facts.covariates)
+
+
+@claim(r"None were declared\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.covariates
+
+
+@claim(r"Of these, earlier outcomes: earnings before\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.prior_outcomes == ("earnings_before",)
+
+
+@claim(
+    r"Second estimate\.",
+    r"Regression adjustment evens out what chance left unequal at the start, .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and bool(case.facts.covariates)
+
+
+@claim(
+    r"The p-values of secondary outcomes, and those of subgroups, are adjusted for the number of tests \(Holm 1979\)\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return len(case.facts.measures) > 2 or bool(case.facts.subgroups)
+
+
+@claim(r"Counts of fewer than (?P<n>[0-9]+) people are withheld(?P<rest>.*)\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    f = case.facts
+    rest = (
+        "; the others are not rounded"
+        if f.rounding == 1
+        else f" and the others are rounded to the nearest {f.rounding}, so totals may not add up"
+    )
+    return int(found["n"]) == f.threshold and found["rest"] == rest
+
+
+@claim(r"This setting was approved by A\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.approved_by == "A. Khan"
+
+
+@claim(r"Khan\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.approved_by == "A. Khan"
+
+
+@claim(r"Who approved this setting is not provided\.", r"The reason given: small place\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    f = case.facts
+    return f.reason == "small place" and (
+        not f.approved_by or found.group().startswith("The reason")
+    )
+
+
+@claim(r"Please note:", r"Draft for comment\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.notice)
+
+
+@claim(
+    r"Took its first participants: (?P<day>.*)",
+    r"Started: (?:the programme took its first participants on )?(?P<day>.*)",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return (found["day"] == "not provided") == (case.facts.started is None)
+
+
+@claim(r"Delivered by:(?P<missing> not provided)?", r"The Growth Company")
+def _(found: re.Match[str], case: Case) -> bool:
+    missing = "missing" in found.groupdict() and bool(found["missing"])
+    return missing == (not case.facts.provider)
+
+
+@claim(r"Whom it serves and how:(?P<missing> not provided)?", r"Coaching for people out of work\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    missing = "missing" in found.groupdict() and bool(found["missing"])
+    return missing == (not case.facts.description)
+
+
+@claim(r"Whom it is about: people out of work")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.who == "people out of work"
+
+
+@claim(r"Ages: (?P<ages>.*)")
+def _(found: re.Match[str], case: Case) -> bool:
+    return found["ages"] == ("18 to 66" if case.facts.ages else "not provided")
+
+
+@claim(r"Follow-up: (?P<months>.*) months after the start")
+def _(found: re.Match[str], case: Case) -> bool:
+    return found["months"] == " and ".join(sorted({str(m.month) for m in case.facts.measures}))
+
+
+@claim(r"Comparison group: yes; people who did not take part(?:, weighted by (?P<names>.*))?")
+def _(found: re.Match[str], case: Case) -> bool:
+    names = " and ".join(name.replace("_", " ") for name in case.facts.covariates)
+    return case.facts.design == MATCHED and (found["names"] or "") == names
+
+
+@claim(r"Comparison group: yes; by the project's own account chance decided who was in it")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL
+
+
+@claim(
+    r"Secondary outcomes: none",
+    r"Annual earnings, 24 months after the start(?:; On out-of-work benefits, 12 months after the start)?",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    n = len(case.facts.measures)
+    return n == 1 if found.group().endswith("none") else n == (3 if ";" in found.group() else 2)
+
+
+#: How numbers are made, advice, and headings: by design, or for every one (None).
+DECLARED: dict[str | None, tuple[str, ...]] = {
+    None: (
+        r"It is for the people who plan, pay for and run such programmes, .*",
+        r"The section “Method and limits” says more\.",
+        r"The level is about how the numbers were made, not about what they say\.",
+        r"Why this level:",
+        r"The standardised difference is the gap between the groups measured in standard deviations, .*",
+        r"A gap under 0\.10 is taken to be small\.",
+        r"Another place may differ in its people, its jobs and its services\.",
+        r"A result counts as statistically significant when its 95% confidence interval does not include zero .*",
+        r"Where outcomes are shown month by month, they are those of the (?:people of the result|participants described), .*",
+        r"Shares have the interval of Wilson \(1927\), averages that of Student's t\.",
+        r"Shares are in whole per cent with their ranges rounded outwards, .*",
+        r"Shares are in whole per cent and other numbers rounded, except in the month of the result; .*",
+        r"A month is left out where it could tell about too few people\.",
+        r"Shares that would give away a count that small are withheld too\.",
+        r"Made with localeval 1\.0\.",
+        r"What each outcome means",
+        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Statistical significance|Outcomes over time|Confidentiality|Software)\.",
+        r"(?:Programme|Place|Evaluated by|Primary outcome|Secondary outcomes):",
+        r"Working Well, in Leeds|Leeds|Leeds City Council",
+    ),
+    TRIAL: (
+        r"A randomised trial: chance decided who was offered the programme\.",
+        r"Everyone is counted in the group that chance put them in, .*",
+        r"The result is the effect of the offer, and not that of taking part\.",
+        r"The difference between the averages of the two groups, with an interval .* \(Welch 1947\)\.",
+        r"Even with chance deciding, the two groups differ a little, .*",
+        r"The interval allows for what chance does, and for nothing else\.",
+        r"The result is about the offer\.",
+        r"Where people who were offered the programme did not take it up, it says less of those who did\.",
+        r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
+        r"The figures follow the people of the result month by month, .* each in the group that chance put them in\.",
+    ),
+    MATCHED: (
+        r"A matched comparison\.",
+        r"It estimates the average effect on those who took part \(ATT\): .*",
+        r"Propensity score weighting \(.*\)\.",
+        r"A logistic regression gives each person the chance of being a participant; .*",
+        r"Participants with nobody like them in the comparison group are (?:left out|not covered by the result)\.",
+        r"The errors take in that the score is itself estimated: .*",
+        r"Entropy balancing sets the weights so that the averages of both groups agree exactly .*",
+        r"The doubly robust estimate .* holds if either model is right\.",
+        r"The groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
+        r"No result is given when one is still over 0\.25 after weighting .*",
+        r"In each month the comparison group has the weights of the result; .*",
+        r"The comparison rests on what was recorded\.",
+        r"If participants differ from the comparison group in something that was not recorded, .*",
+        r"The figures follow the people of the result month by month, before and after the start\.",
+        r"In every month the comparison group has the weights of the result\.",
+    ),
+}  # fmt: skip
+
+
+def _declared(design: str | None) -> Check:
+    return lambda _, case: design is None or case.facts.design == design
+
+
+for _design, _patterns in DECLARED.items():
+    claim(*_patterns)(_declared(_design))

@@ -1,0 +1,208 @@
+"""Every sentence of every generator, over findings of all kinds, is one whose claim is known, and the claim holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from localeval.designs import registry
+from localeval.designs.design import Design
+from localeval.designs.evidence_rules import CAVEATS
+from localeval.designs.words import Words
+from localeval.report import wording
+from localeval.report.display import Table
+from localeval.report.wording.caveats import SENTENCES
+
+from .findings_grid import Case, cases
+from .sentence_claims import CLAIMS
+
+#: So many reports are written; every claim below stands in at least one of them.
+COUNT = 1500
+
+
+#: How each function of ``report.wording`` is called for a report.
+GENERATORS: dict[str, Callable[[Case], Any]] = {
+    "about": lambda c: wording.about(c.facts),
+    "balance_sentence": lambda c: wording.balance_sentence(c.facts, c.balance, c.basis),
+    "definitions": lambda c: wording.definitions(c.facts),
+    "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
+    "headline": lambda c: wording.headline(c.facts, c.primary, c.levels, c.basis),
+    "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
+    "method_text": lambda c: wording.method_text(c.facts),
+    "notice": lambda c: wording.notice(c.facts),
+    "opening": lambda c: wording.opening(c.facts, c.basis),
+    "over_time_text": lambda c: wording.over_time_text(c.facts, c.series),
+    "overlap_sentence": lambda c: wording.overlap_sentence(c.facts, c.overlap),
+    "quality_sentence": lambda c: wording.quality_sentence(c.facts, c.quality),
+    "scope": lambda c: wording.scope(c.facts, c.flow),
+    "secondary": lambda c: wording.secondary(c.facts, c.estimates, c.levels, c.basis),
+    "sensitivity_sentence": lambda c: wording.sensitivity_sentence(c.facts, c.estimates),
+    "strength": lambda c: wording.strength(c.facts, c.basis, c.primary),
+    "subgroup_sentence": lambda c: wording.subgroup_sentence(c.facts, c.estimates),
+    "synthetic_banner": lambda c: wording.synthetic_banner(c.facts),
+}
+
+#: Fields of ``Words`` that are parts of sentences or names, which stand in sentences that are walked over.
+PARTS = {
+    "name", "short", "label", "people", "people_of_several", "ours", "ours_head", "otherwise", "compared_with",
+    "alike_in", "group", "adjusting", "adjusted",
+}  # fmt: skip
+#: Sentences that stand in the report of a comparison and in the library, not in a place's report.
+ELSEWHERE = {"counted_so"}
+
+
+def written(case: Case) -> Iterator[tuple[str, str]]:
+    """Write everything that is said of a case: the name of the generator and its text."""
+    for name, make in GENERATORS.items():
+        shown = make(case)
+        if shown is not None:
+            yield name, shown.caption if isinstance(shown, Table) else shown.markdown
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Part a text into sentences, without its marks of Markdown."""
+    for line in text.splitlines():
+        plain = re.sub(r"\\(.)", r"\1", line.replace("**", "")).removeprefix("- ").strip()
+        yield from filter(None, re.split(r"(?<=[.:]) (?=[A-Z“\[])", plain))
+
+
+def judged(sentence: str, case: Case) -> list[bool]:
+    """Check a sentence against each claim that it makes; none where no claim is known."""
+    found = ((claim, claim.pattern.fullmatch(sentence)) for claim in CLAIMS)
+    return [claim.holds(match, case) for claim, match in found if match]
+
+
+def unknown(sentence: str) -> bool:
+    return not any(claim.pattern.fullmatch(sentence) for claim in CLAIMS)
+
+
+def test_every_sentence_makes_a_claim_that_is_known_and_true() -> None:
+    seen: dict[str, list[int]] = {}
+    wrong: list[str] = []
+    for case in cases(COUNT):
+        for name, text in written(case):
+            for sentence in sentences(text):
+                if sentence not in seen:
+                    seen[sentence] = [
+                        i for i, claim in enumerate(CLAIMS) if claim.pattern.fullmatch(sentence)
+                    ]
+                    if not seen[sentence]:
+                        wrong.append(f"{name}: no claim is known for: {sentence}")
+                for i in seen[sentence]:
+                    match = CLAIMS[i].pattern.fullmatch(sentence)
+                    assert match is not None
+                    if not CLAIMS[i].holds(match, case):
+                        wrong.append(f"{name}: not true: {sentence} {case}")
+        assert not wrong, "\n".join(wrong[:10])
+    unused = [
+        claim.pattern.pattern
+        for i, claim in enumerate(CLAIMS)
+        if not any(i in found for found in seen.values())
+    ]
+    assert unused == []
+
+
+def test_every_generator_of_the_report_is_walked_over() -> None:
+    written_by = {name for name in wording.__all__ if name[:1].islower()}
+    assert written_by == set(GENERATORS)
+
+
+def whole_sentences(words: Words) -> Iterable[tuple[str, str]]:
+    """Give the sentences in the texts of a design, with the field that they stand in."""
+    for field in dataclasses.fields(words):
+        if field.name in PARTS | ELSEWHERE:
+            continue
+        value = getattr(words, field.name)
+        for text in (value,) if isinstance(value, str) else value:
+            filled = text.replace("{section}", "Method and limits").replace("{why} ", "")
+            filled = filled.replace("{programme}", "Working Well").replace("{place}", "Leeds")
+            for sentence in sentences(filled):
+                yield field.name, sentence
+
+
+@pytest.mark.parametrize("design", registry.BUILT_IN, ids=lambda design: design.code)
+def test_every_sentence_of_a_design_makes_a_claim_that_is_known(design: Design) -> None:
+    own = {**vars(Words), **{f.name: f.default for f in dataclasses.fields(Words)}}
+    assert [
+        (field, sentence)
+        for field, sentence in whole_sentences(design.words)
+        if getattr(design.words, field) != own.get(field) and unknown(sentence)
+    ] == []
+
+
+def test_every_caveat_has_a_sentence_and_no_other_has() -> None:
+    assert set(SENTENCES) == set(CAVEATS)
+
+
+def first_page(case: Case) -> str:
+    return "\n".join(
+        shown.markdown
+        for shown in (
+            wording.opening(case.facts, case.basis),
+            wording.headline(case.facts, case.primary, case.levels, case.basis),
+            wording.strength(case.facts, case.basis, case.primary),
+        )
+    )
+
+
+def test_the_first_page_gives_the_level_and_the_most_serious_caveat() -> None:
+    """What stands first of ``CAVEATS`` is what is said: marks of each sentence, in that order."""
+    marks = {
+        "no_comparison": "There is no comparison group, so the numbers describe participants",
+        "not_given": "No result is given for the primary outcome",
+        "many_lost": "beyond the cautious bounds",
+        "not_alike": "differ by 0.10",
+        "not_compared": "Nothing that was known of people before the start could be compared",
+        "losses_unknown": "cannot be shown from what may be published",
+        "no_prior_outcome": "No outcome from before the programme was known",
+    }
+    assert set(CAVEATS) == set(marks), "give the mark of the new caveat's sentence"
+    met = set()
+    for case in cases(600, seed=3):
+        found = case.evidence
+        if found is None or case.only_evidence:
+            continue
+        said = wording.strength(case.facts, case.basis, case.primary).markdown
+        assert f"level {found.level} of 5" in said
+        assert said in first_page(case)
+        worst: Sequence[str] = [code for code in CAVEATS if code in found.caveats]
+        if worst:
+            met.add(worst[0])
+            assert marks[worst[0]] in said, worst
+    assert met >= set(marks) - {"not_compared"}
+
+
+def test_a_trial_beyond_the_bounds_says_so_in_its_headline_and_promises_nothing() -> None:
+    found = [
+        case
+        for case in cases(900, seed=5)
+        if case.given and case.evidence and "many_lost" in case.evidence.caveats
+    ]
+    assert len(found) > 20
+    for case in found:
+        headline = wording.headline(case.facts, case.primary, (), case.basis).markdown
+        assert "beyond the cautious bounds of the What Works Clearinghouse" in headline
+        page = first_page(case)
+        assert "soundest way" not in page
+        assert "than it would have been" not in page
+        balance = wording.balance_sentence(case.facts, case.balance, case.basis).markdown
+        assert "due to chance" not in balance
+
+
+def test_of_a_trial_nobody_is_said_to_have_taken_part() -> None:
+    for case in cases(300, seed=7):
+        if case.facts.design != "randomised_trial":
+            continue
+        for name, text in written(case):
+            assert not re.search(r"took part|taken part|among participants", text), (name, text)
+
+
+def test_a_sentence_without_a_known_claim_is_found() -> None:
+    assert unknown("The programme works very well.")
+    assert unknown("Chance decided who was offered the programme and it worked.")
+    case = next(case for case in cases(50) if case.facts.design == "randomised_trial")
+    assert judged("Comparison group: none", case) == [False]
