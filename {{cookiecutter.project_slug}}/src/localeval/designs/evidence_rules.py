@@ -67,7 +67,9 @@ PRIOR_GAPS_HOLD = (
     "An outcome before the programme is not known for more than 5% of a group; with gaps filled and with people without "
     "gaps only, the estimate tells the same."
 )
-MANY_GAPS = "A characteristic is not known for more than 40% of a group, which is too much to fill in."
+MANY_GAPS = (
+    "A characteristic is not known for more than 40% of a group, which is too much to fill in."
+)
 FEW_CLUSTERS = "A group has too few sites or other clusters to tell how much they differ."
 
 
@@ -101,7 +103,9 @@ def losses_are_many(sample: Sample) -> bool:
     kept = int(sample.participant.sum()), int((~sample.participant).sum())
     gone = int(sample.lost_participant.sum()), int((~sample.lost_participant).sum())
     if sample.allocated:
-        gone = tuple(max(all_ - k, g) for all_, k, g in zip(sample.allocated, kept, gone, strict=True))
+        gone = tuple(
+            max(all_ - k, g) for all_, k, g in zip(sample.allocated, kept, gone, strict=True)
+        )
     ranges = [(float(n), float(n)) for n in (*gone, *kept)]
     return attrition_is_low((ranges[0], ranges[1]), (ranges[2], ranges[3])) is False
 

@@ -166,7 +166,9 @@ def impute(
         frame = people[list(kinds)].copy()
         for column in lost:
             values = filled[column.name]
-            frame[column.name] = levels[column.name][values.astype(int)] if column.levels else values
+            frame[column.name] = (
+                levels[column.name][values.astype(int)] if column.levels else values
+            )
         yield frame
         draw += 1
 
@@ -221,9 +223,7 @@ def _groups(model: Sequence[_Column], participant: Flags) -> list[Flags]:
     return [participant, ~participant]
 
 
-def _block(
-    model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_groups: int
-) -> _Block:
+def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_groups: int) -> _Block:
     """Put the people of ``rows`` into a table for regressions."""
     parts = [np.ones((len(rows), 1))]
     if n_groups == 1:

@@ -25,6 +25,8 @@ NEGLIGIBLE = 0.03
 DEALINGS = 3999
 #: People of a group that are dealt at most; a larger group stands for as many at evenly spaced ranks.
 MOST_DEALT = 20_000
+#: Decimals of residuals, in standard deviations.
+_DECIMALS = 8
 #: Dealt at once, so that memory stays small.
 _CELLS = 4_000_000
 #: The same residuals always give the same interval.
@@ -75,44 +77,55 @@ def skew_quantiles(ours: Residuals, theirs: Residuals, level: float) -> SkewQuan
     """
     if min(ours[2], theirs[2]) < 2:
         return None
-    if abs(_skewness(ours, theirs)) < NEGLIGIBLE:
+    spread, skewness = _moments(ours, theirs)
+    if abs(skewness) < NEGLIGIBLE:
         return None
-    groups = [_as_unweighted(*group) for group in (ours, theirs)]
-    pool = np.sort(np.round(np.concatenate(groups), 10))
-    statistics = _dealt(pool, len(groups[0]))
+    # In standard deviations, and with the long tail of the difference above: neither the unit nor the sign of an outcome
+    # changes what is dealt.
+    sign = 1.0 if skewness > 0 else -1.0
+    groups = [
+        _as_unweighted(sign * residual / spread, shares, n)
+        for residual, shares, n in (ours, theirs)
+    ]
+    statistics = _dealt(np.sort(np.concatenate(groups)), len(groups[0]))
+    statistics = statistics if sign > 0 else -statistics[::-1]
     tail = (1 - level) / 2
     low, high = np.quantile(statistics, [tail, 1 - tail])
     return SkewQuantiles(float(low), float(high), statistics)
 
 
-def _skewness(ours: Residuals, theirs: Residuals) -> float:
-    """Skewness of the difference, if both groups have the shape of all residuals together."""
+def _moments(ours: Residuals, theirs: Residuals) -> tuple[float, float]:
+    """Standard deviation of all residuals, and skewness of the difference if both groups have the shape of them together."""
     second = third = total = 0.0
+    largest = max(float(np.abs(residual).max()) for residual, _, _ in (ours, theirs)) or 1.0
     for residual, shares, n in (ours, theirs):
         weight = shares / shares.sum()
-        centred = residual - weight @ residual
+        centred = (residual - weight @ residual) / largest
         second += n * float(weight @ centred**2)
         third += n * float(weight @ centred**3)
         total += n
     if not second > 0:
-        return 0.0
+        return 0.0, 0.0
     shape = (third / total) / (second / total) ** 1.5
     a, b = 1 / ours[2], 1 / theirs[2]
-    return shape * (a**2 - b**2) / (a + b) ** 1.5
+    return largest * np.sqrt(second / total), shape * (a**2 - b**2) / (a + b) ** 1.5
 
 
 def _as_unweighted(residual: Floats, shares: Floats, n: int) -> Floats:
-    """So many residuals as the group is worth, centred: its own, or those at evenly spaced weighted ranks."""
+    """So many residuals as the group is worth, centred: its own, or those at evenly spaced weighted ranks.
+
+    They are rounded, so that rounding of the machine decides nothing.
+    """
     n = min(n, MOST_DEALT)
     weight = shares / shares.sum()
-    centred = residual - weight @ residual
+    centred = np.round(residual - weight @ residual, _DECIMALS) + 0.0
     if n == len(residual) and np.ptp(shares) == 0:
         return np.asarray(centred)
-    order = np.argsort(np.round(centred, 10), kind="stable")
+    order = np.argsort(centred, kind="stable")
     reached = np.cumsum(weight[order])
     place = np.searchsorted(reached, (np.arange(n) + 0.5) / n)
     found = centred[order][np.minimum(place, len(order) - 1)]
-    return np.asarray(found - found.mean())
+    return np.asarray(np.round(found - found.mean(), _DECIMALS) + 0.0)
 
 
 def _dealt(pool: Floats, ours: int) -> Floats:
