@@ -95,7 +95,7 @@ def skew_quantiles(ours: Residuals, theirs: Residuals, level: float) -> SkewQuan
 
 
 def _moments(ours: Residuals, theirs: Residuals) -> tuple[float, float]:
-    """Standard deviation of all residuals, and skewness of the difference if both groups have the shape of them together."""
+    """Give the deviation of all residuals, and the skewness of the difference if both groups have the shape of all."""
     second = third = total = 0.0
     largest = max(float(np.abs(residual).max()) for residual, _, _ in (ours, theirs)) or 1.0
     for residual, shares, n in (ours, theirs):
