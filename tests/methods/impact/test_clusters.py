@@ -109,7 +109,7 @@ def test_the_level_of_a_weighted_group(layout: str) -> None:
     assert [level.value, level.std_error] == pytest.approx(case["weighted level"][:2], rel=AGREES)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout != "few"])
 def test_neither_the_order_of_people_nor_the_numbers_of_clusters_matter(layout: str) -> None:
     outcome, flags, design, clusters = parts(CASES[layout])
     rng = np.random.default_rng(8)
@@ -121,11 +121,7 @@ def test_neither_the_order_of_people_nor_the_numbers_of_clusters_matter(layout: 
             outcome[rows], flags[rows], design[["x1"]].iloc[rows], clusters=named[rows]
         ),
     ):
-        try:
-            expected = estimate(np.arange(len(outcome)), clusters)
-        except MethodError as error:
-            assert layout == "few", error
-            continue
+        expected = estimate(np.arange(len(outcome)), clusters)
         found = estimate(order, other)
         assert [found.estimate, found.std_error, found.df] == pytest.approx(
             [expected.estimate, expected.std_error, expected.df], rel=1e-7

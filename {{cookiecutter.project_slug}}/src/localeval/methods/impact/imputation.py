@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import cho_solve, solve_triangular
+from scipy.linalg import solve_triangular
 
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.linear import scale_of
@@ -317,11 +317,12 @@ def _draw(
     # A column of zeros says nothing and gets nothing.
     cross[np.diag_indices(p)] = np.where(size > 0, size * (1 + _RIDGE), 1.0)
     root = np.linalg.cholesky(cross)
-    fitted = cho_solve((root, True), predictors.T @ target)
+    inverse = solve_triangular(root, np.eye(p), lower=True, check_finite=False)
+    fitted = inverse.T @ (inverse @ (predictors.T @ target))
     left = np.square(target - predictors @ fitted).sum(axis=0)
     spread = np.sqrt(left / generator.chisquare(max(n - p, 1)))
     noise = generator.standard_normal((p, target.shape[1]))
-    return fitted, fitted + solve_triangular(root, noise, lower=True, trans="T") * spread
+    return fitted, fitted + (inverse.T @ noise) * spread
 
 
 def _nearest(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:
