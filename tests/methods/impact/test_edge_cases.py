@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.methods.impact.calibration import fit_calibration
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
-from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
 from localeval.methods.inputs import MethodError, MethodReason
+
+from .estimates import calibrated, doubly_robust, weighted, weights_for
 
 pytestmark = pytest.mark.quick
 
 GROUP = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0])
 AGE = pd.DataFrame({"age": [30.0, 41, 33, 52, 47, 28, 39, 31, 55, 48, 60, 35]})
 OUTCOME = np.array([3.0, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8])
-FIT, CALIBRATION = fit_propensity(GROUP, AGE), fit_calibration(GROUP, AGE)
+FIT = fit_propensity(GROUP, AGE)
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +34,9 @@ def _no_warnings() -> object:
 ESTIMATES = {
     "difference": lambda outcome: difference_in_means(outcome, GROUP),
     "regression": lambda outcome: regression_adjusted(outcome, GROUP, AGE),
-    "weighted": lambda outcome: weighted_att(outcome, FIT),
-    "calibrated": lambda outcome: calibrated_att(outcome, CALIBRATION),
-    "doubly robust": lambda outcome: doubly_robust_att(outcome, FIT),
+    "weighted": lambda outcome: weighted(outcome, FIT),
+    "calibrated": lambda outcome: calibrated(outcome, GROUP, AGE),
+    "doubly robust": lambda outcome: doubly_robust(outcome, FIT),
 }
 
 
@@ -46,7 +46,6 @@ ESTIMATES = {
     [
         (np.full(12, 7.3), "constant_outcome", "the same for everybody"),
         (100.0 * GROUP, "constant_outcome", "the same for everybody"),
-        (np.where(np.arange(12) == 3, np.nan, OUTCOME), "not_finite", "missing for 1 people"),
         (np.where(np.arange(12) == 3, np.inf, OUTCOME), "not_finite", "infinite"),
         ([*OUTCOME[:-1], "n/a"], "not_a_number", "not numbers"),
         (OUTCOME[:-1], "wrong_length", "11 outcome values for 12 people"),
@@ -57,6 +56,23 @@ def test_outcomes_without_an_answer(name: str, outcome: object, reason: str, wor
         ESTIMATES[name](outcome)
     assert caught.value.reason == reason
     assert str(caught.value).endswith(".")
+
+
+LOST = np.where(np.arange(12) == 3, np.nan, OUTCOME)
+
+
+@pytest.mark.parametrize("name", ["difference", "weighted", "doubly robust"])
+def test_a_lost_outcome_is_refused_where_nobody_stands_for_it(name: str) -> None:
+    with pytest.raises(MethodError, match="missing for 1 people") as caught:
+        ESTIMATES[name](LOST)
+    assert caught.value.reason == "not_finite"
+
+
+@pytest.mark.parametrize("name", ["regression", "calibrated"])
+def test_a_lost_outcome_is_stood_for_where_the_covariates_allow(name: str) -> None:
+    effect = ESTIMATES[name](LOST)
+    assert (effect.n_participants, effect.n_comparison) == (4, 7)
+    assert np.isfinite([effect.estimate, effect.low, effect.high]).all()
 
 
 @pytest.mark.parametrize("name", ESTIMATES)
@@ -91,7 +107,7 @@ def test_groups_without_an_answer(group: object, reason: str) -> None:
         lambda: difference_in_means(OUTCOME[: len(group)], group),  # type: ignore[arg-type]
         lambda: regression_adjusted(OUTCOME[: len(group)], group, AGE[: len(group)]),  # type: ignore[arg-type]
         lambda: fit_propensity(group, AGE[: len(group)]),  # type: ignore[arg-type]
-        lambda: fit_calibration(group, AGE[: len(group)]),  # type: ignore[arg-type]
+        lambda: calibrated(OUTCOME[: len(group)], group, AGE[: len(group)]),  # type: ignore[arg-type]
     ):
         with pytest.raises(MethodError) as caught:
             attempt()
@@ -111,7 +127,7 @@ def test_a_level_is_between_0_and_1(level: float) -> None:
     with pytest.raises(MethodError, match="between 0 and 1"):
         difference_in_means(OUTCOME, GROUP, level=level)
     with pytest.raises(MethodError, match="between 0 and 1"):
-        weighted_att(OUTCOME, FIT, level=level)
+        weighted(OUTCOME, FIT, level=level)
 
 
 def test_more_covariates_than_people() -> None:
@@ -120,7 +136,7 @@ def test_more_covariates_than_people() -> None:
         fit_propensity(GROUP, wide)
     assert caught.value.reason == "too_few"
     with pytest.raises(MethodError) as caught:
-        fit_calibration(GROUP, wide)
+        weights_for(GROUP, wide)
     assert caught.value.reason == "no_common_support"
 
 
@@ -146,14 +162,9 @@ def test_extreme_outliers_do_not_overflow() -> None:
     earnings[0] = 1e12
     group = rng.random(300) < 0.3
     design = pd.DataFrame({"earnings": earnings, "age": rng.normal(40, 10, 300)})
-    effect = weighted_att(rng.normal(size=300), fit_propensity(group, design))
+    effect = weighted(rng.normal(size=300), fit_propensity(group, design))
     assert np.isfinite(effect.std_error)
-    assert (
-        calibrated_att(
-            rng.normal(size=300), fit_calibration(group, design, ~(earnings > 1e11))
-        ).std_error
-        < 1
-    )
+    assert calibrated(rng.normal(size=300), group, design, earnings <= 1e11).std_error < 1
 
 
 def test_no_participant_in_the_comparison_groups_range() -> None:

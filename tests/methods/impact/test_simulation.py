@@ -15,11 +15,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from localeval.methods.impact.calibration import fit_calibration
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
-from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+
+from .estimates import calibrated, doubly_robust, weighted
 
 REPLICATES = 400
 Floats = NDArray[np.float64]
@@ -88,9 +88,9 @@ def matched_estimates(case: Draw) -> dict[str, Effect]:
     outcome, group, design = case
     fit = fit_propensity(group, design)
     return {
-        "weighted": weighted_att(outcome, fit),
-        "calibrated": calibrated_att(outcome, fit_calibration(group, design)),
-        "doubly robust": doubly_robust_att(outcome, fit),
+        "weighted": weighted(outcome, fit),
+        "calibrated": calibrated(outcome, group, design),
+        "doubly robust": doubly_robust(outcome, fit),
         "raw": difference_in_means(outcome, group),
     }
 

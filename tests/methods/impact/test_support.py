@@ -10,8 +10,9 @@ from scipy.optimize import linprog
 from scipy.special import expit
 
 from localeval.methods.impact.propensity import fit_propensity
-from localeval.methods.impact.weighting import weighted_att
 from localeval.methods.inputs import MethodError
+
+from .estimates import weighted
 
 pytestmark = pytest.mark.quick
 
@@ -140,5 +141,5 @@ def test_weight_on_one_person_alone_is_refused() -> None:
     fit = fit_propensity(treated, pd.DataFrame({"age": ages}))
     assert fit.effective_comparison < 2
     with pytest.raises(MethodError, match="one person") as caught:
-        weighted_att(rng.normal(size=41), fit)
+        weighted(rng.normal(size=41), fit)
     assert caught.value.reason == "no_common_support"

@@ -19,11 +19,12 @@ from scipy.special import expit
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
 from localeval.methods.impact.balance import standardised_differences
-from localeval.methods.impact.calibration import fit_calibration
 from localeval.methods.impact.covariates import design_matrix
 from localeval.methods.impact.propensity import PropensityFit, fit_propensity
-from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.impact.uncertainty import spread_of
 from localeval.methods.inputs import MethodError
+
+from .estimates import balanced, calibrated, doubly_robust, uncorrected, weighted, weights_for
 
 pytestmark = pytest.mark.quick
 
@@ -73,7 +74,7 @@ def test_weighting_recovers_the_experimental_effect(
 ) -> None:
     raw = nsw_cps.groupby("treat")["re78"].apply(lambda column: column.astype(float).mean())
     assert raw[1] - raw[0] == pytest.approx(-8497.516, abs=0.01)
-    effect = weighted_att(nsw_cps["re78"], fit)
+    effect = weighted(nsw_cps["re78"], fit)
     assert effect.estimate == pytest.approx(1180.407822096076, rel=1e-9)  # R
     assert effect.std_error == pytest.approx(644.78, abs=0.005)
     assert effect.effective_comparison == pytest.approx(416.666960571818, rel=1e-9)  # R
@@ -89,17 +90,17 @@ def test_weighting_recovers_the_experimental_effect(
 def test_calibration_agrees_with_raking_in_r_survey(
     nsw_cps: pd.DataFrame, design: pd.DataFrame
 ) -> None:
-    calibration = fit_calibration(nsw_cps["treat"], design)
-    effect = calibrated_att(nsw_cps["re78"], calibration)
+    effect = calibrated(nsw_cps["re78"], nsw_cps["treat"], design)
     assert effect.comparison_level == pytest.approx(5078.408632027195, rel=1e-9)
     assert effect.effective_comparison == pytest.approx(417.677349748288, rel=1e-8)
     assert effect.estimate == pytest.approx(1270.73, abs=0.005)
-    table = standardised_differences(design, nsw_cps["treat"], calibration.weights)
+    weights, _ = weights_for(nsw_cps["treat"], design)
+    table = standardised_differences(design, nsw_cps["treat"], weights)
     assert table["smd"].abs().max() < 1e-8
 
 
 def test_doubly_robust_estimate_agrees_with_r(nsw_cps: pd.DataFrame, fit: PropensityFit) -> None:
-    effect = doubly_robust_att(nsw_cps["re78"], fit)
+    effect = doubly_robust(nsw_cps["re78"], fit)
     assert effect.estimate == pytest.approx(1273.55057361841, rel=1e-9)
     assert effect.low < 1794.34 < effect.high
 
@@ -107,7 +108,7 @@ def test_doubly_robust_estimate_agrees_with_r(nsw_cps: pd.DataFrame, fit: Propen
 def test_the_columns_storage_does_not_matter(
     nsw_cps: pd.DataFrame, covariates: list[str], fit: PropensityFit
 ) -> None:
-    reference = weighted_att(nsw_cps["re78"], fit).estimate
+    reference = weighted(nsw_cps["re78"], fit).estimate
     assert nsw_cps["age"].dtype == np.int8
     for kind in (np.float64, object, str):
         stored = nsw_cps[covariates].astype(np.float64).astype(kind)
@@ -116,7 +117,7 @@ def test_the_columns_storage_does_not_matter(
             design_matrix(stored, dict.fromkeys(covariates, "numeric")),
         )
         outcome = nsw_cps["re78"].astype(np.float64).astype(kind)
-        assert weighted_att(outcome, again).estimate == pytest.approx(reference, rel=1e-12)
+        assert weighted(outcome, again).estimate == pytest.approx(reference, rel=1e-12)
 
 
 # -- common support
@@ -131,7 +132,7 @@ def test_common_support_agrees_with_matchit(
     assert list(np.flatnonzero(~fit.on_support) + 1) == [13, 15, 37, 43, 47, 49, 61, 65, 73]
     assert np.all(fit.participant[~fit.on_support])
     assert np.all(fit.weights[~fit.on_support] == 0)
-    effect = weighted_att(few["re78"], fit)
+    effect = weighted(few["re78"], fit)
     assert effect.estimate == pytest.approx(1600.56221969052, rel=1e-9)
     assert effect.effective_comparison == pytest.approx(7.14943989495221, rel=1e-9)
     assert effect.n_participants == 176
@@ -143,7 +144,7 @@ def test_outcomes_off_support_may_be_missing(
     few = pd.concat([nsw[nsw["treat"] == 1], cps.iloc[:400]], ignore_index=True)
     fit = fit_propensity(few["treat"], design_matrix(few, dict.fromkeys(covariates, "numeric")))
     gaps = few["re78"].astype(float).where(fit.on_support)
-    assert weighted_att(gaps, fit) == weighted_att(few["re78"], fit)
+    assert weighted(gaps, fit) == weighted(few["re78"], fit)
 
 
 # -- standard errors
@@ -214,7 +215,7 @@ def test_numerical_sandwich_reproduces_stata(births: pd.DataFrame) -> None:
 
 def test_weighted_error_is_the_sandwich_of_all_equations(births: pd.DataFrame) -> None:
     fit = fit_propensity(births["mbsmoke_"], births[BIRTH_COVARIATES])
-    effect = weighted_att(births["bweight"], fit)
+    effect = weighted(births["bweight"], fit)
     covariates = births[BIRTH_COVARIATES].to_numpy(float)
     basis = sm.add_constant((covariates - covariates.mean(0)) / covariates.std(0))
     treated = births["mbsmoke_"].to_numpy(float)
@@ -231,7 +232,7 @@ def test_weighted_effect_agrees_with_statsmodels(births: pd.DataFrame) -> None:
     theirs = TreatmentEffect(model, births["mbsmoke_"].to_numpy(), results_select=logit)
     found = theirs.ipw(effect_group=1).results_gmm
     fit = fit_propensity(births["mbsmoke_"], births[BIRTH_COVARIATES])
-    effect = weighted_att(births["bweight"], fit)
+    effect = weighted(births["bweight"], fit)
     assert fit.coefficients.to_numpy() == pytest.approx(logit.params.to_numpy(), rel=1e-7)
     assert effect.estimate == pytest.approx(found.params[0], rel=1e-8)
     # statsmodels differentiates its equations numerically.
@@ -240,11 +241,10 @@ def test_weighted_effect_agrees_with_statsmodels(births: pd.DataFrame) -> None:
 
 def test_calibrated_error_is_the_sandwich_of_all_equations() -> None:
     outcome, treated, table = confounded(seed=11, people=300)
-    calibration = fit_calibration(treated, pd.DataFrame(table))
-    effect = calibrated_att(outcome, calibration)
-    columns = table.shape[1]
+    found = balanced(outcome, treated, pd.DataFrame(table))
+    estimated, columns = found.estimated, table.shape[1]
     centre = table[treated].mean(axis=0)
-    log_weights = np.log(calibration.weights[~treated])
+    log_weights = np.log(found.shares[~treated] * treated.sum())
     tilt, *_ = np.linalg.lstsq(sm.add_constant(table[~treated]), log_weights, rcond=None)
 
     def moments(parameters: Floats) -> Floats:
@@ -261,8 +261,13 @@ def test_calibrated_error_is_the_sandwich_of_all_equations() -> None:
             ]
         )
 
-    solution = np.array([effect.estimate, effect.comparison_level, *tilt, *centre])
-    assert effect.std_error == pytest.approx(numerical_sandwich(moments, solution, 0), rel=1e-6)
+    solution = np.array([estimated.estimate, estimated.comparison_level, *tilt, *centre])
+    sandwich = numerical_sandwich(moments, solution, 0)
+    plain = spread_of(uncorrected(estimated.difference)).std_error
+    assert plain == pytest.approx(sandwich, rel=1e-6)
+    # What is printed allows for the leverage of residuals, which is a few columns over some 200 comparison people.
+    printed = spread_of(estimated.difference).std_error
+    assert 1 < printed / sandwich < 1 + 2 * (columns + 1) / np.sum(~treated)
 
 
 def test_doubly_robust_error_is_the_sandwich_of_all_equations() -> None:
@@ -277,7 +282,7 @@ def test_doubly_robust_error_is_the_sandwich_of_all_equations() -> None:
     size = basis.shape[1]
     full = np.empty(len(fit.on_support))
     full[fit.on_support] = outcome
-    effect = doubly_robust_att(full, fit)
+    effect = doubly_robust(full, fit)
 
     def moments(parameters: Floats) -> Floats:
         effect, gap = parameters[0], parameters[1]
@@ -318,8 +323,8 @@ def test_doubly_robust_survives_a_wrong_score_when_the_outcome_is_linear() -> No
     treated = rng.random(people) < expit(-1 + age + 0.6 * age**2 * (age < 0))
     outcome = 2 * age + rng.normal(size=people)
     fit = fit_propensity(treated, pd.DataFrame({"age": age}))
-    weighted, robust = weighted_att(outcome, fit), doubly_robust_att(outcome, fit)
-    assert abs(weighted.estimate) > 4 * weighted.std_error
+    by_odds, robust = weighted(outcome, fit), doubly_robust(outcome, fit)
+    assert abs(by_odds.estimate) > 4 * by_odds.std_error
     assert abs(robust.estimate) < 3 * robust.std_error
 
 
@@ -329,46 +334,47 @@ def test_weighting_with_one_category_is_the_stratified_estimate() -> None:
     treated = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
     outcome = np.array([5.0, 6, 7, 10, 2, 4, 7, 8, 9, 8])
     fit = fit_propensity(treated, pd.DataFrame({"women": women}))
-    effect = weighted_att(outcome, fit)
+    effect = weighted(outcome, fit)
     # Comparison women average 3, men 8; three of the four participants are women.
     assert effect.comparison_level == pytest.approx(0.75 * 3 + 0.25 * 8)
     assert effect.estimate == pytest.approx(7 - 4.25)
     assert fit.weights[4] == pytest.approx(3 / 2)
     assert fit.weights[6] == pytest.approx(1 / 4)
-    assert calibrated_att(
-        outcome, fit_calibration(treated, pd.DataFrame({"women": women}))
-    ).estimate == pytest.approx(effect.estimate)
+    by_averages = calibrated(outcome, treated, pd.DataFrame({"women": women}))
+    assert by_averages.estimate == pytest.approx(effect.estimate)
 
 
 def test_without_covariates_weighting_is_the_raw_difference() -> None:
     outcome = np.array([3.0, 5, 1, 2, 3])
     treated = [1, 1, 0, 0, 0]
     nothing = pd.DataFrame(index=range(5))
-    for effect in (
-        weighted_att(outcome, fit_propensity(treated, nothing)),
-        calibrated_att(outcome, fit_calibration(treated, nothing)),
-        doubly_robust_att(outcome, fit_propensity(treated, nothing)),
+    # Variances of both means, (one participant to spare, two others): of residuals as they are, and allowing for leverage.
+    sandwich, welch = (1 / 2, 2 / 9), (1.0, 1 / 3)
+    for effect, (ours, theirs) in (
+        (weighted(outcome, fit_propensity(treated, nothing)), sandwich),
+        (calibrated(outcome, treated, nothing), welch),
+        (doubly_robust(outcome, fit_propensity(treated, nothing)), sandwich),
     ):
         assert effect.estimate == pytest.approx(2.0)
         assert effect.effective_comparison == pytest.approx(3.0)
-        # Welch's degrees of freedom of 1/2 (one participant to spare) and 2/9 (two others).
-        assert effect.df == pytest.approx(
-            (1 / 2 + 2 / 9) ** 2 / ((1 / 2) ** 2 / 1 + (2 / 9) ** 2 / 2)
-        )
+        assert effect.std_error == pytest.approx(np.sqrt(ours + theirs))
+        # Welch's degrees of freedom.
+        assert effect.df == pytest.approx((ours + theirs) ** 2 / (ours**2 / 1 + theirs**2 / 2))
         assert effect.left_out == ()
 
 
 def test_calibration_that_cannot_balance_is_refused() -> None:
     design = pd.DataFrame({"age": [60.0, 61, 62, 20, 30, 40, 50]})
     with pytest.raises(MethodError, match="No weights") as caught:
-        fit_calibration([1, 1, 1, 0, 0, 0, 0], design)
+        weights_for([1, 1, 1, 0, 0, 0, 0], design)
     assert caught.value.reason == "no_common_support"
 
 
 def test_calibration_names_a_level_that_no_comparison_person_has() -> None:
     design = pd.DataFrame({"age": [3.0, 4, 5, 2, 3, 4, 9], "area: East": [1.0, 0, 0, 0, 0, 0, 0]})
     with pytest.raises(MethodError, match="'area: East'"):
-        fit_calibration([1, 1, 1, 0, 0, 0, 0], design)
-    rest = fit_calibration([1, 1, 1, 0, 0, 0, 0], design, on_support=[0, 1, 1, 1, 1, 1, 1])
-    assert rest.left_out == ("area: East",)
-    assert rest.weights[0] == 0
+        weights_for([1, 1, 1, 0, 0, 0, 0], design)
+    on_support = np.array([0, 1, 1, 1, 1, 1, 1], dtype=bool)
+    rest = balanced(np.arange(7.0), [1, 1, 1, 0, 0, 0, 0], design, on_support)
+    assert rest.estimated.left_out == ("area: East",)
+    assert rest.shares[0] == 0

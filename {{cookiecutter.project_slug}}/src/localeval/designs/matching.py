@@ -151,8 +151,10 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     attempt, found = _first_that_works(attempts, parts)
     combined = combine([one for one, _ in found])
     while combined.monte_carlo > MONTE_CARLO_SHARE and len(parts) < MOST_IMPUTATIONS:
-        parts.append(Filled(design_matrix(next(source), kinds), flags))
-        found.append(attempt(parts[-1]))
+        # At least one more, as the error is estimated too.
+        for _ in range(min(max(combined.needed, len(parts) + 1), MOST_IMPUTATIONS) - len(parts)):
+            parts.append(Filled(design_matrix(next(source), kinds), flags))
+            found.append(attempt(parts[-1]))
         combined = combine([one for one, _ in found])
 
     def alternative(make: Attempt) -> Callable[[], Effect]:

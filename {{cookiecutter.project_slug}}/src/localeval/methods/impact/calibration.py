@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 import numpy as np
+from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
@@ -20,6 +21,10 @@ from localeval.methods.inputs import Floats, MethodError
 
 #: Largest difference left between the means, in standard deviations of the group.
 BALANCED = 1e-6
+#: Newton's method has arrived when the means differ by no more than this.
+CONVERGED = 1e-10
+#: Steps, and the shortest one, after which a slower method that cannot get stuck takes over.
+NEWTON_STEPS, SMALLEST_STEP = 30, 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +61,8 @@ class _OutOfReachError(Exception):
 def balance_to(table: Floats, means: Floats, names: tuple[str, ...], scale: Floats) -> Balanced:
     """Weight a group so that its covariate means equal given ones.
 
-    Minimises the convex dual of entropy balancing, log mean exp(z'a) with z the people's distance from the means, by a
-    trust-region Newton method.
+    Minimises the convex dual of entropy balancing, log mean exp(z'a) with z the people's distance from the means, by
+    Newton's method, in a trust region where that gets stuck.
 
     Parameters
     ----------
@@ -119,6 +124,56 @@ def _balance(distance: Floats) -> Floats:
     n_people, n_columns = distance.shape
     if n_columns == 0:
         return np.full(n_people, 1 / n_people)
+    try:
+        share = _by_newton(distance)
+        if share is None:
+            share = _by_trust_region(distance)
+    except _OutOfReachError:
+        _raise_no_weights()
+    if np.max(np.abs(share @ distance)) > BALANCED:
+        _raise_no_weights()
+    return share
+
+
+def _check_within_reach(value: float, n_people: int) -> None:
+    # With weights that balance, the dual is minus their divergence from equal weights, which
+    # is at most log n. Below that, no such weights exist.
+    if value < -np.log(n_people) - 1:
+        raise _OutOfReachError
+
+
+def _by_newton(distance: Floats) -> Floats | None:
+    """Minimise the dual by Newton's method with step halving; None where that gets stuck."""
+    n_people = len(distance)
+    # Each person's index, and the dual: log mean exp(index).
+    index, value = np.zeros(n_people), 0.0
+    for _ in range(NEWTON_STEPS):
+        share = np.exp(index - value) / n_people
+        gradient = share @ distance
+        if np.max(np.abs(gradient)) < CONVERGED:
+            return np.asarray(share / share.sum())
+        curvature = weighted_cross_product(distance, share) - np.outer(gradient, gradient)
+        try:
+            step = -cho_solve(cho_factor(curvature), gradient)
+        except np.linalg.LinAlgError:
+            return None
+        change, slope, size = distance @ step, float(gradient @ step), 1.0
+        while size > SMALLEST_STEP:
+            found = index + size * change
+            reached = float(logsumexp(found) - np.log(n_people))
+            if reached <= value + 1e-4 * size * slope + 1e-14:
+                break
+            size /= 2
+        else:
+            return None
+        index, value = found, reached
+        _check_within_reach(value, n_people)
+    return None
+
+
+def _by_trust_region(distance: Floats) -> Floats:
+    """Minimise the dual by a trust-region Newton method."""
+    n_people, n_columns = distance.shape
 
     def shares(tilt: Floats) -> Floats:
         return np.asarray(softmax(distance @ tilt))
@@ -135,24 +190,15 @@ def _balance(distance: Floats) -> Floats:
         return weighted_cross_product(distance, share) - np.outer(centre, centre)
 
     def stop_when_hopeless(xk: Floats) -> None:  # the name by which scipy knows it
-        # With weights that balance, the dual is minus their divergence from equal weights, which
-        # is at most log n. Below that, no such weights exist.
-        if dual(xk) < -np.log(n_people) - 1:
-            raise _OutOfReachError
+        _check_within_reach(dual(xk), n_people)
 
-    try:
-        found = minimize(
-            dual,
-            np.zeros(n_columns),
-            jac=gradient,
-            hess=curvature,
-            method="trust-exact",
-            callback=stop_when_hopeless,
-            options={"gtol": 1e-10, "maxiter": 500, "max_trust_radius": 1e4},
-        )
-    except _OutOfReachError:
-        _raise_no_weights()
-    share = shares(found.x)
-    if np.max(np.abs(share @ distance)) > BALANCED:
-        _raise_no_weights()
-    return share
+    found = minimize(
+        dual,
+        np.zeros(n_columns),
+        jac=gradient,
+        hess=curvature,
+        method="trust-exact",
+        callback=stop_when_hopeless,
+        options={"gtol": 1e-10, "maxiter": 500, "max_trust_radius": 1e4},
+    )
+    return shares(found.x)

@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.linalg import solve_triangular
 
 from localeval.methods.impact.covariates import category_label
+from localeval.methods.impact.linear import scale_of
 from localeval.methods.inputs import Flags, Floats, MethodError, to_float
 
 #: People with a value near the predicted one, of whom one is drawn.
@@ -32,8 +34,10 @@ DONORS = 5
 ROUNDS = 5
 #: A group with fewer complete values than this for each column is filled from both groups together.
 PEOPLE_A_COLUMN = 5
-#: Digits of numbers before anything is ranked, so that rounding of the machine never decides.
+#: Digits of numbers by which people are ordered, so that rounding of the machine never decides.
 _DIGITS = 9
+#: Decimals of predictions, in standard deviations, before donors are ranked, for the same reason.
+_DECIMALS = 6
 #: Share of a column's variance added to the diagonal, so that columns that tell the same do no harm (as mice has it).
 _RIDGE = 1e-5
 
@@ -49,6 +53,45 @@ class _Column:
     @property
     def gaps(self) -> Flags:
         return np.asarray(self.values < 0 if self.levels else np.isnan(self.values))
+
+    @property
+    def width(self) -> int:
+        """How many columns of a regression it makes."""
+        return max(self.levels - 1, 0) if self.levels else 1
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """People who are filled together, and their regression's table; gaps in it are filled by each imputation.
+
+    Attributes
+    ----------
+    rows : ndarray of int, shape (m,)
+        Their positions among everybody, in the order of their content.
+    table : ndarray of float, shape (m, columns)
+        Ones, who is a participant (where both groups are filled together), and all covariates and outcomes: numbers in
+        standard deviations from their mean, categories as indicators of all levels but the first.
+    places : dict
+        Name -> its columns.
+    scales : dict
+        Name of a number -> its mean and standard deviation.
+    known, gaps : dict
+        Name of what has gaps among them -> positions in ``rows``.
+    """
+
+    rows: np.ndarray
+    table: Floats
+    places: dict[str, slice]
+    scales: dict[str, tuple[float, float]]
+    known: dict[str, np.ndarray]
+    gaps: dict[str, np.ndarray]
+
+    def coded(self, column: _Column, values: Floats) -> Floats:
+        """Give a column's values as they stand in the table, shape (values, width)."""
+        if column.levels:
+            return np.asarray(values[:, None] == np.arange(1, column.levels), dtype=np.float64)
+        mean, spread = self.scales[column.name]
+        return np.asarray((values - mean) / spread)[:, None]
 
 
 def with_gaps(people: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[str, ...]:
@@ -99,7 +142,8 @@ def impute(
         lend one.
     """
     columns = _columns(people, kinds)
-    model = [*columns, *(_Column(f"outcome {i}", y) for i, y in enumerate(outcomes))]
+    known = [y for y in outcomes if np.isfinite(y).any()]
+    model = [*columns, *(_Column(f"outcome {i}", y) for i, y in enumerate(known))]
     lost = [column for column in columns if column.gaps.any()]
     for column in lost:
         for group in (participant, ~participant):
@@ -109,11 +153,23 @@ def impute(
     ids = [pd.factorize(people[name].map(category_label), sort=True)[0] for name in more]
     order, seed = _content(model, participant, ids)
     groups = _groups(model, participant)
+    blocks = [_block(model, order[group[order]], participant, len(groups)) for group in groups]
+    levels = {
+        column.name: np.asarray(pd.factorize(_labels(people[column.name]), sort=True)[1], object)
+        for column in lost
+        if column.levels
+    }
     draw = 0
     while True:
         generator = np.random.default_rng(np.random.SeedSequence([seed, draw]))
-        filled = _fill(model, order, groups, participant, generator)
-        yield _as_frame(people, kinds, {column.name: filled[column.name] for column in lost})
+        filled = _fill(model, order, blocks, participant, generator)
+        frame = people[list(kinds)].copy()
+        for column in lost:
+            values = filled[column.name]
+            frame[column.name] = (
+                levels[column.name][values.astype(int)] if column.levels else values
+            )
+        yield frame
         draw += 1
 
 
@@ -140,10 +196,18 @@ def _content(
     model: Sequence[_Column], participant: Flags, ids: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, int]:
     """Order people by what is known of them, and make a seed of it all."""
+<<<<<<< HEAD
     keys = [_rounded(np.where(column.gaps, -np.inf, column.values)) for column in model]
     table = np.column_stack([participant.astype(float), *keys, *ids])
     order = np.lexsort(table.T[::-1])
     digest = hashlib.sha256((table[order] + 0.0).tobytes()).digest()
+=======
+    values = [np.where(column.gaps, -np.inf, column.values) for column in model]
+    keys = np.column_stack([participant.astype(float), *map(_rounded, values), *ids])
+    # Values as they are come last: they order those who differ in the last digits only.
+    order = np.lexsort(np.column_stack([keys, *values]).T[::-1])
+    digest = hashlib.sha256(np.ascontiguousarray(keys[order]) + 0.0).digest()
+>>>>>>> mtests
     return order, int.from_bytes(digest[:8], "big")
 
 
@@ -157,7 +221,7 @@ def _rounded(values: Floats) -> Floats:
 
 def _groups(model: Sequence[_Column], participant: Flags) -> list[Flags]:
     """Say who is filled together: each group by itself, or both where one is small."""
-    width = sum(max(column.levels - 1, 1) for column in model)
+    width = sum(column.width for column in model)
     for column in model:
         if column.gaps.any():
             fewest = min(int((~column.gaps[g]).sum()) for g in (participant, ~participant))
@@ -166,81 +230,88 @@ def _groups(model: Sequence[_Column], participant: Flags) -> list[Flags]:
     return [participant, ~participant]
 
 
+def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_groups: int) -> _Block:
+    """Put the people of ``rows`` into a table for regressions."""
+    parts = [np.ones((len(rows), 1))]
+    if n_groups == 1:
+        parts.append(participant[rows].astype(float)[:, None])
+    places, scales, known, gaps = {}, {}, {}, {}
+    found = _Block(rows, np.zeros((0, 0)), places, scales, known, gaps)
+    start = sum(part.shape[1] for part in parts)
+    for column in model:
+        values, missing = column.values[rows], column.gaps[rows]
+        if not column.levels:
+            mean, spread = scale_of(values[~missing, None]) if (~missing).any() else ([0.0], [0.0])
+            # A number that is the same for all of them is zero in the table.
+            scales[column.name] = float(mean[0]), float(spread[0]) or np.inf
+        if missing.any() and not missing.all():
+            known[column.name] = np.flatnonzero(~missing)
+            gaps[column.name] = np.flatnonzero(missing)
+        parts.append(found.coded(column, values))
+        places[column.name] = slice(start, start + column.width)
+        start += column.width
+    return replace(found, table=np.hstack(parts))
+
+
 def _fill(
     model: Sequence[_Column],
     order: np.ndarray,
-    groups: Sequence[Flags],
+    blocks: Sequence[_Block],
     participant: Flags,
     generator: np.random.Generator,
 ) -> dict[str, Floats]:
     """Fill all gaps once."""
     current = {column.name: column.values.copy() for column in model}
     lost = sorted((c for c in model if c.gaps.any()), key=lambda c: (int(c.gaps.sum()), c.name))
-    # Where several columns have gaps, each is first filled with values of others of the group.
+    # Each column is first filled with values of others of the group.
     for column in lost:
         for group in (participant, ~participant):
             gaps, known = order[(column.gaps & group)[order]], order[(~column.gaps & group)[order]]
             if not len(known):  # an outcome that is lost for a whole group
                 known = order[~column.gaps[order]]
             current[column.name][gaps] = column.values[generator.choice(known, len(gaps))]
-    joint = len(groups) == 1
+    tables = []
+    for block in blocks:
+        table = block.table.copy()
+        for column in lost:
+            table[:, block.places[column.name]] = block.coded(
+                column, current[column.name][block.rows]
+            )
+        tables.append(table)
     for _ in range(ROUNDS if len(lost) > 1 else 1):
         for column in lost:
-            for group in groups:
-                rows = order[group[order]]
-                if column.gaps[rows].any() and not column.gaps[rows].all():
-                    predictors = _predictors(model, current, column, rows, participant, joint=joint)
-                    _match(column, current, rows, predictors, generator)
+            for block, table in zip(blocks, tables, strict=True):
+                if column.name not in block.gaps:
+                    continue
+                gaps = block.gaps[column.name]
+                values = _matched(column, block, table, generator)
+                table[gaps, block.places[column.name]] = block.coded(column, values)
+                current[column.name][block.rows[gaps]] = values
     return current
 
 
-def _predictors(
-    model: Sequence[_Column],
-    current: Mapping[str, Floats],
-    column: _Column,
-    rows: np.ndarray,
-    participant: Flags,
-    *,
-    joint: bool,
+def _matched(
+    column: _Column, block: _Block, table: Floats, generator: np.random.Generator
 ) -> Floats:
-    """All other columns, standardised, categories as indicators; and the group where both are filled together."""
-    parts = [participant[rows].astype(float)[:, None]] if joint else []
-    for other in model:
-        if other.name == column.name:
-            continue
-        values = current[other.name][rows]
-        parts.append(_indicators(values, other.levels)[:, 1:] if other.levels else values[:, None])
-    table = np.hstack(parts) if parts else np.zeros((len(rows), 0))
-    spread = table.std(axis=0)
-    kept = spread > 1e-12 * np.maximum(np.abs(table).max(axis=0, initial=0.0), 1e-300)
-    table = (table[:, kept] - table[:, kept].mean(axis=0)) / spread[kept]
-    return np.column_stack([np.ones(len(rows)), table])
+    """Give a column's gaps values of people whose predictions are near."""
+    known, gaps = block.known[column.name], block.gaps[column.name]
+    predictors = np.delete(table, block.places[column.name], axis=1)
+    ours, theirs = predictors[gaps], predictors[known]
+    values = column.values[block.rows[known]]
+    target = _indicators(values, column.levels) if column.levels else block.coded(column, values)
+    fitted, drawn = _draw(theirs, target, generator)
+    near, asked = np.round(theirs @ fitted, _DECIMALS), np.round(ours @ drawn, _DECIMALS)
+    ranks, among = generator.integers(0, DONORS, len(gaps)), generator.random(len(gaps))
+    donors = (
+        _nearest_in_space(near, asked, ranks, among)
+        if column.levels > 2
+        else _nearest(near[:, -1], asked[:, -1], ranks, among)
+    )
+    return np.asarray(values[donors])
 
 
 def _indicators(codes: Floats, levels: int) -> Floats:
     return np.asarray(codes[:, None] == np.arange(levels), dtype=np.float64)
-
-
-def _match(
-    column: _Column,
-    current: dict[str, Floats],
-    rows: np.ndarray,
-    predictors: Floats,
-    generator: np.random.Generator,
-) -> None:
-    """Fill a column's gaps among some people with values of those whose predictions are near."""
-    gaps = column.gaps[rows]
-    values = column.values[rows][~gaps]
-    target = _indicators(values, column.levels) if column.levels else values[:, None]
-    fitted, drawn = _draw(predictors[~gaps], target, generator)
-    known, asked = _rounded(predictors[~gaps] @ fitted), _rounded(predictors[gaps] @ drawn)
-    picks = generator.integers(0, DONORS, len(asked))
-    donors = (
-        _nearest_in_space(known, asked, picks)
-        if column.levels > 2
-        else _nearest(known[:, -1], asked[:, -1], picks)
-    )
-    current[column.name][rows[gaps]] = values[donors]
 
 
 def _draw(
@@ -249,17 +320,30 @@ def _draw(
     """Least-squares coefficients, shape (p, targets), and a draw from what they may be."""
     n, p = predictors.shape
     cross = predictors.T @ predictors
-    cross[np.diag_indices(p)] *= 1 + _RIDGE
-    inverse = np.linalg.inv(cross)
-    fitted = inverse @ (predictors.T @ target)
+    size = np.diag(cross)
+    # A column of zeros says nothing and gets nothing.
+    cross[np.diag_indices(p)] = np.where(size > 0, size * (1 + _RIDGE), 1.0)
+    root = np.linalg.cholesky(cross)
+    inverse = solve_triangular(root, np.eye(p), lower=True, check_finite=False)
+    fitted = inverse.T @ (inverse @ (predictors.T @ target))
     left = np.square(target - predictors @ fitted).sum(axis=0)
     spread = np.sqrt(left / generator.chisquare(max(n - p, 1)))
-    root = np.linalg.cholesky((inverse + inverse.T) / 2)
-    return fitted, fitted + (root @ generator.standard_normal((p, target.shape[1]))) * spread
+    noise = generator.standard_normal((p, target.shape[1]))
+    return fitted, fitted + (inverse.T @ noise) * spread
 
 
-def _nearest(known: Floats, asked: Floats, picks: np.ndarray) -> np.ndarray:
-    """For each value asked for, one of the ``DONORS`` nearest known ones: their positions."""
+def _nearest(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:
+    """For each value asked for, one of the ``DONORS`` nearest known ones: their positions.
+
+    Parameters
+    ----------
+    known, asked : ndarray of float, shape (m,) and (n,)
+    ranks : ndarray of int, shape (n,)
+        Which of the nearest ones it is to be.
+    among : ndarray of float, shape (n,)
+        From 0 to 1: which of the people who have exactly that value. Without it the order of people, which follows their
+        values, would choose among equals.
+    """
     order = np.argsort(known, kind="stable")
     ranked = known[order]
     n, k = len(ranked), min(DONORS, len(ranked))
@@ -269,28 +353,29 @@ def _nearest(known: Floats, asked: Floats, picks: np.ndarray) -> np.ndarray:
         following = np.minimum(start + k, n - 1)
         up = (start + k < n) & (np.abs(ranked[following] - asked) < np.abs(ranked[start] - asked))
         start = start + up
+<<<<<<< HEAD
     return np.asarray(order[start + np.minimum(picks, k - 1)])
+=======
+    value = ranked[start + np.minimum(ranks, k - 1)]
+    first = np.searchsorted(ranked, value, side="left")
+    count = np.searchsorted(ranked, value, side="right") - first
+    return np.asarray(order[first + (among * count).astype(int)])
+>>>>>>> mtests
 
 
-def _nearest_in_space(known: Floats, asked: Floats, picks: np.ndarray) -> np.ndarray:
+def _nearest_in_space(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:
     """Do the same for predictions of several numbers, by their distance."""
     from scipy.spatial import cKDTree
 
-    k = min(DONORS, len(known))
-    _, found = cKDTree(known).query(asked, k=k)
+    order = np.lexsort(known.T)
+    ranked = known[order]
+    first = np.flatnonzero(np.r_[True, np.any(ranked[1:] != ranked[:-1], axis=1)])
+    count = np.diff(np.r_[first, len(ranked)])
+    k = min(DONORS, len(first))
+    _, found = cKDTree(ranked[first], balanced_tree=False).query(asked, k=k)
     found = np.asarray(found).reshape(len(asked), k)
-    return np.take_along_axis(found, np.minimum(picks, k - 1)[:, None], axis=1)[:, 0]
-
-
-def _as_frame(
-    people: pd.DataFrame, kinds: Mapping[str, str], filled: Mapping[str, Floats]
-) -> pd.DataFrame:
-    """Give the covariates as they were, gaps filled."""
-    frame = people[list(kinds)].copy()
-    for name, values in filled.items():
-        if kinds[name] == "numeric":
-            frame[name] = values
-        else:
-            levels = pd.factorize(_labels(people[name]), sort=True)[1]
-            frame[name] = np.asarray(levels, dtype=object)[values.astype(int)]
-    return frame
+    # Equal predictions are one point, which counts for as many donors as it has people.
+    reached = np.cumsum(count[found], axis=1)
+    place = (reached <= np.minimum(ranks, reached[:, -1] - 1)[:, None]).sum(axis=1)
+    point = np.take_along_axis(found, place[:, None], axis=1)[:, 0]
+    return np.asarray(order[first[point] + (among * count[point]).astype(int)])

@@ -17,6 +17,8 @@ from localeval.methods.impact.uncertainty import Estimated, Spread, spread_of, w
 
 #: The Monte Carlo error of the joined estimate stays under this share of its standard error.
 MONTE_CARLO_SHARE = 0.1
+#: Imputations whose tails are looked at: they differ in few residuals, and dealing them out takes most of the time.
+TAILS_OF = 5
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,18 @@ class Combined:
         Share of the variance that is due to the gaps.
     monte_carlo : float
         Monte Carlo error of the estimate, as a share of its standard error.
+    imputations : int
     """
 
     effect: Effect
     between: float
     monte_carlo: float
+    imputations: int = 1
+
+    @property
+    def needed(self) -> int:
+        """How many imputations keep the Monte Carlo error under ``MONTE_CARLO_SHARE``, as far as these can tell."""
+        return int(np.ceil(self.imputations * (self.monte_carlo / MONTE_CARLO_SHARE) ** 2))
 
 
 def combine(found: Sequence[Estimated], level: float = 0.95) -> Combined:
@@ -52,7 +61,9 @@ def combine(found: Sequence[Estimated], level: float = 0.95) -> Combined:
     MethodError
         As :func:`localeval.methods.impact.uncertainty.effect_of`.
     """
-    spreads = [spread_of(one.difference, level) for one in found]
+    spreads = [
+        spread_of(one.difference, level, tails=place < TAILS_OF) for place, one in enumerate(found)
+    ]
     if len(found) == 1:
         return Combined(with_spread(found[0], spreads[0], level), 0.0, 0.0)
     m = len(found)
@@ -66,7 +77,7 @@ def combine(found: Sequence[Estimated], level: float = 0.95) -> Combined:
     old = (m - 1) / missing**2 if missing > 0 else np.inf
     df = observed if not np.isfinite(old) else old * observed / (old + observed)
     joined = Spread(
-        total, df, _joined([spread.quantiles for spread in spreads]), spreads[0].clusters
+        total, df, _joined([spread.quantiles for spread in spreads[:TAILS_OF]]), spreads[0].clusters
     )
     means = replace(
         found[0],
@@ -76,7 +87,7 @@ def combine(found: Sequence[Estimated], level: float = 0.95) -> Combined:
     effect = with_spread(means, joined, level)
     effective = float(np.mean([one.difference.comparison.effective for one in found]))
     error = float(np.sqrt(between / m / total)) if total > 0 else 0.0
-    return Combined(replace(effect, effective_comparison=effective), missing, error)
+    return Combined(replace(effect, effective_comparison=effective), missing, error, m)
 
 
 def _joined(quantiles: Sequence[SkewQuantiles | None]) -> SkewQuantiles | None:

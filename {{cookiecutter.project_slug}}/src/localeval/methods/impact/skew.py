@@ -26,6 +26,8 @@ NEGLIGIBLE = 0.03
 DEALINGS = 3999
 #: People of a group that are dealt at most; a larger group stands for as many at evenly spaced ranks.
 MOST_DEALT = 20_000
+#: Decimals of residuals, in standard deviations.
+_DECIMALS = 8
 #: Dealt at once, so that memory stays small.
 _CELLS = 4_000_000
 #: The same residuals always give the same interval.
@@ -85,6 +87,7 @@ def skew_quantiles(
     """
     if min(ours[2], theirs[2]) < 2:
         return None
+<<<<<<< HEAD
     if always:
         _check_ways(comb(ours[2] + theirs[2], ours[2]), level)
     elif abs(_skewness(ours, theirs)) < NEGLIGIBLE:
@@ -92,11 +95,26 @@ def skew_quantiles(
     groups = [_as_unweighted(*group) for group in (ours, theirs)]
     pool: Floats = np.sort(np.round(np.concatenate(groups), 10))
     statistics = _dealt(pool, len(groups[0]))
+=======
+    spread, skewness = _moments(ours, theirs)
+    if abs(skewness) < NEGLIGIBLE:
+        return None
+    # In standard deviations, and with the long tail of the difference above: neither the unit nor the sign of an outcome
+    # changes what is dealt.
+    sign = 1.0 if skewness > 0 else -1.0
+    groups = [
+        _as_unweighted(sign * residual / spread, shares, n)
+        for residual, shares, n in (ours, theirs)
+    ]
+    statistics = _dealt(np.sort(np.concatenate(groups)), len(groups[0]))
+    statistics = statistics if sign > 0 else -statistics[::-1]
+>>>>>>> mtests
     tail = (1 - level) / 2
     low, high = np.quantile(statistics, [tail, 1 - tail])
     return SkewQuantiles(float(low), float(high), statistics)
 
 
+<<<<<<< HEAD
 def flipped_quantiles(scores: Floats, level: float) -> SkewQuantiles:
     """Work out the quantiles of a studentised sum when each part of it might as well have the other sign.
 
@@ -139,32 +157,44 @@ def _check_ways(ways: int, level: float) -> None:
 
 def _skewness(ours: Residuals, theirs: Residuals) -> float:
     """Skewness of the difference, if both groups have the shape of all residuals together."""
+=======
+def _moments(ours: Residuals, theirs: Residuals) -> tuple[float, float]:
+    """Give the deviation of all residuals, and the skewness of the difference if both groups have the shape of all."""
+>>>>>>> mtests
     second = third = total = 0.0
+    largest = max(float(np.abs(residual).max()) for residual, _, _ in (ours, theirs)) or 1.0
     for residual, shares, n in (ours, theirs):
         weight = shares / shares.sum()
-        centred = residual - weight @ residual
+        centred = (residual - weight @ residual) / largest
         second += n * float(weight @ centred**2)
         third += n * float(weight @ centred**3)
         total += n
     if not second > 0:
-        return 0.0
+        return 0.0, 0.0
     shape = (third / total) / (second / total) ** 1.5
     a, b = 1 / ours[2], 1 / theirs[2]
+<<<<<<< HEAD
     return float(shape * (a**2 - b**2) / (a + b) ** 1.5)
+=======
+    return largest * np.sqrt(second / total), shape * (a**2 - b**2) / (a + b) ** 1.5
+>>>>>>> mtests
 
 
 def _as_unweighted(residual: Floats, shares: Floats, n: int) -> Floats:
-    """So many residuals as the group is worth, centred: its own, or those at evenly spaced weighted ranks."""
+    """So many residuals as the group is worth, centred: its own, or those at evenly spaced weighted ranks.
+
+    They are rounded, so that rounding of the machine decides nothing.
+    """
     n = min(n, MOST_DEALT)
     weight = shares / shares.sum()
-    centred = residual - weight @ residual
+    centred = np.round(residual - weight @ residual, _DECIMALS) + 0.0
     if n == len(residual) and np.ptp(shares) == 0:
         return np.asarray(centred)
-    order = np.argsort(np.round(centred, 10), kind="stable")
+    order = np.argsort(centred, kind="stable")
     reached = np.cumsum(weight[order])
     place = np.searchsorted(reached, (np.arange(n) + 0.5) / n)
     found = centred[order][np.minimum(place, len(order) - 1)]
-    return np.asarray(found - found.mean())
+    return np.asarray(np.round(found - found.mean(), _DECIMALS) + 0.0)
 
 
 def _dealt(pool: Floats, ours: int) -> Floats:

@@ -158,7 +158,7 @@ class Estimated:
         return self.participant_level - self.comparison_level
 
 
-def spread_of(difference: Difference, level: float = 0.95) -> Spread:
+def spread_of(difference: Difference, level: float = 0.95, *, tails: bool = True) -> Spread:
     """Give the variance of a difference with its degrees of freedom.
 
     Parameters
@@ -166,6 +166,8 @@ def spread_of(difference: Difference, level: float = 0.95) -> Spread:
     difference : Difference
     level : float
         Of the interval for which quantiles are worked out, where the tails ask for it.
+    tails : bool
+        False leaves the quantiles out, which take most of the time.
 
     Returns
     -------
@@ -186,7 +188,12 @@ def spread_of(difference: Difference, level: float = 0.95) -> Spread:
     """
     if difference.clusters is not None:
         found = clustered_spread(difference, difference.clusters)
+<<<<<<< HEAD
         return Spread(found.variance, found.df, _of_clusters(found, level), found.counts)
+=======
+        quantiles = skew_quantiles(*found.scaled, level) if found.nested and tails else None
+        return Spread(found.variance, found.df, quantiles, found.counts)
+>>>>>>> mtests
     total = np.zeros(difference.n) if difference.shift is None else difference.shift.copy()
     dfs, in_comparison = [], np.zeros(difference.n, dtype=bool)
     in_comparison[difference.comparison.rows] = True
@@ -198,13 +205,15 @@ def spread_of(difference: Difference, level: float = 0.95) -> Spread:
     parts = [float(squares[~in_comparison].sum()), float(squares[in_comparison].sum())]
     if not sum(parts) > 0:
         return Spread(0.0, float(min(dfs)))
-    variance = sum(parts)
+    variance, df = sum(parts), welch_df(parts, dfs)
+    if not tails:
+        return Spread(variance, df)
     # The residuals of everyone, each group at the number of people that it is worth.
     ours, theirs = (
         (arm.residual, arm.shares, min(len(arm.rows), round(arm.effective)))
         for arm in difference.arms
     )
-    return Spread(variance, welch_df(parts, dfs), skew_quantiles(ours, theirs, level))
+    return Spread(variance, df, skew_quantiles(ours, theirs, level))
 
 
 def _of_clusters(found: ClusteredSpread, level: float) -> SkewQuantiles | None:
