@@ -136,7 +136,6 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     return _with_gaps(found, shown) if adjusting else found
 
 
-<<<<<<< HEAD
 def _with_gaps(rating: Rating, shown: Shown) -> Rating:
     """Lower a level to what gaps in covariates leave of it, and say why."""
     if shown.most_missing > MUCH_MISSING:
@@ -146,23 +145,6 @@ def _with_gaps(rating: Rating, shown: Shown) -> Rating:
     if shown.holds_without_gaps:
         return rating._replace(reasons=(*rating.reasons, PRIOR_GAPS_HOLD))
     return capped(rating, 2, PRIOR_GAPS, GAPS_DECIDE)
-=======
-#: Share of a group without an outcome before the programme over which filling the gap has to be shown to hold, and of any
-#: covariate over which nothing filled in is trusted with a level above 2.
-PRIOR_MISSING, MUCH_MISSING = 0.05, 0.40
-PRIOR_GAPS = (
-    "An outcome before the programme is not known for more than 5% of a group, and the estimate of people without gaps "
-    "does not tell the same as the one with gaps filled."
-)
-PRIOR_GAPS_HOLD = (
-    "An outcome before the programme is not known for more than 5% of a group; with gaps filled and with people without "
-    "gaps only, the estimate tells the same."
-)
-MANY_GAPS = (
-    "A characteristic is not known for more than 40% of a group, which is too much to fill in."
-)
-FEW_CLUSTERS = "A group has too few sites or other clusters to tell how much they differ."
->>>>>>> mtests
 
 
 def capped(rating: Rating, level: int, why: str, caveat: str) -> Rating:
@@ -208,65 +190,9 @@ def rated_by_chance(shown: Shown) -> Rating:
     return _by_few_losses(losses)
 
 
-<<<<<<< HEAD
 def _by_few_losses(losses: Losses) -> Rating:
     if losses.within_bounds is None:
         return Rating(4, (CANNOT_SAY,), (LOSSES_UNKNOWN,))
     if not losses.of_allocated:
         return Rating(4, (OF_THOSE_IN_DATA,), (ALLOCATED_UNKNOWN,))
     return Rating(5, (COMPLETE if losses.nobody else FEW_LOST,))
-=======
-def losses_are_many(sample: Sample) -> bool:
-    """Whether outcomes are lost beyond the cautious bounds, by the exact numbers of a sample."""
-    from localeval.methods.impact.attrition import attrition_is_low
-
-    kept = int(sample.participant.sum()), int((~sample.participant).sum())
-    gone = int(sample.lost_participant.sum()), int((~sample.lost_participant).sum())
-    if sample.allocated:
-        gone = tuple(
-            max(all_ - k, g) for all_, k, g in zip(sample.allocated, kept, gone, strict=True)
-        )
-    ranges = [(float(n), float(n)) for n in (*gone, *kept)]
-    return attrition_is_low((ranges[0], ranges[1]), (ranges[2], ranges[3])) is False
-
-
-def losses(shown: Shown) -> tuple[int | None, str]:
-    """Judge a trial by how many outcomes are lost; the level is None where it is no longer one."""
-    from localeval.methods.impact.attrition import attrition_is_low
-
-    steps = {step.step: step for step in shown.flow}
-    if not {"in_data", "no_outcome", "evaluated"} <= steps.keys():
-        return 4, CANNOT_SAY
-    lost, kept = [], []
-    for i, few in enumerate(shown.few_lost):
-        names = ("in_data", "no_outcome", "evaluated")
-        everyone, out, here = (_range(shown, steps[name], i) for name in names)
-        if _count(steps["no_outcome"], i) is None:
-            out = (1.0, shown.threshold - 1.0) if few else (float(shown.threshold), math.inf)
-            out = out[0], min(out[1], max(everyone[1] - here[0], out[0]))
-        if _count(steps["evaluated"], i) is None:
-            here = max(everyone[0] - out[1], 0.0), everyone[1] - out[0]
-        lost.append(out)
-        kept.append(here)
-    if lost == [(0.0, 0.0)] * 2:
-        return 5, COMPLETE
-    if any(out[0] + here[0] <= 0 for out, here in zip(lost, kept, strict=True)):
-        return 4, CANNOT_SAY
-    low = attrition_is_low((lost[0], lost[1]), (kept[0], kept[1]))
-    return {True: (5, FEW_LOST), False: (None, MANY_LOST), None: (4, CANNOT_SAY)}[low]
-
-
-def _count(step: CountedStep, group: int) -> int | None:
-    return step.participants if group == 0 else step.comparison
-
-
-def _range(shown: Shown, step: CountedStep, group: int) -> _Range:
-    """Give between which numbers a printed one lies."""
-    from localeval.methods.disclosure.rounding import rounded_interval
-
-    printed = _count(step, group)
-    if printed is None:
-        return 0.0, math.inf
-    low, high = rounded_interval([printed], shown.rounding, shown.threshold)[0]
-    return float(low), float(high)
->>>>>>> mtests

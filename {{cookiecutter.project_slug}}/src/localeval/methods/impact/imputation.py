@@ -196,18 +196,11 @@ def _content(
     model: Sequence[_Column], participant: Flags, ids: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, int]:
     """Order people by what is known of them, and make a seed of it all."""
-<<<<<<< HEAD
-    keys = [_rounded(np.where(column.gaps, -np.inf, column.values)) for column in model]
-    table = np.column_stack([participant.astype(float), *keys, *ids])
-    order = np.lexsort(table.T[::-1])
-    digest = hashlib.sha256((table[order] + 0.0).tobytes()).digest()
-=======
     values = [np.where(column.gaps, -np.inf, column.values) for column in model]
     keys = np.column_stack([participant.astype(float), *map(_rounded, values), *ids])
     # Values as they are come last: they order those who differ in the last digits only.
     order = np.lexsort(np.column_stack([keys, *values]).T[::-1])
-    digest = hashlib.sha256(np.ascontiguousarray(keys[order]) + 0.0).digest()
->>>>>>> mtests
+    digest = hashlib.sha256((keys[order] + 0.0).tobytes()).digest()
     return order, int.from_bytes(digest[:8], "big")
 
 
@@ -353,14 +346,10 @@ def _nearest(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> 
         following = np.minimum(start + k, n - 1)
         up = (start + k < n) & (np.abs(ranked[following] - asked) < np.abs(ranked[start] - asked))
         start = start + up
-<<<<<<< HEAD
-    return np.asarray(order[start + np.minimum(picks, k - 1)])
-=======
     value = ranked[start + np.minimum(ranks, k - 1)]
     first = np.searchsorted(ranked, value, side="left")
     count = np.searchsorted(ranked, value, side="right") - first
     return np.asarray(order[first + (among * count).astype(int)])
->>>>>>> mtests
 
 
 def _nearest_in_space(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:

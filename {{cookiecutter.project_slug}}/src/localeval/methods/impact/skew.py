@@ -87,17 +87,10 @@ def skew_quantiles(
     """
     if min(ours[2], theirs[2]) < 2:
         return None
-<<<<<<< HEAD
     if always:
         _check_ways(comb(ours[2] + theirs[2], ours[2]), level)
-    elif abs(_skewness(ours, theirs)) < NEGLIGIBLE:
-        return None
-    groups = [_as_unweighted(*group) for group in (ours, theirs)]
-    pool: Floats = np.sort(np.round(np.concatenate(groups), 10))
-    statistics = _dealt(pool, len(groups[0]))
-=======
     spread, skewness = _moments(ours, theirs)
-    if abs(skewness) < NEGLIGIBLE:
+    if not spread > 0 or (abs(skewness) < NEGLIGIBLE and not always):
         return None
     # In standard deviations, and with the long tail of the difference above: neither the unit nor the sign of an outcome
     # changes what is dealt.
@@ -108,13 +101,11 @@ def skew_quantiles(
     ]
     statistics = _dealt(np.sort(np.concatenate(groups)), len(groups[0]))
     statistics = statistics if sign > 0 else -statistics[::-1]
->>>>>>> mtests
     tail = (1 - level) / 2
     low, high = np.quantile(statistics, [tail, 1 - tail])
     return SkewQuantiles(float(low), float(high), statistics)
 
 
-<<<<<<< HEAD
 def flipped_quantiles(scores: Floats, level: float) -> SkewQuantiles:
     """Work out the quantiles of a studentised sum when each part of it might as well have the other sign.
 
@@ -155,12 +146,8 @@ def _check_ways(ways: int, level: float) -> None:
         raise MethodError("few_clusters", msg)
 
 
-def _skewness(ours: Residuals, theirs: Residuals) -> float:
-    """Skewness of the difference, if both groups have the shape of all residuals together."""
-=======
 def _moments(ours: Residuals, theirs: Residuals) -> tuple[float, float]:
     """Give the deviation of all residuals, and the skewness of the difference if both groups have the shape of all."""
->>>>>>> mtests
     second = third = total = 0.0
     largest = max(float(np.abs(residual).max()) for residual, _, _ in (ours, theirs)) or 1.0
     for residual, shares, n in (ours, theirs):
@@ -173,11 +160,7 @@ def _moments(ours: Residuals, theirs: Residuals) -> tuple[float, float]:
         return 0.0, 0.0
     shape = (third / total) / (second / total) ** 1.5
     a, b = 1 / ours[2], 1 / theirs[2]
-<<<<<<< HEAD
-    return float(shape * (a**2 - b**2) / (a + b) ** 1.5)
-=======
-    return largest * np.sqrt(second / total), shape * (a**2 - b**2) / (a + b) ** 1.5
->>>>>>> mtests
+    return float(largest * np.sqrt(second / total)), float(shape * (a**2 - b**2) / (a + b) ** 1.5)
 
 
 def _as_unweighted(residual: Floats, shares: Floats, n: int) -> Floats:

@@ -188,12 +188,8 @@ def spread_of(difference: Difference, level: float = 0.95, *, tails: bool = True
     """
     if difference.clusters is not None:
         found = clustered_spread(difference, difference.clusters)
-<<<<<<< HEAD
-        return Spread(found.variance, found.df, _of_clusters(found, level), found.counts)
-=======
-        quantiles = skew_quantiles(*found.scaled, level) if found.nested and tails else None
+        quantiles = _of_clusters(found, level) if tails else None
         return Spread(found.variance, found.df, quantiles, found.counts)
->>>>>>> mtests
     total = np.zeros(difference.n) if difference.shift is None else difference.shift.copy()
     dfs, in_comparison = [], np.zeros(difference.n, dtype=bool)
     in_comparison[difference.comparison.rows] = True
