@@ -3,6 +3,7 @@
 The public face for notebooks: ``from localeval.report import tables``.
 """
 
+from localeval.report.tables.data_limits import data_limits_table
 from localeval.report.tables.descriptive import (
     balance_table,
     flow_table,
@@ -15,6 +16,7 @@ from localeval.report.tables.impact import impact_table, sensitivity_table, subg
 
 __all__ = [
     "balance_table",
+    "data_limits_table",
     "flow_table",
     "impact_table",
     "levels_table",

@@ -5,6 +5,7 @@ passed disclosure control. Nothing here computes a statistic.
 """
 
 from localeval.report.wording.caveats import Basis, strength
+from localeval.report.wording.data_limits_text import data_limits_text
 from localeval.report.wording.data_quality_text import (
     balance_sentence,
     overlap_sentence,
@@ -31,6 +32,7 @@ __all__ = [
     "Basis",
     "about",
     "balance_sentence",
+    "data_limits_text",
     "definitions",
     "evidence_text",
     "headline",

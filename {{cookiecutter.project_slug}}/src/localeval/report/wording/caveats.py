@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from localeval.analysis.facts import Facts
 from localeval.designs.design import NO_COMPARISON
 from localeval.designs.evidence_rules import (
+    ALLOCATED_UNKNOWN,
     CAVEATS,
+    GAPS_DECIDE,
     LOSSES_UNKNOWN,
+    MANY_GAPS,
     MANY_LOST,
     NO_PRIOR_OUTCOME,
     NOT_ALIKE,
@@ -219,6 +222,27 @@ def _losses_unknown(found: CaveatFindings) -> str:
     return "Whether few enough outcomes are lost for the groups to be still alike cannot be shown from what may be published."
 
 
+def _many_gaps(found: CaveatFindings) -> str:
+    return (
+        "Something that was known before the start is missing for more than 40% of a group. It is filled in, but so much that "
+        "the result rests on what is assumed of it."
+    )
+
+
+def _gaps_decide(found: CaveatFindings) -> str:
+    return (
+        "An outcome from before the programme is missing for more than 5% of a group, and it is not shown that people "
+        "without gaps tell the same as everybody with gaps filled in."
+    )
+
+
+def _allocated_unknown(found: CaveatFindings) -> str:
+    return (
+        "How many people were allocated to each group is not stated, so people who were lost before they reached the data "
+        "cannot be counted."
+    )
+
+
 def _no_prior_outcome(found: CaveatFindings) -> str:
     return (
         "No outcome from before the programme was known, so the groups are not shown to have been alike in what the "
@@ -233,6 +257,9 @@ SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
     NOT_COMPARED: _not_compared,
+    MANY_GAPS: _many_gaps,
+    GAPS_DECIDE: _gaps_decide,
     LOSSES_UNKNOWN: _losses_unknown,
+    ALLOCATED_UNKNOWN: _allocated_unknown,
     NO_PRIOR_OUTCOME: _no_prior_outcome,
 }

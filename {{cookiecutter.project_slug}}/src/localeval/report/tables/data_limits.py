@@ -1,0 +1,54 @@
+"""How far the primary result moves under other assumptions on what the data leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from localeval.analysis.facts import Facts
+from localeval.report.display import Table
+from localeval.report.table_parts import outcome_label, table
+from localeval.report.wording.numbers import number
+from localeval.results import Estimate, Limits
+
+
+def data_limits_table(
+    facts: Facts, estimates: Sequence[Estimate], limits: Limits | None
+) -> Table | None:
+    """Set the primary estimate beside what it lies between under other assumptions; None where there are none."""
+    if limits is None or not estimates or estimates[0].estimate is None:
+        return None
+    primary = estimates[0]
+    rows = [
+        [assumed, number(low, primary.unit), number(high, primary.unit)]
+        for assumed, low, high in _ranges(facts, limits)
+    ]
+    if not rows:
+        return None
+    given = number(primary.estimate, primary.unit)
+    return table(
+        "data-limits",
+        f"What the data leave open: {outcome_label(primary, mark=False)}",
+        ["What is assumed", "Least", "Greatest"],
+        [["The result as it is given", given, given], *rows],
+        [
+            "These are ranges of the estimate itself. Uncertainty from the number of people comes on top.",
+        ],
+    )
+
+
+def _ranges(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, float]]:
+    missing, lost = limits.missing, limits.lost
+    if missing is not None and missing.low is not None and missing.high is not None:
+        yield (
+            f"Missing values of {facts.words.ours} are half a standard deviation lower or higher",
+            missing.low,
+            missing.high,
+        )
+    if lost is not None and lost.lee_low is not None and lost.lee_high is not None:
+        yield "The programme moves losses one way only (Lee 2009)", lost.lee_low, lost.lee_high
+    if lost is not None and lost.worst_low is not None and lost.worst_high is not None:
+        yield (
+            "Lost outcomes are all the worst, or the best (Manski 1990)",
+            lost.worst_low,
+            lost.worst_high,
+        )
