@@ -33,8 +33,11 @@ def words_of(blocks: Blocks) -> str:
 def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compared) -> None:
     said = comparison_report.comparison_headline(compared(12)).markdown
     assert said.startswith("**Better: a higher share in paid work, on average over the places**")
-    assert "Among the people who took part in the eight places" in said
-    assert "was on average between 2.86 and 7.40 percentage points higher than it would have been had they not taken part" in said  # fmt: skip
+    assert (
+        "Among the people who took part in the programmes, or were offered them, in the eight places"
+        in said
+    )
+    assert "was on average between 2.86 and 7.40 percentage points higher than it would have been without that" in said  # fmt: skip
     assert "statistically significant" in said
     assert "**In a new place like these** the effect would be expected between 0.42 percentage points lower and 10.88 percentage points higher" in said  # fmt: skip
 

@@ -30,6 +30,8 @@ from .sample import library
 
 PACKAGE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}/src/localeval"
 
+NAMES = {"participants": "Participants", "comparison": "Comparison group"}
+
 
 @pytest.mark.parametrize(
     ("markdown", "expected"),
@@ -148,7 +150,7 @@ def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
 def test_a_month_that_was_withheld_is_a_gap_in_the_line() -> None:
     content = good_series("participants")
     content["points"].insert(2, {"month": 6, "level": None, "low": None, "high": None})
-    drawn = over_time_svg([Series.model_validate(content)], "x")
+    drawn = over_time_svg([Series.model_validate(content)], "x", NAMES)
     assert drawn.count('points="') == 3, "one line before the gap with its band, and the key"
     assert drawn.count("<circle") == 4
 
@@ -156,7 +158,7 @@ def test_a_month_that_was_withheld_is_a_gap_in_the_line() -> None:
 def test_nothing_is_drawn_where_every_month_was_withheld() -> None:
     content = good_series("participants")
     content["points"] = [{"month": 6, "level": None, "low": None, "high": None}]
-    assert over_time_svg([Series.model_validate(content)], "x") == ""
+    assert over_time_svg([Series.model_validate(content)], "x", NAMES) == ""
 
 
 def test_the_same_picture_has_the_same_bytes() -> None:

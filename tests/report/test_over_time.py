@@ -45,8 +45,8 @@ def figures_of(design: str, series: Sequence[Series]) -> list[Figure]:
 def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
     text = wording.over_time_text(facts_of(), BOTH).markdown
     assert (
-        "- **In paid work (%):** at the start 17% among participants and 15% in the comparison group; "
-        "24 months after the start 44.14% among participants and 42.14% in the comparison group."
+        "- **In paid work (%):** at the start 17% among people offered the programme and 15% in the comparison group; "
+        "24 months after the start 44.14% among people offered the programme and 42.14% in the comparison group."
     ) in text
     assert "95% confidence intervals of each month by itself" in text
 
@@ -83,8 +83,8 @@ def test_the_alternative_text_says_what_the_lines_do() -> None:
     [figure] = figures_of("randomised_trial", BOTH)
     assert figure.alt == (
         "Line chart from 12 months before the start to 24 months after the start: a solid line with dots for "
-        "participants, a dashed line with hollow squares for the comparison group, each with a band for its "
-        "interval and a mark at the start. Participants: 31% 12 months before the start, 17% at the start and "
+        "people offered the programme, a dashed line with hollow squares for the comparison group, each with a band for its "
+        "interval and a mark at the start. Offered the programme: 31% 12 months before the start, 17% at the start and "
         "44.14% 24 months after the start. Comparison group: 29% 12 months before the start, 15% at the start "
         "and 42.14% 24 months after the start."
     )

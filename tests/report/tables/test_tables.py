@@ -82,7 +82,7 @@ def test_the_impact_table_has_the_primary_outcome_first(facts: Make, estimate: M
     table = tables.impact_table(facts(), [earnings, estimate(), estimate(role="sensitivity")])
     assert table.header == [
         "Outcome",
-        "Participants",
+        "Offered the programme",
         "Comparison group",
         "Difference",
         "95% interval",
@@ -180,7 +180,7 @@ def test_there_is_no_table_of_differences_without_a_comparison_group(
 def test_the_flow_names_those_left_out(facts: Make, flow: Any) -> None:
     table = tables.flow_table(facts(), flow)
     assert column(table, "Step")[1] == "Left out: outcome not known at month 24"
-    assert column(table, "Participants") == ["190", "[c]", "185"]
+    assert column(table, "Offered the programme") == ["190", "[c]", "185"]
     assert column(table, "Comparison group") == ["1,265", "5", "1,260"]
     assert any("nearest 5" in note for note in table.notes)
 
@@ -228,7 +228,7 @@ def test_quality_says_what_is_done_about_gaps(facts: Make) -> None:
         QualityRow("people", "sex", "category", None, 2.5, "missing is a group of its own"),
     ]
     table = tables.quality_table(facts(), rows)
-    assert column(table, "Missing, participants (%)") == ["0.0", "[c]"]
+    assert column(table, "Missing, people offered the programme (%)") == ["0.0", "[c]"]
     assert column(table, "What is done") == ["nothing needed", "missing is a group of its own"]
 
 

@@ -23,6 +23,9 @@ from ...claims import IMPACT_WORDS
 
 Make = Callable[..., Any]
 
+#: What a trial rests on that lost nobody.
+SOUND = wording.Basis(Evidence(level=5, reasons=("Chance decided.",)))
+
 UNITS = {
     "percent": ("employed", "share in paid work", "2.00", "7.50 percentage points"),
     "GBP": ("earnings", "average amount of earnings in the year", "£2.00", "£7.50"),
@@ -44,12 +47,12 @@ def test_a_clear_result_says_which_way_and_that_it_is_significant(
         outcome=code, unit=unit, direction=direction, verdict=verdict, low=ends[0], high=ends[1],
         estimate=5.0 if up else -5.0,
     )  # fmt: skip
-    words = wording.headline(facts(), result).markdown
+    words = wording.headline(facts(), result, basis=SOUND).markdown
     way = "higher" if up else "lower"
     assert words.startswith(f"**{verdict.capitalize()}: a {way} {what}**\n\n")
     assert (
-        f"Among the people who took part in Working Well in Leeds, the {what}, 24 months after they "
-        f"started, was between {near} and {far} {way} than it would have been had they not taken part."
+        f"Among the people who were offered Working Well in Leeds, the {what}, 24 months after the "
+        f"start, was between {near} and {far} {way} than it would have been had they not been offered it."
     ) in words
     assert "This result is statistically significant" in words
     assert "not statistically" not in words
@@ -65,7 +68,7 @@ def test_an_inconclusive_result_says_what_can_and_cannot_be_said(
         outcome=code, unit=unit, direction=direction, verdict="inconclusive", low=-7.5, high=7.5,
         estimate=0.5, minimum_detectable=7.5,
     )  # fmt: skip
-    words = wording.headline(facts(), result).markdown
+    words = wording.headline(facts(), result, basis=SOUND).markdown
     assert words.startswith(
         f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**"
     )
@@ -98,17 +101,17 @@ def test_a_withheld_result_gives_the_reason_and_no_number(
 def test_the_headline_of_the_national_supported_work_experiment(
     facts: Make, estimate: Make
 ) -> None:
-    assert wording.headline(facts(), estimate()).markdown == (
+    assert wording.headline(facts(), estimate(), basis=SOUND).markdown == (
         "**Better: a higher share in paid work**\n\n"
         "[11.06 percentage points higher]{.estimate} "
         "[95% interval: between 2.55 and 19.57 percentage points higher]{.interval}\n\n"
-        "Among the people who took part in Working Well in Leeds, the share in paid work, 24 months after "
-        "they started, was between 2.55 and 19.57 percentage points higher than it would have been had they "
-        "not taken part. (This range is the 95% confidence interval; it shows how precise the result is.)\n\n"
+        "Among the people who were offered Working Well in Leeds, the share in paid work, 24 months after "
+        "the start, was between 2.55 and 19.57 percentage points higher than it would have been had they "
+        "not been offered it. (This range is the 95% confidence interval; it shows how precise the result is.)\n\n"
         "This result is statistically significant: if the programme changed nothing, a difference this large "
         "would seldom be seen by chance alone.\n\n"
-        "The single best estimate is 11.06 percentage points higher: 75.68% among participants and 64.62% in "
-        "the comparison group."
+        "The single best estimate is 11.06 percentage points higher: 75.68% among people offered the programme and "
+        "64.62% in the comparison group."
     )
 
 
@@ -138,7 +141,7 @@ def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: M
 
 @pytest.mark.parametrize(
     ("month", "when"),
-    [(0, "when they started"), (1, "1 month after they started"), (24, "24 months after they")],
+    [(0, "at the start"), (1, "1 month after the start"), (24, "24 months after the start")],
 )
 def test_when_an_outcome_was_measured(facts: Make, estimate: Make, month: int, when: str) -> None:
     assert f"in paid work, {when}" in wording.headline(facts(), estimate(month=month)).markdown
@@ -161,13 +164,19 @@ def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate:
     assert "Two tests were made" in words
     assert "Holm" in words
     assert "no longer once the number of tests is allowed for (adjusted p-value 0.060)" in words
-    assert "- **Better, may be chance:** the share of participants in paid work" in words
+    assert (
+        "- **Better, may be chance:** the share in paid work among people offered the programme"
+        in words
+    )
 
 
 def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: Make) -> None:
     found = estimate(role="secondary", p_adjusted=0.0004, tests_in_family=2)
     words = wording.secondary(facts(), [found]).markdown
-    assert "- **Better:** the share of participants in paid work, 24 months after" in words
+    assert (
+        "- **Better:** the share in paid work among people offered the programme, 24 months after"
+        in words
+    )
     assert (
         "also once the number of tests is allowed for (adjusted p-value less than 0.001)" in words
     )
@@ -192,7 +201,7 @@ def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> 
         estimate(role="sensitivity", method="c", estimate=99.0, month=6),
     ]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "two other sound methods" in words
+    assert "two other methods" in words
     assert "from 9.00 percentage points higher to 12.50 percentage points higher" in words
     assert "All lead to the same verdict." in words
     assert "99" not in words
@@ -200,7 +209,10 @@ def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> 
 
 def test_methods_that_disagree_are_said_to(facts: Make, estimate: Make) -> None:
     found = [estimate(), estimate(role="sensitivity", verdict="inconclusive", low=-1.0)]
-    assert "do not all lead" in wording.sensitivity_sentence(facts(), found).markdown
+    words = wording.sensitivity_sentence(facts(), found).markdown
+    assert "The two do not lead to the same verdict" in words
+    more = [*found, estimate(role="sensitivity", method="c")]
+    assert "They do not all lead" in wording.sensitivity_sentence(facts(), more).markdown
 
 
 def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld: Make) -> None:
@@ -237,10 +249,10 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
     words = wording.scope(facts("matched_comparison"), flow).markdown
     assert "185 of 190 participants in the data are evaluated, beside 1,260 people" in words
-    assert "outcome not known at month 24 (a number too small to publish)" in words
+    assert "outcome not known at month 24 (not shown)" in words
     assert "the programme took its first participants on 1 April 2024" in words
     assert "12 and 24 months after the start" in words
-    assert "weighted to be alike in age and months workless" in words
+    assert "weighted by age and months workless" in words
     assert (
         "In paid work, 24 months after the start; it is not documented when it was chosen" in words
     )
@@ -331,7 +343,9 @@ def test_what_is_not_provided_is_said_to_be_so(facts: Make) -> None:
     ],
 )
 def test_the_opening_has_the_caveat_of_its_design(facts: Make, design: str, says: str) -> None:
-    words = wording.opening(facts(design)).markdown
+    level = facts(design).method.ceiling
+    basis = wording.Basis(Evidence(level=level, reasons=("a",)))
+    words = wording.opening(facts(design), basis).markdown
     assert says in words
     assert "Method and limits" in words
 
@@ -388,7 +402,7 @@ def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
 
 
 def test_differences_in_a_trial_are_due_to_chance(facts: Make, balance: Make) -> None:
-    words = wording.balance_sentence(facts(), balance(weighted=False)).markdown
+    words = wording.balance_sentence(facts(), balance(weighted=False), SOUND).markdown
     assert "As the groups are, 3 of the 3 characteristics differ" in words
     assert "due to chance" in words
 
@@ -397,7 +411,7 @@ def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any)
     words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
     assert "As the groups are, 30% of the two pictures" in words
     assert "after weighting 98%" in words
-    assert "too small to publish" in words
+    assert "left out for that, is not shown" in words
 
 
 def test_quality_names_the_least_complete_column(facts: Make) -> None:
@@ -407,10 +421,10 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
         QualityRow("people", "sex", "category", None, 0.0),
     ]
     words = wording.quality_sentence(facts(), rows).markdown
-    assert "Three columns were checked; one is complete." in words
+    assert "Three columns were checked; one of the two that can be shown is complete." in words
     assert "months workless, missing for 3.2% of people" in words
-    assert "For one column the number" in words
-    assert "all are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
+    assert "For one column it is not shown how many values are missing" in words
+    assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
 
 
 def test_the_notice_and_the_banner_stand_only_where_they_are_wanted(facts: Make) -> None:

@@ -163,7 +163,11 @@ def quality(
             return None
         if not missing:
             return 0.0
-        return round(door.share(missing, total), 1) if protection.shows(*names) else None
+        if not protection.shows(*names):
+            return None
+        # What is printed as none missing, or as all, is none and all: the report says so in words.
+        known = 100.0 if missing == total else 99.9
+        return min(max(round(door.share(missing, total), 1), 0.1), known)
 
     for name, kind in project.settings.covariates.items():
         lacking = people[name].isna().to_numpy()

@@ -27,6 +27,7 @@ BALANCE_REFUSED = 0.25
 _NO_NUMBER = {
     "empty_group": "one of the groups has nobody in it",
     "too_few": "too few people for the method",
+    "few_clusters": "too few sites or other clusters for the method",
     "constant_outcome": "too little difference between people's outcomes for the method",
     "separation": "the characteristics tell exactly who took part, so nobody is alike",
     "no_common_support": "nobody in the comparison group is like the participants",
@@ -82,10 +83,8 @@ class DesignResults:
 
     @property
     def largest_difference(self) -> float | None:
-        """Largest absolute standardised mean difference after adjustment, where there is one."""
-        if self.findings is None or self.findings.balance is None or self.weighting is None:
-            return None
-        return float(self.findings.balance["smd_after"].to_numpy().max())
+        """Largest standardised difference that says whether an estimate may be given, where one does."""
+        return self.findings.judged_difference if self.findings else None
 
 
 def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignResults:
@@ -118,13 +117,17 @@ def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator
         column = primary.sample.people[variable]
         for value in values_in_order(column):
             inside = (column == value).to_numpy(dtype=bool)
-            sample = primary.sample.where(inside)
+            lost = (primary.sample.lost_people[variable] == value).to_numpy(dtype=bool)
+            sample = primary.sample.where(inside, lost)
+            smallest = max(SMALLEST_SUBGROUP, door.threshold)
+            few = f"fewer than {smallest} people in one of the groups"
+            item = DesignResults(primary.measure, sample, None, few)
             if door.gives_subgroup(*sample.sizes):
                 item = apply_design(project, sample, primary.measure)
-            else:
-                smallest = max(SMALLEST_SUBGROUP, door.threshold)
-                reason = f"fewer than {smallest} people in one of the groups"
-                item = DesignResults(primary.measure, sample, None, reason)
+            if item.findings and not door.gives_subgroup(*sample.where(item.compared).sizes):
+                # The result would be about those who are left, whom a reader is told to be enough.
+                few += " once people with nobody alike are left out"
+                item = DesignResults(primary.measure, sample, None, few)
             if item.findings is None:  # only those are spoken of who are in the result for everyone
                 item = replace(item, sample=primary.sample.where(inside & primary.compared))
             group = Subgroup(variable=variable, value=category_label(value))

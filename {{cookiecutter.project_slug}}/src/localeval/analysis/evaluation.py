@@ -6,7 +6,7 @@ through ``methods.disclosure``. It reads no files; the tables are given to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,19 @@ import numpy as np
 
 from localeval import __version__
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
-from localeval.designs.design import Shown
-from localeval.designs.registry import without_comparison
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Measure, Place, Project
-from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Lesson, Level, Series
+from localeval.results import (
+    Balance,
+    Context,
+    Estimate,
+    Evidence,
+    FlowStep,
+    Lesson,
+    Level,
+    Limits,
+    Series,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
+    from localeval.designs.design import Shown
     from localeval.methods.impact.chance_balance import ChanceBalance
 
 ReadTable = Callable[[str], "pd.DataFrame"]
@@ -90,7 +99,11 @@ class Evaluation:
         """The people of each measure, the primary one first."""
         from localeval.analysis.sample import build_sample
 
-        return {measure: build_sample(self._tables, measure) for measure in self.project.measures}
+        allocated = self.project.allocated(self.place)
+        return {
+            measure: build_sample(self._tables, measure, allocated)
+            for measure in self.project.measures
+        }
 
     @cached_property
     def _people_in(self) -> dict[str, int]:
@@ -241,20 +254,21 @@ class Evaluation:
         return self._read_lessons()
 
     @cached_property
-    def evidence(self) -> Evidence:
-        """How strong the evidence is, by rules that a machine can check."""
-        if not self.project.has_comparison:
-            return rate_evidence(self.facts, None, None)
-        participants, comparison = self._analysed[0].sample.missing
-        few = self.door.is_small(participants), self.door.is_small(comparison)
-        drawn = self._drawn
-        return rate_evidence(
+    def _shown(self) -> Shown:
+        """What the report shows that its evidence is judged by."""
+        from localeval.analysis.evidence import shown_of
+
+        sample = self._analysed[0].sample
+        participants, comparison = sample.missing
+        return shown_of(
             self.facts,
             self.balance,
-            self.estimates[0],
+            self.estimates,
             self.flow,
-            few,
-            unlikely_by_chance=drawn is not None and drawn.unlikely,
+            self.quality,
+            few_lost=(self.door.is_small(participants), self.door.is_small(comparison)),
+            in_data=sample.in_data,
+            unlikely_by_chance=self._drawn is not None and self._drawn.unlikely,
         )
 
     @cached_property
@@ -263,6 +277,23 @@ class Evaluation:
         from localeval.analysis.drawn_groups import judge_the_draw
 
         return judge_the_draw(self.project, self._tables["people"])
+
+    @cached_property
+    def limits(self) -> Limits | None:
+        """What is imperfect in the data behind the primary result; None where nothing is."""
+        if not self.project.has_comparison:
+            return None
+        from localeval.analysis.limits import limits
+
+        first, primary = self._analysed[0], self.estimates[0]
+        return limits(self.project, first, primary, self._shown, self.quality, self.door)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """How strong the evidence is, by rules that a machine can check."""
+        from localeval.analysis.evidence import rate_evidence
+
+        return rate_evidence(self.facts, self._shown if self.project.has_comparison else None)
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:
@@ -298,44 +329,3 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         ages=(ages.low, ages.high) if ages else None,
         starts=(starts.first, starts.last) if starts else None,
     )
-
-
-def rate_evidence(
-    facts: Facts,
-    balance: Balance | None,
-    primary: Estimate | None,
-    flow: Sequence[FlowStep] = (),
-    few_lost: tuple[bool, bool] = (False, False),
-    unlikely_by_chance: bool = False,
-) -> Evidence:
-    """Rate the evidence by the rules of the design, which see what a report shows and nothing else.
-
-    Parameters
-    ----------
-    facts : Facts
-    balance : Balance or None
-        Of the primary outcome's sample.
-    primary : Estimate or None
-        None where there is no comparison group.
-    flow : sequence of FlowStep
-        As it is published: a trial's losses are judged by nothing else, so that the level gives away no
-        number that is withheld.
-    few_lost : (bool, bool)
-        Whether losses of participants and of the comparison group are under the threshold, which is why a
-        reader does not see them.
-    unlikely_by_chance : bool
-        Whether the groups differ at the start by more than a draw makes them once in a thousand times.
-    """
-    shown = Shown(
-        prior_outcomes=bool(facts.measured_before),
-        prior_doubt=facts.prior_doubt,
-        alike=balance.passed if balance is not None and balance.rows else None,
-        withheld=primary.withheld if primary and primary.verdict == "withheld" else "",
-        flow=flow,
-        threshold=facts.threshold,
-        rounding=facts.rounding,
-        few_lost=few_lost,
-        unlikely_by_chance=unlikely_by_chance,
-    )
-    rating = (facts.method if primary else without_comparison()).evidence(shown)
-    return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

@@ -26,6 +26,7 @@ from localeval.results import (
     FlowStep,
     Lesson,
     Level,
+    Limits,
     Records,
     Series,
 )
@@ -130,6 +131,7 @@ _STANDARD = (
     FindingsPart("series", tuple[Series, ...], _named("series")),
     FindingsPart("quality", tuple[QualityRow, ...], _named("quality")),
     FindingsPart("sizes", tuple[TableSize, ...], _named("sizes"), needs=ALL),
+    FindingsPart("limits", Limits | None, _named("limits"), comparisons_only=True),
     FindingsPart("evidence", Evidence, _named("evidence")),
     FindingsPart("context", tuple[Context, ...], _named("context"), needs=("context",)),
     FindingsPart("lessons", tuple[Lesson, ...], _named("lessons"), needs=("lessons",)),

@@ -7,7 +7,7 @@ publishes nothing: its counts are true counts and go through ``methods.disclosur
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,11 @@ class Sample:
         Participants and comparison people in the data.
     missing : tuple of int
         Those among them whose outcome is not known.
+    lost_people : DataFrame, m rows
+        Their rows of the people table.
+    lost_participant : ndarray of bool, shape (m,)
+    allocated : tuple of int or None
+        How many were allocated to each group, where that is stated.
     """
 
     people: pd.DataFrame
@@ -40,15 +45,28 @@ class Sample:
     participant: np.ndarray
     in_data: tuple[int, int]
     missing: tuple[int, int]
+    lost_people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    lost_participant: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    allocated: tuple[int, int] | None = None
 
-    def where(self, mask: np.ndarray) -> Sample:
-        """Give the part of the sample that ``mask`` selects, for a subgroup."""
+    def where(self, mask: np.ndarray, lost: np.ndarray | None = None) -> Sample:
+        """Give the part of the sample that ``mask`` selects, for a subgroup.
+
+        Parameters
+        ----------
+        mask : ndarray of bool, shape (n,)
+        lost : ndarray of bool, shape (m,), optional
+            Who of those whose outcome is not known is in that part; nobody unless given.
+        """
+        lost = np.zeros(len(self.lost_participant), dtype=bool) if lost is None else lost
         return Sample(
             people=self.people.loc[mask].reset_index(drop=True),
             outcome=self.outcome[mask],
             participant=self.participant[mask],
             in_data=_sizes(self.participant[mask]),
             missing=(0, 0),
+            lost_people=self.lost_people.loc[lost].reset_index(drop=True),
+            lost_participant=self.lost_participant[lost],
         )
 
     @property
@@ -64,7 +82,9 @@ def participants_in(people: pd.DataFrame) -> np.ndarray:
     return (people["group"] == PARTICIPANT).to_numpy(dtype=bool)
 
 
-def build_sample(frames: Frames, measure: Measure) -> Sample:
+def build_sample(
+    frames: Frames, measure: Measure, allocated: tuple[int, int] | None = None
+) -> Sample:
     """Put the outcome of one measure beside each person.
 
     Parameters
@@ -73,6 +93,8 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
         The tables of one place as ``data.load`` gives them: always ``people`` and ``outcomes``.
     measure : Measure
         Outcome and month.
+    allocated : tuple of int, optional
+        How many were allocated to each group early enough for that month.
     """
     people = frames["people"]
     rows = frames["outcomes"]
@@ -89,6 +111,9 @@ def build_sample(frames: Frames, measure: Measure) -> Sample:
         participant=participant[known],
         in_data=_sizes(participant),
         missing=_sizes(participant[~known]),
+        lost_people=people.loc[~known].reset_index(drop=True),
+        lost_participant=participant[~known],
+        allocated=allocated,
     )
 
 

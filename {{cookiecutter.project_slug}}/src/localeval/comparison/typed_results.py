@@ -272,7 +272,7 @@ class TypedRow(RowCells):
             return "ATE"
         if given == "ATT":
             return "ATT"
-        remedy = "ATT for the effect on those who took part, ATE for all who could have."
+        remedy = "ATT for the effect on those who took part, ATE for that on all who were offered it or could have been."
         self.wrong("estimand", f"'{given[:40]}' is none.", remedy)
         return None
 

@@ -52,7 +52,7 @@ _SELECTION = (
 
 _POOLED = (
     "**What is pooled.** Estimates of the same outcome, in the same unit, at the same month after the start, about the same "
-    "people (those who took part, or everyone who could have; the same ages), from designs that give evidence of like strength "
+    "people (those who took part, or all who were offered it or could have been; the same ages), from designs that give evidence of like strength "
     "and by the same edition of the method. An outcome of a place’s own, a result without a comparison group and a result that "
     "was withheld are never pooled."
 )

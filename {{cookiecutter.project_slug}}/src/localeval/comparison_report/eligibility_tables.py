@@ -14,6 +14,7 @@ from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Member, NotPooledReason, Pool, StudyDescription
 from localeval.comparison_report.names import (
     PlaceNames,
+    counted_notes,
     row_titles,
     short_title,
 )
@@ -32,7 +33,7 @@ _POOLED, _ALONE = "pooled", "alone"
 
 _CHANGED = "Made with changed code, which is not all as it was released"
 _LEVELS = (
-    "Evidence level: 1 (no comparison group) to 5 (chance decided who took part), Maryland Scientific Methods "
+    "Evidence level: 1 (no comparison group) to 5 (chance decided who was offered the programme), Maryland Scientific Methods "
     "Scale as used by What Works Growth."
 )
 
@@ -192,6 +193,7 @@ def places_table(comparison: Comparison) -> Table:
         [
             f"The same everywhere: {'; '.join(same)}." if same else "",
             _LEVELS,
+            *counted_notes(e.design for e in found),
             f"Made-up data: {', '.join(made_up)}." if made_up else "",
             _editions_note(editions) if len(found) == 1 or len(editions) > 1 else "",
             f"{_CHANGED}: {', '.join(changed)}." if changed else "",

@@ -16,7 +16,8 @@ from zlib import crc32
 
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
-from localeval.designs.registry import has_comparison
+from localeval.designs.registry import find_design, has_comparison
+from localeval.designs.words import Words
 from localeval.report.wording.numbers import unit_in_label, unit_words
 from localeval.report.wording.phrases import after, at_month, plain, safe, what_is_measured
 
@@ -27,8 +28,10 @@ _UNUSUAL = re.compile(r"__|_$|^local_")
 #: Whom an estimate is about, as the estimand says.
 ESTIMANDS = {
     "ATT": "people who took part",
-    "ATE": "everyone who could have taken part",
+    "ATE": "everyone who was offered it or could have been",
 }
+#: Whom a pooled value is about, and what did not happen to them, where designs say that differently.
+_MIXED = ("the people who took part in the programmes, or were offered them, in", "without that")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class PlaceNames:
     def safe(self, identity: str) -> str:
         """Give the name of an evaluation for a sentence in Markdown."""
         return safe(self.label(identity))
+
+    def is_typed(self, identity: str) -> bool:
+        """Whether an evaluation was typed from a report, so that what is missing is not withheld but not stated there."""
+        return identity in self.by_id and self.by_id[identity].typed
 
     def has_comparison(self, identity: str) -> bool:
         """Whether an evaluation has a comparison group."""
@@ -144,6 +151,28 @@ def label_of_figure(pool: Pool, kind: str) -> str:
     if _UNUSUAL.search(pool.outcome):  # two codes that differ by an underscore keep two labels
         key = f"{key}-{crc32(pool.outcome.encode()):08x}"
     return f"{kind}-{key}"
+
+
+def people_of(comparison: Comparison, pool: Pool) -> tuple[str, str]:
+    """Say whom a pooled value is about, before "the eight places", and what did not happen to them, after "would have been".
+
+    In the words of the designs of what is pooled; a design that is not known here counts as one of people who took part.
+    """
+    designs = {item.id: item.design for item in comparison.evaluations}
+    said = {_words_of(designs.get(m.evaluation, "")) for m in pool.pooled}
+    return said.pop() if len(said) == 1 else _MIXED
+
+
+def _words_of(design: str) -> tuple[str, str]:
+    found = find_design(design)
+    words = found.words if found else Words
+    return words.people_of_several, words.otherwise
+
+
+def counted_notes(designs: Iterable[str]) -> list[str]:
+    """Say who counts as a participant in the designs for which it does not go without saying."""
+    found = (find_design(code) for code in dict.fromkeys(designs))
+    return [design.words.counted_so for design in found if design and design.words.counted_so]
 
 
 def measured_what(pool: Pool) -> str:

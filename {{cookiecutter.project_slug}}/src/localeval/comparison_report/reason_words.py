@@ -55,8 +55,8 @@ REASONS: dict[NotPooledReason, ReasonWords] = {
     ),
     "estimand": ReasonWords(
         "estimand",
-        "it is about other people: those who took part, or everyone who could have",
-        "Estimates about those who took part are pooled with estimates about everyone who could have.",
+        "it is about other people: those who took part, or all who were offered it or could have been",
+        "Estimates about those who took part are pooled with estimates about all who were offered it or could have been.",
     ),
     "population": ReasonWords(
         "ages",

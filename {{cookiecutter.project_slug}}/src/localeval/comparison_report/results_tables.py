@@ -6,6 +6,8 @@ computed beyond a square root.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from localeval.comparison.models import Comparison, Heterogeneity, Member, Pool
 from localeval.comparison_report.names import (
     PlaceNames,
@@ -64,20 +66,38 @@ def results_table(comparison: Comparison, pool: Pool) -> Table | None:
             "In the last column, in the place of a weight, stands why a result is not pooled."
             if any(not m.pooled for m in ordered)
             else "",
+            *not_stated_note(ordered, places.is_typed),
             *legend(reason for m in ordered for reason in m.reasons),
         ],
     )
 
 
+def people_or_missing(n: int | None, *, typed: bool) -> str:
+    """Give a count of people; where a typed result lacks it, that it is not available, and not that it is withheld."""
+    return NOT_AVAILABLE if n is None and typed else count(n)
+
+
+def not_stated_note(members: Iterable[Member], is_typed: Callable[[str], bool]) -> list[str]:
+    """Explain missing numbers of people, where results were typed."""
+    lacking = any(
+        None in (m.n_participants, m.n_comparison) and is_typed(m.evaluation) for m in members
+    )
+    return (
+        ["Of what was typed from a report, [x] means that the report does not state it."]
+        if lacking
+        else []
+    )
+
+
 def _row(places: PlaceNames, pool: Pool, m: Member) -> list[str]:
     given = m.estimate is not None and m.low is not None and m.high is not None
-    name = places.label(m.evaluation)
+    name, typed = places.label(m.evaluation), places.is_typed(m.evaluation)
     if m.month != pool.month:
         name += f" (month {m.month})"
     return [
         name,
-        count(m.n_participants),
-        count(m.n_comparison),
+        people_or_missing(m.n_participants, typed=typed),
+        people_or_missing(m.n_comparison, typed=typed),
         number(m.estimate, m.unit) if m.estimate is not None else _missing(m),
         interval(m.low or 0.0, m.high or 0.0, m.unit) if given else _missing(m),
         _weight(m),
@@ -120,8 +140,8 @@ def participant_levels_table(comparison: Comparison, pool: Pool) -> Table | None
         [
             [
                 places.label(m.evaluation),
-                count(m.n_participants),
-                CONFIDENTIAL if m.participant_level is None else level(m.participant_level, m.unit),
+                people_or_missing(m.n_participants, typed=places.is_typed(m.evaluation)),
+                _level(places, m),
             ]
             for m in ordered
         ],
@@ -130,6 +150,12 @@ def participant_levels_table(comparison: Comparison, pool: Pool) -> Table | None
             "programme, and cannot be ranked: people and local jobs differ."
         ],
     )
+
+
+def _level(places: PlaceNames, m: Member) -> str:
+    if m.participant_level is not None:
+        return level(m.participant_level, m.unit)
+    return NOT_AVAILABLE if places.is_typed(m.evaluation) else CONFIDENTIAL
 
 
 def models_table(pool: Pool) -> Table | None:

@@ -11,6 +11,7 @@ from localeval.comparison.models import Comparison, Pool, Summary
 from localeval.comparison_report.names import (
     PlaceNames,
     measured_what,
+    people_of,
     row_titles,
     title,
 )
@@ -21,7 +22,7 @@ from localeval.comparison_report.printed_pool import (
 )
 from localeval.methods.synthesis.pooling import DIFFER_AT
 from localeval.report.display import Text, escape
-from localeval.report.wording.grammar import HAD_THEY_NOT, paragraphs
+from localeval.report.wording.grammar import paragraphs
 from localeval.report.wording.numbers import (
     between,
     decimal,
@@ -33,8 +34,8 @@ from localeval.report.wording.numbers import (
 )
 from localeval.report.wording.phrases import (
     VERDICTS,
+    after,
     inside,
-    measured,
     number_with_noun,
     safe,
     sentence_case,
@@ -81,7 +82,7 @@ def other_outcomes_text(comparison: Comparison) -> Text | None:
             continue
         found = verdict(pool, best)
         rows.append(
-            f"- **{VERDICTS[found]}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {HAD_THEY_NOT}, "
+            f"- **{VERDICTS[found]}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {_than(comparison, pool)}, "
             f"on average over {_k(comparison, pool)}."
         )
     if not rows:
@@ -215,6 +216,10 @@ def _k(comparison: Comparison, pool: Pool) -> str:
     )
 
 
+def _than(comparison: Comparison, pool: Pool) -> str:
+    return f"than it would have been {people_of(comparison, pool)[1]}"
+
+
 def _range(pool: Pool, best: Summary) -> str:
     return escape(between(best.low, best.high, pool.unit))
 
@@ -225,8 +230,8 @@ def _interval(pool: Pool, best: Summary) -> str:
 
 def _main_sentence(comparison: Comparison, pool: Pool, best: Summary) -> str:
     return (
-        f"Among the people who took part in the {_k(comparison, pool)} whose results can be set together, the "
-        f"{measured_what(pool)}, {measured(pool.month)}, was on average {_range(pool, best)} {HAD_THEY_NOT}. (This range "
+        f"Among {people_of(comparison, pool)[0]} the {_k(comparison, pool)} whose results can be set together, the "
+        f"{measured_what(pool)}, {after(pool.month)}, was on average {_range(pool, best)} {_than(comparison, pool)}. (This range "
         f"is the {per_cent(best.confidence)} confidence interval of the average; it shows how precise the average is, not "
         "how far places differ.)"
     )

@@ -46,6 +46,18 @@ class Sample(Protocol):
     def participant(self) -> np.ndarray:
         """Bool, shape (n,); false for the comparison group."""
 
+    @property
+    def lost_people(self) -> pd.DataFrame:
+        """Rows of those whose outcome is not known, shape (m, columns)."""
+
+    @property
+    def lost_participant(self) -> np.ndarray:
+        """Bool, shape (m,)."""
+
+    @property
+    def allocated(self) -> tuple[int, int] | None:
+        """How many were allocated to each group, where that is stated."""
+
 
 class Declared(Protocol):
     """What ``evaluation.yml`` says that a design may need."""
@@ -121,6 +133,11 @@ class Shown:
     few_lost : (bool, bool)
         Whether losses of participants and of the comparison group are under the threshold, which is why a reader does
         not see them.
+    prior_missing, most_missing : float
+        Largest share of a group without a value of an outcome before the programme, and of any covariate.
+    holds_without_gaps : bool or None
+        Whether the estimate of people without gaps tells the same as the one with gaps filled; None where no gaps were
+        filled, or that estimate is not given.
     """
 
     prior_outcomes: bool
@@ -130,6 +147,9 @@ class Shown:
     threshold: int = 10
     rounding: int = 5
     few_lost: tuple[bool, bool] = (False, False)
+    prior_missing: float = 0.0
+    most_missing: float = 0.0
+    holds_without_gaps: bool | None = None
     prior_doubt: PriorDoubt = ""
     unlikely_by_chance: bool = False
 

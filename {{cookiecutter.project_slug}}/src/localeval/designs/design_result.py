@@ -54,13 +54,34 @@ class Weighting(Protocol):
 
 
 @dataclass(frozen=True)
+class FilledGaps:
+    """What gaps in covariates do to an estimate.
+
+    Attributes
+    ----------
+    imputations : int
+        How often they were filled.
+    due_to_gaps : float
+        Share of the estimate's variance that is due to them.
+    moved : (float, float) or None
+        Least and greatest estimate when filled values of participants are moved by half a standard deviation, because
+        gaps may depend on what is missing; None where that cannot be worked out.
+    """
+
+    imputations: int
+    due_to_gaps: float
+    moved: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
 class DesignResult:
     """What a design's method finds in one sample.
 
     Attributes
     ----------
     main : Effect
-        The estimate that is reported; its ``method`` is the code of the design's first estimator.
+        The estimate that is reported; its ``method`` is the code of the design's first estimator, or of another one that
+        stands in for it.
     others : tuple of Effect
         Other defensible estimates of the same thing, for the range over methods.
     balance : DataFrame or None
@@ -70,6 +91,14 @@ class DesignResult:
         Who is compared and with which weights, where the design adjusts the comparison group so.
     parameters : int
         Coefficients of the largest regression behind the numbers.
+    judged_difference : float or None
+        Largest standardised difference that says whether an estimate may be given at all; None where chance made the
+        groups and that is still so.
+    gaps : FilledGaps or None
+        Where gaps in covariates were filled.
+    weights_of_all : ndarray of float, shape (n + m,), or None
+        How much everybody counts, those who are lost last, as far as that can be said without their outcome; None where
+        all count alike. For bounds.
     """
 
     main: Effect
@@ -77,6 +106,9 @@ class DesignResult:
     balance: pd.DataFrame | None
     weighting: Weighting | None = None
     parameters: int = 2
+    judged_difference: float | None = None
+    gaps: FilledGaps | None = None
+    weights_of_all: np.ndarray | None = None
 
 
 def those_that_work(*attempts: Callable[[], Effect]) -> tuple[Effect, ...]:

@@ -2,29 +2,35 @@
 
 Source: the Maryland Scientific Methods Scale as the What Works Centre for Local Economic Growth uses it (Scoring
 Guide, 2016). Sources differ on matching; the rule here is that matching on outcomes before the programme, with balance
-shown, is level 3, and other matching is level 2. A trial that has lost too many outcomes (``methods.impact.attrition``) is
-judged like a comparison group that was not chosen at random, as the What Works Clearinghouse does. The rating ignores
-whether the programme worked.
+shown, is level 3, and other matching is level 2. A trial that has lost too many outcomes (``designs.losses``), or whose
+groups chance cannot have made, is judged like a comparison group that was not chosen at random, as the What Works
+Clearinghouse does. Gaps in outcomes before the programme have to be shown to make no difference. The rating ignores whether
+the programme worked.
 """
 
 from __future__ import annotations
 
-import math
-
-from localeval.designs.design import NO_COMPARISON, CountedStep, Rating, Shown
+from localeval.designs.design import NO_COMPARISON, Rating, Shown
+from localeval.designs.losses import Losses, losses_shown
 
 #: No estimate of the primary outcome is given.
 NOT_GIVEN = "not_given"
-#: So many outcomes are lost that chance no longer makes the groups of a trial alike.
+#: So many outcomes are lost that those who are left are no longer like those who started.
 MANY_LOST = "many_lost"
+#: The groups of a trial differ more than chance can make them.
+UNLIKELY_TRIAL = "unlikely_trial"
 #: The groups are not shown to be alike in what was known of them, after adjustment where there is one.
 NOT_ALIKE = "not_alike"
-#: The groups of a trial differ at the start by more than a draw makes them.
-UNLIKELY_TRIAL = "unlikely_trial"
 #: Nothing that was known of people before the start could be compared.
 NOT_COMPARED = "not_compared"
+#: A characteristic is missing for too many people to be filled in.
+MANY_GAPS = "many_gaps"
+#: An outcome before the programme is missing for some, and filling it in decides the result.
+GAPS_DECIDE = "gaps_decide"
 #: Whether losses are few cannot be told from what may be published.
 LOSSES_UNKNOWN = "losses_unknown"
+#: It is not stated how many were allocated, so that losses can be counted only from those in the data.
+ALLOCATED_UNKNOWN = "allocated_unknown"
 #: No outcome before the programme was known.
 NO_PRIOR_OUTCOME = "no_prior_outcome"
 #: What weakens the evidence, the most serious first: the order in which a reader should hear of it. Each has a sentence in
@@ -36,7 +42,10 @@ CAVEATS: tuple[str, ...] = (
     MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
+    MANY_GAPS,
+    GAPS_DECIDE,
     LOSSES_UNKNOWN,
+    ALLOCATED_UNKNOWN,
     NO_PRIOR_OUTCOME,
 )
 
@@ -45,12 +54,17 @@ FEW_LOST = (
     "The outcome is known for enough of those who were allocated, in both groups: losses are within the cautious "
     "bounds of the What Works Clearinghouse."
 )
-TOO_MANY_LOST = (
-    "The outcome is not known for so many people, or for so many more in one group, that chance no longer makes the "
-    "groups alike: losses are beyond the cautious bounds of the What Works Clearinghouse. The trial counts as a "
-    "comparison group that was not chosen at random."
+OF_THOSE_IN_DATA = (
+    "How many were allocated to each group is not stated (allocated in evaluation.yml), so whether people were lost on the "
+    "way to the data is not known, and the highest level is not given. Of those in the data, losses are within the cautious "
+    "bounds of the What Works Clearinghouse."
 )
-NOT_BY_CHANCE = (
+TOO_MANY_LOST = (
+    "The outcome is not known for so many people, or for so many more in one group, that those who are left may not be "
+    "like those who started: losses are beyond the cautious bounds of the What Works Clearinghouse."
+)
+NO_LONGER_A_TRIAL = "So chance no longer makes the groups alike, and the trial counts as a comparison group that was not chosen at random."
+CHANCE_UNLIKELY = (
     "At the start the groups differ by more than chance makes them differ once in a thousand times. That speaks against a "
     "draw that was made as evaluation.yml says and kept to, so the trial counts as a comparison group that was not "
     "chosen at random."
@@ -70,7 +84,20 @@ _DOUBTS = {
         "outcome, so they do not count as earlier values of it."
     ),
 }
-_Range = tuple[float, float]
+#: Share of a group without an outcome before the programme over which filling the gap has to be shown to hold, and of any
+#: covariate over which nothing filled in is trusted with a level above 2.
+PRIOR_MISSING, MUCH_MISSING = 0.05, 0.40
+PRIOR_GAPS = (
+    "An outcome before the programme is not known for more than 5% of a group, and it is not shown that people without "
+    "gaps tell the same as everybody with gaps filled."
+)
+PRIOR_GAPS_HOLD = (
+    "An outcome before the programme is not known for more than 5% of a group; with gaps filled, and with people without "
+    "gaps only, the estimate tells the same."
+)
+TOO_MANY_GAPS = (
+    "A characteristic is not known for more than 40% of a group, which is too much to fill in."
+)
 
 
 def not_given(shown: Shown) -> list[str]:
@@ -79,7 +106,7 @@ def not_given(shown: Shown) -> list[str]:
 
 
 def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
-    """Rate a comparison group that chance did not make, by how alike it is shown to be: level 3 or 2, and why.
+    """Rate a comparison group that chance did not make, by how alike it is shown to be: level 3 or 2.
 
     Parameters
     ----------
@@ -89,12 +116,12 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     """
     known = "what the groups were matched on" if adjusting else "what was known of the groups"
     when = f"After {adjusting}" if adjusting else "At the start"
+    caveats = [] if shown.prior_outcomes else [NO_PRIOR_OUTCOME]
     if shown.prior_outcomes:
         reasons = [f"Outcomes before the programme were among {known}."]
     else:
         doubt = _DOUBTS.get(shown.prior_doubt)
         reasons = [doubt or f"Outcomes before the programme were not among {known}."]
-    caveats = [] if shown.prior_outcomes else [NO_PRIOR_OUTCOME]
     if shown.alike is None:
         reasons.append("Nothing that was known of people before the start could be compared.")
         caveats.append(NOT_COMPARED)
@@ -105,7 +132,34 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
         reasons.append(f"{when} the groups {still} in something that was measured.")
         caveats.append(NOT_ALIKE)
     level = 3 if shown.prior_outcomes and shown.alike else 2
-    return Rating(level, tuple(reasons), tuple(caveats))
+    found = Rating(level, tuple(reasons), tuple(caveats))
+    return _with_gaps(found, shown) if adjusting else found
+
+
+def _with_gaps(rating: Rating, shown: Shown) -> Rating:
+    """Lower a level to what gaps in covariates leave of it, and say why."""
+    if shown.most_missing > MUCH_MISSING:
+        return capped(rating, 2, TOO_MANY_GAPS, MANY_GAPS)
+    if shown.prior_missing <= PRIOR_MISSING:
+        return rating
+    if shown.holds_without_gaps:
+        return rating._replace(reasons=(*rating.reasons, PRIOR_GAPS_HOLD))
+    return capped(rating, 2, PRIOR_GAPS, GAPS_DECIDE)
+
+
+def capped(rating: Rating, level: int, why: str, caveat: str) -> Rating:
+    """Lower a rating to at most a level, and add why.
+
+    Parameters
+    ----------
+    rating : Rating
+    level : int
+    why : str
+        A sentence.
+    caveat : str
+        One of ``CAVEATS``.
+    """
+    return Rating(min(rating.level, level), (*rating.reasons, why), (*rating.caveats, caveat))
 
 
 def without_estimate(shown: Shown) -> tuple[str, ...]:
@@ -114,44 +168,31 @@ def without_estimate(shown: Shown) -> tuple[str, ...]:
     return (NOT_GIVEN, *likely)
 
 
-def losses(shown: Shown) -> tuple[int | None, str, tuple[str, ...]]:
-    """Judge a trial by how many outcomes are lost: level, why, and caveats; the level is None where it is no longer one."""
-    from localeval.methods.impact.attrition import attrition_is_low
+def rated_by_chance(shown: Shown) -> Rating:
+    """Rate groups that chance is said to have made: level 5 or 4, or like groups that were not chosen at random.
 
-    steps = {step.step: step for step in shown.flow}
-    if not {"in_data", "no_outcome", "evaluated"} <= steps.keys():
-        return 4, CANNOT_SAY, (LOSSES_UNKNOWN,)
-    lost, kept = [], []
-    for i, few in enumerate(shown.few_lost):
-        names = ("in_data", "no_outcome", "evaluated")
-        everyone, out, here = (_range(shown, steps[name], i) for name in names)
-        if _count(steps["no_outcome"], i) is None:
-            out = (1.0, shown.threshold - 1.0) if few else (float(shown.threshold), math.inf)
-            out = out[0], min(out[1], max(everyone[1] - here[0], out[0]))
-        if _count(steps["evaluated"], i) is None:
-            here = max(everyone[0] - out[1], 0.0), everyone[1] - out[0]
-        lost.append(out)
-        kept.append(here)
-    if lost == [(0.0, 0.0)] * 2:
-        return 5, COMPLETE, ()
-    if any(out[0] + here[0] <= 0 for out, here in zip(lost, kept, strict=True)):
-        return 4, CANNOT_SAY, (LOSSES_UNKNOWN,)
-    low = attrition_is_low((lost[0], lost[1]), (kept[0], kept[1]))
-    if low is None:
-        return 4, CANNOT_SAY, (LOSSES_UNKNOWN,)
-    return (5, FEW_LOST, ()) if low else (None, TOO_MANY_LOST, (MANY_LOST,))
+    Parameters
+    ----------
+    shown : Shown
+    """
+    losses = losses_shown(shown)
+    if shown.unlikely_by_chance:
+        found = likeness(shown)
+        why: tuple[str, ...] = (CHANCE_UNLIKELY,)
+        caveats: tuple[str, ...] = (UNLIKELY_TRIAL,)
+        if losses.within_bounds is False:
+            why, caveats = (*why, TOO_MANY_LOST), (*caveats, MANY_LOST)
+        return Rating(found.level, (*why, *found.reasons), (*caveats, *found.caveats))
+    if losses.within_bounds is False:
+        found = likeness(shown)
+        why = TOO_MANY_LOST, NO_LONGER_A_TRIAL
+        return Rating(found.level, (*why, *found.reasons), (MANY_LOST, *found.caveats))
+    return _by_few_losses(losses)
 
 
-def _count(step: CountedStep, group: int) -> int | None:
-    return step.participants if group == 0 else step.comparison
-
-
-def _range(shown: Shown, step: CountedStep, group: int) -> _Range:
-    """Give between which numbers a printed one lies."""
-    from localeval.methods.disclosure.rounding import rounded_interval
-
-    printed = _count(step, group)
-    if printed is None:
-        return 0.0, math.inf
-    low, high = rounded_interval([printed], shown.rounding, shown.threshold)[0]
-    return float(low), float(high)
+def _by_few_losses(losses: Losses) -> Rating:
+    if losses.within_bounds is None:
+        return Rating(4, (CANNOT_SAY,), (LOSSES_UNKNOWN,))
+    if not losses.of_allocated:
+        return Rating(4, (OF_THOSE_IN_DATA,), (ALLOCATED_UNKNOWN,))
+    return Rating(5, (COMPLETE if losses.nobody else FEW_LOST,))

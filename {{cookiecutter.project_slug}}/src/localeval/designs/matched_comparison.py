@@ -1,4 +1,4 @@
-"""A matched comparison: people who did not take part, weighted by the propensity score to be like the participants."""
+"""A matched comparison: people who did not take part, weighted to be like the participants."""
 
 from __future__ import annotations
 
@@ -7,40 +7,47 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Concern, Declared, Design, Estimator, Rating, Sample, Shown
-from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
+from localeval.designs.design_result import DesignResult, FilledGaps, before_and_after
+from localeval.designs.everyone import Everyone, everyone_of, with_strata
 from localeval.designs.evidence_rules import (
+    MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
+    TOO_MANY_LOST,
+    capped,
     likeness,
     not_given,
     without_estimate,
 )
+from localeval.designs.losses import losses_shown
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from localeval.designs.matching import Matched
     from localeval.methods.impact.levels import LevelEstimate
-    from localeval.methods.impact.propensity import PropensityFit
 
 
 class MatchedComparison(Design):
-    """Propensity-score weighting for the effect on participants, with balance before and after.
+    """Entropy balancing for the effect on participants, with balance before and after.
 
-    Calibrated weights and the doubly robust estimate are the alternatives.
+    Weights of the propensity score and the doubly robust estimate are the alternatives, and stand in where no weights
+    balance.
     """
 
     code = "matched_comparison"
-    edition = "2026.1"
+    edition = "2026.2"
     estimators = (
-        Estimator("propensity_weighting", "Propensity score weighting", "ATT", "2026.1"),
-        Estimator("calibrated_weighting", "Entropy balancing", "ATT", "2026.1"),
-        Estimator("doubly_robust", "Doubly robust (augmented weighting)", "ATT", "2026.1"),
+        Estimator("calibrated_weighting", "Entropy balancing", "ATT", "2026.2"),
+        Estimator("doubly_robust", "Doubly robust (augmented weighting)", "ATT", "2026.2"),
+        Estimator("propensity_weighting", "Propensity score weighting", "ATT", "2026.2"),
+        Estimator("complete_cases", "People without gaps only", "ATT", "2026.1"),
     )
     ceiling = 3
     weights_comparison = True
     parts_anew = True
-    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED})
+    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED, MANY_LOST})
     words = Words(
         name="matched comparison group",
         short="matched comparison group",
@@ -51,20 +58,35 @@ class MatchedComparison(Design):
             "uncertainty beyond the range given with each result, because the groups may still differ in "
             "what was not recorded. Use the results with some caution. The section “{section}” says more."
         ),
+        caveat_undone=(
+            "The results come from comparing participants with people who did not take part (a quasi-experimental "
+            "method), and weighting is not shown to have made the two groups alike. {why} They may also differ in "
+            "what was not recorded, and no range allows for either. Use the results with much caution. The section "
+            "“{section}” says more."
+        ),
         compared_with="yes; people who did not take part",
-        alike_in=", weighted to be alike in {covariates}",
+        alike_in=", weighted by {covariates}",
         account=(
             "**Design.** A matched comparison. It estimates the average effect on those who took part (ATT): "
             "participants are set beside people who did not take part and who are weighted so that, together, they "
-            "look like the participants in what was known before the start.",
-            "**Main estimate.** Propensity score weighting (Rosenbaum and Rubin 1983; Hirano and Imbens 2001). A "
-            "logistic regression gives each person the chance of being a participant; people in the comparison "
-            "group count for more the more they resemble participants. Participants with nobody like them in the "
-            "comparison group are left out. The errors take in that the score is itself estimated: both steps are "
-            "solved as one set of equations (stacked estimating equations; Lunceford and Davidian 2004).",
-            "**Other estimates.** Entropy balancing sets the weights so that the averages of both groups agree "
-            "exactly (Hainmueller 2012). The doubly robust estimate (augmented weighting; Robins, Rotnitzky and "
-            "Zhao 1994) adds a model of the outcome, and holds if either model is right.",
+            "come as near as they can to the participants in what was known before the start.",
+            "**Main estimate.** Entropy balancing (Hainmueller 2012). People in the comparison group get weights with which "
+            "the averages of both groups agree in every characteristic, and which stay as equal as that allows. "
+            "Participants with nobody like them in the comparison group, by the score below, are left out. The errors "
+            "take in that the weights are fitted (stacked estimating equations; Stefanski and Boos 2002).",
+            "**Other estimates.** The propensity score gives each person the chance of being a participant, by a logistic "
+            "regression; its odds are weights as well (Rosenbaum and Rubin 1983; Hirano and Imbens 2001). The doubly robust "
+            "estimate (augmented weighting; Robins, Rotnitzky and Zhao 1994) adds a model of the outcome, and holds if "
+            "either model is right. Where no weights make the averages agree, one of them stands in for the main estimate, "
+            "and the table of results says so.",
+            "**What is missing.** Characteristics that are not known of everybody are filled in several times over from "
+            "people who are alike, and the estimates are joined (multiple imputation by predictive mean matching; Rubin "
+            "1987; van Buuren and Groothuis-Oudshoorn 2011); the estimate of people without gaps stands beside it. Where "
+            "outcomes are lost, the people whose outcome is known are weighted to the averages of all participants (Kott "
+            "2006).",
+            "**Errors.** Intervals are Student’s t. Where people come in sites or other clusters, errors follow these (CR2, "
+            "with Satterthwaite’s degrees of freedom; Pustejovsky and Tipton 2018). Where a few people with much make the "
+            "tails long, the interval is moved out as far as that asks (studentised permutation; Chung and Romano 2013).",
         ),
         limits=(
             "The comparison rests on what was recorded. If participants differ from the comparison group in "
@@ -76,20 +98,21 @@ class MatchedComparison(Design):
             "People were not put in the two groups by chance, so differences between them that nobody "
             "recorded may add to the uncertainty."
         ),
-        group="a comparison group made to be alike",
-        no_overlap="How far the groups overlap could not be worked out.",
+        group="the weighted comparison group",
+        no_overlap=(
+            "How far the groups overlap is not shown: it could not be worked out, or it would tell about too few people."
+        ),
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start. In every month "
-            "the comparison group has the weights of the result, which make it alike."
+            "the comparison group has the weights of the result."
         ),
         reading_over_time=(
             "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
             "result is the difference in its own month and not wherever the lines are furthest apart."
         ),
         intervals_over_time=(
-            "In each month the comparison group has the weights of the result; its intervals take in that the "
-            "score is estimated, and those of its shares are Wilson's at the effective number of people (Franco "
-            "and others 2019)."
+            "In each month the comparison group has the weights of the result, which its intervals take as given; those of "
+            "its shares are Wilson’s at the effective number of people (Franco and others 2019)."
         ),
     )
 
@@ -102,36 +125,32 @@ class MatchedComparison(Design):
             )
 
     def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
+        from localeval.designs.matching import match
         from localeval.methods.impact.balance import standardised_differences
-        from localeval.methods.impact.calibration import fit_calibration
         from localeval.methods.impact.covariates import design_matrix
-        from localeval.methods.impact.propensity import fit_propensity
-        from localeval.methods.impact.weighting import (
-            calibrated_att,
-            doubly_robust_att,
-            weighted_att,
-        )
 
-        design = design_matrix(sample.people, declared.covariates)
-        fit = fit_propensity(sample.participant, design)
-        main = weighted_att(sample.outcome, fit)
-        others = those_that_work(
-            lambda: calibrated_att(
-                sample.outcome, fit_calibration(sample.participant, design, fit.on_support)
-            ),
-            lambda: doubly_robust_att(sample.outcome, fit),
-        )
-        # Before and after speak of the people compared: of the others no more is said than how many they are.
-        here = fit.on_support
-        levels = design_matrix(sample.people.loc[here], declared.covariates, all_levels=True)
-        before = standardised_differences(levels, sample.participant[here])
-        after = standardised_differences(levels, sample.participant[here], fit.weights[here])
+        everyone = everyone_of(sample, declared)
+        kinds = with_strata(declared)
+        more = [declared.cluster] if declared.cluster else []
+        found = match(everyone, kinds, more)
+        weighting = ByWeights(everyone, found)
+        # Before and after speak of the people compared, as far as their values are known: of the others no more is said
+        # than how many they are.
+        here = weighting.on_support
+        levels = design_matrix(sample.people.loc[here], kinds, all_levels=True, keep_gaps=True)
+        participant = sample.participant[here]
+        before = standardised_differences(levels, participant)
+        after = standardised_differences(levels, participant, weighting.counted[here])
+        gaps = FilledGaps(found.imputations, found.due_to_gaps, found.moved)
         return DesignResult(
-            main,
-            others,
+            found.main,
+            found.others,
             before_and_after(before, after),
-            ByPropensity(fit),
-            parameters=design.shape[1] + 1,
+            weighting,
+            parameters=found.columns,
+            judged_difference=found.left,
+            gaps=gaps if found.imputations else None,
+            weights_of_all=found.odds,
         )
 
     def evidence(self, shown: Shown) -> Rating:
@@ -139,35 +158,60 @@ class MatchedComparison(Design):
         if shown.withheld:
             return Rating(2, (*reasons, *not_given(shown)), without_estimate(shown))
         found = likeness(shown, adjusting=self.words.adjusting)
-        return found._replace(reasons=(*reasons, *found.reasons))
+        found = found._replace(reasons=(*reasons, *found.reasons))
+        if losses_shown(shown).within_bounds is False:
+            found = capped(found, 2, TOO_MANY_LOST, MANY_LOST)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
-class ByPropensity:
-    """The weighting of a fitted propensity score."""
+class ByWeights:
+    """The weighting of a matched comparison, for the people whose outcome is known.
 
-    fit: PropensityFit
+    Parameters
+    ----------
+    everyone : Everyone
+    found : Matched
+    """
+
+    everyone: Everyone
+    found: Matched
 
     @property
     def on_support(self) -> np.ndarray:
-        return self.fit.on_support
+        return self.found.on_support[: self.everyone.n_known]
+
+    @property
+    def counted(self) -> np.ndarray:
+        """The weights of both groups: participants count for more where they stand for others who are lost."""
+        return self.found.weights[: self.everyone.n_known]
 
     @property
     def weights(self) -> np.ndarray:
-        return self.fit.weights
+        import numpy as np
+
+        participant = self.everyone.participant[: self.everyone.n_known]
+        return np.where(participant, self.on_support.astype(float), self.counted)
 
     @property
     def effective_comparison(self) -> float:
-        return self.fit.effective_comparison
+        return self.found.main.effective_comparison
 
     @property
     def score(self) -> np.ndarray:
-        return self.fit.score
+        return self.found.score[: self.everyone.n_known]
 
     def level(self, outcome: np.ndarray, whole: float | None) -> LevelEstimate:
+        import numpy as np
+
         from localeval.methods.impact.levels import weighted_level
 
-        return weighted_level(outcome, self.fit, whole=whole)
+        n = self.everyone.n_known
+        weights = np.where(self.everyone.participant[:n], 0.0, self.counted)
+        clusters = self.everyone.clusters
+        return weighted_level(
+            outcome, weights, whole=whole, clusters=None if clusters is None else clusters[:n]
+        )
 
 
 DESIGN = MatchedComparison()

@@ -20,6 +20,7 @@ class Monitoring(Design):
         name="monitoring of outcomes",
         short="participants only",
         label="Participants only, no comparison group",
+        purpose="This report describes the people who took part in {programme} in {place}.",
         caveat=(
             "There is no comparison group. The numbers describe participants only, and cannot say what would "
             "have been seen had they not taken part. The section “{section}” says more."

@@ -14,30 +14,33 @@ from localeval.designs.design import (
     Shown,
 )
 from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
+from localeval.designs.everyone import everyone_of, with_strata
 from localeval.designs.evidence_rules import (
     MANY_LOST,
-    NOT_BY_CHANCE,
     NOT_GIVEN,
     UNLIKELY_TRIAL,
-    likeness,
-    losses,
     not_given,
+    rated_by_chance,
 )
+from localeval.designs.losses import losses_are_many
 from localeval.designs.selection import Chosen, Draw, by_chance
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from localeval.methods.impact.effect import Effect
+
 
 class RandomisedTrial(Design):
     """Difference in means as allocated, with the regression-adjusted estimate beside it."""
 
     code = "randomised_trial"
-    edition = "2026.1"
+    edition = "2026.2"
     estimators = (
-        Estimator("difference_in_means", "Difference in means", "ATE", "2026.1", regression=False),
-        Estimator("regression_adjusted", "Regression adjustment", "ATE", "2026.1"),
+        Estimator("difference_in_means", "Difference in means", "ATE", "2026.2", regression=False),
+        Estimator("regression_adjusted", "Regression adjustment", "ATE", "2026.2"),
+        Estimator("calibrated_weighting", "Entropy balancing", "ATE", "2026.2"),
     )
     ceiling = 5
     comparison_is_counted = True
@@ -49,40 +52,63 @@ class RandomisedTrial(Design):
         name="randomised trial",
         short="randomised trial",
         label="Randomised trial",
+        purpose=(
+            "This report looks at what difference the offer of {programme} made to the people who were offered it in "
+            "{place}, whether or not they took it up."
+        ),
+        people="the people who were offered {programme} in {place}",
+        people_of_several="the people who were offered the programmes in",
+        ours="people offered the programme",
+        ours_head="Offered the programme",
+        otherwise="had they not been offered it",
+        counted_so=(
+            "In a randomised trial the participants are all who were offered the programme, whether or not they took it "
+            "up."
+        ),
         caveat=(
-            "Chance decided who was in the programme and who was in the comparison group, which is the "
-            "soundest way to tell what a programme changes. The results still carry uncertainty, which the "
+            "Chance decided who was offered the programme and who was in the comparison group, which is the "
+            "soundest way to tell what the offer of a programme changes. The results still carry uncertainty, which the "
             "range given with each of them shows. The section “{section}” says more."
+        ),
+        caveat_undone=(
+            "Although people were allocated to the groups at random, the groups compared here are no longer those that "
+            "the draw made. {why} The range given with each result does not allow for that. Use the results with much "
+            "caution. The section “{section}” says more."
         ),
         compared_with="yes; chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
-            "the group that chance put them in, whether or not they took the programme up (intention to treat). "
-            "“Took part” in this report means being in the group that was offered the programme.",
+            "the group that chance put them in, whether or not they took the programme up (intention to treat). The "
+            "result is the effect of the offer, and not that of taking part.",
             "**Main estimate.** The difference between the averages of the two groups, with an interval that "
-            "allows the spread to differ between them (Welch 1947).",
+            "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
+            "strata, each group is first weighted to the averages of everybody allocated (entropy balancing; Hainmueller "
+            "2012; for lost outcomes Kott 2006).",
             "**Second estimate.** Regression adjustment evens out what chance left unequal at the start, "
             "with errors that hold when the spread differs between people (Lin 2013; HC2 errors, MacKinnon and "
-            "White 1985).",
+            "White 1985). Gaps in characteristics get the average and a flag, which does no harm where chance made the "
+            "groups (White and Thompson 2005).",
+            "**Errors.** Intervals are Student’s t. Where people come in sites or other clusters, errors follow these (CR2, "
+            "with Satterthwaite’s degrees of freedom; Pustejovsky and Tipton 2018). Where a few people with much make the "
+            "tails long, the interval is moved out as far as that asks (studentised permutation; Chung and Romano 2013).",
         ),
         limits=(
             "Even with chance deciding, the two groups differ a little, and more so when they are small. The "
-            "interval allows for that.",
+            "interval allows for what chance does, and for nothing else.",
+            "The result is about the offer. Where people who were offered the programme did not take it up, it says "
+            "less of those who did.",
             "The comparison holds only if the draw was kept to, and if outcomes are known equally well in "
             "both groups.",
         ),
         balance_note="In a randomised trial such differences are due to chance, and the interval allows for them.",
-        no_overlap=(
-            "Chance decided who was in which group, so participants have people like them in the comparison "
-            "group by design."
-        ),
+        no_overlap="In a randomised trial nobody is weighted, so no scores are fitted whose overlap could be shown.",
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start, each in the "
             "group that chance put them in."
         ),
         reading_over_time=(
-            "Before the start the lines should lie close together, because chance made the groups. The result is the "
-            "difference in its own month and not wherever the lines are furthest apart."
+            "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
+            "result is the difference in its own month and not wherever the lines are furthest apart."
         ),
     )
 
@@ -91,37 +117,64 @@ class RandomisedTrial(Design):
         from localeval.methods.impact.covariates import design_matrix
         from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 
-        main = difference_in_means(sample.outcome, sample.participant)
-        covariates = declared.covariates
-        if not covariates:
-            return DesignResult(main, (), None)
-        design = design_matrix(sample.people, covariates)
-        others = those_that_work(
-            lambda: regression_adjusted(sample.outcome, sample.participant, design)
+        everyone = everyone_of(sample, declared)
+        kinds = with_strata(declared)
+        known = everyone.where(everyone.known)
+
+        def plain() -> Effect:
+            return difference_in_means(known.outcome, known.participant, clusters=known.clusters)
+
+        if not kinds:
+            return DesignResult(plain(), (), None, judged_difference=None)
+        # Chance made the groups, so a gap is as likely in both: the mean and a flag do no harm (White and Thompson 2005).
+        design = design_matrix(everyone.people, kinds)
+
+        def balanced() -> Effect:
+            from localeval.methods.impact.calibrated import calibrated_difference
+            from localeval.methods.impact.uncertainty import effect_of
+
+            # Without losses only the strata need it, whose shares of participants may differ.
+            strata = {name: kinds[name] for name in declared.strata}
+            columns = design if everyone.any_lost else design_matrix(everyone.people, strata)
+            found = calibrated_difference(
+                everyone.outcome,
+                everyone.participant,
+                columns,
+                target="everyone",
+                clusters=everyone.clusters,
+            )
+            return effect_of(found.estimated)
+
+        def adjusted() -> Effect:
+            return regression_adjusted(
+                everyone.outcome, everyone.participant, design, clusters=everyone.clusters
+            )
+
+        attempts = [plain, adjusted]
+        if everyone.any_lost or declared.strata:
+            attempts = [balanced, adjusted, plain]
+        found = those_that_work(*attempts)
+        main, others = found[0] if found else attempts[0](), found[1:]
+        levels = design_matrix(known.people, kinds, all_levels=True, keep_gaps=True)
+        before = standardised_differences(levels, known.participant, denominator="pooled")
+        largest = float(before["smd"].abs().max()) if len(before) else None
+        return DesignResult(
+            main,
+            others,
+            before_and_after(before, None),
+            # The adjusted estimate has each covariate in both groups.
+            parameters=2 * (design.shape[1] + 1),
+            judged_difference=largest if losses_are_many(sample) else None,
         )
-        levels = design_matrix(sample.people, covariates, all_levels=True)
-        before = standardised_differences(levels, sample.participant, denominator="pooled")
-        # The adjusted estimate has each covariate in both groups.
-        parameters = 2 * (design.shape[1] + 1)
-        return DesignResult(main, others, before_and_after(before, None), parameters=parameters)
 
     def evidence(self, shown: Shown) -> Rating:
-        level, why, caveats = losses(shown)
-        reasons = ["People were allocated to the programme at random."]
-        if shown.unlikely_by_chance:
-            reasons = [
-                "People are said to have been allocated to the programme at random.",
-                NOT_BY_CHANCE,
-            ]
-            level, caveats = None, (UNLIKELY_TRIAL, *caveats)
+        found = rated_by_chance(shown)
+        first = "People were allocated to the programme at random, as evaluation.yml says."
         given = (NOT_GIVEN,) if shown.withheld else ()
-        if level:
-            return Rating(level, (*reasons, why, *not_given(shown)), (*caveats, *given))
-        found = likeness(shown)
         return Rating(
             found.level,
-            (*reasons, why, *found.reasons, *not_given(shown)),
-            (*caveats, *found.caveats, *given),
+            (first, *found.reasons, *not_given(shown)),
+            (*found.caveats, *given),
         )
 
     def take_part(

@@ -209,9 +209,12 @@ def _problems(design: Design, others: list[Design]) -> Iterator[str]:
             yield f"'{edition}' is no edition of '{what}': write it as 2026.1."
     try:
         design.words.caveat.format(section="")
+        design.words.caveat_undone.format(section="", why="")
         design.words.alike_in.format(covariates="")
+        for text in (design.words.purpose, design.words.people):
+            text.format(programme="", place="")
     except (LookupError, ValueError):
-        yield "its words have braces that are not filled in: see 'caveat' and 'alike_in' of Words."
+        yield "its words have braces that are not filled in: see 'caveat', 'people' and 'alike_in' of Words."
     if design.has_comparison:
         for method in ("estimate", "evidence"):
             if getattr(type(design), method) is getattr(Design, method):

@@ -25,9 +25,25 @@ class Words:
         The same in the tables of a comparison, where the name would not say enough: ``participants only``.
     label : str
         The same by itself, in the library.
+    purpose : str
+        The first sentence of a report; ``{programme}`` (with who delivers it) and ``{place}``.
+    people : str
+        Whom a result is about, inside a sentence; ``{programme}`` and ``{place}``.
+    people_of_several : str
+        The same in a comparison, before "the eight places whose results": ``the people who took part in``.
+    ours, ours_head : str
+        The group that the programme is for, inside a sentence and over a column: ``participants``.
+    otherwise : str
+        What did not happen, after "than it would have been".
+    counted_so : str
+        In tables that set several designs side by side, who counts as a participant in this one; empty where it goes
+        without saying.
     caveat : str
-        The second paragraph of a report: how sure its reader can be. ``{section}`` is the title of the section on
-        the method.
+        The second paragraph of a report: how sure its reader can be, where the evidence bears out what the design
+        promises of its groups. ``{section}`` is the title of the section on the method.
+    caveat_undone : str
+        What stands in its place where the evidence does not (``Design.undone_by`` and ``holds_from``). ``{why}`` is a
+        sentence on the most serious reason.
     compared_with : str
         Who is in the comparison group, after "Comparison group:"; no full stop.
     alike_in : str
@@ -41,7 +57,7 @@ class Words:
     group : str
         The comparison group beside its level in the headline: ``the comparison group``.
     balance_note : str
-        After how far apart the groups are, where nothing was adjusted.
+        After how far apart the groups are, where nothing was adjusted and the design's promise holds.
     no_overlap : str
         What stands in place of the overlap of scores, where none is drawn.
     whom_over_time, reading_over_time : str
@@ -55,7 +71,18 @@ class Words:
     name: str
     short: str
     label: str
+    purpose: str = "This report looks at what difference {programme} made to the people who took part in {place}."
+    people: str = "the people who took part in {programme} in {place}"
+    people_of_several: str = "the people who took part in"
+    ours: str = "participants"
+    ours_head: str = "Participants"
+    otherwise: str = "had they not taken part"
+    counted_so: str = ""
     caveat: str
+    caveat_undone: str = (
+        "The groups are not shown to be alike, so the results are less sure than the range given with each of them "
+        "says. {why} The section “{section}” says more."
+    )
     compared_with: str
     alike_in: str = ""
     account: tuple[str, ...]

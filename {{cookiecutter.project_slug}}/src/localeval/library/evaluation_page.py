@@ -15,7 +15,8 @@ from localeval.analysis.facts import Facts
 from localeval.comparison.models import StudyDescription
 from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys, edition_words
-from localeval.designs.registry import design_label
+from localeval.designs.registry import design_label, find_design
+from localeval.designs.words import Words
 from localeval.library import addresses, vocabulary
 from localeval.library.charts.months_svg import over_time_svg
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
@@ -24,9 +25,10 @@ from localeval.library.pages import Frame, Head, html, render_page
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
+from localeval.report.wording.caveats import Basis
 from localeval.report.wording.headline import headline
 from localeval.report.wording.methods_text import evidence_text
-from localeval.report.wording.months_text import GROUP_NAMES, by_outcome
+from localeval.report.wording.months_text import by_outcome, group_names
 from localeval.report.wording.numbers import coarse, count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
@@ -126,7 +128,7 @@ def _details(entry: LibraryEntry) -> list[tuple[str, str]]:
         ("Design", design_label(about.design)),
         ("Evidence", f"level {level} of 5: {vocabulary.LEVELS[level]}" if level else "not stated"),
         (
-            "Participants in the data",
+            f"{_ours(about)}, in the data",
             count(about.participants) if about.participants else "not given",
         ),
         ("Ages", vocabulary.ages(about.ages)),
@@ -136,13 +138,19 @@ def _details(entry: LibraryEntry) -> list[tuple[str, str]]:
     return rows
 
 
+def _ours(about: StudyDescription) -> str:
+    """Name the group that the programme is for, in the words of the design."""
+    found = find_design(about.design)
+    return found.words.ours_head if found else Words.ours_head
+
+
 def _findings(result: Result) -> EvaluationFindings:
     facts = facts_of_result(result)
     compared = facts.has_comparison and bool(result.estimates)
     primary = next((e for e in result.estimates if e.role == "primary"), None)
     methods = compared and any(e.role == "sensitivity" for e in result.estimates)
     return EvaluationFindings(
-        headline=html(headline(facts, primary, result.levels).markdown),
+        headline=html(headline(facts, primary, result.levels, Basis.of(result)).markdown),
         main=_kept(facts, impact_table(facts, result.estimates))
         if compared
         else _kept(facts, levels_table(facts, result.levels)),
@@ -154,7 +162,7 @@ def _findings(result: Result) -> EvaluationFindings:
         evidence=html(evidence_text(result.evidence).markdown) if result.evidence else Markup(""),
         balance=_optional(facts, balance_table(facts, result.balance)),
         flow=_kept(facts, flow_table(facts, result.flow)) if result.flow else None,
-        pictures=tuple(pictures(result)),
+        pictures=tuple(pictures(facts, result)),
         context=context_table(result),
     )
 
@@ -185,18 +193,18 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
     )
 
 
-def pictures(result: Result) -> list[Picture]:
+def pictures(facts: Facts, result: Result) -> list[Picture]:
     """Draw each outcome month by month, in small."""
     drawings = []
     for n, series in enumerate(by_outcome(result.series), start=1):
-        drawn = over_time_svg(series, f"over-time-{n}")
+        drawn = over_time_svg(series, f"over-time-{n}", group_names(facts.words))
         if drawn:
             label = series[0].label
-            drawings.append(Picture(drawn, f"{label}, month by month", _months(series, n)))
+            drawings.append(Picture(drawn, f"{label}, month by month", _months(facts, series, n)))
     return drawings
 
 
-def _months(series: Sequence[Series], n: int) -> Grid:
+def _months(facts: Facts, series: Sequence[Series], n: int) -> Grid:
     months = sorted({point.month for item in series for point in item.points})
     found = [{point.month: point for point in item.points} for item in series]
     rows = []
@@ -214,7 +222,7 @@ def _months(series: Sequence[Series], n: int) -> Grid:
         rows.append(row)
     header = ["Month"]
     for item in series:
-        header += [GROUP_NAMES[item.group], f"{item.confidence * 100:g}% interval"]
+        header += [group_names(facts.words)[item.group], f"{item.confidence * 100:g}% interval"]
     withheld = any("[c]" in row for row in rows)
     return Grid(
         f"months-{n}",

@@ -23,9 +23,10 @@ from localeval.comparison_report import (
     spread_table,
     steps_sentence,
 )
-from localeval.comparison_report.names import ESTIMANDS
+from localeval.comparison_report.names import ESTIMANDS, counted_notes
 from localeval.comparison_report.printed_pool import reported_summary
 from localeval.comparison_report.reason_words import Whys
+from localeval.comparison_report.results_tables import not_stated_note, people_or_missing
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
 from localeval.library.charts.forest_svg import can_be_drawn, forest_svg
@@ -35,7 +36,7 @@ from localeval.library.page_parts import Cell, Grid, Link, sides
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.display import Table, Text
-from localeval.report.wording.numbers import count, decimal, interval, number, per_cent
+from localeval.report.wording.numbers import decimal, interval, number, per_cent
 from localeval.report.wording.phrases import VERDICTS, after, at_month, sentence_case
 
 _UNITS = {
@@ -234,7 +235,7 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
             _name(contents, member, up),
             *_values(member),
             *([_weight(member)] if weighted else []),
-            _people(member),
+            _people(contents, member),
             _strength(contents, member),
             VERDICTS[member.verdict],
         ]
@@ -248,7 +249,12 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
         header,
         rows,
         sides("lrr" + "r" * weighted + "rll" + "l" * (judged + allowed)),
-        [*_notes(), *_shorthand(cells)],
+        [
+            *_notes(),
+            *counted_notes(contents.about(member.evaluation).design for member in pool.pooled),
+            *not_stated_note(pool.pooled, lambda identity: contents.about(identity).typed),
+            *_shorthand(cells),
+        ],
     )
 
 
@@ -259,7 +265,7 @@ def _notes() -> Iterator[str]:
 
 def _shorthand(cells: set[str]) -> Iterator[str]:
     if any("[c]" in cell for cell in cells):
-        yield "[c] withheld because it is about too few people (confidential)."
+        yield "[c] withheld because it is about too few people, or would let a number of too few people be worked out."
     if any("[x]" in cell for cell in cells):
         yield "[x] not available."
 
@@ -349,8 +355,10 @@ def _weight(member: Member) -> str:
     return "[x]" if member.weight is None else decimal(member.weight, 1)
 
 
-def _people(member: Member) -> str:
-    return f"{count(member.n_participants)} and {count(member.n_comparison)}"
+def _people(contents: LibraryContents, member: Member) -> str:
+    typed = contents.about(member.evaluation).typed
+    both = (member.n_participants, member.n_comparison)
+    return " and ".join(people_or_missing(n, typed=typed) for n in both)
 
 
 def _strength(contents: LibraryContents, member: Member) -> str:

@@ -38,7 +38,7 @@ REACHES = {
 
 #: What each level of the Maryland scale means, short enough for a list.
 LEVELS = {
-    5: "chance decided who took part",
+    5: "chance decided who was offered the programme",
     4: "close to chance",
     3: "comparison group shown to be alike",
     2: "comparison group that may differ",

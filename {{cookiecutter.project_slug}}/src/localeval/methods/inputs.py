@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 MethodReason = Literal[
     "empty_group",
     "too_few",
+    "few_clusters",
     "constant_outcome",
     "not_finite",
     "not_a_number",
@@ -98,14 +99,27 @@ def as_outcome(outcome: Values, length: int | None = None) -> Floats:
         them; ``wrong_length`` when there is not one value for each person.
     """
     numbers = to_float(outcome, "The outcome")
-    if length is not None and len(numbers) != length:
-        msg = f"There are {len(numbers)} outcome values for {length} people."
-        raise MethodError("wrong_length", msg)
+    if length is not None:
+        as_long_as(numbers, length)
     missing = int(np.isnan(numbers).sum())
     if missing:
         msg = f"The outcome is missing for {missing} people; leave them out, and count them, first."
         raise MethodError("not_finite", msg)
     return numbers
+
+
+def as_long_as(outcome: Floats, length: int) -> Floats:
+    """Insist on one value for each person, and give them back.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_length``.
+    """
+    if len(outcome) != length:
+        msg = f"There are {len(outcome)} outcome values for {length} people."
+        raise MethodError("wrong_length", msg)
+    return outcome
 
 
 def as_participant(participant: Values) -> Flags:
@@ -130,8 +144,10 @@ def as_participant(participant: Values) -> Flags:
     return flags
 
 
-def as_design(design: pd.DataFrame | ArrayLike, length: int) -> tuple[Floats, tuple[str, ...]]:
-    """Check a numeric design: one row a person, no missing or infinite values.
+def as_design(
+    design: pd.DataFrame | ArrayLike, length: int, *, gaps_allowed: bool = False
+) -> tuple[Floats, tuple[str, ...]]:
+    """Check a numeric design: one row a person, no infinite values, and no missing ones unless they are allowed.
 
     Returns
     -------
@@ -152,7 +168,7 @@ def as_design(design: pd.DataFrame | ArrayLike, length: int) -> tuple[Floats, tu
     for position, name in enumerate(names):
         table[:, position] = to_float(frame.iloc[:, position], f"Covariate {name!r}")
     gaps = [place for place in range(len(names)) if np.isnan(table[:, place]).any()]
-    if gaps:
+    if gaps and not gaps_allowed:
         bad = [names[place] for place in gaps]
         msg = f"Covariates {', '.join(bad)} have missing values; use design_matrix to code them."
         raise MethodError("not_finite", msg)

@@ -179,6 +179,70 @@ class Balance(ResultPart):
     effective_comparison: Count | None = None
 
 
+class CovariateGaps(ResultPart):
+    """How many people of each group have no value of a covariate, in per cent; null where that is withheld."""
+
+    covariate: OneLine
+    participants: NotNegative | None
+    comparison: NotNegative | None
+
+
+class MissingCovariates(ResultPart):
+    """Gaps in covariates and what they may do to the primary estimate."""
+
+    covariates: Annotated[tuple[CovariateGaps, ...], Field(max_length=500)]
+    imputations: Count = Field(
+        0, description="How often gaps were filled; 0 where a flag is enough."
+    )
+    due_to_gaps: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="Share of the estimate's variance that is due to the gaps."
+    )
+    low: Finite | None = Field(
+        None,
+        description="Least estimate when values filled in for participants are moved by half a standard deviation.",
+    )
+    high: Finite | None = None
+
+
+class LostOutcomes(ResultPart):
+    """Outcomes that are not known, and between which values the primary effect lies because of that."""
+
+    participants: NotNegative | None = Field(description="Lost, in per cent; null where withheld.")
+    comparison: NotNegative | None
+    counted_from: Literal["allocated", "data"] = Field(
+        description="Of those allocated, where that is stated; else of those in the data."
+    )
+    within_bounds: bool | None = Field(
+        description="Cautious bounds of the What Works Clearinghouse; null where it cannot be said."
+    )
+    lee_low: Finite | None = Field(None, description="Lee (2009); null where that is withheld.")
+    lee_high: Finite | None = None
+    worst_low: Finite | None = Field(
+        None, description="Manski (1990), for outcomes with a least and a greatest value."
+    )
+    worst_high: Finite | None = None
+
+
+class Clusters(ResultPart):
+    """The sites or other clusters that people of the primary result come in; none is named."""
+
+    participants: Count | None = Field(description="Clusters with participants, rounded.")
+    comparison: Count | None
+    mean_size: OneLine = Field(description="People a cluster, as a band; empty where withheld.")
+    correlation: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        description="Intra-cluster correlation of the outcome within groups."
+    )
+    df: NotNegative | None = Field(description="Degrees of freedom of the error.")
+
+
+class Limits(ResultPart):
+    """What is imperfect in the data behind the primary result, and what it may do; null where there is nothing to say."""
+
+    missing: MissingCovariates | None = None
+    lost: LostOutcomes | None = None
+    clusters: Clusters | None = None
+
+
 class Evidence(ResultPart):
     """How strong the evidence is: Maryland Scientific Methods Scale as What Works Growth uses it."""
 

@@ -16,7 +16,15 @@ from pydantic import Field
 
 from localeval.results.about import Context, Lesson
 from localeval.results.fields import ResultPart
-from localeval.results.findings import Balance, Estimate, Evidence, FlowStep, Level, Series
+from localeval.results.findings import (
+    Balance,
+    Estimate,
+    Evidence,
+    FlowStep,
+    Level,
+    Limits,
+    Series,
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class Records(ResultPart):
         Kept("Outcomes over time", from_several=True),
     ] = ()
     balance: Annotated[Balance | None, Kept("How alike the groups are")] = None
+    limits: Annotated[Limits | None, Kept("What the data leave open")] = None
     evidence: Annotated[Evidence | None, Kept("Strength of the evidence")] = None
     context: Annotated[
         tuple[Context, ...],

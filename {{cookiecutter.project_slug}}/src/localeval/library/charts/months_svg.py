@@ -6,13 +6,12 @@ that nothing depends on colour.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from localeval.library.charts.svg import Scale, line, picture, polygon, text, tick_label, ticks
 from localeval.library.charts.svg import svg_element as el
-from localeval.report.wording.months_text import GROUP_NAMES
 from localeval.report.wording.numbers import number
 from localeval.results import Point, Series
 
@@ -20,7 +19,7 @@ _WIDTH, _HEIGHT = 360.0, 236.0
 _LEFT, _TOP, _BOTTOM = 52.0, 30.0, 44.0
 
 
-def over_time_svg(series: Sequence[Series], identity: str) -> Markup:
+def over_time_svg(series: Sequence[Series], identity: str, names: Mapping[str, str]) -> Markup:
     """Draw the series of one outcome; nothing where every number is withheld.
 
     Parameters
@@ -29,6 +28,8 @@ def over_time_svg(series: Sequence[Series], identity: str) -> Markup:
         One a group, all of one outcome.
     identity : str
         The only one of its kind on the page.
+    names : mapping of str to str
+        What each group is called (``report.wording.months_text.group_names``).
     """
     points = [point for item in series for point in item.points if point.level is not None]
     if not points:
@@ -54,13 +55,14 @@ def over_time_svg(series: Sequence[Series], identity: str) -> Markup:
     at = _LEFT
     for item in series:
         parts += _drawn(item, x, y)
-        parts += _key(item.group, at)
-        at += 118
+        name = names[item.group]
+        parts += _key(item.group, name, at)
+        at += 44 + 6.2 * len(name)
     return picture(
         parts,
         identity=identity,
         title=f"{series[0].label}, month by month",
-        description=over_time_alt(series),
+        description=over_time_alt(series, names),
         width=_WIDTH,
         height=_HEIGHT,
         class_="overtime",
@@ -103,15 +105,15 @@ def _runs(points: Sequence[Point]) -> list[list[Point]]:
     return [run for run in runs if run]
 
 
-def _key(group: str, at: float) -> list[Markup]:
+def _key(group: str, name: str, at: float) -> list[Markup]:
     return [
         polygon([(at, 11), (at + 22, 11)], f"c-path c-{group}", "polyline"),
         el("circle", cx=at + 11, cy=11.0, r=3.2, class_=f"c-point c-{group}"),
-        text(at + 28, 16, GROUP_NAMES[group], "c-small"),
+        text(at + 28, 16, name, "c-small"),
     ]
 
 
-def over_time_alt(series: Sequence[Series]) -> str:
+def over_time_alt(series: Sequence[Series], names: Mapping[str, str]) -> str:
     """Say where each line starts and ends, for those who do not see it."""
     texts = []
     for item in series:
@@ -120,5 +122,5 @@ def over_time_alt(series: Sequence[Series]) -> str:
             continue
         ends = [known[0], known[-1]] if len(known) > 1 else known
         words = ", then ".join(f"{number(v, item.unit)} at month {m}" for m, v in ends)
-        texts.append(f"{GROUP_NAMES[item.group]}: {words}")
+        texts.append(f"{names[item.group]}: {words}")
     return f"{'. '.join(texts)}. The table below gives every month."

@@ -37,7 +37,9 @@ def standardised_differences(
     Parameters
     ----------
     design
-        Numeric columns, best with ``all_levels=True`` so that every level of a category is judged.
+        Numeric columns, best with ``all_levels=True`` so that every level of a category is judged. Missing values are
+        left out, column by column, so that means are of what is known and of nothing filled in; a column that is not
+        known of anybody in a group has an infinite difference.
     participant
         1 or true for participants, 0 or false for the comparison group.
     weights
@@ -70,14 +72,23 @@ def standardised_differences(
         msg = f"The denominator must be 'participants' or 'pooled', not {denominator!r}."
         raise MethodError("wrong_setting", msg)
     flags = as_participant(participant)
-    table, names = as_design(design, len(flags))
+    table, names = as_design(design, len(flags), gaps_allowed=True)
     share = _weights(weights, len(flags))
+    for group in (flags, ~flags):
+        if not share[group].sum() > 0:
+            msg = "Everybody in one of the groups has a weight of zero."
+            raise MethodError("no_weights", msg)
     rows = []
     for column in range(len(names)):
-        ours, theirs = table[flags, column], table[~flags, column]
-        binary = bool(np.all((table[:, column] == 0) | (table[:, column] == 1)))
-        ours_mean, ours_variance = _moments(ours, share[flags], binary)
-        theirs_mean, theirs_variance = _moments(theirs, share[~flags], binary)
+        known = ~np.isnan(table[:, column])
+        first, second = flags & known, ~flags & known
+        if not (share[first].sum() > 0 and share[second].sum() > 0):
+            rows.append({"smd": np.inf})
+            continue
+        ours, theirs = table[first, column], table[second, column]
+        binary = bool(np.all(np.isin(table[known, column], (0, 1))))
+        ours_mean, ours_variance = _moments(ours, share[first], binary)
+        theirs_mean, theirs_variance = _moments(theirs, share[second], binary)
         difference = ours_mean - theirs_mean
         spread = _denominator(ours, theirs, binary, denominator)
         rows.append(
@@ -112,11 +123,7 @@ def _weights(weights: Values | None, length: int) -> Floats:
 
 def _moments(values: Floats, weights: Floats, binary: bool) -> tuple[float, float]:
     """Weighted mean and unbiased variance; p(1 - p) for a 0/1 column."""
-    total = weights.sum()
-    if not total > 0:
-        msg = "Everybody in one of the groups has a weight of zero."
-        raise MethodError("no_weights", msg)
-    share = weights / total
+    share = weights / weights.sum()
     mean = float(share @ values)
     if binary:
         return mean, mean * (1 - mean)

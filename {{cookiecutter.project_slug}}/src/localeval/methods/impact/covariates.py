@@ -54,20 +54,28 @@ class DesignMatrix:
 
 
 def design_matrix(
-    frame: pd.DataFrame, kinds: Mapping[str, str], *, all_levels: bool = False
+    frame: pd.DataFrame,
+    kinds: Mapping[str, str],
+    *,
+    all_levels: bool = False,
+    keep_gaps: bool = False,
 ) -> pd.DataFrame:
     """Numeric columns of the declared covariates; see :func:`build_design`, which also reports.
 
     Parameters
     ----------
-    frame, kinds, all_levels
+    frame, kinds, all_levels, keep_gaps
         As in :func:`build_design`.
     """
-    return build_design(frame, kinds, all_levels=all_levels).matrix
+    return build_design(frame, kinds, all_levels=all_levels, keep_gaps=keep_gaps).matrix
 
 
 def build_design(
-    frame: pd.DataFrame, kinds: Mapping[str, str], *, all_levels: bool = False
+    frame: pd.DataFrame,
+    kinds: Mapping[str, str],
+    *,
+    all_levels: bool = False,
+    keep_gaps: bool = False,
 ) -> DesignMatrix:
     """Code covariates as numbers.
 
@@ -81,6 +89,9 @@ def build_design(
         False, for models: each category leaves out its reference level, and redundant columns are
         left out. True, for balance tables: every level has its column, and only constant columns
         are left out.
+    keep_gaps
+        True, for means of what is known: a missing value stays missing in every column of its covariate, and there is no
+        column for it. Only together with ``all_levels``.
 
     Returns
     -------
@@ -94,6 +105,9 @@ def build_design(
         ``wrong_setting`` for an unknown kind or column, ``not_a_number`` or ``not_finite`` for
         values of a numeric covariate that cannot be read.
     """
+    if keep_gaps and not all_levels:
+        msg = "Gaps can be kept only where every level has its column."
+        raise MethodError("wrong_setting", msg)
     columns: dict[str, Floats] = {}
     source: dict[str, str] = {}
     reference: dict[str, str] = {}
@@ -111,6 +125,8 @@ def build_design(
             raise MethodError("wrong_setting", msg)
         if absent:
             missing[name] = absent
+        if keep_gaps and absent:
+            coded = _with_gaps(coded, f"{name}: {MISSING}")
         for column, values in coded.items():
             if column in columns:
                 msg = f"Two covariates would both make the column {column!r}; rename one."
@@ -120,6 +136,12 @@ def build_design(
     keep, left_out = _select(columns, all_levels=all_levels)
     matrix = pd.DataFrame({name: columns[name] for name in keep}, index=frame.index, dtype=float)
     return DesignMatrix(matrix, {name: source[name] for name in keep}, left_out, reference, missing)
+
+
+def _with_gaps(coded: dict[str, Floats], flag: str) -> dict[str, Floats]:
+    """Take the flag of missing values out, and the values that stand where it is set."""
+    gone = coded[flag] > 0
+    return {name: np.where(gone, np.nan, values) for name, values in coded.items() if name != flag}
 
 
 def _numeric(series: pd.Series[Any], name: str) -> tuple[dict[str, Floats], int]:
@@ -198,7 +220,7 @@ def _select(
     left_out = [
         LeftOutColumn(name, "has the same value for everyone")
         for name, values in columns.items()
-        if len(values) == 0 or np.ptp(values) == 0
+        if len(values) == 0 or np.isnan(values).all() or np.nanmin(values) == np.nanmax(values)
     ]
     constant = {item.column for item in left_out}
     keep = [name for name in columns if name not in constant]

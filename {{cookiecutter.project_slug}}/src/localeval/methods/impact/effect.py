@@ -32,7 +32,8 @@ class Effect:
         (intention to treat); "ATT" is the effect on the participants.
     estimate, std_error, df, low, high, level, p_value
         Point estimate; standard error; degrees of freedom of the t interval (``inf`` for normal);
-        interval at ``level``; two-sided p-value against no effect.
+        interval at ``level``; two-sided p-value against no effect. Where tails are uneven the interval is wider on one
+        side than the t interval is (:mod:`localeval.methods.impact.skew`).
     n_participants, n_comparison
         People the estimate uses.
     participant_level, comparison_level
@@ -41,6 +42,8 @@ class Effect:
         Kish effective size of the weighted comparison group; ``n_comparison`` when unweighted.
     left_out
         Covariates that could not be used (constant, or determined by others, within a group).
+    clusters
+        Clusters with participants and with comparison people, where people come in clusters.
     """
 
     method: str
@@ -58,6 +61,7 @@ class Effect:
     comparison_level: float
     effective_comparison: float
     left_out: tuple[str, ...] = ()
+    clusters: tuple[int, int] | None = None
 
 
 def welch_df(variances: Sequence[float], dfs: Sequence[float]) -> float:
@@ -97,8 +101,17 @@ def effect_from(
     n_comparison: int,
     effective_comparison: float,
     left_out: tuple[str, ...] = (),
+    critical: tuple[float, float] | None = None,
+    p_value: float | None = None,
+    clusters: tuple[int, int] | None = None,
 ) -> Effect:
     """Complete an :class:`Effect` from two levels and the standard error of their difference.
+
+    Parameters
+    ----------
+    critical, p_value
+        How many standard errors the interval reaches below and above the estimate, and its p-value; those of Student's t
+        unless given.
 
     Raises
     ------
@@ -112,23 +125,24 @@ def effect_from(
         )
         raise MethodError("constant_outcome", msg)
     estimate = participant_level - comparison_level
-    half = critical_value(level, df) * std_error
+    below, above = critical or (critical_value(level, df),) * 2
     return Effect(
         method=method,
         estimand=estimand,
         estimate=float(estimate),
         std_error=float(std_error),
         df=float(df),
-        low=float(estimate - half),
-        high=float(estimate + half),
+        low=float(estimate - below * std_error),
+        high=float(estimate + above * std_error),
         level=float(level),
-        p_value=two_sided_p(estimate / std_error, df),
+        p_value=two_sided_p(estimate / std_error, df) if p_value is None else p_value,
         n_participants=n_participants,
         n_comparison=n_comparison,
         participant_level=float(participant_level),
         comparison_level=float(comparison_level),
         effective_comparison=float(effective_comparison),
         left_out=left_out,
+        clusters=clusters,
     )
 
 

@@ -1,8 +1,8 @@
 """The level of an outcome in one group, with its interval; also of a group that is weighted to be like the participants.
 
 For describing a group on its own, above all where there is no comparison group and so no effect to estimate. The weighted
-level is the comparison group's part of the estimate by propensity-score weighting: for showing an outcome month by month
-beside the participants, with the weights of one fit for every month. A level is not an impact, and nothing here makes a
+level is the comparison group's part of the estimate: for showing an outcome month by month beside the participants, with
+the same weights in every month. A level is not an impact, and nothing here makes a
 comparison.
 """
 
@@ -14,10 +14,18 @@ import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
 from localeval.methods.critical_values import critical_value
+from localeval.methods.impact.calibrated import LEAST_EFFECTIVE
 from localeval.methods.impact.effect import kish_size
-from localeval.methods.impact.propensity import PropensityFit
-from localeval.methods.impact.weighting import LEAST_EFFECTIVE, score_correction
-from localeval.methods.inputs import Floats, MethodError, Values, as_outcome, check_level, to_float
+from localeval.methods.impact.uncertainty import Arm, mean_spread
+from localeval.methods.inputs import (
+    Floats,
+    MethodError,
+    Values,
+    as_long_as,
+    as_outcome,
+    check_level,
+    to_float,
+)
 
 
 @dataclass(frozen=True)
@@ -98,27 +106,31 @@ def share_level(values: Values, level: float = 0.95, *, whole: float = 1.0) -> L
 
 
 def weighted_level(
-    outcome: Values, fit: PropensityFit, level: float = 0.95, *, whole: float | None = None
+    outcome: Values,
+    weights: Floats,
+    level: float = 0.95,
+    *,
+    whole: float | None = None,
+    clusters: np.ndarray | None = None,
 ) -> LevelEstimate:
     """Weighted mean of the comparison group with its interval.
 
-    The standard error is the sandwich of the stacked estimating equations of the score and the weighted
-    mean, as in :func:`localeval.methods.impact.weighting.weighted_att`, so it allows for the score being estimated.
-    Means get Student's t interval, with the effective number of people less one as degrees of freedom;
-    shares get Wilson's at the number of people that the standard error is worth, which stays between none
-    and all.
+    The weights count as given. They are fitted to make the group like the participants, which takes some of the spread
+    out of the mean, so that the interval is rather too wide than too narrow. Means get Student's t interval; shares get
+    Wilson's at the number of people that the standard error is worth, which stays between none and all.
 
     Parameters
     ----------
     outcome
-        One value a person in the order of the fit. Where it is missing the person is left out and the others
-        keep their weights.
-    fit
-        From :func:`localeval.methods.impact.propensity.fit_propensity`.
+        One value a person. Where it is missing the person is left out and the others keep their weights.
+    weights : ndarray of float, shape (people,)
+        0 for everybody who is not in the comparison group.
     level
         Confidence level of the interval.
     whole
         For a yes-or-no outcome, how a yes is coded: 1 for shares, 100 for percentages. None for a mean.
+    clusters : ndarray of int, shape (people,), optional
+        The cluster of each person, numbered from 0.
 
     Returns
     -------
@@ -129,41 +141,33 @@ def weighted_level(
     ------
     MethodError
         ``wrong_length``; ``no_common_support`` when the weights of those whose outcome is known rest on
-        fewer than two people in effect; ``constant_outcome`` when all of them have the same; ``wrong_setting``
-        for a share of values other than 0 and ``whole``; or an input reason.
+        fewer than two people in effect; ``constant_outcome`` when all of them have the same; ``too_few`` clusters;
+        ``wrong_setting`` for a share of values other than 0 and ``whole``; or an input reason.
 
     References
     ----------
-    Lunceford and Davidian (2004), Stat. Med. 23: 2937-2960. Franco, Little, Louis and Slud (2019), J. Surv.
-    Stat. Methodol. 7: 334-364 (Wilson's interval at an effective sample size).
+    Franco, Little, Louis and Slud (2019), J. Surv. Stat. Methodol. 7: 334-364 (Wilson's interval at an effective sample
+    size).
     """
     check_level(level)
-    values = to_float(outcome, "The outcome")
-    if len(values) != len(fit.on_support):
-        msg = f"There are {len(values)} outcome values for {len(fit.on_support)} people."
-        raise MethodError("wrong_length", msg)
-    values, flags = values[fit.on_support], fit.participant[fit.on_support]
-    used = ~flags & ~np.isnan(values)
-    weights = np.where(used, fit.weights[fit.on_support], 0.0)
-    effective = kish_size(weights)
-    if effective < LEAST_EFFECTIVE:
+    values = as_long_as(to_float(outcome, "The outcome"), len(weights))
+    rows = np.flatnonzero((weights > 0) & ~np.isnan(values))
+    if kish_size(weights[rows]) < LEAST_EFFECTIVE:
         msg = "Nearly all the weight of the comparison group rests on one person."
         raise MethodError("no_common_support", msg)
-    if np.ptp(values[used]) == 0:
+    if np.ptp(values[rows]) == 0:
         msg = "The outcome is the same for everybody, so its uncertainty is unknown."
         raise MethodError("constant_outcome", msg)
-    share = weights / weights.sum()
-    values = np.where(used, values, 0.0)
-    mean = float(share @ values)
-    residual = share * (values - mean)
-    influence = residual + score_correction(fit, flags, residual)
-    error = float(np.sqrt(np.square(influence).sum()))
-    critical = critical_value(level, effective - 1)
+    share = weights[rows] / weights[rows].sum()
+    mean = float(share @ values[rows])
+    arm = Arm(rows, share, values[rows] - mean, np.ones((len(rows), 1)))
+    variance, df = mean_spread(arm, None if clusters is None else clusters[rows])
+    error, critical = float(np.sqrt(variance)), critical_value(level, df)
     if whole is None:
         low, high = mean - critical * error, mean + critical * error
     else:
-        low, high = _wilson(values[used], mean, error, critical, whole)
-    return LevelEstimate(mean, error, low, high, level, int(used.sum()))
+        low, high = _wilson(values[rows], mean, error, critical, whole)
+    return LevelEstimate(mean, error, low, high, level, len(rows))
 
 
 def _wilson(

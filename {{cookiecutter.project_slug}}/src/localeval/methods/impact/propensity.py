@@ -194,7 +194,7 @@ def _fit_overlapping(
         guess = None
         if start is not None and start.columns == columns:
             guess = np.array([start.intercept + start.slopes @ mean, *(start.slopes * spread)])
-        estimate, certain = _maximise(target, basis, guess)
+        estimate, certain = fit_logit(target, basis, guess)
         if not certain.any():
             slopes = estimate[1:] / spread
             return _Logit(rows, columns, float(estimate[0] - slopes @ mean), slopes, basis)
@@ -211,7 +211,7 @@ def _raise_separation(column: str) -> NoReturn:
     raise MethodError("separation", msg)
 
 
-def _maximise(target: Flags, basis: Floats, guess: Floats | None = None) -> tuple[Floats, Flags]:
+def fit_logit(target: Flags, basis: Floats, guess: Floats | None = None) -> tuple[Floats, Flags]:
     """Unpenalised logistic regression, and the people whose log-odds have no finite value.
 
     Newton's method with step halving. Written here, and tested against statsmodels, because the

@@ -2,34 +2,42 @@
 
 Two estimators of the same quantity, the intention-to-treat average effect: the plain difference in
 means, and regression adjustment by the covariates measured before assignment. Both use errors that
-allow the spread to differ between groups. Clustered or stratified assignment is not handled here.
+allow the spread to differ between groups, and people to come in clusters. Where outcomes are lost, or the
+draw was made within strata, :mod:`localeval.methods.impact.calibrated` estimates.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from localeval.methods.impact.effect import Effect, effect_from, welch_df
+from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.linear import independent_columns
+from localeval.methods.impact.uncertainty import Arm, Difference, Estimated, effect_of
 from localeval.methods.inputs import (
     Flags,
     Floats,
     MethodError,
     Values,
     as_design,
+    as_long_as,
     as_outcome,
     as_participant,
     check_level,
     check_sizes,
     check_varies,
+    to_float,
 )
 
 
-def difference_in_means(outcome: Values, participant: Values, level: float = 0.95) -> Effect:
+def difference_in_means(
+    outcome: Values,
+    participant: Values,
+    level: float = 0.95,
+    *,
+    clusters: np.ndarray | None = None,
+) -> Effect:
     """Estimate the effect of assignment by the difference between the two groups' means.
 
     Welch's (1947) standard error and degrees of freedom. With two groups this standard error equals
@@ -43,42 +51,47 @@ def difference_in_means(outcome: Values, participant: Values, level: float = 0.9
         1 or true for people assigned to the programme, 0 or false for the others.
     level
         Confidence level of the interval.
+    clusters
+        The cluster of each person, numbered from 0; None where people were assigned one by one.
 
     Raises
     ------
     MethodError
-        ``empty_group``, ``too_few`` (fewer than 2 in a group), ``constant_outcome``,
+        ``empty_group``, ``too_few`` (fewer than 2 in a group, or fewer than 2 clusters), ``constant_outcome``,
         ``not_finite`` or another input reason.
     """
     check_level(level)
     flags = as_participant(participant)
     values = as_outcome(outcome, len(flags))
-    n_participants, n_comparison = check_sizes(flags)
+    check_sizes(flags)
     check_varies(values, flags)
-    ours, theirs = values[flags], values[~flags]
-    parts = [ours.var(ddof=1) / n_participants, theirs.var(ddof=1) / n_comparison]
-    return effect_from(
-        "difference_in_means",
-        "ATE",
-        participant_level=ours.mean(),
-        comparison_level=theirs.mean(),
-        std_error=float(np.sqrt(sum(parts))),
-        df=welch_df(parts, [n_participants - 1, n_comparison - 1]),
-        level=level,
-        outcome_spread=values.std(),
-        n_participants=n_participants,
-        n_comparison=n_comparison,
-        effective_comparison=n_comparison,
+    arms, levels = [], []
+    for group in (flags, ~flags):
+        rows = np.flatnonzero(group)
+        levels.append(float(values[rows].mean()))
+        arms.append(_arm(rows, values[rows] - levels[-1], np.ones((len(rows), 1))))
+    return _effect("difference_in_means", values, arms, levels, clusters, level)
+
+
+def _arm(rows: np.ndarray, residual: Floats, basis: Floats) -> Arm:
+    """One group, everybody in it counting alike."""
+    return Arm(rows, np.full(len(rows), 1 / len(rows)), residual, basis)
+
+
+def _effect(
+    method: str,
+    values: Floats,
+    arms: list[Arm],
+    levels: list[float],
+    clusters: np.ndarray | None,
+    level: float,
+    left_out: tuple[str, ...] = (),
+) -> Effect:
+    difference = Difference(arms[0], arms[1], len(values), clusters=clusters)
+    spread = float(np.nanstd(values))
+    return effect_of(
+        Estimated(method, "ATE", levels[0], levels[1], difference, spread, left_out), level
     )
-
-
-@dataclass(frozen=True)
-class _Arm:
-    """Mean outcome of one arm at the trial's average covariates, with its HC2 variance."""
-
-    level: float
-    variance: float
-    df: int
 
 
 def regression_adjusted(
@@ -86,19 +99,23 @@ def regression_adjusted(
     participant: Values,
     covariates: pd.DataFrame | Floats,
     level: float = 0.95,
+    *,
+    clusters: np.ndarray | None = None,
 ) -> Effect:
     """Estimate the effect of assignment, adjusted for covariates measured before it.
 
     Lin's (2013) estimator: ordinary least squares on assignment, centred covariates and all their
-    products, with HC2 errors. It cannot hurt precision in large samples and needs no belief that
-    the model is right. The fully interacted regression is the same as one regression in each group
+    products, with HC2 errors (CR2 with clusters). It cannot hurt precision in large samples and needs no
+    belief that the model is right. The fully interacted regression is the same as one regression in each group
     with covariates centred on everybody's mean, which is how it is computed. The t interval joins
     the two groups' residual degrees of freedom as Welch does, which is safer than the pooled count
     when one group is small.
 
     Parameters
     ----------
-    outcome, participant, level
+    outcome
+        One value a person; missing where it is lost. Those people count in everybody's mean only.
+    participant, level, clusters
         As in :func:`difference_in_means`.
     covariates
         Numeric design of shape (people, columns), from
@@ -114,11 +131,12 @@ def regression_adjusted(
     """
     check_level(level)
     flags = as_participant(participant)
-    values = as_outcome(outcome, len(flags))
-    n_participants, n_comparison = check_sizes(flags)
-    check_varies(values, flags)
+    values = to_float(outcome, "The outcome")
     table, names = as_design(covariates, len(flags))
-    kept = _usable_columns(table, flags)
+    known = np.isfinite(as_long_as(values, len(flags)))
+    n_participants, n_comparison = check_sizes(flags[known])
+    check_varies(values[known], flags[known])
+    kept = _usable_columns(table[known], flags[known])
     if min(n_participants, n_comparison) < len(kept) + 2:
         msg = (
             f"There are {n_participants} participants and {n_comparison} comparison people, too few "
@@ -126,23 +144,17 @@ def regression_adjusted(
         )
         raise MethodError("too_few", msg)
     centred = table[:, kept] - table[:, kept].mean(axis=0)
-    ours = _fit_arm(values[flags], centred[flags])
-    theirs = _fit_arm(values[~flags], centred[~flags])
-    parts = [ours.variance, theirs.variance]
-    return effect_from(
-        "regression_adjusted",
-        "ATE",
-        participant_level=ours.level,
-        comparison_level=theirs.level,
-        std_error=float(np.sqrt(sum(parts))),
-        df=welch_df(parts, [ours.df, theirs.df]),
-        level=level,
-        outcome_spread=values.std(),
-        n_participants=n_participants,
-        n_comparison=n_comparison,
-        effective_comparison=n_comparison,
-        left_out=tuple(name for place, name in enumerate(names) if place not in kept),
-    )
+    arms, levels = [], []
+    for group in (flags, ~flags):
+        rows = np.flatnonzero(group & known)
+        scale = np.sqrt(np.square(centred[rows]).mean(axis=0))
+        basis = np.column_stack([np.ones(len(rows)), centred[rows] / scale])
+        shift = values[rows].mean()
+        fit = sm.OLS(values[rows] - shift, basis).fit(method="qr")
+        arms.append(_arm(rows, np.asarray(fit.resid), basis))
+        levels.append(float(shift + fit.params[0]))
+    left_out = tuple(name for place, name in enumerate(names) if place not in kept)
+    return _effect("regression_adjusted", values, arms, levels, clusters, level, left_out)
 
 
 def _usable_columns(table: Floats, flags: Flags) -> list[int]:
@@ -156,20 +168,3 @@ def _usable_columns(table: Floats, flags: Flags) -> list[int]:
         kept = [column for column in kept if np.sum(rows[:, column] != shared[column]) > 1]
         kept = [kept[place] for place in independent_columns(rows[:, kept])]
     return kept
-
-
-def _fit_arm(outcome: Floats, centred: Floats) -> _Arm:
-    """Regress one arm's outcome on covariates centred on the whole trial; report the intercept."""
-    scale = np.sqrt(np.square(centred).mean(axis=0))
-    design = np.column_stack([np.ones(len(outcome)), centred / scale])
-    shift = outcome.mean()
-    fit = sm.OLS(outcome - shift, design).fit(method="qr")
-    # HC2 divides by one minus the leverage, so a person whom the model fits by construction is 0/0.
-    if np.max(fit.get_influence().hat_matrix_diag) > 1 - 1e-8:
-        msg = "The covariates single out one person within a group; use fewer or join their levels."
-        raise MethodError("too_few", msg)
-    return _Arm(
-        level=float(shift + fit.params[0]),
-        variance=float(fit.HC2_se[0] ** 2),
-        df=len(outcome) - design.shape[1],
-    )

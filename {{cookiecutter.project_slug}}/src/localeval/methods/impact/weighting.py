@@ -1,9 +1,7 @@
-"""The effect on participants, by comparing them with a weighted comparison group.
+"""The effect on participants by the odds of the propensity score, alone and joined with an outcome regression.
 
-Three estimators of the average effect on participants (ATT): weighting by the odds of the
-propensity score, calibrated weighting, and a doubly robust one that joins weights and an outcome
-regression. Their standard errors count the uncertainty of the fitted weights. None of them can
-remove differences in what was not measured.
+The alternatives to :mod:`localeval.methods.impact.calibrated`. Their standard errors count the uncertainty of the fitted
+score. None of them can remove differences in what was not measured.
 """
 
 from __future__ import annotations
@@ -11,116 +9,90 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from localeval.methods.impact.calibration import CalibrationFit, fit_calibration
-from localeval.methods.impact.effect import Effect, effect_from, kish_size, welch_df
+from localeval.methods.impact.calibrated import LEAST_EFFECTIVE
 from localeval.methods.impact.linear import weighted_cross_product
-from localeval.methods.impact.propensity import PropensityFit, fit_propensity
+from localeval.methods.impact.propensity import PropensityFit
+from localeval.methods.impact.retention import Retention
+from localeval.methods.impact.uncertainty import Arm, Difference, Estimated
 from localeval.methods.inputs import (
     Flags,
     Floats,
     MethodError,
     Values,
-    as_outcome,
-    check_level,
+    as_long_as,
     check_varies,
+    to_float,
 )
 
-__all__ = [
-    "CalibrationFit",
-    "PropensityFit",
-    "calibrated_att",
-    "doubly_robust_att",
-    "fit_calibration",
-    "fit_propensity",
-    "weighted_att",
-]
-
-LEAST_EFFECTIVE = 2.0
+#: Those who are left when outcomes are lost, as the people of one group.
+Kept = tuple[Retention, Retention]
 
 
-def weighted_att(outcome: Values, fit: PropensityFit, level: float = 0.95) -> Effect:
+def weighted_att(
+    outcome: Values,
+    fit: PropensityFit,
+    *,
+    kept: Kept | None = None,
+    clusters: np.ndarray | None = None,
+) -> Estimated:
     """Estimate the effect on participants by weighting with the odds of the propensity score.
 
     The normalised (Hajek) estimator: the participants' mean minus the weighted mean of the
     comparison group. The standard error is the sandwich of the stacked estimating equations of the
-    score and both means, so it allows for the score being estimated.
+    score and both means, so it allows for the score being estimated. Where outcomes are lost, the people whose outcome
+    is known stand for those alike whose outcome is not: weights are divided by the chance of being known.
 
     Parameters
     ----------
     outcome
         One value a person in the order of the fit; people off support may be missing.
     fit
-        From :func:`fit_propensity`.
-    level
-        Confidence level of the interval.
+        From :func:`localeval.methods.impact.propensity.fit_propensity`, of everybody.
+    kept
+        Chances that the outcome is known, of participants and of the comparison group, from
+        :func:`localeval.methods.impact.retention.fit_retention`; None where none on support is lost.
+    clusters
+        The cluster of each person, numbered from 0.
 
     Raises
     ------
     MethodError
-        ``constant_outcome``, ``not_finite`` for a missing outcome on support,
+        ``constant_outcome``, ``not_finite`` for a missing outcome on support without ``kept``,
         ``no_common_support`` when the weights rest on fewer than two people in effect, or an input
         reason.
 
     References
     ----------
-    Lunceford and Davidian (2004), Stat. Med. 23: 2937-2960. Hirano and Imbens (2001).
+    Lunceford and Davidian (2004), Stat. Med. 23: 2937-2960. Hirano and Imbens (2001). For lost outcomes: Robins, Rotnitzky
+    and Zhao (1995), J. Am. Stat. Assoc. 90: 106-121.
     """
-    values, flags = _outcome_on_support(outcome, fit, level)
-    share = _shares(fit, flags)
-    ours, theirs = values[flags].mean(), float(share @ values)
-    residual = share * (values - theirs)
-    influence = np.where(flags, (values - ours) / flags.sum(), -residual)
-    influence -= score_correction(fit, flags, residual)
-    return _effect(
-        "propensity_weighting", fit, values, flags, share, ours - theirs, influence, level
+    values, known = _outcome_on_support(outcome, fit, lost=kept is not None)
+    flags = fit.participant
+    influence = np.zeros(len(flags))
+    shares, levels = np.zeros(len(flags)), []
+    for sign, group in ((1, flags), (-1, ~flags)):
+        here = known & group
+        weight = np.where(here, fit.weights, 0.0)
+        if kept is not None:
+            weight[here] /= kept[0 if sign == 1 else 1].chance[here]
+        share = weight / weight.sum()
+        levels.append(float(share @ np.where(here, values, 0.0)))
+        residual = np.where(here, share * (values - levels[-1]), 0.0)
+        influence += sign * residual
+        if kept is not None:
+            influence -= sign * kept[0 if sign == 1 else 1].correction(residual)
+        shares += share
+        if sign == -1:
+            on = fit.on_support
+            influence[on] -= score_correction(fit, flags[on], residual[on])
+    return _estimated(
+        "propensity_weighting", fit, values, known, shares, levels, influence, clusters
     )
 
 
-def calibrated_att(outcome: Values, fit: CalibrationFit, level: float = 0.95) -> Effect:
-    """Estimate the effect on participants with calibrated (entropy balancing) weights.
-
-    The stacked estimating equations of the participants' covariate means, the weights and both mean
-    outcomes reduce to residuals of a weighted regression of the outcome on the covariates. The
-    estimate is right in large samples when either the log-odds of taking part or the comparison
-    outcome is linear in the covariates (Zhao and Percival 2017).
-
-    Parameters
-    ----------
-    outcome
-        One value a person in the order of the fit; people off support may be missing.
-    fit
-        From :func:`fit_calibration`.
-    level
-        Confidence level of the interval.
-
-    Raises
-    ------
-    MethodError
-        As :func:`weighted_att`.
-
-    References
-    ----------
-    Hainmueller (2012), Polit. Anal. 20: 25-46. Zhao and Percival (2017), J. Causal Inference 5(1).
-    Stefanski and Boos (2002), Am. Stat. 56: 29-38.
-    """
-    values, flags = _outcome_on_support(outcome, fit, level)
-    share = _shares(fit, flags)
-    ours, theirs = values[flags].mean(), float(share @ values)
-    slopes = np.linalg.pinv(weighted_cross_product(fit.basis, share), hermitian=True) @ (
-        fit.basis.T @ (share * (values - theirs))
-    )
-    explained = fit.basis @ slopes
-    influence = np.where(
-        flags,
-        (values - ours - explained) / flags.sum(),
-        -share * (values - theirs - explained),
-    )
-    return _effect(
-        "calibrated_weighting", fit, values, flags, share, ours - theirs, influence, level
-    )
-
-
-def doubly_robust_att(outcome: Values, fit: PropensityFit, level: float = 0.95) -> Effect:
+def doubly_robust_att(
+    outcome: Values, fit: PropensityFit, *, clusters: np.ndarray | None = None
+) -> Estimated:
     """Estimate the effect on participants by augmented inverse-probability weighting.
 
     A least-squares regression among the comparison people predicts what participants would have had
@@ -132,9 +104,9 @@ def doubly_robust_att(outcome: Values, fit: PropensityFit, level: float = 0.95) 
     outcome
         One value a person in the order of the fit; people off support may be missing.
     fit
-        From :func:`fit_propensity`.
-    level
-        Confidence level of the interval.
+        From :func:`localeval.methods.impact.propensity.fit_propensity`.
+    clusters
+        The cluster of each person, numbered from 0.
 
     Raises
     ------
@@ -147,57 +119,51 @@ def doubly_robust_att(outcome: Values, fit: PropensityFit, level: float = 0.95) 
     Robins, Rotnitzky and Zhao (1994), J. Am. Stat. Assoc. 89: 846-866. Mercatanti and Li (2014),
     Ann. Appl. Stat. 8: 2485-2508 (the form for the effect on participants).
     """
-    values, flags = _outcome_on_support(outcome, fit, level)
-    theirs = ~flags
+    values, known = _outcome_on_support(outcome, fit, lost=False)
+    on, everyone = fit.on_support, fit.participant
+    flags, theirs = everyone[on], ~everyone[on]
     if theirs.sum() <= fit.basis.shape[1]:
         msg = (
             f"There are {int(theirs.sum())} comparison people for an outcome regression with "
             f"{fit.basis.shape[1]} coefficients; use fewer covariates."
         )
         raise MethodError("too_few", msg)
-    centred = values - values[theirs].mean()
+    centred = values[on] - values[on][theirs].mean()
     comparison = fit.basis[theirs]
     inverse = np.linalg.pinv(comparison.T @ comparison, hermitian=True)
     unexplained = centred - fit.basis @ (inverse @ (comparison.T @ centred[theirs]))
-    share = _shares(fit, flags)
+    share = np.where(theirs, fit.weights[on], 0.0)
+    share /= share.sum()
     ours, gap = unexplained[flags].mean(), float(share @ unexplained)
     residual = share * (unexplained - gap)
-    influence = np.where(flags, (unexplained - ours) / flags.sum(), -residual)
-    influence -= score_correction(fit, flags, residual)
+    part = np.where(flags, (unexplained - ours) / flags.sum(), -residual)
+    part -= score_correction(fit, flags, residual)
     imbalance = fit.basis[flags].mean(axis=0) - share @ fit.basis
-    influence -= np.where(theirs, unexplained * (fit.basis @ (inverse @ imbalance)), 0.0)
-    return _effect("doubly_robust", fit, values, flags, share, ours - gap, influence, level)
+    part -= np.where(theirs, unexplained * (fit.basis @ (inverse @ imbalance)), 0.0)
+    influence, shares = np.zeros(len(everyone)), np.zeros(len(everyone))
+    influence[on] = part
+    shares[on] = np.where(flags, 1 / flags.sum(), share)
+    level = float(values[on][flags].mean())
+    levels = [level, level - float(ours - gap)]
+    return _estimated("doubly_robust", fit, values, known, shares, levels, influence, clusters)
 
 
-def _outcome_on_support(
-    outcome: Values, fit: PropensityFit | CalibrationFit, level: float
-) -> tuple[Floats, Flags]:
-    """Check outcomes; return them and the group flags of the people on support."""
-    check_level(level)
-    flags = fit.participant[fit.on_support]
-    values = _keep_supported(outcome, fit.on_support)
-    check_varies(values, flags)
+def _outcome_on_support(outcome: Values, fit: PropensityFit, *, lost: bool) -> tuple[Floats, Flags]:
+    """Check outcomes; give them, and who on support has one."""
+    values = as_long_as(to_float(outcome, "The outcome"), len(fit.participant))
+    known = fit.on_support & np.isfinite(values)
+    missing = int((fit.on_support & ~known).sum())
+    if missing and not lost:
+        msg = f"The outcome is missing for {missing} people; leave them out, and count them, first."
+        raise MethodError("not_finite", msg)
+    check_varies(values[known], fit.participant[known])
     if fit.effective_comparison < LEAST_EFFECTIVE:
         msg = (
             "Nearly all the weight of the comparison group rests on one person, so the effect "
             "cannot be estimated."
         )
         raise MethodError("no_common_support", msg)
-    return values, flags
-
-
-def _keep_supported(outcome: Values, on_support: Flags) -> Floats:
-    given = np.asarray(outcome)
-    if len(given) != len(on_support):
-        msg = f"There are {len(given)} outcome values for {len(on_support)} people."
-        raise MethodError("wrong_length", msg)
-    return as_outcome(given[on_support])
-
-
-def _shares(fit: PropensityFit | CalibrationFit, flags: Flags) -> Floats:
-    """Weights of the comparison people on support, summing to one; zero for participants."""
-    weights = np.where(flags, 0.0, fit.weights[fit.on_support])
-    return np.asarray(weights / weights.sum())
+    return values, known
 
 
 def score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floats:
@@ -217,37 +183,25 @@ def score_correction(fit: PropensityFit, flags: Flags, residual: Floats) -> Floa
     return np.asarray((flags - score) * (fit.basis @ slopes))
 
 
-def _effect(
+def _estimated(
     method: str,
-    fit: PropensityFit | CalibrationFit,
+    fit: PropensityFit,
     values: Floats,
-    flags: Flags,
-    share: Floats,
-    estimate: float,
+    known: Flags,
+    shares: Floats,
+    levels: list[float],
     influence: Floats,
-    level: float,
-) -> Effect:
-    """Complete the effect from each person's influence on it.
-
-    The interval is Student's t with Welch's degrees of freedom of the two groups' parts, the
-    comparison group counted at its effective size: with a dozen participants a normal interval
-    covers too rarely (see benchmarks/results/calibration.md).
-    """
-    squares = np.square(influence)
-    parts = [float(squares[flags].sum()), float(squares[~flags].sum())]
-    effective = kish_size(share)
-    participant_level = float(values[flags].mean())
-    return effect_from(
-        method,
-        "ATT",
-        participant_level=participant_level,
-        comparison_level=participant_level - estimate,
-        std_error=float(np.sqrt(sum(parts))),
-        df=welch_df(parts, [flags.sum() - 1, effective - 1]),
-        level=level,
-        outcome_spread=values.std(),
-        n_participants=int(flags.sum()),
-        n_comparison=int(np.sum(~flags)),
-        effective_comparison=effective,
-        left_out=fit.left_out,
-    )
+    clusters: np.ndarray | None,
+) -> Estimated:
+    """Split each person's influence into the two groups' parts, and that of people without an outcome."""
+    arms = []
+    for sign, group in ((1, fit.participant), (-1, ~fit.participant)):
+        rows = np.flatnonzero(known & group & (shares > 0))
+        residual = sign * influence[rows] / shares[rows]
+        arms.append(Arm(rows, shares[rows], residual, np.ones((len(rows), 1)), corrected=False))
+    shift = influence.copy()
+    for arm in arms:
+        shift[arm.rows] = 0.0
+    difference = Difference(arms[0], arms[1], len(values), shift if shift.any() else None, clusters)
+    spread = float(values[known].std())
+    return Estimated(method, "ATT", levels[0], levels[1], difference, spread, fit.left_out)

@@ -84,7 +84,7 @@ def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
     titles = [_outcome(e) + (" (primary outcome)" if e.role == "primary" else "") for e in main]
     return _results(
         "impact",
-        "Difference between participants and the comparison group in each outcome",
+        f"Difference between {facts.words.ours} and the comparison group in each outcome",
         main,
         titles,
     )

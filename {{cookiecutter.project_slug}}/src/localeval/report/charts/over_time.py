@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from localeval.analysis.facts import Facts
+from localeval.designs.words import Words
 from localeval.report.charts.canvas import (
     BLUE,
     FONT,
@@ -29,7 +30,7 @@ from localeval.report.charts.canvas import (
     tick,
 )
 from localeval.report.display import Blocks, Figure
-from localeval.report.wording.months_text import GROUP_NAMES, by_outcome, level_words, when
+from localeval.report.wording.months_text import by_outcome, group_names, level_words, when
 from localeval.report.wording.numbers import (
     axis_sign,
     per_cent,
@@ -61,30 +62,30 @@ def _figure(facts: Facts, lines: Sequence[Series]) -> Figure:
     first = lines[0]
     label = "".join(c if c.isalnum() else "-" for c in first.outcome.lower()).strip("-")
     declared = [m.month for m in facts.measures if m.outcome.code == first.outcome]
-    png, svg = _drawing(lines, declared)
+    png, svg = _drawing(facts.words, lines, declared)
     return Figure(
         f"overtime-{label}",
         f"{unit_in_label(plain(first.label), first.unit)}, month by month, with "
         f"{per_cent(first.confidence)} confidence intervals",
-        _alternative_text(lines, declared),
+        _alternative_text(facts.words, lines, declared),
         png,
         svg,
     )
 
 
-def _drawing(lines: Sequence[Series], declared: Sequence[int]) -> tuple[bytes, str]:
-    ends = [_end_of(line) for line in lines]
-    room = max(text_width(words, "bold") for name in ends for words in name) + 14
+def _drawing(words: Words, lines: Sequence[Series], declared: Sequence[int]) -> tuple[bytes, str]:
+    ends = [_end_of(words, line) for line in lines]
+    room = max(text_width(text, "bold") for name in ends for text in name) + 14
     width = WIDTH - _LEFT - room
     with drawing_board():
         drawing = blank_page(_TOP + _BODY + _FOOT)
         area = axes(drawing, _LEFT, _TOP, width, _BODY)
         _draw_line_scales(area, lines)
-        for moment, words in [(0, "start"), *((month, "result") for month in declared)]:
-            _draw_month_mark(area, moment, words)
+        for moment, name in [(0, "start"), *((month, "result") for month in declared)]:
+            _draw_month_mark(area, moment, name)
         for line in reversed(lines):
             _draw_line(area, line)
-        _draw_names(area, lines)
+        _draw_names(area, words, lines)
         return save(drawing)
 
 
@@ -154,7 +155,7 @@ def _draw_line(area: Axes, line: Series) -> None:
     )
 
 
-def _draw_names(area: Axes, lines: Sequence[Series]) -> None:
+def _draw_names(area: Axes, words: Words, lines: Sequence[Series]) -> None:
     """Write each line's name and last level beside its end, moved apart where they would touch."""
     bottom, top = area.get_ylim()
     scale = _BODY / (top - bottom)
@@ -172,9 +173,9 @@ def _draw_names(area: Axes, lines: Sequence[Series]) -> None:
     if over > 0:
         places = [place - over for place in places]
     for place, (_, line) in zip(places, ends, strict=True):
-        name, words = _end_of(line)
+        name, end = _end_of(words, line)
         colour = _LOOKS[line.group][0]
-        for text, weight, dy in ((name, "bold", LINE / 2), (words, "normal", -LINE / 2)):
+        for text, weight, dy in ((name, "bold", LINE / 2), (end, "normal", -LINE / 2)):
             area.annotate(
                 text,
                 (1, 0),
@@ -204,19 +205,19 @@ def _width(area: Axes) -> float:
     return float(area.get_position().width * WIDTH)
 
 
-def _end_of(line: Series) -> tuple[str, str]:
+def _end_of(words: Words, line: Series) -> tuple[str, str]:
     """Give what stands at the end of a line: its name, and its last level."""
     last = [point for point in line.points if point.level is not None][-1]
-    return GROUP_NAMES[line.group], level_words(last.level or 0.0, line.unit)
+    return group_names(words)[line.group], level_words(last.level or 0.0, line.unit)
 
 
-def _alternative_text(lines: Sequence[Series], declared: Sequence[int]) -> str:
+def _alternative_text(words: Words, lines: Sequence[Series], declared: Sequence[int]) -> str:
     """Say what is drawn, and where each line starts, crosses the start, and ends."""
     given = [point.month for line in lines for point in line.points]
-    kinds = "a solid line with dots for participants"
+    kinds = f"a solid line with dots for {words.ours}"
     if len(lines) > 1:
         kinds += ", a dashed line with hollow squares for the comparison group"
-    words = [
+    found = [
         f"Line chart from {when(min(given))} to {when(max(given))}: {kinds}, each with a band for its interval "
         "and a mark at the start."
     ]
@@ -230,5 +231,5 @@ def _alternative_text(lines: Sequence[Series], declared: Sequence[int]) -> str:
         ]
         missing = len(line.points) - len(known)
         gaps = f" {sentence_case(months(missing))} not given." if missing else ""
-        words.append(f"{GROUP_NAMES[line.group]}: {joined(said)}.{gaps}")
-    return " ".join(words)
+        found.append(f"{group_names(words)[line.group]}: {joined(said)}.{gaps}")
+    return " ".join(found)

@@ -58,17 +58,17 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
     said = [
         f"{name}: half of the people have a chance under about {_median(overlap.edges, shares)}"
         for name, shares in (
-            ("Participants", overlap.participants),
+            (facts.words.ours_head, overlap.participants),
             ("Comparison group as it is", overlap.comparison),
             (f"Comparison group after {how}", overlap.weighted),
         )
     ]
     return Figure(
         "overlap",
-        "The chance that people of each group had of being participants, by what was known of them "
+        f"The chance that people of each group had of being among {facts.words.ours}, by what was known of them "
         "(propensity score)",
         alternative_text(
-            "Two pairs of bar charts back to back: participants above, the comparison group below, "
+            f"Two pairs of bar charts back to back: {facts.words.ours} above, the comparison group below, "
             f"first as the groups are and then after {how}.",
             said,
         ),
@@ -103,7 +103,7 @@ def _draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
             _back_to_back(area, edges, ours_high, theirs_high, filled=filled)
             for text, x, y, va, weight in (
                 (title, 0, half * 2 + 3, "bottom", "bold"),
-                ("participants", 0, half * 2 - 3, "top", "normal"),
+                (words.ours, 0, half * 2 - 3, "top", "normal"),
                 (name, 0, 3, "bottom", "normal"),
             ):
                 area.annotate(
@@ -114,7 +114,9 @@ def _draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
                 area.set_xticks([])
                 area.spines["bottom"].set_visible(False)
             else:
-                area.set_xlabel("Chance of being a participant (scale stretched at both ends)")
+                area.set_xlabel(
+                    f"Chance of being among {words.ours} (scale stretched at both ends)"
+                )
         return save(drawing)
 
 

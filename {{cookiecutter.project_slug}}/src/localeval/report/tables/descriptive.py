@@ -39,7 +39,7 @@ _WITHOUT_PEOPLE = {"costs", "context", "lessons"}
 
 def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
     """Show how many people each step leaves, from everyone in the data to those evaluated."""
-    header = ["Step", "Participants"]
+    header = ["Step", facts.words.ours_head]
     rows = []
     for step in flow:
         label = plain(step.label)
@@ -64,7 +64,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
     if balance is None or not balance.rows:
         return None
     weighted = _is_weighted(balance)
-    header = ["Before the start", "Participants"]
+    header = ["Before the start", facts.words.ours_head]
     if facts.has_comparison:
         header.append("Comparison group")
     if weighted:
@@ -80,7 +80,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
         rows.append([label, *map(decimal_or_withheld, cells)])
     return table(
         "profile",
-        "Participants beside the comparison group, before the start"
+        f"{facts.words.ours_head} beside the comparison group, before the start"
         if facts.has_comparison
         else "Participants before the start",
         header,
@@ -116,7 +116,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
         rows.append([column_name(row.covariate), *cells, lacking if is_withheld(row) else under])
     return table(
         "balance",
-        "Standardised differences between participants and the comparison group",
+        f"Standardised differences between {facts.words.ours} and the comparison group",
         header,
         rows,
         [
@@ -134,7 +134,7 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
     """Show how complete each declared column is and what is done about gaps."""
     header = ["Table", "Column", "Kind"]
     header += (
-        ["Missing, participants (%)", "Missing, comparison group (%)"]
+        [f"Missing, {facts.words.ours} (%)", "Missing, comparison group (%)"]
         if facts.has_comparison
         else ["Missing (%)"]
     )
@@ -144,7 +144,8 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         values = [row.participants_missing]
         if facts.has_comparison:
             values.append(row.comparison_missing)
-        done = plain(row.note) or ("not stated" if any(values) else "nothing needed")
+        complete = all(value == 0 for value in values)
+        done = plain(row.note) or ("nothing needed" if complete else "not stated")
         shares = [CONFIDENTIAL if value is None else decimal(value, 1) for value in values]
         cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
     return table(

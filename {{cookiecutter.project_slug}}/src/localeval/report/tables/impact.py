@@ -36,8 +36,8 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     main.sort(key=lambda e: e.role != "primary")
     return table(
         "impact",
-        "Outcomes of participants and of the comparison group, and the difference",
-        ["Outcome", *_result_header(main)],
+        f"Outcomes of {facts.words.ours} and of the comparison group, and the difference",
+        ["Outcome", *_result_header(facts, main)],
         [[outcome_label(e, mark=e.role == "primary"), *_result_cells(e)] for e in main],
         _result_notes(facts, main),
         last_is_text=True,
@@ -59,7 +59,7 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
     return table(
         "subgroups",
         f"The primary outcome in each group: {outcome_label(groups[0], mark=False)}",
-        ["Group", *_result_header(groups)],
+        ["Group", *_result_header(facts, groups)],
         [[group_label(e), *_result_cells(e)] for e in groups],
         _result_notes(facts, groups),
         last_is_text=True,
@@ -113,10 +113,10 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     )
 
 
-def _result_header(estimates: Sequence[Estimate]) -> list[str]:
+def _result_header(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
     """Name the columns of a result, behind the one that says what it is about."""
     return [
-        "Participants",
+        facts.words.ours_head,
         "Comparison group",
         "Difference",
         _interval_header(estimates),
@@ -160,7 +160,7 @@ def _interval_header(estimates: Sequence[Estimate]) -> str:
 def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
     notes = [
         _SHARES if any(e.unit == "percent" for e in estimates) else "",
-        "People in each group: participants, then comparison group. " + rounding_note(facts),
+        f"People in each group: {facts.words.ours}, then comparison group. {rounding_note(facts)}",
         "Differences are worked out before rounding.",
     ]
     tests = max((e.tests_in_family for e in estimates), default=1)

@@ -4,6 +4,7 @@ The public face for notebooks: ``from localeval.report import wording``. Every f
 passed disclosure control. Nothing here computes a statistic.
 """
 
+from localeval.report.wording.caveats import Basis, strength
 from localeval.report.wording.data_quality_text import (
     balance_sentence,
     overlap_sentence,
@@ -27,6 +28,7 @@ from localeval.report.wording.secondary_results import (
 )
 
 __all__ = [
+    "Basis",
     "about",
     "balance_sentence",
     "definitions",
@@ -42,6 +44,7 @@ __all__ = [
     "scope",
     "secondary",
     "sensitivity_sentence",
+    "strength",
     "subgroup_sentence",
     "synthetic_banner",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
+from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count, decimal
 from localeval.report.wording.phrases import (
@@ -21,12 +22,15 @@ from localeval.report.wording.phrases import (
 from localeval.results import Balance
 
 
-def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
-    """Say how alike the two groups are in what was known of them before the start."""
-    if balance is None or not balance.rows:
-        return Text("No characteristics from before the start could be compared.")
+def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHING_KNOWN) -> Text:
+    """Say how alike the two groups are in what was known of them before the start.
+
+    Without evidence nothing is said of what made them differ.
+    """
     if not facts.has_comparison:
         return Text("There is no comparison group, so participants are described alone.")
+    if balance is None or not balance.rows:
+        return Text("No characteristics from before the start could be compared.")
     n, shown = len(balance.rows), sum(not is_withheld(row) for row in balance.rows)
     limit = decimal(balance.limit)
     intro = (
@@ -36,11 +40,12 @@ def balance_sentence(facts: Facts, balance: Balance | None) -> Text:
     if shown < n:
         intro += (
             f" {sentence_case(number_with_noun(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
-            "because that would let a number of too few people be worked out."
+            "because they are about too few people or would let a number of too few people be worked out."
         )
     before = _over(balance.over_limit_before, shown, limit, balance.largest_before)
     if balance.over_limit_after is None:
-        return Text(f"{intro} As the groups are, {before}. {facts.words.balance_note}".rstrip())
+        note = facts.words.balance_note if promise_holds(facts, basis) else ""
+        return Text(f"{intro} As the groups are, {before}. {note}".rstrip())
     weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
     close = (
         "On these characteristics the groups are alike enough to be compared."
@@ -57,13 +62,22 @@ def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
         return Text(facts.words.no_overlap)
     before = _in_common(overlap.participants, overlap.comparison)
     weighted = _in_common(overlap.participants, overlap.weighted)
-    outside = (
-        "The number of participants with nobody like them in the comparison group is too small to publish; "
-        "they were left out."
-        if overlap.off_support is None
-        else "The number of participants with nobody like them in the comparison group, who are left out, is "
-        f"{count(overlap.off_support)} (rounded)."
-    )
+    ours = facts.words.ours
+    if overlap.off_support is None:
+        outside = (
+            f"How many {ours} have nobody like them in the comparison group, and are left out for that, is not shown, "
+            "because the number, or one that could be worked out from it, is of too few people."
+        )
+    elif overlap.off_support == 0:
+        outside = (
+            f"None of the {ours} is left out for having nobody like them in the comparison group."
+        )
+    else:
+        rounded = " (rounded)" if facts.rounding > 1 else ""
+        outside = (
+            f"The number of {ours} who have nobody like them in the comparison group, and are left out for that, is "
+            f"{count(overlap.off_support)}{rounded}."
+        )
     return Text(
         "The propensity score is how likely a person with these characteristics is to be a participant. "
         f"As the groups are, {before}% of the two pictures of the score overlap; after {facts.words.adjusting} {weighted}%. "
@@ -79,9 +93,8 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
     complete = sum(1 for value, _ in worst if value == 0)
     hidden = len(rows) - len(worst)
     parts = [
-        f"{sentence_case(number_with_noun(len(rows), 'column was', 'columns were'))} checked; "
-        f"{'all' if complete == len(rows) > 1 else spelled(complete)} "
-        f"{'is' if complete == 1 else 'are'} complete."
+        f"{sentence_case(number_with_noun(len(rows), 'column was', 'columns were'))} checked"
+        f"{_how_complete(complete, len(worst), hidden)}."
     ]
     missing = [(value, row) for value, row in worst if value > 0]
     if missing:
@@ -92,13 +105,31 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
         )
     if hidden:
         parts.append(
-            f"For {number_with_noun(hidden, 'column')} the number of missing values is too small to publish."
+            f"For {number_with_noun(hidden, 'column')} it is not shown how many values are missing, because that is about "
+            "too few people or would let a number of too few people be worked out."
         )
     return Text(" ".join(parts))
 
 
+def _how_complete(complete: int, shown: int, hidden: int) -> str:
+    """Say how many of the columns that may be spoken of are complete."""
+    if not shown:
+        return ""
+    of = f" of the {spelled(shown)} that can be shown" if hidden else ""
+    if complete == shown and not of:
+        return {1: "; it is complete", 2: "; both are complete"}.get(shown, "; all are complete")
+    if complete == 0:
+        return f"; none{of} is complete"
+    return f"; {spelled(complete)}{of} {'is' if complete == 1 else 'are'} complete"
+
+
 def _over(n: int, total: int, limit: str, largest: float | None) -> str:
+    if total == 0:
+        return "no difference is shown"
     most = "" if largest is None else f" (largest {decimal(largest)})"
+    if total == 1:
+        verb = "does not differ" if n == 0 else "differs"
+        return f"the one characteristic {verb} by {limit} or more{most}"
     if n == 0:
         return f"none of the {total} characteristics differs by {limit} or more{most}"
     verb = "differs" if n == 1 else "differ"

@@ -11,10 +11,8 @@ from collections.abc import Iterable
 from localeval.analysis.facts import Facts
 from localeval.report.display import escape
 from localeval.report.wording.numbers import between, level, per_cent
-from localeval.report.wording.phrases import VERDICTS, measured, reason, safe, share_or_average
+from localeval.report.wording.phrases import VERDICTS, after, reason, safe, share_or_average
 from localeval.results import BalanceRow, Estimate, Level
-
-HAD_THEY_NOT = "than it would have been had they not taken part"
 
 
 def is_given(estimate: Estimate) -> bool:
@@ -44,7 +42,23 @@ def verdict_words(estimate: Estimate) -> str:
 
 def people_words(facts: Facts) -> str:
     """Say whom a result is about, inside a sentence."""
-    return f"the people who took part in {safe(facts.programme)} in {safe(facts.place)}"
+    return facts.words.people.format(programme=safe(facts.programme), place=safe(facts.place))
+
+
+def than(facts: Facts, *, holds: bool) -> str:
+    """Say what a difference is against: what would have been, but only where the groups are shown to tell that.
+
+    Parameters
+    ----------
+    facts : Facts
+    holds : bool
+        Whether the evidence bears out what the design promises of its groups (``caveats.promise_holds``).
+    """
+    return (
+        f"than it would have been {facts.words.otherwise}"
+        if holds
+        else "than in the comparison group"
+    )
 
 
 def level_sentence(facts: Facts, item: Level) -> str:
@@ -52,8 +66,12 @@ def level_sentence(facts: Facts, item: Level) -> str:
     who = people_words(facts)
     if item.level is None:
         why = reason(item.withheld)
-        return f"For {who}, no number is given for the {what}, {measured(item.month)}. The reason: {why}."
-    sentence = f"Among {who}, the {what}, {measured(item.month)}, was {escape(level(item.level, item.unit))}"
+        return (
+            f"For {who}, no number is given for the {what}, {after(item.month)}. The reason: {why}."
+        )
+    sentence = (
+        f"Among {who}, the {what}, {after(item.month)}, was {escape(level(item.level, item.unit))}"
+    )
     if item.low is not None and item.high is not None:
         low, high = (escape(level(end, item.unit)) for end in (item.low, item.high))
         sentence += f" ({per_cent(item.confidence)} confidence interval: {low} to {high})"

@@ -1,5 +1,8 @@
 """The headline result in sentences.
 
+What the evidence does not bear out is not said: where the groups are not shown to be alike, the headline says so, compares
+with the comparison group, and not with what would have been.
+
 The grammar is that of the DWP Employment Data Lab: who, what, when, "between L and U percentage points
 higher than it would have been had they not taken part", then whether that is statistically significant.
 The inconclusive form follows the Justice Data Lab: what can be said, what cannot, and that it is no
@@ -9,24 +12,49 @@ verdict on the programme.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
+from localeval.report.wording.caveats import (
+    NOTHING_KNOWN,
+    Basis,
+    CaveatFindings,
+    promise_holds,
+    what_undoes,
+)
 from localeval.report.wording.grammar import (
-    HAD_THEY_NOT,
     between_escaped,
     is_given,
     level_sentence,
     paragraphs,
     people_words,
+    than,
     why_not_significant,
 )
 from localeval.report.wording.numbers import between, difference, level, magnitude, per_cent, way
-from localeval.report.wording.phrases import VERDICTS, measured, reason, share_or_average
+from localeval.report.wording.phrases import VERDICTS, after, reason, share_or_average
 from localeval.results import Estimate, Level
 
 
-def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = ()) -> Text:
+@dataclass(frozen=True)
+class _Standing:
+    """How far the result can be taken: whether the design's promise holds, and a sentence on what undoes it."""
+
+    holds: bool
+    undone: str
+
+    @property
+    def warning(self) -> str:
+        return f"**Read with care:** {self.undone}" if self.undone else ""
+
+
+def headline(
+    facts: Facts,
+    estimate: Estimate | None,
+    levels: Sequence[Level] = (),
+    basis: Basis = NOTHING_KNOWN,
+) -> Text:
     """Write the headline result: a verdict as a title, then the sentences.
 
     Parameters
@@ -36,6 +64,8 @@ def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = 
         The primary outcome's; None when there is none to give.
     levels : sequence of Level
         For a design without a comparison group: what was seen among participants, primary first.
+    basis : Basis, optional
+        What it rests on. Without evidence nothing is said of what would have been.
     """
     if not facts.has_comparison:
         return Text(paragraphs(_described(facts, levels)), "headline")
@@ -43,35 +73,42 @@ def headline(facts: Facts, estimate: Estimate | None, levels: Sequence[Level] = 
         return Text(paragraphs(_nothing(facts)), "headline")
     if not is_given(estimate):
         return Text(paragraphs(_withheld(facts, estimate)), "headline")
-    if estimate.verdict == "inconclusive":
-        return Text(paragraphs(_inconclusive(facts, estimate)), "headline")
-    return Text(paragraphs(_clear(facts, estimate)), "headline")
+    undone = what_undoes(CaveatFindings(facts, basis, estimate))
+    standing = _Standing(promise_holds(facts, basis), undone)
+    said = _inconclusive if estimate.verdict == "inconclusive" else _clear
+    return Text(paragraphs(said(facts, estimate, standing)), "headline")
 
 
-def _clear(facts: Facts, e: Estimate) -> list[str]:
+def _clear(facts: Facts, e: Estimate, standing: _Standing) -> list[str]:
     what = share_or_average(facts, e)
     direction = way(e.estimate or 0)
     return [
         f"**{VERDICTS[e.verdict]}: a {direction} {what}**",
         f"[{escape(difference(e.estimate or 0, e.unit))}]{{.estimate}} {_interval(e)}",
-        _main_sentence(facts, e),
+        standing.warning,
+        _main_sentence(facts, e, standing),
         "This result is statistically significant: if the programme changed nothing, a difference "
-        "this large would seldom be seen by chance alone.",
+        "this large would seldom be seen by chance alone."
+        if standing.holds
+        else "This result is statistically significant: chance alone would seldom make a difference this large. Groups "
+        "that were not alike at the start can differ as much although the programme changed nothing.",
         " ".join(part for part in (_best_estimate(facts, e), facts.words.caution) if part),
     ]
 
 
-def _inconclusive(facts: Facts, e: Estimate) -> list[str]:
+def _inconclusive(facts: Facts, e: Estimate, standing: _Standing) -> list[str]:
     what = share_or_average(facts, e)
     return [
         f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**",
         _interval(e),  # without the estimate, which would be quoted as if it were a finding
-        _main_sentence(facts, e),
+        standing.warning,
+        _main_sentence(facts, e, standing),
         f"This result is not statistically significant{why_not_significant(e)}.",
-        f"**What can be said:** {_what_can_be_said(e)} {facts.words.caution}".strip(),
+        f"**What can be said:** {'' if standing.holds else 'as far as chance goes, '}{_what_can_be_said(e)} "
+        f"{facts.words.caution}".strip(),
         f"**What cannot be said:** that the programme changed the {what}, or that it left it as it "
-        f"was. More people would be needed to tell. {_detectable(e)}This should not be taken to mean "
-        "that the programme does not work.",
+        f"was. {'More people would be needed to tell. ' if standing.holds else ''}{_detectable(e)}This should not be taken "
+        "to mean that the programme does not work.",
     ]
 
 
@@ -80,7 +117,7 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
     return [
         f"**No result is given for the {what}**",
         f"For {people_words(facts)}, no number is given "
-        f"for the {what}, {measured(e.month)}. The reason: {reason(e.withheld)}.",
+        f"for the {what}, {after(e.month)}. The reason: {reason(e.withheld)}.",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
 
@@ -108,11 +145,11 @@ def _described(facts: Facts, levels: Sequence[Level]) -> list[str]:
     return parts
 
 
-def _main_sentence(facts: Facts, e: Estimate) -> str:
+def _main_sentence(facts: Facts, e: Estimate, standing: _Standing) -> str:
     who = f"Among {people_words(facts)}"
     return (
-        f"{who}, the {share_or_average(facts, e)}, {measured(e.month)}, was {between_escaped(e)} "
-        f"{HAD_THEY_NOT}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
+        f"{who}, the {share_or_average(facts, e)}, {after(e.month)}, was {between_escaped(e)} "
+        f"{than(facts, holds=standing.holds)}. (This range is the {per_cent(e.confidence)} confidence interval; it shows how "
         "precise the result is.)"
     )
 
@@ -148,4 +185,4 @@ def _best_estimate(facts: Facts, e: Estimate) -> str:
     if e.participant_level is None or e.comparison_level is None:
         return f"{text}."
     ours, theirs = (escape(level(v, e.unit)) for v in (e.participant_level, e.comparison_level))
-    return f"{text}: {ours} among participants and {theirs} in {facts.words.group}."
+    return f"{text}: {ours} among {facts.words.ours} and {theirs} in {facts.words.group}."

@@ -6,8 +6,11 @@ what a careful reader should keep in mind. It describes what ``methods`` does an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
+from localeval.report.wording.caveats import LEVELS, NOT_PRESPECIFIED, over_limit
 from localeval.report.wording.numbers import decimal, magnitude
 from localeval.report.wording.phrases import (
     columns_in_words,
@@ -16,16 +19,7 @@ from localeval.report.wording.phrases import (
     sentence_case,
     when_chosen,
 )
-from localeval.results import Balance, Estimate, Evidence
-
-#: The Maryland scale in words that hold for every design.
-_LEVELS = {
-    1: "there is no comparison group",
-    2: "there is a comparison group, but it may differ from the participants in ways that matter",
-    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
-    4: "something other than people's own choice, close to chance, decided who took part",
-    5: "chance decided who took part",
-}
+from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 #: From this level on, the groups are shown to be comparable.
 _CREDIBLE = 3
@@ -52,13 +46,14 @@ def limits_text(
     evidence: Evidence | None,
     balance: Balance | None = None,
     estimate: Estimate | None = None,
+    flow: Sequence[FlowStep] = (),
 ) -> Text:
     """List what a careful reader should keep in mind.
 
     Parameters
     ----------
     facts : Facts
-    evidence, balance, estimate : optional
+    evidence, balance, estimate, flow : optional
         Of the primary outcome; what is None is passed over.
     """
     bullets: list[str] = []
@@ -66,21 +61,17 @@ def limits_text(
         bullets.append("The data are made up. Nothing here is about real people.")
     if evidence is not None and evidence.level < _CREDIBLE:
         bullets.append(
-            f"The evidence is at level {evidence.level} of 5: {_LEVELS[evidence.level]}. No decision about "
+            f"The evidence is at level {evidence.level} of 5: {LEVELS[evidence.level]}. No decision about "
             "the programme should rest on it alone."
         )
     bullets += facts.words.limits
     if not facts.is_prespecified:
-        bullets.append(
-            "Nothing on record shows that the primary outcome was chosen before the analysis. An outcome that is "
-            "chosen once the numbers are known proves little."
-        )
+        bullets.append(NOT_PRESPECIFIED)
     if facts.has_comparison:
         bullets += _of_balance(facts, balance)
         bullets += _of_estimate(estimate)
+    bullets += _of_losses(facts, flow)
     bullets += [
-        "People whose outcome is not known are left out. If they differ from the others, the numbers "
-        "would not hold for everyone.",
         "The numbers are about this place and this time. Another place may differ in its people, its "
         "jobs and its services.",
     ]
@@ -92,10 +83,24 @@ def evidence_text(evidence: Evidence) -> Text:
     reasons = "\n".join(f"- {safe(reason)}" for reason in evidence.reasons)
     first = (
         f"**Strength of the evidence: level {evidence.level} of 5** ({safe(evidence.scale)}). "
-        f"Level {evidence.level} means {_LEVELS[evidence.level]}. The level is about how the numbers were "
+        f"Level {evidence.level} means that {LEVELS[evidence.level]}. The level is about how the numbers were "
         "made, not about what they say."
     )
     return Text(f"{first}\n\nWhy this level:\n\n{reasons}" if reasons else first)
+
+
+def _of_losses(facts: Facts, flow: Sequence[FlowStep]) -> list[str]:
+    """Say that people without an outcome are left out, unless the flow shows that there are none."""
+    lost = [step for step in flow if step.step == "no_outcome"]
+    counts = [step.participants for step in lost]
+    if facts.has_comparison:
+        counts += [step.comparison for step in lost]
+    if counts and not any(n is None or n > 0 for n in counts):
+        return []
+    return [
+        "People whose outcome is not known are left out. If they differ from the others, the numbers "
+        "would not hold for everyone."
+    ]
 
 
 def _check(facts: Facts) -> str:
@@ -112,8 +117,14 @@ def _covariates(facts: Facts) -> str:
     if not facts.covariates:
         return "**Characteristics used.** None were declared."
     text = f"**Characteristics used.** Known before the start: {columns_in_words(tuple(facts.covariates))}."
-    if facts.prior_outcomes:
-        text += f" Of these, earlier outcomes: {columns_in_words(facts.prior_outcomes)}."
+    stated = tuple(name for name in facts.prior_outcomes if name not in facts.unstated_priors)
+    if stated:
+        text += f" Of these, earlier outcomes: {columns_in_words(stated)}."
+    if facts.unstated_priors:
+        text += (
+            f" Named as earlier outcomes, without what they measure or when: "
+            f"{columns_in_words(facts.unstated_priors)}."
+        )
     return text
 
 
@@ -160,9 +171,7 @@ def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:
     if balance is None:
         return []
     found = []
-    over = (
-        balance.over_limit_before if balance.over_limit_after is None else balance.over_limit_after
-    )
+    over = over_limit(balance)
     if over:
         left = number_with_noun(over, "characteristic", "characteristics")
         found.append(

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.designs.words import Words
 from localeval.report.display import Text
 from localeval.report.wording.numbers import level, per_cent, unit_in_label, without_zeros
 from localeval.report.wording.phrases import after, inside, joined, months, plain, safe
 from localeval.results import Point, Series
 
-#: What the groups are called, at a line and in a sentence.
-GROUP_NAMES = {"participants": "Participants", "comparison": "Comparison group"}
-_AMONG = {"participants": "among participants", "comparison": "in the comparison group"}
+
+def group_names(words: Words) -> dict[str, str]:
+    """Give what the groups of a design are called at a line, by their code in results."""
+    return {"participants": words.ours_head, "comparison": "Comparison group"}
 
 
 def by_outcome(series: Sequence[Series]) -> list[list[Series]]:
@@ -59,13 +61,14 @@ def _course(facts: Facts, lines: Sequence[Series]) -> str:
     label = safe(unit_in_label(plain(first.label), first.unit))
     declared = {m.month for m in facts.measures if m.outcome.code == first.outcome}
     moments = sorted({0, *declared} & {point.month for point in first.points})
-    said = [(month, words) for month in moments if (words := _at(lines, month))]
+    said = [(month, words) for month in moments if (words := _at(facts, lines, month))]
     return f"**{label}:** {'; '.join(f'{after(m)} {safe(words)}' for m, words in said) or 'see the figure'}."
 
 
-def _at(lines: Sequence[Series], month: int) -> str:
+def _at(facts: Facts, lines: Sequence[Series], month: int) -> str:
+    among = {"participants": f"among {facts.words.ours}", "comparison": "in the comparison group"}
     found = [
-        f"{level_words(point.level, line.unit)} {_AMONG[line.group]}"
+        f"{level_words(point.level, line.unit)} {among[line.group]}"
         for line in lines
         if (point := _point(line, month)) is not None and point.level is not None
     ]

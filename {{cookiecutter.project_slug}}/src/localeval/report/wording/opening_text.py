@@ -12,6 +12,13 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.base.dates import long_date
 from localeval.report.display import Table, Text
+from localeval.report.wording.caveats import (
+    NOTHING_KNOWN,
+    Basis,
+    CaveatFindings,
+    promise_holds,
+    what_undoes,
+)
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     after,
@@ -31,24 +38,33 @@ _READERS = (
 )
 
 
-def opening(facts: Facts, method_section: str = "Method and limits") -> Text:
+def opening(
+    facts: Facts, basis: Basis = NOTHING_KNOWN, method_section: str = "Method and limits"
+) -> Text:
     """Write the first paragraphs: what the report is for, whom it serves, and how sure it can be.
 
     Parameters
     ----------
     facts : Facts
+    basis : Basis, optional
+        What the results rest on. Without evidence nothing is said of how sure the reader can be.
     method_section : str
         Title of the section that says more about the method.
     """
-    by = f", delivered by {safe(facts.provider)}" if facts.provider else ""
-    programme, place = safe(facts.programme), safe(facts.place)
-    if facts.has_comparison:
-        by = by and f"{by},"
-        purpose = f"This report looks at what difference {programme}{by} made to the people who took part in {place}."
-    else:
-        purpose = f"This report describes the people who took part in {programme} in {place}{by}."
-    caveat = facts.words.caveat.format(section=safe(method_section))
-    return Text(f"{purpose} {_READERS}\n\n{caveat}")
+    words = facts.words
+    by = f" (delivered by {safe(facts.provider)})" if facts.provider else ""
+    purpose = words.purpose.format(
+        programme=f"{safe(facts.programme)}{by}", place=safe(facts.place)
+    )
+    first = f"{purpose} {_READERS}"
+    section = safe(method_section)
+    if facts.has_comparison and basis.evidence is None:
+        return Text(first)
+    if not facts.has_comparison or promise_holds(facts, basis):
+        return Text(f"{first}\n\n{words.caveat.format(section=section)}")
+    why = what_undoes(CaveatFindings(facts, basis))
+    caveat = " ".join(words.caveat_undone.format(section=section, why=why).split())
+    return Text(f"{first}\n\n{caveat}")
 
 
 def about(facts: Facts) -> Text:
@@ -135,31 +151,53 @@ def definitions(facts: Facts) -> Table:
 
 def _people(facts: Facts, flow: Sequence[FlowStep]) -> str:
     kept = [step for step in flow if not step.excluded]
-    left_out = [step for step in flow if step.excluded]
+    left_out = [step for step in flow if step.excluded and step.participants != 0]
     if not kept:
         return "not provided"
-    first, last = kept[0], kept[-1]
-    verb = "evaluated" if facts.has_comparison else "described"
-    whole = (
-        f"{_n(last.participants)} of {_n(first.participants)} participants in the data are {verb}"
-    )
+    parts = [_evaluated(facts, kept[0], kept[-1])]
+    if left_out:
+        why = "; ".join(
+            f"{inside(safe(step.label))} "
+            f"({'not shown' if step.participants is None else count(step.participants)})"
+            for step in left_out
+        )
+        parts.append(f"Left out of {facts.words.ours}: {why}")
+    shown = [kept[0].participants, kept[-1].participants, *(s.participants for s in left_out)]
     if facts.has_comparison:
-        whole += f", beside {_n(last.comparison)} people in the comparison group"
-    why = [
-        f"{inside(safe(step.label))} ({_n(step.participants)})"
-        for step in left_out
-        if step.participants != 0
-    ]
-    return f"{whole}. Participants left out: {'; '.join(why)}" if why else whole
+        shown.append(kept[-1].comparison)
+    if None in shown:
+        parts.append(
+            "A number that is not shown is about too few people, or would let one of too few people be worked out"
+        )
+    return ". ".join(parts)
 
 
-def _n(n: int | None) -> str:
-    return "a number too small to publish" if n is None else count(n)
+def _evaluated(facts: Facts, first: FlowStep, last: FlowStep) -> str:
+    """Say how many of those in the data are evaluated, as far as both numbers are shown."""
+    ours, everyone, here = facts.words.ours, first.participants, last.participants
+    done = "evaluated" if facts.has_comparison else "described"
+    if here is None:
+        of = "" if everyone is None else f" of {count(everyone)} in the data"
+        whole = f"how many {ours}{of} are {done} is not shown"
+    elif everyone is None:
+        whole = f"{count(here)} {ours} {'is' if here == 1 else 'are'} {done}; how many are in the data is not shown"
+    else:
+        some = "none" if here == 0 else count(here)
+        verb = "is" if here in (0, 1) else "are"
+        whole = f"{some} of {count(everyone)} {ours} in the data {verb} {done}"
+    if not facts.has_comparison:
+        return whole
+    beside = {
+        None: "a comparison group whose number is not shown",
+        0: "nobody in the comparison group",
+    }
+    beside[1] = "1 person in the comparison group"
+    return f"{whole}, beside {beside.get(last.comparison) or f'{count(last.comparison)} people in the comparison group'}"
 
 
 def _window(facts: Facts, window: tuple[dt.date, dt.date] | None) -> str:
     if window is not None:
-        return f"participants started from {long_date(window[0])} to {long_date(window[1])}"
+        return f"from {long_date(window[0])} to {long_date(window[1])}"
     if facts.started is not None:
         return f"the programme took its first participants on {long_date(facts.started)}"
     return "not provided"

@@ -64,11 +64,6 @@ def at_month(month: int) -> str:
     return "at the start" if month == 0 else f"month {month}"
 
 
-def measured(month: int) -> str:
-    """Say when an outcome was measured, of people: ``24 months after they started``."""
-    return "when they started" if month == 0 else f"{months(month)} after they started"
-
-
 def joined(items: Iterable[str]) -> str:
     """Join items as a sentence does: ``a, b and c``."""
     *most, last = list(items) or [""]
@@ -117,17 +112,6 @@ def what_is_measured(outcome: Outcome | None, label: str, unit: str) -> str:
     if phrase.startswith(unit):
         return f"average number of {phrase}"
     return f"average {phrase}"
-
-
-def of_participants(what: str) -> str:
-    """Say whose share or average it is, where the sentence has not said so yet.
-
-    >>> of_participants("share in paid work")
-    'share of participants in paid work'
-    """
-    if what.startswith("share "):
-        return f"share of participants {what.removeprefix('share ')}"
-    return f"{what} among participants"
 
 
 def _outcome(facts: Facts, code: str) -> Outcome | None:

@@ -7,27 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
+from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.grammar import (
-    HAD_THEY_NOT,
     between_escaped,
     is_given,
     is_significant_after_tests,
     level_sentence,
     paragraphs,
+    than,
     verdict_words,
     why_not_significant,
 )
 from localeval.report.wording.numbers import difference, p_value
 from localeval.report.wording.phrases import (
     VERDICTS,
+    after,
     columns_in_words,
     joined,
-    measured,
     number_with_noun,
-    of_participants,
     reason,
     sentence_case,
     share_or_average,
@@ -35,11 +36,17 @@ from localeval.report.wording.phrases import (
 from localeval.results import Estimate, Level
 
 
-def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Level] = ()) -> Text:
+def secondary(
+    facts: Facts,
+    estimates: Sequence[Estimate],
+    levels: Sequence[Level] = (),
+    basis: Basis = NOTHING_KNOWN,
+) -> Text:
     """Write a sentence for each secondary outcome, and how many tests there were.
 
     Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
-    hand over all of them. Without a comparison group the levels are described.
+    hand over all of them. Without a comparison group the levels are described. Without evidence nothing is said of what
+    would have been.
     """
     if not facts.has_comparison:
         described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
@@ -51,10 +58,11 @@ def secondary(facts: Facts, estimates: Sequence[Estimate], levels: Sequence[Leve
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
         return Text("No secondary outcomes were chosen for this evaluation.")
+    holds = promise_holds(facts, basis)
     outcomes = number_with_noun(len(chosen), "secondary outcome is", "secondary outcomes are")
     parts = [
         f"Besides the primary outcome, {outcomes} reported. {_tests(chosen)}".strip(),
-        "\n".join(f"- {_one_secondary(facts, e)}" for e in chosen),
+        "\n".join(f"- {_one_secondary(facts, e, holds)}" for e in chosen),
     ]
     return Text(paragraphs(parts))
 
@@ -89,16 +97,18 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     unit = primary.unit
     low, high = (escape(difference(end, unit)) for end in (min(numbers), max(numbers)))
     spread = low if low == high else f"from {low} to {high}"
-    agree = (
-        "All lead to the same verdict."
-        if {e.verdict for e in same} == {primary.verdict}
-        else "They do not all lead to the same verdict, so read the main result with more care."
-    )
-    others = number_with_noun(len(numbers), "other sound method was", "other sound methods were")
-    they = "It puts" if len(numbers) == 1 else "They put"
+    one = len(numbers) == 1
+    if {e.verdict for e in same} == {primary.verdict}:
+        agree = "Both lead to the same verdict." if one else "All lead to the same verdict."
+    else:
+        agree = "They do not all lead to the same verdict, so read the main result with more care."
+        agree = agree.replace("They do not all", "The two do not") if one else agree
+    others = number_with_noun(len(numbers), "other method was", "other methods were")
+    ours = facts.words.ours
     return Text(
-        f"For the primary outcome the main method puts participants {escape(difference(primary.estimate, unit))}. "
-        f"To see how far this depends on the method, {others} used. {they} participants {spread}. {agree}"
+        f"For the primary outcome the main method puts {ours} {escape(difference(primary.estimate, unit))}. "
+        f"To see how far this depends on the method, {others} used. {'It puts' if one else 'They put'} {ours} {spread}. "
+        f"{agree}"
     )
 
 
@@ -121,10 +131,31 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     parts = [
         f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
         _how_many_stand(groups),
-        "A clear result in one group and an unclear one in another does not show that the programme "
-        "works better for the first: groups are small, and their intervals mostly overlap.",
+        _between_groups(groups),
     ]
     return Text(paragraphs(part.strip() for part in parts))
+
+
+def _between_groups(groups: Sequence[Estimate]) -> str:
+    """Say that groups were not tested against each other, and whether their intervals overlap."""
+    given: dict[str, list[tuple[float, float]]] = {}
+    for e in groups:
+        if is_given(e) and e.subgroup and e.low is not None and e.high is not None:
+            given.setdefault(e.subgroup.variable, []).append((e.low, e.high))
+    pairs = [pair for ends in given.values() for pair in combinations(ends, 2)]
+    if not pairs:
+        return ""
+    apart = sum(max(a[0], b[0]) > min(a[1], b[1]) for a, b in pairs)
+    overlap = "Not all of their ranges overlap." if apart else "All of their ranges overlap."
+    overlap = (
+        overlap
+        if len(pairs) > 1
+        else ("Their ranges do not overlap." if apart else "Their ranges overlap.")
+    )
+    return (
+        "Groups were not tested against each other: a clear result in one and an unclear one in another does not show that "
+        f"the programme works better for the first. {overlap}"
+    )
 
 
 def _how_many_stand(family: Sequence[Estimate]) -> str:
@@ -140,11 +171,13 @@ def _how_many_stand(family: Sequence[Estimate]) -> str:
     )
 
 
-def _one_secondary(facts: Facts, e: Estimate) -> str:
-    what = f"the {of_participants(share_or_average(facts, e))}, {measured(e.month)}"
+def _one_secondary(facts: Facts, e: Estimate, holds: bool) -> str:
+    what = f"the {share_or_average(facts, e)} among {facts.words.ours}, {after(e.month)}"
     if not is_given(e):
         return f"**Not given:** {what}. The reason: {reason(e.withheld)}."
-    sentence = f"**{verdict_words(e)}:** {what}, was {between_escaped(e)} {HAD_THEY_NOT}."
+    sentence = (
+        f"**{verdict_words(e)}:** {what}, was {between_escaped(e)} {than(facts, holds=holds)}."
+    )
     return f"{sentence} {_significance(e)}"
 
 

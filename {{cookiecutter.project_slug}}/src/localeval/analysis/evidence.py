@@ -1,0 +1,111 @@
+"""How strong the evidence of a place is: what its report shows, and the rules of its design.
+
+The rules see what is published and nothing else, so that a level gives away no number that is withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from localeval.designs.design import Shown
+from localeval.designs.registry import without_comparison
+from localeval.results import Balance, Estimate, Evidence, FlowStep
+
+if TYPE_CHECKING:
+    from localeval.analysis.facts import Facts, QualityRow
+
+#: Code of the estimate of people without gaps.
+COMPLETE_CASES = "complete_cases"
+
+
+def shown_of(
+    facts: Facts,
+    balance: Balance | None,
+    estimates: Sequence[Estimate],
+    flow: Sequence[FlowStep] = (),
+    quality: Sequence[QualityRow] = (),
+    *,
+    few_lost: tuple[bool, bool] = (False, False),
+    in_data: tuple[int, int] = (0, 0),
+    unlikely_by_chance: bool = False,
+) -> Shown:
+    """Gather what a report shows that its evidence is judged by.
+
+    Parameters
+    ----------
+    facts : Facts
+    balance : Balance or None
+        Of the primary outcome's sample.
+    estimates : sequence of Estimate
+        All, the primary one first.
+    flow : sequence of FlowStep
+        As it is published.
+    quality : sequence of QualityRow
+        How complete the covariates are, as it is published.
+    few_lost : (bool, bool)
+        Whether losses of participants and of the comparison group are under the threshold, which is why a
+        reader does not see them.
+    in_data : (int, int)
+        Participants and comparison people in the data: where a share of gaps is withheld because it is of few people, the
+        most that it can be is taken for it.
+    unlikely_by_chance : bool
+    """
+    primary = estimates[0]
+    filled = next((e for e in estimates if _is_without_gaps(e, primary)), None)
+    missing = {row.column: _missing(row, facts.threshold, in_data) for row in quality}
+    covariates = [missing.get(name, 0.0) for name in facts.covariates]
+    return Shown(
+        prior_outcomes=bool(facts.measured_before),
+        prior_doubt=facts.prior_doubt,
+        alike=balance.passed if balance is not None and balance.rows else None,
+        withheld=primary.withheld if primary.verdict == "withheld" else "",
+        flow=flow,
+        threshold=facts.threshold,
+        rounding=facts.rounding,
+        few_lost=few_lost,
+        prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
+        most_missing=max(covariates, default=0.0),
+        holds_without_gaps=None if filled is None else _agree(primary, filled),
+        unlikely_by_chance=unlikely_by_chance,
+    )
+
+
+def _is_without_gaps(estimate: Estimate, primary: Estimate) -> bool:
+    same = (estimate.outcome, estimate.month) == (primary.outcome, primary.month)
+    return same and estimate.method == COMPLETE_CASES and estimate.subgroup is None
+
+
+def _missing(row: QualityRow, threshold: int, in_data: tuple[int, int]) -> float:
+    """Largest share of a group without a value."""
+    shares = (row.participants_missing, row.comparison_missing)
+    return max(
+        (min(1.0, (threshold - 1) / n) if n else 0.0) if share is None else share / 100
+        for share, n in zip(shares, in_data, strict=True)
+    )
+
+
+def _agree(ours: Estimate, other: Estimate) -> bool:
+    """Whether two estimates have the same sign and verdict, and each lies in the other's interval."""
+    numbers = (ours.estimate, ours.low, ours.high, other.estimate, other.low, other.high)
+    if any(number is None for number in numbers):
+        return False
+    a, a_low, a_high, b, b_low, b_high = (float(n) for n in numbers if n is not None)
+    inside = a_low <= b <= a_high and b_low <= a <= b_high
+    return (a > 0) == (b > 0) and ours.verdict == other.verdict and inside
+
+
+def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
+    """Rate the evidence by the rules of the design.
+
+    Parameters
+    ----------
+    facts : Facts
+    shown : Shown or None
+        None where there is no comparison group.
+    """
+    if shown is None:
+        rating = without_comparison().evidence(Shown(prior_outcomes=False, alike=None))
+    else:
+        rating = facts.method.evidence(shown)
+    return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

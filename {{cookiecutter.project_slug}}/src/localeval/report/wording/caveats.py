@@ -1,0 +1,253 @@
+"""What weakens a result, in sentences: one for each code that the evidence may hold, and which of them a reader must hear first.
+
+Every sentence is made from the findings that it speaks of. Whether what a design promises of its groups holds is read from
+codes and levels, never from other sentences. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from localeval.analysis.facts import Facts
+from localeval.designs.design import NO_COMPARISON
+from localeval.designs.evidence_rules import (
+    CAVEATS,
+    LOSSES_UNKNOWN,
+    MANY_LOST,
+    NO_PRIOR_OUTCOME,
+    NOT_ALIKE,
+    NOT_COMPARED,
+    NOT_GIVEN,
+    UNLIKELY_TRIAL,
+)
+from localeval.report.display import Text
+from localeval.report.wording.numbers import decimal
+from localeval.report.wording.phrases import number_with_noun, reason, spelled
+from localeval.results import Balance, Estimate, Evidence, FlowStep, Records, Result
+
+#: The Maryland scale in words that hold for every design.
+LEVELS = {
+    1: "there is no comparison group",
+    2: "there is a comparison group, but it may differ from the participants in ways that matter",
+    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
+    4: "something close to chance decided who was in which group, or chance did and losses of people cannot be judged",
+    5: "chance decided who was offered the programme",
+}
+
+#: When nothing else stands against a result.
+_ONE_PLACE = "The numbers are about this place and this time, and may not hold elsewhere."
+NOT_PRESPECIFIED = (
+    "Nothing on record shows that the primary outcome was chosen before the analysis. An outcome that is chosen once the "
+    "numbers are known proves little."
+)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a result rests on, as far as whoever writes of it knows: ``Basis.of(section.results)``.
+
+    Attributes
+    ----------
+    evidence : Evidence or None
+        None where nothing is known of it; then nothing is said that it would have to bear out.
+    balance : Balance or None
+    flow : sequence of FlowStep
+    """
+
+    evidence: Evidence | None = None
+    balance: Balance | None = None
+    flow: Sequence[FlowStep] = ()
+
+    @classmethod
+    def of(cls, found: Records | Result) -> Basis:
+        """Take it from what the notebooks have recorded, or from a result."""
+        return cls(found.evidence, found.balance, found.flow)
+
+
+#: Of a result of which nothing is known but its numbers.
+NOTHING_KNOWN = Basis()
+
+
+@dataclass(frozen=True)
+class CaveatFindings:
+    """What a sentence on a caveat is made from: facts, basis, and the estimate of the primary outcome where there is one."""
+
+    facts: Facts
+    basis: Basis
+    estimate: Estimate | None = None
+
+    @property
+    def balance(self) -> Balance | None:
+        return self.basis.balance
+
+
+def promise_holds(facts: Facts, basis: Basis) -> bool:
+    """Whether the evidence bears out what the design promises of its groups, so that the report may say so.
+
+    False where no evidence is given: nothing is then known.
+    """
+    evidence = basis.evidence
+    if evidence is None:
+        return False
+    design = facts.method
+    if not evidence.caveats and evidence.level < design.ceiling:
+        return False  # a result of before there were codes, which does not say what weakens it
+    return evidence.level >= design.holds_from and not design.undone_by & set(evidence.caveats)
+
+
+def what_undoes(found: CaveatFindings) -> str:
+    """Say what undoes the promise of the design, the most serious first; empty where it holds or nothing is said."""
+    undoing = found.facts.method.undone_by
+    codes = [code for code in in_order(found.basis) if code in undoing]
+    return caveat_sentence(codes[0], found) if codes else ""
+
+
+def in_order(basis: Basis) -> list[str]:
+    """Give the caveats of an evaluation, the most serious first; codes that are not known here are left out."""
+    found = basis.evidence.caveats if basis.evidence else ()
+    return sorted((code for code in set(found) if code in CAVEATS), key=CAVEATS.index)
+
+
+def caveat_sentence(code: str, found: CaveatFindings) -> str:
+    """Say in a sentence what a code of ``designs.evidence_rules.CAVEATS`` means for this result."""
+    return SENTENCES[code](found)
+
+
+def main_caveat(found: CaveatFindings) -> str:
+    """Choose the one caveat that matters most, and say it in a sentence.
+
+    The most serious of what weakens the evidence; else what the design itself leaves open; else that nothing shows the
+    outcome to have been chosen beforehand; else that another place may differ.
+    """
+    codes = in_order(found.basis)
+    if codes:
+        return caveat_sentence(codes[0], found)
+    if found.facts.words.caution:
+        return found.facts.words.caution
+    if found.facts.has_comparison and not found.facts.is_prespecified:
+        return NOT_PRESPECIFIED
+    return _ONE_PLACE
+
+
+def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Text:
+    """Write for the first page how strong the evidence is, in words, and the one caveat that matters most.
+
+    Parameters
+    ----------
+    facts : Facts
+    basis : Basis
+        How strong the evidence is, how alike the groups are, and how many people were lost.
+    estimate : Estimate, optional
+        Of the primary outcome.
+    """
+    found, evidence = CaveatFindings(facts, basis, estimate), basis.evidence
+    level = (
+        f"**Strength of the evidence: level {evidence.level} of 5.** Level {evidence.level} means that "
+        f"{LEVELS[evidence.level]}."
+        if evidence is not None
+        else "**Strength of the evidence: not rated.**"
+    )
+    return Text(f"{level}\n\n**What to keep in mind above all:** {main_caveat(found)}")
+
+
+def over_limit(balance: Balance) -> int:
+    """Count the characteristics over the limit, after adjustment where there is one."""
+    after = balance.over_limit_after
+    return balance.over_limit_before if after is None else after
+
+
+def _no_comparison(found: CaveatFindings) -> str:
+    return (
+        "There is no comparison group, so the numbers describe participants, and do not say what would have been seen "
+        f"{found.facts.words.otherwise}."
+    )
+
+
+def _not_given(found: CaveatFindings) -> str:
+    why = reason(found.estimate.withheld) if found.estimate is not None else ""
+    return f"No result is given for the primary outcome{f': {why}' if why else ''}."
+
+
+def _many_lost(found: CaveatFindings) -> str:
+    said = (
+        "The outcome is not known for so many people, or for so many more in one group, that the groups can no longer be "
+        "taken to be alike: losses are beyond the cautious bounds of the What Works Clearinghouse, and the trial counts as "
+        "a comparison of groups that chance did not make."
+    )
+    lost = _lost(found)
+    return f"{said} {lost}".rstrip()
+
+
+def _lost(found: CaveatFindings) -> str:
+    """Give how many outcomes are lost, where all four counts are shown."""
+    steps = {step.step: step for step in found.basis.flow}
+    if not {"in_data", "no_outcome"} <= steps.keys():
+        return ""
+    everyone, out = steps["in_data"], steps["no_outcome"]
+    counts = (out.participants, everyone.participants, out.comparison, everyone.comparison)
+    if None in counts:
+        return ""
+    ours, all_ours, theirs, all_theirs = (f"{n:,}" for n in counts)
+    return (
+        f"It is not known for {ours} of {all_ours} {found.facts.words.ours} and for {theirs} of {all_theirs} in the "
+        "comparison group."
+    )
+
+
+def _not_alike(found: CaveatFindings) -> str:
+    balance = found.balance
+    if balance is None or not (over := over_limit(balance)):
+        return "The groups are not shown to have been alike before the start."
+    weighted = balance.over_limit_after is not None
+    when = f"After {found.facts.words.adjusting} the groups still" if weighted else "The groups"
+    largest = balance.largest_after if weighted else balance.largest_before
+    most = "" if largest is None or largest < balance.limit else f" (largest {decimal(largest)})"
+    return (
+        f"{when} differ by {decimal(balance.limit)} standard deviations or more in "
+        f"{number_with_noun(over, 'characteristic')} of {spelled(len(balance.rows))} that were known before the start{most}."
+    )
+
+
+def _unlikely_trial(found: CaveatFindings) -> str:
+    return (
+        "At the start the groups differ by more than chance makes them differ once in a thousand times. Either the draw was "
+        "not kept to, or the groups were not drawn as this report says."
+    )
+
+
+def _not_compared(found: CaveatFindings) -> str:
+    return (
+        "Nothing that was known of people before the start could be compared, so the groups are not shown to have been "
+        "alike."
+    )
+
+
+def _losses_unknown(found: CaveatFindings) -> str:
+    return "Whether few enough outcomes are lost for the groups to be still alike cannot be shown from what may be published."
+
+
+def _no_prior_outcome(found: CaveatFindings) -> str:
+    known = _NO_PRIOR[found.facts.prior_doubt]
+    return f"{known}, so the groups are not shown to have been alike in what the result is about."
+
+
+#: Why no earlier outcome counts, by ``Facts.prior_doubt``.
+_NO_PRIOR = {
+    "": "No outcome from before the programme was known",
+    "unstated": (
+        "Which outcome was known from before the programme, and when it was measured, is not stated"
+    ),
+    "other_kind": "No earlier value of the primary outcome, or of one like it, was known",
+}
+#: The sentence of each code; a test holds that every code of ``CAVEATS`` has one.
+SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
+    NO_COMPARISON: _no_comparison,
+    NOT_GIVEN: _not_given,
+    MANY_LOST: _many_lost,
+    NOT_ALIKE: _not_alike,
+    UNLIKELY_TRIAL: _unlikely_trial,
+    NOT_COMPARED: _not_compared,
+    LOSSES_UNKNOWN: _losses_unknown,
+    NO_PRIOR_OUTCOME: _no_prior_outcome,
+}
