@@ -9,11 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.evaluation import Evaluation, rate_evidence
+from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.evidence import rate_evidence, shown_of
 from localeval.designs.evidence_rules import CAVEATS
 from localeval.results import Estimate, Evidence
 
 from .conftest import Evaluate, people_and_outcomes
+
+#: Of a trial whose every person is in the data.
+ALLOCATED = {"participant": 200, "comparison": 200}
 
 
 @pytest.fixture
@@ -34,7 +38,8 @@ def rated(evaluation: Evaluation, **changes: Any) -> Evidence:
     balance = evaluation.balance
     assert balance is not None
     balance = balance.model_copy(update={"passed": changes.get("passed", True)})
-    return rate_evidence(facts, balance, changes.get("primary", evaluation.estimates[0]))
+    estimates = [changes.get("primary", evaluation.estimates[0])]
+    return rate_evidence(facts, shown_of(facts, balance, estimates, evaluation.flow))
 
 
 def rate(evaluation: Evaluation, **changes: Any) -> tuple[int, str]:
@@ -117,10 +122,11 @@ def test_what_evaluation_yml_states_of_an_earlier_outcome_decides(
 def test_a_trial_is_level_five_as_long_as_few_outcomes_are_lost(
     evaluate: Evaluate, lost: tuple[int, int], level: int, says: str
 ) -> None:
-    evidence = evaluate(*trial_that_lost(*lost)).evidence
+    evidence = evaluate(*trial_that_lost(*lost), allocated=ALLOCATED).evidence
     assert evidence.level == level
     assert says in " ".join(evidence.reasons)
-    assert evidence.reasons[0] == "People were allocated to the programme at random."
+    first = "People were allocated to the programme at random, as evaluation.yml says."
+    assert evidence.reasons[0] == first
 
 
 def trial_that_lost(participants: int, comparison: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -146,11 +152,19 @@ def test_a_trial_that_lost_many_is_judged_by_how_alike_the_groups_were(evaluate:
     )
 
 
+def test_a_trial_that_does_not_say_how_many_were_allocated_is_level_four_at_most(
+    evaluate: Evaluate,
+) -> None:
+    evidence = evaluate(*trial_that_lost(0, 0)).evidence
+    assert (evidence.level, evidence.caveats) == (4, ("allocated_unknown",))
+    assert "is not stated (allocated in evaluation.yml)" in " ".join(evidence.reasons)
+
+
 @pytest.mark.parametrize(("few", "level"), [(1, 5), (9, 5)])
 def test_the_level_does_not_tell_a_withheld_number(
     evaluate: Evaluate, few: int, level: int
 ) -> None:
-    found = evaluate(*trial_that_lost(few, 0))
+    found = evaluate(*trial_that_lost(few, 0), allocated=ALLOCATED)
     assert found.flow[1].participants is None
     assert found.evidence.level == level
 
@@ -196,7 +210,7 @@ def test_every_rating_gives_its_reasons(evaluate: Evaluate, design: str) -> None
 def test_what_weakens_a_trial_is_told_as_codes(
     evaluate: Evaluate, lost: tuple[int, int], caveats: tuple[str, ...]
 ) -> None:
-    found = evaluate(*trial_that_lost(*lost))
+    found = evaluate(*trial_that_lost(*lost), allocated=ALLOCATED)
     assert tuple(code for code in found.evidence.caveats if code != "not_alike") == caveats
     if found.evidence.level < found.project.design.holds_from:
         assert found.project.design.undone_by & set(found.evidence.caveats)
@@ -220,7 +234,8 @@ def test_what_weakens_a_comparison_is_told_as_codes(
 def test_where_nothing_was_known_the_groups_are_not_said_to_differ(
     matched_evaluation: Evaluation,
 ) -> None:
-    found = rate_evidence(matched_evaluation.facts, None, matched_evaluation.estimates[0])
+    facts = matched_evaluation.facts
+    found = rate_evidence(facts, shown_of(facts, None, matched_evaluation.estimates))
     assert "not_compared" in found.caveats
     assert "differ in something that was measured" not in " ".join(found.reasons)
 
@@ -248,14 +263,13 @@ def tilted(groups: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def test_groups_that_chance_does_not_make_are_no_trial(evaluate: Evaluate) -> None:
-    drawn, called_so = evaluate(*tilted("drawn")).evidence, evaluate(*tilted("matched")).evidence
+    drawn, called_so = (
+        evaluate(*tilted(groups), allocated=ALLOCATED).evidence for groups in ("drawn", "matched")
+    )
     assert drawn.level == 5
     assert "unlikely_trial" not in drawn.caveats
     assert called_so.level == 2
     assert called_so.caveats[0] == "unlikely_trial"
-    assert (
-        called_so.reasons[0] == "People are said to have been allocated to the programme at random."
-    )
     assert "more than chance makes them differ once in a thousand times" in called_so.reasons[1]
 
 

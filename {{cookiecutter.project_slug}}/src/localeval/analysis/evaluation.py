@@ -273,6 +273,13 @@ class Evaluation:
         )
 
     @cached_property
+    def _drawn(self) -> ChanceBalance | None:
+        """Whether chance can have made the groups, among all who are in the data."""
+        from localeval.analysis.drawn_groups import judge_the_draw
+
+        return judge_the_draw(self.project, self._tables["people"])
+
+    @cached_property
     def limits(self) -> Limits | None:
         """What is imperfect in the data behind the primary result; None where nothing is."""
         if not self.project.has_comparison:
@@ -288,13 +295,6 @@ class Evaluation:
         from localeval.analysis.evidence import rate_evidence
 
         return rate_evidence(self.facts, self._shown if self.project.has_comparison else None)
-
-    @cached_property
-    def _drawn(self) -> ChanceBalance | None:
-        """Whether chance can have made the groups, among all who are in the data."""
-        from localeval.analysis.drawn_groups import judge_the_draw
-
-        return judge_the_draw(self.project, self._tables["people"])
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:

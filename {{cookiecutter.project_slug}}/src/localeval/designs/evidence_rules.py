@@ -64,7 +64,7 @@ TOO_MANY_LOST = (
     "like those who started: losses are beyond the cautious bounds of the What Works Clearinghouse."
 )
 NO_LONGER_A_TRIAL = "So chance no longer makes the groups alike, and the trial counts as a comparison group that was not chosen at random."
-NOT_BY_CHANCE = (
+CHANCE_UNLIKELY = (
     "At the start the groups differ by more than chance makes them differ once in a thousand times. That speaks against a "
     "draw that was made as evaluation.yml says and kept to, so the trial counts as a comparison group that was not "
     "chosen at random."
@@ -178,7 +178,7 @@ def rated_by_chance(shown: Shown) -> Rating:
     losses = losses_shown(shown)
     if shown.unlikely_by_chance:
         found = likeness(shown)
-        why: tuple[str, ...] = (NOT_BY_CHANCE,)
+        why: tuple[str, ...] = (CHANCE_UNLIKELY,)
         caveats: tuple[str, ...] = (UNLIKELY_TRIAL,)
         if losses.within_bounds is False:
             why, caveats = (*why, TOO_MANY_LOST), (*caveats, MANY_LOST)

@@ -228,7 +228,10 @@ def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_gro
     parts = [np.ones((len(rows), 1))]
     if n_groups == 1:
         parts.append(participant[rows].astype(float)[:, None])
-    places, scales, known, gaps = {}, {}, {}, {}
+    places: dict[str, slice] = {}
+    scales: dict[str, tuple[float, float]] = {}
+    known: dict[str, np.ndarray] = {}
+    gaps: dict[str, np.ndarray] = {}
     found = _Block(rows, np.zeros((0, 0)), places, scales, known, gaps)
     start = sum(part.shape[1] for part in parts)
     for column in model:

@@ -22,6 +22,7 @@ from localeval.designs.evidence_rules import (
     NOT_ALIKE,
     NOT_COMPARED,
     NOT_GIVEN,
+    UNLIKELY_TRIAL,
 )
 from localeval.report.display import Text
 from localeval.report.wording.numbers import decimal
@@ -211,6 +212,13 @@ def _not_alike(found: CaveatFindings) -> str:
     )
 
 
+def _unlikely_trial(found: CaveatFindings) -> str:
+    return (
+        "At the start the groups differ by more than chance makes them differ once in a thousand times. Either the draw was "
+        "not kept to, or the groups were not drawn as this report says."
+    )
+
+
 def _not_compared(found: CaveatFindings) -> str:
     return (
         "Nothing that was known of people before the start could be compared, so the groups are not shown to have been "
@@ -244,18 +252,25 @@ def _allocated_unknown(found: CaveatFindings) -> str:
 
 
 def _no_prior_outcome(found: CaveatFindings) -> str:
-    return (
-        "No outcome from before the programme was known, so the groups are not shown to have been alike in what the "
-        "result is about."
-    )
+    known = _NO_PRIOR[found.facts.prior_doubt]
+    return f"{known}, so the groups are not shown to have been alike in what the result is about."
 
 
+#: Why no earlier outcome counts, by ``Facts.prior_doubt``.
+_NO_PRIOR = {
+    "": "No outcome from before the programme was known",
+    "unstated": (
+        "Which outcome was known from before the programme, and when it was measured, is not stated"
+    ),
+    "other_kind": "No earlier value of the primary outcome, or of one like it, was known",
+}
 #: The sentence of each code; a test holds that every code of ``CAVEATS`` has one.
 SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
     NO_COMPARISON: _no_comparison,
     NOT_GIVEN: _not_given,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
+    UNLIKELY_TRIAL: _unlikely_trial,
     NOT_COMPARED: _not_compared,
     MANY_GAPS: _many_gaps,
     GAPS_DECIDE: _gaps_decide,
