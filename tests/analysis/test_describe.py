@@ -157,3 +157,15 @@ def test_people_whom_the_characteristics_give_away_do_not_stop_the_overlap(
         "sex: Female",
         "sex: Male",
     }
+
+
+@pytest.mark.parametrize(("missing", "printed"), [(0, 0.0), (12, 0.1), (39_985, 99.9)])
+def test_a_share_that_is_printed_as_none_is_none_and_one_as_all_is_all(
+    evaluate: Evaluate, missing: int, printed: float
+) -> None:
+    people, outcomes = people_and_outcomes(40_000, 20)
+    people.loc[: missing - 1, "age"] = np.nan
+    people.loc[40_000:, "age"] = 30.0
+    rows = evaluate(people, outcomes, design="monitoring").quality
+    age = next(row for row in rows if row.column == "age")
+    assert age.participants_missing == printed

@@ -262,3 +262,36 @@ def test_a_regression_with_hardly_more_people_than_coefficients_is_withheld(
         kinds[f"x{i}"] = "numeric"
     adjusted = of(evaluate(people, outcomes, covariates=kinds), "sensitivity")
     assert all(e.estimate is None for e in adjusted)
+
+
+def groups_of_which_few_are_left() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give 36 women among the participants, of whom ten are older than anybody in the comparison group."""
+    people, outcomes = people_and_outcomes(72, 400)
+    women = np.flatnonzero((people["sex"] == "Female") & (people["group"] == "participant"))
+    people.loc[women[:10], "age"] = 90.0
+    return people, outcomes
+
+
+def test_a_group_too_small_once_people_with_nobody_alike_are_left_out_is_not_given(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = groups_of_which_few_are_left()
+    found = evaluate(people, outcomes, subgroups=["sex"], **MATCHED).estimates
+    women, men = (e for e in found if e.subgroup is not None)
+    assert women.verdict == "withheld"
+    assert women.withheld == (
+        "fewer than 30 people in one of the groups once people with nobody alike are left out"
+    )
+    assert women.estimate is None
+    assert men.verdict != "withheld"
+
+
+def test_no_row_of_a_group_holds_fewer_people_than_its_notes_say_are_enough(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = groups_of_which_few_are_left()
+    evaluation = evaluate(people, outcomes, subgroups=["sex"], **MATCHED)
+    for e in evaluation.estimates:
+        if e.subgroup is not None and e.verdict != "withheld":
+            assert e.n_participants is not None
+            assert e.n_participants >= 30

@@ -229,3 +229,69 @@ def test_pictures_of_hostile_names_are_well_formed() -> None:
         if isinstance(part, Figure):
             ElementTree.fromstring(part.svg)
     assert "<script>" not in re.sub(r"\\<script\\>", "", comparison_report.pooled_sentence(given, given.pools[0]).markdown)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_numbers_of_people_that_a_typed_report_does_not_state_are_not_said_to_be_withheld(
+    compared: Compared, typed: bool
+) -> None:
+    given = compared(3)
+    pool, first = given.pools[0], given.pools[0].pooled[0]
+    told = {"n_participants": None, "n_comparison": None}
+    members = tuple(
+        m.model_copy(update=told) if m.evaluation == first.evaluation else m for m in pool.members
+    )
+    evaluations = tuple(
+        e.model_copy(update={"typed": typed}) if e.id == first.evaluation else e
+        for e in given.evaluations
+    )
+    changed = given.model_copy(update={"evaluations": evaluations})
+    table = comparison_report.results_table(changed, pool.model_copy(update={"members": members}))
+    assert table is not None
+    cells = {cell for row in table.rows for cell in row[1:3]}
+    notes = "\n".join(table.notes)
+    assert ("[x]" in cells) == typed
+    assert ("[c]" in cells) == (not typed)
+    assert ("[x] means that the report does not state it" in notes) == typed
+    assert ("too few people" in notes) == (not typed)
+
+
+def test_who_counts_as_a_participant_in_a_trial_is_said_under_the_places(
+    compared: Compared,
+) -> None:
+    table = comparison_report.places_table(compared(2))
+    assert any("all who were offered the programme" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("designs", "who", "otherwise"),
+    [
+        (["randomised_trial"], "Among the people who were offered the programmes in the", "had they not been offered it"),
+        (["matched_comparison"], "Among the people who took part in the", "had they not taken part"),
+        (["typed_design"], "Among the people who took part in the", "had they not taken part"),
+        (["randomised_trial", "matched_comparison"], "or were offered them, in the", "without that"),
+    ],
+)  # fmt: skip
+def test_a_pooled_value_is_about_the_people_of_its_designs(
+    compared: Compared, designs: list[str], who: str, otherwise: str
+) -> None:
+    given = compared(3)
+    evaluations = tuple(
+        e.model_copy(update={"design": designs[i % len(designs)]})
+        for i, e in enumerate(given.evaluations)
+    )
+    said = comparison_report.pooled_sentence(
+        given.model_copy(update={"evaluations": evaluations}), given.pools[0]
+    ).markdown
+    assert who in said
+    assert f"than it would have been {otherwise}" in said
+
+
+def test_a_place_without_which_two_differ_is_named(compared: Compared) -> None:
+    given = compared(3)
+    pool = given.pools[0]
+    fewer = pool.model_copy(update={"leave_one_out": pool.leave_one_out[1:]})
+    said = comparison_report.steps_sentence(given, fewer)
+    assert said is not None
+    assert "no pooled value would be given, because the two that are left differ" in said.markdown
+    assert "does not depend on any one place" not in said.markdown
