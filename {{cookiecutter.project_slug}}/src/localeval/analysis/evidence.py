@@ -15,9 +15,6 @@ from localeval.results import Balance, Estimate, Evidence, FlowStep
 if TYPE_CHECKING:
     from localeval.analysis.facts import Facts, QualityRow
 
-#: Code of the estimate of people without gaps.
-COMPLETE_CASES = "complete_cases"
-
 
 def shown_of(
     facts: Facts,
@@ -52,7 +49,8 @@ def shown_of(
     unlikely_by_chance : bool
     """
     primary = estimates[0]
-    filled = next((e for e in estimates if _is_without_gaps(e, primary)), None)
+    code = facts.method.without_gaps
+    whole = next((e for e in estimates if _is_by(e, code, primary)), None)
     missing = {row.column: _missing(row, facts.threshold, in_data) for row in quality}
     covariates = [missing.get(name, 0.0) for name in facts.covariates]
     return Shown(
@@ -66,14 +64,15 @@ def shown_of(
         few_lost=few_lost,
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
         most_missing=max(covariates, default=0.0),
-        holds_without_gaps=None if filled is None else _agree(primary, filled),
+        holds_without_gaps=None if whole is None else _agree(primary, whole),
         unlikely_by_chance=unlikely_by_chance,
     )
 
 
-def _is_without_gaps(estimate: Estimate, primary: Estimate) -> bool:
+def _is_by(estimate: Estimate, method: str, primary: Estimate) -> bool:
+    """Whether an estimate is another one of the primary outcome, by this method."""
     same = (estimate.outcome, estimate.month) == (primary.outcome, primary.month)
-    return same and estimate.method == COMPLETE_CASES and estimate.subgroup is None
+    return same and estimate.method == method and estimate.subgroup is None
 
 
 def _missing(row: QualityRow, threshold: int, in_data: tuple[int, int]) -> float:

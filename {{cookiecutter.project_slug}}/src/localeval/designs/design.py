@@ -225,6 +225,8 @@ class Design:
     parts_anew : bool
         Whether it is found anew in each part of the people (a subgroup) who is compared, so that the parts do not
         make up the whole.
+    without_gaps : str
+        Code of the estimator that uses only people without gaps in covariates; empty where gaps are not filled.
     asks_allocated : bool
         Whether chance decides, so that it can be asked how many were allocated to each group before anybody was lost.
     holds_from : int
@@ -244,6 +246,7 @@ class Design:
     weights_comparison: ClassVar[bool] = False
     comparison_is_counted: ClassVar[bool] = False
     parts_anew: ClassVar[bool] = False
+    without_gaps: ClassVar[str] = ""
     asks_allocated: ClassVar[bool] = False
     holds_from: ClassVar[int] = 1
     undone_by: ClassVar[frozenset[str]] = frozenset()

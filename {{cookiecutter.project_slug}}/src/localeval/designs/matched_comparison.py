@@ -20,6 +20,7 @@ from localeval.designs.evidence_rules import (
     without_estimate,
 )
 from localeval.designs.losses import losses_shown
+from localeval.designs.matching import COMPLETE_CASES
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ class MatchedComparison(Design):
         Estimator("calibrated_weighting", "Entropy balancing", "ATT", "2026.2"),
         Estimator("doubly_robust", "Doubly robust (augmented weighting)", "ATT", "2026.2"),
         Estimator("propensity_weighting", "Propensity score weighting", "ATT", "2026.2"),
-        Estimator("complete_cases", "People without gaps only", "ATT", "2026.1"),
+        Estimator(COMPLETE_CASES, "People without gaps only", "ATT", "2026.1"),
     )
     ceiling = 3
     weights_comparison = True
+    without_gaps = COMPLETE_CASES
     parts_anew = True
     undone_by = frozenset({NOT_ALIKE, NOT_COMPARED, MANY_LOST})
     words = Words(

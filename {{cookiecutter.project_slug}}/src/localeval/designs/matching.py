@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from localeval.methods.impact.propensity import PropensityFit
     from localeval.methods.impact.uncertainty import Estimated
 
+#: Code of the estimate of people without gaps.
+COMPLETE_CASES = "complete_cases"
 #: Imputations to begin with, and at most.
 IMPUTATIONS, MOST_IMPUTATIONS = 20, 120
 #: Imputations behind the range for gaps that depend on what is missing.
@@ -266,7 +268,7 @@ def _complete_cases(everyone: Everyone, kinds: Mapping[str, str]) -> Effect:
     whole = everyone.where(~gaps_in(everyone.people, kinds).any(axis=1).to_numpy())
     part = Filled(design_matrix(whole.people, kinds), whole.participant)
     _, found = _first_that_works(_estimators(whole, part.fit.on_support), [part])
-    return replace(combine([found[0][0]]).effect, method="complete_cases")
+    return replace(combine([found[0][0]]).effect, method=COMPLETE_CASES)
 
 
 def _largest_left(

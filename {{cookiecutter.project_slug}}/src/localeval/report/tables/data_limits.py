@@ -17,14 +17,14 @@ def data_limits_table(
     """Set the primary estimate beside what it lies between under other assumptions; None where there are none."""
     if limits is None or not estimates or estimates[0].estimate is None:
         return None
-    primary = estimates[0]
+    primary, estimate = estimates[0], estimates[0].estimate
     rows = [
         [assumed, number(low, primary.unit), number(high, primary.unit)]
         for assumed, low, high in _ranges(facts, limits)
     ]
     if not rows:
         return None
-    given = number(primary.estimate, primary.unit)
+    given = number(estimate, primary.unit)
     return table(
         "data-limits",
         f"What the data leave open: {outcome_label(primary, mark=False)}",
