@@ -314,3 +314,12 @@ def test_the_draw_is_judged_as_it_was_made(evaluate: Evaluate) -> None:
 def test_only_where_chance_decides_is_it_tested_whether_it_did(evaluate: Evaluate) -> None:
     found = evaluate(*tilted("matched"), design="matched_comparison").evidence
     assert "unlikely_trial" not in found.caveats
+
+
+def test_no_cluster_is_named_in_any_finding(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(200, 200)
+    people["site"] = pd.Categorical([f"Zebra Street {i // 2 % 20}" for i in range(400)])
+    found = evaluate(people, outcomes, cluster="site", design="matched_comparison")
+    parts = [getattr(found, name) for name in ("facts", "flow", "balance", "estimates", "series")]
+    parts += [found.overlap, found.quality, found.sizes, found.evidence]
+    assert "Zebra" not in repr(parts)
