@@ -171,9 +171,7 @@ class RandomisedTrial(Design):
 
     def evidence(self, shown: Shown) -> Rating:
         found = rated_by_chance(shown)
-        first = "People are said to have been allocated to the programme at random."
-        if UNLIKELY_TRIAL not in found.caveats:
-            first = "People were allocated to the programme at random."
+        first = "People were allocated to the programme at random, as evaluation.yml says."
         given = (NOT_GIVEN,) if shown.withheld else ()
         return Rating(
             found.level,
