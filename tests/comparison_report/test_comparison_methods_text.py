@@ -27,7 +27,8 @@ def test_only_the_steps_that_were_taken_are_told(compared: Compared) -> None:
         comparison_report.comparison_method_text(compared(n)).markdown for n in (2, 12, 200)
     )
     assert "**Two places.**" in two
-    assert "REML" not in two
+    assert "DerSimonian and Laird 1986" in two
+    assert "Viechtbauer" not in two
     assert "REML; Viechtbauer 2005" in twelve
     assert "Egger" not in twelve
     assert "Egger and others 1997" in many

@@ -295,3 +295,22 @@ def test_a_place_without_which_two_differ_is_named(compared: Compared) -> None:
     assert said is not None
     assert "no pooled value would be given, because the two that are left differ" in said.markdown
     assert "does not depend on any one place" not in said.markdown
+
+
+@pytest.mark.parametrize(("level", "credible"), [(5, True), (3, True), (2, False), (None, False)])
+def test_a_pooled_value_of_weak_evidence_is_not_set_against_what_would_have_been(
+    compared: Compared, level: int | None, credible: bool
+) -> None:
+    given = compared(3)
+    evaluations = tuple(
+        e.model_copy(update={"evidence_level": level})
+        if i == 0
+        else e.model_copy(update={"evidence_level": 4})
+        for i, e in enumerate(given.evaluations)
+    )
+    said = comparison_report.pooled_sentence(
+        given.model_copy(update={"evaluations": evaluations}), given.pools[0]
+    ).markdown
+    assert ("than it would have been" in said) == credible
+    assert ("than in the comparison groups" in said) == (not credible)
+    assert ("if the programmes changed nothing" in said) == credible

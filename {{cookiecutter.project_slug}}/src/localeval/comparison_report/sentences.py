@@ -44,6 +44,10 @@ from localeval.report.wording.phrases import (
 )
 
 
+#: From this level of evidence on, groups are shown to be comparable.
+_CREDIBLE = 3
+
+
 def main_pool(comparison: Comparison) -> Pool | None:
     """Choose the outcome of the headline: pooled, primary in most places, of the most places."""
     pooled = [pool for pool in comparison.pools if reported_summary(pool)]
@@ -113,7 +117,10 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
             _main_sentence(comparison, pool, best),
             _both_models(pool),
             "This result is statistically significant: if the programmes changed nothing, a difference this large would "
-            "seldom be seen by chance alone.",
+            "seldom be seen by chance alone."
+            if _is_credible(comparison, pool)
+            else "This result is statistically significant: chance alone would seldom make a difference this large. Groups "
+            "that were not alike at the start can differ as much although the programmes changed nothing.",
         ]
     return Text(paragraphs([*parts, _prediction(pool, best)]), "headline")
 
@@ -220,7 +227,16 @@ def _k(comparison: Comparison, pool: Pool) -> str:
     )
 
 
+def _is_credible(comparison: Comparison, pool: Pool) -> bool:
+    """Whether every evaluation that is pooled shows its groups to be comparable: level 3 of 5 and above."""
+    levels = {item.id: item.evidence_level for item in comparison.evaluations}
+    return all((levels.get(m.evaluation) or 0) >= _CREDIBLE for m in pool.pooled)
+
+
 def _than(comparison: Comparison, pool: Pool) -> str:
+    """Say what a pooled difference is against: what would have been, but only where the groups are shown to tell that."""
+    if not _is_credible(comparison, pool):
+        return "than in the comparison groups"
     return f"than it would have been {people_of(comparison, pool)[1]}"
 
 
