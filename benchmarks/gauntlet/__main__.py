@@ -22,9 +22,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--places", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--family", choices=FAMILIES, action="append", help="one or more; all unless given")
+    parser.add_argument(
+        "--family", choices=FAMILIES, action="append", help="one or more; all unless given"
+    )
     parser.add_argument("--many", type=int, help="imperfections a place; drawn unless given")
-    parser.add_argument("--kind", default="", choices=["", *all_kinds()], metavar="KIND", help="the one imperfection of all places")
+    parser.add_argument(
+        "--kind",
+        default="",
+        choices=["", *all_kinds()],
+        metavar="KIND",
+        help="the one imperfection of all places",
+    )
     parser.add_argument("--place", type=int, help="show what becomes of this one and write nothing")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--output", type=Path, default=RESULTS)

@@ -52,9 +52,7 @@ def _chosen(index: np.ndarray, share: float, rng: Generator) -> np.ndarray:
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (
-            (middle, high) if expit(index + middle).mean() < share else (low, middle)
-        )
+        low, high = (middle, high) if expit(index + middle).mean() < share else (low, middle)
     return np.asarray(rng.random(len(index)) < expit(index + low))
 
 
@@ -205,7 +203,7 @@ def _deleted_unsaid(place: Place, rng: Generator) -> None:
 
 of_design(
     "lost people deleted, numbers allocated not stated",
-    r"of those in the data|allocated.*(not|state|say)",
+    r"of those in the data|allocated.*(not (known|stated|said|given)|is not|are not)",
     _deleted_unsaid,
     designs=TRIAL,
     deserves=4,
@@ -213,7 +211,7 @@ of_design(
 )
 of_design(
     "lost people deleted, numbers allocated stated",
-    LOST + r"|allocated",
+    LOST + r"|were allocated",
     _deleted,
     designs=TRIAL,
     deserves=3,
@@ -246,9 +244,7 @@ def _in_sites(sites: int, people: int, correlation: float) -> Callable[[World, G
     def remake(world: World, rng: Generator) -> World:
         half = sites // 2 * people
         spread = float(np.sqrt(correlation * world.base * (1 - world.base)))
-        return replace(
-            world, participants=half, comparison=half, sites=sites, site_spread=spread
-        )
+        return replace(world, participants=half, comparison=half, sites=sites, site_spread=spread)
 
     return remake
 
@@ -297,7 +293,7 @@ def _site_missing(place: Place, rng: Generator) -> None:
 
 of_design(
     "sites declared, one in ten not known",
-    r"site|cluster",
+    r"site.*(no value|not known|missing)|cluster.*(no value|not known|missing)",
     _site_missing,
     remake=_in_sites(20, 25, 0.05),
     needs="cluster",
@@ -413,7 +409,7 @@ of_design(
 
 # -- selection
 
-UNLIKE = r"too different|nobody|still differ|not alike|few people|carry most|worth|left out|overlap"
+UNLIKE = r"too different|nobody (in the comparison|like)|still differ|not alike enough|few people carry|carry most|hardly any"
 
 
 def _pulled(pull: float) -> Callable[[World, Generator], World]:
@@ -444,7 +440,7 @@ def _hidden_confounder(place: Place, rng: Generator) -> None:
 
 of_design(
     "a characteristic that decides who takes part is not declared",
-    r"not used and left out: .*months_workless|months_workless",
+    r"left out: .*months_workless",
     _hidden_confounder,
     designs=MATCHED,
 )
@@ -461,7 +457,7 @@ def _affected(place: Place, rng: Generator) -> None:
 
 of_design(
     "a covariate that the programme affects",
-    r"readiness|after the start",
+    r"readiness.*(after|affect|consequence|cannot)|(measured|known) after the start",
     _affected,
     deserves=2,
     why="it is matched or adjusted on a consequence of the programme",
@@ -471,12 +467,10 @@ of_design(
 
 
 def _sizes(participants: int, comparison: int) -> Callable[[World, Generator], World]:
-    return lambda world, rng: replace(
-        world, participants=participants, comparison=comparison
-    )
+    return lambda world, rng: replace(world, participants=participants, comparison=comparison)
 
 
-FEW = r"too few|small|fewer|degrees of freedom|few people"
+FEW = r"too few|so few|few people|small number|fewer than|degrees of freedom"
 of_design("60 people in two groups", FEW, remake=_sizes(30, 30), designs=TRIAL)
 of_design("24 people in two groups", FEW, remake=_sizes(12, 12), designs=TRIAL)
 of_design("40 participants and 60 others", FEW, remake=_sizes(40, 60), designs=MATCHED)
@@ -487,7 +481,7 @@ of_design(
     remake=lambda world, rng: replace(world, participants=40, comparison=360, noise=0.3),
     designs=TRIAL,
 )
-TAILS = r"skew|few people make up|tail|zeros|studentised|bootstrap"
+TAILS = r"skew|few people make up|long tail|noughts|zeros"
 for _n in (60, 300):
     of_design(
         f"very skewed earnings with many noughts, {_n} people",
@@ -499,7 +493,7 @@ for _n in (60, 300):
     )
 of_design(
     "a rare outcome",
-    r"too few people with|rare|too few|small count",
+    r"too few|\brare\b",
     remake=lambda world, rng: replace(world, base=0.04, effect=0.02),
     primaries=("employed",),
 )
@@ -515,7 +509,7 @@ def _many_covariates(place: Place, rng: Generator) -> None:
 
 of_design(
     "fifty characteristics and 160 people",
-    FEW + r"|characteristics|exactly who took part",
+    FEW + r"|so many characteristics|exactly who took part|still differ|not alike enough",
     _many_covariates,
     remake=_sizes(60, 100),
 )
@@ -527,7 +521,11 @@ def _twice_the_same(place: Place, rng: Generator) -> None:
     place.settings["covariates"] = {**place.settings["covariates"], **more}
 
 
-of_design("a covariate twice in other units", r"age_in_months|same", _twice_the_same)
+of_design(
+    "a covariate twice in other units",
+    r"age_in_months.*(same|twice|tells)|say the same",
+    _twice_the_same,
+)
 
 
 def _tells_all(place: Place, rng: Generator) -> None:
@@ -539,6 +537,6 @@ def _tells_all(place: Place, rng: Generator) -> None:
 
 of_design(
     "a covariate that tells who took part",
-    r"'?office'?|exactly who took part",
+    r"exactly who took part|office.*(only one|tells|nobody)|'office'",
     _tells_all,
 )

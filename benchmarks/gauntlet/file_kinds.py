@@ -57,9 +57,7 @@ def _mixed_encoding(sheets: Sheets, rng: Generator) -> None:
         row[position] = row[position].replace("é", "Ã©")
 
 
-of_files(
-    "accents broken in half of the rows", r"accent|encod|Ã|spelled|differ only", _mixed_encoding
-)
+of_files("accents broken in half of the rows", r"accent|encod|Ã|spelled alike", _mixed_encoding)
 
 
 def _separator(mark: str, decimal: str = ".") -> Callable[[Sheets, Generator], None]:
@@ -86,7 +84,7 @@ def _all_quoted(sheets: Sheets, rng: Generator) -> None:
 
 
 of_files("Windows line ends", r"line end", _line_ends, harmless=True)
-of_files("every cell in quotation marks", r"quot", _all_quoted, harmless=True)
+of_files("every cell in quotation marks", r"quotation", _all_quoted, harmless=True)
 
 
 def _open_quote(sheets: Sheets, rng: Generator) -> None:
@@ -165,9 +163,9 @@ of_files(
     _split_header,
 )
 of_files("a shifted header", r"the header has", _shifted)
-of_files("row numbers in a column without a name", r"column", _row_numbers, harmless=True)
+of_files("row numbers in a column without a name", r"without a name", _row_numbers, harmless=True)
 of_files("no header", r"first row|columns? in row 1|is missing", _no_header)
-of_files("two headers exchanged", r"months_workless|'age'|exchang", _one_off)
+of_files("two headers exchanged", r"column (age|months_workless)|exchanged", _one_off)
 
 
 def _names_otherwise(sheets: Sheets, rng: Generator) -> None:
@@ -189,7 +187,7 @@ def _twice_named(sheets: Sheets, rng: Generator) -> None:
 
 
 of_files("names of columns in words", r"is missing", _names_otherwise)
-of_files("columns in another order", r"order", _shuffled, harmless=True)
+of_files("columns in another order", r"another order", _shuffled, harmless=True)
 of_files("a column twice, with other values", r"more than one column", _twice_named)
 
 
@@ -217,9 +215,9 @@ def _repeated_header(sheets: Sheets, rng: Generator) -> None:
 
 
 of_files("a row of totals", r"not in|Total|total", _totals)
-of_files("a note below the table", r"group|Source|note|no value|empty|missing", _footer)
+of_files("a note below the table", r"there is no value|last row|a note", _footer)
 of_files("blank rows below the table", r"blank", _blank, harmless=True)
-of_files("the header again in the middle", r"number|header|month", _repeated_header)
+of_files("the header again in the middle", r"plain number|header", _repeated_header)
 
 # -- rows
 
@@ -244,11 +242,11 @@ def _cut_off(sheets: Sheets, rng: Generator) -> None:
     sheets.cells["outcomes"] = [rows[0], *body[: int(0.8 * len(body))]]
 
 
-of_files("people twice", r"twice|more than once|repeat|stands|same", _people_twice)
-of_files("outcomes twice", r"twice|more than once|repeat|stands|same", _outcomes_twice)
+of_files("people twice", r"in more than one row|repeated|stands twice", _people_twice)
+of_files("outcomes twice", r"in more than one row|repeated|stands twice", _outcomes_twice)
 of_files(
     "an export cut off after four fifths",
-    r"lost|not known|no outcome|outcome is (not )?known|losses|cut",
+    r"lost|losses|no outcome|not known for so|outcome is (not|only) known|beyond the|bounds of|of those in the data|cut short",
     _cut_off,
     designs=COMPARED,
 )
@@ -287,10 +285,10 @@ of_files(
 )
 of_files(
     "ids rounded by a spreadsheet",
-    r"twice|more than once|repeat|stands|same",
+    r"in more than one row|repeated|stands twice",
     _ids_rounded,
 )
-of_files("ids with blanks around them", r"blank|space", _ids_with_blanks, harmless=True)
+of_files("ids with blanks around them", r"blanks around", _ids_with_blanks, harmless=True)
 of_files("ids written in two ways", r"not in", _ids_without_rows)
 
 # -- days
@@ -324,7 +322,11 @@ of_files("days as 31/12/2024", r"date", _days("%d/%m/%Y"))
 of_files("days as 12/31/24", r"date", _days("%m/%d/%y"))
 of_files("days in words", r"date", _days("%d %B %Y"))
 of_files("days as numbers of a spreadsheet", r"date", _serial_days)
-of_files("day and month exchanged in part", r"start|date|day", _some_days_swapped)
+of_files(
+    "day and month exchanged in part",
+    r"start(s|ed)? before|not start|dates?.*(day and month|order)",
+    _some_days_swapped,
+)
 
 
 def _bands(sheets: Sheets, rng: Generator, groups: tuple[str, ...]) -> None:
@@ -340,13 +342,13 @@ def _bands(sheets: Sheets, rng: Generator, groups: tuple[str, ...]) -> None:
 
 of_files(
     "days made of bands in everybody's rows",
-    r"date",
+    r"look like dates",
     lambda sheets, rng: _bands(sheets, rng, ("participant", "comparison")),
     harmless=True,
 )
 of_files(
     "days made of bands in one group's rows",
-    r"qualification|01-Feb|03-May|exactly who took part",
+    r"01-Feb|03-May|exactly who took part|still differ|not alike enough",
     lambda sheets, rng: _bands(sheets, rng, ("comparison",)),
     designs=COMPARED,
 )
@@ -374,23 +376,23 @@ def _sentinel_of_participants(sheets: Sheets, rng: Generator) -> None:
 
 of_files(
     "999 for months not known",
-    r"months_workless|999",
+    r"999",
     _sentinel("months_workless", "999", 0.1),
 )
 of_files(
     "999 for months not known, in one group",
-    r"months_workless|999",
+    r"999|months_workless.*(differ|unlike)",
     _sentinel_of_participants,
     designs=COMPARED,
 )
 of_files(
     "-1 for earnings not known",
-    r"earnings_before|below zero|negative|-1",
+    r"earnings_before.*(below zero|negative|-1)",
     _sentinel("earnings_before", "-1", 0.15),
 )
 of_files(
     "99999 for earnings not known",
-    r"'?earnings'?.*(99,?999|same)|99,?999",
+    r"99,?999",
     _sentinel("earnings", "99999", 0.08),
     primaries=("earnings",),
 )
@@ -400,9 +402,7 @@ of_files(
     _sentinel("employed", "9", 0.05),
     primaries=("employed",),
 )
-of_files(
-    "a dash for not known", r"not a (plain )?number", _sentinel("earnings_before", "-", 0.1)
-)
+of_files("a dash for not known", r"not a (plain )?number", _sentinel("earnings_before", "-", 0.1))
 of_files(
     "words for not known",
     r"not a (plain )?number",
@@ -429,13 +429,13 @@ of_files("pound signs", r"plain number", _money(lambda value: f"£{value:.2f}"))
 of_files("amounts in k", r"plain number", _money(lambda value: f"{value / 1000:.1f}k"))
 of_files(
     "points between thousands in part",
-    r"decimal|thousand|earnings.*(point|times|unit)",
+    r"decimal|thousands|earnings.*(point|times as|units)",
     lambda sheets, rng: _points_in_part(sheets, rng),
     primaries=("earnings",),
 )
 of_files(
     "decimal points lost in part",
-    r"decimal|earnings.*(point|times|unit)",
+    r"decimal|earnings.*(point|times as|units)",
     lambda sheets, rng: _points_lost(sheets, rng),
     primaries=("earnings",),
 )
@@ -517,8 +517,13 @@ def _month_words(sheets: Sheets, rng: Generator) -> None:
 
 
 of_files("capitals in part of a category", r"capitals", _case)
-of_files("blanks after part of a category", r"blank|space", _blanks_after, harmless=True)
-of_files("a category misspelled in part", r"Femal\b|spell", _misspelled)
-of_files("other words for the groups", r"group|participant", _group_words, designs=COMPARED)
-of_files("no group for some", r"group", _group_empty, designs=COMPARED)
-of_files("months with a letter", r"number", _month_words)
+of_files("blanks after part of a category", r"blanks around", _blanks_after, harmless=True)
+of_files("a category misspelled in part", r"Femal\b", _misspelled)
+of_files(
+    "other words for the groups",
+    r"neither participant nor comparison|group.*words",
+    _group_words,
+    designs=COMPARED,
+)
+of_files("no group for some", r"there is no value|needs a group", _group_empty, designs=COMPARED)
+of_files("months with a letter", r"plain number|whole number", _month_words)

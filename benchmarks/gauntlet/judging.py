@@ -37,7 +37,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     "crashed",
 )
 _NUMBER = re.compile(r"\d[\d,.]*")
-_TAGS = re.compile(r"[*_\\]|\{[^}]*\}")
+_TAGS = re.compile(r"[*\\]|\{[^}]*\}")
 
 
 @dataclass(frozen=True)

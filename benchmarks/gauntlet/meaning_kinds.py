@@ -16,7 +16,7 @@ from gauntlet.world import MONTH
 
 Generator = np.random.Generator
 YES_NO = ("employed", "out_of_work_benefits")
-UNITS = r"unit|pence|times (as|higher|larger)|100 times|1,?000 times|scale"
+UNITS = r"(other|another|different|same) units?\b|\bunits? (of|in|differ)|pence|times (as|higher|larger|smaller)|1,?000 times"
 
 
 def _everybody(place: Place) -> np.ndarray:
@@ -65,7 +65,7 @@ of_meaning(
 )
 of_meaning(
     "earnings a month in one group",
-    UNITS + r"|month",
+    UNITS + r"|a month\b|monthly",
     _times(1 / 12, _others),
     designs=COMPARED,
     primaries=("earnings",),
@@ -78,14 +78,14 @@ of_meaning(
 )
 of_meaning(
     "earnings after tax in one group",
-    r"tax|net|unit",
+    UNITS + r"|after tax|\bnet\b",
     _times(0.8, _others),
     designs=COMPARED,
     primaries=("earnings",),
 )
 of_meaning(
     "earnings of two years in one group",
-    r"two years|cumul|unit",
+    UNITS + r"|two years|cumul",
     _times(2, _participants),
     designs=COMPARED,
     primaries=("earnings",),
@@ -105,19 +105,19 @@ def _covariate_times(
 
 of_meaning(
     "months without work in years in one group",
-    UNITS + r"|months_workless",
+    UNITS + r"|months_workless.*(differ|unlike|too|far)",
     _covariate_times("months_workless", 1 / 12, _others),
     designs=COMPARED,
 )
 of_meaning(
     "earnings before in pence in one group",
-    UNITS + r"|earnings_before",
+    UNITS + r"|earnings_before.*(differ|unlike|too|far)",
     _covariate_times("earnings_before", 100, _others),
     designs=COMPARED,
 )
 of_meaning(
     "a share before in per cent in one group",
-    UNITS + r"|employed_before",
+    UNITS + r"|employed_before.*(differ|unlike|too|far)",
     _covariate_times("employed_before", 100, _others),
     designs=COMPARED,
     primaries=("employed", "earnings"),
@@ -133,8 +133,8 @@ def _age_in_months(place: Place, rng: Generator) -> None:
     place.people["age"] = np.where(who, place.people["age"] * 12, place.people["age"])
 
 
-of_meaning("year of birth for age", r"not possible|years old|age", _born)
-of_meaning("age in months in part", r"not possible|years old|age", _age_in_months)
+of_meaning("year of birth for age", r"not possible|years old", _born)
+of_meaning("age in months in part", r"not possible|years old", _age_in_months)
 
 # -- months
 
@@ -153,10 +153,11 @@ def _other_origin(place: Place, rng: Generator) -> None:
     _earlier_value(place, place.takes_part)
 
 
-of_meaning("months counted from another day", r"month|counted", _month_off)
+MONTHS_OFF = r"months? .*(counted from|origin|do not agree|disagree)|start dates?.*month"
+of_meaning("months counted from another day", MONTHS_OFF, _month_off)
 of_meaning(
     "months counted from another day in one group",
-    r"month.*(count|differ|origin)",
+    MONTHS_OFF,
     _other_origin,
     designs=COMPARED,
 )
@@ -167,7 +168,9 @@ def _month_declared(place: Place, rng: Generator) -> None:
         outcome["month"] = 6
 
 
-of_meaning("the month declared is another one", r"month", _month_declared)
+of_meaning(
+    "the month declared is another one", r"usual month|is measured at month", _month_declared
+)
 
 
 def _late_starters(place: Place, rng: Generator) -> None:
@@ -182,7 +185,7 @@ def _late_starters(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "people whose year is not over counted as out of work",
-    r"not (yet )?over|too late|follow|after the data|locked|before month",
+    r"not (yet )?over|too late|after the data|followed up|follow-up.*(short|end)|cannot be known",
     _late_starters,
 )
 
@@ -203,7 +206,7 @@ def _lower_outcomes(place: Place, who: np.ndarray) -> None:
 
 of_meaning(
     "a comparison group of other years",
-    r"other years|start.*(earlier|differ|apart)|same time|calendar",
+    r"other years|started? .*(earlier|apart|other time)|same time|calendar",
     _other_years,
     designs=MATCHED,
     deserves=2,
@@ -260,25 +263,23 @@ def _zeros_blank(place: Place, who: np.ndarray) -> None:
     place.set_outcome(place.primary, who, np.where(values == 0, np.nan, values))
 
 
-LOST = (
-    r"lost|losses|no outcome|not known for so|outcome is not known|bounds|unknown outcome|of those"
-)
+LOST = r"lost|losses|no outcome|not known for so|outcome is (not|only) known|beyond the|bounds of|of those in the data"
 
 of_meaning(
     "not known put down as no, in one group",
-    r"not known.*(no\b|zero)|zero",
+    r"not known.*(as no\b|zero|nought)",
     _lost_as_no,
     designs=COMPARED,
 )
 of_meaning(
     "earnings before not known put down as nought",
-    r"earnings_before|zero",
+    r"earnings_before.*(zero|nought|same)",
     _before_as_zero,
     designs=MATCHED,
 )
 of_meaning(
     "people who moved put down as without work",
-    r"moved|register",
+    r"moved away|not in the register",
     _moved,
     designs=COMPARED,
 )
@@ -309,13 +310,13 @@ def _swap_groups(place: Place, who: np.ndarray) -> None:
 
 of_meaning(
     "groups exchanged in part",
-    r"group",
+    r"groups?.*(exchanged|swapped|label)",
     lambda place, rng: _swap_groups(place, _part(place, 0.2, rng)),
     designs=COMPARED,
 )
 of_meaning(
     "groups exchanged",
-    r"group",
+    r"groups?.*(exchanged|swapped|label)",
     lambda place, rng: _swap_groups(place, _everybody(place)),
     designs=COMPARED,
 )
@@ -396,7 +397,7 @@ def _twins(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "people under two ids",
-    r"alike in everything|same person|two ids|under two|identical",
+    r"same person|two ids|identical",
     _twins,
 )
 
@@ -416,7 +417,7 @@ def _before_is_after(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "a prior outcome measured after the start",
-    r"after the start|before the start.*(same|like)|prior",
+    r"(measured|known) after the start|before the start.*(same as|like that)",
     _before_is_after,
     designs=MATCHED,
     deserves=2,
@@ -432,7 +433,7 @@ def _other_definition(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "another definition in one group",
-    r"defin",
+    r"defin(ed|ition).*(differ|other|another)",
     _other_definition,
     designs=COMPARED,
     primaries=("employed",),
@@ -447,7 +448,7 @@ def _capped(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "earnings cut at 8,000 in one group",
-    r"8,?000|cut|same value|cap",
+    r"8,?000|cut off|same value|capped",
     _capped,
     designs=COMPARED,
     primaries=("earnings",),
@@ -475,7 +476,7 @@ def _codes_of_one_group(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "other codes of a category in one group",
-    r"'?sex'?|exactly who took part",
+    r"'sex'|sex.*(one group|differ|code)|exactly who took part",
     _codes_of_one_group,
     designs=COMPARED,
 )
@@ -491,7 +492,7 @@ def _prior_renamed(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "two columns exchanged in one group",
-    r"months_workless|'age'|too different|still differ",
+    r"too different|still differ|not alike enough|exchanged",
     _prior_renamed,
     designs=COMPARED,
 )
@@ -510,7 +511,7 @@ def _prior_is_another(place: Place, rng: Generator) -> None:
 
 of_meaning(
     "the prior outcome is another one than the headline's",
-    r"not among|prior|kind",
+    r"not among|another kind|other kind|no outcome.*before",
     _prior_is_another,
     designs=MATCHED,
     deserves=2,

@@ -95,9 +95,7 @@ class Place:
     def rows_of(self, who: np.ndarray, month: int = MONTH) -> np.ndarray:
         """Flag the outcome rows of some people in a month, shape (rows,)."""
         ids = set(self.people.loc[who, "person_id"])
-        return (
-            self.outcomes["person_id"].isin(ids) & (self.outcomes["month"] == month)
-        ).to_numpy()
+        return (self.outcomes["person_id"].isin(ids) & (self.outcomes["month"] == month)).to_numpy()
 
     def outcome_of(self, name: str, month: int = MONTH) -> np.ndarray:
         """Give an outcome of each person of the people table, shape (n,); missing where there is no row."""
@@ -273,9 +271,7 @@ def prior_setting(prior: dict[str, str]) -> list[Any]:
     """Write ``prior_outcomes`` as fully as this version of the package takes it."""
     if not known_to_settings("prior_outcomes.column"):
         return list(prior)
-    return [
-        {"column": name, "outcome": code, "month": PRIOR_MONTH} for name, code in prior.items()
-    ]
+    return [{"column": name, "outcome": code, "month": PRIOR_MONTH} for name, code in prior.items()]
 
 
 def write(place: Place, folder: Path) -> None:

@@ -99,9 +99,7 @@ def _read(folder: Path) -> Reading:
     if stopping:
         return Reading(stopped=tuple(stopping))
     said = [line for one in found for line in (*map(str, one.problems), *one.remarks)]
-    section = Section(
-        project, project.places[0], (*everything(project.tables), RESULTS, SETTINGS)
-    )
+    section = Section(project, project.places[0], (*everything(project.tables), RESULTS, SETTINGS))
     said += _sentences(project, section)
     evidence = section.evaluation.evidence
     said += evidence.reasons
