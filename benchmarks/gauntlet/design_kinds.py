@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import expit
 
-from gauntlet.kinds import COMPARED, MATCHED, TRIAL, of_design
+from gauntlet.kinds import MATCHED, TRIAL, of_design
 from gauntlet.meaning_kinds import LOST
 from gauntlet.place import Place, prior_setting
 from gauntlet.world import MONTH, World
@@ -259,7 +259,7 @@ def _site_declared(place: Place, rng: Generator) -> None:
 
 
 def _nothing(place: Place, rng: Generator) -> None:
-    """The people of a site are alike, and nothing in the files tells who is of which."""
+    """Leave the files as they are: the people of a site are alike, and nothing tells who is of which."""
 
 
 for _sites, _people, _icc in ((20, 20, 0.05), (10, 50, 0.05), (20, 30, 0.15), (6, 60, 0.1)):
@@ -529,7 +529,7 @@ of_design(
 
 
 def _tells_all(place: Place, rng: Generator) -> None:
-    """The caseworker's office, which only participants have, is among what is matched on."""
+    """Match on the caseworker's office, which only participants have."""
     office = rng.choice(["North", "South"], len(place.people))
     place.people["office"] = np.where(place.takes_part, office, "None")
     place.settings["covariates"] = {**place.settings["covariates"], "office": "category"}

@@ -125,7 +125,7 @@ def _two_headers(sheets: Sheets, rng: Generator) -> None:
 
 
 def _split_header(sheets: Sheets, rng: Generator) -> None:
-    """A header in two rows, of which a merged cell covers several columns."""
+    """Part the header into two rows, of which a merged cell covers several columns."""
     rows = sheets.cells["people"]
     head, units = list(rows[0]), [""] * len(rows[0])
     position = head.index("earnings_before")
@@ -134,7 +134,7 @@ def _split_header(sheets: Sheets, rng: Generator) -> None:
 
 
 def _shifted(sheets: Sheets, rng: Generator) -> None:
-    """A column of row numbers without a name in the header, as some programs write it."""
+    """Add a column of row numbers without a name in the header, as some programs write it."""
     rows = sheets.cells["people"]
     rows[1:] = [[str(i), *row] for i, row in enumerate(rows[1:])]
 
@@ -233,7 +233,7 @@ def _outcomes_twice(sheets: Sheets, rng: Generator) -> None:
 
 
 def _cut_off(sheets: Sheets, rng: Generator) -> None:
-    """An export that ends early, in a table that is sorted by group."""
+    """End an export early, in a table that is sorted by group."""
     people = sheets.cells["people"]
     group = sheets.column("people", "group")
     of = {row[0]: row[group] for row in people[1:]}
@@ -330,7 +330,7 @@ of_files(
 
 
 def _bands(sheets: Sheets, rng: Generator, groups: tuple[str, ...]) -> None:
-    """A category of bands, of which a spreadsheet makes days."""
+    """Make a category of bands, of which a spreadsheet makes days."""
     position = sheets.column("people", "qualification")
     bands = {"None": "1-2", "GCSE": "3-5", "A level or above": "6-8"}
     days = {"1-2": "01-Feb", "3-5": "03-May", "6-8": "06-Aug"}

@@ -191,7 +191,7 @@ of_meaning(
 
 
 def _other_years(place: Place, rng: Generator) -> None:
-    """A comparison group of four years earlier, when jobs were scarce."""
+    """Take a comparison group of four years earlier, when jobs were scarce."""
     others = ~place.takes_part
     place.people.loc[others, "start_date"] = "2019-06-03"
     place.settings["population"].pop("starts")
@@ -323,7 +323,7 @@ of_meaning(
 
 
 def _took_part_later(place: Place, rng: Generator) -> None:
-    """A third of the comparison group took the programme up soon after and have its effect."""
+    """Let a third of the comparison group take the programme up soon after and have its effect."""
     later = ~place.takes_part & _part(place, 0.33, rng)
     for name in place.outcomes.columns[2:]:
         with_it = _with_programme(place, name)
@@ -376,7 +376,7 @@ of_meaning(
 
 
 def _twins(place: Place, rng: Generator) -> None:
-    """Some participants stand twice under two ids."""
+    """Let some participants stand twice under two ids."""
     import pandas as pd
 
     who = place.takes_part & _part(place, 0.3, rng)
@@ -483,7 +483,7 @@ of_meaning(
 
 
 def _prior_renamed(place: Place, rng: Generator) -> None:
-    """The columns of age and months without work are exchanged for the comparison group."""
+    """Exchange the columns of age and months without work for the comparison group."""
     others = ~place.takes_part
     age, months = place.people["age"].to_numpy(), place.people["months_workless"].to_numpy()
     place.people["age"] = np.where(others, np.clip(months, 19, 62), age)
