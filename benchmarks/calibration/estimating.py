@@ -11,7 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from calibration.scenarios import Frames, Scenario
 from localeval.analysis.design_results import DesignResults, apply_design, apply_design_to_parts
@@ -48,9 +48,9 @@ class Found(NamedTuple):
 
 def known_keys() -> set[str]:
     """Give the keys of ``evaluation.yml`` that this version of the package knows."""
-    whole = evaluation_schema()
-    keys = set(whole["properties"])  # type: ignore[call-overload]
-    prior = json.dumps(whole["properties"]["prior_outcomes"])  # type: ignore[index]
+    whole: dict[str, Any] = evaluation_schema()
+    keys = set(whole["properties"])
+    prior = json.dumps(whole["properties"]["prior_outcomes"])
     if '"object"' in prior or "$ref" in prior:
         keys.add("prior_outcomes.column")
     return keys

@@ -236,13 +236,15 @@ class Scenario:
         if self.shape in ("outcome", "both"):
             mean = mean + 0.7 * (x[:, 0] ** 2 - 1)
         if self.outcome == "even":
-            return mean + rng.normal(size=n) + shift + self.effect * group
+            even: Floats = mean + rng.normal(size=n) + shift + self.effect * group
+            return even
         if self.outcome == "yes or no":
             chance = expit(-1.0 + 0.6 * mean + 1.7 * shift) + self.effect * group
-            return (rng.random(n) < chance) * 1.0
+            return np.asarray(rng.random(n) < chance, dtype=np.float64)
         works = rng.random(n) < expit(-0.4 + 0.5 * mean + 1.7 * shift)
         paid = np.exp(rng.normal(-(self.sigma**2) / 2, self.sigma, n) + 0.1 * mean)
-        return works * paid + self.effect * group
+        earned: Floats = works * paid + self.effect * group
+        return earned
 
     def _missing(
         self,
@@ -383,7 +385,7 @@ def _shapes() -> Iterator[Scenario]:
         yield replace(
             MATCHED,
             name=f"E: matched, {what} not linear",
-            shape=shape,  # type: ignore[arg-type]
+            shape=shape,
         )
     yield replace(
         MATCHED,

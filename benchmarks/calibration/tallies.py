@@ -195,10 +195,10 @@ def _which(tallies: Iterable[Tally]) -> str:
         best = min(t.rmse for t in row.values())
         cells = []
         for method in methods:
-            t = row.get(method)
-            if t is None:
+            if method not in row:
                 cells.append("–")
                 continue
+            t = row[method]
             ratio = t.rmse / best
             ratios[method].append(ratio)
             cells.append(f"{ratio:.2f} ({t.bias / (t.spread or np.nan):+.2f})")

@@ -453,14 +453,14 @@ def _affected(place: Place, rng: Generator) -> None:
     ready = 50 + 10 * rng.normal(size=len(works)) + 12 * works + 6 * inside
     place.people["readiness"] = np.round(ready, 1)
     place.settings["covariates"] = {**place.settings["covariates"], "readiness": "numeric"}
+    if place.world.design == "matched_comparison":  # a trial's groups are what they were
+        place.at_most(2, "it is matched on a consequence of the programme")
 
 
 of_design(
     "a covariate that the programme affects",
     r"readiness.*(after|affect|consequence|cannot)|(measured|known) after the start",
     _affected,
-    deserves=2,
-    why="it is matched or adjusted on a consequence of the programme",
 )
 
 # -- few people, tails, many characteristics

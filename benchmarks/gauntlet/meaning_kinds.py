@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
 from gauntlet.kinds import COMPARED, MATCHED, TRIAL, of_meaning
 from gauntlet.place import Place, prior_setting
@@ -377,8 +378,6 @@ of_meaning(
 
 def _twins(place: Place, rng: Generator) -> None:
     """Let some participants stand twice under two ids."""
-    import pandas as pd
-
     who = place.takes_part & _part(place, 0.3, rng)
     twins = place.people[who].copy()
     new = {old: f"9{old}" for old in twins["person_id"]}
@@ -389,7 +388,7 @@ def _twins(place: Place, rng: Generator) -> None:
     place.outcomes = pd.concat([place.outcomes, rows], ignore_index=True)
     # The truth about a person is kept in the order of the table.
     order = np.r_[np.arange(len(who)), np.flatnonzero(who)]
-    place.drawn.people = place.drawn.people.iloc[order].reset_index(drop=True)
+    place.drawn.people = place.drawn.people.take(order).reset_index(drop=True)
     for kept in (place.drawn.works, place.drawn.earns):
         for key, values in kept.items():
             kept[key] = values[order]

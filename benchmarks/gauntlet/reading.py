@@ -58,6 +58,8 @@ class Reading:
     increase_is_good : bool
     level : int
         Of evidence; 0 where there is none.
+    withheld : str
+        Why the headline has no number.
     """
 
     stopped: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class Reading:
     verdict: str = ""
     increase_is_good: bool = True
     level: int = 0
+    withheld: str = ""
 
 
 def read(place: Place) -> Reading:
@@ -114,7 +117,7 @@ def _headline(project: Project, section: Section, said: tuple[str, ...], level: 
         primary = section.evaluation.levels[0]
         middle, verdict = primary.level, "level"
     if middle is None or primary.low is None or primary.high is None:
-        return Reading(said=said, verdict="withheld", level=level)
+        return Reading(said=said, verdict="withheld", level=level, withheld=primary.withheld)
     good = project.primary.outcome.direction == "increase"
     return Reading(
         said=said,

@@ -80,7 +80,8 @@ def _of_clean(clean: Sequence[Passed]) -> str:
             f"| {design} | {len(those)} | {sum(one in stopped for one in those)} "
             f"| {sum(one.outcome == 'withheld' for one in those)} | {_share(given)} |"
         )
-    messages = [f"- place {one.number}: {one.message}" for one in stopped[:10]]
+    unread = [one for one in clean if one.outcome != "read rightly"]
+    messages = [f"- place {one.number} ({one.design}): {one.message}" for one in unread[:20]]
     return "\n".join([*lines, "", *messages, ""])
 
 

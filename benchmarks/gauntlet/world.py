@@ -118,7 +118,7 @@ def draw(world: World, rng: np.random.Generator) -> Drawn:
         chance = chance + world.noise * rng.uniform(-1, 1, n) * drawn.participant
     if world.sites:
         shift = rng.normal(0, world.site_spread, world.sites)
-        chance = chance + shift[people["site"].str.slice(5).astype(int) - 1]
+        chance = chance + shift[people["site"].str.slice(5).astype(int).to_numpy() - 1]
     chance = np.clip(chance, EDGE + max(0.0, -world.effect), 1 - EDGE - max(0.0, world.effect))
     luck = rng.random(n)
     earlier = np.where(rng.random(n) < 0.7, luck, rng.random(n))
