@@ -169,7 +169,7 @@ def run_place(
                 reading = reader(place)
             except (KeyError, ValueError, IndexError):
                 continue  # kinds of files that do not go together with what is left of the tables
-            return _passed(number, world, kinds, marks, place, reading, reader)
+            return judge_place(number, world, kinds, marks, place, reading, reader)
     msg = f"no place could be drawn with number {number} and seed {seed}"
     raise RuntimeError(msg)
 
@@ -184,7 +184,7 @@ def _try(world: World, kinds: Sequence[Kind], marks: Sequence[int]) -> Place | N
         return None
 
 
-def _passed(
+def judge_place(
     number: int,
     world: World,
     kinds: Sequence[Kind],
