@@ -51,7 +51,7 @@ class Passed:
     level, deserved : int
     truth, low, high : float
     message : str
-        What stopped it, why the headline has no number, or the error that it ended in.
+        What names it, what stopped it, why the headline has no number, or the error that it ended in.
     """
 
     number: int
@@ -216,7 +216,7 @@ def judge_place(
         round(place.truth, 2),
         reading.low,
         reading.high,
-        reading.crashed or (reading.stopped[0] if reading.stopped else reading.withheld),
+        found.words or reading.crashed or reading.withheld or " ".join(reading.stopped[:1]),
     )
 
 

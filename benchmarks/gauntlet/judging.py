@@ -51,11 +51,14 @@ class Judgement:
         What is wrong with what is printed: ``number``, ``sign`` or ``level``.
     unsaid : tuple of str
         Kinds that nothing names.
+    words : str
+        The first sentence that names a kind.
     """
 
     outcome: Outcome
     faults: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    words: str = ""
 
 
 def judge(place: Place, kinds: Sequence[Kind], reading: Reading, clean: Reading) -> Judgement:
@@ -63,20 +66,19 @@ def judge(place: Place, kinds: Sequence[Kind], reading: Reading, clean: Reading)
     if reading.crashed:
         return Judgement("crashed")
     if reading.stopped:
-        named = any(_names(kind, reading.stopped) for kind in kinds)
-        return Judgement("refused" if named else "stopped without naming it")
+        words = next(filter(None, (_named(kind, reading.stopped) for kind in kinds)), "")
+        return Judgement("refused" if words else "stopped without naming it", words=words)
     if not reading.given:
         return Judgement("withheld")
     new = new_sentences(reading.said, clean.said)
-    # What is to be read without a word cannot lack one.
-    told = [kind for kind in kinds if _names(kind, new)]
-    unsaid = tuple(kind.name for kind in kinds if kind not in told)
+    told = {kind.name: words for kind in kinds if (words := _named(kind, new))}
+    unsaid = tuple(kind.name for kind in kinds if kind.name not in told)
     wrong = faults(place, reading)
     lowered = reading.level < clean.level and "level" not in wrong
     if wrong and unsaid and not lowered:
         return Judgement("silently wrong", wrong, unsaid)
     if told:
-        return Judgement("noted", wrong, unsaid)
+        return Judgement("noted", wrong, unsaid, next(iter(told.values())))
     return Judgement("downgraded" if lowered else "read rightly", wrong, unsaid)
 
 
@@ -113,6 +115,7 @@ def _bare(line: str) -> str:
     return _NUMBER.sub("#", _TAGS.sub("", line))
 
 
-def _names(kind: Kind, lines: Iterable[str]) -> bool:
+def _named(kind: Kind, lines: Iterable[str]) -> str:
+    """Give the first line that names a kind; empty where there is none."""
     pattern = re.compile(kind.named_by, re.IGNORECASE)
-    return any(pattern.search(_TAGS.sub("", line)) for line in lines)
+    return next((line for line in lines if pattern.search(_TAGS.sub("", line))), "")

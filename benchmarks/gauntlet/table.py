@@ -41,6 +41,7 @@ def as_markdown(passed: Sequence[Passed], seed: int, families: Sequence[str]) ->
             _by_kind(spoilt),
             "",
             _silent(spoilt),
+            _noted(spoilt),
         ]
     return "\n".join(parts) + "\n"
 
@@ -155,6 +156,18 @@ def _by_kind(spoilt: Sequence[Passed]) -> str:
             f"| {kind.family} | {kind.name} | {deserved} | {len(alone)} ({len(within)}) | {' | '.join(cells)} |"
         )
     return "\n".join(lines)
+
+
+def _noted(spoilt: Sequence[Passed]) -> str:
+    """List the words by which kinds are named that stop nothing, one of each, for whoever judges whether they do."""
+    words: dict[str, str] = {}
+    for one in spoilt:
+        if one.outcome == "noted" and len(one.kinds) == 1 and one.message:
+            words.setdefault(one.kinds[0], one.message)
+    if not words:
+        return ""
+    lines = [f"- {kind}: {' '.join(said.split())}" for kind, said in words.items()]
+    return "\n".join(["", "## By which words they are noted", "", *lines])
 
 
 def _silent(spoilt: Sequence[Passed]) -> str:

@@ -126,7 +126,7 @@ def draw(world: World, rng: np.random.Generator) -> Drawn:
         wage, other = _wages(world, n, rng), _wages(world, n, rng)
         for offered in (False, True):
             added = world.effect * share * offered
-            works = (draws < chance + added) * 1.0
+            works = np.asarray(draws < chance + added, dtype=np.float64)
             # Whom the programme brings into work earns as others do, and not what a prospect of work would have paid.
             brought = (draws >= chance) & (works == 1)
             drawn.works[month, offered] = works
