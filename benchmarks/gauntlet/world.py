@@ -7,7 +7,8 @@ of earnings is the same for everyone, for those who took part and for any part o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -134,16 +135,12 @@ def draw(world: World, rng: np.random.Generator) -> Drawn:
     return drawn
 
 
+@cache
 def true_level(world: World, seed: int = 0) -> float:
     """Give the level of the primary outcome among those who take part, in the unit in which it is printed."""
     scale = 150_000 / (world.participants + world.comparison)
-    many = World(
-        **{
-            **vars(world),
-            "participants": int(world.participants * scale),
-            "comparison": int(world.comparison * scale),
-        }
-    )
+    participants, comparison = int(world.participants * scale), int(world.comparison * scale)
+    many = replace(world, participants=participants, comparison=comparison)
     found = draw(many, np.random.default_rng(seed))
     inside = found.participant
     if world.primary == "earnings":
