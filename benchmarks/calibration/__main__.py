@@ -44,8 +44,11 @@ def main() -> None:
             found += rows
             spent, begun = time.perf_counter() - begun, time.perf_counter()
             print(f"{scenario.name}: {spent:.0f} s", flush=True)
-        parts.append(tallies.as_markdown(found, options.replicates))
-    options.output.write_text("\n".join(parts), encoding="utf-8")
+            # After each, so that a run that is cut off leaves what it has.
+            whole = [*parts, tallies.as_markdown(found, options.replicates)]
+            options.output.write_text("\n".join(whole), encoding="utf-8")
+    else:
+        options.output.write_text("\n".join(parts), encoding="utf-8")
     print(f"written to {options.output}")
 
 
