@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -49,7 +49,7 @@ lint: .venv/.ready-dev  ## Check style, layers and types
 	@$(BIN)/python -m ruff format --check .
 	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m mypy "$(TEMPLATE)/src/localeval"
-	@$(BIN)/python -m mypy hooks tests $(wildcard $(TEMPLATE)/tools/*.py) $(wildcard tools/*.py examples/*.py examples/*/*.py benchmarks/*.py)
+	@$(BIN)/python -m mypy hooks tests $(wildcard $(TEMPLATE)/tools/*.py) $(wildcard tools/*.py examples/*.py examples/*/*.py benchmarks/*.py benchmarks/*/*.py)
 
 format: .venv/.ready-dev  ## Lay out the code and mend what can be mended by itself
 	@$(BIN)/python -m ruff check --fix .
@@ -73,8 +73,8 @@ golden: .venv/.ready-dev  ## Write down the numbers of each edition of the metho
 release-record: .venv/.ready  ## Record the files of the package as they are released, after any of them was changed
 	@PYTHONPATH="$(TEMPLATE)/src" $(BIN)/python tools/record_release.py
 
-benchmark-calibration: .venv/.ready-dev  ## Simulate with a known truth: coverage, bias, false alarms
-	@$(BIN)/python benchmarks/calibration.py
+benchmark-calibration: .venv/.ready-dev  ## Simulate with a known truth: coverage, bias, false alarms; CALIBRATION_ARGS="--replicates 200"
+	@PYTHONPATH=benchmarks $(BIN)/python -m calibration $(CALIBRATION_ARGS)
 
 benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: time, memory, and beside a plain loop
 	@$(BIN)/python benchmarks/compare.py
@@ -84,6 +84,9 @@ benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: n
 
 benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables: what can be inferred
 	@$(BIN)/python benchmarks/disclosure.py
+
+benchmark-gauntlet: .venv/.ready-dev  ## Simulated places with a known truth and up to three imperfections: what is silently wrong; GAUNTLET_ARGS="--places 500 --seed 1"
+	@PYTHONPATH=benchmarks $(BIN)/python -m gauntlet $(GAUNTLET_ARGS)
 
 benchmark-large: .venv/.ready-dev  ## Measure a run with 1,000,000 people: time, processor time, memory; BESIDE=another checkout
 	@$(BIN)/python benchmarks/large_run.py $(if $(BESIDE),--beside "$(BESIDE)")

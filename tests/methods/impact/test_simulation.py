@@ -1,6 +1,6 @@
 """Data with a known truth: unbiased estimates, honest errors, intervals that cover as they say.
 
-A fast version with fixed seeds; ``benchmarks/calibration.py`` has the full table. All bounds are four
+A fast version with fixed seeds; ``benchmarks/calibration`` has the full table. All bounds are four
 Monte Carlo standard errors wide, so that a method that is right fails once in some 16,000 checks had
 the seed been free, while errors of a few per cent in the standard error are seen.
 """

@@ -1,22 +1,14 @@
-"""Do the methods keep their promises? Simulations with a known truth, beside what a user might do.
+"""The methods beside what a user might do instead with the same numbers, on simulated data with a known truth.
 
-For each scenario: the bias, the reported standard error against the real spread of the estimates,
-how often the 95% interval covers the truth and how often an effect is called significant. Writes
-``benchmarks/results/calibration.md``. Run it with::
-
-    .venv/bin/python benchmarks/calibration.py
-
-``--replicates 200`` gives a quick look. It measures statistics, not speed, and needs one core.
+For each scenario: the bias, the reported standard error against the real spread of the estimates, how often the 95%
+interval covers the truth and how often an effect is called significant. It measures the methods alone, on arrays.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -25,19 +17,14 @@ import statsmodels.api as sm
 from causaldata import cps_mixtape, nsw_mixtape
 from numpy.typing import NDArray
 from scipy.special import expit
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "{{cookiecutter.project_slug}}" / "src"))
+from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.covariates import design_matrix
+from localeval.methods.impact.propensity import fit_propensity
+from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.inputs import MethodError
 
-from localeval.methods.impact.calibration import fit_calibration  # noqa: E402
-from localeval.methods.impact.covariates import design_matrix  # noqa: E402
-from localeval.methods.impact.propensity import fit_propensity  # noqa: E402
-from localeval.methods.impact.trial import difference_in_means, regression_adjusted  # noqa: E402
-from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att  # noqa: E402
-from localeval.methods.inputs import MethodError  # noqa: E402
-
-RESULTS = ROOT / "benchmarks" / "results" / "calibration.md"
 Floats = NDArray[np.float64]
 
 
@@ -291,7 +278,7 @@ def measure(
     return pd.DataFrame(table)
 
 
-def as_markdown(scenario: Scenario, table: pd.DataFrame) -> str:
+def _one_table(scenario: Scenario, table: pd.DataFrame) -> str:
     """Write one scenario's table."""
     called = "false alarms" if scenario.truth == 0 else "found"
     lines = [
@@ -331,7 +318,7 @@ def real_data() -> str:
 
 INTRODUCTION = """# Calibration of the methods
 
-Made by `.venv/bin/python benchmarks/calibration.py` (or `make benchmark-calibration`):
+Made by `make benchmark-calibration`:
 {replicates:,} simulated evaluations a scenario, fixed seeds. Ours are in bold; the others are what
 a user might do instead with the same data.
 
@@ -347,35 +334,27 @@ a user might do instead with the same data.
 """
 
 
-def main() -> None:
-    """Run all scenarios and write the results."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--replicates", type=int, default=2000)
-    parser.add_argument("--output", type=Path, default=RESULTS)
-    options = parser.parse_args()
-    chance = 1.96 * np.sqrt(0.95 * 0.05 / options.replicates)
-    parts = [
-        INTRODUCTION.format(replicates=options.replicates, low=0.95 - chance, high=0.95 + chance)
-    ]
+def introduction(replicates: int) -> str:
+    """Say what the tables hold and how to read them."""
+    chance = 1.96 * np.sqrt(0.95 * 0.05 / replicates)
+    return INTRODUCTION.format(replicates=replicates, low=0.95 - chance, high=0.95 + chance)
+
+
+def as_markdown(replicates: int) -> str:
+    """Run all scenarios of methods, and the real data; give their tables."""
+    parts = []
     blocks = [("## Randomised trials", TRIALS, trial_methods), ("## Matched comparisons", MATCHED, matched_methods)]  # fmt: skip
-    with threadpool_limits(1):
-        for seed, (heading, scenarios, methods) in enumerate(blocks):
-            parts.append(f"{heading}\n")
-            for place, scenario in enumerate(scenarios):
-                begun = time.perf_counter()
-                table = measure(scenario, methods, options.replicates, 1000 * seed + place)
-                parts.append(as_markdown(scenario, table))
-                print(f"{scenario.name}: {time.perf_counter() - begun:.0f} s", flush=True)
-        parts.append(
-            "## Real data with a known truth\n\nNational Supported Work participants beside people "
-            "of the Current Population Survey: the effect on 1978 earnings, which the trial put at "
-            "1,794 USD.\n"
-        )
-        parts.append(real_data())
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text("\n".join(parts), encoding="utf-8")
-    print(f"Wrote {options.output}")
-
-
-if __name__ == "__main__":
-    main()
+    for seed, (heading, scenarios, methods) in enumerate(blocks):
+        parts.append(f"{heading}\n")
+        for place, scenario in enumerate(scenarios):
+            begun = time.perf_counter()
+            table = measure(scenario, methods, replicates, 1000 * seed + place)
+            parts.append(_one_table(scenario, table))
+            print(f"{scenario.name}: {time.perf_counter() - begun:.0f} s", flush=True)
+    parts.append(
+        "## Real data with a known truth\n\nNational Supported Work participants beside people "
+        "of the Current Population Survey: the effect on 1978 earnings, which the trial put at "
+        "1,794 USD.\n"
+    )
+    parts.append(real_data())
+    return "\n".join(parts)

@@ -1,0 +1,106 @@
+"""The simulations of whole places: drawn as they say, the same in any batches, summed up exactly; and a fast look at some."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from calibration.estimating import Found
+from calibration.places import chosen_scenarios, simulate
+from calibration.scenarios import MATCHED, TRIAL, scenarios
+from calibration.tallies import adjusted, as_markdown, tally
+from scipy.stats import binomtest
+
+
+def found(low: float, high: float, printed: bool = True, role: str = "main") -> Found:
+    return Found("difference_in_means", role, (low + high) / 2, 1.0, low, high, printed)
+
+
+def test_what_covers_and_what_is_significant_is_counted_over_all_and_over_printed() -> None:
+    places = [[found(-1, 1)], [found(1, 3)], [found(2, 3, printed=False)], []]
+    (row,) = tally(TRIAL, places)
+    assert (row.simulated, row.given, row.printed) == (4, 3, 2)
+    assert (row.covers, row.significant) == (1, 2)
+    assert (row.printed_covers, row.printed_significant) == (1, 1)
+    assert row.bias == pytest.approx((0 + 2 + 2.5) / 3)
+
+
+def test_the_parts_of_a_place_are_counted_each() -> None:
+    places = [[found(-1, 1), found(-1, 1, role="part"), found(1, 2, role="part")]]
+    main, part = tally(TRIAL, places)
+    assert (main.role, main.simulated) == ("main", 1)
+    assert (part.role, part.simulated, part.given, part.covers) == ("part", 2, 2, 1)
+
+
+def test_false_alarms_and_coverage_are_tested_exactly() -> None:
+    places = [[found(1, 3)]] * 12 + [[found(-1, 1)]] * 88
+    (row,) = tally(TRIAL, places)
+    alarms = binomtest(12, 100, 0.06, alternative="greater").pvalue
+    covering = binomtest(88, 100, 0.93, alternative="less").pvalue
+    assert row.false_alarm_p(printed=False) == pytest.approx(alarms)
+    assert row.too_little_p(printed=True) == pytest.approx(covering)
+    assert list(adjusted([alarms, 0.5])) == pytest.approx([2 * alarms, 0.5])
+    with_effect = replace(TRIAL, effect=1.0)
+    (row,) = tally(with_effect, places)
+    assert row.false_alarm_p(printed=False) == 1.0
+
+
+def test_too_many_false_alarms_stand_out_in_the_table() -> None:
+    bad = tally(TRIAL, [[found(1, 3)]] * 30 + [[found(-1, 1)]] * 70)
+    good = tally(MATCHED, [[found(1, 3)]] * 5 + [[found(-1, 1)]] * 95)
+    table = as_markdown([*bad, *good], 100)
+    assert "**30.0%**" in table
+    assert "**5.0%**" not in table
+
+
+@pytest.mark.parametrize("scenario", scenarios(), ids=lambda scenario: scenario.name)
+def test_a_scenario_draws_what_it_says(scenario) -> None:  # type: ignore[no-untyped-def]
+    many = replace(scenario, people=scenario.people * max(1, 6000 // scenario.people))
+    frames = many.draw(np.random.default_rng(1))
+    people, outcomes = frames["people"], frames["outcomes"]
+    inside = (people["group"] == "participant").to_numpy()
+    assert len(people) == many.people
+    if many.sizes:
+        assert (inside.sum(), (~inside).sum()) == many.sizes
+    gaps = people["before"].isna().mean()
+    assert gaps == pytest.approx(scenario.gap_share if scenario.gaps else 0, abs=0.03)
+    known = people["person_id"].isin(outcomes["person_id"]).to_numpy()
+    for group, share in zip((inside, ~inside), scenario.lost_shares, strict=True):
+        assert 1 - known[group].mean() == pytest.approx(share if scenario.lost else 0, abs=0.07)
+    if scenario.declared:
+        assert people.groupby("site", observed=True)["group"].nunique().max() == 1
+    if scenario.outcome == "skewed":
+        assert 0.4 < (outcomes["earnings"] == 0).mean() < 0.75
+
+
+def test_all_ways_of_coming_together_are_there() -> None:
+    names = {item.name for item in scenarios()}
+    for design in ("trial", "matched"):
+        together = {name for name in names if name.startswith(f"Together: {design}")}
+        assert len(together) == 2**4 - 1 - 4
+        assert f"Together: {design}, gaps and losses and clusters and tails" in together
+
+
+def test_a_place_is_the_same_in_any_batch() -> None:
+    whole = simulate(MATCHED, 0, 3)
+    assert whole == simulate(MATCHED, 0, 1) + simulate(MATCHED, 1, 2)
+
+
+@pytest.mark.parametrize("scenario", [TRIAL, MATCHED], ids=["trial", "matched"])
+def test_every_interval_of_a_clean_place_covers_as_it_says(scenario) -> None:  # type: ignore[no-untyped-def]
+    """A fast look, four standard errors of the simulation wide; ``make benchmark-calibration`` has the full table."""
+    replicates = 60
+    rows = tally(scenario, simulate(scenario, 0, replicates))
+    roles = {row.role for row in rows}
+    assert roles == {"main", "other", "part"}
+    for row in rows:
+        least = 0.95 - 4 * np.sqrt(0.95 * 0.05 / row.given)
+        assert row.given == row.simulated == row.printed
+        assert row.covers / row.given > least, (row.method, row.role)
+        assert abs(row.bias) < 4 * row.spread / np.sqrt(row.given), (row.method, row.role)
+
+
+def test_scenarios_are_chosen_by_words_of_their_names() -> None:
+    chosen = chosen_scenarios(["trial of 60"])
+    assert [item.name for item in chosen] == ["F: trial of 60"]
