@@ -19,7 +19,7 @@ def earnings(rng: np.random.Generator, count: int) -> Floats:
 
 
 def equal(residual: Floats) -> tuple[Floats, Floats, int]:
-    """A group in which everybody counts alike."""
+    """Give a group in which everybody counts alike."""
     return residual, np.full(len(residual), 1 / len(residual)), len(residual)
 
 
@@ -108,7 +108,7 @@ def test_p_values_and_intervals_agree() -> None:
 
 def test_earnings_of_60_and_300_people_are_covered() -> None:
     """At least 93 of 100 intervals cover, where Student's t has about 90."""
-    rng, replicates = np.random.default_rng(8), 400
+    rng, replicates = np.random.default_rng(8), 300
     group = np.arange(360) < 60
     covers = np.zeros(2)
     for _ in range(replicates):
