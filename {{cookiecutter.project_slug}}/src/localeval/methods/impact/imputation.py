@@ -1,14 +1,17 @@
 """Filling gaps in covariates several times over, so that nobody with a gap is dropped or taken for average.
 
 Chained equations with predictive mean matching: each covariate with gaps is regressed on the others and on the outcome,
-and a gap is filled with the value of somebody whose prediction is near. The groups are filled each from its own people, so
+and a gap is filled with the value of somebody whose prediction is near. In the tails, where the nearest all lie on one
+side, the value of a number moves on by the distance of the predictions: without that, those with most are made too like the
+others where gaps follow the outcome. The groups are filled each from its own people, so
 that no relation between the programme and anything else is lost. A category is matched on the predicted chances of its
 levels. Gaps must not depend on what is missing beyond what is known of the person (missing at random); whether they do
 cannot be known from the data.
 
 The same people give the same numbers: everything follows from the content of the rows, not from their order or names.
 
-Source: van Buuren and Groothuis-Oudshoorn (2011), J. Stat. Softw. 45(3) (type 1 matching, five donors); Groenwold and others
+Source: van Buuren and Groothuis-Oudshoorn (2011), J. Stat. Softw. 45(3) (type 1 matching, five donors); Morris, White and Royston (2014), BMC Med. Res. Methodol. 14: 75 (local residuals, as in
+the tails here); Groenwold and others
 (2012), CMAJ 184: 1265-1269, and Leyrat and others (2019), Stat. Methods Med. Res. 28: 3-19 (confounders with gaps: the
 outcome belongs in the model). Outcomes that are lost are filled on the way and not used (von Hippel 2007, Sociol. Methodol.
 37: 83-117).
@@ -298,12 +301,17 @@ def _matched(
     fitted, drawn = _draw(theirs, target, generator)
     near, asked = np.round(theirs @ fitted, _DECIMALS), np.round(ours @ drawn, _DECIMALS)
     ranks, among = generator.integers(0, DONORS, len(gaps)), generator.random(len(gaps))
-    donors = (
-        _nearest_in_space(near, asked, ranks, among)
-        if column.levels > 2
-        else _nearest(near[:, -1], asked[:, -1], ranks, among)
-    )
-    return np.asarray(values[donors])
+    if column.levels > 2:
+        return np.asarray(values[_nearest_in_space(near, asked, ranks, among)])
+    near, asked = near[:, -1], asked[:, -1]
+    donors, beyond = _nearest(near, asked, ranks, among)
+    if column.levels:
+        return np.asarray(values[donors])
+    # Where all who are near lie on one side, as in a tail, a number moves on by what is between them.
+    spread = block.scales[column.name][1]
+    if not np.isfinite(spread):
+        return np.asarray(values[donors])
+    return np.asarray(values[donors] + np.where(beyond, asked - near[donors], 0.0) * spread)
 
 
 def _indicators(codes: Floats, levels: int) -> Floats:
@@ -328,8 +336,10 @@ def _draw(
     return fitted, fitted + (inverse.T @ noise) * spread
 
 
-def _nearest(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:
-    """For each value asked for, one of the ``DONORS`` nearest known ones: their positions.
+def _nearest(
+    known: Floats, asked: Floats, ranks: np.ndarray, among: Floats
+) -> tuple[np.ndarray, Flags]:
+    """For each value asked for, one of the ``DONORS`` nearest known ones: their positions, and whether all lie on one side.
 
     Parameters
     ----------
@@ -352,7 +362,8 @@ def _nearest(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> 
     value = ranked[start + np.minimum(ranks, k - 1)]
     first = np.searchsorted(ranked, value, side="left")
     count = np.searchsorted(ranked, value, side="right") - first
-    return np.asarray(order[first + (among * count).astype(int)])
+    beyond = (asked < ranked[start]) | (asked > ranked[start + k - 1])
+    return order[first + (among * count).astype(int)], beyond
 
 
 def _nearest_in_space(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:

@@ -92,9 +92,9 @@ def skew_quantiles(
     spread, skewness = _moments(ours, theirs)
     if not spread > 0 or (abs(skewness) < NEGLIGIBLE and not always):
         return None
-    # In standard deviations, and with the long tail of the difference above: neither the unit nor the sign of an outcome
-    # changes what is dealt.
-    sign = 1.0 if skewness > 0 else -1.0
+    # In standard deviations, and with the long tail above: neither the unit nor the sign of an outcome, nor which group is
+    # which, changes what is dealt. The difference leans to the side of the tail in the smaller group.
+    sign = 1.0 if (skewness > 0) == (ours[2] < theirs[2]) else -1.0
     groups = [
         _as_unweighted(sign * residual / spread, shares, n)
         for residual, shares, n in (ours, theirs)
