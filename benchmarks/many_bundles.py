@@ -169,7 +169,7 @@ def result_of(i: int, draw: random.Random) -> Json:
         for group in range(draw.randint(1, 9))
     ]
     return {
-        "schema_version": "1.2",
+        "schema_version": "1.3",
         "programme": {
             "name": "Working Well",
             "organisation": f"Council {i}",
@@ -196,7 +196,7 @@ def result_of(i: int, draw: random.Random) -> Json:
             },
             "code": "released",
             "environment_digest": DIGEST,
-            "inputs": {"people": DIGEST, "outcomes": DIGEST},
+            "inputs": {"people": {"kind": "csv"}, "outcomes": {"kind": "csv"}},
             "parameters_digest": f"{i:064x}",
             "git_commit": None,
             "renderer": "pandoc 3.9, typst 0.15.2",

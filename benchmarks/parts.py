@@ -26,6 +26,7 @@ SOURCE = ROOT / "{{cookiecutter.project_slug}}" / "src"
 RESULTS = ROOT / "benchmarks" / "results" / "parts.md"
 sys.path[:0] = [str(ROOT), str(SOURCE)]
 
+import pyarrow as pa  # noqa: E402
 from tests.comparison_report.handmade_comparison import comparison_of  # noqa: E402
 from tests.comparison_report.test_pictures import KINDS, drawn  # noqa: E402
 
@@ -36,7 +37,7 @@ from localeval.pipeline.comparison_steps import (  # noqa: E402
 )
 from localeval.pipeline.execution import execute_notebook  # noqa: E402
 from localeval.pipeline.kernels import Kernels  # noqa: E402
-from localeval.publishing.persons import Persons  # noqa: E402
+from localeval.publishing.persons import Persons, add_ids  # noqa: E402
 from localeval.publishing.scan import AllowedTexts, scan  # noqa: E402
 
 PLACES = (3, 12, 40, 200)
@@ -92,8 +93,8 @@ def notebook(times: int) -> Iterator[str]:
 def scanning() -> Iterator[str]:
     """Time the scan of one page for very many values, and grep beside it."""
     persons = Persons()
-    persons.exact = {f"mcr-{n:07d}": "a person_id" for n in range(IDS)}
-    persons.lengths = {1}
+    ids = [f"mcr-{n:07d}" for n in range(IDS)]
+    add_ids(persons, pa.array(ids))
     persons.numbers = {f"{n}.37": "a value" for n in range(100_000, 100_000 + AMOUNTS)}
     page = "".join(
         f"<p>Of {n} participants {n / 1000} per cent were in paid work, M-{n}.25 points more.</p>\n"
@@ -107,7 +108,7 @@ def scanning() -> Iterator[str]:
     yield f"Page of {len(page) / 1e6:.1f} MB; {IDS:,} ids and {AMOUNTS:,} amounts.\n"
     yield "| way | seconds | as a share of grep |"
     yield "|---|---:|---:|"
-    theirs = grep(page, [*persons.exact, *persons.numbers])
+    theirs = grep(page, [*ids, *persons.numbers])
     yield f"| localeval's scan | {ours:.1f} | {f'{ours / theirs:.2f}' if theirs else ''} |"
     if theirs:
         yield f"| `grep -i -F -f` | {theirs:.1f} | 1.00 |"

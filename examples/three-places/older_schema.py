@@ -2,7 +2,8 @@
 
 A library of results lives for years, and some of its bundles are older than its readers. This makes such a bundle from
 one of today: ``results.json`` without what 1.1 has added (who was evaluated, the region and boundaries of the place,
-outcomes over time, context, lessons) and 1.2 (the editions of the method, whether the code is released), ``results.csv`` of it,
+outcomes over time, context, lessons) and 1.2 (the editions of the method, whether the code is released), and with a digest of each table, which 1.3 has ended and which
+stands as missing here; ``results.csv`` of it,
 ``evaluation.yml`` without the keys for them, and the sizes and digests of these in the metadata. Report and notebooks stay as they are.
 
     python older_schema.py BUNDLE.zip TARGET.zip
@@ -31,7 +32,7 @@ CHANGED = ("results.json", "results.csv", "evaluation.yml")
 
 
 def as_1_0(content: bytes) -> bytes:
-    """Give a ``results.json`` of 1.2 in the shape of 1.0."""
+    """Give a ``results.json`` of today in the shape of 1.0."""
     result: dict[str, Any] = json.loads(content)
     result["schema_version"] = "1.0"
     for name in ADDED:
@@ -40,6 +41,7 @@ def as_1_0(content: bytes) -> bytes:
         result["place"].pop(name, None)
     for name in ADDED_TO_RUN:
         result["run"].pop(name, None)
+    result["run"]["inputs"] = dict.fromkeys(result["run"]["inputs"], "missing")
     return (json.dumps(result, indent=2, ensure_ascii=False) + "\n").encode()
 
 

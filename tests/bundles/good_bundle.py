@@ -24,7 +24,7 @@ FILE_MODE = 0o100644
 def good_result() -> Json:
     """Give a small results.json of the current schema version."""
     return {
-        "schema_version": "1.2",
+        "schema_version": "1.3",
         "programme": {
             "name": "Working Well",
             "organisation": "A council",
@@ -45,7 +45,11 @@ def good_result() -> Json:
             "editions": good_editions(),
             "code": "released",
             "environment_digest": DIGEST,
-            "inputs": {"people": DIGEST, "outcomes": DIGEST},
+            "inputs": {
+                "people": {"kind": "csv", "digest": None},
+                "outcomes": {"kind": "csv", "digest": None},
+                "context": {"kind": "csv", "digest": DIGEST},
+            },
             "parameters_digest": DIGEST,
             "git_commit": None,
             "renderer": "pandoc 3.9, typst 0.15.2",

@@ -186,7 +186,7 @@ def empty_result() -> bytes:
 # Versions ------------------------------------------------------------------------------------------
 
 
-@hostile("a newer version, to be guessed at", r"version 2\.0; this package reads up to 1\.2")
+@hostile("a newer version, to be guessed at", r"version 2\.0; this package reads up to 1\.3")
 def newer_version() -> bytes:
     return changed_result(lambda result: result.update(schema_version="2.0"))
 

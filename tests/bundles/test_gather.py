@@ -59,7 +59,7 @@ def test_a_file_is_opened(folder: Path) -> None:
     assert (item.source, item.result.place.name, item.schema_version) == (
         "a.zip",
         "Manchester",
-        "1.2",
+        "1.3",
     )
     assert item.size == (folder / "a.zip").stat().st_size
     assert item.result == open_bundle(folder / "a.zip").result
@@ -197,7 +197,7 @@ def test_an_older_version_is_upgraded_and_still_known_as_such(tmp_path: Path) ->
     files |= {"results.json": old, "results.csv": estimates_csv(read_result(old)[0]).encode()}
     (tmp_path / "old.zip").write_bytes(zip_of(with_crate(files)))
     (item,) = gather([tmp_path]).opened
-    assert (item.schema_version, item.result.schema_version) == ("1.0", "1.2")
+    assert (item.schema_version, item.result.schema_version) == ("1.0", "1.3")
     assert item.result.population is None
 
 

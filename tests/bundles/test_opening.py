@@ -88,7 +88,7 @@ def test_a_good_bundle_opens(tmp_path: Path) -> None:
     bundle = opened(tmp_path, zip_of(good_files()))
     assert bundle.result.place.name == "Manchester"
     assert bundle.result.estimates[0].estimate == 10.0
-    assert bundle.schema_version == "1.2"
+    assert bundle.schema_version == "1.3"
     assert dict(bundle.files) == good_files()
     assert bundle.crate["@graph"][1]["name"] == "Working Well in Manchester"
 
@@ -212,7 +212,7 @@ def test_an_older_bundle_opens_and_is_upgraded(tmp_path: Path) -> None:
     files = with_crate({**files, "results.csv": table.encode()})
     bundle = opened(tmp_path, zip_of(files))
     assert bundle.schema_version == "0.9"
-    assert bundle.result.schema_version == "1.2"
+    assert bundle.result.schema_version == "1.3"
 
 
 def test_metadata_may_name_pages_people_and_addresses(tmp_path: Path) -> None:

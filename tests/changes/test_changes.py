@@ -173,7 +173,16 @@ def test_an_estimator_that_only_one_of_two_results_used_has_not_changed() -> Non
 
 
 HOW: dict[str, tuple[Result, str, str]] = {
-    "data": (run_of(inputs={"people": OTHER_DIGEST}), "inputs", "people"),
+    "a table less": (run_of(inputs={"people": {"kind": "csv"}}), "inputs", ""),
+    "figures about the place": (
+        run_of(
+            inputs={
+                **good_result()["run"]["inputs"],
+                "context": {"kind": "csv", "digest": OTHER_DIGEST},
+            }
+        ),
+        "inputs", "digest",
+    ),
     "real data": (run_of(synthetic=False), "inputs", "synthetic"),
     "settings": (run_of(parameters_digest=OTHER_DIGEST), "parameters", "parameters_digest"),
     "version": (run_of(package_version="0.2.0"), "method", "package_version"),

@@ -103,7 +103,7 @@ def test_nothing_changed_says_so(facts: Facts) -> None:
     same = since(BEFORE, BEFORE)
     text = words.what_changed(facts, same).markdown
     assert text == (
-        "Nothing has changed since the last publication on 2 May 2026: neither a number, nor the data, "
+        "Nothing has changed since the last publication on 2 May 2026: neither a number, nor a setting, "
         "nor the method."
     )
     assert words.moved_table(same) is None
@@ -111,7 +111,8 @@ def test_nothing_changed_says_so(facts: Facts) -> None:
 
 
 def test_new_data_that_move_no_number_are_told(facts: Facts) -> None:
-    run = {**good_result()["run"], "inputs": {"people": "f" * 64}, "package_version": "0.2.0"}
+    inputs = {"people": {"kind": "csv"}, "context": {"kind": "csv", "digest": "f" * 64}}
+    run = {**good_result()["run"], "inputs": inputs, "package_version": "0.2.0"}
     found = since(result_of(), result_of(run=run))
     assert words.what_changed(facts, found).markdown == (
         "No number has changed since the last publication on 2 May 2026."
@@ -120,7 +121,7 @@ def test_new_data_that_move_no_number_are_told(facts: Facts) -> None:
     made = words.made_from(found)
     assert made is not None
     assert made.markdown.splitlines()[2:] == [
-        "- Data changed: people",
+        "- Data changed: context",
         "- Data dropped: outcomes",
         "- Version of the method (localeval): 0.1.0, now 0.2.0",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from localeval.results import FlowStep, PlaceOf, Programme, Result, Run
+from localeval.results import FlowStep, InputTable, PlaceOf, Programme, Result, Run
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}"
 PLAIN = (
@@ -45,7 +45,7 @@ def small_result() -> Result:
             editions=None,
             code="unknown",
             environment_digest=digest,
-            inputs={"people": digest},
+            inputs={"people": InputTable(kind="csv")},
             parameters_digest=digest,
             git_commit=None,
             renderer="pandoc 3.9",

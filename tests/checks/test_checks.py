@@ -125,6 +125,12 @@ def data_in_git(root: Path) -> None:
     git(root, "add", "-f", "data/people.csv", "data/README.md")
 
 
+def digests_in_git(root: Path) -> None:
+    git(root, "init", "-q")
+    (root / "pytask.lock").write_text("x", encoding="utf-8")
+    git(root, "add", "-f", "pytask.lock")
+
+
 def holding(name: str, text: str) -> Callable[[Path], None]:
     def spoil(root: Path) -> None:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -175,6 +181,10 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "data-not-in-git": (data_in_git, "data/people.csv", "git holds it", "standard"),
     "data-not-in-git, by and by": (
         edit(".gitignore", "/data/*", ""), ".gitignore", "does not keep the folder data", "standard",
+    ),
+    "data-not-in-git, digests": (digests_in_git, "pytask.lock", "git holds it", "standard"),
+    "data-not-in-git, digests by and by": (
+        edit(".gitignore", "/pytask.lock*", ""), ".gitignore", "digests of the tables of persons", "standard",
     ),
     "lock-file-hashed": (
         edit("requirements.txt", "--hash=sha256", "--hash=md5"), "requirements.txt", "'pandas'",

@@ -71,7 +71,7 @@ def evaluated(i: int, names: Sequence[str] = NAMES, **changes: Any) -> StudyDesc
         "starts": Starts(first="2023-04-01", last="2024-03-31"),
         "currency": "GBP",
         "run_date": f"2026-{i % 9 + 1:02d}-15",
-        "schema_version": "1.2",
+        "schema_version": "1.3",
         "package_version": "1.0.0",
         "package_digest": DIGEST,
         "editions": EDITIONS,

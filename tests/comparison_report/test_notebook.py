@@ -22,12 +22,13 @@ from bs4 import BeautifulSoup
 import localeval.comparison
 from localeval import comparison_report
 from localeval.base.errors import ProjectError
-from localeval.comparison.models import Comparison, comparison_to_json
+from localeval.comparison.models import Comparison, LeftOut, comparison_to_json
 from localeval.render import pandoc
 from localeval.render.assemble import assemble
 from localeval.render.interface import FORMATS, RenderWarning
 
 from ..claims import IMPACT_WORDS
+from ..injection import dangers, in_groups, strange
 from .handmade_comparison import HOSTILE, comparison_of, evaluated, pools_of
 
 NOTEBOOKS = sorted(
@@ -119,6 +120,25 @@ def test_hostile_names_stay_literal_in_every_format(tmp_path: Path) -> None:
     in_word = {cell.text for table in words.tables for row in table.rows for cell in row.cells}
     assert {"<script>alert(1)</script>", "[x](javascript:alert(1))", "a | b"} <= in_word
     assert len(pypdf.PdfReader(made["pdf"]).pages) > 5
+
+
+def test_every_text_of_a_comparison_stays_text(compared: Compared, tmp_path: Path) -> None:
+    """The title, the places, programmes, outcomes, context and lessons, and why something was left out."""
+    groups = in_groups(300)
+    plain = [f"{n} {'words ' * 60}"[: len(text)].strip() for n, text in enumerate(groups)]
+    folders = [tmp_path / name for name in ("spoilt", "harmless")]
+    pages = []
+    for folder, texts in zip(folders, (groups, plain), strict=True):
+        folder.mkdir()
+        given = comparison_of(6, texts)
+        left = [LeftOut(source=text, why=text, kind="refused") for text in texts]
+        given = given.model_copy(update={"title": texts[0], "left_out": tuple(left)})
+        report(given, folder)
+        made = pandoc.PandocRenderer().render(folder, ["html"], STYLE)
+        pages.append(made["html"].read_text(encoding="utf-8"))
+    spoilt, harmless = pages
+    assert dangers(spoilt) == []
+    assert strange(spoilt, harmless) == set()
 
 
 def test_every_picture_has_its_words_and_wide_ones_are_marked(

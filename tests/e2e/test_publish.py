@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import shutil
+import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +40,42 @@ def test_real_reports_are_published_twice_with_the_same_bytes(real: Project) -> 
     (same,) = json.loads(again.stdout)["places"]
     assert (place["changed"], same["changed"]) == (True, False)
     assert same["sha256"] == place["sha256"]
+
+
+def test_no_digest_of_a_table_of_persons_leaves_or_enters_git(real: Project) -> None:
+    """Whoever has a table but one cell would find that cell by trying."""
+    assert localeval(real.root, "publish", "public").returncode == 0
+    subprocess.run(["git", "init", "--quiet"], cwd=real.root, check=True)
+    names = ["git", "ls-files", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(names, cwd=real.root, check=True, capture_output=True, text=True)
+    in_git = {name: (real.root / name).read_bytes() for name in listed.stdout.split("\0") if name}
+    leaving = dict(in_git)
+    for name in in_git:
+        if name.endswith(".zip"):
+            with zipfile.ZipFile(real.root / name) as bundle:
+                leaving |= {f"{name}: {part}": bundle.read(part) for part in bundle.namelist()}
+    tables = [
+        *(real.root / "data").glob("*.csv"),
+        *(real.root / "build" / "data").rglob("*.parquet"),
+    ]
+    assert {path.name for path in tables} == {"people.csv", "outcomes.csv"} | {
+        "people.parquet",
+        "outcomes.parquet",
+    }
+    kept = (real.root / "pytask.lock").read_bytes()
+    for path in tables:
+        content = path.read_bytes()
+        found = [hashlib.new(kind, content) for kind in ("md5", "sha1", "sha256", "blake2b")]
+        forms = {form for one in found for form in (one.hexdigest(), one.digest().hex(" "))}
+        forms |= {base64.b64encode(one.digest()).decode() for one in found}
+        forms |= {hashlib.sha256(one.hexdigest().encode()).hexdigest() for one in found}
+        assert any(form.encode() in kept for form in forms), "the run itself still knows by them"
+        where = [n for n, body in leaving.items() if any(f.encode() in body for f in forms)]
+        assert where == [], path.name
+    assert any(name.startswith("published/") for name in in_git)
+    assert not [
+        name for name in in_git if name.startswith(("pytask", ".pytask", "build", "data/p"))
+    ]
 
 
 def test_several_places_are_published_with_their_comparison(

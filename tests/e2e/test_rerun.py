@@ -89,7 +89,7 @@ def test_new_outcomes_redo_what_reads_outcomes_and_the_old_ones_give_the_old_res
     first, changed = before["estimates"][0], copy.results()["estimates"][0]
     assert changed["estimate"] - first["estimate"] == pytest.approx(1000 / 185, abs=0.011)
     assert f"${changed['estimate']:,.2f}" in read_html(copy.place / "report.html").text
-    assert copy.results()["run"]["inputs"]["people"] == before["run"]["inputs"]["people"]
+    assert copy.results()["run"]["inputs"] == before["run"]["inputs"]
     (copy.root / "data/outcomes.csv").write_bytes(old)
     assert copy.done() == {"load", FINDINGS, IMPACT, SUMMARY, "result", *DOCUMENT}
     assert without_date(copy) == results

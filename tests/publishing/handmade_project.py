@@ -321,5 +321,4 @@ PLACES: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "settings": ("evaluation.yml", lambda what: f"programme:\n  description: {what}\n".encode()),
     "svg text": ("fig-impact.svg", lambda what: svg(what).encode()),
     "svg identifier": ("fig-impact.svg", lambda what: svg("", f"dot-{what}").encode()),
-    "the cache": ("pytask.lock", lambda what: f'id = "{what}"\n'.encode()),
 }

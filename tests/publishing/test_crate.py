@@ -132,9 +132,14 @@ def test_who_what_where_and_when(entities: dict[str, Entity]) -> None:
     assert root["datePublished"] == "2026-10-01"
 
 
-def test_inputs_by_digest_only(entities: dict[str, Entity], result: Result) -> None:
+def test_inputs_by_kind_and_without_a_digest_of_rows(
+    entities: dict[str, Entity], result: Result
+) -> None:
     inputs = {key: item for key, item in entities.items() if key.startswith("#input-")}
-    assert {item["sha256"] for item in inputs.values()} == set(result.run.inputs.values())
+    assert set(inputs) == {f"#input-{name}" for name in result.run.inputs}
+    assert {item["encodingFormat"] for item in inputs.values()} == {"text/csv"}
+    assert [key for key, item in inputs.items() if "sha256" in item] == ["#input-context"]
+    assert "nothing of its rows" in inputs["#input-people"]["description"]
     assert all("people.csv" not in json.dumps(item) for item in inputs.values())
 
 

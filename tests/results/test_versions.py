@@ -25,6 +25,7 @@ pytestmark = pytest.mark.quick
 OLD = Path(__file__).with_name("results-0.9.json")
 FIRST = Path(__file__).with_name("results-1.0.json")
 SECOND = Path(__file__).with_name("results-1.1.json")
+THIRD = Path(__file__).with_name("results-1.2.json")
 
 
 def test_a_result_of_today_is_read_as_it_is() -> None:
@@ -70,6 +71,49 @@ def test_version_1_1_is_upgraded_and_its_edition_stays_unknown() -> None:
     # It told that its method had changed by a digest that nothing can be compared with now.
     assert [item.field for item in result.changes.items] == ["package_digest"]
     assert result.changes.notes == ("The packages were brought up to date.",)
+
+
+def test_version_1_2_is_upgraded_and_the_digests_of_rows_are_dropped() -> None:
+    result, version = read_result(THIRD.read_bytes())
+    assert version == "1.2"
+    assert result.schema_version == CURRENT
+    assert result.run.editions is not None, "what 1.2 said otherwise stays"
+    assert {name: table.digest for name, table in result.run.inputs.items()} == {
+        "people": None,
+        "outcomes": None,
+        "costs": None,
+        "context": "d" * 64,
+    }
+    assert result.changes is not None
+    people, kind = result.changes.items
+    assert (people.key, people.kind, people.old, people.new) == (("people",), "moved", None, None)
+    assert (kind.old, kind.new) == ("real", "made up")
+    assert not [letter for letter in "abce" if letter * 64 in result_to_json(result)]
+
+
+@pytest.mark.parametrize("file", [OLD, FIRST, SECOND, THIRD], ids=["0.9", "1.0", "1.1", "1.2"])
+def test_no_older_version_brings_a_digest_of_rows(file: Path) -> None:
+    content = json.loads(file.read_bytes())
+    result, _ = read_result(file.read_bytes())
+    kept = {name for name, table in result.run.inputs.items() if table.digest is not None}
+    assert set(result.run.inputs) == set(content["run"]["inputs"])
+    assert kept <= {"context", "lessons"}
+
+
+@pytest.mark.parametrize("table", ["people", "outcomes", "events", "costs", "of_ones_own"])
+def test_a_digest_of_a_table_that_is_not_published_is_refused(table: str) -> None:
+    content = good_result()
+    content["run"]["inputs"][table] = {"kind": "csv", "digest": "f" * 64}
+    with pytest.raises(Refused, match=f"the table '{table}' is not published"):
+        read_result(as_json(content))
+
+
+def test_a_change_of_a_table_that_tells_its_digests_is_refused() -> None:
+    content = good_result()
+    change = {"part": "inputs", "key": ["people"], "label": "Table: people", "kind": "moved"}
+    content["changes"] = {"items": [{**change, "field": "digest", "new": "f" * 64}]}
+    with pytest.raises(Refused, match="not from what to what"):
+        read_result(as_json(content))
 
 
 @pytest.mark.parametrize("file", [OLD, FIRST, SECOND], ids=["0.9", "1.0", "1.1"])
@@ -127,9 +171,9 @@ def test_upgrades_in_a_circle_end() -> None:
         upgraded({"schema_version": "0.7"}, circle)
 
 
-@pytest.mark.parametrize("version", ["1.3", "2.0", "10.0", "1.10"])
+@pytest.mark.parametrize("version", ["1.4", "2.0", "10.0", "1.10"])
 def test_a_newer_version_is_refused_with_the_remedy(version: str) -> None:
-    with pytest.raises(Refused, match=r"reads up to 1\.2") as caught:
+    with pytest.raises(Refused, match=r"reads up to 1\.3") as caught:
         read_result(as_json({**good_result(), "schema_version": version}))
     assert "Update the template" in caught.value.remedy
 

@@ -71,6 +71,10 @@ REFUSED = {
     "people.zip": "x",
     "output/E08000003/report.html": "x",
     "build/people.txt": "x",
+    "build/E08000003/findings/flow.made": "x",
+    "pytask.lock": "x",
+    "pytask.lock.journal": "x",
+    ".pytask/file_hashes.json": "x",
     "public/site/E08000003/people.csv": HEADER,
     "public/site/E08000003/results.csv": "person_id\n1\n",
     "notebooks/04_impact.ipynb": cells({"output_type": "stream", "name": "stdout", "text": "1"}),
@@ -107,6 +111,22 @@ def test_words_of_a_projects_own_are_kept_in_git(stage: Stage, tmp_path: Path) -
     git(tmp_path, "check-ignore", "--quiet", "data/people.csv")
     with pytest.raises(subprocess.CalledProcessError):  # that is, it is not ignored
         git(tmp_path, "check-ignore", "--quiet", "local/words.yml")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pytask.lock",
+        "pytask.lock.journal",
+        ".pytask/file_hashes.json",
+        ".pytask/pytask.sqlite3",
+        "build/E08000003/findings/flow.json",
+        "build/E08000003/findings/flow.made",
+    ],
+)
+def test_what_holds_digests_of_the_data_is_ignored(name: str, stage: Stage, tmp_path: Path) -> None:
+    stage()
+    git(tmp_path, "check-ignore", "--quiet", name)
 
 
 def test_every_file_is_named_with_the_remedy(stage: Stage) -> None:

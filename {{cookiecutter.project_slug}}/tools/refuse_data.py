@@ -21,6 +21,8 @@ TABLES_ALLOWED = ("tests", "published")
 #: What `localeval publish public` makes has passed its own gate: bundles, and tables of estimates that begin so.
 PUBLIC, ESTIMATES = "public", b"place_code,place_name,programme,design,synthetic,outcome,"
 MADE_BY_A_RUN = ("build", "output")
+#: How the names begin of what a run keeps to know what has changed: it holds digests of tables of persons.
+DIGESTS = ("pytask.lock", ".pytask")
 UNSTAGE = "Unstage it with: git restore --staged"
 
 
@@ -40,6 +42,8 @@ def problem_of(path: str, content: bytes) -> str | None:
         return f"data stay out of git. {UNSTAGE} '{path}'"
     if first in MADE_BY_A_RUN and len(parts) > 1:
         return f"outputs of a run stay out of git. {UNSTAGE} '{path}'"
+    if first.startswith(DIGESTS):
+        return f"digests of the data stay out of git: they let a value be found by trying. {UNSTAGE} '{path}'"
     if name.endswith(".ipynb"):
         return _notebook_problem(path, content)
     if name.endswith(tuple(TABLES)) and first not in TABLES_ALLOWED:

@@ -7,6 +7,7 @@ compare the same. It computes digests, says which editions were used, and no fin
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,10 +18,12 @@ from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
 from localeval.results import (
+    PUBLISHED_TABLES,
     SHARED_EDITION,
     Ages,
     Editions,
     Estimate,
+    InputTable,
     PlaceOf,
     Population,
     Programme,
@@ -31,6 +34,8 @@ from localeval.results import (
 )
 
 ENVIRONMENT_FILE = "requirements.txt"
+#: The end of a file's name, which says its kind; what stands before it can name anybody.
+_KIND = re.compile(r"\.([a-z0-9]{1,10}(?:\.gz)?)$")
 
 
 def code_digests(project: Project) -> dict[str, str]:
@@ -47,7 +52,10 @@ def code_digests(project: Project) -> dict[str, str]:
 
 
 def input_digests(project: Project) -> dict[str, str]:
-    """Give the digest of each declared data file."""
+    """Give the digest of each declared data file.
+
+    They tell on this machine what has to be made anew. Those of persons leave it in nothing: not in a result, not in git.
+    """
     tables = project.settings.data.tables()
     return {name: file_digest(project.root / path) for name, path in tables.items()}
 
@@ -129,7 +137,10 @@ def make_result(
             editions=editions_of(settings.design, records.estimates),
             code=code_of(settings.design, digests["code"]),
             environment_digest=digests["environment"],
-            inputs={name: digests[name] for name in settings.data.tables()},
+            inputs={
+                name: _described(name, path, digests)
+                for name, path in settings.data.tables().items()
+            },
             parameters_digest=project.analysis_digest(place),
             git_commit=_git_commit(project.root),
             renderer=renderer,
@@ -145,6 +156,14 @@ def make_result(
         },
         population=_population(settings),
         **dict(records),
+    )
+
+
+def _described(name: str, path: str, digests: Mapping[str, str]) -> InputTable:
+    """Say of a table what tells nothing of its rows: the kind of its file, and its digest only where it is published."""
+    kind = _KIND.search(path.lower())
+    return InputTable(
+        kind=kind[1] if kind else None, digest=digests[name] if name in PUBLISHED_TABLES else None
     )
 
 

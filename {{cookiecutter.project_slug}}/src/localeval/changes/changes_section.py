@@ -114,7 +114,7 @@ def what_changed(facts: Facts, since: SinceLast | None) -> Text:
     changes = since.changes
     if changes.is_empty:
         return Text(
-            f"Nothing has changed since the last publication on {day}: neither a number, nor the data, nor "
+            f"Nothing has changed since the last publication on {day}: neither a number, nor a setting, nor "
             "the method."
         )
     numbers = [item for item in changes.items if item.is_number]
@@ -342,9 +342,9 @@ def other_changes(changes: Changes) -> Iterator[str]:
                 yield f"{label}: {_was(item)}"
             else:
                 yield f"Outcome {'added' if item.kind == 'appeared' else 'dropped'}: {label}"
-        elif item.part == "inputs" and item.field != "synthetic":
+        elif item.part == "inputs" and item.key:
             words = {"moved": "changed", "appeared": "added", "disappeared": "dropped"}[item.kind]
-            yield f"Data {words}: {plain(item.field)}"
+            yield f"Data {words}: {plain(item.key[0])}"
         elif item.part == "parameters":
             yield "Settings of the evaluation (evaluation.yml) changed"
         elif item.part == "method":

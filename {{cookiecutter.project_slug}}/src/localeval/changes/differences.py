@@ -20,6 +20,7 @@ from localeval.results import (
     ChangedPart,
     Changes,
     Estimate,
+    InputTable,
     Level,
     Population,
     Records,
@@ -158,7 +159,7 @@ def _compare_making(old: Result, new: Result) -> Iterator[Change]:
     )
     was, now = (("made up" if result.run.synthetic else "real") for result in (old, new))
     yield from _ComparedItem("inputs", (), "Kind of data").values(was, now, "synthetic")
-    yield from _mapping("inputs", "Table", old.run.inputs, new.run.inputs)
+    yield from _compare_inputs(old.run.inputs, new.run.inputs)
     settings = _ComparedItem("parameters", (), "Settings of the evaluation")
     yield from settings.fields(old.run, new.run, ("parameters_digest",))
     yield from _ComparedItem("method", (), "Method").fields(old.run, new.run, _METHOD)
@@ -173,6 +174,22 @@ def _compare_making(old: Result, new: Result) -> Iterator[Change]:
     yield from _ComparedItem("programme", (), "Place").values(
         old.place.name, new.place.name, "place"
     )
+
+
+def _compare_inputs(
+    old: Mapping[str, InputTable], new: Mapping[str, InputTable]
+) -> Iterator[Change]:
+    """Compare which tables there are, and those of them that are published.
+
+    Whether a table of persons is another is seen by its numbers alone: no digest of one is kept anywhere.
+    """
+    for name in dict.fromkeys([*new, *old]):
+        about = _ComparedItem("inputs", (name,), f"Table: {name.replace('_', ' ')}")
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            yield about.whole(None, was is None)
+        elif None not in (was.digest, now.digest) and was.digest != now.digest:
+            yield about.rewritten("digest")
 
 
 def _editions(old: Result, new: Result) -> Iterator[Change]:

@@ -17,7 +17,7 @@ from localeval.checks.rule import Rule, Subject
 STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", "report", "requirements.txt")
 _RESTORE = "Restore it from git, or copy it from a new project made from the template."
 #: What git must never hold: tables of persons, and what a run makes from them.
-_PRIVATE = ("data", "build", "output")
+_PRIVATE = ("data", "build", "output", "pytask.lock*", ".pytask")
 _RELEASED = (
     "Undo the change: words and profiles of one's own belong in local/. Where the method itself is to be another one, say so "
     "beside the results."
@@ -29,6 +29,7 @@ _DEPARTED = {
 }
 _MOST_CHANGED = 5
 _IGNORES_DATA = re.compile(r"^/?data/(\*{1,2})?$", re.MULTILINE)
+_IGNORES_DIGESTS = re.compile(r"^/?pytask\.lock\*?$", re.MULTILINE)
 
 
 class StandardFiles(Rule):
@@ -61,6 +62,11 @@ class DataNotInGit(Rule):
         if not _IGNORES_DATA.search(subject.read(".gitignore")):
             what = "it does not keep the folder data out of git."
             yield Problem(".gitignore", what, "Add the lines '/data/*' and '!/data/README.md'.")
+        if not _IGNORES_DIGESTS.search(subject.read(".gitignore")):
+            what = (
+                "it does not keep pytask.lock, with digests of the tables of persons, out of git."
+            )
+            yield Problem(".gitignore", what, "Add the lines '/pytask.lock*' and '/.pytask/'.")
         tracked = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
         for name in filter(None, tracked.split("\0")):
             if name != "data/README.md":

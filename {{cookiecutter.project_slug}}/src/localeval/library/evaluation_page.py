@@ -306,7 +306,11 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
 def made_rows(about: StudyDescription, result: Result) -> list[tuple[str, str]]:
     """Give what made the result, so that anyone can tell whether two were made alike."""
     run = result.run
-    inputs = [(f"Digest of table {name}", digest) for name, digest in run.inputs.items()]
+    inputs = [
+        (f"Digest of table {name}", table.digest)
+        for name, table in run.inputs.items()
+        if table.digest
+    ]
     settings = [
         (f"Disclosure control: {key.replace('_', ' ')}", str(value))
         for key, value in result.disclosure.items()

@@ -25,9 +25,6 @@ from localeval.publishing.published_comparison import PublishableComparison
 from localeval.publishing.scan import AllowedTexts, reported_numbers, scan
 from localeval.results import Context, Result
 
-#: In git beside the settings, so that what it says leaves too.
-CACHE = "pytask.lock"
-
 #: Folders of a project that are made or kept for something else.
 _OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
 #: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
@@ -233,11 +230,9 @@ def about_persons(project: Project, leaving: Sequence[Leaving]) -> Iterator[Prob
     except ProjectError as error:
         yield from error.problems
         return
-    lock = project.root / CACHE
-    cache = {CACHE: lock.read_bytes()} if lock.is_file() else {}
     for item in leaving:
         made = {name: body for name, body in item.made.items() if name not in item.outputs}
-        files = {**item.outputs, **made, **cache}
+        files = {**item.outputs, **made}
         for finding in scan(files, persons, _allowed(project, item), project.root):
             inside = finding.file in item.outputs
             yield Problem(

@@ -1,7 +1,7 @@
 """The description that travels with a bundle: RO-Crate 1.1 metadata, the same bytes for the same bundle.
 
-Who made what, when, about which programme and place, under which licence, from which inputs (by digest, never their
-content), with which software, and how each file came about, by kind, size and digest. It reads no file of the project and
+Who made what, when, about which programme and place, under which licence, from which kinds of inputs (never their
+content, nor a digest of it), with which software, and how each file came about, by kind, size and digest. It reads no file of the project and
 writes none.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from localeval.bundles.layout import CRATE
 from localeval.project.settings import Settings
-from localeval.results import Result
+from localeval.results import PUBLISHED_TABLES, Result
 
 _KINDS = {
     "html": ("text/html", "The report as a web page"),
@@ -29,6 +29,14 @@ _KINDS = {
     "csv": ("text/csv", "The estimates as a table"),
     "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
     "ipynb": ("application/x-ipynb+json", "An executed notebook: one section of the report"),
+}
+#: Kinds of tables that a result can be made from.
+_INPUTS = {
+    "csv": "text/csv",
+    "csv.gz": "application/gzip",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "yml": "application/yaml",
 }
 LICENCES = {
     "open government licence v3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
@@ -191,10 +199,13 @@ def add_actions(
             f"#input-{name}",
             "CreativeWork",
             name=f"Input table '{name}'",
-            description="Data about persons; not part of this bundle and known by its digest only.",
-            sha256=digest,
+            description="Published figures and lessons; those about this place are in the result."
+            if name in PUBLISHED_TABLES
+            else "Not published; nothing of its rows is in this bundle, a digest of them included.",
+            encodingFormat=_INPUTS.get(table.kind or ""),
+            sha256=table.digest,
         )
-        for name, digest in sorted(run.inputs.items())
+        for name, table in sorted(run.inputs.items())
     ]
     settings = {"@id": "evaluation.yml"}
     software = _software(graph, result, made)

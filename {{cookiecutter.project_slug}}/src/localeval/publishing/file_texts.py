@@ -24,6 +24,7 @@ from localeval.publishing.text_pieces import (
     read_lines,
     read_png,
     read_strings,
+    read_wrapped_lines,
     within,
 )
 
@@ -190,7 +191,7 @@ def pieces(name: str, content: bytes) -> Iterator[Piece]:
     ------
     Piece
     """
-    reader = _READERS.get(name.rpartition(".")[2].lower(), read_lines)
+    reader = _READERS.get(name.rpartition(".")[2].lower(), read_wrapped_lines)
     yield from reader(content)
 
 

@@ -1,8 +1,8 @@
 """What the inputs say of single persons, in a form in which it can be looked up in any text.
 
-Ids, dates of birth, and every value of a column with many different values that few persons share. It reads the person
-tables as they stand in their files, so that columns which the evaluation does not use are known too. It looks for nothing;
-that is ``scan``.
+Ids, dates of birth, long numbers such as telephones, and every value of a column with many different values that few persons
+share; of a longer text every run of five words. It reads the person tables as they stand in their files, so that columns which the evaluation does
+not use are known too. It looks for nothing; that is ``scan``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,30 +21,35 @@ from localeval.data.raw import MISSING, RawTable, folded
 from localeval.data.standard import MOST_CATEGORIES, PERSON_TABLES, table_specs
 from localeval.data.tablefile import Reader
 from localeval.project.project import Project
+from localeval.publishing.days import WrittenDay, day_of
+from localeval.publishing.plain_text import plain_text, words_of
 
-WORD = re.compile(r"\w+(?:['’.-]\w+)*")
-#: A longer text is known by its first words.
-MOST_WORDS = 6
+#: So many words of a text in a row are a quotation, not chance; shorter texts are looked for as a whole.
+RUN = 5
 #: A single word of letters is a name or nothing; shorter ones are words.
 WORD_LENGTH = 5
 
+#: Codes are looked for where a word begins with as many characters of one, or is its first character.
+HEAD = 2
 #: A number of fewer digits says nothing of whose it is.
 LEAST_DIGITS = 6
+#: Numbers of so many digits are written in groups of any size: telephones, NHS numbers, accounts.
+GROUPED_DIGITS, MOST_GROUPED = 9, 16
 #: Where a column's values fill more than this share of all numbers that could be written, one of them in a report
 #: is likely to be there by chance.
 DENSE = 0.01
 _BIRTH = re.compile(r"(^|_)(dob|birth|born|d_o_b|birthday)(_|$)|dateofbirth|birthdate")
-_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T][\d:.]+)?$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$"
 #: Ids shorter than this, and shorter numbers, stand in every report as something else.
 ID_LENGTH, ID_DIGITS = 5, 6
 _PLAIN_NUMBER = r"^[-+]?\d+(\.\d+)?$"
-_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}")
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
+#: Form of the number: gov.uk, National Insurance Manual NIM39110; its last letter is left out by many.
+_NATIONAL_INSURANCE = re.compile(
+    r"(?!bg|gb|nk|kn|tn|nt|zz)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z]\d{6}[a-d]?"
+)
+#: What joins the parts of one code.
+_JOINT = "[-_./ ]"
 AN_ID = "a person_id"
-
-
-def folded_words(text: str) -> str:
-    """Reduce a text to its words, in one case, at most ``MOST_WORDS`` of them."""
-    return " ".join(WORD.findall(text.casefold())[:MOST_WORDS])
 
 
 @dataclass
@@ -55,9 +59,17 @@ class Persons:
     Attributes
     ----------
     exact : dict of str to str
-        Folded words (joined by blanks, at most ``MOST_WORDS``) and the kind of thing they are.
+        Folded words (joined by blanks, fewer than ``RUN``) and the kind of thing they are.
     lengths : set of int
         How many words the keys of ``exact`` have.
+    coded : dict of str to str
+        Values with letters and digits, written in one (``mcr10007``), and their kind.
+    coded_lengths, coded_heads : set of int, set of str
+        How many characters the keys of ``coded`` have, and their first ``HEAD`` characters and first one.
+    grouped : dict of str to str
+        Long numbers without signs, blanks, code of the country and leading zeros, and their kind.
+    runs : list of (str, numpy.ndarray of int)
+        For each column of texts its kind, and the sorted hashes (``run_hashes``) of all runs of ``RUN`` words that few persons share.
     weak_ids : frozenset of str
         Ids that mean something only in a table of ids.
     id_columns : frozenset of str
@@ -66,12 +78,17 @@ class Persons:
         Dates of birth, ISO 8601.
     numbers, dense : dict of str to str
         Canonical numbers and the column they are from; in ``dense`` those that could be there by chance.
-    texts : frozenset of str
-        Keys of ``exact`` that are free text, which may also be an ordinary phrase.
+    texts : set of str
+        Keys of ``exact`` and ``coded`` that are free text, which may also be an ordinary phrase.
     """
 
     exact: dict[str, str] = field(default_factory=dict)
     lengths: set[int] = field(default_factory=set)
+    coded: dict[str, str] = field(default_factory=dict)
+    coded_lengths: set[int] = field(default_factory=set)
+    coded_heads: set[str] = field(default_factory=set)
+    grouped: dict[str, str] = field(default_factory=dict)
+    runs: list[tuple[str, npt.NDArray[np.int64]]] = field(default_factory=list)
     weak_ids: frozenset[str] = frozenset()
     id_columns: frozenset[str] = frozenset({"person_id"})
     births: frozenset[str] = frozenset()
@@ -79,14 +96,42 @@ class Persons:
     dense: dict[str, str] = field(default_factory=dict)
     texts: set[str] = field(default_factory=set)
 
-    def add(self, value: str, kind: str, *, text: bool = False) -> None:
-        """Add a value that is looked for word by word."""
-        key = folded_words(value)
+    def add_words(self, key: str, kind: str, *, text: bool = False) -> None:
+        """Add folded words that are looked for as such."""
         if key and key not in self.exact:
             self.exact[key] = kind
             self.lengths.add(key.count(" ") + 1)
             if text:
                 self.texts.add(key)
+
+    def add_code(self, key: str, kind: str, *, text: bool = False) -> None:
+        """Add a value with letters and digits, written in one, which is looked for in any grouping."""
+        if key not in self.coded:
+            self.coded[key] = kind
+            self.coded_lengths.add(len(key))
+            self.coded_heads |= {key[:HEAD], key[:1]}
+            if text:
+                self.texts.add(key)
+
+
+def national_digits(number: str) -> str:
+    """Reduce a long number to the digits by which it is known: no sign, no blank, not the code of this country, no leading zero."""
+    digits = "".join(filter(str.isdigit, number))
+    if digits.startswith("0044"):
+        digits = digits[4:]
+    elif digits.startswith("44") and len(digits) >= 12:
+        digits = digits[2:]
+    return digits.lstrip("0")
+
+
+def runs_of(words: list[str]) -> list[str]:
+    """Give every run of ``RUN`` words."""
+    return [" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
+
+
+def run_hashes(runs: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Give a number for each run of words; the same run has the same one as long as this process lives."""
+    return np.fromiter(map(hash, runs), dtype=np.int64)
 
 
 def canonical_number(number: str) -> str:
@@ -147,31 +192,43 @@ def raw_texts(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.is_in(pc.utf8_lower(texts), missing), "", texts)
 
 
-def are_days(texts: pa.ChunkedArray) -> bool:
-    """Whether all values at the beginning of a column are dates."""
+def days_of(column: str, texts: pa.ChunkedArray) -> tuple[list[WrittenDay], list[str]] | None:
+    """Read a column of dates, each written day once; None where it is no such column.
+
+    A column whose name says that it holds births may hold anything else besides, which is given too.
+    """
     sample = [value for value in texts.slice(0, 1000).to_pylist() if value]
-    return bool(sample) and all(re.match(_DAY, value) for value in sample)
+    read = sum(day_of(plain_text(value)) is not None for value in sample)
+    named = _BIRTH.search(folded(column)) is not None
+    if not read or (read < len(sample) and not named):
+        return None
+    days: list[WrittenDay] = []
+    others: list[str] = []
+    for value in filter(None, pc.unique(texts).to_pylist()):
+        day = day_of(plain_text(value))
+        if day is None:
+            others.append(value)
+        else:
+            days.append(day)
+    return days, others
 
 
-def births_of(column: str, texts: pa.ChunkedArray) -> Iterable[str]:
-    """Give the dates of a column of births, known by its name or by lying a working life back."""
-    days = pd.Series([value for value in pc.unique(texts).to_pylist() if value], dtype="string")
-    iso = days.str.match(r"\d{4}")
-    parsed = pd.concat(
-        [
-            pd.to_datetime(days[iso].str[:10], errors="coerce"),
-            pd.to_datetime(days[~iso], dayfirst=True, format="mixed", errors="coerce"),
-        ]
-    ).dropna()
-    if not len(parsed):
-        return []
-    years = parsed.dt.year
-    spread = years.quantile(0.9) - years.quantile(0.1)
-    if (
-        not _BIRTH.search(folded(column)) and spread < 10
-    ):  # people start within years, are born in decades
-        return []
-    return parsed.dt.strftime("%Y-%m-%d").tolist()
+def births_of(column: str, days: list[WrittenDay]) -> set[str]:
+    """Give the dates of a column of births, known by its name or by lying a working life back.
+
+    Where all of a column can be read with the day first, so it is meant; else with the month first; else each date in both ways.
+    """
+    orders = (
+        [day.day_first for day in days],
+        [day.month_first for day in days],
+        [iso for day in days for iso in day.days],
+    )
+    births = [iso for iso in next(order for order in orders if None not in order) if iso]
+    years = np.array([int(iso[:4]) for iso in births])
+    low, high = np.quantile(years, [0.1, 0.9])
+    if not _BIRTH.search(folded(column)) and high - low < 10:
+        return set()  # people start within years, are born in decades
+    return set(births)
 
 
 @dataclass(frozen=True)
@@ -210,25 +267,40 @@ def codes_of(ids: pa.ChunkedArray | None) -> Codes | None:
     return Codes(coded.indices.to_numpy().astype(np.int64), len(coded.dictionary))
 
 
-def parted_ids(ids: pa.Array) -> tuple[list[str], list[str], list[str]]:
-    """Part ids into weak ones, those that are one plain word, and the rest; folded.
-
-    Done by columns, because there can be millions.
-    """
-    folded_ids = pc.utf8_lower(ids)
-    plain = pc.match_substring_regex(folded_ids, "^[a-z0-9_]+([.-][a-z0-9_]+)*$")
-    words = folded_ids.filter(plain)
-    short = pc.less(pc.utf8_length(words), ID_LENGTH)
-    small = pc.and_(pc.utf8_is_digit(words), pc.less(pc.utf8_length(words), ID_DIGITS))
-    is_weak = pc.or_(short, small)
-    rest = [folded_words(value) for value in ids.filter(pc.invert(plain)).to_pylist()]
-    weak = words.filter(is_weak).to_pylist() + [key for key in rest if _is_weak(key)]
-    strong = words.filter(pc.invert(is_weak)).to_pylist()
-    return weak, strong, [key for key in rest if not _is_weak(key)]
-
-
-def _is_weak(key: str) -> bool:
-    return len(key) < ID_LENGTH or (key.isdigit() and len(key) < ID_DIGITS)
+def add_ids(found: Persons, ids: pa.Array) -> None:
+    """Add ids: those that are one plain word or code by columns, because there can be millions, and the rest one by one."""
+    lower = pc.utf8_lower(ids)
+    is_plain = pc.match_substring_regex(lower, rf"^[a-z0-9]+({_JOINT}[a-z0-9]+)*$")
+    plain = lower.filter(is_plain)
+    unusual = [
+        plain_text(value).casefold() for value in ids.filter(pc.invert(is_plain)).to_pylist()
+    ]
+    written = pa.concat_arrays([plain, pa.array(unusual, pa.string())])
+    words = pa.concat_arrays(
+        [
+            pc.replace_substring_regex(plain, _JOINT, " "),
+            pa.array([" ".join(words_of(value)) for value in unusual], pa.string()),
+        ]
+    )
+    code = pc.replace_substring(words, " ", "")
+    long, digits = pc.utf8_length(code), pc.match_substring_regex(code, "^[0-9]*$")
+    weak = pc.or_(pc.less(long, ID_LENGTH), pc.and_(digits, pc.less(long, ID_DIGITS)))
+    found.weak_ids = frozenset(written.filter(weak).to_pylist()) - {""}
+    # Two words or two numbers beside each other are no id; with the sign that joins them they are.
+    joined = pc.and_(pc.or_(weak, digits), pc.not_equal(written, code))
+    literal = written.filter(pc.and_(joined, pc.greater_equal(pc.utf8_length(written), ID_LENGTH)))
+    mixed = pc.and_(pc.match_substring_regex(code, "[0-9]"), pc.invert(pc.or_(weak, digits)))
+    for codes in (literal, code.filter(mixed)):
+        found.coded |= dict.fromkeys(codes.to_pylist(), AN_ID)
+        found.coded_lengths |= set(pc.unique(pc.utf8_length(codes)).to_pylist())
+        for length in (1, HEAD):
+            heads = pc.utf8_slice_codeunits(codes, 0, length)
+            found.coded_heads |= set(pc.unique(heads).to_pylist())
+    others = words.filter(pc.invert(pc.or_(pc.or_(weak, mixed), joined)))
+    found.exact |= dict.fromkeys(others.to_pylist(), AN_ID)
+    found.lengths |= {1 + n for n in pc.unique(pc.count_substring(others, " ")).to_pylist()}
+    own = {key for key in found.texts if AN_ID in (found.exact.get(key), found.coded.get(key))}
+    found.texts -= own
 
 
 def add_column(
@@ -237,20 +309,55 @@ def add_column(
     """Add the values of a column that fewer than ``threshold`` persons have."""
     rare = _rare(texts, persons, threshold)
     is_number = pc.match_substring_regex(rare, _PLAIN_NUMBER)
-    numbers = long_numbers(rare.filter(is_number))
+    plain = rare.filter(is_number)
+    numbers = long_numbers(plain)
     kept = found.dense if is_dense(numbers) else found.numbers
     # What is known already stays, whichever column it was from.
     kept |= {form: f"a value of {kind}" for form in numbers if form not in kept}
-    for value in rare.filter(pc.invert(is_number)).to_pylist():
-        key = folded_words(value)
-        compact = key.replace(" ", "")
-        if " " in key or any(map(str.isdigit, key)):
-            if len(key) >= ID_LENGTH:
-                found.add(value, f"a value of {kind}", text=True)
-            if _POSTCODE.fullmatch(key):
-                found.add(compact, "a postcode", text=True)
-        elif len(key) >= WORD_LENGTH:
-            found.add(value, f"a value of {kind}", text=True)
+    whole = plain.filter(
+        pc.match_substring_regex(plain, rf"^\+?\d{{{GROUPED_DIGITS},{MOST_GROUPED}}}$")
+    )
+    for value in whole.to_pylist():
+        _add_grouped(found, value, kind)
+    add_texts(found, kind, rare.filter(pc.invert(is_number)).to_pylist(), threshold)
+
+
+def add_texts(found: Persons, kind: str, values: Iterable[str], threshold: int) -> None:
+    """Add texts, each of a few persons: names, codes, addresses, comments."""
+    what = f"a value of {kind}"
+    runs: list[str] = []
+    for value in values:
+        plain = plain_text(value)
+        words = words_of(plain)
+        key, code = " ".join(words), "".join(words)
+        if code.isdigit():
+            _add_grouped(found, plain, kind)
+            if len(plain) >= ID_LENGTH:
+                found.add_code(plain.casefold(), what, text=True)
+        elif len(words) >= RUN and not _NATIONAL_INSURANCE.fullmatch(code):
+            runs += set(runs_of(words))
+        elif code.isalpha():
+            if len(code) >= WORD_LENGTH:
+                found.add_words(key, what, text=True)
+                # Of two words also in one, and one that an apostrophe parts also in two.
+                found.add_words(code, what, text=True)
+                if "'" in plain.strip("'"):
+                    found.add_words(" ".join(words_of(plain.replace("'", " "))), what, text=True)
+        elif _NATIONAL_INSURANCE.fullmatch(code):
+            found.add_code(code, "a National Insurance number")
+            found.add_code(code[:8], "a National Insurance number")
+        elif len(code) >= ID_LENGTH:
+            found.add_words(key, what, text=True)
+            found.add_code(code, "a postcode" if _POSTCODE.fullmatch(code) else what, text=True)
+    hashes, counts = np.unique(run_hashes(runs), return_counts=True)
+    if len(rare := hashes[counts < threshold]):
+        found.runs.append((what, rare))
+
+
+def _add_grouped(found: Persons, number: str, kind: str) -> None:
+    digits = national_digits(number)
+    if GROUPED_DIGITS <= len(digits) <= MOST_GROUPED:
+        found.grouped.setdefault(digits, f"a value of {kind}")
 
 
 def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.Array:
@@ -303,18 +410,14 @@ def read_persons(project: Project) -> Persons:
             if folded(column) in id_names or folded(column) in skipped:
                 continue
             texts = raw_texts(values)
-            if are_days(texts):
-                births |= set(births_of(column, texts))
+            kind = f"the column '{column}' of {name}"
+            if (read := days_of(column, texts)) is not None:
+                days, others = read
+                births |= births_of(column, days)
+                add_texts(found, kind, others, threshold)
                 continue
-            add_column(found, f"the column '{column}' of {name}", texts, persons, threshold)
-    weak, strong, unusual = parted_ids(pa.array(list(ids - {""}), pa.string()))
-    found.exact |= dict.fromkeys(strong, AN_ID)
-    found.lengths |= {1} if strong else set()
-    for key in unusual:
-        found.exact[key] = AN_ID
-        found.lengths.add(key.count(" ") + 1)
-    found.texts -= {key for key in found.texts if found.exact[key] == AN_ID}
-    found.weak_ids = frozenset(weak)
+            add_column(found, kind, texts, persons, threshold)
+    add_ids(found, pa.array(list(ids - {""}), pa.string()))
     found.id_columns = frozenset(id_names)
     found.births = frozenset(births)
     return found

@@ -156,6 +156,16 @@ def read_lines(content: bytes) -> Iterator[Piece]:
             yield Piece(f"line {number}", line)
 
 
+def read_wrapped_lines(content: bytes) -> Iterator[Piece]:
+    """Read plain text, a piece a line, and besides each two lines together: a sentence can go on in the next."""
+    before = Piece("", "")
+    for piece in read_lines(content):
+        yield piece
+        if before.text:
+            yield Piece(f"{before.where} and the next", f"{before.text}\n{piece.text}")
+        before = piece
+
+
 def read_csv_pieces(content: bytes) -> Iterator[Piece]:
     """Read a CSV, a piece a row with the table's first row as its heading."""
     heading = ""

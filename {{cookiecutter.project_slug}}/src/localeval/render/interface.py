@@ -63,6 +63,10 @@ def last_lines(output: str, keep: int = 12) -> str:
     return "\n".join(useful[-keep:])
 
 
+#: BCP 47, as far as a report needs it.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
 @dataclass(frozen=True)
 class ReportMeta:
     """The front matter of an assembled report: plain text, never Markdown."""
@@ -127,7 +131,7 @@ def meta_from(front: Mapping[str, Any]) -> ReportMeta:
     Raises
     ------
     RenderError
-        When there is no title.
+        When there is no title, or the language is no tag of one.
     """
     fields = ReportMeta.__dataclass_fields__
     texts = {k: str(v).strip() for k, v in front.items() if k in fields and v is not None}
@@ -135,6 +139,9 @@ def meta_from(front: Mapping[str, Any]) -> ReportMeta:
     items = (status,) if isinstance(status, str) else status
     if not texts.get("title"):
         msg = "The assembled report has no title in its front matter."
+        raise RenderError(msg, "Assemble the report again: localeval run.")
+    if not _LANGUAGE.fullmatch(texts.get("lang", "en-GB")):  # it stands in an attribute
+        msg = f"The assembled report has '{texts['lang']}' as its language, which is no tag such as en-GB."
         raise RenderError(msg, "Assemble the report again: localeval run.")
     texts.pop("status", None)
     return ReportMeta(**texts, status=tuple(str(s).strip() for s in items if str(s).strip()))

@@ -199,6 +199,8 @@ def write_source(folder: Path, work: Path) -> ReportMeta:
     front, body = split_front_matter((folder / "report.qmd").read_text(encoding="utf-8"))
     meta = meta_from(front)
     body = body.replace("{{<", "{{\\<")  # a short code of Quarto could read any file
+    # Three hyphens can begin settings of the document in its midst, of which styles and scripts are some; four are a rule.
+    body = re.sub(r"(?m)^---[ \t]*$", "----", body)
     # the filter puts the texts of meta.json in; a title here only keeps Quarto from warning
     front_matter = f"---\ntitle: Report\nlang: {json.dumps(meta.lang)}\n---\n\n"
     (work / "report.qmd").write_text(front_matter + body, encoding="utf-8")

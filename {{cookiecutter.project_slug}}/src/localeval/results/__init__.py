@@ -7,8 +7,10 @@ must agree on are part of the contract. Nothing here estimates anything.
 """
 
 from localeval.results.about import (
+    PUBLISHED_TABLES,
     Ages,
     Context,
+    InputTable,
     Lesson,
     PlaceOf,
     Population,
@@ -47,6 +49,7 @@ from localeval.results.result import (
 
 __all__ = [
     "FINDINGS",
+    "PUBLISHED_TABLES",
     "SHARED_EDITION",
     "Ages",
     "Balance",
@@ -61,6 +64,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "FlowStep",
+    "InputTable",
     "Kept",
     "Lesson",
     "Level",

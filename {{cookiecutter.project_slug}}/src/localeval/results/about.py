@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from localeval.base.digests import CodeState
 from localeval.results.editions import Editions
@@ -87,6 +87,34 @@ class Context(ResultPart):
         return (self.indicator, self.period, self.age_band)
 
 
+#: The only tables whose digest a result may give: what they hold of a place is printed in its report. A digest of any other
+#: table, whose rows are persons or costs, would let whoever has all of it but one cell find that cell.
+PUBLISHED_TABLES = ("context", "lessons")
+
+
+class InputTable(ResultPart):
+    """What a result says of a table that it was made from: facts by which no row of it can be tried out."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9]{1,10}(\.[a-z0-9]{1,10})?$")] | None = Field(
+        description="Kind of its file, e.g. csv or xlsx; null where that was not recorded."
+    )
+    digest: Digest | None = Field(
+        None,
+        description=f"Only of {' and '.join(PUBLISHED_TABLES)}, which are published; else null.",
+    )
+
+
+def _no_digest_of_rows(inputs: dict[str, InputTable]) -> dict[str, InputTable]:
+    """Refuse the digest of a table that is not published."""
+    for name, table in inputs.items():
+        if table.digest is not None and name not in PUBLISHED_TABLES:
+            msg = (
+                f"the table '{name}' is not published, so that its digest may not stand in a result"
+            )
+            raise ValueError(msg)
+    return inputs
+
+
 class Run(ResultPart):
     """What made the result, so that anyone can tell whether two results were made alike."""
 
@@ -100,7 +128,9 @@ class Run(ResultPart):
         description="Whether code and catalogue are those of a release; unknown where there is no record to tell by."
     )
     environment_digest: Digest
-    inputs: Annotated[dict[Code, Digest], Field(max_length=50)]
+    inputs: Annotated[
+        dict[Code, InputTable], Field(max_length=50), AfterValidator(_no_digest_of_rows)
+    ]
     parameters_digest: Digest
     git_commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")] | None
     renderer: OneLine

@@ -5,9 +5,9 @@ Only the shape is here: the room ``changes`` finds what has changed, and says it
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from localeval.results.fields import Day, Finite, LongText, OneLine, ResultPart, Whole
 from localeval.results.records import Records, kept_parts
@@ -59,6 +59,15 @@ class Change(ResultPart):
     new: Whole | Finite | LongText | None = None
     by: Finite | None = Field(None, description="New less old, in published digits.")
     unit: OneLine = ""
+
+    @model_validator(mode="after")
+    def _tells_no_content(self) -> Self:
+        """Refuse what a table was and is now: that would be its digest."""
+        told = (self.old, self.new) != (None, None)
+        if self.part == "inputs" and self.key and told:
+            msg = "a change of a table says that it changed, not from what to what"
+            raise ValueError(msg)
+        return self
 
     @property
     def is_number(self) -> bool:

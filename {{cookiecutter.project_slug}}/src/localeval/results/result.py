@@ -36,7 +36,7 @@ _CSV_COLUMNS = (
 class Head(ResultPart):
     """What a result says before its findings."""
 
-    schema_version: Literal["1.2"] = "1.2"
+    schema_version: Literal["1.3"] = "1.3"
     programme: Programme
     place: PlaceOf
     run: Run

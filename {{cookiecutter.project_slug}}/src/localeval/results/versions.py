@@ -21,7 +21,7 @@ from localeval.base import strictjson
 from localeval.base.errors import Refused
 from localeval.base.untrusted import doubtful_texts, quoted, texts_of_json, why_refused
 from localeval.designs.registry import VARIABLE, find_design
-from localeval.results import Result
+from localeval.results import PUBLISHED_TABLES, Result
 
 #: The version that this package writes; the model is where it is stated.
 CURRENT: str = get_args(Result.model_fields["schema_version"].annotation)[0]
@@ -91,11 +91,33 @@ def from_1_1(old: Json) -> Json:
     return new
 
 
+def from_1_2(old: Json) -> Json:
+    """Upgrade 1.2, which gave the digest of every table that it was made from, those of persons among them.
+
+    Only those of published tables are kept; what else was said of a table, and of how it changed, is dropped.
+    """
+    inputs = {
+        name: {"kind": None, "digest": digest if name in PUBLISHED_TABLES else None}
+        for name, digest in old["run"]["inputs"].items()
+    }
+    new = {**old, "run": {**old["run"], "inputs": inputs}}
+    if (changes := old.get("changes")) is not None:
+        items = [_change_from_1_2(item) for item in changes["items"]]
+        new["changes"] = {**changes, "items": items}
+    return new
+
+
+def _change_from_1_2(old: Json) -> Json:
+    of_a_table = old.get("part") == "inputs" and old.get("key")
+    return {**old, "old": None, "new": None} if of_a_table else old
+
+
 UPGRADES: Mapping[str, Upgrade] = MappingProxyType(
     {
         "0.9": Upgrade("1.0", from_0_9),
         "1.0": Upgrade("1.1", from_1_0),
         "1.1": Upgrade("1.2", from_1_1),
+        "1.2": Upgrade("1.3", from_1_2),
     }
 )
 

@@ -504,6 +504,10 @@ local function set_meta(meta, texts)
   for _, key in ipairs({ "title", "pagetitle", "subtitle", "organisation", "description", "licence", "version" }) do
     meta[key] = texts[key] ~= "" and literal(texts[key]) or nil
   end
+  -- The template puts it into an attribute; there pandoc's own escape of a text leaves quotation marks as they are.
+  if is_html and texts.description ~= "" then
+    meta.description = pandoc.MetaInlines({ pandoc.RawInline("html", html_escape(texts.description)) })
+  end
   local status, details = {}, {}
   for i, s in ipairs(texts.status) do status[i] = literal(s) end
   for i, d in ipairs(texts.details) do
@@ -569,11 +573,40 @@ local function drop_raw()
   return {}
 end
 
+-- Where a link of a person's prose may lead. A browser leaves out blanks and control characters before it reads the scheme.
+local SCHEMES = { http = true, https = true, mailto = true }
+
+local function leads_somewhere_safe(target)
+  local scheme = target:gsub("[%s%c]", ""):lower():match("^([^/?#]*):")
+  return scheme == nil or SCHEMES[scheme] ~= nil
+end
+
+-- Attributes that this filter reads; any other of a person's prose could be a script.
+local KEPT = { ["fig-alt"] = true, alt = true, ["custom-style"] = true }
+
+local function without_attributes(element)
+  local kept = {}
+  for name, value in pairs(element.attributes) do
+    if KEPT[name] then kept[name] = value end
+  end
+  element.attr = pandoc.Attr(element.identifier, element.classes, kept)
+  return element
+end
+
+local function plain_link(link)
+  if not leads_somewhere_safe(link.target) then return link.content end
+  return without_attributes(link)
+end
+
 function Pandoc(doc)
   local texts = read_texts()
-  set_meta(doc.meta, texts)
   -- Raw html in a person's own prose would reach one format only, and could load something.
   doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })
+  doc = doc:walk({
+    Link = plain_link, Span = without_attributes, Div = without_attributes, Header = without_attributes,
+    Code = without_attributes, CodeBlock = without_attributes, Image = without_attributes, Table = without_attributes,
+  })
+  set_meta(doc.meta, texts)
   doc.blocks = doc.blocks:walk({
     traverse = "topdown",
     Table = on_table, Figure = on_figure, Image = on_image, Math = on_math,

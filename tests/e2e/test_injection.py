@@ -1,0 +1,93 @@
+"""Texts in every field of a project's own, through a real run: its report is still a report, and nothing in it runs."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from ..injection import dangers, in_groups, strange
+from .project import localeval
+
+#: Shorter than the shortest limit of a text in a result, with the words around it.
+GROUPS = in_groups(380)
+LESSON = {
+    "code": "one",
+    "stage": "referral",
+    "domains": ["health"],
+    "topic": "local:own",
+    "finding": "worked",
+    "evidence_kind": ["documents"],
+    "transferable": "locally",
+}
+LESSON_TEXTS = (
+    "title", "topic_label", "what_happened", "for_whom", "circumstances", "mechanism", "evidence", "advice",
+)  # fmt: skip
+CONTEXT = ("age_band", "source", "label", "unit")
+
+
+def spoilt(root: Path, text: str) -> None:
+    """Put a text into every field of a project that takes any text."""
+    yaml = YAML()
+    settings: Any = yaml.load(root / "evaluation.yml")
+    settings["programme"] |= dict.fromkeys(
+        ("name", "organisation", "provider", "description"), text
+    )
+    settings["places"][0] |= {"name": text, "region": text}
+    settings["population"] = {"who": text}
+    settings["data"]["context"] = "data/context.csv"
+    settings["outcomes"].append(
+        {
+            "code": "local:own", "month": 12, "label": text, "definition": text, "unit": "score",
+            "direction": "increase",
+        }
+    )  # fmt: skip
+    settings["prespecified"]["where"] = text
+    settings["disclosure"] |= {"threshold": 9, "approved_by": text, "reason": text}
+    settings["report"] |= dict.fromkeys(("classification", "contact", "licence", "notice"), text)
+    settings["report"]["formats"] = ["html"]
+    settings["assurance"] |= {"reviewed_by": text, "code": text}
+    yaml.dump(settings, root / "evaluation.yml")
+    yaml.dump([LESSON | dict.fromkeys(LESSON_TEXTS, text)], root / "lessons.yml")
+
+
+def rewrite(table: Path, **columns: str) -> None:
+    """Put a text into every row of columns of a table; of a category into one of its values."""
+    with table.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        changed = columns if row.get("sex") != "Female" else {}
+        row |= changed
+    with table.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def page_of(root: Path, text: str) -> str:
+    spoilt(root, text)
+    made = localeval(root, "simulate", "--force")
+    assert made.returncode == 0, made.stdout + made.stderr
+    rewrite(root / "data" / "context.csv", **dict.fromkeys(CONTEXT, text))
+    rewrite(root / "data" / "people.csv", sex=text[:90])
+    done = localeval(root, "run", "--renderer", "pandoc", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (page,) = (root / "output").glob("*/report.html")
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def harmless(plain: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page_of(plain(tmp_path_factory.mktemp("harmless")), ("words " * 100)[:380].strip())
+
+
+@pytest.mark.parametrize("number", range(len(GROUPS)))
+def test_a_projects_own_texts_stay_texts_in_its_report(
+    number: int, harmless: str, plain: Any, tmp_path: Path
+) -> None:
+    page = page_of(plain(tmp_path), GROUPS[number])
+    assert dangers(page) == []
+    assert strange(page, harmless) == set()
