@@ -257,17 +257,22 @@ class Evaluation:
     def _shown(self) -> Shown:
         """What the report shows that its evidence is judged by."""
         from localeval.analysis.evidence import shown_of
+        from localeval.analysis.sample import count_gaps
 
         sample = self._analysed[0].sample
-        participants, comparison = sample.missing
-        drawn = self._drawn
+        drawn, small = self._drawn, self.door.is_small
+        never = tuple(
+            allocated - n
+            for allocated, n in zip(sample.allocated or sample.in_data, sample.in_data, strict=True)
+        )
         return shown_of(
             self.facts,
             self.balance,
             self.estimates,
             self.flow,
-            self.quality,
-            few_lost=(self.door.is_small(participants), self.door.is_small(comparison)),
+            few_lost=(small(sample.missing[0]), small(sample.missing[1])),
+            few_not_in_data=(small(never[0]), small(never[1])),
+            gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.in_data,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
         )

@@ -5,7 +5,7 @@ The rules see what is published and nothing else, so that a level gives away no 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Shown
@@ -13,7 +13,10 @@ from localeval.designs.registry import without_comparison
 from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 if TYPE_CHECKING:
-    from localeval.analysis.facts import Facts, QualityRow
+    from localeval.analysis.facts import Facts
+
+#: Of participants and of the comparison group.
+Counts = tuple[int, int]
 
 
 def shown_of(
@@ -21,10 +24,11 @@ def shown_of(
     balance: Balance | None,
     estimates: Sequence[Estimate],
     flow: Sequence[FlowStep] = (),
-    quality: Sequence[QualityRow] = (),
     *,
     few_lost: tuple[bool, bool] = (False, False),
-    in_data: tuple[int, int] = (0, 0),
+    few_not_in_data: tuple[bool, bool] = (False, False),
+    gaps: Mapping[str, Counts] | None = None,
+    in_data: Counts = (0, 0),
     unlikely_by_chance: bool = False,
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
@@ -38,21 +42,22 @@ def shown_of(
         All, the primary one first.
     flow : sequence of FlowStep
         As it is published.
-    quality : sequence of QualityRow
-        How complete the covariates are, as it is published.
     few_lost : (bool, bool)
         Whether losses of participants and of the comparison group are under the threshold, which is why a
         reader does not see them.
+    few_not_in_data : (bool, bool)
+        The same of those who were allocated and never reached the data.
+    gaps : mapping of str to (int, int), optional
+        Participants and comparison people without a value of each covariate. What is made of them is whether their share is
+        over a limit, and of few people not even that: the most that few can be is taken for them.
     in_data : (int, int)
-        Participants and comparison people in the data: where a share of gaps is withheld because it is of few people, the
-        most that it can be is taken for it.
+        Participants and comparison people in the data.
     unlikely_by_chance : bool
     """
     primary = estimates[0]
     code = facts.method.without_gaps
     whole = next((e for e in estimates if _is_by(e, code, primary)), None)
-    missing = {row.column: _missing(row, facts.threshold, in_data) for row in quality}
-    covariates = [missing.get(name, 0.0) for name in facts.covariates]
+    missing = {n: _missing(counts, in_data, facts.threshold) for n, counts in (gaps or {}).items()}
     return Shown(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
@@ -62,8 +67,9 @@ def shown_of(
         threshold=facts.threshold,
         rounding=facts.rounding,
         few_lost=few_lost,
+        few_not_in_data=few_not_in_data,
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
-        most_missing=max(covariates, default=0.0),
+        most_missing=max(missing.values(), default=0.0),
         holds_without_gaps=None if whole is None else _agree(primary, whole),
         unlikely_by_chance=unlikely_by_chance,
     )
@@ -75,13 +81,13 @@ def _is_by(estimate: Estimate, method: str, primary: Estimate) -> bool:
     return same and estimate.method == method and estimate.subgroup is None
 
 
-def _missing(row: QualityRow, threshold: int, in_data: tuple[int, int]) -> float:
-    """Largest share of a group without a value."""
-    shares = (row.participants_missing, row.comparison_missing)
-    return max(
-        (min(1.0, (threshold - 1) / n) if n else 0.0) if share is None else share / 100
-        for share, n in zip(shares, in_data, strict=True)
-    )
+def _missing(counts: Counts, in_data: Counts, threshold: int) -> float:
+    """Largest share of a group without a value; where few lack one, the most that few can be."""
+    shares = [
+        (threshold - 1 if 0 < n < threshold else n) / everyone if everyone else 0.0
+        for n, everyone in zip(counts, in_data, strict=True)
+    ]
+    return min(1.0, max(shares))
 
 
 def _agree(ours: Estimate, other: Estimate) -> bool:

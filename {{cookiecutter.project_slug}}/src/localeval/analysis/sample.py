@@ -117,6 +117,26 @@ def build_sample(
     )
 
 
+def count_gaps(people: pd.DataFrame, covariates: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """Count the participants and the comparison people without a value of each covariate that has gaps.
+
+    Parameters
+    ----------
+    people : DataFrame
+    covariates : mapping of str to str
+        And their kinds.
+    """
+    from localeval.methods.impact.imputation import gaps_in
+
+    gaps, participant = gaps_in(people, covariates), participants_in(people)
+    found = {name: gaps[name].to_numpy() for name in gaps.columns}
+    return {
+        name: (int(gone[participant].sum()), int(gone[~participant].sum()))
+        for name, gone in found.items()
+        if gone.any()
+    }
+
+
 def _sizes(participant: np.ndarray) -> tuple[int, int]:
     n = int(participant.sum())
     return n, len(participant) - n

@@ -133,6 +133,8 @@ class Shown:
     few_lost : (bool, bool)
         Whether losses of participants and of the comparison group are under the threshold, which is why a reader does
         not see them.
+    few_not_in_data : (bool, bool)
+        The same of those who were allocated and never reached the data.
     prior_missing, most_missing : float
         Largest share of a group without a value of an outcome before the programme, and of any covariate.
     holds_without_gaps : bool or None
@@ -147,6 +149,7 @@ class Shown:
     threshold: int = 10
     rounding: int = 5
     few_lost: tuple[bool, bool] = (False, False)
+    few_not_in_data: tuple[bool, bool] = (False, False)
     prior_missing: float = 0.0
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None

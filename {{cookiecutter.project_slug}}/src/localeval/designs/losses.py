@@ -60,8 +60,10 @@ def losses_shown(shown: Shown) -> Losses:
         if "not_in_data" in steps:
             before = _range(shown, steps["not_in_data"], group)
             if _count(steps["not_in_data"], group) is None:
-                most = _range(shown, steps["allocated"], group)[1] - everyone[0]
-                before = 1.0, max(most, 1.0)
+                before = (1.0, shown.threshold - 1.0)
+                if not shown.few_not_in_data[group]:
+                    most = _range(shown, steps["allocated"], group)[1] - everyone[0]
+                    before = float(shown.threshold), max(most, float(shown.threshold))
             out = out[0] + before[0], out[1] + before[1]
         lost.append(out)
         kept.append(here)

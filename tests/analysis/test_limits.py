@@ -1,0 +1,237 @@
+"""What the data leave open: gaps, losses, clusters; and what that does to the strength of the evidence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from localeval.analysis.evaluation import Evaluation
+
+from .conftest import Evaluate, people_and_outcomes
+
+PRIOR = {"column": "earlier", "outcome": "earnings", "month": -12}
+MATCHED = {
+    "design": "matched_comparison",
+    "covariates": {"age": "numeric", "earlier": "numeric"},
+    "prior_outcomes": [PRIOR],
+    "outcomes": [{"code": "earnings", "month": 12, "primary": True}],
+}
+
+
+def place(
+    missing: float = 0.0, seed: int = 3, *, by_outcome: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give a matched comparison with a true effect of 1,000, whose participants earned less before."""
+    rng = np.random.default_rng(seed)
+    people, outcomes = people_and_outcomes(300, 1200, seed)
+    ours = (people["group"] == "participant").to_numpy()
+    people["earlier"] = np.where(ours, 7000, 9000) + rng.normal(0, 2500, 1500)
+    outcomes["earnings"] = (
+        (people["earlier"] + 1000 * ours + rng.normal(0, 1500, 1500)).to_numpy().round(2)
+    )
+    chance = missing
+    if by_outcome:
+        rank = outcomes["earnings"].rank(pct=True).to_numpy()
+        chance = np.where(ours, missing * 2 * rank, missing * 2 * (1 - rank))
+    people.loc[rng.random(1500) < chance, "earlier"] = np.nan
+    return people, outcomes
+
+
+def primary(evaluation: Evaluation) -> tuple[float, float, float]:
+    found = evaluation.estimates[0]
+    assert found.estimate is not None
+    assert found.low is not None
+    assert found.high is not None
+    return found.low, found.estimate, found.high
+
+
+def test_nothing_is_left_open_where_the_data_are_whole(evaluate: Evaluate) -> None:
+    assert evaluate(*place(), **MATCHED).limits is None
+
+
+@pytest.mark.parametrize("missing", [0.1, 0.4])
+@pytest.mark.parametrize("by_outcome", [False, True])
+def test_gaps_in_an_earlier_outcome_do_not_turn_the_answer(
+    evaluate: Evaluate, missing: float, by_outcome: bool
+) -> None:
+    """With the mean and a flag in the gaps the estimate falls by as much as the groups differed before: to under zero."""
+    _, whole, _ = primary(evaluate(*place(), **MATCHED))
+    evaluation = evaluate(*place(missing, by_outcome=by_outcome), **MATCHED)
+    low, estimate, _ = primary(evaluation)
+    assert estimate == pytest.approx(whole, abs=200)
+    assert low > 0
+    limits = evaluation.limits
+    assert limits is not None
+    assert limits.missing is not None
+    assert limits.missing.imputations >= 20
+    assert [row.covariate for row in limits.missing.covariates] == ["earlier"]
+    assert limits.missing.low is not None
+    assert limits.missing.high is not None
+    assert limits.missing.low < estimate < limits.missing.high
+
+
+def test_balance_is_of_what_is_known_and_of_nothing_filled_in(evaluate: Evaluate) -> None:
+    people, outcomes = place(0.3)
+    balance = evaluate(people, outcomes, **MATCHED).balance
+    assert balance is not None
+    row = next(row for row in balance.rows if row.covariate == "earlier")
+    known = people.loc[people["group"] == "participant", "earlier"].mean()
+    assert row.participant_mean == pytest.approx(known, rel=0.02)
+    assert not any("missing" in row.covariate for row in balance.rows)
+
+
+@pytest.mark.parametrize(
+    ("missing", "level", "says"),
+    [
+        (0.02, 3, ""),
+        (0.15, 3, "with people without gaps only, the estimate tells the same"),
+        (0.55, 2, "more than 40% of a group"),
+    ],
+)
+def test_gaps_in_an_earlier_outcome_cap_the_level(
+    evaluate: Evaluate, missing: float, level: int, says: str
+) -> None:
+    evaluation = evaluate(*place(missing), **MATCHED)
+    assert evaluation.estimates[0].estimate is not None
+    assert evaluation.evidence.level == level
+    assert says in " ".join(evaluation.evidence.reasons)
+
+
+def test_level_three_is_lost_where_people_without_gaps_tell_otherwise(evaluate: Evaluate) -> None:
+    people, outcomes = place(0.0)
+    ours = (people["group"] == "participant").to_numpy()
+    earned = outcomes["earnings"].to_numpy()
+    # Of participants those who earn most now have no earlier earnings on file.
+    gone = ours & (earned > np.quantile(earned[ours], 0.65))
+    people.loc[gone, "earlier"] = np.nan
+    evaluation = evaluate(people, outcomes, **MATCHED)
+    assert evaluation.evidence.level == 2
+    assert "gaps_decide" in evaluation.evidence.caveats
+
+
+def test_the_same_people_give_the_same_numbers_in_any_order_and_under_any_name(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = place(0.3)
+    first = evaluate(people, outcomes, **MATCHED).estimates
+    names = {old: f"x{i * 7919 % 1500}" for i, old in enumerate(people["person_id"])}
+    order = np.random.default_rng(5).permutation(len(people))
+    for frame in (people, outcomes):
+        frame["person_id"] = frame["person_id"].map(names)
+    again = evaluate(people.iloc[order].reset_index(drop=True), outcomes, **MATCHED).estimates
+    assert again == first
+
+
+def test_a_matched_comparison_that_lost_most_participants_is_no_level_three(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = place()
+    outcomes.loc[:209, "earnings"] = np.nan  # 210 of the 300 participants
+    evaluation = evaluate(people, outcomes, **MATCHED)
+    assert evaluation.evidence.level == 2
+    assert "many_lost" in evaluation.evidence.caveats
+    limits = evaluation.limits
+    assert limits is not None
+    assert limits.lost is not None
+    assert limits.lost.within_bounds is False
+    assert limits.lost.participants == 70
+
+
+def test_outcomes_that_depend_on_what_is_known_may_be_lost(evaluate: Evaluate) -> None:
+    """Those with little before are lost more often: in the trial the groups differ in that, and the estimate holds."""
+    rng = np.random.default_rng(11)
+    people, outcomes = people_and_outcomes(400, 400, 11)
+    ours = (people["group"] == "participant").to_numpy()
+    people["earlier"] = rng.normal(8000, 2500, 800)
+    outcomes["earnings"] = people["earlier"] + 500 * ours + rng.normal(0, 800, 800)
+    lost = ours & (rng.random(800) < 0.4 / (1 + np.exp((people["earlier"] - 6500) / 4000)))
+    outcomes.loc[lost, "earnings"] = np.nan
+    whole = {**MATCHED, "design": "randomised_trial"}
+    low, _, high = primary(evaluate(people, outcomes, **whole))
+    assert low < 500 < high
+    raw = outcomes["earnings"].groupby(ours).mean()
+    assert raw[True] - raw[False] > 700
+
+
+def test_bounds_hold_the_truth_and_stand_only_beside_losses_that_are_shown(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes(300, 300, 4)
+    ours = (people["group"] == "participant").to_numpy()
+    rng = np.random.default_rng(4)
+    outcomes["employed"] = (rng.random(600) < np.where(ours, 0.6, 0.4)).astype(float)
+    outcomes.loc[ours & (rng.random(600) < 0.25), "employed"] = np.nan
+    settings = {
+        "outcomes": [{"code": "employed", "month": 12, "primary": True}],
+        "covariates": {"age": "numeric"},
+    }
+    limits = evaluate(people, outcomes, **settings).limits
+    assert limits is not None
+    lost = limits.lost
+    assert lost is not None
+    assert lost.counted_from == "data"
+    assert None not in (lost.worst_low, lost.worst_high, lost.lee_low, lost.lee_high)
+    assert lost.worst_low < 20 < lost.worst_high
+    assert lost.lee_low < 20 < lost.lee_high
+
+    few = outcomes.copy()
+    few["employed"] = few["employed"].fillna(1.0)
+    few.loc[[0, 1, 2], "employed"] = np.nan  # three people, who must not be told from a bound
+    hidden = evaluate(people, few, **settings).limits
+    assert hidden is not None
+    assert hidden.lost is not None
+    assert (hidden.lost.participants, hidden.lost.worst_low, hidden.lost.lee_low) == (None,) * 3
+
+
+def test_those_who_never_reached_the_data_are_lost_too(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(200, 200)
+    stated = {"allocated": {"participant": 400, "comparison": 205}}
+    evaluation = evaluate(people, outcomes, **stated)
+    steps = {step.step: step for step in evaluation.flow}
+    assert (steps["allocated"].participants, steps["not_in_data"].participants) == (400, 200)
+    assert evaluation.evidence.level == 2
+    assert "many_lost" in evaluation.evidence.caveats
+    assert evaluate(people, outcomes).evidence.level == 4
+    whole = {"allocated": {"participant": 200, "comparison": 200}}
+    assert evaluate(people, outcomes, **whole).evidence.level == 5
+
+
+def test_people_of_one_site_count_for_less(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(400, 400, 7)
+    rng = np.random.default_rng(7)
+    site = np.concatenate([np.arange(400) // 20, 20 + np.arange(400) // 20])
+    outcomes["earnings"] += rng.normal(0, 1500, 40)[site]
+    people["site"] = pd.Categorical([f"Site {i}" for i in site])
+    alone = evaluate(people, outcomes)
+    together = evaluate(people, outcomes, cluster="site")
+    assert together.estimates[0].estimate == alone.estimates[0].estimate
+    assert together.estimates[0].std_error > 1.3 * alone.estimates[0].std_error
+    limits = together.limits
+    assert limits is not None
+    assert limits.clusters is not None
+    assert (limits.clusters.participants, limits.clusters.comparison) == (20, 20)
+    assert limits.clusters.mean_size == "10 to 29"
+    assert limits.clusters.correlation == pytest.approx(0.2, abs=0.12)
+    assert "Site" not in together.limits.model_dump_json()
+
+
+def test_three_sites_a_group_give_no_interval(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(120, 120)
+    people["site"] = pd.Categorical([f"S{i // 40}" for i in range(240)])
+    found = evaluate(people, outcomes, cluster="site").estimates[0]
+    assert found.verdict == "withheld"
+    assert found.withheld == "too few sites or other clusters for the method"
+
+
+def test_a_draw_within_strata_is_judged_within_them(evaluate: Evaluate) -> None:
+    """Where nine in ten were drawn in the poor area and one in ten in the rich one, the plain difference is about areas."""
+    rng = np.random.default_rng(2)
+    people, outcomes = people_and_outcomes(500, 500, 2)
+    ours = (people["group"] == "participant").to_numpy()
+    poor = rng.random(1000) < np.where(ours, 0.9, 0.1)
+    people["area"] = pd.Categorical(np.where(poor, "poor", "rich"))
+    outcomes["earnings"] = np.where(poor, 5000, 12000) + 800 * ours + rng.normal(0, 1000, 1000)
+    low, estimate, high = primary(evaluate(people, outcomes, strata="area"))
+    assert low < 800 < high
+    assert estimate == pytest.approx(800, abs=300)
