@@ -184,11 +184,8 @@ def quality(
         parts = [share(g, name, int(lacking[f].sum()), int(f.sum())) for g, f in groups.items()]
         note = ""
         if lacking.any():
-            note = (
-                "missing values get the mean and a flag of their own"
-                if kind == "numeric"
-                else "missing is a group of its own"
-            )
+            words = project.design.words
+            note = words.gap_in_number if kind == "numeric" else words.gap_in_category
         rows.append(QualityRow("people", name, kind, parts[0], parts[1], note))
     for measure, sample in samples.items():
         parts = [
@@ -196,7 +193,7 @@ def quality(
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
         name = f"{outcome_column(measure.outcome)}, month {measure.month}"
-        note = "people without it are left out" if sum(sample.missing) else ""
+        note = project.design.words.gap_in_outcome if sum(sample.missing) else ""
         rows.append(QualityRow("outcomes", name, measure.outcome.kind, parts[0], parts[1], note))
     return tuple(rows)
 

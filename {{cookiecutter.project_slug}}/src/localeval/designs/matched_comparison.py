@@ -66,6 +66,9 @@ class MatchedComparison(Design):
             "what was not recorded, and no range allows for either. Use the results with much caution. The section "
             "“{section}” says more."
         ),
+        gap_in_number="missing values are filled in several times over (multiple imputation)",
+        gap_in_category="missing values are filled in several times over (multiple imputation)",
+        gap_in_outcome="people whose outcome is known are weighted to stand for those without it",
         compared_with="yes; people who did not take part",
         alike_in=", weighted by {covariates}",
         account=(

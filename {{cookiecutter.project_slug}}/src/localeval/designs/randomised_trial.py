@@ -75,6 +75,7 @@ class RandomisedTrial(Design):
             "be what a draw alone would give. {why} The range given with each result does not allow for that. Use the "
             "results with much caution. The section “{section}” says more."
         ),
+        gap_in_outcome="people whose outcome is known stand for those without it, by what was known before the start",
         compared_with="yes; by the project's own account chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "

@@ -68,6 +68,8 @@ class Words:
         What the account of the method adds on their intervals.
     adjusting, adjusted : str
         What is done to make the groups alike, as in "after weighting", and the group to which it was done.
+    gap_in_number, gap_in_category, gap_in_outcome : str
+        What is done with people of whom a number, a category or the outcome is not known; no full stop.
     """
 
     name: str
@@ -99,6 +101,9 @@ class Words:
     intervals_over_time: str = ""
     adjusting: str = "weighting"
     adjusted: str = "weighted"
+    gap_in_number: str = "missing values get the mean and a flag of their own"
+    gap_in_category: str = "missing is a group of its own"
+    gap_in_outcome: str = "people without it are left out"
 
     @property
     def title(self) -> str:
