@@ -172,7 +172,7 @@ def _support(parts: Sequence[Filled]) -> np.ndarray:
     """Say who is compared: those on support in most of the imputations."""
     import numpy as np
 
-    return np.mean([part.fit.on_support for part in parts], axis=0) > 0.5
+    return np.asarray(np.mean([part.fit.on_support for part in parts], axis=0) > 0.5)
 
 
 def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:
