@@ -15,6 +15,7 @@ import pytest
 import statsmodels.api as sm
 from numpy.typing import NDArray
 
+from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.levels import weighted_level
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 from localeval.methods.impact.uncertainty import Arm, Difference, Estimated, effect_of, spread_of
@@ -115,12 +116,15 @@ def test_neither_the_order_of_people_nor_the_numbers_of_clusters_matter(layout: 
     rng = np.random.default_rng(8)
     order = rng.permutation(len(outcome))
     other = rng.permutation(clusters.max() + 1)[clusters]
-    for estimate in (
-        lambda rows, named: difference_in_means(outcome[rows], flags[rows], clusters=named[rows]),
-        lambda rows, named: calibrated(
-            outcome[rows], flags[rows], design[["x1"]].iloc[rows], clusters=named[rows]
-        ),
-    ):
+
+    def by_means(rows: NDArray[np.int_], named: NDArray[np.int_]) -> Effect:
+        return difference_in_means(outcome[rows], flags[rows], clusters=named[rows])
+
+    def by_weights(rows: NDArray[np.int_], named: NDArray[np.int_]) -> Effect:
+        one = design.iloc[rows][["x1"]]
+        return calibrated(outcome[rows], flags[rows], one, clusters=named[rows])
+
+    for estimate in (by_means, by_weights):
         expected = estimate(np.arange(len(outcome)), clusters)
         found = estimate(order, other)
         assert [found.estimate, found.std_error, found.df] == pytest.approx(

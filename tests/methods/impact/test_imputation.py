@@ -307,7 +307,7 @@ def test_a_confounder_with_gaps_leaves_no_bias_and_the_interval_covers(
         frame, participant, outcome = gappy(rng, at_random)
         effect = by_imputation(frame, participant, outcome)
         flagged = calibrated(
-            outcome, participant, design_matrix(frame, dict.fromkeys(frame, "numeric"))
+            outcome, participant, design_matrix(frame, dict.fromkeys(frame.columns, "numeric"))
         )
         row = [(e.estimate, e.std_error, e.low <= 0 <= e.high) for e in (effect, flagged)]
         rows.append([*row[0], *row[1]])

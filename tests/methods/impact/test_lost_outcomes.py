@@ -211,10 +211,11 @@ def test_a_matched_comparison_with_outcomes_missing_at_random() -> None:
         outcome[rng.random(400) < expit(-0.9 + 0.9 * table[:, 0] * (0.3 + group))] = np.nan
         known = np.isfinite(outcome)
         design = pd.DataFrame(table)
+        less = outcome - truth * group
         found.append(
-            tuple(
-                calibrated(outcome[rows] - truth * group[rows], group[rows], design[rows])
-                for rows in (np.ones(400, dtype=bool), known)
+            (
+                calibrated(less, group, design),
+                calibrated(less[known], group[known], design[known]),
             )
         )
     errors, covers, of_those_left = coverage(found)

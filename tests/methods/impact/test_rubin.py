@@ -98,7 +98,7 @@ def with_tails(estimate: float) -> Estimated:
             Arm(rows, np.full(people, 1 / people), values - values.mean(), np.ones((people, 1)))
         )
         start += people
-    return Estimated("made_up", "ATT", 5 + estimate, 5.0, Difference(*arms, 140), 2.0)
+    return Estimated("made_up", "ATT", 5 + estimate, 5.0, Difference(arms[0], arms[1], 140), 2.0)
 
 
 def test_tails_of_the_imputations_count() -> None:

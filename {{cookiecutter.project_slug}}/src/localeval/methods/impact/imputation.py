@@ -203,7 +203,7 @@ def _content(
     keys = np.column_stack([participant.astype(float), *map(_rounded, values), *ids])
     # Values as they are come last: they order those who differ in the last digits only.
     order = np.lexsort(np.column_stack([keys, *values]).T[::-1])
-    digest = hashlib.sha256((keys[order] + 0.0).tobytes()).digest()
+    digest = hashlib.sha256((np.ascontiguousarray(keys[order]) + 0.0).tobytes()).digest()
     return order, int.from_bytes(digest[:8], "big")
 
 
@@ -231,23 +231,19 @@ def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_gro
     parts = [np.ones((len(rows), 1))]
     if n_groups == 1:
         parts.append(participant[rows].astype(float)[:, None])
-    places: dict[str, slice] = {}
-    scales: dict[str, tuple[float, float]] = {}
-    known: dict[str, np.ndarray] = {}
-    gaps: dict[str, np.ndarray] = {}
-    found = _Block(rows, np.zeros((0, 0)), places, scales, known, gaps)
+    found = _Block(rows, np.zeros((0, 0)), {}, {}, {}, {})
     start = sum(part.shape[1] for part in parts)
     for column in model:
         values, missing = column.values[rows], column.gaps[rows]
         if not column.levels:
             mean, spread = scale_of(values[~missing, None]) if (~missing).any() else ([0.0], [0.0])
             # A number that is the same for all of them is zero in the table.
-            scales[column.name] = float(mean[0]), float(spread[0]) or np.inf
+            found.scales[column.name] = float(mean[0]), float(spread[0]) or np.inf
         if missing.any() and not missing.all():
-            known[column.name] = np.flatnonzero(~missing)
-            gaps[column.name] = np.flatnonzero(missing)
+            found.known[column.name] = np.flatnonzero(~missing)
+            found.gaps[column.name] = np.flatnonzero(missing)
         parts.append(found.coded(column, values))
-        places[column.name] = slice(start, start + column.width)
+        found.places[column.name] = slice(start, start + column.width)
         start += column.width
     return replace(found, table=np.hstack(parts))
 
