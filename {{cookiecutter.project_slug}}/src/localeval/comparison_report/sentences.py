@@ -43,7 +43,6 @@ from localeval.report.wording.phrases import (
     spelled,
 )
 
-
 #: From this level of evidence on, groups are shown to be comparable.
 _CREDIBLE = 3
 
