@@ -262,3 +262,21 @@ def test_a_regression_with_hardly_more_people_than_coefficients_is_withheld(
         kinds[f"x{i}"] = "numeric"
     adjusted = of(evaluate(people, outcomes, covariates=kinds), "sensitivity")
     assert all(e.estimate is None for e in adjusted)
+
+
+def test_a_characteristic_that_tells_exactly_who_took_part_is_named(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(80, 80)
+    people["age"] = np.where(people["group"] == "participant", 20.0, 50.0) + np.arange(160) % 5
+    found = evaluate(people, outcomes, design="matched_comparison", prior_outcomes=[])
+    primary = found.estimates[0]
+    assert primary.verdict == "withheld"
+    assert primary.withheld.endswith("so nobody is alike (look first at age)")
+
+
+def test_of_a_category_that_tells_it_the_column_is_named_and_not_the_category(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes(80, 80)
+    people["sex"] = pd.Categorical(np.where(people["group"] == "participant", "Female", "Male"))
+    found = evaluate(people, outcomes, design="matched_comparison", prior_outcomes=[])
+    assert found.estimates[0].withheld.endswith("(look first at sex)")
