@@ -298,3 +298,21 @@ def test_no_row_of_a_group_holds_fewer_people_than_its_notes_say_are_enough(
         if e.subgroup is not None and e.verdict != "withheld":
             assert e.n_participants is not None
             assert e.n_participants >= 30
+
+
+def test_a_characteristic_that_tells_exactly_who_took_part_is_named(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(80, 80)
+    people["age"] = np.where(people["group"] == "participant", 20.0, 50.0) + np.arange(160) % 5
+    found = evaluate(people, outcomes, design="matched_comparison", prior_outcomes=[])
+    primary = found.estimates[0]
+    assert primary.verdict == "withheld"
+    assert primary.withheld.endswith("so nobody is alike (look first at age)")
+
+
+def test_of_a_category_that_tells_it_the_column_is_named_and_not_the_category(
+    evaluate: Evaluate,
+) -> None:
+    people, outcomes = people_and_outcomes(80, 80)
+    people["sex"] = pd.Categorical(np.where(people["group"] == "participant", "Female", "Male"))
+    found = evaluate(people, outcomes, design="matched_comparison", prior_outcomes=[])
+    assert found.estimates[0].withheld.endswith("(look first at sex)")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,20 @@ import pytest
 
 from localeval.base.errors import BundleError
 from localeval.bundles.layout import Limits
-from localeval.bundles.opening import Bundle, open_bundle
+from localeval.bundles.opening import Bundle, open_bundle, open_output
 
 from . import hostile_crate, hostile_results, hostile_zip
 from .corpus import CASES, Case
-from .good_bundle import Entry, good_crate, good_files, good_result, unpack, with_crate, zip_of
+from .good_bundle import (
+    Entry,
+    as_json,
+    good_crate,
+    good_files,
+    good_result,
+    unpack,
+    with_crate,
+    zip_of,
+)
 from .work import lines_counted, memory_counted
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the corpus makes links and pipes")
@@ -238,3 +249,69 @@ def test_the_corpus_starts_from_a_result_that_is_sound() -> None:
 
     assert Result.model_validate(good_result())
     assert all(module.__doc__ for module in MODULES)
+
+
+def tomorrow(days: int) -> str:
+    return (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)).isoformat()
+
+
+FUTURE: dict[str, Callable[[dict[str, Any]], None]] = {
+    "run.date": lambda result: result["run"].update(date="9999-12-31"),
+    "run.date, the day after tomorrow": lambda result: result["run"].update(date=tomorrow(2)),
+    "changes.since": lambda result: result.update(
+        changes={"since": "9999-12-31", "notes": [], "items": []}
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FUTURE)
+def test_a_day_that_has_not_come_is_refused_with_file_day_and_remedy(
+    what: str, tmp_path: Path
+) -> None:
+    content = good_result()
+    FUTURE[what](content)
+    day = tomorrow(2) if "tomorrow" in what else "9999-12-31"
+    path = tmp_path / "forged.zip"
+    path.write_bytes(zip_of(good_files(content)))
+    with pytest.raises(BundleError) as caught:
+        open_bundle(path)
+    (problem,) = caught.value.problems
+    assert "forged.zip" in problem.where
+    assert (
+        f"dated {day} (results.json, {what.partition(', ')[0]}), which has not come" in problem.what
+    )
+    assert "clock" in problem.remedy
+    own = tmp_path / "results.json"
+    own.write_bytes(as_json(content))
+    with pytest.raises(BundleError, match="has not come yet"):
+        open_output(own, "results.json")
+
+
+@pytest.mark.parametrize("key", ["datePublished", "dateCreated"])
+def test_metadata_of_a_day_that_has_not_come_are_refused(key: str, tmp_path: Path) -> None:
+    files = good_files()
+    crate = json.loads(files["ro-crate-metadata.json"])
+    root = next(item for item in crate["@graph"] if item["@id"] == "./")
+    root[key] = "9999-12-31T00:00:00Z"
+    files["ro-crate-metadata.json"] = json.dumps(crate).encode()
+    (tmp_path / "forged.zip").write_bytes(zip_of(files))
+    with pytest.raises(
+        BundleError, match=rf"9999-12-31T00:00:00Z \(ro-crate-metadata.json, {key}\)"
+    ):
+        open_bundle(tmp_path / "forged.zip")
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_today_is_tomorrow_already_further_east(days: int, tmp_path: Path) -> None:
+    content = good_result()
+    content["run"]["date"] = tomorrow(days)
+    (tmp_path / "a.zip").write_bytes(zip_of(good_files(content)))
+    assert open_bundle(tmp_path / "a.zip").result.run.date == tomorrow(days)
+
+
+def test_a_day_that_is_set_for_a_build_refuses_nothing_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    (tmp_path / "a.zip").write_bytes(zip_of(good_files()))
+    assert open_bundle(tmp_path / "a.zip").result.run.date == "2026-10-01"

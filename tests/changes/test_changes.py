@@ -378,6 +378,7 @@ def test_no_file_at_all(write: Write, tmp_path: Path) -> None:
         ("- {place: E08000003, date: 2026-01-10}\n", 1, "'note' is missing"),
         ("# x\n- place: X\n  date: 2026-01-10\n  note: a\n", 2, "no place 'X'"),
         ("- place: E08000003\n  date: 10 January\n  note: a\n", 2, "'10 January' is not a date"),
+        ("- place: E08000003\n  date: 9999-12-31\n  note: a\n", 2, "9999-12-31 has not come yet"),
         ("- place: E08000003\n  date: 2026-01-10\n  note: 7\n", 3, "not a text"),
         ("- place: E08000003\n  date: 2026-01-10\n  note: ' '\n", 3, "is empty"),
         ('- place: E08000003\n  date: 2026-01-10\n  note: "a\\u202eb"\n', 3, "U+202E"),
@@ -410,6 +411,19 @@ def test_a_place_that_has_never_published(write: Write) -> None:
     assert last_publication(project, project.places[0]) is None
     assert changes_since(project, project.places[0], BEFORE) is None
     assert note_problem(project, project.places[0], BEFORE) is None
+
+
+def test_a_publication_of_a_day_that_has_not_come_is_no_publication(write: Write) -> None:
+    project = write("")
+    publish(project, BEFORE)
+    about = project.root / "published" / "E08000003" / "publication.json"
+    about.write_text('{"date": "9999-12-31"}', encoding="utf-8")
+    with pytest.raises(ProjectError) as caught:
+        last_publication(project, project.places[0])
+    [problem] = caught.value.problems
+    assert problem.where == "published/E08000003/publication.json"
+    assert "dated 9999-12-31, which has not come yet" in problem.what
+    assert "Restore it from git" in problem.remedy
 
 
 def test_the_date_of_publication_is_that_of_the_publication_or_else_of_the_run(

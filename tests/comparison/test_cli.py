@@ -193,3 +193,43 @@ def test_help_names_what_can_be_done() -> None:
     assert done.exit_code == 0
     for option in ("--typed", "--allow", "--tiles", "--no-render", "--strict", "--json"):
         assert option in done.stdout
+
+
+TYPED = """\
+place_code,place,programme,outcome,month,unit,estimand,design,evidence_level,date,source,ages_low,ages_high,low,high,confidence
+E09000023,Lewisham,Ways to Work,employed,12,percent,ATT,matched_comparison,3,2025-06-30,"Report, table 4",18,66,1.0,7.0,0.95
+E08000002,Bury,Working Well,employed,12,percent,ATT,matched_comparison,3,2025-03-31,"Report, page 9",18,66,\u22121.0,5.0,0.95
+"""
+
+
+def test_published_results_alone_are_compared(tmp_path: Path) -> None:
+    typed = tmp_path / "typed.csv"
+    typed.write_text(TYPED, encoding="utf-8")
+    found = told("--typed", typed, "--allow", "typed", "--out", tmp_path / "out", "--no-render")
+    assert (found["evaluations"], found["left_out"]) == (2, [])
+    (row,) = found["rows"]
+    assert (row["estimates"], row["pooled"]) == (2, 2)
+    assert row["estimate"] == pytest.approx(3.0)
+
+
+def test_published_results_alone_make_a_report(tmp_path: Path) -> None:
+    typed = tmp_path / "typed.csv"
+    typed.write_text(TYPED, encoding="utf-8")
+    done = call("--typed", typed, "--out", tmp_path / "out", "--format", "html")
+    assert done.exit_code == 0, done.output
+    assert "Lewisham" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+
+
+def test_neither_bundles_nor_typed_results_are_named_as_missing(tmp_path: Path) -> None:
+    done = call("--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "no bundle was named" in done.output
+    assert "--typed" in done.output
+
+
+def test_a_typed_table_that_is_empty_is_still_a_fault_without_bundles(tmp_path: Path) -> None:
+    typed = tmp_path / "typed.csv"
+    typed.write_text(TYPED.splitlines()[0] + "\n", encoding="utf-8")
+    done = call("--typed", typed, "--out", tmp_path / "out", "--no-render")
+    assert done.exit_code == 2
+    assert "it has 0 rows" in done.output

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from localeval.base.errors import ProjectError
 from localeval.comparison.study import address_part
 
 from .made import compared, estimate, names, of, only_row, place
@@ -10,14 +13,98 @@ YEAR = ("2024-04-01", "2025-03-31")
 NEXT_YEAR = ("2025-04-01", "2026-03-31")
 
 
+def since(day: str | None) -> dict[str, object] | None:
+    """Give what a result says of the publication before it."""
+    return day and {"since": day, "notes": [], "items": []}
+
+
 def test_the_newest_revision_counts_and_the_older_one_is_named() -> None:
     old = place("Bury", estimate(5.0), date="2026-01-01", source="old.zip")
-    new = place("Bury", estimate(7.0), date="2026-09-01", source="new.zip")
+    new = place(
+        "Bury", estimate(7.0), date="2026-09-01", source="new.zip", changes=since("2026-01-03")
+    )
     found = compared(new, old)
     assert of(found, "Bury").estimate == 7.0
     (left,) = found.left_out
     assert (left.source, left.kind) == ("old.zip", "superseded")
     assert "new.zip (run of 2026-09-01) counts instead" in left.why
+
+
+def test_the_same_findings_run_again_need_no_word_of_what_was_before() -> None:
+    found = compared(
+        place("Bury", date="2026-01-01", source="old.zip"),
+        place("Bury", date="2026-09-01", source="new.zip"),
+    )
+    assert [(item.source, item.kind) for item in found.left_out] == [("old.zip", "superseded")]
+
+
+@pytest.mark.parametrize("said", [None, "2025-12-31"])
+def test_a_newer_result_that_knows_of_no_earlier_one_replaces_nothing(said: str | None) -> None:
+    """Whoever makes a bundle can date it; the place's own says that something was published before."""
+    own = place("Bury", estimate(5.0), date="2026-01-01", source="own.zip")
+    other = place(
+        "Bury", estimate(-7.0), date="2026-09-01", source="other.zip", changes=since(said)
+    )
+    found = compared(own, other, place("Bolton"))
+    assert [item.place for item in found.evaluations] == ["Bolton"]
+    assert [(item.source, item.kind) for item in found.left_out] == [
+        ("other.zip", "conflict"),
+        ("own.zip", "conflict"),
+    ]
+    for item in found.left_out:
+        assert "own.zip (run of 2026-01-01)" in item.why
+        assert "other.zip (run of 2026-09-01)" in item.why
+        assert "other.zip does not say that anything was published before it" in item.why
+        assert "Neither takes part. Ask A council which of the two counts" in item.why
+
+
+def test_two_results_of_one_day_that_find_something_else_are_in_conflict() -> None:
+    found = compared(
+        place("Bury", estimate(5.0), date="2026-09-01", source="one.zip"),
+        place(
+            "Bury", estimate(6.0), date="2026-09-01", source="two.zip", changes=since("2026-09-01")
+        ),
+        place("Bolton"),
+    )
+    assert {item.kind for item in found.left_out} == {"conflict"}
+    assert all("both are of one day" in item.why for item in found.left_out)
+
+
+def test_what_an_honest_revision_replaces_stays_replaced_beside_a_conflict() -> None:
+    first = place("Bury", estimate(4.0), date="2025-09-01", source="first.zip")
+    second = place(
+        "Bury", estimate(5.0), date="2026-01-01", source="second.zip", changes=since("2025-09-02")
+    )
+    other = place("Bury", estimate(-7.0), date="2026-09-01", source="other.zip")
+    for order in ((first, second, other), (other, second, first)):
+        found = compared(*order, place("Bolton"))
+        assert {item.source: item.kind for item in found.left_out} == {
+            "first.zip": "superseded",
+            "second.zip": "conflict",
+            "other.zip": "conflict",
+        }
+
+
+def test_other_evaluations_are_in_no_conflict() -> None:
+    found = compared(
+        place("Bury", estimate(5.0), starts=YEAR, date="2026-01-01"),
+        place("Bury", estimate(9.0), starts=NEXT_YEAR, date="2026-01-01"),
+        place("Bury", estimate(8.0), date="2026-01-01", programme_name="Another"),
+        place("Bury", estimate(7.0), date="2026-01-01", synthetic=True),
+    )
+    assert found.left_out == ()
+
+
+def test_where_nothing_but_a_conflict_was_named_the_sources_are_said() -> None:
+    with pytest.raises(ProjectError) as caught:
+        compared(
+            place("Bury", estimate(5.0), source="one.zip"),
+            place("Bury", estimate(6.0), source="two.zip"),
+        )
+    assert [problem.where for problem in caught.value.problems] == ["one.zip", "two.zip"]
+    assert {problem.remedy for problem in caught.value.problems} == {
+        "Name only the one that counts."
+    }
 
 
 def test_a_later_cohort_is_another_evaluation() -> None:

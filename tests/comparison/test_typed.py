@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -298,3 +299,48 @@ def test_a_typed_result_of_a_place_that_has_a_bundle_is_not_counted_twice() -> N
         place("Bury"), typed=typed(place_code="E08000002", place="Bury"), allowed=["typed"]
     )
     assert [member.reasons for member in only_row(found).members].count(("overlap",)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("4.1234567890123456789", 4.123456789012345678),
+        ("\u22124.2", -4.2),
+        ("\u20134.2", -4.2),
+        ("\uff0d4.2", -4.2),
+        ("+4.2", 4.2),
+        (".5", 0.5),
+        ("-.5", -0.5),
+        ("4.", 4.0),
+        ("1.2E-02", 0.012),
+        ("0." + "3" * 200, 1 / 3),
+    ],
+)
+def test_a_number_is_read_as_reports_and_spreadsheets_write_it(written: str, number: float) -> None:
+    (study,) = typed(estimate=written, std_error="1.5", low="", high="", confidence="")
+    assert study.candidates[0].member.estimate == pytest.approx(number)
+
+
+@pytest.mark.parametrize(
+    "written", ["4,2", "\u2212", "--4", "4.2%", "1e99", "1e16", "4 2", "\u2212\u22124"]
+)
+def test_what_is_no_plain_number_is_named(written: str) -> None:
+    with pytest.raises(ProjectError) as caught:
+        typed(estimate=written, std_error="1.5", low="", high="", confidence="")
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.row) == ("estimate", 2)
+
+
+@pytest.mark.parametrize("written", ["0.032", "3.2e-2", "0.0320"])
+def test_a_p_value_in_powers_of_ten_has_its_digits(written: str) -> None:
+    (study,) = typed(estimate="4.2", p_value=written, low="", high="", confidence="")
+    assert study.candidates[0].member.std_error == pytest.approx(1.9585, rel=1e-3)
+
+
+def test_a_date_that_has_not_come_is_refused() -> None:
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=2)
+    with pytest.raises(ProjectError) as caught:
+        typed(date=day.isoformat())
+    (problem,) = caught.value.problems
+    assert (problem.column, problem.row) == ("date", 2)
+    assert problem.what == f"{day.isoformat()} has not come yet."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,8 @@ from localeval import comparison_report
 from localeval.comparison.models import Comparison, Pool
 from localeval.report.display import Blocks, Figure, Table, Text
 
+from ..comparison.made import Made, estimate, place
+from ..comparison.made import compared as compare_places
 from .handmade_comparison import HOSTILE, comparison_of
 
 Compared = Callable[[int], Comparison]
@@ -314,3 +317,68 @@ def test_a_pooled_value_of_weak_evidence_is_not_set_against_what_would_have_been
     assert ("than it would have been" in said) == credible
     assert ("than in the comparison groups" in said) == (not credible)
     assert ("if the programmes changed nothing" in said) == credible
+
+
+def alone(*places: Made) -> str:
+    """Give what is said of the outcomes of one place only."""
+    said = words_of(comparison_report.outcome_sections(compare_places(*places)))
+    return said.partition("## Outcomes of one place only")[2]
+
+
+def weeks(**changes: Any) -> dict[str, Any]:
+    return estimate(
+        3.0, 1.0, outcome="weeks_employed", label="Weeks in paid work", unit="weeks",
+        role="secondary", participant_level=20.0, comparison_level=17.0, **changes,
+    )  # fmt: skip
+
+
+def test_an_outcome_that_stands_alone_says_why() -> None:
+    said = alone(place("Bury", estimate(), weeks()), place("Bolton", estimate()))
+    assert "Weeks in paid work, 12 months after the start: Bury. No other place reports it." in said
+
+
+def test_an_outcome_alone_says_what_stands_against_it_itself() -> None:
+    own = weeks() | {"outcome": "local:weeks_seen", "label": "Weeks seen"}
+    said = alone(place("Bury", estimate(), own), place("Bolton", estimate()))
+    assert "is the place’s own and is not measured the same way elsewhere. No other" in said
+    withheld = estimate(
+        None, outcome="neet", label="Not in education or work (NEET)", role="secondary"
+    )
+    said = alone(place("Bury", estimate(), withheld), place("Bolton", estimate()))
+    assert (
+        "(NEET), 12 months after the start: Bury. The place has not published the number." in said
+    )
+
+
+def test_an_outcome_that_others_measured_otherwise_names_them() -> None:
+    """Amounts in two currencies are two rows, each of one place."""
+    pounds = {"outcome": "earnings", "label": "Annual earnings", "role": "secondary"}
+    levels = {"participant_level": 9000.0, "comparison_level": 8000.0}
+    euros = place(
+        "Bolton", estimate(), estimate(900.0, 200.0, unit="EUR", **pounds, **levels), currency="EUR"
+    )
+    said = alone(
+        place("Bury", estimate(), estimate(1000.0, 200.0, unit="GBP", **pounds, **levels)), euros
+    )
+    assert said.count("Measured otherwise by") == 2
+    assert re.search(r"Bury\. .*Measured otherwise by Bolton \(annual earnings", said)
+
+
+def test_every_outcome_of_one_place_has_a_reason(compared: Compared) -> None:
+    for n in (1, 2, 12):
+        said = words_of(comparison_report.outcome_sections(compared(n)))
+        lines = said.partition("## Outcomes of one place only")[2].splitlines()
+        rows = [line for line in lines if line.startswith("- ") and ": " in line]
+        assert all(line.endswith(".") and line.count(". ") >= 1 for line in rows)
+
+
+def test_the_word_alone_is_explained_also_where_something_was_allowed() -> None:
+    given = compare_places(
+        place("Bury", weeks(), version="1.0"), place("Bolton"), allowed=["schema"]
+    )
+    (matrix,) = comparison_report.comparability_matrix(given).parts
+    assert isinstance(matrix, Table)
+    cells = [cell for row in matrix.rows for cell in row]
+    if any(cell.startswith("alone (") for cell in cells):
+        assert any(note.startswith("alone: nothing stands against") for note in matrix.notes)
+    assert any(cell.startswith("alone") for cell in cells)

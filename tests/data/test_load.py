@@ -292,3 +292,11 @@ def test_nothing_is_written_where_the_data_are(make: Make, tmp_path: Path) -> No
     before = sorted(tmp_path.rglob("*"))
     load(project, today=TODAY)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("sign", ["-", "\u2212", "\u2013", "\uff0d"])
+def test_a_minus_as_reports_print_it_is_a_minus(sign: str, make: Make) -> None:
+    """Numbers that were copied from a report or corrected by a program have a longer one."""
+    table = OUTCOMES.replace("9100", f"{sign}120.5")
+    outcomes = load(make({"outcomes.csv": table}))["outcomes"]
+    assert outcomes["earnings"].tolist()[0] == -120.5

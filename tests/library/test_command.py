@@ -31,6 +31,8 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "bundles"
     folder.mkdir()
     for identity, content in results().items():
+        if identity == "E08000003-working-well":
+            content["changes"] = {"since": "2026-01-20", "notes": [], "items": []}
         (folder / f"{identity}.zip").write_bytes(zip_of(good_files(content)))
     older = results()["E08000003-working-well"]
     older["run"] = {**older["run"], "date": "2026-01-15"}

@@ -32,7 +32,7 @@ def test_complete_separation_names_the_covariate(column: str) -> None:
     _, design = people(1)
     with pytest.raises(MethodError, match=f"look first at '{column}'") as caught:
         fit_propensity(design[column] > 0.2, design)
-    assert caught.value.reason == "separation"
+    assert (caught.value.reason, caught.value.column) == ("separation", column)
 
 
 def test_separation_by_two_covariates_together_is_found() -> None:

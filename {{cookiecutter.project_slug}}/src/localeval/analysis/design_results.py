@@ -92,8 +92,15 @@ def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignRe
     try:
         findings = project.design.estimate(sample, project.settings)
     except MethodError as error:
-        return DesignResults(measure, sample, None, _NO_NUMBER.get(error.reason, _OTHER_REASON))
+        return DesignResults(measure, sample, None, _no_number(error))
     return DesignResults(measure, sample, findings, "")
+
+
+def _no_number(error: MethodError) -> str:
+    """Say why a method gives no number, and which column to look at where the method knows; no value of it."""
+    words = _NO_NUMBER.get(error.reason, _OTHER_REASON)
+    column = error.column.partition(":")[0].replace("_", " ")
+    return f"{words} (look first at {column})" if column else words
 
 
 def apply_design_to_parts(

@@ -54,3 +54,12 @@ def set_time() -> dt.datetime | None:
 def today() -> dt.date:
     """Give the day of today where the person is, or the one that is set."""
     return (set_time() or dt.datetime.now().astimezone()).date()
+
+
+def latest_day() -> dt.date:
+    """Give the last day on which something that exists can be dated: tomorrow, for east of here it has begun.
+
+    A day that is set (``SOURCE_DATE_EPOCH``) can only be a later one: a build is often repeated with the day of its first time.
+    """
+    now = dt.datetime.now(dt.UTC).date()
+    return max(now, today()) + dt.timedelta(days=1)

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from localeval.base.dates import latest_day
 from localeval.base.errors import ASK_AGAIN, BundleError, Refused
 from localeval.base.untrusted import quoted
 from localeval.bundles import layout
@@ -118,6 +119,7 @@ def check_bundle(name: str, files: Mapping[str, bytes]) -> Bundle:
         crate = read_crate(files[entry], files)
         entry = layout.RESULT
         result, version = read_result(files[entry])
+        _check_days(result, crate)
         entry = layout.TABLE
         _check_table(files[entry], result)
         entry = ""
@@ -125,6 +127,28 @@ def check_bundle(name: str, files: Mapping[str, bytes]) -> Bundle:
     except Refused as refused:
         raise refused.of(name, entry) from None
     return Bundle(quoted(name), result, version, crate, MappingProxyType(dict(files)))
+
+
+def _check_days(result: Result, crate: Mapping[str, Any] | None = None) -> None:
+    """Refuse what is dated in a time that has not come: it would count as the newest for as long."""
+    graph = (crate or {}).get("@graph", ())
+    root: Mapping[str, Any] = next((item for item in graph if item.get("@id") == "./"), {})
+    days = {
+        f"{layout.RESULT}, run.date": result.run.date,
+        f"{layout.RESULT}, changes.since": result.changes.since if result.changes else None,
+        f"{layout.CRATE}, datePublished": root.get("datePublished"),
+        f"{layout.CRATE}, dateCreated": root.get("dateCreated"),
+    }
+    last = latest_day().isoformat()
+    for where, day in days.items():
+        # ISO 8601 begins with the day, and days so written are in the order of their texts.
+        if isinstance(day, str) and day[:10] > last:
+            what = f"it is dated {quoted(day)} ({where}), which has not come yet."
+            remedy = (
+                "Check the clock of this computer; if it is right, ask who made the bundle to run and publish again with a clock "
+                "that is right."
+            )
+            raise Refused(what, remedy=remedy)
 
 
 def _read(path: Path, limits: Limits) -> dict[str, bytes]:
@@ -285,6 +309,7 @@ def open_output(path: Path, source: str) -> CheckedResult:
     try:
         data = read_file(path, MOST_BYTES, path.name)
         result, version = read_result(data)
+        _check_days(result)
     except Refused as refused:
         again = "Make it again with 'localeval run'."
         remedy = again if refused.remedy == ASK_AGAIN else refused.remedy

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from localeval.base.dates import latest_day
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.untrusted import why_refused
 from localeval.base.yamlfile import YamlFile
@@ -110,6 +111,9 @@ def _problems(entry: Any, i: int, file: YamlFile, places: set[str]) -> Iterator[
     if "date" in entry and (not isinstance(date, dt.date) or isinstance(date, dt.datetime)):
         what = f"'{date}' is not a date."
         yield problem("date", what, "Write it as year-month-day, such as 2026-11-22.")
+    elif "date" in entry and date > latest_day():
+        what = f"{date.isoformat()} has not come yet."
+        yield problem("date", what, "Write the day on which the note is written.")
     if "note" in entry:
         yield from (problem("note", what, remedy) for what, remedy in _about_text(note))
 

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from localeval.base.dates import latest_day
 from localeval.base.errors import ASK_AGAIN, Problem, ProjectError, Refused
 from localeval.changes.differences import compare_results
 from localeval.changes.notes import FILE as NOTES
@@ -149,12 +150,17 @@ def _date(about: Path, project: Project) -> str | None:
         return None
     try:
         date = json.loads(about.read_text(encoding="utf-8"))["date"]
-        return dt.date.fromisoformat(date[:10]).isoformat()
+        day = dt.date.fromisoformat(date[:10])
     except (OSError, ValueError, KeyError, TypeError):
         problem = Problem(
             _shown(about, project), "it does not say when it was published.", "Restore it from git."
         )
         raise ProjectError(problem) from None
+    if day > latest_day():
+        what = f"it is dated {day.isoformat()}, which has not come yet, so that no note could follow it."
+        remedy = "Restore it from git, or write the day of the last publication into it."
+        raise ProjectError(Problem(_shown(about, project), what, remedy))
+    return day.isoformat()
 
 
 def _new_notes(project: Project, place: Place, last: Publication) -> tuple[str, ...]:

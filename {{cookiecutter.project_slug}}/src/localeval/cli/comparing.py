@@ -90,7 +90,7 @@ def compare(
         return
     from localeval.comparison.models import ALLOWABLE
 
-    problems = option_problems(bundles, out, allow, formats, title)
+    problems = option_problems(bundles, out, allow, formats, title, typed)
     if problems or out is None:
         raise ProjectError(problems)
     from localeval.base.progress import progress
@@ -124,16 +124,18 @@ def option_problems(
     allow: list[str] | None,
     formats: list[str] | None = None,
     title: str = "",
+    typed: Path | None = None,
 ) -> list[Problem]:
-    """Say everything that is missing on the command line or cannot be used."""
+    """Say everything that is missing on the command line or cannot be used; results typed from reports need no bundle beside them."""
     from localeval.comparison.models import ALLOWABLE
     from localeval.project.settings import ONE_LINE
 
     where = "command line"
     problems = []
-    if not bundles:
+    if not bundles and typed is None:
         what = "no bundle was named."
-        problems.append(Problem(where, what, "Name files, folders or addresses of bundles."))
+        remedy = "Name files, folders or addresses of bundles, or results typed from reports with --typed."
+        problems.append(Problem(where, what, remedy))
     if out is None:
         what = "it is not said where the outputs go."
         problems.append(Problem(where, what, "Name a folder with --out."))

@@ -60,7 +60,7 @@ def library(
     Exit code: 0 done, also when a bundle was refused and left out; 2 what was named cannot be used, or a bundle was
     refused with --strict. What was in the folder is then unchanged.
     """
-    problems = option_problems(bundles, out, allow, None)
+    problems = option_problems(bundles, out, allow, None, typed=typed)
     if problems or out is None:
         raise ProjectError(problems)
     from localeval.base.progress import counted_progress

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from localeval.base.errors import Problem, ProjectError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.comparison.eligibility import UnpooledRow, eligible_rows
 from localeval.comparison.lesson_groups import group_lessons
@@ -77,12 +78,17 @@ def compare_evaluations(
     ------
     ValueError
         A reason cannot be allowed.
+    ProjectError
+        Nothing is left to compare, because all that was named is in conflict.
     """
     from localeval import __version__
     from localeval.base.digests import package_digest
     from localeval.catalogue.catalogue import shared_topics
 
-    kept, superseded = newest([study_of(item) for item in opened])
+    kept, replaced = newest([study_of(item) for item in opened])
+    if replaced and not kept and not typed:
+        remedy = "Name only the one that counts."
+        raise ProjectError([Problem(item.source, item.why, remedy) for item in replaced])
     studies = sorted(with_own_ids([*kept, *typed]), key=lambda item: by_name(item.about))
     if len(studies) > MOST_WITH_SERIES:
         bare = {"series": ()}
@@ -107,7 +113,7 @@ def compare_evaluations(
         allowed=tuple(reason for reason in ALLOWABLE if reason in set(allowed)),
         order=order,
         evaluations=tuple(item.about for item in studies),
-        left_out=tuple(sorted([*left_out, *superseded], key=lambda item: (item.source, item.why))),
+        left_out=tuple(sorted([*left_out, *replaced], key=lambda item: (item.source, item.why))),
         pools=tuple(pooled_row(row, abouts, order) for row in carried),
         rows_left_out=len(laid_out) - len(carried),
         lessons=group_lessons(

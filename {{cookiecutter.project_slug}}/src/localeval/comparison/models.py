@@ -124,11 +124,11 @@ class StudyDescription(ResultPart):
 
 
 class LeftOut(ResultPart):
-    """A source that takes no part, and why: a bundle that was refused, or one with a newer revision."""
+    """A source that takes no part, and why: a bundle that was refused, one with a newer revision, or one that another contradicts."""
 
     source: OneLine
     why: LongText
-    kind: Literal["refused", "superseded"]
+    kind: Literal["refused", "superseded", "conflict"]
 
 
 class Member(ResultPart):

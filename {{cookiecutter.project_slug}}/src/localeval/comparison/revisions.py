@@ -1,7 +1,8 @@
 """Which results are about the same people: newer revisions of one evaluation, and evaluations that overlap.
 
 Two results of one place, programme and organisation whose people started in overlapping windows are one evaluation,
-published twice: the newest run counts. Two different evaluations may still count the same people: in one place at one
+published twice: the newest run counts, if it says itself that the place had published before or finds the same. Else nobody can know which of the two is
+the place's own, and neither takes part. Two different evaluations may still count the same people: in one place at one
 time, or where one place is part of another. Then both take part, and only one of them is pooled.
 
 What can be known is what results declare. That a district lies in a combined authority is known only where the district
@@ -24,11 +25,13 @@ _KINDS = re.compile(
 
 
 def newest(studies: Sequence[Study]) -> tuple[tuple[Study, ...], tuple[LeftOut, ...]]:
-    """Keep the newest revision of each evaluation.
+    """Keep the newest revision of each evaluation, where it is one.
 
-    Newest is the latest run; of two runs of one day, the one with the later schema, then the one with more participants.
+    Newest is the latest run; of two runs of one day that find the same, the one with the later schema, then the one with more participants.
     A result that does not say when its people started is taken to be about the same ones. Made-up data never stand in
-    for real ones. Results typed from reports are not revisions of anything.
+    for real ones. Results typed from reports are not revisions of anything. Two results that find something else are in conflict where both are of one
+    day, or where the newer one does not say that its place had published since the run of the other (``changes.since``): whoever has made a bundle can
+    date it.
 
     Parameters
     ----------
@@ -39,25 +42,34 @@ def newest(studies: Sequence[Study]) -> tuple[tuple[Study, ...], tuple[LeftOut, 
     kept : tuple of Study
         In the order given.
     left_out : tuple of LeftOut
-        The others, each naming the one that counts instead.
+        The others, each naming the one that counts instead, or the one that it is in conflict with.
     """
     groups: dict[object, list[Study]] = defaultdict(list)
     for item in studies:
         groups[_evaluation(item.about)].append(item)
-    dropped: dict[int, Study] = {}
+    out: dict[int, LeftOut] = {}
     for group in groups.values():
-        kept: list[Study] = []
+        seen: list[Study] = []
         for item in sorted(group, key=_recency, reverse=True):
-            other = next((one for one in kept if same_time(one.about, item.about)), None)
-            if other is None:
-                kept.append(item)
-            else:
-                dropped[id(item)] = other
-    left_out = [
-        _superseded(item.about, dropped[id(item)].about) for item in studies if id(item) in dropped
-    ]
-    remaining = tuple(item for item in studies if id(item) not in dropped)
-    return remaining, tuple(sorted(left_out, key=lambda item: (item.source, item.why)))
+            newer = [one for one in seen if same_time(one.about, item.about)]
+            instead = next((one for one in newer if _replaces(one, item)), None)
+            if instead is not None:
+                out[id(item)] = _superseded(item.about, instead.about)
+                continue
+            for other in newer:
+                out.setdefault(id(item), _in_conflict(item, other))
+                out.setdefault(id(other), _in_conflict(other, item))
+            seen.append(item)
+    remaining = tuple(item for item in studies if id(item) not in out)
+    return remaining, tuple(sorted(out.values(), key=lambda item: (item.source, item.why)))
+
+
+def _replaces(new: Study, old: Study) -> bool:
+    """Whether a result is known to be a newer revision of another: it finds the same, or says that its place had published since."""
+    if new.findings == old.findings:
+        return True
+    later = new.about.run_date > old.about.run_date
+    return later and new.since is not None and new.since >= old.about.run_date
 
 
 def same_time(one: StudyDescription, other: StudyDescription) -> bool:
@@ -143,6 +155,22 @@ def _superseded(old: StudyDescription, new: StudyDescription) -> LeftOut:
         f"(run of {new.run_date}) counts instead."
     )
     return LeftOut(source=old.source, why=why, kind="superseded")
+
+
+def _in_conflict(item: Study, other: Study) -> LeftOut:
+    one, two = item.about, other.about
+    newer = one if one.run_date > two.run_date else two
+    silent = (
+        "both are of one day"
+        if one.run_date == two.run_date
+        else f"{newer.source} does not say that anything was published before it"
+    )
+    why = (
+        f"{one.programme} in {one.place}: {one.source} (run of {one.run_date}) and {two.source} (run of {two.run_date}) find "
+        f"different things, and {silent}. Neither takes part. Ask {one.organisation or 'who published them'} which of the two "
+        "counts, and leave the other out of what you name."
+    )
+    return LeftOut(source=one.source, why=why, kind="conflict")
 
 
 def _pairs(

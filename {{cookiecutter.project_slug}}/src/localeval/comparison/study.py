@@ -91,11 +91,29 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Study:
-    """One evaluation with all that it brings to a comparison."""
+    """One evaluation with all that it brings to a comparison.
+
+    Attributes
+    ----------
+    about : StudyDescription
+    candidates : tuple of Candidate
+    lessons : tuple of Lesson
+    since : str or None
+        When its place had published before, as the result itself says; ISO 8601.
+    """
 
     about: StudyDescription
     candidates: tuple[Candidate, ...]
     lessons: tuple[Lesson, ...] = ()
+    since: str | None = None
+
+    @property
+    def findings(self) -> tuple[tuple[str, Member], ...]:
+        """What it found, as it can be held against another revision: whichever id each has."""
+        return tuple(
+            (item.outcome, item.member.model_copy(update={"evaluation": "any"}))
+            for item in self.candidates
+        )
 
     def renamed(self, identity: str) -> Study:
         """Give the same under another id."""
@@ -173,7 +191,8 @@ def study_of(opened: OpenedResult) -> Study:
     found = [_estimate(about, item) for item in estimates if item.subgroup is None]
     if not found:
         found = [_level(about, item) for item in result.levels if item.subgroup is None]
-    return Study(about, _once(found), result.lessons)
+    since = result.changes.since if result.changes else None
+    return Study(about, _once(found), result.lessons, since)
 
 
 def with_own_ids(studies: Sequence[Study]) -> tuple[Study, ...]:

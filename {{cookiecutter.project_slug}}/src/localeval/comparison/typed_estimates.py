@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import with_plain_minus
 from localeval.catalogue.catalogue import Outcome
 from localeval.methods.inputs import MethodError
 
-_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+#: As reports and spreadsheets write it; a cell is short enough for any number of decimals.
+_NUMBER = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
+#: The largest that results hold.
+_LARGEST = 1e15
 _THRESHOLD = re.compile(r"p?\s*[<>≤≥]", re.IGNORECASE)
 
 #: A standard error and an interval that are both typed may differ by so much, because printed digits are rounded.
@@ -58,8 +62,9 @@ class RowCells:
         given = self.get(column)
         if not given:
             return None
-        if _NUMBER.fullmatch(given):
-            return float(given)
+        plain = with_plain_minus(given)
+        if _NUMBER.fullmatch(plain) and abs(float(plain)) <= _LARGEST:
+            return float(plain)
         self.wrong(
             column, "this is no plain number.", "Write it as 1234.5, without signs of units."
         )
@@ -228,8 +233,10 @@ def _beside_p_value(
 
 def _as_printed(given: str) -> tuple[float, float]:
     """Give the least and the greatest number that is printed like this, within 0 and 1."""
-    half = 0.5 * 10.0 ** -len(given.partition(".")[2])
-    return max(float(given) - half, 0.0), min(float(given) + half, 1.0)
+    digits, _, power = with_plain_minus(given).lower().partition("e")
+    half = 0.5 * 10.0 ** (int(power or 0) - len(digits.partition(".")[2]))
+    value = float(with_plain_minus(given))
+    return max(value - half, 0.0), min(value + half, 1.0)
 
 
 def _size_of(p_value: float) -> float:

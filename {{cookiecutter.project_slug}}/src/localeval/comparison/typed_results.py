@@ -12,6 +12,7 @@ import io
 import re
 from typing import Literal
 
+from localeval.base.dates import latest_day
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_outcomes
@@ -22,6 +23,7 @@ from localeval.designs.registry import codes, registered
 from localeval.project.settings import ONE_LINE
 from localeval.results import Ages
 from localeval.results.fields import PLACE_CODE
+from localeval.results.versions import CURRENT
 
 _REQUIRED = (
     "place_code",
@@ -214,7 +216,7 @@ class TypedRow(RowCells):
             ages=ages,
             currency=unit if _CURRENCY.fullmatch(unit) else _NO_CURRENCY,
             run_date=date,
-            schema_version="1.2",
+            schema_version=CURRENT,
             package_version="typed",
             package_digest="missing",
             synthetic=False,
@@ -278,10 +280,14 @@ class TypedRow(RowCells):
 
     def date(self) -> str:
         try:
-            return dt.date.fromisoformat(self.get("date")).isoformat()
+            day = dt.date.fromisoformat(self.get("date"))
         except ValueError:
             self.wrong("date", "this is no day.", "Write when it was published, as 2025-06-30.")
             return "1900-01-01"
+        if day > latest_day():
+            what = f"{day.isoformat()} has not come yet."
+            self.wrong("date", what, "Write when it was published, as 2025-06-30.")
+        return day.isoformat()
 
     def ages(self) -> Ages | None:
         low, high = self.get("ages_low"), self.get("ages_high")

@@ -83,7 +83,7 @@ def _matrix(
             if any(m.allowed for m in members if m.pooled)
             else "",
             "alone: nothing stands against pooling it, but no other place has one that goes with it."
-            if _ALONE in used
+            if any(text.partition(" (")[0] == _ALONE for text in used)
             else "",
             *legend(reason for m in members for reason in m.reasons),
             *_other_editions(places, pools),

@@ -141,7 +141,11 @@ def left_out_sources(comparison: Comparison) -> Table | None:
     """List the sources that take no part and why; None when all do."""
     if not comparison.left_out:
         return None
-    kinds = {"refused": "refused", "superseded": "replaced by a newer one"}
+    kinds = {
+        "refused": "refused",
+        "superseded": "replaced by a newer one",
+        "conflict": "in conflict with another",
+    }
     shown = comparison.left_out[:MOST_ROWS]
     rest = len(comparison.left_out) - len(shown)
     return table(
@@ -220,6 +224,9 @@ def _left_out(comparison: Comparison) -> str:
     parts = [
         f"{number_with_noun(kinds['refused'], 'source')} refused" if kinds["refused"] else "",
         f"{number_with_noun(kinds['superseded'], 'older revision')}" if kinds["superseded"] else "",
+        f"{number_with_noun(kinds['conflict'], 'source')} in conflict with each other, none of which takes part"
+        if kinds["conflict"]
+        else "",
         f"{number_with_noun(rows, 'outcome')} that few places measured, beyond what a comparison holds"
         if rows
         else "",

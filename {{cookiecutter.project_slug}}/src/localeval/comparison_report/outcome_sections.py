@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from localeval.base.errors import Problem, ProjectError, first_misfit
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.comparison.models import Comparison, Pool, comparison_from_json
 from localeval.comparison_report.forest_plot import forest_figures
 from localeval.comparison_report.funnel_plot import (
@@ -33,6 +34,7 @@ from localeval.comparison_report.place_context import (
     place_context_table,
     place_context_text,
 )
+from localeval.comparison_report.reason_words import Whys
 from localeval.comparison_report.results_tables import (
     models_table,
     participant_levels_table,
@@ -47,10 +49,13 @@ from localeval.comparison_report.sentences import (
 from localeval.comparison_report.tile_map import tile_map
 from localeval.report.display import Blocks, Figure, Table, Text
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import safe, sentence_case
+from localeval.report.wording.phrases import inside, joined, safe, sentence_case
 
 #: Outcomes that get a section of their own; what is beyond stands in the data beside the report.
 MOST_SECTIONS = 20
+
+#: Of the places that measured an outcome otherwise.
+_MOST_NAMED = 3
 
 SectionBlock = Table | Figure | Text
 
@@ -175,13 +180,37 @@ def _chosen(comparison: Comparison) -> tuple[list[Pool], list[Pool]]:
 def _single(comparison: Comparison, pools: list[Pool]) -> Text:
     places, names = PlaceNames.of(comparison), row_titles(comparison)
     lines = [
-        f"- {safe(sentence_case(names[pool.key]))}: {places.safe(pool.members[0].evaluation)}"
+        f"- {safe(sentence_case(names[pool.key]))}: {places.safe(pool.members[0].evaluation)}. {_why_alone(comparison, pool)}"
         for pool in pools[:MOST_SECTIONS]
     ]
     rest = len(pools) - len(lines)
     if rest > 0:
         lines.append(f"- {count(rest)} more, which are in comparison.json beside this report")
     return Text(
-        "## Outcomes of one place only\n\nThese outcomes were reported by one place each, so there is nothing to set beside "
-        "them:\n\n" + "\n".join(lines)
+        "## Outcomes of one place only\n\nNothing stands beside these, each for its own reason:\n\n"
+        + "\n".join(lines)
     )
+
+
+def _why_alone(comparison: Comparison, pool: Pool) -> str:
+    """Say why nothing stands beside an outcome: what stands against it itself, and how others have measured it."""
+    places, names = PlaceNames.of(comparison), row_titles(comparison)
+    (member,) = pool.members
+    whys = Whys(pool, places.by_id.__getitem__)
+    parts = [sentence_case(safe(whys.why(reason, member))) + "." for reason in member.reasons]
+    elsewhere = [
+        other for other in comparison.pools if other.outcome == pool.outcome and other is not pool
+    ]
+    # Of rows of other months and units, whose they are; the same place can have several.
+    others = [
+        f"{places.safe(m.evaluation)} ({safe(inside(names[other.key]))})"
+        for other in elsewhere
+        for m in other.members
+        if m.evaluation != member.evaluation
+    ]
+    if others:
+        more = [f"{count(len(others) - _MOST_NAMED)} more"] * (len(others) > _MOST_NAMED)
+        parts.append(f"Measured otherwise by {joined([*others[:_MOST_NAMED], *more])}.")
+    elif pool.outcome.startswith(LOCAL_PREFIX) or not parts:
+        parts.append("No other place reports it.")
+    return " ".join(parts)

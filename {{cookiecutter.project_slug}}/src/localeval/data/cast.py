@@ -15,11 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
+from localeval.base.spelling import PRINTED_MINUSES
 from localeval.data.problems import clip, rows_problem
 from localeval.data.raw import MISSING
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
 _DECORATED = r"^[£$€(+-]*\s*\d[\d\s,.']*\s*[%)kKmM]?$"
 _INFINITE = r"(?i)^[+-]?inf(inity)?$"
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
@@ -125,6 +127,7 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
     lower = pc.utf8_lower(text)
     # A column of true and false in one kind of file is 1 and 0 in another.
     text = pc.if_else(pc.equal(lower, "true"), "1", pc.if_else(pc.equal(lower, "false"), "0", text))
+    text = pc.replace_substring_regex(text, _PRINTED_MINUS, r"-\1")
     good = pc.match_substring_regex(text, _NUMBER)
     values = pc.if_else(good, text, None).cast(pa.float64()).to_pandas().to_numpy(dtype=float)
     bad = pc.invert(good).fill_null(False).to_numpy().astype(bool) | np.isinf(values)

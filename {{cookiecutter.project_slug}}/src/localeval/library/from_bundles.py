@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.bundles.gather import gather
+from localeval.bundles.gather import open_sources
+from localeval.bundles.sources import find_sources
 from localeval.comparison.compare import compare_evaluations
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.comparison.study import Study
@@ -108,7 +109,8 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
     base_url = web_address(request.base_url)
     refuse_inside(request.out, request.sources)
     watch("opening the bundles", 0, 1)
-    gathered = gather(request.sources, strict=request.strict)
+    named = find_sources(request.sources) if request.sources or not request.typed else ()
+    gathered = open_sources(named, strict=request.strict)
     watch("comparing", 0, 1)
     comparison = _dated(
         compare_evaluations(

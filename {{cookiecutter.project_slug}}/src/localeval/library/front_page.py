@@ -21,7 +21,11 @@ from localeval.library.page_parts import Grid, MainFinding, sides, tags
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.search_index import Facet
 
-_KINDS = {"refused": "Refused", "superseded": "Replaced by a newer revision"}
+_KINDS = {
+    "refused": "Refused",
+    "superseded": "Replaced by a newer revision",
+    "conflict": "In conflict with another",
+}
 
 
 @dataclass(frozen=True)

@@ -45,11 +45,14 @@ class MethodError(ValueError):
         One of :data:`MethodReason`, for programs.
     message
         One or two plain sentences, for people.
+    column
+        The covariate that it is about, as the caller named it; empty where it is about none in particular.
     """
 
-    def __init__(self, reason: MethodReason, message: str) -> None:
+    def __init__(self, reason: MethodReason, message: str, *, column: str = "") -> None:
         super().__init__(message)
         self.reason: MethodReason = reason
+        self.column = column
 
 
 def to_float(values: Values, what: str) -> Floats:

@@ -160,7 +160,8 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
         from localeval.bundles.gather import open_sources
         from localeval.bundles.sources import find_sources
 
-        sources = find_sources(request.sources)
+        # Results typed from reports can be compared without a bundle.
+        sources = find_sources(request.sources) if request.sources or not tables.typed else ()
         if request.formats:
             kernels.prepare()  # it imports while the bundles are opened
         gathered.append(open_sources(sources, strict=request.strict))

@@ -208,7 +208,7 @@ def _raise_separation(column: str) -> NoReturn:
         "The covariates tell participants and comparison people apart completely, so nobody is "
         f"comparable; look first at {column!r}."
     )
-    raise MethodError("separation", msg)
+    raise MethodError("separation", msg, column=column)
 
 
 def fit_logit(target: Flags, basis: Floats, guess: Floats | None = None) -> tuple[Floats, Flags]:
