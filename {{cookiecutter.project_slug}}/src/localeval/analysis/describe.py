@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.coarse_results import coarse_level
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -31,7 +32,7 @@ from localeval.analysis.sample import (
     participants_in,
     values_in_order,
 )
-from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.standard import PERSON_TABLES, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
@@ -119,8 +120,12 @@ def _level(
         reason = FEW_EITHER_WAY
     elif not protection.shows(*shares):
         reason = LINKED
-    elif outcome.unit == "money" and is_dominated(np.abs(sample.outcome)):
+    elif not binary and not average_is_safe(outcome, sample.outcome, door):
         reason = DOMINATED
+    elif (
+        group and not binary and not protection.shows_average(measure, group.variable, group.value)
+    ):
+        reason = LINKED
     elif binary:
         found = share_level(sample.outcome, whole=100.0)
     else:
@@ -129,7 +134,7 @@ def _level(
     def number(value: float) -> float:
         return door.number(value, unit)
 
-    return Level(
+    level = Level(
         outcome=outcome.code,
         label=outcome.label,
         month=measure.month,
@@ -143,6 +148,13 @@ def _level(
         high=number(found.high) if found else None,
         withheld=reason,
     )
+    return coarse_level(level, protection.step(measure, group.variable if group else ""))
+
+
+def average_is_safe(outcome: Outcome, values: np.ndarray, door: Door) -> bool:
+    """Whether the average of an amount may be printed, by itself."""
+    few_have_most = outcome.unit == "money" and is_dominated(np.abs(values))
+    return door.enough(len(values)) and not few_have_most
 
 
 def quality(

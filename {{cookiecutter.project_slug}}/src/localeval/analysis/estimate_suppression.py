@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from localeval.analysis.coarse_results import coarse_estimate
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -144,6 +145,8 @@ def without_linked_counts(
     if not protection.shows(*shares):
         updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": estimate.withheld or LINKED}
         counted = []
+    elif _is_average_withheld(estimate, measure, protection):
+        updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": LINKED}
     for group, field in ((PARTICIPANTS, "n_participants"), (COMPARISON, "n_comparison")):
         size = size_name(group, measure, part)
         printed = level_name(group, part) if part else size
@@ -152,4 +155,21 @@ def without_linked_counts(
         updates[field] = None
         if group == COMPARISON:
             updates["effective_comparison"] = None
-    return estimate.model_copy(update=updates) if updates else estimate
+    return _as_coarse_as_needed(project, estimate.model_copy(update=updates), measure, protection)
+
+
+def _is_average_withheld(estimate: Estimate, measure: Measure, protection: Protection) -> bool:
+    """Whether an estimate has an average that, with the others, would tell of a few people."""
+    part = estimate.subgroup
+    if part is None or estimate.verdict == "withheld":
+        return False
+    return not protection.shows_average(measure, part.variable, part.value)
+
+
+def _as_coarse_as_needed(
+    project: Project, estimate: Estimate, measure: Measure, protection: Protection
+) -> Estimate:
+    """Round an estimate so that, beside the others, it tells nothing of a few people."""
+    variable = estimate.subgroup.variable if estimate.subgroup else ""
+    step = protection.step(measure, variable)
+    return coarse_estimate(estimate, step, both=project.design.comparison_is_counted)

@@ -23,6 +23,8 @@ from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Le
 if TYPE_CHECKING:
     import pandas as pd
 
+    from localeval.analysis.average_protection import AverageProtection
+    from localeval.analysis.count_cells import ComparedSample, SamplePart
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
@@ -134,8 +136,57 @@ class Evaluation:
         months = [month for course in self._courses for month in course.counted]
         more = counts_of(self)
         return protect_place(
-            self.project, everything, parts, months, people, tables, self.door, more
+            self.project,
+            everything,
+            parts,
+            months,
+            people,
+            tables,
+            self.door,
+            more,
+            self._averages(everything[0], parts),
         )
+
+    def _averages(self, primary: ComparedSample, parts: Sequence[SamplePart]) -> AverageProtection:
+        """Say how the averages of parts are printed, where there are any."""
+        from localeval.analysis.average_protection import (
+            AverageProtection,
+            protect_average_of_parts,
+        )
+
+        if primary.measure.outcome.kind == "binary":
+            return AverageProtection()
+        sample, design = primary.sample, self.project.design
+        groups = [sample.participant]
+        if design.comparison_is_counted:
+            groups.append(~sample.participant)
+        given = [part for part in parts if self._has_average(part, sample)]
+        return protect_average_of_parts(
+            primary.measure,
+            sample,
+            primary.compared,
+            given,
+            groups,
+            self.door.threshold,
+            with_interval=not design.has_comparison,
+        )
+
+    def _has_average(self, part: SamplePart, sample: Sample) -> bool:
+        """Whether a part would have a printed average, were it not for those of the others."""
+        from localeval.analysis.describe import average_is_safe
+        from localeval.analysis.estimate_suppression import reason_to_withhold
+
+        if part.compared is None:
+            return False
+        if not self.project.has_comparison:
+            outcome = self.project.primary.outcome
+            return average_is_safe(outcome, sample.outcome[part.compared], self.door)
+        item = next(
+            one for one in self._parts
+            if one.group and (one.group.variable, one.group.value) == (part.variable, part.value)
+        )  # fmt: skip
+        main = item.findings.main if item.findings else None
+        return not reason_to_withhold(self.project, item, main, self.door)
 
     @cached_property
     def _courses(self) -> tuple[OutcomeOverTime, ...]:

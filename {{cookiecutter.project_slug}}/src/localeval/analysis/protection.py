@@ -6,8 +6,10 @@ Every count that the report prints, as a count or as a share, is a cell; sums ti
 Shares of an outcome are taken to give the exact counts. Of what is not known (a category, the outcome of
 someone who was left out) that is protected of which the report speaks.
 
-Limits. Averages of amounts, and the weighted levels of a comparison group, are not counts and are not in
-the sums; the average of a whole number, such as weeks, can tell a number of people under a hundred that is
+Averages are no counts and stand in sums of their own (``average_protection``).
+
+Limits. The weighted levels of a comparison group are not in the sums; the average of a whole number, such as weeks, can
+tell a number of people under a hundred that is
 withheld. Standardised differences of categories are printed where their shares are, and tell no more.
 How many people a method leaves out of the result of a group is protected for everyone together and not for
 each part; what their outcomes are is protected in both.
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from localeval.analysis.average_protection import AverageProtection
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -35,7 +38,7 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.count_tables import GroupCounts
 from localeval.methods.disclosure.door import Door
-from localeval.project.project import Project
+from localeval.project.project import Measure, Project
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,14 @@ class Protection:
         Every count that was looked at; of one that was not nothing may be printed.
     same : mapping
         Names that stand for the people of another.
+    averages : AverageProtection
+        How coarsely averages of parts are printed, and which are withheld.
     """
 
     withheld: frozenset[Hashable] = frozenset()
     known: frozenset[Hashable] = frozenset()
     same: Mapping[CellName, CellName] = field(default_factory=dict)
+    averages: AverageProtection = field(default_factory=AverageProtection)
 
     def shows(self, *names: CellName) -> bool:
         """Whether all of the named counts were looked at and none of them is withheld."""
@@ -63,6 +69,14 @@ class Protection:
     def withholds(self, name: CellName) -> bool:
         """Whether a count that was looked at is withheld."""
         return self.same.get(name, name) in self.withheld
+
+    def shows_average(self, measure: Measure, variable: str, value: str) -> bool:
+        """Whether the average of a part of the people may be printed; that of everyone may."""
+        return (measure.key, variable, value) not in self.averages.withheld
+
+    def step(self, measure: Measure, variable: str) -> float:
+        """Give the step to which averages by a variable are rounded; 0 where they are not."""
+        return self.averages.steps.get((measure.key, variable), 0.0)
 
 
 def protect_place(
@@ -74,6 +88,7 @@ def protect_place(
     tables: Mapping[str, int],
     door: Door,
     more: Sequence[Callable[[CountCells], None]] = (),
+    averages: AverageProtection | None = None,
 ) -> Protection:
     """Choose what the report of a place withholds.
 
@@ -93,6 +108,8 @@ def protect_place(
     door : Door
     more : sequence of callable
         Each adds the counts that a further part of the findings prints.
+    averages : AverageProtection, optional
+        Of the parts (``average_protection``).
     """
     cells, primary = CountCells(), everything[0].measure
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
@@ -110,4 +127,9 @@ def protect_place(
         for name in cells.values
         if name[0] in SHARES and cells.find(size_name(str(name[1]), primary)) in withheld
     }
-    return Protection(withheld, frozenset(cells.values) | cells.nobody, dict(cells.same))
+    return Protection(
+        withheld,
+        frozenset(cells.values) | cells.nobody,
+        dict(cells.same),
+        averages or AverageProtection(),
+    )

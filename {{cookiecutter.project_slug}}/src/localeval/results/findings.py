@@ -28,6 +28,11 @@ from localeval.results.fields import (
     Verdict,
 )
 
+_ROUNDED_TO = (
+    "How coarse the numbers were made so that they tell nothing of a few people: of an average the step of its levels, of a "
+    "share the number to which people were rounded before it was taken; 0 where they are as they were worked out."
+)
+
 
 class Subgroup(ResultPart):
     """The group of people an estimate is about."""
@@ -80,6 +85,7 @@ class Estimate(ResultPart):
     minimum_detectable: NotNegative | None = None
     verdict: Verdict
     withheld: OneLine = Field("", description="Why the numbers are not given; empty when they are.")
+    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
 
     @property
     def key(self) -> tuple[str, int, str, str, str]:
@@ -120,6 +126,7 @@ class Level(ResultPart):
     high: Finite | None
     confidence: Confidence = 0.95
     withheld: OneLine = ""
+    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
 
     @property
     def key(self) -> tuple[str, int, str]:
