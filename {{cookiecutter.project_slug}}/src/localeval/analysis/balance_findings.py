@@ -24,7 +24,7 @@ from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated, share_step
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated, share_step
 from localeval.methods.impact.covariates import design_matrix
 from localeval.project.project import Measure, Project
 from localeval.results import Balance, BalanceRow
@@ -50,9 +50,9 @@ def balance(
         describe.row(str(name), row)
         for name, row in zip(table.index, table.to_dict("records"), strict=True)
     )
-    # A difference whose shares are withheld is not printed, and does not count where a reader could tell that
-    # it is the one; after weighting it tells of no count, because the weighted share is not printed either.
-    shown = [row.smd_before is not None or not row.share for row in rows]
+    # A difference whose means are withheld is not printed, and does not count where a reader could tell that
+    # it is the one; after weighting it tells of no count, because the weighted mean is not printed either.
+    shown = [row.participant_mean is not None for row in rows]
     before = [abs(value) for value, show in zip(table["smd_before"], shown, strict=True) if show]
     adjusted = weighting is not None
     after = [abs(value) for value in table["smd_after"]] if adjusted else []
@@ -170,10 +170,11 @@ class _Rows:
                 self._is_safe(column[flags]) for flags in self._groups.values()
             )
         else:
-            # An average of whole numbers can tell how many people it is of.
+            # An average of whole numbers can tell how many people it is of, or how many have something at all.
             amounts = np.abs(column)
             safe = self._sizes_shown and not any(
-                is_dominated(amounts[flags]) for flags in self._groups.values()
+                is_dominated(amounts[flags]) or few_differ(column[flags], self._door.threshold)
+                for flags in self._groups.values()
             )
 
         def mean(key: str) -> float | None:
@@ -184,14 +185,14 @@ class _Rows:
                 return self._door.share(int((column > 0).sum()), len(column))
             return self._door.number(value * 100 if share else value, "percent")
 
-        shown = safe or not share
+        # From a difference and the other group's numbers a mean that is withheld could be had.
         return BalanceRow(
             covariate=name,
             participant_mean=mean("participant_mean"),
             comparison_before=mean("comparison_before"),
             comparison_after=mean("comparison_after"),
-            smd_before=_smd(values["smd_before"]) if shown else None,
-            smd_after=_smd(values.get("smd_after")) if shown else None,
+            smd_before=_smd(values["smd_before"]) if safe else None,
+            smd_after=_smd(values.get("smd_after")) if safe else None,
             share=share,
         )
 

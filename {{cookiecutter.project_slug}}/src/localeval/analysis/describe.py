@@ -23,7 +23,13 @@ from localeval.analysis.count_cells import (
     size_name,
     table_name,
 )
-from localeval.analysis.estimate_suppression import DOMINATED, FEW_EITHER_WAY, LINKED, TOO_FEW
+from localeval.analysis.estimate_suppression import (
+    DOMINATED,
+    FEW_DIFFER,
+    FEW_EITHER_WAY,
+    LINKED,
+    TOO_FEW,
+)
 from localeval.analysis.facts import QualityRow, TableSize
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import (
@@ -36,7 +42,7 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicato
 from localeval.data.standard import PERSON_TABLES, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.project.project import Measure, Project
@@ -120,8 +126,8 @@ def _level(
         reason = FEW_EITHER_WAY
     elif not protection.shows(*shares):
         reason = LINKED
-    elif not binary and not average_is_safe(outcome, sample.outcome, door):
-        reason = DOMINATED
+    elif not binary and (alone := reason_against_average(outcome, sample.outcome, door)):
+        reason = alone
     elif (
         group and not binary and not protection.shows_average(measure, group.variable, group.value)
     ):
@@ -151,10 +157,13 @@ def _level(
     return coarse_level(level, protection.step(measure, group.variable if group else ""))
 
 
-def average_is_safe(outcome: Outcome, values: np.ndarray, door: Door) -> bool:
-    """Whether the average of an amount may be printed, by itself."""
-    few_have_most = outcome.unit == "money" and is_dominated(np.abs(values))
-    return door.enough(len(values)) and not few_have_most
+def reason_against_average(outcome: Outcome, values: np.ndarray, door: Door) -> str:
+    """Say why the average of an amount is not printed, looked at by itself; empty where it is."""
+    if not door.enough(len(values)):
+        return TOO_FEW
+    if few_differ(values, door.threshold):
+        return FEW_DIFFER
+    return DOMINATED if outcome.unit == "money" and is_dominated(np.abs(values)) else ""
 
 
 def quality(

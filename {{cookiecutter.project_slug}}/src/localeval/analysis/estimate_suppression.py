@@ -21,7 +21,7 @@ from localeval.analysis.count_cells import (
 from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated, regression_is_safe
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated, regression_is_safe
 from localeval.methods.impact.effect import Effect
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole
@@ -29,6 +29,7 @@ from localeval.results import Estimate, MeasureRole
 #: Why a result is not given, as it is printed.
 TOO_FEW = "too few people to publish a result"
 FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
+FEW_DIFFER = "all but a few people have the same, so that the average tells of those few"
 DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
 TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
 LINKED = "with the rest of the report it would let a small count be worked out"
@@ -75,6 +76,8 @@ def reason_to_withhold(
     outcome = item.measure.outcome
     if outcome.kind == "binary" and not _shares_are_safe(item, door):
         return FEW_EITHER_WAY
+    if outcome.kind != "binary" and any(few_differ(g, door.threshold) for g in _outcomes(item)):
+        return FEW_DIFFER
     if outcome.unit == "money" and _few_have_most(item):
         return DOMINATED
     regression = project.design.estimator(effect.method).regression
@@ -125,9 +128,14 @@ def _shares_are_safe(item: DesignResults, door: Door) -> bool:
 
 def _few_have_most(item: DesignResults) -> bool:
     """Whether an average of money, with the number of people, tells what one or two of them have."""
+    return any(is_dominated(np.abs(outcomes)) for outcomes in _outcomes(item))
+
+
+def _outcomes(item: DesignResults) -> list[np.ndarray]:
+    """Give the outcomes of those compared, group by group; a group without people is passed over."""
     sample, compared = item.sample, item.compared
     groups = (sample.participant & compared, ~sample.participant & compared)
-    return any(is_dominated(np.abs(sample.outcome[group])) for group in groups if group.any())
+    return [sample.outcome[group] for group in groups if group.any()]
 
 
 def without_linked_counts(

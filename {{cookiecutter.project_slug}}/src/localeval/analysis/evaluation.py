@@ -173,14 +173,14 @@ class Evaluation:
 
     def _has_average(self, part: SamplePart, sample: Sample) -> bool:
         """Whether a part would have a printed average, were it not for those of the others."""
-        from localeval.analysis.describe import average_is_safe
+        from localeval.analysis.describe import reason_against_average
         from localeval.analysis.estimate_suppression import reason_to_withhold
 
         if part.compared is None:
             return False
         if not self.project.has_comparison:
             outcome = self.project.primary.outcome
-            return average_is_safe(outcome, sample.outcome[part.compared], self.door)
+            return not reason_against_average(outcome, sample.outcome[part.compared], self.door)
         item = next(
             one for one in self._parts
             if one.group and (one.group.variable, one.group.value) == (part.variable, part.value)

@@ -114,7 +114,7 @@ def protect_place(
     cells, primary = CountCells(), everything[0].measure
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
     for group in groups:
-        GroupCounts(project, cells, everything, parts, people, group).gather()
+        GroupCounts(project, cells, everything, parts, people, group, door.threshold).gather()
     add_tables(cells, groups, tables, project.measures)
     for month in months:
         add_month(cells, month)

@@ -102,7 +102,7 @@ def half_width(half: float, off: float, step: float) -> float:
         By how much the rounded number can differ from the exact one; the printed interval then holds the exact one.
     step
     """
-    return round(float(np.ceil((half + off) / step - 1e-9)) * step, 6)
+    return float(round(np.ceil((half + off) / step - 1e-9) * step, 6))
 
 
 def protect_averages(
