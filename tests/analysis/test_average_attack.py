@@ -137,9 +137,13 @@ def _squares(level: Any, n: int) -> tuple[float, float]:
     """Give between what the squared distances of n people from 30,000 add up to, by their printed level."""
     step = level.rounded_to
     half = (level.high - level.low) / 2
-    # Printed halves are rounded up to a step, after half a step was added.
-    widest, least = (half - step / 2, half - 1.5 * step) if step else (half + 0.01, half - 0.01)
-    spreads = [max(end, 0.0) / stats.t.ppf(0.975, n - 1) for end in (least, widest)]
+    # Printed halves are rounded up to a step, after the rounding of the level was added to their squares.
+    added = (1.96 / np.sqrt(3) * step / 2) ** 2
+    widest, least = (half, half - step) if step else (half + 0.01, half - 0.01)
+    spreads = [
+        np.sqrt(max(max(end, 0.0) ** 2 - added, 0.0)) / stats.t.ppf(0.975, n - 1)
+        for end in (least, widest)
+    ]
     blur = step / 2 or 0.005
     off = abs(level.level - 30_000)
     squares = [(n - 1) * n * spread**2 for spread in spreads]

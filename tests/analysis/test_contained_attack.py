@@ -30,7 +30,7 @@ def share(items: tuple[Any, ...], code: str, month: int, part: str = "") -> floa
         value = f"{item.subgroup.value}" if item.subgroup else ""
         if (item.outcome, item.month, value) != (code, month, part) or item.role == "sensitivity":
             continue
-        if item.rounded_to:
+        if item.people_rounded_to:
             return None
         if isinstance(item, Level):
             return item.level
@@ -117,7 +117,9 @@ def test_areas_within_a_region_do_not_tell_of_those_of_the_region_beside_them(
     found = evaluate(people, outcomes, covariates={"area": "category", "region": "category"})
     assert found.balance is not None
     printed = {
-        row.covariate: row.participant_mean for row in found.balance.rows if not row.rounded_to
+        row.covariate: row.participant_mean
+        for row in found.balance.rows
+        if not row.people_rounded_to
     }
     known = [printed.get(name) is not None for name in ("region: A", "area: a1", "area: a2")]
     assert not all(known), "two people could be had by subtraction"

@@ -118,3 +118,4 @@ def test_rounding_to_a_step() -> None:
     assert round_to(-0.26, 0.5) == -0.5
     assert round_to(0.123, 0.0) == 0.123
     assert half_width(3.1, 0.5, 2.0) == 4.0
+    assert half_width(3.99, 0.5, 2.0) == 6.0, "the rounding adds to what is not known"

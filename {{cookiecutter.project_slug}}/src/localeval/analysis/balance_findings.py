@@ -53,9 +53,17 @@ def balance(
     # A difference whose means are withheld is not printed, and does not count where a reader could tell that
     # it is the one; after weighting it tells of no count, because the weighted mean is not printed either.
     shown = [row.participant_mean is not None for row in rows]
-    before = [abs(value) for value, show in zip(table["smd_before"], shown, strict=True) if show]
+    printed = [row.smd_before if row.people_rounded_to else None for row in rows]
+    before = [
+        abs(value) if coarse is None else coarse
+        for value, coarse, show in zip(table["smd_before"], printed, shown, strict=True)
+        if show
+    ]
     adjusted = weighting is not None
-    after = [abs(value) for value in table["smd_after"]] if adjusted else []
+    after = [
+        abs(value) if not row.people_rounded_to or row.smd_after is None else row.smd_after
+        for value, row in zip(table["smd_after"], rows, strict=True)
+    ] if adjusted else []  # fmt: skip
     judged = after if adjusted else before
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
     return Balance(
@@ -177,6 +185,10 @@ class _Rows:
                 for flags in self._groups.values()
             )
 
+        coarse = self._coarse_row(name, values) if share and safe else None
+        if coarse is not None:
+            return coarse
+
         def mean(key: str) -> float | None:
             value = values.get(key)
             if value is None or not np.isfinite(value) or not safe:
@@ -195,6 +207,45 @@ class _Rows:
             smd_after=_smd(values.get("smd_after")) if safe else None,
             share=share,
         )
+
+    def _coarse_row(self, name: str, values: Mapping[Any, float]) -> BalanceRow | None:
+        """Give the row of shares that are printed of rounded numbers; None where they are printed as they are.
+
+        Standardised differences are worked out from what is printed, so that they tell no more.
+        """
+        shares = {group: self._protection.share(level_name(group, name)) for group in self._groups}
+        known = {group: share for group, share in shares.items() if share is not None}
+        if len(known) < len(shares):
+            return None
+        ours = known[PARTICIPANTS].percent / 100
+        theirs = known[COMPARISON].percent / 100 if COMPARISON in known else None
+        weighted = values.get("comparison_after")
+        weighted = weighted if weighted is not None and np.isfinite(weighted) else None
+        spread = self._spread(self._design[name].to_numpy(), values, ours, theirs)
+        return BalanceRow(
+            covariate=name,
+            participant_mean=round(100 * ours, 2),
+            comparison_before=None if theirs is None else round(100 * theirs, 2),
+            comparison_after=None if weighted is None else round(100 * weighted, 2),
+            smd_before=_smd((ours - theirs) / spread if theirs is not None and spread else 0.0),
+            smd_after=_smd((ours - weighted) / spread) if weighted is not None and spread else None,
+            share=True,
+            people_rounded_to=known[PARTICIPANTS].step,
+        )
+
+    def _spread(
+        self, column: np.ndarray, values: Mapping[Any, float], ours: float, theirs: float | None
+    ) -> float:
+        """Give the standard deviation by which a design divides the difference of two shares, from printed ones."""
+        if theirs is None:
+            return 0.0
+        exact = [float(column[flags].mean()) for flags in self._groups.values()]
+        alone = float(np.sqrt(exact[0] * (1 - exact[0])))
+        difference, given = abs(exact[0] - exact[1]), abs(float(values["smd_before"]))
+        by_participants = alone > 0 and abs(difference / alone - given) < 1e-9
+        if by_participants and ours not in (0.0, 1.0):
+            return float(np.sqrt(ours * (1 - ours)))
+        return float(np.sqrt(np.mean([p * (1 - p) for p in (ours, theirs)])))
 
     def _is_safe(self, column: np.ndarray) -> bool:
         n, yes = len(column), int((column > 0).sum())

@@ -2,16 +2,19 @@
 
 Every printed number of such a result is worked out from its rounded levels and rounded half-widths, never rounded by itself:
 then the difference, the ends of the interval, the error and the p-value tell no more of a level than its step. The interval is
-widened by what the rounding can have moved, so that it holds whatever the exact one holds.
+widened for the rounding, so that it holds the truth as often as the exact one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from statistics import NormalDist
 from typing import Any
 
-from localeval.methods.disclosure.averages import half_width, round_to
+import numpy as np
+
+from localeval.analysis.coarse_counts import CoarseShare
+from localeval.methods.disclosure.averages import half_width, round_to, widened
+from localeval.methods.impact.levels import share_level
 from localeval.results import Estimate, Level, Verdict
 
 
@@ -34,17 +37,65 @@ def coarse_estimate(estimate: Estimate, step: float, *, both: bool) -> Estimate:
     assert ours is not None
     assert theirs is not None
     levels = round_to(ours, step), round_to(theirs, step) if both else theirs
-    return _between(estimate, levels, step, off=step if both else step / 2)
+    return _between(estimate, levels, step, step / 2**0.5 if both else step / 2).model_copy(
+        update={"rounded_to": step}
+    )
+
+
+def share_estimate(
+    estimate: Estimate, ours: CoarseShare, theirs: CoarseShare | None, *, modelled: bool = False
+) -> Estimate:
+    """Give an estimate of the difference of two shares that are printed of rounded numbers of people.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        As it would be printed.
+    ours, theirs : CoarseShare
+        Of participants and of the comparison group; None where the comparison group is weighted, so that its level is an
+        average with weights.
+    modelled : bool
+        Whether its levels are those of a model, and not shares of people.
+    """
+    if estimate.estimate is None:
+        return estimate
+    assert estimate.participant_level is not None
+    assert estimate.comparison_level is not None
+    step = _half_step(ours.step, min(share.people for share in (ours, theirs) if share))
+    if modelled:
+        exact = estimate.participant_level, estimate.comparison_level
+        levels, off = (round_to(exact[0], step), round_to(exact[1], step)), step / 2**0.5
+    elif theirs is None:
+        levels, off = (round(ours.percent, 2), estimate.comparison_level), ours.off
+    else:
+        levels, off = (
+            (round(ours.percent, 2), round(theirs.percent, 2)),
+            float(np.hypot(ours.off, theirs.off)),
+        )
+    coarse = _between(estimate, levels, step, off)
+    coarse = coarse.model_copy(update={"people_rounded_to": ours.step})
+    if theirs is not None and coarse.effective_comparison is not None:
+        coarse = coarse.model_copy(update={"effective_comparison": theirs.people})
+    return coarse
+
+
+def _half_step(people: int, of: int) -> float:
+    """Give the step to which half an interval is rounded so that it tells no number of people better than the share does.
+
+    Half an interval of a share of n people changes by about 50 / n / sqrt(n) points with one person.
+    """
+    asked = 100 * people / max(of, 1) ** 1.5
+    return next((step for step in (1.0, 2.0, 5.0) if step >= asked), 10.0)
 
 
 def _between(estimate: Estimate, levels: tuple[float, float], step: float, off: float) -> Estimate:
-    """Give an estimate with these levels, whose difference may be ``off`` by so much."""
+    """Give an estimate with these levels, whose difference may be ``off`` by so much (``averages.widened``)."""
     exact, low, high = estimate.estimate, estimate.low, estimate.high
     assert exact is not None
     assert low is not None
     assert high is not None
     assert estimate.std_error is not None
-    difference = round(levels[0] - levels[1], 6)
+    difference = round(levels[0] - levels[1], 6) + 0.0
     down, up = (half_width(half, off, step) for half in (exact - low, high - exact))
     ends = round(difference - down, 6) + 0.0, round(difference + up, 6) + 0.0
     # Error and p-value are those of the printed interval, so that they agree with it and tell no more.
@@ -54,10 +105,10 @@ def _between(estimate: Estimate, levels: tuple[float, float], step: float, off: 
     smallest = estimate.minimum_detectable
     if smallest is not None:
         smallest = round(smallest * error / max(estimate.std_error, 0.01), 2)
-    changed: Mapping[str, Any] = {
+    changed: dict[str, Any] = {
         "participant_level": levels[0],
         "comparison_level": levels[1],
-        "estimate": difference + 0.0,
+        "estimate": difference,
         "std_error": error,
         "low": ends[0],
         "high": ends[1],
@@ -65,9 +116,26 @@ def _between(estimate: Estimate, levels: tuple[float, float], step: float, off: 
         "p_adjusted": round(p_value, 4) if estimate.role == "primary" else None,
         "minimum_detectable": smallest,
         "verdict": _verdict(ends, estimate.direction),
-        "rounded_to": step,
     }
-    return estimate.model_copy(update=dict(changed))
+    return estimate.model_copy(update=changed)
+
+
+def share_of_level(level: Level, share: CoarseShare) -> Level:
+    """Give the level of a share that is printed of rounded numbers of people, with the interval of these."""
+    if level.level is None:
+        return level
+    outcome = np.repeat([100.0, 0.0], [share.yes, share.people - share.yes])
+    found = share_level(outcome, level.confidence, whole=100.0)
+    halves = share.percent - found.low, found.high - share.percent
+    down, up = (widened(half, share.off) for half in halves)
+    return level.model_copy(
+        update={
+            "level": round(share.percent, 2),
+            "low": round(max(share.percent - down, 0.0), 2),
+            "high": round(min(share.percent + up, 100.0), 2),
+            "people_rounded_to": share.step,
+        }
+    )
 
 
 def coarse_level(level: Level, step: float) -> Level:

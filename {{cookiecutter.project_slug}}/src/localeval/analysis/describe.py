@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.coarse_results import coarse_level
+from localeval.analysis.coarse_results import coarse_level, share_of_level
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -140,6 +140,7 @@ def _level(
     def number(value: float) -> float:
         return door.number(value, unit)
 
+    coarse = protection.people(counted)
     level = Level(
         outcome=outcome.code,
         label=outcome.label,
@@ -148,12 +149,18 @@ def _level(
         role="primary" if measure.primary else "secondary",
         subgroup=group,
         # A share and its interval tell the number of people.
-        n=door.count(n) if protection.shows(counted) or (found and binary) else None,
+        n=(coarse[0] if coarse else door.count(n))
+        if protection.shows(counted) or (found and binary)
+        else None,
         level=number(found.value) if found else None,
         low=number(found.low) if found else None,
         high=number(found.high) if found else None,
         withheld=reason,
+        people_rounded_to=coarse[1] if coarse else 0,
     )
+    share = protection.share(shares[0]) if shares else None
+    if share is not None:
+        return share_of_level(level, share)
     return coarse_level(level, protection.step(measure, group.variable if group else ""))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from localeval.analysis.coarse_results import coarse_estimate
+from localeval.analysis.coarse_results import coarse_estimate, share_estimate
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -158,9 +158,16 @@ def without_linked_counts(
     for group, field in ((PARTICIPANTS, "n_participants"), (COMPARISON, "n_comparison")):
         size = size_name(group, measure, part)
         printed = level_name(group, part) if part else size
+        coarse = protection.people(size) or protection.people(printed)
+        if coarse is not None and getattr(estimate, field) is not None:
+            both = group == PARTICIPANTS or project.design.comparison_is_counted
+            # Of a weighted group in a part the number is not in the sums, and would be finer than its shares.
+            updates |= {field: coarse[0] if both else None, "people_rounded_to": coarse[1]}
+            if group == COMPARISON and both and estimate.effective_comparison is not None:
+                updates["effective_comparison"] = coarse[0]
         if group in counted or (protection.shows(printed) and not protection.withholds(size)):
             continue  # a share and its error tell the number of people
-        updates[field] = None
+        updates |= {field: None}
         if group == COMPARISON:
             updates["effective_comparison"] = None
     return _as_coarse_as_needed(project, estimate.model_copy(update=updates), measure, protection)
@@ -179,5 +186,13 @@ def _as_coarse_as_needed(
 ) -> Estimate:
     """Round an estimate so that, beside the others, it tells nothing of a few people."""
     variable = estimate.subgroup.variable if estimate.subgroup else ""
+    part = f"{variable}: {estimate.subgroup.value}" if estimate.subgroup else ""
+    both = project.design.comparison_is_counted
+    groups = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
+    shares = [protection.share(outcome_names(group, measure, part)[0]) for group in groups]
+    if shares[0] is not None:
+        modelled = both and project.design.estimator(estimate.method).regression
+        theirs = shares[1] if both else None
+        return share_estimate(estimate, shares[0], theirs, modelled=modelled)
     step = protection.step(measure, variable)
-    return coarse_estimate(estimate, step, both=project.design.comparison_is_counted)
+    return coarse_estimate(estimate, step, both=both)

@@ -23,6 +23,15 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from localeval.analysis.average_protection import AverageProtection
+from localeval.analysis.coarse_counts import (
+    CoarseShare,
+    add_people_of_shares,
+    choose_steps,
+    coarse_counts,
+    coarse_shares,
+    known_of,
+    with_their_people,
+)
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -54,12 +63,18 @@ class Protection:
         Names that stand for the people of another.
     averages : AverageProtection
         How coarsely averages of parts are printed, and which are withheld.
+    shares : mapping
+        Shares that are printed of rounded numbers of people, by the name of those who count in them.
+    counts : mapping
+        Numbers of people that are printed rounded to a step of their own, each with that step.
     """
 
     withheld: frozenset[Hashable] = frozenset()
     known: frozenset[Hashable] = frozenset()
     same: Mapping[CellName, CellName] = field(default_factory=dict)
     averages: AverageProtection = field(default_factory=AverageProtection)
+    shares: Mapping[CellName, CoarseShare] = field(default_factory=dict)
+    counts: Mapping[CellName, tuple[int, int]] = field(default_factory=dict)
 
     def shows(self, *names: CellName) -> bool:
         """Whether all of the named counts were looked at and none of them is withheld."""
@@ -69,6 +84,14 @@ class Protection:
     def withholds(self, name: CellName) -> bool:
         """Whether a count that was looked at is withheld."""
         return self.same.get(name, name) in self.withheld
+
+    def share(self, name: CellName) -> CoarseShare | None:
+        """Give a share as it is printed of rounded numbers of people; None where it is of exact ones."""
+        return self.shares.get(self.same.get(name, name))
+
+    def people(self, name: CellName) -> tuple[int, int] | None:
+        """Give a number of people that is printed rounded to a step of its own, and that step; else None."""
+        return self.counts.get(name) or self.counts.get(self.same.get(name, name))
 
     def shows_average(self, measure: Measure, variable: str, value: str) -> bool:
         """Whether the average of a part of the people may be printed; that of everyone may."""
@@ -120,16 +143,37 @@ def protect_place(
         add_month(cells, month)
     for add in more:
         add(cells)
-    withheld = door.withheld(cells.linked(), cells.rounded, cells.exempt, cells.within, cells.worth)
+    add_people_of_shares(cells)
+    linked = cells.linked()
+
+    def withhold(known: Mapping[CellName, tuple[float, float]]) -> frozenset[Hashable]:
+        within = {**cells.within, **known}
+        return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
+
+    steps = choose_steps(cells, door.threshold, {primary.key: 0}, withhold)
+    withheld = withhold(known_of(cells, door.threshold, steps))
+    withheld |= with_their_people(cells, steps, withheld)
     # An exact share of a number of people that is withheld would tell that number.
     withheld |= {
         name
         for name in cells.values
         if name[0] in SHARES and cells.find(size_name(str(name[1]), primary)) in withheld
     }
+    shares = coarse_shares(cells, steps, lambda name: _people_of(name, primary))
     return Protection(
         withheld,
         frozenset(cells.values) | cells.nobody,
         dict(cells.same),
         averages or AverageProtection(),
+        dict(shares),
+        coarse_counts(cells, steps),
     )
+
+
+def _people_of(name: CellName, primary: Measure) -> CellName:
+    """Name the people that a share is of: those evaluated, or those whom a result is about."""
+    kind, group, *rest = name
+    if kind in SHARES:
+        return size_name(str(group), primary)
+    measure, part = rest
+    return ("n", group, measure, part)

@@ -29,9 +29,10 @@ from localeval.results.fields import (
 )
 
 _ROUNDED_TO = (
-    "How coarse the numbers were made so that they tell nothing of a few people: of an average the step of its levels, of a "
-    "share the number to which people were rounded before it was taken; 0 where they are as they were worked out."
+    "The step to which levels that are averages were rounded so that they tell nothing of a few people; 0 where they were "
+    "not."
 )
+_PEOPLE_ROUNDED_TO = "The number to which people were rounded here, before shares were taken too, where that is more than everywhere; else 0."
 
 
 class Subgroup(ResultPart):
@@ -86,6 +87,7 @@ class Estimate(ResultPart):
     verdict: Verdict
     withheld: OneLine = Field("", description="Why the numbers are not given; empty when they are.")
     rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
 
     @property
     def key(self) -> tuple[str, int, str, str, str]:
@@ -127,6 +129,7 @@ class Level(ResultPart):
     confidence: Confidence = 0.95
     withheld: OneLine = ""
     rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -167,7 +170,7 @@ class BalanceRow(ResultPart):
     smd_before: NotNegative | None = Field(description="Null where a group has no spread at all.")
     smd_after: NotNegative | None
     share: bool = Field(description="True where the means are shares of people, in per cent.")
-    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
 
 
 class Balance(ResultPart):

@@ -91,18 +91,23 @@ def round_to(value: float, step: float) -> float:
     return round(float(np.floor(value / step + 0.5)) * step, digits) + 0.0
 
 
-def half_width(half: float, off: float, step: float) -> float:
-    """Give half the width of an interval as it is printed beside a rounded number: up to whole steps.
+def widened(half: float, off: float) -> float:
+    """Give half the width of an interval at 95% that allows for rounding as well.
 
     Parameters
     ----------
     half
         Half the width that was worked out.
     off
-        By how much the rounded number can differ from the exact one; the printed interval then holds the exact one.
-    step
+        By how much the printed number can differ from the exact one, either way and any amount as likely; of several that are
+        rounded by themselves the root of the sum of squares.
     """
-    return float(round(np.ceil((half + off) / step - 1e-9) * step, 6))
+    return float(np.hypot(half, critical_value(0.95, np.inf) * off / np.sqrt(3)))
+
+
+def half_width(half: float, off: float, step: float) -> float:
+    """Give half the width of an interval as it is printed beside a rounded number: widened, and up to whole steps."""
+    return float(round(np.ceil(widened(half, off) / step - 1e-9) * step, 6))
 
 
 def protect_averages(
@@ -272,8 +277,12 @@ def hidden_squares(group: AveragedGroup, steps: Floats, targets: Floats) -> Floa
         [half_width(h, s / 2, s) if s else h for h, s in zip(half, steps, strict=True)]
     )
     # An interval that is printed as it is has two ends of two decimals.
-    highest = rounded - np.where(steps > 0, steps / 2, -FINEST)
-    lowest = np.maximum(highest - np.maximum(steps, 2 * FINEST), 0.0)
+    ends = rounded - steps, rounded
+    lowest, highest = (
+        np.sqrt(np.maximum(end**2 - widened(0.0, 1.0) ** 2 * (steps / 2) ** 2, 0.0)) + more
+        for end, more in zip(ends, (-FINEST, FINEST), strict=True)
+    )
+    lowest = np.maximum(lowest, 0.0)
     variance = [(end / critical) ** 2 * sizes * (sizes - 1) for end in (lowest, highest)]
     low, high = _around(group.members @ group.values / sizes, steps)
     away = (
