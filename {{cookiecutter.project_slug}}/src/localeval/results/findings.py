@@ -170,6 +170,7 @@ class BalanceRow(ResultPart):
     smd_before: NotNegative | None = Field(description="Null where a group has no spread at all.")
     smd_after: NotNegative | None
     share: bool = Field(description="True where the means are shares of people, in per cent.")
+    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
     people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
 
 
