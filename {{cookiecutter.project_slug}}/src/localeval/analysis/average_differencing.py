@@ -24,7 +24,7 @@ from localeval.analysis.reader_inference import (
 )
 from localeval.designs.registry import design_of
 from localeval.methods.disclosure.averages import FINEST
-from localeval.results import Level
+from localeval.results import Estimate, Level
 
 #: The difference of two sums must leave so many standard deviations open, from end to end, of what one person has.
 LEAST_WIDTH = 2.0
@@ -118,8 +118,9 @@ def _averages(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:
 def _of_results(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:
     design = design_of(result.design)
     main = [item for item in result.estimates if item.role != "sensitivity"]
-    for item in (*main, *result.levels):
-        if item.unit == "percent":
+    items: list[Estimate | Level] = [*main, *result.levels]
+    for item in items:
+        if item.unit == "percent" or item.stands_since:
             continue
         part = f"{item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
         key = f"{item.outcome} at month {item.month}"
@@ -130,8 +131,11 @@ def _of_results(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]
                 continue
             people = people_name(PARTICIPANTS, part, key if apart else "")
             error = (item.high - item.low) / _INTERVAL
-            given = (item.level, item.low, item.high)
-            yield DisclosedAverage(PARTICIPANTS, part, key), _Average(given, step, people, error)
+            printed = (item.level, item.low, item.high)
+            yield (
+                DisclosedAverage(PARTICIPANTS, part, key),
+                _Average(printed, step, people, error),
+            )
             continue
         sides = [(PARTICIPANTS, item.participant_level)]
         if design.comparison_is_counted:
@@ -146,7 +150,8 @@ def _of_results(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]
 
 
 def _of_covariates(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:
-    for row in result.balance.rows if result.balance else ():
+    balance = result.balance
+    for row in balance.rows if balance and not balance.stands_since else ():
         if row.share:
             continue
         difference = abs((row.participant_mean or 0.0) - (row.comparison_before or 0.0))
@@ -165,6 +170,8 @@ def _of_covariates(result: Published) -> Iterator[tuple[DisclosedAverage, _Avera
 def _of_months(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:
     """Read outcomes over time; a share is an average of zeros and hundreds."""
     for line in result.series:
+        if line.stands_since:
+            continue
         group = PARTICIPANTS if line.group == "participants" else COMPARISON
         given = {
             point.month: (point.level, point.low, point.high)

@@ -16,8 +16,8 @@ import numpy as np
 from localeval.analysis.count_cells import SamplePart
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import Outcome
-from localeval.methods.disclosure.averages import AveragedGroup, protect_averages
-from localeval.methods.inputs import Flags
+from localeval.methods.disclosure.averages import FINEST, AveragedGroup, ladder, protect_averages
+from localeval.methods.inputs import Flags, Floats
 from localeval.project.project import Measure
 
 
@@ -46,6 +46,7 @@ def protect_average_of_parts(
     threshold: int,
     *,
     with_interval: bool,
+    caution: int = 0,
 ) -> AverageProtection:
     """Choose how the averages of an amount in parts of the people are printed.
 
@@ -64,9 +65,12 @@ def protect_average_of_parts(
     threshold : int
     with_interval : bool
         Whether each average has an interval of its own, as without a comparison group.
+    caution : int
+        See ``cautious_step``.
     """
+    whole = cautious_step([sample.outcome[compared & mine] for mine in groups], caution)
     if not parts:
-        return AverageProtection()
+        return AverageProtection(steps={(measure.key, ""): whole})
     members = [compared, *(part.compared for part in parts if part.compared is not None)]
     variables = ["", *(part.variable for part in parts)]
     tables = []
@@ -74,18 +78,41 @@ def protect_average_of_parts(
         flags = np.array([who & mine for who in members])
         anyone = flags.any(axis=0)
         tables.append(AveragedGroup(sample.outcome[anyone], flags[:, anyone], with_interval))
-    found = protect_averages(tables, variables, threshold, least_value(measure.outcome))
+    found = protect_averages(tables, variables, threshold, least_value(measure.outcome), whole)
+    steps = {(measure.key, ""): whole}
+    for i, (part, step) in enumerate(zip(parts, found.steps[1:], strict=True), start=1):
+        own = cautious_step([table.values[table.members[i]] for table in tables], caution)
+        key = measure.key, part.variable
+        steps[key] = max(steps.get(key, 0.0), step, own)
     return AverageProtection(
         frozenset(
             (measure.key, part.variable, part.value)
             for part, out in zip(parts, found.withheld[1:], strict=True)
             if out
         ),
-        {
-            (measure.key, part.variable): step
-            for part, step in zip(parts, found.steps[1:], strict=True)
-        },
+        steps,
     )
+
+
+def cautious_step(groups: Sequence[Floats], caution: int) -> float:
+    """Give the step to which an average is rounded so that an earlier one beside it tells of no person.
+
+    Times the number of people it is over two standard deviations of what one has; at a higher caution four times that.
+
+    Parameters
+    ----------
+    groups : sequence of array
+        What people of each group have.
+    caution : int
+        0 for no step.
+    """
+    asked = [
+        2.2 * caution**2 * float(np.std(values)) / len(values) for values in groups if len(values)
+    ]
+    least = max([*asked, 0.0])
+    if not caution or not least:
+        return 0.0
+    return next(iter(ladder(max(least, FINEST), 10 * max(least, FINEST))))
 
 
 def least_value(outcome: Outcome) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from localeval.analysis.average_protection import cautious_step
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -23,6 +24,7 @@ from localeval.analysis.design_results import BALANCE_LIMIT, DesignResults
 from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
+from localeval.methods.disclosure.averages import round_to
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, share_step
 from localeval.methods.impact.covariates import design_matrix
@@ -102,9 +104,9 @@ def _largest_shown(differences: list[float], shown: list[bool]) -> float | None:
     return largest if largest == _largest(differences) else None
 
 
-def _smd(value: float | None) -> float | None:
+def _smd(value: float | None, digits: int = 3) -> float | None:
     """Publish a standardised difference; None where a group without any spread leaves it undefined."""
-    return None if value is None or not np.isfinite(value) else round(abs(float(value)), 3)
+    return None if value is None or not np.isfinite(value) else round(abs(float(value)), digits)
 
 
 def participant_profile(
@@ -189,12 +191,19 @@ class _Rows:
         if coarse is not None:
             return coarse
 
+        step = 0.0
+        if not share:
+            groups = [column[flags] for flags in self._groups.values()]
+            step = cautious_step(groups, self._protection.caution)
+
         def mean(key: str) -> float | None:
             value = values.get(key)
             if value is None or not np.isfinite(value) or not safe:
                 return None
             if share and self._rounded:
                 return self._door.share(int((column > 0).sum()), len(column))
+            if step:
+                return round_to(value, step)
             return self._door.number(value * 100 if share else value, "percent")
 
         # From a difference and the other group's numbers a mean that is withheld could be had.
@@ -203,9 +212,10 @@ class _Rows:
             participant_mean=mean("participant_mean"),
             comparison_before=mean("comparison_before"),
             comparison_after=mean("comparison_after"),
-            smd_before=_smd(values["smd_before"]) if safe else None,
-            smd_after=_smd(values.get("smd_after")) if safe else None,
+            smd_before=_smd(values["smd_before"], 2 if step else 3) if safe else None,
+            smd_after=_smd(values.get("smd_after"), 2 if step else 3) if safe else None,
             share=share,
+            rounded_to=step,
         )
 
     def _coarse_row(self, name: str, values: Mapping[Any, float]) -> BalanceRow | None:

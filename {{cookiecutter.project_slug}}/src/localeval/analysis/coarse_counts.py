@@ -12,7 +12,7 @@ The primary outcome of everyone is left as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ MOST_TRIED = 12
 PEOPLE_OF = "people of"
 #: Step by characteristic, or by outcome and month; and what is withheld with it.
 Steps = Mapping[str, int]
-Withhold = Callable[[Mapping[CellName, tuple[float, float]]], frozenset[CellName]]
+Withhold = Callable[[Mapping[CellName, tuple[float, float]]], frozenset[Hashable]]
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,21 @@ def family_of(name: CellName) -> str | None:
     return None
 
 
-def choose_steps(cells: CountCells, threshold: int, fixed: Steps, withhold: Withhold) -> Steps:
+def choose_steps(
+    cells: CountCells, threshold: int, exact: Collection[str], withhold: Withhold, least: int = 0
+) -> Steps:
     """Choose the steps to which people are rounded before shares are taken.
 
     Parameters
     ----------
     cells : CountCells
     threshold : int
-    fixed : mapping of str to int
-        Least step of each family, 0 for one that stays exact whatever is lost.
+    exact : collection of str
+        Families that are not made coarser for others, whatever is lost.
     withhold : callable
         Says which counts are withheld, given what is known of those that are printed coarsely.
+    least : int
+        Least step of all families, for the sake of earlier publications; 0 where there is none.
     """
 
     def lost(steps: Steps) -> float:
@@ -83,31 +87,32 @@ def choose_steps(cells: CountCells, threshold: int, fixed: Steps, withhold: With
         gone = gone | with_their_people(cells, steps, gone)
         return sum(
             cells.worth.get(name, 0.0)
-            for name in gone
-            if name[0] != PEOPLE_OF
+            for name in cells.values
+            if name in gone
+            and name[0] != PEOPLE_OF
             and cells.values[name] >= threshold
             and cells.worth.get(name, 0.0) >= WORTH_IT
         )
 
-    start = {family: step for family, step in fixed.items() if step}
-    best, least = start, lost(start)
-    if not least:
+    start = dict.fromkeys(_families(cells), least) if least else {}
+    best, fewest = start, lost(start)
+    if not fewest:
         return start
     gone = withhold(known_of(cells, threshold, start))
-    mine = {family_of(name) for name in gone}
-    concerned = [f for f in _families(cells) if f in mine and fixed.get(f, 1)]
+    mine = {family_of(name) for name in cells.values if name in gone}
+    concerned = [f for f in _families(cells) if f in mine and f not in exact]
     for step in (factor * max(threshold // 2, 1) for factor in STEPS):
         trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}
         found = lost(trial)
-        if found < least:
-            best, least = trial, found
+        if found < fewest:
+            best, fewest = trial, found
         if not found:
             break
     if best is start or len(concerned) > MOST_TRIED:
         return best
     for family in concerned:  # those for whom it is not needed stay exact
         trial = {f: step for f, step in best.items() if f != family or f in start}
-        if trial != best and lost(trial) <= least:
+        if trial != best and lost(trial) <= fewest:
             best = trial
     return best
 
@@ -122,13 +127,13 @@ def add_people_of_shares(cells: CountCells) -> None:
 
 
 def with_their_people(
-    cells: CountCells, steps: Steps, withheld: Collection[CellName]
+    cells: CountCells, steps: Steps, withheld: Collection[Hashable]
 ) -> set[CellName]:
     """Give those with and without an outcome whose coarse share would tell a number of people that is withheld."""
     return {
         (kind, *name[1:])
         for name in withheld
-        if name[0] == PEOPLE_OF and steps.get(family_of(name) or "")
+        if isinstance(name, tuple) and name[0] == PEOPLE_OF and steps.get(family_of(name) or "")
         for kind in ("yes", "no")
     }
 

@@ -7,6 +7,7 @@ through ``methods.disclosure``. It reads no files; the tables are given to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,17 @@ from localeval.designs.design import Shown
 from localeval.designs.registry import without_comparison
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Measure, Place, Project
-from localeval.results import Balance, Context, Estimate, Evidence, FlowStep, Lesson, Level, Series
+from localeval.results import (
+    Balance,
+    Context,
+    Estimate,
+    Evidence,
+    FlowStep,
+    Lesson,
+    Level,
+    Result,
+    Series,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
     from localeval.analysis.average_protection import AverageProtection
     from localeval.analysis.count_cells import ComparedSample, SamplePart
     from localeval.analysis.design_results import DesignResults
+    from localeval.analysis.earlier_publications import Found
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
@@ -33,6 +45,7 @@ if TYPE_CHECKING:
 ReadTable = Callable[[str], "pd.DataFrame"]
 
 ReadLessons = Callable[[], tuple[Lesson, ...]]
+ReadEarlier = Callable[[], tuple[Result, ...]]
 
 
 class _Tables(Mapping[str, "pd.DataFrame"]):
@@ -64,10 +77,17 @@ class Evaluation:
         Gives a table of the place by its name.
     lessons : callable, optional
         Gives what was learnt in the place; nothing unless given.
+    earlier : callable, optional
+        Gives what the place has published before, beside which its findings must tell of nobody; nothing unless given.
     """
 
     def __init__(
-        self, project: Project, place: Place, read: ReadTable, lessons: ReadLessons = tuple
+        self,
+        project: Project,
+        place: Place,
+        read: ReadTable,
+        lessons: ReadLessons = tuple,
+        earlier: ReadEarlier = tuple,
     ) -> None:
         rules = project.settings.disclosure
         self.project = project
@@ -75,6 +95,8 @@ class Evaluation:
         self.door = Door(rules.threshold, rules.rounding)
         self._tables = _Tables(project.tables, read)
         self._read_lessons = lessons
+        self._read_earlier = earlier
+        self._found: dict[int, Found] = {}
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -112,9 +134,42 @@ class Evaluation:
 
         return apply_design_to_parts(self.project, self._analysed[0], self.door)
 
-    @cached_property
+    @property
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
+        return self._settled.protection
+
+    @cached_property
+    def _settled(self) -> Found:
+        """The findings that count people or average what they have, as they may stand beside earlier publications."""
+        earlier = self._read_earlier()
+        if not earlier:
+            return self._find(0)
+        from localeval.analysis.earlier_publications import settle
+
+        return settle(self._find, earlier)
+
+    def _find(self, caution: int) -> Found:
+        """Work them out at a caution, once."""
+        if caution not in self._found:
+            from localeval.analysis.earlier_publications import Found
+
+            protection = self._protect(caution)
+            estimates, levels = self._estimates(protection), self._levels(protection)
+            rules = {"threshold": self.door.threshold, "rounding": self.door.rounding}
+            self._found[caution] = Found(
+                protection,
+                self.project.settings.design,
+                rules,
+                estimates,
+                levels,
+                self._flow(protection),
+                self._balance(protection),
+                self._series(estimates, levels, protection),
+            )
+        return self._found[caution]
+
+    def _protect(self, caution: int) -> Protection:
         from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
         from localeval.analysis.findings_parts import counts_of
         from localeval.analysis.protection import protect_place
@@ -144,32 +199,40 @@ class Evaluation:
             tables,
             self.door,
             more,
-            self._averages(everything[0], parts),
+            self._averages(everything, parts, caution),
+            caution,
         )
 
-    def _averages(self, primary: ComparedSample, parts: Sequence[SamplePart]) -> AverageProtection:
-        """Say how the averages of parts are printed, where there are any."""
+    def _averages(
+        self, everything: Sequence[ComparedSample], parts: Sequence[SamplePart], caution: int
+    ) -> AverageProtection:
+        """Say how averages are printed: those of parts, and at a caution all."""
         from localeval.analysis.average_protection import (
             AverageProtection,
             protect_average_of_parts,
         )
 
-        if primary.measure.outcome.kind == "binary":
-            return AverageProtection()
-        sample, design = primary.sample, self.project.design
-        groups = [sample.participant]
-        if design.comparison_is_counted:
-            groups.append(~sample.participant)
-        given = [part for part in parts if self._has_average(part, sample)]
-        return protect_average_of_parts(
-            primary.measure,
-            sample,
-            primary.compared,
-            given,
-            groups,
-            self.door.threshold,
-            with_interval=not design.has_comparison,
-        )
+        design, found = self.project.design, AverageProtection()
+        for item in everything:
+            if item.measure.outcome.kind == "binary" or not item.compared.any():
+                continue
+            groups = [item.sample.participant]
+            if design.comparison_is_counted:
+                groups.append(~item.sample.participant)
+            mine = parts if item is everything[0] else ()
+            given = [part for part in mine if self._has_average(part, item.sample)]
+            own = protect_average_of_parts(
+                item.measure,
+                item.sample,
+                item.compared,
+                given,
+                groups,
+                self.door.threshold,
+                with_interval=not design.has_comparison,
+                caution=caution,
+            )
+            found = AverageProtection(found.withheld | own.withheld, {**found.steps, **own.steps})
+        return found
 
     def _has_average(self, part: SamplePart, sample: Sample) -> bool:
         """Whether a part would have a printed average, were it not for those of the others."""
@@ -205,52 +268,74 @@ class Evaluation:
             ]
         return outcomes_over_time(self.project, followed, self.door)
 
-    @cached_property
+    @property
     def series(self) -> tuple[Series, ...]:
         """Outcomes over time, a line for each group; none for an outcome with fewer than three months."""
+        return self._settled.series
+
+    def _series(
+        self, estimates: tuple[Estimate, ...], levels: tuple[Level, ...], protection: Protection
+    ) -> tuple[Series, ...]:
         from localeval.analysis.series import reported_levels, series_over_time
 
-        reported = reported_levels(self.estimates, self.levels)
-        return series_over_time(self.project, self._courses, reported, self.protection)
+        reported = reported_levels(estimates, levels)
+        return series_over_time(self.project, self._courses, reported, protection)
 
-    @cached_property
+    @property
     def estimates(self) -> tuple[Estimate, ...]:
         """Every estimate, the primary one first; none without a comparison group."""
+        return self._settled.estimates
+
+    def _estimates(self, protection: Protection) -> tuple[Estimate, ...]:
         if not self.project.has_comparison:
             return ()
         from localeval.analysis.estimates import estimates
 
-        return estimates(self.project, self._analysed, self._parts, self.door, self.protection)
+        return estimates(self.project, self._analysed, self._parts, self.door, protection)
 
-    @cached_property
+    @property
     def levels(self) -> tuple[Level, ...]:
         """Levels of the outcomes among participants, for a design without a comparison group."""
+        return self._settled.levels
+
+    def _levels(self, protection: Protection) -> tuple[Level, ...]:
         if self.project.has_comparison:
             return ()
         from localeval.analysis.describe import levels
 
-        return levels(self.project, self._samples, self.door, self.protection)
+        return levels(self.project, self._samples, self.door, protection)
 
-    @cached_property
+    @property
     def flow(self) -> tuple[FlowStep, ...]:
         """From the people in the data to the people evaluated, for the primary outcome."""
+        return self._settled.flow
+
+    def _flow(self, protection: Protection) -> tuple[FlowStep, ...]:
         from localeval.analysis.describe import flow
 
+        # Beside an earlier publication the numbers of people are as coarse as the shares of them.
+        step = protection.caution * self.door.threshold
+        door = replace(self.door, rounding=max(self.door.rounding, step))
         if not self.project.has_comparison:
             sample = self._samples[self.project.primary]
-            return flow(self.project, sample, None, self.door, self.protection)
-        first = self._analysed[0]
-        return flow(self.project, first.sample, first.findings, self.door, self.protection)
+            steps = flow(self.project, sample, None, door, protection)
+        else:
+            first = self._analysed[0]
+            steps = flow(self.project, first.sample, first.findings, door, protection)
+        return tuple(one.model_copy(update={"people_rounded_to": step}) for one in steps)
 
-    @cached_property
+    @property
     def balance(self) -> Balance | None:
         """How alike the groups are in the covariates; None where there is nothing to compare."""
+        return self._settled.balance
+
+    def _balance(self, protection: Protection) -> Balance | None:
         from localeval.analysis.balance_findings import balance, participant_profile
 
         if not self.project.has_comparison:
             sample = self._samples[self.project.primary]
-            return participant_profile(self.project, sample, self.door, self.protection)
-        return balance(self.project, self._analysed[0], self.door, self.protection)
+            return participant_profile(self.project, sample, self.door, protection)
+        return balance(self.project, self._analysed[0], self.door, protection)
 
     @cached_property
     def overlap(self) -> Overlap | None:

@@ -67,6 +67,8 @@ class Protection:
         Shares that are printed of rounded numbers of people, by the name of those who count in them.
     counts : mapping
         Numbers of people that are printed rounded to a step of their own, each with that step.
+    caution : int
+        How coarse everything is made for the sake of earlier publications; 0 is not at all.
     """
 
     withheld: frozenset[Hashable] = frozenset()
@@ -75,6 +77,7 @@ class Protection:
     averages: AverageProtection = field(default_factory=AverageProtection)
     shares: Mapping[CellName, CoarseShare] = field(default_factory=dict)
     counts: Mapping[CellName, tuple[int, int]] = field(default_factory=dict)
+    caution: int = 0
 
     def shows(self, *names: CellName) -> bool:
         """Whether all of the named counts were looked at and none of them is withheld."""
@@ -112,6 +115,7 @@ def protect_place(
     door: Door,
     more: Sequence[Callable[[CountCells], None]] = (),
     averages: AverageProtection | None = None,
+    caution: int = 0,
 ) -> Protection:
     """Choose what the report of a place withholds.
 
@@ -133,6 +137,8 @@ def protect_place(
         Each adds the counts that a further part of the findings prints.
     averages : AverageProtection, optional
         Of the parts (``average_protection``).
+    caution : int
+        How coarse everything is made for the sake of earlier publications; 0 is not at all.
     """
     cells, primary = CountCells(), everything[0].measure
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
@@ -150,7 +156,7 @@ def protect_place(
         within = {**cells.within, **known}
         return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
 
-    steps = choose_steps(cells, door.threshold, {primary.key: 0}, withhold)
+    steps = choose_steps(cells, door.threshold, {primary.key}, withhold, caution * door.threshold)
     withheld = withhold(known_of(cells, door.threshold, steps))
     withheld |= with_their_people(cells, steps, withheld)
     # An exact share of a number of people that is withheld would tell that number.
@@ -167,6 +173,7 @@ def protect_place(
         averages or AverageProtection(),
         dict(shares),
         coarse_counts(cells, steps),
+        caution,
     )
 
 

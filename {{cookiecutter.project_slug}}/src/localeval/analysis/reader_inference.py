@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -145,7 +145,9 @@ class _Reader:
         self.base = int(result.disclosure.get("rounding", 1))
         self.threshold = int(result.disclosure.get("threshold", 1))
         estimates = [e for e in result.estimates if e.role != "sensitivity"]
-        self.items: list[Estimate | Level] = [*estimates, *result.levels]
+        # What stands since an earlier publication says nothing of the people there are now.
+        items: list[Estimate | Level] = [*estimates, *result.levels]
+        self.items = [item for item in items if not item.stands_since]
         self.design = design_of(result.design)
         both = self.design.has_comparison
         self.groups = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
@@ -178,7 +180,7 @@ class _Reader:
 
     def _others(self, part: str) -> None:
         """Add the numbers of people in a part of the result that is not read above: each a count by itself."""
-        for item in items_of(self.result, part):
+        for item in items_of(cast("Records", self.result), part):
             for count in item.counts_of_people():
                 name = (part, *getattr(item, "key", ()), count)
                 self.counts.count(name, self._rounded(getattr(item, count)))
@@ -193,10 +195,12 @@ class _Reader:
         """Add the people in the data: those left out and those evaluated."""
         first, parts = None, []
         for step in self.result.flow:
+            if step.stands_since:
+                continue
             printed = step.participants if group == PARTICIPANTS else step.comparison
             last = step.step == "evaluated"
             name = people_name(group) if last else ("step", group, step.label)
-            self.counts.count(name, self._rounded(printed))
+            self.counts.count(name, self._rounded(printed, step.people_rounded_to))
             if step.step == "in_data":
                 first = name
             elif last or step.excluded:
@@ -256,7 +260,8 @@ class _Reader:
         """Add the categories of the people evaluated."""
         size = people_name(group)
         variables: dict[str, list[CountName]] = {}
-        for row in self.result.balance.rows if self.result.balance else ():
+        balance = self.result.balance
+        for row in balance.rows if balance and not balance.stands_since else ():
             if not row.share:
                 continue
             mean = row.participant_mean if group == PARTICIPANTS else row.comparison_before

@@ -33,6 +33,10 @@ _ROUNDED_TO = (
     "not."
 )
 _PEOPLE_ROUNDED_TO = "The number to which people were rounded here, before shares were taken too, where that is more than everywhere; else 0."
+_STANDS_SINCE = (
+    "The day of the run from whose publication the numbers stand, because new ones would tell of the few people who have come "
+    "since; empty where they are new."
+)
 
 
 class Subgroup(ResultPart):
@@ -88,6 +92,7 @@ class Estimate(ResultPart):
     withheld: OneLine = Field("", description="Why the numbers are not given; empty when they are.")
     rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
     people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str, int, str, str, str]:
@@ -130,6 +135,7 @@ class Level(ResultPart):
     withheld: OneLine = ""
     rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
     people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -153,6 +159,8 @@ class FlowStep(ResultPart):
     participants: Count | None
     comparison: Count | None = None
     excluded: bool = Field(False, description="True for a row that counts people left out.")
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str]:
@@ -189,6 +197,7 @@ class Balance(ResultPart):
     passed: bool
     off_support: Count | None = None
     effective_comparison: Count | None = None
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
 
 class Evidence(ResultPart):
@@ -221,6 +230,7 @@ class Series(ResultPart):
     group: Literal["participants", "comparison"]
     confidence: Confidence = 0.95
     points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=200)]
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -88,7 +88,7 @@ def round_to(value: float, step: float) -> float:
     if not step:
         return value
     digits = max(0, -int(np.floor(np.log10(step) + 1e-9)))
-    return round(float(np.floor(value / step + 0.5)) * step, digits) + 0.0
+    return float(round(np.floor(value / step + 0.5) * step, digits)) + 0.0
 
 
 def widened(half: float, off: float) -> float:
@@ -102,7 +102,8 @@ def widened(half: float, off: float) -> float:
         By how much the printed number can differ from the exact one, either way and any amount as likely; of several that are
         rounded by themselves the root of the sum of squares.
     """
-    return float(np.hypot(half, critical_value(0.95, np.inf) * off / np.sqrt(3)))
+    rounding = critical_value(0.95, np.inf) * off / np.sqrt(3)
+    return float(np.hypot(half, rounding))
 
 
 def half_width(half: float, off: float, step: float) -> float:
@@ -208,7 +209,7 @@ class _Few:
     def asked(self, spread: float) -> float:
         """Give how wide the interval of what is left must be, as a sum over people."""
         k = float(np.abs(self.signs).sum())
-        return LEAST_WIDTH * spread * max(k, 2 * np.sqrt(k))
+        return float(LEAST_WIDTH * spread * max(k, 2 * np.sqrt(k)))
 
 
 def _few_left(group: AveragedGroup, variables: Sequence[str], threshold: int) -> Iterator[_Few]:
