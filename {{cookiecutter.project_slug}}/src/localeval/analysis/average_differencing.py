@@ -106,7 +106,9 @@ def _is_safe(
     least = max(min(least_then, least_now), 1.0)
     spread = max(then.spread_of(least), now.spread_of(least))
     width = least_then * then.step + least_now * now.step
-    return bool(spread > 0 and width >= LEAST_WIDTH * spread)
+    if not spread:  # of a profile no spread is printed; a step of its own was chosen by it
+        return now.step > FINEST
+    return bool(width >= LEAST_WIDTH * spread)
 
 
 def _averages(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:

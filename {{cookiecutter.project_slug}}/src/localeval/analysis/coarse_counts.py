@@ -199,4 +199,5 @@ def coarse_counts(cells: CountCells, steps: Steps) -> dict[CellName, tuple[int, 
 
 def _families(cells: CountCells) -> list[str]:
     """List the families in the order in which their counts were gathered."""
-    return [f for f in dict.fromkeys(family_of(name) for name in cells.values) if f]
+    names = (*cells.values, *cells.same)
+    return [f for f in dict.fromkeys(family_of(name) for name in names) if f]
