@@ -30,6 +30,14 @@ from tests.analysis.report_attacker import Report  # noqa: E402
 from tests.analysis.test_differencing import result_of  # noqa: E402
 
 from localeval.analysis.differencing import disclosed_by_both  # noqa: E402
+from localeval.analysis.earlier_publications import NOT_YET  # noqa: E402
+from localeval.analysis.estimate_suppression import (  # noqa: E402
+    DOMINATED,
+    FEW_DIFFER,
+    FEW_EITHER_WAY,
+    LINKED,
+    TOO_FEW,
+)
 from localeval.analysis.evaluation import Evaluation  # noqa: E402
 from localeval.project.project import Project, read_project  # noqa: E402
 from localeval.results import Estimate, Result  # noqa: E402
@@ -46,6 +54,7 @@ OUTCOMES = {
     ],
 }
 LARGE, FEW = 100, 10
+FOR_DISCLOSURE = {TOO_FEW, FEW_EITHER_WAY, FEW_DIFFER, DOMINATED, LINKED, NOT_YET}
 #: An average counts as recovered when it is known to within so many standard deviations, from end to end.
 PRECISION = 0.5
 
@@ -174,7 +183,9 @@ def _groups(e: Evaluation) -> Iterator[tuple[int, bool, bool, bool]]:
         n = min(int((inside & side).sum()) for side in sides)
         value = item.estimate if isinstance(item, Estimate) else item.level
         main = item.role == "primary" and item.subgroup is None
-        yield n, value is not None, bool(item.rounded_to or item.people_rounded_to), main
+        # What a method refuses, as groups that stay too different, is nothing to do with disclosure.
+        printed = value is not None or item.withheld not in FOR_DISCLOSURE
+        yield n, printed, bool(item.rounded_to or item.people_rounded_to), main
     for row in e.balance.rows if e.balance else ():
         if row.share:
             variable, _, category = row.covariate.partition(": ")
