@@ -58,7 +58,11 @@ class Outsider:
         """Read an exact number."""
         self.learn(who, self.true(who), self.true(who))
 
-    def rounded(self, who: Mask, printed: int | None) -> None:
+    def coarse(self, who: Mask, step: int) -> None:
+        """Read the number of people that a share of rounded numbers was taken of, which the share tells."""
+        self.rounded(who, nearest(self.true(who), step), step)
+
+    def rounded(self, who: Mask, printed: int | None, base: int = BASE) -> None:
         """Read a rounded number, or that it is withheld."""
         n = self.true(who)
         if printed is None:
@@ -69,8 +73,8 @@ class Outsider:
         else:
             fits = [
                 m
-                for m in range(max(printed - BASE, 0), printed + BASE + 1)
-                if nearest(m) == printed
+                for m in range(max(printed - base, 0), printed + base + 1)
+                if nearest(m, base) == printed
             ]
             assert n in fits, f"{n} is printed as {printed}"
             self.learn(who, max(min(fits), THRESHOLD), max(fits))
@@ -95,9 +99,9 @@ class Outsider:
         return ends[0], ends[1]
 
 
-def nearest(n: int) -> int:
+def nearest(n: int, base: int = BASE) -> int:
     """Round as the report says that it does."""
-    return (2 * n + BASE) // (2 * BASE) * BASE
+    return (2 * n + base) // (2 * base) * base
 
 
 def kinds_of(evaluation: Evaluation) -> tuple[pd.DataFrame, np.ndarray]:
@@ -252,6 +256,9 @@ class Report:
                     assert row.smd_before is None, "the difference would tell the shares"
                     assert row.smd_after is None
                     self.outsider.withheld(who)
+                elif row.people_rounded_to:
+                    self.outsider.coarse(who, row.people_rounded_to)
+                    self.outsider.coarse(self.who(group, used0=True), row.people_rounded_to)
                 elif self.design == "monitoring":  # a share of rounded counts
                     self.outsider.rounded(who, nearest(self.outsider.true(who)))
                 else:
@@ -279,15 +286,18 @@ class Report:
             assert len({value is None for value in given}) == 1, "one number gives the others away"
             for group in self.groups:
                 who = self.result_of(group, item)
-                self.outsider.rounded(who, printed[group])
+                step = item.people_rounded_to or BASE
+                self.outsider.rounded(who, printed[group], step)
                 weighted = self.design == "matched_comparison" and group == "comparison"
                 if group == "comparison" and item.effective_comparison is not None and not weighted:
-                    self.outsider.rounded(who, item.effective_comparison)
+                    self.outsider.rounded(who, item.effective_comparison, step)
                 if weighted:
                     continue
                 for state in ("yes", "no"):
                     with_it = self.with_outcome(who, item, state)
-                    if level[group] is not None:
+                    if level[group] is not None and item.people_rounded_to:
+                        self._share(with_it, who, state, step)
+                    elif level[group] is not None:
                         self.outsider.exactly(with_it)
                     elif self.has_result(item):
                         self.outsider.withheld(with_it)
@@ -295,13 +305,24 @@ class Report:
     def _levels(self) -> None:
         for item in self.evaluation.levels:
             who = self.result_of("participant", item)
-            self.outsider.rounded(who, item.n)
+            step = item.people_rounded_to or BASE
+            self.outsider.rounded(who, item.n, step)
             for state in ("yes", "no"):
                 with_it = self.with_outcome(who, item, state)
-                if item.level is not None:
+                if item.level is not None and item.people_rounded_to:
+                    self._share(with_it, who, state, step)
+                elif item.level is not None:
                     self.outsider.exactly(with_it)
                 else:
                     self.outsider.withheld(with_it)
+
+    def _share(self, with_it: Mask, who: Mask, state: str, step: int) -> None:
+        """Read a share of rounded numbers; of those without the outcome that they are not few."""
+        self.outsider.coarse(who, step)
+        if state == "yes":
+            self.outsider.coarse(with_it, step)
+        else:
+            self.outsider.learn(with_it, THRESHOLD)
 
     def _quality(self) -> None:
         measures = self.evaluation.project.measures

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from localeval.analysis.average_protection import cautious_step
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -23,8 +24,9 @@ from localeval.analysis.design_results import BALANCE_LIMIT, DesignResults
 from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
+from localeval.methods.disclosure.averages import round_to
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated, share_step
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated, share_step
 from localeval.methods.impact.covariates import design_matrix
 from localeval.project.project import Measure, Project
 from localeval.results import Balance, BalanceRow
@@ -50,12 +52,20 @@ def balance(
         describe.row(str(name), row)
         for name, row in zip(table.index, table.to_dict("records"), strict=True)
     )
-    # A difference whose shares are withheld is not printed, and does not count where a reader could tell that
-    # it is the one; after weighting it tells of no count, because the weighted share is not printed either.
-    shown = [row.smd_before is not None or not row.share for row in rows]
-    before = [abs(value) for value, show in zip(table["smd_before"], shown, strict=True) if show]
+    # A difference whose means are withheld is not printed, and does not count where a reader could tell that
+    # it is the one; after weighting it tells of no count, because the weighted mean is not printed either.
+    shown = [row.participant_mean is not None for row in rows]
+    printed = [row.smd_before if row.people_rounded_to else None for row in rows]
+    before = [
+        abs(value) if coarse is None else coarse
+        for value, coarse, show in zip(table["smd_before"], printed, shown, strict=True)
+        if show
+    ]
     adjusted = weighting is not None
-    after = [abs(value) for value in table["smd_after"]] if adjusted else []
+    after = [
+        abs(value) if not row.people_rounded_to or row.smd_after is None else row.smd_after
+        for value, row in zip(table["smd_after"], rows, strict=True)
+    ] if adjusted else []  # fmt: skip
     judged = after if adjusted else before
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
     return Balance(
@@ -94,9 +104,9 @@ def _largest_shown(differences: list[float], shown: list[bool]) -> float | None:
     return largest if largest == _largest(differences) else None
 
 
-def _smd(value: float | None) -> float | None:
+def _smd(value: float | None, digits: int = 3) -> float | None:
     """Publish a standardised difference; None where a group without any spread leaves it undefined."""
-    return None if value is None or not np.isfinite(value) else round(abs(float(value)), 3)
+    return None if value is None or not np.isfinite(value) else round(abs(float(value)), digits)
 
 
 def participant_profile(
@@ -170,11 +180,21 @@ class _Rows:
                 self._is_safe(column[flags]) for flags in self._groups.values()
             )
         else:
-            # An average of whole numbers can tell how many people it is of.
+            # An average of whole numbers can tell how many people it is of, or how many have something at all.
             amounts = np.abs(column)
             safe = self._sizes_shown and not any(
-                is_dominated(amounts[flags]) for flags in self._groups.values()
+                is_dominated(amounts[flags]) or few_differ(column[flags], self._door.threshold)
+                for flags in self._groups.values()
             )
+
+        coarse = self._coarse_row(name, values) if share and safe else None
+        if coarse is not None:
+            return coarse
+
+        step = 0.0
+        if not share:
+            groups = [column[flags] for flags in self._groups.values()]
+            step = cautious_step(groups, self._protection.caution)
 
         def mean(key: str) -> float | None:
             value = values.get(key)
@@ -182,18 +202,60 @@ class _Rows:
                 return None
             if share and self._rounded:
                 return self._door.share(int((column > 0).sum()), len(column))
+            if step:
+                return round_to(value, step)
             return self._door.number(value * 100 if share else value, "percent")
 
-        shown = safe or not share
+        # From a difference and the other group's numbers a mean that is withheld could be had.
         return BalanceRow(
             covariate=name,
             participant_mean=mean("participant_mean"),
             comparison_before=mean("comparison_before"),
             comparison_after=mean("comparison_after"),
-            smd_before=_smd(values["smd_before"]) if shown else None,
-            smd_after=_smd(values.get("smd_after")) if shown else None,
+            smd_before=_smd(values["smd_before"], 2 if step else 3) if safe else None,
+            smd_after=_smd(values.get("smd_after"), 2 if step else 3) if safe else None,
             share=share,
+            rounded_to=step,
         )
+
+    def _coarse_row(self, name: str, values: Mapping[Any, float]) -> BalanceRow | None:
+        """Give the row of shares that are printed of rounded numbers; None where they are printed as they are.
+
+        Standardised differences are worked out from what is printed, so that they tell no more.
+        """
+        shares = {group: self._protection.share(level_name(group, name)) for group in self._groups}
+        known = {group: share for group, share in shares.items() if share is not None}
+        if len(known) < len(shares):
+            return None
+        ours = known[PARTICIPANTS].percent / 100
+        theirs = known[COMPARISON].percent / 100 if COMPARISON in known else None
+        weighted = values.get("comparison_after")
+        weighted = weighted if weighted is not None and np.isfinite(weighted) else None
+        spread = self._spread(self._design[name].to_numpy(), values, ours, theirs)
+        return BalanceRow(
+            covariate=name,
+            participant_mean=round(100 * ours, 2),
+            comparison_before=None if theirs is None else round(100 * theirs, 2),
+            comparison_after=None if weighted is None else round(100 * weighted, 2),
+            smd_before=_smd((ours - theirs) / spread if theirs is not None and spread else 0.0),
+            smd_after=_smd((ours - weighted) / spread) if weighted is not None and spread else None,
+            share=True,
+            people_rounded_to=known[PARTICIPANTS].step,
+        )
+
+    def _spread(
+        self, column: np.ndarray, values: Mapping[Any, float], ours: float, theirs: float | None
+    ) -> float:
+        """Give the standard deviation by which a design divides the difference of two shares, from printed ones."""
+        if theirs is None:
+            return 0.0
+        exact = [float(column[flags].mean()) for flags in self._groups.values()]
+        alone = float(np.sqrt(exact[0] * (1 - exact[0])))
+        difference, given = abs(exact[0] - exact[1]), abs(float(values["smd_before"]))
+        by_participants = alone > 0 and abs(difference / alone - given) < 1e-9
+        if by_participants and ours not in (0.0, 1.0):
+            return float(np.sqrt(ours * (1 - ours)))
+        return float(np.sqrt(np.mean([p * (1 - p) for p in (ours, theirs)])))
 
     def _is_safe(self, column: np.ndarray) -> bool:
         n, yes = len(column), int((column > 0).sum())

@@ -11,6 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.containment import (
+    CountedOutcome,
+    Kind,
+    add_kinds_within_kinds,
+    add_outcomes_within_outcomes,
+)
 from localeval.analysis.count_cells import (
     BY_THE_WAY,
     PART,
@@ -46,7 +52,9 @@ class GroupCounts:
         parts: Sequence[SamplePart],
         people: pd.DataFrame,
         group: str,
+        threshold: int,
     ) -> None:
+        self.threshold = threshold
         self.project, self.cells, self.group = project, cells, group
         self.primary, *self.others = everything
         self.parts, self.people = parts, people
@@ -54,6 +62,8 @@ class GroupCounts:
         self.in_data = flow_name(group, "in_data")
         self.off = flow_name(group, "off_support")
         self.missing = flow_name(group, "no_outcome")
+        self._kinds: dict[CellName, tuple[str, np.ndarray]] = {}
+        self._pairs: dict[CellName, tuple[CellName, CellName]] = {}
 
     def gather(self) -> None:
         """Add every count of the group."""
@@ -76,15 +86,28 @@ class GroupCounts:
         if self.count(self.primary):
             self._levels()
         self._gaps()
+        outcomes = []
         for item in (self.primary, *self.others):
             # The level of a weighted comparison group is an average with weights, and no count.
             weighted = side == 1 and not self.project.design.comparison_is_counted
             if item.measure.outcome.kind == "binary" and not weighted and self.count(item):
-                yes, no = self._yes_no(item, self.inside(item), "")
+                who = self.inside(item)
+                people = item.sample.people["person_id"].to_numpy()[who]
+                outcomes.append(CountedOutcome(item.measure, people, item.sample.outcome[who] > 0))
+                yes, no = self._yes_no(item, who, "")
                 self.cells.total(size_name(self.group, item.measure), [yes, no])
                 if item is self.primary:
                     for variable in self.project.settings.subgroups:
                         self._parts(variable, yes, no)
+        add_outcomes_within_outcomes(self.cells, self.threshold, self.group, outcomes)
+        add_kinds_within_kinds(
+            self.cells,
+            self.threshold,
+            [
+                Kind(variable, name, members, self._pairs.get(name))
+                for name, (variable, members) in self._kinds.items()
+            ],
+        )
 
     def inside(self, item: ComparedSample) -> np.ndarray:
         """Say who of a sample is in the group and was compared."""
@@ -157,6 +180,11 @@ class GroupCounts:
                 cells.add(self._column(name), int(values[mine].sum()), rounded=rounded)
                 for name, values in columns.items()
             ]
+            variable = next(iter(columns))[0].partition(": ")[0]
+            self._kinds |= {
+                part: (variable, values[mine])
+                for part, values in zip(parts, columns.values(), strict=True)
+            }
             cells.total(self.size, parts)
             # Without their number, no share of these people can be given.
             cells.worth[cells.find(self.size)] = cells.worth.get(cells.find(self.size), 1.0) + len(
@@ -176,6 +204,7 @@ class GroupCounts:
                 cells.alias(name, self.size)
             else:
                 cells.add(name, n, rounded=True)
+                self._kinds[name] = part.variable, inside[mine]
         for variable in dict.fromkeys(part.variable for part in self.parts):
             if covariates.get(variable) == "category":
                 continue
@@ -267,6 +296,7 @@ class GroupCounts:
             else:
                 continue
             pairs.append(pair)
+            self._pairs[level_name(self.group, part.name)] = pair
             level, size = level_name(self.group, part.name), self.size_in(part)
             cells.total(level, pair)
             if size not in cells.values:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.coarse_results import coarse_level, share_of_level
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -22,7 +23,13 @@ from localeval.analysis.count_cells import (
     size_name,
     table_name,
 )
-from localeval.analysis.estimate_suppression import DOMINATED, FEW_EITHER_WAY, LINKED, TOO_FEW
+from localeval.analysis.estimate_suppression import (
+    DOMINATED,
+    FEW_DIFFER,
+    FEW_EITHER_WAY,
+    LINKED,
+    TOO_FEW,
+)
 from localeval.analysis.facts import QualityRow, TableSize
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import (
@@ -31,11 +38,11 @@ from localeval.analysis.sample import (
     participants_in,
     values_in_order,
 )
-from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_indicators
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.standard import PERSON_TABLES, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.levels import mean_level, share_level
 from localeval.project.project import Measure, Project
@@ -129,8 +136,12 @@ def _level(
         reason = FEW_EITHER_WAY
     elif not protection.shows(*shares):
         reason = LINKED
-    elif outcome.unit == "money" and is_dominated(np.abs(sample.outcome)):
-        reason = DOMINATED
+    elif not binary and (alone := reason_against_average(outcome, sample.outcome, door)):
+        reason = alone
+    elif (
+        group and not binary and not protection.shows_average(measure, group.variable, group.value)
+    ):
+        reason = LINKED
     elif binary:
         found = share_level(sample.outcome, whole=100.0)
     else:
@@ -139,7 +150,8 @@ def _level(
     def number(value: float) -> float:
         return door.number(value, unit)
 
-    return Level(
+    coarse = protection.people(counted)
+    level = Level(
         outcome=outcome.code,
         label=outcome.label,
         month=measure.month,
@@ -147,12 +159,28 @@ def _level(
         role="primary" if measure.primary else "secondary",
         subgroup=group,
         # A share and its interval tell the number of people.
-        n=door.count(n) if protection.shows(counted) or (found and binary) else None,
+        n=(coarse[0] if coarse else door.count(n))
+        if protection.shows(counted) or (found and binary)
+        else None,
         level=number(found.value) if found else None,
         low=number(found.low) if found else None,
         high=number(found.high) if found else None,
         withheld=reason,
+        people_rounded_to=coarse[1] if coarse else 0,
     )
+    share = protection.share(shares[0]) if shares else None
+    if share is not None:
+        return share_of_level(level, share)
+    return coarse_level(level, protection.step(measure, group.variable if group else ""))
+
+
+def reason_against_average(outcome: Outcome, values: np.ndarray, door: Door) -> str:
+    """Say why the average of an amount is not printed, looked at by itself; empty where it is."""
+    if not door.enough(len(values)):
+        return TOO_FEW
+    if few_differ(values, door.threshold):
+        return FEW_DIFFER
+    return DOMINATED if outcome.unit == "money" and is_dominated(np.abs(values)) else ""
 
 
 def quality(

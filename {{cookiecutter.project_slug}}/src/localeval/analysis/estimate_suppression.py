@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from localeval.analysis.coarse_results import coarse_estimate, share_estimate
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -20,7 +21,7 @@ from localeval.analysis.count_cells import (
 from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
 from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
-from localeval.methods.disclosure.single_figures import is_dominated, regression_is_safe
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated, regression_is_safe
 from localeval.methods.impact.effect import Effect
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole
@@ -28,6 +29,7 @@ from localeval.results import Estimate, MeasureRole
 #: Why a result is not given, as it is printed.
 TOO_FEW = "too few people to publish a result"
 FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
+FEW_DIFFER = "all but a few people have the same, so that the average tells of those few"
 DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
 TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
 LINKED = "with the rest of the report it would let a small count be worked out"
@@ -74,6 +76,8 @@ def reason_to_withhold(
     outcome = item.measure.outcome
     if outcome.kind == "binary" and not _shares_are_safe(item, door):
         return FEW_EITHER_WAY
+    if outcome.kind != "binary" and any(few_differ(g, door.threshold) for g in _outcomes(item)):
+        return FEW_DIFFER
     if outcome.unit == "money" and _few_have_most(item):
         return DOMINATED
     regression = project.design.estimator(effect.method).regression
@@ -124,9 +128,14 @@ def _shares_are_safe(item: DesignResults, door: Door) -> bool:
 
 def _few_have_most(item: DesignResults) -> bool:
     """Whether an average of money, with the number of people, tells what one or two of them have."""
+    return any(is_dominated(np.abs(outcomes)) for outcomes in _outcomes(item))
+
+
+def _outcomes(item: DesignResults) -> list[np.ndarray]:
+    """Give the outcomes of those compared, group by group; a group without people is passed over."""
     sample, compared = item.sample, item.compared
     groups = (sample.participant & compared, ~sample.participant & compared)
-    return any(is_dominated(np.abs(sample.outcome[group])) for group in groups if group.any())
+    return [sample.outcome[group] for group in groups if group.any()]
 
 
 def without_linked_counts(
@@ -144,12 +153,46 @@ def without_linked_counts(
     if not protection.shows(*shares):
         updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": estimate.withheld or LINKED}
         counted = []
+    elif _is_average_withheld(estimate, measure, protection):
+        updates = {**NO_NUMBERS, "verdict": "withheld", "withheld": LINKED}
     for group, field in ((PARTICIPANTS, "n_participants"), (COMPARISON, "n_comparison")):
         size = size_name(group, measure, part)
         printed = level_name(group, part) if part else size
+        coarse = protection.people(size) or protection.people(printed)
+        if coarse is not None and getattr(estimate, field) is not None:
+            both = group == PARTICIPANTS or project.design.comparison_is_counted
+            # Of a weighted group in a part the number is not in the sums, and would be finer than its shares.
+            updates |= {field: coarse[0] if both else None, "people_rounded_to": coarse[1]}
+            if group == COMPARISON and both and estimate.effective_comparison is not None:
+                updates["effective_comparison"] = coarse[0]
         if group in counted or (protection.shows(printed) and not protection.withholds(size)):
             continue  # a share and its error tell the number of people
-        updates[field] = None
+        updates |= {field: None}
         if group == COMPARISON:
             updates["effective_comparison"] = None
-    return estimate.model_copy(update=updates) if updates else estimate
+    return _as_coarse_as_needed(project, estimate.model_copy(update=updates), measure, protection)
+
+
+def _is_average_withheld(estimate: Estimate, measure: Measure, protection: Protection) -> bool:
+    """Whether an estimate has an average that, with the others, would tell of a few people."""
+    part = estimate.subgroup
+    if part is None or estimate.verdict == "withheld":
+        return False
+    return not protection.shows_average(measure, part.variable, part.value)
+
+
+def _as_coarse_as_needed(
+    project: Project, estimate: Estimate, measure: Measure, protection: Protection
+) -> Estimate:
+    """Round an estimate so that, beside the others, it tells nothing of a few people."""
+    variable = estimate.subgroup.variable if estimate.subgroup else ""
+    part = f"{variable}: {estimate.subgroup.value}" if estimate.subgroup else ""
+    both = project.design.comparison_is_counted
+    groups = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
+    shares = [protection.share(outcome_names(group, measure, part)[0]) for group in groups]
+    if shares[0] is not None:
+        modelled = both and project.design.estimator(estimate.method).regression
+        theirs = shares[1] if both else None
+        return share_estimate(estimate, shares[0], theirs, modelled=modelled)
+    step = protection.step(measure, variable)
+    return coarse_estimate(estimate, step, both=both)

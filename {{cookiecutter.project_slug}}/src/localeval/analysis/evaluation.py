@@ -6,7 +6,8 @@ through ``methods.disclosure``. It reads no files; the tables are given to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,17 @@ from localeval.results import (
     Lesson,
     Level,
     Limits,
+    Result,
     Series,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from localeval.analysis.average_protection import AverageProtection
+    from localeval.analysis.count_cells import ComparedSample, SamplePart
     from localeval.analysis.design_results import DesignResults
+    from localeval.analysis.earlier_publications import Found
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
 ReadTable = Callable[[str], "pd.DataFrame"]
 
 ReadLessons = Callable[[], tuple[Lesson, ...]]
+ReadEarlier = Callable[[], tuple[Result, ...]]
 
 
 class _Tables(Mapping[str, "pd.DataFrame"]):
@@ -72,10 +78,17 @@ class Evaluation:
         Gives a table of the place by its name.
     lessons : callable, optional
         Gives what was learnt in the place; nothing unless given.
+    earlier : callable, optional
+        Gives what the place has published before, beside which its findings must tell of nobody; nothing unless given.
     """
 
     def __init__(
-        self, project: Project, place: Place, read: ReadTable, lessons: ReadLessons = tuple
+        self,
+        project: Project,
+        place: Place,
+        read: ReadTable,
+        lessons: ReadLessons = tuple,
+        earlier: ReadEarlier = tuple,
     ) -> None:
         rules = project.settings.disclosure
         self.project = project
@@ -83,6 +96,8 @@ class Evaluation:
         self.door = Door(rules.threshold, rules.rounding)
         self._tables = _Tables(project.tables, read)
         self._read_lessons = lessons
+        self._read_earlier = earlier
+        self._found: dict[int, Found] = {}
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -124,9 +139,42 @@ class Evaluation:
 
         return apply_design_to_parts(self.project, self._analysed[0], self.door)
 
-    @cached_property
+    @property
     def protection(self) -> Protection:
         """Which counts of the whole report are withheld, so that no small one can be worked out."""
+        return self._settled.protection
+
+    @cached_property
+    def _settled(self) -> Found:
+        """The findings that count people or average what they have, as they may stand beside earlier publications."""
+        earlier = self._read_earlier()
+        if not earlier:
+            return self._find(0)
+        from localeval.analysis.earlier_publications import settle
+
+        return settle(self._find, earlier)
+
+    def _find(self, caution: int) -> Found:
+        """Work them out at a caution, once."""
+        if caution not in self._found:
+            from localeval.analysis.earlier_publications import Found
+
+            protection = self._protect(caution)
+            estimates, levels = self._estimates(protection), self._levels(protection)
+            rules = {"threshold": self.door.threshold, "rounding": self.door.rounding}
+            self._found[caution] = Found(
+                protection,
+                self.project.settings.design,
+                rules,
+                estimates,
+                levels,
+                self._flow(protection),
+                self._balance(protection),
+                self._series(estimates, levels, protection),
+            )
+        return self._found[caution]
+
+    def _protect(self, caution: int) -> Protection:
         from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
         from localeval.analysis.findings_parts import counts_of
         from localeval.analysis.protection import protect_place
@@ -148,8 +196,65 @@ class Evaluation:
         months = [month for course in self._courses for month in course.counted]
         more = counts_of(self)
         return protect_place(
-            self.project, everything, parts, months, people, tables, self.door, more
+            self.project,
+            everything,
+            parts,
+            months,
+            people,
+            tables,
+            self.door,
+            more,
+            self._averages(everything, parts, caution),
+            caution,
         )
+
+    def _averages(
+        self, everything: Sequence[ComparedSample], parts: Sequence[SamplePart], caution: int
+    ) -> AverageProtection:
+        """Say how averages are printed: those of parts, and at a caution all."""
+        from localeval.analysis.average_protection import (
+            AverageProtection,
+            protect_average_of_parts,
+        )
+
+        design, found = self.project.design, AverageProtection()
+        for item in everything:
+            if item.measure.outcome.kind == "binary" or not item.compared.any():
+                continue
+            groups = [item.sample.participant]
+            if design.comparison_is_counted:
+                groups.append(~item.sample.participant)
+            mine = parts if item is everything[0] else ()
+            given = [part for part in mine if self._has_average(part, item.sample)]
+            own = protect_average_of_parts(
+                item.measure,
+                item.sample,
+                item.compared,
+                given,
+                groups,
+                self.door.threshold,
+                with_interval=not design.has_comparison,
+                caution=caution,
+            )
+            found = AverageProtection(found.withheld | own.withheld, {**found.steps, **own.steps})
+        return found
+
+    def _has_average(self, part: SamplePart, sample: Sample) -> bool:
+        """Whether a part would have a printed average, were it not for those of the others."""
+        from localeval.analysis.describe import reason_against_average
+        from localeval.analysis.estimate_suppression import reason_to_withhold
+
+        if part.compared is None:
+            return False
+        if not self.project.has_comparison:
+            outcome = self.project.primary.outcome
+            return not reason_against_average(outcome, sample.outcome[part.compared], self.door)
+        item = next(
+            one for one in self._parts
+            if one.group and (one.group.variable, one.group.value) == (part.variable, part.value)
+        )  # fmt: skip
+        main = item.findings.main if item.findings else None
+        return not reason_to_withhold(self.project, item, main, self.door)
 
     @cached_property
     def _courses(self) -> tuple[OutcomeOverTime, ...]:
@@ -168,52 +273,74 @@ class Evaluation:
             ]
         return outcomes_over_time(self.project, followed, self.door)
 
-    @cached_property
+    @property
     def series(self) -> tuple[Series, ...]:
         """Outcomes over time, a line for each group; none for an outcome with fewer than three months."""
+        return self._settled.series
+
+    def _series(
+        self, estimates: tuple[Estimate, ...], levels: tuple[Level, ...], protection: Protection
+    ) -> tuple[Series, ...]:
         from localeval.analysis.series import reported_levels, series_over_time
 
-        reported = reported_levels(self.estimates, self.levels)
-        return series_over_time(self.project, self._courses, reported, self.protection)
+        reported = reported_levels(estimates, levels)
+        return series_over_time(self.project, self._courses, reported, protection)
 
-    @cached_property
+    @property
     def estimates(self) -> tuple[Estimate, ...]:
         """Every estimate, the primary one first; none without a comparison group."""
+        return self._settled.estimates
+
+    def _estimates(self, protection: Protection) -> tuple[Estimate, ...]:
         if not self.project.has_comparison:
             return ()
         from localeval.analysis.estimates import estimates
 
-        return estimates(self.project, self._analysed, self._parts, self.door, self.protection)
+        return estimates(self.project, self._analysed, self._parts, self.door, protection)
 
-    @cached_property
+    @property
     def levels(self) -> tuple[Level, ...]:
         """Levels of the outcomes among participants, for a design without a comparison group."""
+        return self._settled.levels
+
+    def _levels(self, protection: Protection) -> tuple[Level, ...]:
         if self.project.has_comparison:
             return ()
         from localeval.analysis.describe import levels
 
-        return levels(self.project, self._samples, self.door, self.protection)
+        return levels(self.project, self._samples, self.door, protection)
 
-    @cached_property
+    @property
     def flow(self) -> tuple[FlowStep, ...]:
         """From the people in the data to the people evaluated, for the primary outcome."""
+        return self._settled.flow
+
+    def _flow(self, protection: Protection) -> tuple[FlowStep, ...]:
         from localeval.analysis.describe import flow
 
+        # Beside an earlier publication the numbers of people are as coarse as the shares of them.
+        step = protection.caution * self.door.threshold
+        door = replace(self.door, rounding=max(self.door.rounding, step))
         if not self.project.has_comparison:
             sample = self._samples[self.project.primary]
-            return flow(self.project, sample, None, self.door, self.protection)
-        first = self._analysed[0]
-        return flow(self.project, first.sample, first.findings, self.door, self.protection)
+            steps = flow(self.project, sample, None, door, protection)
+        else:
+            first = self._analysed[0]
+            steps = flow(self.project, first.sample, first.findings, door, protection)
+        return tuple(one.model_copy(update={"people_rounded_to": step}) for one in steps)
 
-    @cached_property
+    @property
     def balance(self) -> Balance | None:
         """How alike the groups are in the covariates; None where there is nothing to compare."""
+        return self._settled.balance
+
+    def _balance(self, protection: Protection) -> Balance | None:
         from localeval.analysis.balance_findings import balance, participant_profile
 
         if not self.project.has_comparison:
             sample = self._samples[self.project.primary]
-            return participant_profile(self.project, sample, self.door, self.protection)
-        return balance(self.project, self._analysed[0], self.door, self.protection)
+            return participant_profile(self.project, sample, self.door, protection)
+        return balance(self.project, self._analysed[0], self.door, protection)
 
     @cached_property
     def overlap(self) -> Overlap | None:

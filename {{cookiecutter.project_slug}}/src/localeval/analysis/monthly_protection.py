@@ -2,7 +2,7 @@
 
 A month is passed over where
 
-- fewer people than the threshold have the outcome, or have not; or a few have most of an amount;
+- fewer people than the threshold have the outcome, or have not; a few have most of an amount, or all but a few the same;
 - a weighted comparison group is worth too few people;
 - beside another month that is given, only a few have changed and all in one way, and the two shares are fine
   enough to count them (an outcome that only accumulates would tell how many got it in between).
@@ -32,7 +32,7 @@ from localeval.methods.disclosure.coarse_levels import (
     people_behind,
 )
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
-from localeval.methods.disclosure.single_figures import is_dominated
+from localeval.methods.disclosure.single_figures import few_differ, is_dominated
 from localeval.methods.impact.effect import kish_size
 from localeval.methods.inputs import Floats, MethodError
 from localeval.project.project import Measure
@@ -109,7 +109,7 @@ def shown_month(followed: FollowedOutcome, group: str, month: int, door: Door) -
     if followed.is_binary:
         people = people_behind(known.n_yes, known.n, size, door.threshold)
         return ShownMonth(known.n, coarse_share(known.n_yes, known.n, end_step(size)), people)
-    if _tells_of_few(followed, known.amounts):
+    if _tells_of_few(followed, known.amounts, door.threshold):
         return None
     level = known.mean()
     return ShownMonth(known.n, coarse_interval(level.value, level.low, level.high, followed.step))
@@ -121,7 +121,7 @@ def _weighted(
     assert known.weights is not None
     if kish_size(known.weights) < max(SMALLEST_SUBGROUP, door.threshold):
         return None
-    if _tells_of_few(followed, known.amounts):
+    if not followed.is_binary and _tells_of_few(followed, known.amounts, door.threshold):
         return None
     try:
         level = followed.weighted_level(month)
@@ -135,9 +135,9 @@ def _weighted(
     return ShownMonth(known.n, given)
 
 
-def _tells_of_few(followed: FollowedOutcome, amounts: Floats) -> bool:
-    """Whether an average of money tells what one or two people have."""
-    return followed.is_money and is_dominated(amounts)
+def _tells_of_few(followed: FollowedOutcome, amounts: Floats, threshold: int) -> bool:
+    """Whether an average tells what one or two people have, or how many have anything at all."""
+    return few_differ(amounts, threshold) or (followed.is_money and is_dominated(amounts))
 
 
 def _tells_changes(

@@ -6,8 +6,10 @@ Every count that the report prints, as a count or as a share, is a cell; sums ti
 Shares of an outcome are taken to give the exact counts. Of what is not known (a category, the outcome of
 someone who was left out) that is protected of which the report speaks.
 
-Limits. Averages of amounts, and the weighted levels of a comparison group, are not counts and are not in
-the sums; the average of a whole number, such as weeks, can tell a number of people under a hundred that is
+Averages are no counts and stand in sums of their own (``average_protection``).
+
+Limits. The weighted levels of a comparison group are not in the sums; the average of a whole number, such as weeks, can
+tell a number of people under a hundred that is
 withheld. Standardised differences of categories are printed where their shares are, and tell no more.
 How many people a method leaves out of the result of a group is protected for everyone together and not for
 each part; what their outcomes are is protected in both.
@@ -20,6 +22,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from localeval.analysis.average_protection import AverageProtection
+from localeval.analysis.coarse_counts import (
+    CoarseShare,
+    add_people_of_shares,
+    choose_steps,
+    coarse_counts,
+    coarse_shares,
+    known_of,
+    with_their_people,
+)
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
@@ -35,7 +47,7 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.count_tables import GroupCounts
 from localeval.methods.disclosure.door import Door
-from localeval.project.project import Project
+from localeval.project.project import Measure, Project
 
 
 @dataclass(frozen=True)
@@ -49,11 +61,23 @@ class Protection:
         Every count that was looked at; of one that was not nothing may be printed.
     same : mapping
         Names that stand for the people of another.
+    averages : AverageProtection
+        How coarsely averages of parts are printed, and which are withheld.
+    shares : mapping
+        Shares that are printed of rounded numbers of people, by the name of those who count in them.
+    counts : mapping
+        Numbers of people that are printed rounded to a step of their own, each with that step.
+    caution : int
+        How coarse everything is made for the sake of earlier publications; 0 is not at all.
     """
 
     withheld: frozenset[Hashable] = frozenset()
     known: frozenset[Hashable] = frozenset()
     same: Mapping[CellName, CellName] = field(default_factory=dict)
+    averages: AverageProtection = field(default_factory=AverageProtection)
+    shares: Mapping[CellName, CoarseShare] = field(default_factory=dict)
+    counts: Mapping[CellName, tuple[int, int]] = field(default_factory=dict)
+    caution: int = 0
 
     def shows(self, *names: CellName) -> bool:
         """Whether all of the named counts were looked at and none of them is withheld."""
@@ -63,6 +87,22 @@ class Protection:
     def withholds(self, name: CellName) -> bool:
         """Whether a count that was looked at is withheld."""
         return self.same.get(name, name) in self.withheld
+
+    def share(self, name: CellName) -> CoarseShare | None:
+        """Give a share as it is printed of rounded numbers of people; None where it is of exact ones."""
+        return self.shares.get(self.same.get(name, name))
+
+    def people(self, name: CellName) -> tuple[int, int] | None:
+        """Give a number of people that is printed rounded to a step of its own, and that step; else None."""
+        return self.counts.get(name) or self.counts.get(self.same.get(name, name))
+
+    def shows_average(self, measure: Measure, variable: str, value: str) -> bool:
+        """Whether the average of a part of the people may be printed; that of everyone may."""
+        return (measure.key, variable, value) not in self.averages.withheld
+
+    def step(self, measure: Measure, variable: str) -> float:
+        """Give the step to which averages by a variable are rounded; 0 where they are not."""
+        return self.averages.steps.get((measure.key, variable), 0.0)
 
 
 def protect_place(
@@ -74,6 +114,8 @@ def protect_place(
     tables: Mapping[str, int],
     door: Door,
     more: Sequence[Callable[[CountCells], None]] = (),
+    averages: AverageProtection | None = None,
+    caution: int = 0,
 ) -> Protection:
     """Choose what the report of a place withholds.
 
@@ -93,21 +135,52 @@ def protect_place(
     door : Door
     more : sequence of callable
         Each adds the counts that a further part of the findings prints.
+    averages : AverageProtection, optional
+        Of the parts (``average_protection``).
+    caution : int
+        How coarse everything is made for the sake of earlier publications; 0 is not at all.
     """
     cells, primary = CountCells(), everything[0].measure
     groups = [PARTICIPANTS, COMPARISON] if project.has_comparison else [PARTICIPANTS]
     for group in groups:
-        GroupCounts(project, cells, everything, parts, people, group).gather()
+        GroupCounts(project, cells, everything, parts, people, group, door.threshold).gather()
     add_tables(cells, groups, tables, project.measures)
     for month in months:
         add_month(cells, month)
     for add in more:
         add(cells)
-    withheld = door.withheld(cells.linked(), cells.rounded, cells.exempt, cells.within, cells.worth)
+    add_people_of_shares(cells)
+    linked = cells.linked()
+
+    def withhold(known: Mapping[CellName, tuple[float, float]]) -> frozenset[Hashable]:
+        within = {**cells.within, **known}
+        return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
+
+    steps = choose_steps(cells, door.threshold, {primary.key}, withhold, caution * door.threshold)
+    withheld = withhold(known_of(cells, door.threshold, steps))
+    withheld |= with_their_people(cells, steps, withheld)
     # An exact share of a number of people that is withheld would tell that number.
     withheld |= {
         name
         for name in cells.values
         if name[0] in SHARES and cells.find(size_name(str(name[1]), primary)) in withheld
     }
-    return Protection(withheld, frozenset(cells.values) | cells.nobody, dict(cells.same))
+    shares = coarse_shares(cells, steps, lambda name: _people_of(name, primary))
+    return Protection(
+        withheld,
+        frozenset(cells.values) | cells.nobody,
+        dict(cells.same),
+        averages or AverageProtection(),
+        dict(shares),
+        coarse_counts(cells, steps),
+        caution,
+    )
+
+
+def _people_of(name: CellName, primary: Measure) -> CellName:
+    """Name the people that a share is of: those evaluated, or those whom a result is about."""
+    kind, group, *rest = name
+    if kind in SHARES:
+        return size_name(str(group), primary)
+    measure, part = rest
+    return ("n", group, measure, part)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from localeval import __version__
+from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import CodeState, code_state, digest, file_digest, package_digest
 from localeval.designs.registry import BUILT_IN, design_of, own_files
 from localeval.project.project import Place, Project
@@ -83,9 +84,14 @@ def code_of(design: str, state: str) -> CodeState:
 
 
 def findings_sources(project: Project, place: Place) -> dict[str, str]:
-    """Give the digest of all that the findings of a place can rest on: settings, code, environment, each data file."""
+    """Give the digest of all that the findings of a place can rest on: settings, code, environment, data, publications."""
     files = {f"file {name}": value for name, value in input_digests(project).items()}
-    return {**code_digests(project), "settings": project.findings_digest(place), **files}
+    return {
+        **code_digests(project),
+        "settings": project.findings_digest(place),
+        RECORD: record_digest(project, place),
+        **files,
+    }
 
 
 def make_result(

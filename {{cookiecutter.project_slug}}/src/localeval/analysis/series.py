@@ -7,9 +7,15 @@ the level is that of the table of results, or both are withheld. The other month
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, MonthCount, size_name
+from localeval.analysis.count_cells import (
+    COMPARISON,
+    PARTICIPANTS,
+    MonthCount,
+    outcome_names,
+    size_name,
+)
 from localeval.analysis.monthly_levels import FollowedOutcome
 from localeval.analysis.monthly_protection import ShownMonth, month_name, shown_month, shown_months
 from localeval.analysis.protection import Protection
@@ -45,6 +51,12 @@ class OutcomeOverTime:
     declared: tuple[int, ...]
     own: dict[int, ShownMonth]
     months: dict[int, ShownMonth]
+
+    def is_coarse(self, month: int, protection: Protection) -> bool:
+        """Whether the result of a month is made coarser than it is here."""
+        measure = replace(self.followed.measure, month=month)
+        share = protection.share(outcome_names(self.group, measure)[0])
+        return share is not None or protection.step(measure, "") > 0
 
     @property
     def counted(self) -> tuple[MonthCount, ...]:
@@ -164,10 +176,9 @@ def _point(
     measure = course.followed.measure
     level: float | None
     if month in course.declared:
-        level, one = (
-            reported.get((measure.outcome.code, month, course.group)),
-            course.own.get(month),
-        )
+        level = reported.get((measure.outcome.code, month, course.group))
+        # Beside a level that was made coarser, an interval of the exact one would tell it.
+        one = None if course.is_coarse(month, protection) else course.own.get(month)
     else:
         one = course.months.get(month)
         if one is not None and one.people is not None:  # a share, which counts people

@@ -8,16 +8,20 @@ reason. What exactly is checked of the data is the business of ``data``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.changes.notes import read_notes
 from localeval.changes.publication import last_publication, note_problem, read_own_result
 from localeval.checks.rule import Rule, Subject
 from localeval.data.lessons_file import PlacedLesson, read_lessons
-from localeval.project.project import FILE
+from localeval.project.project import FILE, Place
 from localeval.results import kept_parts
+
+if TYPE_CHECKING:
+    from localeval.analysis.hidden_findings import HiddenFinding
 
 #: The sections of a report in order, by the label of their heading; the impact is that of the design. A part of the
 #: contract may name another (``results.records``).
@@ -116,6 +120,54 @@ class DataReadable(Rule):
         tables = subject.tables
         yield from (f"{name}: {len(frame):,} rows" for name, frame in tables.frames.items())
         yield from (f"note: {note}" for note in tables.notes)
+
+
+class LargeGroupsShown(Rule):
+    """Disclosure control leaves the results of large groups as they are."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        data = subject.project.settings.data
+        if not subject.with_data:
+            return "the data were left out"
+        there = all(
+            subject.exists(path) for name, path in data.tables().items() if name != "lessons"
+        )
+        return "" if there else "there are no data yet"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.evaluation import Evaluation
+        from localeval.analysis.hidden_findings import hidden_findings
+        from localeval.analysis.published_record import earlier_results
+        from localeval.data.load import load
+
+        project = subject.project
+        tables = load(project)
+        for place in project.places:
+            mine = tables.for_place(place, project).frames
+            earlier = partial(earlier_results, project, place)
+            found = Evaluation(project, place, mine.__getitem__, earlier=earlier)
+            by_variable: dict[str, list[HiddenFinding]] = {}
+            for hidden in hidden_findings(found):
+                by_variable.setdefault(hidden.variable, []).append(hidden)
+            for variable, items in by_variable.items():
+                yield _hidden_problem(place, variable, items)
+
+
+def _hidden_problem(place: Place, variable: str, items: Sequence[HiddenFinding]) -> Problem:
+    """Say what of a characteristic, or of everyone, will be hidden, why, and which edit avoids it."""
+    named = [f"{item.what} ({'coarse: ' if item.coarse else ''}{item.why})" for item in items[:4]]
+    more = f"; and {len(items) - 4} more" if len(items) > 4 else ""
+    what = f"{place.name}: not printed as it is: {'; '.join(named)}{more}."
+    remedy = (
+        f"Join the small categories of '{variable}' with others in the data, or take '{variable}' out of covariates "
+        "and subgroups."
+        if variable
+        else "Wait for more people, or take the outcome out."
+    )
+    return Problem(FILE, what, remedy, column="subgroups" if variable else "outcomes")
 
 
 class SimulationPlan(Rule):

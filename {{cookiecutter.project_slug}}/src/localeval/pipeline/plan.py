@@ -11,6 +11,7 @@ from dataclasses import replace
 from localeval.analysis.findings_parts import parts_named
 from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
+from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import digest, file_digest
 from localeval.changes.publication import published_files
 from localeval.pipeline import steps
@@ -228,7 +229,10 @@ def _findings(
     parts = list(parts_named(name for spec in notebooks for name in spec.parts))
     names = [part.name for part in parts]
     needed = {name for part in parts for name in part.needs}
-    settings = {"settings": project.findings_digest(place)}
+    settings = {
+        "settings": project.findings_digest(place),
+        RECORD: record_digest(project, place),
+    }
     sources = {**code, **settings, **_named(inputs)}
     return Task(
         name=f"findings {place.code}",
@@ -302,4 +306,4 @@ def _settled(project: Project, place: Place) -> tuple[str, ...]:
     mine = project.output(place) / results.name
     if not (results.is_file() and mine.is_file()) or results.read_bytes() != mine.read_bytes():
         return ()
-    return (f"published {results.name}", f"published {about.name}")
+    return (f"published {results.name}", f"published {about.name}", RECORD)

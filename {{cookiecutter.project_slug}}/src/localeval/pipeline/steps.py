@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.findings_parts import parts_named
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
+from localeval.analysis.published_record import earlier_results
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.dates import today
 from localeval.base.digests import file_digest
@@ -98,7 +100,9 @@ def find(project: Project, place: Place, names: Sequence[str], sources: Mapping[
         return tuple(Lesson.model_validate(item) for item in json.loads(text))
 
     kept = KeptFindings(project.build(place), sources)
-    evaluation = Evaluation(project, place, table, lessons)
+    evaluation = Evaluation(
+        project, place, table, lessons, partial(earlier_results, project, place)
+    )
     for part in parts_named(names):
         try:
             kept.fresh(part)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localeval.analysis.differencing import disclosed_by_both, disclosure_sentence
 from localeval.base.errors import BundleError, Problem, ProjectError
 from localeval.bundles.layout import RESULT
 from localeval.bundles.opening import check_bundle
 from localeval.changes.publication import last_publication, note_problem
 from localeval.project.project import FILE, Place, Project
 from localeval.publishing.bundle import bundle_name, bundle_time
-from localeval.publishing.differencing import disclosed_by_both, disclosure_sentence
 from localeval.publishing.persons import read_persons
 from localeval.publishing.published_comparison import FOLDER as COMPARISON
 from localeval.publishing.published_comparison import PublishableComparison

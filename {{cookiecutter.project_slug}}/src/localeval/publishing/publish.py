@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval import __version__
+from localeval.analysis.published_record import FOLDER as EARLIER
 from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
@@ -225,9 +226,20 @@ def _last(project: Project, place: Place) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _keep_last(folder: Path, new: bytes) -> None:
+    """Keep the result that was published until now, because whoever reads the new one has it too."""
+    last = folder / RESULT
+    if not last.is_file() or (content := last.read_bytes()) == new:
+        return
+    kept = folder / EARLIER
+    number = len(list(kept.glob("*.json"))) + 1
+    replace_file(kept / f"{number:04d}.json", content)
+
+
 def _note(project: Project, item: Ready, publication: PublishedPlace) -> None:
     """Keep the result as published and say of which bundle it is; nothing changes when the bundle has not."""
     folder = published_folder(project, item.place)
+    _keep_last(folder, item.outputs[RESULT])
     replace_file(folder / RESULT, item.outputs[RESULT])
     if not publication.changed:
         return

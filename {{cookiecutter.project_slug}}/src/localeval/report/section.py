@@ -24,7 +24,7 @@ from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Place, Project, read_project
 from localeval.report.display import Figure, Problems, Recorded
-from localeval.results import Lesson, Records
+from localeval.results import Lesson, Records, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -243,12 +243,16 @@ class Section:
     @cached_property
     def _alone(self) -> Evaluation:
         """The evaluation of the data files as they are now."""
+        from localeval.analysis.published_record import earlier_results
         from localeval.data.lessons_file import lessons_of
 
         def lessons() -> tuple[Lesson, ...]:
             return lessons_of(self._project, self.place)
 
-        return Evaluation(self._project, self.place, self._table, lessons)
+        def earlier() -> tuple[Result, ...]:
+            return earlier_results(self._project, self.place)
+
+        return Evaluation(self._project, self.place, self._table, lessons, earlier)
 
     def _table(self, name: str) -> pd.DataFrame:
         if name in self._loaded:

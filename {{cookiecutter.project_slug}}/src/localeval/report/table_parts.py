@@ -83,4 +83,34 @@ def reasons(items: Sequence[Estimate | Level]) -> list[str]:
             names = why.setdefault(plain(item.withheld).rstrip("."), [])
             if name not in names:
                 names.append(name)
-    return [f"Not given ({reason}): {'; '.join(names)}." for reason, names in why.items()]
+    given = [f"Not given ({reason}): {'; '.join(names)}." for reason, names in why.items()]
+    return [*given, *_coarseness(items)]
+
+
+def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:
+    """Say which results are printed more coarsely than the others, or stand from an earlier publication, and why."""
+    said: dict[str, list[str]] = {}
+    for item in items:
+        name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
+        for text in (
+            of_rounded_people(item.people_rounded_to),
+            f"Rounded to {decimal(item.rounded_to)}, so that nothing is told of a few people"
+            if item.rounded_to
+            else "",
+            f"Stands from the run of {plain(item.stands_since)}, because a new number would tell of the few people who "
+            "have come or left since"
+            if item.stands_since
+            else "",
+        ):
+            if text and name not in said.setdefault(text, []):
+                said[text].append(name)
+    return [f"{text}: {'; '.join(names)}." for text, names in said.items()]
+
+
+def of_rounded_people(step: int) -> str:
+    """Say that shares were taken of rounded numbers; empty where they were not."""
+    return (
+        f"Of numbers of people rounded to {step}, so that a few people beside them cannot be counted"
+        if step
+        else ""
+    )

@@ -28,6 +28,16 @@ from localeval.results.fields import (
     Verdict,
 )
 
+_ROUNDED_TO = (
+    "The step to which levels that are averages were rounded so that they tell nothing of a few people; 0 where they were "
+    "not."
+)
+_PEOPLE_ROUNDED_TO = "The number to which people were rounded here, before shares were taken too, where that is more than everywhere; else 0."
+_STANDS_SINCE = (
+    "The day of the run from whose publication the numbers stand, because new ones would tell of the few people who have come "
+    "since; empty where they are new."
+)
+
 
 class Subgroup(ResultPart):
     """The group of people an estimate is about."""
@@ -80,6 +90,9 @@ class Estimate(ResultPart):
     minimum_detectable: NotNegative | None = None
     verdict: Verdict
     withheld: OneLine = Field("", description="Why the numbers are not given; empty when they are.")
+    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str, int, str, str, str]:
@@ -120,6 +133,9 @@ class Level(ResultPart):
     high: Finite | None
     confidence: Confidence = 0.95
     withheld: OneLine = ""
+    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -143,6 +159,8 @@ class FlowStep(ResultPart):
     participants: Count | None
     comparison: Count | None = None
     excluded: bool = Field(False, description="True for a row that counts people left out.")
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str]:
@@ -160,6 +178,8 @@ class BalanceRow(ResultPart):
     smd_before: NotNegative | None = Field(description="Null where a group has no spread at all.")
     smd_after: NotNegative | None
     share: bool = Field(description="True where the means are shares of people, in per cent.")
+    rounded_to: NotNegative = Field(0, description=_ROUNDED_TO)
+    people_rounded_to: Count = Field(0, description=_PEOPLE_ROUNDED_TO)
 
 
 class Balance(ResultPart):
@@ -177,6 +197,7 @@ class Balance(ResultPart):
     passed: bool
     off_support: Count | None = None
     effective_comparison: Count | None = None
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
 
 class CovariateGaps(ResultPart):
@@ -276,6 +297,7 @@ class Series(ResultPart):
     group: Literal["participants", "comparison"]
     confidence: Confidence = 0.95
     points: Annotated[tuple[Point, ...], Field(min_length=1, max_length=200)]
+    stands_since: OneLine = Field("", description=_STANDS_SINCE)
 
     @property
     def key(self) -> tuple[str, str]:

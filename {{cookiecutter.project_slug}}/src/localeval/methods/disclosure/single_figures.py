@@ -54,6 +54,27 @@ def is_dominated(
     return bool(total > 0 and (amounts[:largest].sum() > share * total or rest < p * amounts[0]))
 
 
+def few_differ(values: Values, threshold: int) -> bool:
+    """Say whether all but a few people have the same value, so that an average counts those few.
+
+    A number that is 0 for nearly all is a count of the others in other clothes: a mean of 0.05 of 80 people and its standard
+    deviation tell that three have one and one has two. Where nobody differs nobody is counted.
+
+    Parameters
+    ----------
+    values
+        One a person; missing ones are passed over.
+    threshold
+        Fewer people than this are few.
+    """
+    numbers = to_float(values, "The list of values")
+    known = numbers[np.isfinite(numbers)]
+    if not len(known):
+        return False
+    differ = len(known) - int(np.unique(known, return_counts=True)[1].max())
+    return 0 < differ < threshold
+
+
 def regression_is_safe(n: int, parameters: int, least: int = 10) -> bool:
     """Say whether a regression leaves enough residual degrees of freedom to be printed.
 

@@ -16,6 +16,7 @@ from localeval.report.table_parts import (
     NOT_APPLICABLE,
     decimal_or_withheld,
     missing,
+    of_rounded_people,
     outcome_label,
     reasons,
     rounding_note,
@@ -88,6 +89,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
         [
             "Rows with (%) are shares of people in per cent; the other rows are averages.",
             "" if facts.has_comparison else _of_rounded(facts),
+            *_of_coarser(balance),
         ],
     )
 
@@ -198,6 +200,17 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
         ],
         text_columns=2 if grouped else 1,
     )
+
+
+def _of_coarser(balance: Balance) -> list[str]:
+    """Say which characteristics are printed as shares of more coarsely rounded numbers than the others."""
+    names: dict[int, list[str]] = {}
+    for row in balance.rows:
+        if row.people_rounded_to:
+            name = column_name(row.covariate).partition(": ")[0]
+            if name not in names.setdefault(row.people_rounded_to, []):
+                names[row.people_rounded_to].append(name)
+    return [f"{of_rounded_people(step)}: {'; '.join(found)}." for step, found in names.items()]
 
 
 def _of_rounded(facts: Facts) -> str:

@@ -161,7 +161,9 @@ def _over_time(facts: Facts) -> str:
 def _disclosure(facts: Facts) -> str:
     text = (
         f"**Confidentiality.** Counts of fewer than {facts.threshold} people are withheld{_rounded(facts)}. Shares that would "
-        "give away a count that small are withheld too."
+        "give away a count that small are withheld too. Where the others would give such a count away, first the shares of "
+        "that characteristic are taken of numbers rounded more coarsely, and averages are rounded; then what is worth least "
+        "is withheld."
     )
     if facts.approved_by or facts.reason:
         why = f" The reason given: {safe(facts.reason)}." if facts.reason else ""

@@ -6,6 +6,11 @@ everyone and in parts, with and without an outcome; and what the second tells of
 withheld. Where that is a few people the publication is refused. It is run on the published results alone,
 so that it guards whatever made them.
 
+An average with the number of people is a sum, and with its interval a sum of squares: two of them tell what one newcomer has,
+and what one who left and one who came instead have. So every average that both print must be the same, or be of surely
+enough people more (or fewer), or be so coarse that the difference says no more of one person than everybody's average and
+standard deviation do.
+
 Limits. People who left and people who came in equal number are not seen by a reader, nor here; nor is a
 corrected outcome of people who were there before. Only the last publication is looked at: when each step adds
 enough people, or nobody, to a count, several steps do too.
@@ -13,22 +18,26 @@ enough people, or nobody, to a count, several steps do too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
+from localeval.analysis.average_differencing import DisclosedAverage, told_averages
+from localeval.analysis.reader_inference import (
+    CountName,
+    CountRange,
+    InferredCounts,
+    Published,
+    inferred_counts,
+)
 from localeval.methods.disclosure.audit import feasibility_intervals
 from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.inputs import MethodError
-from localeval.publishing.reader_inference import (
-    CountName,
-    CountRange,
-    InferredCounts,
-    inferred_counts,
-)
-from localeval.results import Result
+
+Disclosed: TypeAlias = "DisclosedCount | DisclosedAverage"
 
 #: How many disclosed counts are named in the message.
 NAMED = 5
@@ -63,23 +72,23 @@ class DisclosedCount:
         return who if self.since else f"{who} (withheld last time)"
 
 
-def disclosed_by_both(old: Result, new: Result) -> list[DisclosedCount]:
-    """Find the small numbers of people that a result tells beside the last publication of its place.
+def disclosed_by_both(old: Published, new: Published) -> list[Disclosed]:
+    """Find what a result tells of few people beside an earlier publication of its place: numbers of them, and averages.
 
     Parameters
     ----------
-    old, new : Result
-        The last publication of a place, and what is to be published now.
+    old, new : Published
+        An earlier publication of a place, and what is to be published now.
     """
     before, now = inferred_counts(old), inferred_counts(new)
     both = _Both.of(before, now)
-    if both is None:
-        return []
     threshold = int(new.disclosure.get("threshold", 1))
-    return [*_newcomers(both, threshold), *_withheld_then(both, threshold)]
+    averages = told_averages(old, new, before.ranges, now.ranges, threshold)
+    counts = [*_newcomers(both, threshold), *_withheld_then(both, threshold)] if both else []
+    return [*counts, *averages]
 
 
-def disclosure_sentence(disclosed: list[DisclosedCount], threshold: int) -> str:
+def disclosure_sentence(disclosed: Sequence[Disclosed], threshold: int) -> str:
     """Say in one sentence what would be disclosed."""
     names = "; ".join(str(item) for item in disclosed[:NAMED])
     more = f"; and {len(disclosed) - NAMED} more" if len(disclosed) > NAMED else ""

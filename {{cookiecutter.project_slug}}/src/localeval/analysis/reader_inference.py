@@ -4,21 +4,31 @@ A reader's view: from printed counts, which are rounded, and printed shares, whi
 tell an exact count. Sums tie the numbers. A number that is withheld can be anything. Nothing is known here
 that does not stand in ``results.json``.
 
-Limits. Averages of amounts, weighted levels and outcomes over time tell no number of people and are passed
-over.
+Averages of amounts tell no number of people; they are the business of ``differencing``.
+
+Limits. Weighted levels and shares over time are passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
 
 import numpy as np
 
 from localeval.designs.registry import design_of
 from localeval.methods.disclosure.rounding import rounded_interval
 from localeval.methods.disclosure.single_figures import fitting_pairs
-from localeval.results import Estimate, Level, Records, Result, items_of
+from localeval.results import (
+    Balance,
+    Estimate,
+    FlowStep,
+    Level,
+    Records,
+    Series,
+    items_of,
+)
 
 #: Digits after the point of a published share (``methods.disclosure.door.DIGITS``).
 SHARE_DIGITS = 2
@@ -40,11 +50,15 @@ def share_names(group: str, part: str, outcome: str) -> tuple[CountName, CountNa
 
 @dataclass(frozen=True)
 class _Share:
-    """A printed share of a number of people: who is in it, and who is not where that is published too."""
+    """A printed share of a number of people: who is in it, and who is not where that is published too.
+
+    ``step`` is to what people were rounded before it was taken; 0 where they were not.
+    """
 
     percent: float
     inside: CountName
     outside: CountName | None
+    step: int = 0
 
 
 @dataclass
@@ -88,18 +102,52 @@ class InferredCounts:
         self.ranges[name] = known
 
 
-def inferred_counts(result: Result) -> InferredCounts:
+class Published(Protocol):
+    """What is published of a place, or would be: a result, or its findings before there is one."""
+
+    @property
+    def design(self) -> str:
+        """Code of the design."""
+
+    @property
+    def disclosure(self) -> Mapping[str, Any]:
+        """Threshold and rounding."""
+
+    @property
+    def flow(self) -> tuple[FlowStep, ...]:
+        """Who was evaluated."""
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Every estimate."""
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels of participants."""
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Outcomes over time."""
+
+    @property
+    def balance(self) -> Balance | None:
+        """How alike the groups are."""
+
+
+def inferred_counts(result: Published) -> InferredCounts:
     """Read what a result tells of numbers of people."""
     return _Reader(result).read()
 
 
 class _Reader:
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Published) -> None:
         self.result, self.counts = result, InferredCounts()
         self.base = int(result.disclosure.get("rounding", 1))
         self.threshold = int(result.disclosure.get("threshold", 1))
         estimates = [e for e in result.estimates if e.role != "sensitivity"]
-        self.items: list[Estimate | Level] = [*estimates, *result.levels]
+        # What stands since an earlier publication says nothing of the people there are now.
+        items: list[Estimate | Level] = [*estimates, *result.levels]
+        self.items = [item for item in items if not item.stands_since]
         self.design = design_of(result.design)
         both = self.design.has_comparison
         self.groups = [PARTICIPANTS, COMPARISON] if both else [PARTICIPANTS]
@@ -132,25 +180,27 @@ class _Reader:
 
     def _others(self, part: str) -> None:
         """Add the numbers of people in a part of the result that is not read above: each a count by itself."""
-        for item in items_of(self.result, part):
+        for item in items_of(cast("Records", self.result), part):
             for count in item.counts_of_people():
                 name = (part, *getattr(item, "key", ()), count)
                 self.counts.count(name, self._rounded(getattr(item, count)))
 
-    def _rounded(self, printed: int | None) -> CountRange | None:
+    def _rounded(self, printed: int | None, step: int = 0) -> CountRange | None:
         if printed is None:
             return None
-        low, high = rounded_interval([printed], self.base, self.threshold)[0]
+        low, high = rounded_interval([printed], step or self.base, self.threshold)[0]
         return float(low), float(high)
 
     def _flow(self, group: str) -> None:
         """Add the people in the data: those left out and those evaluated."""
         first, parts = None, []
         for step in self.result.flow:
+            if step.stands_since:
+                continue
             printed = step.participants if group == PARTICIPANTS else step.comparison
             last = step.step == "evaluated"
             name = people_name(group) if last else ("step", group, step.label)
-            self.counts.count(name, self._rounded(printed))
+            self.counts.count(name, self._rounded(printed, step.people_rounded_to))
             if step.step == "in_data":
                 first = name
             elif last or step.excluded:
@@ -166,7 +216,8 @@ class _Reader:
             anew = part and self.design.parts_anew
             own = item.role != "primary" and not part
             size = people_name(group, part, key if anew or own else "")
-            self.counts.count(size, self._rounded(n))
+            step = item.people_rounded_to
+            self.counts.count(size, self._rounded(n, step))
             self.counts.of.setdefault(size, people_name(group) if part else size)
             if item.unit != "percent" or not plain:
                 continue
@@ -176,13 +227,41 @@ class _Reader:
                 self.counts.of[name] = size
             self.counts.sums.append((size, names))
             if level is not None:
-                self.shares.setdefault(size, []).append(_Share(level, *names))
+                self._take(size, _Share(level, *names, step), n)
+
+    def _take(self, size: CountName, share: _Share, n: int | None) -> None:
+        """Take down a share: exact ones are settled together, one of rounded numbers by itself."""
+        if not share.step:
+            self.shares.setdefault(size, []).append(share)
+            return
+        low, high = self.counts.ranges.get(size, UNKNOWN)
+        if not np.isfinite(high):
+            return
+        # Both numbers are multiples of the step; without the printed one any that is near will do.
+        people = [n] if n is not None else np.arange(low - share.step, high + share.step + 1)
+        fits = [
+            share.percent * m / 100
+            for m in people
+            if m and abs(share.percent * m / 100 / share.step % 1 - 0.5) > 0.45
+        ]
+        if fits:
+            ends = [
+                self._rounded(round(min(fits)), share.step),
+                self._rounded(round(max(fits)), share.step),
+            ]
+            known = min(end[0] for end in ends if end), max(end[1] for end in ends if end)
+            self.counts.count(share.inside, known)
+            if share.outside is not None:
+                self.counts.count(
+                    share.outside, (max(low - known[1], 0.0), max(high - known[0], 0.0))
+                )
 
     def _characteristics(self, group: str) -> None:
         """Add the categories of the people evaluated."""
         size = people_name(group)
         variables: dict[str, list[CountName]] = {}
-        for row in self.result.balance.rows if self.result.balance else ():
+        balance = self.result.balance
+        for row in balance.rows if balance and not balance.stands_since else ():
             if not row.share:
                 continue
             mean = row.participant_mean if group == PARTICIPANTS else row.comparison_before
@@ -191,7 +270,7 @@ class _Reader:
             if name not in self.counts.ranges:
                 self.counts.count(name, None)
             if mean is not None:
-                self.shares.setdefault(size, []).append(_Share(mean, name, None))
+                self._take(size, _Share(mean, name, None, row.people_rounded_to), None)
             variable, colon, _ = row.covariate.partition(": ")
             if colon:
                 variables.setdefault(variable, []).append(name)

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from localeval.analysis.coarse_results import coarse_level
+from localeval.analysis.differencing import disclosed_by_both, disclosure_sentence
 from localeval.analysis.evaluation import Evaluation
 from localeval.methods.disclosure.door import Door
+from localeval.methods.impact.levels import mean_level
 from localeval.project.project import Project, read_project
-from localeval.publishing.differencing import disclosed_by_both, disclosure_sentence
 from localeval.results import BalanceRow, Estimate, FlowStep, Level, Result, Subgroup
 
 from ..bundles.good_bundle import good_result
@@ -161,6 +163,73 @@ def test_rounded_counts_that_have_moved_by_a_step_tell_nothing() -> None:
     assert told(result_of(flow=flow_of(185)), result_of(flow=flow_of(188))) == []
 
 
+def earnings_of(values: list[float], rounded_to: float = 0.0) -> Result:
+    """Publish the average earnings of participants as monitoring does."""
+    found = mean_level(np.array(values))
+    level = Level(
+        outcome="earnings",
+        label="Earnings",
+        month=12,
+        unit="GBP",
+        role="primary",
+        n=DOOR.count(len(values)),
+        level=round(found.value, 2),
+        low=round(found.low, 2),
+        high=round(found.high, 2),
+    )
+    return result_of(levels=(coarse_level(level, rounded_to),), design="monitoring")
+
+
+EARNINGS = [float(v) for v in np.random.default_rng(5).lognormal(9.5, 0.6, 120).round(2)]
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (EARNINGS, False),
+        ([*EARNINGS, 1352.0], True),  # one newcomer
+        ([0.0, *EARNINGS[1:]], True),  # one left and one came
+        (EARNINGS[1:], True),  # one left
+        ([*EARNINGS, *EARNINGS[:4]], True),
+        ([*EARNINGS, *EARNINGS[:30]], False),  # surely ten or more
+    ],
+)
+def test_an_average_tells_of_the_few_by_whom_it_differs(now: list[float], says: bool) -> None:
+    found = told(earnings_of(EARNINGS), earnings_of(now))
+    assert bool(found) == says
+    assert found == ["participants, average of 'earnings at month 12'"] * says
+
+
+def test_an_average_of_a_coarse_step_does_not() -> None:
+    """A step of 200 times 121 people is more than two standard deviations of what one has."""
+    new = earnings_of([*EARNINGS, 1352.0], rounded_to=200.0)
+    assert told(earnings_of(EARNINGS), new) == []
+    level = new.levels[0]
+    assert level.level is not None
+    newcomer = 121 * level.level - 120 * float(np.mean(EARNINGS))
+    assert abs(newcomer - 1352) < 121 * 100 + 1, "as far as a reader gets"
+
+
+def test_the_mean_of_a_characteristic_tells_of_them_too() -> None:
+    def with_age(mean: float) -> Result:
+        row = BalanceRow(
+            covariate="age",
+            participant_mean=mean,
+            comparison_before=33.0,
+            comparison_after=None,
+            smd_before=round(abs(mean - 33) / 10, 3),
+            smd_after=None,
+            share=False,
+        )
+        parts = {**balance_of(84, 101), "rows": [row]}
+        return Result.model_validate(
+            {**result_of(flow=flow_of(185)).model_dump(), "balance": parts}
+        )
+
+    assert told(with_age(31.5), with_age(31.5)) == []
+    assert told(with_age(31.5), with_age(31.62)) == ["participants, average of 'age'"]
+
+
 # -- whole reports of people who come in month by month
 
 SETTINGS = {
@@ -199,6 +268,15 @@ def published(project: Project, counts: list[int]) -> Result:
 def fitting(level: Level) -> set[tuple[int, int]]:
     """List every number of people with and without the outcome that a printed share can stand for."""
     assert level.n is not None
+    if step := level.people_rounded_to:
+        yes = round((level.level or 0) * level.n / 100)
+        around = range(-(step // 2), (step + 1) // 2)
+        return {
+            (yes + a, level.n + b - yes - a)
+            for a in around
+            for b in around
+            if level.n + b >= yes + a
+        }
     return {
         (yes, n - yes)
         for n in range(max(level.n - 2, 10), level.n + 3)

@@ -1,0 +1,178 @@
+"""An outsider who takes one printed average from another, and what is then known of the few people in between.
+
+Written without the package's own account of it. The outsider knows how many people each printed average is of (shares with two
+decimals tell that), that no amount is negative, and reads every printed number as the range that its rounding leaves: the
+level itself, the middle of its interval, and the level of the other group plus the difference. The unknowns are the sums of
+the outcome over each kind of people (sex by age band, missing ones too); a linear program gives the least and the
+greatest sum of those few whose average is not printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+
+from localeval.analysis.evaluation import Evaluation
+from localeval.results import Estimate, Level
+
+THRESHOLD = 10
+VARIABLES = ("sex", "age_band")
+#: Whether somebody is compared in everyone's result, and in those of the parts by each variable.
+USED = ("used", "used by sex", "used by age_band")
+KINDS = [*VARIABLES, *USED]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The average of a few people, as far as it is known: from ``low`` to ``high``, in truth ``mean``."""
+
+    who: str
+    people: int
+    mean: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return f"{self.who}: {self.mean:.1f} of {self.people} is known to be {self.low:.1f} to {self.high:.1f}"
+
+
+def told_averages(evaluation: Evaluation, precision: float) -> list[Told]:
+    """Find the averages of fewer than ten people that a report tells.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        Of people with a sex and an age band, with an amount as the primary outcome.
+    precision : float
+        An average counts as told when it is known to within so many standard deviations, from end to end.
+    """
+    found = []
+    groups = ["participant"]
+    if evaluation.project.design.comparison_is_counted:
+        groups.append("comparison")
+    for group in groups:
+        found += _told_of(evaluation, group, precision)
+    return found
+
+
+def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[Told]:
+    people = _people(evaluation, group)
+    spread = float(people["outcome"].std())
+    kinds = people.groupby(KINDS).agg(n=("outcome", "size"), total=("outcome", "sum"))
+    rows, low, high = [], [], []
+    printed = {}
+    for item in (*evaluation.estimates, *evaluation.levels):
+        if item.role == "sensitivity" or item.month != evaluation.project.primary.month:
+            continue
+        if item.outcome != evaluation.project.primary.outcome.code:
+            continue
+        who = _who(kinds, item)
+        n = float(kinds["n"][who].sum())
+        for value, blur in _readings(item, group):
+            rows.append(who.astype(float))
+            low.append(n * (value - blur))
+            high.append(n * (value + blur))
+            printed[_name(item)] = who
+    if not rows:
+        return
+    for name, who in _targets(kinds, printed):
+        n = int(kinds["n"][who].sum())
+        if not 0 < n < THRESHOLD:
+            continue
+        ends = []
+        for sign in (1.0, -1.0):
+            answer = linprog(
+                sign * who.astype(float),
+                A_ub=np.vstack([np.array(rows), -np.array(rows)]),
+                b_ub=np.r_[high, -np.array(low)],
+                bounds=(0, None),
+                method="highs",
+            )
+            assert answer.status in (0, 3), answer.message
+            ends.append(sign * answer.fun / n if answer.status == 0 else np.inf)
+        mean = float(kinds["total"][who].sum()) / n
+        assert ends[0] - 0.02 <= mean <= ends[1] + 0.02, f"{name}: the outsider is mistaken"
+        if ends[1] - ends[0] < precision * spread:
+            yield Told(f"{group}, {name}", n, mean, ends[0], ends[1])
+
+
+def _people(evaluation: Evaluation, group: str) -> pd.DataFrame:
+    """Give kind and outcome of everyone of a group whose outcome is known.
+
+    In a matched comparison it is found anew in each part who has anybody alike.
+    """
+    sample = evaluation._samples[evaluation.project.primary]
+    frame = pd.DataFrame({"outcome": sample.outcome})
+    for name in VARIABLES:
+        column = sample.people[name].astype("object")
+        frame[name] = column.where(column.notna(), "not known").to_numpy()
+    for name in USED:
+        frame[name] = True
+    if evaluation.project.has_comparison:
+        frame["used"] = evaluation._analysed[0].compared
+    if evaluation.project.design.parts_anew:
+        for name in VARIABLES:
+            given = [
+                part.in_everyone
+                for part in evaluation._parts
+                if part.group is not None and part.group.variable == name
+            ]
+            frame[f"used by {name}"] = np.any([who for who in given if who is not None], axis=0)
+    return frame[sample.participant if group == "participant" else ~sample.participant]
+
+
+def _name(item: Estimate | Level) -> str:
+    return f"{item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
+
+
+def _who(kinds: pd.DataFrame, item: Estimate | Level) -> np.ndarray:
+    if item.subgroup is None:
+        return np.asarray(kinds.index.get_level_values("used"))
+    variable, value = item.subgroup.variable, item.subgroup.value
+    inside = kinds.index.get_level_values(variable) == value
+    return np.asarray(inside & kinds.index.get_level_values(f"used by {variable}"))
+
+
+def _readings(item: Estimate | Level, group: str) -> Iterator[tuple[float, float]]:
+    """Give every reading of a group's level, with how far off it can be."""
+    step = item.rounded_to or 0.01
+    half = step / 2 + 1e-6
+    if isinstance(item, Level):
+        if item.level is not None and item.low is not None and item.high is not None:
+            yield item.level, half
+            if not item.rounded_to:
+                yield (item.low + item.high) / 2, half
+        return
+    ours, theirs = item.participant_level, item.comparison_level
+    if ours is None or theirs is None or item.estimate is None:
+        return
+    yield (ours, half) if group == "participant" else (theirs, half)
+    if not item.rounded_to:
+        own = theirs + item.estimate if group == "participant" else ours - item.estimate
+        yield own, 2 * half
+
+
+def _targets(
+    kinds: pd.DataFrame, printed: dict[str, np.ndarray]
+) -> Iterator[tuple[str, np.ndarray]]:
+    """List those of whom no average is printed: single values, the rest beside a variable's, and differences."""
+    everyone = np.asarray(kinds.index.get_level_values("used"))
+    for variable in VARIABLES:
+        values = kinds.index.get_level_values(variable)
+        rest = everyone.copy()
+        for value in sorted(set(values)):
+            who = np.asarray(values == value) & everyone
+            if f"{variable}: {value}" in printed:
+                rest &= ~printed[f"{variable}: {value}"]
+            else:
+                yield f"{variable} {value}", who
+        yield f"{variable} beside what is printed", rest
+    for name, who in printed.items():
+        for other, inside in printed.items():
+            if not np.any(inside & ~who):
+                yield f"{name or 'everyone'} without {other}", who & ~inside

@@ -1,0 +1,203 @@
+"""Which shares are printed of rounded numbers of people, so that fewer have to be withheld.
+
+An exact share tells an exact count, and beside a category of seven people it is the exact count of the others that gives the
+seven away. Shares of numbers rounded to 5, 10 or 20 people do not, and say nearly as much. What is tried, in this order:
+
+1. counts of few people are withheld, whatever else is done;
+2. all shares of a characteristic, or of an outcome, are taken of rounded numbers: to the least step that helps;
+3. what is still needed is withheld, beginning with what is worth least to readers.
+
+The primary outcome of everyone is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from localeval.analysis.count_cells import SHARES, CellName, CountCells
+from localeval.methods.disclosure.rounding import round_counts, rounded_interval
+
+#: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20.
+STEPS = (1, 2, 4)
+#: What a printed count must be worth at least for others to be made coarser for it (``count_cells``).
+WORTH_IT = 1.0
+#: More characteristics than this are not tried one by one.
+MOST_TRIED = 12
+
+#: What the name of the people of a share begins with, who are told by a share that is coarse as by one that is not.
+PEOPLE_OF = "people of"
+#: Step by characteristic, or by outcome and month; and what is withheld with it.
+Steps = Mapping[str, int]
+Withhold = Callable[[Mapping[CellName, tuple[float, float]]], frozenset[Hashable]]
+
+
+@dataclass(frozen=True)
+class CoarseShare:
+    """A share as it is printed: of so many people, so many, both rounded."""
+
+    yes: int
+    people: int
+    step: int
+
+    @property
+    def percent(self) -> float:
+        """The share in per cent."""
+        return 100 * self.yes / self.people if self.people else 0.0
+
+    @property
+    def off(self) -> float:
+        """By how much the exact share can differ, in points, each number rounded by itself (``averages.widened``)."""
+        part = self.yes / max(self.people, 1)
+        return 100 * (self.step / 2) * float(np.hypot(1.0, part)) / max(self.people, 1)
+
+
+def family_of(name: CellName) -> str | None:
+    """Name the characteristic, or the outcome and month, whose shares a count belongs to; None where it is of none."""
+    kind, *rest = name
+    if kind in SHARES:
+        return str(rest[1]).partition(": ")[0]
+    if kind in {"yes", "no", "n", PEOPLE_OF}:
+        _, measure, part = (str(item) for item in rest)
+        return part.partition(": ")[0] if part else measure
+    return None
+
+
+def choose_steps(
+    cells: CountCells, threshold: int, exact: Collection[str], withhold: Withhold, least: int = 0
+) -> Steps:
+    """Choose the steps to which people are rounded before shares are taken.
+
+    Parameters
+    ----------
+    cells : CountCells
+    threshold : int
+    exact : collection of str
+        Families that are not made coarser for others, whatever is lost.
+    withhold : callable
+        Says which counts are withheld, given what is known of those that are printed coarsely.
+    least : int
+        Least step of all families, for the sake of earlier publications; 0 where there is none.
+    """
+
+    def lost(steps: Steps) -> float:
+        gone = withhold(known_of(cells, threshold, steps))
+        gone = gone | with_their_people(cells, steps, gone)
+        return sum(
+            cells.worth.get(name, 0.0)
+            for name in cells.values
+            if name in gone
+            and name[0] != PEOPLE_OF
+            and cells.values[name] >= threshold
+            and cells.worth.get(name, 0.0) >= WORTH_IT
+        )
+
+    start = dict.fromkeys(_families(cells), least) if least else {}
+    best, fewest = start, lost(start)
+    if not fewest:
+        return start
+    gone = withhold(known_of(cells, threshold, start))
+    mine = {family_of(name) for name in cells.values if name in gone}
+    concerned = [f for f in _families(cells) if f in mine and f not in exact]
+    for step in (factor * max(threshold // 2, 1) for factor in STEPS):
+        trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}
+        found = lost(trial)
+        if found < fewest:
+            best, fewest = trial, found
+        if not found:
+            break
+    if best is start or len(concerned) > MOST_TRIED:
+        return best
+    for family in concerned:  # those for whom it is not needed stay exact
+        trial = {f: step for f, step in best.items() if f != family or f in start}
+        if trial != best and lost(trial) <= fewest:
+            best = trial
+    return best
+
+
+def add_people_of_shares(cells: CountCells) -> None:
+    """Add the people of each share, of whom a coarse share tells the rounded number whether that is printed or not."""
+    for name in [name for name in cells.values if name[0] == "yes" and name not in cells.hidden]:
+        no = ("no", *name[1:])
+        n = cells.values[name] + cells.values[no]
+        people = cells.add((PEOPLE_OF, *name[1:]), n, worth=cells.worth.get(name, 1.0))
+        cells.total(people, [name, no])
+
+
+def with_their_people(
+    cells: CountCells, steps: Steps, withheld: Collection[Hashable]
+) -> set[CellName]:
+    """Give those with and without an outcome whose coarse share would tell a number of people that is withheld."""
+    return {
+        (kind, *name[1:])
+        for name in withheld
+        if isinstance(name, tuple) and name[0] == PEOPLE_OF and steps.get(family_of(name) or "")
+        for kind in ("yes", "no")
+    }
+
+
+def known_of(
+    cells: CountCells, threshold: int, steps: Steps
+) -> dict[CellName, tuple[float, float]]:
+    """Give between what a reader knows counts to lie that are printed coarsely, or only as what is left of others."""
+    found: dict[CellName, tuple[float, float]] = {}
+    for name, count in cells.values.items():
+        step = steps.get(family_of(name) or "", 0)
+        if name[0] == PEOPLE_OF and not step:
+            found[name] = (
+                0.0,
+                np.inf,
+            )  # told by those with and without, as far as these are printed
+        if not step or name in cells.hidden or count < threshold:
+            continue
+        if name[0] in {"no", "rest"}:
+            found[name] = (0.0, np.inf)  # printed as the share of the others alone
+        else:
+            low, high = rounded_interval(round_counts([count], step), step, threshold)[0]
+            found[name] = (float(low), float(high))
+    return found
+
+
+def coarse_shares(
+    cells: CountCells, steps: Steps, size_of: Callable[[CellName], CellName]
+) -> Iterator[tuple[CellName, CoarseShare]]:
+    """Give the shares that are printed of rounded numbers of people, by the name of those who count in them.
+
+    Parameters
+    ----------
+    cells : CountCells
+    steps : mapping of str to int
+    size_of : callable
+        Names the people that a share is of.
+    """
+    for name, count in cells.values.items():
+        step = steps.get(family_of(name) or "", 0)
+        if not step or name in cells.hidden or name[0] not in {"yes", "level"}:
+            continue
+        size = cells.values.get(cells.find(size_of(name)))
+        if size is not None:
+            yes, people = round_counts([count, size], step)
+            yes = people if count == size else yes
+            yield name, CoarseShare(int(yes), int(people), step)
+
+
+def coarse_counts(cells: CountCells, steps: Steps) -> dict[CellName, tuple[int, int]]:
+    """Give the numbers of people that are printed rounded to a step of their own, each with that step."""
+    found = {}
+    # Also where other people are the same by chance, so that both groups of a result are rounded alike.
+    same = {
+        name: cells.values[other] for name, other in cells.same.items() if other in cells.values
+    }
+    for name, count in {**cells.values, **same}.items():
+        step = steps.get(family_of(name) or "", 0)
+        if step and name not in cells.hidden:
+            found[name] = int(round_counts([count], step)[0]), step
+    return found
+
+
+def _families(cells: CountCells) -> list[str]:
+    """List the families in the order in which their counts were gathered."""
+    names = (*cells.values, *cells.same)
+    return [f for f in dict.fromkeys(family_of(name) for name in names) if f]

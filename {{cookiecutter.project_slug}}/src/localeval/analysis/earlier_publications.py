@@ -1,0 +1,155 @@
+"""A place's earlier publications, and findings that tell nothing of the few people who came since.
+
+Each publication by itself gives nobody away; two of them may (``differencing``). So a run reads the record of all earlier
+ones, and of the following takes the first that says nothing of a few people beside any of them:
+
+1. every number as it is;
+2. everything coarser: people rounded to the threshold and to twice that, averages to a step that hides one person;
+3. the primary result new, and as much of the rest as may be; what may not stands as it was last published;
+4. everything as it was last published.
+
+The last is always possible, because what is out already tells nothing new. Which it was, is told with each number that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from localeval.analysis.differencing import disclosed_by_both
+from localeval.analysis.protection import Protection
+from localeval.results import Balance, Estimate, FlowStep, Level, Result, Series
+
+#: How coarse numbers can be made for the sake of earlier publications; 0 is not at all.
+CAUTIONS = (0, 1, 2)
+#: Why a number is not given that was not published before either.
+NOT_YET = "beside an earlier publication it would tell of the few people who have come since"
+
+Item = TypeVar("Item", Estimate, Level)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The findings of a place that count people or average what they have.
+
+    Attributes
+    ----------
+    protection : Protection
+        By which they were made.
+    design : str
+    disclosure : mapping
+        Threshold and rounding.
+    """
+
+    protection: Protection
+    design: str
+    disclosure: Mapping[str, Any]
+    estimates: tuple[Estimate, ...] = ()
+    levels: tuple[Level, ...] = ()
+    flow: tuple[FlowStep, ...] = ()
+    balance: Balance | None = None
+    series: tuple[Series, ...] = ()
+    evidence: None = None
+    context: tuple[()] = field(default=())
+    lessons: tuple[()] = field(default=())
+
+    def only(self, blocks: Iterable[str]) -> Found:
+        """Keep some blocks of it; see ``BLOCKS``."""
+        kept = set(blocks)
+        return replace(
+            self,
+            estimates=tuple(item for item in self.estimates if _block(item) in kept),
+            levels=tuple(item for item in self.levels if _block(item) in kept),
+            flow=self.flow if "flow" in kept else (),
+            balance=self.balance if "balance" in kept else None,
+            series=self.series if "series" in kept else (),
+        )
+
+
+#: What is made new together, beginning with what is worth most to readers.
+BLOCKS = ("primary", "flow", "others", "balance", "parts", "series")
+
+
+def _block(item: Estimate | Level) -> str:
+    if item.subgroup is not None:
+        return "parts"
+    return "primary" if item.role == "primary" else "others"
+
+
+def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
+    """Give findings that tell nothing of a few people beside any earlier publication.
+
+    Parameters
+    ----------
+    find : callable
+        Works out the findings at a caution.
+    earlier : sequence of Result
+        In the order in which they were published.
+    """
+    if not earlier:
+        return find(0)
+
+    def tells(found: Found) -> bool:
+        return any(disclosed_by_both(old, found) for old in reversed(earlier))
+
+    for caution in CAUTIONS:
+        if not tells(find(caution)):
+            return find(caution)
+    for caution in CAUTIONS:
+        found = find(caution)
+        if tells(found.only(["primary"])):
+            continue
+        new = ["primary"]
+        for block in BLOCKS[1:]:
+            if not tells(found.only([*new, block])):
+                new.append(block)
+        return _standing(found, new, earlier[-1])
+    return _standing(find(CAUTIONS[-1]), [], earlier[-1])
+
+
+def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
+    """Put the last publication's numbers in place of those blocks that are not new."""
+    since = {"stands_since": last.run.date}
+    then = last.balance.model_copy(update=since) if last.balance else None
+    return replace(
+        found,
+        estimates=_items(found.estimates, last.estimates, new, last.run.date),
+        levels=_items(found.levels, last.levels, new, last.run.date),
+        flow=found.flow
+        if "flow" in new
+        else tuple(step.model_copy(update=since) for step in last.flow),
+        balance=found.balance if "balance" in new else then,
+        series=found.series
+        if "series" in new
+        else tuple(line.model_copy(update=since) for line in last.series),
+    )
+
+
+def _items(
+    found: Sequence[Item], then: Sequence[Item], new: Sequence[str], day: str
+) -> tuple[Item, ...]:
+    """Give those that are new, and of the others what was last published of the same."""
+    before = {item.key: item for item in then}
+    given: list[Item] = []
+    for item in found:
+        if _block(item) in new:
+            given.append(item)
+        elif item.key in before:
+            old = before[item.key]
+            given.append(old.model_copy(update={"stands_since": old.stands_since or day}))
+        else:
+            given.append(_without_numbers(item))
+    return tuple(given)
+
+
+def _without_numbers(item: Item) -> Item:
+    """Give a finding that has not been published before without its numbers."""
+    kept = {"confidence", "rounded_to", "people_rounded_to", "tests_in_family", "month"}
+    changed: dict[str, Any] = {
+        name: None for name, value in item if isinstance(value, float | int) and name not in kept
+    }
+    changed["withheld"] = item.withheld or NOT_YET
+    if isinstance(item, Estimate):
+        changed["verdict"] = "withheld"
+    return item.model_copy(update=changed)

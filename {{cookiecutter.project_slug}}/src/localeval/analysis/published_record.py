@@ -1,0 +1,60 @@
+"""The record of what a place has published: its last result, and those before it, as files of the project.
+
+``published/<place>/`` holds ``results.json`` as it was last published, and ``earlier/`` those before it; ``publish`` writes both.
+Here they are read, and told apart by a digest, without anything of statistics.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from localeval.base.errors import Problem, ProjectError, Refused
+from localeval.project.project import Place, Project
+from localeval.results import Result
+
+#: Folder of the publications before the last one, beside that.
+FOLDER = "earlier"
+RESULTS = "results.json"
+#: What the digest of the record is called among what findings rest on.
+RECORD = "published record"
+
+
+def published_record(project: Project, place: Place) -> tuple[Path, ...]:
+    """Give the files of a place's publications, in the order in which they were published; none where it never was."""
+    folder = project.root / "published" / place.folder
+    last = folder / RESULTS
+    return (*sorted((folder / FOLDER).glob("*.json")), *([last] if last.is_file() else []))
+
+
+def record_digest(project: Project, place: Place) -> str:
+    """Give a digest of all that a place has published."""
+    digests = [
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in published_record(project, place)
+    ]
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest() if digests else "missing"
+
+
+def earlier_results(project: Project, place: Place) -> tuple[Result, ...]:
+    """Read what a place has published; nothing where either is of made-up people.
+
+    Raises
+    ------
+    ProjectError
+        A file of it cannot be read.
+    """
+    from localeval.results import versions
+
+    if project.settings.data.synthetic:
+        return ()
+    found = []
+    for path in published_record(project, place):
+        try:
+            found.append(versions.read_result(path.read_bytes())[0])
+        except (OSError, Refused) as error:
+            shown = path.relative_to(project.root).as_posix()
+            what = (
+                "an earlier publication cannot be read, so that nothing new can be held against it."
+            )
+            raise ProjectError(Problem(shown, what, "Restore it from git.")) from error
+    return tuple(result for result in found if not result.run.synthetic)
