@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.designs import matching
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
 
@@ -130,6 +132,15 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:
 def evaluate(project: Project, recipe: Recipe) -> Evaluation:
     tables = recipe.tables(project.settings.design)
     return Evaluation(project, project.places[0], tables.__getitem__)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_imputations() -> Iterator[None]:
+    """Fill gaps twice only: what counts are printed does not depend on how often."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "IMPUTATIONS", 2)
+        patch.setattr(matching, "MOST_IMPUTATIONS", 2)
+        yield
 
 
 def examples(count: int) -> settings:
