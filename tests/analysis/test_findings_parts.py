@@ -79,7 +79,8 @@ def test_what_goes_into_a_result_is_said_by_the_contract(evaluate: Evaluate) -> 
         project = evaluate(*tables, design=design).project
         found = {name for name, part in parts().items() if part.goes_into_result(project)}
         assert ("balance" in found) == balance
-        assert found | {"balance"} == set(Records.model_fields)
+        assert ("limits" in found) == balance
+        assert found | {"balance", "limits"} == set(Records.model_fields)
 
 
 def test_reading_findings_imports_no_statistics() -> None:

@@ -142,7 +142,9 @@ class MatchedComparison(Design):
         # Before and after speak of the people compared, as far as their values are known: of the others no more is said
         # than how many they are.
         here = weighting.on_support
-        levels = design_matrix(sample.people.loc[here], kinds, all_levels=True, keep_gaps=True)
+        levels = design_matrix(
+            sample.people.loc[here], declared.covariates, all_levels=True, keep_gaps=True
+        )
         participant = sample.participant[here]
         before = standardised_differences(levels, participant)
         after = standardised_differences(levels, participant, weighting.counted[here])
