@@ -15,7 +15,7 @@ NEXT_YEAR = ("2025-04-01", "2026-03-31")
 
 def since(day: str | None) -> dict[str, object] | None:
     """Give what a result says of the publication before it."""
-    return day and {"since": day, "notes": [], "items": []}
+    return {"since": day, "notes": [], "items": []} if day else None
 
 
 def test_the_newest_revision_counts_and_the_older_one_is_named() -> None:

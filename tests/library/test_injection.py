@@ -42,7 +42,7 @@ def result_with(text: str, code: str) -> dict[str, Any]:
     ]
     kept = {name: content.pop(name) for name in ("design", "currency", "schema_version")}
     editions = content["run"].pop("editions")
-    content = spoilt(content, text) | kept
+    content = {**spoilt(content, text), **kept}
     content["run"] |= {"editions": editions, "code": "released"}
     content["place"]["code"] = code
     return content

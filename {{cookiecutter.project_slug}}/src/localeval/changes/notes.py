@@ -111,7 +111,7 @@ def _problems(entry: Any, i: int, file: YamlFile, places: set[str]) -> Iterator[
     if "date" in entry and (not isinstance(date, dt.date) or isinstance(date, dt.datetime)):
         what = f"'{date}' is not a date."
         yield problem("date", what, "Write it as year-month-day, such as 2026-11-22.")
-    elif "date" in entry and date > latest_day():
+    elif isinstance(date, dt.date) and date > latest_day():
         what = f"{date.isoformat()} has not come yet."
         yield problem("date", what, "Write the day on which the note is written.")
     if "note" in entry:
