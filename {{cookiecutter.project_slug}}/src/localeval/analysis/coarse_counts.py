@@ -82,24 +82,25 @@ def choose_steps(
         Least step of all families, for the sake of earlier publications; 0 where there is none.
     """
 
-    def lost(steps: Steps) -> float:
-        gone = withhold(known_of(cells, threshold, steps))
-        gone = gone | with_their_people(cells, steps, gone)
-        return sum(
-            cells.worth.get(name, 0.0)
+    def gone(steps: Steps) -> dict[CellName, float]:
+        """Give the worth of what is withheld though it is about enough people."""
+        out = withhold(known_of(cells, threshold, steps))
+        out |= with_their_people(cells, steps, out)
+        return {
+            name: cells.worth.get(name, 0.0) if cells.values[name] >= threshold else 0.0
             for name in cells.values
-            if name in gone
-            and name[0] != PEOPLE_OF
-            and cells.values[name] >= threshold
-            and cells.worth.get(name, 0.0) >= WORTH_IT
-        )
+            if name in out and name[0] != PEOPLE_OF
+        }
+
+    def lost(steps: Steps) -> float:
+        return sum(gone(steps).values())
 
     start = dict.fromkeys(_families(cells), least) if least else {}
-    best, fewest = start, lost(start)
-    if not fewest:
+    first = gone(start)
+    if all(worth < WORTH_IT for worth in first.values()):
         return start
-    gone = withhold(known_of(cells, threshold, start))
-    mine = {family_of(name) for name in cells.values if name in gone}
+    best, fewest = start, sum(first.values())
+    mine = {family_of(name) for name in first}
     concerned = [f for f in _families(cells) if f in mine and f not in exact]
     for step in (factor * max(threshold // 2, 1) for factor in STEPS):
         trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}

@@ -178,9 +178,9 @@ def reason_against_average(outcome: Outcome, values: np.ndarray, door: Door) -> 
     """Say why the average of an amount is not printed, looked at by itself; empty where it is."""
     if not door.enough(len(values)):
         return TOO_FEW
-    if few_differ(values, door.threshold):
-        return FEW_DIFFER
-    return DOMINATED if outcome.unit == "money" and is_dominated(np.abs(values)) else ""
+    if outcome.unit == "money" and is_dominated(np.abs(values)):
+        return DOMINATED
+    return FEW_DIFFER if few_differ(values, door.threshold) else ""
 
 
 def quality(

@@ -76,10 +76,10 @@ def reason_to_withhold(
     outcome = item.measure.outcome
     if outcome.kind == "binary" and not _shares_are_safe(item, door):
         return FEW_EITHER_WAY
-    if outcome.kind != "binary" and any(few_differ(g, door.threshold) for g in _outcomes(item)):
-        return FEW_DIFFER
     if outcome.unit == "money" and _few_have_most(item):
         return DOMINATED
+    if outcome.kind != "binary" and any(few_differ(g, door.threshold) for g in _outcomes(item)):
+        return FEW_DIFFER
     regression = project.design.estimator(effect.method).regression
     people = effect.n_participants + effect.n_comparison
     if regression and not regression_is_safe(people, item.findings.parameters):

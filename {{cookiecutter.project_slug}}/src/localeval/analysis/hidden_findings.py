@@ -32,9 +32,10 @@ class HiddenFinding:
 
 def hidden_findings(evaluation: Evaluation) -> Iterator[HiddenFinding]:
     """List what the report of a place will not print, or only coarsely, and why."""
-    for item in (*evaluation.estimates, *evaluation.levels):
-        if isinstance(item, Level) or item.role != "sensitivity":
-            yield from _of(item)
+    main = [item for item in evaluation.estimates if item.role != "sensitivity"]
+    items: list[Estimate | Level] = [*main, *evaluation.levels]
+    for item in items:
+        yield from _of(item)
     balance = evaluation.balance
     for row in balance.rows if balance else ():
         variable = row.covariate.partition(": ")[0]
