@@ -91,8 +91,9 @@ def test_known_values_stay_and_gaps_get_values_of_somebody(count: int) -> None:
                 if KINDS[name] == "category":
                     assert as_lent.all()
                 else:
-                    # Where all who are near lie on one side a number moves on, by a share of the spread.
-                    assert as_lent.mean() > 0.4
+                    # Where all who are near lie on one side a number moves on, by a share of the spread. That is often so
+                    # where the others tell little of it, and their predictions lie close together.
+                    assert as_lent.mean() > 0.25
                     assert lent.between(*(lenders.mean() + 6 * lenders.std() * np.r_[-1, 1])).all()
 
 
