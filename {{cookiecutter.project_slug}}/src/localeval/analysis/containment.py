@@ -115,6 +115,8 @@ def _tie(
 
 def add_kinds_within_kinds(cells: CountCells, threshold: int, kinds: Sequence[Kind]) -> None:
     """Tie each kind of person to the kinds of another variable that lie within it, and to the few who are beside them."""
+    # Of a kind that everybody is of, or nobody, the sums of its variable say all there is.
+    kinds = [kind for kind in kinds if kind.members.any() and not kind.members.all()]
     by_variable: dict[str, list[Kind]] = {}
     for kind in kinds:
         by_variable.setdefault(kind.variable, []).append(kind)

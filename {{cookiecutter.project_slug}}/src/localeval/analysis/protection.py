@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from localeval.analysis.average_protection import AverageProtection
@@ -149,11 +150,15 @@ def protect_place(
         add_month(cells, month)
     for add in more:
         add(cells)
+    exact = cells.linked()
     add_people_of_shares(cells)
-    linked = cells.linked()
+    coarse = cells.linked()
 
     def withhold(known: Mapping[CellName, tuple[float, float]]) -> frozenset[Hashable]:
         within = {**cells.within, **known}
+        # The people of coarse shares are told by these; of exact shares by those with and without.
+        is_coarse = any(np.isfinite(high) for _, high in known.values())
+        linked = coarse if is_coarse else exact
         return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
 
     steps = choose_steps(cells, door.threshold, {primary.key}, withhold, caution * door.threshold)
