@@ -99,7 +99,9 @@ def test_quality_says_how_much_is_missing(evaluate: Evaluate) -> None:
     assert (rows["age"].participants_missing, rows["age"].comparison_missing) == (20.0, 0.0)
     assert rows["age"].note == "missing values get the mean and a flag of their own"
     assert rows["earnings, month 12"].comparison_missing is None  # three people are too few to say
-    assert rows["earnings, month 12"].note.startswith("people whose outcome is known stand for those without it")
+    assert rows["earnings, month 12"].note.startswith(
+        "people whose outcome is known stand for those without it"
+    )
     assert rows["sex"].note == ""
 
 

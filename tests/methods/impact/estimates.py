@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from localeval.methods.impact.arms import Difference
 from localeval.methods.impact.calibrated import Calibrated, Target, calibrated_difference
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.propensity import PropensityFit
-from localeval.methods.impact.uncertainty import Difference, effect_of
+from localeval.methods.impact.uncertainty import effect_of
 from localeval.methods.impact.weighting import doubly_robust_att, weighted_att
 from localeval.methods.inputs import Flags, Values
 

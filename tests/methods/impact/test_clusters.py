@@ -15,10 +15,11 @@ import pytest
 import statsmodels.api as sm
 from numpy.typing import NDArray
 
+from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.levels import weighted_level
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
-from localeval.methods.impact.uncertainty import Arm, Difference, Estimated, effect_of, spread_of
+from localeval.methods.impact.uncertainty import Estimated, effect_of, spread_of
 from localeval.methods.inputs import MethodError
 
 from .estimates import calibrated

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.rubin import MONTE_CARLO_SHARE, combine
-from localeval.methods.impact.uncertainty import Arm, Difference, Estimated, effect_of
+from localeval.methods.impact.uncertainty import Estimated, effect_of
 from localeval.methods.inputs import MethodError
 
 pytestmark = pytest.mark.quick

@@ -158,9 +158,7 @@ class RandomisedTrial(Design):
             attempts = [balanced, adjusted, plain]
         found = those_that_work(*attempts)
         main, others = found[0] if found else attempts[0](), found[1:]
-        levels = design_matrix(
-            known.people, declared.covariates, all_levels=True, keep_gaps=True
-        )
+        levels = design_matrix(known.people, declared.covariates, all_levels=True, keep_gaps=True)
         before = standardised_differences(levels, known.participant, denominator="pooled")
         largest = float(before["smd"].abs().max()) if len(before) else None
         return DesignResult(

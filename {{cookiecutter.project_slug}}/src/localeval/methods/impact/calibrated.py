@@ -18,10 +18,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.calibration import Balanced, balance_to
 from localeval.methods.impact.effect import Estimand
 from localeval.methods.impact.linear import scale_of
-from localeval.methods.impact.uncertainty import Arm, Difference, Estimated
+from localeval.methods.impact.uncertainty import Estimated
 from localeval.methods.inputs import (
     Flags,
     Floats,

@@ -18,8 +18,8 @@ import numpy as np
 from localeval.methods.inputs import Floats, MethodError
 
 if TYPE_CHECKING:
+    from localeval.methods.impact.arms import Arm, Difference
     from localeval.methods.impact.skew import Residuals
-    from localeval.methods.impact.uncertainty import Arm, Difference
 
 #: Directions in which a cluster alone decides the fit have an eigenvalue of zero, up to rounding.
 _NO_LENGTH = 1e-10

@@ -14,9 +14,10 @@ import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
 from localeval.methods.critical_values import critical_value
+from localeval.methods.impact.arms import Arm
 from localeval.methods.impact.calibrated import LEAST_EFFECTIVE
 from localeval.methods.impact.effect import kish_size
-from localeval.methods.impact.uncertainty import Arm, mean_spread
+from localeval.methods.impact.uncertainty import mean_spread
 from localeval.methods.inputs import (
     Floats,
     MethodError,

@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
+from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.linear import independent_columns
-from localeval.methods.impact.uncertainty import Arm, Difference, Estimated, effect_of
+from localeval.methods.impact.uncertainty import Estimated, effect_of
 from localeval.methods.inputs import (
     Flags,
     Floats,

@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
+from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.calibrated import LEAST_EFFECTIVE
 from localeval.methods.impact.linear import weighted_cross_product
 from localeval.methods.impact.propensity import PropensityFit
 from localeval.methods.impact.retention import Retention
-from localeval.methods.impact.uncertainty import Arm, Difference, Estimated
+from localeval.methods.impact.uncertainty import Estimated
 from localeval.methods.inputs import (
     Flags,
     Floats,
