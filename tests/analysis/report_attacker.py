@@ -162,6 +162,10 @@ def _ids(sample: Any, mask: np.ndarray) -> set[object]:
     return set(sample.people["person_id"].to_numpy()[mask])
 
 
+#: Alternatives whose levels are those of a model, or of people without gaps only.
+MODELS = {"regression_adjusted", "complete_cases"}
+
+
 class Report:
     """A report as an outsider reads it.
 
@@ -269,10 +273,22 @@ class Report:
         if overlap is not None and overlap.off_support is not None:
             self.outsider.rounded(self._step("participant", "off_support"), overlap.off_support)
 
+    def _is_weighted(self, item: Any, group: str) -> bool:
+        """Whether the level of a group is a weighted one, which counts nobody: where others stand for people who are lost."""
+        if self.design == "matched_comparison" and group == "comparison":
+            return True
+        measure = next(m for m in self.evaluation._samples if m.outcome.code == item.outcome)
+        sample = self.evaluation._samples[measure]
+        lost = np.ones(len(sample.lost_participant), dtype=bool)
+        if item.subgroup is not None:
+            found = sample.lost_people[item.subgroup.variable].astype(str)
+            lost = (found == item.subgroup.value).to_numpy()
+        return item.method != "difference_in_means" and bool(lost.any())
+
     def _estimates(self) -> None:
         for item in self.evaluation.estimates:
-            if item.role == "sensitivity" and item.method == "regression_adjusted":
-                continue  # its levels are those of a model
+            if item.role == "sensitivity" and item.method in MODELS:
+                continue  # its levels are those of a model, or of other people
             printed = {"participant": item.n_participants, "comparison": item.n_comparison}
             level = {"participant": item.participant_level, "comparison": item.comparison_level}
             given = [
@@ -288,7 +304,7 @@ class Report:
                 who = self.result_of(group, item)
                 step = item.people_rounded_to or BASE
                 self.outsider.rounded(who, printed[group], step)
-                weighted = self.design == "matched_comparison" and group == "comparison"
+                weighted = self._is_weighted(item, group)
                 if group == "comparison" and item.effective_comparison is not None and not weighted:
                     self.outsider.rounded(who, item.effective_comparison, step)
                 if weighted:

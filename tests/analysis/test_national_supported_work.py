@@ -49,8 +49,11 @@ def test_the_adjusted_estimate_stands_beside_it(trial: Evaluation) -> None:
     assert 1000 < adjusted.estimate < 2500
 
 
-def test_the_trial_is_the_strongest_evidence(trial: Evaluation) -> None:
-    assert trial.evidence.level == 5
+def test_the_trial_is_strong_evidence_but_does_not_state_how_many_were_allocated(
+    trial: Evaluation,
+) -> None:
+    assert trial.evidence.level == 4
+    assert trial.evidence.caveats == ("allocated_unknown",)
 
 
 def test_the_matched_project_flags_imbalance_before_and_passes_after(matched: Evaluation) -> None:
@@ -65,7 +68,7 @@ def test_the_matched_project_flags_imbalance_before_and_passes_after(matched: Ev
 
 def test_the_matched_estimate_finds_the_truth_of_the_trial(matched: Evaluation) -> None:
     earnings = matched.estimates[0]
-    assert earnings.estimate == 1180.41
+    assert earnings.estimate == 1270.73
     assert earnings.low is not None
     assert earnings.high is not None
     assert earnings.low < 1794.34 < earnings.high

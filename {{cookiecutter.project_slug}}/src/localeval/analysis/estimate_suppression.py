@@ -23,6 +23,7 @@ from localeval.analysis.protection import Protection
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, regression_is_safe
 from localeval.methods.impact.effect import Effect
+from localeval.methods.impact.imputation import gaps_in
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole
 
@@ -73,6 +74,8 @@ def reason_to_withhold(
         return STILL_DIFFERENT
     if not door.enough(effect.n_participants, effect.n_comparison):
         return TOO_FEW
+    if effect.method == project.design.without_gaps and _few_have_gaps(project, item, door):
+        return LINKED
     outcome = item.measure.outcome
     if outcome.kind == "binary" and not _shares_are_safe(item, door):
         return FEW_EITHER_WAY
@@ -113,6 +116,13 @@ def withheld_estimate(
         verdict="withheld",
         withheld=reason,
     )
+
+
+def _few_have_gaps(project: Project, item: DesignResults, door: Door) -> bool:
+    """Whether the people with gaps are so few that what is said of everyone and of the others would tell of them."""
+    gaps = gaps_in(item.sample.people, project.settings.covariates).any(axis=1).to_numpy()
+    groups = (item.sample.participant, ~item.sample.participant)
+    return any(door.is_small(int((gaps & group & item.compared).sum())) for group in groups)
 
 
 def _shares_are_safe(item: DesignResults, door: Door) -> bool:
