@@ -355,7 +355,9 @@ def test_a_publication_or_a_note_runs_the_section_and_the_result_again(
     path = project.root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{}", encoding="utf-8")
-    assert changed(before, tasks_of(project)) == AGAIN
+    # What was published before decides what may be published now.
+    found = {"findings"} if name.endswith("results.json") else set()
+    assert changed(before, tasks_of(project)) == AGAIN | found
     path.unlink()
     assert changed(before, tasks_of(project)) == set()
 
