@@ -6,13 +6,15 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
+import pytest
 
 from localeval.library import build_library
 from localeval.library.search_index import facets_of, rows_of, values_of
-from localeval.results import Result
+from localeval.library.tidy_tables import ESTIMATE_COLUMNS, LEVEL_COLUMNS
+from localeval.results import Estimate, Level, Result
 
 from .sample import TYPED, library, results
 
@@ -165,3 +167,17 @@ def test_a_result_is_read_once_and_not_kept(tmp_path: Path) -> None:
     ]
     build_library(comparison, watched, tmp_path / "site")
     assert sorted(read) == sorted(e.about.id for e in entries)
+
+
+@pytest.mark.parametrize("model", [Estimate, Level])
+def test_every_number_of_a_result_has_a_column_of_numbers(
+    model: type[Estimate] | type[Level],
+) -> None:
+    """A new field of the contract that nobody gave a kind would be text, and stop the table at its first number."""
+    columns = ESTIMATE_COLUMNS if model is Estimate else LEVEL_COLUMNS
+    numbers = {
+        name
+        for name, field in model.model_fields.items()
+        if {int, float} & {*get_args(field.annotation), field.annotation}
+    }
+    assert {name for name in numbers if columns[name] == "text"} == set()

@@ -67,6 +67,8 @@ _KINDS = {
     "p_value": _NUMBER,
     "p_adjusted": _NUMBER,
     "minimum_detectable": _NUMBER,
+    "rounded_to": _NUMBER,
+    "people_rounded_to": _WHOLE,
 }
 
 
