@@ -180,8 +180,8 @@ def test_a_changed_notebook_is_the_only_one_executed(copy: Project) -> None:
 def test_the_summary_follows_when_a_notebook_records_something_else(copy: Project) -> None:
     copy.replace(
         "notebooks/04_impact.ipynb",
-        "section.record(estimates=estimates, ",
-        "section.record(estimates=estimates[:1], ",
+        "    estimates=estimates,",
+        "    estimates=estimates[:1],",
     )
     assert copy.done() == {IMPACT, SUMMARY, "result", *DOCUMENT}
     assert len(copy.results()["estimates"]) == 1
