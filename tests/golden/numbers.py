@@ -11,6 +11,7 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,9 +92,13 @@ def estimators(design: Design) -> dict[str, Numbers]:
     with _project(design) as (project, tables):
         for measure in project.measures if design.has_comparison else ():
             sample = build_sample(tables, measure)
-            result = design.estimate(sample, project.settings)
-            for effect in (result.main, *result.others):
-                found.setdefault(effect.method, {})[measure.outcome.code] = _effect(effect)
+            # Some estimators are for data in which nobody's outcome is lost.
+            nobody = {"lost_people": sample.lost_people[:0], "lost_participant": np.zeros(0, bool)}
+            for what, of in (("", sample), (" of those known", replace(sample, **nobody))):
+                result = design.estimate(of, project.settings)
+                for effect in (result.main, *result.others):
+                    key = f"{measure.outcome.code}{what}"
+                    found.setdefault(effect.method, {})[key] = _effect(effect)
     return found
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from localeval.designs.registry import BUILT_IN
 from localeval.methods.disclosure.door import DIGITS, Door
-from localeval.methods.impact.trial import _Arm
 
 from .__main__ import record
 from .numbers import definitions, estimators, everything, of_design, shared
@@ -83,11 +81,11 @@ CHANGES: dict[str, tuple[Patch, str]] = {
     ),
     "a smaller subgroup": (replaced("localeval.methods.disclosure.door.SMALLEST_SUBGROUP", 20), "shared"),
     "a normal interval": (
-        replaced("localeval.methods.impact.effect.critical_value", lambda level, df: 1.959964),
+        replaced("localeval.methods.impact.uncertainty.critical_value", lambda level, df: 1.959964),
         "estimator difference_in_means",
     ),
     "other degrees of freedom": (
-        replaced("localeval.methods.impact.weighting.welch_df", lambda parts, dfs: 25.0),
+        replaced("localeval.methods.impact.uncertainty.welch_df", lambda parts, dfs: 25.0),
         "estimator doubly_robust",
     ),
     "the score is taken as known": (
@@ -95,11 +93,11 @@ CHANGES: dict[str, tuple[Patch, str]] = {
         "estimator propensity_weighting",
     ),
     "another error": (
-        replaced("localeval.methods.impact.weighting.weighted_cross_product", lambda b, w: np.eye(b.shape[1])),
+        replaced("localeval.methods.impact.uncertainty._leverage_adjusted", lambda arm: arm.residual),
         "estimator calibrated_weighting",
     ),
     "fewer degrees of freedom": (
-        replaced("localeval.methods.impact.trial._Arm", lambda level, variance, df: _Arm(level, variance, 9)),
+        replaced("localeval.methods.impact.uncertainty.welch_df", lambda *_: 9.0),
         "estimator regression_adjusted",
     ),
     "no Holm": (

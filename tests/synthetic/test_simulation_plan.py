@@ -355,7 +355,7 @@ REPLICATES = 100
 
 def attempts(make: Make, design: str) -> Iterator[tuple[float, float, bool]]:
     """Simulate many places as planned and estimate them as the report does: error, its size, covered or not."""
-    declared = SimpleNamespace(covariates=KNOWN, prior_outcomes=())
+    declared = SimpleNamespace(covariates=KNOWN, measured_before=(), cluster=None, strata=())
     for plan in SCENARIOS[design]:
         project = planned(
             make,

@@ -16,10 +16,11 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 
 from localeval.methods.impact.arms import Arm, Difference
+from localeval.methods.impact.clusters import clustered_spread
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.levels import weighted_level
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
-from localeval.methods.impact.uncertainty import Estimated, effect_of, spread_of
+from localeval.methods.impact.uncertainty import Estimated, effect_of
 from localeval.methods.inputs import MethodError
 
 from .estimates import calibrated
@@ -79,10 +80,19 @@ def test_the_reference_has_every_layout() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_difference_in_means(layout: str) -> None:
     outcome, flags, _, clusters = parts(CASES[layout])
-    effect = difference_in_means(outcome, flags, clusters=clusters)
-    found = [effect.estimate, effect.std_error, effect.df]
+    arms = [
+        Arm(rows, np.full(len(rows), 1 / len(rows)), outcome[rows] - outcome[rows].mean(), ones)
+        for rows in (np.flatnonzero(flags), np.flatnonzero(~flags))
+        for ones in [np.ones((len(rows), 1))]
+    ]
+    spread = clustered_spread(Difference(arms[0], arms[1], len(outcome)), clusters)
+    estimate = outcome[flags].mean() - outcome[~flags].mean()
+    found = [estimate, np.sqrt(spread.variance), spread.df]
     assert found == pytest.approx(CASES[layout]["means"], rel=AGREES)
-    assert effect.clusters == (len(set(clusters[flags])), len(set(clusters[~flags])))
+    assert spread.counts == (len(set(clusters[flags])), len(set(clusters[~flags])))
+    if layout != "few":  # too few for an interval
+        effect = difference_in_means(outcome, flags, clusters=clusters)
+        assert [effect.estimate, effect.std_error, effect.df] == pytest.approx(found)
 
 
 @pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout != "few"])
@@ -98,8 +108,10 @@ def test_weighted_least_squares(layout: str) -> None:
     for name, covariates in (("weighted means", False), ("weighted lin", True)):
         if name in CASES[layout]:
             estimated = weighted_regressions(CASES[layout], covariates)
-            spread = spread_of(estimated.difference)
-            found = [estimated.estimate, spread.std_error, spread.df]
+            difference = estimated.difference
+            assert difference.clusters is not None
+            spread = clustered_spread(difference, difference.clusters)
+            found = [estimated.estimate, np.sqrt(spread.variance), spread.df]
             assert found == pytest.approx(CASES[layout][name], rel=AGREES), name
 
 
@@ -172,16 +184,25 @@ def test_one_cluster_in_a_group_says_nothing_of_how_clusters_differ(
     numbered = np.unique(clusters, return_inverse=True)[1]
     with pytest.raises(MethodError, match=words) as caught:
         difference_in_means(outcome, np.arange(40) < 20, clusters=numbered)
-    assert caught.value.reason == "too_few"
+    assert caught.value.reason == "few_clusters"
 
 
-def test_two_clusters_a_group_are_the_fewest_and_their_interval_says_so() -> None:
+@pytest.mark.parametrize(("ours", "theirs", "enough"), [(3, 3, False), (4, 4, True), (2, 8, True)])
+def test_clusters_that_can_be_dealt_in_too_few_ways_give_no_interval(
+    ours: int, theirs: int, enough: bool
+) -> None:
+    """Three and three can be dealt in 20 ways, of which the most extreme is no rarer than one in ten."""
     rng = np.random.default_rng(4)
-    clusters = np.repeat(np.arange(4), 25)
-    outcome = rng.normal(size=4)[clusters] + rng.normal(size=100)
-    effect = difference_in_means(outcome, clusters < 2, clusters=clusters)
-    assert effect.df == pytest.approx(2.0)
-    assert effect.high - effect.low > 8 * effect.std_error
+    clusters = np.repeat(np.arange(ours + theirs), 25)
+    outcome = rng.normal(size=ours + theirs)[clusters] + rng.normal(size=len(clusters))
+    if enough:
+        effect = difference_in_means(outcome, clusters < ours, clusters=clusters)
+        assert effect.clusters == (ours, theirs)
+        assert effect.high - effect.low > 4 * effect.std_error
+        return
+    with pytest.raises(MethodError, match="too few clusters") as caught:
+        difference_in_means(outcome, clusters < ours, clusters=clusters)
+    assert caught.value.reason == "few_clusters"
 
 
 def test_groups_that_do_not_vary_have_no_error() -> None:

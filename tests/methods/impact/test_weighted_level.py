@@ -158,4 +158,4 @@ def test_what_cannot_be_a_level_is_refused(case: tuple[Floats, Floats]) -> None:
     assert reason_of(np.full(len(outcome), np.nan), weights) == "no_common_support"
     assert reason_of(outcome, weights, whole=1.0) == "wrong_setting"
     assert reason_of(outcome, np.zeros(len(outcome))) == "no_common_support"
-    assert reason_of(outcome, weights, clusters=np.zeros(len(outcome), dtype=int)) == "too_few"
+    assert reason_of(outcome, weights, clusters=np.zeros(len(outcome), dtype=int)) == "few_clusters"

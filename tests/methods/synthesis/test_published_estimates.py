@@ -63,7 +63,7 @@ def test_two_reports_of_the_employment_data_lab_pooled_by_hand() -> None:
     # What must not be printed of two: one degree of freedom makes an interval of over 40 points.
     assert found.hartung_knapp is not None
     assert found.hartung_knapp.high - found.hartung_knapp.low > 40
-    assert found.cautions == ("two_places", "one_place_dominates")
+    assert found.cautions == ("two_places", "models_disagree", "one_place_dominates")
 
 
 @given(

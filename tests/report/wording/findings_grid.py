@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.analysis.evaluation import rate_evidence
+from localeval.analysis.evidence import rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.designs import registry
 from localeval.report.wording import Basis
@@ -74,9 +74,10 @@ class Case:
         if not self.evidence_known:
             return None
         if not self.facts.has_comparison:
-            return rate_evidence(self.facts, None, None)
+            return rate_evidence(self.facts, None)
         primary = self.primary or withheld_of(withheld="too few people for the method")
-        return rate_evidence(self.facts, self.balance, primary, self.flow, self.few_lost)
+        shown = shown_of(self.facts, self.balance, [primary], self.flow, few_lost=self.few_lost)
+        return rate_evidence(self.facts, shown)
 
     @property
     def step(self) -> dict[str, FlowStep]:

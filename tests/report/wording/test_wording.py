@@ -356,7 +356,7 @@ def test_the_opening_has_the_caveat_of_its_design(facts: Make, design: str, says
         (
             "randomised_trial",
             ["Welch 1947", "Lin 2013", "Wilson (1927)"],
-            ["Hainmueller", "Franco"],
+            ["Rosenbaum", "Franco"],
         ),
         ("matched_comparison", ["Hainmueller 2012", "ATT", "0.25", "Franco"], ["Welch"]),
         ("monitoring", ["Wilson (1927)"], ["Welch", "Hainmueller", "Holm", "Franco"]),

@@ -40,7 +40,7 @@ class RandomisedTrial(Design):
     estimators = (
         Estimator("difference_in_means", "Difference in means", "ATE", "2026.2", regression=False),
         Estimator("regression_adjusted", "Regression adjustment", "ATE", "2026.2"),
-        Estimator("calibrated_weighting", "Entropy balancing", "ATE", "2026.2"),
+        Estimator("balanced_difference", "Difference in balanced means", "ATE", "2026.1"),
     )
     ceiling = 5
     comparison_is_counted = True
@@ -145,6 +145,7 @@ class RandomisedTrial(Design):
                 columns,
                 target="everyone",
                 clusters=everyone.clusters,
+                method="balanced_difference",
             )
             return effect_of(found.estimated)
 

@@ -19,7 +19,6 @@ outcome belongs in the model). Outcomes that are lost are filled on the way and 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -203,8 +202,9 @@ def _content(
     keys = np.column_stack([participant.astype(float), *map(_rounded, values), *ids])
     # Values as they are come last: they order those who differ in the last digits only.
     order = np.lexsort(np.column_stack([keys, *values]).T[::-1])
-    digest = hashlib.sha256((np.ascontiguousarray(keys[order]) + 0.0).tobytes()).digest()
-    return order, int.from_bytes(digest[:8], "big")
+    words = np.frombuffer((np.ascontiguousarray(keys[order]) + 0.0).tobytes(), dtype=np.uint32)
+    seed = np.random.SeedSequence(words).generate_state(1, np.uint64)
+    return order, int(seed[0])
 
 
 def _rounded(values: Floats) -> Floats:
