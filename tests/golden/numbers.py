@@ -27,6 +27,7 @@ from localeval.analysis.provenance import editions_of
 from localeval.analysis.sample import build_sample
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.load import load
+from localeval.designs import matching
 from localeval.designs.design import Design
 from localeval.designs.registry import BUILT_IN
 from localeval.methods.disclosure.coarse_levels import coarse_share, end_step, mean_step
@@ -68,6 +69,8 @@ SETTINGS: dict[str, Any] = {
 _WORDS = frozenset({"label", "reasons", "scale", "note", "withheld"})
 #: The first so many people of the data are few enough for most to be withheld.
 _FEW = 90
+#: Gaps are filled so often only: what fills them is the same, and it need not be precise here.
+_OFTEN = {"IMPUTATIONS": 3, "MOST_IMPUTATIONS": 3, "RANGE_IMPUTATIONS": 2}
 #: Settings of disclosure control: the usual one, a stricter and a looser one.
 _DOORS = ((10, 5), (10, 10), (5, 5))
 
@@ -214,8 +217,11 @@ class _project:
     def __init__(self, design: Design, most: int | None = None) -> None:
         self._design, self._most = design, most
         self._folder = TemporaryDirectory()
+        self._often = {name: getattr(matching, name) for name in _OFTEN}
 
     def __enter__(self) -> tuple[Project, dict[str, pd.DataFrame]]:
+        for name, times in _OFTEN.items():
+            setattr(matching, name, times)
         root = Path(self._folder.name)
         shutil.copytree(INPUTS / "data", root / "data")
         _keep(root / "data", "participant" if not self._design.has_comparison else "", self._most)
@@ -226,6 +232,8 @@ class _project:
         return project, {name: loaded[name] for name in project.tables}
 
     def __exit__(self, *_: object) -> None:
+        for name, times in self._often.items():
+            setattr(matching, name, times)
         self._folder.cleanup()
 
 
