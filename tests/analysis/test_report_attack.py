@@ -153,7 +153,7 @@ def examples(count: int) -> settings:
     )
 
 
-@examples(20)
+@examples(12)
 @given(recipes(120))
 def test_no_small_count_can_be_worked_out_from_a_trial(
     projects: dict[str, Project], recipe: Recipe
@@ -161,13 +161,13 @@ def test_no_small_count_can_be_worked_out_from_a_trial(
     assert not Report(evaluate(projects["randomised_trial"], recipe)).findings()
 
 
-@examples(20)
+@examples(12)
 @given(recipes(120))
 def test_nor_from_a_matched_comparison(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["matched_comparison"], recipe)).findings()
 
 
-@examples(40)
+@examples(24)
 @given(recipes(160))
 def test_nor_from_monitoring(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["monitoring"], recipe)).findings()

@@ -302,7 +302,7 @@ def by_imputation(frame: pd.DataFrame, participant: Flags, outcome: Floats) -> E
 def test_a_confounder_with_gaps_leaves_no_bias_and_the_interval_covers(
     at_random: bool, seed: int
 ) -> None:
-    rng, replicates = np.random.default_rng(seed), 150
+    rng, replicates = np.random.default_rng(seed), 90
     rows = []
     for _ in range(replicates):
         frame, participant, outcome = gappy(rng, at_random)

@@ -22,7 +22,7 @@ from .test_weighting import numerical_sandwich
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-REPLICATES = 200
+REPLICATES = 120
 
 
 def people(seed: int, count: int) -> tuple[Floats, Flags, Floats, Flags]:
