@@ -21,10 +21,15 @@ from localeval.report.wording import Basis
 from localeval.results import (
     Balance,
     BalanceRow,
+    Clusters,
+    CovariateGaps,
     Estimate,
     Evidence,
     FlowStep,
     Level,
+    Limits,
+    LostOutcomes,
+    MissingCovariates,
     Point,
     Series,
     Subgroup,
@@ -53,6 +58,9 @@ class Case:
     series: tuple[Series, ...]
     evidence_known: bool = True
     only_evidence: bool = False
+    gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
+    unlikely: bool = False
+    limits: Limits | None = None
 
     @property
     def basis(self) -> Basis:
@@ -76,7 +84,16 @@ class Case:
         if not self.facts.has_comparison:
             return rate_evidence(self.facts, None)
         primary = self.primary or withheld_of(withheld="too few people for the method")
-        shown = shown_of(self.facts, self.balance, [primary], self.flow, few_lost=self.few_lost)
+        shown = shown_of(
+            self.facts,
+            self.balance,
+            [primary, *self.estimates[1:]],
+            self.flow,
+            few_lost=self.few_lost,
+            gaps=self.gaps,
+            in_data=(200, 200),
+            unlikely_by_chance=self.unlikely,
+        )
         return rate_evidence(self.facts, shown)
 
     @property
@@ -114,7 +131,43 @@ def _case(draw: random.Random, code: str) -> Case:
         series=_series(draw, compared),
         evidence_known=draw.random() > 0.1,
         only_evidence=draw.random() < 0.1,
+        gaps=draw.choice([{}, {}, {"age": (90, 10)}, {"earnings_before": (30, 0)}, {"age": (4, 0)}]),
+        unlikely=facts.method.asks_allocated and draw.random() < 0.1,
+        limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
     )  # fmt: skip
+
+
+def _limits(draw: random.Random, facts: Facts) -> Limits:
+    shares = [(12.0, 3.0), (None, 3.0)]
+    filled = not facts.method.asks_allocated and draw.random() < 0.8
+    missing = MissingCovariates(
+        covariates=(CovariateGaps(covariate="age", participants=4.0, comparison=None),),
+        imputations=20 if filled else 0,
+        due_to_gaps=0.12 if filled else None,
+        low=draw.choice([1.0, None]) if filled else None,
+        high=3.0 if filled else None,
+    )
+    ours, theirs = draw.choice(shares)
+    bounds = {"lee_low": 1.0, "lee_high": 4.0} if ours is not None and draw.random() < 0.5 else {}
+    lost = LostOutcomes(
+        participants=ours,
+        comparison=theirs,
+        counted_from=draw.choice(["allocated", "data"]),
+        within_bounds=draw.choice([True, False, None]),
+        **bounds,
+    )
+    clusters = Clusters(
+        participants=draw.choice([20, None]),
+        comparison=25,
+        mean_size=draw.choice(["10 to 29", ""]),
+        correlation=draw.choice([0.05, None]),
+        df=30,
+    )
+    return Limits(
+        missing=missing if draw.random() < 0.6 else None,
+        lost=lost if draw.random() < 0.6 else None,
+        clusters=clusters if draw.random() < 0.6 else None,
+    )
 
 
 def _facts(draw: random.Random, code: str) -> Facts:
@@ -137,6 +190,9 @@ def _facts(draw: random.Random, code: str) -> Facts:
         "who": draw.choice(["", "people out of work"]),
         "ages": draw.choice([None, (18, 66)]),
     }  # fmt: skip
+    counts, named = draw.random(), changes["prior_outcomes"]
+    changes["measured_before"] = named if counts < 0.7 else ()
+    changes["unstated_priors"] = named if counts > 0.85 else ()
     found = facts_of(code, **changes)
     return dataclasses.replace(found, measures=found.measures[: draw.choice([1, 2, 3])])
 
@@ -263,7 +319,7 @@ def _flow(
         ours, theirs = (
             None if 1 < n < 10 or (linked and n and draw.random() < 0.4) else n for n in counts
         )
-        left_out = name in {"no_outcome", "off_support"}
+        left_out = name in {"not_in_data", "no_outcome", "off_support"}
         return FlowStep(
             step=name,
             label=label,
@@ -272,7 +328,14 @@ def _flow(
             excluded=left_out,
         )
 
+    # How many were allocated is known of some trials; of a few of these, many never reached the data.
+    never = draw.choice([(0, 0), (5, 0), (150, 0)])
+    before = [
+        step("allocated", "Allocated", tuple(n + m for n, m in zip(everyone, never, strict=True))),
+        step("not_in_data", "Not in the data", never),
+    ]
     steps = [
+        *(before if compared and not weighted and draw.random() < 0.5 else []),
         step("in_data", "In the data", everyone),
         step("no_outcome", "Outcome not known at month 24", lost),
         *([step("off_support", "Nobody alike in the other group", off)] if weighted else []),

@@ -68,7 +68,7 @@ def sound(case: Case) -> bool:
     if case.facts.design == TRIAL:
         return found.level >= 4
     balance = case.balance
-    return balance is not None and balance.passed
+    return balance is not None and balance.passed and not beyond_bounds(case)
 
 
 def beyond_bounds(case: Case) -> bool:
@@ -166,7 +166,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"The results come from comparing participants with people who did not take part \(a quasi-experimental method\), and "
-    r"weighting is not shown to have made the two groups alike\.",
+    r"the two groups may not be alike in what matters\.",
     r"They may also differ in what was not recorded, and no range allows for either\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -250,7 +250,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.evidence is not None and case.evidence.level < 3
 
 
-@claim(r"People were allocated to the programme at random\.")
+@claim(r"People were allocated to the programme at random, as evaluation\.yml says\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -262,8 +262,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"The outcome is known for everyone who was allocated\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    lost = case.step["no_outcome"]
-    return (lost.participants, lost.comparison) == (0, 0)
+    out = [case.step[name] for name in ("not_in_data", "no_outcome") if name in case.step]
+    return "allocated" in case.step and all((s.participants, s.comparison) == (0, 0) for s in out)
 
 
 @claim(
@@ -275,16 +275,82 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"The outcome is not known for so many people, or for so many more in one group, that .*",
-    r"The trial counts as a comparison group that was not chosen at random\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    lost = (case.step["no_outcome"].participants, case.step["no_outcome"].comparison)
-    return (
-        case.facts.design == TRIAL and beyond_bounds(case) and any(n is None or n > 0 for n in lost)
-    )
+    out = [case.step[name] for name in ("not_in_data", "no_outcome") if name in case.step]
+    lost = [n for step in out for n in (step.participants, step.comparison)]
+    return beyond_bounds(case) and any(n is None or n > 0 for n in lost)
 
 
-@claim(r"It is not known for ([0-9]+) of ([0-9]+) people offered the programme and for ([0-9]+) of ([0-9]+) in the comparison group\.")  # fmt: skip
+@claim(
+    r"So chance no longer makes the groups alike, and the trial counts as .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and beyond_bounds(case) and not case.unlikely
+
+
+@claim(
+    r"How many were allocated to each group is not stated .*",
+    r"How many people were allocated to each group is not stated, so .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL and "allocated" not in case.step
+
+
+@claim(
+    r"Of those in the data, losses are within the cautious bounds of the What Works Clearinghouse\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return not beyond_bounds(case)
+
+
+@claim(
+    r"Some of what was known of the groups is named as an earlier outcome, but which outcome it is .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.unstated_priors) and not case.facts.measured_before
+
+
+@claim(r"The outcomes before the programme that were known of the groups measure something else .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    facts = case.facts
+    return bool(facts.prior_outcomes) and not facts.measured_before and not facts.unstated_priors
+
+
+@claim(
+    r"At the start the groups differ(?:ed)? by more than chance makes them differ once in a thousand times\.",
+    r"That speaks against a draw that was made as evaluation\.yml says and kept to, .*",
+    r"Either the draw was not kept to, or the groups were not drawn as this report says\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.unlikely and case.facts.design == TRIAL
+
+
+def gap(case: Case, name: str) -> float:
+    """Largest share of a group without a value, of 200; of few people the most that few can be."""
+    counts = case.gaps.get(name, (0, 0))
+    return max((9 if 0 < n < 10 else n) / 200 for n in counts)
+
+
+@claim(
+    r"A characteristic is not known for more than 40% of a group, which is too much to fill in\.",
+    r"Something that was known before the start is missing for more than 40% of a group\.",
+    r"It is filled in, but so much that the result rests on what is assumed of it\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED and any(gap(case, name) > 0.4 for name in case.gaps)
+
+
+@claim(
+    r"An outcome before the programme is not known for more than 5% of a group, and it is not shown that .*",
+    r"An outcome from before the programme is missing for more than 5% of a group, and it is not shown that .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    before = [gap(case, name) for name in case.facts.measured_before]
+    return case.facts.design == MATCHED and max(before, default=0.0) > 0.05
+
+
+@claim(r"It is not known for ([0-9]+) of ([0-9]+) (?:people offered the programme|participants) and for ([0-9]+) of ([0-9]+) in the comparison group\.")  # fmt: skip
 def _(found: re.Match[str], case: Case) -> bool:
     out, everyone = case.step["no_outcome"], case.step["in_data"]
     counts = (out.participants, everyone.participants, out.comparison, everyone.comparison)
@@ -355,6 +421,19 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(r"No outcome from before the programme was known, so the groups are not shown to have been alike in what the result is about\.")  # fmt: skip
 def _(_: re.Match[str], case: Case) -> bool:
     return not case.facts.prior_outcomes
+
+
+@claim(
+    r"Which outcome was known from before the programme, and when it was measured, is not stated, so .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.unstated_priors) and not case.facts.measured_before
+
+
+@claim(r"No earlier value of the primary outcome, or of one like it, was known, so .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    facts = case.facts
+    return bool(facts.prior_outcomes) and not facts.measured_before and not facts.unstated_priors
 
 
 @claim(r"What to keep in mind above all:")
@@ -1140,6 +1219,11 @@ def _(_: re.Match[str], case: Case) -> bool:
     return not case.facts.covariates
 
 
+@claim(r"Named as earlier outcomes, without what they measure or when: earnings before\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return "earnings_before" in case.facts.unstated_priors
+
+
 @claim(r"Of these, earlier outcomes: earnings before\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.prior_outcomes == ("earnings_before",)
@@ -1250,6 +1334,122 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 #: How numbers are made, advice, and headings: by design, or for every one (None).
+# What the data leave open
+
+
+@claim(
+    r"Every characteristic and the primary outcome are known for everybody in the data, and people are taken to have come one by one\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.limits is None
+
+
+@claim(r"Gaps in characteristics\.", r"Not known for everybody: age\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.limits is not None and case.limits.missing is not None
+
+
+@claim(
+    r"Gaps were filled in 20 times over from people who are alike, and the estimates joined \(multiple imputation\)\.",
+    r"That is right if gaps depend on nothing but what is known of the person; whether they do cannot be known from the data\.",
+    r"Of the uncertainty of the result 12% is due to the gaps\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    missing = case.limits.missing if case.limits else None
+    return missing is not None and missing.imputations == 20 and missing.due_to_gaps == 0.12
+
+
+@claim(r"The table shows how far the result moves if the values that are missing for .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    missing = case.limits.missing if case.limits else None
+    return missing is not None and missing.low is not None
+
+
+@claim(r"Where a method uses them, a gap gets the average and a flag, which does no harm .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == TRIAL
+
+
+@claim(r"They were not filled in, because no result is given\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    missing = case.limits.missing if case.limits else None
+    return missing is not None and not missing.imputations and case.facts.design != TRIAL
+
+
+@claim(r"Lost outcomes\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.limits is not None and case.limits.lost is not None
+
+
+@claim(
+    r"The primary outcome is not known for some of those (allocated|in the data); how many is not shown\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    lost = case.limits.lost if case.limits else None
+    return lost is not None and lost.participants is None and found[1].endswith(lost.counted_from)
+
+
+@claim(
+    r"The primary outcome is not known for 12% of .* and 3% of the comparison group, of those (allocated|in the data)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    lost = case.limits.lost if case.limits else None
+    return lost is not None and lost.participants == 12 and found[1].endswith(lost.counted_from)
+
+
+@claim(
+    r"(That is within|That is beyond|Whether that is within) the cautious bounds of the What Works Clearinghouse(?: cannot be shown)?\.",
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    said = {"That is within": True, "That is beyond": False, "Whether that is within": None}
+    lost = case.limits.lost if case.limits else None
+    return lost is not None and lost.within_bounds is said[found[1]]
+
+
+@claim(
+    r"The people whose outcome is known are weighted to be like all who are meant, in what was known before the start\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.covariates) and case.limits is not None
+
+
+@claim(
+    r"The table shows between which values the result lies whatever those outcomes are, under two assumptions\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    lost = case.limits.lost if case.limits else None
+    return lost is not None and lost.lee_low is not None
+
+
+@claim(
+    r"Sites\.",
+    r"People come in sites or other clusters, and people of one are more alike than people of two\.",
+    r"The intervals of the results allow for that\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.limits is not None and case.limits.clusters is not None
+
+
+@claim(
+    r"There are about (?:20|twenty) clusters with .* and 25 with people of the comparison group\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    found = case.limits.clusters if case.limits else None
+    return found is not None and (found.participants, found.comparison) == (20, 25)
+
+
+@claim(r"The mean number of people in a cluster is 10 to 29\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    found = case.limits.clusters if case.limits else None
+    return found is not None and found.mean_size == "10 to 29"
+
+
+@claim(r"The correlation within clusters is 0\.05\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    found = case.limits.clusters if case.limits else None
+    return found is not None and found.correlation == 0.05
+
+
 DECLARED: dict[str | None, tuple[str, ...]] = {
     None: (
         r"It is for the people who plan, pay for and run such programmes, .*",
@@ -1268,11 +1468,17 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Shares that would give away a count that small are withheld too\.",
         r"Made with localeval 1\.0\.",
         r"What each outcome means",
-        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Statistical significance|Outcomes over time|Confidentiality|Software)\.",
+        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Statistical significance|Outcomes over time|Confidentiality|Software|Errors|What is missing)\.",
+        r"Intervals are Student’s t\.",
+        r"Where people come in sites or other clusters, errors follow these .*",
+        r"Where a few people with much make the tails long, the interval is moved out .*",
+        r"Where the others would give such a count away, first the shares of that characteristic .*",
         r"(?:Programme|Place|Evaluated by|Primary outcome|Secondary outcomes):",
         r"Working Well, in Leeds|Leeds|Leeds City Council",
     ),
     TRIAL: (
+        r"Where outcomes are lost, or the draw was made within strata, each group is first weighted .*",
+        r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
         r"A randomised trial: chance decided who was offered the programme\.",
         r"Everyone is counted in the group that chance put them in, .*",
         r"The result is the effect of the offer, and not that of taking part\.",
@@ -1287,15 +1493,18 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     MATCHED: (
         r"A matched comparison\.",
         r"It estimates the average effect on those who took part \(ATT\): .*",
-        r"Propensity score weighting \(.*\)\.",
-        r"A logistic regression gives each person the chance of being a participant; .*",
-        r"Participants with nobody like them in the comparison group are (?:left out|not covered by the result)\.",
-        r"The errors take in that the score is itself estimated: .*",
-        r"Entropy balancing sets the weights so that the averages of both groups agree exactly .*",
+        r"Entropy balancing \(Hainmueller 2012\)\.",
+        r"People in the comparison group get weights with which the averages of both groups agree .*",
+        r"Participants with nobody like them in the comparison group(?:, by the score below,)? are (?:left out|not covered by the result)\.",
+        r"The errors take in that the weights are fitted .*",
+        r"The propensity score gives each person the chance of being a participant, .*",
         r"The doubly robust estimate .* holds if either model is right\.",
+        r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",
+        r"Characteristics that are not known of everybody are filled in several times over .*",
+        r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all participants .*",
         r"The groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
         r"No result is given when one is still over 0\.25 after weighting .*",
-        r"In each month the comparison group has the weights of the result; .*",
+        r"In each month the comparison group has the weights of the result, which its intervals take as given; .*",
         r"The comparison rests on what was recorded\.",
         r"If participants differ from the comparison group in something that was not recorded, .*",
         r"The figures follow the people of the result month by month, before and after the start\.",

@@ -175,9 +175,11 @@ def _not_given(found: CaveatFindings) -> str:
 def _many_lost(found: CaveatFindings) -> str:
     said = (
         "The outcome is not known for so many people, or for so many more in one group, that the groups can no longer be "
-        "taken to be alike: losses are beyond the cautious bounds of the What Works Clearinghouse, and the trial counts as "
-        "a comparison of groups that chance did not make."
+        "taken to be alike: losses are beyond the cautious bounds of the What Works Clearinghouse"
     )
+    if found.facts.method.asks_allocated:
+        said += ", and the trial counts as a comparison of groups that chance did not make"
+    said += "."
     lost = _lost(found)
     return f"{said} {lost}".rstrip()
 

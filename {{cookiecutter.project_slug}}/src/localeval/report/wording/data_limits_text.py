@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text
-from localeval.report.wording.numbers import decimal, per_cent
+from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import columns_in_words, number_with_noun
 from localeval.results import Clusters, Limits, LostOutcomes, MissingCovariates
 
@@ -44,7 +44,7 @@ def _missing(facts: Facts, missing: MissingCovariates) -> Iterator[str]:
         "known from the data."
     )
     if missing.due_to_gaps is not None:
-        text += f" {per_cent(100 * missing.due_to_gaps)} of the uncertainty of the result is due to the gaps."
+        text += f" Of the uncertainty of the result {100 * missing.due_to_gaps:.0f}% is due to the gaps."
     if missing.low is not None:
         text += (
             f" The table shows how far the result moves if the values that are missing for {facts.words.ours} are half a "
@@ -66,8 +66,8 @@ def _lost(facts: Facts, lost: LostOutcomes) -> Iterator[str]:
         text += f"The primary outcome is not known for some of {of}; how many is not shown."
     else:
         text += (
-            f"The primary outcome is not known for {per_cent(lost.participants)} of {facts.words.ours} and "
-            f"{per_cent(lost.comparison)} of the comparison group, of {of}."
+            f"The primary outcome is not known for {lost.participants:g}% of {facts.words.ours} and "
+            f"{lost.comparison:g}% of the comparison group, of {of}."
         )
     text += {
         True: " That is within the cautious bounds of the What Works Clearinghouse.",
