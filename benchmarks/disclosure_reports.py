@@ -40,7 +40,7 @@ from localeval.analysis.estimate_suppression import (  # noqa: E402
 )
 from localeval.analysis.evaluation import Evaluation  # noqa: E402
 from localeval.project.project import Project, read_project  # noqa: E402
-from localeval.results import Estimate, Result  # noqa: E402
+from localeval.results import Estimate, Level, Result  # noqa: E402
 
 DESIGNS = ("randomised_trial", "matched_comparison", "monitoring")
 OUTCOMES = {
@@ -174,7 +174,8 @@ def _groups(e: Evaluation) -> Iterator[tuple[int, bool, bool, bool]]:
     sides = [sample.participant]
     if e.project.has_comparison:
         sides.append(~sample.participant)
-    for item in (*e.estimates, *e.levels):
+    items: list[Estimate | Level] = [*e.estimates, *e.levels]
+    for item in items:
         if item.role == "sensitivity":
             continue
         inside = np.ones(len(people), dtype=bool)
@@ -223,7 +224,8 @@ def simulate(design: str, kind: str, seeds: range) -> Tally:
         tally = look(e, kind)
         tally.seconds = seconds
         tally.refused = int(bool(disclosed_by_both(old, new)))
-        main = [i for i in (*later.estimates, *later.levels) if i.role != "sensitivity"]
+        every: list[Estimate | Level] = [*later.estimates, *later.levels]
+        main = [i for i in every if i.role != "sensitivity"]
         tally.primary_new = int(not main[0].stands_since and not main[0].withheld)
         tally.stand = sum(bool(i.stands_since) for i in main)
         tally.results = len(main)

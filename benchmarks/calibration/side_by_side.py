@@ -18,11 +18,12 @@ from causaldata import cps_mixtape, nsw_mixtape
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from localeval.methods.impact.calibration import fit_calibration
+from localeval.methods.impact.calibrated import calibrated_difference
 from localeval.methods.impact.covariates import design_matrix
 from localeval.methods.impact.propensity import fit_propensity
 from localeval.methods.impact.trial import difference_in_means, regression_adjusted
-from localeval.methods.impact.weighting import calibrated_att, doubly_robust_att, weighted_att
+from localeval.methods.impact.uncertainty import effect_of
+from localeval.methods.impact.weighting import doubly_robust_att, weighted_att
 from localeval.methods.inputs import MethodError
 
 Floats = NDArray[np.float64]
@@ -119,14 +120,14 @@ def matched_methods(case: Draw) -> Iterator[tuple[str, Reported | None]]:
     names = ["**propensity weighting**", "**doubly robust**", "**calibrated weighting**"]
     try:
         fit = fit_propensity(case.group, design)
-        yield names[0], weighted_att(case.outcome, fit)
-        yield names[1], doubly_robust_att(case.outcome, fit)
+        yield names[0], effect_of(weighted_att(case.outcome, fit))
+        yield names[1], effect_of(doubly_robust_att(case.outcome, fit))
     except MethodError:
         yield names[0], None
         yield names[1], None
     try:
-        calibration = fit_calibration(case.group, design)
-        yield names[2], calibrated_att(case.outcome, calibration)
+        found = calibrated_difference(case.outcome, case.group, design, target="participants")
+        yield names[2], effect_of(found.estimated)
     except MethodError:
         yield names[2], None
     yield "raw difference", difference_in_means(case.outcome, case.group)

@@ -51,7 +51,7 @@ def told_averages(evaluation: Evaluation, precision: float) -> list[Told]:
     precision : float
         An average counts as told when it is known to within so many standard deviations, from end to end.
     """
-    found = []
+    found: list[Told] = []
     groups = ["participant"]
     if evaluation.project.design.comparison_is_counted:
         groups.append("comparison")
@@ -66,7 +66,8 @@ def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[T
     kinds = people.groupby(KINDS).agg(n=("outcome", "size"), total=("outcome", "sum"))
     rows, low, high = [], [], []
     printed = {}
-    for item in (*evaluation.estimates, *evaluation.levels):
+    items: list[Estimate | Level] = [*evaluation.estimates, *evaluation.levels]
+    for item in items:
         if item.role == "sensitivity" or item.month != evaluation.project.primary.month:
             continue
         if item.outcome != evaluation.project.primary.outcome.code:
@@ -94,7 +95,8 @@ def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[T
                 method="highs",
             )
             assert answer.status in (0, 3), answer.message
-            ends.append(sign * answer.fun / n if answer.status == 0 else np.inf)
+            found = answer.fun if answer.status == 0 else None
+            ends.append(np.inf if found is None else sign * found / n)
         mean = float(kinds["total"][who].sum()) / n
         assert ends[0] - 0.02 <= mean <= ends[1] + 0.02, f"{name}: the outsider is mistaken"
         if ends[1] - ends[0] < precision * spread:

@@ -56,8 +56,11 @@ def report(
     return evaluate(people, outcomes, design=design, outcomes=earnings, subgroups=SUBGROUPS)
 
 
-ONE = {"participant": {"Female": 60, "Male": 50, "Other": 1}}
-BOTH = {**ONE, "comparison": {"Female": 70, "Male": 61, "Other": 1}}
+ONE: dict[str, dict[str | None, int]] = {"participant": {"Female": 60, "Male": 50, "Other": 1}}
+BOTH: dict[str, dict[str | None, int]] = {
+    **ONE,
+    "comparison": {"Female": 70, "Male": 61, "Other": 1},
+}
 UNKNOWN: dict[str, dict[str | None, int]] = {
     "participant": {"Female": 60, "Male": 50, None: 1},
     "comparison": {"Female": 70, "Male": 61, None: 2},

@@ -110,7 +110,7 @@ def test_areas_within_a_region_do_not_tell_of_those_of_the_region_beside_them(
 ) -> None:
     """Region A is areas a1 and a2 and two people of b1, whose area is not known."""
     people, outcomes = people_and_outcomes(120, 120)
-    area = np.where(AREAS == "b1", None, AREAS)
+    area = np.where(AREAS == "b1", None, AREAS)  # type: ignore[call-overload]
     people["area"] = pd.Categorical([*area, *area])
     region = np.where(AREAS == "b2", "B", "A")
     people["region"] = pd.Categorical([*region, *region])
@@ -149,7 +149,8 @@ def test_an_outcome_that_is_the_same_for_nearly_all_is_one_too(
     outcomes["weeks_employed"] = np.concatenate([5.0 * (np.arange(70) < 4)] * (len(outcomes) // 70))
     weeks = [{"code": "weeks_employed", "month": 12, "primary": True}]
     found = evaluate(people, outcomes, design=design, outcomes=weeks)
-    first = (*found.estimates, *found.levels)[0]
+    every: list[Estimate | Level] = [*found.estimates, *found.levels]
+    first = every[0]
     assert "all but a few" in first.withheld
 
 

@@ -130,6 +130,7 @@ def test_an_attacker_with_the_whole_report_finds_no_small_count(
                 upper.append(sign * mask)
                 limit.append(sign * level.n + (step / 2 or 2))
         if level.level is not None and step:  # of numbers that are rounded alike
+            assert level.n is not None
             with_it = round(level.level * level.n / 100)
             for sign in (1.0, -1.0):
                 upper.append(sign * mask * yes)

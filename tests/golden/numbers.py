@@ -96,8 +96,10 @@ def estimators(design: Design) -> dict[str, Numbers]:
         for measure in project.measures if design.has_comparison else ():
             sample = build_sample(tables, measure)
             # Some estimators are for data in which nobody's outcome is lost.
-            nobody = {"lost_people": sample.lost_people[:0], "lost_participant": np.zeros(0, bool)}
-            for what, of in (("", sample), (" of those known", replace(sample, **nobody))):
+            known = replace(
+                sample, lost_people=sample.lost_people[:0], lost_participant=np.zeros(0, dtype=bool)
+            )
+            for what, of in (("", sample), (" of those known", known)):
                 result = design.estimate(of, project.settings)
                 for effect in (result.main, *result.others):
                     key = f"{measure.outcome.code}{what}"

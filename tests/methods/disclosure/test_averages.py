@@ -34,7 +34,7 @@ def group_of(*sizes: int, hidden: int, seed: int = 0, with_interval: bool = Fals
 
 def test_a_person_in_no_part_has_the_average_that_the_parts_leave() -> None:
     group = group_of(60, 50, hidden=1)
-    rest = 1.0 * (~group.members[1:].any(axis=0))
+    rest = np.asarray(~group.members[1:].any(axis=0), dtype=np.float64)
     low, high = hidden_sums(group, np.zeros(3), rest[None], -np.inf)[0]
     assert low <= group.values[-1] <= high
     assert high - low < 2.5  # 221 averages of two decimals, half a penny each way
@@ -45,7 +45,7 @@ def test_the_parts_are_rounded_until_the_person_could_be_anybody() -> None:
     found = protect_averages([group], ["", "sex", "sex"], 10)
     assert found.withheld == (False, False, False)
     assert found.steps == (0.0, 2.0, 2.0)  # 110 people times 2 is two standard deviations
-    rest = 1.0 * (~group.members[1:].any(axis=0))
+    rest = np.asarray(~group.members[1:].any(axis=0), dtype=np.float64)
     low, high = hidden_sums(group, np.array(found.steps), rest[None], -np.inf)[0]
     assert high - low >= 2 * group.values.std()
 
