@@ -228,6 +228,41 @@ def test_three_sites_a_group_give_no_interval(evaluate: Evaluate) -> None:
     assert found.withheld == "too few sites or other clusters for the method"
 
 
+def test_a_prior_outcome_that_nobody_in_a_group_has_makes_no_level_three(
+    evaluate: Evaluate,
+) -> None:
+    """It has no row of means, and was once taken for alike because of that."""
+    people, outcomes = place()
+    ours = people["group"] == "participant"
+    people.loc[ours, "earlier"] = np.nan
+    trial = evaluate(people, outcomes, **{**MATCHED, "design": "randomised_trial"})
+    assert trial.balance is not None
+    assert not trial.balance.passed
+    assert trial.evidence.level == 2
+    matched = evaluate(people, outcomes, **MATCHED).estimates[0]
+    assert matched.withheld.startswith("a characteristic is known of hardly anybody")
+    assert matched.withheld.endswith("(look first at earlier)")
+
+
+def test_an_alternative_that_is_withheld_keeps_its_name(evaluate: Evaluate) -> None:
+    people, outcomes = place()
+    people.loc[:4, "earlier"] = np.nan  # five people, whom both estimates together would tell of
+    found = evaluate(people, outcomes, **MATCHED).estimates
+    [whole] = [e for e in found if e.method == "complete_cases"]
+    assert (whole.role, whole.verdict, whole.estimate) == ("sensitivity", "withheld", None)
+
+
+def test_a_stratum_without_anybody_to_compare_with_is_refused_by_name(evaluate: Evaluate) -> None:
+    people, outcomes = people_and_outcomes(200, 200)
+    people["area"] = pd.Categorical(np.where(np.arange(400) < 30, "north", "south"))
+    found = evaluate(people, outcomes, strata="area").estimates
+    assert found[0].withheld.endswith("in one of the groups only (look first at area)")
+    whole = people.assign(area=pd.Categorical(np.where(np.arange(400) % 2, "north", "south")))
+    methods = [e.method for e in evaluate(whole, outcomes, strata="area").estimates[:3]]
+    assert methods[0] == "balanced_difference"
+    assert "difference_in_means" not in methods  # no answer where shares differ between strata
+
+
 def test_a_draw_within_strata_is_judged_within_them(evaluate: Evaluate) -> None:
     """Where nine in ten were drawn in the poor area and one in ten in the rich one, the plain difference is about areas."""
     rng = np.random.default_rng(2)

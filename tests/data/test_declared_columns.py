@@ -132,3 +132,35 @@ def test_values_are_those_of_the_outcome_that_they_are_said_to_be(
     assert (problem.where, problem.column, problem.row) == ("data/people.csv", "before", 7)
     assert f"one of '{outcome}'" in problem.what
     assert holds in problem.remedy
+
+
+@pytest.mark.parametrize("design", ["matched_comparison", "randomised_trial"])
+def test_a_covariate_that_is_known_in_one_group_only_is_named(make: Make, design: str) -> None:
+    lines = PEOPLE.splitlines()
+    head = lines[0].split(",")
+    at, group = head.index("age"), head.index("group")
+    rows = [line.split(",") for line in lines[1:]]
+    for row in rows:
+        row[at] = "" if row[group] == "participant" else row[at]
+    text = "\n".join([lines[0], *(",".join(row) for row in rows)]) + "\n"
+    [problem] = [
+        p for p in problems(make, {"people.csv": text}, design=design) if "anybody" in p.what
+    ]
+    assert (problem.where, problem.column) == ("data/people.csv", "age")
+    assert "'age' is not known of anybody in the participant group" in problem.what
+    assert "Remove it from covariates" in problem.remedy
+
+
+def test_strata_of_a_trial_with_people_of_one_group_only_are_counted_and_not_named(
+    make: Make,
+) -> None:
+    groups = [
+        line.split(",")[PEOPLE.splitlines()[0].split(",").index("group")]
+        for line in PEOPLE.splitlines()[1:]
+    ]
+    alone = tuple("Ashtown" if group == "participant" else "Elsewhere" for group in groups)
+    [problem] = problems(make, people(area=alone), design="randomised_trial", strata="area")
+    assert (problem.where, problem.column) == ("data/people.csv", "area")
+    assert problem.what.startswith("2 strata have people of one group only")
+    assert "Ashtown" not in problem.what
+    assert load(make(people(area=alone), design="matched_comparison", strata="area"))

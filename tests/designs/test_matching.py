@@ -206,7 +206,7 @@ def test_groups_that_cannot_be_compared_are_refused_with_the_reason() -> None:
     gone = people.people.assign(before=people.people["before"].mask(people.participant))
     with pytest.raises(MethodError, match="'before' has too few values") as caught:
         match(replace(people, people=gone), KINDS, ())
-    assert caught.value.reason == "not_finite"
+    assert caught.value.reason == "few_donors"
 
 
 @pytest.mark.parametrize("unit", [1e-9, 1e9])

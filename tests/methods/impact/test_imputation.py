@@ -266,7 +266,7 @@ def test_a_covariate_that_hardly_anybody_in_a_group_has_is_refused_by_name(kept:
         bare.loc[known[kept:], name] = None
         with pytest.raises(MethodError, match=f"'{name}' has too few values") as caught:
             filled(bare, participant, outcome)
-        assert caught.value.reason == "not_finite"
+        assert caught.value.reason == "few_donors"
 
 
 def test_two_known_values_in_a_group_are_the_fewest() -> None:

@@ -326,6 +326,11 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.unlikely and case.facts.design == TRIAL
 
 
+def rated_alike(case: Case) -> bool:
+    """Whether the groups are rated by how alike they are: always where chance did not make them, else where that is undone."""
+    return case.facts.design == MATCHED or beyond_bounds(case) or case.unlikely
+
+
 def gap(case: Case, name: str) -> float:
     """Largest share of a group without a value, of 200; of few people the most that few can be."""
     counts = case.gaps.get(name, (0, 0))
@@ -333,12 +338,11 @@ def gap(case: Case, name: str) -> float:
 
 
 @claim(
-    r"A characteristic is not known for more than 40% of a group, which is too much to fill in\.",
-    r"Something that was known before the start is missing for more than 40% of a group\.",
-    r"It is filled in, but so much that the result rests on what is assumed of it\.",
+    r"A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it\.",
+    r"Something that was known before the start is missing for more than 40% of a group, so that .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return case.facts.design == MATCHED and any(gap(case, name) > 0.4 for name in case.gaps)
+    return rated_alike(case) and any(gap(case, name) > 0.4 for name in case.gaps)
 
 
 @claim(
@@ -347,7 +351,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(_: re.Match[str], case: Case) -> bool:
     before = [gap(case, name) for name in case.facts.measured_before]
-    return case.facts.design == MATCHED and max(before, default=0.0) > 0.05
+    return rated_alike(case) and max(before, default=0.0) > 0.05
 
 
 @claim(r"It is not known for ([0-9]+) of ([0-9]+) (?:people offered the programme|participants) and for ([0-9]+) of ([0-9]+) in the comparison group\.")  # fmt: skip

@@ -54,7 +54,13 @@ def balance(
     )
     # A difference whose means are withheld is not printed, and does not count where a reader could tell that
     # it is the one; after weighting it tells of no count, because the weighted mean is not printed either.
-    shown = [row.participant_mean is not None for row in rows]
+    # What is not known of anybody in a group is not alike, which the table of what is missing tells as well.
+    means = table[["participant_mean", "comparison_before"]]
+    unknown = ~np.isfinite(means.to_numpy(dtype=np.float64)).all(axis=1)
+    shown = [
+        row.participant_mean is not None or bool(gone)
+        for row, gone in zip(rows, unknown, strict=True)
+    ]
     printed = [row.smd_before if row.people_rounded_to else None for row in rows]
     before = [
         abs(value) if coarse is None else coarse

@@ -28,6 +28,8 @@ _NO_NUMBER = {
     "empty_group": "one of the groups has nobody in it",
     "too_few": "too few people for the method",
     "few_clusters": "too few sites or other clusters for the method",
+    "few_donors": "a characteristic is known of hardly anybody in one of the groups",
+    "one_armed_stratum": "a stratum has people with a known outcome in one of the groups only",
     "constant_outcome": "too little difference between people's outcomes for the method",
     "separation": "the characteristics tell exactly who took part, so nobody is alike",
     "no_common_support": "nobody in the comparison group is like the participants",

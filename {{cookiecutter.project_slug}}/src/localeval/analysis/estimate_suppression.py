@@ -96,10 +96,12 @@ def withheld_estimate(
     door: Door,
     role: MeasureRole,
     reason: str,
+    effect: Effect | None = None,
 ) -> Estimate:
-    """Give an estimate that says why it has no numbers."""
+    """Give an estimate that says why it has no numbers; by the design's first estimator where there is no effect at all."""
     participants, comparison = item.sample.where(item.compared).sizes
-    method = project.design.main
+    design = project.design
+    method = design.estimator(effect.method) if effect is not None else design.main
     return Estimate(
         outcome=item.measure.outcome.code,
         label=item.measure.outcome.label,

@@ -84,7 +84,7 @@ def _from_effect(
 ) -> Estimate:
     reason = reason_to_withhold(project, item, effect, door)
     if effect is None or reason:
-        return withheld_estimate(project, item, door, role, reason)
+        return withheld_estimate(project, item, door, role, reason, effect)
     outcome, unit = item.measure.outcome, project.unit_of(item.measure)
 
     def number(value: float) -> float:

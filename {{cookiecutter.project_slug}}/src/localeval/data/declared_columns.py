@@ -27,9 +27,60 @@ def problems_of_declared(people: Checked, project: Project) -> Iterator[Problem]
     people : Checked
     project : Project
     """
+    yield from unknown_in_a_group(people, project)
+    yield from one_armed_strata(people, project)
     yield from useless_cluster(people, project)
     yield from too_few_allocated(people, project)
     yield from wrong_prior_outcomes(people, project)
+
+
+def unknown_in_a_group(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find covariates that are not known of anybody in one of the groups: the groups cannot be compared in them."""
+    if not project.has_comparison:
+        return
+    for place, groups in _groups(people, project):
+        for name in project.settings.covariates:
+            if not people.usable(name):
+                continue
+            known = people.frame[name].notna().to_numpy()
+            for word, inside in groups.items():
+                if inside.any() and known.any() and not known[inside].any():
+                    what = f"'{name}' is not known of anybody in the {word} group{place}, so the groups cannot be compared in it."
+                    remedy = "Remove it from covariates, or bring in its values for that group."
+                    yield Problem(people.spec.file, what, remedy, column=people.theirs[name])
+
+
+def one_armed_strata(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find strata of a draw with people of one group only, whom nobody can be compared with."""
+    if not project.design.asks_allocated:
+        return
+    for place, groups in _groups(people, project):
+        for name in project.settings.strata:
+            if not people.usable(name):
+                continue
+            strata = people.frame[name].astype("str")
+            levels = [set(strata[inside]) for inside in groups.values()]
+            alone = len(levels[0] ^ levels[1])
+            if alone:
+                many = f"{alone} strata have" if alone > 1 else "a stratum has"
+                what = (
+                    f"{many} people of one group only{place}, so nobody can be compared with them."
+                )
+                remedy = (
+                    "Join each with the stratum that was drawn with it, or leave its people out of the table and say so "
+                    "in the description."
+                )
+                yield Problem(people.spec.file, what, remedy, column=people.theirs[name])
+
+
+def _groups(people: Checked, project: Project) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
+    """Give each place, as words after a sentence where there are several, and who is in which of its groups."""
+    if not people.usable("group") or not places_known(people, project):
+        return
+    group = people.frame["group"].astype("str").to_numpy()
+    for name, rows in by_place(people, project).items():
+        where = "" if len(project.places) == 1 else f" in {name}"
+        yield where, {word: (group == word) & rows for word in (PARTICIPANT, COMPARISON)}
 
 
 def useless_cluster(people: Checked, project: Project) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,32 @@ def renumbered(clusters: np.ndarray) -> np.ndarray:
     import numpy as np
 
     return np.unique(clusters, return_inverse=True)[1]
+
+
+def check_strata(everyone: Everyone, strata: Sequence[str]) -> None:
+    """Insist that each stratum has people with a known outcome in both groups, so that they can be compared within it.
+
+    Parameters
+    ----------
+    everyone : Everyone
+    strata : sequence of str
+        Columns of the people.
+
+    Raises
+    ------
+    MethodError
+        ``one_armed_stratum``, with the column.
+    """
+    from localeval.methods.inputs import MethodError
+
+    for name in strata:
+        levels = everyone.people[name].astype("str")
+        groups = [
+            set(levels[everyone.known & g]) for g in (everyone.participant, ~everyone.participant)
+        ]
+        if set(levels) != groups[0] & groups[1]:
+            msg = f"A stratum of {name!r} has people with a known outcome in one group only."
+            raise MethodError("one_armed_stratum", msg, column=name)
 
 
 def with_strata(declared: Declared) -> Mapping[str, str]:

@@ -95,9 +95,7 @@ PRIOR_GAPS_HOLD = (
     "An outcome before the programme is not known for more than 5% of a group; with gaps filled, and with people without "
     "gaps only, the estimate tells the same."
 )
-TOO_MANY_GAPS = (
-    "A characteristic is not known for more than 40% of a group, which is too much to fill in."
-)
+TOO_MANY_GAPS = "A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it."
 
 
 def not_given(shown: Shown) -> list[str]:
@@ -132,8 +130,7 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
         reasons.append(f"{when} the groups {still} in something that was measured.")
         caveats.append(NOT_ALIKE)
     level = 3 if shown.prior_outcomes and shown.alike else 2
-    found = Rating(level, tuple(reasons), tuple(caveats))
-    return _with_gaps(found, shown) if adjusting else found
+    return _with_gaps(Rating(level, tuple(reasons), tuple(caveats)), shown)
 
 
 def _with_gaps(rating: Rating, shown: Shown) -> Rating:

@@ -14,7 +14,7 @@ from localeval.designs.design import (
     Shown,
 )
 from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
-from localeval.designs.everyone import everyone_of, with_strata
+from localeval.designs.everyone import check_strata, everyone_of, with_strata
 from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_GIVEN,
@@ -121,6 +121,7 @@ class RandomisedTrial(Design):
         from localeval.methods.impact.trial import difference_in_means, regression_adjusted
 
         everyone = everyone_of(sample, declared)
+        check_strata(everyone, declared.strata)
         kinds = with_strata(declared)
         known = everyone.where(everyone.known)
 
@@ -155,7 +156,11 @@ class RandomisedTrial(Design):
             )
 
         attempts = [plain, adjusted]
-        if everyone.any_lost or declared.strata:
+        if (
+            declared.strata
+        ):  # whose shares of participants may differ, so that the plain difference is no answer
+            attempts = [balanced, adjusted]
+        elif everyone.any_lost:
             attempts = [balanced, adjusted, plain]
         found = those_that_work(*attempts)
         main, others = found[0] if found else attempts[0](), found[1:]

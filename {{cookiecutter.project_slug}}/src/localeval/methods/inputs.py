@@ -18,6 +18,8 @@ MethodReason = Literal[
     "empty_group",
     "too_few",
     "few_clusters",
+    "few_donors",
+    "one_armed_stratum",
     "constant_outcome",
     "not_finite",
     "not_a_number",

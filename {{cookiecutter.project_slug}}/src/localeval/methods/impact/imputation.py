@@ -140,7 +140,7 @@ def impute(
     Raises
     ------
     MethodError
-        ``not_finite`` where a covariate with gaps has fewer than two values in one of the groups, so that nobody can
+        ``few_donors`` where a covariate with gaps has fewer than two values in one of the groups, so that nobody can
         lend one.
     """
     columns = _columns(people, kinds)
@@ -151,7 +151,7 @@ def impute(
         for group in (participant, ~participant):
             if int((~column.gaps[group]).sum()) < 2:
                 msg = f"Covariate {column.name!r} has too few values in one of the groups to fill its gaps from."
-                raise MethodError("not_finite", msg)
+                raise MethodError("few_donors", msg, column=column.name)
     ids = [pd.factorize(people[name].map(category_label), sort=True)[0] for name in more]
     order, seed = _content(model, participant, ids)
     groups = _groups(model, participant)

@@ -234,8 +234,8 @@ def _losses_unknown(found: CaveatFindings) -> str:
 
 def _many_gaps(found: CaveatFindings) -> str:
     return (
-        "Something that was known before the start is missing for more than 40% of a group. It is filled in, but so much that "
-        "the result rests on what is assumed of it."
+        "Something that was known before the start is missing for more than 40% of a group, so that the groups are hardly "
+        "compared in it."
     )
 
 
