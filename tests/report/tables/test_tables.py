@@ -12,7 +12,7 @@ from localeval.analysis.facts import QualityRow, TableSize
 from localeval.report import tables
 from localeval.report.display import Table
 from localeval.report.wording.numbers import amount, between, decimal, interval, p_value
-from localeval.results import Subgroup
+from localeval.results import Limits, LostOutcomes, MissingCovariates, Subgroup
 
 Make = Callable[..., Any]
 
@@ -172,6 +172,48 @@ def test_there_is_no_table_of_differences_without_a_comparison_group(
 ) -> None:
     with pytest.raises(ValueError, match=f"{name} needs a comparison group"):
         getattr(tables, name)(facts("monitoring"), [estimate()])
+
+
+# What the data leave open
+
+
+def test_people_without_gaps_only_are_not_called_the_same_people(
+    facts: Make, estimate: Make
+) -> None:
+    matched = facts("matched_comparison")
+    odds = estimate(role="sensitivity", method="propensity_weighting")
+    whole = estimate(role="sensitivity", method="complete_cases")
+    same = tables.sensitivity_table(matched, [estimate(), odds])
+    assert same.caption == "The same people, other methods"
+    assert "people" not in tables.sensitivity_table(matched, [estimate(), odds, whole]).caption
+
+
+def test_the_range_under_each_assumption_stands_beside_the_result(
+    facts: Make, estimate: Make
+) -> None:
+    gaps = MissingCovariates(covariates=(), imputations=20, due_to_gaps=0.1, low=2.0, high=19.5)
+    lost = LostOutcomes(
+        participants=27, comparison=5, counted_from="data", within_bounds=False,
+        worst_low=-20.0, worst_high=30.0,
+    )  # fmt: skip
+    matched = facts("matched_comparison")
+    table = tables.data_limits_table(matched, [estimate()], Limits(missing=gaps, lost=lost))
+    assert table is not None
+    given, moved, worst = table.rows
+    assert given[1] == given[2]
+    assert (moved[1:], worst[1:]) == (["2.00", "19.50"], ["−20.00", "30.00"])
+    assert "half a standard deviation" in moved[0]
+    assert "Manski" in worst[0]
+
+
+def test_without_a_range_or_a_result_there_is_no_table(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    matched, gaps = facts("matched_comparison"), MissingCovariates(covariates=())
+    assert tables.data_limits_table(matched, [estimate()], None) is None
+    assert tables.data_limits_table(matched, [estimate()], Limits(missing=gaps)) is None
+    moved = Limits(missing=gaps.model_copy(update={"low": 1.0, "high": 2.0}))
+    assert tables.data_limits_table(matched, [withheld()], moved) is None
 
 
 # People and data

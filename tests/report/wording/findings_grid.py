@@ -149,6 +149,8 @@ def _limits(draw: random.Random, facts: Facts) -> Limits:
     )
     ours, theirs = draw.choice(shares)
     bounds = {"lee_low": 1.0, "lee_high": 4.0} if ours is not None and draw.random() < 0.5 else {}
+    if bounds and draw.random() < 0.5:
+        bounds |= {"worst_low": -2.0, "worst_high": 9.0}
     lost = LostOutcomes(
         participants=ours,
         comparison=theirs,

@@ -1418,11 +1418,12 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The table shows between which values the result lies whatever those outcomes are, under two assumptions\."
+    r"The table shows between which values the result lies, under (one|two) assumptions? on those outcomes\."
 )
-def _(_: re.Match[str], case: Case) -> bool:
+def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
-    return lost is not None and lost.lee_low is not None
+    assert lost is not None
+    return number(found[1]) == sum(low is not None for low in (lost.lee_low, lost.worst_low))
 
 
 @claim(

@@ -79,6 +79,7 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     order = list(dict.fromkeys((e.outcome, e.month) for e in everyone))
     everyone.sort(key=lambda e: (order.index((e.outcome, e.month)), e.role == "sensitivity"))
     weighted = facts.method.weights_comparison
+    some_left = any(e.method == facts.method.without_gaps for e in everyone)
     header = ["Outcome", "Method", "Difference", _interval_header(everyone), "p-value"]
     if weighted:
         header.append("Effective comparison group")
@@ -104,7 +105,7 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
         )
     return table(
         "sensitivity",
-        "The same people, other methods",
+        "The same outcomes, other methods" if some_left else "The same people, other methods",
         header,
         rows,
         [*notes, *reasons(everyone)],

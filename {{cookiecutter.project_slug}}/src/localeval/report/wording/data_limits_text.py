@@ -76,8 +76,11 @@ def _lost(facts: Facts, lost: LostOutcomes) -> Iterator[str]:
     }[lost.within_bounds]
     if facts.covariates:
         text += " The people whose outcome is known are weighted to be like all who are meant, in what was known before the start."
-    if lost.lee_low is not None or lost.worst_low is not None:
-        text += " The table shows between which values the result lies whatever those outcomes are, under two assumptions."
+    if bounds := sum(low is not None for low in (lost.lee_low, lost.worst_low)):
+        text += (
+            " The table shows between which values the result lies, under "
+            f"{number_with_noun(bounds, 'assumption')} on those outcomes."
+        )
     yield text
 
 
