@@ -6,7 +6,7 @@ through ``methods.disclosure``. It reads no files; the tables are given to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,8 +33,6 @@ from localeval.results import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from localeval.analysis.average_protection import AverageProtection
-    from localeval.analysis.count_cells import ComparedSample, SamplePart
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.earlier_publications import Found
     from localeval.analysis.protection import Protection
@@ -177,6 +175,7 @@ class Evaluation:
     def _protect(self, caution: int) -> Protection:
         from localeval.analysis.count_cells import ComparedSample, SamplePart, parts_of
         from localeval.analysis.findings_parts import counts_of
+        from localeval.analysis.place_averages import averages_of_place
         from localeval.analysis.protection import protect_place
 
         if self.project.has_comparison:
@@ -195,6 +194,7 @@ class Evaluation:
         people, tables = self._tables["people"], self._people_in
         months = [month for course in self._courses for month in course.counted]
         more = counts_of(self)
+        estimated = self._parts if self.project.has_comparison else ()
         return protect_place(
             self.project,
             everything,
@@ -204,57 +204,9 @@ class Evaluation:
             tables,
             self.door,
             more,
-            self._averages(everything, parts, caution),
+            averages_of_place(self.project, everything, parts, estimated, self.door, caution),
             caution,
         )
-
-    def _averages(
-        self, everything: Sequence[ComparedSample], parts: Sequence[SamplePart], caution: int
-    ) -> AverageProtection:
-        """Say how averages are printed: those of parts, and at a caution all."""
-        from localeval.analysis.average_protection import (
-            AverageProtection,
-            protect_average_of_parts,
-        )
-
-        design, found = self.project.design, AverageProtection()
-        for item in everything:
-            if item.measure.outcome.kind == "binary" or not item.compared.any():
-                continue
-            groups = [item.sample.participant]
-            if design.comparison_is_counted:
-                groups.append(~item.sample.participant)
-            mine = parts if item is everything[0] else ()
-            given = [part for part in mine if self._has_average(part, item.sample)]
-            own = protect_average_of_parts(
-                item.measure,
-                item.sample,
-                item.compared,
-                given,
-                groups,
-                self.door.threshold,
-                with_interval=not design.has_comparison,
-                caution=caution,
-            )
-            found = AverageProtection(found.withheld | own.withheld, {**found.steps, **own.steps})
-        return found
-
-    def _has_average(self, part: SamplePart, sample: Sample) -> bool:
-        """Whether a part would have a printed average, were it not for those of the others."""
-        from localeval.analysis.describe import reason_against_average
-        from localeval.analysis.estimate_suppression import reason_to_withhold
-
-        if part.compared is None:
-            return False
-        if not self.project.has_comparison:
-            outcome = self.project.primary.outcome
-            return not reason_against_average(outcome, sample.outcome[part.compared], self.door)
-        item = next(
-            one for one in self._parts
-            if one.group and (one.group.variable, one.group.value) == (part.variable, part.value)
-        )  # fmt: skip
-        main = item.findings.main if item.findings else None
-        return not reason_to_withhold(self.project, item, main, self.door)
 
     @cached_property
     def _courses(self) -> tuple[OutcomeOverTime, ...]:

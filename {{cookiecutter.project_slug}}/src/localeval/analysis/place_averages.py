@@ -1,0 +1,84 @@
+"""Which averages of a place are printed, and how: those of each measure, in everyone and in the parts with a result.
+
+Which parts would have an average at all is asked of the rules for estimates and for levels; what of it is coarse or withheld
+is then the business of ``average_protection``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.analysis.average_protection import AverageProtection, protect_average_of_parts
+from localeval.analysis.count_cells import ComparedSample, SamplePart
+from localeval.analysis.describe import reason_against_average
+from localeval.analysis.design_results import DesignResults
+from localeval.analysis.estimate_suppression import reason_to_withhold
+from localeval.methods.disclosure.door import Door
+from localeval.project.project import Project
+
+
+def averages_of_place(
+    project: Project,
+    everything: Sequence[ComparedSample],
+    parts: Sequence[SamplePart],
+    estimated: Sequence[DesignResults],
+    door: Door,
+    caution: int,
+) -> AverageProtection:
+    """Say how averages are printed: those of parts, and at a caution all.
+
+    Parameters
+    ----------
+    project : Project
+    everything : sequence of ComparedSample
+        One a measure, the primary one first.
+    parts : sequence of SamplePart
+        Of the people of the primary one.
+    estimated : sequence of DesignResults
+        What was estimated of each part; none without a comparison group.
+    door : Door
+    caution : int
+        How much coarser than by itself, because of earlier publications.
+    """
+    design, found = project.design, AverageProtection()
+    for item in everything:
+        if item.measure.outcome.kind == "binary" or not item.compared.any():
+            continue
+        groups = [item.sample.participant]
+        if design.comparison_is_counted:
+            groups.append(~item.sample.participant)
+        mine = parts if item is everything[0] else ()
+        own = protect_average_of_parts(
+            item.measure,
+            item.sample,
+            item.compared,
+            [part for part in mine if _has_average(project, part, item, estimated, door)],
+            groups,
+            door.threshold,
+            with_interval=not design.has_comparison,
+            caution=caution,
+        )
+        found = AverageProtection(found.withheld | own.withheld, {**found.steps, **own.steps})
+    return found
+
+
+def _has_average(
+    project: Project,
+    part: SamplePart,
+    item: ComparedSample,
+    estimated: Sequence[DesignResults],
+    door: Door,
+) -> bool:
+    """Whether a part would have a printed average, were it not for those of the others."""
+    if part.compared is None:
+        return False
+    if not project.has_comparison:
+        outcome = project.primary.outcome
+        return not reason_against_average(outcome, item.sample.outcome[part.compared], door)
+    its = next(
+        one
+        for one in estimated
+        if one.group and (one.group.variable, one.group.value) == (part.variable, part.value)
+    )
+    main = its.findings.main if its.findings else None
+    return not reason_to_withhold(project, its, main, door)
