@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from localeval.analysis.evaluation import Evaluation
 from localeval.data.load import load
 from localeval.project.project import Project, read_project
+from localeval.results import Result
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "national-supported-work"
 START: dict[str, Any] = {
@@ -64,12 +65,21 @@ Evaluate = Callable[..., Evaluation]
 def evaluate(tmp_path: Path) -> Evaluate:
     """Evaluate tables in memory: ``evaluate(people, outcomes, design="monitoring")``."""
 
-    def _evaluate(people: pd.DataFrame, outcomes: pd.DataFrame, /, **changes: Any) -> Evaluation:
+    def _evaluate(
+        people: pd.DataFrame,
+        outcomes: pd.DataFrame,
+        /,
+        *,
+        earlier: Sequence[Result] = (),
+        **changes: Any,
+    ) -> Evaluation:
         settings = {**START, **changes}
         (tmp_path / "evaluation.yml").write_text(json.dumps(settings), encoding="utf-8")
         project = read_project(tmp_path)
         tables = {"people": people, "outcomes": outcomes}
-        return Evaluation(project, project.places[0], tables.__getitem__)
+        return Evaluation(
+            project, project.places[0], tables.__getitem__, earlier=lambda: tuple(earlier)
+        )
 
     return _evaluate
 

@@ -88,11 +88,13 @@ def disclosed_by_both(old: Published, new: Published) -> list[Disclosed]:
     return [*counts, *averages]
 
 
-def disclosure_sentence(disclosed: Sequence[Disclosed], threshold: int) -> str:
-    """Say in one sentence what would be disclosed."""
+def disclosure_sentence(
+    disclosed: Sequence[Disclosed], threshold: int, beside: str = "the last publication"
+) -> str:
+    """Say in one sentence what would be disclosed, and beside which publication."""
     names = "; ".join(str(item) for item in disclosed[:NAMED])
     more = f"; and {len(disclosed) - NAMED} more" if len(disclosed) > NAMED else ""
-    return f"it tells, beside the last publication, about fewer than {threshold} people: {names}{more}."
+    return f"it tells, beside {beside}, about fewer than {threshold} people: {names}{more}."
 
 
 @dataclass(frozen=True)

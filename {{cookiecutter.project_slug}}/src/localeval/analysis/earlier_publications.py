@@ -14,12 +14,12 @@ The last is always possible, because what is out already tells nothing new. Whic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from localeval.analysis.differencing import disclosed_by_both
 from localeval.analysis.protection import Protection
-from localeval.results import Balance, Estimate, FlowStep, Level, Result, Series
+from localeval.results import Balance, Estimate, FlowStep, Level, Records, Result, Series
 
 #: How coarse numbers can be made for the sake of earlier publications; 0 is not at all.
 CAUTIONS = (0, 1, 2)
@@ -50,9 +50,17 @@ class Found:
     flow: tuple[FlowStep, ...] = ()
     balance: Balance | None = None
     series: tuple[Series, ...] = ()
-    evidence: None = None
-    context: tuple[()] = field(default=())
-    lessons: tuple[()] = field(default=())
+
+    @property
+    def parts(self) -> Records:
+        """As the parts of a result, of which it has none but these."""
+        return Records(
+            flow=self.flow,
+            estimates=self.estimates,
+            levels=self.levels,
+            series=self.series,
+            balance=self.balance,
+        )
 
     def only(self, blocks: Iterable[str]) -> Found:
         """Keep some blocks of it; see ``BLOCKS``."""

@@ -66,6 +66,11 @@ def limits(
     return None if found == Limits() else found
 
 
+def _is_new(primary: Estimate) -> bool:
+    """Whether the estimate is given and is of these data, and does not stand from an earlier publication."""
+    return primary.estimate is not None and not primary.stands_since
+
+
 def _missing(
     project: Project,
     item: DesignResults,
@@ -87,7 +92,7 @@ def _missing(
     if not rows:
         return None
     gaps = item.findings.gaps if item.findings else None
-    if gaps is None or primary.estimate is None:
+    if gaps is None or not _is_new(primary):
         return MissingCovariates(covariates=tuple(rows))
     low, high = gaps.moved or (None, None)
     return MissingCovariates(
@@ -130,7 +135,12 @@ def _bounds(item: DesignResults, primary: Estimate, door: Door) -> dict[str, flo
     """Give the bounds of the effect, where so many are lost that no person can be told from them."""
     sample = item.sample
     lost = [int(sample.lost_participant.sum()), int((~sample.lost_participant).sum())]
-    if primary.std_error is None or any(door.is_small(n) for n in lost) or not sum(lost):
+    if (
+        primary.std_error is None
+        or not _is_new(primary)
+        or any(door.is_small(n) for n in lost)
+        or not sum(lost)
+    ):
         return {}
     outcome = np.concatenate([sample.outcome, np.full(sum(lost), np.nan)])
     participant = np.concatenate([sample.participant, sample.lost_participant])
@@ -184,7 +194,7 @@ def _clusters(
         correlation = round(intracluster_correlation(outcome, ids), 2)
     except MethodError:
         correlation = None
-    given = primary.estimate is not None
+    given = _is_new(primary)
     ours, theirs = findings.main.clusters
     return Clusters(
         participants=door.count(ours) if given else None,

@@ -20,9 +20,14 @@ RESULTS = "results.json"
 RECORD = "published record"
 
 
+def published_folder(project: Project, place: Place) -> Path:
+    """Give the folder in which a place's publications are kept."""
+    return project.root / "published" / place.folder
+
+
 def published_record(project: Project, place: Place) -> tuple[Path, ...]:
     """Give the files of a place's publications, in the order in which they were published; none where it never was."""
-    folder = project.root / "published" / place.folder
+    folder = published_folder(project, place)
     last = folder / RESULTS
     return (*sorted((folder / FOLDER).glob("*.json")), *([last] if last.is_file() else []))
 

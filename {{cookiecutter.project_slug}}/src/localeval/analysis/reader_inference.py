@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -133,6 +133,10 @@ class Published(Protocol):
     def balance(self) -> Balance | None:
         """How alike the groups are."""
 
+    @property
+    def parts(self) -> Records:
+        """Every part that a result may have, those above among them."""
+
 
 def inferred_counts(result: Published) -> InferredCounts:
     """Read what a result tells of numbers of people."""
@@ -180,7 +184,7 @@ class _Reader:
 
     def _others(self, part: str) -> None:
         """Add the numbers of people in a part of the result that is not read above: each a count by itself."""
-        for item in items_of(cast("Records", self.result), part):
+        for item in items_of(self.result.parts, part):
             for count in item.counts_of_people():
                 name = (part, *getattr(item, "key", ()), count)
                 self.counts.count(name, self._rounded(getattr(item, count)))

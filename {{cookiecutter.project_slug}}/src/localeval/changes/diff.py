@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localeval.analysis.published_record import RESULTS
 from localeval.base.errors import Problem, ProjectError
 from localeval.changes.changes_section import change_rows, other_changes
 from localeval.changes.differences import compare_results
-from localeval.changes.publication import RESULTS, changes_since, read_own_result
+from localeval.changes.publication import changes_since, read_own_result
 from localeval.project.project import Place, Project
 from localeval.results import Changes, Result
 

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from localeval.analysis.published_record import RESULTS, published_folder
 from localeval.base.dates import latest_day
 from localeval.base.errors import ASK_AGAIN, Problem, ProjectError, Refused
 from localeval.changes.differences import compare_results
@@ -18,8 +19,6 @@ from localeval.changes.notes import FILE as NOTES
 from localeval.changes.notes import note_for
 from localeval.project.project import Place, Project
 from localeval.results import Changes, Result
-
-RESULTS = "results.json"
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,6 @@ def published_files(project: Project, place: Place) -> tuple[Path, ...]:
     """Give the files that say what was last published and why it has changed; some may be absent."""
     folder = published_folder(project, place)
     return (folder / RESULTS, folder / "publication.json", project.root / NOTES)
-
-
-def published_folder(project: Project, place: Place) -> Path:
-    """Give the folder in which a place's last publication is kept."""
-    return project.root / "published" / place.folder
 
 
 def last_publication(project: Project, place: Place) -> Publication | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.analysis.differencing import disclosed_by_both, disclosure_sentence
+from localeval.analysis.published_record import earlier_results
 from localeval.base.errors import BundleError, Problem, ProjectError
 from localeval.bundles.layout import RESULT
 from localeval.bundles.opening import check_bundle
@@ -149,22 +150,30 @@ def _about_changes(project: Project, ready: Sequence[Ready]) -> Iterator[Problem
 
 
 def _about_newcomers(project: Project, ready: Sequence[Ready]) -> Iterator[Problem]:
-    """Refuse what, beside the last publication, would tell about the few who came in between."""
+    """Refuse what, beside any earlier publication, would tell about the few who came in between."""
     for item in ready:
         try:
             last = last_publication(project, item.place)
         except ProjectError:
             continue  # said by the check of changes
-        if last is None or item.result.run.synthetic or last.result.run.synthetic:
+        if last is None or item.result.run.synthetic:
             continue
-        disclosed = disclosed_by_both(last.result, item.result)
-        if disclosed:
-            what = disclosure_sentence(disclosed, project.settings.disclosure.threshold)
-            remedy = (
-                "Wait until more people have been added, or leave out the part or the characteristic that it is "
-                "about, and run again."
-            )
-            yield Problem(FILE, f"{item.place.name}: {what}", remedy, column="disclosure")
+        try:
+            earlier = earlier_results(project, item.place)
+        except ProjectError as error:
+            yield from error.problems
+            continue
+        for number, old in enumerate(reversed(earlier)):
+            beside = f"the publication of {old.run.date}" if number else "the last publication"
+            disclosed = disclosed_by_both(old, item.result)
+            if disclosed:
+                what = disclosure_sentence(disclosed, project.settings.disclosure.threshold, beside)
+                remedy = (
+                    "Wait until more people have been added, or leave out the part or the characteristic that it is "
+                    "about, and run again."
+                )
+                yield Problem(FILE, f"{item.place.name}: {what}", remedy, column="disclosure")
+                break
 
 
 def _about_readers(project: Project, ready: Sequence[Ready]) -> Iterator[Problem]:

@@ -16,11 +16,12 @@ from typing import Any
 
 from localeval import __version__
 from localeval.analysis.published_record import FOLDER as EARLIER
+from localeval.analysis.published_record import published_folder
 from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.layout import RESULT
-from localeval.changes.publication import published_folder, read_own_result
+from localeval.changes.publication import read_own_result
 from localeval.project.project import Place, Project
 from localeval.publishing.bundle import bundle_files, bundle_name, bundle_time, outputs, packed
 from localeval.publishing.conditions import (
@@ -232,7 +233,7 @@ def _keep_last(folder: Path, new: bytes) -> None:
     if not last.is_file() or (content := last.read_bytes()) == new:
         return
     kept = folder / EARLIER
-    number = len(list(kept.glob("*.json"))) + 1
+    number = max((int(path.stem) for path in kept.glob("[0-9]*.json")), default=0) + 1
     replace_file(kept / f"{number:04d}.json", content)
 
 

@@ -83,6 +83,11 @@ class Records(ResultPart):
         tuple[Lesson, ...], Field(max_length=200), Kept("Lessons", is_number=False)
     ] = ()
 
+    @property
+    def parts(self) -> Records:
+        """Itself; whatever else holds findings gives all parts of them under this name."""
+        return self
+
     def merge(self, other: Records) -> Records:
         """Put two records together.
 
