@@ -27,27 +27,10 @@ def problems_of_declared(people: Checked, project: Project) -> Iterator[Problem]
     people : Checked
     project : Project
     """
-    yield from unknown_in_a_group(people, project)
     yield from one_armed_strata(people, project)
     yield from useless_cluster(people, project)
     yield from too_few_allocated(people, project)
     yield from wrong_prior_outcomes(people, project)
-
-
-def unknown_in_a_group(people: Checked, project: Project) -> Iterator[Problem]:
-    """Find covariates that are not known of anybody in one of the groups: the groups cannot be compared in them."""
-    if not project.has_comparison:
-        return
-    for place, groups in _groups(people, project):
-        for name in project.settings.covariates:
-            if not people.usable(name):
-                continue
-            known = people.frame[name].notna().to_numpy()
-            for word, inside in groups.items():
-                if inside.any() and known.any() and not known[inside].any():
-                    what = f"'{name}' is not known of anybody in the {word} group{place}, so the groups cannot be compared in it."
-                    remedy = "Remove it from covariates, or bring in its values for that group."
-                    yield Problem(people.spec.file, what, remedy, column=people.theirs[name])
 
 
 def one_armed_strata(people: Checked, project: Project) -> Iterator[Problem]:
