@@ -144,11 +144,11 @@ def test_a_covariate_that_is_known_in_one_group_only_is_named(make: Make, design
         row[at] = "" if row[group] == "participant" else row[at]
     text = "\n".join([lines[0], *(",".join(row) for row in rows)]) + "\n"
     [problem] = [
-        p for p in problems(make, {"people.csv": text}, design=design) if "anybody" in p.what
+        p for p in problems(make, {"people.csv": text}, design=design) if "'age'" in p.what
     ]
     assert (problem.where, problem.column) == ("data/people.csv", "age")
-    assert "'age' is not known of anybody in the participant group" in problem.what
-    assert "Remove it from covariates" in problem.remedy
+    assert "'age' has no value for the participant group" in problem.what
+    assert "remove it from covariates" in problem.remedy
 
 
 def test_strata_of_a_trial_with_people_of_one_group_only_are_counted_and_not_named(
