@@ -96,6 +96,17 @@ def test_a_level_all_participants_have_is_judged_by_the_pooled_deviation() -> No
     )
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("n", [2, 9, 11, 49, 107, 300])
+def test_a_level_that_everybody_has_is_no_difference_and_no_warning(n: int) -> None:
+    """Shares that add up to a hair more than one gave a negative variance, whose root is no number."""
+    group = [1] * n + [0] * n
+    everybody = standardised_differences(pd.DataFrame({"known": [1.0] * (2 * n)}), group)
+    assert everybody.loc["known", "smd"] == 0
+    one_group = standardised_differences(pd.DataFrame({"known": [1.0] * n + [0.0] * n}), group)
+    assert one_group.loc["known", "smd"] == np.inf
+
+
 def test_groups_of_one_person_do_not_break_the_table() -> None:
     table = standardised_differences(pd.DataFrame({"age": [30.0, 40]}), [1, 0])
     assert table.loc["age", "participant_mean"] == 30

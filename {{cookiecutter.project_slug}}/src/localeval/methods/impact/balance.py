@@ -124,10 +124,13 @@ def _weights(weights: Values | None, length: int) -> Floats:
 def _moments(values: Floats, weights: Floats, binary: bool) -> tuple[float, float]:
     """Weighted mean and unbiased variance; p(1 - p) for a 0/1 column."""
     share = weights / weights.sum()
+    spare = 1 - float(share @ share)
+    if values.min() == values.max():
+        # Shares add up to a hair more or less than one, which would make a spread of none, or below none, of nothing.
+        return float(values[0]), 0.0 if binary or spare > TINY else np.nan
     mean = float(share @ values)
     if binary:
         return mean, mean * (1 - mean)
-    spare = 1 - float(share @ share)
     return mean, float(share @ np.square(values - mean)) / spare if spare > TINY else np.nan
 
 
