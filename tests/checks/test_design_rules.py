@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from localeval.base.errors import Problem
 from localeval.checks import check_folder
 from localeval.checks.shared_columns import looks_shared
+from localeval.checks.telling_columns import told
 
 from ..small_project import Make
 
@@ -206,3 +208,65 @@ def test_without_data_what_needs_them_is_not_applied(make: Make) -> None:
             if one.rule.name() == rule
         ]
         assert left.remarks == ("the data were left out",)
+
+
+def _asked_later(outcome: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return np.round(50 + 10 * rng.normal(size=PEOPLE) + 12 * outcome + 6 * taking_part(), 1)
+
+
+@pytest.mark.parametrize("design", ["matched_comparison", "randomised_trial"])
+@pytest.mark.parametrize("kind", ["numeric", "category"])
+def test_a_characteristic_that_tells_the_outcome_as_only_a_consequence_would_is_asked_about(
+    make: Make, design: str, kind: str
+) -> None:
+    files = tables()
+    outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])))
+    score = _asked_later(outcomes["employed"].to_numpy(), np.random.default_rng(3))
+    ready = score if kind == "numeric" else np.where(score > 59, "ready", "not yet")
+    project = make(
+        tables(Readiness=ready),
+        design=design,
+        covariates={"age": "numeric", "sex": "category", "ready": kind},
+        data={
+            "people": "data/people.csv",
+            "outcomes": "data/outcomes.csv",
+            "columns": {"ready": "Readiness"},
+        },
+    )
+    [problem] = advice(project.root, "known-before-the-start")
+    assert (problem.where, problem.column) == ("data/people.csv", "Readiness")
+    assert "was 'ready' known before the start?" in problem.what
+    assert "take it out of covariates" in problem.remedy
+
+
+def test_an_earlier_outcome_may_tell_the_outcome_and_what_tells_as_much_as_it_does(
+    make: Make,
+) -> None:
+    rng = np.random.default_rng(4)
+    files = tables()
+    employed = pd.read_csv(io.StringIO(str(files["outcomes.csv"])))["employed"].to_numpy()
+    before = np.where(rng.random(PEOPLE) < 0.75, employed, 1 - employed)
+    score = _asked_later(employed, rng)
+    covariates = {"age": "numeric", "before": "numeric", "ready": "numeric"}
+    prior = [{"column": "before", "outcome": "employed", "month": -1}]
+    root = make(
+        tables(before=before, ready=score), covariates=covariates, prior_outcomes=prior
+    ).root
+    assert advice(root, "known-before-the-start") == ()
+    unknown = make(tables(before=before, ready=score), covariates=covariates).root
+    assert advice(unknown, "known-before-the-start") == ()  # two that tell as much are no exception
+
+
+def test_what_a_characteristic_tells_is_its_share_of_the_variation_within_groups() -> None:
+    rng = np.random.default_rng(5)
+    group = np.arange(2000) % 2 == 1
+    x = rng.normal(size=2000) + 3 * group
+    y = x + rng.normal(size=2000) + 40 * group
+    design = np.column_stack([np.ones(2000), group])
+    rest = [v - design @ np.linalg.lstsq(design, v, rcond=None)[0] for v in (x, y)]
+    assert told(pd.Series(x), y, group) == pytest.approx(np.corrcoef(*rest)[0, 1] ** 2)
+    noise = pd.Series(rng.choice(list("abcdefghij"), 2000))
+    assert told(noise, y, group) < 0.01
+    assert told(pd.Series(["a"] * 2000), y, group) == 0
+    assert told(pd.Series(np.where(y > 40, "high", "low")), y, ~group & False) > 0.3
+    assert told(pd.Series(x), np.zeros(2000), group) == 0

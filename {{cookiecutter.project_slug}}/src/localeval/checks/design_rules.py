@@ -1,6 +1,6 @@
 """Rules about whether the data bear out what ``evaluation.yml`` says of the design, and whether it says enough.
 
-Chance can have made the groups of a trial; what people share is declared; how many were allocated is given; what an earlier outcome
+Chance can have made the groups of a trial; what people share is declared; what is adjusted for can have been known before; how many were allocated is given; what an earlier outcome
 measures is stated. All of it is advice: each may be right as it is, and only a person can know.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from localeval.base.errors import Problem
 from localeval.checks.rule import Rule, Subject
 from localeval.checks.shared_columns import looks_shared
+from localeval.checks.telling_columns import telling_too_much
 from localeval.data.problems import join_words
 from localeval.project.project import Place, Project
 
@@ -80,6 +81,51 @@ class ClusterDeclared(Rule):
                     "and intervals that ignore it are too narrow. If not, leave it."
                 )
                 yield Problem(project.settings.data.people, what, remedy, column=str(name))
+
+
+class KnownBeforeTheStart(Rule):
+    """What is adjusted for was known before the start: no characteristic tells the outcome as only a consequence would."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.has_comparison:
+            return "nobody is compared"
+        if not subject.project.settings.covariates:
+            return "nothing is adjusted for"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.sample import build_sample
+
+        project = subject.project
+        earlier = {prior.column for prior in project.settings.prior_outcomes}
+        told: dict[str, float] = {}
+        for place in project.places:
+            sample = build_sample(subject.tables.for_place(place, project), project.primary)
+            columns = {name: sample.people[name] for name in project.settings.covariates}
+            told |= telling_too_much(
+                {name: values for name, values in columns.items() if name not in earlier},
+                {name: values for name, values in columns.items() if name in earlier},
+                sample.outcome,
+                sample.participant,
+            )
+        for name, share in told.items():
+            what = (
+                f"was '{name}' known before the start? It tells {share:.0%} of how '{project.primary.outcome.code}' differs "
+                "between people, far more than anything else that is adjusted for does."
+            )
+            remedy = (
+                "If it was recorded after the start, or can be a consequence of the programme, take it out of covariates: "
+                "adjusting for it takes the effect away. If it was known before, leave it."
+            )
+            yield Problem(
+                project.settings.data.people,
+                what,
+                remedy,
+                column=project.settings.data.columns.get(name, name),
+            )
 
 
 class AllocatedStated(Rule):
