@@ -341,6 +341,28 @@ def test_settings_keep_no_path_of_a_tile_map(project: Project) -> None:
     assert "/home" not in scrubbed_settings(settings).decode()
 
 
+@pytest.mark.parametrize(
+    ("allocated", "published"),
+    [
+        ({"participant": 243, "comparison": 2}, {"participant": 245, "comparison": 5}),
+        (
+            {"E08000003": {"participant": 242, "comparison": 237}},
+            {"E08000003": {"participant": 240, "comparison": 235}},
+        ),
+    ],
+)
+def test_settings_keep_no_exact_number_of_people(
+    project: Project, tmp_path: Path, allocated: object, published: object
+) -> None:
+    whole = project.settings.model_dump() | {
+        "design": "randomised_trial",
+        "allocated": allocated,
+    }
+    text = scrubbed_settings(type(project.settings).model_validate(whole)).decode()
+    (tmp_path / "evaluation.yml").write_text(text, encoding="utf-8")
+    assert YamlFile(tmp_path / "evaluation.yml", "x").value["allocated"] == published
+
+
 def test_notebooks_keep_only_what_disclosure_control_has_seen() -> None:
     content = notebook(
         stream="a table of mine", warning="/home/me/x.py:1: UserWarning", parameters="/home/me/x"

@@ -98,9 +98,10 @@ def packed(files: Mapping[str, bytes], moment: dt.datetime) -> bytes:
 
 
 def scrubbed_settings(settings: Settings) -> bytes:
-    """Write the settings as YAML without comments, local paths and the column names of local files.
+    """Write the settings as YAML without comments, local paths, the column names of local files and exact numbers of people.
 
-    Each table stands with its name in the place of its path, so that it is seen which tables were used.
+    Each table stands with its name in the place of its path, so that it is seen which tables were used. How many were
+    allocated is rounded like every count of the report.
     """
     from ruamel.yaml import YAML
 
@@ -112,6 +113,8 @@ def scrubbed_settings(settings: Settings) -> bytes:
     data["synthetic"] = settings.data.synthetic
     if settings.comparison.tiles:
         view["comparison"]["tiles"] = "tiles"
+    if "allocated" in view:
+        view["allocated"] = _rounded(view["allocated"], settings.disclosure.rounding)
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.width = 4096
@@ -119,6 +122,13 @@ def scrubbed_settings(settings: Settings) -> bytes:
     out = io.StringIO()
     writer.dump(view, out)
     return out.getvalue().encode("utf-8")
+
+
+def _rounded(value: Any, step: int) -> Any:
+    """Round every number of people to the nearest step, half a step up; none becomes nought, which is not allowed."""
+    if isinstance(value, dict):
+        return {key: _rounded(item, step) for key, item in value.items()}
+    return max(step, (2 * value + step) // (2 * step) * step)
 
 
 def _plain(value: Any) -> Any:
