@@ -62,7 +62,7 @@ class MatchedComparison(Design):
         ),
         caveat_undone=(
             "The results come from comparing participants with people who did not take part (a quasi-experimental "
-            "method), and the two groups may not be alike in what matters. {why} They may also differ in "
+            "method), and the two groups may not be alike in what matters. They may also differ in "
             "what was not recorded, and no range allows for either. Use the results with much caution. The section "
             "“{section}” says more."
         ),

@@ -72,7 +72,7 @@ class RandomisedTrial(Design):
         ),
         caveat_undone=(
             "People are said to have been allocated to the groups at random, but the groups compared here are not shown to "
-            "be what a draw alone would give. {why} The range given with each result does not allow for that. Use the "
+            "be what a draw alone would give. The range given with each result does not allow for that. Use the "
             "results with much caution. The section “{section}” says more."
         ),
         gap_in_outcome="people whose outcome is known stand for those without it, by what was known before the start",

@@ -209,7 +209,7 @@ def _problems(design: Design, others: list[Design]) -> Iterator[str]:
             yield f"'{edition}' is no edition of '{what}': write it as 2026.1."
     try:
         design.words.caveat.format(section="")
-        design.words.caveat_undone.format(section="", why="")
+        design.words.caveat_undone.format(section="")
         design.words.alike_in.format(covariates="")
         for text in (design.words.purpose, design.words.people):
             text.format(programme="", place="")

@@ -42,8 +42,8 @@ class Words:
         The second paragraph of a report: how sure its reader can be, where the evidence bears out what the design
         promises of its groups. ``{section}`` is the title of the section on the method.
     caveat_undone : str
-        What stands in its place where the evidence does not (``Design.undone_by`` and ``holds_from``). ``{why}`` is a
-        sentence on the most serious reason.
+        What stands in its place where the evidence does not (``Design.undone_by`` and ``holds_from``); the
+        headline gives the reason.
     compared_with : str
         Who is in the comparison group, after "Comparison group:"; no full stop.
     alike_in : str
@@ -85,7 +85,7 @@ class Words:
     caveat: str
     caveat_undone: str = (
         "The groups are not shown to be alike, so the results are less sure than the range given with each of them "
-        "says. {why} The section “{section}” says more."
+        "says. The section “{section}” says more."
     )
     compared_with: str
     alike_in: str = ""

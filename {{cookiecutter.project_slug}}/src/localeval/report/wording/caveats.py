@@ -25,6 +25,7 @@ from localeval.designs.evidence_rules import (
     UNLIKELY_TRIAL,
 )
 from localeval.report.display import Text
+from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import number_with_noun, reason, spelled
 from localeval.results import Balance, Estimate, Evidence, FlowStep, Records, Result
@@ -136,6 +137,8 @@ def main_caveat(found: CaveatFindings) -> str:
 def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Text:
     """Write for the first page how strong the evidence is, in words, and the one caveat that matters most.
 
+    Where the headline, which stands above it, warns of that caveat already, it is not said again.
+
     Parameters
     ----------
     facts : Facts
@@ -151,7 +154,11 @@ def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Te
         if evidence is not None
         else "**Strength of the evidence: not rated.**"
     )
-    return Text(f"{level}\n\n**What to keep in mind above all:** {main_caveat(found)}")
+    caveat = main_caveat(found)
+    given = estimate is not None and is_given(estimate)
+    if given and caveat == what_undoes(found):
+        return Text(level)
+    return Text(f"{level}\n\n**What to keep in mind above all:** {caveat}")
 
 
 def over_limit(balance: Balance) -> int:

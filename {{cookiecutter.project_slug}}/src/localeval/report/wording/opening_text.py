@@ -12,13 +12,7 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.base.dates import long_date
 from localeval.report.display import Table, Text
-from localeval.report.wording.caveats import (
-    NOTHING_KNOWN,
-    Basis,
-    CaveatFindings,
-    promise_holds,
-    what_undoes,
-)
+from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     after,
@@ -62,9 +56,7 @@ def opening(
         return Text(first)
     if not facts.has_comparison or promise_holds(facts, basis):
         return Text(f"{first}\n\n{words.caveat.format(section=section)}")
-    why = what_undoes(CaveatFindings(facts, basis))
-    caveat = " ".join(words.caveat_undone.format(section=section, why=why).split())
-    return Text(f"{first}\n\n{caveat}")
+    return Text(f"{first}\n\n{words.caveat_undone.format(section=section)}")
 
 
 def about(facts: Facts) -> Text:
