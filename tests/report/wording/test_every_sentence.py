@@ -121,7 +121,7 @@ def whole_sentences(words: Words) -> Iterable[tuple[str, str]]:
             continue
         value = getattr(words, field.name)
         for text in (value,) if isinstance(value, str) else value:
-            filled = text.replace("{section}", "Method and limits").replace("{why} ", "")
+            filled = text.replace("{section}", "Method and limits")
             filled = filled.replace("{programme}", "Working Well").replace("{place}", "Leeds")
             for sentence in sentences(filled):
                 yield field.name, sentence
