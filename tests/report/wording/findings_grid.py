@@ -17,6 +17,7 @@ from typing import Any
 from localeval.analysis.evidence import rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
 from localeval.designs import registry
+from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
 from localeval.results import (
     Balance,
@@ -36,6 +37,9 @@ from localeval.results import (
 )
 
 from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
+
+#: The day of the run from which numbers stand that are not new; ``Case.old_in_words``.
+OLD = "2026-05-04"
 
 #: People without an outcome, within the bounds of attrition and beyond them.
 LOST_FEW = (0, 0), (5, 10), (0, 4), (15, 20)
@@ -60,6 +64,7 @@ class Case:
     only_evidence: bool = False
     gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     unlikely: bool = False
+    many_lost: bool | None = None
     limits: Limits | None = None
 
     @property
@@ -90,11 +95,25 @@ class Case:
             [primary, *self.estimates[1:]],
             self.flow,
             few_lost=self.few_lost,
+            many_lost=self.many_lost,
             gaps=self.gaps,
             in_data=(200, 200),
             unlikely_by_chance=self.unlikely,
         )
         return rate_evidence(self.facts, shown)
+
+    @property
+    def coarse_flow(self) -> tuple[int, str]:
+        """To what the numbers of the flow are rounded beyond what the settings say, and the day in words since which they stand."""
+        if not self.flow:
+            return 0, ""
+        first = self.flow[0]
+        return first.people_rounded_to, self.old_in_words if first.stands_since else ""
+
+    @property
+    def old_in_words(self) -> str:
+        """The day of the run from which whatever stands does."""
+        return "4 May 2026"
 
     @property
     def step(self) -> dict[str, FlowStep]:
@@ -112,7 +131,10 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
 def _case(draw: random.Random, code: str) -> Case:
     facts = _facts(draw, code)
     compared, weighted = facts.has_comparison, facts.method.weights_comparison
-    flow, few = _flow(draw, compared, weighted)
+    flow, few, many = _flow(draw, compared, weighted)
+    coarse = {"people_rounded_to": draw.choice([0, 0, 20]), "stands_since": _since(draw)}
+    flow = tuple(step.model_copy(update=coarse) for step in flow)
+    judged = any(coarse.values()) and not any(few)
     return Case(
         facts=facts,
         estimates=_estimates(draw, facts) if compared else (),
@@ -120,7 +142,8 @@ def _case(draw: random.Random, code: str) -> Case:
         balance=_balance(draw, weighted) if draw.random() > 0.1 else None,
         flow=flow,
         few_lost=few,
-        overlap=dataclasses.replace(OVERLAP, off_support=draw.choice([None, 0, 55]))
+        many_lost=many if judged else None,
+        overlap=dataclasses.replace(OVERLAP, off_support=draw.choice([None, 0, 55]), people_rounded_to=draw.choice([1, 5, 20]))
         if weighted and draw.random() > 0.2
         else None,
         quality=_quality(draw, compared),
@@ -135,6 +158,10 @@ def _case(draw: random.Random, code: str) -> Case:
         unlikely=facts.method.asks_allocated and draw.random() < 0.1,
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
     )  # fmt: skip
+
+
+def _since(draw: random.Random) -> str:
+    return draw.choice(["", "", "", OLD])
 
 
 def _limits(draw: random.Random, facts: Facts) -> Limits:
@@ -169,6 +196,7 @@ def _limits(draw: random.Random, facts: Facts) -> Limits:
         missing=missing if draw.random() < 0.6 else None,
         lost=lost if draw.random() < 0.6 else None,
         clusters=clusters if draw.random() < 0.6 else None,
+        shares_rounded_to=draw.choice([0, 0, 5]),
     )
 
 
@@ -253,6 +281,7 @@ def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
             "low": low,
             "high": high,
             "estimate": (low + high) / 2,
+            "stands_since": _since(draw),
             "minimum_detectable": draw.choice([None, 7.5]),
             "participant_level": levels[0],
             "comparison_level": levels[1],
@@ -266,7 +295,8 @@ def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
 
 def _levels(draw: random.Random) -> tuple[Level, ...]:
     gone = {"level": None, "low": None, "high": None, "n": None, "withheld": "too few people"}
-    choices: list[dict[str, Any]] = [{}, gone, {"low": None, "high": None}]
+    old = {"stands_since": _since(draw)}
+    choices: list[dict[str, Any]] = [old, gone, {"low": None, "high": None}]
     found = [level_of(**draw.choice(choices))]
     if draw.random() < 0.5:
         earnings = {"outcome": "earnings", "label": "Annual earnings", "unit": "GBP"}
@@ -302,12 +332,13 @@ def _balance(draw: random.Random, weighted: bool) -> Balance:
         passed=max(judged, default=float("inf")) < 0.1,
         off_support=None,
         effective_comparison=draw.choice([None, 1, 120]) if weighted else None,
+        stands_since=_since(draw),
     )
 
 
 def _flow(
     draw: random.Random, compared: bool, weighted: bool
-) -> tuple[tuple[FlowStep, ...], tuple[bool, bool]]:
+) -> tuple[tuple[FlowStep, ...], tuple[bool, bool], bool | None]:
     """Draw true counts, and hide those under ten and sometimes others, as disclosure control does."""
     everyone = draw.choice([(185, 260), (240, 240), (185, 260), (1, 1), (0, 0)])
     lost = tuple(
@@ -344,7 +375,14 @@ def _flow(
         step("evaluated", "Evaluated", here),
     ]
     few = (0 < lost[0] < 10, 0 < lost[1] < 10)
-    return (tuple(steps) if draw.random() > 0.05 else ()), few
+    many = None  # by the exact numbers of those allocated, where both groups have people
+    if all(everyone) and (not few[0] and not few[1]):
+        gone = tuple(n - m for n, m in zip(everyone, here, strict=True))
+        if steps[0].step == "allocated":
+            gone = tuple(n + m for n, m in zip(gone, never, strict=True))
+        ranges = [((n, n), (m, m)) for n, m in zip(gone, here, strict=True)]
+        many = attrition_is_low((ranges[0][0], ranges[1][0]), (ranges[0][1], ranges[1][1])) is False
+    return (tuple(steps) if draw.random() > 0.05 else ()), few, many
 
 
 def _quality(draw: random.Random, compared: bool) -> tuple[QualityRow, ...]:
@@ -361,7 +399,7 @@ def _series(draw: random.Random, compared: bool) -> tuple[Series, ...]:
     if draw.random() < 0.3:
         return ()
     months = draw.choice([(-12, 0, 24), (6, 12, 18)])
-    level = draw.choice([17.0, None])
+    level, old = draw.choice([17.0, None]), _since(draw)
     return tuple(
         Series(
             outcome="employed",
@@ -369,6 +407,7 @@ def _series(draw: random.Random, compared: bool) -> tuple[Series, ...]:
             unit="percent",
             group=group,
             points=tuple(Point(month=m, level=level, low=level, high=level) for m in months),
+            stands_since=old,
         )
         for group in (("participants", "comparison") if compared else ("participants",))
     )

@@ -354,11 +354,47 @@ def _(_: re.Match[str], case: Case) -> bool:
     return rated_alike(case) and max(before, default=0.0) > 0.05
 
 
-@claim(r"It is not known for ([0-9]+) of ([0-9]+) (?:people offered the programme|participants) and for ([0-9]+) of ([0-9]+) in the comparison group\.")  # fmt: skip
+def how_is_true(said: str | None, case: Case) -> bool:
+    """Whether it is said of the numbers of the flow that they are coarser than everywhere, or old, where they are."""
+    coarse, old = case.coarse_flow
+    words = [f"numbers are rounded to {coarse}"] if coarse else []
+    words += [f"as published from the run of {old}"] if old else []
+    return (said or "") == (f" ({'; '.join(words)})" if words else "")
+
+
+_HOW = r"(?P<how> \((?:numbers are rounded|as published)[^)]*\))?"
+
+
+@claim(
+    r"It is not known for ([0-9]+) of ([0-9]+) (?:people offered the programme|participants) and for ([0-9]+) of ([0-9]+) in "
+    rf"the comparison group{_HOW}\."
+)
 def _(found: re.Match[str], case: Case) -> bool:
     out, everyone = case.step["no_outcome"], case.step["in_data"]
     counts = (out.participants, everyone.participants, out.comparison, everyone.comparison)
-    return tuple(int(n) for n in found.groups()) == counts
+    told = tuple(int(n) for n in found.groups()[:4])
+    return told == counts and how_is_true(found["how"], case)
+
+
+@claim(
+    r"As published from the run of (?P<day>.*), because new numbers would tell of the few people who have come or left since\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    return found["day"] == case.old_in_words and any(
+        item.stands_since for item in (case.primary, case.balance, *case.levels, *case.series) if item
+    )  # fmt: skip
+
+
+@claim(
+    r"Beside what this place has published before, numbers are rounded more coarsely, or stand as they were published, .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.coarse_flow != (0, "")
+
+
+@claim(r"These shares are rounded to (?P<n>[0-9]+)%\.")
+def _(found: re.Match[str], case: Case) -> bool:
+    return case.limits is not None and case.limits.shares_rounded_to == int(found["n"])
 
 
 @claim(
@@ -861,10 +897,13 @@ def _counts(case: Case) -> tuple[int | None, int | None, int | None]:
     return case.flow[0].participants, case.flow[-1].participants, case.flow[-1].comparison
 
 
-_BESIDE = r"(?:, beside (?P<beside>.*?))?\.?"
+_BESIDE = rf"(?:, beside (?P<beside>.*?))?{_HOW}\.?"
 
 
-def _beside_is_true(said: str | None, case: Case) -> bool:
+def _beside_is_true(found: re.Match[str], case: Case) -> bool:
+    said = found["beside"]
+    if not how_is_true(found["how"], case):
+        return False
     if not case.facts.has_comparison:
         return said is None
     theirs = _counts(case)[2]
@@ -881,7 +920,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
     printed = (number(found["all"]), number(found["here"]))
     plural = min(printed) > 1
-    return printed == (everyone, here) and plural and found["who"] == OURS[case.facts.design] and _beside_is_true(found["beside"], case)  # fmt: skip
+    return printed == (everyone, here) and plural and found["who"] == OURS[case.facts.design] and _beside_is_true(found, case)  # fmt: skip
 
 
 @claim(
@@ -890,7 +929,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
     return (number(found["all"]), number(found["here"])) == (everyone, here) and _beside_is_true(
-        found["beside"], case
+        found, case
     )
 
 
@@ -900,11 +939,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
-    return (
-        everyone is None
-        and number(found["here"]) == here
-        and _beside_is_true(found["beside"], case)
-    )
+    return everyone is None and number(found["here"]) == here and _beside_is_true(found, case)
 
 
 @claim(
@@ -913,7 +948,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
     told = None if found["all"] is None else number(found["all"])
-    return here is None and told == everyone and _beside_is_true(found["beside"], case)
+    return here is None and told == everyone and _beside_is_true(found, case)
 
 
 @claim(r"People: not provided")
@@ -1095,7 +1130,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.overlap is not None
     return number(found["n"]) == case.overlap.off_support and bool(found["rounded"]) == (
-        case.facts.rounding > 1
+        case.overlap.people_rounded_to > 1
     )
 
 
@@ -1251,10 +1286,11 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(r"Counts of fewer than (?P<n>[0-9]+) people are withheld(?P<rest>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     f = case.facts
+    step = case.coarse_flow[0] or f.rounding
     rest = (
         "; the others are not rounded"
-        if f.rounding == 1
-        else f" and the others are rounded to the nearest {f.rounding}, so totals may not add up"
+        if step == 1
+        else f" and the others are rounded to the nearest {step}, so totals may not add up"
     )
     return int(found["n"]) == f.threshold and found["rest"] == rest
 
@@ -1394,11 +1430,19 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for 12% of .* and 3% of the comparison group, of those (allocated|in the data)\."
+    r"The primary outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the comparison group, of those "
+    r"(?P<whom>allocated|in the data)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
-    return lost is not None and lost.participants == 12 and found[1].endswith(lost.counted_from)
+    assert case.limits is not None
+    about = bool(found["about"]) == (case.limits.shares_rounded_to > 0)
+    return (
+        about
+        and lost is not None
+        and lost.participants == 12
+        and found["whom"].endswith(lost.counted_from)
+    )
 
 
 @claim(

@@ -35,7 +35,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
     "headline": lambda c: wording.headline(c.facts, c.primary, c.levels, c.basis),
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
-    "method_text": lambda c: wording.method_text(c.facts),
+    "method_text": lambda c: wording.method_text(c.facts, c.flow),
     "notice": lambda c: wording.notice(c.facts),
     "opening": lambda c: wording.opening(c.facts, c.basis),
     "over_time_text": lambda c: wording.over_time_text(c.facts, c.series),

@@ -73,17 +73,18 @@ def balance(
         for value, row in zip(table["smd_after"], rows, strict=True)
     ] if adjusted else []  # fmt: skip
     judged = after if adjusted else before
+    digits = 2 if protection.caution else 3
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
     return Balance(
         rows=rows,
         limit=BALANCE_LIMIT,
-        largest_before=_largest(before),
-        largest_after=_largest_shown(after, shown) if adjusted else None,
+        largest_before=_largest(before, digits),
+        largest_after=_largest_shown(after, shown, digits) if adjusted else None,
         over_limit_before=sum(value >= BALANCE_LIMIT for value in before),
         over_limit_after=sum(value >= BALANCE_LIMIT for value in after) if adjusted else None,
         passed=max(judged, default=np.inf) < BALANCE_LIMIT,
         off_support=_off_support(item, door, protection),
-        effective_comparison=door.count(round(weighting.effective_comparison))
+        effective_comparison=protection.as_coarse(door).count(round(weighting.effective_comparison))
         if weighting is not None and protection.shows(sizes[1])
         else None,
     )
@@ -94,25 +95,36 @@ def _off_support(item: DesignResults, door: Door, protection: Protection) -> int
     if item.weighting is None:
         return None
     off = int((~item.compared & item.sample.participant).sum())
-    return door.count(off) if protection.shows(flow_name(PARTICIPANTS, "off_support")) else None
+    shown = protection.shows(flow_name(PARTICIPANTS, "off_support"))
+    return protection.as_coarse(door).count(off) if shown else None
 
 
-def _largest(differences: list[float]) -> float | None:
+def _largest(differences: list[float], digits: int) -> float | None:
     """Largest finite difference; one that cannot be measured counts as over the limit elsewhere."""
     finite = [value for value in differences if np.isfinite(value)]
-    return round(max(finite), 3) if finite else None
+    return round(max(finite), digits) if finite else None
 
 
-def _largest_shown(differences: list[float], shown: list[bool]) -> float | None:
+def _largest_shown(differences: list[float], shown: list[bool], digits: int) -> float | None:
     """Largest difference; None where it belongs to a row that is withheld."""
     among = [value for value, show in zip(differences, shown, strict=True) if show]
-    largest = _largest(among)
-    return largest if largest == _largest(differences) else None
+    largest = _largest(among, digits)
+    return largest if largest == _largest(differences, digits) else None
 
 
 def _smd(value: float | None, digits: int = 3) -> float | None:
     """Publish a standardised difference; None where a group without any spread leaves it undefined."""
     return None if value is None or not np.isfinite(value) else round(abs(float(value)), digits)
+
+
+def _beside_limit(printed: float, exact: float) -> float:
+    """Bring a difference of rounded shares to the side of the limit on which the exact one is.
+
+    Whether groups are alike must not hang on the rounding, which can be more than the limit.
+    """
+    if not np.isfinite(exact) or (printed < BALANCE_LIMIT) == (exact < BALANCE_LIMIT):
+        return printed
+    return BALANCE_LIMIT if exact >= BALANCE_LIMIT else BALANCE_LIMIT - 0.01
 
 
 def participant_profile(
@@ -227,7 +239,7 @@ class _Rows:
     def _coarse_row(self, name: str, values: Mapping[Any, float]) -> BalanceRow | None:
         """Give the row of shares that are printed of rounded numbers; None where they are printed as they are.
 
-        Standardised differences are worked out from what is printed, so that they tell no more.
+        Standardised differences are worked out from what is printed, so that they tell no more than whether they are small.
         """
         shares = {group: self._protection.share(level_name(group, name)) for group in self._groups}
         known = {group: share for group, share in shares.items() if share is not None}
@@ -238,13 +250,21 @@ class _Rows:
         weighted = values.get("comparison_after")
         weighted = weighted if weighted is not None and np.isfinite(weighted) else None
         spread = self._spread(self._design[name].to_numpy(), values, ours, theirs)
+
+        def differ(other: float | None, key: str) -> float | None:
+            """Give the difference of what is printed, on that side of the limit on which the exact one is."""
+            if other is None or not spread:
+                return None
+            exact = abs(float(values.get(key, 0.0)))
+            return _beside_limit(abs(ours - other) / spread, exact)
+
         return BalanceRow(
             covariate=name,
             participant_mean=round(100 * ours, 2),
             comparison_before=None if theirs is None else round(100 * theirs, 2),
             comparison_after=None if weighted is None else round(100 * weighted, 2),
-            smd_before=_smd((ours - theirs) / spread if theirs is not None and spread else 0.0),
-            smd_after=_smd((ours - weighted) / spread) if weighted is not None and spread else None,
+            smd_before=_smd(differ(theirs, "smd_before") or 0.0),
+            smd_after=_smd(differ(weighted, "smd_after")),
             share=True,
             people_rounded_to=known[PARTICIPANTS].step,
         )
@@ -313,6 +333,7 @@ def overlap(item: DesignResults, door: Door, protection: Protection) -> Overlap 
         comparison=parts[1],
         weighted=parts[2],
         off_support=_off_support(item, door, protection),
+        people_rounded_to=protection.as_coarse(door).rounding,
     )
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from localeval.analysis.count_cells import SHARES, CellName, CountCells
+from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.rounding import round_counts, rounded_interval
 
 #: Steps that are tried, in people, as multiples of half the threshold: with a threshold of 10, to 5, 10 and 20.
@@ -66,14 +67,15 @@ def family_of(name: CellName) -> str | None:
 
 
 def choose_steps(
-    cells: CountCells, threshold: int, exact: Collection[str], withhold: Withhold, least: int = 0
+    cells: CountCells, door: Door, exact: Collection[str], withhold: Withhold, least: int = 0
 ) -> Steps:
     """Choose the steps to which people are rounded before shares are taken.
 
     Parameters
     ----------
     cells : CountCells
-    threshold : int
+    door : Door
+        No step is finer than its rounding.
     exact : collection of str
         Families that are not made coarser for others, whatever is lost.
     withhold : callable
@@ -81,6 +83,7 @@ def choose_steps(
     least : int
         Least step of all families, for the sake of earlier publications; 0 where there is none.
     """
+    threshold = door.threshold
 
     def gone(steps: Steps) -> dict[CellName, float]:
         """Give the worth of what is withheld though it is about enough people."""
@@ -102,7 +105,8 @@ def choose_steps(
     best, fewest = start, sum(first.values())
     mine = {family_of(name) for name in first}
     concerned = [f for f in _families(cells) if f in mine and f not in exact]
-    for step in (factor * max(threshold // 2, 1) for factor in STEPS):
+    tried = (max(factor * max(threshold // 2, 1), door.rounding) for factor in STEPS)
+    for step in dict.fromkeys(tried):
         trial = {**start, **{f: max(step, start.get(f, 0)) for f in concerned}}
         found = lost(trial)
         if found < fewest:

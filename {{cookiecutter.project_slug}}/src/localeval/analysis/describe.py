@@ -31,6 +31,7 @@ from localeval.analysis.estimate_suppression import (
     TOO_FEW,
 )
 from localeval.analysis.facts import QualityRow, TableSize
+from localeval.analysis.missing_shares import MissingShares
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import (
     Frames,
@@ -190,22 +191,17 @@ def quality(
     door: Door,
     protection: Protection,
 ) -> tuple[QualityRow, ...]:
-    """Say how complete each covariate and each outcome is, group by group, in shares of rounded counts."""
+    """Say how complete each covariate and each outcome is, group by group, in shares of people (``MissingShares``)."""
     rows = []
     participant = participants_in(people)
     groups = {PARTICIPANTS: participant, COMPARISON: ~participant}
+    shares = MissingShares.of(door, protection, [int(flags.sum()) for flags in groups.values()])
 
     def share(group: str, column: str, missing: int, total: int) -> float | None:
         names = missing_name(group, column), flow_name(group, "in_data")
-        if not total or (missing not in (0, total) and not door.share_is_safe(missing, total)):
+        if not total or (missing and not protection.shows(*names)):
             return None
-        if not missing:
-            return 0.0
-        if not protection.shows(*names):
-            return None
-        # What is printed as none missing, or as all, is none and all: the report says so in words.
-        known = 100.0 if missing == total else 99.9
-        return min(max(round(door.share(missing, total), 1), 0.1), known)
+        return shares.share(missing, total)
 
     for name, kind in project.settings.covariates.items():
         lacking = people[name].isna().to_numpy()
@@ -214,7 +210,7 @@ def quality(
         if lacking.any():
             words = project.design.words
             note = words.gap_in_number if kind == "numeric" else words.gap_in_category
-        rows.append(QualityRow("people", name, kind, parts[0], parts[1], note))
+        rows.append(QualityRow("people", name, kind, parts[0], parts[1], note, shares.step))
     for measure, sample in samples.items():
         parts = [
             share(group, measure.key, missing, total)
@@ -222,7 +218,11 @@ def quality(
         ]
         name = f"{outcome_column(measure.outcome)}, month {measure.month}"
         note = project.design.words.gap_in_outcome if sum(sample.missing) else ""
-        rows.append(QualityRow("outcomes", name, measure.outcome.kind, parts[0], parts[1], note))
+        rows.append(
+            QualityRow(
+                "outcomes", name, measure.outcome.kind, parts[0], parts[1], note, shares.step
+            )
+        )
     return tuple(rows)
 
 
@@ -241,7 +241,7 @@ def sizes(
     protection: Protection,
 ) -> tuple[TableSize, ...]:
     """Say how large each table of the place is; ``counts`` are the different people in those about people."""
-    found = []
+    found, door = [], protection.as_coarse(door)
     declared = project.settings.data.tables()
     for name in project.tables:
         frame, path = frames[name], declared.get(name, declared["people"])
@@ -259,6 +259,8 @@ def sizes(
                 path,
                 step.count(rows) if shown else None,
                 door.count(people) if shown else None,
+                step.rounding,
+                door.rounding,
             )
         )
     return tuple(found)

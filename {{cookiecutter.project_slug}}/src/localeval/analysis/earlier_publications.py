@@ -27,6 +27,7 @@ CAUTIONS = (0, 1, 2)
 NOT_YET = "beside an earlier publication it would tell of the few people who have come since"
 
 Item = TypeVar("Item", Estimate, Level)
+Old = TypeVar("Old", Estimate, Level, FlowStep, Balance, Series)
 
 
 @dataclass(frozen=True)
@@ -118,20 +119,20 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
 
 def _standing(found: Found, new: Sequence[str], last: Result) -> Found:
     """Put the last publication's numbers in place of those blocks that are not new."""
-    since = {"stands_since": last.run.date}
-    then = last.balance.model_copy(update=since) if last.balance else None
+    day = last.run.date
     return replace(
         found,
-        estimates=_items(found.estimates, last.estimates, new, last.run.date),
-        levels=_items(found.levels, last.levels, new, last.run.date),
-        flow=found.flow
-        if "flow" in new
-        else tuple(step.model_copy(update=since) for step in last.flow),
-        balance=found.balance if "balance" in new else then,
-        series=found.series
-        if "series" in new
-        else tuple(line.model_copy(update=since) for line in last.series),
+        estimates=_items(found.estimates, last.estimates, new, day),
+        levels=_items(found.levels, last.levels, new, day),
+        flow=found.flow if "flow" in new else tuple(_since(step, day) for step in last.flow),
+        balance=found.balance if "balance" in new else last.balance and _since(last.balance, day),
+        series=found.series if "series" in new else tuple(_since(s, day) for s in last.series),
     )
+
+
+def _since(old: Old, day: str) -> Old:
+    """Say of what was last published that it stands: since that day, unless it stood already then."""
+    return old.model_copy(update={"stands_since": old.stands_since or day})
 
 
 def _items(
@@ -144,8 +145,7 @@ def _items(
         if _block(item) in new:
             given.append(item)
         elif item.key in before:
-            old = before[item.key]
-            given.append(old.model_copy(update={"stands_since": old.stands_since or day}))
+            given.append(_since(before[item.key], day))
         else:
             given.append(_without_numbers(item))
     return tuple(given)

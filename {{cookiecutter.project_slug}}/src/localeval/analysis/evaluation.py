@@ -7,7 +7,6 @@ through ``methods.disclosure``. It reads no files; the tables are given to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -270,9 +269,7 @@ class Evaluation:
     def _flow(self, protection: Protection) -> tuple[FlowStep, ...]:
         from localeval.analysis.describe import flow
 
-        # Beside an earlier publication the numbers of people are as coarse as the shares of them.
-        step = protection.caution * self.door.threshold
-        door = replace(self.door, rounding=max(self.door.rounding, step))
+        door, step = protection.as_coarse(self.door), protection.own_step(self.door)
         if not self.project.has_comparison:
             sample = self._samples[self.project.primary]
             steps = flow(self.project, sample, None, door, protection)
@@ -337,6 +334,7 @@ class Evaluation:
         """What the report shows that its evidence is judged by."""
         from localeval.analysis.evidence import shown_of
         from localeval.analysis.sample import count_gaps
+        from localeval.designs.losses import losses_are_many
 
         sample = self._analysed[0].sample
         drawn, small = self._drawn, self.door.is_small
@@ -344,13 +342,19 @@ class Evaluation:
             allocated - n
             for allocated, n in zip(sample.allocated or sample.in_data, sample.in_data, strict=True)
         )
+        few_lost = small(sample.missing[0]), small(sample.missing[1])
+        few_not_in_data = small(never[0]), small(never[1])
+        # Numbers that are coarse for the sake of an earlier publication no longer say whether too many are lost.
+        coarse = any(step.people_rounded_to or step.stands_since for step in self.flow)
+        judged = coarse and not any((*few_lost, *few_not_in_data))
         return shown_of(
             self.facts,
             self.balance,
             self.estimates,
             self.flow,
-            few_lost=(small(sample.missing[0]), small(sample.missing[1])),
-            few_not_in_data=(small(never[0]), small(never[1])),
+            few_lost=few_lost,
+            few_not_in_data=few_not_in_data,
+            many_lost=losses_are_many(sample) if judged else None,
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.in_data,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
@@ -371,7 +375,9 @@ class Evaluation:
         from localeval.analysis.limits import limits
 
         first, primary = self._analysed[0], self.estimates[0]
-        return limits(self.project, first, primary, self._shown, self.quality, self.door)
+        return limits(
+            self.project, first, primary, self._shown, self.quality, self.door, self.protection
+        )
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -27,6 +27,7 @@ def shown_of(
     *,
     few_lost: tuple[bool, bool] = (False, False),
     few_not_in_data: tuple[bool, bool] = (False, False),
+    many_lost: bool | None = None,
     gaps: Mapping[str, Counts] | None = None,
     in_data: Counts = (0, 0),
     unlikely_by_chance: bool = False,
@@ -47,6 +48,8 @@ def shown_of(
         reader does not see them.
     few_not_in_data : (bool, bool)
         The same of those who were allocated and never reached the data.
+    many_lost : bool, optional
+        By exact numbers, where those of the flow are coarser than everywhere (``Shown``).
     gaps : mapping of str to (int, int), optional
         Participants and comparison people without a value of each covariate. What is made of them is whether their share is
         over a limit, and of few people not even that: the most that few can be is taken for them.
@@ -68,6 +71,7 @@ def shown_of(
         rounding=facts.rounding,
         few_lost=few_lost,
         few_not_in_data=few_not_in_data,
+        many_lost=many_lost,
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
         most_missing=max(missing.values(), default=0.0),
         holds_without_gaps=None if whole is None else _agree(primary, whole),

@@ -100,6 +100,8 @@ class Overlap:
         Per cent of participants, of the comparison group as it is, and as weighted.
     off_support : int or None
         Participants without anyone alike in the comparison group, rounded; None when withheld.
+    people_rounded_to : int
+        To what it is rounded; 1 where it is not.
     """
 
     edges: tuple[float, ...]
@@ -107,11 +109,15 @@ class Overlap:
     comparison: tuple[float, ...]
     weighted: tuple[float, ...]
     off_support: int | None
+    people_rounded_to: int = 1
 
 
 @dataclass(frozen=True)
 class QualityRow:
-    """How complete one declared column is, in per cent missing; None when withheld."""
+    """How complete one declared column is, in per cent missing; None when withheld.
+
+    ``rounded_to`` is to how many per cent that is rounded; 0 where it is of rounded numbers of people.
+    """
 
     table: str
     column: str
@@ -119,13 +125,16 @@ class QualityRow:
     participants_missing: float | None
     comparison_missing: float | None
     note: str = ""
+    rounded_to: float = 0.0
 
 
 @dataclass(frozen=True)
 class TableSize:
-    """A table as it was read."""
+    """A table as it was read, and to what its rows and people are rounded; 1 where they are not."""
 
     table: str
     file: str
     rows: int | None
     people: int | None
+    rows_rounded_to: int = 1
+    people_rounded_to: int = 1

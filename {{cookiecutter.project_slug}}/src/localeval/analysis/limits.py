@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, flow_name
+from localeval.analysis.missing_shares import MissingShares
 from localeval.designs.losses import LOST_STEPS, losses_shown
 from localeval.methods.impact.bounds import EffectBounds, lee_bounds, manski_bounds
 from localeval.methods.impact.clusters import intracluster_correlation
@@ -27,12 +29,16 @@ from localeval.results import (
 if TYPE_CHECKING:
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.facts import QualityRow
+    from localeval.analysis.protection import Protection
     from localeval.designs.design import Shown
     from localeval.methods.disclosure.door import Door
     from localeval.project.project import Project
 
 #: People a cluster, from so many on, as it is printed.
 SIZE_BANDS = ((100, "100 or more"), (30, "30 to 99"), (10, "10 to 29"), (2, "2 to 9"), (0, "1"))
+
+#: Steps of the ranges of a difference of shares, in points.
+SHARE_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
 def limits(
@@ -42,6 +48,7 @@ def limits(
     shown: Shown,
     quality: Sequence[QualityRow],
     door: Door,
+    protection: Protection,
 ) -> Limits | None:
     """Say what the data behind the primary result leave open; None where that is nothing.
 
@@ -57,13 +64,16 @@ def limits(
     quality : sequence of QualityRow
         As it is published.
     door : Door
+    protection : Protection
     """
+    shares = MissingShares.of(door, protection, item.sample.in_data)
     found = Limits(
-        missing=_missing(project, item, primary, quality, door),
-        lost=_lost(item, primary, shown, door),
-        clusters=_clusters(project, item, primary, door),
+        missing=_missing(project, item, primary, quality),
+        lost=_lost(item, primary, shown, protection, shares),
+        clusters=_clusters(project, item, primary, protection.as_coarse(door)),
+        shares_rounded_to=shares.step,
     )
-    return None if found == Limits() else found
+    return None if found == Limits(shares_rounded_to=shares.step) else found
 
 
 def _is_new(primary: Estimate) -> bool:
@@ -76,7 +86,6 @@ def _missing(
     item: DesignResults,
     primary: Estimate,
     quality: Sequence[QualityRow],
-    door: Door,
 ) -> MissingCovariates | None:
     covariates = project.settings.covariates
     rows = [
@@ -94,37 +103,72 @@ def _missing(
     gaps = item.findings.gaps if item.findings else None
     if gaps is None or not _is_new(primary):
         return MissingCovariates(covariates=tuple(rows))
-    low, high = gaps.moved or (None, None)
+    low, high = _outwards(gaps.moved, primary, 0.0) if gaps.moved else (None, None)
     return MissingCovariates(
         covariates=tuple(rows),
         imputations=gaps.imputations,
         due_to_gaps=round(gaps.due_to_gaps, 2),
-        low=None if low is None else door.number(low, primary.unit),
-        high=None if high is None else door.number(high, primary.unit),
+        low=low,
+        high=high,
     )
 
 
-def _lost(item: DesignResults, primary: Estimate, shown: Shown, door: Door) -> LostOutcomes | None:
+def _outwards(ends: tuple[float, float], primary: Estimate, step: float) -> tuple[float, float]:
+    """Round the ends of a range outwards: no finer than a step, nor than the estimate that it stands beside."""
+    step = max(step, _step_of(primary), 0.01)
+    assert primary.estimate is not None
+    # A coarse estimate can lie beyond a narrow range, which is one of the exact one.
+    low, high = min(ends[0], primary.estimate), max(ends[1], primary.estimate)
+    return (
+        round(float(np.floor(low / step + 1e-6) * step), 6) + 0.0,
+        round(float(np.ceil(high / step - 1e-6) * step), 6) + 0.0,
+    )
+
+
+def _step_of(primary: Estimate) -> float:
+    """Give the step to which the levels of an estimate are rounded, in its unit; 0 where they are not.
+
+    A share of rounded numbers is as coarse as these in the smaller group.
+    """
+    sizes = [n for n in (primary.n_participants, primary.n_comparison) if n]
+    if primary.unit == "percent" and primary.people_rounded_to and sizes:
+        return _share_step(primary.people_rounded_to, min(sizes))
+    return primary.rounded_to
+
+
+def _share_step(people: int, of: int) -> float:
+    """Give the least useful step of a share that tells no better than to so many people who is in it."""
+    least = 100 * people / max(of, 1)
+    return next((step for step in SHARE_STEPS if step >= least), SHARE_STEPS[-1])
+
+
+def _lost(
+    item: DesignResults,
+    primary: Estimate,
+    shown: Shown,
+    protection: Protection,
+    shares: MissingShares,
+) -> LostOutcomes | None:
     losses = losses_shown(shown)
     if losses.nobody:
         return None
-    steps = {step.step: step for step in shown.flow}
-    left_out = [steps[name] for name in LOST_STEPS if name in steps]
-    start = steps.get("allocated", steps["in_data"])
+    sample, start = item.sample, "allocated" if item.sample.allocated else "in_data"
 
-    def share(group: str) -> float | None:
-        counts: list[int | None] = [getattr(step, group) for step in left_out]
-        known = [n for n in counts if n is not None]
-        whole: int | None = getattr(start, group)
-        if len(known) < len(counts) or not whole:
+    def share(group: str, side: int) -> float | None:
+        lost = LOST_STEPS if sample.allocated else LOST_STEPS[1:]
+        if not protection.shows(*(flow_name(group, name) for name in (start, *lost))):
             return None
-        return float(round(min(100.0, 100 * sum(known) / whole)))
+        whole = (sample.allocated or sample.in_data)[side]
+        never = whole - sample.in_data[side]
+        return shares.share_of_printed([never, sample.missing[side]], whole)
 
-    shares = share("participants"), share("comparison")
-    bounds = _bounds(item, primary, door) if None not in shares else {}
+    ours, theirs = share(PARTICIPANTS, 0), share(COMPARISON, 1)
+    bounds = {}
+    if ours is not None and theirs is not None:
+        bounds = _bounds(item, primary, protection.as_coarse(shares.door))
     return LostOutcomes(
-        participants=shares[0],
-        comparison=shares[1],
+        participants=ours,
+        comparison=theirs,
         counted_from="allocated" if losses.of_allocated else "data",
         within_bounds=losses.within_bounds,
         **bounds,
@@ -154,13 +198,16 @@ def _bounds(item: DesignResults, primary: Estimate, door: Door) -> dict[str, flo
         return {}
     if not _is_coarse(item, lost, door):
         ends.pop("lee")
-    # No finer than a fifth of the error, so that an end says nothing of who makes it.
-    step = 10.0 ** np.floor(np.log10(max(primary.std_error / 5, 1e-9)))
-    return {
-        f"{name}_{end}": door.number(np.round(getattr(found, end) / step) * step, primary.unit)
-        for name, found in ends.items()
-        for end in ("low", "high")
-    }
+    # No finer than a fifth of the error, so that an end says nothing of who makes it; two ends of a share, each of which is
+    # worked out from the numbers of those lost, must not tell these either.
+    step = float(10.0 ** np.floor(np.log10(max(primary.std_error / 5, 1e-9))))
+    if primary.unit == "percent":
+        step = max(step, _share_step(door.rounding, min(item.sample.sizes)))
+    given = {}
+    for name, found in ends.items():
+        low, high = _outwards((found.low, found.high), primary, step)
+        given |= {f"{name}_low": low, f"{name}_high": high}
+    return given
 
 
 def _weights_of_all(item: DesignResults) -> np.ndarray:
@@ -196,10 +243,17 @@ def _clusters(
         correlation = None
     given = _is_new(primary)
     ours, theirs = findings.main.clusters
+    few = door.is_small(ours) or door.is_small(theirs)
     return Clusters(
         participants=door.count(ours) if given else None,
         comparison=door.count(theirs) if given else None,
         mean_size=next(words for least, words in SIZE_BANDS if size >= least) if given else "",
         correlation=correlation if given else None,
-        df=round(findings.main.df, 0) if given and np.isfinite(findings.main.df) else None,
+        df=_df(findings.main.df, door) if given and not few else None,
+        counts_rounded_to=door.rounding,
     )
+
+
+def _df(df: float, door: Door) -> int | None:
+    """Give degrees of freedom as a number of clusters is given, which they tell; None where they have no end."""
+    return door.count(round(df)) if np.isfinite(df) else None

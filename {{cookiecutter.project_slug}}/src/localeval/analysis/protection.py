@@ -18,7 +18,7 @@ each part; what their outcomes are is protected in both.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -79,6 +79,15 @@ class Protection:
     shares: Mapping[CellName, CoarseShare] = field(default_factory=dict)
     counts: Mapping[CellName, tuple[int, int]] = field(default_factory=dict)
     caution: int = 0
+
+    def as_coarse(self, door: Door) -> Door:
+        """Give the door by which all numbers of people leave: beside an earlier publication as coarse as shares of them."""
+        return replace(door, rounding=max(door.rounding, self.caution * door.threshold))
+
+    def own_step(self, door: Door) -> int:
+        """Give the number to which numbers of people are rounded, where that is more than everywhere; else 0."""
+        step = self.as_coarse(door).rounding
+        return step if step > door.rounding else 0
 
     def shows(self, *names: CellName) -> bool:
         """Whether all of the named counts were looked at and none of them is withheld."""
@@ -161,7 +170,8 @@ def protect_place(
         linked = coarse if is_coarse else exact
         return door.withheld(linked, cells.rounded, cells.exempt, within, cells.worth)
 
-    steps = choose_steps(cells, door.threshold, {primary.key}, withhold, caution * door.threshold)
+    least = max(door.rounding, caution * door.threshold) if caution else 0
+    steps = choose_steps(cells, door, {primary.key}, withhold, least)
     withheld = withhold(known_of(cells, door.threshold, steps))
     withheld |= with_their_people(cells, steps, withheld)
     # An exact share of a number of people that is withheld would tell that number.

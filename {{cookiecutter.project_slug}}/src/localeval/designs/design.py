@@ -105,6 +105,10 @@ class CountedStep(Protocol):
     def comparison(self) -> int | None:
         """People in the comparison group."""
 
+    @property
+    def people_rounded_to(self) -> int:
+        """To what both were rounded, where that is more than everywhere; else 0."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -135,6 +139,10 @@ class Shown:
         not see them.
     few_not_in_data : (bool, bool)
         The same of those who were allocated and never reached the data.
+    many_lost : bool or None
+        Whether losses are beyond the cautious bounds by exact numbers: given only where the numbers of the flow are made
+        coarser than everywhere, or stand, for the sake of an earlier publication, so that they no longer say it. They are
+        numbers of many people, and which side of a bound they are on tells of none.
     prior_missing, most_missing : float
         Largest share of a group without a value of an outcome before the programme, and of any covariate.
     holds_without_gaps : bool or None
@@ -150,6 +158,7 @@ class Shown:
     rounding: int = 5
     few_lost: tuple[bool, bool] = (False, False)
     few_not_in_data: tuple[bool, bool] = (False, False)
+    many_lost: bool | None = None
     prior_missing: float = 0.0
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None

@@ -72,6 +72,8 @@ def losses_shown(shown: Shown) -> Losses:
     if any(out[0] + here[0] <= 0 for out, here in zip(lost, kept, strict=True)):
         return Losses(False, None, allocated)
     low = attrition_is_low((lost[0], lost[1]), (kept[0], kept[1]))
+    if shown.many_lost is not None:
+        low = not shown.many_lost
     return Losses(False, low, allocated)
 
 
@@ -100,5 +102,6 @@ def _range(shown: Shown, step: CountedStep, group: int) -> _Range:
     printed = _count(step, group)
     if printed is None:
         return 0.0, math.inf
-    low, high = rounded_interval([printed], shown.rounding, shown.threshold)[0]
+    base = max(step.people_rounded_to, shown.rounding)
+    low, high = rounded_interval([printed], base, shown.threshold)[0]
     return float(low), float(high)

@@ -150,32 +150,20 @@ def _findings(result: Result) -> EvaluationFindings:
     methods = compared and any(e.role == "sensitivity" for e in result.estimates)
     return EvaluationFindings(
         headline=html(headline(facts, primary, result.levels, Basis.of(result)).markdown),
-        main=_kept(facts, impact_table(facts, result.estimates))
+        main=impact_table(facts, result.estimates)
         if compared
-        else _kept(facts, levels_table(facts, result.levels)),
-        subgroups=_optional(facts, subgroup_table(facts, result.estimates)) if compared else None,
-        methods=_kept(facts, sensitivity_table(facts, result.estimates)) if methods else None,
+        else levels_table(facts, result.levels),
+        subgroups=subgroup_table(facts, result.estimates) if compared else None,
+        methods=sensitivity_table(facts, result.estimates) if methods else None,
         methods_words=html(sensitivity_sentence(facts, result.estimates).markdown)
         if methods
         else Markup(""),
         evidence=html(evidence_text(result.evidence).markdown) if result.evidence else Markup(""),
-        balance=_optional(facts, balance_table(facts, result.balance)),
-        flow=_kept(facts, flow_table(facts, result.flow)) if result.flow else None,
+        balance=balance_table(facts, result.balance),
+        flow=flow_table(facts, result.flow) if result.flow else None,
         pictures=tuple(pictures(facts, result)),
         context=context_table(result),
     )
-
-
-def _optional(facts: Facts, table: Table | None) -> Table | None:
-    return _kept(facts, table) if table else None
-
-
-def _kept(facts: Facts, table: Table) -> Table:
-    """Leave out what a table says of rounding where the result does not say how it was rounded."""
-    if facts.rounding:
-        return table
-    notes = [note for note in table.notes if "Counts are rounded" not in note]
-    return Table(table.label, table.caption, table.header, table.rows, table.align, notes)
 
 
 def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | None:

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from localeval.analysis.facts import Facts
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
+from localeval.report.wording.coarseness_text import (
+    of_rounded_average,
+    of_rounded_people,
+    stands,
+)
 from localeval.report.wording.numbers import NOT_AVAILABLE, decimal, unit_in_label
 from localeval.report.wording.phrases import at_month, group_label, plain
 from localeval.results import Estimate, Level
@@ -68,12 +72,6 @@ def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
     return f"{label} (primary)" if mark else label
 
 
-def rounding_note(facts: Facts) -> str:
-    if facts.rounding == 1:
-        return "Counts are not rounded."
-    return f"Counts are rounded to the nearest {facts.rounding}, so they may not add up."
-
-
 def reasons(items: Sequence[Estimate | Level]) -> list[str]:
     """Say once why numbers are withheld, outcome by outcome, where a reason is given."""
     why: dict[str, list[str]] = {}
@@ -94,23 +92,9 @@ def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:
         name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
         for text in (
             of_rounded_people(item.people_rounded_to),
-            f"Rounded to {decimal(item.rounded_to)}, so that nothing is told of a few people"
-            if item.rounded_to
-            else "",
-            f"Stands from the run of {plain(item.stands_since)}, because a new number would tell of the few people who "
-            "have come or left since"
-            if item.stands_since
-            else "",
+            of_rounded_average(item.rounded_to, item.unit),
+            stands(item.stands_since),
         ):
             if text and name not in said.setdefault(text, []):
                 said[text].append(name)
     return [f"{text}: {'; '.join(names)}." for text, names in said.items()]
-
-
-def of_rounded_people(step: int) -> str:
-    """Say that shares were taken of rounded numbers; empty where they were not."""
-    return (
-        f"Of numbers of people rounded to {step}, so that a few people beside them cannot be counted"
-        if step
-        else ""
-    )

@@ -32,7 +32,10 @@ _ROUNDED_TO = (
     "The step to which levels that are averages were rounded so that they tell nothing of a few people; 0 where they were "
     "not."
 )
-_PEOPLE_ROUNDED_TO = "The number to which people were rounded here, before shares were taken too, where that is more than everywhere; else 0."
+_PEOPLE_ROUNDED_TO = (
+    "The number to which people were rounded here, before shares were taken too; 0 where they were rounded as everywhere "
+    "(``disclosure``) and shares are of exact numbers."
+)
 _STANDS_SINCE = (
     "The day of the run from whose publication the numbers stand, because new ones would tell of the few people who have come "
     "since; empty where they are new."
@@ -253,7 +256,12 @@ class Clusters(ResultPart):
     correlation: Annotated[float, Field(ge=0, le=1)] | None = Field(
         description="Intra-cluster correlation of the outcome within groups."
     )
-    df: NotNegative | None = Field(description="Degrees of freedom of the error.")
+    df: NotNegative | None = Field(
+        description="Degrees of freedom of the error, rounded as the clusters are; null where one of these is withheld."
+    )
+    counts_rounded_to: Count = Field(
+        0, description="The number to which clusters were rounded; 0 where that was not recorded."
+    )
 
 
 class Limits(ResultPart):
@@ -262,6 +270,10 @@ class Limits(ResultPart):
     missing: MissingCovariates | None = None
     lost: LostOutcomes | None = None
     clusters: Clusters | None = None
+    shares_rounded_to: NotNegative = Field(
+        0,
+        description="Per cent to which shares lost and missing were rounded; 0 where they are of rounded numbers.",
+    )
 
 
 class Evidence(ResultPart):

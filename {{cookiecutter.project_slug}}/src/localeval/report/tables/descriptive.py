@@ -16,11 +16,15 @@ from localeval.report.table_parts import (
     NOT_APPLICABLE,
     decimal_or_withheld,
     missing,
-    of_rounded_people,
     outcome_label,
     reasons,
-    rounding_note,
     table,
+)
+from localeval.report.wording.coarseness_text import (
+    all_stand,
+    counts_rounded,
+    differences_of_rounded,
+    of_covariates,
 )
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
@@ -53,7 +57,7 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
         "From the people in the data to the people evaluated",
         header,
         rows,
-        [rounding_note(facts)],
+        [counts_rounded(facts, flow), all_stand(step.stands_since for step in flow)],
     )
 
 
@@ -90,6 +94,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
             "Rows with (%) are shares of people in per cent; the other rows are averages.",
             "" if facts.has_comparison else _of_rounded(facts),
             *_of_coarser(balance),
+            all_stand([balance.stands_since]),
         ],
     )
 
@@ -127,6 +132,8 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
             "Where a group has no spread at all it cannot be measured."
             if any(row.smd_before is None and not is_withheld(row) for row in balance.rows)
             else "",
+            differences_of_rounded(balance, limit),
+            all_stand([balance.stands_since]),
         ],
         last_is_text=True,
     )
@@ -155,7 +162,7 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         "How complete the data are",
         header,
         cells,
-        [_of_rounded(facts)],
+        [_shares(facts, rows)],
         text_columns=3,
         last_is_text=True,
     )
@@ -168,9 +175,25 @@ def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
         "The tables as they were read",
         ["Table", "File", "Rows", "People"],
         [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
-        [rounding_note(facts)],
+        _sizes_notes(sizes),
         text_columns=2,
     )
+
+
+def _sizes_notes(sizes: Sequence[TableSize]) -> list[str]:
+    """Say how people were rounded, and rows of the tables that are about people; those of other tables are exact."""
+    people = max((s.people_rounded_to for s in sizes), default=1)
+    if people == 1:
+        return ["Counts are not rounded."]
+    notes = [f"Numbers of people are rounded to the nearest {people}, so they may not add up."]
+    by_step: dict[int, list[str]] = {}
+    for size in sizes:
+        if size.rows_rounded_to > 1:
+            by_step.setdefault(size.rows_rounded_to, []).append(plain(size.table))
+    return notes + [
+        f"Rows are rounded to the nearest {step}: {'; '.join(names)}."
+        for step, names in by_step.items()
+    ]
 
 
 def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
@@ -195,7 +218,7 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
         rows,
         [
             "Shares are in per cent (%)." if any(i.unit == "percent" for i in levels) else "",
-            rounding_note(facts),
+            counts_rounded(facts, levels),
             *reasons(levels),
         ],
         text_columns=2 if grouped else 1,
@@ -203,14 +226,15 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
 
 
 def _of_coarser(balance: Balance) -> list[str]:
-    """Say which characteristics are printed as shares of more coarsely rounded numbers than the others."""
-    names: dict[int, list[str]] = {}
-    for row in balance.rows:
-        if row.people_rounded_to:
-            name = column_name(row.covariate).partition(": ")[0]
-            if name not in names.setdefault(row.people_rounded_to, []):
-                names[row.people_rounded_to].append(name)
-    return [f"{of_rounded_people(step)}: {'; '.join(found)}." for step, found in names.items()]
+    """Say which characteristics are printed more coarsely than the others."""
+    names = [column_name(row.covariate).partition(": ")[0] for row in balance.rows]
+    return of_covariates(balance.rows, names)
+
+
+def _shares(facts: Facts, rows: Sequence[QualityRow]) -> str:
+    """Say how the shares of what is missing were rounded."""
+    step = max((row.rounded_to for row in rows), default=0.0)
+    return f"Shares are rounded to the nearest {step:g}%." if step else _of_rounded(facts)
 
 
 def _of_rounded(facts: Facts) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Table
-from localeval.report.table_parts import missing, outcome_label, reasons, rounding_note, table
+from localeval.report.table_parts import missing, outcome_label, reasons, table
+from localeval.report.wording.coarseness_text import counts_rounded, differences_worked_out
 from localeval.report.wording.grammar import (
     is_given,
     is_significant_after_tests,
@@ -100,9 +101,9 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     ]
     if weighted:
         notes.append(
-            "Effective comparison group: how many unweighted people would carry as much information. "
-            + rounding_note(facts)
+            "Effective comparison group: how many unweighted people would carry as much information."
         )
+        notes.append(counts_rounded(facts, everyone))
     return table(
         "sensitivity",
         "The same outcomes, other methods" if some_left else "The same people, other methods",
@@ -161,8 +162,9 @@ def _interval_header(estimates: Sequence[Estimate]) -> str:
 def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
     notes = [
         _SHARES if any(e.unit == "percent" for e in estimates) else "",
-        f"People in each group: {facts.words.ours}, then comparison group. {rounding_note(facts)}",
-        "Differences are worked out before rounding.",
+        f"People in each group: {facts.words.ours}, then comparison group.",
+        counts_rounded(facts, estimates),
+        differences_worked_out(estimates),
     ]
     tests = max((e.tests_in_family for e in estimates), default=1)
     if tests > 1:

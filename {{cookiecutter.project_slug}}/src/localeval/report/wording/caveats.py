@@ -25,6 +25,7 @@ from localeval.designs.evidence_rules import (
     UNLIKELY_TRIAL,
 )
 from localeval.report.display import Text
+from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import number_with_noun, reason, spelled
@@ -201,9 +202,10 @@ def _lost(found: CaveatFindings) -> str:
     if None in counts:
         return ""
     ours, all_ours, theirs, all_theirs = (f"{n:,}" for n in counts)
+    how = how_counted((everyone, out))
     return (
         f"It is not known for {ours} of {all_ours} {found.facts.words.ours} and for {theirs} of {all_theirs} in the "
-        "comparison group."
+        f"comparison group{how}."
     )
 
 

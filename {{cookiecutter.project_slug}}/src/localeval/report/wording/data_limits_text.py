@@ -26,7 +26,7 @@ def data_limits_text(facts: Facts, limits: Limits | None) -> Text:
         return Text(NOTHING_OPEN)
     paragraphs = [
         *(_missing(facts, limits.missing) if limits.missing else ()),
-        *(_lost(facts, limits.lost) if limits.lost else ()),
+        *(_lost(facts, limits.lost, limits.shares_rounded_to) if limits.lost else ()),
         *(_clusters(facts, limits.clusters) if limits.clusters else ()),
     ]
     return Text("\n\n".join(paragraphs))
@@ -59,16 +59,20 @@ def _not_filled(facts: Facts) -> str:
     return "They were not filled in, because no result is given."
 
 
-def _lost(facts: Facts, lost: LostOutcomes) -> Iterator[str]:
+def _lost(facts: Facts, lost: LostOutcomes, rounded_to: float) -> Iterator[str]:
     of = "those allocated" if lost.counted_from == "allocated" else "those in the data"
     text = "**Lost outcomes.** "
     if lost.participants is None or lost.comparison is None:
         text += f"The primary outcome is not known for some of {of}; how many is not shown."
     else:
+        about = "about " if rounded_to else ""
         text += (
-            f"The primary outcome is not known for {lost.participants:g}% of {facts.words.ours} and "
-            f"{lost.comparison:g}% of the comparison group, of {of}."
+            f"The primary outcome is not known for {about}{lost.participants:g}% of {facts.words.ours} and "
+            f"{about}{lost.comparison:g}% of the comparison group, of {of}."
         )
+        if rounded_to:
+            text += f" These shares are rounded to {rounded_to:g}%."
+
     text += {
         True: " That is within the cautious bounds of the What Works Clearinghouse.",
         False: " That is beyond the cautious bounds of the What Works Clearinghouse.",

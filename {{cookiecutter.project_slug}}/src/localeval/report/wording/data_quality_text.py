@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
+from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count, decimal
 from localeval.report.wording.phrases import (
@@ -46,7 +47,8 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     before = _over(balance.over_limit_before, shown, limit, balance.largest_before, some=shown < n)
     if balance.over_limit_after is None:
         note = facts.words.balance_note if promise_holds(facts, basis) else ""
-        return Text(f"{intro} As the groups are, {before}. {note}".rstrip())
+        said = f"{intro} As the groups are, {before}. {note}".rstrip()
+        return Text(f"{said} {all_stand([balance.stands_since])}".rstrip())
     weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
     close = (
         "On these characteristics the groups are alike enough to be compared."
@@ -54,7 +56,8 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
         else "The groups are not alike enough on every characteristic, so read any comparison with care."
     )
     how = facts.words.adjusting
-    return Text(f"{intro} Before {how}, {before}; after {how}, {weighted}. {close}")
+    old = all_stand([balance.stands_since])
+    return Text(f"{intro} Before {how}, {before}; after {how}, {weighted}. {close} {old}".rstrip())
 
 
 def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
@@ -74,7 +77,7 @@ def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
             f"None of the {ours} is left out for having nobody like them in the comparison group."
         )
     else:
-        rounded = " (rounded)" if facts.rounding > 1 else ""
+        rounded = " (rounded)" if overlap.people_rounded_to > 1 else ""
         outside = (
             f"The number of {ours} who have nobody like them in the comparison group, and are left out for that, is "
             f"{count(overlap.off_support)}{rounded}."

@@ -23,6 +23,7 @@ from localeval.report.wording.caveats import (
     promise_holds,
     what_undoes,
 )
+from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import (
     between_escaped,
     is_given,
@@ -76,7 +77,8 @@ def headline(
     undone = what_undoes(CaveatFindings(facts, basis, estimate))
     standing = _Standing(promise_holds(facts, basis), undone)
     said = _inconclusive if estimate.verdict == "inconclusive" else _clear
-    return Text(paragraphs(said(facts, estimate, standing)), "headline")
+    old = all_stand([estimate.stands_since])
+    return Text(paragraphs([*said(facts, estimate, standing), old]), "headline")
 
 
 def _clear(facts: Facts, e: Estimate, standing: _Standing) -> list[str]:
@@ -136,6 +138,7 @@ def _described(facts: Facts, levels: Sequence[Level]) -> list[str]:
     everyone = [item for item in levels if item.subgroup is None]
     chosen = [item for item in everyone if item.role == "primary"] or everyone[:1]
     parts += [level_sentence(facts, item) for item in chosen]
+    parts.append(all_stand(item.stands_since for item in chosen))
     if not chosen:
         parts.append(f"No numbers are given for {people_words(facts)}.")
     parts.append(

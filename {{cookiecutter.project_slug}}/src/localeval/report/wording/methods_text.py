@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import LEVELS, NOT_PRESPECIFIED, over_limit
+from localeval.report.wording.coarseness_text import steps_of
 from localeval.report.wording.numbers import decimal, magnitude
 from localeval.report.wording.phrases import (
     columns_in_words,
@@ -26,8 +27,15 @@ from localeval.results import Balance, Estimate, Evidence, FlowStep
 _CREDIBLE = 3
 
 
-def method_text(facts: Facts) -> Text:
-    """Say how the numbers were made, for this design, with sources."""
+def method_text(facts: Facts, flow: Sequence[FlowStep] = ()) -> Text:
+    """Say how the numbers were made, for this design, with sources.
+
+    Parameters
+    ----------
+    facts : Facts
+    flow : sequence of FlowStep, optional
+        Who was evaluated: numbers that say themselves how they were rounded.
+    """
     parts = list(facts.words.account)
     if facts.covariates:
         parts += facts.words.account_of_adjustment
@@ -38,7 +46,7 @@ def method_text(facts: Facts) -> Text:
         parts += [_covariates(facts), chosen, _significance(facts)]
     parts += [
         _over_time(facts),
-        _disclosure(facts),
+        _disclosure(facts, flow),
         f"**Software.** Made with localeval {safe(facts.version)}.",
     ]
     return Text("\n\n".join(part for part in parts if part))
@@ -158,13 +166,18 @@ def _over_time(facts: Facts) -> str:
     )
 
 
-def _disclosure(facts: Facts) -> str:
+def _disclosure(facts: Facts, flow: Sequence[FlowStep]) -> str:
     text = (
-        f"**Confidentiality.** Counts of fewer than {facts.threshold} people are withheld{_rounded(facts)}. Shares that would "
+        f"**Confidentiality.** Counts of fewer than {facts.threshold} people are withheld{_rounded(facts, flow)}. Shares that would "
         "give away a count that small are withheld too. Where the others would give such a count away, first the shares of "
         "that characteristic are taken of numbers rounded more coarsely, and averages are rounded; then what is worth least "
         "is withheld."
     )
+    if any(step.people_rounded_to or step.stands_since for step in flow):
+        text += (
+            " Beside what this place has published before, numbers are rounded more coarsely, or stand as they were published, "
+            "so that nothing is told of the few people who have come or left since."
+        )
     if facts.approved_by or facts.reason:
         why = f" The reason given: {safe(facts.reason)}." if facts.reason else ""
         by = safe(facts.approved_by)
@@ -177,10 +190,12 @@ def _disclosure(facts: Facts) -> str:
     return text
 
 
-def _rounded(facts: Facts) -> str:
-    if facts.rounding == 1:
+def _rounded(facts: Facts, flow: Sequence[FlowStep]) -> str:
+    steps = [step for step in steps_of(facts, flow) if step > 1]
+    if not steps:
         return "; the others are not rounded"
-    return f" and the others are rounded to the nearest {facts.rounding}, so totals may not add up"
+    nearest = " or ".join(str(step) for step in steps)
+    return f" and the others are rounded to the nearest {nearest}, so totals may not add up"
 
 
 def _of_balance(facts: Facts, balance: Balance | None) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.designs.words import Words
 from localeval.report.display import Text
+from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.numbers import level, per_cent, unit_in_label, without_zeros
 from localeval.report.wording.phrases import after, inside, joined, months, plain, safe
 from localeval.results import Point, Series
@@ -52,6 +53,8 @@ def over_time_text(facts: Facts, series: Sequence[Series]) -> Text:
         f"the result; the bands are {per_cent(series[0].confidence)} confidence intervals of each month by itself. "
         "A month is left out where it could tell about too few people."
     )
+    if old := all_stand(item.stands_since for item in series):
+        parts.append(old)
     return Text("\n\n".join(parts))
 
 

@@ -13,6 +13,7 @@ from localeval.analysis.facts import Facts
 from localeval.base.dates import long_date
 from localeval.report.display import Table, Text
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
+from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
     after,
@@ -146,7 +147,8 @@ def _people(facts: Facts, flow: Sequence[FlowStep]) -> str:
     left_out = [step for step in flow if step.excluded and step.participants != 0]
     if not kept:
         return "not provided"
-    parts = [_evaluated(facts, kept[0], kept[-1])]
+    how = how_counted(flow)
+    parts = [f"{_evaluated(facts, kept[0], kept[-1])}{how}"]
     if left_out:
         why = "; ".join(
             f"{inside(safe(step.label))} "

@@ -1,0 +1,151 @@
+"""How coarse numbers are and since when they stand, in sentences made from the numbers that they are printed beside.
+
+What is rounded is rounded in ``analysis`` and says so itself: the fields ``people_rounded_to``, ``rounded_to`` and
+``stands_since`` of findings. Nothing here knows a rule; a number that does not say how it was rounded was rounded as the
+settings of its evaluation have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from localeval.analysis.facts import Facts
+from localeval.base.dates import day_words
+from localeval.report.wording.numbers import coarse
+from localeval.report.wording.phrases import plain
+from localeval.results import Balance, BalanceRow, Estimate, FlowStep, Level
+
+_SO_FEW = "so that nothing is told of a few people"
+
+
+class Counted(Protocol):
+    """A finding that holds numbers of people."""
+
+    @property
+    def people_rounded_to(self) -> int:
+        """To what they were rounded, where that is said; else 0."""
+
+
+def steps_of(facts: Facts, items: Iterable[Counted]) -> list[int]:
+    """Give to what numbers of people were rounded, each step once; 0 where that is not known."""
+    return sorted({item.people_rounded_to or facts.rounding for item in items} or {facts.rounding})
+
+
+def counts_rounded(facts: Facts, items: Iterable[Counted]) -> str:
+    """Say how the numbers of people of a table were rounded; nothing where that is not known."""
+    steps = [step for step in steps_of(facts, items) if step]
+    rounded = [str(step) for step in steps if step > 1]
+    if not steps:
+        return ""
+    if not rounded:
+        return "Counts are not rounded."
+    nearest = f"rounded to the nearest {' or '.join(rounded)}, so they may not add up."
+    return f"Counts are {'not rounded, or ' if len(rounded) < len(steps) else ''}{nearest}"
+
+
+def is_rounded(facts: Facts, item: Counted) -> bool:
+    """Whether a number of people was rounded at all."""
+    return steps_of(facts, [item])[0] > 1
+
+
+def of_rounded_people(step: int) -> str:
+    """Say that shares were taken of rounded numbers, to stand before what they are of; empty where they were not."""
+    if not step:
+        return ""
+    return (
+        f"Numbers of people are rounded to {step}, and shares are of these, so that a few people beside them cannot be "
+        "counted"
+    )
+
+
+def of_rounded_average(step: float, unit: str) -> str:
+    """Say that an average was rounded, to stand before what it is of; empty where it was not."""
+    return f"Rounded to {coarse(step, unit)}, {_SO_FEW}" if step else ""
+
+
+def is_worked_out_from_rounded(item: Estimate | Level) -> bool:
+    """Whether the numbers of a result are worked out from levels that were rounded."""
+    shares = item.unit == "percent" and item.people_rounded_to > 0
+    given = item.estimate if isinstance(item, Estimate) else item.level
+    return given is not None and (shares or item.rounded_to > 0)
+
+
+def differences_worked_out(estimates: Sequence[Estimate]) -> str:
+    """Say of what differences were worked out; nothing where none is given."""
+    given = [e for e in estimates if e.estimate is not None]
+    rounded = [e for e in given if is_worked_out_from_rounded(e)]
+    if not given:
+        return ""
+    if len(rounded) == len(given):
+        return "Differences are worked out from rounded numbers."
+    but = " where nothing is said of rounded people or averages; elsewhere from rounded numbers"
+    return f"Differences are worked out before rounding{but if rounded else ''}."
+
+
+def day_of_run(day: str) -> str:
+    """Give the day of a run in words; text that is no day as it is, because results also come from others."""
+    try:
+        return day_words(day)
+    except ValueError:
+        return plain(day)
+
+
+def stands(day: str) -> str:
+    """Say that numbers stand from an earlier publication, to stand before which these are; empty where they are new."""
+    if not day:
+        return ""
+    return (
+        f"Stands from the run of {day_of_run(day)}, because a new number would tell of the few people who have come or left "
+        "since"
+    )
+
+
+def all_stand(days: Iterable[str]) -> str:
+    """Say of a whole table or figure that it stands from an earlier publication; empty where it is new."""
+    old = sorted({day for day in days if day})
+    if not old:
+        return ""
+    runs = " and ".join(day_of_run(day) for day in old)
+    return f"As published from the run of {runs}, because new numbers would tell of the few people who have come or left since."
+
+
+def how_counted(flow: Sequence[FlowStep]) -> str:
+    """Say in brackets, behind numbers of people in a sentence, what is special about them; empty where nothing is."""
+    steps = sorted({step.people_rounded_to for step in flow if step.people_rounded_to})
+    parts = [f"numbers are rounded to {' or '.join(map(str, steps))}"] if steps else []
+    days = sorted({step.stands_since for step in flow if step.stands_since})
+    if days:
+        parts.append(f"as published from the run of {' and '.join(map(day_of_run, days))}")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def of_covariates(rows: Sequence[BalanceRow], names: Sequence[str]) -> list[str]:
+    """Say which characteristics are printed more coarsely than the others.
+
+    Parameters
+    ----------
+    rows : sequence of BalanceRow
+    names : sequence of str
+        What each is called, without its category.
+    """
+    said: dict[str, list[str]] = {}
+    for row, name in zip(rows, names, strict=True):
+        for text in (of_rounded_people(row.people_rounded_to), _of_average(row)):
+            if text and name not in said.setdefault(text, []):
+                said[text].append(name)
+    return [f"{text}: {'; '.join(found)}." for text, found in said.items()]
+
+
+def differences_of_rounded(balance: Balance, limit: str) -> str:
+    """Say how standardised differences of shares of rounded numbers were had; nothing where there are none."""
+    if not any(row.people_rounded_to for row in balance.rows):
+        return ""
+    return (
+        "Where shares are of rounded numbers of people the difference is worked out from these; whether it is under "
+        f"{limit} is judged by exact numbers."
+    )
+
+
+def _of_average(row: BalanceRow) -> str:
+    return of_rounded_average(row.rounded_to, "score") if row.participant_mean is not None else ""
