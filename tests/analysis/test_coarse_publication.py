@@ -278,3 +278,36 @@ def _balance_notes(found: Evaluation) -> list[str]:
     table = tables.balance_table(found.facts, found.balance)
     assert table is not None
     return list(table.notes)
+
+
+def test_weights_that_balance_do_not_tell_the_exact_share_that_is_rounded(
+    evaluate: Evaluate,
+) -> None:
+    """The weighted share of the comparison group is the exact share of participants: 9.63% of 187 are 18 people."""
+    rng = np.random.default_rng(6)
+    people, outcomes = people_and_outcomes(187, 900, 6)
+    ours = (people["group"] == "participant").to_numpy()
+    kinds = np.where(rng.random(len(people)) < np.where(ours, 0.86, 0.4), "large", "small")
+    kinds[np.flatnonzero(ours)[:4]] = "few"
+    kinds[np.flatnonzero(~ours)[:60]] = "few"
+    people["kind"] = pd.Categorical(kinds)
+    found = evaluate(
+        people,
+        outcomes,
+        design="matched_comparison",
+        covariates={"kind": "category", "age": "numeric"},
+    )
+    assert found.balance is not None
+    coarse = [row for row in found.balance.rows if row.people_rounded_to]
+    assert coarse, "a category of few makes the others coarse"
+    for row in coarse:
+        assert row.participant_mean is not None
+        assert row.comparison_after is not None
+        assert row.smd_after == 0
+        assert row.comparison_after == row.participant_mean
+    exact = {level: round(100 * float((kinds[ours] == level).mean()), 2) for level in set(kinds)}
+    assert any(
+        exact[row.covariate.removeprefix("kind: ")] != row.comparison_after for row in coarse
+    )
+    assert found.balance.passed
+    assert found.balance.over_limit_after == 0

@@ -68,10 +68,7 @@ def balance(
         if show
     ]
     adjusted = weighting is not None
-    after = [
-        abs(value) if not row.people_rounded_to or row.smd_after is None else row.smd_after
-        for value, row in zip(table["smd_after"], rows, strict=True)
-    ] if adjusted else []  # fmt: skip
+    after = [abs(value) for value in table["smd_after"]] if adjusted else []
     judged = after if adjusted else before
     digits = 2 if protection.caution else 3
     sizes = [size_name(group, item.measure) for group in (PARTICIPANTS, COMPARISON)]
@@ -239,7 +236,8 @@ class _Rows:
     def _coarse_row(self, name: str, values: Mapping[Any, float]) -> BalanceRow | None:
         """Give the row of shares that are printed of rounded numbers; None where they are printed as they are.
 
-        Standardised differences are worked out from what is printed, so that they tell no more than whether they are small.
+        The difference before adjustment is worked out from what is printed, so that it tells no more than whether it is
+        small; the weighted share from the difference after it.
         """
         shares = {group: self._protection.share(level_name(group, name)) for group in self._groups}
         known = {group: share for group, share in shares.items() if share is not None}
@@ -247,24 +245,26 @@ class _Rows:
             return None
         ours = known[PARTICIPANTS].percent / 100
         theirs = known[COMPARISON].percent / 100 if COMPARISON in known else None
-        weighted = values.get("comparison_after")
-        weighted = weighted if weighted is not None and np.isfinite(weighted) else None
         spread = self._spread(self._design[name].to_numpy(), values, ours, theirs)
-
-        def differ(other: float | None, key: str) -> float | None:
-            """Give the difference of what is printed, on that side of the limit on which the exact one is."""
-            if other is None or not spread:
-                return None
-            exact = abs(float(values.get(key, 0.0)))
-            return _beside_limit(abs(ours - other) / spread, exact)
-
+        before = 0.0
+        if theirs is not None and spread:
+            exact = abs(float(values.get("smd_before", 0.0)))
+            before = _beside_limit(abs(ours - theirs) / spread, exact)
+        # Weights that balance make the weighted share the exact share of participants. What is printed of it is theirs as it
+        # is printed, less the difference, which is about the weights and tells of no number of people.
+        after = values.get("smd_after")
+        weighted = None
+        if after is not None and np.isfinite(after):
+            after = round(float(after), 2)
+            way = np.sign(values["participant_mean"] - values["comparison_after"])
+            weighted = round(100 * float(np.clip(ours - way * after * spread, 0, 1)), 2)
         return BalanceRow(
             covariate=name,
             participant_mean=round(100 * ours, 2),
             comparison_before=None if theirs is None else round(100 * theirs, 2),
-            comparison_after=None if weighted is None else round(100 * weighted, 2),
-            smd_before=_smd(differ(theirs, "smd_before") or 0.0),
-            smd_after=_smd(differ(weighted, "smd_after")),
+            comparison_after=weighted,
+            smd_before=_smd(before),
+            smd_after=_smd(after, 2),
             share=True,
             people_rounded_to=known[PARTICIPANTS].step,
         )
