@@ -244,6 +244,23 @@ def test_the_profile_has_the_columns_of_its_design(
     assert table.rows[0][:2] == ["Covariate 0 (%)", "25.50"]
 
 
+def test_the_profile_says_where_participants_are_weighted_too(facts: Make, balance: Make) -> None:
+    """A standard deviation is 7.75 / 0.2: means of 25.5 and 27.0 are 0.04 of it apart, those of 25.5 and 28.0 are not."""
+
+    def notes(after: float) -> str:
+        found = balance(1)
+        row = found.rows[0].model_copy(update={"comparison_after": after})
+        table = tables.profile_table(
+            facts("matched_comparison"), found.model_copy(update={"rows": (row,)})
+        )
+        assert table is not None
+        return " ".join(table.notes)
+
+    assert "weighted too" not in notes(25.6)
+    assert "weighted too" not in notes(27.0)
+    assert "of participants is of those whose outcome is known, as they are" in notes(28.0)
+
+
 def test_balance_says_of_each_characteristic_whether_it_is_under_the_limit(
     facts: Make, balance: Make
 ) -> None:

@@ -36,10 +36,13 @@ from localeval.report.wording.numbers import (
     per_cent,
 )
 from localeval.report.wording.phrases import column_name, group_label, inside, plain
-from localeval.results import Balance, FlowStep, Level
+from localeval.results import Balance, BalanceRow, FlowStep, Level
 
 #: Tables whose rows are not about people.
 _WITHOUT_PEOPLE = {"costs", "context", "lessons"}
+
+#: Of a difference in standard deviations, what rounding can add to it.
+_OF_ROUNDING = 0.01
 
 
 def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
@@ -93,10 +96,35 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
         [
             "Rows with (%) are shares of people in per cent; the other rows are averages.",
             "" if facts.has_comparison else _of_rounded(facts),
+            _both_weighted(facts, balance),
             *_of_coarser(balance),
             all_stand([balance.stands_since]),
         ],
     )
+
+
+def _both_weighted(facts: Facts, balance: Balance) -> str:
+    """Say that participants are weighted as well, where the means are further apart than the differences after weighting.
+
+    That is so where outcomes are lost: those who are left of both groups stand for all participants.
+    """
+    if not any(_further_apart(row) for row in balance.rows):
+        return ""
+    return (
+        f"The column of {facts.words.ours} is of those whose outcome is known, as they are. To stand for all, also for those "
+        "whose outcome is not known, they are weighted too; the differences after weighting are between both groups as weighted."
+    )
+
+
+def _further_apart(row: BalanceRow) -> bool:
+    """Whether the means of a row are further apart than its difference after weighting says."""
+    ours, before, after = row.participant_mean, row.comparison_before, row.comparison_after
+    if ours is None or before is None or after is None or row.people_rounded_to:
+        return False
+    if row.smd_after is None or not row.smd_before:
+        return False
+    spread = abs(ours - before) / row.smd_before
+    return abs(ours - after) > (row.smd_after + _OF_ROUNDING) * spread
 
 
 def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
