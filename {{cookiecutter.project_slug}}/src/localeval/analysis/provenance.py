@@ -57,8 +57,11 @@ def input_digests(project: Project) -> dict[str, str]:
 
     They tell on this machine what has to be made anew. Those of persons leave it in nothing: not in a result, not in git.
     """
-    tables = project.settings.data.tables()
-    return {name: file_digest(project.root / path) for name, path in tables.items()}
+    found = {
+        name: [file_digest(project.root / path) for path in files]
+        for name, files in project.settings.data.files().items()
+    }
+    return {name: each[0] if len(each) == 1 else digest(each) for name, each in found.items()}
 
 
 def editions_of(design: str, estimates: Iterable[Estimate]) -> Editions:
@@ -144,8 +147,8 @@ def make_result(
             code=code_of(settings.design, digests["code"]),
             environment_digest=digests["environment"],
             inputs={
-                name: _described(name, path, digests)
-                for name, path in settings.data.tables().items()
+                name: _described(name, files[0], digests)
+                for name, files in settings.data.files().items()
             },
             parameters_digest=project.analysis_digest(place),
             git_commit=_git_commit(project.root),

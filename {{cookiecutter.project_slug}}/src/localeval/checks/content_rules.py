@@ -113,7 +113,9 @@ class DataReadable(Rule):
 
     def check(self, subject: Subject) -> Iterator[str]:
         data = subject.project.settings.data
-        paths = [path for name, path in data.tables().items() if name != "lessons"]
+        paths = [
+            path for name, files in data.files().items() if name != "lessons" for path in files
+        ]
         if data.synthetic and not any(subject.exists(path) for path in paths):
             yield "data: none yet; the first run makes a synthetic set"
             return
@@ -133,7 +135,10 @@ class LargeGroupsShown(Rule):
         if not subject.with_data:
             return "the data were left out"
         there = all(
-            subject.exists(path) for name, path in data.tables().items() if name != "lessons"
+            subject.exists(path)
+            for name, files in data.files().items()
+            if name != "lessons"
+            for path in files
         )
         return "" if there else "there are no data yet"
 

@@ -80,7 +80,9 @@ class ClusterDeclared(Rule):
                     f"If so, write cluster: {key}{also}. People who share something are alike in more than was measured, "
                     "and intervals that ignore it are too narrow. If not, leave it."
                 )
-                yield Problem(project.settings.data.people, what, remedy, column=str(name))
+                yield Problem(
+                    project.settings.data.tables()["people"], what, remedy, column=str(name)
+                )
 
 
 class KnownBeforeTheStart(Rule):
@@ -121,7 +123,7 @@ class KnownBeforeTheStart(Rule):
                 "adjusting for it takes the effect away. If it was known before, leave it."
             )
             yield Problem(
-                project.settings.data.people,
+                project.settings.data.tables()["people"],
                 what,
                 remedy,
                 column=project.settings.data.columns.get(name, name),

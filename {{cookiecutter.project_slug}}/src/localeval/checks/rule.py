@@ -109,7 +109,9 @@ class Subject:
         if not self.with_data:
             return "the data were left out"
         data = self.project.settings.data
-        paths = [path for name, path in data.tables().items() if name != "lessons"]
+        paths = [
+            path for name, files in data.files().items() if name != "lessons" for path in files
+        ]
         if data.synthetic and not any(self.exists(path) for path in paths):
             return "there are no data yet"
         return "the data cannot be used" if isinstance(self._loaded, ProjectError) else ""

@@ -128,7 +128,7 @@ def option_problems(
 ) -> list[Problem]:
     """Say everything that is missing on the command line or cannot be used; results typed from reports need no bundle beside them."""
     from localeval.comparison.models import ALLOWABLE
-    from localeval.project.settings import ONE_LINE
+    from localeval.project.setting_types import ONE_LINE
 
     where = "command line"
     problems = []

@@ -20,7 +20,7 @@ from localeval.comparison.models import Member, StudyDescription
 from localeval.comparison.study import Candidate, Study, address_part
 from localeval.comparison.typed_estimates import RowCells, typed_estimate
 from localeval.designs.registry import codes, registered
-from localeval.project.settings import ONE_LINE
+from localeval.project.setting_types import ONE_LINE
 from localeval.results import Ages
 from localeval.results.fields import PLACE_CODE
 from localeval.results.versions import CURRENT

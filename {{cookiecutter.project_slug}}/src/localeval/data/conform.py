@@ -97,7 +97,8 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
             spec.column(name),
             ColumnSource(spec.file, their_name, raw.rows),
         )
-        data[name], bad[name] = result.values, result.bad
+        said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
+        data[name], bad[name] = result.values, result.bad | said
         problems += result.problems
     frame = pd.DataFrame(data)
     frame.index = pd.Index(raw.rows, name="row")
@@ -190,15 +191,29 @@ def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.n
 
 def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> list[Problem]:
     """Name the rows that share their key; rows without a key are reported as empty, not here."""
-    known = frame[list(spec.key)].dropna()
-    rows = known.index[known.duplicated(keep=False)].tolist()
-    if not rows:
+    key = list(spec.key)
+    known = frame[key].notna().all(axis=1).to_numpy()
+    repeated = known & frame[key].duplicated(keep=False).to_numpy()
+    if not repeated.any():
         return []
-    called = " and ".join(theirs[name] for name in spec.key)
+    rows = frame[repeated]
+    called = " and ".join(theirs[name] for name in key)
     one = spec.row.removeprefix("a ").removeprefix("an ")
     what = f"the same {called} stands in more than one row"
     remedy = f"Keep one row for each {one}, or correct the {called}."
-    return [rows_problem(spec.file, theirs[spec.key[0]], rows, what, remedy)]
+    versions = rows.drop_duplicates().groupby(key, observed=True)
+    others = [name for name in rows if name not in key]
+    differ = [name for name in others if (versions[name].nunique(dropna=False) > 1).any()]
+    if differ:
+        alike = rows.groupby(key, observed=True)[differ].transform("nunique", dropna=False) == 1
+        rows = rows[~alike.all(axis=1)]
+        remedy = f"{remedy[:-1]}; they differ in {names([theirs[name] for name in differ], 4)}."
+    else:
+        remedy = (
+            f"Keep one row for each {one}, or write 'duplicates: drop-identical' under data in evaluation.yml: they are the same "
+            "in every column that is used."
+        )
+    return [rows_problem(spec.file, theirs[key[0]], rows.index.tolist(), what, remedy)]
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:

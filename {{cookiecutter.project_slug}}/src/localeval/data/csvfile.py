@@ -19,13 +19,26 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, score, table_of
+from localeval.data.raw import (
+    SEARCHED,
+    USUAL_LAYOUT,
+    Accepted,
+    Layout,
+    RawTable,
+    blank_rows,
+    find_header,
+    footer_of,
+    score,
+    table_of,
+)
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _QUOTE_REMEDY = "Close the quotation mark, or delete it."
 
 
-def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> RawTable:
+def read_csv(
+    content: bytes, file: str, separator: str, accepted: Accepted, layout: Layout = USUAL_LAYOUT
+) -> RawTable:
     """Read csv text.
 
     Parameters
@@ -37,6 +50,7 @@ def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> R
     separator : str
     accepted : list of frozenset of str
         For each column that is looked for, the names it may have, folded.
+    layout : Layout
 
     Returns
     -------
@@ -49,9 +63,9 @@ def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> R
         Another separator, a title above the header, lines that do not fit it, an open quotation mark.
     """
     top = content[: 1 << 20].decode("utf-8", errors="replace")
-    records = _first_records(top, separator)
+    records = _first_records(top, separator, max(SEARCHED, layout.header_row or 0))
     _check_separator(top, file, separator, accepted)
-    header_row = find_header(records, file, accepted)
+    header_row = find_header(records, file, accepted, layout.header_row)
     header = records[header_row - 1]
     ragged: list[tuple[int, int]] = []
     skipped: list[int] = []
@@ -88,11 +102,19 @@ def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> R
     if content.count(b'"') % 2 and (line := _open_quote(content, separator)) is not None:
         msg = "a quotation mark is opened on this line and never closed."
         raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line))
-    if ragged:
-        raise ProjectError(_ragged(content, file, separator, len(header), ragged))
     rows = np.delete(
         np.arange(1, table.num_rows + len(skipped) + 1), np.array(skipped, dtype=int) - 1
     )
+    footer: list[int] = []
+    if layout.skip_footer:
+        filled = rows[~blank_rows(list(table.columns), len(rows))].tolist()
+        below_header = [row for row in (*filled, *(row for row, _ in ragged)) if row > header_row]
+        footer = footer_of(below_header, layout.skip_footer)
+        ragged = [item for item in ragged if item[0] not in footer]
+        kept = ~np.isin(rows, footer)
+        table, rows = table.filter(pa.array(kept)), rows[kept]
+    if ragged:
+        raise ProjectError(_ragged(content, file, separator, len(header), ragged))
     swallowed = _swallowed_row(table.columns, separator)
     if swallowed is not None:
         line = _line_of_record(content, separator, int(rows[swallowed]))
@@ -101,15 +123,15 @@ def read_csv(content: bytes, file: str, separator: str, accepted: Accepted) -> R
         raise ProjectError(Problem(file, msg, remedy, line=line))
     below = int(np.searchsorted(rows, header_row, side="right"))
     body = table.slice(below)
-    return table_of(header, body.columns, rows[below:], file)
+    return table_of(header, body.columns, rows[below:], file, footer)
 
 
-def _first_records(text: str, separator: str) -> list[list[str]]:
+def _first_records(text: str, separator: str, count: int = SEARCHED) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     records: list[list[str]] = []
     # An open quotation mark makes a value too long for this reader; it is found later.
     with contextlib.suppress(csv.Error):
-        records.extend(itertools.islice(reader, SEARCHED))
+        records.extend(itertools.islice(reader, count))
     return records
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
@@ -20,6 +21,8 @@ from localeval.project.consistency import DERIVED_SUBGROUPS
 from localeval.project.project import FILE, Project
 
 AGE = "age"
+#: Keys of the recipe whose values stand under the standard name of a column.
+_BY_COLUMN = ("dates", "missing", "values")
 
 
 def check_declarations(project: Project) -> list[Problem]:
@@ -37,6 +40,7 @@ def check_declarations(project: Project) -> list[Problem]:
     return [
         *_name_clashes(project),
         *_bad_column_map(project),
+        *_unknown_columns(project),
         *_months_without_table(project),
         *_bands_without_numbers(project),
     ]
@@ -76,7 +80,7 @@ def _shared_clashes(project: Project, outcomes: Mapping[str, str]) -> Iterator[P
 
 
 def _bad_column_map(project: Project) -> Iterator[Problem]:
-    known = {column.name for spec in table_specs(project).values() for column in spec.columns}
+    known = _known_columns(project)
     users: dict[str, str] = {}
     for name, theirs in project.settings.data.columns.items():
         if name not in known:
@@ -101,12 +105,46 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
             yield Problem(FILE, what, remedy, column="data.columns")
 
 
+def _known_columns(project: Project) -> set[str]:
+    """Give the columns of the standard here, and those that others are worked out of."""
+    own = {column.name for spec in table_specs(project).values() for column in spec.columns}
+    return own | set(project.settings.data.derived_from.values())
+
+
+def _unknown_columns(project: Project) -> Iterator[Problem]:
+    """Find columns that the recipe speaks of although no declared table has them."""
+    data, known = project.settings.data, _known_columns(project)
+    for key in _BY_COLUMN:
+        given = getattr(data, key)
+        for name in given if isinstance(given, Mapping) else ():
+            if name.removeprefix(LOCAL_PREFIX) not in known:
+                own = next((own for own, theirs in data.columns.items() if theirs == name), None)
+                near = own or nearest(name, sorted(known))
+                remedy = (
+                    f"Write the standard name: '{near}'."
+                    if own
+                    else f"Did you mean '{near}'?"
+                    if near
+                    else f"Standard names are: {', '.join(sorted(known))}."
+                )
+                what = f"'{name}' is not a column of any declared table."
+                yield Problem(FILE, what, remedy, column=f"data.{key}.{name}")
+    dates = {"start_date", "date", *data.derived_from.values()}
+    for name in data.dates if isinstance(data.dates, Mapping) else ():
+        if name in known - dates:
+            what = f"'{name}' holds no days."
+            remedy = f"Columns of days are: {', '.join(sorted(dates & known))}."
+            yield Problem(FILE, what, remedy, column=f"data.dates.{name}")
+
+
 def _months_without_table(project: Project) -> Iterator[Problem]:
     months = sorted({measure.month for measure in project.measures})
-    if project.settings.data.outcomes is None and len(months) > 1:
+    data = project.settings.data
+    if data.outcomes is None and not data.wide and len(months) > 1:
         what = f"outcomes are asked for at months {', '.join(map(str, months))}, but there is no outcomes table."
         remedy = (
-            "Name the file that has one row a person and month: data: outcomes: data/outcomes.csv."
+            "Name the file that has one row a person and month: data: outcomes: data/outcomes.csv; or, if people has a column "
+            'for each month, how they are called: data: wide: {employed: "In work M{month}"}.'
         )
         yield Problem(FILE, what, remedy, column="data.outcomes")
 

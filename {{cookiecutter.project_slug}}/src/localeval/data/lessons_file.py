@@ -28,7 +28,7 @@ from localeval.base.yamlfile import YamlFile
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_topics
 from localeval.project.project import Place, Project
 from localeval.project.pydantic_problems import explain_error
-from localeval.project.settings import SettingsPart
+from localeval.project.setting_types import SettingsPart
 from localeval.results import Lesson
 from localeval.results.about import Domain, EvidenceKind, LessonFinding, Reach, Stage
 

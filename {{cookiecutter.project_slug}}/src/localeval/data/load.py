@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,8 +17,9 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
 from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
+from localeval.data.recipe import Prepared, columns_not_found, prepare, read_pieces
+from localeval.data.row_sources import files_of
 from localeval.data.standard import AGE_BANDS, ColumnSpec, table_specs
-from localeval.data.tablefile import Reader
 from localeval.project.project import FILE, Place, Project
 
 
@@ -97,21 +98,23 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
         With all problems of all files.
     """
     problems = check_declarations(project)
-    checked, unread = _read_all(project)
+    checked, made, unread = _read_all(project)
     problems += unread
     for table in checked.values():
         problems += table.problems
     problems += _unused_names(checked, project, complete=not unread)
-    if "people" in checked and project.settings.data.outcomes is None:
+    problems += columns_not_found(made, project) if not unread else []
+    if "people" in checked and "outcomes" not in table_specs(project):
         checked["outcomes"] = long_outcomes(checked["people"], project)
     problems += problems_between(checked, project, today or dt.date.today())
     if problems:
-        files = [FILE, *(spec.file for spec in table_specs(project).values())]
+        files = [FILE, *_files(checked, project)]
         place = {file: number for number, file in enumerate(files)}
         raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
-    notes = notes_on(checked, project)
+    notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
+    notes += notes_on(checked, project)
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
-    if project.settings.data.outcomes is None:
+    if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
     frames["people"] = _with_age_band(frames["people"], project)
@@ -119,19 +122,36 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     return CheckedTables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
 
 
-def _read_all(project: Project) -> tuple[dict[str, Checked], list[Problem]]:
-    data = project.settings.data
-    reader = Reader(project.root, data.encoding, data.separator)
+def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
+    """Give the files in the order of the standard, as problems name them: a table of several as one, and each."""
+    for name, spec in table_specs(project).items():
+        file = checked[name].spec.file if name in checked else spec.file
+        yield from (file, *files_of(file), *project.settings.data.files().get(name, ()))
+
+
+def _read_all(
+    project: Project,
+) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
+    """Read each table, apply the recipe, and check it; with the files that cannot be read."""
     checked: dict[str, Checked] = {}
+    prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
     for name, spec in table_specs(project).items():
         try:
-            raw = reader.read(spec.file, accepted_names(spec, data.columns))
+            pieces = read_pieces(project, spec)
         except ProjectError as error:
             problems += [item for item in error.problems if item not in problems]
-        else:
-            checked[name] = conform(raw, spec, project)
-    return checked, problems
+            continue
+        people = checked["people"].frame if "people" in checked else None
+        made = prepared[name] = prepare(project, spec, pieces, people)
+        table = conform(made.raw, made.spec, project)
+        found = (*made.problems, *table.problems)
+        if name != "people" and "people" in checked and spec.file == checked["people"].spec.file:
+            # Months are columns of the file of people: what is wrong with its rows has been said.
+            said = {problem.place for problem in checked["people"].problems}
+            found = tuple(problem for problem in found if problem.place not in said)
+        checked[name] = replace(table, problems=found)
+    return checked, prepared, problems
 
 
 def unused_texts(project: Project) -> pd.DataFrame:
@@ -147,10 +167,9 @@ def unused_texts(project: Project) -> pd.DataFrame:
     ProjectError
         The file cannot be read as a table.
     """
-    data = project.settings.data
     spec = table_specs(project)["people"]
-    accepted = accepted_names(spec, data.columns)
-    raw = Reader(project.root, data.encoding, data.separator).read(spec.file, accepted)
+    accepted = accepted_names(spec, project.settings.data.columns)
+    raw = prepare(project, spec, read_pieces(project, spec)).raw
     used = {name for options in accepted for name in options}
     return pd.DataFrame(
         {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.base.errors import Problem
+from localeval.data.row_sources import RowPlace, Source, place_of
 
 #: How many row numbers a message lists.
 ROWS_LISTED = 5
@@ -24,7 +25,8 @@ def rows_problem(
     Parameters
     ----------
     where, column : str
-        File and column.
+        File and column. Of a table that is made of several pieces (``row_sources.Source``) each row is given as it stands in
+        its own.
     rows : sequence of int
         At least one, in order, the header being row 1.
     what : str
@@ -36,7 +38,29 @@ def rows_problem(
     Problem
         Its ``row`` is the first; the others follow as the next four and a count.
     """
+    if isinstance(where, Source):
+        places = list(dict.fromkeys(place_of(where, column, row) for row in rows))
+        first = places[0]
+        told = f"{what}{_also_at(places)}."
+        return Problem(first.file, told, remedy, column=first.column, row=first.row)
     return Problem(where, f"{what}{also(rows)}.", remedy, column=column, row=int(rows[0]))
+
+
+def _also_at(places: Sequence[RowPlace]) -> str:
+    """Say where else the same was found, of pieces of a table: the column and the file as far as they are others."""
+    first, others = places[0], places[1:ROWS_LISTED]
+    if not others:
+        return ""
+    if all((place.file, place.column) == (first.file, first.column) for place in places):
+        return also([place.row for place in places])
+    shown = []
+    for place in others:
+        column = f" of '{place.column}'" if place.column != first.column else ""
+        file = f" in {place.file}" if place.file != first.file else ""
+        shown.append(f"row {place.row}{column}{file}")
+    if len(places) > ROWS_LISTED:
+        shown.append(f"{len(places) - ROWS_LISTED:,} more")
+    return f" (also in {join_words(shown)})"
 
 
 def also(rows: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ It knows nothing of what the columns mean.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,29 @@ Accepted = list[frozenset[str]]
 
 
 @dataclass(frozen=True)
+class Layout:
+    """Where in a file its table stands, as far as somebody has said it.
+
+    Attributes
+    ----------
+    sheet : str, optional
+        Name of the sheet of a workbook; the first unless given.
+    header_row : int, optional
+        Row that holds the names of the columns, as a spreadsheet counts; unless given it is the first that is not blank.
+    skip_footer : int
+        How many rows at the end, blank ones not counted, are no part of the table.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
+    skip_footer: int = 0
+
+
+#: Nothing said: the first sheet, the first row, no footer.
+USUAL_LAYOUT = Layout()
+
+
+@dataclass(frozen=True)
 class RawTable:
     """A file's columns as they stand.
 
@@ -37,17 +60,27 @@ class RawTable:
         The number of each row as a spreadsheet counts it: the header is row 1.
     repeated : tuple of str
         Names that stand more than once in the header; the first of them is in ``columns``.
+    footer : tuple of int
+        Rows below the table that were left out because ``Layout.skip_footer`` says so.
+    faulty : dict of str to numpy.ndarray of bool, shape (n,)
+        Values that a problem has been said of already; they are not known here.
     """
 
     columns: dict[str, pa.ChunkedArray]
     rows: np.ndarray
     repeated: tuple[str, ...] = ()
+    footer: tuple[int, ...] = ()
+    faulty: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def table_of(
-    header: Sequence[str], columns: Sequence[pa.ChunkedArray], rows: np.ndarray, file: str
+    header: Sequence[str],
+    columns: Sequence[pa.ChunkedArray],
+    rows: np.ndarray,
+    file: str,
+    footer: Sequence[int] = (),
 ) -> RawTable:
-    """Name the columns and leave out rows with nothing in them."""
+    """Name the columns and leave out rows with nothing in them; ``footer`` are rows that have been left out already."""
     named: dict[str, pa.ChunkedArray] = {}
     repeated: list[str] = []
     for name, column in zip((str(name).strip() for name in header), columns, strict=True):
@@ -55,7 +88,7 @@ def table_of(
             repeated.append(name)
         elif name:
             named[name] = column
-    blank = _blank_rows(list(columns), len(rows))
+    blank = blank_rows(list(columns), len(rows))
     if blank.any():
         keep = pa.array(~blank)
         named = {name: column.filter(keep) for name, column in named.items()}
@@ -63,10 +96,16 @@ def table_of(
     if not len(rows):
         msg = "the file has a header but no rows."
         raise ProjectError(Problem(file, msg, "Export the table again, with its rows."))
-    return RawTable(named, rows, tuple(dict.fromkeys(repeated)))
+    return RawTable(named, rows, tuple(dict.fromkeys(repeated)), tuple(footer))
 
 
-def _blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
+def footer_of(rows: Iterable[int], skip_footer: int) -> list[int]:
+    """Give the last rows, among those that hold something, that are no part of the table."""
+    return sorted(rows)[-skip_footer:] if skip_footer else []
+
+
+def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
+    """Say which rows hold nothing, shape (n,)."""
     blank = np.ones(count, dtype=bool)
     for column in columns:
         if not blank.any():
@@ -79,8 +118,15 @@ def _blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
     return blank
 
 
-def find_header(records: Sequence[Sequence[str]], file: str, accepted: Accepted) -> int:
-    """Give the row of the header, which must be the first that is not blank."""
+def find_header(
+    records: Sequence[Sequence[str]], file: str, accepted: Accepted, declared: int | None = None
+) -> int:
+    """Give the row of the header: the one that is declared, or the first that is not blank."""
+    if declared is not None:
+        if declared <= len(records) and any(cell.strip() for cell in records[declared - 1]):
+            return declared
+        msg = f"header_row in evaluation.yml says that the names of the columns are in row {declared}, where nothing stands."
+        raise ProjectError(Problem(file, msg, "Correct header_row under data.", row=declared))
     filled = [
         number for number, record in enumerate(records, 1) if any(cell.strip() for cell in record)
     ]
@@ -92,7 +138,7 @@ def find_header(records: Sequence[Sequence[str]], file: str, accepted: Accepted)
     if best != first and scores[best] > max(scores[first], (len(accepted) - 1) // 2):
         above = rows_in_words(filled[: filled.index(best)])
         msg = f"this is a title, not the header: the names of the columns are in row {best}."
-        remedy = f"Delete {above}, so that the names of the columns come first."
+        remedy = f"Delete {above}, or write 'header_row: {best}' under data in evaluation.yml."
         raise ProjectError(Problem(file, msg, remedy, row=first))
     return first
 

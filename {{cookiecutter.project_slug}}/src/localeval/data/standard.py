@@ -150,9 +150,12 @@ def table_specs(project: Project) -> dict[str, TableSpec]:
     -------
     dict of str to TableSpec
         In the order of the data standard. ``lessons`` is not a table of columns and is left out. Without an
-        ``outcomes`` table, the outcomes are columns of ``people``.
+        ``outcomes`` table, the outcomes are columns of ``people``, or made of its columns for each month (``data.wide``).
     """
-    files = project.settings.data.tables()
+    data = project.settings.data
+    files = data.tables()
+    if data.wide and "outcomes" not in files:
+        files["outcomes"] = files["people"]  # a column for each outcome and month of a person
     several = len(project.places) > 1
     makers = {
         "people": lambda: _people(project, several, with_outcomes="outcomes" not in files),

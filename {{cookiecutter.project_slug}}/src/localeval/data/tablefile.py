@@ -20,9 +20,19 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.base.spelling import nearest
+from localeval.base.spelling import did_you_mean, nearest
 from localeval.data.csvfile import read_csv
-from localeval.data.raw import SEARCHED, Accepted, RawTable, find_header, folded, table_of
+from localeval.data.raw import (
+    SEARCHED,
+    USUAL_LAYOUT,
+    Accepted,
+    Layout,
+    RawTable,
+    find_header,
+    folded,
+    footer_of,
+    table_of,
+)
 from localeval.project.project import FILE
 
 FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
@@ -38,11 +48,14 @@ class Reader:
         The project's folder.
     encoding, separator : str
         Of csv files.
+    layout : Layout
+        Where in the files the tables stand.
     """
 
     root: Path
     encoding: str = "utf-8"
     separator: str = ","
+    layout: Layout = USUAL_LAYOUT
 
     def read(self, file: str, expected: Sequence[Iterable[str]]) -> RawTable:
         """Read a file.
@@ -81,11 +94,11 @@ class Reader:
         if kind == ".parquet":
             return _parquet(content, file)
         if kind == ".xlsx":
-            return _xlsx(content, file, accepted)
+            return _xlsx(content, file, accepted, self.layout)
         if kind == ".csv.gz":
             content = _unzipped(content, file)
         text = self._decoded(content, file)
-        return read_csv(text, file, self.separator, accepted)
+        return read_csv(text, file, self.separator, accepted, self.layout)
 
     def _decoded(self, content: bytes, file: str) -> bytes:
         """Give the file as UTF-8 without a byte order mark."""
@@ -185,13 +198,13 @@ def _parquet(content: bytes, file: str) -> RawTable:
     return table_of(table.column_names, table.columns, rows, file)
 
 
-def _xlsx(content: bytes, file: str, accepted: Accepted) -> RawTable:
+def _xlsx(content: bytes, file: str, accepted: Accepted, layout: Layout) -> RawTable:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
+        sheet = _declared_sheet(book, layout.sheet, file) if layout.sheet else book.worksheets[0]
         sheet.reset_dimensions()
         cells = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
@@ -199,18 +212,39 @@ def _xlsx(content: bytes, file: str, accepted: Accepted) -> RawTable:
         remedy = "Open it in Excel, remove the password, and save it as 'Excel Workbook (.xlsx)'."
         raise ProjectError(Problem(file, msg, remedy)) from None
     if not any(any(row) for row in cells):
-        msg = f"the first sheet, '{sheet.title}', is empty."
-        raise ProjectError(Problem(file, msg, "Move the table to the first sheet."))
-    header_row = find_header(cells[:SEARCHED], file, accepted)
+        which = "sheet" if layout.sheet else "first sheet,"
+        msg = f"the {which} '{sheet.title}'{'' if layout.sheet else ','} is empty."
+        remedy = "Move the table to the first sheet, or name its sheet under data in evaluation.yml, such as sheet: Data."
+        raise ProjectError(Problem(file, msg, remedy))
+    header_row = find_header(
+        cells[: max(SEARCHED, layout.header_row or 0)], file, accepted, layout.header_row
+    )
     header = cells[header_row - 1]
     while header and not header[-1]:
         header.pop()
     body = cells[header_row:]
+    rows = np.arange(header_row + 1, header_row + 1 + len(body))
+    footer: list[int] = []
+    if layout.skip_footer:
+        filled = (row for row, line in zip(rows.tolist(), body, strict=True) if any(line))
+        footer = footer_of(filled, layout.skip_footer)
+        kept = ~np.isin(rows, footer)
+        body, rows = [line for line, keep in zip(body, kept, strict=True) if keep], rows[kept]
     columns = [
         pa.chunked_array([pa.array([row[i] if i < len(row) else "" for row in body], pa.string())])
         for i in range(len(header))
     ]
-    return table_of(header, columns, np.arange(header_row + 1, header_row + 1 + len(body)), file)
+    return table_of(header, columns, rows, file, footer)
+
+
+def _declared_sheet(book: Any, name: str, file: str) -> Any:
+    """Find a sheet by its name, or say which there are."""
+    if name in book.sheetnames:
+        return book[name]
+    near = did_you_mean(name, book.sheetnames)
+    shown = ", ".join(f"'{sheet}'" for sheet in book.sheetnames[:12])
+    msg = f"the workbook has no sheet '{name}', which evaluation.yml names under data, sheet."
+    raise ProjectError(Problem(file, msg, f"{near}Its sheets are: {shown}."))
 
 
 def _cell(value: Any) -> str:

@@ -94,8 +94,10 @@ def make_missing_data(project: Project) -> list[Path]:
     settings = project.settings
     if not settings.data.synthetic:
         return []
-    tables = settings.data.tables().items()
-    if any((project.root / path).exists() for name, path in tables if name != "lessons"):
+    paths = [
+        path for name, files in settings.data.files().items() if name != "lessons" for path in files
+    ]
+    if any((project.root / path).exists() for path in paths):
         return []
     from localeval.synthetic.writing import write_synthetic
 

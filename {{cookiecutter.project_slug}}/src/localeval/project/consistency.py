@@ -17,6 +17,7 @@ from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.designs.registry import design_of
+from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
 
 #: Columns that can be asked for as a subgroup although the file holds what they are made from.
@@ -53,6 +54,7 @@ def cross_check(settings: Settings, file: YamlFile) -> list[Problem]:
         _strata,
         _allocated,
         _paths,
+        recipe,
         _disclosure,
         _formats,
     )
@@ -283,7 +285,8 @@ def _hint(name: str, known: Iterable[str]) -> str:
 
 
 def _paths(settings: Settings, problem: _Report) -> Iterator[Problem]:
-    for name, path in settings.data.tables().items():
+    paths = [(name, path) for name, files in settings.data.files().items() for path in files]
+    for name, path in paths:
         seen = (PurePosixPath(path), PureWindowsPath(path))  # a project may move between systems
         if any(way.anchor or ".." in way.parts for way in seen):
             yield problem(

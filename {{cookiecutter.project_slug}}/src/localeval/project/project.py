@@ -42,6 +42,7 @@ _JUDGED_BY = {
     "strata": {"covariates", "cluster"},
     "allocated": {"design", "places"},
     "covariates": {"design"},
+    "data": {"covariates", "outcomes", "prior_outcomes", "strata"},
 }
 
 

@@ -15,7 +15,8 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.designs.registry import codes, what_to_use
-from localeval.project.settings import ONE_LINE, UNKNOWN_DESIGN, Settings
+from localeval.project.setting_types import ONE_LINE
+from localeval.project.settings import UNKNOWN_DESIGN, Settings
 
 _TYPE_WORDS = {
     "string_type": "a text",

@@ -11,9 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     GetJsonSchemaHandler,
@@ -24,6 +22,14 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from localeval.catalogue.catalogue import same_kind
 from localeval.designs.registry import codes, codes_in_words
+from localeval.project.data_settings import DataSettings
+from localeval.project.setting_types import (
+    ColumnName,
+    OptionalLine,
+    SettingLine,
+    SettingsPart,
+    as_list,
+)
 
 CovariateKind = Literal["numeric", "category"]
 Format = Literal["html", "docx", "pdf"]
@@ -40,14 +46,6 @@ AllowableReason = Literal[
     "overlap",
     "typed",
 ]
-#: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
-#: table row or the front matter of a report.
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
-SettingLine = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)
-]
-OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
-ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 #: What pydantic's error about a design that is not registered is called; ``pydantic_problems`` has its words.
 UNKNOWN_DESIGN = "unknown_design"
 
@@ -69,12 +67,6 @@ class _ListOfDesigns:
 
 #: The code of a design that is registered (``designs.registry``).
 DesignCode = Annotated[str, AfterValidator(_is_registered), _ListOfDesigns()]
-
-
-class SettingsPart(BaseModel):
-    """A part of a file that a person wrote: unknown keys are errors, values are taken as written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
 
 class Programme(SettingsPart):
@@ -125,40 +117,6 @@ class PopulationSettings(SettingsPart):
     starts: StartsSetting | None = Field(
         None, description="When they started; people outside are an error in the data."
     )
-
-
-class DataSettings(SettingsPart):
-    """Where the tables are and how they are written."""
-
-    people: SettingLine = Field("data/people.csv", description="One row a person.")
-    outcomes: SettingLine | None = Field(None, description="One row a person and month.")
-    events: SettingLine | None = Field(None, description="One row an event of a person.")
-    costs: SettingLine | None = Field(None, description="One row a cost line.")
-    context: SettingLine | None = Field(None, description="One row a place, indicator and period.")
-    lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: dict[ColumnName, SettingLine] = Field(
-        default_factory=dict, description="Standard name: the name that the column has in the file."
-    )
-    synthetic: bool = Field(
-        False, description="True while the data are made up; stamped on every output."
-    )
-    locked: dt.date | None = Field(
-        None, description="When the data were fixed for the analysis; no row has changed since."
-    )
-    encoding: SettingLine = Field("utf-8", description="Encoding of csv files, e.g. windows-1252.")
-    separator: Literal[",", ";", "\t", "|"] = Field(",", description="What parts csv columns.")
-
-    def tables(self) -> dict[str, str]:
-        """Give the declared tables and their paths, in the order of the data standard."""
-        paths = {
-            "people": self.people,
-            "outcomes": self.outcomes,
-            "events": self.events,
-            "costs": self.costs,
-            "context": self.context,
-            "lessons": self.lessons,
-        }
-        return {name: path for name, path in paths.items() if path is not None}
 
 
 class OutcomeSetting(SettingsPart):
@@ -239,15 +197,11 @@ Allocated = Annotated[
 ]
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 #: One column, or a list of them.
 Columns = Annotated[
     tuple[ColumnName, ...],
     Field(strict=False),
-    BeforeValidator(_as_list, json_schema_input_type=ColumnName | tuple[ColumnName, ...]),
+    BeforeValidator(as_list, json_schema_input_type=ColumnName | tuple[ColumnName, ...]),
 ]
 
 

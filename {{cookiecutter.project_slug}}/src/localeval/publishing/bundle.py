@@ -19,6 +19,7 @@ from typing import Any
 from localeval.base.dates import set_time
 from localeval.base.notebook_outputs import METADATA
 from localeval.bundles.layout import CRATE, NOTEBOOKS, REPORTS, RESULT, SETTINGS, TABLE
+from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
 from localeval.publishing.crate import PACKAGES, Made, crate_json
@@ -98,7 +99,7 @@ def packed(files: Mapping[str, bytes], moment: dt.datetime) -> bytes:
 
 
 def scrubbed_settings(settings: Settings) -> bytes:
-    """Write the settings as YAML without comments, local paths, the column names of local files and exact numbers of people.
+    """Write the settings as YAML without comments, local paths, how local files are read and exact numbers of people.
 
     Each table stands with its name in the place of its path, so that it is seen which tables were used. How many were
     allocated is rounded like every count of the report.
@@ -107,7 +108,7 @@ def scrubbed_settings(settings: Settings) -> bytes:
 
     view = _plain(settings.model_dump(exclude_defaults=True))
     data = view.setdefault("data", {})
-    for key in ("columns", "encoding", "separator"):
+    for key in LOCAL_KEYS:
         data.pop(key, None)
     data |= {name: name for name in settings.data.tables()}
     data["synthetic"] = settings.data.synthetic

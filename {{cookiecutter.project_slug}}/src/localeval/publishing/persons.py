@@ -16,10 +16,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from localeval.data.conform import accepted_names
 from localeval.data.raw import MISSING, RawTable, folded
+from localeval.data.recipe import read_pieces
+from localeval.data.recipe_cells import read_days
 from localeval.data.standard import MOST_CATEGORIES, PERSON_TABLES, table_specs
-from localeval.data.tablefile import Reader
+from localeval.project.day_formats import ISO
 from localeval.project.project import Project
 from localeval.publishing.days import WrittenDay, day_of
 from localeval.publishing.plain_text import plain_text, words_of
@@ -374,6 +375,13 @@ def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.A
     return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
 
 
+def births_declared(project: Project, values: pa.ChunkedArray) -> set[str]:
+    """Give the dates of birth that ``evaluation.yml`` says to stand in a column, as it says that days are written there."""
+    data = project.settings.data
+    written = data.dates_of(data.derived_from["age"]) or ISO
+    return set(filter(None, read_days(values, written).values.unique().to_pylist()))
+
+
 def read_persons(project: Project) -> Persons:
     """Read every person table of a project.
 
@@ -391,32 +399,37 @@ def read_persons(project: Project) -> Persons:
         A file cannot be read.
     """
     data = project.settings.data
-    reader = Reader(project.root, data.encoding, data.separator)
     found = Persons()
     ids: set[str] = set()
     births: set[str] = set()
+    seen: set[str] = set()
+    birth = data.derived_from.get("age")
+    born = {birth, data.columns.get(birth, birth)} if birth else set()
     id_names = {"person_id", folded(data.columns.get("person_id", "person_id"))}
     threshold = project.settings.disclosure.threshold
     skipped = {folded(data.columns.get(name, name)) for name in ("group", "place_code", "month")}
     for name, spec in table_specs(project).items():
-        if name not in PERSON_TABLES:
+        if name not in PERSON_TABLES or spec.file in seen:
             continue
-        raw = reader.read(spec.file, accepted_names(spec, data.columns))
-        own = ids_of(raw, id_names)
-        if own is not None:
-            ids |= set(pc.unique(own).to_pylist())
-        persons = codes_of(own)
-        for column, values in raw.columns.items():
-            if folded(column) in id_names or folded(column) in skipped:
-                continue
-            texts = raw_texts(values)
-            kind = f"the column '{column}' of {name}"
-            if (read := days_of(column, texts)) is not None:
-                days, others = read
-                births |= births_of(column, days)
-                add_texts(found, kind, others, threshold)
-                continue
-            add_column(found, kind, texts, persons, threshold)
+        seen.add(spec.file)
+        for item in read_pieces(project, spec):
+            own = ids_of(item.raw, id_names)
+            if own is not None:
+                ids |= set(pc.unique(own).to_pylist())
+            persons = codes_of(own)
+            for column, values in item.raw.columns.items():
+                if folded(column) in id_names or folded(column) in skipped:
+                    continue
+                texts = raw_texts(values)
+                kind = f"the column '{column}' of {name}"
+                if column in born:
+                    births |= births_declared(project, values)
+                if (read := days_of(column, texts)) is not None:
+                    days, others = read
+                    births |= births_of(column, days)
+                    add_texts(found, kind, others, threshold)
+                    continue
+                add_column(found, kind, texts, persons, threshold)
     add_ids(found, pa.array(list(ids - {""}), pa.string()))
     found.id_columns = frozenset(id_names)
     found.births = frozenset(births)

@@ -13,13 +13,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from localeval.project.settings import (
-    AgesSetting,
-    ColumnName,
-    SettingLine,
-    SettingsPart,
-    StartsSetting,
-)
+from localeval.project.setting_types import ColumnName, SettingLine, SettingsPart
+from localeval.project.settings import AgesSetting, StartsSetting
 
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e9, le=1e9)]
 Percent = Annotated[float, Field(allow_inf_nan=False, ge=0, le=100)]

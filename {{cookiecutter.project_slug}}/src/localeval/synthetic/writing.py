@@ -24,6 +24,18 @@ from localeval.synthetic.scenarios import read_plan, scenarios
 from localeval.synthetic.simulation_plan import Scenario
 from localeval.synthetic.truth import truth_table
 
+#: Keys of the recipe under which a table that is written as the standard says would be read as something else, or not at all.
+_NOT_MADE_UP = (
+    "sheet",
+    "header_row",
+    "skip_footer",
+    "numbers",
+    "values",
+    "wide",
+    "units",
+    "derive",
+)
+
 
 def event_rows(people: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
     """Make the referral, the start and, for most, the end of each participant.
@@ -148,7 +160,7 @@ def write_synthetic(
         made-up people must not mix with real ones. Or ``simulation.yml`` cannot be used.
     """
     _refuse_what_could_mislead(project, force=force)
-    files = project.settings.data.tables()
+    files = {name: paths[0] for name, paths in project.settings.data.files().items()}
     wanted = {
         name: project.root / file
         for name, file in files.items()
@@ -195,6 +207,13 @@ def _refuse_what_could_mislead(project: Project, *, force: bool) -> None:
         remedy = "Set synthetic: true under data while the data are made up."
         raise ProjectError(Problem(FILE, msg, remedy, column="data.synthetic"))
     files = {n: f for n, f in project.settings.data.tables().items() if n in PERSON_TABLES}
+    data = project.settings.data
+    asked = [key for key in _NOT_MADE_UP if getattr(data, key)]
+    asked += ["several files for a table"] if any(len(f) > 1 for f in data.files().values()) else []
+    if asked:
+        msg = f"made-up tables are written as the standard says, but data asks for {join_words(asked)}."
+        remedy = "Remove it while the data are made up, or put the tables themselves in place."
+        raise ProjectError(Problem(FILE, msg, remedy, column="data"))
     there = [file for file in files.values() if (project.root / file).exists()]
     if there and len(there) < len(files) and not force:
         verb = "is" if len(there) == 1 else "are"
@@ -221,8 +240,9 @@ def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
     elif name.endswith(".xlsx"):
         frame.to_excel(buffer, index=False, sheet_name=table)
     else:
-        text = frame.to_csv(index=False, sep=data.separator, lineterminator="\n")
-        content = text.encode(data.encoding)
+        separator = data.separator_of(table, spec.file)
+        text = frame.to_csv(index=False, sep=separator, lineterminator="\n")
+        content = text.encode(data.encoding_of(table, spec.file))
         # No time in the header of the archive: the same data give the same bytes.
         return gzip.compress(content, mtime=0) if name.endswith(".gz") else content
     return buffer.getvalue()

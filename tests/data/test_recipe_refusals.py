@@ -1,0 +1,172 @@
+"""What a recipe, or a file under it, cannot mean: one message each, with its place and the line of YAML that mends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from localeval.base.errors import ProjectError
+from localeval.data.load import load
+
+from ..small_project import OUTCOMES, PEOPLE, Make
+from .test_recipe import WIDE_OUTCOMES, day_first
+
+TODAY = dt.date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A recipe or a file that does not fit, where that is said, and the remedy."""
+
+    name: str
+    files: dict[str, str]
+    data: dict[str, Any]
+    where: str
+    says: str
+    remedy: str
+
+
+REFUSALS = [
+    Refusal(
+        "a word that no line names",
+        {"people.csv": PEOPLE.replace("004,comparison", "004,Withdrawn")},
+        {"values": {"group": {"P": "participant", "C": "comparison"}}},
+        "data/people.csv, column group, row 5",
+        "'Withdrawn' is not among the words",
+        'values: {group: {"Withdrawn": comparison}} (or participant; or null',
+    ),
+    Refusal(
+        "a day that is not as declared",
+        {"people.csv": day_first(PEOPLE).replace("08/05/2024", "05/28/2024")},
+        {"dates": "day-first"},
+        "data/people.csv, column start_date, row 3",
+        "'05/28/2024' is not a day written as dates in evaluation.yml says (day-first)",
+        "All of the column can be read as month-first: write dates: {start_date: month-first}",
+    ),
+    Refusal(
+        "a word among days",
+        {"people.csv": day_first(PEOPLE).replace("08/05/2024", "tbc")},
+        {"dates": "day-first"},
+        "data/people.csv, column start_date, row 3",
+        "'tbc' is not a day",
+        'missing: {start_date: ["tbc"]}',
+    ),
+    Refusal(
+        "a number that is not as declared",
+        {"outcomes.csv": OUTCOMES.replace("9100", '"$9,100"')},
+        {"numbers": {"currency": "£", "thousands": ","}},
+        "data/outcomes.csv, column earnings, row 2",
+        "'$9,100' is not a number written as numbers",
+        "numbers: {thousands: ',', currency: £}",
+    ),
+    Refusal(
+        "digits parted in twos",
+        {"outcomes.csv": OUTCOMES.replace("9100", '"91,00"')},
+        {"numbers": {"thousands": ","}},
+        "data/outcomes.csv, column earnings, row 2",
+        "'91,00' is not a number",
+        "Correct it",
+    ),
+    Refusal(
+        "a column that no file has",
+        {},
+        {"derive": {"quarter": "from started_on"}, "columns": {}},
+        "evaluation.yml, key data.derive.quarter",
+        "no file has the column 'started_on'",
+        "Write 'started_on: start_date' under data, columns, if that is it.",
+    ),
+    Refusal(
+        "a wide outcome that no file has",
+        {"outcomes.csv": WIDE_OUTCOMES.replace("Ref", "person_id")},
+        {"wide": {"employed": "Job M{month}", "earnings": "Pay M{month}"}},
+        "evaluation.yml, key data.wide.employed",
+        "data/outcomes.csv has no column that is called 'Job M{month}'",
+        "",
+    ),
+    Refusal(
+        "two columns for one month",
+        {
+            "outcomes.csv": WIDE_OUTCOMES.replace("Ref", "person_id")
+            .replace("Pay M12", "Pay M12,In work M012")
+            .replace("9100", "9100,1")
+            .replace(",0,0", ",0,0,0")
+            .replace("12000.5", "12000.5,1")
+            .replace("8000", "8000,1")
+            .replace("006,,", "006,,,")
+        },
+        {"wide": {"employed": "In work M{month}", "earnings": "Pay M{month}"}},
+        "data/outcomes.csv, column In work M012, row 1",
+        "would both be 'employed' at month 12",
+        "Rename or delete",
+    ),
+    Refusal(
+        "a code of an unknown column",
+        {},
+        {"missing": {"salary": [-9]}},
+        "evaluation.yml, key data.missing.salary",
+        "'salary' is not a column of any declared table",
+        "Standard names are",
+    ),
+    Refusal(
+        "days of a column without any",
+        {},
+        {"dates": {"age": "day-first"}},
+        "evaluation.yml, key data.dates.age",
+        "'age' holds no days",
+        "start_date",
+    ),
+    Refusal(
+        "a header where nothing stands",
+        {},
+        {"header_row": {"people": 40}},
+        "data/people.csv, row 40",
+        "where nothing stands",
+        "Correct header_row",
+    ),
+    Refusal(
+        "a column that is worked out and there",
+        {"people.csv": PEOPLE.replace("sex", "quarter")},
+        {"derive": {"quarter": "from start_date"}},
+        "data/people.csv, column quarter",
+        "the file has the column 'quarter'",
+        "Remove 'quarter' from derive",
+    ),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.name)
+def test_what_does_not_fit_is_said_once_with_its_place_and_remedy(
+    make: Make, refusal: Refusal
+) -> None:
+    covariates = {"age": "numeric"} | ({"quarter": "category"} if "derive" in refusal.data else {})
+    project = make(dict(refusal.files), data=refusal.data, covariates=covariates)
+    with pytest.raises(ProjectError) as caught:
+        load(project, today=TODAY)
+    assert [problem.place for problem in caught.value.problems] == [refusal.where]
+    problem = caught.value.problems[0]
+    assert refusal.says in problem.what
+    assert refusal.remedy in problem.remedy
+    assert problem.what.endswith(".")
+    assert problem.remedy.endswith(".")
+
+
+def test_all_that_does_not_fit_is_said_at_once(make: Make) -> None:
+    project = make(
+        {
+            "people.csv": day_first(PEOPLE).replace("08/05/2024", "x").replace("Female", "F"),
+            "outcomes.csv": OUTCOMES.replace("9100", "£9100"),
+        },
+        data={
+            "dates": "day-first",
+            "numbers": {"thousands": ","},
+            "values": {"sex": {"W": "Female"}},
+            "missing": {"nothing": [1]},
+        },
+    )
+    with pytest.raises(ProjectError) as caught:
+        load(project, today=TODAY)
+    columns = [problem.column for problem in caught.value.problems]
+    assert columns == ["data.missing.nothing", "start_date", "sex", "sex", "earnings"]

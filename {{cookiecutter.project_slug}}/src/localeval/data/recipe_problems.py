@@ -1,0 +1,124 @@
+"""Values that do not fit what the recipe declares, in words, with the line of YAML that mends it.
+
+One problem for each thing that is wrong, with the rows; a value is shown where a column holds words that are printed anyway, and never of a
+column that tells who somebody is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+
+from localeval.base.errors import Problem
+from localeval.data.problems import clip, rows_problem
+from localeval.data.recipe_cells import fits_days
+from localeval.data.standard import ColumnSpec
+from localeval.project.day_formats import NAMED
+
+#: How many different words of one column are problems of their own.
+_WORDS_LISTED = 10
+_NUMBER_STYLES = (
+    "{thousands: ','}",
+    "{thousands: ',', currency: £}",
+    "{decimal: ',', thousands: '.'}",
+)
+
+Faults = Mapping[str, np.ndarray]
+
+
+def word_faults(
+    faults: Faults, source: str, column: ColumnSpec, theirs: str, rows: np.ndarray
+) -> list[Problem]:
+    """Say which words no line of ``values`` names."""
+    problems = []
+    listed = list(faults.items())
+    for word, positions in listed[:_WORDS_LISTED]:
+        shown = "an empty cell" if not word else f"'{clip(word)}'"
+        what = f"{shown} is not among the words that values in evaluation.yml names for '{column.name}'"
+        line = f"values: {{{column.name}: {{{_yaml(word)}: {_meaning(column, word)}}}}}"
+        remedy = f"Add it under data, as in {line}{_or_else(column)}."
+        problems.append(rows_problem(source, theirs, rows[positions].tolist(), what, remedy))
+    if len(listed) > _WORDS_LISTED:
+        positions = np.sort(np.concatenate([rest for _, rest in listed[_WORDS_LISTED:]]))
+        what = f"{len(listed) - _WORDS_LISTED:,} more words are not named in values either"
+        remedy = (
+            f"Name each under data, values, {column.name}, or remove '{column.name}' from values."
+        )
+        problems.append(rows_problem(source, theirs, rows[positions].tolist(), what, remedy))
+    return problems
+
+
+def day_faults(
+    faults: Faults,
+    source: str,
+    column: ColumnSpec,
+    theirs: str,
+    rows: np.ndarray,
+    values: pa.ChunkedArray,
+    written: str,
+) -> list[Problem]:
+    """Say which days are not written as declared."""
+    if not faults:
+        return []
+    first = next(iter(faults))
+    positions = np.sort(np.concatenate(list(faults.values())))
+    # What a column is worked out from, such as a date of birth, can name a person; it is no column of the standard.
+    shown = f"'{clip(first)}'" if column.required or column.description else "the value"
+    what = f"{shown} is not a day written as dates in evaluation.yml says ({written})"
+    other = next((name for name in NAMED if name != written and fits_days(values, name)), None)
+    remedy = (
+        f"All of the column can be read as {other}: write dates: {{{column.name}: {other}}} under data."
+        if other
+        else f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
+        if shown != "the value"
+        else "Correct it, or leave the cell empty if it is not known."
+    )
+    return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+
+
+def number_faults(
+    faults: Faults,
+    source: str,
+    column: ColumnSpec,
+    theirs: str,
+    rows: np.ndarray,
+    values: pa.ChunkedArray,
+) -> list[Problem]:
+    """Say which numbers are not written as declared."""
+    if not faults:
+        return []
+    first = next(iter(faults))
+    positions = np.sort(np.concatenate(list(faults.values())))
+    digits = any(character.isdigit() for character in first)
+    shown = f"'{clip(first)}'" if digits or column.role == "outcome" else "the value"
+    what = f"{shown} is not a number written as numbers in evaluation.yml says"
+    remedy = (
+        f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
+        if digits
+        else f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
+        if shown != "the value"
+        else "Write a number, or name it under data, missing, if it means 'not known'."
+    )
+    return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+
+
+def _yaml(word: str) -> str:
+    return json.dumps(clip(word, 60), ensure_ascii=False)
+
+
+def _meaning(column: ColumnSpec, word: str) -> str:
+    if column.allowed:
+        return column.allowed[-1]
+    return "0" if column.kind == "binary" else _yaml(word)
+
+
+def _or_else(column: ColumnSpec) -> str:
+    """Say what else the word may stand for."""
+    if len(column.allowed) == 2:
+        return f" (or {column.allowed[0]}; or null, if it means 'not known')"
+    if column.kind == "binary":
+        return " (or 1; or null, if it means 'not known')"
+    return " (or another word; or null, if it means 'not known')"

@@ -1,0 +1,219 @@
+"""The keys of the recipe that change what a row is: wide outcomes, several files for one table, rows that stand twice.
+
+Values are as the file holds them. Every row keeps the number by which ``row_sources`` finds its file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from localeval.base.errors import Problem
+from localeval.base.spelling import nearest
+from localeval.data.problems import clip, names
+from localeval.data.raw import RawTable
+from localeval.data.recipe_cells import texts_of
+from localeval.data.row_sources import Piece, Source, rows_of_piece
+from localeval.project.data_settings import SAYS_MONTH
+from localeval.project.project import FILE
+
+#: A column for each month: by outcome, a name that says where the number of the month stands, or a name for each month.
+Wide = Mapping[str, str | Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class TablePiece:
+    """A part of a table, as one file or one month of it gives it."""
+
+    piece: Piece
+    raw: RawTable
+
+
+def month_columns(raw: RawTable, wide: Wide) -> dict[str, dict[int, list[str]]]:
+    """Find the columns of each wide outcome: by outcome and month, the names in the file that say it."""
+    found: dict[str, dict[int, list[str]]] = {}
+    for outcome, given in wide.items():
+        months: dict[int, list[str]] = {}
+        if isinstance(given, str):
+            before, _, after = given.partition(SAYS_MONTH)
+            pattern = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
+            for name in raw.columns:
+                said = pattern.fullmatch(name)
+                if said:
+                    months.setdefault(int(said[1]), []).append(name)
+        else:
+            for month, name in given.items():
+                if name in raw.columns:
+                    months.setdefault(month, []).append(name)
+        found[outcome] = dict(sorted(months.items()))
+    return found
+
+
+def without_month_columns(raw: RawTable, wide: Wide) -> RawTable:
+    """Take the wide outcomes out of a table of people."""
+    gone = {
+        name
+        for months in month_columns(raw, wide).values()
+        for columns in months.values()
+        for name in columns
+    }
+    kept = {name: values for name, values in raw.columns.items() if name not in gone}
+    return replace(raw, columns=kept)
+
+
+def wide_problems(raw: RawTable, file: str, wide: Wide) -> Iterator[Problem]:
+    """Find wide outcomes of which a file has no column, or two for one month, and a table that has months already."""
+    for outcome, months in month_columns(raw, wide).items():
+        given = wide[outcome]
+        key = f"data.wide.{outcome}"
+        lacking = (
+            [name for name in given.values() if name not in raw.columns]
+            if not isinstance(given, str)
+            else []
+        )
+        if isinstance(given, str) and not months:
+            near = nearest(given.replace(SAYS_MONTH, "12"), list(raw.columns))
+            like = re.sub(r"\d+", SAYS_MONTH, near, count=1) if near else ""
+            remedy = (
+                f"The file has '{clip(near, 40)}'; write wide: {{{outcome}: \"{clip(like, 40)}\"}}."
+                if near and like != near
+                else f"Correct the name (columns here: {names(list(raw.columns))})."
+            )
+            yield Problem(
+                FILE, f"{file} has no column that is called '{given}'.", remedy, column=key
+            )
+        if lacking:
+            near = nearest(lacking[0], list(raw.columns))
+            remedy = (
+                f"Did you mean '{clip(near, 40)}'?"
+                if near
+                else "Correct the name, or remove the month."
+            )
+            yield Problem(FILE, f"{file} has no column {names(lacking)}.", remedy, column=key)
+        for month, columns in months.items():
+            if len(columns) > 1:
+                what = f"{names(columns)} would both be '{outcome}' at month {month}."
+                yield Problem(file, what, "Rename or delete one of them.", column=columns[1], row=1)
+
+
+def one_row_a_month(raw: RawTable, file: str, wide: Wide, ids: str) -> list[TablePiece]:
+    """Give wide outcomes as one piece a month.
+
+    Parameters
+    ----------
+    raw : RawTable
+        One row a person.
+    file : str
+    wide : mapping
+    ids : str
+        What the column of ids is called.
+
+    Returns
+    -------
+    list of TablePiece
+        In order of the month. Each has the ids, the month and a column for each outcome; an outcome without a column for
+        that month is not known.
+    """
+    found = month_columns(raw, wide)
+    count = len(raw.rows)
+    pieces = []
+    for at in sorted({at for months in found.values() for at in months}):
+        called = {outcome: months[at][0] for outcome, months in found.items() if at in months}
+        columns = {ids: raw.columns[ids]} if ids in raw.columns else {}
+        columns["month"] = pa.chunked_array([pa.array(np.full(count, at), pa.int64())])
+        for outcome in wide:
+            columns[outcome] = (
+                raw.columns[called[outcome]]
+                if outcome in called
+                else pa.chunked_array([pa.nulls(count, pa.string())])
+            )
+        pieces.append(TablePiece(Piece(file, called), RawTable(columns, raw.rows)))
+    return pieces
+
+
+def joined(pieces: Sequence[TablePiece]) -> tuple[RawTable, str]:
+    """Put the pieces of a table one under the other.
+
+    Parameters
+    ----------
+    pieces : sequence of TablePiece
+        Columns of one meaning have one name in all of them. One that a piece lacks is not known there.
+
+    Returns
+    -------
+    RawTable
+        Its rows are numbered as ``row_sources`` reads them.
+    str
+        What the table is called: its file, or a ``Source`` where rows are from several, or columns are called otherwise.
+    """
+    first = pieces[0]
+    if len(pieces) == 1:
+        called = Source([first.piece]) if first.piece.columns else first.piece.file
+        return first.raw, called
+    order = list(dict.fromkeys(name for item in pieces for name in item.raw.columns))
+    columns = {name: _one_under_the_other([item.raw for item in pieces], name) for name in order}
+    rows = [rows_of_piece(number, item.raw.rows) for number, item in enumerate(pieces)]
+    faulty = {}
+    for name in dict.fromkeys(name for item in pieces for name in item.raw.faulty):
+        parts = (item.raw.faulty.get(name, np.zeros(len(item.raw.rows), bool)) for item in pieces)
+        faulty[name] = np.concatenate(list(parts))
+    whole = RawTable(columns, np.concatenate(rows), (), (), faulty)
+    return whole, Source([item.piece for item in pieces])
+
+
+def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArray:
+    given = [part.columns.get(name) for part in parts]
+    kinds = {values.type for values in given if values is not None}
+    # A number stays the number that its file holds only while all files hold numbers of that type.
+    kind = kinds.pop() if len(kinds) == 1 else pa.string()
+    if pa.types.is_dictionary(kind):
+        kind = pa.string()
+    chunks: list[pa.Array] = []
+    for values, part in zip(given, parts, strict=True):
+        if values is None:
+            chunks.append(pa.nulls(len(part.rows), kind))
+        else:
+            chunks += (values if values.type == kind else texts_of(values)).chunks
+    return pa.chunked_array(chunks, kind)
+
+
+def without_twins(raw: RawTable, compared: Sequence[str]) -> tuple[RawTable, np.ndarray]:
+    """Keep one of the rows that are the same.
+
+    Parameters
+    ----------
+    raw : RawTable, n rows
+    compared : sequence of str
+        Columns in which they must be the same; a value that is not known is the same as another that is not.
+
+    Returns
+    -------
+    RawTable
+        With the first of each.
+    numpy.ndarray of int
+        The rows that were left out.
+    """
+    coded = {name: _codes(raw.columns[name]) for name in compared if name in raw.columns}
+    twin = pd.DataFrame(coded, index=range(len(raw.rows))).duplicated().to_numpy()
+    if not coded or not twin.any():
+        return raw, np.zeros(0, dtype=np.int64)
+    return chosen_rows(raw, ~twin), raw.rows[twin]
+
+
+def chosen_rows(raw: RawTable, kept: np.ndarray) -> RawTable:
+    """Take the rows that ``kept`` flags, shape (n,)."""
+    mask = pa.array(kept)
+    columns = {name: values.filter(mask) for name, values in raw.columns.items()}
+    faulty = {name: wrong[kept] for name, wrong in raw.faulty.items()}
+    return replace(raw, columns=columns, rows=raw.rows[kept], faulty=faulty)
+
+
+def _codes(values: pa.ChunkedArray) -> np.ndarray:
+    coded = texts_of(values).combine_chunks().dictionary_encode()
+    codes: np.ndarray = coded.indices.to_numpy()
+    return codes

@@ -1,0 +1,79 @@
+"""Where each row of a table is from, when a table is made of several files, or of several columns for one.
+
+A table is checked as one, under row numbers of its own. ``Source`` turns these back into the file, the column and the row that a
+person can open. It changes no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+#: Row numbers of one piece end before those of the next begin.
+_STRIDE = 1 << 40
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a table.
+
+    Attributes
+    ----------
+    file : str
+    columns : mapping of str to str
+        Columns of the table that are called otherwise in the file.
+    """
+
+    file: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """Where a value stands: the file, its column there, and the row as a spreadsheet counts."""
+
+    file: str
+    column: str | None
+    row: int
+
+
+class Source(str):
+    """What a table of several pieces is called, and where each of its rows is from."""
+
+    pieces: tuple[Piece, ...]
+
+    def __new__(cls, pieces: Sequence[Piece]) -> Source:
+        """Name it after its files, each once."""
+        made = super().__new__(cls, " and ".join(dict.fromkeys(piece.file for piece in pieces)))
+        made.pieces = tuple(pieces)
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[Piece, ...]]:  # type: ignore[override]
+        return (self.pieces,)
+
+    def place(self, column: str | None, row: int) -> RowPlace:
+        """Give where a row of the table, and a column of it, stands."""
+        piece = self.pieces[int(row) // _STRIDE]
+        own = piece.columns.get(column, column) if column is not None else None
+        return RowPlace(piece.file, own, int(row) % _STRIDE)
+
+
+def rows_of_piece(number: int, rows: np.ndarray) -> np.ndarray:
+    """Give the row numbers that a piece's rows have in the whole table, shape (n,); those of the first stay as they are."""
+    return rows.astype(np.int64) + number * _STRIDE
+
+
+def place_of(where: str, column: str | None, row: int) -> RowPlace:
+    """Give where a row stands, whether or not its table has pieces."""
+    if isinstance(where, Source):
+        return where.place(column, row)
+    return RowPlace(where, column, int(row))
+
+
+def files_of(where: str) -> tuple[str, ...]:
+    """Give the files that a table is made of, each once."""
+    if isinstance(where, Source):
+        return tuple(dict.fromkeys(piece.file for piece in where.pieces))
+    return (where,)

@@ -1,0 +1,185 @@
+"""Whether the recipe under ``data`` fits the tables, the outcomes and itself.
+
+Each check yields problems with their line. Which columns the standard has, and the files themselves, are the business of ``data``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import get_args
+
+from localeval.base.errors import Problem
+from localeval.base.spelling import did_you_mean
+from localeval.base.yamlfile import Location
+from localeval.catalogue import catalogue
+from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
+from localeval.catalogue.written_units import unit_rules
+from localeval.project.data_settings import SAYS_MONTH, NumbersSetting, TableName
+from localeval.project.day_formats import NAMED, is_day_format
+from localeval.project.settings import Settings
+
+#: Keys whose values may stand under the name of each table or file.
+_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer")
+_GROUPS = ("participant", "comparison")
+
+_Report = Callable[[Location, str, str], Problem]
+
+
+def recipe(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Find what of the recipe cannot be meant.
+
+    Parameters
+    ----------
+    settings : Settings
+    problem : callable
+        Makes a problem of a place in the file, what is wrong and the remedy.
+    """
+    for check in (_files, _by_file, _sheets, _dates, _numbers, _groups, _wide, _units, _derive):
+        yield from check(settings, problem)
+
+
+def _files(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for table, files in settings.data.files().items():
+        for i, file in enumerate(files):
+            where = ("data", table, i) if len(files) > 1 else ("data", table)
+            if file in seen and len(files) > 1:
+                yield problem(where, f"'{file}' stands twice.", "Name each file once.")
+            seen[file] = table
+    for table in get_args(TableName):
+        given = getattr(settings.data.duplicates, "get", lambda _: None)(table)
+        if given and table not in settings.data.files():
+            yield problem(
+                ("data", "duplicates", table), f"there is no table '{table}'.", "Remove the line."
+            )
+
+
+def _by_file(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    files = settings.data.files()
+    known = [*files, *dict.fromkeys(file for each in files.values() for file in each)]
+    for key in _BY_FILE:
+        given = getattr(settings.data, key)
+        for name in given if isinstance(given, Mapping) else ():
+            if name not in known:
+                remedy = f"{did_you_mean(name, known)}Use one of: {', '.join(known)}."
+                what = f"'{name}' is neither a table nor a file of this project."
+                yield problem(("data", key, name), what, remedy)
+
+
+def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    files = [
+        file for table, each in settings.data.files().items() if table != "lessons" for file in each
+    ]
+    if isinstance(settings.data.sheet, str) and not any(f.lower().endswith(".xlsx") for f in files):
+        what = "a sheet is named, but no table is a workbook."
+        yield problem(("data", "sheet"), what, "Remove it, or name the .xlsx file of the table.")
+
+
+def _dates(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    given = settings.data.dates
+    each = given if isinstance(given, dict) else {"": given} if given else {}
+    for column, written in each.items():
+        if not is_day_format(written):
+            what = f"'{written}' does not say how a day is written."
+            hint = did_you_mean(written, list(NAMED))
+            remedy = f"{hint}Use {', '.join(NAMED)}, or a format with year, month and day such as %d.%m.%y."
+            yield problem(("data", "dates", column) if column else ("data", "dates"), what, remedy)
+
+
+def _numbers(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    given = settings.data.numbers
+    each = {"": given} if isinstance(given, NumbersSetting) else given or {}
+    for table, style in each.items():
+        where: Location = ("data", "numbers", table) if table else ("data", "numbers")
+        if style.thousands == style.decimal:
+            what = f"'{style.decimal}' cannot both part thousands and stand before decimals."
+            yield problem(where, what, "Say which of the two it is, and what the other is.")
+        digits = [sign for sign in style.currency if any(c.isdigit() for c in sign)]
+        if digits:
+            what = f"'{digits[0]}' is not a sign of money: it holds digits."
+            yield problem((*where, "currency"), what, "Write the sign alone, such as £.")
+
+
+def _groups(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    for word, meaning in settings.data.values.get("group", {}).items():
+        if meaning is not None and meaning not in _GROUPS:
+            what = f"'{word}' is said to be '{meaning}', which is no group."
+            remedy = (
+                f"{did_you_mean(str(meaning), list(_GROUPS))}Write {_GROUPS[0]} or {_GROUPS[1]}."
+            )
+            yield problem(("data", "values", "group", word), what, remedy)
+
+
+def _outcomes(settings: Settings) -> list[str]:
+    return list(dict.fromkeys(outcome.code for outcome in settings.outcomes))
+
+
+def _code(key: str, settings: Settings) -> str | None:
+    """Give the outcome that a key names by its code, or by that without its prefix."""
+    codes = _outcomes(settings)
+    return next((code for code in (key, f"{LOCAL_PREFIX}{key}") if code in codes), None)
+
+
+def _wide(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    for key, names in settings.data.wide.items():
+        where = ("data", "wide", key)
+        if _code(key, settings) is None:
+            codes = _outcomes(settings)
+            remedy = f"{did_you_mean(key, codes)}Use one of: {', '.join(codes)}."
+            yield problem(where, f"'{key}' is not an outcome of this evaluation.", remedy)
+        if isinstance(names, str) and names.count(SAYS_MONTH) != 1:
+            what = f"'{names}' does not say where in the name the number of the month stands."
+            remedy = f'Write {SAYS_MONTH} there once, such as "In work M{SAYS_MONTH}"; or a name for each month.'
+            yield problem(where, what, remedy)
+
+
+def _units(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    for key, units in settings.data.units.items():
+        where = ("data", "units", key)
+        unit = _unit(key, settings)
+        if unit is None:
+            what = f"of '{key}' it is not known in what unit the catalogue has it."
+            remedy = "Name an outcome of this evaluation, or a covariate that prior_outcomes says to be an earlier outcome."
+            yield problem(where, what, remedy)
+            continue
+        rules = unit_rules(unit)
+        wrong = [written for written in units if written not in rules]
+        if wrong:
+            what = f"'{key}' is in {unit}, so it cannot be '{wrong[0]}'."
+            remedy = f"Use one of: {', '.join(rules)}." if rules else "Remove the line."
+            yield problem(where, what, remedy)
+        elif len(set(units)) < len(units):
+            yield problem(where, f"a unit of '{key}' stands twice.", "Write each once.")
+
+
+def _unit(key: str, settings: Settings) -> OutcomeUnit | None:
+    code = _code(key, settings)
+    if code is None:
+        priors = {prior.column: prior.outcome for prior in settings.prior_outcomes}
+        code = priors.get(key)
+    if code in catalogue.shared_outcomes():
+        return catalogue.shared_outcomes()[code].unit
+    own = {outcome.code: outcome.unit for outcome in settings.outcomes}
+    return own.get(code) if code else None
+
+
+def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    data, covariates = settings.data, settings.covariates
+    for name, made_of in data.derived_from.items():
+        where = ("data", "derive", name)
+        if not made_of:
+            yield problem(where, "it does not say from which column.", f"Write {name}: from ...")
+        if name == "month":
+            if data.outcomes is None or data.wide:
+                what = "months are worked out for an outcomes table with one row a person and day."
+                remedy = "Name that file under data, outcomes; with wide, the names of columns say the month."
+                yield problem(where, what, remedy)
+            continue
+        kind = "category" if name == "quarter" else "numeric"
+        used = name in covariates or (name == "quarter" and name in settings.strata)
+        if not used:
+            what = f"'{name}' is worked out, but nothing uses it."
+            yield problem(where, what, f"Add '{name}: {kind}' to covariates, or remove the line.")
+        elif covariates.get(name, kind) != kind:
+            what = f"'{name}' is worked out as {kind}, but covariates say {covariates[name]}."
+            yield problem(where, what, f"Write {name}: {kind} under covariates.")

@@ -1,0 +1,30 @@
+"""What the models of files that people write have in common: their base class, and texts of one line.
+
+Which keys a file has is the business of the models (``settings``, ``data_settings`` and those of other rooms).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+#: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
+#: table row or the front matter of a report.
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+SettingLine = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)
+]
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
+ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+
+
+class SettingsPart(BaseModel):
+    """A part of a file that a person wrote: unknown keys are errors, values are taken as written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+def as_list(value: Any) -> Any:
+    """Take one text where a list is expected as a list of one."""
+    return [value] if isinstance(value, str) else value
