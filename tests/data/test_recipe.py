@@ -506,7 +506,14 @@ def rows_of(text: str) -> list[list[object]]:
 
 def test_a_sheet_is_read_by_its_name_with_its_header_and_footer(make: Make) -> None:
     cover = [["An export"], ["of 1 April"]]
-    table = [["People of the programme"], [], *rows_of(PEOPLE), ["Total", 6], [], []]
+    table: list[list[object]] = [
+        ["People of the programme"],
+        [],
+        *rows_of(PEOPLE),
+        ["Total", 6],
+        [],
+        [],
+    ]
     project = make(
         {"all.xlsx": workbook({"Cover": cover, "Data": table, "Results": rows_of(OUTCOMES)})},
         data={

@@ -251,6 +251,30 @@ def test_parquet_and_other_column_names(project: Project, tmp_path: Path) -> Non
     assert "1987-03-02" in found.births
 
 
+def test_a_day_of_birth_that_is_only_worked_with_is_looked_for_as_such(tmp_path: Path) -> None:
+    """Neither its name nor its form tells what it is; ``derive`` does."""
+    recipe = "synthetic: false\n  derive: {age: from Entry}\n  dates: {Entry: '%d%m%Y'}"
+    make_project(tmp_path, SETTINGS.replace("synthetic: false", recipe))
+    path = tmp_path / "data" / "people.csv"
+    frame = pd.read_csv(path, dtype="str").drop(columns="age")
+    born = pd.to_datetime(frame.pop("Date of birth"))
+    frame["Entry"] = born.dt.strftime("%d%m%Y")
+    frame.to_csv(path, index=False)
+    assert "1987-03-02" in read_persons(read_project(tmp_path)).births
+
+
+def test_every_file_of_a_table_is_read_for_persons(tmp_path: Path) -> None:
+    files = "people: [data/people.csv, data/more.csv]"
+    make_project(tmp_path, SETTINGS.replace("people: data/people.csv", files))
+    frame = pd.read_csv(tmp_path / "data" / "people.csv", dtype="str").iloc[:1]
+    frame.assign(ClientRef="ABC-77", Surname="Cholmondeley").to_csv(
+        tmp_path / "data" / "more.csv", index=False
+    )
+    found = read_persons(read_project(tmp_path))
+    assert {"mcr10007", "abc77"} <= set(found.coded)
+    assert "cholmondeley" in found.exact
+
+
 def test_one_id_of_a_million_is_found_in_five_megabytes(allowed: AllowedTexts) -> None:
     persons = Persons()
     add_ids(persons, pa.array([f"MCR-{n:07d}" for n in range(1_000_000)]))

@@ -163,6 +163,28 @@ def test_a_project_with_real_data_gets_no_made_up_tables(make: Make) -> None:
     assert not list((project.root / "data").iterdir())
 
 
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        ({"units": {"earnings": "monthly"}}, "units"),
+        ({"values": {"sex": {"F": "Female"}}, "header_row": 3}, "header_row and values"),
+        ({"people": ["data/a.csv", "data/b.csv"]}, "several files for a table"),
+    ],
+)
+def test_no_made_up_tables_where_the_recipe_would_read_something_else_of_them(
+    make: Make, recipe: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ProjectError, match=said):
+        write_synthetic(synthetic(make, data=recipe))
+
+
+def test_made_up_tables_are_read_under_the_keys_that_change_nothing_of_them(make: Make) -> None:
+    recipe = {"dates": "day-first", "missing": ["N/A"], "separator": {"people": ";"}}
+    project = synthetic(make, data=recipe)
+    write_synthetic(project)
+    assert len(load(project)["people"]) > 100
+
+
 def test_figures_and_costs_say_that_they_are_synthetic(make: Make) -> None:
     extra = {"costs": "data/costs.csv", "context": "data/context.csv"}
     project = synthetic(make, data=extra)

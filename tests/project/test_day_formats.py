@@ -1,0 +1,73 @@
+"""Days as people write them, read in the way that is declared and in no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from localeval.project.day_formats import is_day_format, read_day
+
+pytestmark = pytest.mark.quick
+
+APRIL_3 = dt.date(2024, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "day"),
+    [
+        ("03/04/2024", "day-first", APRIL_3),
+        ("04/03/2024", "month-first", APRIL_3),
+        ("3.4.2024", "day-first", APRIL_3),
+        ("3-4-2024 09:30", "day-first", APRIL_3),
+        ("03/04/2024 00:00:00", "day-first", APRIL_3),
+        ("3 April 2024", "day-first", APRIL_3),
+        ("03-Apr-2024", "day-first", APRIL_3),
+        ("April 3, 2024", "month-first", APRIL_3),
+        ("7 Sept 2024", "day-first", dt.date(2024, 9, 7)),
+        ("2024-04-03", "day-first", APRIL_3),
+        ("2024-04-03 00:00:00", "%d/%m/%Y", APRIL_3),
+        ("2024-04-03T23:30:00Z", "iso", APRIL_3),
+        ("20240403", "%Y%m%d", APRIL_3),
+        ("03.04.24", "%d.%m.%y", APRIL_3),
+        ("2024-04", "%Y-%m", dt.date(2024, 4, 1)),
+        # not as declared, and so not at all
+        ("04/13/2024", "day-first", None),
+        ("13/04/2024", "month-first", None),
+        ("03/04/24", "day-first", None),
+        ("03/04/2024", "iso", None),
+        ("31/02/2024", "day-first", None),
+        ("2024-02-30", "day-first", None),
+        ("03/04-2024", "day-first", None),
+        ("45385", "day-first", None),
+        ("3 Avril 2024", "day-first", None),
+        ("3 Ma 2024", "day-first", None),
+        ("2024-03-04", "%Y%m%d", None),
+        ("", "day-first", None),
+    ],
+)
+def test_a_day_is_read_as_declared(text: str, written: str, day: dt.date | None) -> None:
+    assert read_day(text, written) == day
+
+
+@pytest.mark.parametrize(
+    "written", ["day-first", "month-first", "iso", "%d/%m/%y", "%Y-%m", "%d %B %Y"]
+)
+def test_what_says_how_a_day_is_written(written: str) -> None:
+    assert is_day_format(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "dd/mm/yyyy", "%d/%m", "%d", "%Y", "%H:%M", "%Q", "day first"]
+)
+def test_what_does_not(written: str) -> None:
+    assert not is_day_format(written)
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)))
+def test_every_day_comes_back(day: dt.date) -> None:
+    assert read_day(day.strftime("%d/%m/%Y"), "day-first") == day
+    assert read_day(day.strftime("%m/%d/%Y"), "month-first") == day
+    assert read_day(day.isoformat(), "iso") == day
