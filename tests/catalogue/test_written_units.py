@@ -39,6 +39,6 @@ def test_shares_and_scores_have_no_other_unit(unit: OutcomeUnit) -> None:
 
 def test_every_rule_says_what_was_done() -> None:
     for unit in ("money", "weeks", "months"):
-        for rule in unit_rules(unit).values():  # type: ignore[arg-type]
+        for rule in unit_rules(unit).values():
             for factor in (rule.times, rule.over):
                 assert factor == 1 or f"{factor:,}" in rule.words or "hundredths" in rule.words

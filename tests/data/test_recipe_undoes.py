@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.data.load import CheckedTables, load
+from localeval.data.standard import TWINS
 from localeval.project.project import read_project
 
 from ..small_project import settings
@@ -134,4 +135,5 @@ def test_a_recipe_gives_back_the_table_that_was_spoilt(
     clean = {"people.csv": people.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}
     expected, found = loaded(clean, {}), loaded(files, recipe)
     for name in ("people", "outcomes"):
-        pd.testing.assert_frame_equal(found[name], expected[name], check_exact=True)
+        table = found[name].drop(columns=TWINS, errors="ignore")
+        pd.testing.assert_frame_equal(table, expected[name], check_exact=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 from localeval.analysis.evidence import rate_evidence, shown_of
 from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.designs import registry
 from localeval.methods.impact.attrition import attrition_is_low
 from localeval.report.wording import Basis
@@ -120,6 +121,14 @@ class Case:
         return {step.step: step for step in self.flow}
 
 
+#: How files are read: as they are, and with values that are turned or worked out.
+READINGS = (
+    FileReading(),
+    FileReading(units=(WrittenIn("earnings", "money", ("monthly", "pence")),), derived=("age",)),
+    FileReading(units=(WrittenIn("earnings", "money", ("thousands",)),), twins=True),
+)
+
+
 def cases(count: int, seed: int = 20) -> Iterator[Case]:
     """Draw so many cases."""
     draw = random.Random(seed)
@@ -219,6 +228,7 @@ def _facts(draw: random.Random, code: str) -> Facts:
         "description": draw.choice(["", "Coaching for people out of work."]),
         "who": draw.choice(["", "people out of work"]),
         "ages": draw.choice([None, (18, 66)]),
+        "reading": draw.choice(READINGS),
     }  # fmt: skip
     counts, named = draw.random(), changes["prior_outcomes"]
     changes["measured_before"] = named if counts < 0.7 else ()

@@ -1499,6 +1499,33 @@ def _(_: re.Match[str], case: Case) -> bool:
     return found is not None and found.correlation == 0.05
 
 
+# How the files were read
+
+
+@claim(r"The file’s values of “(.+)” (.+)\.")
+def _turned_by_the_rule(match: re.Match[str], case: Case) -> bool:
+    """Twelve months have 12 months; a hundred pence are a pound."""
+    words = {
+        (
+            "monthly",
+            "pence",
+        ): "are of one month, and were multiplied by 12; they are in hundredths of the currency, and were "
+        "divided by 100",
+        ("thousands",): "are in thousands, and were multiplied by 1,000",
+    }
+    return any(match[2] == words[item.written] for item in case.facts.reading.units)
+
+
+@claim(r"That is the amount of a year only for people whose amount did not change in it\.")
+def _of_a_span(_: re.Match[str], case: Case) -> bool:
+    return any("monthly" in item.written for item in case.facts.reading.units)
+
+
+@claim(r"Age was worked out: completed years from the date of birth to the start\.")
+def _worked_out(_: re.Match[str], case: Case) -> bool:
+    return "age" in case.facts.reading.derived
+
+
 DECLARED: dict[str | None, tuple[str, ...]] = {
     None: (
         r"It is for the people who plan, pay for and run such programmes, .*",
@@ -1517,7 +1544,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Shares that would give away a count that small are withheld too\.",
         r"Made with localeval 1\.0\.",
         r"What each outcome means",
-        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Statistical significance|Outcomes over time|Confidentiality|Software|Errors|What is missing)\.",
+        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Units and derived values|Statistical significance|Outcomes over time|Confidentiality|Software|Errors|What is missing)\.",
         r"Intervals are Student’s t\.",
         r"Where people come in sites or other clusters, errors follow these .*",
         r"Where a few people with much make the tails long, the interval is moved out .*",

@@ -40,7 +40,7 @@ from localeval.analysis.sample import (
     values_in_order,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
-from localeval.data.standard import PERSON_TABLES, outcome_column
+from localeval.data.standard import PERSON_TABLES, TWINS, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated
@@ -261,9 +261,16 @@ def sizes(
                 door.count(people) if shown else None,
                 step.rounding,
                 door.rounding,
+                _twins(frame, step, shown=shown),
             )
         )
     return tuple(found)
+
+
+def _twins(frame: pd.DataFrame, door: Door, *, shown: bool) -> int | None:
+    """Count the rows that were left out because they are the same as another; None where that is withheld."""
+    found = int(frame[TWINS].sum()) if TWINS in frame else 0
+    return door.count(found) if shown or not found else None
 
 
 def context_of(frame: pd.DataFrame, place_code: str) -> tuple[Context, ...]:

@@ -389,6 +389,8 @@ class Evaluation:
 
 def facts_of_place(project: Project, place: Place) -> Facts:
     """Gather what the report says of the evaluation before any number."""
+    from localeval.analysis.file_reading import reading_of
+
     settings = project.settings
     ages, starts = settings.population.ages, settings.population.starts
     return Facts(
@@ -419,4 +421,5 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         who=settings.population.who,
         ages=(ages.low, ages.high) if ages else None,
         starts=(starts.first, starts.last) if starts else None,
+        reading=reading_of(project),
     )

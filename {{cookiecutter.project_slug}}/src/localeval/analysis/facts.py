@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from localeval.analysis.file_reading import AS_IT_IS, FileReading
 from localeval.designs.design import Design, PriorDoubt
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
@@ -23,6 +24,7 @@ class Facts:
     ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
     far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
     ``measured_before`` count as such, and of those in ``unstated_priors`` it is not stated what they measure, or when.
+    ``reading`` is how the files were read.
     """
 
     programme: str
@@ -52,6 +54,7 @@ class Facts:
     starts: tuple[dt.date, dt.date] | None = None
     measured_before: tuple[str, ...] = ()
     unstated_priors: tuple[str, ...] = ()
+    reading: FileReading = AS_IT_IS
 
     @property
     def prior_doubt(self) -> PriorDoubt:
@@ -110,6 +113,7 @@ class Overlap:
     weighted: tuple[float, ...]
     off_support: int | None
     people_rounded_to: int = 1
+    twins: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,10 @@ class QualityRow:
 
 @dataclass(frozen=True)
 class TableSize:
-    """A table as it was read, and to what its rows and people are rounded; 1 where they are not."""
+    """A table as it was read, and to what its rows and people are rounded; 1 where they are not.
+
+    ``twins`` is how many rows were left out that are the same as another, rounded as rows are; None where that is withheld.
+    """
 
     table: str
     file: str
@@ -138,3 +145,4 @@ class TableSize:
     people: int | None
     rows_rounded_to: int = 1
     people_rounded_to: int = 1
+    twins: int | None = 0

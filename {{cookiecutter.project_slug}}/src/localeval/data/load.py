@@ -19,7 +19,7 @@ from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
 from localeval.data.recipe import Prepared, columns_not_found, prepare, read_pieces
 from localeval.data.row_sources import files_of
-from localeval.data.standard import AGE_BANDS, ColumnSpec, table_specs
+from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
 from localeval.project.project import FILE, Place, Project
 
 
@@ -114,6 +114,9 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
     notes += notes_on(checked, project)
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
+    for name, prepared in made.items():
+        if prepared.twins is not None and prepared.twins.any():
+            frames[name] = frames[name].assign(**{TWINS: prepared.twins})
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)

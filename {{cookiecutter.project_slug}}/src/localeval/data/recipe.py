@@ -68,8 +68,8 @@ class Prepared:
         What each key did, with counts.
     seen : frozenset of str
         Columns of the standard that the files have, and those that others were worked out of.
-    twins : int
-        Rows that were left out because they are the same as another.
+    twins : numpy.ndarray of int, shape (n,), optional
+        How many rows were left out that are the same as each; None where nobody asked for that.
     """
 
     raw: RawTable
@@ -77,7 +77,7 @@ class Prepared:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
-    twins: int = 0
+    twins: np.ndarray | None = None
 
 
 def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
@@ -201,7 +201,7 @@ class _Recipe:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    twins: int = 0
+    twins: np.ndarray | None = None
 
     @property
     def data(self) -> DataSettings:
@@ -306,11 +306,10 @@ class _Recipe:
         # Without a key the same thing may have happened twice: only rows that are the same throughout are one row.
         used = [name for column in self.spec.columns if (name := self._theirs(column.name, raw))]
         compared = used if self.spec.key else list(raw.columns)
-        kept, gone = without_twins(raw, compared)
-        self.twins = len(gone)
-        if len(gone):
-            rows = "row that is" if len(gone) == 1 else "rows that are"
-            self._note(source, "duplicates", f"{len(gone):,} {rows} the same as another left out")
+        kept, self.twins = without_twins(raw, compared)
+        if gone := int(self.twins.sum()):
+            rows = "row that is" if gone == 1 else "rows that are"
+            self._note(source, "duplicates", f"{gone:,} {rows} the same as another left out")
         return kept
 
     # single values
@@ -461,7 +460,7 @@ class _Recipe:
             theirs = (
                 self._theirs(name, raw) if name in {c.name for c in self.spec.columns} else None
             )
-            unit = _unit_of(name, self.project)
+            unit = unit_of(name, self.project)
             if theirs is None or unit is None:
                 continue
             for written in units:
@@ -497,7 +496,7 @@ def _of_column(given: Mapping[str, T], name: str) -> T | None:
     return given.get(name, given.get(f"{LOCAL_PREFIX}{name}"))
 
 
-def _unit_of(name: str, project: Project) -> OutcomeUnit | None:
+def unit_of(name: str, project: Project) -> OutcomeUnit | None:
     """Give the unit of the catalogue that a column is in: an outcome, or a covariate that is one before the start."""
     outcomes = project_outcomes(project)
     if name in outcomes:

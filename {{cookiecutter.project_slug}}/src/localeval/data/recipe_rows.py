@@ -193,16 +193,18 @@ def without_twins(raw: RawTable, compared: Sequence[str]) -> tuple[RawTable, np.
 
     Returns
     -------
-    RawTable
+    RawTable, m rows
         With the first of each.
-    numpy.ndarray of int
-        The rows that were left out.
+    numpy.ndarray of int, shape (m,)
+        How many rows like it were left out.
     """
     coded = {name: _codes(raw.columns[name]) for name in compared if name in raw.columns}
-    twin = pd.DataFrame(coded, index=range(len(raw.rows))).duplicated().to_numpy()
+    rows = pd.DataFrame(coded, index=range(len(raw.rows)))
+    twin = rows.duplicated().to_numpy()
     if not coded or not twin.any():
-        return raw, np.zeros(0, dtype=np.int64)
-    return chosen_rows(raw, ~twin), raw.rows[twin]
+        return raw, np.zeros(len(raw.rows), dtype=np.int64)
+    alike = rows.groupby(list(coded), sort=False, dropna=False).ngroup().to_numpy()
+    return chosen_rows(raw, ~twin), np.bincount(alike)[alike[~twin]] - 1
 
 
 def chosen_rows(raw: RawTable, kept: np.ndarray) -> RawTable:

@@ -16,6 +16,8 @@ PARTICIPANT, COMPARISON = "participant", "comparison"
 GROUPS = (PARTICIPANT, COMPARISON)
 #: The tables that a project may have.
 TABLES = ("people", "outcomes", "events", "costs", "context")
+#: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
+TWINS = "rows_left_out"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.

@@ -26,6 +26,7 @@ from localeval.report.wording.coarseness_text import (
     differences_of_rounded,
     of_covariates,
 )
+from localeval.report.wording.file_reading_text import TWINS_NOT_COUNTED, reading_notes
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
@@ -60,7 +61,11 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
         "From the people in the data to the people evaluated",
         header,
         rows,
-        [counts_rounded(facts, flow), all_stand(step.stands_since for step in flow)],
+        [
+            counts_rounded(facts, flow),
+            all_stand(step.stands_since for step in flow),
+            *([TWINS_NOT_COUNTED] if facts.reading.twins else []),
+        ],
     )
 
 
@@ -203,7 +208,7 @@ def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
         "The tables as they were read",
         ["Table", "File", "Rows", "People"],
         [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
-        _sizes_notes(sizes),
+        [*_sizes_notes(sizes), *reading_notes(facts, sizes)],
         text_columns=2,
     )
 

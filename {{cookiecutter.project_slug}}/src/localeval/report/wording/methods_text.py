@@ -12,6 +12,7 @@ from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import LEVELS, NOT_PRESPECIFIED, over_limit
 from localeval.report.wording.coarseness_text import steps_of
+from localeval.report.wording.file_reading_text import units_text
 from localeval.report.wording.numbers import decimal, magnitude
 from localeval.report.wording.phrases import (
     columns_in_words,
@@ -45,6 +46,7 @@ def method_text(facts: Facts, flow: Sequence[FlowStep] = ()) -> Text:
         chosen = f"**Primary outcome.** {sentence_case(when_chosen(facts))}."
         parts += [_covariates(facts), chosen, _significance(facts)]
     parts += [
+        units_text(facts),
         _over_time(facts),
         _disclosure(facts, flow),
         f"**Software.** Made with localeval {safe(facts.version)}.",

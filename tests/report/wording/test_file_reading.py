@@ -1,0 +1,116 @@
+"""What a report says of how the files were read: what was declared and counted, and nothing that stands in them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from localeval.analysis.facts import TableSize
+from localeval.analysis.file_reading import FileReading, WrittenIn, reading_of
+from localeval.project.project import Project
+from localeval.report.tables import flow_table, sizes_table
+from localeval.report.wording import method_text
+from localeval.report.wording.file_reading_text import reading_notes, units_text
+
+from ...small_project import Make
+from ..conftest import facts_of
+
+WHOLE = FileReading(
+    days=("day-first", "own"),
+    numbers=True,
+    codes=True,
+    words=("group", "sex"),
+    wide=("employed",),
+    tables=("people",),
+    twins=True,
+    units=(WrittenIn("earnings", "money", ("weekly",)),),
+    derived=("age", "quarter"),
+)
+
+
+def test_files_that_are_read_as_they_are_get_no_word() -> None:
+    facts = facts_of("matched_comparison")
+    assert reading_notes(facts, [TableSize("people", "data/people.csv", 100, 100)]) == []
+    assert units_text(facts) == ""
+
+
+def test_every_key_has_its_sentence_in_the_data_section() -> None:
+    facts = dataclasses.replace(facts_of("matched_comparison"), reading=WHOLE)
+    sizes = [
+        TableSize("people", "p", 100, 100, twins=15),
+        TableSize("outcomes", "o", 100, 100, twins=None),
+        TableSize("events", "e", 100, 100),
+    ]
+    assert reading_notes(facts, sizes) == [
+        "Made of several files: people.",
+        "Days are written with the day first and in a format of their own, and were read so.",
+        "Signs of money and separators of thousands were taken from numbers.",
+        "Codes that are declared to mean “not known” were taken for that.",
+        "The files’ own words were replaced by those of the data standard in: Group and Sex.",
+        "Given in a column for each month: Employed.",
+        "Worked out from days, which are not kept: Age and Quarter.",
+        "Of rows of people that are the same, one was kept; 15 were left out.",
+        "Of rows of outcomes that are the same, one was kept; how many were left out is not shown.",
+    ]
+    shown = sizes_table(facts, sizes)
+    assert set(reading_notes(facts, sizes)) <= set(shown.notes)
+
+
+def test_rules_of_units_and_of_what_is_worked_out_stand_in_the_method() -> None:
+    facts = dataclasses.replace(facts_of("matched_comparison"), reading=WHOLE)
+    assert (
+        "**Units and derived values.** The file’s values of “Annual earnings” are of one week, and were multiplied by 52. "
+        "That is the amount of a year only for people whose amount did not change in it. Age was worked out: completed "
+        "years from the date of birth to the start. Quarter was worked out: the quarter of the calendar year of the start."
+    ) in method_text(facts).markdown
+
+
+def test_the_table_of_people_left_out_says_that_rows_are_nobody() -> None:
+    facts = dataclasses.replace(facts_of("matched_comparison"), reading=WHOLE)
+    assert any("the same as another are nobody" in note for note in flow_table(facts, ()).notes)
+    assert not any("nobody" in note for note in flow_table(facts_of("monitoring"), ()).notes)
+
+
+@pytest.fixture
+def project(make: Make) -> Project:
+    return make(
+        data={
+            "dates": {"start_date": "%d.%m.%y"},
+            "missing": ["Northgate"],
+            "values": {"sex": {"Northgate": "Female"}},
+            "wide": {"local:steps": "Northgate {month}"},
+            "units": {"earnings": "monthly", "earnings_before": "pence"},
+            "duplicates": "drop-identical",
+        },
+        covariates={"age": "numeric", "sex": "category", "earnings_before": "numeric"},
+        prior_outcomes=[{"column": "earnings_before", "outcome": "earnings", "month": -12}],
+        outcomes=[
+            {"code": "employed", "month": 12, "primary": True},
+            {"code": "earnings", "month": 12},
+            {
+                "code": "local:steps",
+                "month": 12,
+                "label": "Steps",
+                "definition": "Steps",
+                "unit": "score",
+                "direction": "increase",
+            },
+        ],
+    )
+
+
+def test_what_is_said_is_what_is_declared_without_the_words_of_the_files(project: Project) -> None:
+    found = reading_of(project)
+    assert found == FileReading(
+        days=("own",),
+        codes=True,
+        words=("sex",),
+        wide=("steps",),
+        twins=True,
+        units=(
+            WrittenIn("earnings", "money", ("monthly",)),
+            WrittenIn("earnings_before", "money", ("pence",)),
+        ),
+    )
+    assert "Northgate" not in str(found)

@@ -1,0 +1,92 @@
+"""How the files were read, as far as ``evaluation.yml`` says so: what a reader of the report should know of it.
+
+Names of files and of their columns, words and codes that stand in them are left out: they are nobody's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
+from localeval.catalogue.written_units import WrittenUnit
+from localeval.data.recipe import unit_of
+from localeval.project.data_settings import Derived
+from localeval.project.day_formats import NAMED
+from localeval.project.project import Project
+
+#: Stands for a format of a file's own.
+OWN_FORMAT = "own"
+
+
+@dataclass(frozen=True)
+class WrittenIn:
+    """A column that a file gives in another unit than the catalogue.
+
+    Attributes
+    ----------
+    column : str
+        The outcome's code, or the covariate.
+    unit : str
+        The catalogue's.
+    written : tuple of str
+        The file's; with two, both rules were applied.
+    """
+
+    column: str
+    unit: OutcomeUnit
+    written: tuple[WrittenUnit, ...]
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What of the recipe a report says.
+
+    Attributes
+    ----------
+    days : tuple of str
+        Ways in which days are written: ``day-first``, ``month-first``, ``iso`` or ``own``.
+    numbers, codes, twins : bool
+        Whether signs were taken from numbers, codes taken for "not known", and rows kept once that are the same.
+    words, wide, tables : tuple of str
+        Columns whose words were replaced, outcomes that had a column for each month, tables of several files.
+    units : tuple of WrittenIn
+    derived : tuple of str
+        Columns that were worked out.
+    """
+
+    days: tuple[str, ...] = ()
+    numbers: bool = False
+    codes: bool = False
+    words: tuple[str, ...] = ()
+    wide: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    twins: bool = False
+    units: tuple[WrittenIn, ...] = ()
+    derived: tuple[Derived, ...] = ()
+
+
+#: Of files that are read as they are.
+AS_IT_IS = FileReading()
+
+
+def reading_of(project: Project) -> FileReading:
+    """Say how the files of a project are read."""
+    data = project.settings.data
+    dates = data.dates.values() if isinstance(data.dates, dict) else filter(None, [data.dates])
+    ways = (written if written in NAMED else OWN_FORMAT for written in dates)
+    units = []
+    for key, written in data.units.items():
+        unit = unit_of(key.removeprefix(LOCAL_PREFIX), project)
+        if unit is not None:
+            units.append(WrittenIn(key.removeprefix(LOCAL_PREFIX), unit, written))
+    return FileReading(
+        days=tuple(dict.fromkeys(ways)),
+        numbers=data.numbers is not None,
+        codes=bool(data.missing),
+        words=tuple(key.removeprefix(LOCAL_PREFIX) for key in data.values),
+        wide=tuple(data.wide_columns),
+        tables=tuple(name for name, files in data.files().items() if len(files) > 1),
+        twins=data.duplicates is not None,
+        units=tuple(units),
+        derived=tuple(data.derive),
+    )
