@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 Floats = NDArray[np.float64]
-Gaps = Literal["", "completely at random", "at random", "not at random"]
+Gaps = Literal["", "completely at random", "at random", "following the outcome", "not at random"]
 Frames = dict[str, pd.DataFrame]
 MONTH = 12
 
@@ -171,7 +171,7 @@ class Scenario:
         if not self.strata:
             frame = frame.drop(columns="area")
         for name in ("before", "skill") if self.gaps else ():
-            frame.loc[self._missing(x, woman, group, rng), name] = np.nan
+            frame.loc[self._missing(x, woman, group, outcome, rng), name] = np.nan
         rows = pd.DataFrame({"person_id": frame["person_id"], "month": MONTH, self.code: outcome})
         rows = rows[~self._lost(x, outcome, group, rng)].reset_index(drop=True)
         return {"people": frame, "outcomes": rows}
@@ -251,11 +251,14 @@ class Scenario:
         x: Floats,
         woman: NDArray[np.bool_],
         group: NDArray[np.bool_],
+        outcome: Floats,
         rng: np.random.Generator,
     ) -> NDArray[np.bool_]:
         index = {
             "completely at random": np.zeros(self.people),
             "at random": 1.0 * x[:, 2] + 0.8 * woman + 0.8 * group,
+            # At random too, as the outcome is known, and hardest to fill: the higher it is the fewer there are to lend.
+            "following the outcome": 0.9 * (outcome - outcome.mean()) / outcome.std(),
             "not at random": 1.2 * x[:, 0],
         }[self.gaps]
         return chosen(index, self.gap_share, rng)
@@ -325,6 +328,28 @@ def _gaps() -> Iterator[Scenario]:
         effect=0.3,
         gaps="at random",
         gap_share=0.2,
+    )
+    yield replace(
+        MATCHED,
+        name="A: matched, 40% of covariates missing following the outcome",
+        gaps="following the outcome",
+        gap_share=0.4,
+    )
+    earnings = replace(MATCHED, people=1130, share=0.16, shape="earnings")
+    for how, share in product(("at random", "following the outcome"), (0.2, 0.4)):
+        yield replace(
+            earnings,
+            name=f"A: matched on earnings before, {share:.0%} missing {how}",
+            gaps=how,  # type: ignore[arg-type]
+            gap_share=share,
+        )
+    yield replace(
+        earnings,
+        name="A: matched on earnings before, 300 people, 40% missing following the outcome",
+        people=300,
+        share=0.3,
+        gaps="following the outcome",
+        gap_share=0.4,
     )
     yield replace(
         TRIAL,

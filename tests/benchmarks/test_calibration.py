@@ -49,7 +49,7 @@ def test_false_alarms_and_coverage_are_tested_exactly() -> None:
 def test_too_many_false_alarms_stand_out_in_the_table() -> None:
     bad = tally(TRIAL, [[found(1, 3)]] * 30 + [[found(-1, 1)]] * 70)
     good = tally(MATCHED, [[found(1, 3)]] * 5 + [[found(-1, 1)]] * 95)
-    table = as_markdown([*bad, *good], 100)
+    table = as_markdown([*bad, *good])
     assert "**30.0%**" in table
     assert "**5.0%**" not in table
 
