@@ -64,6 +64,7 @@ class Case:
     only_evidence: bool = False
     gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     unlikely: bool = False
+    doubtful: frozenset[str] = frozenset()
     many_lost: bool | None = None
     limits: Limits | None = None
 
@@ -99,6 +100,7 @@ class Case:
             gaps=self.gaps,
             in_data=(200, 200),
             unlikely_by_chance=self.unlikely,
+            doubtful=self.doubtful,
         )
         return rate_evidence(self.facts, shown)
 
@@ -156,6 +158,7 @@ def _case(draw: random.Random, code: str) -> Case:
         only_evidence=draw.random() < 0.1,
         gaps=draw.choice([{}, {}, {"age": (90, 10)}, {"earnings_before": (30, 0)}, {"age": (4, 0)}]),
         unlikely=facts.method.asks_allocated and draw.random() < 0.1,
+        doubtful=draw.choice([frozenset()] * 18 + [frozenset({kind}) for kind in ("reversed", "ceiling")]),
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
     )  # fmt: skip
 

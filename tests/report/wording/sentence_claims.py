@@ -63,12 +63,17 @@ def close(text: str, value: float) -> bool:
 def sound(case: Case) -> bool:
     """Whether a report may say what would have been: chance, or groups that are shown to be alike."""
     found = case.evidence
-    if found is None or not case.facts.has_comparison:
+    if found is None or not case.facts.has_comparison or doubted(case):
         return False
     if case.facts.design == TRIAL:
         return found.level >= 4
     balance = case.balance
     return balance is not None and balance.passed and not beyond_bounds(case)
+
+
+def doubted(case: Case) -> bool:
+    """Whether the numbers themselves are in doubt; only of a result that is given."""
+    return bool(case.doubtful) and case.given and case.evidence is not None
 
 
 def beyond_bounds(case: Case) -> bool:
@@ -270,7 +275,8 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"The outcome is known for enough of those who were allocated, in both groups: losses are within .*"
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return case.evidence is not None and case.evidence.level == 5 and not beyond_bounds(case)
+    level = 2 if doubted(case) else 5
+    return case.evidence is not None and case.evidence.level == level and not beyond_bounds(case)
 
 
 @claim(
@@ -324,6 +330,22 @@ def _(_: re.Match[str], case: Case) -> bool:
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.unlikely and case.facts.design == TRIAL
+
+
+@claim(
+    r"What was known of people before the start goes with the (primary )?outcome the wrong way round, .*",
+    r"If they were, the result is wrong and may have the wrong sign\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "reversed" in case.doubtful and case.given
+
+
+@claim(
+    r"The values of the (primary )?outcome look as if they had not been measured in one way and one unit .*",
+    r"A difference that comes of that is no effect of the programme\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.doubtful - {"reversed"}) and case.given
 
 
 def rated_alike(case: Case) -> bool:
@@ -408,7 +430,9 @@ def _(_: re.Match[str], case: Case) -> bool:
         or not case.flow
         or 0 in (case.step["in_data"].participants, case.step["in_data"].comparison)
     )
-    return unknown and case.evidence is not None and case.evidence.level == 4
+    return (
+        unknown and case.evidence is not None and case.evidence.level == (2 if doubted(case) else 4)
+    )
 
 
 @claim(
@@ -578,10 +602,14 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"This result is statistically significant: chance alone would seldom make a difference this large\.",
-    r"Groups that were not alike at the start can differ as much although the programme changed nothing\.",
+    r"(?P<groups>Groups that were not alike at the start) can differ as much although the programme changed nothing\.",
+    r"(?P<numbers>Numbers that were not measured alike) can differ as much although the programme changed nothing\.",
 )
-def _(_: re.Match[str], case: Case) -> bool:
-    return case.primary is not None and clear(case.primary) and not sound(case)
+def _(found: re.Match[str], case: Case) -> bool:
+    if case.primary is None or not clear(case.primary) or sound(case):
+        return False
+    said = {name for name, words in found.groupdict().items() if words}
+    return not said or said == ({"numbers"} if doubted(case) else {"groups"})
 
 
 @claim(

@@ -18,10 +18,13 @@ from localeval.designs.evidence_rules import (
     LOSSES_UNKNOWN,
     MANY_GAPS,
     MANY_LOST,
+    MEASURED_UNLIKE,
     NO_PRIOR_OUTCOME,
     NOT_ALIKE,
     NOT_COMPARED,
     NOT_GIVEN,
+    REVERSED,
+    UNDOES_ANY,
     UNLIKELY_TRIAL,
 )
 from localeval.report.display import Text
@@ -98,12 +101,13 @@ def promise_holds(facts: Facts, basis: Basis) -> bool:
     design = facts.method
     if not evidence.caveats and evidence.level < design.ceiling:
         return False  # a result of before there were codes, which does not say what weakens it
-    return evidence.level >= design.holds_from and not design.undone_by & set(evidence.caveats)
+    undoing = design.undone_by | UNDOES_ANY
+    return evidence.level >= design.holds_from and not undoing & set(evidence.caveats)
 
 
 def what_undoes(found: CaveatFindings) -> str:
     """Say what undoes the promise of the design, the most serious first; empty where it holds or nothing is said."""
-    undoing = found.facts.method.undone_by
+    undoing = found.facts.method.undone_by | UNDOES_ANY
     codes = [code for code in in_order(found.basis) if code in undoing]
     return caveat_sentence(codes[0], found) if codes else ""
 
@@ -230,6 +234,20 @@ def _unlikely_trial(found: CaveatFindings) -> str:
     )
 
 
+def _reversed(found: CaveatFindings) -> str:
+    return (
+        "What was known of people before the start goes with the outcome the wrong way round, as if yes and no were exchanged, "
+        "for everybody or in one group. If they were, the result is wrong and may have the wrong sign."
+    )
+
+
+def _measured_unlike(found: CaveatFindings) -> str:
+    return (
+        "The values of the outcome look as if they had not been measured in one way and one unit for everybody. A difference that "
+        "comes of that is no effect of the programme."
+    )
+
+
 def _not_compared(found: CaveatFindings) -> str:
     return (
         "Nothing that was known of people before the start could be compared, so the groups are not shown to have been "
@@ -279,6 +297,8 @@ _NO_PRIOR = {
 SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
     NO_COMPARISON: _no_comparison,
     NOT_GIVEN: _not_given,
+    REVERSED: _reversed,
+    MEASURED_UNLIKE: _measured_unlike,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
     UNLIKELY_TRIAL: _unlikely_trial,
