@@ -82,8 +82,9 @@ benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: t
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py
 
-benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables: what can be inferred
+benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables and 1,000 evaluations published twice; REPORTS_ARGS="--places 60"
 	@$(BIN)/python benchmarks/disclosure.py
+	@$(BIN)/python benchmarks/disclosure_reports.py $(REPORTS_ARGS)
 
 benchmark-gauntlet: .venv/.ready-dev  ## Simulated places with a known truth and up to three imperfections: what is silently wrong; GAUNTLET_ARGS="--places 500 --seed 1"
 	@PYTHONPATH=benchmarks $(BIN)/python -m gauntlet $(GAUNTLET_ARGS)
