@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run benchmark-selection clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -100,6 +100,9 @@ benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a co
 
 benchmark-pooling: .venv/.ready-dev  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
 	@$(BIN)/python benchmarks/pooling.py
+
+benchmark-selection: .venv/.ready-dev  ## Simulate trials of rare outcomes: do the results that are printed tell the truth on average?
+	@$(BIN)/python benchmarks/selection.py
 
 benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
 	@$(BIN)/python benchmarks/run.py

@@ -35,14 +35,14 @@ from tests.analysis.test_differencing import result_of  # noqa: E402
 
 from localeval.analysis.differencing import disclosed_by_both  # noqa: E402
 from localeval.analysis.earlier_publications import NOT_YET  # noqa: E402
-from localeval.analysis.estimate_suppression import (  # noqa: E402
+from localeval.analysis.evaluation import Evaluation  # noqa: E402
+from localeval.analysis.withholding_reasons import (  # noqa: E402
     DOMINATED,
     FEW_DIFFER,
     FEW_EITHER_WAY,
     LINKED,
     TOO_FEW,
 )
-from localeval.analysis.evaluation import Evaluation  # noqa: E402
 from localeval.project.project import Project, read_project  # noqa: E402
 from localeval.results import Estimate, Level, Result  # noqa: E402
 
