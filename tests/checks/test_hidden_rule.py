@@ -18,7 +18,7 @@ from localeval.base.errors import Problem
 from localeval.checks.content_rules import LargeGroupsShown
 from localeval.checks.rule import Subject
 from localeval.project.project import read_project
-from localeval.results import result_to_json
+from localeval.results import Estimate, Level, result_to_json
 
 from .standard import small_result
 
@@ -86,7 +86,8 @@ def evaluation(subject: Subject) -> Evaluation:
 
 def printed(found: Evaluation) -> Iterator[tuple[str, bool]]:
     """Say of everything that the run itself does not print as it is what it is, and whether it is coarse, by its findings."""
-    items = [item for item in (*found.estimates, *found.levels) if item.role != "sensitivity"]
+    every: list[Estimate | Level] = [*found.estimates, *found.levels]
+    items = [item for item in every if item.role != "sensitivity"]
     for item in items:
         part = f", {item.subgroup.variable}: {item.subgroup.value}" if item.subgroup else ""
         if item.withheld or item.rounded_to or (item.unit == "percent" and item.people_rounded_to):

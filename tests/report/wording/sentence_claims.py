@@ -15,7 +15,7 @@ from itertools import combinations
 from localeval.designs.evidence_rules import CAVEATS
 from localeval.results import Estimate
 
-from .findings_grid import Case
+from .findings_grid import RARE, Case
 
 Check = Callable[["re.Match[str]", Case], bool]
 
@@ -718,6 +718,13 @@ def _(found: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     reasons = {e.withheld for e in case.estimates} | {item.withheld for item in case.levels}
     return found["why"] in reasons
+
+
+@claim(
+    r"Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and case.primary.withheld == RARE
 
 
 @claim(r"No numbers are given for the people who took part in Working Well in Leeds\.")

@@ -26,11 +26,11 @@ from localeval.analysis.count_cells import (
     yes_no_columns,
 )
 from localeval.analysis.describe import people_in, reason_against_average
-from localeval.analysis.estimate_suppression import FEW_EITHER_WAY, LINKED, TOO_FEW
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.place_averages import averages_of_place
 from localeval.analysis.protection import Protection, protect_place
 from localeval.analysis.sample import build_sample
+from localeval.analysis.withholding_reasons import FEW_EITHER_WAY, LINKED, TOO_FEW
 from localeval.methods.disclosure.door import Door
 from localeval.methods.inputs import Flags
 from localeval.project.project import Place, Project

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from localeval.analysis.facts import Facts
+from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.designs.evidence_rules import UNDOES_ANY
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import (
@@ -130,6 +131,10 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
         f"**No result is given for the {what}**",
         f"For {people_words(facts)}, no number is given "
         f"for the {what}, {after(e.month)}. The reason: {reason(e.withheld)}.",
+        "Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and "
+        "the average of theirs is not that of all."
+        if e.withheld in HANG_ON_THE_OUTCOME
+        else "",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
 
