@@ -7,8 +7,9 @@ the outcome over each kind of people (sex by age band, missing ones too); a line
 greatest sum of those few whose average is not printed.
 
 A trial that lost outcomes prints averages with weights, and beside them the plain ones of everyone. The outsider takes the
-plain ones where there are any, and the others to be plain too; where they then contradict each other, each may be off by the
-least that reconciles them. What is concluded in that way can be wrong, and is then no finding.
+plain ones where there are any, and the others to be off from plain by twice what everyone's are, times the root of how many
+fewer people they are of; where they then contradict each other, by the least that reconciles them. What is concluded in that way
+can be wrong, and is then no finding.
 """
 
 from __future__ import annotations
@@ -71,7 +72,11 @@ def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[T
     rows, low, high = [], [], []
     printed = {}
     items: list[Estimate | Level] = [*evaluation.estimates, *evaluation.levels]
-    plain = _plain_of_everyone(evaluation)
+    plain, everyone = _plain_of_everyone(evaluation), float(len(people))
+    shift = 0.0
+    if plain is not None:
+        ours = [_level(item, group) for item in (plain, evaluation.estimates[0])]
+        shift = abs(ours[0] - ours[1])
     for item in items if plain is None else [plain, *(i for i in items if i.subgroup)]:
         if (
             item.role == "sensitivity" and item is not plain
@@ -81,7 +86,9 @@ def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[T
             continue
         who = _who(kinds, item)
         n = float(kinds["n"][who].sum())
+        off = 2 * shift * float(np.sqrt(everyone / n)) if item.subgroup and n else 0.0
         for value, blur in _readings(item, group):
+            blur += off
             rows.append(who.astype(float))
             low.append(n * (value - blur))
             high.append(n * (value + blur))
@@ -116,6 +123,11 @@ def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[T
             yield Told(f"{group}, {name}", n, mean, ends[0], ends[1])
 
 
+def _level(item: Estimate, group: str) -> float:
+    value = item.participant_level if group == "participant" else item.comparison_level
+    return value or 0.0
+
+
 def _plain_of_everyone(evaluation: Evaluation) -> Estimate | None:
     """Give the difference of plain averages that stands beside one of averages with weights; None where there is none."""
     code = evaluation.project.primary.outcome.code
@@ -141,6 +153,7 @@ def _least_slack(rows: np.ndarray, ends: tuple[np.ndarray, np.ndarray], sizes: n
         method="highs",
     )
     assert answer.status == 0, answer.message
+    assert answer.x is not None
     return float(answer.x[-1]) * (1 + 1e-6)
 
 

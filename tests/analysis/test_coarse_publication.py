@@ -310,3 +310,20 @@ def test_weights_that_balance_do_not_tell_the_exact_share_that_is_rounded(
     )
     assert found.balance.passed
     assert found.balance.over_limit_after == 0
+
+
+def test_a_weighted_comparison_group_is_counted_as_coarsely_as_the_table_says(
+    evaluate: Evaluate,
+) -> None:
+    """Its number was withheld though the flow has it, and what it is worth was rounded to 5 under a note that said 10."""
+    twice = publish_twice(evaluate, 600, design="matched_comparison", outcomes=SHARES)
+    found = twice.second
+    step = found.flow[0].people_rounded_to
+    assert step > 5
+    evaluated = next(s for s in found.flow if s.step == "evaluated")
+    assert twice.primary.n_comparison == evaluated.comparison
+    for item in found.estimates:
+        if item.effective_comparison is not None:
+            assert item.effective_comparison % item.people_rounded_to == 0
+    table = tables.sensitivity_table(found.facts, found.estimates)
+    assert f"Counts are rounded to the nearest {step}, so they may not add up." in table.notes

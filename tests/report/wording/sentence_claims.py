@@ -408,6 +408,14 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
+    r"Not all of these numbers are new: the table says which stand from an earlier publication, and since when\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    items = (*case.estimates, *case.levels)
+    return any(item.stands_since for item in items if item.role == "secondary")
+
+
+@claim(
     r"Beside what this place has published before, numbers are rounded more coarsely, or stand as they were published, .*"
 )
 def _(_: re.Match[str], case: Case) -> bool:

@@ -30,6 +30,7 @@ from localeval.analysis.withholding_reasons import (
     TOO_MANY_CHARACTERISTICS,
 )
 from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.rounding import round_counts
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, regression_is_safe
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.imputation import gaps_in
@@ -174,9 +175,11 @@ def without_linked_counts(
         if coarse is not None and getattr(estimate, field) is not None:
             both = group == PARTICIPANTS or project.design.comparison_is_counted
             # Of a weighted group in a part the number is not in the sums, and would be finer than its shares.
-            updates |= {field: coarse[0] if both else None, "people_rounded_to": coarse[1]}
-            if group == COMPARISON and both and estimate.effective_comparison is not None:
-                updates["effective_comparison"] = coarse[0]
+            shown = both or not part
+            updates |= {field: coarse[0] if shown else None, "people_rounded_to": coarse[1]}
+            if group == COMPARISON and estimate.effective_comparison is not None:
+                worth = round_counts([estimate.effective_comparison], coarse[1])[0]
+                updates["effective_comparison"] = coarse[0] if both else int(worth)
         if group in counted or (protection.shows(printed) and not protection.withholds(size)):
             continue  # a share and its error tell the number of people
         updates |= {field: None}
