@@ -16,6 +16,8 @@ from localeval.data.standard import outcome_column
 if TYPE_CHECKING:
     from localeval.analysis.measured_alike import Doubtful
 
+#: So many times as many participants as people to compare them with are asked about.
+_LARGER = 1.5
 _GROUPS = {"participants": "participants", "comparison": "the comparison group"}
 
 
@@ -43,6 +45,37 @@ class MeasuredAlike(Rule):
                     file = project.settings.data.outcomes or project.settings.data.people
                     what, remedy = _in_words(doubt, name, measure.month, where)
                     yield Problem(file, what, remedy, column=column)
+
+
+class GroupsAsCalled(Rule):
+    """Where a comparison group was looked for, it is the larger one: the two words are not exchanged."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.has_comparison:
+            return "nobody is compared"
+        if subject.project.design.asks_allocated:
+            return "chance is said to have made the groups, which may be of any size"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.sample import participants_in
+
+        project = subject.project
+        for place in project.places:
+            ours = participants_in(subject.tables.for_place(place, project)["people"])
+            participants, others = int(ours.sum()), int((~ours).sum())
+            if participants > _LARGER * others:
+                where = "" if len(project.places) == 1 else f" in {place.name}"
+                what = (
+                    f"are the groups exchanged? There are {participants:,} participants and {others:,} people in the comparison "
+                    f"group{where}; who looks for people like the participants mostly finds more of them."
+                )
+                remedy = "If the words were exchanged, correct them. If not, leave it: more people to compare with make a result surer."
+                column = project.settings.data.columns.get("group", "group")
+                yield Problem(project.settings.data.people, what, remedy, column=column)
 
 
 def _in_words(doubt: Doubtful, name: str, month: int, where: str) -> tuple[str, str]:
