@@ -29,8 +29,8 @@ Doubt = Literal["unlike_size", "two_sizes", "ceiling", "reversed"]
 _TIMES_KNOWN, _TIMES = 1.8, 3.0
 #: Fewer amounts than this in a group are not compared.
 _FEWEST = 20
-#: A difference in size: this many standard errors. A reversal: this many; chance makes one so far from none in 4,000.
-_FAR, _FAR_REVERSED = 5.0, 3.5
+#: A difference in size, a reversal: this many standard errors, which chance makes once in 4,000 in one direction.
+_FAR = 3.5
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
 #: of the amounts is of the rarer one, and hardly any lie in the middle third between them, as a share of the rarer one's.
 _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
@@ -221,7 +221,7 @@ def _reversed(sample: Sample, earlier: tuple[str, ...]) -> list[Doubtful]:
             ):
                 continue
             r = float(np.corrcoef(before[known], sample.outcome[known])[0, 1])
-            if r * np.sqrt(known.sum()) < -_FAR_REVERSED:
+            if r * np.sqrt(known.sum()) < -_FAR:
                 return [Doubtful("reversed", column=name)]
     return []
 
@@ -238,7 +238,7 @@ def _reversed_in_one(sample: Sample, known: np.ndarray | None) -> list[Doubtful]
         if np.std(foretold) == 0 or np.std(sample.outcome[others]) == 0:
             return []
         r = float(np.corrcoef(foretold, sample.outcome[others])[0, 1])
-        if r * np.sqrt(others.sum()) > -_FAR_REVERSED:
+        if r * np.sqrt(others.sum()) > -_FAR:
             return []
     return [Doubtful("reversed")]
 
