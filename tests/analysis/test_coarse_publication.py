@@ -147,6 +147,11 @@ def test_a_share_that_is_lost_is_near_the_truth_and_the_same_everywhere(twice: T
         assert abs(printed - 100 * gone[group].mean()) <= step / 2
     text = wording.data_limits_text(twice.second.facts, twice.limits).markdown
     assert f"about {lost.participants:g}% of" in text
+    basis = wording.Basis(
+        twice.second.evidence, twice.second.balance, twice.second.flow, twice.limits
+    )
+    first_page = wording.strength(twice.second.facts, basis, twice.primary).markdown
+    assert f"not known for about {lost.participants:g}% of" in first_page
     note = tables.quality_table(twice.second.facts, twice.second.quality).notes[0]
     assert note == f"Shares are rounded to the nearest {step:g}%."
     first = twice.first.limits

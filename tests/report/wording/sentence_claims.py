@@ -376,6 +376,14 @@ def _(found: re.Match[str], case: Case) -> bool:
     return told == counts and how_is_true(found["how"], case)
 
 
+@claim(r"It is not known for about 12% of .* and for about 3% of the comparison group\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    limits = case.limits
+    assert limits is not None
+    assert limits.lost is not None
+    return limits.shares_rounded_to > 0 and limits.lost.participants == 12
+
+
 @claim(
     r"As published from the run of (?P<day>.*), because new numbers would tell of the few people who have come or left since\."
 )
