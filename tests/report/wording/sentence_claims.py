@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from localeval.designs.evidence_rules import CAVEATS
-from localeval.results import Estimate
+from localeval.results import Estimate, Level
 
 from .findings_grid import RARE, Case
 
@@ -397,7 +397,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     r"Not all of these numbers are new: the table says which stand from an earlier publication, and since when\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    items = (*case.estimates, *case.levels)
+    items: list[Estimate | Level] = [*case.estimates, *case.levels]
     return any(item.stands_since for item in items if item.role == "secondary")
 
 
