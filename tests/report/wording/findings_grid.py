@@ -75,7 +75,7 @@ class Case:
         """What the sentences are given of it; sometimes the evidence alone."""
         if self.only_evidence:
             return Basis(self.evidence)
-        return Basis(self.evidence, self.balance, self.flow)
+        return Basis(self.evidence, self.balance, self.flow, self.limits)
 
     @property
     def primary(self) -> Estimate | None:

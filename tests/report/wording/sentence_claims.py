@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from localeval.designs.evidence_rules import CAVEATS
-from localeval.results import Estimate
+from localeval.results import Estimate, Level
 
 from .findings_grid import RARE, Case
 
@@ -398,6 +398,14 @@ def _(found: re.Match[str], case: Case) -> bool:
     return told == counts and how_is_true(found["how"], case)
 
 
+@claim(r"It is not known for about 12% of .* and for about 3% of the comparison group\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    limits = case.limits
+    assert limits is not None
+    assert limits.lost is not None
+    return limits.shares_rounded_to > 0 and limits.lost.participants == 12
+
+
 @claim(
     r"As published from the run of (?P<day>.*), because new numbers would tell of the few people who have come or left since\."
 )
@@ -411,7 +419,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     r"Not all of these numbers are new: the table says which stand from an earlier publication, and since when\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    items = (*case.estimates, *case.levels)
+    items: list[Estimate | Level] = [*case.estimates, *case.levels]
     return any(item.stands_since for item in items if item.role == "secondary")
 
 

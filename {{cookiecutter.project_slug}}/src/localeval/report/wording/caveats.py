@@ -32,7 +32,7 @@ from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import number_with_noun, reason, spelled
-from localeval.results import Balance, Estimate, Evidence, FlowStep, Records, Result
+from localeval.results import Balance, Estimate, Evidence, FlowStep, Limits, Records, Result
 
 #: The Maryland scale in words that hold for every design.
 LEVELS = {
@@ -61,16 +61,19 @@ class Basis:
         None where nothing is known of it; then nothing is said that it would have to bear out.
     balance : Balance or None
     flow : sequence of FlowStep
+    limits : Limits or None
+        What the data leave open.
     """
 
     evidence: Evidence | None = None
     balance: Balance | None = None
     flow: Sequence[FlowStep] = ()
+    limits: Limits | None = None
 
     @classmethod
     def of(cls, found: Records | Result) -> Basis:
         """Take it from what the notebooks have recorded, or from a result."""
-        return cls(found.evidence, found.balance, found.flow)
+        return cls(found.evidence, found.balance, found.flow, found.limits)
 
 
 #: Of a result of which nothing is known but its numbers.
@@ -205,6 +208,16 @@ def _lost(found: CaveatFindings) -> str:
     counts = (out.participants, everyone.participants, out.comparison, everyone.comparison)
     if None in counts:
         return ""
+    limits = found.basis.limits
+    lost = limits.lost if limits else None
+    if limits and lost and limits.shares_rounded_to and lost.counted_from == "data":
+        if lost.participants is None or lost.comparison is None:
+            return ""
+        # Of numbers that are so coarse the share would be another than the one that stands beside it.
+        return (
+            f"It is not known for about {lost.participants:g}% of {found.facts.words.ours} and for about "
+            f"{lost.comparison:g}% of the comparison group."
+        )
     ours, all_ours, theirs, all_theirs = (f"{n:,}" for n in counts)
     how = how_counted((everyone, out))
     return (
