@@ -62,6 +62,8 @@ class Scenario:
     shape : str
         What a model of main terms leaves out: ``score``, ``outcome``, ``both`` or nothing; ``earnings``: who takes part depends
         on the logarithm of earnings before, their outcome on the earnings.
+    parts : bool
+        Whether there are results for women and men too: where gaps are filled each takes as long as that for everybody.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Scenario:
     outcome: Literal["even", "skewed", "yes or no"] = "even"
     sigma: float = 1.0
     shape: Literal["", "score", "outcome", "both", "earnings"] = ""
+    parts: bool = True
 
     @property
     def is_trial(self) -> bool:
@@ -127,7 +130,7 @@ class Scenario:
             },
             "prior_outcomes": prior,
             "outcomes": [{"code": self.code, "month": MONTH, "primary": True}],
-            "subgroups": ["sex"],
+            "subgroups": ["sex"] if self.parts else [],
         }
         if self.declared:
             whole["cluster"] = "site"
@@ -321,6 +324,7 @@ def _gaps() -> Iterator[Scenario]:
             name=f"A: matched, {share:.0%} of covariates missing {how}",
             gaps=how,  # type: ignore[arg-type]
             gap_share=share,
+            parts=share == 0.2,
         )
     yield replace(
         MATCHED,
@@ -328,14 +332,16 @@ def _gaps() -> Iterator[Scenario]:
         effect=0.3,
         gaps="at random",
         gap_share=0.2,
+        parts=False,
     )
     yield replace(
         MATCHED,
         name="A: matched, 40% of covariates missing following the outcome",
         gaps="following the outcome",
         gap_share=0.4,
+        parts=False,
     )
-    earnings = replace(MATCHED, people=1130, share=0.16, shape="earnings")
+    earnings = replace(MATCHED, people=1130, share=0.16, shape="earnings", parts=False)
     for how, share in product(("at random", "following the outcome"), (0.2, 0.4)):
         yield replace(
             earnings,
@@ -471,7 +477,8 @@ def _together() -> Iterator[Scenario]:
             ]
             item = replace(base, name=f"Together: {word}, {' and '.join(parts)}")
             if gaps:
-                item = replace(item, gaps="at random", gap_share=0.2)
+                in_parts = base.is_trial or (lost and clustered and skewed)
+                item = replace(item, gaps="at random", gap_share=0.2, parts=in_parts)
             if lost:
                 item = replace(item, lost="at random", lost_shares=(0.15, 0.15))
             if clustered:

@@ -18,7 +18,8 @@ replacement); Morris, White and Royston (2014), BMC Med. Res. Methodol. 14: 75 (
 the tails here); Groenwold and others
 (2012), CMAJ 184: 1265-1269, and Leyrat and others (2019), Stat. Methods Med. Res. 28: 3-19 (confounders with gaps: the
 outcome belongs in the model). Outcomes that are lost are filled on the way and not used (von Hippel 2007, Sociol. Methodol.
-37: 83-117).
+37: 83-117); that they are lost is in the model too, as it may depend on a covariate that is missing for some (Beesley and
+others 2021, Stat. Methods Med. Res. 30: 2685-2695).
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class _Block:
     rows : ndarray of int, shape (m,)
         Their positions among everybody, in the order of their content.
     table : ndarray of float, shape (m, columns)
-        Ones, who is a participant (where both groups are filled together), and all covariates and outcomes: numbers in
+        Ones, whose outcome is lost, who is a participant (where both groups are filled together), and all covariates and outcomes: numbers in
         standard deviations from their mean, categories as indicators of all levels but the first.
     tasks : dict
         Name of what has gaps among them -> how it is filled.
@@ -182,8 +183,10 @@ def impute(
                 raise MethodError("few_donors", msg, column=column.name)
     ids = [pd.factorize(people[name].map(category_label), sort=True)[0] for name in more]
     order, seed = _content(model, participant, ids)
-    groups = _groups(model, participant)
-    blocks = [_block(model, order[group[order]], participant, len(groups)) for group in groups]
+    blocks = [
+        _block(model, order[rows[order]], flags)
+        for rows, flags in _filled_together(model, lost, participant, known)
+    ]
     levels = {
         column.name: np.asarray(pd.factorize(_labels(people[column.name]), sort=True)[1], object)
         for column in lost
@@ -246,22 +249,43 @@ def _rounded(values: Floats) -> Floats:
     return np.where(np.isfinite(values), np.round(values * scale) / scale, values) + 0.0
 
 
-def _groups(model: Sequence[_Column], participant: Flags) -> list[Flags]:
-    """Say who is filled together: each group by itself, or both where one is small."""
-    width = sum(column.width for column in model)
-    for column in model:
-        if column.gaps.any():
-            fewest = min(int((~column.gaps[g]).sum()) for g in (participant, ~participant))
-            if fewest < PEOPLE_A_COLUMN * width:
-                return [np.ones(len(participant), dtype=bool)]
-    return [participant, ~participant]
+def _filled_together(
+    model: Sequence[_Column],
+    gappy: Sequence[_Column],
+    participant: Flags,
+    outcomes: Sequence[Floats],
+) -> Iterator[tuple[Flags, list[Flags]]]:
+    """Say who is filled together, and what more their regressions know of them.
+
+    Each group is filled by itself, or both where one is small. Those whose outcome is lost are filled by themselves too,
+    without it; where they are few, that it is lost is in the regression.
+    """
+    width = sum(column.width for column in model) + 1
+
+    def enough(*parts: Flags) -> bool:
+        return all(
+            int((~column.gaps[part]).sum()) >= PEOPLE_A_COLUMN * width
+            for column in gappy
+            for part in parts
+        )
+
+    everybody = np.ones(len(participant), dtype=bool)
+    lost = np.all([np.isnan(y) for y in outcomes], axis=0) & everybody
+    apart = enough(participant, ~participant)
+    for group in (participant, ~participant) if apart else (everybody,):
+        flags = [] if apart else [participant]
+        here, gone = group & ~lost, group & lost
+        if gone.any() and here.any() and enough(here, gone):
+            yield here, flags
+            yield gone, flags
+        else:
+            yield group, [*flags, lost] if gone.any() else flags
 
 
-def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_groups: int) -> _Block:
-    """Put the people of ``rows`` into a table for regressions."""
+def _block(model: Sequence[_Column], rows: np.ndarray, flags: Sequence[np.ndarray]) -> _Block:
+    """Put the people of ``rows``, and what else is known of them, into a table for regressions."""
     parts = [np.ones((len(rows), 1))]
-    if n_groups == 1:
-        parts.append(participant[rows].astype(float)[:, None])
+    parts += [flag[rows].astype(np.float64)[:, None] for flag in flags]
     tasks: dict[str, _Task] = {}
     start = sum(part.shape[1] for part in parts)
     for column in model:
@@ -272,7 +296,8 @@ def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_gro
             # A number that is the same for all of them is zero in the table.
             scale = float(mean[0]), float(spread[0]) or np.inf
         place = slice(start, start + column.width)
-        parts.append(_coded(column, values, scale))
+        coded = _coded(column, values, scale) if len(known) else np.zeros((len(rows), column.width))
+        parts.append(coded)
         if missing.any() and len(known):
             tasks[column.name] = _Task(
                 column,
@@ -280,7 +305,7 @@ def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_gro
                 known,
                 np.flatnonzero(missing),
                 values[known],
-                _indicators(values[known], column.levels) if column.levels else parts[-1][known],
+                _indicators(values[known], column.levels) if column.levels else coded[known],
                 scale,
             )
         start += column.width
