@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
 from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
+from localeval.data.ids import with_ids_of_people
 from localeval.data.standard import AGE_BANDS, ColumnSpec, table_specs
 from localeval.data.tablefile import Reader
 from localeval.project.project import FILE, Place, Project
@@ -101,6 +102,8 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     problems += unread
     for table in checked.values():
         problems += table.problems
+    for name in {"outcomes", "events"} & checked.keys() if "people" in checked else ():
+        checked[name] = with_ids_of_people(checked[name], checked["people"])
     problems += _unused_names(checked, project, complete=not unread)
     if "people" in checked and project.settings.data.outcomes is None:
         checked["outcomes"] = long_outcomes(checked["people"], project)
@@ -108,6 +111,8 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     if problems:
         files = [FILE, *(spec.file for spec in table_specs(project).values())]
         place = {file: number for number, file in enumerate(files)}
+        sheets = {table.spec.file: table.sheet for table in checked.values()}
+        problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
         raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
     notes = notes_on(checked, project)
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
@@ -155,7 +160,9 @@ def unused_texts(project: Project) -> pd.DataFrame:
     return pd.DataFrame(
         {
             name: cast(
-                column, ColumnSpec(name, "text", ""), ColumnSource(spec.file, name, raw.rows)
+                column,
+                ColumnSpec(name, "text", ""),
+                ColumnSource(spec.file, name, raw.rows),
             ).values
             for name, column in raw.columns.items()
             if name not in used

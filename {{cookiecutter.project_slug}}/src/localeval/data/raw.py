@@ -5,8 +5,8 @@ It knows nothing of what the columns mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -21,8 +21,35 @@ MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
 #: Rows that are searched for a header below a title.
 SEARCHED = 20
 
+#: What a cell of a workbook is, where its text does not say it: a day, a day that is shown as its month or its year only, and a
+#: formula whose value is not in the file.
+PLAIN, DAY, MONTH, YEAR, UNKEPT = range(5)
+
 #: For each column that is looked for, the names it may have, folded.
 Accepted = list[frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where in a file its table stands, as far as somebody has said it.
+
+    Attributes
+    ----------
+    sheet : str, optional
+        Name of the sheet of a workbook; the one that holds the columns unless given.
+    header_row : int, optional
+        Row that holds the names of the columns, as a spreadsheet counts; unless given it is the first that is not blank.
+    skip_footer : int
+        How many rows at the end, blank ones not counted, are no part of the table.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
+    skip_footer: int = 0
+
+
+#: Nothing said: the sheet with the columns, the first row, no footer.
+USUAL_LAYOUT = Layout()
 
 
 @dataclass(frozen=True)
@@ -37,36 +64,66 @@ class RawTable:
         The number of each row as a spreadsheet counts it: the header is row 1.
     repeated : tuple of str
         Names that stand more than once in the header; the first of them is in ``columns``.
+    footer : tuple of int
+        Rows below the table that were left out because ``Layout.skip_footer`` says so.
+    cells : dict of str to numpy.ndarray of uint8, shape (n,)
+        What each cell is (``PLAIN``, ``DAY``, ``MONTH``, ``YEAR`` or ``UNKEPT``), for columns in which not all are plain.
+    sheet : str, optional
+        The sheet of a workbook that was read.
+    problems : tuple of Problem
+        What is wrong with the file and leaves the rest of it readable.
+    notes : tuple of str
+        What was done in reading that a person should know; sentences that begin with the file.
     """
 
     columns: dict[str, pa.ChunkedArray]
     rows: np.ndarray
     repeated: tuple[str, ...] = ()
+    footer: tuple[int, ...] = ()
+    cells: dict[str, np.ndarray] = field(default_factory=dict)
+    sheet: str | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def table_of(
-    header: Sequence[str], columns: Sequence[pa.ChunkedArray], rows: np.ndarray, file: str
+    header: Sequence[str],
+    columns: Sequence[pa.ChunkedArray],
+    rows: np.ndarray,
+    file: str,
+    footer: Sequence[int] = (),
+    cells: Mapping[int, np.ndarray] | None = None,
 ) -> RawTable:
-    """Name the columns and leave out rows with nothing in them."""
+    """Name the columns and leave out rows with nothing in them.
+
+    ``footer`` are rows that have been left out already; ``cells`` says by position what the cells of a column are.
+    """
     named: dict[str, pa.ChunkedArray] = {}
     repeated: list[str] = []
-    for name, column in zip((str(name).strip() for name in header), columns, strict=True):
+    kinds: dict[str, np.ndarray] = {}
+    for i, (name, column) in enumerate(
+        zip((str(name).strip() for name in header), columns, strict=True)
+    ):
         if name in named:
             repeated.append(name)
         elif name:
             named[name] = column
-    blank = _blank_rows(list(columns), len(rows))
+            if cells and i in cells:
+                kinds[name] = cells[i]
+    blank = blank_rows(list(columns), len(rows))
     if blank.any():
         keep = pa.array(~blank)
         named = {name: column.filter(keep) for name, column in named.items()}
+        kinds = {name: kind[~blank] for name, kind in kinds.items()}
         rows = rows[~blank]
     if not len(rows):
         msg = "the file has a header but no rows."
         raise ProjectError(Problem(file, msg, "Export the table again, with its rows."))
-    return RawTable(named, rows, tuple(dict.fromkeys(repeated)))
+    return RawTable(named, rows, tuple(dict.fromkeys(repeated)), tuple(footer), kinds)
 
 
-def _blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
+def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
+    """Say which rows hold nothing, shape (n,)."""
     blank = np.ones(count, dtype=bool)
     for column in columns:
         if not blank.any():
@@ -79,8 +136,20 @@ def _blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
     return blank
 
 
-def find_header(records: Sequence[Sequence[str]], file: str, accepted: Accepted) -> int:
-    """Give the row of the header, which must be the first that is not blank."""
+def footer_of(rows: Iterable[int], skip_footer: int) -> list[int]:
+    """Give the last rows, among those that hold something, that are no part of the table."""
+    return sorted(rows)[-skip_footer:] if skip_footer else []
+
+
+def find_header(
+    records: Sequence[Sequence[str]], file: str, accepted: Accepted, declared: int | None = None
+) -> int:
+    """Give the row of the header: the one that is declared, or the first that is not blank."""
+    if declared is not None:
+        if declared <= len(records) and any(cell.strip() for cell in records[declared - 1]):
+            return declared
+        msg = f"header_row in evaluation.yml says that the names of the columns are in row {declared}, where nothing stands."
+        raise ProjectError(Problem(file, msg, "Correct header_row under data.", row=declared))
     filled = [
         number for number, record in enumerate(records, 1) if any(cell.strip() for cell in record)
     ]
