@@ -15,7 +15,7 @@ JOBS ?= 2
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run benchmark-selection clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -82,8 +82,9 @@ benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: t
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py
 
-benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables: what can be inferred
+benchmark-disclosure: .venv/.ready-dev  ## Attack 10,000 random tables and 1,000 evaluations published twice; REPORTS_ARGS="--places 60"
 	@$(BIN)/python benchmarks/disclosure.py
+	@$(BIN)/python benchmarks/disclosure_reports.py $(REPORTS_ARGS)
 
 benchmark-gauntlet: .venv/.ready-dev  ## Simulated places with a known truth and up to three imperfections: what is silently wrong; GAUNTLET_ARGS="--places 500 --seed 1"
 	@PYTHONPATH=benchmarks $(BIN)/python -m gauntlet $(GAUNTLET_ARGS)
@@ -99,6 +100,9 @@ benchmark-parts: .venv/.ready-dev  ## Time the pictures and the notebook of a co
 
 benchmark-pooling: .venv/.ready-dev  ## Simulate comparisons of places: coverage and width of intervals, time for 10,000 places
 	@$(BIN)/python benchmarks/pooling.py
+
+benchmark-selection: .venv/.ready-dev  ## Simulate trials of rare outcomes: do the results that are printed tell the truth on average?
+	@$(BIN)/python benchmarks/selection.py
 
 benchmark-run: .venv/.ready  ## Time a first run and a run with nothing changed
 	@$(BIN)/python benchmarks/run.py

@@ -3,9 +3,12 @@
 Each simulated place has 100 to 600 people a group, a category of 1 to 9 people, and publishes twice: the second time with 1
 to 200 people more. Counted are large groups whose results or shares are not printed, second publications that the gate would
 refuse, and counts or averages of a few people that an outsider recovers. The outsiders are those of the tests, and share no
-code with the package. ``disclosure.py`` puts the table into its page; alone, this prints it::
+code with the package. Writes ``benchmarks/results/disclosure_reports.md``. Run it with::
 
-    .venv/bin/python benchmarks/disclosure_reports.py --places 60
+    .venv/bin/python benchmarks/disclosure_reports.py
+
+``--places 60`` gives a quick look; ``--minutes`` ends it after a while, and the table says how many places there were. Designs take
+turns, so that a run that was ended has as many of each.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -23,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "benchmarks" / "results" / "disclosure_reports.md"
 sys.path[:0] = [str(ROOT / "{{cookiecutter.project_slug}}" / "src"), str(ROOT)]
 
 from tests.analysis.average_attacker import told_averages  # noqa: E402
@@ -31,14 +35,14 @@ from tests.analysis.test_differencing import result_of  # noqa: E402
 
 from localeval.analysis.differencing import disclosed_by_both  # noqa: E402
 from localeval.analysis.earlier_publications import NOT_YET  # noqa: E402
-from localeval.analysis.estimate_suppression import (  # noqa: E402
+from localeval.analysis.evaluation import Evaluation  # noqa: E402
+from localeval.analysis.withholding_reasons import (  # noqa: E402
     DOMINATED,
     FEW_DIFFER,
     FEW_EITHER_WAY,
     LINKED,
     TOO_FEW,
 )
-from localeval.analysis.evaluation import Evaluation  # noqa: E402
 from localeval.project.project import Project, read_project  # noqa: E402
 from localeval.results import Estimate, Level, Result  # noqa: E402
 
@@ -211,9 +215,9 @@ def newcomers(old: Result, new: Result, e: Evaluation, more: int) -> int:
     return 0
 
 
-def simulate(design: str, kind: str, seeds: range) -> Tally:
+def simulate(project: Project, kind: str, seeds: Iterable[int]) -> Tally:
     """Simulate places that publish twice."""
-    project, total = project_of(design, kind), Tally()
+    design, total = project.settings.design, Tally()
     for seed in seeds:
         found, first = tables(design, seed)
         begun = time.process_time()
@@ -234,23 +238,56 @@ def simulate(design: str, kind: str, seeds: range) -> Tally:
     return total
 
 
-def table(places: int) -> list[str]:
-    """Simulate so many places and write the table."""
-    lines = [
-        "| design | primary outcome | places | groups of 100 and more | hidden | printed coarsely "
-        "| of a few recovered: counts, averages | second publications refused | primary result new "
-        "| results that stand | newcomers recovered | seconds a place |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
-    ]
+TEXT = """# Whole evaluations, published twice
+
+Made by `.venv/bin/python benchmarks/disclosure_reports.py` (or `make benchmark-disclosure`): {places:,} simulated evaluations, fixed
+seeds. Each has 200 to 1,200 people, 1 to 9 of whom "prefer not to say" (half of the places have 1 to 3 of whom nothing is known,
+too), loses 3% of its outcomes, and publishes again with 1 to 200 people more. Attacked by the outsiders of the tests, for counts and
+for averages.
+
+Targets: of groups of {large} and more under 2% hidden; no second publication refused; nothing recovered.
+
+"""
+HEAD = (
+    "| design | primary outcome | places | groups of 100 and more | hidden | printed coarsely "
+    "| of a few recovered: counts, averages | second publications refused | primary result new "
+    "| results that stand | newcomers recovered | seconds a place |",
+    "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+)
+
+
+def run(places: int, minutes: float) -> dict[tuple[str, str], Tally]:
+    """Simulate so many places, designs and outcomes by turns, or as many as there is time for."""
+    kinds = [(design, kind) for design in DESIGNS for kind in OUTCOMES]
+    projects = {pair: project_of(*pair) for pair in kinds}
+    found = {pair: Tally() for pair in kinds}
+    begun = time.monotonic()
+    for seed in range(-(-places // len(kinds))):
+        if time.monotonic() - begun > 60 * minutes:
+            break
+        for pair in kinds:
+            found[pair] += simulate(projects[pair], pair[1], [seed])
+        if seed % 10 == 9:
+            print(_line("all", "", _together(found)), flush=True)
+    return found
+
+
+def _together(found: dict[tuple[str, str], Tally]) -> Tally:
     everything = Tally()
-    each = max(places // (len(DESIGNS) * len(OUTCOMES)), 1)
-    for design in DESIGNS:
-        for kind in OUTCOMES:
-            tally = simulate(design, kind, range(each))
-            everything += tally
-            lines.append(_line(design.replace("_", " "), kind, tally))
-            print(lines[-1], flush=True)
-    return [*lines, _line("**all**", "", everything)]
+    for tally in found.values():
+        everything += tally
+    return everything
+
+
+def page(found: dict[tuple[str, str], Tally]) -> str:
+    """Write the table."""
+    everything = _together(found)
+    lines = [
+        *HEAD,
+        *(_line(design.replace("_", " "), kind, tally) for (design, kind), tally in found.items()),
+        _line("**all**", "", everything),
+    ]
+    return TEXT.format(places=everything.places, large=LARGE) + "\n".join(lines) + "\n"
 
 
 def _line(design: str, kind: str, t: Tally) -> str:
@@ -268,10 +305,15 @@ def _line(design: str, kind: str, t: Tally) -> str:
 
 
 def main() -> None:
-    """Simulate and print the table."""
+    """Simulate, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--places", type=int, default=60)
-    print("\n".join(table(parser.parse_args().places)))
+    parser.add_argument("--places", type=int, default=1000)
+    parser.add_argument("--minutes", type=float, default=240.0)
+    parser.add_argument("--output", type=Path, default=RESULTS)
+    options = parser.parse_args()
+    text = page(run(options.places, options.minutes))
+    options.output.write_text(text, encoding="utf-8", newline="\n")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "{{cookiecutter.project_slu
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: E402
 
 from calibration import side_by_side, tallies  # noqa: E402
-from calibration.places import chosen_scenarios, tallies_of  # noqa: E402
+from calibration.places import Kept, chosen_scenarios, tallies_of  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "calibration.md"
 
@@ -29,6 +29,17 @@ def main() -> None:
         help="a word of the names of those that are simulated",
     )
     parser.add_argument("--only", choices=["places", "methods"], help="one of the two parts")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=float("inf"),
+        help="of processor, after which a scenario of whole places gets no further ones",
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder that keeps the intervals of whole places, from which a later run goes on",
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()  # fmt: skip
@@ -37,19 +48,33 @@ def main() -> None:
         with threadpool_limits(1):
             parts.append(side_by_side.as_markdown(options.replicates))
     if options.only != "methods":
-        found: list[tallies.Tally] = []
-        begun = time.perf_counter()
-        chosen = chosen_scenarios(options.scenario)
-        for scenario, rows in tallies_of(chosen, options.replicates, options.jobs):
-            found += rows
-            spent, begun = time.perf_counter() - begun, time.perf_counter()
-            print(f"{scenario.name}: {spent:.0f} s", flush=True)
-            # After each, so that a run that is cut off leaves what it has.
-            whole = [*parts, tallies.as_markdown(found, options.replicates)]
-            options.output.write_text("\n".join(whole), encoding="utf-8")
+        _whole_places(options, parts)
     else:
         options.output.write_text("\n".join(parts), encoding="utf-8")
     print(f"written to {options.output}")
+
+
+def _whole_places(options: argparse.Namespace, before: list[str]) -> None:
+    """Simulate whole places, and write after each scenario, so that a run that is cut off leaves what it has."""
+    every, kept = chosen_scenarios(), Kept(options.keep)
+    found = {item.name: tallies.tally(item, kept.read(item)) for item in every}
+    begun = time.perf_counter()
+
+    def write() -> None:
+        rows = [row for item in every for row in found[item.name]]
+        text = "\n".join([*before, tallies.as_markdown(rows)])
+        options.output.write_text(text, encoding="utf-8")
+
+    write()
+    chosen = chosen_scenarios(options.scenario)
+    for scenario, rows in tallies_of(
+        chosen, options.replicates, options.jobs, options.seconds, kept
+    ):
+        found[scenario.name] = rows
+        spent, begun = time.perf_counter() - begun, time.perf_counter()
+        count = rows[0].places if rows else 0
+        print(f"{scenario.name}: {count:,} places, {spent:.0f} s", flush=True)
+        write()
 
 
 if __name__ == "__main__":

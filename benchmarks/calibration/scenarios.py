@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 Floats = NDArray[np.float64]
-Gaps = Literal["", "completely at random", "at random", "not at random"]
+Gaps = Literal["", "completely at random", "at random", "following the outcome", "not at random"]
 Frames = dict[str, pd.DataFrame]
 MONTH = 12
 
@@ -62,6 +62,8 @@ class Scenario:
     shape : str
         What a model of main terms leaves out: ``score``, ``outcome``, ``both`` or nothing; ``earnings``: who takes part depends
         on the logarithm of earnings before, their outcome on the earnings.
+    parts : bool
+        Whether there are results for women and men too: where gaps are filled each takes as long as that for everybody.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Scenario:
     outcome: Literal["even", "skewed", "yes or no"] = "even"
     sigma: float = 1.0
     shape: Literal["", "score", "outcome", "both", "earnings"] = ""
+    parts: bool = True
 
     @property
     def is_trial(self) -> bool:
@@ -127,7 +130,7 @@ class Scenario:
             },
             "prior_outcomes": prior,
             "outcomes": [{"code": self.code, "month": MONTH, "primary": True}],
-            "subgroups": ["sex"],
+            "subgroups": ["sex"] if self.parts else [],
         }
         if self.declared:
             whole["cluster"] = "site"
@@ -171,7 +174,7 @@ class Scenario:
         if not self.strata:
             frame = frame.drop(columns="area")
         for name in ("before", "skill") if self.gaps else ():
-            frame.loc[self._missing(x, woman, group, rng), name] = np.nan
+            frame.loc[self._missing(x, woman, group, outcome, rng), name] = np.nan
         rows = pd.DataFrame({"person_id": frame["person_id"], "month": MONTH, self.code: outcome})
         rows = rows[~self._lost(x, outcome, group, rng)].reset_index(drop=True)
         return {"people": frame, "outcomes": rows}
@@ -251,11 +254,14 @@ class Scenario:
         x: Floats,
         woman: NDArray[np.bool_],
         group: NDArray[np.bool_],
+        outcome: Floats,
         rng: np.random.Generator,
     ) -> NDArray[np.bool_]:
         index = {
             "completely at random": np.zeros(self.people),
             "at random": 1.0 * x[:, 2] + 0.8 * woman + 0.8 * group,
+            # At random too, as the outcome is known, and hardest to fill: the higher it is the fewer there are to lend.
+            "following the outcome": 0.9 * (outcome - outcome.mean()) / outcome.std(),
             "not at random": 1.2 * x[:, 0],
         }[self.gaps]
         return chosen(index, self.gap_share, rng)
@@ -318,6 +324,7 @@ def _gaps() -> Iterator[Scenario]:
             name=f"A: matched, {share:.0%} of covariates missing {how}",
             gaps=how,  # type: ignore[arg-type]
             gap_share=share,
+            parts=share == 0.2,
         )
     yield replace(
         MATCHED,
@@ -325,6 +332,30 @@ def _gaps() -> Iterator[Scenario]:
         effect=0.3,
         gaps="at random",
         gap_share=0.2,
+        parts=False,
+    )
+    yield replace(
+        MATCHED,
+        name="A: matched, 40% of covariates missing following the outcome",
+        gaps="following the outcome",
+        gap_share=0.4,
+        parts=False,
+    )
+    earnings = replace(MATCHED, people=1130, share=0.16, shape="earnings", parts=False)
+    for how, share in product(("at random", "following the outcome"), (0.2, 0.4)):
+        yield replace(
+            earnings,
+            name=f"A: matched on earnings before, {share:.0%} missing {how}",
+            gaps=how,  # type: ignore[arg-type]
+            gap_share=share,
+        )
+    yield replace(
+        earnings,
+        name="A: matched on earnings before, 300 people, 40% missing following the outcome",
+        people=300,
+        share=0.3,
+        gaps="following the outcome",
+        gap_share=0.4,
     )
     yield replace(
         TRIAL,
@@ -446,7 +477,8 @@ def _together() -> Iterator[Scenario]:
             ]
             item = replace(base, name=f"Together: {word}, {' and '.join(parts)}")
             if gaps:
-                item = replace(item, gaps="at random", gap_share=0.2)
+                in_parts = base.is_trial or (lost and clustered and skewed)
+                item = replace(item, gaps="at random", gap_share=0.2, parts=in_parts)
             if lost:
                 item = replace(item, lost="at random", lost_shares=(0.15, 0.15))
             if clustered:

@@ -90,6 +90,38 @@ def test_nor_does_an_outcome_within_another_or_within_those_without_it(
     assert share(items, "out_of_work_benefits", 12) is None, why
 
 
+@pytest.mark.parametrize(
+    ("other", "kept"), [("any_earnings", False), ("out_of_work_benefits", True)]
+)
+def test_what_lies_within_another_by_its_definition_does_so_with_a_few_against_it(
+    evaluate: Evaluate, other: str, kept: bool
+) -> None:
+    """Of 70 people 40 work; three more had earnings in the year, and two who work have none on file.
+
+    Whoever knows that workers have earnings takes 40 from 41 and has one person. Of benefits nobody knows such a thing.
+    """
+    people, outcomes = tables("monitoring")
+    outcomes["employed"] = yes(40, 70)
+    outcomes[other] = np.r_[np.zeros(2), np.ones(41), np.zeros(27)]
+    measures = [{"code": "employed", "month": 12, "primary": True}, {"code": other, "month": 12}]
+    found = evaluate(people, outcomes, design="monitoring", outcomes=measures)
+    assert share(found.levels, "employed", 12) == pytest.approx(57.14)
+    assert (share(found.levels, other, 12) is not None) is kept
+
+
+def test_many_against_a_definition_are_another_thing(evaluate: Evaluate) -> None:
+    """Of 70 people 40 work, twelve of them without earnings on file: what is taken from what tells of nobody."""
+    people, outcomes = tables("monitoring")
+    outcomes["employed"] = yes(40, 70)
+    outcomes["any_earnings"] = np.r_[np.zeros(12), np.ones(31), np.zeros(27)]
+    measures = [
+        {"code": "employed", "month": 12, "primary": True},
+        {"code": "any_earnings", "month": 12},
+    ]
+    found = evaluate(people, outcomes, design="monitoring", outcomes=measures)
+    assert share(found.levels, "any_earnings", 12) is not None
+
+
 def test_outcomes_that_overlap_both_ways_are_printed(evaluate: Evaluate) -> None:
     people, outcomes = tables("monitoring")
     outcomes["employed"] = yes(40, 70)

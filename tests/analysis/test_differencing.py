@@ -14,8 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.analysis.coarse_results import coarse_level
-from localeval.analysis.differencing import disclosed_by_both, disclosure_sentence
+from localeval.analysis.differencing import (
+    _Both,
+    disclosed_by_both,
+    disclosure_sentence,
+    is_disclosed_by_both,
+)
 from localeval.analysis.evaluation import Evaluation
+from localeval.analysis.reader_inference import inferred_counts
 from localeval.methods.disclosure.door import Door
 from localeval.methods.impact.levels import mean_level
 from localeval.project.project import Project, read_project
@@ -328,3 +334,21 @@ def test_the_gate_lets_through_what_has_enough_newcomers(project: Project) -> No
     old, new = published(project, [40, 50, 60, 30]), published(project, [52, 65, 80, 45])
     assert told(old, new) == []
     assert list(changes(old, new)), "the test above has something to look at"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_numbers_that_are_plainly_open_are_those_whose_exact_range_is_wide(
+    project: Project, seed: int
+) -> None:
+    """Only of the others is the range worked out exactly, which took most of the time of a second publication."""
+    rng = np.random.default_rng(seed)
+    start = [int(n) for n in rng.integers(12, 90, 4)]
+    more = [int(n) for n in rng.choice([0, 1, 4, 15, 40], 4)]
+    old, new = published(project, start), published(project, list(np.add(start, more)))
+    both = _Both.of(inferred_counts(old), inferred_counts(new))
+    assert both is not None
+    for kind in ("change", "earlier"):
+        exact = both.infer(kind, both.common)
+        left = both.narrow(kind, dict.fromkeys(both.common, 5.0))
+        assert {name for name, (low, high) in exact.items() if high - low < 5 - 1e-5} <= set(left)
+    assert is_disclosed_by_both(old, new) == bool(disclosed_by_both(old, new))

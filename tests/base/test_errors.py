@@ -25,6 +25,10 @@ from localeval.base.errors import Problem, ProjectError, error_text
             "evaluation.yml, line 3, key disclosure.threshold: it is 0. Raise it.",
         ),
         (
+            Problem("data/people.xlsx", "it is no number.", "Type it.", row=4, sheet="Part 1"),
+            "data/people.xlsx, sheet 'Part 1', row 4: it is no number. Type it.",
+        ),
+        (
             Problem("notebooks/04_impact.ipynb", "it failed.", ""),
             "notebooks/04_impact.ipynb: it failed.",
         ),
@@ -38,6 +42,7 @@ def test_a_problem_for_programs_holds_every_part() -> None:
     problem = Problem("data/people.csv", "what.", "remedy.", column="age", row=14)
     assert problem.as_dict() == {
         "where": "data/people.csv",
+        "sheet": None,
         "line": None,
         "column": "age",
         "row": 14,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from calibration.estimating import Found
-from calibration.places import chosen_scenarios, simulate
+from calibration.places import Kept, chosen_scenarios, simulate, tallies_of
 from calibration.scenarios import MATCHED, TRIAL, scenarios
 from calibration.tallies import adjusted, as_markdown, tally
 from scipy.stats import binomtest
@@ -49,7 +50,7 @@ def test_false_alarms_and_coverage_are_tested_exactly() -> None:
 def test_too_many_false_alarms_stand_out_in_the_table() -> None:
     bad = tally(TRIAL, [[found(1, 3)]] * 30 + [[found(-1, 1)]] * 70)
     good = tally(MATCHED, [[found(1, 3)]] * 5 + [[found(-1, 1)]] * 95)
-    table = as_markdown([*bad, *good], 100)
+    table = as_markdown([*bad, *good])
     assert "**30.0%**" in table
     assert "**5.0%**" not in table
 
@@ -99,6 +100,30 @@ def test_every_interval_of_a_clean_place_covers_as_it_says(scenario) -> None:  #
         assert row.given == row.simulated == row.printed
         assert row.covers / row.given > least, (row.method, row.role)
         assert abs(row.bias) < 4 * row.spread / np.sqrt(row.given), (row.method, row.role)
+
+
+def test_a_run_goes_on_where_another_one_stopped(tmp_path: Path) -> None:
+    small = replace(TRIAL, people=40)
+    first = simulate(small, 0, 3)
+    kept = Kept(tmp_path / "kept")
+    kept.write(small, first)
+    assert kept.read(small) == first
+    assert kept.read(MATCHED) == []
+    # No time is left: what is there counts, and nothing is simulated.
+    ((_, rows),) = tallies_of([small], 6, 1, seconds=0.0, kept=kept)
+    assert {row.places for row in rows} == {3}
+    assert "| 3 |" in as_markdown(rows)
+    ((_, rows),) = tallies_of([small], 6, 1, kept=kept)
+    assert {row.places for row in rows} == {6}
+    assert kept.read(small) == simulate(small, 0, 6)
+
+
+def test_scenarios_of_a_kind_are_summed_up() -> None:
+    one = tally(TRIAL, [[found(-1, 1)]] * 30)
+    other = tally(replace(TRIAL, name="clean, another"), [[found(1, 2)]] * 10)
+    assert "| clean | main | 40 | **75.0%** | **75.0%** | **25.0%** |" in as_markdown(
+        [*one, *other]
+    )
 
 
 def test_scenarios_are_chosen_by_words_of_their_names() -> None:

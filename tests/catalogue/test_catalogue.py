@@ -8,7 +8,12 @@ from importlib.resources import files
 import pytest
 
 from localeval.base.spelling import nearest
-from localeval.catalogue.catalogue import geography_of, shared_outcomes, shared_topics
+from localeval.catalogue.catalogue import (
+    geography_of,
+    lies_within,
+    shared_outcomes,
+    shared_topics,
+)
 
 #: design.md: at least these.
 NEEDED = {
@@ -75,3 +80,24 @@ def test_the_nearest_word(word: str, meant: str | None) -> None:
 )
 def test_what_a_code_stands_for(code: str, kind: str | None) -> None:
     assert geography_of(code) == kind
+
+
+def test_what_lies_within_what_by_its_definition() -> None:
+    found = shared_outcomes()
+    work, earnings, sustained = (
+        found[code] for code in ("employed", "any_earnings", "sustained_26_weeks")
+    )
+    assert lies_within(work, 12, earnings, 12)
+    assert not lies_within(work, 6, earnings, 12), "nor those of another year"
+    assert not lies_within(earnings, 12, work, 12)
+    assert lies_within(sustained, 12, sustained, 18), "what only accumulates"
+    assert not lies_within(sustained, 18, sustained, 12)
+    assert not lies_within(work, 12, work, 18)
+
+
+def test_outcomes_lie_within_outcomes_that_there_are() -> None:
+    found = shared_outcomes()
+    for outcome in found.values():
+        for code in outcome.within:
+            assert (outcome.kind, found[code].kind) == ("binary", "binary")
+            assert outcome.code not in found[code].within

@@ -463,7 +463,7 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
     "standard-layout": (without("notebooks/09_changes.ipynb"), "silver"),
     "reusable-functions": (
         edit(
-            "notebooks/05_method.ipynb", "wording.method_text(facts)", json.dumps(TOO_LONG)[1:-1]
+            "notebooks/05_method.ipynb", "wording.method_text(facts, evaluation.flow)", json.dumps(TOO_LONG)[1:-1]
         ),
         "silver",
     ),

@@ -270,3 +270,26 @@ def test_what_a_characteristic_tells_is_its_share_of_the_variation_within_groups
     assert told(pd.Series(["a"] * 2000), y, group) == 0
     assert told(pd.Series(np.where(y > 40, "high", "low")), y, ~group & False) > 0.3
     assert told(pd.Series(x), np.zeros(2000), group) == 0
+
+
+def test_more_participants_than_people_to_compare_with_are_asked_about(make: Make) -> None:
+    few = np.where(np.arange(PEOPLE) % 4, "participant", "comparison")
+    [problem] = advice(make(tables(group=few)).root, "groups-as-called")
+    assert (problem.where, problem.column) == ("data/people.csv", "group")
+    assert "There are 300 participants and 100 people in the comparison group" in problem.what
+    assert advice(make(tables()).root, "groups-as-called") == ()
+    assert advice(make(tables(group=few), design="randomised_trial").root, "groups-as-called") == ()
+
+
+def test_amounts_of_another_unit_in_one_group_are_asked_about_with_the_column(make: Make) -> None:
+    files = tables()
+    outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])), dtype={"person_id": str})
+    pay = np.random.default_rng(6).lognormal(9, 0.5, PEOPLE).round(2)
+    for factor, found in ((1 / 12, ["earnings"]), (1.0, [])):
+        spoilt = outcomes.assign(earnings=np.where(taking_part(), pay, pay * factor).round(2))
+        root = make({**files, "outcomes.csv": spoilt.to_csv(index=False)}).root
+        asked = advice(root, "measured-alike")
+        assert [(one.where, one.column) for one in asked] == [
+            ("data/outcomes.csv", name) for name in found
+        ]
+        assert all("in the same unit in both groups?" in one.what for one in asked)

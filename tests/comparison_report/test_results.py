@@ -377,3 +377,19 @@ def test_the_word_alone_is_explained_also_where_something_was_allowed() -> None:
     if any(cell.startswith("alone (") for cell in cells):
         assert any(note.startswith("alone: nothing stands against") for note in matrix.notes)
     assert any(cell.startswith("alone") for cell in cells)
+
+
+def test_a_pool_that_lacks_withheld_results_says_that_these_are_no_random_part(
+    compared: Compared,
+) -> None:
+    given = compared(12)
+    pool = given.pools[0]
+    lacking = [m for m in pool.members if "withheld" in m.reasons]
+    assert lacking
+    said = comparison_report.pooled_sentence(given, pool).markdown
+    n = {1: "One result of this outcome is", 2: "Two results of this outcome are"}[len(lacking)]
+    assert f"**What is left out.** {n} withheld by the place" in said
+    assert "not a random part" in said
+    complete = tuple(m for m in pool.members if "withheld" not in m.reasons)
+    whole = pool.model_copy(update={"members": complete})
+    assert "left out" not in comparison_report.pooled_sentence(given, whole).markdown

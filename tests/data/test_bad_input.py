@@ -201,11 +201,11 @@ FAULTS = [
         "Delete row 1",
     ),
     Fault(
-        "table on the second sheet",
+        "empty sheet",
         {"people.xlsx": excel([])},
         "data/people.xlsx",
         "the first sheet, 'Sheet', is empty",
-        "Move the table to the first sheet",
+        "Put the table on a sheet of its own",
         XLSX,
     ),
     Fault(
@@ -461,10 +461,10 @@ FAULTS = [
         "Add them to people, or remove their rows",
     ),
     Fault(
-        "zeros lost at the front",
-        outcomes("004,12", "4,12"),
+        "zeros lost at the front, and a stranger",
+        {"outcomes.csv": OUTCOMES.replace("004,12", "4,12") + "777,12,1,1\n"},
         "data/outcomes.csv, column person_id, row 5",
-        "1 person is not in data/people.csv",
+        "2 persons are not in data/people.csv",
         "zeros at the front, which Excel removes",
     ),
     Fault(
@@ -582,7 +582,7 @@ FAULTS = [
             "outcomes.csv": "person_id,month,employed,earnings\n1,12,1,5\n2,12,0,0\n",
         },
         "data/people.parquet, column age",
-        "the column holds list<",
+        "the column holds lists of values (list<",
         "one plain value in each row",
         {"data": {"people": "data/people.parquet"}},
     ),

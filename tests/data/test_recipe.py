@@ -550,7 +550,7 @@ def test_a_sheet_that_is_not_there_is_said_with_those_that_are(make: Make) -> No
         load(project, today=TODAY)
     problem = caught.value.problems[0]
     assert "no sheet 'Data 2023'" in problem.what
-    assert problem.remedy == "Did you mean 'Data 2024'? Its sheets are: 'Cover', 'Data 2024'."
+    assert problem.remedy == "Did you mean 'Data 2024'? Its sheets are: 'Cover' and 'Data 2024'."
 
 
 @pytest.mark.parametrize(("value", "says"), [(1.234, "'1.234'"), ("1.234", "'1.234'")])

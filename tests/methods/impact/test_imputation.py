@@ -213,6 +213,37 @@ def test_a_group_is_filled_from_its_own_people() -> None:
         assert found == pytest.approx(slope, abs=0.15)
 
 
+def test_imputations_differ_by_as_much_as_is_not_known_of_those_who_lend() -> None:
+    """Of 400 people with a gap and 100 without: the mean of the filled values has the error of the mean of those 100.
+
+    Rubin and Schenker (1986): the spread of the mean over imputations is s2 / 100 + s2 / 400, where it would be s2 / 400 if
+    the same people lent each time.
+    """
+    rng = np.random.default_rng(9)
+    age = np.round(rng.normal(40, 10, 1000), 1)
+    participant, known = np.arange(1000) < 500, np.arange(1000) % 5 == 0
+    frame = pd.DataFrame({"age": np.where(known, age, np.nan)})
+    tables = filled(frame, participant, np.zeros(1000), {"age": "numeric"}, times=80)
+    for group in (participant, ~participant):
+        means = [table.loc[group & ~known, "age"].mean() for table in tables]
+        expected = age[group & known].var() * (1 / 100 + 1 / 400)
+        assert np.var(means) == pytest.approx(expected, rel=0.6)
+
+
+def test_that_an_outcome_is_lost_tells_of_what_is_missing() -> None:
+    """Those who had less before are lost more often; who is left and has a gap had more than others of the same outcome."""
+    rng = np.random.default_rng(10)
+    count = 6000
+    before, participant = rng.normal(size=count), np.arange(count) % 2 == 0
+    outcome = 0.5 * before + rng.normal(size=count)
+    lost, gap = rng.random(count) < expit(-1.5 * before), rng.random(count) < 0.4
+    frame = pd.DataFrame({"before": np.where(gap, np.nan, before)})
+    tables = filled(frame, participant, np.where(lost, np.nan, outcome), {"before": "numeric"}, 4)
+    for rows in (gap & lost, gap & ~lost):
+        found = np.mean([table.loc[rows, "before"].mean() for table in tables])
+        assert found == pytest.approx(before[rows].mean(), abs=0.1)
+
+
 # -- edges
 
 

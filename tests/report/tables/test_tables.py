@@ -351,3 +351,14 @@ def test_a_name_that_looks_like_shorthand_is_not_explained_as_such(
 ) -> None:
     table = tables.impact_table(facts(), [estimate(label="Vitamin [c]")])
     assert not any(note.startswith("[c]") for note in table.notes)
+
+
+def test_a_result_withheld_for_a_rare_outcome_says_that_the_others_are_no_random_part(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    rare = withheld(withheld="too few people with the outcome, or without it, to publish a result")
+    told = " ".join(tables.impact_table(facts(), [rare]).notes)
+    assert "are not a random part of all" in told
+    other = withheld(withheld="the groups stay too different after adjustment")
+    for items in ([estimate()], [other]):
+        assert "random part" not in " ".join(tables.impact_table(facts(), items).notes)

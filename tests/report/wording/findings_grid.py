@@ -39,6 +39,8 @@ from localeval.results import (
 
 from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
 
+#: Why a result on a rare outcome is not given.
+RARE = "too few people with the outcome, or without it, to publish a result"
 #: The day of the run from which numbers stand that are not new; ``Case.old_in_words``.
 OLD = "2026-05-04"
 
@@ -65,6 +67,7 @@ class Case:
     only_evidence: bool = False
     gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     unlikely: bool = False
+    doubtful: frozenset[str] = frozenset()
     many_lost: bool | None = None
     limits: Limits | None = None
 
@@ -73,7 +76,7 @@ class Case:
         """What the sentences are given of it; sometimes the evidence alone."""
         if self.only_evidence:
             return Basis(self.evidence)
-        return Basis(self.evidence, self.balance, self.flow)
+        return Basis(self.evidence, self.balance, self.flow, self.limits)
 
     @property
     def primary(self) -> Estimate | None:
@@ -100,6 +103,7 @@ class Case:
             gaps=self.gaps,
             in_data=(200, 200),
             unlikely_by_chance=self.unlikely,
+            doubtful=self.doubtful,
         )
         return rate_evidence(self.facts, shown)
 
@@ -134,16 +138,13 @@ def cases(count: int, seed: int = 20) -> Iterator[Case]:
     draw = random.Random(seed)
     designs = registry.BUILT_IN
     for n in range(count):
-        yield _case(draw, designs[n % len(designs)].code)
+        yield _beside_earlier(_case(draw, designs[n % len(designs)].code), random.Random(seed + n))
 
 
 def _case(draw: random.Random, code: str) -> Case:
     facts = _facts(draw, code)
     compared, weighted = facts.has_comparison, facts.method.weights_comparison
     flow, few, many = _flow(draw, compared, weighted)
-    coarse = {"people_rounded_to": draw.choice([0, 0, 20]), "stands_since": _since(draw)}
-    flow = tuple(step.model_copy(update=coarse) for step in flow)
-    judged = any(coarse.values()) and not any(few)
     return Case(
         facts=facts,
         estimates=_estimates(draw, facts) if compared else (),
@@ -151,8 +152,8 @@ def _case(draw: random.Random, code: str) -> Case:
         balance=_balance(draw, weighted) if draw.random() > 0.1 else None,
         flow=flow,
         few_lost=few,
-        many_lost=many if judged else None,
-        overlap=dataclasses.replace(OVERLAP, off_support=draw.choice([None, 0, 55]), people_rounded_to=draw.choice([1, 5, 20]))
+        many_lost=None if any(few) else many,
+        overlap=dataclasses.replace(OVERLAP, off_support=draw.choice([None, 0, 55]))
         if weighted and draw.random() > 0.2
         else None,
         quality=_quality(draw, compared),
@@ -165,8 +166,38 @@ def _case(draw: random.Random, code: str) -> Case:
         only_evidence=draw.random() < 0.1,
         gaps=draw.choice([{}, {}, {"age": (90, 10)}, {"earnings_before": (30, 0)}, {"age": (4, 0)}]),
         unlikely=facts.method.asks_allocated and draw.random() < 0.1,
+        doubtful=draw.choice([frozenset()] * 18 + [frozenset({kind}) for kind in ("reversed", "ceiling")]),
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
     )  # fmt: skip
+
+
+def _beside_earlier(case: Case, draw: random.Random) -> Case:
+    """Make some numbers coarse, or let them stand, as beside an earlier publication; and withhold some because they are rare."""
+    coarse = {"people_rounded_to": draw.choice([0, 0, 20]), "stands_since": _since(draw)}
+    flow = tuple(step.model_copy(update=coarse) for step in case.flow)
+    old = _since(draw)
+    return dataclasses.replace(
+        case,
+        flow=flow,
+        many_lost=case.many_lost if flow and any(coarse.values()) else None,
+        estimates=tuple(_old_or_rare(item, draw) for item in case.estimates),
+        levels=tuple(
+            item.model_copy(update={"stands_since": _since(draw)}) if item.level is not None else item
+            for item in case.levels
+        ),
+        balance=case.balance and case.balance.model_copy(update={"stands_since": _since(draw)}),
+        overlap=case.overlap
+        and dataclasses.replace(case.overlap, people_rounded_to=draw.choice([1, 5, 20])),
+        series=tuple(line.model_copy(update={"stands_since": old}) for line in case.series),
+        limits=case.limits
+        and case.limits.model_copy(update={"shares_rounded_to": draw.choice([0, 0, 5])}),
+    )  # fmt: skip
+
+
+def _old_or_rare(item: Estimate, draw: random.Random) -> Estimate:
+    if item.verdict == "withheld":
+        return item.model_copy(update={"withheld": RARE}) if draw.random() < 0.3 else item
+    return item.model_copy(update={"stands_since": _since(draw)})
 
 
 def _since(draw: random.Random) -> str:
@@ -205,7 +236,6 @@ def _limits(draw: random.Random, facts: Facts) -> Limits:
         missing=missing if draw.random() < 0.6 else None,
         lost=lost if draw.random() < 0.6 else None,
         clusters=clusters if draw.random() < 0.6 else None,
-        shares_rounded_to=draw.choice([0, 0, 5]),
     )
 
 
@@ -291,7 +321,6 @@ def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
             "low": low,
             "high": high,
             "estimate": (low + high) / 2,
-            "stands_since": _since(draw),
             "minimum_detectable": draw.choice([None, 7.5]),
             "participant_level": levels[0],
             "comparison_level": levels[1],
@@ -305,8 +334,7 @@ def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
 
 def _levels(draw: random.Random) -> tuple[Level, ...]:
     gone = {"level": None, "low": None, "high": None, "n": None, "withheld": "too few people"}
-    old = {"stands_since": _since(draw)}
-    choices: list[dict[str, Any]] = [old, gone, {"low": None, "high": None}]
+    choices: list[dict[str, Any]] = [{}, gone, {"low": None, "high": None}]
     found = [level_of(**draw.choice(choices))]
     if draw.random() < 0.5:
         earnings = {"outcome": "earnings", "label": "Annual earnings", "unit": "GBP"}
@@ -342,7 +370,6 @@ def _balance(draw: random.Random, weighted: bool) -> Balance:
         passed=max(judged, default=float("inf")) < 0.1,
         off_support=None,
         effective_comparison=draw.choice([None, 1, 120]) if weighted else None,
-        stands_since=_since(draw),
     )
 
 
@@ -409,7 +436,7 @@ def _series(draw: random.Random, compared: bool) -> tuple[Series, ...]:
     if draw.random() < 0.3:
         return ()
     months = draw.choice([(-12, 0, 24), (6, 12, 18)])
-    level, old = draw.choice([17.0, None]), _since(draw)
+    level = draw.choice([17.0, None])
     return tuple(
         Series(
             outcome="employed",
@@ -417,7 +444,6 @@ def _series(draw: random.Random, compared: bool) -> tuple[Series, ...]:
             unit="percent",
             group=group,
             points=tuple(Point(month=m, level=level, low=level, high=level) for m in months),
-            stands_since=old,
         )
         for group in (("participants", "comparison") if compared else ("participants",))
     )

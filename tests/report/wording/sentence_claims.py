@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from localeval.designs.evidence_rules import CAVEATS
-from localeval.results import Estimate
+from localeval.results import Estimate, Level
 
-from .findings_grid import Case
+from .findings_grid import RARE, Case
 
 Check = Callable[["re.Match[str]", Case], bool]
 
@@ -63,12 +63,17 @@ def close(text: str, value: float) -> bool:
 def sound(case: Case) -> bool:
     """Whether a report may say what would have been: chance, or groups that are shown to be alike."""
     found = case.evidence
-    if found is None or not case.facts.has_comparison:
+    if found is None or not case.facts.has_comparison or doubted(case):
         return False
     if case.facts.design == TRIAL:
         return found.level >= 4
     balance = case.balance
     return balance is not None and balance.passed and not beyond_bounds(case)
+
+
+def doubted(case: Case) -> bool:
+    """Whether the numbers themselves are in doubt; only of a result that is given."""
+    return bool(case.doubtful) and case.given and case.evidence is not None
 
 
 def beyond_bounds(case: Case) -> bool:
@@ -270,7 +275,8 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"The outcome is known for enough of those who were allocated, in both groups: losses are within .*"
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return case.evidence is not None and case.evidence.level == 5 and not beyond_bounds(case)
+    level = 2 if doubted(case) else 5
+    return case.evidence is not None and case.evidence.level == level and not beyond_bounds(case)
 
 
 @claim(
@@ -326,6 +332,22 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.unlikely and case.facts.design == TRIAL
 
 
+@claim(
+    r"What was known of people before the start goes with the (primary )?outcome the wrong way round, .*",
+    r"If they were, the result is wrong and may have the wrong sign\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "reversed" in case.doubtful and case.given
+
+
+@claim(
+    r"The values of the (primary )?outcome look as if they had not been measured in one way and one unit .*",
+    r"A difference that comes of that is no effect of the programme\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.doubtful - {"reversed"}) and case.given
+
+
 def rated_alike(case: Case) -> bool:
     """Whether the groups are rated by how alike they are: always where chance did not make them, else where that is undone."""
     return case.facts.design == MATCHED or beyond_bounds(case) or case.unlikely
@@ -376,6 +398,14 @@ def _(found: re.Match[str], case: Case) -> bool:
     return told == counts and how_is_true(found["how"], case)
 
 
+@claim(r"It is not known for about 12% of .* and for about 3% of the comparison group\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    limits = case.limits
+    assert limits is not None
+    assert limits.lost is not None
+    return limits.shares_rounded_to > 0 and limits.lost.participants == 12
+
+
 @claim(
     r"As published from the run of (?P<day>.*), because new numbers would tell of the few people who have come or left since\."
 )
@@ -383,6 +413,14 @@ def _(found: re.Match[str], case: Case) -> bool:
     return found["day"] == case.old_in_words and any(
         item.stands_since for item in (case.primary, case.balance, *case.levels, *case.series) if item
     )  # fmt: skip
+
+
+@claim(
+    r"Not all of these numbers are new: the table says which stand from an earlier publication, and since when\."
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    items: list[Estimate | Level] = [*case.estimates, *case.levels]
+    return any(item.stands_since for item in items if item.role == "secondary")
 
 
 @claim(
@@ -408,7 +446,9 @@ def _(_: re.Match[str], case: Case) -> bool:
         or not case.flow
         or 0 in (case.step["in_data"].participants, case.step["in_data"].comparison)
     )
-    return unknown and case.evidence is not None and case.evidence.level == 4
+    return (
+        unknown and case.evidence is not None and case.evidence.level == (2 if doubted(case) else 4)
+    )
 
 
 @claim(
@@ -578,10 +618,14 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"This result is statistically significant: chance alone would seldom make a difference this large\.",
-    r"Groups that were not alike at the start can differ as much although the programme changed nothing\.",
+    r"(?P<groups>Groups that were not alike at the start) can differ as much although the programme changed nothing\.",
+    r"(?P<numbers>Numbers that were not measured alike) can differ as much although the programme changed nothing\.",
 )
-def _(_: re.Match[str], case: Case) -> bool:
-    return case.primary is not None and clear(case.primary) and not sound(case)
+def _(found: re.Match[str], case: Case) -> bool:
+    if case.primary is None or not clear(case.primary) or sound(case):
+        return False
+    said = {name for name, words in found.groupdict().items() if words}
+    return not said or said == ({"numbers"} if doubted(case) else {"groups"})
 
 
 @claim(
@@ -690,6 +734,13 @@ def _(found: re.Match[str], case: Case) -> bool:
 def _(found: re.Match[str], case: Case) -> bool:
     reasons = {e.withheld for e in case.estimates} | {item.withheld for item in case.levels}
     return found["why"] in reasons
+
+
+@claim(
+    r"Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and .*"
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.primary is not None and case.primary.withheld == RARE
 
 
 @claim(r"No numbers are given for the people who took part in Working Well in Leeds\.")

@@ -6,7 +6,9 @@ what is found in the data, so that it needs no declaration and a wrong one does 
 report (``protection``) as counts that are never printed.
 
 Two outcomes that nobody has both of, and two of which everybody has one, are of the same kind: then one lies within those
-without the other. Where a single person stands against it nothing lies within anything, and nothing can be told.
+without the other. Where a single person stands against it nothing lies within anything, and nothing can be told: unless the
+catalogue says that by their definitions one lies within the other (``lies_within``). That readers know too, and take a
+few people in the data who stand against it for none; so they are taken to know how many these are.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from localeval.analysis.count_cells import CellName, CountCells, outcome_names
+from localeval.catalogue.catalogue import lies_within
 from localeval.methods.inputs import Flags
 from localeval.project.project import Measure
 
@@ -75,11 +78,23 @@ def add_outcomes_within_outcomes(
                 for a in (True, False)
                 for b in (True, False)
             }
+            declared = _declared(first.measure, second.measure)
             for (a, b), n in crossed.items():
                 # Nobody is here, so who is neither a nor b is the difference of two printed counts.
-                if n == 0 and 0 < crossed[(not a, not b)] < threshold:
+                nobody = n == 0 or ((a, b) in declared and n < threshold)
+                if nobody and 0 < crossed[(not a, not b)] < threshold:
                     _tie(cells, group, (first, second), both, crossed, (not a, not b))
                     break
+
+
+def _declared(first: Measure, second: Measure) -> list[tuple[bool, bool]]:
+    """Say which pairs nobody has by the definitions of two outcomes: the one that lies within the other, without that."""
+    found = []
+    if lies_within(first.outcome, first.month, second.outcome, second.month):
+        found.append((True, False))
+    if lies_within(second.outcome, second.month, first.outcome, first.month):
+        found.append((False, True))
+    return found
 
 
 def _of(item: CountedOutcome, people: np.ndarray) -> Flags:
@@ -103,6 +118,9 @@ def _tie(
         for kind, n in crossed.items()
         if n
     }
+    against = (not between[0], not between[1])
+    if against in inside:  # readers take these few for none
+        cells.taken.add(inside[against])
     for side, item in enumerate(pair):
         alone = item.has[~np.isin(item.people, both)]
         for has, total in zip((True, False), outcome_names(group, item.measure), strict=True):

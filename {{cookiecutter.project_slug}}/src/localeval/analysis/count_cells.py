@@ -81,6 +81,8 @@ class CountCells:
         Never printed, but a reader may want to work them out.
     exempt : set
         Those of them that need no protection.
+    taken : set
+        Those of the hidden ones that readers are taken to know.
     nobody : set
         Counts of nobody that are printed whatever happens, such as that nobody was left out.
     within : dict
@@ -96,6 +98,7 @@ class CountCells:
     rounded: set[CellName] = field(default_factory=set)
     hidden: set[CellName] = field(default_factory=set)
     exempt: set[CellName] = field(default_factory=set)
+    taken: set[CellName] = field(default_factory=set)
     nobody: set[CellName] = field(default_factory=set)
     within: dict[CellName, tuple[float, float]] = field(default_factory=dict)
     worth: dict[CellName, float] = field(default_factory=dict)
@@ -155,7 +158,12 @@ class CountCells:
     def linked(self) -> LinkedCells:
         """Give all cells with their sums."""
         cells = LinkedCells.from_sums(self.values, self.sums)
-        return replace(cells, fixed=np.array([name in self.hidden for name in cells.names]))
+        known = cells.known.copy()
+        for i, name in enumerate(cells.names):
+            if name in self.taken:
+                known[i] = cells.values[i]
+        fixed = np.array([name in self.hidden for name in cells.names])
+        return replace(cells, fixed=fixed, known=known)
 
 
 @dataclass(frozen=True)

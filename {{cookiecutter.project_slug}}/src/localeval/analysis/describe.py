@@ -23,13 +23,6 @@ from localeval.analysis.count_cells import (
     size_name,
     table_name,
 )
-from localeval.analysis.estimate_suppression import (
-    DOMINATED,
-    FEW_DIFFER,
-    FEW_EITHER_WAY,
-    LINKED,
-    TOO_FEW,
-)
 from localeval.analysis.facts import QualityRow, TableSize
 from localeval.analysis.missing_shares import MissingShares
 from localeval.analysis.protection import Protection
@@ -38,6 +31,13 @@ from localeval.analysis.sample import (
     Sample,
     participants_in,
     values_in_order,
+)
+from localeval.analysis.withholding_reasons import (
+    DOMINATED,
+    FEW_DIFFER,
+    FEW_EITHER_WAY,
+    LINKED,
+    TOO_FEW,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.standard import PERSON_TABLES, TWINS, outcome_column

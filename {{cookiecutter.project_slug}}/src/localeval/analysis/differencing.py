@@ -18,8 +18,10 @@ enough people, or nobody, to a count, several steps do too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -32,7 +34,7 @@ from localeval.analysis.reader_inference import (
     Published,
     inferred_counts,
 )
-from localeval.methods.disclosure.audit import feasibility_intervals
+from localeval.methods.disclosure.audit import Levels, feasibility_intervals, prove
 from localeval.methods.disclosure.linear_program import solve_linear_program
 from localeval.methods.disclosure.linked import LinkedCells
 from localeval.methods.inputs import MethodError
@@ -81,11 +83,23 @@ def disclosed_by_both(old: Published, new: Published) -> list[Disclosed]:
         An earlier publication of a place, and what is to be published now.
     """
     before, now = inferred_counts(old), inferred_counts(new)
-    both = _Both.of(before, now)
     threshold = int(new.disclosure.get("threshold", 1))
     averages = told_averages(old, new, before.ranges, now.ranges, threshold)
+    both = _Both.of(before, now)
     counts = [*_newcomers(both, threshold), *_withheld_then(both, threshold)] if both else []
     return [*counts, *averages]
+
+
+def is_disclosed_by_both(old: Published, new: Published) -> bool:
+    """Say whether a result tells anything of few people beside an earlier publication; stops at the first."""
+    before, now = inferred_counts(old), inferred_counts(new)
+    threshold = int(new.disclosure.get("threshold", 1))
+    if any(True for _ in told_averages(old, new, before.ranges, now.ranges, threshold)):
+        return True
+    both = _Both.of(before, now)
+    if both is None:
+        return False
+    return any(True for _ in chain(_newcomers(both, threshold), _withheld_then(both, threshold)))
 
 
 def disclosure_sentence(
@@ -129,18 +143,42 @@ class _Both:
 
     def infer(self, kind: str, names: list[CountName]) -> dict[CountName, CountRange]:
         """Work out between what the changes (``change``), or the earlier numbers (``earlier``), lie."""
-        place = {name: i for i, name in enumerate(self.cells.names)}
-        n = len(self.now.ranges)
-        known = np.vstack([list(self.now.ranges.values()), self.cells.known[n:]])
-        found = feasibility_intervals(self.cells, known, [place[(kind, name)] for name in names])
+        at = [self._place[(kind, name)] for name in names]
+        found = feasibility_intervals(self.cells, self._known, at)
         return {name: (float(a), float(b)) for name, (a, b) in zip(names, found, strict=True)}
+
+    def narrow(self, kind: str, widths: Mapping[CountName, float]) -> list[CountName]:
+        """Give those that are not plainly as open as this, from end to end: other numbers that fit show it of many at once."""
+        at = np.array([self._place[(kind, name)] for name in widths], dtype=int)
+        wanted = np.zeros(len(self.cells), dtype=bool)
+        wanted[at] = True
+        width = np.zeros(len(self.cells))
+        width[at] = list(widths.values())
+        values = self.cells.values
+        levels = Levels(wanted, values, values, width)
+        reached = prove(self.cells, self._known, levels, each=False).reached(levels)
+        return [name for name, i in zip(widths, at, strict=True) if not reached[i]]
+
+    @cached_property
+    def _place(self) -> dict[Hashable, int]:
+        return {name: i for i, name in enumerate(self.cells.names)}
+
+    @cached_property
+    def _known(self) -> np.ndarray:
+        n = len(self.now.ranges)
+        return np.vstack([list(self.now.ranges.values()), self.cells.known[n:]])
 
 
 def _newcomers(both: _Both, threshold: int) -> Iterator[DisclosedCount]:
     names = [name for name in both.common if name[0] != "rest"]
-    changes = both.infer("change", names)
-    for name, change in changes.items():
-        total = changes.get(both.now.of.get(name, name), change)
+    # Of one that is surely nobody it is asked too whether its total is somebody.
+    few = {name: max(_narrow(threshold, _blur(both, name)), 1.0) for name in names}
+    for name in both.narrow("change", few):
+        [change] = both.infer("change", [name]).values()
+        if change[1] - change[0] >= few[name]:
+            continue
+        whole = both.now.of.get(name, name)
+        total = both.infer("change", [whole])[whole] if whole in few else change
         if _is_nobody(total):
             continue  # nobody is seen to have come: a correction, or as many left
         if (
@@ -161,6 +199,7 @@ def _withheld_then(both: _Both, threshold: int) -> Iterator[DisclosedCount]:
     alone = _Both.of(before, before)
     if not hidden or alone is None:
         return
+    hidden = both.narrow("earlier", dict.fromkeys(hidden, _narrow(threshold)))
     one, two = alone.infer("earlier", hidden), both.infer("earlier", hidden)
     for name in hidden:
         better = two[name][1] - two[name][0] < one[name][1] - one[name][0] - 1e-6
@@ -181,9 +220,14 @@ def _is_nobody(known: CountRange) -> bool:
     return known[0] > -0.5 and known[1] < 0.5
 
 
+def _narrow(threshold: int, blur: float = np.inf) -> float:
+    """Give how narrow the range of a number of a few people must be to tell it."""
+    return min(threshold // 2, blur) - 1e-6
+
+
 def _is_few(known: CountRange, threshold: int, blur: float = np.inf) -> bool:
     """Whether a number is known to within half the threshold, may be a few, and is not nobody."""
     low, high = known
-    narrow = high - low < min(threshold // 2, blur) - 1e-6
+    narrow = high - low < _narrow(threshold, blur)
     many = low >= threshold - 1e-6 or high <= 1e-6 - threshold
     return narrow and not many and not _is_nobody(known)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from localeval.analysis.differencing import disclosed_by_both
+from localeval.analysis.differencing import is_disclosed_by_both
 from localeval.analysis.protection import Protection
 from localeval.results import Balance, Estimate, FlowStep, Level, Records, Result, Series
 
@@ -100,7 +100,7 @@ def settle(find: Callable[[int], Found], earlier: Sequence[Result]) -> Found:
         return find(0)
 
     def tells(found: Found) -> bool:
-        return any(disclosed_by_both(old, found) for old in reversed(earlier))
+        return any(is_disclosed_by_both(old, found) for old in reversed(earlier))
 
     for caution in CAUTIONS:
         if not tells(find(caution)):

@@ -1,7 +1,7 @@
 """Which estimates are withheld, why, and what is left of them.
 
-The whole of the rule for estimates: what is looked at, in which order, and the reasons as they are printed, in words that
-give away no count of people. Which counts of the report are withheld is the business of ``protection``.
+The whole of the rule for estimates: what is looked at, and in which order. The reasons as they are printed are in
+``withholding_reasons``. Which counts of the report are withheld is the business of ``protection``.
 """
 
 from __future__ import annotations
@@ -20,21 +20,22 @@ from localeval.analysis.count_cells import (
 )
 from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
 from localeval.analysis.protection import Protection
+from localeval.analysis.withholding_reasons import (
+    DOMINATED,
+    FEW_DIFFER,
+    FEW_EITHER_WAY,
+    LINKED,
+    STILL_DIFFERENT,
+    TOO_FEW,
+    TOO_MANY_CHARACTERISTICS,
+)
 from localeval.methods.disclosure.door import Door
+from localeval.methods.disclosure.rounding import round_counts
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, regression_is_safe
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.imputation import gaps_in
 from localeval.project.project import Measure, Project
 from localeval.results import Estimate, MeasureRole
-
-#: Why a result is not given, as it is printed.
-TOO_FEW = "too few people to publish a result"
-FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a result"
-FEW_DIFFER = "all but a few people have the same, so that the average tells of those few"
-DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
-TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
-LINKED = "with the rest of the report it would let a small count be worked out"
-STILL_DIFFERENT = "the groups stay too different after adjustment"
 
 #: What is not given with a withheld estimate; from an estimate and its error the levels could be solved for.
 NO_NUMBERS: dict[str, Any] = dict.fromkeys(
@@ -174,9 +175,11 @@ def without_linked_counts(
         if coarse is not None and getattr(estimate, field) is not None:
             both = group == PARTICIPANTS or project.design.comparison_is_counted
             # Of a weighted group in a part the number is not in the sums, and would be finer than its shares.
-            updates |= {field: coarse[0] if both else None, "people_rounded_to": coarse[1]}
-            if group == COMPARISON and both and estimate.effective_comparison is not None:
-                updates["effective_comparison"] = coarse[0]
+            shown = both or not part
+            updates |= {field: coarse[0] if shown else None, "people_rounded_to": coarse[1]}
+            if group == COMPARISON and estimate.effective_comparison is not None:
+                worth = round_counts([estimate.effective_comparison], coarse[1])[0]
+                updates["effective_comparison"] = coarse[0] if both else int(worth)
         if group in counted or (protection.shows(printed) and not protection.withholds(size)):
             continue  # a share and its error tell the number of people
         updates |= {field: None}

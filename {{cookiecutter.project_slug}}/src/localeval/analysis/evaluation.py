@@ -333,6 +333,7 @@ class Evaluation:
     def _shown(self) -> Shown:
         """What the report shows that its evidence is judged by."""
         from localeval.analysis.evidence import shown_of
+        from localeval.analysis.measured_alike import doubts_of
         from localeval.analysis.sample import count_gaps
         from localeval.designs.losses import losses_are_many
 
@@ -358,6 +359,9 @@ class Evaluation:
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.in_data,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
+            doubtful=frozenset(
+                doubt.kind for doubt in doubts_of(self.project, sample, self.project.primary)
+            ),
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import Shown
+from localeval.designs.evidence_rules import with_doubts
 from localeval.designs.registry import without_comparison
 from localeval.results import Balance, Estimate, Evidence, FlowStep
 
@@ -31,6 +32,7 @@ def shown_of(
     gaps: Mapping[str, Counts] | None = None,
     in_data: Counts = (0, 0),
     unlikely_by_chance: bool = False,
+    doubtful: frozenset[str] = frozenset(),
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
 
@@ -56,6 +58,8 @@ def shown_of(
     in_data : (int, int)
         Participants and comparison people in the data.
     unlikely_by_chance : bool
+    doubtful : frozenset of str
+        Kinds of ``measured_alike``.
     """
     primary = estimates[0]
     code = facts.method.without_gaps
@@ -76,6 +80,7 @@ def shown_of(
         most_missing=max(missing.values(), default=0.0),
         holds_without_gaps=None if whole is None else _agree(primary, whole),
         unlikely_by_chance=unlikely_by_chance,
+        doubtful=doubtful,
     )
 
 
@@ -116,5 +121,5 @@ def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
     if shown is None:
         rating = without_comparison().evidence(Shown(prior_outcomes=False, alike=None))
     else:
-        rating = facts.method.evidence(shown)
+        rating = with_doubts(facts.method.evidence(shown), shown)
     return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

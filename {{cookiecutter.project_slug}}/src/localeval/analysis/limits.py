@@ -203,7 +203,7 @@ def _bounds(item: DesignResults, primary: Estimate, door: Door) -> dict[str, flo
     step = float(10.0 ** np.floor(np.log10(max(primary.std_error / 5, 1e-9))))
     if primary.unit == "percent":
         step = max(step, _share_step(door.rounding, min(item.sample.sizes)))
-    given = {}
+    given: dict[str, float] = {}
     for name, found in ends.items():
         low, high = _outwards((found.low, found.high), primary, step)
         given |= {f"{name}_low": low, f"{name}_high": high}

@@ -21,7 +21,7 @@ def averages_of_place(
     project: Project,
     everything: Sequence[ComparedSample],
     parts: Sequence[SamplePart],
-    estimated: Sequence[DesignResults],
+    estimated: Sequence[DesignResults] | None,
     door: Door,
     caution: int,
 ) -> AverageProtection:
@@ -34,8 +34,9 @@ def averages_of_place(
         One a measure, the primary one first.
     parts : sequence of SamplePart
         Of the people of the primary one.
-    estimated : sequence of DesignResults
-        What was estimated of each part; none without a comparison group.
+    estimated : sequence of DesignResults, or None
+        What was estimated of each part; none without a comparison group. None where nothing has been estimated yet: then a
+        part is judged by its people.
     door : Door
     caution : int
         How much coarser than by itself, because of earlier publications.
@@ -66,14 +67,20 @@ def _has_average(
     project: Project,
     part: SamplePart,
     item: ComparedSample,
-    estimated: Sequence[DesignResults],
+    estimated: Sequence[DesignResults] | None,
     door: Door,
 ) -> bool:
     """Whether a part would have a printed average, were it not for those of the others."""
     if part.compared is None:
         return False
-    if not project.has_comparison:
-        outcome = project.primary.outcome
+    outcome = project.primary.outcome
+    if project.has_comparison and estimated is None:
+        groups = [item.sample.participant & part.compared, ~item.sample.participant & part.compared]
+        enough = door.gives_subgroup(*(int(flags.sum()) for flags in groups))
+        return enough and not any(
+            reason_against_average(outcome, item.sample.outcome[flags], door) for flags in groups
+        )
+    if not project.has_comparison or estimated is None:
         return not reason_against_average(outcome, item.sample.outcome[part.compared], door)
     its = next(
         one

@@ -163,7 +163,16 @@ def protect_place(
     add_people_of_shares(cells)
     coarse = cells.linked()
 
+    found: dict[frozenset[Hashable], frozenset[Hashable]] = {}
+
     def withhold(known: Mapping[CellName, tuple[float, float]]) -> frozenset[Hashable]:
+        """Choose what is withheld; of the same knowledge once."""
+        key = frozenset(known.items())
+        if key not in found:
+            found[key] = choose(known)
+        return found[key]
+
+    def choose(known: Mapping[CellName, tuple[float, float]]) -> frozenset[Hashable]:
         within = {**cells.within, **known}
         # The people of coarse shares are told by these; of exact shares by those with and without.
         is_coarse = any(np.isfinite(high) for _, high in known.values())

@@ -41,6 +41,8 @@ class Problem:
         Column or key.
     row : int, optional
         Row of a table as a spreadsheet counts it: the header is row 1.
+    sheet : str, optional
+        Sheet of a workbook.
     """
 
     where: str
@@ -49,11 +51,14 @@ class Problem:
     line: int | None = None
     column: str | None = None
     row: int | None = None
+    sheet: str | None = None
 
     @property
     def place(self) -> str:
         """Where the problem is, in words: ``data/people.csv, column sex, row 14``."""
         parts = [self.where]
+        if self.sheet is not None:
+            parts.append(f"sheet '{self.sheet}'")
         if self.line is not None:
             parts.append(f"line {self.line}")
         if self.column is not None:
@@ -70,6 +75,7 @@ class Problem:
         """Give the problem to programs (``--json``)."""
         return {
             "where": self.where,
+            "sheet": self.sheet,
             "line": self.line,
             "column": self.column,
             "row": self.row,

@@ -48,6 +48,8 @@ class Outcome:
         Lowest and highest value, where the scale has ends.
     cumulative : bool
         Whether a yes or no is counted from the start, so that there is none before it.
+    within : tuple of str
+        Codes of the outcomes that, by their definitions, everybody has who has this one at the same month.
     family : str
         What it measures, whichever way: earnings and being in paid work are both ``work``. Empty for a place's own.
     simulated_share : float
@@ -65,6 +67,7 @@ class Outcome:
     months: tuple[int, ...] = ()
     range: tuple[float, float] | None = None
     cumulative: bool = False
+    within: tuple[str, ...] = ()
     family: str = ""
     simulated_share: float = 0.45
 
@@ -125,6 +128,20 @@ def same_kind(first: str, second: str) -> bool:
         return True
     families = [shared_outcomes()[c].family for c in (first, second) if c in shared_outcomes()]
     return len(families) == 2 and families[0] == families[1] != ""
+
+
+def lies_within(first: Outcome, month: int, second: Outcome, later: int) -> bool:
+    """Whether by their definitions everybody who has one outcome at a month has another one at its month.
+
+    Parameters
+    ----------
+    first, second : Outcome
+    month, later : int
+        Months after the start of the first and of the second.
+    """
+    if first.code == second.code:
+        return first.cumulative and month < later
+    return second.code in first.within and month == later
 
 
 @cache

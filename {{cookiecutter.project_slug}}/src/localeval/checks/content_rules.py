@@ -131,28 +131,22 @@ class LargeGroupsShown(Rule):
     kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
-        data = subject.project.settings.data
-        if not subject.with_data:
-            return "the data were left out"
-        there = all(
-            subject.exists(path)
-            for name, files in data.files().items()
-            if name != "lessons"
-            for path in files
-        )
-        return "" if there else "there are no data yet"
+        return subject.without_tables
 
-    def check(self, subject: Subject) -> Iterator[Problem]:
+    def check(self, subject: Subject) -> Iterator[Problem | str]:
         from localeval.analysis.evaluation import Evaluation
         from localeval.analysis.hidden_findings import hidden_findings
         from localeval.analysis.published_record import earlier_results
-        from localeval.data.load import load
 
         project = subject.project
-        tables = load(project)
         for place in project.places:
-            mine = tables.for_place(place, project).frames
             earlier = partial(earlier_results, project, place)
+            if project.has_comparison and (before := earlier()):
+                yield (
+                    f"{place.name} published before (run of {before[-1].run.date}): the run may print numbers more coarsely "
+                    "beside that, or let them stand"
+                )
+            mine = subject.tables.for_place(place, project).frames
             found = Evaluation(project, place, mine.__getitem__, earlier=earlier)
             by_variable: dict[str, list[HiddenFinding]] = {}
             for hidden in hidden_findings(found):
@@ -163,6 +157,7 @@ class LargeGroupsShown(Rule):
 
 def _hidden_problem(place: Place, variable: str, items: Sequence[HiddenFinding]) -> Problem:
     """Say what of a characteristic, or of everyone, will be hidden, why, and which edit avoids it."""
+    items = sorted(items, key=lambda item: item.coarse)  # what is not printed at all is said first
     named = [f"{item.what} ({'coarse: ' if item.coarse else ''}{item.why})" for item in items[:4]]
     more = f"; and {len(items) - 4} more" if len(items) > 4 else ""
     what = f"{place.name}: not printed as it is: {'; '.join(named)}{more}."

@@ -105,7 +105,7 @@ class KnownBeforeTheStart(Rule):
         earlier = {prior.column for prior in project.settings.prior_outcomes}
         told: dict[str, float] = {}
         for place in project.places:
-            sample = build_sample(subject.tables.for_place(place, project), project.primary)
+            sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
             columns = {name: sample.people[name] for name in project.settings.covariates}
             told |= telling_too_much(
                 {name: values for name, values in columns.items() if name not in earlier},

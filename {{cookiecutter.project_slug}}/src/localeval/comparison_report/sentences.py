@@ -121,7 +121,21 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
             else "This result is statistically significant: chance alone would seldom make a difference this large. Groups "
             "that were not alike at the start can differ as much although the programmes changed nothing.",
         ]
-    return Text(paragraphs([*parts, _prediction(pool, best)]), "headline")
+    return Text(paragraphs([*parts, _prediction(pool, best), _lacking(pool)]), "headline")
+
+
+def _lacking(pool: Pool) -> str:
+    """Say that places which withheld their number are not a random part of all; empty where none is left out for that."""
+    n = sum("withheld" in m.reasons for m in pool.members)
+    if not n:
+        return ""
+    them, are = ("it", "is") if n == 1 else ("them", "are")
+    return (
+        f"**What is left out.** {sentence_case(number_with_noun(n, 'result'))} of this outcome {are} withheld by the place, and "
+        f"the average is without {them}. Whether a result is withheld can hang on what it is: where few people have an outcome, "
+        "those results are published in which more had it. So what is left out is not a random part, and the average can be "
+        "off in a way that its range does not show."
+    )
 
 
 def few_places_caution(comparison: Comparison, pool: Pool) -> Text | None:

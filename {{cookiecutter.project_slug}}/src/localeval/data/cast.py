@@ -6,7 +6,8 @@ an error with its rows, never a guess. Whether a value is allowed is checked lat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,18 +17,30 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.problems import clip, rows_problem
-from localeval.data.raw import MISSING
+from localeval.data.parquetfile import without_plain_form
+from localeval.data.problems import clip, names, rows_problem
+from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
+from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
 _DECORATED = r"^[£$€(+-]*\s*\d[\d\s,.']*\s*[%)kKmM]?$"
 _INFINITE = r"(?i)^[+-]?inf(inity)?$"
 _ISO_DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$"
+_HOUR = r"^.{10}[T ](\d{2}:\d{2})"
+#: Midnight in British and in central European summer, written in UTC.
+_MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
 _LIKE_DATE = r"^[\d./: -]+$"
 _SPREADSHEET_DAY = r"^[345]\d{4}$"
-_YES, _NO = ("1", "1.0", "true", "yes"), ("0", "0.0", "false", "no")
+_YES, _NO = r"^(\+?0*1(\.0*)?|true|yes)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no)$"
+#: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
+_SHEET_ERROR = r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data)[!?]?$"
+#: What a spreadsheet makes of 3-5, and of 5-24: a day without a year, a month.
+_SHORT_DAY = r"(?i)^\d{1,2}[- ](jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)$"
+_SHORT_MONTH = r"(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[- ]\d{2}$"
+#: An id of many digits that a spreadsheet has shortened: 9.00E+17.
+_SHORTENED = r"(?i)^\d(\.\d+)?e\+\d{2,3}$"
 
 
 @dataclass(frozen=True)
@@ -41,20 +54,32 @@ class Cast:
     problems : tuple of Problem
     bad : numpy.ndarray of bool
         The rows that could not be read.
+    notes : tuple of str
+        What was taken for something else than it is written as; sentences that begin with the file.
     """
 
     values: pd.Series
     problems: tuple[Problem, ...]
     bad: np.ndarray
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ColumnSource:
-    """Where a column comes from: the file, its own name there, and the numbers of its rows."""
+    """Where a column comes from: the file, its own name there, the numbers of its rows, and what its cells are if not all are plain."""
 
     file: str
     column: str
     rows: np.ndarray
+    cells: np.ndarray | None = None
+
+    def problem(self, bad: np.ndarray, what: str, remedy: str) -> Problem:
+        """Make the problem of the same thing in several rows."""
+        return rows_problem(self.file, self.column, self.rows[bad].tolist(), what, remedy)
+
+    def note(self, words: str) -> str:
+        """Make a note about the column."""
+        return f"{self.file}: {words}"
 
 
 def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
@@ -73,21 +98,131 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast
         float64 for ``number``, ``whole`` and ``binary``; datetime64 for ``date``; str otherwise (a category that the
         file itself keeps as one stays a Categorical in the file's order).
     """
-    if pa.types.is_nested(array.type) or array.type in (pa.binary(), pa.large_binary()):
+    refused = without_plain_form(array.type)
+    if refused:
         problem = Problem(
             source.file,
-            f"the column holds {array.type}, not single values.",
-            "Export it with one plain value in each row.",
+            f"the column holds {refused}, which cannot be read.",
+            "Export it with one plain value in each row: a text, a number or a day.",
             column=source.column,
         )
         empty = pd.Series([None] * len(array), dtype="str")
         return Cast(empty, (problem,), np.ones(len(array), dtype=bool))
-    return _CASTS[spec.kind](array, spec, source)
+    array, problems, bad, notes = _readable(array, spec, source)
+    done = _CASTS[spec.kind](array, spec, source)
+    return Cast(done.values, (*problems, *done.problems), bad | done.bad, (*notes, *done.notes))
+
+
+def _readable(
+    array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
+) -> tuple[pa.ChunkedArray, list[Problem], np.ndarray, list[str]]:
+    """Take out of a column what is no value of any kind: cells without one, errors of a spreadsheet, marks for "not known"."""
+    bad = np.zeros(len(array), dtype=bool)
+    problems: list[Problem] = []
+    notes: list[str] = []
+    if source.cells is not None:
+        array = _shown_as_period(array, source.cells) if spec.kind == "period" else array
+        for chosen, what, remedy in _odd_cells(source.cells, spec):
+            if chosen.any():
+                problems.append(source.problem(chosen, what, remedy))
+                bad |= chosen
+    is_category = pa.types.is_dictionary(array.type)
+    if not (pa.types.is_string(array.type) or is_category):
+        return array, problems, bad, notes
+    text = plain(array.cast(pa.string()))
+    wrong = _matches(text, _SHEET_ERROR) & ~bad
+    if wrong.any():
+        what = f"'{_first(text, wrong)}' is an error that the spreadsheet shows in place of a value"
+        remedy = "Correct the formula, or leave the cell empty if the value is not known."
+        problems.append(source.problem(wrong, what, remedy))
+        bad |= wrong
+    lower = pc.utf8_lower(text)
+    marks = pc.is_in(lower, value_set=pa.array(MARKS)).to_numpy().astype(bool) | _matches(
+        lower, ANY_MARK
+    )
+    if spec.kind in {"number", "whole"}:
+        marks &= ~pc.is_in(lower, value_set=pa.array(DASHES)).to_numpy().astype(bool)
+    marks &= ~bad
+    if marks.any():
+        counts = pc.value_counts(text.filter(pa.array(marks))).to_pylist()
+        for item in sorted(counts, key=lambda item: (-item["counts"], item["values"])):
+            cells = "1 cell" if item["counts"] == 1 else f"{item['counts']:,} cells"
+            notes.append(
+                source.note(
+                    f"'{item['values']}' ({meaning_of(item['values'])}) stands in {cells} of '{source.column}' and counts as not "
+                    "known."
+                )
+            )
+    out = marks | bad
+    return (_without(array, out) if out.any() else array), problems, bad, notes
+
+
+def _without(array: pa.ChunkedArray, out: np.ndarray) -> pa.ChunkedArray:
+    """Take values out of a column of texts, or of categories whose order is kept."""
+    if not pa.types.is_dictionary(array.type):
+        return pc.if_else(pa.array(out), None, array)
+    whole = array.combine_chunks()
+    whole = whole.unify_dictionaries().chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    indices = pc.if_else(pa.array(out), None, whole.indices)
+    kept = pa.DictionaryArray.from_arrays(indices, whole.dictionary, ordered=array.type.ordered)
+    return pa.chunked_array([kept])
+
+
+def _odd_cells(cells: np.ndarray, spec: ColumnSpec) -> Iterator[tuple[np.ndarray, str, str]]:
+    """Name the cells of a workbook that are not what their text says."""
+    yield (
+        cells == UNKEPT,
+        "the cell holds a formula, but the file does not hold its value",
+        "Open the file in Excel and save it, so that the values are kept.",
+    )
+    if spec.kind == "date":
+        return
+    day = cells == DAY if spec.kind == "period" else np.isin(cells, (DAY, MONTH, YEAR))
+    if spec.kind in {"number", "whole", "binary"}:
+        yield (
+            day,
+            "the cell is a day, not a number",
+            "Format the cells as numbers in the spreadsheet and type the values again.",
+        )
+    else:
+        wanted = "2024-05" if spec.kind == "period" else "6-12"
+        yield (
+            day,
+            "the cell is a day, which the spreadsheet has made of what was typed",
+            f"Format the column as text and type the words again, such as {wanted}.",
+        )
+
+
+def _shown_as_period(text: pa.ChunkedArray, cells: np.ndarray) -> pa.ChunkedArray:
+    """Write a day of which a sheet shows the month or the year only as that."""
+    text = pc.if_else(pa.array(cells == MONTH), pc.utf8_slice_codeunits(text, 0, 7), text)
+    return pc.if_else(pa.array(cells == YEAR), pc.utf8_slice_codeunits(text, 0, 4), text)
+
+
+def _matches(text: pa.ChunkedArray, pattern: str) -> np.ndarray:
+    found = pc.match_substring_regex(text, pattern).fill_null(False)
+    return np.asarray(found.to_numpy()).astype(bool)
+
+
+def _first(text: pa.ChunkedArray, chosen: np.ndarray) -> str:
+    return clip(str(text[int(np.flatnonzero(chosen)[0])].as_py()))
 
 
 def _text(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     values = _as_text(array).to_pandas().astype("str")
     return Cast(values, (), np.zeros(len(values), dtype=bool))
+
+
+def _id(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    text = _as_text(array)
+    bad = _matches(text, _SHORTENED)
+    problems: tuple[Problem, ...] = ()
+    if bad.any():
+        what = f"'{_first(text, bad)}' is not the whole id: a spreadsheet has shortened it"
+        remedy = "Export the ids as text, in every file, from where they come from; what is cut off cannot be brought back."
+        problems = (source.problem(bad, what, remedy),)
+        text = pc.if_else(pa.array(bad), None, text)
+    return Cast(text.to_pandas().astype("str"), problems, bad)
 
 
 def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
@@ -96,7 +231,9 @@ def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) ->
         order = list(dict.fromkeys(level for level in levels.to_pylist() if level is not None))
     else:
         order = []
-    values = _as_text(array).to_pandas().astype("str")
+    text = _as_text(array)
+    words = text.to_pandas().astype("str")
+    values, notes = _without_twins(words, array, source)
     if spec.allowed:
         # Case carries no meaning in the standard's own words.
         folded = {word.casefold(): word for word in spec.allowed}
@@ -104,13 +241,59 @@ def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) ->
         values = known.where(known.notna(), values).astype("str")
     elif order:
         values = values.astype(pd.CategoricalDtype(order, ordered=_ordered(array)))
-    problems: list[Problem] = []
+    problems = list(_days_of_a_spreadsheet(text, source)) if not spec.allowed else []
+    bad = np.zeros(len(values), dtype=bool)
     count = values.nunique()
     if spec.role == "covariate" and count > MOST_CATEGORIES:
         what = f"the column has {count:,} different values, too many for a category."
         remedy = f"Group them into at most {MOST_CATEGORIES}, or declare '{spec.name}: numeric' if they are numbers."
         problems.append(Problem(source.file, what, remedy, column=source.column))
-    return Cast(values, tuple(problems), np.zeros(len(values), dtype=bool))
+    return Cast(values, tuple(problems), bad, notes)
+
+
+def _without_twins(
+    words: pd.Series, array: pa.ChunkedArray, source: ColumnSource
+) -> tuple[pd.Series, tuple[str, ...]]:
+    """Write words that look the same in one way, and say so once."""
+    levels = words.value_counts()
+    changed = alike(str(level) for level in levels.index)
+    given = _levels(array)
+    ways = Counter(_plain_words(given))
+    several = {changed.get(word, word) for word, count in ways.items() if count > 1}
+    seen = sorted({*changed.values(), *several})
+    if not seen:
+        return words, ()
+    note = source.note(
+        f"{names(seen, 5)} in '{source.column}' {'is' if len(seen) == 1 else 'are'} written in several ways that look alike (kinds of "
+        "space, dash, apostrophe or accent, or accents broken by an encoding) and counted as one."
+    )
+    return words.replace(changed).astype("str") if changed else words, (note,)
+
+
+def _levels(array: pa.ChunkedArray) -> list[str]:
+    """Give the different texts of a column, trimmed of ordinary spaces; nothing for a column of something else."""
+    kind = array.type
+    if pa.types.is_dictionary(kind):
+        array, kind = array.cast(pa.string()), pa.string()
+    if not pa.types.is_string(kind):
+        return []
+    return [text for text in pc.unique(pc.utf8_trim_whitespace(array)).to_pylist() if text]
+
+
+def _plain_words(words: list[str]) -> list[str]:
+    """Give words without what cannot be seen in them."""
+    return list(plain(pa.chunked_array([pa.array(words, pa.string())])).to_pylist())
+
+
+def _days_of_a_spreadsheet(text: pa.ChunkedArray, source: ColumnSource) -> Iterator[Problem]:
+    """Find words of which a spreadsheet has made days: 3-5 became 03-May, and 5-24 May-24 beside other bands."""
+    days, months = _matches(text, _SHORT_DAY), _matches(text, _SHORT_MONTH)
+    others = ~(months | text.is_null().to_numpy())
+    wrong = days | months if others.any() else days
+    if wrong.any():
+        what = f"'{_first(text, wrong)}' looks like a date that a spreadsheet has made of a word such as 3-5"
+        remedy = "Format the column as text in the spreadsheet and type the words again, or write them as '3 to 5'."
+        yield source.problem(wrong, what, remedy)
 
 
 def _ordered(array: pa.ChunkedArray) -> bool:
@@ -125,15 +308,21 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
         return Cast(pd.Series(np.where(bad, np.nan, direct)), tuple(problems), bad)
     text = _as_text(array)
     lower = pc.utf8_lower(text)
-    # A column of true and false in one kind of file is 1 and 0 in another.
+    # A column of true and false in one kind of file is 1 and 0 in another; among numbers they are a slip.
+    said = pc.is_in(lower, value_set=pa.array(["true", "false"])).to_numpy().astype(bool)
+    mixed = said if (~said & text.is_valid().to_numpy()).any() else np.zeros(len(said), dtype=bool)
     text = pc.if_else(pc.equal(lower, "true"), "1", pc.if_else(pc.equal(lower, "false"), "0", text))
     text = pc.replace_substring_regex(text, _PRINTED_MINUS, r"-\1")
     good = pc.match_substring_regex(text, _NUMBER)
     values = pc.if_else(good, text, None).cast(pa.float64()).to_pandas().to_numpy(dtype=float)
     bad = pc.invert(good).fill_null(False).to_numpy().astype(bool) | np.isinf(values)
-    values = np.where(bad, np.nan, values)
     problems = _number_problems(text.to_pandas(), bad, spec, source) if bad.any() else []
-    return Cast(pd.Series(values), tuple(problems), bad)
+    if mixed.any():
+        what = f"'{_first(lower, mixed).upper()}' stands among numbers"
+        remedy = "Write the number, or leave the cell empty if it is not known."
+        problems.append(source.problem(mixed, what, remedy))
+        bad = bad | mixed
+    return Cast(pd.Series(np.where(bad, np.nan, values)), tuple(problems), bad)
 
 
 def _number_problems(
@@ -143,6 +332,7 @@ def _number_problems(
     given = text[bad].astype("str")
     infinite = given.str.match(_INFINITE)
     decorated = given.str.match(_DECORATED) & ~infinite
+    dash = given.isin(DASHES)
     problems = []
     for chosen, echo, remedy in (
         (
@@ -152,7 +342,12 @@ def _number_problems(
         ),
         (infinite, True, "Write the number, or leave the cell empty."),
         (
-            ~(infinite | decorated),
+            dash,
+            True,
+            "Write 0 where it stands for zero, as in Excel's accounting format, and leave the cell empty where it is not known.",
+        ),
+        (
+            ~(infinite | decorated | dash),
             spec.role == "outcome",
             f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
         ),
@@ -176,13 +371,13 @@ def yes_or_no(values: pd.Series) -> np.ndarray:
     """Say which values mean yes or no, shape (n,): 0 and 1, and in texts the words that are understood as such."""
     if pd.api.types.is_numeric_dtype(values):
         return values.isin((0, 1)).to_numpy()
-    return values.astype("str").str.lower().isin((*_YES, *_NO)).to_numpy()
+    words = values.astype("str").str.lower()
+    return (words.str.match(_YES) | words.str.match(_NO)).fillna(False).to_numpy().astype(bool)
 
 
 def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     text = pc.utf8_lower(_as_text(array))
-    yes = pc.is_in(text, value_set=pa.array(_YES)).to_numpy()
-    no = pc.is_in(text, value_set=pa.array(_NO)).to_numpy()
+    yes, no = _matches(text, _YES), _matches(text, _NO)
     bad = ~(yes | no | text.is_null().to_numpy())
     values = np.where(yes, 1.0, np.where(no, 0.0, np.nan))
     problems: list[Problem] = []
@@ -196,11 +391,26 @@ def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
 
 
 def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
+    if pa.types.is_timestamp(array.type):
+        # The day in the time zone that the file gives.
+        array = pc.strftime(array, format="%Y-%m-%d %H:%M")
     codes, days = pd.factorize(_as_text(array).to_pandas().astype("str"))
     text = pd.Series(days, dtype="str")
     iso = text.str.match(_ISO_DAY)
     parsed = pd.to_datetime(text.where(iso).str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
     unread = parsed.isna().to_numpy()
+    hours = text.where(iso).str.extract(_HOUR, expand=False)
+    shifted = hours.isin(_MIDNIGHT_ELSEWHERE).to_numpy()
+    if shifted.any() and hours.dropna().isin(("00:00", *_MIDNIGHT_ELSEWHERE)).all():
+        late = np.where(codes >= 0, shifted[codes], False).astype(bool)
+        hour = hours[shifted].iloc[0]
+        what = f"the moment is {hour}, as midnight in another time zone is written, so that the day would be the one before"
+        remedy = "Export the days without a time, or the times in the time zone of the place."
+        return Cast(
+            pd.Series(pd.NaT, index=range(len(codes)), dtype="datetime64[us]"),
+            (source.problem(late, what, remedy),),
+            late,
+        )
     values = pd.Series(parsed.reindex(codes).to_numpy(), dtype="datetime64[us]")
     bad = np.where(codes >= 0, unread[codes] if len(unread) else False, False).astype(bool)
     problems: list[Problem] = []
@@ -246,15 +456,19 @@ def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:
         if whole and (not len(finite) or float(pc.max(pc.abs(finite)).as_py()) < 2**53):
             array = array.cast(pa.int64())
     elif pa.types.is_timestamp(kind):
+        # The day in the time zone that the file gives.
         array = pc.strftime(array, format="%Y-%m-%d")
-    text = pc.utf8_trim_whitespace(array.cast(pa.string()))
+    text = plain(array.cast(pa.string()))
+    if pa.types.is_decimal(kind):
+        text = pc.replace_substring_regex(text, r"^(-?\d+)\.0+$", r"\1")
     missing = pc.is_in(pc.utf8_lower(text), value_set=pa.array(MISSING))
     return pc.if_else(missing, None, text)
 
 
 _CASTS: dict[str, Callable[[pa.ChunkedArray, ColumnSpec, ColumnSource], Cast]] = {
-    "id": _text,
+    "id": _id,
     "text": _text,
+    "period": _text,
     "category": _category,
     "number": _number,
     "whole": _number,

@@ -47,6 +47,10 @@ class Checked:
         Columns with values that could not be used, so that checks built on them would only repeat the problem.
     unused : tuple of str
         Columns of the file that are no part of the standard and are left behind.
+    notes : tuple of str
+        What was done in reading that a person should know.
+    sheet : str, optional
+        The sheet of a workbook that was read.
     """
 
     spec: TableSpec
@@ -55,6 +59,8 @@ class Checked:
     problems: tuple[Problem, ...]
     unread: frozenset[str]
     unused: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    sheet: str | None = None
 
     def usable(self, *columns: str) -> bool:
         """Whether all these columns are there and every value in them could be read."""
@@ -87,7 +93,8 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         found = next((option for option in options if option in raw.columns), None)
         if found is not None:
             theirs[column.name] = found
-    problems = _missing_columns(raw, spec, theirs, mapping)
+    problems = [*raw.problems, *_missing_columns(raw, spec, theirs, mapping)]
+    notes = list(raw.notes)
     problems += [_repeated(spec.file, name) for name in raw.repeated if name in theirs.values()]
     data: dict[str, pd.Series] = {}
     bad: dict[str, np.ndarray] = {}
@@ -95,17 +102,27 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         result = cast(
             raw.columns[their_name],
             spec.column(name),
-            ColumnSource(spec.file, their_name, raw.rows),
+            ColumnSource(spec.file, their_name, raw.rows, raw.cells.get(their_name)),
         )
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
         problems += result.problems
+        notes += result.notes
     frame = pd.DataFrame(data)
     frame.index = pd.Index(raw.rows, name="row")
     broken, refused = _against_rules(frame, spec, theirs, bad)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
     unused = tuple(name for name in raw.columns if name not in theirs.values())
-    return Checked(spec, frame, theirs, (*problems, *broken), frozenset(unread), unused)
+    return Checked(
+        spec,
+        frame,
+        theirs,
+        (*problems, *broken),
+        frozenset(unread),
+        unused,
+        tuple(notes),
+        raw.sheet,
+    )
 
 
 def _repeated(file: str, name: str) -> Problem:

@@ -16,9 +16,11 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue import catalogue
+from localeval.data.codes import code_notes
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
+from localeval.data.ids import form_difference
 from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
@@ -54,8 +56,9 @@ def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     who = strangers.nunique()
     what = f"{who:,} {'person is' if who == 1 else 'persons are'} not in {people.spec.file}; the first such row is this"
     remedy = "Add them to people, or remove their rows."
-    if strangers.str.lstrip("0").isin(known.str.lstrip("0")).any():
-        remedy = "Some ids agree but for zeros at the front, which Excel removes: store the column as text in both files."
+    difference = form_difference(ids, people.frame["person_id"])
+    if difference is not None:
+        remedy = f"Some ids agree but for {difference.words}: {difference.remedy}."
     column = table.theirs["person_id"]
     yield rows_problem(table.spec.file, column, strangers.index.tolist(), what, remedy)
 
@@ -232,6 +235,8 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     """
     notes: list[str] = []
     for table in tables.values():
+        notes += [note for note in table.notes if note not in notes]
+        notes += code_notes(table)
         if table.unused:
             count = len(table.unused)
             verb = "column is" if count == 1 else "columns are"

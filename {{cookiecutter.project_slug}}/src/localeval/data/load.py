@@ -17,6 +17,7 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
 from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
+from localeval.data.ids import with_ids_of_people
 from localeval.data.recipe import Prepared, columns_not_found, prepare, read_pieces
 from localeval.data.row_sources import files_of
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
@@ -102,6 +103,8 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     problems += unread
     for table in checked.values():
         problems += table.problems
+    for name in {"outcomes", "events"} & checked.keys() if "people" in checked else ():
+        checked[name] = with_ids_of_people(checked[name], checked["people"])
     problems += _unused_names(checked, project, complete=not unread)
     problems += columns_not_found(made, project) if not unread else []
     if "people" in checked and "outcomes" not in table_specs(project):
@@ -110,6 +113,8 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     if problems:
         files = [FILE, *_files(checked, project)]
         place = {file: number for number, file in enumerate(files)}
+        sheets = {table.spec.file: table.sheet for table in checked.values()}
+        problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
         raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
     notes += notes_on(checked, project)
@@ -177,7 +182,9 @@ def unused_texts(project: Project) -> pd.DataFrame:
     return pd.DataFrame(
         {
             name: cast(
-                column, ColumnSpec(name, "text", ""), ColumnSource(spec.file, name, raw.rows)
+                column,
+                ColumnSpec(name, "text", ""),
+                ColumnSource(spec.file, name, raw.rows),
             ).values
             for name, column in raw.columns.items()
             if name not in used

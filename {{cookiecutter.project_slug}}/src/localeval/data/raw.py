@@ -5,7 +5,7 @@ It knows nothing of what the columns mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +21,10 @@ MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
 #: Rows that are searched for a header below a title.
 SEARCHED = 20
 
+#: What a cell of a workbook is, where its text does not say it: a day, a day that is shown as its month or its year only, and a
+#: formula whose value is not in the file.
+PLAIN, DAY, MONTH, YEAR, UNKEPT = range(5)
+
 #: For each column that is looked for, the names it may have, folded.
 Accepted = list[frozenset[str]]
 
@@ -32,7 +36,7 @@ class Layout:
     Attributes
     ----------
     sheet : str, optional
-        Name of the sheet of a workbook; the first unless given.
+        Name of the sheet of a workbook; the one that holds the columns unless given.
     header_row : int, optional
         Row that holds the names of the columns, as a spreadsheet counts; unless given it is the first that is not blank.
     skip_footer : int
@@ -44,7 +48,7 @@ class Layout:
     skip_footer: int = 0
 
 
-#: Nothing said: the first sheet, the first row, no footer.
+#: Nothing said: the sheet with the columns, the first row, no footer.
 USUAL_LAYOUT = Layout()
 
 
@@ -62,15 +66,27 @@ class RawTable:
         Names that stand more than once in the header; the first of them is in ``columns``.
     footer : tuple of int
         Rows below the table that were left out because ``Layout.skip_footer`` says so.
+    cells : dict of str to numpy.ndarray of uint8, shape (n,)
+        What each cell is (``PLAIN``, ``DAY``, ``MONTH``, ``YEAR`` or ``UNKEPT``), for columns in which not all are plain.
     faulty : dict of str to numpy.ndarray of bool, shape (n,)
         Values that a problem has been said of already; they are not known here.
+    sheet : str, optional
+        The sheet of a workbook that was read.
+    problems : tuple of Problem
+        What is wrong with the file and leaves the rest of it readable.
+    notes : tuple of str
+        What was done in reading that a person should know; sentences that begin with the file.
     """
 
     columns: dict[str, pa.ChunkedArray]
     rows: np.ndarray
     repeated: tuple[str, ...] = ()
     footer: tuple[int, ...] = ()
+    cells: dict[str, np.ndarray] = field(default_factory=dict)
     faulty: dict[str, np.ndarray] = field(default_factory=dict)
+    sheet: str | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def table_of(
@@ -79,29 +95,34 @@ def table_of(
     rows: np.ndarray,
     file: str,
     footer: Sequence[int] = (),
+    cells: Mapping[int, np.ndarray] | None = None,
 ) -> RawTable:
-    """Name the columns and leave out rows with nothing in them; ``footer`` are rows that have been left out already."""
+    """Name the columns and leave out rows with nothing in them.
+
+    ``footer`` are rows that have been left out already; ``cells`` says by position what the cells of a column are.
+    """
     named: dict[str, pa.ChunkedArray] = {}
     repeated: list[str] = []
-    for name, column in zip((str(name).strip() for name in header), columns, strict=True):
+    kinds: dict[str, np.ndarray] = {}
+    for i, (name, column) in enumerate(
+        zip((str(name).strip() for name in header), columns, strict=True)
+    ):
         if name in named:
             repeated.append(name)
         elif name:
             named[name] = column
+            if cells and i in cells:
+                kinds[name] = cells[i]
     blank = blank_rows(list(columns), len(rows))
     if blank.any():
         keep = pa.array(~blank)
         named = {name: column.filter(keep) for name, column in named.items()}
+        kinds = {name: kind[~blank] for name, kind in kinds.items()}
         rows = rows[~blank]
     if not len(rows):
         msg = "the file has a header but no rows."
         raise ProjectError(Problem(file, msg, "Export the table again, with its rows."))
-    return RawTable(named, rows, tuple(dict.fromkeys(repeated)), tuple(footer))
-
-
-def footer_of(rows: Iterable[int], skip_footer: int) -> list[int]:
-    """Give the last rows, among those that hold something, that are no part of the table."""
-    return sorted(rows)[-skip_footer:] if skip_footer else []
+    return RawTable(named, rows, tuple(dict.fromkeys(repeated)), tuple(footer), kinds)
 
 
 def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
@@ -116,6 +137,11 @@ def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
             empty = column.is_null()
         blank &= empty.to_numpy()
     return blank
+
+
+def footer_of(rows: Iterable[int], skip_footer: int) -> list[int]:
+    """Give the last rows, among those that hold something, that are no part of the table."""
+    return sorted(rows)[-skip_footer:] if skip_footer else []
 
 
 def find_header(

@@ -121,7 +121,7 @@ def one_row_a_month(raw: RawTable, file: str, wide: Wide, ids: str) -> list[Tabl
     """
     found = month_columns(raw, wide)
     count = len(raw.rows)
-    pieces = []
+    pieces: list[TablePiece] = []
     for at in sorted({at for months in found.values() for at in months}):
         called = {outcome: months[at][0] for outcome, months in found.items() if at in months}
         columns = {ids: raw.columns[ids]} if ids in raw.columns else {}
@@ -132,7 +132,12 @@ def one_row_a_month(raw: RawTable, file: str, wide: Wide, ids: str) -> list[Tabl
                 if outcome in called
                 else pa.chunked_array([pa.nulls(count, pa.string())])
             )
-        pieces.append(TablePiece(Piece(file, called), RawTable(columns, raw.rows)))
+        cells = {ids: raw.cells[ids]} if ids in raw.cells else {}
+        cells |= {name: raw.cells[theirs] for name, theirs in called.items() if theirs in raw.cells}
+        table = RawTable(columns, raw.rows, cells=cells, sheet=raw.sheet)
+        if not pieces:  # what was found in reading is said once, not once a month
+            table = replace(table, problems=raw.problems, notes=raw.notes)
+        pieces.append(TablePiece(Piece(file, called), table))
     return pieces
 
 
@@ -158,12 +163,33 @@ def joined(pieces: Sequence[TablePiece]) -> tuple[RawTable, str]:
     order = list(dict.fromkeys(name for item in pieces for name in item.raw.columns))
     columns = {name: _one_under_the_other([item.raw for item in pieces], name) for name in order}
     rows = [rows_of_piece(number, item.raw.rows) for number, item in enumerate(pieces)]
-    faulty = {}
-    for name in dict.fromkeys(name for item in pieces for name in item.raw.faulty):
-        parts = (item.raw.faulty.get(name, np.zeros(len(item.raw.rows), bool)) for item in pieces)
-        faulty[name] = np.concatenate(list(parts))
-    whole = RawTable(columns, np.concatenate(rows), (), (), faulty)
+    tables = [item.raw for item in pieces]
+    sheets = {table.sheet for table in tables}
+    whole = RawTable(
+        columns,
+        np.concatenate(rows),
+        cells=_flags_under_each_other(tables, [table.cells for table in tables], np.uint8),
+        faulty=_flags_under_each_other(tables, [table.faulty for table in tables], np.bool_),
+        sheet=sheets.pop() if len(sheets) == 1 else None,
+        problems=tuple(problem for table in tables for problem in table.problems),
+        notes=tuple(note for table in tables for note in table.notes),
+    )
     return whole, Source([item.piece for item in pieces])
+
+
+def _flags_under_each_other(
+    tables: Sequence[RawTable], flags: Sequence[Mapping[str, np.ndarray]], kind: type[np.generic]
+) -> dict[str, np.ndarray]:
+    """Put flags of cells one under the other, by column; nothing is flagged in a table that says nothing of a column."""
+    return {
+        name: np.concatenate(
+            [
+                one.get(name, np.zeros(len(table.rows), kind))
+                for table, one in zip(tables, flags, strict=True)
+            ]
+        )
+        for name in dict.fromkeys(name for one in flags for name in one)
+    }
 
 
 def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArray:
@@ -212,7 +238,8 @@ def chosen_rows(raw: RawTable, kept: np.ndarray) -> RawTable:
     mask = pa.array(kept)
     columns = {name: values.filter(mask) for name, values in raw.columns.items()}
     faulty = {name: wrong[kept] for name, wrong in raw.faulty.items()}
-    return replace(raw, columns=columns, rows=raw.rows[kept], faulty=faulty)
+    cells = {name: kinds[kept] for name, kinds in raw.cells.items()}
+    return replace(raw, columns=columns, rows=raw.rows[kept], faulty=faulty, cells=cells)
 
 
 def _codes(values: pa.ChunkedArray) -> np.ndarray:

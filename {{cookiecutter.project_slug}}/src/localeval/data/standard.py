@@ -25,14 +25,19 @@ RESERVED = ("person_id", "group", "start_date", "place_code", "month")
 #: More different values than this is a number, a date or a free text rather than a category.
 MOST_CATEGORIES = 50
 AGE_BANDS = {"under 16": 0, "16 to 24": 16, "25 to 49": 25, "50 and over": 50}
-ColumnKind = Literal["id", "text", "category", "number", "whole", "binary", "date"]
+ColumnKind = Literal["id", "text", "period", "category", "number", "whole", "binary", "date"]
 ColumnRole = Literal["standard", "covariate", "outcome", "cluster", "strata"]
 
 #: Covariates whose name leaves no doubt about what is possible.
-_COVARIATE_BOUNDS: dict[str, tuple[float, float]] = {"age": (0, 120)}
+_COVARIATE_BOUNDS: dict[str, tuple[float, float | None]] = {
+    "age": (0, 120),
+    "months_workless": (0, 720),  # sixty years
+    "earnings_before": (0, None),
+}
 _KIND_WORDS: dict[ColumnKind, str] = {
     "id": "text",
     "text": "text",
+    "period": "text",
     "category": "category",
     "number": "number",
     "whole": "whole number",
@@ -50,7 +55,7 @@ class ColumnSpec:
     name : str
         Standard name.
     kind : str
-        ``id`` and ``text`` are texts; ``category`` a pandas Categorical; ``number``, ``whole`` and ``binary`` (0 or 1)
+        ``id``, ``text`` and ``period`` (a month, quarter or year) are texts; ``category`` a pandas Categorical; ``number``, ``whole`` and ``binary`` (0 or 1)
         float64; ``date`` a day without a time.
     description : str
         For the data dictionary and for messages.
@@ -295,7 +300,7 @@ def _context() -> _Parts:
             "text",
             "What is measured, such as claimant_rate (catalogue/indicators.yml).",
         ),
-        ColumnSpec("period", "text", "Month, quarter or year."),
+        ColumnSpec("period", "period", "Month, quarter or year."),
         ColumnSpec("value", "number", "The figure.", filled=False),
         ColumnSpec("age_band", "text", "Ages that the figure is about, such as 16 to 64."),
         ColumnSpec("source", "text", "Who published it, and when it was taken."),

@@ -1,38 +1,23 @@
 """Reading a table file as it is: every column as it stands in the file, with the row numbers a person sees.
 
 It finds what is wrong with the file as a file (not there, empty, another encoding or kind) and knows nothing of what the
-columns mean. Csv text goes on to ``csvfile``; a title above the header is found in ``raw``.
+columns mean. Csv text goes on to ``csvfile``, other kinds to ``workbook`` and ``parquetfile``; a title above the header is found in ``raw``.
 """
 
 from __future__ import annotations
 
 import codecs
 import gzip
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.base.spelling import did_you_mean, nearest
+from localeval.base.spelling import nearest
 from localeval.data.csvfile import read_csv
-from localeval.data.raw import (
-    SEARCHED,
-    USUAL_LAYOUT,
-    Accepted,
-    Layout,
-    RawTable,
-    find_header,
-    folded,
-    footer_of,
-    table_of,
-)
+from localeval.data.parquetfile import read_parquet
+from localeval.data.raw import USUAL_LAYOUT, Layout, RawTable, folded
+from localeval.data.workbook import read_workbook
 from localeval.project.project import FILE
 
 FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
@@ -92,9 +77,9 @@ class Reader:
         content = _bytes_of(path, file)
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":
-            return _parquet(content, file)
+            return read_parquet(content, file)
         if kind == ".xlsx":
-            return _xlsx(content, file, accepted, self.layout)
+            return read_workbook(content, file, accepted, self.layout)
         if kind == ".csv.gz":
             content = _unzipped(content, file)
         text = self._decoded(content, file)
@@ -120,7 +105,7 @@ class Reader:
         if content.startswith(codecs.BOM_UTF8):
             content, encoding = content[len(codecs.BOM_UTF8) :], "utf-8"
         else:
-            encoding = self.encoding
+            encoding = "utf-8" if _is_utf8(content) else self.encoding
         try:
             text = content.decode(encoding)
         except LookupError:
@@ -137,6 +122,17 @@ class Reader:
                 remedy = "Correct encoding under data in evaluation.yml, or save the file as 'CSV UTF-8'."
             raise ProjectError(Problem(file, msg, remedy, line=line)) from None
         return content if codecs.lookup(encoding).name == "utf-8" else text.encode()
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Say whether a file is UTF-8 whatever is declared: text of another encoding with letters beyond ASCII is hardly ever valid."""
+    if content.isascii():
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _bytes_of(path: Path, file: str) -> bytes:
@@ -186,73 +182,3 @@ def _unzipped(content: bytes, file: str) -> bytes:
     if not inner.strip():
         raise ProjectError(Problem(file, "the file is empty.", "Export the table again."))
     return inner
-
-
-def _parquet(content: bytes, file: str) -> RawTable:
-    try:
-        table = pyarrow.parquet.read_table(io.BytesIO(content))
-    except (pa.ArrowException, OSError):
-        msg = "the file cannot be read as parquet: it is another kind of file, or cut short."
-        raise ProjectError(Problem(file, msg, "Export it again.")) from None
-    rows = np.arange(2, table.num_rows + 2)
-    return table_of(table.column_names, table.columns, rows, file)
-
-
-def _xlsx(content: bytes, file: str, accepted: Accepted, layout: Layout) -> RawTable:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = _declared_sheet(book, layout.sheet, file) if layout.sheet else book.worksheets[0]
-        sheet.reset_dimensions()
-        cells = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
-        msg = "the file cannot be read as an Excel workbook: it is an older .xls, has a password, or is damaged."
-        remedy = "Open it in Excel, remove the password, and save it as 'Excel Workbook (.xlsx)'."
-        raise ProjectError(Problem(file, msg, remedy)) from None
-    if not any(any(row) for row in cells):
-        which = "sheet" if layout.sheet else "first sheet,"
-        msg = f"the {which} '{sheet.title}'{'' if layout.sheet else ','} is empty."
-        remedy = "Move the table to the first sheet, or name its sheet under data in evaluation.yml, such as sheet: Data."
-        raise ProjectError(Problem(file, msg, remedy))
-    header_row = find_header(
-        cells[: max(SEARCHED, layout.header_row or 0)], file, accepted, layout.header_row
-    )
-    header = cells[header_row - 1]
-    while header and not header[-1]:
-        header.pop()
-    body = cells[header_row:]
-    rows = np.arange(header_row + 1, header_row + 1 + len(body))
-    footer: list[int] = []
-    if layout.skip_footer:
-        filled = (row for row, line in zip(rows.tolist(), body, strict=True) if any(line))
-        footer = footer_of(filled, layout.skip_footer)
-        kept = ~np.isin(rows, footer)
-        body, rows = [line for line, keep in zip(body, kept, strict=True) if keep], rows[kept]
-    columns = [
-        pa.chunked_array([pa.array([row[i] if i < len(row) else "" for row in body], pa.string())])
-        for i in range(len(header))
-    ]
-    return table_of(header, columns, rows, file, footer)
-
-
-def _declared_sheet(book: Any, name: str, file: str) -> Any:
-    """Find a sheet by its name, or say which there are."""
-    if name in book.sheetnames:
-        return book[name]
-    near = did_you_mean(name, book.sheetnames)
-    shown = ", ".join(f"'{sheet}'" for sheet in book.sheetnames[:12])
-    msg = f"the workbook has no sheet '{name}', which evaluation.yml names under data, sheet."
-    raise ProjectError(Problem(file, msg, f"{near}Its sheets are: {shown}."))
-
-
-def _cell(value: Any) -> str:
-    """Write a cell as a csv file would hold it: whole numbers without a point, days as ISO dates."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()

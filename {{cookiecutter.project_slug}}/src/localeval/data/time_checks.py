@@ -17,6 +17,13 @@ from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
 from localeval.project.project import Measure, Project
 
+#: Days that databases and spreadsheets write where no day is known.
+_PLACEHOLDERS = (
+    "0001-01-01 1582-10-15 1753-01-01 1899-12-30 1899-12-31 1900-01-01 1900-01-02 1901-01-01 1904-01-01 1970-01-01 "
+    "2099-12-31 2100-01-01 2999-12-31 3000-01-01 9999-01-01 9999-12-31"
+).split()
+#: No programme whose people are followed up today began before; the prices of a cost line do not either.
+_EARLIEST = dt.date(1990, 1, 1)
 #: Events of one person that have an order.
 _EVENT_ORDER = (("referred", "started"), ("started", "left"), ("referred", "left"))
 
@@ -28,7 +35,7 @@ def start_dates(people: Checked, project: Project, today: dt.date) -> Iterator[P
     file, column, start = people.spec.file, people.theirs["start_date"], people.frame["start_date"]
     began = project.settings.programme.started
     if began is not None:
-        early = start < pd.Timestamp(began)
+        early = (start < pd.Timestamp(began)) & ~_is_stand_in(start)
         if project.has_comparison and people.usable("group"):
             # A comparison group may be drawn from before the programme.
             early &= people.frame["group"].astype("str") == PARTICIPANT
@@ -37,13 +44,48 @@ def start_dates(people: Checked, project: Project, today: dt.date) -> Iterator[P
             what = f"the participant starts before the programme did ({began.isoformat()})"
             remedy = "Correct the date, or started under programme in evaluation.yml."
             yield rows_problem(file, column, rows, what, remedy)
+    yield from _real_days(people, "start_date", project)
     yield from _not_later(people, "start_date", project, today)
+
+
+def _is_stand_in(days: pd.Series) -> pd.Series:
+    return days.isin(pd.to_datetime(_PLACEHOLDERS, format="%Y-%m-%d"))
+
+
+def _real_days(table: Checked, name: str, project: Project) -> Iterator[Problem]:
+    """Find days that stand for "not known", and days long before any programme."""
+    days, settings = table.frame[name], project.settings
+    stand_in = _is_stand_in(days)
+    declared = [settings.programme.started]
+    if settings.population.starts is not None:
+        declared.append(settings.population.starts.first)
+    earliest = min((_EARLIEST, *(day for day in declared if day is not None)))
+    early = (days < pd.Timestamp(earliest)) & ~stand_in
+    for chosen, what, remedy in (
+        (
+            stand_in,
+            "{day} is what programs write where no day is known",
+            "Leave the cell empty if the day is not known, or write the real one.",
+        ),
+        (
+            early,
+            f"{{day}} lies before {earliest.year}, long before anything that is evaluated here",
+            "Correct the date; a year of two digits may have been read as one of the last century.",
+        ),
+    ):
+        rows = table.frame.index[chosen].tolist()
+        if rows:
+            day = days[chosen].iloc[0].date().isoformat()
+            yield rows_problem(
+                table.spec.file, table.theirs[name], rows, what.format(day=day), remedy
+            )
 
 
 def _not_later(table: Checked, name: str, project: Project, today: dt.date) -> Iterator[Problem]:
     if project.settings.data.synthetic:
         return  # a programme can be rehearsed before it begins
-    rows = table.frame.index[table.frame[name] > pd.Timestamp(today)].tolist()
+    stand_in = _is_stand_in(table.frame[name])  # which has been said
+    rows = table.frame.index[(table.frame[name] > pd.Timestamp(today)) & ~stand_in].tolist()
     if rows:
         what = f"the date lies in the future (today is {today.isoformat()})"
         remedy = "Correct the date; what has not happened yet does not belong in the table."
@@ -71,6 +113,7 @@ def event_dates(
             what = f"the person started before the programme did ({began.isoformat()})"
             remedy = "Correct the date, or started under programme in evaluation.yml."
             yield rows_problem(file, column, rows, what, remedy)
+    yield from _real_days(events, "date", project)
     yield from _not_later(events, "date", project, today)
     yield from _event_order(frame, file, column)
 

@@ -125,6 +125,9 @@ class Shown:
         one counts or none is named.
     unlikely_by_chance : bool
         Whether the groups differ at the start by more than chance makes them differ once in a thousand times.
+    doubtful : frozenset of str
+        What speaks against the primary outcome having been measured alike in both groups and the right way round, as
+        ``analysis.measured_alike`` names it.
     alike : bool or None
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one; None where
         nothing that was known before the start could be compared.
@@ -164,6 +167,7 @@ class Shown:
     holds_without_gaps: bool | None = None
     prior_doubt: PriorDoubt = ""
     unlikely_by_chance: bool = False
+    doubtful: frozenset[str] = frozenset()
 
 
 class Rating(NamedTuple):

@@ -17,6 +17,12 @@ from localeval.designs.losses import Losses, losses_shown
 NOT_GIVEN = "not_given"
 #: So many outcomes are lost that those who are left are no longer like those who started.
 MANY_LOST = "many_lost"
+#: The primary outcome looks as if yes and no were exchanged.
+REVERSED = "reversed"
+#: The primary outcome looks as if it had not been measured alike in both groups, or in one unit.
+MEASURED_UNLIKE = "measured_unlike"
+#: Whatever a design promises of its groups, with these the numbers themselves are in doubt.
+UNDOES_ANY = frozenset({REVERSED, MEASURED_UNLIKE})
 #: The groups of a trial differ more than chance can make them.
 UNLIKELY_TRIAL = "unlikely_trial"
 #: The groups are not shown to be alike in what was known of them, after adjustment where there is one.
@@ -38,6 +44,8 @@ NO_PRIOR_OUTCOME = "no_prior_outcome"
 CAVEATS: tuple[str, ...] = (
     NO_COMPARISON,
     NOT_GIVEN,
+    REVERSED,
+    MEASURED_UNLIKE,
     UNLIKELY_TRIAL,
     MANY_LOST,
     NOT_ALIKE,
@@ -95,6 +103,14 @@ PRIOR_GAPS_HOLD = (
     "An outcome before the programme is not known for more than 5% of a group; with gaps filled, and with people without "
     "gaps only, the estimate tells the same."
 )
+SEEMS_REVERSED = (
+    "What was known of people before the start goes with the primary outcome the wrong way round, as if yes and no were "
+    "exchanged, for everybody or in one group."
+)
+SEEMS_UNLIKE = (
+    "The values of the primary outcome look as if they had not been measured in one way and one unit for everybody; a "
+    "difference that comes of that is no effect."
+)
 TOO_MANY_GAPS = "A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it."
 
 
@@ -142,6 +158,22 @@ def _with_gaps(rating: Rating, shown: Shown) -> Rating:
     if shown.holds_without_gaps:
         return rating._replace(reasons=(*rating.reasons, PRIOR_GAPS_HOLD))
     return capped(rating, 2, PRIOR_GAPS, GAPS_DECIDE)
+
+
+def with_doubts(rating: Rating, shown: Shown) -> Rating:
+    """Lower a level where the numbers of the primary outcome are in doubt, whatever the design, and say why.
+
+    Parameters
+    ----------
+    rating : Rating
+        By the rules of the design.
+    shown : Shown
+    """
+    if not shown.doubtful or shown.withheld:
+        return rating
+    if "reversed" in shown.doubtful:
+        return capped(rating, 2, SEEMS_REVERSED, REVERSED)
+    return capped(rating, 2, SEEMS_UNLIKE, MEASURED_UNLIKE)
 
 
 def capped(rating: Rating, level: int, why: str, caveat: str) -> Rating:

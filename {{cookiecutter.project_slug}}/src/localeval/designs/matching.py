@@ -135,18 +135,18 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     import numpy as np
 
     from localeval.designs.design_result import those_that_work
-    from localeval.methods.impact.covariates import design_matrix
     from localeval.methods.impact.imputation import impute, with_gaps
     from localeval.methods.impact.rubin import MONTE_CARLO_SHARE, combine
 
-    gaps = bool(with_gaps(everyone.people, kinds))
+    gaps = with_gaps(everyone.people, kinds)
     flags = everyone.participant
+    as_numbers = _coder(everyone.people, kinds, gaps)
     if gaps:
         source = impute(everyone.people, kinds, flags, [everyone.outcome], more)
         tables = list(islice(source, IMPUTATIONS))
     else:
         source, tables = iter(()), [everyone.people[list(kinds)]]
-    parts = [Filled(design_matrix(table, kinds), flags) for table in tables]
+    parts = [Filled(as_numbers(table), flags) for table in tables]
     support = _support(parts)
 
     attempts = _estimators(everyone, support)
@@ -155,7 +155,7 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     while combined.monte_carlo > MONTE_CARLO_SHARE and len(parts) < MOST_IMPUTATIONS:
         # At least one more, as the error is estimated too.
         for _ in range(min(max(combined.needed, len(parts) + 1), MOST_IMPUTATIONS) - len(parts)):
-            parts.append(Filled(design_matrix(next(source), kinds), flags))
+            parts.append(Filled(as_numbers(next(source)), flags))
             found.append(attempt(parts[-1]))
         combined = combine([one for one, _ in found])
 
@@ -179,8 +179,22 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
         due_to_gaps=combined.between,
         # Calibrated weights balance by construction, to a millionth of a standard deviation.
         left=0.0 if attempt is attempts[0] else _largest_left(parts, shares, support),
-        moved=_moved(everyone, kinds, tables[:RANGE_IMPUTATIONS], support) if gaps else None,
+        moved=_moved(everyone, kinds, tables[:RANGE_IMPUTATIONS], support, as_numbers)
+        if gaps
+        else None,
     )
+
+
+def _coder(
+    people: pd.DataFrame, kinds: Mapping[str, str], gaps: Sequence[str]
+) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Make what turns filled tables into numbers: covariates without gaps are the same in all, and coded once."""
+    from localeval.methods.impact.covariates import code_covariate, design_matrix
+
+    coded = {
+        name: code_covariate(people, name, kind) for name, kind in kinds.items() if name not in gaps
+    }
+    return lambda table: design_matrix(table, kinds, coded=coded)
 
 
 def _support(parts: Sequence[Filled]) -> np.ndarray:
@@ -296,6 +310,7 @@ def _moved(
     kinds: Mapping[str, str],
     tables: Sequence[pd.DataFrame],
     support: np.ndarray,
+    as_numbers: Callable[[pd.DataFrame], pd.DataFrame],
 ) -> tuple[float, float] | None:
     """Give the range of the estimate when participants' filled numbers are moved down and up.
 
@@ -303,7 +318,6 @@ def _moved(
     """
     import numpy as np
 
-    from localeval.methods.impact.covariates import design_matrix
     from localeval.methods.impact.imputation import gaps_in
     from localeval.methods.inputs import MethodError
 
@@ -323,7 +337,7 @@ def _moved(
                 values[gaps[name].to_numpy() & everyone.participant] += step
                 moved[name] = values
             try:
-                part = Filled(design_matrix(moved, kinds), everyone.participant)
+                part = Filled(as_numbers(moved), everyone.participant)
                 found.append(calibrated(part)[0].estimate)
             except MethodError:
                 return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
 from localeval.report.wording.coarseness_text import (
@@ -82,7 +83,17 @@ def reasons(items: Sequence[Estimate | Level]) -> list[str]:
             if name not in names:
                 names.append(name)
     given = [f"Not given ({reason}): {'; '.join(names)}." for reason, names in why.items()]
-    return [*given, *_coarseness(items)]
+    return [*given, *_selected(items), *_coarseness(items)]
+
+
+def _selected(items: Sequence[Estimate | Level]) -> list[str]:
+    """Say where the results that are given are no random part of all, because what is withheld hangs on the outcome."""
+    if not any(item.withheld in HANG_ON_THE_OUTCOME for item in items):
+        return []
+    return [
+        "Whether a number is given can hang on what it is: of outcomes that few people have, those results are given in which "
+        "more had them. So results that are given, here and in other places, are not a random part of all."
+    ]
 
 
 def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:

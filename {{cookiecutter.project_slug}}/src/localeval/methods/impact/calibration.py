@@ -160,7 +160,7 @@ def _by_newton(distance: Floats) -> Floats | None:
         change, slope, size = distance @ step, float(gradient @ step), 1.0
         while size > SMALLEST_STEP:
             found = index + size * change
-            reached = float(logsumexp(found) - np.log(n_people))
+            reached = _log_mean_exp(found)
             if reached <= value + 1e-4 * size * slope + 1e-14:
                 break
             size /= 2
@@ -169,6 +169,12 @@ def _by_newton(distance: Floats) -> Floats | None:
         index, value = found, reached
         _check_within_reach(value, n_people)
     return None
+
+
+def _log_mean_exp(index: Floats) -> float:
+    # scipy's logsumexp takes longer than all the rest of a step where people are few.
+    top = float(index.max())
+    return top + float(np.log(np.exp(index - top).mean()))
 
 
 def _by_trust_region(distance: Floats) -> Floats:

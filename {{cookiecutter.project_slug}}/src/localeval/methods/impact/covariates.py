@@ -29,6 +29,25 @@ class LeftOutColumn:
 
 
 @dataclass(frozen=True, eq=False)
+class CodedCovariate:
+    """The columns of one covariate.
+
+    Attributes
+    ----------
+    columns : dict
+        Name -> values, shape (people,).
+    absent : int
+        People without a value.
+    reference : str
+        Level without a column of its own; empty for a number.
+    """
+
+    columns: dict[str, Floats]
+    absent: int
+    reference: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class DesignMatrix:
     """A numeric design and what was decided while building it.
 
@@ -59,15 +78,47 @@ def design_matrix(
     *,
     all_levels: bool = False,
     keep_gaps: bool = False,
+    coded: Mapping[str, CodedCovariate] | None = None,
 ) -> pd.DataFrame:
     """Numeric columns of the declared covariates; see :func:`build_design`, which also reports.
 
     Parameters
     ----------
-    frame, kinds, all_levels, keep_gaps
+    frame, kinds, all_levels, keep_gaps, coded
         As in :func:`build_design`.
     """
-    return build_design(frame, kinds, all_levels=all_levels, keep_gaps=keep_gaps).matrix
+    return build_design(
+        frame, kinds, all_levels=all_levels, keep_gaps=keep_gaps, coded=coded
+    ).matrix
+
+
+def code_covariate(
+    frame: pd.DataFrame, name: str, kind: str, *, all_levels: bool = False
+) -> CodedCovariate:
+    """Code one covariate as numbers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a person.
+    name, kind : str
+    all_levels : bool
+        As in :func:`build_design`.
+
+    Raises
+    ------
+    MethodError
+        As :func:`build_design`.
+    """
+    if name not in frame.columns:
+        msg = f"Covariate {name!r} is not a column of the data."
+        raise MethodError("wrong_setting", msg)
+    if kind == "numeric":
+        return CodedCovariate(*_numeric(frame[name], name))
+    if kind == "category":
+        return CodedCovariate(*_category(frame[name], name, all_levels=all_levels))
+    msg = f"Covariate {name!r} has kind {kind!r}; it must be 'numeric' or 'category'."
+    raise MethodError("wrong_setting", msg)
 
 
 def build_design(
@@ -76,6 +127,7 @@ def build_design(
     *,
     all_levels: bool = False,
     keep_gaps: bool = False,
+    coded: Mapping[str, CodedCovariate] | None = None,
 ) -> DesignMatrix:
     """Code covariates as numbers.
 
@@ -92,6 +144,8 @@ def build_design(
     keep_gaps
         True, for means of what is known: a missing value stays missing in every column of its covariate, and there is no
         column for it. Only together with ``all_levels``.
+    coded
+        Covariates that are coded already, because many tables have them in common; they are not read from ``frame``.
 
     Returns
     -------
@@ -113,28 +167,24 @@ def build_design(
     reference: dict[str, str] = {}
     missing: dict[str, int] = {}
     for name, kind in kinds.items():
-        if name not in frame.columns:
-            msg = f"Covariate {name!r} is not a column of the data."
-            raise MethodError("wrong_setting", msg)
-        if kind == "numeric":
-            coded, absent = _numeric(frame[name], name)
-        elif kind == "category":
-            coded, absent, reference[name] = _category(frame[name], name, all_levels=all_levels)
-        else:
-            msg = f"Covariate {name!r} has kind {kind!r}; it must be 'numeric' or 'category'."
-            raise MethodError("wrong_setting", msg)
-        if absent:
-            missing[name] = absent
-        if keep_gaps and absent:
-            coded = _with_gaps(coded, f"{name}: {MISSING}")
-        for column, values in coded.items():
+        found = (coded or {}).get(name) or code_covariate(frame, name, kind, all_levels=all_levels)
+        if kind == "category":
+            reference[name] = found.reference
+        if found.absent:
+            missing[name] = found.absent
+        given = found.columns
+        if keep_gaps and found.absent:
+            given = _with_gaps(given, f"{name}: {MISSING}")
+        for column, values in given.items():
             if column in columns:
                 msg = f"Two covariates would both make the column {column!r}; rename one."
                 raise MethodError("wrong_setting", msg)
             columns[column] = values
             source[column] = name
     keep, left_out = _select(columns, all_levels=all_levels)
-    matrix = pd.DataFrame({name: columns[name] for name in keep}, index=frame.index, dtype=float)
+    # One array, as designs come by the hundred.
+    table = np.column_stack([columns[name] for name in keep]) if keep else np.zeros((len(frame), 0))
+    matrix = pd.DataFrame(table, index=frame.index, columns=keep, dtype=float)
     return DesignMatrix(matrix, {name: source[name] for name in keep}, left_out, reference, missing)
 
 

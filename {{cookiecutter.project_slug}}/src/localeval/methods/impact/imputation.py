@@ -1,7 +1,9 @@
 """Filling gaps in covariates several times over, so that nobody with a gap is dropped or taken for average.
 
 Chained equations with predictive mean matching: each covariate with gaps is regressed on the others and on the outcome,
-and a gap is filled with the value of somebody whose prediction is near. In the tails, where the nearest all lie on one
+and a gap is filled with the value of somebody whose prediction is near. Each time the people who lend are drawn anew, with
+replacement, from those who have a value, and the regression is of those drawn: where few can lend, as in the tail of
+earnings, the filled values then differ between imputations by as much as is not known. In the tails, where the nearest all lie on one
 side, the value of a number moves on by the distance of the predictions: without that, those with most are made too like the
 others where gaps follow the outcome. The groups are filled each from its own people, so
 that no relation between the programme and anything else is lost. A category is matched on the predicted chances of its
@@ -10,21 +12,23 @@ cannot be known from the data.
 
 The same people give the same numbers: everything follows from the content of the rows, not from their order or names.
 
-Source: van Buuren and Groothuis-Oudshoorn (2011), J. Stat. Softw. 45(3) (type 1 matching, five donors); Morris, White and Royston (2014), BMC Med. Res. Methodol. 14: 75 (local residuals, as in
+Source: van Buuren and Groothuis-Oudshoorn (2011), J. Stat. Softw. 45(3) (chained equations, five donors); Rubin and Schenker
+(1986), J. Am. Stat. Assoc. 81: 366-374, and Heitjan and Little (1991), Appl. Stat. 40: 13-29 (lenders drawn with
+replacement); Morris, White and Royston (2014), BMC Med. Res. Methodol. 14: 75 (local residuals, as in
 the tails here); Groenwold and others
 (2012), CMAJ 184: 1265-1269, and Leyrat and others (2019), Stat. Methods Med. Res. 28: 3-19 (confounders with gaps: the
 outcome belongs in the model). Outcomes that are lost are filled on the way and not used (von Hippel 2007, Sociol. Methodol.
-37: 83-117).
+37: 83-117); that they are lost is in the model too, as it may depend on a covariate that is missing for some (Beesley and
+others 2021, Stat. Methods Med. Res. 30: 2685-2695).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import solve_triangular
 
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.impact.linear import scale_of
@@ -38,8 +42,10 @@ ROUNDS = 5
 PEOPLE_A_COLUMN = 5
 #: Digits of numbers by which people are ordered, so that rounding of the machine never decides.
 _DIGITS = 9
-#: Decimals of predictions, in standard deviations, before donors are ranked, for the same reason.
-_DECIMALS = 6
+#: Steps in a standard deviation to which predictions are rounded before donors are ranked, for the same reason.
+_STEPS = 1e6
+#: Further away than any prediction, in steps.
+_FAR = 2**60
 #: Share of a column's variance added to the diagonal, so that columns that tell the same do no harm (as mice has it).
 _RIDGE = 1e-5
 
@@ -63,6 +69,37 @@ class _Column:
 
 
 @dataclass(frozen=True, eq=False)
+class _Task:
+    """Filling one column among the people of one block: what stays the same each time.
+
+    Attributes
+    ----------
+    column : _Column
+    place : slice
+        Its columns in the block's table.
+    known, gaps : ndarray of int
+        Positions in the block of those who have a value, and of those who have none.
+    values : ndarray of float, shape (known,)
+    target : ndarray of float, shape (known, targets)
+        The values as they are predicted: in standard deviations, or indicators of all levels.
+    scale : (float, float)
+        Mean and standard deviation of a number.
+    """
+
+    column: _Column
+    place: slice
+    known: np.ndarray
+    gaps: np.ndarray
+    values: Floats
+    target: Floats
+    scale: tuple[float, float]
+
+    def coded(self, values: Floats) -> Floats:
+        """Give values as they stand in the table, shape (values, width)."""
+        return _coded(self.column, values, self.scale)
+
+
+@dataclass(frozen=True, eq=False)
 class _Block:
     """People who are filled together, and their regression's table; gaps in it are filled by each imputation.
 
@@ -71,29 +108,21 @@ class _Block:
     rows : ndarray of int, shape (m,)
         Their positions among everybody, in the order of their content.
     table : ndarray of float, shape (m, columns)
-        Ones, who is a participant (where both groups are filled together), and all covariates and outcomes: numbers in
+        Ones, whose outcome is lost, who is a participant (where both groups are filled together), and all covariates and outcomes: numbers in
         standard deviations from their mean, categories as indicators of all levels but the first.
-    places : dict
-        Name -> its columns.
-    scales : dict
-        Name of a number -> its mean and standard deviation.
-    known, gaps : dict
-        Name of what has gaps among them -> positions in ``rows``.
+    tasks : dict
+        Name of what has gaps among them -> how it is filled.
     """
 
     rows: np.ndarray
     table: Floats
-    places: dict[str, slice]
-    scales: dict[str, tuple[float, float]]
-    known: dict[str, np.ndarray]
-    gaps: dict[str, np.ndarray]
+    tasks: dict[str, _Task]
 
-    def coded(self, column: _Column, values: Floats) -> Floats:
-        """Give a column's values as they stand in the table, shape (values, width)."""
-        if column.levels:
-            return np.asarray(values[:, None] == np.arange(1, column.levels), dtype=np.float64)
-        mean, spread = self.scales[column.name]
-        return np.asarray((values - mean) / spread)[:, None]
+
+def _coded(column: _Column, values: Floats, scale: tuple[float, float]) -> Floats:
+    if column.levels:
+        return np.asarray(values[:, None] == np.arange(1, column.levels), dtype=np.float64)
+    return np.asarray((values - scale[0]) / scale[1])[:, None]
 
 
 def with_gaps(people: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[str, ...]:
@@ -154,24 +183,29 @@ def impute(
                 raise MethodError("few_donors", msg, column=column.name)
     ids = [pd.factorize(people[name].map(category_label), sort=True)[0] for name in more]
     order, seed = _content(model, participant, ids)
-    groups = _groups(model, participant)
-    blocks = [_block(model, order[group[order]], participant, len(groups)) for group in groups]
+    blocks = [
+        _block(model, order[rows[order]], flags)
+        for rows, flags in _filled_together(model, lost, participant, known)
+    ]
     levels = {
         column.name: np.asarray(pd.factorize(_labels(people[column.name]), sort=True)[1], object)
         for column in lost
         if column.levels
     }
+    whole = {name: people[name] for name in kinds}
     draw = 0
     while True:
         generator = np.random.default_rng(np.random.SeedSequence([seed, draw]))
         filled = _fill(model, order, blocks, participant, generator)
-        frame = people[list(kinds)].copy()
-        for column in lost:
-            values = filled[column.name]
-            frame[column.name] = (
-                levels[column.name][values.astype(int)] if column.levels else values
-            )
-        yield frame
+        given = {
+            column.name: levels[column.name][filled[column.name].astype(int)]
+            if column.levels
+            else filled[column.name]
+            for column in lost
+        }
+        yield pd.DataFrame(
+            {name: given.get(name, whole[name]) for name in kinds}, index=people.index, copy=False
+        )
         draw += 1
 
 
@@ -215,37 +249,67 @@ def _rounded(values: Floats) -> Floats:
     return np.where(np.isfinite(values), np.round(values * scale) / scale, values) + 0.0
 
 
-def _groups(model: Sequence[_Column], participant: Flags) -> list[Flags]:
-    """Say who is filled together: each group by itself, or both where one is small."""
-    width = sum(column.width for column in model)
-    for column in model:
-        if column.gaps.any():
-            fewest = min(int((~column.gaps[g]).sum()) for g in (participant, ~participant))
-            if fewest < PEOPLE_A_COLUMN * width:
-                return [np.ones(len(participant), dtype=bool)]
-    return [participant, ~participant]
+def _filled_together(
+    model: Sequence[_Column],
+    gappy: Sequence[_Column],
+    participant: Flags,
+    outcomes: Sequence[Floats],
+) -> Iterator[tuple[Flags, list[Flags]]]:
+    """Say who is filled together, and what more their regressions know of them.
+
+    Each group is filled by itself, or both where one is small. Those whose outcome is lost are filled by themselves too,
+    without it; where they are few, that it is lost is in the regression.
+    """
+    width = sum(column.width for column in model) + 1
+
+    def enough(*parts: Flags) -> bool:
+        return all(
+            int((~column.gaps[part]).sum()) >= PEOPLE_A_COLUMN * width
+            for column in gappy
+            for part in parts
+        )
+
+    everybody = np.ones(len(participant), dtype=bool)
+    lost = np.all([np.isnan(y) for y in outcomes], axis=0) & everybody
+    apart = enough(participant, ~participant)
+    for group in (participant, ~participant) if apart else (everybody,):
+        flags = [] if apart else [participant]
+        here, gone = group & ~lost, group & lost
+        if gone.any() and here.any() and enough(here, gone):
+            yield here, flags
+            yield gone, flags
+        else:
+            yield group, [*flags, lost] if gone.any() else flags
 
 
-def _block(model: Sequence[_Column], rows: np.ndarray, participant: Flags, n_groups: int) -> _Block:
-    """Put the people of ``rows`` into a table for regressions."""
+def _block(model: Sequence[_Column], rows: np.ndarray, flags: Sequence[np.ndarray]) -> _Block:
+    """Put the people of ``rows``, and what else is known of them, into a table for regressions."""
     parts = [np.ones((len(rows), 1))]
-    if n_groups == 1:
-        parts.append(participant[rows].astype(float)[:, None])
-    found = _Block(rows, np.zeros((0, 0)), {}, {}, {}, {})
+    parts += [flag[rows].astype(np.float64)[:, None] for flag in flags]
+    tasks: dict[str, _Task] = {}
     start = sum(part.shape[1] for part in parts)
     for column in model:
         values, missing = column.values[rows], column.gaps[rows]
-        if not column.levels:
-            mean, spread = scale_of(values[~missing, None]) if (~missing).any() else ([0.0], [0.0])
+        known, scale = np.flatnonzero(~missing), (0.0, np.inf)
+        if not column.levels and len(known):
+            mean, spread = scale_of(values[known, None])
             # A number that is the same for all of them is zero in the table.
-            found.scales[column.name] = float(mean[0]), float(spread[0]) or np.inf
-        if missing.any() and not missing.all():
-            found.known[column.name] = np.flatnonzero(~missing)
-            found.gaps[column.name] = np.flatnonzero(missing)
-        parts.append(found.coded(column, values))
-        found.places[column.name] = slice(start, start + column.width)
+            scale = float(mean[0]), float(spread[0]) or np.inf
+        place = slice(start, start + column.width)
+        coded = _coded(column, values, scale) if len(known) else np.zeros((len(rows), column.width))
+        parts.append(coded)
+        if missing.any() and len(known):
+            tasks[column.name] = _Task(
+                column,
+                place,
+                known,
+                np.flatnonzero(missing),
+                values[known],
+                _indicators(values[known], column.levels) if column.levels else coded[known],
+                scale,
+            )
         start += column.width
-    return replace(found, table=np.hstack(parts))
+    return _Block(rows, np.hstack(parts), tasks)
 
 
 def _fill(
@@ -256,8 +320,8 @@ def _fill(
     generator: np.random.Generator,
 ) -> dict[str, Floats]:
     """Fill all gaps once."""
-    current = {column.name: column.values.copy() for column in model}
     lost = sorted((c for c in model if c.gaps.any()), key=lambda c: (int(c.gaps.sum()), c.name))
+    current = {column.name: column.values.copy() for column in lost}
     # Each column is first filled with values of others of the group.
     for column in lost:
         for group in (participant, ~participant):
@@ -265,104 +329,105 @@ def _fill(
             if not len(known):  # an outcome that is lost for a whole group
                 known = order[~column.gaps[order]]
             current[column.name][gaps] = column.values[generator.choice(known, len(gaps))]
-    tables = []
-    for block in blocks:
-        table = block.table.copy()
-        for column in lost:
-            table[:, block.places[column.name]] = block.coded(
-                column, current[column.name][block.rows]
-            )
-        tables.append(table)
+    tables = [block.table.copy() for block in blocks]
+    for block, table in zip(blocks, tables, strict=True):
+        for task in block.tasks.values():
+            values = current[task.column.name][block.rows[task.gaps]]
+            table[task.gaps, task.place] = task.coded(values)
     for _ in range(ROUNDS if len(lost) > 1 else 1):
         for column in lost:
             for block, table in zip(blocks, tables, strict=True):
-                if column.name not in block.gaps:
+                if column.name not in block.tasks:
                     continue
-                gaps = block.gaps[column.name]
-                values = _matched(column, block, table, generator)
-                table[gaps, block.places[column.name]] = block.coded(column, values)
-                current[column.name][block.rows[gaps]] = values
+                task = block.tasks[column.name]
+                values = _matched(task, table, generator)
+                table[task.gaps, task.place] = task.coded(values)
+                current[column.name][block.rows[task.gaps]] = values
     return current
 
 
-def _matched(
-    column: _Column, block: _Block, table: Floats, generator: np.random.Generator
-) -> Floats:
-    """Give a column's gaps values of people whose predictions are near."""
-    known, gaps = block.known[column.name], block.gaps[column.name]
-    predictors = np.delete(table, block.places[column.name], axis=1)
-    ours, theirs = predictors[gaps], predictors[known]
-    values = column.values[block.rows[known]]
-    target = _indicators(values, column.levels) if column.levels else block.coded(column, values)
-    fitted, drawn = _draw(theirs, target, generator)
-    near, asked = np.round(theirs @ fitted, _DECIMALS), np.round(ours @ drawn, _DECIMALS)
-    ranks, among = generator.integers(0, DONORS, len(gaps)), generator.random(len(gaps))
-    if column.levels > 2:
+def _matched(task: _Task, table: Floats, generator: np.random.Generator) -> Floats:
+    """Give a column's gaps values of people whose predictions are near.
+
+    Whoever has a value is drawn anew with replacement, and only those drawn lend: so the filled values of two imputations
+    differ by as much as is not known of the others, not only of the regression.
+    """
+    n = len(task.known)
+    drawn = generator.integers(0, n, n)
+    lenders = table[task.known[drawn]]
+    slopes = _slopes(lenders, task.target[drawn], task.place)
+    near, asked = _in_steps(lenders @ slopes), _in_steps(table[task.gaps] @ slopes)
+    ranks, among = generator.integers(0, DONORS, len(asked)), generator.random(len(asked))
+    values = task.values[drawn]
+    if task.column.levels > 2:
         return np.asarray(values[_nearest_in_space(near, asked, ranks, among)])
     near, asked = near[:, -1], asked[:, -1]
     donors, beyond = _nearest(near, asked, ranks, among)
-    if column.levels:
+    spread = task.scale[1]
+    if task.column.levels or not np.isfinite(spread):
         return np.asarray(values[donors])
     # Where all who are near lie on one side, as in a tail, a number moves on by what is between them.
-    spread = block.scales[column.name][1]
-    if not np.isfinite(spread):
-        return np.asarray(values[donors])
-    return np.asarray(values[donors] + np.where(beyond, asked - near[donors], 0.0) * spread)
+    way = np.where(beyond, asked - near[donors], 0) / _STEPS
+    return np.asarray(values[donors] + way * spread)
+
+
+def _in_steps(predictions: Floats) -> np.ndarray:
+    """Whole numbers of steps, which sort fast and the same everywhere."""
+    return np.rint(np.clip(predictions, -1e6, 1e6) * _STEPS).astype(np.int64)
 
 
 def _indicators(codes: Floats, levels: int) -> Floats:
     return np.asarray(codes[:, None] == np.arange(levels), dtype=np.float64)
 
 
-def _draw(
-    predictors: Floats, target: Floats, generator: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Least-squares coefficients, shape (p, targets), and a draw from what they may be."""
-    n, p = predictors.shape
-    cross = predictors.T @ predictors
+def _slopes(table: Floats, target: Floats, itself: slice) -> Floats:
+    """Least-squares coefficients, shape (columns, targets): none of the columns ``itself`` that are to be predicted."""
+    cross = table.T @ table
+    pulled = table.T @ target
+    cross[itself], cross[:, itself], pulled[itself] = 0.0, 0.0, 0.0
     size = np.diag(cross)
     # A column of zeros says nothing and gets nothing.
-    cross[np.diag_indices(p)] = np.where(size > 0, size * (1 + _RIDGE), 1.0)
-    root = np.linalg.cholesky(cross)
-    inverse = solve_triangular(root, np.eye(p), lower=True, check_finite=False)
-    fitted = inverse.T @ (inverse @ (predictors.T @ target))
-    left = np.square(target - predictors @ fitted).sum(axis=0)
-    spread = np.sqrt(left / generator.chisquare(max(n - p, 1)))
-    noise = generator.standard_normal((p, target.shape[1]))
-    return fitted, fitted + (inverse.T @ noise) * spread
+    cross[np.diag_indices(len(cross))] = np.where(size > 0, size * (1 + _RIDGE), 1.0)
+    return np.asarray(np.linalg.solve(cross, pulled))
 
 
 def _nearest(
-    known: Floats, asked: Floats, ranks: np.ndarray, among: Floats
+    known: np.ndarray, asked: np.ndarray, ranks: np.ndarray, among: Floats
 ) -> tuple[np.ndarray, Flags]:
     """For each value asked for, one of the ``DONORS`` nearest known ones: their positions, and whether all lie on one side.
 
     Parameters
     ----------
-    known, asked : ndarray of float, shape (m,) and (n,)
+    known, asked : ndarray of int, shape (m,) and (n,)
     ranks : ndarray of int, shape (n,)
         Which of the nearest ones it is to be.
     among : ndarray of float, shape (n,)
         From 0 to 1: which of the people who have exactly that value. Without it the order of people, which follows their
         values, would choose among equals.
     """
-    order = np.argsort(known, kind="stable")
-    ranked = known[order]
-    n, k = len(ranked), min(DONORS, len(ranked))
-    start = np.clip(np.searchsorted(ranked, asked) - k, 0, n - k)
-    # The window of k moves up while the next one beyond it is nearer than the first one in it.
-    for _ in range(k):
-        following = np.minimum(start + k, n - 1)
-        up = (start + k < n) & (np.abs(ranked[following] - asked) < np.abs(ranked[start] - asked))
-        start = start + up
-    value = ranked[start + np.minimum(ranks, k - 1)]
-    first = np.searchsorted(ranked, value, side="left")
-    count = np.searchsorted(ranked, value, side="right") - first
+    n, k = len(known), min(DONORS, len(known))
+    # Values and positions in one number: no two are equal, and sorting them takes less than half the time of argsort.
+    bits = n.bit_length()
+    both = np.sort((known << bits) | np.arange(n))
+    order, ranked = both & ((1 << bits) - 1), both >> bits
+    # Of the k below and the k above, the window of k that is nearest: it moves up once for each value above that is nearer
+    # than the one below that it would leave.
+    padded = np.concatenate([np.full(k, -_FAR), ranked, np.full(k, _FAR)])
+    place = np.searchsorted(ranked, asked)
+    around = np.abs(padded[place[:, None] + np.arange(2 * k)] - asked[:, None])
+    start = place - k + (around[:, k:] < around[:, :k]).sum(axis=1)
+    chosen = start + np.minimum(ranks, k - 1)
+    fresh = np.r_[True, ranked[1:] != ranked[:-1]]
+    first = np.flatnonzero(fresh)
+    count = np.diff(np.r_[first, n])
+    run = (np.cumsum(fresh) - 1)[chosen]
     beyond = (asked < ranked[start]) | (asked > ranked[start + k - 1])
-    return order[first + (among * count).astype(int)], beyond
+    return order[first[run] + (among * count[run]).astype(int)], beyond
 
 
-def _nearest_in_space(known: Floats, asked: Floats, ranks: np.ndarray, among: Floats) -> np.ndarray:
+def _nearest_in_space(
+    known: np.ndarray, asked: np.ndarray, ranks: np.ndarray, among: Floats
+) -> np.ndarray:
     """Do the same for predictions of several numbers, by their distance."""
     from scipy.spatial import cKDTree
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.linalg import solve_triangular
+from scipy.linalg.lapack import dtrtrs
 
 from localeval.methods.inputs import Floats
 
@@ -71,7 +71,7 @@ def independent_and_scaled(table: Floats) -> tuple[list[int], Floats, Floats]:
     for column in np.flatnonzero(spread > 0):
         size = len(kept)
         row = (
-            solve_triangular(factor[:size, :size], correlation[kept, column], lower=True)
+            dtrtrs(factor[:size, :size], correlation[kept, column], lower=1)[0]
             if size
             else np.zeros(0)
         )

@@ -13,7 +13,13 @@ import numpy as np
 
 from localeval.methods.impact.effect import Effect
 from localeval.methods.impact.skew import SkewQuantiles
-from localeval.methods.impact.uncertainty import Estimated, Spread, spread_of, with_spread
+from localeval.methods.impact.uncertainty import (
+    Estimated,
+    Spread,
+    spread_of,
+    unweighted_sizes,
+    with_spread,
+)
 
 #: The Monte Carlo error of the joined estimate stays under this share of its standard error.
 MONTE_CARLO_SHARE = 0.1
@@ -61,8 +67,12 @@ def combine(found: Sequence[Estimated], level: float = 0.95) -> Combined:
     MethodError
         As :func:`localeval.methods.impact.uncertainty.effect_of`.
     """
+    # The tails of all are those of groups of one size, so that they are dealt out once.
+    sizes = np.mean([unweighted_sizes(one.difference) for one in found], axis=0)
+    worth = round(sizes[0]), round(sizes[1])
     spreads = [
-        spread_of(one.difference, level, tails=place < TAILS_OF) for place, one in enumerate(found)
+        spread_of(one.difference, level, tails=place < TAILS_OF, worth=worth)
+        for place, one in enumerate(found)
     ]
     if len(found) == 1:
         return Combined(with_spread(found[0], spreads[0], level), 0.0, 0.0)

@@ -12,7 +12,9 @@ each group's own residuals, and corrections by its own skewness (Hall 1992), cov
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -28,8 +30,8 @@ DEALINGS = 3999
 MOST_DEALT = 20_000
 #: Decimals of residuals, in standard deviations.
 _DECIMALS = 8
-#: Dealt at once, so that memory stays small.
-_CELLS = 4_000_000
+#: Dealt at once, so that memory stays small; what fits is kept for the next time.
+_CELLS = 8_000_000
 #: The same residuals always give the same interval.
 _SEED = 20_130_407
 
@@ -180,6 +182,21 @@ def _as_unweighted(residual: Floats, shares: Floats, n: int) -> Floats:
     return np.asarray(np.round(found - found.mean(), _DECIMALS) + 0.0)
 
 
+def _places(n: int, few: int) -> Iterator[np.ndarray]:
+    """Give who of ``n`` is in the smaller group of each dealing, some dealings at a time, shape (dealings, few)."""
+    generator = np.random.default_rng(_SEED)
+    step = max(1, _CELLS // n)
+    for start in range(0, DEALINGS, step):
+        keys = generator.random((min(step, DEALINGS - start), n), dtype=np.float32)
+        yield np.argpartition(keys, few - 1, axis=1)[:, :few]
+
+
+@lru_cache(maxsize=2)
+def _all_places(n: int, few: int) -> tuple[np.ndarray, ...]:
+    """Do the same for a few people, once for all imputations and outcomes of groups of those sizes."""
+    return tuple(part.astype(np.int16) for part in _places(n, few))
+
+
 def _dealt(pool: Floats, ours: int) -> Floats:
     """Statistics of all dealings, sorted.
 
@@ -187,14 +204,12 @@ def _dealt(pool: Floats, ours: int) -> Floats:
     """
     n, few = len(pool), min(ours, len(pool) - ours)
     many = n - few
-    generator = np.random.default_rng(_SEED)
     total, squares = float(pool.sum()), float(np.square(pool).sum())
     statistics = np.empty(DEALINGS)
-    step = max(1, _CELLS // n)
-    for start in range(0, DEALINGS, step):
-        size = min(step, DEALINGS - start)
-        keys = generator.random((size, n), dtype=np.float32)
-        drawn = pool[np.argpartition(keys, few - 1, axis=1)[:, :few]]
+    start = 0
+    for places in _all_places(n, few) if n * DEALINGS <= _CELLS else _places(n, few):
+        size = len(places)
+        drawn = pool[places]
         mean, other = drawn.mean(axis=1), (total - drawn.sum(axis=1)) / many
         square = np.square(drawn).sum(axis=1)
         spread = np.maximum(square / few - mean**2, 0.0) / (few - 1)
@@ -204,6 +219,7 @@ def _dealt(pool: Floats, ours: int) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             statistic = gap / np.sqrt(spread)
         statistics[start : start + size] = np.where(np.isnan(statistic), 0.0, statistic)
+        start += size
     if few != ours:
         statistics = -statistics
     statistics.sort()

@@ -85,7 +85,13 @@ class Estimated:
         return self.participant_level - self.comparison_level
 
 
-def spread_of(difference: Difference, level: float = 0.95, *, tails: bool = True) -> Spread:
+def spread_of(
+    difference: Difference,
+    level: float = 0.95,
+    *,
+    tails: bool = True,
+    worth: tuple[int, int] | None = None,
+) -> Spread:
     """Give the variance of a difference with its degrees of freedom.
 
     Parameters
@@ -95,6 +101,8 @@ def spread_of(difference: Difference, level: float = 0.95, *, tails: bool = True
         Of the interval for which quantiles are worked out, where the tails ask for it.
     tails : bool
         False leaves the quantiles out, which take most of the time.
+    worth : (int, int), optional
+        For how many unweighted people each group counts in the tails; by default for those that it is worth.
 
     Returns
     -------
@@ -132,11 +140,17 @@ def spread_of(difference: Difference, level: float = 0.95, *, tails: bool = True
     if not tails:
         return Spread(variance, df)
     # The residuals of everyone, each group at the number of people that it is worth.
+    sizes = worth or unweighted_sizes(difference)
     ours, theirs = (
-        (arm.residual, arm.shares, min(len(arm.rows), round(arm.effective)))
-        for arm in difference.arms
+        (arm.residual, arm.shares, size) for arm, size in zip(difference.arms, sizes, strict=True)
     )
     return Spread(variance, df, skew_quantiles(ours, theirs, level))
+
+
+def unweighted_sizes(difference: Difference) -> tuple[int, int]:
+    """Say how many unweighted people each group is worth."""
+    ours, theirs = (min(len(arm.rows), round(arm.effective)) for arm in difference.arms)
+    return ours, theirs
 
 
 def _of_clusters(found: ClusteredSpread, level: float) -> SkewQuantiles | None:

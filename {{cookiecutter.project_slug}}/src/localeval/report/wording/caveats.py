@@ -18,10 +18,13 @@ from localeval.designs.evidence_rules import (
     LOSSES_UNKNOWN,
     MANY_GAPS,
     MANY_LOST,
+    MEASURED_UNLIKE,
     NO_PRIOR_OUTCOME,
     NOT_ALIKE,
     NOT_COMPARED,
     NOT_GIVEN,
+    REVERSED,
+    UNDOES_ANY,
     UNLIKELY_TRIAL,
 )
 from localeval.report.display import Text
@@ -29,7 +32,7 @@ from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import number_with_noun, reason, spelled
-from localeval.results import Balance, Estimate, Evidence, FlowStep, Records, Result
+from localeval.results import Balance, Estimate, Evidence, FlowStep, Limits, Records, Result
 
 #: The Maryland scale in words that hold for every design.
 LEVELS = {
@@ -58,16 +61,19 @@ class Basis:
         None where nothing is known of it; then nothing is said that it would have to bear out.
     balance : Balance or None
     flow : sequence of FlowStep
+    limits : Limits or None
+        What the data leave open.
     """
 
     evidence: Evidence | None = None
     balance: Balance | None = None
     flow: Sequence[FlowStep] = ()
+    limits: Limits | None = None
 
     @classmethod
     def of(cls, found: Records | Result) -> Basis:
         """Take it from what the notebooks have recorded, or from a result."""
-        return cls(found.evidence, found.balance, found.flow)
+        return cls(found.evidence, found.balance, found.flow, found.limits)
 
 
 #: Of a result of which nothing is known but its numbers.
@@ -98,12 +104,13 @@ def promise_holds(facts: Facts, basis: Basis) -> bool:
     design = facts.method
     if not evidence.caveats and evidence.level < design.ceiling:
         return False  # a result of before there were codes, which does not say what weakens it
-    return evidence.level >= design.holds_from and not design.undone_by & set(evidence.caveats)
+    undoing = design.undone_by | UNDOES_ANY
+    return evidence.level >= design.holds_from and not undoing & set(evidence.caveats)
 
 
 def what_undoes(found: CaveatFindings) -> str:
     """Say what undoes the promise of the design, the most serious first; empty where it holds or nothing is said."""
-    undoing = found.facts.method.undone_by
+    undoing = found.facts.method.undone_by | UNDOES_ANY
     codes = [code for code in in_order(found.basis) if code in undoing]
     return caveat_sentence(codes[0], found) if codes else ""
 
@@ -201,6 +208,16 @@ def _lost(found: CaveatFindings) -> str:
     counts = (out.participants, everyone.participants, out.comparison, everyone.comparison)
     if None in counts:
         return ""
+    limits = found.basis.limits
+    lost = limits.lost if limits else None
+    if limits and lost and limits.shares_rounded_to and lost.counted_from == "data":
+        if lost.participants is None or lost.comparison is None:
+            return ""
+        # Of numbers that are so coarse the share would be another than the one that stands beside it.
+        return (
+            f"It is not known for about {lost.participants:g}% of {found.facts.words.ours} and for about "
+            f"{lost.comparison:g}% of the comparison group."
+        )
     ours, all_ours, theirs, all_theirs = (f"{n:,}" for n in counts)
     how = how_counted((everyone, out))
     return (
@@ -227,6 +244,20 @@ def _unlikely_trial(found: CaveatFindings) -> str:
     return (
         "At the start the groups differ by more than chance makes them differ once in a thousand times. Either the draw was "
         "not kept to, or the groups were not drawn as this report says."
+    )
+
+
+def _reversed(found: CaveatFindings) -> str:
+    return (
+        "What was known of people before the start goes with the outcome the wrong way round, as if yes and no were exchanged, "
+        "for everybody or in one group. If they were, the result is wrong and may have the wrong sign."
+    )
+
+
+def _measured_unlike(found: CaveatFindings) -> str:
+    return (
+        "The values of the outcome look as if they had not been measured in one way and one unit for everybody. A difference that "
+        "comes of that is no effect of the programme."
     )
 
 
@@ -279,6 +310,8 @@ _NO_PRIOR = {
 SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
     NO_COMPARISON: _no_comparison,
     NOT_GIVEN: _not_given,
+    REVERSED: _reversed,
+    MEASURED_UNLIKE: _measured_unlike,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
     UNLIKELY_TRIAL: _unlikely_trial,

@@ -110,6 +110,13 @@ def all_stand(days: Iterable[str]) -> str:
     return f"As published from the run of {runs}, because new numbers would tell of the few people who have come or left since."
 
 
+def some_stand(items: Sequence[Estimate | Level]) -> str:
+    """Say of results in sentences that some are not new; the table beside them has the days."""
+    if not any(item.stands_since for item in items):
+        return ""
+    return "Not all of these numbers are new: the table says which stand from an earlier publication, and since when."
+
+
 def how_counted(flow: Sequence[FlowStep]) -> str:
     """Say in brackets, behind numbers of people in a sentence, what is special about them; empty where nothing is."""
     steps = sorted({step.people_rounded_to for step in flow if step.people_rounded_to})

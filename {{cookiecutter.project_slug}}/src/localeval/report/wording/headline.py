@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from localeval.analysis.facts import Facts
+from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
+from localeval.designs.evidence_rules import UNDOES_ANY
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import (
     NOTHING_KNOWN,
@@ -44,6 +46,14 @@ class _Standing:
 
     holds: bool
     undone: str
+    numbers_doubted: bool = False
+
+    @property
+    def other(self) -> str:
+        """What else than the programme and chance makes a difference."""
+        if self.numbers_doubted:
+            return "Numbers that were not measured alike"
+        return "Groups that were not alike at the start"
 
     @property
     def warning(self) -> str:
@@ -75,7 +85,8 @@ def headline(
     if not is_given(estimate):
         return Text(paragraphs(_withheld(facts, estimate)), "headline")
     undone = what_undoes(CaveatFindings(facts, basis, estimate))
-    standing = _Standing(promise_holds(facts, basis), undone)
+    doubted = bool(UNDOES_ANY & set(basis.evidence.caveats if basis.evidence else ()))
+    standing = _Standing(promise_holds(facts, basis), undone, doubted)
     said = _inconclusive if estimate.verdict == "inconclusive" else _clear
     old = all_stand([estimate.stands_since])
     return Text(paragraphs([*said(facts, estimate, standing), old]), "headline")
@@ -92,8 +103,8 @@ def _clear(facts: Facts, e: Estimate, standing: _Standing) -> list[str]:
         "This result is statistically significant: if the programme changed nothing, a difference "
         "this large would seldom be seen by chance alone."
         if standing.holds
-        else "This result is statistically significant: chance alone would seldom make a difference this large. Groups "
-        "that were not alike at the start can differ as much although the programme changed nothing.",
+        else "This result is statistically significant: chance alone would seldom make a difference this large. "
+        f"{standing.other} can differ as much although the programme changed nothing.",
         " ".join(part for part in (_best_estimate(facts, e), facts.words.caution) if part),
     ]
 
@@ -120,6 +131,10 @@ def _withheld(facts: Facts, e: Estimate) -> list[str]:
         f"**No result is given for the {what}**",
         f"For {people_words(facts)}, no number is given "
         f"for the {what}, {after(e.month)}. The reason: {reason(e.withheld)}.",
+        "Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and "
+        "the average of theirs is not that of all."
+        if e.withheld in HANG_ON_THE_OUTCOME
+        else "",
         "This should not be taken to mean that the programme works, or that it does not.",
     ]
 

@@ -12,6 +12,7 @@ from itertools import combinations
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
+from localeval.report.wording.coarseness_text import some_stand
 from localeval.report.wording.grammar import (
     between_escaped,
     is_given,
@@ -51,10 +52,9 @@ def secondary(
     if not facts.has_comparison:
         described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
         lines = [f"- {level_sentence(facts, item)}" for item in described]
-        return Text(
-            "\n".join(lines)
-            or "Other outcomes are described in the same way, among participants only."
-        )
+        if lines:
+            return Text(paragraphs(["\n".join(lines), some_stand(described)]))
+        return Text("Other outcomes are described in the same way, among participants only.")
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
         return Text("No secondary outcomes were chosen for this evaluation.")
@@ -63,6 +63,7 @@ def secondary(
     parts = [
         f"Besides the primary outcome, {outcomes} reported. {_tests(chosen)}".strip(),
         "\n".join(f"- {_one_secondary(facts, e, holds)}" for e in chosen),
+        some_stand(chosen),
     ]
     return Text(paragraphs(parts))
 
@@ -132,6 +133,7 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
         _how_many_stand(groups),
         _between_groups(groups),
+        some_stand(groups),
     ]
     return Text(paragraphs(part.strip() for part in parts))
 

@@ -1,0 +1,170 @@
+"""Which numbers of a place are new beside its earlier publications, which stand, and since when; and that the record is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from localeval.analysis.differencing import disclosed_by_both
+from localeval.analysis.earlier_publications import CAUTIONS, NOT_YET, Found, settle
+from localeval.analysis.protection import Protection
+from localeval.analysis.published_record import published_record, record_digest
+from localeval.publishing.publish import _keep_last
+from localeval.results import Estimate, FlowStep, Result
+
+from ..publishing.handmade_project import make_project
+from .test_differencing import estimate_of, result_of
+
+#: Of 140 of 185 in work one more, and nobody more: that person is in work. Of so many more nothing is told.
+BEFORE, ONE_MORE, MANY_MORE = (140, 185), (141, 186), (160, 225)
+FIRST, SECOND = "2026-01-05", "2026-04-06"
+
+
+def shares(everyone: tuple[int, int], women: tuple[int, int] | None = None) -> tuple[Estimate, ...]:
+    """Give the shares in work of participants, and of the women among them."""
+    found = [estimate_of(*everyone)]
+    if women is not None:
+        found.append(estimate_of(*women, part="Female"))
+    return tuple(found)
+
+
+def found_of(estimates: tuple[Estimate, ...], flow: tuple[FlowStep, ...] = ()) -> Found:
+    rules = {"threshold": 10, "rounding": 5}
+    return Found(Protection(), "randomised_trial", rules, estimates=estimates, flow=flow)
+
+
+def published(day: str, found: Found) -> Result:
+    """Give the result that was published of findings."""
+    made = result_of(estimates=found.estimates, flow=found.flow)
+    return made.model_copy(update={"run": made.run.model_copy(update={"date": day})})
+
+
+def asked_of(by_caution: dict[int, Found]) -> tuple[Callable[[int], Found], list[int]]:
+    """Give findings at each caution, and write down which are asked for."""
+    asked: list[int] = []
+
+    def find(caution: int) -> Found:
+        asked.append(caution)
+        return by_caution[caution]
+
+    return find, asked
+
+
+def test_a_first_publication_is_as_it_is() -> None:
+    find, asked = asked_of({0: found_of(shares(BEFORE))})
+    assert settle(find, []) is find(0)
+    assert set(asked) == {0}
+
+
+def test_numbers_that_tell_nothing_are_not_made_coarser() -> None:
+    old = published(FIRST, found_of(shares(BEFORE)))
+    find, asked = asked_of({0: found_of(shares(MANY_MORE))})
+    assert settle(find, [old]) is find(0)
+    assert set(asked) == {0}
+
+
+def test_the_least_coarse_that_tells_nothing_is_taken() -> None:
+    old = published(FIRST, found_of(shares(BEFORE)))
+    telling, silent = found_of(shares(ONE_MORE)), found_of(shares(BEFORE))
+    assert disclosed_by_both(old, telling)
+    find, asked = asked_of({0: telling, 1: silent, 2: telling})
+    assert settle(find, [old]) is silent
+    assert max(asked) == 1
+
+
+def test_the_primary_result_is_new_where_only_a_part_would_tell() -> None:
+    """Of the women one more is in work, as the shares of both publications have it; of everyone 40 are more."""
+    old = published(FIRST, found_of(shares(BEFORE, (60, 90))))
+    found = found_of(shares(MANY_MORE, (61, 91)))
+    assert disclosed_by_both(old, found)
+    settled = settle(lambda _: found, [old])
+    everyone, women = settled.estimates
+    assert everyone == found.estimates[0]
+    assert not everyone.stands_since
+    assert (women.participant_level, women.stands_since) == (
+        old.estimates[1].participant_level,
+        FIRST,
+    )
+    assert disclosed_by_both(old, settled) == []
+
+
+def test_a_part_that_was_not_published_before_is_left_without_numbers() -> None:
+    old = published(FIRST, found_of(shares(BEFORE)))
+    step = FlowStep(step="evaluated", label="Evaluated", participants=185, comparison=190)
+    found = found_of(shares(ONE_MORE, (61, 91)), (step,))
+    everyone, women = settle(lambda _: found, [old]).estimates
+    assert everyone.stands_since == FIRST
+    assert women.participant_level is None
+    assert (women.withheld, women.verdict, women.stands_since) == (NOT_YET, "withheld", "")
+
+
+def test_where_nothing_can_be_new_everything_stands_as_it_was_published() -> None:
+    flow = (FlowStep(step="evaluated", label="Evaluated", participants=185, comparison=190),)
+    old = published(FIRST, found_of(shares(BEFORE), flow))
+    settled = settle(lambda _: found_of(shares(ONE_MORE), flow), [old])
+    [stands] = settled.estimates
+    assert stands == old.estimates[0].model_copy(update={"stands_since": FIRST})
+    assert [step.stands_since for step in settled.flow] == [FIRST]
+
+
+def test_what_stands_twice_stands_since_the_day_on_which_it_was_new() -> None:
+    """A second publication once gave the flow and the balance the day of the one before, which only repeated them."""
+    flow = (FlowStep(step="evaluated", label="Evaluated", participants=185, comparison=190),)
+    first = published(FIRST, found_of(shares(BEFORE), flow))
+    second = published(SECOND, settle(lambda _: found_of(shares(ONE_MORE), flow), [first]))
+    third = settle(lambda _: found_of(shares((142, 187)), flow), [first, second])
+    assert {third.estimates[0].stands_since, *(step.stands_since for step in third.flow)} == {FIRST}
+
+
+def test_every_caution_is_tried_before_anything_stands() -> None:
+    old = published(FIRST, found_of(shares(BEFORE)))
+    find, asked = asked_of(dict.fromkeys(CAUTIONS, found_of(shares(ONE_MORE))))
+    assert settle(find, [old]).estimates[0].stands_since == FIRST
+    assert set(asked) == set(CAUTIONS)
+
+
+# -- the record that this rests on
+
+
+def test_what_was_published_is_kept_when_something_else_is(tmp_path: Path) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    _keep_last(folder, b"one")  # nothing was published before
+    assert list(folder.iterdir()) == []
+    (folder / "results.json").write_bytes(b"one")
+    _keep_last(folder, b"one")  # the same again
+    assert not (folder / "earlier").exists()
+    _keep_last(folder, b"two")
+    (folder / "results.json").write_bytes(b"two")
+    _keep_last(folder, b"three")
+    kept = sorted((folder / "earlier").iterdir())
+    assert [path.name for path in kept] == ["0001.json", "0002.json"]
+    assert [path.read_bytes() for path in kept] == [b"one", b"two"]
+
+
+def test_a_number_is_never_given_twice(tmp_path: Path) -> None:
+    """Whoever deletes the first of the record does not have the next one written over another."""
+    kept = tmp_path / "earlier"
+    kept.mkdir()
+    (kept / "0007.json").write_bytes(b"seventh")
+    (kept / "notes.json").write_bytes(b"not one of them")
+    (tmp_path / "results.json").write_bytes(b"eighth")
+    _keep_last(tmp_path, b"ninth")
+    assert (kept / "0008.json").read_bytes() == b"eighth"
+    assert (kept / "0007.json").read_bytes() == b"seventh"
+
+
+def test_the_record_is_read_in_the_order_of_publication(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    [place] = project.places
+    folder = project.root / "published" / place.folder
+    assert record_digest(project, place) == "missing"
+    (folder / "earlier").mkdir(parents=True)
+    digests = set()
+    for name in ("results.json", "earlier/0002.json", "earlier/0001.json"):
+        (folder / name).write_text(name, encoding="utf-8")
+        digests.add(record_digest(project, place))
+    assert [path.name for path in published_record(project, place)] == [
+        "0001.json", "0002.json", "results.json",
+    ]  # fmt: skip
+    assert len(digests) == 3

@@ -1,0 +1,140 @@
+"""Texts as a person sees them: what cannot be seen does not tell two words apart, and marks for "not known" are no words.
+
+Spaces of all kinds are one space, composed and decomposed letters are one letter, and signs without a width are nothing. Kinds
+of dash and apostrophe can be seen by who looks closely: they count as one only where a column has a word with both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+#: Soft hyphen, grapheme joiner, zero-width and directional signs, byte order mark.
+_NO_WIDTH = r"[\x{00AD}\x{034F}\x{180E}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}]"
+_SPACES = (
+    r"[\s\x{00A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]+|_x000[9AD]_"
+)
+#: What makes Excel keep a csv value as text: ="00123".
+_KEPT_AS_TEXT = r'^="(.*)"$'
+_UNTIDY = r'  |[\t\r\n]|^="|_x000[9AD]_'
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4`\u2032\uff07"
+_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
+_SAME_SIGN = str.maketrans(
+    {
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_APOSTROPHES, "'"),
+        **dict.fromkeys(_QUOTES, '"'),
+    }
+)
+#: A letter of two bytes that was read as two letters.
+_BROKEN = re.compile("[\u00c2-\u00c5\u00e2]")
+
+#: Marks of official statistics and of databases for a value that is not given, with what they mean
+#: (Government Analysis Function, "Symbols in tables: definitions and help"; Eurostat's and older marks beside them).
+MARKS: Mapping[str, str] = {
+    "[c]": "confidential",
+    "[x]": "not available",
+    "[z]": "not applicable",
+    "[u]": "too unreliable to be given",
+    "[low]": "small, and rounded to nothing",
+    "[w]": "withheld",
+    "[er]": "an error",
+    "..": "not available",
+    "...": "not available",
+    "\u2026": "not available",
+    ":": "not available",
+    "~": "small, and rounded to nothing",
+    "*": "suppressed",
+    "**": "suppressed",
+    "-": "nothing, or not known",
+    "--": "nothing, or not known",
+    "---": "nothing, or not known",
+    "?": "not known",
+    "\\n": "a database's sign for no value",
+}
+#: Marks that a number may have for zero: Excel's accounting format shows a zero as a dash.
+DASHES = ("-", "--", "---")
+#: Any other mark in square brackets.
+ANY_MARK = r"^\[[a-z]{1,4}\]$"
+
+
+def plain(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    r"""Give texts without what cannot be seen in them, trimmed.
+
+    Parameters
+    ----------
+    text : pyarrow.ChunkedArray of string, length n
+
+    Returns
+    -------
+    pyarrow.ChunkedArray of string, length n
+
+    Examples
+    --------
+    >>> plain(pa.chunked_array([['="Fe\u00admale"', "Never\u00a0  worked "]])).to_pylist()
+    ['Female', 'Never worked']
+    """
+    text = pc.utf8_trim_whitespace(text)
+    ascii_only = pc.all(pc.string_is_ascii(text)).as_py() is not False
+    if not ascii_only:
+        text = pc.utf8_normalize(text, form="NFC")
+        text = pc.replace_substring_regex(text, _NO_WIDTH, "")
+    untidy = not ascii_only or pc.any(pc.match_substring_regex(text, _UNTIDY)).as_py()
+    if untidy:
+        text = pc.replace_substring_regex(text, _SPACES, " ")
+        text = pc.utf8_trim_whitespace(text)
+        text = pc.replace_substring_regex(text, _KEPT_AS_TEXT, r"\1")
+        text = pc.utf8_trim_whitespace(text)
+    return text
+
+
+def meaning_of(mark: str) -> str:
+    """Say what a mark for a value that is not given means."""
+    return MARKS.get(mark.lower(), "a mark of a table")
+
+
+def alike(words: Iterable[str]) -> dict[str, str]:
+    r"""Find words that look the same and differ in kinds of dash, apostrophe or quotation mark, or in broken letters.
+
+    Parameters
+    ----------
+    words : iterable of str
+        Different from each other, without what cannot be seen, the most frequent first.
+
+    Returns
+    -------
+    dict of str to str
+        Each word that is to be written as another, with that one: the first of those that look alike, except for letters
+        that an encoding has broken.
+
+    Examples
+    --------
+    >>> alike(["16-24", "16\u201324", "25-49"])
+    {'16\u201324': '16-24'}
+    """
+    first: dict[str, str] = {}
+    changed: dict[str, str] = {}
+    for word in sorted(words, key=_is_broken):  # sorted() keeps the order of the others
+        key = _repaired(word).translate(_SAME_SIGN)
+        if first.setdefault(key, word) != word:
+            changed[word] = first[key]
+    return changed
+
+
+def _is_broken(word: str) -> bool:
+    return _repaired(word) != word
+
+
+def _repaired(word: str) -> str:
+    """Undo letters that were written as UTF-8 and read as Windows-1252, where that gives a word."""
+    if not _BROKEN.search(word):
+        return word
+    try:
+        return unicodedata.normalize("NFC", word.encode("windows-1252").decode())
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return word
