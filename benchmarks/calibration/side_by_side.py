@@ -319,8 +319,8 @@ def real_data() -> str:
 
 INTRODUCTION = """# Calibration of the methods
 
-Made by `make benchmark-calibration`:
-{replicates:,} simulated evaluations a scenario, fixed seeds. Ours are in bold; the others are what
+Made by `make benchmark-calibration`. Methods side by side: {replicates:,} simulated evaluations a scenario; whole places,
+further down: as many as their table says. Fixed seeds. Ours are in bold; the others are what
 a user might do instead with the same data.
 
 - **bias / spread**: mean error of the estimate, in standard deviations of the estimate. 0 is ideal.
