@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 TEMPLATE := {{cookiecutter.project_slug}}
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+# uv takes a sixth of the time. Where it cannot (it knows nothing of pip's own settings, such as another index), pip does it.
+UV_INSTALL := UV_CACHE_DIR=.venvs/cache $(BIN)/python -m uv pip install --quiet --require-hashes --no-deps
 
 # Which example `make demo` runs, and where the project goes.
 EXAMPLE ?= national-supported-work
@@ -13,6 +15,9 @@ DEMO_DIR ?= demo
 # How many test processes run at once, and anything more for pytest, e.g. PYTEST_ARGS="-k hooks".
 JOBS ?= 2
 PYTEST_ARGS ?=
+
+# What is compiled is kept, as it is where nobody says otherwise: commands are started some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run benchmark-selection clean
@@ -26,21 +31,25 @@ setup: .venv/.quarto-tried  ## Make .venv and install the pinned packages; try Q
 demo: setup  ## Make a project from an example and run it: EXAMPLE=three-places DEMO_DIR=demo
 	@$(BIN)/python examples/run.py $(EXAMPLE) --out "$(DEMO_DIR)"
 
+# Whole files are dealt out, in the order of tests/conftest.py: what a file makes for its tests is made once.
+DEALT := -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
 test: lint  ## Lint, check layers and types, and run all tests
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(DEALT) $(PYTEST_ARGS)
 
 # The environment of another Python. Nothing is compiled and nothing resolved: only a part of it is imported, and it is
-# pinned whole.
+# pinned whole. Only files that hold a test of the slice are collected.
 QUICK = .venvs/$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')
 test-quick:  ## Run a quick slice of the tests under another Python: PYTHON=python3.13
 	@test -n "$(PYTHON)" || { echo "Name a Python: make test-quick PYTHON=python3.13"; exit 1; }
 	@$(MAKE) --no-print-directory "$(QUICK)/.ready"
-	@"$(QUICK)/bin/python" -m pytest -m quick -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	@"$(QUICK)/bin/python" -m pytest -m quick $(DEALT) $(PYTEST_ARGS) $$(grep -rl "mark\.quick" tests --include=test_*.py)
 
 .venvs/%/.ready: requirements-dev.txt
 	@rm -rf "$(@D)" && $(PYTHON) -m venv "$(@D)"
-	@echo "Installing the pinned packages and the test tools for Python $* (one to two minutes) ..."
-	@"$(@D)/bin/python" -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps --no-compile \
+	@echo "Installing the pinned packages and the test tools for Python $* (up to two minutes) ..."
+	@$(UV_INSTALL) --python "$(@D)/bin/python" -r requirements-dev.txt || \
+		"$(@D)/bin/python" -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps --no-compile \
 		-r requirements-dev.txt
 	@touch "$@"
 
@@ -123,8 +132,9 @@ $(BIN)/python:
 
 # requirements-dev.txt holds all of requirements.txt, so this makes .ready as well.
 .venv/.ready-dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	@echo "Installing the pinned packages and the test tools into .venv (two to four minutes the first time) ..."
-	@$(PIP_INSTALL) -r requirements-dev.txt
+	@echo "Installing the pinned packages and the test tools into .venv (one to four minutes the first time) ..."
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > .venv/uv.txt && $(PIP_INSTALL) --no-deps -r .venv/uv.txt
+	@$(UV_INSTALL) --compile-bytecode --python $(BIN)/python -r requirements-dev.txt || $(PIP_INSTALL) -r requirements-dev.txt
 	@touch .venv/.ready $@
 
 # Tried once, so that a network which never answers is waited for once. To try again, run the script.

@@ -20,8 +20,46 @@ from .small_project import make
 
 __all__ = ["make", "problems_of", "write"]
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent
+REPOSITORY = TESTS.parent
 TEMPLATE_FOLDER = "{{cookiecutter.project_slug}}"
+
+#: The files that take longest, in that order. Whole files are dealt out to the test processes (``--dist loadfile``, see the
+#: Makefile), so that what a file makes for all its tests is made once; these go first, so that at the end no process is
+#: left alone with a long one. Two that wait for the same project do not follow one another.
+LONGEST = (
+    "e2e/test_three_places.py",
+    "library/test_browser.py",
+    "e2e/test_rerun.py",
+    "comparison_report/test_notebook.py",
+    "e2e/test_documents.py",
+    "designs/test_a_design_of_ones_own.py",
+    "e2e/test_interruption.py",
+    "comparison_report/test_pictures.py",
+    "e2e/test_publish.py",
+    "e2e/test_injection.py",
+    "e2e/test_further_section.py",
+    "comparison_report/test_results.py",
+    "e2e/test_own_tests.py",
+    "e2e/test_comparison.py",
+    "analysis/test_report_attack.py",
+    "e2e/test_browser.py",
+    "comparison_report/test_browser.py",
+    "e2e/test_bad_input.py",
+    "e2e/test_numbers.py",
+    "synthetic/test_simulation_plan.py",
+    "benchmarks/test_gauntlet.py",
+    "publishing/test_publish.py",
+    "golden/test_editions.py",
+    "methods/impact/test_simulation.py",
+    "bundles/test_fuzz.py",
+    "publishing/test_scan.py",
+    "render/test_renderers.py",
+    "methods/synthesis/test_pooling_simulation.py",
+    "methods/impact/test_imputation.py",
+    "methods/synthesis/test_prediction.py",
+    "designs/test_matching.py",
+)
 
 Bake = Callable[..., Path]
 
@@ -31,6 +69,16 @@ settings.register_profile(
     "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first; every process does it alike."""
+    gone = [name for name in LONGEST if not (TESTS / name).is_file()]
+    if gone:
+        msg = f"LONGEST in tests/conftest.py names files that are not there: {', '.join(gone)}"
+        raise pytest.UsageError(msg)
+    place = {TESTS / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 def _listed_by_git(*folders: str) -> list[str]:

@@ -15,7 +15,7 @@ SIZES = (1, 2, 3, 12, 200)
 _made = cache(comparison_of)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def compared() -> Callable[[int], Comparison]:
     """Give the comparison of so many places: ``compared(12)``."""
     return _made

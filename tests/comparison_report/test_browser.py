@@ -19,8 +19,6 @@ from ..browsing import faults, running_browser, scrolls_sideways, tab_through, w
 from .handmade_comparison import comparison_of
 from .test_notebook import STYLE
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 CALLS = (
     "comparison_banner", "comparison_opening", "comparison_headline", "other_outcomes_text", "comparison_scope",
     "allowed_reasons_text", "left_out_sources", "places_table", "comparability_matrix", "outcome_sections",
@@ -59,7 +57,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pandoc.PandocRenderer().render(folder, ["html"], STYLE)["html"]
 
 
-@pytest.fixture(params=[320, 375, 1280], ids=lambda width: f"{width}px")
+@pytest.fixture(scope="module", params=[320, 375, 1280], ids=lambda width: f"{width}px")
 def tab(request: pytest.FixtureRequest, browser: Any, page: Path) -> Iterator[Any]:
     opened = browser.new_page(viewport={"width": request.param, "height": 800})
     opened.goto(page.as_uri())

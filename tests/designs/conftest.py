@@ -33,9 +33,9 @@ class Stratified:
         told = {"PYTHONPATH": path, "LOCALEVAL_DESIGNS": self.module.stem, **more}
         return localeval(self.root, *arguments, **told)
 
-    def run(self) -> dict[str, Any]:
+    def run(self, *arguments: str) -> dict[str, Any]:
         """Run the evaluation and give what the run said."""
-        done = self.command("run", "--renderer", "pandoc", "--json")
+        done = self.command("run", "--renderer", "pandoc", "--json", *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         said: dict[str, Any] = json.loads(done.stdout)
         return said

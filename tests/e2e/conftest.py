@@ -128,6 +128,8 @@ def two_places(once: Any, plain: Any) -> Project:
         first = '  - code: E08000003\n    name: "Manchester"\n'
         assert first in text
         second = '  - code: W06000015\n    name: "Caerdydd"\n'
+        assert 'contact: ""' in text
+        text = text.replace('contact: ""', "contact: evaluation@example.org")
         ages = "\npopulation:\n  ages: {low: 18, high: 65}\n"  # without it nothing would be pooled
         settings.write_text(text.replace(first, first + second) + ages, encoding="utf-8")
         return root

@@ -6,12 +6,13 @@ report was made.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import docx
 import pypdf
@@ -54,11 +55,31 @@ class Document:
     text: str
 
 
+Read = TypeVar("Read")
+
+
+def read_once(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    """Read a file once for all tests, and again when it was written anew; what is read is only looked at."""
+
+    @functools.lru_cache(maxsize=32)
+    def remembered(path: Path, written: int, size: int) -> Read:
+        return read(path)
+
+    @functools.wraps(read)
+    def reading(path: Path) -> Read:
+        about = path.stat()
+        return remembered(path, about.st_mtime_ns, about.st_size)
+
+    return reading
+
+
+@read_once
 def read_page(path: Path) -> Any:
     """Parse an html report as a browser does."""
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
 
 
+@read_once
 def read_html(path: Path) -> Document:
     """Read the html report: its article, without the contents at the side."""
     page = read_page(path)
@@ -89,6 +110,7 @@ def _blocks(document: Any) -> Iterator[tuple[str, Any]]:
             yield "table", tables[element]
 
 
+@read_once
 def read_docx(path: Path) -> Document:
     """Read the Word report, without its contents."""
     document = docx.Document(str(path))
@@ -120,6 +142,7 @@ def read_docx(path: Path) -> Document:
     )
 
 
+@read_once
 def pdf_text(path: Path) -> str:
     """Text of a PDF without the lines that stand at the top and the foot of each page."""
     pages = [page.extract_text().strip().splitlines() for page in pypdf.PdfReader(path).pages]

@@ -15,7 +15,9 @@ from typing import Any
 Command = subprocess.CompletedProcess[str]
 
 #: What the machine or the test runner may have set and what would change a run.
-NOT_PASSED_ON = re.compile(r"LOCALEVAL_.*|PYTEST_.*|COV_.*|SOURCE_DATE_EPOCH|PYTHONPATH")
+NOT_PASSED_ON = re.compile(
+    r"LOCALEVAL_.*|PYTEST_.*|COV_.*|SOURCE_DATE_EPOCH|PYTHONPATH|PYTHONDONTWRITEBYTECODE|.*_NUM_THREADS"
+)
 
 
 def environment(root: Path, **more: str) -> dict[str, str]:
@@ -38,11 +40,11 @@ def localeval(root: Path, *arguments: str, **more: str) -> Command:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Give the digest of every file in a folder, by its path in there."""
+    """Give the digest of every file in a folder, by its path in there; what Python has compiled is left out."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and "__pycache__" not in path.parts
     }
 
 
@@ -110,12 +112,12 @@ class Project:
         """Run the project with the renderer that is always there."""
         return localeval(self.root, "run", "--renderer", "pandoc", *arguments, **more)
 
-    def watched_run(self) -> tuple[Command, Seen]:
+    def watched_run(self, *arguments: str) -> tuple[Command, Seen]:
         """Run the project, and give also what the run imported, started and wrote."""
         told = self.root.with_name("watched.json")
         script = Path(__file__).with_name("watched.py")
         command = subprocess.run(
-            [sys.executable, script, told, "run", "--renderer", "pandoc"],
+            [sys.executable, script, told, "run", "--renderer", "pandoc", *arguments],
             cwd=self.root,
             env=environment(self.root),
             capture_output=True,
@@ -135,7 +137,10 @@ class Project:
 
     def done(self) -> set[str]:
         """Run the project and give the steps that were done, without the code of the place."""
-        command = self.run("--json")
+        return self.steps_of(self.run("--json"))
+
+    def steps_of(self, command: Command) -> set[str]:
+        """Give the steps that a run with ``--json`` did, without the code of the place."""
         assert command.returncode == 0, command.stderr + command.stdout
         names = json.loads(command.stdout)["done"]
         return {name.replace(f" {self.place.name}", "") for name in names}

@@ -13,17 +13,15 @@ from ..browsing import faults, scrolls_sideways, tab_through, watch
 from .documents import even, read_html, solid
 from .project import Project
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 WIDTHS = [320, 375, 1280]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def report(trial: Project) -> Path:
     return trial.place / "report.html"
 
 
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+@pytest.fixture(scope="module", params=WIDTHS, ids=lambda width: f"{width}px")
 def tab(request: pytest.FixtureRequest, browser: Any, report: Path) -> Iterator[Any]:
     """Open the report at one of several widths."""
     opened = browser.new_page(viewport={"width": request.param, "height": 800})

@@ -149,13 +149,13 @@ def test_it_is_in_the_result_rounded_and_protected(project: Project) -> None:
 
 
 def test_it_is_asked_for_as_a_standard_section(project: Project) -> None:
-    found = json.loads(localeval(project.root, "check", "--json").stdout)
+    found = json.loads(localeval(project.root, "check", "--no-data", "--json").stdout)
     (rule,) = [rule for rule in found["rules"] if rule["rule"] == "standard-sections"]
     assert rule["status"] == "ok"
     notebook = project.root / "notebooks" / "06_waits.ipynb"
     content = notebook.read_bytes()
     notebook.unlink()
-    found = json.loads(localeval(project.root, "check", "--json").stdout)
+    found = json.loads(localeval(project.root, "check", "--no-data", "--json").stdout)
     notebook.write_bytes(content)
     (rule,) = [rule for rule in found["rules"] if rule["rule"] == "standard-sections"]
     assert "no notebook has the section 'waits'" in rule["problems"][0]["what"]

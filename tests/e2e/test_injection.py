@@ -27,6 +27,8 @@ LESSON_TEXTS = (
     "title", "topic_label", "what_happened", "for_whom", "circumstances", "mechanism", "evidence", "advice",
 )  # fmt: skip
 CONTEXT = ("age_band", "source", "label", "unit")
+#: Few people without gaps, so that no gap is filled: what they are like has no part in this.
+FEW = "default: {participants: 150, comparison: 300, missing: {covariates: 0}}\n"
 
 
 def spoilt(root: Path, text: str) -> None:
@@ -51,6 +53,7 @@ def spoilt(root: Path, text: str) -> None:
     settings["report"]["formats"] = ["html"]
     settings["assurance"] |= {"reviewed_by": text, "code": text}
     yaml.dump(settings, root / "evaluation.yml")
+    (root / "simulation.yml").write_text(FEW, encoding="utf-8")
     yaml.dump([LESSON | dict.fromkeys(LESSON_TEXTS, text)], root / "lessons.yml")
 
 

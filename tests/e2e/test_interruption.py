@@ -24,16 +24,13 @@ from bs4 import BeautifulSoup
 from .project import Project, digests, environment
 from .test_rerun import more_earnings
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows"),
-    pytest.mark.xdist_group("interruption"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
 
 #: Processes of a run are found by this variable, which they inherit.
 MARK = "E2E_RUN"
 GRACE_SECONDS = 10
 #: When to strike: while data are loaded, notebooks executed, the report rendered, outputs replaced.
-DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.5 * i, 2) for i in range(5)]
+DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.9 * i, 2) for i in range(4)]
 
 
 def start(project: Project, mark: str) -> subprocess.Popen[str]:

@@ -12,8 +12,6 @@ import pytest
 
 from .project import environment
 
-pytestmark = pytest.mark.xdist_group("own tests")
-
 
 @pytest.fixture(scope="module")
 def project(plain: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -37,10 +37,7 @@ from .test_documents import NUMBER, remote
 
 QUARTO = find_quarto()
 
-pytestmark = [
-    pytest.mark.skipif(not QUARTO.usable, reason=f"Quarto: {QUARTO.reason}"),
-    pytest.mark.xdist_group("quarto"),
-]
+pytestmark = pytest.mark.skipif(not QUARTO.usable, reason=f"Quarto: {QUARTO.reason}")
 
 
 NAME = "LOCALEVAL_QUARTO"

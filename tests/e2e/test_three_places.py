@@ -27,8 +27,6 @@ from localeval.comparison.models import Comparison, Pool, comparison_from_json
 from .conftest import REPOSITORY
 from .documents import read_page, solid
 
-pytestmark = pytest.mark.xdist_group("three_places")
-
 BURY, ROCHDALE, LEWISHAM, CORNWALL = "E08000002", "E08000005", "E09000023", "E06000052"
 PROJECTS = {
     BURY: "greater-manchester",

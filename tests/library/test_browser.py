@@ -13,10 +13,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from ..browsing import faults, scrolls_sideways, tab_through, watch
+from ..browsing import Watched, faults, scrolls_sideways, tab_through, watch
 from ..e2e.documents import solid
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 MANCHESTER = "evaluations/E08000003-working-well/index.html"
 TYPED = "evaluations/W06000015-work-programme/index.html"
@@ -35,6 +33,9 @@ PAGES = {
     "left out": "left-out/index.html",
 }
 ALL = ["Caerdydd", "Cornwall", "Leeds", "Lewisham", "Manchester"]
+
+#: The tabs of all pages by their address, each with what it has asked for.
+Opened = dict[str, tuple[Any, Watched]]
 
 each_page = pytest.mark.parametrize("page", list(PAGES.values()), ids=list(PAGES))
 
@@ -93,14 +94,36 @@ def wait_for(tab: Any, count: str) -> None:
     )
 
 
+def opened_together(browser: Any, root: str) -> Iterator[Opened]:
+    """Open all pages at once and wait until none asks for anything more; each with what it asked for."""
+    tabs = {page: browser.new_page() for page in PAGES.values()}
+    found = {page: (tab, watch(tab)) for page, tab in tabs.items()}
+    for page, tab in tabs.items():
+        tab.goto(f"{root}{page}")
+    for tab in tabs.values():
+        tab.wait_for_load_state("networkidle")
+    yield found
+    for tab in tabs.values():
+        tab.close()
+
+
+@pytest.fixture(scope="module")
+def from_folder(browser: Any, site: Path) -> Iterator[Opened]:
+    """Give the pages opened from the disk, to be looked at only."""
+    yield from opened_together(browser, f"{site.as_uri()}/")
+
+
+@pytest.fixture(scope="module")
+def from_host(browser: Any, host: str) -> Iterator[Opened]:
+    """Give the pages opened from a web server, to be looked at only."""
+    yield from opened_together(browser, host)
+
+
 @each_page
 def test_a_page_opens_from_a_folder_and_asks_for_nothing_else(
-    browser: Any, site: Path, page: str
+    from_folder: Opened, site: Path, page: str
 ) -> None:
-    tab = browser.new_page()
-    seen = watch(tab)
-    tab.goto((site / page).as_uri(), wait_until="networkidle")
-    tab.close()
+    _, seen = from_folder[page]
     assert seen.asked[0] == (site / page).as_uri()
     assert [url for url in seen.asked if not url.startswith(site.as_uri())] == []
     assert seen.wrong == []
@@ -108,13 +131,10 @@ def test_a_page_opens_from_a_folder_and_asks_for_nothing_else(
 
 @each_page
 def test_a_page_opens_from_a_web_host_and_asks_for_nothing_else(
-    browser: Any, host: str, page: str
+    from_host: Opened, host: str, page: str
 ) -> None:
-    tab = browser.new_page()
-    seen = watch(tab)
-    tab.goto(f"{host}{page}", wait_until="networkidle")
+    tab, seen = from_host[page]
     styled = tab.evaluate("getComputedStyle(document.querySelector('.masthead')).backgroundColor")
-    tab.close()
     assert [url for url in seen.asked if not url.startswith(host)] == []
     assert seen.wrong == []
     assert styled == "rgb(20, 24, 29)"
@@ -130,9 +150,11 @@ def test_axe_finds_no_fault(open_page: Any, page: str, scheme: str, width: int) 
 
 
 @each_page
-@pytest.mark.parametrize("width", [320, 375, 1280])
-def test_no_page_scrolls_sideways(open_page: Any, page: str, width: int) -> None:
-    assert not scrolls_sideways(open_page(page, width))
+def test_no_page_scrolls_sideways(open_page: Any, page: str) -> None:
+    tab = open_page(page, 320)
+    for width in (320, 375, 1280):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert not scrolls_sideways(tab), width
 
 
 @each_page
@@ -150,16 +172,18 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(open_page: Any, p
 
 @each_page
 def test_a_page_has_one_heading_of_the_first_level_and_its_landmarks(
-    open_page: Any, page: str
+    from_folder: Opened, page: str
 ) -> None:
-    tab = open_page(page)
+    tab, _ = from_folder[page]
     for landmark in ("h1", "main", "body > header", "body > footer", "nav.menu"):
         assert tab.locator(landmark).count() == 1, landmark
 
 
 @each_page
-def test_synthetic_is_written_where_synthetic_data_are_shown(open_page: Any, page: str) -> None:
-    tab = open_page(page)
+def test_synthetic_is_written_where_synthetic_data_are_shown(
+    from_folder: Opened, page: str
+) -> None:
+    tab, _ = from_folder[page]
     said = "Synthetic data: not a real result" in tab.inner_text(".masthead")
     assert said == (page != TYPED)
 

@@ -6,4 +6,13 @@ places stands in ``evaluation.yml``. Nothing heavy is imported here, because the
 this module before it knows what it is asked to do.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+#: One thread of arithmetic in every process, kernels and notebooks opened alone included. Tables here are small, so that
+#: more threads wait for one another (the estimates of a matched comparison take six times the processor time with two),
+#: and more would also change last digits. numpy and scipy read it when they are first imported, which is after this.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+os.environ.update(ONE_THREAD)

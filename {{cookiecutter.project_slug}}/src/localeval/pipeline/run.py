@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from localeval.pipeline.task import Task, Watcher
     from localeval.render.interface import Renderer
 
-#: Several kernels run at a time, so each computes with one thread; more would also change last digits.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: More kernels than this at a time wait for memory rather than for the processor on an office laptop.
 MOST_WORKERS = 4
 
@@ -62,14 +60,14 @@ class RunSummary:
 def kernel_environment(more: Mapping[str, str] | None = None) -> Iterator[None]:
     """Set environment variables for the kernels that are started meanwhile.
 
-    They find this very copy of the package, and compute with one thread.
+    They find this very copy of the package, and compute with one thread, as this process does.
 
     Parameters
     ----------
     more : mapping of str to str, optional
         Others that they want.
     """
-    values = {"PYTHONPATH": _own_path(), **ONE_THREAD, **(more or {})}
+    values = {"PYTHONPATH": _own_path(), **(more or {})}
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

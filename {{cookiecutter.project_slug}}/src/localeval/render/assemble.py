@@ -14,13 +14,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_outputs import METADATA
 from localeval.report.display import escape
+
+if TYPE_CHECKING:
+    from nbconvert import MarkdownExporter
 
 _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 
@@ -99,9 +102,13 @@ def assemble(
     ProjectError
         A label that is used twice, a reference to nothing, or no section at all.
     """
+    from nbconvert import MarkdownExporter
+
     draft = _Draft()
+    # One for all: each compiles its templates anew.
+    exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
     for name, notebook in notebooks:
-        _add_notebook(draft, name, notebook)
+        _add_notebook(draft, exporter, name, notebook)
     if not any(re.search(r"^# ", part, re.MULTILINE) for part in draft.parts):
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
@@ -129,10 +136,11 @@ def _front_matter(front: Mapping[str, Any]) -> str:
     )
 
 
-def _add_notebook(draft: _Draft, name: str, notebook: Mapping[str, Any]) -> None:
+def _add_notebook(
+    draft: _Draft, exporter: MarkdownExporter, name: str, notebook: Mapping[str, Any]
+) -> None:
     """Turn a notebook's prose and display objects into Markdown with nbconvert."""
     import nbformat
-    from nbconvert import MarkdownExporter
 
     kept = []
     number = 0
@@ -152,7 +160,6 @@ def _add_notebook(draft: _Draft, name: str, notebook: Mapping[str, Any]) -> None
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)
         kept.append(cell)
-    exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
     text, _ = exporter.from_notebook_node(nbformat.from_dict({**notebook, "cells": kept}))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
     if text:

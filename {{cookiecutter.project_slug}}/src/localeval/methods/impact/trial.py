@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from localeval.methods.impact.arms import Arm, Difference
 from localeval.methods.impact.effect import Effect
@@ -151,7 +151,7 @@ def regression_adjusted(
         scale = np.sqrt(np.square(centred[rows]).mean(axis=0))
         basis = np.column_stack([np.ones(len(rows)), centred[rows] / scale])
         shift = values[rows].mean()
-        fit = sm.OLS(values[rows] - shift, basis).fit(method="qr")
+        fit = OLS(values[rows] - shift, basis).fit(method="qr")
         arms.append(_arm(rows, np.asarray(fit.resid), basis))
         levels.append(float(shift + fit.params[0]))
     left_out = tuple(name for place, name in enumerate(names) if place not in kept)
