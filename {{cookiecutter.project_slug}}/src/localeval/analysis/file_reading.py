@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import WrittenUnit
-from localeval.data.recipe import unit_of
+from localeval.data.standard import unit_of
 from localeval.project.data_settings import Derived
 from localeval.project.day_formats import NAMED
 from localeval.project.project import Project

@@ -17,14 +17,12 @@ from localeval.project.data_settings import Derived
 
 @dataclass(frozen=True)
 class Rule:
-    """How a column is worked out.
+    """How a column is worked out; ``project.data_settings`` has the same in words.
 
     Attributes
     ----------
     table : str
         Which table it belongs to.
-    words : str
-        The rule, as a sentence goes on: "age: *completed years from the date of birth to the start*".
     needs_start : bool
         Whether the day of the person's start is needed besides.
     make : callable
@@ -32,7 +30,6 @@ class Rule:
     """
 
     table: str
-    words: str
     needs_start: bool
     make: Callable[[pd.Series, pd.Series], pd.Series]
 
@@ -73,25 +70,10 @@ def _month_number(days: pd.Series) -> pd.Series:
 
 
 RULES: dict[Derived, Rule] = {
-    "age": Rule(
-        "people",
-        "completed years from the date of birth to the start",
-        True,
-        completed_years,
-    ),
-    "months_workless": Rule(
-        "people",
-        "whole months from the last day in work to the start",
-        True,
-        completed_months,
-    ),
-    "quarter": Rule("people", "the quarter of the calendar year of the start", False, quarter),
-    "month": Rule(
-        "outcomes",
-        "months of the calendar from that of the start to that of the outcome's date",
-        True,
-        calendar_months,
-    ),
+    "age": Rule("people", True, completed_years),
+    "months_workless": Rule("people", True, completed_months),
+    "quarter": Rule("people", False, quarter),
+    "month": Rule("outcomes", True, calendar_months),
 }
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import nearest
-from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import unit_rules
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
@@ -43,7 +43,7 @@ from localeval.data.recipe_rows import (
     without_twins,
 )
 from localeval.data.row_sources import Piece, Source
-from localeval.data.standard import PERSON_TABLES, ColumnSpec, TableSpec, project_outcomes
+from localeval.data.standard import PERSON_TABLES, ColumnSpec, TableSpec, unit_of
 from localeval.data.tablefile import Reader
 from localeval.project.data_settings import SAYS_MONTH, Code, DataSettings, Derived
 from localeval.project.project import FILE, Project
@@ -494,17 +494,6 @@ class _Recipe:
 def _of_column(given: Mapping[str, T], name: str) -> T | None:
     """Give what is said of a column under its name; that of an outcome of one's own may stand with its prefix."""
     return given.get(name, given.get(f"{LOCAL_PREFIX}{name}"))
-
-
-def unit_of(name: str, project: Project) -> OutcomeUnit | None:
-    """Give the unit of the catalogue that a column is in: an outcome, or a covariate that is one before the start."""
-    outcomes = project_outcomes(project)
-    if name in outcomes:
-        return outcomes[name].unit
-    for prior in project.settings.prior_outcomes:
-        if prior.column == name and prior.outcome is not None:
-            return project.outcome(prior.outcome).unit
-    return None
 
 
 def _unknown(raw: RawTable, name: str) -> RawTable:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome
+from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, OutcomeUnit
 from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
@@ -119,6 +119,17 @@ def outcome_column(outcome: Outcome) -> str:
 def project_outcomes(project: Project) -> dict[str, Outcome]:
     """Give the declared outcomes by the name of their column, each once."""
     return {outcome_column(measure.outcome): measure.outcome for measure in project.measures}
+
+
+def unit_of(name: str, project: Project) -> OutcomeUnit | None:
+    """Give the unit of the catalogue that a column is in: an outcome, or a covariate that is one before the start."""
+    outcomes = project_outcomes(project)
+    if name in outcomes:
+        return outcomes[name].unit
+    for prior in project.settings.prior_outcomes:
+        if prior.column == name and prior.outcome is not None:
+            return project.outcome(prior.outcome).unit
+    return None
 
 
 def outcome_bounds(outcome: Outcome) -> tuple[float | None, float | None]:

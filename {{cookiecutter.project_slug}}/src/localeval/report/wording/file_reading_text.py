@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from localeval.analysis.facts import Facts, TableSize
 from localeval.analysis.file_reading import OWN_FORMAT, FileReading, WrittenIn
 from localeval.catalogue.written_units import unit_rules
-from localeval.data.derived_columns import RULES
+from localeval.project.data_settings import RULES_IN_WORDS
 from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import column_name, joined, plain, sentence_case
@@ -77,7 +77,7 @@ def _units(facts: Facts) -> Iterator[str]:
 
 def _derived(reading: FileReading) -> Iterator[str]:
     for name in reading.derived:
-        yield f"{sentence_case(column_name(name))} was worked out: {RULES[name].words}."
+        yield f"{sentence_case(column_name(name))} was worked out: {RULES_IN_WORDS[name]}."
 
 
 def _label(facts: Facts, item: WrittenIn) -> str:
