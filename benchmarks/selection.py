@@ -1,8 +1,8 @@
 """Do the results that are printed tell the truth on average, although what is withheld hangs on the outcome? Simulated.
 
 An estimate is withheld where fewer than ten people of a group have the outcome, or lack it. Of places with a rare outcome and a
-true effect that lowers it, those are withheld more often that were lowered most by chance, so the average of the printed ones is
-too high. Here trials of many sizes are drawn with a known effect, evaluated by the package, and the average of all estimates, the
+true effect, those are withheld more often in which chance left one group with the fewest, so the average of the printed ones is too
+near to none. Here trials of many sizes are drawn with a known effect, evaluated by the package, and the average of all estimates, the
 withheld ones among them, is set beside that of the printed ones; and their intervals beside the truth. Writes
 ``benchmarks/results/selection.md``. Run it with::
 
@@ -110,9 +110,10 @@ it is. Averages are of points; the standard error of an average over all is at m
 |---:|---:|---:|---:|---:|---:|---:|
 """
 AFTER = """
-Where most are printed nothing is left of it. Where many are withheld, those that are printed are too high by up to as much as chance
-moves an estimate: a pool of them would be too, and no width of its intervals would say so. That is why a report says of an outcome that
-is too rare that whether a number is given hangs on the number, and a comparison says so of the places that it lacks.
+Where nearly all are printed nothing is left of it. Where many are withheld, the printed ones lie nearer to no effect than the truth,
+whichever way it goes: the group that has the outcome less often must by chance have had it more. A pool of them would be off too, and
+no width of its intervals would say so. That is why a report says of an outcome that is too rare that whether a number is given hangs
+on the number, and a comparison says so of the places that it lacks.
 """
 
 
