@@ -43,8 +43,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()  # fmt: skip
-    parts = [side_by_side.introduction(options.replicates)]
-    if options.only != "places" and not options.scenario:
+    methods = options.only != "places" and not options.scenario
+    parts = [side_by_side.introduction(options.replicates, run=methods)]
+    if methods:
         parts.append(_side_by_side(options))
     if options.only != "methods":
         _whole_places(options, parts)
