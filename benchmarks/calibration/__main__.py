@@ -38,20 +38,33 @@ def main() -> None:
     parser.add_argument(
         "--keep",
         type=Path,
-        help="a folder that keeps the intervals of whole places, from which a later run goes on",
+        help="a folder that keeps what is simulated, from which a later run of the same version goes on",
     )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()  # fmt: skip
-    parts = [side_by_side.introduction(options.replicates)]
-    if options.only != "places" and not options.scenario:
-        with threadpool_limits(1):
-            parts.append(side_by_side.as_markdown(options.replicates))
+    methods = options.only != "places" and not options.scenario
+    parts = [side_by_side.introduction(options.replicates, run=methods)]
+    if methods:
+        parts.append(_side_by_side(options))
     if options.only != "methods":
         _whole_places(options, parts)
     else:
         options.output.write_text("\n".join(parts), encoding="utf-8")
     print(f"written to {options.output}")
+
+
+def _side_by_side(options: argparse.Namespace) -> str:
+    """Simulate the methods, or take the tables of as many evaluations that are kept."""
+    file = options.keep / f"methods-{options.replicates}.md" if options.keep else None
+    if file is not None and file.exists():
+        return str(file.read_text(encoding="utf-8"))
+    with threadpool_limits(1):
+        text = side_by_side.as_markdown(options.replicates)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return text
 
 
 def _whole_places(options: argparse.Namespace, before: list[str]) -> None:

@@ -319,7 +319,7 @@ def real_data() -> str:
 
 INTRODUCTION = """# Calibration of the methods
 
-Made by `make benchmark-calibration`. Methods side by side: {replicates:,} simulated evaluations a scenario; whole places,
+Made by `make benchmark-calibration`. Methods side by side: {evaluations}; whole places,
 further down: as many as their table says. Fixed seeds. Ours are in bold; the others are what
 a user might do instead with the same data.
 
@@ -335,10 +335,13 @@ a user might do instead with the same data.
 """
 
 
-def introduction(replicates: int) -> str:
-    """Say what the tables hold and how to read them."""
+def introduction(replicates: int, *, run: bool = True) -> str:
+    """Say what the tables hold and how to read them; ``run``: whether the methods are among them."""
     chance = 1.96 * np.sqrt(0.95 * 0.05 / replicates)
-    return INTRODUCTION.format(replicates=replicates, low=0.95 - chance, high=0.95 + chance)
+    evaluations = f"{replicates:,} simulated evaluations a scenario" if run else "not run this time"
+    return INTRODUCTION.format(
+        evaluations=evaluations, replicates=replicates, low=0.95 - chance, high=0.95 + chance
+    )
 
 
 def as_markdown(replicates: int) -> str:
