@@ -156,13 +156,13 @@ class RandomisedTrial(Design):
             )
 
         attempts = [plain, adjusted]
-        if (
-            declared.strata
-        ):  # whose shares of participants may differ, so that the plain difference is no answer
+        # Strata may differ in their shares of participants, and those whose outcome is known in who they are: the plain
+        # difference is then no answer to the question, and its interval covers the truth far too seldom.
+        if declared.strata or everyone.any_lost:
             attempts = [balanced, adjusted]
-        elif everyone.any_lost:
-            attempts = [balanced, adjusted, plain]
         found = those_that_work(*attempts)
+        if not found and not declared.strata:
+            found = those_that_work(plain)
         main, others = found[0] if found else attempts[0](), found[1:]
         levels = design_matrix(known.people, declared.covariates, all_levels=True, keep_gaps=True)
         before = standardised_differences(levels, known.participant, denominator="pooled")
