@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
@@ -15,6 +17,10 @@ from ..small_project import OUTCOMES, PEOPLE, Make
 from .test_recipe import WIDE_OUTCOMES, day_first
 
 TODAY = dt.date(2026, 1, 1)
+#: A line of ``data`` in a message.
+LINE = re.compile(
+    r"(dates|numbers|missing|values): \{.*\}|duplicates: [\w-]+|header_row: \d+|separator: \"[;,]\""
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,44 @@ def test_what_does_not_fit_is_said_once_with_its_place_and_remedy(
     assert refusal.remedy in problem.remedy
     assert problem.what.endswith(".")
     assert problem.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"people.csv": day_first(PEOPLE).replace("08/05/2024", "28/05/2024")},
+        {"people.csv": PEOPLE.replace("2024-05-01", "5/1/2024").replace("2024-05-08", "5/28/2024")},
+        {"outcomes.csv": OUTCOMES.replace("9100", '"£9,100.50"')},
+        {"outcomes.csv": OUTCOMES.replace("9100", '"9.100,50"').replace("12000.5", '"12000,5"')},
+        {"outcomes.csv": OUTCOMES.replace("9100", "9 100").replace("12000.5", "12 000.5")},
+        {"outcomes.csv": OUTCOMES.replace("9100", "refused")},
+        {"outcomes.csv": OUTCOMES.replace("002,12,0", "002,12,not in work").replace("004,12,0", "004,12,")},
+        {"people.csv": PEOPLE.replace("participant", "In the scheme")},
+        {"people.csv": PEOPLE + "003,participant,2024-06-01,52,Male\n"},
+        {"people.csv": f"Clients,,,,\n{PEOPLE}"},
+        {"people.csv": PEOPLE.replace(",", ";")},
+        {"outcomes.csv": OUTCOMES.replace("9100", "9100£")},
+    ],
+)  # fmt: skip
+def test_the_line_that_a_message_gives_is_enough(make: Make, files: dict[str, str]) -> None:
+    """Pasted under ``data``, it makes a file readable of which that was the only fault."""
+    with pytest.raises(ProjectError) as caught:
+        load(make(dict(files)), today=TODAY)
+    (problem,) = caught.value.problems
+    found = LINE.search(problem.remedy)
+    assert found is not None, problem.remedy
+    line = YAML(typ="safe", pure=True).load(found[0])
+    if "separator" in line or "header_row" in line:  # of one of the two files
+        line = {key: {"people": value} for key, value in line.items()}
+    assert len(load(make(dict(files), data=line), today=TODAY)["people"]) == 6
+
+
+@pytest.mark.parametrize("age", ['"1,234"', "1 234"])
+def test_no_line_is_given_for_a_number_that_can_be_two(make: Make, age: str) -> None:
+    with pytest.raises(ProjectError) as caught:
+        load(make({"people.csv": PEOPLE.replace(",30,", f",{age},")}), today=TODAY)
+    expected = age == "1 234"  # a blank stands before no decimals
+    assert ("numbers:" in caught.value.problems[0].remedy) is expected
 
 
 def test_all_that_does_not_fit_is_said_at_once(make: Make) -> None:

@@ -6,9 +6,10 @@ Each problem is found here that one table shows by itself. What needs two tables
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from localeval.base.spelling import nearest
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import RawTable
+from localeval.data.recipe_problems import recipe_line
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
@@ -106,7 +108,7 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         )
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
-        problems += result.problems
+        problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
         notes += result.notes
     frame = pd.DataFrame(data)
     frame.index = pd.Index(raw.rows, name="row")
@@ -123,6 +125,13 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         tuple(notes),
         raw.sheet,
     )
+
+
+def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
+    """Add the line of ``evaluation.yml`` under which the value would be read, where there is one for certain."""
+    found = np.flatnonzero(raw.rows == (-1 if problem.row is None else problem.row))
+    line = recipe_line(column, raw.columns[theirs], int(found[0])) if found.size else ""
+    return replace(problem, remedy=f"{problem.remedy} {line}".rstrip())
 
 
 def _repeated(file: str, name: str) -> Problem:
@@ -250,7 +259,9 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
         options = names(column.allowed)
         if len(column.allowed) == 2:
             first, second = column.allowed
-            return f"{shown} is neither {first} nor {second}", f"Write {first} or {second}."
+            line = f"values: {{{column.name}: {{{json.dumps(clip(str(value)), ensure_ascii=False)}: {first}}}}}"
+            remedy = f"Write {first} or {second}, or say once what each word means, as in {line} (or {second}), under data in evaluation.yml."
+            return f"{shown} is neither {first} nor {second}", remedy
         return f"{shown} is not one of {options}", f"Use {options}."
     if rule == "whole":
         return f"{value:g} is not a whole number", "Write a whole number."

@@ -22,17 +22,18 @@ from localeval.catalogue.written_units import unit_rules
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
 from localeval.data.derived_columns import RULES, as_texts, starts_of
-from localeval.data.problems import clip, rows_in_words
+from localeval.data.problems import clip, rows_in_words, rows_problem
 from localeval.data.raw import Layout, RawTable
 from localeval.data.recipe_cells import (
     Rewritten,
     drop_codes,
+    is_standard,
     multiplied,
     plain_numbers,
     read_days,
     rename_words,
 )
-from localeval.data.recipe_problems import day_faults, number_faults, word_faults
+from localeval.data.recipe_problems import day_faults, number_faults, recipe_line, word_faults
 from localeval.data.recipe_rows import (
     TablePiece,
     joined,
@@ -337,7 +338,7 @@ class _Recipe:
         words = _of_column(self.data.values, column.name)
         gone = 0
         if words is not None:
-            done = rename_words(values, words, codes)
+            done = rename_words(values, words, codes, is_standard(column))
             self.problems += word_faults(done.faults, source, column, theirs, raw.rows)
             values, faults = done.values, {**faults, **done.faults}
             self._count(
@@ -414,21 +415,22 @@ class _Recipe:
 
     def _worked_out(self, raw: RawTable, source: str, name: Derived, theirs: str) -> RawTable:
         rule = RULES[name]
-        spec = ColumnSpec(theirs, "date", "", filled=False)
+        spec = ColumnSpec(self.data.derived_from[name], "date", "", filled=False)
         days = cast(raw.columns[theirs], spec, ColumnSource(source, theirs, raw.rows))
-        self.problems += [
-            replace(problem, what="the value is not a date that can be read for certain.")
-            for problem in days.problems
-        ]
+        if days.bad.any():  # the value is not shown: it can be a date of birth
+            line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(days.bad)[0]))
+            remedy = f"Write dates as year-month-day, such as 2024-04-01. {line}".rstrip()
+            what = "the value is not a date that can be read for certain"
+            rows = raw.rows[days.bad].tolist()
+            self.problems.append(rows_problem(source, theirs, rows, what, remedy))
         start = self._starts(raw, source) if rule.needs_start else days.values
         if start is None:
             what = f"'{name}' is counted from the start, but there is no column start_date."
             remedy = "Name the column under data, columns: start_date: ... in evaluation.yml."
             key = f"data.derive.{name}"
             self.problems.append(Problem(FILE, what, remedy, column=key))
-            values = pd.Series(np.full(len(raw.rows), np.nan))
-        else:
-            values = rule.make(days.values, start)
+            return _unknown(raw, name)
+        values = rule.make(days.values, start)
         known = int(values.notna().sum())
         self._note(
             source,

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.cast import ColumnSource, cast
+from localeval.data.cast import ColumnSource, cast, yes_or_no
 from localeval.data.raw import MISSING
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import Code, Meaning, NumbersSetting
@@ -63,7 +64,10 @@ def texts_of(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def rename_words(
-    values: pa.ChunkedArray, words: Mapping[str, Meaning], codes: Iterable[Code] = ()
+    values: pa.ChunkedArray,
+    words: Mapping[str, Meaning],
+    codes: Iterable[Code] = (),
+    own: Callable[[str], bool] = lambda _: False,
 ) -> Rewritten:
     """Put the standard's words, or numbers, in the place of a file's.
 
@@ -74,6 +78,8 @@ def rename_words(
         What each word of the file stands for; None for "not known". The empty word is an empty cell.
     codes : iterable
         What else is written where nothing is known.
+    own : callable
+        Whether a text is a word of the standard, which needs no line.
 
     Returns
     -------
@@ -99,9 +105,21 @@ def rename_words(
             return True, by_number[number]
         if text.casefold() in MISSING or is_code(text):
             return True, None
-        return text in standard, text
+        return text in standard or own(text), text
 
     return _by_value(values, named)
+
+
+def is_standard(column: ColumnSpec) -> Callable[[str], bool]:
+    """Give what tells whether a text is a value that the standard itself has for a column: a group, a yes or no, a number."""
+    if column.allowed:
+        allowed = {word.casefold() for word in column.allowed}
+        return lambda text: text.casefold() in allowed
+    if column.kind == "binary":
+        return lambda text: bool(yes_or_no(pd.Series([text], dtype="str"))[0])
+    if column.kind in ("number", "whole"):
+        return lambda text: re.fullmatch(_PLAIN, text) is not None
+    return lambda _: False
 
 
 def drop_codes(values: pa.ChunkedArray, codes: Iterable[Code]) -> Rewritten:

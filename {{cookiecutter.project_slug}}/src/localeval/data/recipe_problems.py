@@ -1,4 +1,4 @@
-"""Values that do not fit what the recipe declares, in words, with the line of YAML that mends it.
+"""Values that do not fit what the recipe declares, or that a line of it would read, in words and with that line of YAML.
 
 One problem for each thing that is wrong, with the rows; a value is shown where a column holds words that are printed anyway, and never of a
 column that tells who somebody is.
@@ -7,6 +7,7 @@ column that tells who somebody is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,8 +15,9 @@ import pyarrow as pa
 
 from localeval.base.errors import Problem
 from localeval.data.problems import clip, rows_problem
-from localeval.data.recipe_cells import fits_days
+from localeval.data.recipe_cells import fits_days, plain_numbers, texts_of
 from localeval.data.standard import ColumnSpec
+from localeval.project.data_settings import NumbersSetting
 from localeval.project.day_formats import NAMED
 
 #: How many different words of one column are problems of their own.
@@ -24,6 +26,17 @@ _NUMBER_STYLES = (
     "{thousands: ','}",
     "{thousands: ',', currency: £}",
     "{decimal: ',', thousands: '.'}",
+)
+
+#: Signs of money that need no name.
+_SIGN = re.compile(r"[£$€]")
+_DIGIT = re.compile(r"\d")
+_STYLES = (
+    NumbersSetting(thousands=","),
+    NumbersSetting(decimal=",", thousands="."),
+    NumbersSetting(decimal=",", thousands=" "),
+    NumbersSetting(thousands=" "),
+    NumbersSetting(thousands="'"),
 )
 
 Faults = Mapping[str, np.ndarray]
@@ -103,6 +116,59 @@ def number_faults(
         else "Write a number, or name it under data, missing, if it means 'not known'."
     )
     return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
+
+
+def recipe_line(column: ColumnSpec, values: pa.ChunkedArray, position: int) -> str:
+    """Give the line of a recipe that would read a value which could not be read, as a sentence; empty where none is certain to help.
+
+    Parameters
+    ----------
+    column : ColumnSpec
+    values : pyarrow.ChunkedArray, length n
+        As the file holds them.
+    position : int
+        Where the value stands.
+    """
+    word = texts_of(values.slice(position, 1))[0].as_py()
+    line = ""
+    if column.kind == "date":
+        ways = [way for way in NAMED if fits_days(values, way)]
+        line = f"dates: {{{column.name}: {ways[0]}}}" if ways else ""
+        if len(ways) > 1:
+            return f"Or say which comes first: {line} or {ways[1]}, under data in evaluation.yml."
+    elif column.kind in ("number", "whole") and _DIGIT.search(word):
+        line = _number_line(values)
+    elif column.kind in ("number", "whole", "binary") and column.role == "outcome" and word:
+        if column.kind == "number":
+            code = f"missing: {{{column.name}: [{_yaml(word)}]}}"
+            return f"If it means 'not known' each time, write {code} under data in evaluation.yml."
+        line = f"values: {{{column.name}: {{{_yaml(word)}: 0}}}}"
+        return f"Or say once what each word means, as in {line} (or 1; or null, if it means 'not known'), under data in evaluation.yml."
+    return f"Or write {line} under data in evaluation.yml." if line else ""
+
+
+def _number_line(values: pa.ChunkedArray) -> str:
+    """Give the one way of writing numbers in which all of a column can be read; empty where there is none, or two."""
+    words = [word for word in texts_of(values).unique().to_pylist() if _DIGIT.search(word)]
+    values = pa.chunked_array([pa.array(words, pa.string())])  # words are another matter
+    signs = sorted({sign for word in words for sign in _SIGN.findall(word)})
+    styles = [style.model_copy(update={"currency": tuple(signs)}) for style in _STYLES]
+    fitting = [style for style in styles if not plain_numbers(values, style).faults]
+    if not fitting or any(_reads_otherwise(values, fitting[0], other) for other in fitting[1:]):
+        return ""
+    style = fitting[0]
+    parts = [] if style.decimal == "." else ["decimal: ','"]
+    if any(style.thousands in word for word in words if style.thousands):
+        parts.append(f"thousands: {json.dumps(style.thousands)}")
+    parts += [f"currency: {json.dumps(signs, ensure_ascii=False)}"] if signs else []
+    return f"numbers: {{{', '.join(parts)}}}"
+
+
+def _reads_otherwise(
+    values: pa.ChunkedArray, first: NumbersSetting, second: NumbersSetting
+) -> bool:
+    one, other = (plain_numbers(values, style).values.to_pylist() for style in (first, second))
+    return bool(one != other)
 
 
 def _yaml(word: str) -> str:
