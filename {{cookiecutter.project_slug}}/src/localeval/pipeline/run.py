@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -60,24 +61,30 @@ class RunSummary:
 def kernel_environment(more: Mapping[str, str] | None = None) -> Iterator[None]:
     """Set environment variables for the kernels that are started meanwhile.
 
-    They find this very copy of the package, and compute with one thread, as this process does.
+    They find this very copy of the package, compute with one thread, and know nothing of the settings of IPython that the
+    person keeps for work of their own (``~/.ipython``), which can end every kernel.
 
     Parameters
     ----------
     more : mapping of str to str, optional
         Others that they want.
     """
-    values = {"PYTHONPATH": _own_path(), **(more or {})}
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as settings:
+        values = {
+            "PYTHONPATH": _own_path(),
+            "IPYTHONDIR": settings,
+            **(more or {}),
+        }
+        before = {name: os.environ.get(name) for name in values}
+        os.environ.update(values)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 def _own_path() -> str:
