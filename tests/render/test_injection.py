@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import docx
 import pypdf
 import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
 
 from localeval.render import quarto
 from localeval.render.choice import choose_renderer
@@ -107,6 +110,60 @@ def test_a_persons_own_prose_runs_nothing(what: str, name: str, tmp_path: Path) 
     assert dangers(page) == []
     assert '<html lang="en-GB">' in page
     assert "evil.example/a.css" not in page.partition("<body")[0]
+
+
+SHORT_CODE = "{{< env LOCALEVAL_SECRET >}}"
+
+
+def short_codes(folder: Path) -> str:
+    """Give a report with a short code of Quarto wherever a text can stand, and the picture that it shows."""
+    (folder / "figures").mkdir(parents=True)
+    Image.new("RGB", (80, 40), "white").save(folder / "figures" / "a.png")
+    text = escape(SHORT_CODE)
+    picture = f'![{text}](figures/a.png){{#fig-a fig-alt="{text}"}}'
+    prose = (
+        f"# {SHORT_CODE}\n\n## A {text}.\n\n### {{{SHORT_CODE}}} >}}}} B\n\n`{SHORT_CODE}` [x](https://a.example/{text}) "
+        f'[y]{{custom-style="{text}"}}\n\n```\n{SHORT_CODE}\n```\n\n{picture}'
+    )
+    return f"{document(SHORT_CODE)}\n{prose}\n"
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_no_short_code_is_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quarto would print a variable of the environment in its place, which may be a password."""
+    monkeypatch.setenv("LOCALEVAL_SECRET", "hush-hush")
+    folder = tmp_path / "report"
+    text = short_codes(folder)
+    (folder / "report.qmd").write_text(text, encoding="utf-8")
+    made = choose_renderer(name).render(folder, ("html", "docx", "pdf"), STYLE)
+    assert "hush" not in made["html"].read_text("utf-8").lower()
+    with zipfile.ZipFile(made["docx"]) as word:
+        for part in word.namelist():
+            assert b"hush" not in word.read(part), part
+    pdf = pypdf.PdfReader(made["pdf"])
+    assert "hush" not in "".join(page.extract_text() for page in pdf.pages)
+    described = re.findall(rb"/Alt\s*\(([^)]*)\)", made["pdf"].read_bytes())
+    assert not [alt for alt in described if b"hush" in alt]
+    page = BeautifulSoup(made["html"].read_text("utf-8"), "html5lib")
+    assert [h.text for h in page.select("article h2, article h3, article h4")][1:] == [
+        SHORT_CODE,
+        f"A {SHORT_CODE}.",
+        f"{{{SHORT_CODE}}} >}}}} B",
+    ]
+    contents = [a.text for a in page.select("nav a")]
+    assert contents == [SHORT_CODE, SHORT_CODE, f"A {SHORT_CODE}."]
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+@pytest.mark.parametrize(
+    "code", ['`x <- "1"`', "`x`{.python}", "```\nx\\y\n```", "```python\nx = 1\n```"]
+)
+def test_code_in_prose_is_printed_in_the_pdf(code: str, name: str, tmp_path: Path) -> None:
+    text = f"---\ntitle: A\n---\n\n# One\n\nBefore.\n\n{code}\n"
+    made = rendered(tmp_path / "report", name, text, ("pdf",))["pdf"]
+    printed = pypdf.PdfReader(made).pages[0].extract_text()
+    inside = re.sub(r"^```(python)?\n|\n```$|^`|`(\{\.python\})?$", "", code)
+    assert re.sub(r"\s", "", inside) in re.sub(r"\s", "", printed)
 
 
 def test_links_that_a_person_may_follow_stay(tmp_path: Path) -> None:

@@ -28,6 +28,13 @@ TABLES = "\n\n".join(
     + f"\n: Shares {{#tbl-{n}}}\n\n{WORDS[: 85 * n]}"
     for n in range(1, 9)
 )
+#: Small tables with a note under each, so many that pages end behind tables as well as behind notes.
+NOTED = "\n\n".join(
+    "| Place | Share |\n|:---|---:|\n"
+    + "".join(f"| Row {row} of table {n} | {row} |\n" for row in range(1, 5))
+    + f"\n: Shares {{#tbl-{n}}}\n\n::: table-note\nNote {n}: {WORDS[:76]}\n:::\n\n{WORDS[: 76 * (n % 7)]}"
+    for n in range(1, 61)
+)
 REPORT = f"""---
 title: Working Well in several places
 date: 2026-11-25
@@ -83,9 +90,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def pages(made: dict[str, Path]) -> list[list[tuple[float, str]]]:
-    """Give the pieces of text of each page of the PDF, with their heights above its lower edge."""
+    return pieces_of_pages(made["pdf"])
+
+
+def pieces_of_pages(pdf: Path) -> list[list[tuple[float, str]]]:
+    """Give the pieces of text of each page of a PDF, with their heights above its lower edge."""
     found: list[list[tuple[float, str]]] = []
-    for sheet in pypdf.PdfReader(made["pdf"]).pages:
+    for sheet in pypdf.PdfReader(pdf).pages:
         pieces: list[tuple[float, str]] = []
 
         def take(text: str, outer: Any, inner: Any, *_: Any, into: Any = pieces) -> None:
@@ -149,6 +160,16 @@ def test_a_table_of_twelve_rows_stays_on_one_page_of_the_pdf(
         }
         assert len(on) == 1, f"table {n}"
         assert f"Table {n}: Shares" in texts[on.pop()]
+
+
+def test_the_notes_under_a_table_stay_on_its_page_of_the_pdf(tmp_path: Path) -> None:
+    (tmp_path / "report.qmd").write_text(f"---\ntitle: Notes\n---\n\n{NOTED}\n", encoding="utf-8")
+    made = pandoc.PandocRenderer().render(tmp_path, ["pdf"], STYLE)
+    texts = [words(pieces) for pieces in pieces_of_pages(made["pdf"])]
+    assert len(texts) > 8
+    for n in range(1, 61):
+        (at,) = [i for i, text in enumerate(texts) if f"Note {n}:" in text]
+        assert f"Row 4 of table {n} " in texts[at], f"table {n}"
 
 
 def test_a_caption_below_its_picture_does_not_pull_the_next_heading_along(

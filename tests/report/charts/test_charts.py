@@ -23,6 +23,13 @@ from localeval.results import Subgroup
 Make = Callable[..., Any]
 
 
+def impact_of(facts: Any, estimates: list[Any]) -> Figure:
+    """Draw the impact figure where there is one."""
+    figure = charts.impact_figure(facts, estimates)
+    assert figure is not None
+    return figure
+
+
 def size_of(figure: Figure) -> tuple[int, int]:
     """Width and height in pixels."""
     return Image.open(io.BytesIO(figure.png)).size
@@ -99,13 +106,13 @@ def test_settings_of_matplotlib_are_as_they_were(every: Callable[[], list[Figure
 
 
 def test_a_person_s_own_settings_do_not_change_a_picture(facts: Make, estimate: Make) -> None:
-    usual = charts.impact_figure(facts(), [estimate()])
+    usual = impact_of(facts(), [estimate()])
     with matplotlib.rc_context({"font.size": 30.0, "axes.facecolor": "red", "lines.linewidth": 9}):
-        assert charts.impact_figure(facts(), [estimate()]).png == usual.png
+        assert impact_of(facts(), [estimate()]).png == usual.png
 
 
 def test_alternative_text_tells_the_numbers(facts: Make, estimate: Make, withheld: Make) -> None:
-    alt = charts.impact_figure(facts(), [withheld(role="secondary", month=6), estimate()]).alt
+    alt = impact_of(facts(), [withheld(role="secondary", month=6), estimate()]).alt
     assert (
         "In paid work, 24 months after the start (primary outcome): better, between 2.55 and 19.57"
         in alt
@@ -142,7 +149,7 @@ def test_alternative_text_of_balance_gives_the_worst(facts: Make, balance: Make)
 def test_each_verdict_has_its_colour(
     facts: Make, estimate: Make, verdict: str, colour: str | None
 ) -> None:
-    figure = charts.impact_figure(facts(), [estimate(verdict=verdict)])
+    figure = impact_of(facts(), [estimate(verdict=verdict)])
     assert [c for c in (canvas.BLUE, canvas.ORANGE) if has_colour(figure, c)] == (
         [colour] if colour else []
     )
@@ -152,7 +159,7 @@ def test_a_result_that_many_tests_make_doubtful_is_drawn_hollow(
     facts: Make, estimate: Make
 ) -> None:
     firm, doubtful = (
-        charts.impact_figure(facts(), [estimate(role="secondary", p_adjusted=p, tests_in_family=3)])
+        impact_of(facts(), [estimate(role="secondary", p_adjusted=p, tests_in_family=3)])
         for p in (0.04, 0.06)
     )
     assert "better, may be chance, between" in doubtful.alt
@@ -162,11 +169,10 @@ def test_a_result_that_many_tests_make_doubtful_is_drawn_hollow(
 
 def test_a_withheld_result_is_not_drawn(facts: Make, estimate: Make, withheld: Make) -> None:
     raw = estimate(verdict="withheld", withheld="too few people")
-    assert (
-        charts.impact_figure(facts(), [raw]).png
-        == charts.impact_figure(facts(), [withheld(withheld="too few people")]).png
-    )
-    assert not has_colour(charts.impact_figure(facts(), [raw]), canvas.BLUE)
+    given = estimate(role="secondary", month=6, verdict="inconclusive")
+    beside = impact_of(facts(), [raw, given])
+    assert beside.png == impact_of(facts(), [withheld(withheld="too few people"), given]).png
+    assert not has_colour(beside, canvas.BLUE)
 
 
 def test_a_trial_has_dots_only_once(facts: Make, balance: Make) -> None:
@@ -203,7 +209,7 @@ def test_differences_that_cannot_be_measured_do_not_stop_the_picture(
     "name", ["$\\nope$ {x}", "a" * 300, "日本語", "tab\t\x07bell", "--> & <b>"]
 )
 def test_any_name_can_be_drawn(facts: Make, estimate: Make, name: str) -> None:
-    figure = charts.impact_figure(facts(), [estimate(label=name)])
+    figure = impact_of(facts(), [estimate(label=name)])
     ElementTree.fromstring(figure.svg)
     assert size_of(figure)[0] == 1300
 
@@ -220,6 +226,14 @@ def test_what_a_design_does_not_have_is_not_drawn(facts: Make, estimate: Make) -
     assert charts.balance_figure(facts(), None) is None
     assert charts.overlap_figure(facts(), None) is None
     assert charts.subgroup_figure(facts(), [estimate()]) is None
+
+
+def test_where_no_result_is_given_none_is_drawn(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    group = Subgroup(variable="sex", value="Female")
+    assert charts.impact_figure(facts(), [withheld(), estimate(subgroup=group)]) is None
+    assert charts.subgroup_figure(facts(), [estimate(), withheld(subgroup=group)]) is None
 
 
 @pytest.mark.parametrize("name", ["impact_figure", "subgroup_figure"])

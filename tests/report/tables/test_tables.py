@@ -152,6 +152,7 @@ def test_other_methods_stand_under_the_one_reported(facts: Make, estimate: Make)
         estimate(role="sensitivity", method="calibrated_weighting", effective_comparison=95),
     ]
     table = tables.sensitivity_table(facts("matched_comparison"), found)
+    assert table is not None
     assert column(table, "Method") == [
         "Propensity score weighting (reported)",
         "Entropy balancing",
@@ -161,9 +162,16 @@ def test_other_methods_stand_under_the_one_reported(facts: Make, estimate: Make)
 
 
 def test_a_trial_has_no_effective_sample_to_show(facts: Make, estimate: Make) -> None:
-    assert (
-        "Effective comparison group" not in tables.sensitivity_table(facts(), [estimate()]).header
-    )
+    table = tables.sensitivity_table(facts(), [estimate()])
+    assert table is not None
+    assert "Effective comparison group" not in table.header
+
+
+def test_without_a_result_no_methods_are_set_side_by_side(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    group = estimate(subgroup=Subgroup(variable="sex", value="Female"))
+    assert tables.sensitivity_table(facts(), [withheld(), group]) is None
 
 
 @pytest.mark.parametrize("name", ["impact_table", "subgroup_table", "sensitivity_table"])
@@ -184,8 +192,11 @@ def test_people_without_gaps_only_are_not_called_the_same_people(
     odds = estimate(role="sensitivity", method="propensity_weighting")
     whole = estimate(role="sensitivity", method="complete_cases")
     same = tables.sensitivity_table(matched, [estimate(), odds])
+    assert same is not None
     assert same.caption == "The same people, other methods"
-    assert "people" not in tables.sensitivity_table(matched, [estimate(), odds, whole]).caption
+    other = tables.sensitivity_table(matched, [estimate(), odds, whole])
+    assert other is not None
+    assert "people" not in other.caption
 
 
 def test_the_range_under_each_assumption_stands_beside_the_result(

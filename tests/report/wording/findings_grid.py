@@ -302,7 +302,11 @@ def _estimates(draw: random.Random, facts: Facts) -> tuple[Estimate, ...]:
 def _estimate(draw: random.Random, *, tests: int = 1, **fixed: Any) -> Estimate:
     if draw.random() < 0.15:
         why = draw.choice(
-            ["too few people to publish a result", "the groups stay too different after adjustment"]
+            [
+                "too few people to publish a result",
+                "the groups stay too different after adjustment",
+                "many outcomes are lost, and the groups that are left are too different",
+            ]
         )
         return withheld_of(withheld=why, **{"unit": "percent", **fixed})
     verdict = draw.choice(["better", "worse", "inconclusive"])

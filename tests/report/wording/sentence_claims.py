@@ -1187,7 +1187,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"How far the groups overlap is not shown: .*",
-    r"In a randomised trial nobody is weighted, so no scores are fitted .*",
+    r"In a randomised trial chance makes the groups, so no scores are fitted .*",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is None
@@ -1198,6 +1198,19 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"If they differ from the others, the numbers would not hold for everyone\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
+    return some_lost(case) and not (case.facts.has_comparison and case.facts.covariates)
+
+
+@claim(
+    r"People whose outcome is not known are left out, and those who are like them .* stand for them\.",
+    r"If they differ in anything else, the numbers would not hold for everyone\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return some_lost(case) and case.facts.has_comparison and bool(case.facts.covariates)
+
+
+def some_lost(case: Case) -> bool:
+    """Whether outcomes are lost, or nothing is known of that."""
     if not case.flow:
         return True
     lost = case.step["no_outcome"]
@@ -1523,7 +1536,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"Sites\.",
-    r"People come in sites or other clusters, and people of one are more alike than people of two\.",
+    r"People come in sites or other clusters, and people of one may be more alike than people of two\.",
     r"The intervals of the results allow for that\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:

@@ -24,6 +24,7 @@ from localeval.analysis.withholding_reasons import (
     DOMINATED,
     FEW_DIFFER,
     FEW_EITHER_WAY,
+    LEFT_DIFFERENT,
     LINKED,
     STILL_DIFFERENT,
     TOO_FEW,
@@ -72,7 +73,7 @@ def reason_to_withhold(
         return item.reason
     largest = item.largest_difference
     if largest is not None and not largest <= BALANCE_REFUSED:  # not a number is no balance either
-        return STILL_DIFFERENT
+        return STILL_DIFFERENT if project.design.weights_comparison else LEFT_DIFFERENT
     if not door.enough(effect.n_participants, effect.n_comparison):
         return TOO_FEW
     if effect.method == project.design.without_gaps and _few_have_gaps(project, item, door):

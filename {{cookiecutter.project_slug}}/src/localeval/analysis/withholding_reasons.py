@@ -12,6 +12,8 @@ DOMINATED = "a few people make up most of the amount, so that its average tells 
 TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
 LINKED = "with the rest of the report it would let a small count be worked out"
 STILL_DIFFERENT = "the groups stay too different after adjustment"
+#: Of a trial, whose groups are looked at as they are (What Works Clearinghouse, Standards Handbook 5.0).
+LEFT_DIFFERENT = "many outcomes are lost, and the groups that are left are too different"
 
 #: Of these, other people with other outcomes would have made a result printable: what is left is no random part of all.
 HANG_ON_THE_OUTCOME = frozenset({FEW_EITHER_WAY, FEW_DIFFER, DOMINATED})

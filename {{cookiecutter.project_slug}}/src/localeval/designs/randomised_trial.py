@@ -104,7 +104,7 @@ class RandomisedTrial(Design):
             "both groups.",
         ),
         balance_note="In a randomised trial such differences are due to chance, and the interval allows for them.",
-        no_overlap="In a randomised trial nobody is weighted, so no scores are fitted whose overlap could be shown.",
+        no_overlap="In a randomised trial chance makes the groups, so no scores are fitted whose overlap could be shown.",
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start, each in the "
             "group that chance put them in."

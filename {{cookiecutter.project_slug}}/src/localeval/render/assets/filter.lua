@@ -39,8 +39,26 @@ local function text_of(x)
   return pandoc.utils.stringify(x)
 end
 
+-- Quarto runs what stands between "{{<" and ">}}", and such a short code can print a variable of the environment. It looks
+-- for them in the contents and the title block (as words that end or begin so), in attributes, addresses and raw text.
+local function in_parts(s)
+  local parts = pandoc.Inlines({})
+  for part in (s:gsub("{{<", "{\0{<"):gsub(">}}", ">\0}}") .. "\0"):gmatch("(.-)%z") do
+    if part ~= "" or s == "" then parts:insert(pandoc.Str(part)) end
+  end
+  return parts
+end
+
+local function without_short_codes(s)
+  return (s:gsub("{{<", "{\u{2060}{<")) -- a mark of no width, for texts that stand in an attribute
+end
+
+local function as_address(s)
+  return (s:gsub("{{<", "%%7B%%7B%%3C"))
+end
+
 local function literal(s)
-  return pandoc.Inlines({ pandoc.Str(s) })
+  return in_parts(s)
 end
 
 local function write(blocks, format)
@@ -56,8 +74,21 @@ local function html_escape(s)
   return (s:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
 end
 
+local function typst_exactly(s)
+  return '"' .. s:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("{{<", "{\\u{7b}<") .. '"'
+end
+
 local function typst_string(s)
-  return '"' .. s:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
+  return typst_exactly((s:gsub("%s+", " ")))
+end
+
+-- Quarto would colour code by functions that are not in the template.
+local function typst_code(code)
+  return pandoc.RawInline("typst", "#raw(" .. typst_exactly(code.text) .. ");")
+end
+
+local function typst_code_block(code)
+  return pandoc.RawBlock("typst", "#raw(block: true, " .. typst_exactly(code.text) .. ")")
 end
 
 local function typst_label(id)
@@ -198,6 +229,12 @@ end
 
 local function html_table(tbl, id, caption)
   set_scopes(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      -- a browser breaks "p-value" behind its hyphen where a column is narrow
+      if text_of(cell.contents):find("^%w+%-%w+$") then cell.classes:insert("whole") end
+    end
+  end
   for _, row in ipairs(all_rows(tbl)) do
     for i, cell in ipairs(row.cells) do
       local s = text_of(cell.contents)
@@ -256,6 +293,18 @@ end
 
 -- A table of so many rows stays on one page, as in Word.
 local WHOLE_ROWS = 12
+-- Marks a table with notes under it: one that stays on one page has them there too.
+local NOTED = "noted"
+
+local function mark_noted(blocks)
+  for i = 1, #blocks - 1 do
+    local following = blocks[i + 1]
+    if blocks[i].t == "Table" and following.t == "Div" and following.classes:includes("table-note") then
+      blocks[i].classes:insert(NOTED)
+    end
+  end
+  return blocks
+end
 
 local function typst_table(tbl, id, caption)
   local shares, size = column_shares(all_rows(tbl), #tbl.colspecs, TYPST_SIZES)
@@ -275,7 +324,8 @@ local function typst_table(tbl, id, caption)
     text = string.format("#figure(kind: table, caption: [%s],\n%s) %s",
       write({ pandoc.Plain(caption) }, "typst"), body, typst_label(id))
     if #lines <= WHOLE_ROWS + 1 then
-      text = "#[\n#show figure: set block(breakable: false)\n" .. text .. "\n]"
+      local sticky = tbl.classes:includes(NOTED) and ", sticky: true" or ""
+      text = "#[\n#show figure: set block(breakable: false" .. sticky .. ")\n" .. text .. "\n]"
     end
   end
   return { pandoc.RawBlock("typst", text) }
@@ -587,7 +637,7 @@ local KEPT = { ["fig-alt"] = true, alt = true, ["custom-style"] = true }
 local function without_attributes(element)
   local kept = {}
   for name, value in pairs(element.attributes) do
-    if KEPT[name] then kept[name] = value end
+    if KEPT[name] then kept[name] = without_short_codes(value) end
   end
   element.attr = pandoc.Attr(element.identifier, element.classes, kept)
   return element
@@ -595,7 +645,17 @@ end
 
 local function plain_link(link)
   if not leads_somewhere_safe(link.target) then return link.content end
+  link.target = as_address(link.target)
   return without_attributes(link)
+end
+
+local function plain_image(image)
+  image.src = as_address(image.src)
+  return without_attributes(image)
+end
+
+local function plain_str(str)
+  if str.text:find("{{<", 1, true) or str.text:find(">}}", 1, true) then return in_parts(str.text) end
 end
 
 function Pandoc(doc)
@@ -604,9 +664,13 @@ function Pandoc(doc)
   doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })
   doc = doc:walk({
     Link = plain_link, Span = without_attributes, Div = without_attributes, Header = without_attributes,
-    Code = without_attributes, CodeBlock = without_attributes, Image = without_attributes, Table = without_attributes,
+    Code = without_attributes, CodeBlock = without_attributes, Image = plain_image, Table = without_attributes,
+    Str = plain_str,
   })
   set_meta(doc.meta, texts)
+  if is_typst then
+    doc.blocks = doc.blocks:walk({ Blocks = mark_noted, Code = typst_code, CodeBlock = typst_code_block })
+  end
   doc.blocks = doc.blocks:walk({
     traverse = "topdown",
     Table = on_table, Figure = on_figure, Image = on_image, Math = on_math,

@@ -70,8 +70,8 @@ _AXIS = 42.0
 _INSET = 14.0
 
 
-def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
-    """Draw the primary and secondary outcomes as intervals around no difference.
+def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | None:
+    """Draw the primary and secondary outcomes as intervals around no difference; None where no result is given.
 
     Raises
     ------
@@ -80,6 +80,8 @@ def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
     """
     needs_comparison(facts, "impact_figure")
     main = [e for e in estimates if e.subgroup is None and e.role in {"primary", "secondary"}]
+    if not any(map(is_given, main)):
+        return None
     main.sort(key=lambda e: e.role != "primary")
     titles = [_outcome(e) + (" (primary outcome)" if e.role == "primary" else "") for e in main]
     return _results(
@@ -91,7 +93,7 @@ def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure:
 
 
 def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | None:
-    """Draw the primary outcome in each group of participants; None without any.
+    """Draw the primary outcome in each group of participants; None where no result of a group is given.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | Non
     """
     needs_comparison(facts, "subgroup_figure")
     groups = [e for e in estimates if e.subgroup is not None]
-    if not groups:
+    if not any(map(is_given, groups)):
         return None
     return _results(
         "subgroups",
@@ -162,8 +164,8 @@ def _results(label: str, caption: str, chosen: Sequence[Estimate], titles: Seque
                 zero="no difference",
             )
         )
-    png, svg = _draw(panels or [_empty()])
-    confidence = max((e.confidence for e in chosen), default=0.95)
+    png, svg = _draw(panels)
+    confidence = max(e.confidence for e in chosen)
     intro = (
         "A dot and a line for each result: the estimated difference and its interval, beside a line at "
         "no difference."

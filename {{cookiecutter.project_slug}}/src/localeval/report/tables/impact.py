@@ -67,8 +67,8 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
     )
 
 
-def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
-    """Show each outcome by each method, the method that is reported first.
+def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
+    """Show each outcome by each method, the method that is reported first; None where no result is given.
 
     Raises
     ------
@@ -77,6 +77,8 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     """
     needs_comparison(facts, "sensitivity_table")
     everyone = [e for e in estimates if e.subgroup is None]
+    if not any(map(is_given, everyone)):
+        return None
     order = list(dict.fromkeys((e.outcome, e.month) for e in everyone))
     everyone.sort(key=lambda e: (order.index((e.outcome, e.month)), e.role == "sensitivity"))
     weighted = facts.method.weights_comparison

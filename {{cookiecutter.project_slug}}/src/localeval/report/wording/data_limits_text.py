@@ -89,7 +89,7 @@ def _lost(facts: Facts, lost: LostOutcomes, rounded_to: float) -> Iterator[str]:
 
 
 def _clusters(facts: Facts, clusters: Clusters) -> Iterator[str]:
-    text = "**Sites.** People come in sites or other clusters, and people of one are more alike than people of two."
+    text = "**Sites.** People come in sites or other clusters, and people of one may be more alike than people of two."
     if clusters.participants is not None and clusters.comparison is not None:
         text += (
             f" There are about {number_with_noun(clusters.participants, 'cluster')} with {facts.words.ours} and "

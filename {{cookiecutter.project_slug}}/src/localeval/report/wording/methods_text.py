@@ -103,13 +103,18 @@ def evidence_text(evidence: Evidence) -> Text:
 
 
 def _of_losses(facts: Facts, flow: Sequence[FlowStep]) -> list[str]:
-    """Say that people without an outcome are left out, unless the flow shows that there are none."""
+    """Say that people without an outcome are left out, and who stands for them, unless the flow shows that there are none."""
     lost = [step for step in flow if step.step == "no_outcome"]
     counts = [step.participants for step in lost]
     if facts.has_comparison:
         counts += [step.comparison for step in lost]
     if counts and not any(n is None or n > 0 for n in counts):
         return []
+    if facts.has_comparison and facts.covariates:
+        return [
+            "People whose outcome is not known are left out, and those who are like them in what was known before the start "
+            "stand for them. If they differ in anything else, the numbers would not hold for everyone."
+        ]
     return [
         "People whose outcome is not known are left out. If they differ from the others, the numbers "
         "would not hold for everyone."
