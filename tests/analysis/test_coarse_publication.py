@@ -150,7 +150,13 @@ def test_a_share_that_is_lost_is_near_the_truth_and_the_same_everywhere(twice: T
     basis = wording.Basis(
         twice.second.evidence, twice.second.balance, twice.second.flow, twice.limits
     )
-    first_page = wording.strength(twice.second.facts, basis, twice.primary).markdown
+    first_page = "".join(
+        part.markdown
+        for part in (
+            wording.headline(twice.second.facts, twice.primary, (), basis),
+            wording.strength(twice.second.facts, basis, twice.primary),
+        )
+    )
     assert f"not known for about {lost.participants:g}% of" in first_page
     note = tables.quality_table(twice.second.facts, twice.second.quality).notes[0]
     assert note == f"Shares are rounded to the nearest {step:g}%."
@@ -331,6 +337,7 @@ def test_a_weighted_comparison_group_is_counted_as_coarsely_as_the_table_says(
         if item.effective_comparison is not None:
             assert item.effective_comparison % item.people_rounded_to == 0
     table = tables.sensitivity_table(found.facts, found.estimates)
+    assert table is not None
     assert f"Counts are rounded to the nearest {step}, so they may not add up." in table.notes
 
 

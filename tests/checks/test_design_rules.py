@@ -211,7 +211,8 @@ def test_without_data_what_needs_them_is_not_applied(make: Make) -> None:
 
 
 def _asked_later(outcome: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    return np.round(50 + 10 * rng.normal(size=PEOPLE) + 12 * outcome + 6 * taking_part(), 1)
+    score = 50 + 10 * rng.normal(size=PEOPLE) + 12 * outcome + 6 * taking_part()
+    return np.asarray(score.round(1), dtype=np.float64)
 
 
 @pytest.mark.parametrize("design", ["matched_comparison", "randomised_trial"])
