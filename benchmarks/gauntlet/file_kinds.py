@@ -285,7 +285,7 @@ of_files(
 )
 of_files(
     "ids rounded by a spreadsheet",
-    r"in more than one row|repeated|stands twice",
+    r"in more than one row|repeated|stands twice|shortened",
     _ids_rounded,
 )
 of_files("ids with blanks around them", r"blanks around", _ids_with_blanks, harmless=True)
@@ -342,13 +342,12 @@ def _bands(sheets: Sheets, rng: Generator, groups: tuple[str, ...]) -> None:
 
 of_files(
     "days made of bands in everybody's rows",
-    r"look like dates",
+    r"looks? like (a )?dates?",
     lambda sheets, rng: _bands(sheets, rng, ("participant", "comparison")),
-    harmless=True,
 )
 of_files(
     "days made of bands in one group's rows",
-    r"01-Feb|03-May|exactly who took part|still differ|not alike enough",
+    r"01-Feb|03-May|06-Aug|exactly who took part|still differ|not alike enough",
     lambda sheets, rng: _bands(sheets, rng, ("comparison",)),
     designs=COMPARED,
 )
