@@ -52,6 +52,8 @@ from localeval.project.project import FILE, Project
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
 _KEYS = ("month", "year")
 T = TypeVar("T")
+#: Keys that are about a file, whichever tables are read from it.
+_OF_FILES = ("skip_footer", "wide")
 _NUMBER_KINDS = ("number", "whole")
 
 
@@ -490,7 +492,9 @@ class _Recipe:
             self._note(source, key, f"{done.count:,} {values} {what}")
 
     def _note(self, source: str, key: str, what: str) -> None:
-        self.notes.append(f"{source}: {key}: {what}.")
+        shared = self.spec.name == "outcomes" and "outcomes" not in self.data.files()
+        where = f"{source} (outcomes)" if shared and key not in _OF_FILES else source
+        self.notes.append(f"{where}: {key}: {what}.")
 
 
 def _of_column(given: Mapping[str, T], name: str) -> T | None:

@@ -252,15 +252,16 @@ def multiplied(values: pa.ChunkedArray, times: int, over: int) -> Rewritten:
 def _pattern(style: NumbersSetting) -> str:
     """Give the regular expression of a number in a style: signs of money on either side, digits parted in threes or not at all."""
     signs = "|".join(re.escape(sign) for sign in sorted(style.currency, key=len, reverse=True))
-    money = rf"(({signs})\s*)?" if signs else ""
-    after = rf"(\s*({signs}))?" if signs else ""
+    blanks = rf"[\s{_BLANKS}]*"
+    money = rf"(({signs}){blanks})?" if signs else ""
+    after = rf"({blanks}({signs}))?" if signs else ""
     minus = rf"[+\-{PRINTED_MINUSES}]?"
     digits = r"\d+"
     if style.thousands:
         mark = rf"[ {_BLANKS}]" if style.thousands == " " else re.escape(style.thousands)
         digits = rf"(\d{{1,3}}({mark}\d{{3}})+|\d+)"
     point = re.escape(style.decimal)
-    return rf"^{minus}\s*{money}{minus}({digits}({point}\d*)?|{point}\d+){after}$"
+    return rf"^{minus}{blanks}{money}{minus}({digits}({point}\d*)?|{point}\d+){after}$"
 
 
 def _by_value(values: pa.ChunkedArray, read: Callable[[str], tuple[bool, str | None]]) -> Rewritten:
