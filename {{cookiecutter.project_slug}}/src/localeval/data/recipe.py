@@ -23,7 +23,7 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
 from localeval.data.derived_columns import RULES, as_texts, starts_of
 from localeval.data.problems import clip, rows_in_words, rows_problem
-from localeval.data.raw import Layout, RawTable
+from localeval.data.raw import PLAIN, UNKEPT, Layout, RawTable
 from localeval.data.recipe_cells import (
     Rewritten,
     drop_codes,
@@ -522,4 +522,8 @@ def _with_column(
         for positions in faults.values():
             wrong[positions] = True
         faulty[name] = wrong if said is None else wrong | said
-    return replace(raw, columns={**raw.columns, name: values}, faulty=faulty)
+    # What a cell was says nothing of the value that was made of it; a cell without a kept value stays one.
+    cells = dict(raw.cells)
+    if name in cells:
+        cells[name] = np.where(cells[name] == UNKEPT, UNKEPT, PLAIN).astype(np.uint8)
+    return replace(raw, columns={**raw.columns, name: values}, faulty=faulty, cells=cells)
