@@ -46,11 +46,11 @@ test-quick:  ## Run a quick slice of the tests under another Python: PYTHON=pyth
 	@"$(QUICK)/bin/python" -m pytest -m quick $(DEALT) $(PYTEST_ARGS) $$(grep -rl "mark\.quick" tests --include=test_*.py)
 
 .venvs/%/.ready: requirements-dev.txt
-	@rm -rf "$(@D)" && $(PYTHON) -m venv "$(@D)"
+	@rm -rf "$(@D)" && $(PYTHON) -m venv --without-pip "$(@D)"
 	@echo "Installing the pinned packages and the test tools for Python $* (up to two minutes) ..."
-	@$(UV_INSTALL) --python "$(@D)/bin/python" -r requirements-dev.txt || \
-		"$(@D)/bin/python" -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps --no-compile \
-		-r requirements-dev.txt
+	@{ test -e $(BIN)/uv && $(UV_INSTALL) --python "$(@D)/bin/python" -r requirements-dev.txt; } || \
+		{ "$(@D)/bin/python" -m ensurepip && "$(@D)/bin/python" -m pip install --disable-pip-version-check --quiet \
+		--require-hashes --no-deps --no-compile -r requirements-dev.txt; }
 	@touch "$@"
 
 lint: .venv/.ready-dev  ## Check style, layers and types

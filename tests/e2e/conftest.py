@@ -132,6 +132,8 @@ def two_places(once: Any, plain: Any) -> Project:
         text = text.replace('contact: ""', "contact: evaluation@example.org")
         ages = "\npopulation:\n  ages: {low: 18, high: 65}\n"  # without it nothing would be pooled
         settings.write_text(text.replace(first, first + second) + ages, encoding="utf-8")
+        # Gaps are filled in the example of three places; here they would only take time.
+        (root / "simulation.yml").write_text("default: {missing: {covariates: 0}}\n", "utf-8")
         return root
 
     made: Project = once("two", bake)

@@ -19,7 +19,6 @@ from typing import Any
 import docx
 import pypdf
 import pytest
-from filelock import FileLock
 
 from localeval.bundles.opening import open_bundle
 from localeval.comparison.models import Comparison, Pool, comparison_from_json
@@ -83,15 +82,10 @@ class Made:
 @pytest.fixture(scope="module")
 def made(examples: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Make the whole of the example once."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
-    out, told = shared / "three-places", shared / "three-places.json"
-    with FileLock(shared / "three-places.lock"):
-        if not told.exists():
-            with contextlib.redirect_stdout(io.StringIO()):
-                lines = examples.make_example("three-places", out, quick=True)
-            told.write_text(json.dumps(lines), encoding="utf-8")
-    return Made(out, json.loads(told.read_text(encoding="utf-8")))
+    out = tmp_path_factory.mktemp("three-places") / "demo"
+    with contextlib.redirect_stdout(io.StringIO()):
+        told = examples.make_example("three-places", out, quick=True)
+    return Made(out, told)
 
 
 def test_everything_is_made_and_named_at_the_end(made: Made) -> None:

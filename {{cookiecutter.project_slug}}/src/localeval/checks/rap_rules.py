@@ -13,6 +13,8 @@ import ast
 import re
 from abc import ABC
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from localeval.base.errors import Problem, ProjectError
@@ -49,31 +51,47 @@ def problems_of_rules(subject: Subject, *rules: type[Rule]) -> Iterator[Problem]
             yield from error.problems
 
 
-def trees(subject: Subject) -> Iterator[ast.Module]:
-    """Give the syntax tree of each module of the package; what cannot be parsed is left out."""
+@dataclass(frozen=True)
+class _Code:
+    """What is seen in the source of a module.
+
+    Attributes
+    ----------
+    documented : tuple of bool
+        Of the module and of each public definition at its top: whether it has a docstring.
+    faults : tuple of (int or None, str)
+        The line of each departure from PEP 8, and what it is.
+    """
+
+    documented: tuple[bool, ...]
+    faults: tuple[tuple[int | None, str], ...]
+
+
+@lru_cache(maxsize=2048)
+def _code(source: str) -> _Code:
+    """Look at the source of a module, once for all rules: parsing it takes most of the time."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        return _Code((), ((error.lineno, "this is not valid Python."),))
+    return _Code(tuple(_docstrings(tree)), tuple(_style_faults(source, tree)))
+
+
+def code_of(subject: Subject) -> Iterator[tuple[str, _Code]]:
+    """Give the name of each Python file of the project, and what is seen in it."""
     for path in subject.python_files:
-        if path.is_relative_to(subject.root / "src"):
-            try:
-                yield ast.parse(subject.read(path.relative_to(subject.root).as_posix()))
-            except SyntaxError:
-                continue  # the rule on the coding standard says so
+        name = path.relative_to(subject.root).as_posix()
+        yield name, _code(subject.read(name))
 
 
-def docstrings(tree: ast.Module) -> Iterator[bool]:
-    """Say of the module and of each public definition at its top whether it has a docstring."""
+def _docstrings(tree: ast.Module) -> Iterator[bool]:
     yield ast.get_docstring(tree) is not None
     for node in tree.body:
         if isinstance(node, _Definition) and not node.name.startswith("_"):
             yield ast.get_docstring(node) is not None
 
 
-def style_faults(source: str) -> Iterator[tuple[int | None, str]]:
-    """Give the line of each departure from PEP 8, and what it is."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        yield error.lineno, "this is not valid Python."
-        return
+def _style_faults(source: str, tree: ast.Module) -> Iterator[tuple[int | None, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler) and node.type is None:
             yield node.lineno, "'except:' takes every error, also Ctrl+C."
@@ -171,7 +189,12 @@ class Documented(Criterion):
         for name in ("README.md", "data/README.md"):
             if not subject.exists(name):
                 yield Problem(name, "it is missing.", "Restore it from a new project.")
-        documented = [has for tree in trees(subject) for has in docstrings(tree)]
+        documented = [
+            has
+            for name, code in code_of(subject)
+            if name.startswith("src/")
+            for has in code.documented
+        ]
         if documented and sum(documented) < _DOCUMENTED * len(documented):
             share = round(100 * sum(documented) / len(documented))
             what = f"{share}% of the public functions, classes and modules have a docstring."
@@ -211,9 +234,8 @@ class CodingStandard(Criterion):
     level = "silver"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        for path in subject.python_files:
-            name = path.relative_to(subject.root).as_posix()
-            for line, what in style_faults(subject.read(name)):
+        for name, code in code_of(subject):
+            for line, what in code.faults:
                 yield Problem(name, what, "Write it as PEP 8 asks.", line=line)
 
 
