@@ -33,6 +33,8 @@ _MONTHS = (
 )
 #: A day in which year, month and day all differ, so that a format that mixes them up gives another one.
 _EXAMPLE = dt.date(2024, 11, 25)
+#: What stands for a year in a format of ``strptime``, alone or in a whole date.
+_SAYS_YEAR = re.compile(r"%[YyGcx]")
 
 
 def read_day(text: str, written: str) -> dt.date | None:
@@ -86,6 +88,8 @@ def is_day_format(written: str) -> bool:
     """Whether something says how a day is written: a name, or a format from which a day, or at least its month, can be read."""
     if written in NAMED:
         return True
+    if not _SAYS_YEAR.search(written.replace("%%", "")):
+        return False  # newer Pythons warn of a day without a year before they read it
     try:
         back = dt.datetime.strptime(_EXAMPLE.strftime(written), written).date()
     except ValueError:
