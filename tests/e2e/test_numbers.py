@@ -19,7 +19,7 @@ from localeval.results import result_from_json
 from ..claims import IMPACT_WORDS
 from .conftest import REPOSITORY
 from .documents import pdf_text, read_docx, read_html, read_page
-from .project import Project
+from .project import Project, environment
 
 #: The raw gap between the participants and the survey's men, however it may be written.
 RAW_GAP = re.compile(r"8[\s,.’'\u00a0\u2009\u202f]?497(?!\d)|8[\s,.]?498\b|8\.5 ?thousand")
@@ -74,6 +74,39 @@ def test_the_adjusted_estimate_stands_beside_the_difference(trial: Project) -> N
         "Difference in means (reported)": "$1,794.34",
         "Regression adjustment": "$1,621.58",
     }
+
+
+#: Executes the code of a project's notebooks as their kernels do, the summary's excepted, and names what was imported.
+SHOWN = """
+import json, sys
+from pathlib import Path
+root, place = Path(sys.argv[1]), sys.argv[2]
+for path in sorted((root / "notebooks").glob("*.ipynb")):
+    if path.stem in {"01_summary", "04_outcomes"}:
+        continue
+    known = {}
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), known)
+        if "parameters" in cell["metadata"].get("tags", ()):
+            known |= {"project": str(root), "place": place}
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+def test_what_a_run_has_found_is_shown_without_statistics(matched: Project) -> None:
+    """Kernels start fast because they read findings: importing pandas and scipy would take most of their time."""
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWN, matched.root, matched.place.name],
+        env=environment(matched.root, LOCALEVAL_RUN="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    imported = set(done.stdout.splitlines()[-1].split())
+    assert "matplotlib" in imported, "this looks at something else"
+    assert imported & {"pandas", "scipy", "statsmodels", "pyarrow"} == set()
 
 
 def test_the_matched_comparison_flags_imbalance_and_then_passes(matched: Project) -> None:

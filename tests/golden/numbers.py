@@ -21,7 +21,6 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel
 
-from localeval.analysis.design_results import BALANCE_LIMIT, BALANCE_REFUSED
 from localeval.analysis.evaluation import Evaluation
 from localeval.analysis.provenance import editions_of
 from localeval.analysis.sample import build_sample
@@ -29,6 +28,7 @@ from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.load import load
 from localeval.designs import matching
 from localeval.designs.design import Design
+from localeval.designs.evidence_rules import BALANCE_LIMIT, BALANCE_REFUSED
 from localeval.designs.registry import BUILT_IN
 from localeval.methods.disclosure.coarse_levels import coarse_share, end_step, mean_step
 from localeval.methods.disclosure.door import DIGITS, Door

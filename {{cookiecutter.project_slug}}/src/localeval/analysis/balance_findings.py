@@ -20,10 +20,11 @@ from localeval.analysis.count_cells import (
     size_name,
     yes_no_columns,
 )
-from localeval.analysis.design_results import BALANCE_LIMIT, DesignResults
+from localeval.analysis.design_results import DesignResults
 from localeval.analysis.facts import Overlap
 from localeval.analysis.protection import Protection
 from localeval.analysis.sample import Sample
+from localeval.designs.evidence_rules import BALANCE_LIMIT
 from localeval.methods.disclosure.averages import round_to
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, share_step

@@ -18,11 +18,6 @@ from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure, Project
 from localeval.results import Subgroup
 
-#: Absolute standardised mean difference that counts as balanced (Austin 2009).
-BALANCE_LIMIT = 0.1
-#: Over this no adjustment is trusted and no estimate is given (What Works Clearinghouse, Standards
-#: Handbook 5.0: baseline differences above 0.25 standard deviations cannot be mended by adjustment).
-BALANCE_REFUSED = 0.25
 #: Why a method gives no number, in words that give away no count of people.
 _NO_NUMBER = {
     "empty_group": "one of the groups has nobody in it",

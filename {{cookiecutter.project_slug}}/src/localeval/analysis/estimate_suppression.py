@@ -18,7 +18,7 @@ from localeval.analysis.count_cells import (
     outcome_names,
     size_name,
 )
-from localeval.analysis.design_results import BALANCE_REFUSED, DesignResults
+from localeval.analysis.design_results import DesignResults
 from localeval.analysis.protection import Protection
 from localeval.analysis.withholding_reasons import (
     DOMINATED,
@@ -30,6 +30,7 @@ from localeval.analysis.withholding_reasons import (
     TOO_FEW,
     TOO_MANY_CHARACTERISTICS,
 )
+from localeval.designs.evidence_rules import BALANCE_REFUSED
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.rounding import round_counts
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated, regression_is_safe

@@ -57,6 +57,12 @@ CAVEATS: tuple[str, ...] = (
     NO_PRIOR_OUTCOME,
 )
 
+#: Absolute standardised mean difference that counts as balanced (Austin 2009).
+BALANCE_LIMIT = 0.1
+#: Over this no adjustment is trusted and no estimate is given (What Works Clearinghouse, Standards
+#: Handbook 5.0: baseline differences above 0.25 standard deviations cannot be mended by adjustment).
+BALANCE_REFUSED = 0.25
+
 COMPLETE = "The outcome is known for everyone who was allocated."
 FEW_LOST = (
     "The outcome is known for enough of those who were allocated, in both groups: losses are within the cautious "

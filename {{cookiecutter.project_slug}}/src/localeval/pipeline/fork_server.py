@@ -23,6 +23,8 @@ PRELOADED = (
     "ipykernel.kernelapp",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+    "ruamel.yaml",
     "localeval.report.run_files",
     "localeval.report.place_section",
     "localeval.report.section",

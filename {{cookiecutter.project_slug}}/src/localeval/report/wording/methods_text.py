@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.designs.evidence_rules import BALANCE_LIMIT, BALANCE_REFUSED
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import LEVELS, NOT_PRESPECIFIED, over_limit
 from localeval.report.wording.coarseness_text import steps_of
@@ -122,8 +123,6 @@ def _of_losses(facts: Facts, flow: Sequence[FlowStep]) -> list[str]:
 
 
 def _check(facts: Facts) -> str:
-    from localeval.analysis.design_results import BALANCE_LIMIT, BALANCE_REFUSED
-
     return (
         "**Check.** The groups count as alike when every standardised difference is under "
         f"{decimal(BALANCE_LIMIT)} (Austin 2009). No result is given when one is still over "
