@@ -321,6 +321,9 @@ def test_weights_that_balance_do_not_tell_the_exact_share_that_is_rounded(
     )
     assert found.balance.passed
     assert found.balance.over_limit_after == 0
+    table = tables.profile_table(found.facts, found.balance)
+    assert table is not None
+    assert sum("of everybody in the group" in note for note in table.notes) == 1
 
 
 def test_a_weighted_comparison_group_is_counted_as_coarsely_as_the_table_says(

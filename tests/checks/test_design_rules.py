@@ -14,6 +14,7 @@ from localeval.base.errors import Problem
 from localeval.checks import check_folder
 from localeval.checks.shared_columns import looks_shared
 from localeval.checks.telling_columns import told
+from localeval.data.load import load
 
 from ..small_project import Make
 
@@ -294,3 +295,33 @@ def test_amounts_of_another_unit_in_one_group_are_asked_about_with_the_column(ma
             ("data/outcomes.csv", name) for name in found
         ]
         assert all("in the same unit in both groups?" in one.what for one in asked)
+
+
+@pytest.mark.parametrize("declared", [False, True])
+def test_amounts_of_another_unit_from_one_provider_are_asked_about_and_no_value_is_shown(
+    make: Make, declared: bool
+) -> None:
+    rng = np.random.default_rng(8)
+    provider = rng.choice(["Acme", "Bridge", "Council"], PEOPLE)
+    pay = np.where(rng.random(PEOPLE) < 0.5, rng.lognormal(9.5, 0.6, PEOPLE), 0).round(2)
+    covariates = {"age": "numeric", "sex": "category"}
+    covariates |= {"provider": "category"} if declared else {}
+    for factor, found in ((1 / 4.345, 1), (1.0, 0), (0.7, 0)):
+        files = tables(provider=provider)
+        outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])), dtype={"person_id": str})
+        outcomes["earnings"] = np.where(provider == "Acme", pay * factor, pay).round(2)
+        files |= {"outcomes.csv": outcomes.to_csv(index=False)}
+        asked = advice(make(files, covariates=covariates).root, "parts-measured-alike")
+        assert len(asked) == found
+        for problem in asked:
+            assert problem.column == "provider"
+            assert "one of the 3 values of 'provider'" in problem.what
+            assert "Acme" not in str(problem)
+
+
+def test_yes_and_no_may_be_one_letter(make: Make) -> None:
+    files = tables()
+    outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])), dtype={"person_id": str})
+    letters = outcomes.assign(employed=np.where(outcomes["employed"] == 1, "Y", "n"))
+    found = load(make({**files, "outcomes.csv": letters.to_csv(index=False)}))
+    assert found["outcomes"]["employed"].tolist() == outcomes["employed"].tolist()

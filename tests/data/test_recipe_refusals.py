@@ -214,3 +214,26 @@ def test_all_that_does_not_fit_is_said_at_once(make: Make) -> None:
         load(project, today=TODAY)
     columns = [problem.column for problem in caught.value.problems]
     assert columns == ["data.missing.nothing", "start_date", "sex", "sex", "earnings"]
+
+
+@pytest.mark.parametrize(("last", "says"), [(1, True), (2, True), (0, False)])
+def test_totals_below_a_table_are_met_with_the_line_that_leaves_them_out(
+    make: Make, last: int, says: bool
+) -> None:
+    """A gap among the people is no footer: nobody is left out by advice."""
+    width = PEOPLE.splitlines()[0].count(",")
+    lines = PEOPLE.splitlines()
+    if last:
+        lines += [f"total {i}" + "," * width for i in range(last)]
+    else:
+        lines.insert(3, "009" + "," * width)
+    files = {"people.csv": "\n".join(lines) + "\n"}
+    with pytest.raises(ProjectError) as caught:
+        load(make(files), today=TODAY)
+    line = f"write skip_footer: {last} under data"
+    groups = [p for p in caught.value.problems if p.column == "group"]
+    assert [line in p.remedy for p in groups] == [says]
+    assert any("skip_footer" in p.remedy for p in caught.value.problems) == says
+    if says:
+        data = {"people": "data/people.csv", "outcomes": "data/outcomes.csv"}
+        load(make(files, data={**data, "skip_footer": {"people": last}}), today=TODAY)

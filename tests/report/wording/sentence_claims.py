@@ -985,7 +985,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: (?P<here>[0-9,]+) (?P<who>.*) are (?:evaluated|described); how many are in the data is not shown{_BESIDE}",
+    rf"People: (?P<here>[0-9,]+) (?P<who>.*), of a number in the data that is not shown, are (?:evaluated|described){_BESIDE}",
     rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]); how many are in the data is not shown{_BESIDE}",
 )
 def _(found: re.Match[str], case: Case) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import same_kind
@@ -27,6 +28,8 @@ Doubt = Literal["unlike_size", "two_sizes", "ceiling", "reversed"]
 #: Amounts of those who have any, by their median, this many times as large in one group as in the other: where chance made the
 #: groups or amounts of before the start tell how unlike they were, and where nothing does.
 _TIMES_KNOWN, _TIMES = 1.8, 3.0
+#: People are looked at by parts where there are at most so many.
+_MOST_PARTS = 30
 #: Fewer amounts than this in a group are not compared.
 _FEWEST = 20
 #: A difference in size, a reversal: this many standard errors, which chance makes once in 4,000 in one direction.
@@ -101,6 +104,37 @@ def doubts_of(project: Project, sample: Sample, measure: Measure) -> list[Doubtf
     return doubts_about(sample, measure, drawn=drawn, earlier=earlier, known=known)
 
 
+def parts_apart(sample: Sample, measure: Measure, parts: pd.Series) -> dict[str, float]:
+    """Find parts of the people, such as those of one provider, whose amounts are several times smaller or larger than the rest's.
+
+    Parameters
+    ----------
+    sample : Sample
+        Of that outcome.
+    measure : Measure
+    parts : Series, shape (n,)
+        A category of each of its people.
+
+    Returns
+    -------
+    dict
+        By part how many times as large its amounts are; those of everybody who has any, in either group.
+    """
+    if measure.outcome.unit != "money" or not 2 <= parts.nunique() <= _MOST_PARTS:
+        return {}
+    some = (sample.outcome > 0) & parts.notna().to_numpy()
+    logs, words = np.log(sample.outcome[some]), parts[some].astype("str").to_numpy()
+    found = {}
+    for word in sorted(set(words)):
+        mine, rest = logs[words == word], logs[words != word]
+        if min(len(mine), len(rest)) < _FEWEST:
+            continue
+        apart, error = _medians_apart(mine, rest)
+        if abs(apart) >= max(np.log(_TIMES), _FAR * error):
+            found[word] = float(np.exp(apart))
+    return found
+
+
 def doubts_about(
     sample: Sample,
     measure: Measure,
@@ -166,11 +200,7 @@ def _two_sizes(amounts: np.ndarray) -> list[Doubtful]:
 def _unlike_size(amounts: dict[str, np.ndarray], before: float, limit: float) -> list[Doubtful]:
     """Find groups of which one has amounts several times those of the other, also beside those of before the start."""
     logs = {name: np.log(values) for name, values in amounts.items()}
-    apart = float(np.median(logs["participants"]) - np.median(logs["comparison"]))
-    # The error of a median of normal values is 1.25 times that of their mean.
-    error = 1.2533 * float(
-        np.sqrt(sum(values.var(ddof=1) / len(values) for values in logs.values()))
-    )
+    apart, error = _medians_apart(logs["participants"], logs["comparison"])
     both = [apart, apart - before]
     if (
         min(map(abs, both)) < np.log(limit)
@@ -180,6 +210,14 @@ def _unlike_size(amounts: dict[str, np.ndarray], before: float, limit: float) ->
         return []
     smaller = "comparison" if apart > 0 else "participants"
     return [Doubtful("unlike_size", smaller, times=float(np.exp(abs(apart))))]
+
+
+def _medians_apart(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
+    """Give how far apart the medians of two sets of logarithms are, and the standard error of that."""
+    apart = float(np.median(ours) - np.median(theirs))
+    # The error of a median of normal values is 1.25 times that of their mean.
+    spread = float(np.sqrt(ours.var(ddof=1) / len(ours) + theirs.var(ddof=1) / len(theirs)))
+    return apart, 1.2533 * spread
 
 
 def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:

@@ -48,6 +48,48 @@ class MeasuredAlike(Rule):
                     yield Problem(file, what, remedy, column=column)
 
 
+class PartsMeasuredAlike(Rule):
+    """Amounts look as if they had been given in one unit for all parts of the people: providers, sites, quarters."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.measured_alike import parts_apart
+        from localeval.analysis.sample import build_sample
+        from localeval.data.load import unused_texts
+
+        project, settings = subject.project, subject.project.settings
+        people = subject.tables["people"]
+        columns = {str(name): values for name, values in unused_texts(project).items()}
+        columns |= {
+            settings.data.columns.get(name, name): people[name].astype("object")
+            for name, kind in settings.covariates.items()
+            if kind == "category" and name in people.columns
+        }
+        for measure in project.measures:
+            sample = build_sample(subject.tables.frames, measure)
+            known = people["person_id"].isin(sample.people["person_id"]).to_numpy()
+            name = outcome_column(measure.outcome)
+            for column, values in columns.items():
+                for part, times in parts_apart(sample, measure, values[known]).items():
+                    smaller, many = times < 1, max(times, 1 / times)
+                    # A value is not shown: a column that is not declared may hold names of persons.
+                    of = f"the {int((values == part).sum()):,} people of one of the {values.nunique()} values of '{column}'"
+                    what = (
+                        f"is '{name}' at month {measure.month} in one unit for everybody? Of {of}, those who have any have {many:,.1f} "
+                        f"times {'less' if smaller else 'more'} than the others."
+                    )
+                    remedy = (
+                        "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and bring them into one. If they "
+                        "are right, leave it."
+                    )
+                    yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+
+
 class GroupsAsCalled(Rule):
     """Where a comparison group was looked for, it is the larger one: the two words are not exchanged."""
 

@@ -33,7 +33,7 @@ _HOUR = r"^.{10}[T ](\d{2}:\d{2})"
 _MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
 _LIKE_DATE = r"^[\d./: -]+$"
 _SPREADSHEET_DAY = r"^[345]\d{4}$"
-_YES, _NO = r"^(\+?0*1(\.0*)?|true|yes)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no)$"
+_YES, _NO = r"^(\+?0*1(\.0*)?|true|yes|y)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no|n)$"
 #: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
 _SHEET_ERROR = r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data)[!?]?$"
 #: What a spreadsheet makes of 3-5, and of 5-24: a day without a year, a month.
@@ -385,7 +385,7 @@ def _binary(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
         rows = source.rows[bad]
         first = str(text.filter(pa.array(bad))[0].as_py())
         what = f"'{clip(first)}' is neither 0 nor 1"
-        remedy = "Write 1 for yes and 0 for no (yes, no, true and false are understood), or leave the cell empty if it is not known."
+        remedy = "Write 1 for yes and 0 for no (yes, no, y, n, true and false are understood), or leave the cell empty if it is not known."
         problems.append(rows_problem(source.file, source.column, rows.tolist(), what, remedy))
     return Cast(pd.Series(values), tuple(problems), bad)
 

@@ -31,6 +31,8 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
 RowFlags = np.ndarray
+#: So many rows below a table may be totals and notes.
+_MOST_FOOTER = 5
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ def _against_rules(
             if rule != "filled":
                 refused.add(column.name)
             what, remedy = _in_words(rule, column, values.iloc[found[0]])
+            if rule == "filled" and _is_footer(found, len(values)):
+                remedy += f" If the last rows are no part of the table, such as totals, write skip_footer: {len(found)} under data in evaluation.yml."
             rows = frame.index[found].tolist()
             problems.append(rows_problem(spec.file, theirs[column.name], rows, what, remedy))
     return problems, refused
@@ -240,6 +244,11 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
             "in every column that is used."
         )
     return [rows_problem(spec.file, theirs[key[0]], rows.index.tolist(), what, remedy)]
+
+
+def _is_footer(found: np.ndarray, rows: int) -> bool:
+    """Whether the rows found are the last of a table, and few."""
+    return len(found) <= _MOST_FOOTER and int(found[0]) == rows - len(found) > 0
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:

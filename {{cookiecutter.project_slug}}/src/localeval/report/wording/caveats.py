@@ -164,7 +164,7 @@ def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Te
     )
     caveat = main_caveat(found)
     given = estimate is not None and is_given(estimate)
-    if given and caveat == what_undoes(found):
+    if given and caveat in (what_undoes(found), facts.words.caution):
         return Text(level)
     return Text(f"{level}\n\n**What to keep in mind above all:** {caveat}")
 

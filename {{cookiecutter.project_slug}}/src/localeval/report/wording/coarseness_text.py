@@ -128,7 +128,10 @@ def how_counted(flow: Sequence[FlowStep]) -> str:
 
 
 def of_covariates(rows: Sequence[BalanceRow], names: Sequence[str]) -> list[str]:
-    """Say which characteristics are printed more coarsely than the others.
+    """Say which characteristics are printed more coarsely than the others, and whom their shares are of.
+
+    Exact shares are of those of whom a characteristic is known; how many these are would tell the others, who may be few, so
+    shares of rounded numbers are of everybody.
 
     Parameters
     ----------
@@ -141,7 +144,13 @@ def of_covariates(rows: Sequence[BalanceRow], names: Sequence[str]) -> list[str]
         for text in (of_rounded_people(row.people_rounded_to), _of_average(row)):
             if text and name not in said.setdefault(text, []):
                 said[text].append(name)
-    return [f"{text}: {'; '.join(found)}." for text, found in said.items()]
+    notes = [f"{text}: {'; '.join(found)}." for text, found in said.items()]
+    if any(row.people_rounded_to for row in rows):
+        notes.append(
+            "Shares of these are of everybody in the group, also of those of whom the characteristic is not known; other shares "
+            "are of those of whom it is known."
+        )
+    return notes
 
 
 def differences_of_rounded(balance: Balance, limit: str) -> str:

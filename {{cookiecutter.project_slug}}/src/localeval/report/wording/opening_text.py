@@ -181,7 +181,7 @@ def _evaluated(facts: Facts, first: FlowStep, last: FlowStep) -> str:
         of = "" if everyone is None else f" of {count(everyone)} in the data"
         whole = f"how many {ours}{of} are {done} is not shown"
     elif everyone is None:
-        whole = f"{count(here)} {ours} are {done}; how many are in the data is not shown"
+        whole = f"{count(here)} {ours}, of a number in the data that is not shown, are {done}"
     else:
         whole = f"{count(here)} of {count(everyone)} {ours} in the data are {done}"
     if not facts.has_comparison:
