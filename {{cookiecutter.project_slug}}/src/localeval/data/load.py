@@ -17,8 +17,9 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
 from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
+from localeval.data.declared_files import read_pieces
 from localeval.data.ids import with_ids_of_people
-from localeval.data.recipe import Prepared, columns_not_found, prepare, read_pieces
+from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
 from localeval.project.project import FILE, Place, Project

@@ -1,6 +1,6 @@
 """The recipe of ``evaluation.yml``: what an export says turned into what the standard says, before anything is checked.
 
-It decides which key holds for which table and column, in which order, and says what each of them did; the work is in
+Which files are read, and how, is the business of ``declared_files``. This decides which key holds for which table and column, in which order, and says what each of them did; the work is in
 ``recipe_cells``, ``recipe_rows`` and ``derived_columns``. The files are never changed. A table that no key speaks of goes through
 as it is.
 """
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from localeval.base.errors import Problem, ProjectError
+from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import unit_rules
@@ -23,7 +23,7 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
 from localeval.data.derived_columns import RULES, as_texts, starts_of
 from localeval.data.problems import clip, rows_in_words, rows_problem
-from localeval.data.raw import PLAIN, UNKEPT, Layout, RawTable
+from localeval.data.raw import PLAIN, UNKEPT, RawTable
 from localeval.data.recipe_cells import (
     Rewritten,
     drop_codes,
@@ -45,8 +45,7 @@ from localeval.data.recipe_rows import (
 )
 from localeval.data.row_sources import Piece, Source
 from localeval.data.standard import PERSON_TABLES, ColumnSpec, TableSpec, unit_of
-from localeval.data.tablefile import Reader
-from localeval.project.data_settings import SAYS_MONTH, Code, DataSettings, Derived
+from localeval.project.data_settings import Code, DataSettings, Derived
 from localeval.project.project import FILE, Project
 
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
@@ -81,39 +80,6 @@ class Prepared:
     notes: tuple[str, ...] = ()
     seen: frozenset[str] = frozenset()
     twins: np.ndarray | None = None
-
-
-def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
-    """Read the files of a table as they are.
-
-    Raises
-    ------
-    ProjectError
-        With every file that cannot be read as a table.
-    """
-    data = project.settings.data
-    expected = [*accepted_names(spec, data.columns), *_wide_names(spec, data)]
-    pieces: list[TablePiece] = []
-    problems: list[Problem] = []
-    for file in _files(spec, data):
-        layout = Layout(
-            data.sheet_of(spec.name, file),
-            data.header_row_of(spec.name, file),
-            data.skip_footer_of(spec.name, file),
-        )
-        reader = Reader(
-            project.root,
-            data.encoding_of(spec.name, file),
-            data.separator_of(spec.name, file),
-            layout,
-        )
-        try:
-            pieces.append(TablePiece(Piece(file), reader.read(file, expected)))
-        except ProjectError as error:
-            problems += error.problems
-    if problems:
-        raise ProjectError(problems)
-    return pieces
 
 
 def prepare(
@@ -176,22 +142,6 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
                 else "Correct the name, or remove the line."
             )
             yield Problem(FILE, f"no file has the column '{theirs}'.", remedy, column=key)
-
-
-def _files(spec: TableSpec, data: DataSettings) -> tuple[str, ...]:
-    files = data.files()
-    return files.get(spec.name, files["people"])
-
-
-def _wide_names(spec: TableSpec, data: DataSettings) -> Iterator[tuple[str, ...]]:
-    """Give the names that the months of wide outcomes may have, so that a header is known by them."""
-    if spec.name != "outcomes":
-        return
-    for given in data.wide_columns.values():
-        if isinstance(given, str):
-            yield tuple(given.replace(SAYS_MONTH, str(month)) for month in range(-120, 121))
-        else:
-            yield tuple(given.values())
 
 
 @dataclass

@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.data.declared_files import read_pieces
 from localeval.data.raw import MISSING, RawTable, folded
-from localeval.data.recipe import read_pieces
 from localeval.data.recipe_cells import read_days
 from localeval.data.standard import MOST_CATEGORIES, PERSON_TABLES, table_specs
 from localeval.project.day_formats import ISO
