@@ -164,6 +164,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "reversed": "may have the wrong sign",
         "measured_unlike": "not been measured in one way and one unit for everybody. A difference",
         "unlikely_trial": "more than chance makes them differ",
+        "spread_decides": "with the spread made alike too the estimate is another one",
         "many_gaps": "missing for more than 40% of a group",
         "gaps_decide": "missing for more than 5% of a group",
         "allocated_unknown": "is not stated, so people who were lost",

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from localeval.methods.impact.propensity import PropensityFit
     from localeval.methods.impact.uncertainty import Estimated
 
-#: Code of the estimate of people without gaps.
-COMPLETE_CASES = "complete_cases"
+#: Code of the estimate of people without gaps, and of the one that makes the spread of numbers alike too.
+COMPLETE_CASES, WITH_SPREAD = "complete_cases", "calibrated_with_spread"
 #: Imputations to begin with, and at most.
 IMPUTATIONS, MOST_IMPUTATIONS = 20, 120
 #: Imputations behind the range for gaps that depend on what is missing.
@@ -54,6 +54,12 @@ class Filled:
         from localeval.methods.impact.propensity import fit_propensity
 
         return fit_propensity(self.participant, self.design)
+
+    def with_spread(self) -> Filled:
+        """Give the table with the spread of its numbers as further columns."""
+        from localeval.methods.impact.spread import with_spread
+
+        return Filled(with_spread(self.design, self.participant), self.participant)
 
 
 #: An estimator: the estimate from one filled table, and the weights, which add to one in each group.
@@ -86,6 +92,8 @@ class Matched:
         Share of the variance that is due to the gaps.
     left : float
         Largest standardised difference after weighting, gaps filled.
+    spread_left : float
+        The same of the squares of numbers, where no weights can make their spread alike; 0 where some can.
     moved : (float, float) or None
         Least and greatest estimate when filled values are moved, because gaps may depend on what is missing.
     """
@@ -101,6 +109,7 @@ class Matched:
     monte_carlo: float
     due_to_gaps: float
     left: float
+    spread_left: float
     moved: tuple[float, float] | None
 
     @property
@@ -166,9 +175,14 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     if gaps:
         others.append(lambda: _complete_cases(everyone, kinds))
     shares = [share for _, share in found]
+    wider = [part.with_spread() for part in parts[:IMPUTATIONS]]
+    has_spread = attempt is attempts[0] and wider[0].design.shape[1] > parts[0].design.shape[1]
+    by_spread = _calibrated(everyone, support, WITH_SPREAD)
+    with_spread = those_that_work(lambda: combine([by_spread(part)[0] for part in wider]).effect)
+    unlike = has_spread and not with_spread
     return Matched(
         main=combined.effect,
-        others=those_that_work(*others),
+        others=(*(with_spread if has_spread else ()), *those_that_work(*others)),
         participant=flags,
         on_support=support,
         weights=np.mean(shares, axis=0) * int((flags & everyone.known & support).sum()),
@@ -179,6 +193,7 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
         due_to_gaps=combined.between,
         # Calibrated weights balance by construction, to a millionth of a standard deviation.
         left=0.0 if attempt is attempts[0] else _largest_left(parts, shares, support),
+        spread_left=_largest_left(wider, shares, support) if unlike else 0.0,
         moved=_moved(everyone, kinds, tables[:RANGE_IMPUTATIONS], support, as_numbers)
         if gaps
         else None,
@@ -204,23 +219,33 @@ def _support(parts: Sequence[Filled]) -> np.ndarray:
     return np.asarray(np.mean([part.fit.on_support for part in parts], axis=0) > 0.5)
 
 
-def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:
-    """Give the estimators in the order in which they stand in for each other."""
-    outcome, clusters = everyone.outcome, everyone.clusters
-    lost = bool((support & ~everyone.known).any())
+def _calibrated(
+    everyone: Everyone, support: np.ndarray, method: str = "calibrated_weighting"
+) -> Attempt:
+    """Make the estimator that balances every column of a table."""
 
     def calibrated(part: Filled) -> tuple[Estimated, np.ndarray]:
         from localeval.methods.impact.calibrated import calibrated_difference
 
         found = calibrated_difference(
-            outcome,
+            everyone.outcome,
             part.participant,
             part.design,
             target="participants",
             on_support=support,
-            clusters=clusters,
+            clusters=everyone.clusters,
+            method=method,
         )
         return found.estimated, found.shares
+
+    return calibrated
+
+
+def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:
+    """Give the estimators in the order in which they stand in for each other."""
+    outcome, clusters = everyone.outcome, everyone.clusters
+    lost = bool((support & ~everyone.known).any())
+    calibrated = _calibrated(everyone, support)
 
     def doubly_robust(part: Filled) -> tuple[Estimated, np.ndarray]:
         from localeval.methods.impact.weighting import doubly_robust_att
@@ -325,7 +350,7 @@ def _moved(
     numbers = [name for name, kind in kinds.items() if kind == "numeric" and gaps[name].any()]
     if not numbers:
         return None
-    calibrated = _estimators(everyone, support)[0]
+    calibrated = _calibrated(everyone, support)
     ends = []
     for sign in (-1, 1):
         found = []
