@@ -10,7 +10,8 @@ import pytest
 from scipy.special import expit
 
 from localeval.designs.everyone import Everyone, renumbered
-from localeval.designs.matching import IMPUTATIONS, MOST_IMPUTATIONS, Matched, match
+from localeval.designs.filling import IMPUTATIONS, MOST_IMPUTATIONS
+from localeval.designs.matching import Matched, match
 from localeval.methods.impact.rubin import MONTE_CARLO_SHARE
 from localeval.methods.inputs import MethodError
 

@@ -1478,7 +1478,9 @@ def _(_: re.Match[str], case: Case) -> bool:
     return missing is not None and missing.low is not None
 
 
-@claim(r"Where a method uses them, a gap gets the average and a flag, which does no harm .*")
+@claim(
+    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag, which does no harm .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -1628,6 +1630,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     TRIAL: (
         r"Where outcomes are lost, or the draw was made within strata, each group is first weighted .*",
         r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
+        r"Where outcomes are lost as well, which may follow the very value that is missing, gaps are filled in several times .*",
         r"A randomised trial: chance decided who was offered the programme\.",
         r"Everyone is counted in the group that chance put them in, .*",
         r"The result is the effect of the offer, and not that of taking part\.",

@@ -53,6 +53,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
 PARTS = {
     "name", "short", "label", "people", "people_of_several", "ours", "ours_head", "otherwise", "compared_with",
     "alike_in", "group", "adjusting", "adjusted", "gap_in_number", "gap_in_category", "gap_in_outcome",
+    "gap_beside_losses",
 }  # fmt: skip
 #: Sentences that stand in the report of a comparison and in the library, not in a place's report.
 ELSEWHERE = {"counted_so"}
