@@ -90,7 +90,7 @@ class RandomisedTrial(Design):
         compared_with="yes; by the project's own account chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
-            "the group that chance put them in, whether or not they took the programme up (intention to treat). The "
+            "the group that they were allocated to, whether or not they took the programme up (intention to treat). The "
             "result is the effect of the offer, and not that of taking part.",
             "**Main estimate.** The difference between the averages of the two groups, with an interval that "
             "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
@@ -110,7 +110,7 @@ class RandomisedTrial(Design):
             "by predictive mean matching; Rubin 1987; van Buuren and Groothuis-Oudshoorn 2011).",
         ),
         limits=(
-            "Even with chance deciding, the two groups differ a little, and more so when they are small. The "
+            "Where chance decides, the two groups still differ a little, and more so when they are small. The "
             "interval allows for what chance does, and for nothing else.",
             "The result is about the offer. Where people who were offered the programme did not take it up, it says "
             "less of those who did.",
@@ -121,7 +121,7 @@ class RandomisedTrial(Design):
         no_overlap="In a randomised trial chance makes the groups, so no scores are fitted whose overlap could be shown.",
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start, each in the "
-            "group that chance put them in."
+            "group that they were allocated to."
         ),
         reading_over_time=(
             "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
