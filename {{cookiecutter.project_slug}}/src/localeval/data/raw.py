@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.spelling import one_line
 from localeval.data.problems import rows_in_words
 
 #: Written for "not known", in any case. "None" is not among them: it is a real answer to some questions.
@@ -59,7 +60,7 @@ class RawTable:
     Attributes
     ----------
     columns : dict of str to pyarrow.ChunkedArray
-        By the name in the file, surrounding spaces removed.
+        By the name in the file, as a person sees it: on one line, without spaces around it.
     rows : numpy.ndarray of int, shape (n,)
         The number of each row as a spreadsheet counts it: the header is row 1.
     repeated : tuple of str
@@ -105,7 +106,7 @@ def table_of(
     repeated: list[str] = []
     kinds: dict[str, np.ndarray] = {}
     for i, (name, column) in enumerate(
-        zip((str(name).strip() for name in header), columns, strict=True)
+        zip((one_line(str(name)) for name in header), columns, strict=True)
     ):
         if name in named:
             repeated.append(name)
@@ -177,4 +178,4 @@ def score(record: Iterable[str], accepted: Accepted) -> int:
 
 def folded(name: str) -> str:
     """Reduce a name to what a person would take for the same name."""
-    return name.strip().casefold().replace(" ", "_").replace("-", "_")
+    return one_line(name).casefold().replace(" ", "_").replace("-", "_")

@@ -1,0 +1,18 @@
+"""Made-up exports in the manner of real systems, each with the settings that it needs and what it truly holds."""
+
+from __future__ import annotations
+
+from .case_management import CASE_MANAGEMENT
+from .colleges import COLLEGES
+from .export import Export
+from .payroll import PAYROLL
+from .referrals import REFERRALS
+
+_REGISTERS = (REFERRALS, CASE_MANAGEMENT, PAYROLL, COLLEGES)
+
+#: Every export, by name.
+EXPORTS: dict[str, Export] = {
+    export.name: export
+    for register in _REGISTERS
+    for export in (make() for make in register.makers)
+}
