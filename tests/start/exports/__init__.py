@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from .case_management import CASE_MANAGEMENT
 from .colleges import COLLEGES
+from .council_sheets import COUNCIL_SHEETS
 from .export import Export
+from .job_outcomes import JOB_OUTCOMES
 from .payroll import PAYROLL
 from .referrals import REFERRALS
+from .surveys import SURVEYS
 
-_REGISTERS = (REFERRALS, CASE_MANAGEMENT, PAYROLL, COLLEGES)
+_REGISTERS = (
+    REFERRALS,
+    CASE_MANAGEMENT,
+    PAYROLL,
+    COLLEGES,
+    JOB_OUTCOMES,
+    SURVEYS,
+    COUNCIL_SHEETS,
+)
 
 #: Every export, by name.
 EXPORTS: dict[str, Export] = {

@@ -19,7 +19,7 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import RawTable
+from localeval.data.raw import MOST_FOOTER, RawTable
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
@@ -31,8 +31,6 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
 RowFlags = np.ndarray
-#: So many rows below a table may be totals and notes.
-_MOST_FOOTER = 5
 
 
 @dataclass(frozen=True)
@@ -248,7 +246,7 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:
     """Whether the rows found are the last of a table, and few."""
-    return len(found) <= _MOST_FOOTER and int(found[0]) == rows - len(found) > 0
+    return len(found) <= MOST_FOOTER and int(found[0]) == rows - len(found) > 0
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:

@@ -22,6 +22,9 @@ MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
 #: Rows that are searched for a header below a title.
 SEARCHED = 20
 
+#: So many rows below a table may be totals and notes.
+MOST_FOOTER = 5
+
 #: What a cell of a workbook is, where its text does not say it: a day, a day that is shown as its month or its year only, and a
 #: formula whose value is not in the file.
 PLAIN, DAY, MONTH, YEAR, UNKEPT = range(5)
