@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .admin_pools import ADMIN_POOLS
 from .case_management import CASE_MANAGEMENT
 from .colleges import COLLEGES
 from .council_sheets import COUNCIL_SHEETS
@@ -19,6 +20,7 @@ _REGISTERS = (
     JOB_OUTCOMES,
     SURVEYS,
     COUNCIL_SHEETS,
+    ADMIN_POOLS,
 )
 
 #: Every export, by name.
