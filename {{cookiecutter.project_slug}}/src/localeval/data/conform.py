@@ -17,6 +17,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
+from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MOST_FOOTER, RawTable
@@ -108,6 +109,9 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         )
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
+        if name == "place_code":
+            data[name], renamed = _newest_codes(result.values, spec.file, project)
+            notes += renamed
         problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
         notes += result.notes
     frame = pd.DataFrame(data)
@@ -125,6 +129,29 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         tuple(notes),
         raw.sheet,
     )
+
+
+def _newest_codes(values: pd.Series, file: str, project: Project) -> tuple[pd.Series, list[str]]:
+    """Write the code of a place as the project does where a file has another one of the same area."""
+    ours = {area_of(place.code): place.code for place in project.places}
+    texts = values.astype("str")
+    known = [str(code) for code in texts.dropna().unique()]
+    other = {
+        code: ours[area_of(code)]
+        for code in known
+        if area_of(code) in ours and code != ours[area_of(code)]
+    }
+    if not other:
+        return values, []
+    notes = []
+    for code, own in other.items():
+        rows = int((texts == code).sum())
+        place = project.place(own)
+        notes.append(
+            f"{file}: {code} and {own} are two codes of {place.name}: {rows:,} {'row' if rows == 1 else 'rows'} with the other code "
+            "are counted as of that place."
+        )
+    return texts.replace(other), notes
 
 
 def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
