@@ -17,6 +17,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
@@ -198,7 +199,9 @@ def _needed_as(column: ColumnSpec) -> str:
     if column.role == "standard":
         return ""
     keys = {"covariate": "covariates", "outcome": "outcomes"}
-    return f" (declared under {keys.get(column.role, column.role)})"
+    own = column.role == "outcome" and column.name not in shared_outcomes()
+    code = f" as {LOCAL_PREFIX}{column.name}" if own else ""
+    return f" (declared under {keys.get(column.role, column.role)}{code})"
 
 
 def _against_rules(
