@@ -9,14 +9,13 @@ or end every kernel. Here is what is kept from them; which files a notebook may 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import localeval
+from localeval.base.own_python import kept_path
 
 #: What people set for tools that a kernel is made of; any of it could reach into a run.
 _OWN = re.compile(
@@ -53,7 +52,7 @@ def kernel_environment(more: Mapping[str, str] | None = None, first: str = "") -
         startup.parent.mkdir(parents=True)
         startup.write_text(first, encoding="utf-8")
         values = {
-            "PYTHONPATH": _own_path(),
+            "PYTHONPATH": os.pathsep.join(kept_path()),
             "IPYTHONDIR": settings,
             "MATPLOTLIBRC": str(style),
             **{f"JUPYTER_{name}_DIR": settings for name in ("CONFIG", "DATA", "RUNTIME")},
@@ -73,16 +72,3 @@ def kernel_environment(more: Mapping[str, str] | None = None, first: str = "") -
                     os.environ[name] = before[name]
                 else:
                     os.environ.pop(name, None)
-
-
-def _own_path() -> str:
-    """Search path on which a kernel finds this very copy of the package first, and nothing of the person's own.
-
-    Some machines give whole environments to people by that path; an entry from which the kernel itself comes is kept.
-    """
-    own = Path(localeval.__file__).parents[1]
-    found = importlib.util.find_spec("ipykernel")
-    kernel = Path(found.origin).parents[1] if found and found.origin else None
-    given = [Path(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    kept = [entry for entry in given if kernel and entry.resolve() == kernel.resolve()]
-    return os.pathsep.join(map(str, [own, *kept]))
