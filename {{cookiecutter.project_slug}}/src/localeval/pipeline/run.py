@@ -9,15 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import localeval
 from localeval.base.errors import Problem, ProjectError
+from localeval.pipeline.isolation import kernel_environment
 from localeval.project.project import Place, Project
 
 if TYPE_CHECKING:
@@ -55,43 +54,6 @@ class RunSummary:
     reports: list[Path]
     made_data: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-
-@contextlib.contextmanager
-def kernel_environment(more: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Set environment variables for the kernels that are started meanwhile.
-
-    They find this very copy of the package, compute with one thread, and know nothing of the settings of IPython that the
-    person keeps for work of their own (``~/.ipython``), which can end every kernel.
-
-    Parameters
-    ----------
-    more : mapping of str to str, optional
-        Others that they want.
-    """
-    with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as settings:
-        values = {
-            "PYTHONPATH": _own_path(),
-            "IPYTHONDIR": settings,
-            **(more or {}),
-        }
-        before = {name: os.environ.get(name) for name in values}
-        os.environ.update(values)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
-
-
-def _own_path() -> str:
-    """Search path on which a kernel finds this very copy of the package first."""
-    own = str(Path(localeval.__file__).parents[1])
-    others = os.environ.get("PYTHONPATH")
-    return os.pathsep.join([own, others]) if others else own
 
 
 def make_missing_data(project: Project) -> list[Path]:
@@ -165,18 +127,25 @@ def run_project(
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
+        from localeval.pipeline.data_guard import data_files, first_code
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
         from localeval.report.section import RUN_VARIABLE
 
-        with kernel_environment({RUN_VARIABLE: "1"}), Kernels() as kernels:
+        guard = first_code(data_files(project))
+        with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             _forget_removed_notebooks(tasks)
             if force:
                 _forget_findings(project)
             outcome = execute_tasks(
-                tasks, project.root, watcher, workers or default_workers(), force
+                tasks,
+                project.root,
+                watcher,
+                workers or default_workers(),
+                force,
+                stop=kernels.stop,
             )
     _raise_first(outcome.errors)
     return RunSummary(

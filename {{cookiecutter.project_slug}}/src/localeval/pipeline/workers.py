@@ -55,14 +55,20 @@ class Workers:
 
     def __init__(self, warm: bool | None = None) -> None:
         self._server = ForkServer(__name__, CAN_FORK if warm is None else warm)
+        self._stopped = False
+        self._afresh: set[subprocess.Popen[bytes]] = set()
 
     def prepare(self) -> None:
         """Start the warm process now, so that it imports meanwhile."""
         self._server.start()
 
     def stop(self) -> None:
-        """End the warm process, and what it does."""
+        """End the warm process, and whatever is being done; nothing is begun any more."""
+        self._stopped = True
         self._server.stop()
+        for process in tuple(self._afresh):
+            with contextlib.suppress(OSError):
+                process.kill()
 
     def do(self, step: Callable[..., None], *arguments: Any) -> None:
         """Call a function of this package in a process of its own, and wait for it.
@@ -85,11 +91,15 @@ class Workers:
         with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as folder:
             asked, answer = Path(folder) / "call", Path(folder) / "answer"
             process: Forked | subprocess.Popen[bytes] | None
+            if self._stopped:
+                msg = "the run was stopped."
+                raise WorkerError(msg)
             process = self._server.fork({"call": call, "answer": str(answer)})
             if process is None:
                 asked.write_text(call, encoding="ascii")
                 command = [sys.executable, "-m", __name__, str(asked), str(answer)]
                 process = subprocess.Popen(command)
+                self._afresh.add(process)
             try:
                 process.wait()
             except BaseException:
