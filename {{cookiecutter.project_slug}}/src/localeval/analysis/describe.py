@@ -16,6 +16,7 @@ from localeval.analysis.coarse_results import coarse_level, share_of_level
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
+    everyone_name,
     flow_name,
     level_name,
     missing_name,
@@ -37,6 +38,8 @@ from localeval.analysis.withholding_reasons import (
     FEW_DIFFER,
     FEW_EITHER_WAY,
     LINKED,
+    TO_COME,
+    TO_COME_IN_ONE,
     TOO_FEW,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
@@ -77,8 +80,13 @@ def flow(
 
     month = project.primary.month
     steps = [
-        *_allocated(sample, step),
-        step("in_data", "In the data", sample.in_data),
+        *_recent(sample, month, step),
+        *_allocated(sample, month, step),
+        step(
+            "in_data",
+            early_enough(month) if any(sample.too_recent) else "In the data",
+            sample.in_data,
+        ),
         step("no_outcome", f"Outcome not known at month {month}", sample.missing, excluded=True),
     ]
     evaluated = sample.sizes
@@ -91,12 +99,26 @@ def flow(
     return tuple(steps)
 
 
-def _allocated(sample: Sample, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
+def early_enough(month: int) -> str:
+    """Label the people in the data who started early enough for the month of an outcome."""
+    return f"In the data and started early enough for month {month}"
+
+
+def _recent(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
+    """Give the steps before that, where somebody started too recently for the month of the outcome."""
+    if any(sample.too_recent):
+        yield step("everyone", "In the data", sample.everyone)
+        label = f"Started too recently for month {month}"
+        yield step("too_recent", label, sample.too_recent, excluded=True)
+
+
+def _allocated(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
     """Give the steps before the data, where it is stated how many were allocated."""
     if sample.allocated is None:
         return
     first, second = (n - known for n, known in zip(sample.allocated, sample.in_data, strict=True))
-    yield step("allocated", "Allocated to the groups", sample.allocated)
+    when = f" early enough for month {month}" if any(sample.too_recent) else ""
+    yield step("allocated", f"Allocated to the groups{when}", sample.allocated)
     yield step("not_in_data", "Not in the data", (first, second), excluded=True)
 
 
@@ -133,7 +155,9 @@ def _level(
     binary = outcome.kind == "binary"
     shares = outcome_names(PARTICIPANTS, measure, part) if binary else ()
     reason, found = "", None
-    if not door.enough(n):
+    if not any(sample.in_data) and any(sample.too_recent):
+        reason = TO_COME
+    elif not door.enough(n):
         reason = TOO_FEW
     elif binary and not door.share_is_safe(int((sample.outcome > 0).sum()), n):
         reason = FEW_EITHER_WAY
@@ -200,7 +224,7 @@ def quality(
     shares = MissingShares.of(door, protection, [int(flags.sum()) for flags in groups.values()])
 
     def share(group: str, column: str, missing: int, total: int) -> float | None:
-        names = missing_name(group, column), flow_name(group, "in_data")
+        names = missing_name(group, column), everyone_name(group)
         if not total or (missing and not protection.shows(*names)):
             return None
         return shares.share(missing, total)
@@ -223,9 +247,22 @@ def quality(
         ]
         name = f"{outcome_column(measure.outcome)}, month {measure.month}"
         note = project.design.words.gap_in_outcome if sum(sample.missing) else ""
+        ours, theirs = (
+            not early and recent > 0
+            for early, recent in zip(sample.in_data, sample.too_recent, strict=True)
+        )
+        if ours or theirs:
+            note = TO_COME if ours and (theirs or not project.has_comparison) else TO_COME_IN_ONE
         rows.append(
             QualityRow(
-                "outcomes", name, measure.outcome.kind, parts[0], parts[1], note, shares.step
+                "outcomes",
+                name,
+                measure.outcome.kind,
+                parts[0],
+                parts[1],
+                note,
+                shares.step,
+                (ours, theirs),
             )
         )
     return tuple(rows)

@@ -57,7 +57,7 @@ def shown_of(
         Participants and comparison people without a value of each covariate. What is made of them is whether their share is
         over a limit, and of few people not even that: the most that few can be is taken for them.
     in_data : (int, int)
-        Participants and comparison people in the data.
+        Participants and comparison people in the data, whenever they started.
     spread_unlike : bool
         Whether the spread of covariates is far from alike, and no weights can make it so.
     unlikely_by_chance : bool

@@ -45,8 +45,9 @@ class FileReading:
     ----------
     days : tuple of str
         Ways in which days are written: ``day-first``, ``month-first``, ``iso`` or ``own``.
-    numbers, codes, twins : bool
-        Whether signs were taken from numbers, codes taken for "not known", and rows kept once that are the same.
+    numbers, codes, twins, censor : bool
+        Whether signs were taken from numbers, codes taken for "not known", rows kept once that are the same, and what lies after
+        the day on which the data were fixed left out.
     words, wide, tables : tuple of str
         Columns whose words were replaced, outcomes that had a column for each month, tables of several files.
     units : tuple of WrittenIn
@@ -63,6 +64,7 @@ class FileReading:
     twins: bool = False
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
+    censor: bool = False
 
 
 #: Of files that are read as they are.
@@ -89,4 +91,5 @@ def reading_of(project: Project) -> FileReading:
         twins=data.duplicates is not None,
         units=tuple(units),
         derived=tuple(data.derive),
+        censor=data.censor,
     )

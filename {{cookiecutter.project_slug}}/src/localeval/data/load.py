@@ -19,6 +19,13 @@ from localeval.data.crosschecks import notes_on, problems_between
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces
 from localeval.data.ids import with_ids_of_people
+from localeval.data.not_yet import (
+    DataDay,
+    LeftOut,
+    data_day,
+    with_months_observed,
+    without_what_is_to_come,
+)
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
@@ -100,7 +107,8 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
         With all problems of all files.
     """
     problems = check_declarations(project)
-    checked, made, unread = _read_all(project)
+    day = data_day(project, today or dt.date.today())
+    checked, made, unread = _read_all(project, day)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -110,7 +118,11 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     problems += columns_not_found(made, project) if not unread else []
     if "people" in checked and "outcomes" not in table_specs(project):
         checked["outcomes"] = long_outcomes(checked["people"], project)
-    problems += problems_between(checked, project, today or dt.date.today())
+    left = LeftOut(checked, {}, ())
+    if project.settings.data.censor:
+        left = without_what_is_to_come(checked, project, day)
+        checked = left.tables
+    problems += problems_between(checked, project, day)
     if problems:
         files = [FILE, *_files(checked, project)]
         place = {file: number for number, file in enumerate(files)}
@@ -118,15 +130,17 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
         problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
         raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
-    notes += notes_on(checked, project)
+    notes += [*left.notes, *notes_on(checked, project)]
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
     for name, prepared in made.items():
         if prepared.twins is not None and prepared.twins.any():
-            frames[name] = frames[name].assign(**{TWINS: prepared.twins})
+            twins = prepared.twins[left.kept[name]] if name in left.kept else prepared.twins
+            frames[name] = frames[name].assign(**{TWINS: twins})
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
     frames["people"] = _with_age_band(frames["people"], project)
+    frames["people"] = with_months_observed(frames["people"], checked["people"], project, day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
     return CheckedTables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
 
@@ -139,7 +153,7 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 
 def _read_all(
-    project: Project,
+    project: Project, day: DataDay | None
 ) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
     """Read each table, apply the recipe, and check it; with the files that cannot be read."""
     checked: dict[str, Checked] = {}
@@ -152,7 +166,7 @@ def _read_all(
             problems += [item for item in error.problems if item not in problems]
             continue
         people = checked["people"].frame if "people" in checked else None
-        made = prepared[name] = prepare(project, spec, pieces, people)
+        made = prepared[name] = prepare(project, spec, pieces, people, day)
         table = conform(made.raw, made.spec, project)
         found = (*made.problems, *table.problems)
         if name != "people" and "people" in checked and spec.file == checked["people"].spec.file:

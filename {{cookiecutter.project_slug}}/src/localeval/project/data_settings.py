@@ -156,6 +156,11 @@ class DataSettings(SettingsPart):
     locked: dt.date | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
     )
+    censor: bool = Field(
+        False,
+        description="True to leave out, and count, what lies after the day in locked, or after today: values at months that were "
+        "not over, events, and people who had not started.",
+    )
     encoding: _Text = Field(
         "utf-8",
         description="Encoding of csv files, e.g. windows-1252; or one under the name of each table or file.",
