@@ -21,6 +21,7 @@ from localeval.cli.library import library
 from localeval.cli.publishing import diff, publish
 from localeval.cli.running import report, run
 from localeval.cli.simulating import simulate
+from localeval.cli.starting import start
 
 __all__ = ["app", "main"]
 
@@ -50,7 +51,7 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _command in (run, report, publish, compare, library, check, diff, simulate, doctor):
+for _command in (start, run, report, publish, compare, library, check, diff, simulate, doctor):
     app.command(cls=Command)(_command)
 
 
