@@ -121,11 +121,11 @@ FAULTS = [
         "Save it as 'CSV UTF-8', or set encoding: windows-1252",
     ),
     Fault(
-        "UTF-16",
-        {"people.csv": PEOPLE.encode("utf-16")},
+        "UTF-16 without its mark",
+        {"people.csv": PEOPLE.encode("utf-16-le")},
         "data/people.csv",
         "UTF-16",
-        "Save it as 'CSV UTF-8'",
+        "Save it as 'CSV UTF-8', or set encoding: utf-16-le under data",
     ),
     Fault(
         "encoding that does not exist",

@@ -17,9 +17,10 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
+from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import RawTable
+from localeval.data.raw import MOST_FOOTER, RawTable
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
@@ -31,8 +32,6 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
 RowFlags = np.ndarray
-#: So many rows below a table may be totals and notes.
-_MOST_FOOTER = 5
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,9 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         )
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
+        if name == "place_code":
+            data[name], renamed = _newest_codes(result.values, spec.file, project)
+            notes += renamed
         problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
         notes += result.notes
     frame = pd.DataFrame(data)
@@ -127,6 +129,29 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         tuple(notes),
         raw.sheet,
     )
+
+
+def _newest_codes(values: pd.Series, file: str, project: Project) -> tuple[pd.Series, list[str]]:
+    """Write the code of a place as the project does where a file has another one of the same area."""
+    ours = {area_of(place.code): place.code for place in project.places}
+    texts = values.astype("str")
+    known = [str(code) for code in texts.dropna().unique()]
+    other = {
+        code: ours[area_of(code)]
+        for code in known
+        if area_of(code) in ours and code != ours[area_of(code)]
+    }
+    if not other:
+        return values, []
+    notes = []
+    for code, own in other.items():
+        rows = int((texts == code).sum())
+        place = project.place(own)
+        notes.append(
+            f"{file}: {code} and {own} are two codes of {place.name}: {rows:,} {'row' if rows == 1 else 'rows'} with the other code "
+            "are counted as of that place."
+        )
+    return texts.replace(other), notes
 
 
 def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
@@ -248,7 +273,7 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:
     """Whether the rows found are the last of a table, and few."""
-    return len(found) <= _MOST_FOOTER and int(found[0]) == rows - len(found) > 0
+    return len(found) <= MOST_FOOTER and int(found[0]) == rows - len(found) > 0
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.spelling import one_line
 from localeval.data.problems import rows_in_words
 
 #: Written for "not known", in any case. "None" is not among them: it is a real answer to some questions.
@@ -20,6 +21,9 @@ MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
 
 #: Rows that are searched for a header below a title.
 SEARCHED = 20
+
+#: So many rows below a table may be totals and notes.
+MOST_FOOTER = 5
 
 #: What a cell of a workbook is, where its text does not say it: a day, a day that is shown as its month or its year only, and a
 #: formula whose value is not in the file.
@@ -59,7 +63,7 @@ class RawTable:
     Attributes
     ----------
     columns : dict of str to pyarrow.ChunkedArray
-        By the name in the file, surrounding spaces removed.
+        By the name in the file, as a person sees it: on one line, without spaces around it.
     rows : numpy.ndarray of int, shape (n,)
         The number of each row as a spreadsheet counts it: the header is row 1.
     repeated : tuple of str
@@ -105,7 +109,7 @@ def table_of(
     repeated: list[str] = []
     kinds: dict[str, np.ndarray] = {}
     for i, (name, column) in enumerate(
-        zip((str(name).strip() for name in header), columns, strict=True)
+        zip((one_line(str(name)) for name in header), columns, strict=True)
     ):
         if name in named:
             repeated.append(name)
@@ -177,4 +181,4 @@ def score(record: Iterable[str], accepted: Accepted) -> int:
 
 def folded(name: str) -> str:
     """Reduce a name to what a person would take for the same name."""
-    return name.strip().casefold().replace(" ", "_").replace("-", "_")
+    return one_line(name).casefold().replace(" ", "_").replace("-", "_")

@@ -21,6 +21,15 @@ from localeval.data.workbook import read_workbook
 from localeval.project.project import FILE
 
 FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+#: Marks at the beginning of a file that say that each letter takes several bytes; the longer of two that begin alike comes first.
+_MARKED = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: How the names of such encodings begin.
+_WIDE = ("utf-16", "utf16", "utf-32", "utf32")
 
 
 @dataclass(frozen=True)
@@ -89,16 +98,7 @@ class Reader:
                     "Rename it to .xlsx here and in evaluation.yml, or save it as CSV UTF-8.",
                 )
             )
-        if (
-            content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-            or b"\0" in content[:4096]
-        ):
-            msg = "the file is not plain csv text (it may be 'Unicode text', UTF-16)."
-            raise ProjectError(Problem(file, msg, "Save it as 'CSV UTF-8'."))
-        if content.startswith(codecs.BOM_UTF8):
-            content, encoding = content[len(codecs.BOM_UTF8) :], "utf-8"
-        else:
-            encoding = "utf-8" if _is_utf8(content) else self.encoding
+        content, encoding = self._marked(content, file)
         try:
             text = content.decode(encoding)
         except LookupError:
@@ -115,6 +115,24 @@ class Reader:
                 remedy = "Correct encoding under data in evaluation.yml, or save the file as 'CSV UTF-8'."
             raise ProjectError(Problem(file, msg, remedy, line=line)) from None
         return content if codecs.lookup(encoding).name == "utf-8" else text.encode()
+
+    def _marked(self, content: bytes, file: str) -> tuple[bytes, str]:
+        """Say in which encoding a file is: what its own mark says, or what fits, or what is declared; without the mark of UTF-8."""
+        if content.startswith(codecs.BOM_UTF8):
+            return content[len(codecs.BOM_UTF8) :], "utf-8"
+        marked = next((name for mark, name in _MARKED if content.startswith(mark)), None)
+        if marked is not None:
+            return content, marked
+        wide = self.encoding.casefold().replace("_", "-").startswith(_WIDE)
+        if b"\0" in content[:4096]:
+            if wide:
+                return content, self.encoding
+            msg = "the file is not plain csv text (it may be 'Unicode text', UTF-16, without the mark that says so)."
+            remedy = (
+                "Save it as 'CSV UTF-8', or set encoding: utf-16-le under data in evaluation.yml."
+            )
+            raise ProjectError(Problem(file, msg, remedy))
+        return content, "utf-8" if wide or _is_utf8(content) else self.encoding
 
 
 def _is_utf8(content: bytes) -> bool:

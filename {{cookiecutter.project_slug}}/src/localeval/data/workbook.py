@@ -25,6 +25,7 @@ from localeval.data.problems import clip, join_words, names
 from localeval.data.raw import (
     DAY,
     MONTH,
+    MOST_FOOTER,
     PLAIN,
     SEARCHED,
     UNKEPT,
@@ -406,12 +407,13 @@ class _Reading:
                 body.add(number, cells)
             columns, kinds, numbers = body.finish()
         merged = getattr(parser.merged_cells, "mergeCell", None) or []
+        filled = numbers[~blank_rows(columns, len(numbers))].tolist()
+        footer = footer_of(filled, self.layout.skip_footer)
+        if footer:
+            merged = [cells for cells in merged if cells.min_row < footer[0]]
         columns, kinds = self._filled(merged, header, header_row, columns, kinds, numbers)
         self._hidden(parser, header, header_row, set(numbers.tolist()))
-        footer: list[int] = []
-        if self.layout.skip_footer:
-            filled = ~blank_rows(columns, len(numbers))
-            footer = footer_of(numbers[filled].tolist(), self.layout.skip_footer)
+        if footer:
             kept_rows = ~np.isin(numbers, footer)
             columns = [column.filter(pa.array(kept_rows)) for column in columns]
             kinds = {i: kind[kept_rows] for i, kind in kinds.items()}
@@ -444,8 +446,15 @@ class _Reading:
             if len(across) > len(shown):
                 shown.append(f"{len(across) - len(shown):,} more")
             what = f"cells are merged across columns or with the header: {join_words(shown)}."
+            first = min(row for row, _ in across)
             remedy = "Unmerge them in Excel, and give each row and column its own value or name; delete notes below the table."
-            self.problems.append(Problem(self.file, what, remedy, row=sorted(across)[0][0]))
+            below = int((numbers[~blank_rows(columns, len(numbers))] >= first).sum())
+            # A note runs on from the first column; names that are merged do not.
+            is_note = all(cells.min_col == 1 for cells in merged if cells.max_row >= first)
+            if header_row < first and is_note and 0 < below <= MOST_FOOTER:
+                last = "row is" if below == 1 else f"{below} rows are"
+                remedy = f"If the last {last} no part of the table, write skip_footer: {below} under data in evaluation.yml; else unmerge them in Excel."
+            self.problems.append(Problem(self.file, what, remedy, row=first))
         for i, ranges in down.items():
             values = columns[i].to_numpy(zero_copy_only=False).astype(object)
             kind = kinds.get(i, np.zeros(len(values), dtype=np.uint8))

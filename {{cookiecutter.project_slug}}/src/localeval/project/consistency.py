@@ -16,6 +16,7 @@ from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_of
 from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
@@ -83,6 +84,13 @@ def _places(settings: Settings, problem: _Report) -> Iterator[Problem]:
         yield problem(
             ("places", i, "code"), f"the place '{code}' stands twice.", "List each place once."
         )
+    codes = [place.code for place in settings.places]
+    for i, newest in _twice(map(place_of, codes)):
+        older = next(code for code in codes[:i] if place_of(code) == newest)
+        if older != codes[i]:
+            what = f"'{codes[i]}' and '{older}' are two codes of one place."
+            remedy = f"List it once, as {newest}; under data, values, place_code say that {older if older != newest else codes[i]} is {newest}."
+            yield problem(("places", i, "code"), what, remedy)
 
 
 def _population(settings: Settings, problem: _Report) -> Iterator[Problem]:

@@ -14,7 +14,13 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import WrittenUnit
-from localeval.project.setting_types import ColumnName, SettingLine, SettingsPart, as_list
+from localeval.project.setting_types import (
+    ColumnName,
+    SettingLine,
+    SettingsPart,
+    TheirName,
+    as_list,
+)
 
 TableName = Literal["people", "outcomes", "events", "costs", "context"]
 Separator = Literal[",", ";", "\t", "|"]
@@ -105,7 +111,7 @@ class NumbersSetting(SettingsPart):
 
 
 _Wide = Annotated[
-    Annotated[SettingLine, _ALL] | Annotated[dict[_MonthText, SettingLine], _EACH],
+    Annotated[TheirName, _ALL] | Annotated[dict[_MonthText, TheirName], _EACH],
     Discriminator(_one_or_each),
 ]
 
@@ -121,7 +127,7 @@ class DataSettings(SettingsPart):
     costs: TableFiles | None = Field(None, description="One row a cost line.")
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: dict[ColumnName, SettingLine] = Field(
+    columns: dict[ColumnName, TheirName] = Field(
         default_factory=dict, description="Standard name: the name that the column has in the file."
     )
     identifying: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
