@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.cli.command import JsonOption, ProjectOption, print_json, shown_path, tell
+from localeval.cli.command import JsonOption, ProjectOption, print_json, tell
 
 if TYPE_CHECKING:
     from localeval.start.candidate_files import Candidates

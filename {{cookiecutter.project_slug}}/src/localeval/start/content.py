@@ -146,6 +146,8 @@ class ColumnContent:
     numbers : NumberLook, optional
     personal : str
         What tells who somebody is, seen in the values: ``postcodes`` and the like; else nothing.
+    marks : Counter of str
+        Marks of published tables, such as ``[c]``.
     has_digits : bool
         Whether most values hold a digit, or are codes without a blank, so that they are no names of persons.
     """
@@ -162,6 +164,7 @@ class ColumnContent:
     days: tuple[tuple[dt.date, int], ...] = ()
     numbers: NumberLook | None = None
     personal: str = ""
+    marks: Counter[str] = field(default_factory=Counter)
     has_digits: bool = False
 
     @property
@@ -231,7 +234,15 @@ def look_at(name: str, values: pa.ChunkedArray) -> ColumnContent:
     not_known = Counter({text: n for text, n in values_of.items() if is_not_known(text)})
     rest = {text: n for text, n in values_of.items() if text not in not_known}
     known = sum(rest.values())
-    base = ColumnContent(name, len(values), known, len(rest), "empty", not_known=not_known)
+    base = ColumnContent(
+        name,
+        len(values),
+        known,
+        len(rest),
+        "empty",
+        not_known=not_known,
+        marks=Counter({text: filled[text] for text in marks}),
+    )
     if not rest:
         return base
     few = Counter(rest) if len(rest) <= MOST_WORDS else Counter()

@@ -18,6 +18,9 @@ PLAIN_NO = frozenset({"0", "false", "no", "n"})
 _NEGATIONS = frozenset({"not", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"})
 #: Shorter words are part of too many others to be looked for inside one.
 _LONG_ENOUGH = 4
+_ONE_OR_ZERO = re.compile(r"\+?0*[01](\.0*)?")
+_CODED = re.compile(r"\d{1,2}\s*[.)=:-]\s*(?=[^\W\d])")
+_LEADING_NUMBER = re.compile(r"(\d{1,3})(?:\s*[-–—:=.)]\s*|\s+|(?=[A-Za-z]))[^\d.,]*")
 _FINANCIAL_YEAR = re.compile(r"((?:19|20)\d{2})\s?[/-]\s?(?:\d{2}|\d{4})")
 _MONTH = re.compile(
     r"(?:(?:month|mth|m|wave month|follow[- ]?up|fu|t)\s*[-_ ]?\s*(?P<after>-?\d{1,3})|(?P<before>-?\d{1,3})\s*[-_ ]?\s*(?:months?|mths?|mo|m)\b.*)",
@@ -36,8 +39,9 @@ def group_of(word: str, programme: str = "") -> str | None:
     >>> group_of("Did not start"), group_of("Enrolled"), group_of("A")
     ('comparison', 'participant', None)
     """
+    word = without_code(word)
     text = folded_word(word)
-    if programme and text == folded_word(programme):
+    if programme and text in {folded_word(programme), _initials(programme)}:
         return PARTICIPANT
     for group, known in _groups():
         if text in known or text.rstrip(".") in known:
@@ -56,6 +60,22 @@ def group_of(word: str, programme: str = "") -> str | None:
     return held.pop() if len(held) == 1 else None
 
 
+def without_code(word: str) -> str:
+    """Give a label without the code before it, as statistics programs write it: ``1. Male``."""
+    return _CODED.sub("", word, count=1) if _CODED.match(word) else word
+
+
+def leading_number(word: str) -> int | None:
+    """Give the number that an answer begins with: 10 of ``10 - Completely``, 12 of ``12 hrs``."""
+    found = _LEADING_NUMBER.fullmatch(word)
+    return int(found[1]) if found else None
+
+
+def _initials(programme: str) -> str:
+    words = re.findall(r"\w+", programme)
+    return "".join(word[0] for word in words).casefold() if len(words) > 1 else "\0"
+
+
 def _groups() -> tuple[tuple[str, frozenset[str]], ...]:
     return (
         (PARTICIPANT, words_for("participant")),
@@ -69,11 +89,21 @@ def _holds(mine: tuple[str, ...], phrase: str) -> bool:
     return size > 0 and any(mine[i : i + size] == theirs for i in range(len(mine) - size + 1))
 
 
+def plain_answer(word: str) -> int | None:
+    """Give 1 or 0 for a word that the reader takes for yes or no without being told."""
+    text = word.strip().casefold()
+    if _ONE_OR_ZERO.fullmatch(text):
+        return int(float(text))
+    return 1 if text in PLAIN_YES else 0 if text in PLAIN_NO else None
+
+
 def yes_or_no(word: str, code: str = "") -> int | None:
     """Say whether a word means yes (1) or no (0), for an outcome; None where it is not certain."""
+    word = without_code(word)
     text = folded_word(word)
-    if text in PLAIN_YES or text in PLAIN_NO:
-        return int(text in PLAIN_YES)
+    plain = plain_answer(text)
+    if plain is not None:
+        return plain
     yes = words_for("yes", code) | words_for("yes", "")
     no = words_for("no", code) | words_for("no", "")
     if text in no:
@@ -108,7 +138,7 @@ def cost_of(word: str) -> str | None:
 
 
 def _listed(key: str, word: str) -> str | None:
-    text = folded_word(word).rstrip(".")
+    text = folded_word(without_code(word)).rstrip(".")
     names: Iterable[str] = vocabulary()["words"][key]
     return next((name for name in names if text in words_for(key, name)), None)
 

@@ -33,7 +33,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
         (rf"{_START}year[ _.-]?end{_NO_LETTER}", 12, False),
         (rf"{_START}{_WORD}[ _.-]?(?:years?|yrs?){_NO_LETTER}", 12, False),
         (rf"[@_ -]{_NUMBER}$", 1, True),
-        (rf"(?<=[a-z])(?P<number>\d{{1,2}})$", 1, True),
+        (r"(?<=[a-z])(?P<number>\d{1,2})$", 1, True),
     )
 )
 _BARE = 2  # how many of the last patterns are a bare number

@@ -104,8 +104,8 @@ class _Proposing:
         if self.columns:
             made.add("columns", self.columns, "", self.why)
         day_styles(self.uses, made, self.ask)
-        number_styles(self.uses, made, self.ask)
-        not_known = missing_codes(self.uses, made)
+        styled = number_styles(self.uses, made)
+        not_known = missing_codes(self.uses, styled, made)
         word_meanings(self.uses, not_known, self.declared, made, self.ask)
         if self.wide:
             made.add("wide", self.wide, "a column for each month", {})

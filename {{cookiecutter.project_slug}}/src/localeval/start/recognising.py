@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from localeval.catalogue import catalogue
+from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.start.content import ColumnContent, is_gss
 from localeval.start.declared import Declared, column_of
 from localeval.start.meanings import (
-    PLAIN_NO,
-    PLAIN_YES,
     group_of,
+    leading_number,
     month_of,
+    plain_answer,
     published_coding,
     sex_of,
     yes_or_no,
@@ -206,12 +207,12 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
             theirs = declared.columns.get(target.name, column)
             if theirs != column and theirs in table.contents:
                 continue
-            item, rank = _scored(column, content, target, declared)
+            item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
             if item is None:
                 continue
             if column in said or column == target.name:
                 item = Recognised(target, column, 2.0, "its own name", item.month)
-            elif others.score > item.score:
+            elif others.score > item.score and not target.outcome.startswith(LOCAL_PREFIX):
                 continue
             scored.append((item.score, -rank, item))
     scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
@@ -258,13 +259,15 @@ def _one_column_an_outcome_and_month(result: TableColumns) -> None:
 
 
 def _scored(
-    column: str, content: ColumnContent, target: Target, declared: Declared
+    column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
 ) -> tuple[Recognised | None, int]:
     month = month_in_name(column) if target.outcome else None
     best, rank, used = 0.0, 0, None
     readings: list[tuple[str, NamedMonth | None]] = [(column, None)]
     if month is not None:
         readings.insert(0, (month.rest, month))
+    if label:
+        readings.append((label, None))
     for text, said in readings:
         words = tokens(text)
         if target.outcome and not _BEFORE.isdisjoint(words):
@@ -272,7 +275,10 @@ def _scored(
         match = best_match(words, target.names)
         if match.score > best:
             best, rank, used = match.score, match.rank, said
-    fits, sure = _GATES[target.kind](column, content, target, declared)
+    called = (
+        label if label and best_match(tokens(label), target.names).score >= best > 0 else column
+    )
+    fits, sure = _GATES[target.kind](called, content, target, declared)
     if not fits:
         return None, 0
     if best >= ENOUGH - 0.1:
@@ -311,9 +317,9 @@ def _id(column: str, content: ColumnContent, target: Target, declared: Declared)
 def _group(column: str, content: ColumnContent, target: Target, declared: Declared) -> _Fit:
     if not content.words or content.distinct > 15 or content.kind == "days":
         return False, False
-    words = [word for word in content.words]
+    words = list(content.words)
     groups = {word: group_of(word, declared.programme) for word in words}
-    plain = all(word.casefold() in PLAIN_YES | PLAIN_NO for word in words)
+    plain = all(plain_answer(word) is not None for word in words)
     both = set(filter(None, groups.values())) == {"participant", "comparison"}
     if plain:
         return content.distinct <= 2, False
@@ -385,6 +391,9 @@ def _own_words(content: ColumnContent, outcome: str) -> bool:
 
 
 def _number(column: str, content: ColumnContent, target: Target, declared: Declared) -> _Fit:
+    if content.kind == "words" and content.words:
+        counted = sum(leading_number(word) is not None for word in content.words)
+        return counted >= 0.75 * len(content.words), False
     if content.kind != "numbers" or content.numbers is None:
         return False, False
     if target.name == "age":
@@ -395,7 +404,8 @@ def _number(column: str, content: ColumnContent, target: Target, declared: Decla
 
 
 def _yesno(column: str, content: ColumnContent, target: Target, declared: Declared) -> _Fit:
-    words = content.words
+    # What is below nothing is no answer, but a code for "not known".
+    words = [word for word in content.words if not word.startswith("-")]
     if not words or content.distinct > 25 or content.kind == "days":
         return False, False
     known = sum(yes_or_no(word, target.outcome) is not None for word in words)

@@ -11,7 +11,7 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +70,8 @@ class SeenTable:
         How many rows below the table are no part of it.
     part : bool
         Whether only the beginning of a large file was looked at.
+    labels : mapping of str to str
+        What stands above the name of a column in other rows of names, where there are several.
     """
 
     file: str
@@ -83,6 +85,7 @@ class SeenTable:
     titles: int = 0
     footer: int = 0
     part: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def called(self) -> str:
@@ -203,6 +206,7 @@ def _see_csv(content: bytes, file: str) -> SeenTable:
         header_row=header_row,
         titles=titles,
         footer=footer,
+        labels=_labels(records, header_row),
     )
 
 
@@ -210,14 +214,24 @@ def _refuse_binary(content: bytes, file: str) -> None:
     if content.startswith(b"PK\x03\x04"):
         what = "the name ends in .csv, but the content is an Excel workbook."
         raise ProjectError(Problem(file, what, "Rename it to .xlsx, and name it again."))
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        what = "the file is 'Unicode text' (UTF-16), which is not read."
-        raise ProjectError(Problem(file, what, "Save it as 'CSV UTF-8'."))
+    if _says_wide(content) or _is_wide(content):
+        return
     head = content[:8192]
     control = sum(byte < 32 and byte not in b"\t\r\n\f\x1a" for byte in head)
     if b"\0" in head or control > len(head) / 50:
         what = "this is not a table of text: it holds bytes that are no letters."
         raise ProjectError(Problem(file, what, "Export the table again, as csv or xlsx."))
+
+
+def _says_wide(content: bytes) -> bool:
+    """Whether a file says of itself that it is UTF-16 or UTF-32; the reader believes it."""
+    return content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+
+
+def _is_wide(content: bytes) -> bool:
+    """Whether every other byte is nothing, as in UTF-16 text that does not say so."""
+    head = content[:2000]
+    return len(head) > 20 and head[1::2].count(0) > 0.9 * len(head[1::2]) and 0 not in head[::2]
 
 
 def decoded(content: bytes) -> tuple[str, str | None]:
@@ -230,12 +244,19 @@ def decoded(content: bytes) -> tuple[str, str | None]:
     str or None
         The encoding, where it is not UTF-8: the one of those that are likely under which most signs beyond ASCII are usual ones.
     """
+    if _says_wide(content):
+        wide = (
+            "utf-32" if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) else "utf-16"
+        )
+        return content.decode(wide), None
+    if _is_wide(content):
+        return content.decode("utf-16-le"), "utf-16-le"
     try:
         return content.decode("utf-8-sig"), None
     except UnicodeDecodeError:
         pass
     beyond = bytes(byte for byte in content[: 1 << 22] if byte > 127)
-    best, most = "windows-1252", -1.0
+    best, most = "windows-1252", -1.0  # kept unless another fits clearly better
     for encoding in _ENCODINGS:
         try:
             letters = beyond.decode(encoding)
@@ -339,6 +360,7 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
         header_row=header_row,
         titles=titles,
         footer=footer,
+        labels=_labels(top.rows, header_row),
     )
 
 
@@ -364,10 +386,44 @@ def _header(records: Sequence[Sequence[str]], file: str) -> int:
         named = [cell for cell in cells if not _NUMBER_OR_DAY.fullmatch(cell.strip())]
         if len(named) < 0.7 * len(cells) or len(set(cells)) < 0.7 * len(cells):
             continue
-        return number
+        return _last_of_names(records, number)
     what = "no row with the names of the columns was found."
     remedy = "Put the names above the table, in a row of their own, and name the file again."
     raise ProjectError(Problem(file, what, remedy))
+
+
+def _last_of_names(records: Sequence[Sequence[str]], first: int) -> int:
+    """Give the last of several rows of names above each other: each has words where numbers or days stand below."""
+    last = first
+    for number in range(first + 1, min(first + 3, len(records) - 2) + 1):
+        record, below = records[number - 1], records[number : number + 30]
+        measured = [i for i, cell in enumerate(record) if cell.strip() and _measured(below, i)]
+        words = [i for i in measured if re.search(r"[A-Za-z]{2}", record[i])]
+        cells = _filled(record)
+        if len(measured) < 2 or len(words) < len(measured) or len(set(cells)) < 0.9 * len(cells):
+            break
+        if len(cells) < _SPARSE * len(_filled(records[first - 1])):
+            break
+        last = number
+    return last
+
+
+def _measured(records: Sequence[Sequence[str]], i: int) -> bool:
+    """Whether a column holds numbers or days in nearly all of some rows."""
+    own = [record[i].strip() for record in records if i < len(record) and record[i].strip()]
+    return bool(own) and sum(bool(_NUMBER_OR_DAY.fullmatch(c)) for c in own) > 0.8 * len(own)
+
+
+def _labels(records: Sequence[Sequence[str]], header_row: int) -> dict[str, str]:
+    """Give what stands above the names of columns, in other rows of names."""
+    header, above = records[header_row - 1], records[max(header_row - 3, 0) : header_row - 1]
+    rows = [row for row in above if len(_filled(row)) >= _SPARSE * len(_filled(header))]
+    found = {}
+    for i, name in enumerate(header):
+        said = [row[i].strip() for row in rows if i < len(row) and row[i].strip()]
+        if name.strip() and said:
+            found[" ".join(name.split())] = said[-1]
+    return found
 
 
 def _footer(tail: Sequence[Sequence[str]], body: Sequence[Sequence[str]], width: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,17 +17,17 @@ import pandas as pd
 
 from localeval.data.codes import likely_codes
 from localeval.data.problems import clip, names
-from localeval.data.standard import GROUPS
+from localeval.data.standard import GROUPS, PERSON_TABLES
 from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
 from localeval.start.meanings import (
-    PLAIN_NO,
-    PLAIN_YES,
     cost_of,
     event_of,
     group_of,
+    leading_number,
     month_of,
+    plain_answer,
     published_coding,
     sex_of,
     year_of,
@@ -42,7 +42,6 @@ _CODE = re.compile(r"-[1-9]\d?|-?(9{2,}|8{2,}|7{2,}|9+[678])|-?9{2,}\.9+")
 _MOST = {"age": 120, "months_workless": 720, "job_quality": 10, "wellbeing": 10}
 #: Codes of one digit that stand beside 0 and 1 for "not known".
 _BESIDE_YES_AND_NO = frozenset({8.0, 9.0, 7.0, 99.0, 98.0, 88.0, 77.0, 999.0})
-_LEADING_NUMBER = re.compile(r"(\d{1,2})\s*(?:[-–—:=.)]\s*|\s)(?=[^\d.])\D*")
 #: Half of all amounts of a year lie above this, in any currency of a country with a minimum wage.
 _SMALL_YEAR = 3000
 _LARGE_YEAR = 250_000
@@ -215,8 +214,8 @@ def _seen_as(use: Use, way: str) -> str:
 # -- numbers
 
 
-def number_styles(uses: Sequence[Use], proposal: Proposal, ask: Asker) -> None:
-    """Propose ``numbers``."""
+def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
+    """Propose ``numbers``; give the tables for which it is said how numbers are written."""
     by_table: dict[str, dict[str, Any]] = {}
     why: dict[str, str] = {}
     for table in dict.fromkeys(use.table for use in uses):
@@ -250,39 +249,40 @@ def number_styles(uses: Sequence[Use], proposal: Proposal, ask: Asker) -> None:
         called = names(list(dict.fromkeys(use.called.strip("'") for use, _ in looks)), 3)
         why[table] = f"as written in {called}"
     if not by_table:
-        return
+        return set()
     styles = list(by_table.values())
     if all(style == styles[0] for style in styles) and len(by_table) == len(
         {use.table for use in uses if use.kind in {"number", "amount"}}
     ):
         proposal.add("numbers", styles[0], "; ".join(dict.fromkeys(why.values())))
-    elif (
-        len(by_table) == 1
-        and all(
-            content.numbers is None or content.numbers.plain
-            for use in uses
-            for content in use.contents
-            if use.table not in by_table
-        )
-        and "decimal" not in styles[0]
-    ):
-        # Plain numbers of the other tables are read as they are.
-        proposal.add("numbers", styles[0], next(iter(why.values())))
     else:
         proposal.add("numbers", by_table, "", why)
+    return set(by_table)
 
 
 # -- what is not known
 
 
-def missing_codes(uses: Sequence[Use], proposal: Proposal) -> dict[str, list[Any]]:
-    """Propose ``missing``; give what counts as not known, by column."""
+def missing_codes(
+    uses: Sequence[Use], styled: Container[str], proposal: Proposal
+) -> dict[str, list[Any]]:
+    """Propose ``missing``; give what counts as not known, by column.
+
+    Parameters
+    ----------
+    uses : sequence of Use
+    styled : container of str
+        Tables of which it is said how numbers are written: there a mark such as ``[c]`` has to be named.
+    proposal : Proposal
+    """
     words: dict[str, list[str]] = {}
     codes: dict[str, list[Any]] = {}
     for use in uses:
         if use.kind in {"id", "text"} or use.name in {"month", "group"}:
             continue
         own = [word for word, _ in use.not_known().most_common()]
+        if use.kind in {"number", "amount"} and use.table in styled:
+            own += [mark for content in use.contents for mark in content.marks if mark not in own]
         if own:
             words[use.name] = own
         numbers = _stand_in_days(use) if use.kind in {"days", "births"} else _number_codes(use)
@@ -290,7 +290,7 @@ def missing_codes(uses: Sequence[Use], proposal: Proposal) -> dict[str, list[Any
             codes[use.name] = numbers
     if not words and not codes:
         return {}
-    if not codes:
+    if not codes and all(use.table in PERSON_TABLES for use in uses if use.name in words):
         every = list(dict.fromkeys(word for each in words.values() for word in each))
         seen = Counter({word: sum(use.not_known()[word] for use in uses) for word in every})
         # Capitals do not matter to the reader.
@@ -406,10 +406,10 @@ def _groups(
     for word, count in use.not_known().items():
         words[word] += count
     meant: dict[str, Any] = {word: group_of(word, declared.programme) for word in words}
-    if words and all(word.casefold() in PLAIN_YES | PLAIN_NO for word in words):
+    if words and all(plain_answer(word) is not None for word in words):
         yes_is = _side_of_yes(use)
         meant = {
-            word: (yes_is if word.casefold() in PLAIN_YES else _other(yes_is)) if yes_is else None
+            word: (yes_is if plain_answer(word) else _other(yes_is)) if yes_is else None
             for word in words
         }
     empty = sum(
@@ -430,12 +430,14 @@ def _groups(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
             f"Write values: {{group: {{{example}}}}} (or comparison) under data, with a line for each word.",
         )
+    settled = set(meant.values()) - {None}
     if (
         empty > 0.02 * sum(content.rows for content in use.contents)
-        and len(set(meant.values())) == 1
+        and len(settled) == 1
+        and not unclear
     ):
-        only = next(iter(meant.values()))
-        other = _other(only) if only else "comparison"
+        only = settled.pop()
+        other = _other(only)
         answer = ask.choose(
             f"{use.called} is empty in {empty:,} rows and says {only} in the others. Is an empty cell a {other}?",
             ["yes", "no"],
@@ -510,7 +512,7 @@ def _answers(
             f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
         )
-    plain = {word for word in words if word.casefold() in PLAIN_YES | PLAIN_NO}
+    plain = {word for word in words if plain_answer(word) is not None}
     kept = {
         word: meaning
         for word, meaning in meant.items()
@@ -596,10 +598,14 @@ def _numbers_in_words(use: Use, proposal: Proposal) -> tuple[dict[str, Any] | No
     """Read answers such as ``10 - Completely`` as their number."""
     made: dict[str, Any] = {}
     unclear = []
-    for word in use.odd():
-        found = _LEADING_NUMBER.fullmatch(word)
-        if found:
-            made[word] = int(found[1])
+    words = use.odd()
+    for content in use.contents:
+        if content.kind == "words":
+            words.update(content.words)
+    for word in words:
+        found = leading_number(word)
+        if found is not None:
+            made[word] = found
         elif word not in {"-", "--"}:
             unclear.append(word)
     if unclear:

@@ -17,6 +17,8 @@ from typing import Any
 EXACT, SAME_WORDS, AMONG_OTHERS = 1.0, 0.9, 0.6
 #: A name that holds so many more words than it should is about something else.
 _MOST_OTHERS = 2
+#: A question of a survey may: "In the last week, did you do any paid work?" asks about paid work.
+_MOST_IN_QUESTION, _LEAST_AMONG = 4, 0.56
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -114,10 +116,10 @@ def likeness(words: tuple[str, ...], name: str) -> float:
     if _alike(mine, core):
         return SAME_WORDS
     extra = len(mine) - len(core)
-    if 0 < extra <= _MOST_OTHERS and any(
-        _alike(mine[i : i + len(core)], core) for i in range(extra + 1)
-    ):
-        return AMONG_OTHERS + 0.05 * min(len(core), 4) - 0.05 * extra
+    most = _MOST_OTHERS if len(core) == 1 else _MOST_IN_QUESTION
+    if 0 < extra <= most and any(_alike(mine[i : i + len(core)], core) for i in range(extra + 1)):
+        score = AMONG_OTHERS + 0.05 * min(len(core), 4) - 0.05 * extra
+        return score if len(core) == 1 else max(score, _LEAST_AMONG)
     return 0.0
 
 
