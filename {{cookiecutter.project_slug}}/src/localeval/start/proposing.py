@@ -16,6 +16,7 @@ from localeval.data.problems import clip, names
 from localeval.project.data_settings import SAYS_MONTH
 from localeval.start.content import ColumnContent
 from localeval.start.declared import NEW_PROJECT, Declared
+from localeval.start.meanings import month_of
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.recognising import Recognised, TableColumns, identifying_columns
 from localeval.start.seen_tables import SeenTable
@@ -156,7 +157,7 @@ class _Proposing:
         found: dict[str, tuple[int, ...]] = {}
         for item in self.roles.outcomes[:1]:
             for one in item.outcomes:
-                months = (one.month.month,) if one.month is not None else self._months_of(item)
+                months = (one.month.month,) if one.month is not None else self._months_of()
                 found[one.target.outcome] = tuple(
                     dict.fromkeys(
                         (*found.get(one.target.outcome, ()), *(m for m in months if m >= 0))
@@ -164,12 +165,15 @@ class _Proposing:
                 )
         return found
 
-    def _months_of(self, item: TableColumns) -> tuple[int, ...]:
+    def _months_of(self) -> tuple[int, ...]:
         months: set[int] = set()
         for table in self.roles.outcomes:
             content = table.content("month")
-            if content is not None and content.numbers is not None:
+            if content is None:
+                continue
+            if content.numbers is not None:
                 months |= {int(month) for month in content.numbers.values}
+            months |= {month for word in content.words if (month := month_of(word)) is not None}
         return tuple(sorted(months))
 
     # -- tables
@@ -571,12 +575,17 @@ class _Proposing:
             made.add(
                 "covariates",
                 self.covariates,
-                "columns that are known of a person before the start; add others, and remove what was measured later",
+                self._why_covariates(),
                 top=True,
             )
             self._without_lost_covariates()
         if "outcomes" in declared.new and self.codes:
             self._new_outcomes()
+
+    def _why_covariates(self) -> str:
+        gone = [name for name in self.declared.covariates if name not in self.covariates]
+        lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
+        return f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
 
     def _without_lost_covariates(self) -> None:
         declared = self.declared

@@ -31,6 +31,8 @@ from localeval.start.vocabulary import folded_word, words_for
 
 #: Of larger csv files so much is looked at, and of larger parquet files so many rows.
 MOST_BYTES, MOST_ROWS = 200_000_000, 2_000_000
+#: No export of persons has more columns that matter.
+MOST_COLUMNS = 1000
 _SEPARATORS = (",", ";", "\t", "|")
 #: Encodings of files that are not UTF-8: Windows; DOS, which old systems write; and old Macs.
 _ENCODINGS = ("windows-1252", "cp850", "mac_roman")
@@ -98,8 +100,9 @@ class SeenTable:
 
     @cached_property
     def contents(self) -> dict[str, ColumnContent]:
-        """What each column holds, by its name."""
-        return {name: look_at(name, values) for name, values in self.raw.columns.items()}
+        """What each column holds, by its name; of very many columns the first."""
+        columns = itertools.islice(self.raw.columns.items(), MOST_COLUMNS)
+        return {name: look_at(name, values) for name, values in columns}
 
 
 @dataclass
@@ -384,9 +387,12 @@ def _header(records: Sequence[Sequence[str]], file: str) -> int:
         if len(cells) < _SPARSE * usual or (len(cells) < 2 and usual >= 2):
             continue
         named = [cell for cell in cells if not _NUMBER_OR_DAY.fullmatch(cell.strip())]
-        if len(named) < 0.7 * len(cells) or len(set(cells)) < 0.7 * len(cells):
+        if len(named) < 0.7 * len(cells) or len(set(cells)) < 0.5 * len(cells):
             continue
         return _last_of_names(records, number)
+    if sum(width > 0 for width in widths) == 1:
+        what = "the file has one row only, and no table."
+        raise ProjectError(Problem(file, what, "Export the table again, with its rows."))
     what = "no row with the names of the columns was found."
     remedy = "Put the names above the table, in a row of their own, and name the file again."
     raise ProjectError(Problem(file, what, remedy))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,9 @@ class Written:
     kept: list[Proposed] = field(default_factory=list)
 
 
-def write(text: str, entries: Sequence[Proposed], headline: str) -> Written:
+def write(
+    text: str, entries: Sequence[Proposed], headline: str, own: Sequence[Proposed] = ()
+) -> Written:
     """Put proposals into the text of ``evaluation.yml``.
 
     Parameters
@@ -51,6 +53,8 @@ def write(text: str, entries: Sequence[Proposed], headline: str) -> Written:
     entries : sequence of Proposed
     headline : str
         A comment that says who wrote the lines; put in with the first of ``data``.
+    own : sequence of Proposed
+        What would be proposed without any answer of a person: where that stands word for word, an answer may take its place.
 
     Returns
     -------
@@ -60,18 +64,25 @@ def write(text: str, entries: Sequence[Proposed], headline: str) -> Written:
     result = Written(text.replace("\r\n", "\n"))
     data = [item for item in entries if not item.top]
     data.sort(key=lambda item: _ORDER.index(item.key) if item.key in _ORDER else len(_ORDER))
+    unanswered = {(item.top, item.key): item for item in own}
     for item in data:
-        _put(result, ("data",), item, NEW_DATA)
+        _put(result, ("data",), item, NEW_DATA, unanswered.get((False, item.key)))
     if any(not item.top for item in result.written):
         _say_who(result, headline)
     for item in entries:
         if item.top:
-            _put(result, (), item, NEW_PROJECT)
+            _put(result, (), item, NEW_PROJECT, unanswered.get((True, item.key)))
     result.text = result.text.replace("\n", lines_end)
     return result
 
 
-def _put(result: Written, where: tuple[str, ...], item: Proposed, new: Any) -> None:
+def _put(
+    result: Written,
+    where: tuple[str, ...],
+    item: Proposed,
+    new: Mapping[str, Any],
+    unanswered: Proposed | None,
+) -> None:
     node = _node(result.text, where)
     if where and node is None:
         if item.value is None:
@@ -88,11 +99,13 @@ def _put(result: Written, where: tuple[str, ...], item: Proposed, new: Any) -> N
         current = _plain(result.text, (*where, item.key))
         if current == _as_read(item.value):
             return
-        if not (item.key in new and current == new[item.key]) and current is not None:
+        first, last = _span(entry, lines)
+        made = item.key in new and current == new[item.key]
+        ours = unanswered is not None and lines[first : last + 1] == render(unanswered, indent)
+        if not (made or ours or current is None):
             result.kept.append(item)
             return
-        first, last = _span(entry, lines)
-        comment = _comment_of(entry, lines)
+        comment = "" if ours else _comment_of(entry, lines)
         block = render(item, indent) if item.value is not None else [_gone(item, indent)]
         if comment:
             block = [f"{' ' * indent}{comment}", *block]

@@ -15,7 +15,7 @@ from localeval.base.errors import Problem
 from localeval.project.project import FILE
 from localeval.start.candidate_files import Candidate
 from localeval.start.declared import read_declared
-from localeval.start.proposal import Asker, OpenPoint, Proposed
+from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
 from localeval.start.seen_tables import Seen, see
 from localeval.start.settings_text import render, write
@@ -91,15 +91,13 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
         for item in items:
             result.tables.append(f"{item.table.called}: {name}, {item.table.rows:,} rows")
     result.notes += [f"{called}: not used; {why}." for called, why in roles.unused]
+    unanswered = propose(roles, declared, Nobody()).entries
     proposal = propose(roles, declared, ask)
     result.open = proposal.open
     path = root / FILE
     text = path.read_bytes().decode("utf-8-sig")
-    written = write(
-        text,
-        proposal.entries,
-        f"{HEADLINE} {today.isoformat()}; what you change stays as you have changed it.",
-    )
+    headline = f"{HEADLINE} {today.isoformat()}; what you change stays as you have changed it."
+    written = write(text, proposal.entries, headline, unanswered)
     result.written, result.kept = written.written, written.kept
     if written.written:
         mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""

@@ -275,7 +275,7 @@ def missing_codes(
         Tables of which it is said how numbers are written: there a mark such as ``[c]`` has to be named.
     proposal : Proposal
     """
-    words: dict[str, list[str]] = {}
+    words: dict[str, list[Any]] = {}
     codes: dict[str, list[Any]] = {}
     for use in uses:
         if use.kind in {"id", "text"} or use.name in {"month", "group"}:
@@ -297,7 +297,7 @@ def missing_codes(
         kept = list({word.casefold(): word for word in reversed(every)}.values())[::-1]
         told = ", ".join(f"{clip(word, 30)} in {seen[word]:,}" for word in kept[:4])
         proposal.add("missing", kept, f"rows: {told}")
-        return words  # type: ignore[return-value]
+        return words
     both: dict[str, list[Any]] = {}
     why: dict[str, str] = {}
     for name in dict.fromkeys((*words, *codes)):
@@ -327,12 +327,12 @@ def _number_codes(use: Use) -> list[Any]:
         else:
             found = [value for value in others if value < 0]
         return [_whole(value) for value in found]
-    found = set(likely_codes(pd.Series(np.repeat(values, counts))))
+    likely = set(likely_codes(pd.Series(np.repeat(values, counts))))
     if use.kind == "words":
-        return [_whole(value) for value in sorted(found)]
+        return [_whole(value) for value in sorted(likely)]
     rest = np.array([v for v in values if not _CODE.fullmatch(f"{v:.15g}")])
     if not len(rest):
-        return [_whole(value) for value in sorted(found)]
+        return [_whole(value) for value in sorted(likely)]
     most = _MOST.get(use.name, np.inf)
     for value in set(map(float, values)):
         if not _CODE.fullmatch(f"{value:.15g}"):
@@ -340,8 +340,8 @@ def _number_codes(use: Use) -> list[Any]:
         below = value < 0 and rest.min() >= 0
         above = value > most or (value >= 999 and value > 5 * rest.max())
         if below or above:
-            found.add(value)
-    return [_whole(value) for value in sorted(found)]
+            likely.add(value)
+    return [_whole(value) for value in sorted(likely)]
 
 
 def _whole(value: float) -> Any:
