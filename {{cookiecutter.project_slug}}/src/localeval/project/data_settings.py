@@ -150,6 +150,11 @@ class DataSettings(SettingsPart):
         description="Standard name: the name that the column has in the file. An outcome of your own is named with or without "
         "local:",
     )
+    identifying: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
+        (),
+        description="Columns, as the files call them, that tell who somebody is: names, dates of birth, postcodes. They are read "
+        "in memory only, for derive, for linking and for the scan before publishing, and never stored.",
+    )
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
     )
@@ -341,7 +346,7 @@ RECIPE = (
     "derive",
 )
 #: What tells of local files only: names of columns and sheets, and words and codes that stand in them. It is never published.
-LOCAL_KEYS = ("columns", "encoding", "separator", *RECIPE)
+LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", *RECIPE)
 
 
 def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:
