@@ -266,6 +266,12 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
         alike = rows.groupby(key, observed=True)[differ].transform("nunique", dropna=False) == 1
         rows = rows[~alike.all(axis=1)]
         remedy = f"{remedy[:-1]}; they differ in {names([theirs[name] for name in differ], 4)}."
+        if "group" in differ:
+            what += ", once in each group"
+            remedy = f"Nobody can be in both groups. {remedy}"
+        elif "place_code" in differ:
+            what += ", in more than one place"
+            remedy = f"Everybody is counted in one place, where they started. {remedy}"
     else:
         remedy = (
             f"Keep one row for each {one}, or write 'duplicates: drop-identical' under data in evaluation.yml: they are the same "

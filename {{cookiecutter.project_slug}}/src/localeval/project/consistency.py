@@ -92,9 +92,9 @@ def _places(settings: Settings, problem: _Report) -> Iterator[Problem]:
             ("places", i, "code"), f"the place '{code}' stands twice.", "List each place once."
         )
     codes = [place.code for place in settings.places]
-    i = left_at_default(settings)
-    if i is not None and not settings.data.synthetic:
-        yield problem(("places", i, "code"), *default_code_in_words(settings.places[i].name))
+    left = left_at_default(settings)
+    if left is not None and not settings.data.synthetic:
+        yield problem(("places", left, "code"), *default_code_in_words(settings.places[left].name))
     for i, newest in _twice(map(place_of, codes)):
         older = next(code for code in codes[:i] if place_of(code) == newest)
         if older != codes[i]:
