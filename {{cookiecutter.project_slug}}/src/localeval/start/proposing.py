@@ -298,6 +298,7 @@ class _Proposing:
                 "No column says who took part and who is in the comparison group.",
                 "Add a column to the file, or name it under data: columns: {group: ...}.",
             )
+        self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
         for name, kind in wanted.items():
             if self._use("people", name, people, "number" if kind == "numeric" else "words"):
@@ -317,6 +318,34 @@ class _Proposing:
                     f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
                 )
         self._start_for_all(people)
+
+    def _unnamed_start(self, people: Sequence[TableColumns]) -> None:
+        """Ask about the only days of people that could be those of the start, where no name says so."""
+        if any("start_date" in item.found for item in people):
+            return
+        item = people[0]
+        days = [
+            column
+            for column, content in item.table.contents.items()
+            if content.kind == "days" and not content.looks_like_births and column not in item.used
+        ]
+        if not days:
+            return
+        answer = self.ask.choose(
+            f"No column is named as the day of the start. Is one of these of {item.table.called} it?",
+            days,
+        )
+        if answer is None:
+            self.made.leave_open(
+                f"No column is named as the day of the start; {names(days, 4)} {'holds' if len(days) == 1 else 'hold'} days.",
+                f"If it is that day, write columns: {{start_date: {_quoted(days[0])}}} under data.",
+            )
+            return
+        self.columns["start_date"], self.why["start_date"] = days[answer], "as you said"
+        columns = tuple(
+            (one.table, days[answer]) for one in people if days[answer] in one.table.contents
+        )
+        self.uses.append(Use("people", "start_date", "days", columns))
 
     def _places_matter(self, people: Sequence[TableColumns]) -> bool:
         content = people[0].content("place_code")

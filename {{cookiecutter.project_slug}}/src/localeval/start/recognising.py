@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from localeval.catalogue import catalogue
@@ -45,7 +46,7 @@ _AS_GOOD = 0.06
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 #: Words before which an amount or a state is one from before the start.
-_BEFORE = frozenset("before prior previous pre baseline earlier last vorjahr".split())
+_BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,11 @@ def _one_column_an_outcome_and_month(result: TableColumns) -> None:
     result.outcomes = [item for item in result.outcomes if item in kept]
 
 
+def _is_before(words: tuple[str, ...]) -> bool:
+    """Whether a name is about the time before the start."""
+    return not _BEFORE.isdisjoint(words) or ("last", "year") in pairwise(words)
+
+
 def _scored(
     column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
 ) -> tuple[Recognised | None, int]:
@@ -270,7 +276,7 @@ def _scored(
         readings.append((label, None))
     for text, said in readings:
         words = tokens(text)
-        if target.outcome and not _BEFORE.isdisjoint(words):
+        if target.outcome and _is_before(words):
             continue
         match = best_match(words, target.names)
         if match.score > best:
