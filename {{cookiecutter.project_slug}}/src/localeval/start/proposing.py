@@ -54,6 +54,7 @@ _KINDS = {
     "year": "words",
     "period": "text",
 }
+_HOLDS = {"days": "days", "births": "days", "month": "months", "id": "ids"}
 _ROW_IN_WORDS = {
     "people": "one row a person",
     "outcomes": "one row a person and month",
@@ -292,7 +293,8 @@ class _Proposing:
                 continue
             if name == "group" and not declared.compares and "group" not in people[0].found:
                 continue
-            self._use("people", name, people)
+            if not self._use("people", name, people) and name != "place_code":
+                self._misfit(people, name)
         if "group" not in people[0].found and declared.compares:
             self.made.leave_open(
                 "No column says who took part and who is in the comparison group.",
@@ -312,7 +314,7 @@ class _Proposing:
                 if made_of != "start_date":
                     self._use("people", made_of, people)
                 self.derive[name] = f"from {made_of}"
-            else:
+            elif not self._misfit(people, name):
                 self.made.leave_open(
                     f"No column was recognised as '{name}', which evaluation.yml declares.",
                     f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
@@ -346,6 +348,22 @@ class _Proposing:
             (one.table, days[answer]) for one in people if days[answer] in one.table.contents
         )
         self.uses.append(Use("people", "start_date", "days", columns))
+
+    def _misfit(self, items: Sequence[TableColumns], name: str) -> bool:
+        """Say where a column has the name of a standard one, but holds something else."""
+        column = next((item.misfits[name] for item in items if name in item.misfits), None)
+        if column is None:
+            return False
+        wanted = next(
+            (words for kind, words in _HOLDS.items() if _KINDS.get(name, "") == kind),
+            "what it should",
+        )
+        called = "" if column == name else f"columns: {{{name}: {_quoted(column)}}} and "
+        self.made.leave_open(
+            f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
+            f"Correct it in the file, or write {called}what its values mean under data.",
+        )
+        return True
 
     def _places_matter(self, people: Sequence[TableColumns]) -> bool:
         content = people[0].content("place_code")
@@ -394,6 +412,8 @@ class _Proposing:
         as_columns = not roles.wide or self._only_month(by_code)
         for code in self.codes:
             found = by_code.get(code)
+            if not found and self._misfit(items, code.removeprefix("local:")):
+                continue
             if not found:
                 self.made.leave_open(
                     f"No column was recognised as the outcome '{code}'.",
