@@ -592,6 +592,8 @@ class _Proposing:
             if use.name not in {"date_of_birth", "last_worked"} and use.kind != "id"
             for _, column in use.columns
         }
+        births = {c for use in self.uses if use.name == "date_of_birth" for _, c in use.columns}
+        found |= {column: "days of birth" for column in births if column not in found}
         listed = {
             column: why for column, why in found.items() if column not in used_as_ids | stored
         }
