@@ -17,6 +17,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
@@ -198,7 +199,9 @@ def _needed_as(column: ColumnSpec) -> str:
     if column.role == "standard":
         return ""
     keys = {"covariate": "covariates", "outcome": "outcomes"}
-    return f" (declared under {keys.get(column.role, column.role)})"
+    own = column.role == "outcome" and column.name not in shared_outcomes()
+    code = f" as {LOCAL_PREFIX}{column.name}" if own else ""
+    return f" (declared under {keys.get(column.role, column.role)}{code})"
 
 
 def _against_rules(
@@ -263,6 +266,12 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
         alike = rows.groupby(key, observed=True)[differ].transform("nunique", dropna=False) == 1
         rows = rows[~alike.all(axis=1)]
         remedy = f"{remedy[:-1]}; they differ in {names([theirs[name] for name in differ], 4)}."
+        if "group" in differ:
+            what += ", once in each group"
+            remedy = f"Nobody can be in both groups. {remedy}"
+        elif "place_code" in differ:
+            what += ", in more than one place"
+            remedy = f"Everybody is counted in one place, where they started. {remedy}"
     else:
         remedy = (
             f"Keep one row for each {one}, or write 'duplicates: drop-identical' under data in evaluation.yml: they are the same "

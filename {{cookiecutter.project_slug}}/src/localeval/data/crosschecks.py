@@ -22,6 +22,7 @@ from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.ids import form_difference
 from localeval.data.problems import clip, join_words, names, rows_problem
+from localeval.data.same_people import notes_on_people_twice, people_twice
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.designs.registry import without_comparison
@@ -210,6 +211,8 @@ def problems_between(
                 and table.spec.file != people.spec.file
             ):
                 found += unknown_persons(table, people)
+    if people is not None:
+        found += people_twice(people, outcomes, project)
     if outcomes is not None:
         found += follow_up(outcomes, people, project)
     if events is not None:
@@ -257,6 +260,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
                     )
     people = tables["people"]
     notes += population_notes(people, project)
+    notes += notes_on_people_twice(people, tables["outcomes"], project)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

@@ -10,14 +10,22 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import PydanticCustomError
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import WrittenUnit
 from localeval.project.setting_types import (
-    ColumnName,
     SettingLine,
     SettingsPart,
+    StandardName,
     TheirName,
     as_list,
 )
@@ -110,6 +118,16 @@ class NumbersSetting(SettingsPart):
     currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
 
 
+def _bare_names(columns: dict[str, str]) -> dict[str, str]:
+    """Name the column of an outcome of one's own without its prefix, as the tables do."""
+    bare = {name.removeprefix(LOCAL_PREFIX): theirs for name, theirs in columns.items()}
+    twice = [name for name in bare if name in columns and f"{LOCAL_PREFIX}{name}" in columns]
+    if twice:
+        msg = "'{name}' and 'local:{name}' are one column, and both are named"
+        raise PydanticCustomError("named_twice", msg, {"name": twice[0]})
+    return bare
+
+
 _Wide = Annotated[
     Annotated[TheirName, _ALL] | Annotated[dict[_MonthText, TheirName], _EACH],
     Discriminator(_one_or_each),
@@ -127,8 +145,10 @@ class DataSettings(SettingsPart):
     costs: TableFiles | None = Field(None, description="One row a cost line.")
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: dict[ColumnName, TheirName] = Field(
-        default_factory=dict, description="Standard name: the name that the column has in the file."
+    columns: Annotated[dict[StandardName, TheirName], AfterValidator(_bare_names)] = Field(
+        default_factory=dict,
+        description="Standard name: the name that the column has in the file. An outcome of your own is named with or without "
+        "local:",
     )
     identifying: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
         (),

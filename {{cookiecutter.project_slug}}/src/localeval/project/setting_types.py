@@ -20,6 +20,8 @@ SettingLine = Annotated[
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
 #: What a column is called in a file, as a person sees it there.
 TheirName = Annotated[SettingLine, AfterValidator(one_line)]
+#: The standard name of a column; that of an outcome of one's own may have its prefix.
+StandardName = Annotated[str, StringConstraints(pattern=r"^(local:)?[A-Za-z][A-Za-z0-9_]*$")]
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
