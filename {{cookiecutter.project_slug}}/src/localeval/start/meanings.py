@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from localeval.data.standard import COMPARISON, PARTICIPANT
@@ -31,6 +32,7 @@ _YEAR = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def group_of(word: str, programme: str = "") -> str | None:
     """Say which group a word means, None where it is not certain.
 
@@ -97,6 +99,7 @@ def plain_answer(word: str) -> int | None:
     return 1 if text in PLAIN_YES else 0 if text in PLAIN_NO else None
 
 
+@lru_cache(maxsize=10_000)
 def yes_or_no(word: str, code: str = "") -> int | None:
     """Say whether a word means yes (1) or no (0), for an outcome; None where it is not certain."""
     word = without_code(word)
