@@ -46,6 +46,13 @@ DAY_WAYS = (
     "%d %b %y",
     "%d/%b/%y",
     "%d%b%Y",
+    "%d%b%y",
+    "%d%b%Y:%H:%M:%S",
+    "%A %d %B %Y",
+    "%A, %d %B %Y",
+    "%a %d %b %Y",
+    "%a, %d %b %Y",
+    "%a %d/%m/%Y",
     "%d%m%Y",
     "%Y-%m",
     "%m/%Y",
@@ -57,7 +64,7 @@ DAY_WAYS = (
     "%Y%m",
 )
 #: Of these a column of plain numbers may be made.
-_OF_DIGITS = ("%Y%m%d", "%d%m%Y", "%Y%m")
+_OF_DIGITS = ("%Y%m%d%H%M%S", "%Y%m%d", "%d%m%Y", "%Y%m")
 #: Most different values that are looked at in full; of more, so many are taken evenly.
 MOST_VALUES = 20_000
 #: So large a share of what is known must be days, or numbers, for a column to be one of them.
@@ -300,7 +307,7 @@ _Days = tuple[tuple[str, ...], tuple[tuple[dt.date, int], ...], Counter[str]]
 
 
 def _dates_of_digits(sample: Mapping[str, int]) -> bool:
-    return all(re.fullmatch(r"\d{6}|\d{8}|0", word) for word in sample)
+    return all(re.fullmatch(r"\d{6}|\d{8}|\d{14}|0", word) for word in sample)
 
 
 def _days(sample: Mapping[str, int], typed: str) -> _Days | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from localeval.data.standard import COMPARISON, PARTICIPANT
@@ -31,6 +32,7 @@ _YEAR = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)
 def group_of(word: str, programme: str = "") -> str | None:
     """Say which group a word means, None where it is not certain.
 
@@ -97,6 +99,7 @@ def plain_answer(word: str) -> int | None:
     return 1 if text in PLAIN_YES else 0 if text in PLAIN_NO else None
 
 
+@lru_cache(maxsize=10_000)
 def yes_or_no(word: str, code: str = "") -> int | None:
     """Say whether a word means yes (1) or no (0), for an outcome; None where it is not certain."""
     word = without_code(word)
@@ -113,13 +116,27 @@ def yes_or_no(word: str, code: str = "") -> int | None:
     mine = tokens(word)
     if mine[:1] == ("yes",):
         return 1
-    rest = " ".join(mine[1:])
-    if mine[:1] and mine[0] in _NEGATIONS:
-        return 0 if rest in {" ".join(tokens(w)) for w in yes} or mine[0] == "no" else None
-    whole = " ".join(mine)
-    if whole in {" ".join(tokens(w)) for w in no}:
+    if mine[:1] == ("no",):
         return 0
-    return 1 if whole in {" ".join(tokens(w)) for w in yes} else None
+    negated = bool(mine) and mine[0] in _NEGATIONS
+    said = _beginning(mine, no, yes)
+    if said is None and negated:
+        held = _beginning(mine[1:], (), yes)
+        return None if held is None else 0
+    return said
+
+
+def _beginning(mine: tuple[str, ...], no: Iterable[str], yes: Iterable[str]) -> int | None:
+    """Say whether words begin with a phrase for no or for yes; the longest decides: ``Employed - FT`` is a yes."""
+    best, found = 0, None
+    for meaning, phrases in ((0, no), (1, yes)):
+        for phrase in phrases:
+            theirs = tokens(phrase)
+            size = len(theirs)
+            long = size > best and (len(phrase) >= _LONG_ENOUGH or size == len(mine))
+            if long and mine[:size] == theirs:
+                best, found = size, meaning
+    return found
 
 
 def sex_of(word: str) -> str | None:

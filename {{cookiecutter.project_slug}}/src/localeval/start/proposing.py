@@ -54,6 +54,7 @@ _KINDS = {
     "year": "words",
     "period": "text",
 }
+_HOLDS = {"days": "days", "births": "days", "month": "months", "id": "ids"}
 _ROW_IN_WORDS = {
     "people": "one row a person",
     "outcomes": "one row a person and month",
@@ -292,12 +293,14 @@ class _Proposing:
                 continue
             if name == "group" and not declared.compares and "group" not in people[0].found:
                 continue
-            self._use("people", name, people)
+            if not self._use("people", name, people) and name != "place_code":
+                self._misfit(people, name)
         if "group" not in people[0].found and declared.compares:
             self.made.leave_open(
                 "No column says who took part and who is in the comparison group.",
                 "Add a column to the file, or name it under data: columns: {group: ...}.",
             )
+        self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
         for name, kind in wanted.items():
             if self._use("people", name, people, "number" if kind == "numeric" else "words"):
@@ -311,12 +314,56 @@ class _Proposing:
                 if made_of != "start_date":
                     self._use("people", made_of, people)
                 self.derive[name] = f"from {made_of}"
-            else:
+            elif not self._misfit(people, name):
                 self.made.leave_open(
                     f"No column was recognised as '{name}', which evaluation.yml declares.",
                     f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
                 )
         self._start_for_all(people)
+
+    def _unnamed_start(self, people: Sequence[TableColumns]) -> None:
+        """Ask about the only days of people that could be those of the start, where no name says so."""
+        if any("start_date" in item.found for item in people):
+            return
+        item = people[0]
+        days = [
+            column
+            for column, content in item.table.contents.items()
+            if content.kind == "days" and not content.looks_like_births and column not in item.used
+        ]
+        if not days:
+            return
+        answer = self.ask.choose(
+            f"No column is named as the day of the start. Is one of these of {item.table.called} it?",
+            days,
+        )
+        if answer is None:
+            self.made.leave_open(
+                f"No column is named as the day of the start; {names(days, 4)} {'holds' if len(days) == 1 else 'hold'} days.",
+                f"If it is that day, write columns: {{start_date: {_quoted(days[0])}}} under data.",
+            )
+            return
+        self.columns["start_date"], self.why["start_date"] = days[answer], "as you said"
+        columns = tuple(
+            (one.table, days[answer]) for one in people if days[answer] in one.table.contents
+        )
+        self.uses.append(Use("people", "start_date", "days", columns))
+
+    def _misfit(self, items: Sequence[TableColumns], name: str) -> bool:
+        """Say where a column has the name of a standard one, but holds something else."""
+        column = next((item.misfits[name] for item in items if name in item.misfits), None)
+        if column is None:
+            return False
+        wanted = next(
+            (words for kind, words in _HOLDS.items() if _KINDS.get(name, "") == kind),
+            "what it should",
+        )
+        called = "" if column == name else f"columns: {{{name}: {_quoted(column)}}} and "
+        self.made.leave_open(
+            f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
+            f"Correct it in the file, or write {called}what its values mean under data.",
+        )
+        return True
 
     def _places_matter(self, people: Sequence[TableColumns]) -> bool:
         content = people[0].content("place_code")
@@ -365,6 +412,8 @@ class _Proposing:
         as_columns = not roles.wide or self._only_month(by_code)
         for code in self.codes:
             found = by_code.get(code)
+            if not found and self._misfit(items, code.removeprefix("local:")):
+                continue
             if not found:
                 self.made.leave_open(
                     f"No column was recognised as the outcome '{code}'.",
@@ -543,6 +592,8 @@ class _Proposing:
             if use.name not in {"date_of_birth", "last_worked"} and use.kind != "id"
             for _, column in use.columns
         }
+        births = {c for use in self.uses if use.name == "date_of_birth" for _, c in use.columns}
+        found |= {column: "days of birth" for column in births if column not in found}
         listed = {
             column: why for column, why in found.items() if column not in used_as_ids | stored
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from localeval.catalogue import catalogue
@@ -42,10 +43,12 @@ TargetKind = Literal[
 ENOUGH = 0.55
 #: Two columns whose scores lie as near as this could both be meant.
 _AS_GOOD = 0.06
+#: A column whose name is as sure as this and whose content does not fit is named.
+_CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 #: Words before which an amount or a state is one from before the start.
-_BEFORE = frozenset("before prior previous pre baseline earlier last vorjahr".split())
+_BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
 
 
 @dataclass(frozen=True)
@@ -105,12 +108,15 @@ class TableColumns:
         Columns of outcomes: several where each month has its own.
     doubtful : dict of str to tuple of str
         By standard name, columns that could be it just as well as the one in ``found``.
+    misfits : dict of str to str
+        By standard name, the column that has its name, but not what it should hold.
     """
 
     table: SeenTable
     found: dict[str, Recognised] = field(default_factory=dict)
     outcomes: list[Recognised] = field(default_factory=list)
     doubtful: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    misfits: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Give what a standard column is called here; None where it was not recognised."""
@@ -209,6 +215,8 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
                 continue
             item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
             if item is None:
+                if rank >= 0 and best_match(tokens(column), target.names).score >= _CALLED_SO:
+                    result.misfits.setdefault(target.name, column)
                 continue
             if column in said or column == target.name:
                 item = Recognised(target, column, 2.0, "its own name", item.month)
@@ -230,10 +238,18 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
             result.found[name] = item
         elif result.found[name].score < 2 and score > result.found[name].score - _AS_GOOD:
             result.doubtful[name] = (*result.doubtful.get(name, ()), item.column)
+    taken |= dict.fromkeys(identifying_columns([table]), "")
     result.doubtful = {
         name: tuple(c for c in columns if c not in taken)
         for name, columns in result.doubtful.items()
         if any(c not in taken for c in columns)
+    }
+    result.misfits = {
+        name: column
+        for name, column in result.misfits.items()
+        if name not in result.found
+        and column not in result.used
+        and all(name != item.target.name for item in result.outcomes)
     }
     order = {column: i for i, column in enumerate(table.contents)}
     result.outcomes.sort(key=lambda item: order[item.column])
@@ -258,6 +274,11 @@ def _one_column_an_outcome_and_month(result: TableColumns) -> None:
     result.outcomes = [item for item in result.outcomes if item in kept]
 
 
+def _is_before(words: tuple[str, ...]) -> bool:
+    """Whether a name is about the time before the start."""
+    return not _BEFORE.isdisjoint(words) or ("last", "year") in pairwise(words)
+
+
 def _scored(
     column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
 ) -> tuple[Recognised | None, int]:
@@ -270,7 +291,7 @@ def _scored(
         readings.append((label, None))
     for text, said in readings:
         words = tokens(text)
-        if target.outcome and not _BEFORE.isdisjoint(words):
+        if target.outcome and _is_before(words):
             continue
         match = best_match(words, target.names)
         if match.score > best:
@@ -280,7 +301,7 @@ def _scored(
     )
     fits, sure = _GATES[target.kind](called, content, target, declared)
     if not fits:
-        return None, 0
+        return None, 0 if best >= ENOUGH else -1
     if best >= ENOUGH - 0.1:
         score = min(best + (_SURE_CONTENT if sure else 0.0), 1.1)
         why = "by its name" if best == EXACT else "by its name and what stands in it"

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from localeval.start.declared import NEW_DATA, NEW_PROJECT
@@ -128,9 +129,7 @@ def _gone(item: Proposed, indent: int) -> str:
 
 def _node(text: str, where: Sequence[str]) -> Any:
     """Give the mapping under a key, with its marks; None where it is not there or is empty."""
-    from ruamel.yaml import YAML
-
-    node = YAML(typ="rt", pure=True).compose(text)
+    node = _composed(text)
     for step in where:
         if node is None or not isinstance(node.value, list):
             return None
@@ -140,14 +139,26 @@ def _node(text: str, where: Sequence[str]) -> Any:
     return node
 
 
+@lru_cache(maxsize=2)
+def _composed(text: str) -> Any:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="rt", pure=True).compose(text)
+
+
+@lru_cache(maxsize=2)
+def _loaded(text: str) -> Any:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(text)
+
+
 def _is_block(node: Any) -> bool:
     return not node.flow_style
 
 
 def _plain(text: str, where: Sequence[str]) -> Any:
-    from ruamel.yaml import YAML
-
-    value = YAML(typ="safe", pure=True).load(text)
+    value = _loaded(text)
     for step in where:
         value = value.get(step) if isinstance(value, dict) else None
     return value

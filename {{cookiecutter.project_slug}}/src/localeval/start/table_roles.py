@@ -28,6 +28,8 @@ from localeval.start.seen_tables import SeenTable
 _BY_NAMES = {"costs": 3, "context": 4}
 #: So large a share of the ids of a table must be among those of people.
 _LINKED = 0.5
+#: In fewer rows anything can be different by chance.
+_ROWS_THAT_TELL = 15
 _IN_PEOPLE_ONLY = ("group", "start_date", "date_of_birth", "last_worked")
 
 
@@ -95,6 +97,7 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
         roles.tables[name] = [TableColumns(table)]
         roles.plain[name] = dict(columns)
     found = [_restricted(recognise(table, wanted, declared)) for table in others]
+    _ids_without_a_name(found, wanted)
     _link(found, wanted)
     _people(found, roles)
     _outcomes(found, roles, declared)
@@ -149,6 +152,28 @@ def _restricted(item: TableColumns) -> TableColumns:
 
 def _texts(table: SeenTable, column: str) -> pa.Array:
     return plain(texts_of(table.raw.columns[column])).combine_chunks().unique()
+
+
+def _ids_without_a_name(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:
+    """Take for the id, where no name says one, the only column that is different in every row and holds no name, day or amount."""
+    target = next(item for item in wanted if item.name == "person_id")
+    for item in found:
+        if "person_id" in item.found:
+            continue
+        likely = [
+            column
+            for column, content in item.table.contents.items()
+            if content.unique
+            and content.rows >= _ROWS_THAT_TELL
+            and content.has_digits
+            and content.kind in {"words", "numbers"}
+            and not content.personal
+            and (content.numbers is None or content.numbers.whole)
+            and column not in item.used
+        ]
+        if len(likely) == 1:
+            why = "no other column is different in every row"
+            item.found["person_id"] = Recognised(target, likely[0], 0.6, why)
 
 
 def _link(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -38,6 +38,7 @@ def vocabulary() -> Mapping[str, Any]:
     return found
 
 
+@lru_cache(maxsize=50_000)
 def tokens(name: str) -> tuple[str, ...]:
     """Take the name of a column apart into words: no capitals, no signs, nothing in brackets, short forms written out.
 
@@ -145,6 +146,11 @@ class NameMatch:
 
 def best_match(words: tuple[str, ...], listed: Iterable[str]) -> NameMatch:
     """Find the listed name that the words of a column's name are most like."""
+    return _best(words, tuple(listed))
+
+
+@lru_cache(maxsize=50_000)
+def _best(words: tuple[str, ...], listed: tuple[str, ...]) -> NameMatch:
     best = NameMatch(0.0, 0)
     for rank, name in enumerate(listed):
         score = likeness(words, str(name))
