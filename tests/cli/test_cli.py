@@ -246,7 +246,13 @@ def test_a_place_that_does_not_exist(root: Path, runs: Runs, command: str) -> No
             1,
             "Something went wrong that was not expected: The groups are alike. Use --debug",
         ),
-        (PermissionError(13, "Permission denied", "a.csv"), 1, ": Permission denied (a.csv). Use"),
+        (
+            PermissionError(13, "Permission denied", "a.csv"),
+            1,
+            "it cannot be written to (no permission).",
+        ),
+        (OSError(28, "No space left on device"), 1, "the disk is full."),
+        (OSError(5, "Input/output error", "a.csv"), 1, ": Input/output error (a.csv). Use --debug"),
         (ValueError("odd"), 1, ": ValueError: odd. Use --debug"),
         (
             KeyboardInterrupt(),

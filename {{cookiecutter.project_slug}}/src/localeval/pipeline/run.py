@@ -6,7 +6,6 @@ their environment.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline.isolation import kernel_environment
+from localeval.pipeline.workplace import only_run, require_workplace
 from localeval.project.project import Place, Project
 
 if TYPE_CHECKING:
@@ -58,37 +58,18 @@ class RunSummary:
 
 def make_missing_data(project: Project) -> list[Path]:
     """Make the synthetic tables of a project that declares synthetic data and has none yet."""
-    settings = project.settings
-    if not settings.data.synthetic:
-        return []
-    paths = [
-        path for name, files in settings.data.files().items() if name != "lessons" for path in files
-    ]
-    if any((project.root / path).exists() for path in paths):
+    if not lacks_made_data(project):
         return []
     from localeval.synthetic.writing import write_synthetic
 
     return list(write_synthetic(project))
 
 
-@contextlib.contextmanager
-def only_run(root: Path) -> Iterator[None]:
-    """Keep a second run of the same project out; the system frees the lock even after a kill."""
-    from filelock import FileLock, Timeout
-
-    folder = root / "build"
-    folder.mkdir(exist_ok=True)
-    lock = FileLock(folder / ".run.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise ProjectError(
-            Problem("build/.run.lock", "another run of this project is going on.", "Wait for it.")
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+def lacks_made_data(project: Project) -> bool:
+    """Whether a project declares synthetic data and has none yet."""
+    data = project.settings.data
+    paths = [path for name, files in data.files().items() if name != "lessons" for path in files]
+    return data.synthetic and not any((project.root / path).exists() for path in paths)
 
 
 def run_project(
@@ -124,6 +105,7 @@ def run_project(
     """
     from localeval.render.choice import choose_renderer
 
+    require_workplace(project, making=lacks_made_data(project))
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
@@ -179,6 +161,7 @@ def render_again(
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
+    require_workplace(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
         tasks = plan(project, chosen, Kernels(), places)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.machine import full_disk, is_full, machine_problem
 from localeval.pipeline.fork_client import CAN_FORK, Forked, ForkServer
 from localeval.pipeline.fork_server import serve
 
@@ -107,6 +108,8 @@ class Workers:
                     process.kill()
                 raise
             if not answer.is_file():
+                if is_full(Path(folder)):
+                    raise ProjectError(full_disk(folder))
                 msg = (
                     f"the step '{step.__name__}' was ended from outside. This is often a lack of memory: close other "
                     "programs, or use 'localeval run --workers 1'."
@@ -137,8 +140,9 @@ def work(call: str, answer: Path) -> None:
         step(*arguments)
     except ProjectError as error:
         failed = error.problems
-    except Exception:
-        failed = traceback.format_exc()
+    except Exception as error:
+        problem = machine_problem(error, Path.cwd())
+        failed = traceback.format_exc() if problem is None else (problem,)
     unfinished = answer.with_suffix(".part")
     unfinished.write_bytes(pickle.dumps(failed))
     unfinished.replace(answer)
