@@ -338,7 +338,7 @@ def older(root: Path) -> Path:
 
 
 def test_what_an_older_template_lacks_is_a_finding(older: Path) -> None:
-    result = call("check", "--project", older)
+    result = call("check", "--advice", "--project", older)
     assert result.exit_code == 1
     for name in ("lessons", "changes"):
         assert f"no notebook has the section '{name}'" in result.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 from tests.small_project import COSTS, EVENTS, OUTCOMES, PEOPLE, Make, make
@@ -151,7 +152,7 @@ def test_another_outcome_may_wait(make: Make) -> None:
 
 
 def test_those_allocated_too_late_are_not_counted_among_the_allocated(make: Make) -> None:
-    changes = {
+    changes: dict[str, Any] = {
         "design": "randomised_trial",
         "allocated": {"participant": 3, "comparison": 3},
     }

@@ -43,6 +43,8 @@ from localeval.analysis.withholding_reasons import (
     TOO_FEW,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
+from localeval.data.plausible import odd_level
+from localeval.data.questions import LEVEL
 from localeval.data.standard import PERSON_TABLES, TWINS, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
@@ -53,6 +55,9 @@ from localeval.methods.impact.levels import mean_level, share_level
 from localeval.methods.inputs import Flags
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
+
+#: Stands beside an outcome whose amounts are of another size than is usual.
+UNUSUAL_LEVEL = "the amounts are much smaller or larger than is usual for a year: the unit may be another, and nobody has said that it is right"
 
 
 def flow(
@@ -253,6 +258,8 @@ def quality(
         )
         if ours or theirs:
             note = TO_COME if ours and (theirs or not project.has_comparison) else TO_COME_IN_ONE
+        if looks := _unusual(project, measure, sample):
+            note = f"{note}; {looks}".removeprefix("; ")
         rows.append(
             QualityRow(
                 "outcomes",
@@ -271,6 +278,18 @@ def quality(
 def _can_lend(lacking: Flags, groups: Iterable[Flags]) -> bool:
     """Whether both groups have values enough to fill gaps from."""
     return all(int((flags & ~lacking).sum()) >= LEAST_DONORS for flags in groups)
+
+
+def _unusual(project: Project, measure: Measure, sample: Sample) -> str:
+    """Say that amounts are of another size than is usual, unless somebody has found them right; no number of it."""
+    column = outcome_column(measure.outcome)
+    accepted = any(
+        entry.rule == LEVEL and (entry.column or column).removeprefix(LOCAL_PREFIX) == column
+        for entry in project.settings.data.accept
+    )
+    if accepted or odd_level(sample.outcome, measure.outcome, project) is None:
+        return ""
+    return UNUSUAL_LEVEL
 
 
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:

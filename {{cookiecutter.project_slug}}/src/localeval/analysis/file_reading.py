@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import WrittenUnit
+from localeval.data.questions import RULES_IN_WORDS
 from localeval.data.standard import unit_of
 from localeval.project.data_settings import Derived
 from localeval.project.day_formats import NAMED
@@ -38,6 +39,24 @@ class WrittenIn:
 
 
 @dataclass(frozen=True)
+class AcceptedFinding:
+    """What looked wrong in the data and was found to be right.
+
+    Attributes
+    ----------
+    about : str
+        What the rule asks about, in words.
+    column : str
+        Empty where it is about any.
+    reason : str
+    """
+
+    about: str
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class FileReading:
     """What of the recipe a report says.
 
@@ -53,6 +72,7 @@ class FileReading:
     units : tuple of WrittenIn
     derived : tuple of str
         Columns that were worked out.
+    accepted : tuple of AcceptedFinding
     """
 
     days: tuple[str, ...] = ()
@@ -65,6 +85,7 @@ class FileReading:
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
     censor: bool = False
+    accepted: tuple[AcceptedFinding, ...] = ()
 
 
 #: Of files that are read as they are.
@@ -92,4 +113,12 @@ def reading_of(project: Project) -> FileReading:
         units=tuple(units),
         derived=tuple(data.derive),
         censor=data.censor,
+        accepted=tuple(
+            AcceptedFinding(
+                RULES_IN_WORDS.get(entry.rule, entry.rule.replace("-", " ")),
+                (entry.column or "").removeprefix(LOCAL_PREFIX),
+                entry.reason,
+            )
+            for entry in data.accept
+        ),
     )

@@ -15,14 +15,17 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue import catalogue
-from localeval.data.codes import code_notes
+from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.ids import form_difference
 from localeval.data.not_yet import DataDay
+from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
+from localeval.data.questions import Question
 from localeval.data.same_people import notes_on_people_twice, people_twice
+from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.designs.registry import without_comparison
@@ -222,6 +225,26 @@ def problems_between(
     return found
 
 
+def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Question]:
+    """Ask about values that are hardly possible, or look like something else.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        By name; tables that could not be read are absent.
+    project : Project
+    """
+    found = list(implausible(tables, project))
+    asked = {(question.file, question.theirs, row) for question in found for row in question.rows}
+    for table in tables.values():
+        for question in code_questions(table):
+            # A value that is out of range has been asked about already.
+            if not all((question.file, question.theirs, row) in asked for row in question.rows):
+                found.append(question)
+    found += shifted_days(tables)
+    return found
+
+
 def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     """Say what is lawful and still worth knowing.
 
@@ -239,7 +262,6 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     notes: list[str] = []
     for table in tables.values():
         notes += [note for note in table.notes if note not in notes]
-        notes += code_notes(table)
         if table.unused:
             count = len(table.unused)
             verb = "column is" if count == 1 else "columns are"

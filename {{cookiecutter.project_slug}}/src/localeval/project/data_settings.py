@@ -134,6 +134,19 @@ _Wide = Annotated[
 ]
 
 
+class Accepted(SettingsPart):
+    """A finding about the data that somebody has looked into and found to be right."""
+
+    rule: SettingLine = Field(description="The rule that finds it, as localeval check gives it.")
+    column: SettingLine | None = Field(
+        None, description="The column that it is about, by its standard name."
+    )
+    value: str | int | float | dt.date | None = Field(
+        None, description="The value that it is about; any unless given."
+    )
+    reason: SettingLine = Field(description="Why it is right; printed in the report.")
+
+
 class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
@@ -252,6 +265,11 @@ class DataSettings(SettingsPart):
         "start_date, month: from outcome_date.",
     )
 
+    accept: Annotated[tuple[Accepted, ...], Field(strict=False)] = Field(
+        (),
+        description="Findings that are right, each with a reason: {rule: possible-values, column: age, value: 12, reason: ...}.",
+    )
+
     def files(self) -> dict[str, tuple[str, ...]]:
         """Give the declared tables and the paths of their files, in the order of the data standard."""
         given = {
@@ -346,7 +364,7 @@ RECIPE = (
     "derive",
 )
 #: What tells of local files only: names of columns and sheets, and words and codes that stand in them. It is never published.
-LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", *RECIPE)
+LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", "accept", *RECIPE)
 
 
 def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:

@@ -64,6 +64,9 @@ def _declared(reading: FileReading) -> Iterator[str]:
             "What lies after the day on which the data were fixed was left out by rule: values at months that were not over, events, "
             "and people who had not started."
         )
+    for item in reading.accepted:
+        where = f" in {column_name(item.column)}" if item.column else ""
+        yield f"Asked about, looked into and found right: {item.about}{where}. The reason: {item.reason.rstrip('.')}."
     if reading.derived:
         yield f"Worked out from days, which are not kept: {_named(reading.derived)}."
 
