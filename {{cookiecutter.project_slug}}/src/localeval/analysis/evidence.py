@@ -15,6 +15,7 @@ from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 if TYPE_CHECKING:
     from localeval.analysis.facts import Facts
+    from localeval.analysis.meaning import Doubts
 
 #: Of participants and of the comparison group.
 Counts = tuple[int, int]
@@ -33,6 +34,7 @@ def shown_of(
     in_data: Counts = (0, 0),
     unlikely_by_chance: bool = False,
     doubtful: frozenset[str] = frozenset(),
+    asked: frozenset[str] = frozenset(),
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
 
@@ -58,8 +60,8 @@ def shown_of(
     in_data : (int, int)
         Participants and comparison people in the data.
     unlikely_by_chance : bool
-    doubtful : frozenset of str
-        Kinds of ``measured_alike``.
+    doubtful, asked : frozenset of str
+        Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.
     """
     primary = estimates[0]
     code = facts.method.without_gaps
@@ -68,6 +70,7 @@ def shown_of(
     return Shown(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
+        prior_is_another=facts.prior_is_another,
         alike=balance.passed if balance is not None and balance.rows else None,
         withheld=primary.withheld if primary.verdict == "withheld" else "",
         flow=flow,
@@ -81,6 +84,7 @@ def shown_of(
         holds_without_gaps=None if whole is None else _agree(primary, whole),
         unlikely_by_chance=unlikely_by_chance,
         doubtful=doubtful,
+        asked=asked,
     )
 
 
@@ -109,7 +113,7 @@ def _agree(ours: Estimate, other: Estimate) -> bool:
     return (a > 0) == (b > 0) and ours.verdict == other.verdict and inside
 
 
-def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
+def rate_evidence(facts: Facts, shown: Shown | None, doubts: Doubts | None = None) -> Evidence:
     """Rate the evidence by the rules of the design.
 
     Parameters
@@ -117,9 +121,13 @@ def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
     facts : Facts
     shown : Shown or None
         None where there is no comparison group.
+    doubts : Doubts, optional
+        About the data, where there is none; else they are among what is shown.
     """
     if shown is None:
-        rating = without_comparison().evidence(Shown(prior_outcomes=False, alike=None))
+        sure, asked = doubts or (frozenset(), frozenset())
+        described = Shown(prior_outcomes=False, alike=None, doubtful=sure, asked=asked)
+        rating = with_doubts(without_comparison().evidence(described), described)
     else:
         rating = with_doubts(facts.method.evidence(shown), shown)
     return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

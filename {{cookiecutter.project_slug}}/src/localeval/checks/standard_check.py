@@ -23,6 +23,7 @@ _FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publica
 _KINDS = {
     "input": "must hold, or nothing runs",
     "standard": "part of the standard",
+    "question": "a question about what the data mean",
     "advice": "advice",
 }
 
@@ -108,6 +109,7 @@ class CheckReport:
             "exit_code": code,
             "checked": self.remarks,
             "problems": [problem.as_dict() for problem in self.problems("input", "standard")],
+            "questions": [problem.as_dict() for problem in self.problems("question")],
             "advice": [problem.as_dict() for problem in self.problems("advice")],
             "rap": {
                 "level": self.level,
@@ -216,6 +218,10 @@ def report_lines(report: CheckReport, level: ReproducibilityLevel | None = None)
     kept = sum(one.status == "ok" for one in judged)
     applied = sum(one.status != "not applicable" for one in judged)
     yield f"ok  {kept} of {applied} rules of the standard are kept (--list tells them)"
+    questions = report.problems("question")
+    if questions:
+        yield "Questions about what the data mean; what is wrong there, no number of the report can put right:"
+        yield from (f"  - {problem}" for problem in questions)
     advice = report.problems("advice")
     if advice:
         yield "Advice:"
