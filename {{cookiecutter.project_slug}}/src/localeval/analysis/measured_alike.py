@@ -125,13 +125,12 @@ def doubtful_parts(
     """
     if not 2 <= parts.nunique() <= _MOST_PARTS:
         return
-    words = parts.astype("str").where(parts.notna(), "").to_numpy(dtype="str")
-    levels = sorted({str(word) for word in parts.dropna().unique()})
+    codes, levels = pd.factorize(parts)
     some, money = sample.outcome > 0, measure.outcome.unit == "money"
     if not money and measure.outcome.kind != "binary":
         return
-    for word in levels:
-        mine, rest = words == word, (words != word) & (words != "")
+    for code, word in sorted(enumerate(map(str, levels)), key=lambda item: item[1]):
+        mine, rest = codes == code, (codes != code) & (codes >= 0)
         if min(mine.sum(), rest.sum()) < _FEWEST:
             continue
         people = int(mine.sum())
@@ -205,7 +204,7 @@ def doubts_about(
         before = _apart_before(sample, earlier)
         limit = _TIMES if before is None and not drawn else _TIMES_KNOWN
         found = [*_unlike_size(amounts, before or 0.0, limit), *_ceiling(amounts)]
-    return found or _repeated(amounts) or _all_alike(sample)
+    return _repeated(amounts) or found or _all_alike(sample)
 
 
 def _all_alike(sample: Sample) -> list[Doubtful]:
@@ -226,10 +225,10 @@ def _repeated(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
     """Find an amount that many of one group have to the penny, and hardly anybody of the other."""
     for name, other in BOTH:
         values, beside = amounts[name], amounts[other]
-        if min(len(values), len(beside)) < _FEWEST:
-            continue
         found, counts = np.unique(values, return_counts=True)
-        most = int(counts.argmax())
+        if min(len(values), len(beside)) < _FEWEST or len(found) < 2:
+            continue
+        most = int(counts[:-1].argmax())  # the largest may be where all amounts are cut off
         rare = (beside == found[most]).mean() <= _HARDLY
         if counts[most] >= max(_FEW, _REPEATED * len(values)) and rare:
             share = float(counts[most] / len(values))

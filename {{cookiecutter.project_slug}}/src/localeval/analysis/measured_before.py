@@ -39,7 +39,7 @@ _TIMES = 20.0
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
 #: Among so many people an outcome goes with the same one before the start, or else with something by so many standard errors.
-_MANY, _SOMEHOW = 500, 2.6
+_MANY, _SOMEHOW = 400, 3.0
 #: A characteristic is of another size where medians are so many times apart and hardly anybody lies among the other group.
 _SIZE, _AMONG = 5.0, 0.1
 
@@ -93,7 +93,9 @@ def _unrelated(
             columns = [(values.people[name] == level).to_numpy(dtype="float64") for level in levels[:20]]  # fmt: skip
         for column in columns:
             link, n = correlation(column, now, values.participant)
-            if abs(link) * np.sqrt(n) > (1.0 if name == prior else _SOMEHOW):
+            if (link if name == prior else abs(link)) * np.sqrt(n) > (
+                1.0 if name == prior else _SOMEHOW
+            ):
                 return
     yield Doubtful("unrelated", column=prior, people=known, sure=False)
 

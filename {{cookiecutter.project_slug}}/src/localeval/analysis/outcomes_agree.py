@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from localeval.analysis.doubts import (
     BOTH,
@@ -47,6 +48,8 @@ _COPIED, _HALF = 0.2, 0.5
 _CHANGING, _MONTHS_APART = 100, 3
 #: What one group loses and the other keeps is asked about from this difference on.
 _LOST = 0.12
+#: People are looked at by parts where there are at most so many.
+_MOST_PARTS = 30
 #: Gaps in one group and none in the other are asked about from this share on.
 _GAPS = 0.05
 
@@ -68,6 +71,46 @@ def disagreements(project: Project, values: PlaceValues, measure: Measure) -> It
             yield from _beside(values, measure, other)
     yield from _beside_other_months(values, measure)
     yield from _gaps_of_one_group(project, values, measure)
+
+
+def parts_against_another(
+    project: Project, values: PlaceValues, measure: Measure, name: str, parts: pd.Series
+) -> Iterator[Doubtful]:
+    """Find parts of the people, such as those of one provider, of whom an outcome goes with another one the wrong way round.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    measure : Measure
+    name : str
+        Of the column of parts.
+    parts : Series, shape (n,)
+        A category of each person of ``values``.
+    """
+    levels = parts.dropna().unique()
+    if not 2 <= len(levels) <= _MOST_PARTS:
+        return
+    mine = values.at(outcome_column(measure.outcome), measure.month)
+    for other in {m.outcome.code: m.outcome for m in project.measures}.values():
+        together = _together(measure.outcome, other) if other.code != measure.outcome.code else 0
+        if not together or not values.has(outcome_column(other)):
+            continue
+        theirs = values.at(outcome_column(other), measure.month)
+        known = np.isfinite(mine) & np.isfinite(theirs)
+        if _goes_with(mine[known] > 0, theirs[known] > 0) * together < FAR:
+            continue  # it is the wrong way round for everybody, which is said of everybody
+        for level in levels:
+            inside = known & (parts == level).to_numpy(dtype=bool)
+            if _goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
+                yield Doubtful(
+                    "against_another",
+                    column=name,
+                    other=outcome_column(other),
+                    people=int(inside.sum()),
+                    among=len(levels),
+                    sure=False,
+                )
 
 
 def _beside(values: PlaceValues, measure: Measure, other: Outcome) -> Iterator[Doubtful]:

@@ -13,7 +13,17 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from localeval.analysis.doubts import FAR, FEW, FEWEST, Doubtful, DoubtKind, PlaceValues
+from localeval.analysis.doubts import (
+    FAR,
+    FEW,
+    FEWEST,
+    Doubtful,
+    DoubtKind,
+    PlaceValues,
+    closer,
+    correlation,
+    shares_apart,
+)
 from localeval.data.standard import outcome_column
 from localeval.project.project import Project
 
@@ -46,6 +56,8 @@ _NAMED = re.compile(
 _OTHERWISE = re.compile(r"date|school|job|work|employ|course|_at$|age|referr|benefit|before|prior|previous", re.IGNORECASE)  # fmt: skip
 _TRUE, _FALSE = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
 _MOST_WORDS = 30
+#: In a part what leads into the programme elsewhere leads out of it by so many standard errors, and differs by so many.
+_TURNED, _BY_FAR = 2.0, 4.5
 
 #: Two rows are of one person where everything that is known of both is the same, and chance makes that of no two in a table
 #: of its size but once in so many tables, in bits.
@@ -125,22 +137,35 @@ def exchanged_in_a_part(
                 continue
             slopes = _slopes(known[~mine], participant[~mine])
             there, here = (
-                _goes_with(known[part] @ slopes, participant[part]) for part in (~mine, mine)
+                correlation(
+                    known[part] @ slopes, participant[part], np.ones(int(part.sum()), dtype=bool)
+                )
+                for part in (~mine, mine)
             )
-            if there > 2 * FAR and here < -FAR:
-                yield Doubtful("exchanged_in_part", column=name, people=int(mine.sum()), sure=False)
+            # Strict, as it is looked for in many parts: it turns round by far more than chance turns it; or less far, where the
+            # groups are of each other's sizes as well.
+            turned, far = here[0] * np.sqrt(here[1]), closer(there, here)
+            mirrored = _mirrored(participant[mine], participant[~mine])
+            if (turned < -_TURNED and far > _BY_FAR) or (mirrored and turned < 0 and far > _TURNED):
+                yield Doubtful(
+                    "exchanged_in_part",
+                    column=name,
+                    people=int(mine.sum()),
+                    among=values.nunique(),
+                    sure=False,
+                )
+
+
+def _mirrored(mine: np.ndarray, rest: np.ndarray) -> bool:
+    """Whether the groups of a part have the sizes, one beside the other, that they have elsewhere the other way round."""
+    same, other = shares_apart(mine, rest)[1], shares_apart(mine, ~rest)[1]
+    return abs(same) > 2 * FAR and abs(other) < _TURNED
 
 
 def _slopes(known: np.ndarray, participant: np.ndarray) -> np.ndarray:
     centred = known - known.mean(axis=0)
     found = np.linalg.lstsq(centred, participant - participant.mean(), rcond=None)[0]
     return np.asarray(found, dtype=np.float64)
-
-
-def _goes_with(foretold: np.ndarray, participant: np.ndarray) -> float:
-    if np.std(foretold) == 0 or participant.all() or not participant.any():
-        return 0.0
-    return float(np.corrcoef(foretold, participant)[0, 1] * np.sqrt(len(participant)))
 
 
 def _said(name: str, texts: pd.Series) -> np.ndarray | None:

@@ -181,6 +181,8 @@ def _reversed(doubt: Doubtful, asked: Asked) -> Question:
 
 def _against_another(doubt: Doubtful, asked: Asked) -> Question:
     whom = f" of {_GROUPS[doubt.group]}" if doubt.group else ""
+    if doubt.column:
+        whom = f" of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'"
     what = (
         f"are yes and no reversed? '{asked.outcome}' and '{doubt.other}' {asked.at}{whom} go together the wrong way round: they "
         "contradict each other."
@@ -390,7 +392,7 @@ def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"are the groups exchanged in one part? Of the {doubt.people:,} people of one of the values of '{doubt.column}' those called "
+        f"are the groups exchanged in one part? Of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}' those called "
         "participants are like the comparison group elsewhere, and the other way round."
     )
     remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."

@@ -18,7 +18,7 @@ from localeval.base.errors import Problem
 from localeval.checks.doubt_words import Asked, question
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import rows_problem
-from localeval.data.row_sources import place_of
+from localeval.data.row_sources import Source, place_of
 from localeval.data.standard import outcome_column
 from localeval.results import Estimate
 
@@ -73,20 +73,29 @@ class PartsMeasuredAlike(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.doubts import PlaceValues
         from localeval.analysis.measured_alike import declared_parts, doubtful_parts
+        from localeval.analysis.outcomes_agree import parts_against_another
         from localeval.analysis.sample import build_sample
 
         project, people = subject.project, subject.tables["people"]
+        everybody = PlaceValues(subject.tables.frames)
         columns = {str(name): values for name, values in subject.unused.texts.items()}
         columns |= declared_parts(project, people)
-        files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
-        columns["file"] = pd.Series(files, dtype="object")
+        if isinstance(subject.unused.file, Source):
+            files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
+            columns["file"] = pd.Series(files, dtype="object")
         for measure in project.measures:
             sample = build_sample(subject.tables.frames, measure)
             known = people["person_id"].isin(sample.people["person_id"]).to_numpy()
             asked = Asked(outcome_column(measure.outcome), measure.month)
             for column, values in columns.items():
-                for doubt in doubtful_parts(sample, measure, column, values[known]):
+                for doubt in (
+                    *doubtful_parts(sample, measure, column, values[known]),
+                    *parts_against_another(
+                        project, everybody, measure, column, values.iloc[everybody.positions]
+                    ),
+                ):
                     yield _problem(subject, doubt, asked)
 
 
