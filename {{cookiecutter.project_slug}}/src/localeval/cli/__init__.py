@@ -52,11 +52,20 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _command in (start, run):
-    app.command(cls=Command)(_command)
-app.command("open", cls=Command)(open_report)
-for _command in (report, publish, compare, library, check, diff, simulate, doctor):
-    app.command(cls=Command)(_command)
+for _name, _command in {
+    "start": start,
+    "run": run,
+    "open": open_report,
+    "report": report,
+    "publish": publish,
+    "compare": compare,
+    "library": library,
+    "check": check,
+    "diff": diff,
+    "simulate": simulate,
+    "doctor": doctor,
+}.items():
+    app.command(_name, cls=Command)(_command)
 
 
 def main() -> None:
