@@ -9,6 +9,7 @@ traceback is shown only with ``--debug``. Everything heavy is imported inside th
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -52,7 +53,8 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _name, _command in {
+#: Every command by its name, in the order of ``--help``.
+_COMMANDS: dict[str, Callable[..., None]] = {
     "start": start,
     "run": run,
     "open": open_report,
@@ -64,7 +66,8 @@ for _name, _command in {
     "diff": diff,
     "simulate": simulate,
     "doctor": doctor,
-}.items():
+}
+for _name, _command in _COMMANDS.items():
     app.command(_name, cls=Command)(_command)
 
 
