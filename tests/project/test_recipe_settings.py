@@ -117,6 +117,7 @@ def test_the_example_of_every_key_in_the_template_is_read(write: Write) -> None:
   values: {group: {Programme: participant, "Not started": comparison}, sex: {F: Female, 1: null}}
   wide: {employed: "In work M{month}", earnings: {12: Pay Y1}}
   duplicates: drop-identical
+  every_row: {data/q2.csv: {month: 24}}
   units: {earnings: [monthly, pence]}
   derive: {age: from date_of_birth}
 """

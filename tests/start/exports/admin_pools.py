@@ -97,7 +97,7 @@ def national_insurance_numbers_in_two_forms() -> Export:
     def spaced(p: Person) -> str:
         return " ".join(p.nino[i : i + 2] for i in range(0, 9, 2)).lower()
 
-    work = [["NI Number", "Month", "Employed?"]]
+    work = [["NINO", "Month", "Employed?"]]
     work += [[spaced(p), at, yes_no(p.employed[at])] for p in of for at in (6, 12)]
     return Export(
         "national-insurance-numbers-in-two-forms",
@@ -108,7 +108,7 @@ def national_insurance_numbers_in_two_forms() -> Export:
             "people": "data/people.csv",
             "outcomes": "data/hmrc.csv",
             "columns": {
-                "person_id": "NI Number",
+                "person_id": ["NI Number", "NINO"],
                 "group": "Group",
                 "start_date": "Start",
                 "age": "Age",
@@ -122,28 +122,25 @@ def national_insurance_numbers_in_two_forms() -> Export:
             "people": table(of, lambda p: p.nino, **_TRUE_PEOPLE),
             "outcomes": by_month(of, lambda p: p.nino, [6, 12], employed="employed"),
         },
-        open=(
-            "Two systems that call the id differently have no key: columns gives each column one name for all files.",
-        ),
     )
 
 
 @ADMIN_POOLS
 def a_file_for_each_place() -> Export:
-    """Write a csv a borough, each with the code of its borough in every row, and one workbook of outcomes for all."""
+    """Write a csv a borough, which does not say which borough it is, and one workbook of outcomes for all."""
     of = people(803, 60, 80)
     codes = ("E08000003", "E08000006")
 
     def code(p: Person) -> str:
         return codes[p.number % 2]
 
-    header = ["Area", "Ref", "Group", "Start", "Age", "Sex"]
+    header = ["Ref", "Group", "Start", "Age", "Sex"]
     files = {
         f"{at}.csv": csv_bytes(
             [
                 header,
                 *(
-                    [at, f"R{p.number}", p.group, british(p.start), p.age, p.sex]
+                    [f"R{p.number}", p.group, british(p.start), p.age, p.sex]
                     for p in of
                     if code(p) == at
                 ),
@@ -172,11 +169,11 @@ def a_file_for_each_place() -> Export:
                 "start_date": "Start",
                 "age": "Age",
                 "sex": "Sex",
-                "place_code": "Area",
                 "month": "Month",
                 "employed": "In work",
                 "out_of_work_benefits": "Benefits",
             },
+            "every_row": {f"data/{at}.csv": {"place_code": at} for at in codes},
             "dates": "day-first",
         },
         {

@@ -52,6 +52,8 @@ class FileReading:
     units : tuple of WrittenIn
     derived : tuple of str
         Columns that were worked out.
+    given : tuple of str
+        Columns that no file has: what they hold was said for whole files.
     """
 
     days: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class FileReading:
     twins: bool = False
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 #: Of files that are read as they are.
@@ -89,4 +92,11 @@ def reading_of(project: Project) -> FileReading:
         twins=data.duplicates is not None,
         units=tuple(units),
         derived=tuple(data.derive),
+        given=tuple(
+            dict.fromkeys(
+                name.removeprefix(LOCAL_PREFIX)
+                for columns in data.every_row.values()
+                for name in columns
+            )
+        ),
     )

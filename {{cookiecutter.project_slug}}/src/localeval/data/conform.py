@@ -72,7 +72,7 @@ class Checked:
 
 
 def accepted_names(spec: TableSpec, columns: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Give, for each column of a table, the names it may have in the file."""
+    """Give, for each column of a table, the names it may have once its files are read."""
     return [(columns.get(column.name, column.name), column.name) for column in spec.columns]
 
 

@@ -105,7 +105,8 @@ def prepare(
     """
     data = project.settings.data
     if not data.recipe and len(pieces) == 1:
-        return Prepared(pieces[0].raw, spec)
+        raw, file = joined(pieces)
+        return Prepared(raw, replace(spec, file=file))
     return _Recipe(project, spec, people).applied(pieces)
 
 
@@ -241,7 +242,7 @@ class _Recipe:
                     file, "wide", f"'{outcome}' is in a column for each of the months {listed}"
                 )
         ids = self._theirs("person_id", raw) or "person_id"
-        parts = one_row_a_month(raw, file, wide, ids)
+        parts = one_row_a_month(raw, file, wide, ids, item.piece.columns)
         lacking = [name for name, months in month_columns(raw, wide).items() if not months]
         if not parts:
             parts, lacking = [item], ["month", *wide]
