@@ -28,6 +28,7 @@ def test_a_file_of_one_group_needs_no_column_for_it(make: Make) -> None:
     tables = load(make(FILES, data={"people": PEOPLE_FILES, "every_row": GROUPS}), today=TODAY)
     plain = load(make({"people.csv": PEOPLE}), today=TODAY)
     assert tables["people"].equals(plain["people"])
+    assert "data/pool.csv: every_row: 'group' is comparison in 3 rows." in tables.notes
 
 
 def test_a_month_and_an_own_outcome_can_be_those_of_a_whole_file(make: Make) -> None:

@@ -89,7 +89,7 @@ def _by_main_names(
 def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSettings) -> RawTable:
     """Add the columns that ``every_row`` says; one that the file has itself is a problem."""
     own = {column.name for column in spec.columns}
-    columns, problems = dict(raw.columns), list(raw.problems)
+    columns, problems, notes = dict(raw.columns), list(raw.problems), list(raw.notes)
     for name, value in data.every_row_of(spec.name, file).items():
         main = data.columns.get(name, name)
         there = next((one for one in (main, name) if one in raw.columns), None)
@@ -102,7 +102,8 @@ def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSetting
         elif name in own:
             text = written(value)
             columns[str(main)] = pa.chunked_array([pa.repeat(text, len(raw.rows))])
-    return replace(raw, columns=columns, problems=tuple(problems))
+            notes.append(f"{file}: every_row: '{name}' is {text} in {len(raw.rows):,} rows.")
+    return replace(raw, columns=columns, problems=tuple(problems), notes=tuple(notes))
 
 
 def _files(spec: TableSpec, data: DataSettings) -> tuple[str, ...]:
