@@ -67,6 +67,7 @@ class Case:
     only_evidence: bool = False
     gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     unlikely: bool = False
+    spread_unlike: bool = False
     doubtful: frozenset[str] = frozenset()
     many_lost: bool | None = None
     limits: Limits | None = None
@@ -102,6 +103,7 @@ class Case:
             many_lost=self.many_lost,
             gaps=self.gaps,
             in_data=(200, 200),
+            spread_unlike=self.spread_unlike,
             unlikely_by_chance=self.unlikely,
             doubtful=self.doubtful,
         )
@@ -168,6 +170,7 @@ def _case(draw: random.Random, code: str) -> Case:
         unlikely=facts.method.asks_allocated and draw.random() < 0.1,
         doubtful=draw.choice([frozenset()] * 18 + [frozenset({kind}) for kind in ("reversed", "ceiling")]),
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
+        spread_unlike=weighted and draw.random() < 0.15,
     )  # fmt: skip
 
 

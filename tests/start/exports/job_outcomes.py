@@ -68,8 +68,59 @@ def quarterly_files_that_overlap() -> Export:
 
 @JOB_OUTCOMES
 def two_providers_and_a_pool() -> Export:
-    """Write two providers' lists of participants and a pool to compare with: no group, columns in another order and called otherwise."""
+    """Write a csv of Windows-1252 with semicolons, a workbook with a title, and a pool in UTF-8: one table, columns in another order."""
     of = people(502, 40, 60)
+    first = [p for p in of if p.takes_part and p.number % 2]
+    second = [p for p in of if p.takes_part and not p.number % 2]
+    pool = [p for p in of if not p.takes_part]
+
+    def job(p: Person) -> str:
+        return yes_no(p.employed[12], unknown="not known")
+
+    one = [["Ref", "Client name", "Group", "Start", "Age", "Sex", "Job 12m"]]
+    one += [[f"A{p.number}", p.name, "P", british(p.start), p.age, p.sex, job(p)] for p in first]
+    two: list[list[Any]] = [["Brückner & Partners: client list", None], [None]]
+    two += [["Sex", "Age", "Start", "Ref", "Job 12m", "Group"]]
+    two += [[p.sex, p.age, p.start, f"A{p.number}", job(p), "P"] for p in second]
+    three = [["Group", "Ref", "Start", "Sex", "Age", "Job 12m"]]
+    three += [["C", f"A{p.number}", british(p.start), p.sex, p.age, job(p)] for p in pool]
+    return Export(
+        "two-providers-and-a-pool",
+        "files of several providers",
+        known(("employed", 12)),
+        {
+            "provider_a.csv": csv_bytes(one, separator=";", encoding="windows-1252"),
+            "provider_b.xlsx": xlsx_bytes(workbook({"Clients": two})),
+            "pool.csv": csv_bytes(three),
+        },
+        {
+            "people": ["data/provider_a.csv", "data/provider_b.xlsx", "data/pool.csv"],
+            "encoding": {"data/provider_a.csv": "windows-1252"},
+            "separator": {"data/provider_a.csv": ";"},
+            "header_row": {"data/provider_b.xlsx": 3},
+            "columns": {
+                "person_id": "Ref",
+                "group": "Group",
+                "start_date": "Start",
+                "age": "Age",
+                "sex": "Sex",
+                "employed": "Job 12m",
+            },
+            "dates": "day-first",
+            "missing": ["not known"],
+            "values": {"group": {"P": "participant", "C": "comparison"}},
+        },
+        {
+            "people": table(of, lambda p: f"A{p.number}", **_TRUE_PEOPLE),
+            "outcomes": by_month(of, lambda p: f"A{p.number}", [12], employed="employed"),
+        },
+    )
+
+
+@JOB_OUTCOMES
+def two_providers_and_a_pool_without_a_group() -> Export:
+    """Write two providers' lists of participants and a pool to compare with: no group, columns in another order and called otherwise."""
+    of = people(506, 40, 60)
     first = [p for p in of if p.takes_part and p.number % 2]
     second = [p for p in of if p.takes_part and not p.number % 2]
     pool = [p for p in of if not p.takes_part]
@@ -85,7 +136,7 @@ def two_providers_and_a_pool() -> Export:
     three = [["hashed_ref", "index date", "sex", "age", "job_12m"]]
     three += [[f"A{p.number}", british(p.start), p.sex, p.age, job(p)] for p in pool]
     return Export(
-        "two-providers-and-a-pool",
+        "two-providers-and-a-pool-without-a-group",
         "files of several providers and of a comparison pool",
         known(("employed", 12)),
         {

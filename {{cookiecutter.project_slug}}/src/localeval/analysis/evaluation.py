@@ -357,7 +357,8 @@ class Evaluation:
             few_not_in_data=few_not_in_data,
             many_lost=losses_are_many(sample) if judged else None,
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
-            in_data=sample.in_data,
+            in_data=sample.everyone,
+            spread_unlike=self._analysed[0].spread_unlike,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
             doubtful=frozenset(
                 doubt.kind for doubt in doubts_of(self.project, sample, self.project.primary)

@@ -18,9 +18,11 @@ from localeval.cli.checking import check, doctor
 from localeval.cli.command import Command
 from localeval.cli.comparing import compare
 from localeval.cli.library import library
+from localeval.cli.opening import open_report
 from localeval.cli.publishing import diff, publish
 from localeval.cli.running import report, run
 from localeval.cli.simulating import simulate
+from localeval.cli.starting import start
 
 __all__ = ["app", "main"]
 
@@ -50,7 +52,10 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _command in (run, report, publish, compare, library, check, diff, simulate, doctor):
+for _command in (start, run):
+    app.command(cls=Command)(_command)
+app.command("open", cls=Command)(open_report)
+for _command in (report, publish, compare, library, check, diff, simulate, doctor):
     app.command(cls=Command)(_command)
 
 

@@ -72,25 +72,18 @@ class Reader:
             The file cannot be read as a table.
         """
         path = self.root / file
-        kind = next(
-            (
-                kind
-                for kind in sorted(FILE_KINDS, key=len, reverse=True)
-                if file.lower().endswith(kind)
-            ),
-            None,
-        )
+        kind = kind_of(file)
         if kind is None:
             msg = "this kind of file cannot be read."
             raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
-        content = _bytes_of(path, file)
+        content = bytes_of(path, file)
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":
             return read_parquet(content, file)
         if kind == ".xlsx":
             return read_workbook(content, file, accepted, self.layout)
         if kind == ".csv.gz":
-            content = _unzipped(content, file)
+            content = unzipped(content, file)
         text = self._decoded(content, file)
         return read_csv(text, file, self.separator, accepted, self.layout)
 
@@ -153,7 +146,20 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _bytes_of(path: Path, file: str) -> bytes:
+def kind_of(file: str) -> str | None:
+    """Give the kind of a table file by its name: one of ``FILE_KINDS``; None where it is another."""
+    kinds = sorted(FILE_KINDS, key=len, reverse=True)
+    return next((kind for kind in kinds if file.lower().endswith(kind)), None)
+
+
+def bytes_of(path: Path, file: str) -> bytes:
+    """Give the content of a file.
+
+    Raises
+    ------
+    ProjectError
+        It is not there, is no file, may not be read, or is empty.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -191,7 +197,14 @@ def _similar_file(path: Path) -> str | None:
     return nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
 
 
-def _unzipped(content: bytes, file: str) -> bytes:
+def unzipped(content: bytes, file: str) -> bytes:
+    """Unpack a gzip file.
+
+    Raises
+    ------
+    ProjectError
+        It is none, is cut short, or holds nothing.
+    """
     try:
         inner = gzip.decompress(content)
     except (OSError, EOFError):

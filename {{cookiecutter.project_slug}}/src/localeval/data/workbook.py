@@ -48,6 +48,8 @@ _ZEROS = re.compile(r'(?:"([^"]*)")?(0{2,})')
 #: Numbers of more digits than this are not kept by a spreadsheet.
 _KEPT_DIGITS = 15
 _REFERENCES_NAMED = 5
+#: What openpyxl raises where a part of the file is damaged.
+_DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError)
 
 
 def read_workbook(
@@ -87,6 +89,44 @@ def read_workbook(
             sheet, about = _declared(book, layout.sheet, file), ()
         table = _Reading(book, sheet, file, accepted, layout).table()
     return replace(table, sheet=str(sheet.title), notes=(*about, *table.notes))
+
+
+@dataclass(frozen=True)
+class SheetTop:
+    """How a sheet begins.
+
+    Attributes
+    ----------
+    title : str
+    hidden : bool
+    rows : list of list of str
+        Its first rows as they are shown, blank ones included.
+    """
+
+    title: str
+    hidden: bool
+    rows: list[list[str]]
+
+
+def sheet_tops(content: bytes, file: str) -> list[SheetTop]:
+    """Give how each sheet of a workbook begins, for whoever does not know yet which holds a table.
+
+    Raises
+    ------
+    ProjectError
+        It is no workbook.
+    """
+    book = _opened(content, file)
+    tops = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for sheet in book.worksheets:
+            try:
+                rows = _Reading(book, sheet, file, [], USUAL_LAYOUT).top()
+            except _DAMAGED:
+                rows = []
+            tops.append(SheetTop(str(sheet.title), sheet.sheet_state != "visible", rows))
+    return tops
 
 
 def _opened(content: bytes, file: str) -> Any:
@@ -344,7 +384,7 @@ class _Reading:
         """Read the whole sheet."""
         try:
             return self._table()
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+        except _DAMAGED as error:
             if isinstance(error, ProjectError):
                 raise
             msg = f"the sheet '{self.sheet.title}' cannot be read: the file is damaged."

@@ -182,6 +182,19 @@ _Wide = Annotated[
 ]
 
 
+class Accepted(SettingsPart):
+    """A finding about the data that somebody has looked into and found to be right."""
+
+    rule: SettingLine = Field(description="The rule that finds it, as localeval check gives it.")
+    column: SettingLine | None = Field(
+        None, description="The column that it is about, by its standard name."
+    )
+    value: str | int | float | dt.date | None = Field(
+        None, description="The value that it is about; any unless given."
+    )
+    reason: SettingLine = Field(description="Why it is right; printed in the report.")
+
+
 class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
@@ -198,11 +211,21 @@ class DataSettings(SettingsPart):
         description="Standard name: the name that the column has in the file, or a list of names where files call it otherwise. "
         "An outcome of your own is named with or without local:",
     )
+    identifying: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
+        (),
+        description="Columns, as the files call them, that tell who somebody is: names, dates of birth, postcodes. They are read "
+        "in memory only, for derive, for linking and for the scan before publishing, and never stored.",
+    )
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
     )
     locked: dt.date | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
+    )
+    censor: bool = Field(
+        False,
+        description="True to leave out, and count, what lies after the day in locked, or after today: values at months that were "
+        "not over, events, and people who had not started.",
     )
     encoding: _Text = Field(
         "utf-8",
@@ -293,6 +316,11 @@ class DataSettings(SettingsPart):
         default_factory=dict,
         description="Columns that are worked out: age: from date_of_birth, months_workless: from last_worked, quarter: from "
         "start_date, month: from outcome_date.",
+    )
+
+    accept: Annotated[tuple[Accepted, ...], Field(strict=False)] = Field(
+        (),
+        description="Findings that are right, each with a reason: {rule: possible-values, column: age, value: 12, reason: ...}.",
     )
 
     def files(self) -> dict[str, tuple[str, ...]]:
@@ -395,7 +423,7 @@ RECIPE = (
     "derive",
 )
 #: What tells of local files only: names of columns and sheets, and words and codes that stand in them. It is never published.
-LOCAL_KEYS = ("columns", "encoding", "separator", *RECIPE)
+LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", "accept", *RECIPE)
 
 
 def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:

@@ -1,0 +1,748 @@
+"""From tables that were found to a proposed section ``data``, and to what of ``covariates`` and ``outcomes`` the files decide.
+
+Nothing is proposed that only a person can know: which outcome is the primary one, what was known before the start of columns that no list
+names, who is in which group where no word says so. These are left open, with what to do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from localeval.catalogue import catalogue
+from localeval.data.problems import clip, names
+from localeval.project.data_settings import SAYS_MONTH
+from localeval.start.content import ColumnContent
+from localeval.start.declared import NEW_PROJECT, Declared
+from localeval.start.meanings import month_of
+from localeval.start.proposal import Asker, Proposal
+from localeval.start.recognising import Recognised, TableColumns, identifying_columns
+from localeval.start.seen_tables import SeenTable
+from localeval.start.styles import (
+    Use,
+    day_styles,
+    missing_codes,
+    number_styles,
+    word_meanings,
+    written_units,
+)
+from localeval.start.table_roles import TableRoles
+from localeval.start.vocabulary import vocabulary
+
+T = TypeVar("T")
+#: Standard columns of each table that are not declared elsewhere.
+_STANDARD = {
+    "people": ("person_id", "group", "start_date", "place_code"),
+    "events": ("person_id", "event", "date"),
+}
+_KINDS = {
+    "person_id": "id",
+    "group": "group",
+    "start_date": "days",
+    "place_code": "place",
+    "date_of_birth": "births",
+    "last_worked": "days",
+    "month": "month",
+    "outcome_date": "days",
+    "event": "event",
+    "date": "days",
+    "amount": "amount",
+    "value": "amount",
+    "kind": "words",
+    "year": "words",
+    "period": "text",
+}
+_HOLDS = {"days": "days", "births": "days", "month": "months", "id": "ids"}
+_ROW_IN_WORDS = {
+    "people": "one row a person",
+    "outcomes": "one row a person and month",
+    "events": "one row an event",
+    "costs": "one row a cost",
+    "context": "one row a figure of a place",
+}
+
+
+def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
+    """Propose settings.
+
+    Parameters
+    ----------
+    roles : TableRoles
+    declared : Declared
+    ask : Asker
+        Answers where two readings are possible.
+    """
+    return _Proposing(roles, declared, ask).proposal()
+
+
+class _Proposing:
+    """The settings of one set of tables, key by key."""
+
+    def __init__(self, roles: TableRoles, declared: Declared, ask: Asker) -> None:
+        self.roles, self.declared, self.ask = roles, declared, ask
+        self.made = Proposal()
+        self.uses: list[Use] = []
+        self.columns: dict[str, str | list[str]] = {}
+        self.why: dict[str, str] = {}
+        self.derive: dict[str, str] = {}
+        self.wide: dict[str, Any] = {}
+        self.covariates = self._covariates()
+        self.codes = self._codes()
+
+    def proposal(self) -> Proposal:
+        made = self.made
+        for what, remedy in self.roles.open:
+            made.leave_open(_sentence(what), remedy)
+        self._settle_doubts()
+        self._files()
+        self._people()
+        self._outcomes()
+        self._events()
+        self._plain_tables()
+        self._layout()
+        entries, made.entries = made.entries, []
+        if self.columns:
+            made.add("columns", self.columns, "", self.why)
+        day_styles(self.uses, made, self.ask)
+        styled = number_styles(self.uses, made)
+        not_known = missing_codes(self.uses, styled, made)
+        word_meanings(self.uses, not_known, self.declared, made, self.ask)
+        if self.wide:
+            made.add("wide", self.wide, "a column for each month", {})
+        self._duplicates()
+        by_pay_day = any("outcome_date" in item.found for item in self.roles.outcomes)
+        written_units(self.uses, self.declared, made, self.ask, by_pay_day=by_pay_day)
+        if self.derive:
+            made.add("derive", self.derive, "", {name: _why_derived(name) for name in self.derive})
+        self._identifying()
+        made.entries = [*entries, *made.entries]
+        self._declarations()
+        return made
+
+    # -- what is evaluated
+
+    def _covariates(self) -> dict[str, str]:
+        """Give the covariates: those that are declared, or for a new project those that the files hold and everybody knows."""
+        declared = self.declared
+        if declared.covariates and "covariates" not in declared.new:
+            return dict(declared.covariates)
+        known = vocabulary()["covariates"]
+        found: dict[str, str] = {}
+        for name, entry in known.items():
+            kind = "numeric" if entry["kind"] == "number" else "category"
+            there = all(name in item.found for item in self.roles.people) and bool(
+                self.roles.people
+            )
+            if there or self._can_derive(name):
+                found[name] = kind
+        return found
+
+    def _can_derive(self, name: str) -> bool:
+        made_of = {
+            "age": "date_of_birth",
+            "months_workless": "last_worked",
+            "quarter": "start_date",
+        }.get(name)
+        people = self.roles.people
+        if made_of is None or not people:
+            return False
+        return all(made_of in item.found and "start_date" in item.found for item in people)
+
+    def _codes(self) -> dict[str, tuple[int, ...]]:
+        """Give the outcomes: those that are declared, or for a new project those that the files hold."""
+        declared = self.declared
+        if declared.outcomes and "outcomes" not in declared.new:
+            return dict(declared.outcomes)
+        found: dict[str, tuple[int, ...]] = {}
+        for item in self.roles.outcomes[:1]:
+            for one in item.outcomes:
+                months = (one.month.month,) if one.month is not None else self._months_of()
+                found[one.target.outcome] = tuple(
+                    dict.fromkeys(
+                        (*found.get(one.target.outcome, ()), *(m for m in months if m >= 0))
+                    )
+                )
+        return found
+
+    def _months_of(self) -> tuple[int, ...]:
+        months: set[int] = set()
+        for table in self.roles.outcomes:
+            content = table.content("month")
+            if content is None:
+                continue
+            if content.numbers is not None:
+                months |= {int(month) for month in content.numbers.values}
+            months |= {month for word in content.words if (month := month_of(word)) is not None}
+        return tuple(sorted(months))
+
+    # -- tables
+
+    def _settle_doubts(self) -> None:
+        """Ask where two columns could be the same thing; without an answer the first is proposed, and the doubt is named."""
+        for table, items in self.roles.tables.items():
+            for item in items[:1]:
+                for name, others in item.doubtful.items():
+                    if name not in item.found or (
+                        name in {"month", "event", "date"} and table == "people"
+                    ):
+                        continue
+                    current = item.found[name]
+                    options = [current.column, *others]
+                    answer = self.ask.choose(
+                        f"In {item.table.called}, {names(options, 6)} could be '{name}'. Which is it?",
+                        options,
+                    )
+                    if answer is None:
+                        self.made.leave_open(
+                            f"In {item.table.called}, '{clip(current.column, 40)}' was taken for '{name}'; {names(list(others), 4)} could be it as well.",
+                            f"Correct columns, {name} under data if it is another.",
+                        )
+                    elif answer:
+                        for other in items:
+                            if options[answer] in other.table.contents:
+                                other.found[name] = Recognised(
+                                    current.target, options[answer], 1.0, "as you said"
+                                )
+
+    def _files(self) -> None:
+        made, roles = self.made, self.roles
+        for table in ("people", "outcomes", "events", "costs", "context"):
+            items = roles.tables.get(table)
+            if not items:
+                continue
+            files = [item.table.file for item in items]
+            value: Any = files[0] if len(files) == 1 else files
+            made.add(table, value, self._why_table(table, items))
+        if roles.people and "outcomes" not in roles.tables and "outcomes" in self.declared.data:
+            where = "a column for each month" if self.wide else "columns of people"
+            made.add("outcomes", None, f"the outcomes are {where}")
+        if not roles.people:
+            self.made.leave_open(
+                "No table of people was recognised: one row a person, with an id, a group and what was known before the start.",
+                "Write under data, people which file it is, and under columns what its columns are called.",
+            )
+        elif not roles.outcomes:
+            self.made.leave_open(
+                "No column of an outcome was recognised.",
+                "Write under data, outcomes which file holds them, and under columns what they are called.",
+            )
+
+    def _why_table(self, table: str, items: Sequence[TableColumns]) -> str:
+        rows = sum(item.table.rows for item in items)
+        row = _ROW_IN_WORDS[table]
+        ids = items[0].content("person_id")
+        if table == "outcomes" and self.roles.wide:
+            row = "one row a person, with a column for each month"
+        if table == "people" and ids is not None and not ids.mostly_unique:
+            row = "several rows of a person"
+        part = "at least " if any(item.table.part for item in items) else ""
+        several = f" in {len(items)} files with the same columns" if len(items) > 1 else ""
+        return f"{part}{rows:,} rows{several}, {row}"
+
+    def _use(
+        self,
+        table: str,
+        name: str,
+        items: Sequence[TableColumns],
+        kind: str = "",
+        outcome: str = "",
+    ) -> bool:
+        """Take a recognised column into the proposal."""
+        there = [item for item in items if name in item.found]
+        if not there:
+            return False
+        first = there[0].found[name]
+        columns = tuple((item.table, item.found[name].column) for item in there)
+        return self._take(table, name, columns, first, kind or _KINDS.get(name, "text"), outcome)
+
+    def _take(
+        self,
+        table: str,
+        name: str,
+        columns: Sequence[tuple[SeenTable, str]],
+        first: Recognised,
+        kind: str,
+        outcome: str = "",
+    ) -> bool:
+        for column in dict.fromkeys(column for _, column in columns):
+            self._name(name, column, first.why)
+        self.uses.append(Use(table, name, kind, tuple(columns), outcome))
+        return True
+
+    def _name(self, name: str, column: str, why: str) -> None:
+        """Say what a standard column is called; a name of the standard needs no line."""
+        if column == name:
+            return
+        known = self.columns.get(name)
+        if known is None:
+            self.columns[name], self.why[name] = column, why
+        elif column not in (names := [known] if isinstance(known, str) else known):
+            self.columns[name] = [*names, column]
+
+    def _people(self) -> None:
+        people, declared = self.roles.people, self.declared
+        if not people:
+            return
+        for name in _STANDARD["people"]:
+            if name == "place_code" and not self._places_matter(people):
+                continue
+            if name == "group" and not declared.compares and "group" not in people[0].found:
+                continue
+            if not self._use("people", name, people) and name != "place_code":
+                self._misfit(people, name)
+        if "group" not in people[0].found and declared.compares:
+            self.made.leave_open(
+                "No column says who took part and who is in the comparison group.",
+                "Add a column to the file, or name it under data: columns: {group: ...}; or, where each file holds one group, say so: "
+                f"every_row: {{{_quoted(people[0].table.file)}: {{group: participant}}}}.",
+            )
+        if len(declared.places) > 1 and "place_code" not in people[0].found:
+            self.made.leave_open(
+                "There are several places, and no column says in which a person is.",
+                "Add a column to the file, or name it under data: columns: {place_code: ...}; or, where each file holds one place, say so: "
+                f"every_row: {{{_quoted(people[0].table.file)}: {{place_code: ...}}}}.",
+            )
+        self._unnamed_start(people)
+        wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
+        for name, kind in wanted.items():
+            if self._use("people", name, people, "number" if kind == "numeric" else "words"):
+                continue
+            if self._can_derive(name):
+                made_of = {
+                    "age": "date_of_birth",
+                    "months_workless": "last_worked",
+                    "quarter": "start_date",
+                }[name]
+                if made_of != "start_date":
+                    self._use("people", made_of, people)
+                self.derive[name] = f"from {made_of}"
+            elif not self._misfit(people, name):
+                self.made.leave_open(
+                    f"No column was recognised as '{name}', which evaluation.yml declares.",
+                    f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
+                )
+        self._start_for_all(people)
+
+    def _unnamed_start(self, people: Sequence[TableColumns]) -> None:
+        """Ask about the only days of people that could be those of the start, where no name says so."""
+        if any("start_date" in item.found for item in people):
+            return
+        item = people[0]
+        days = [
+            column
+            for column, content in item.table.contents.items()
+            if content.kind == "days" and not content.looks_like_births and column not in item.used
+        ]
+        if not days:
+            return
+        answer = self.ask.choose(
+            f"No column is named as the day of the start. Is one of these of {item.table.called} it?",
+            days,
+        )
+        if answer is None:
+            self.made.leave_open(
+                f"No column is named as the day of the start; {names(days, 4)} {'holds' if len(days) == 1 else 'hold'} days.",
+                f"If it is that day, write columns: {{start_date: {_quoted(days[0])}}} under data.",
+            )
+            return
+        self.columns["start_date"], self.why["start_date"] = days[answer], "as you said"
+        columns = tuple(
+            (one.table, days[answer]) for one in people if days[answer] in one.table.contents
+        )
+        self.uses.append(Use("people", "start_date", "days", columns))
+
+    def _misfit(self, items: Sequence[TableColumns], name: str) -> bool:
+        """Say where a column has the name of a standard one, but holds something else."""
+        column = next((item.misfits[name] for item in items if name in item.misfits), None)
+        if column is None:
+            return False
+        wanted = next(
+            (words for kind, words in _HOLDS.items() if _KINDS.get(name, "") == kind),
+            "what it should",
+        )
+        called = "" if column == name else f"columns: {{{name}: {_quoted(column)}}} and "
+        self.made.leave_open(
+            f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
+            f"Correct it in the file, or write {called}what its values mean under data.",
+        )
+        return True
+
+    def _places_matter(self, people: Sequence[TableColumns]) -> bool:
+        content = people[0].content("place_code")
+        return content is not None and len(self.declared.places) > 1
+
+    def _start_for_all(self, people: Sequence[TableColumns]) -> None:
+        """Name a start that most have, but a whole group lacks: months are counted from it."""
+        starts = [content for item in people if (content := item.content("start_date")) is not None]
+        rows = sum(content.rows for content in starts)
+        known = sum(content.known for content in starts)
+        needed = "age" in self.derive or any(
+            "outcome_date" in item.found for item in self.roles.outcomes
+        )
+        if starts and known < 0.75 * rows:
+            self.made.leave_open(
+                f"'{clip(starts[0].name, 40)}' is empty in {rows - known:,} of {rows:,} rows"
+                + (
+                    ", so that what is counted from the start is not known there."
+                    if needed
+                    else "."
+                ),
+                "People who did not start need the day from which their months are counted, such as that of their referral.",
+            )
+
+    def _outcomes(self) -> None:
+        items, roles = self.roles.outcomes, self.roles
+        table = "outcomes" if "outcomes" in roles.tables else "people"
+        if not items:
+            return
+        if table == "outcomes":
+            self._use("outcomes", "person_id", items)
+            if "month" in items[0].found and not roles.wide:
+                self._use("outcomes", "month", items)
+            elif "outcome_date" in items[0].found and not roles.wide:
+                self._use("outcomes", "outcome_date", items)
+                self.derive["month"] = "from outcome_date"
+                if not any("start_date" in item.found for item in roles.people):
+                    self.made.leave_open(
+                        "The outcomes have a date and no month, and no column says when people started.",
+                        "Name it under data: columns: {start_date: ...}.",
+                    )
+        by_code: dict[str, list[tuple[TableColumns, Recognised]]] = {}
+        for item in items:
+            for one in item.outcomes:
+                by_code.setdefault(one.target.outcome, []).append((item, one))
+        as_columns = not roles.wide or self._only_month(by_code)
+        for code in self.codes:
+            found = by_code.get(code)
+            if not found and self._misfit(items, code.removeprefix("local:")):
+                continue
+            if not found:
+                self.made.leave_open(
+                    f"No column was recognised as the outcome '{code}'.",
+                    f"Write columns: {{{code.removeprefix('local:')}: ...}} under data, or remove it from outcomes.",
+                )
+                continue
+            kind = "yesno" if found[0][1].target.kind == "yesno" else "amount"
+            name = found[0][1].target.name
+            if as_columns:
+                columns = tuple((item.table, one.column) for item, one in found)
+                self._take(table, name, columns, found[0][1], kind, code)
+            else:
+                self._wide(table, name, code, found, kind)
+
+    def _only_month(self, by_code: Mapping[str, Sequence[tuple[TableColumns, Recognised]]]) -> bool:
+        """Whether outcomes with one row a person are of the one month that is reported, so that they are columns of people."""
+        if "outcomes" in self.roles.tables:
+            return False
+        months = {month for each in self.codes.values() for month in each}
+        if len(months) != 1:
+            return False
+        for code in self.codes:
+            per_file: dict[str, int] = {}
+            for item, one in by_code.get(code, ()):
+                per_file[item.table.called] = per_file.get(item.table.called, 0) + 1
+                if one.month is not None and one.month.month not in months and not one.month.bare:
+                    return False
+            if any(count > 1 for count in per_file.values()):
+                return False
+        return True
+
+    def _wide(
+        self,
+        table: str,
+        name: str,
+        code: str,
+        found: Sequence[tuple[TableColumns, Recognised]],
+        kind: str,
+    ) -> None:
+        named = [(item, one) for item, one in found if one.month is not None]
+        months = self.codes.get(code, ())
+        if not named:
+            if len(set(months)) == 1 and len({one.column for _, one in found}) == 1:
+                month, column = months[0], found[0][1].column
+                self.wide[code] = {month: column}
+                self.made.leave_open(
+                    f"'{clip(column, 40)}' does not say its month; it was taken to be month {month}, the only one in evaluation.yml.",
+                    "Correct wide under data if it is another.",
+                )
+                named = list(found)
+            else:
+                self.made.leave_open(
+                    f"'{clip(found[0][1].column, 40)}' holds '{name}' and does not say at which month after the start.",
+                    f"Write wide: {{{code}: {{12: {_quoted(found[0][1].column)}}}}} with its month under data.",
+                )
+                return
+        else:
+            by_month = {one.month.month: one.column for _, one in named if one.month is not None}
+            self.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
+                sorted(by_month.items())
+            )
+        columns = tuple((item.table, one.column) for item, one in named)
+        self.uses.append(Use(table, name, kind, columns, code))
+
+    def _events(self) -> None:
+        items = self.roles.tables.get("events", [])
+        for name in _STANDARD["events"]:
+            self._use("events", name, items)
+
+    def _plain_tables(self) -> None:
+        for table, columns in self.roles.plain.items():
+            seen = self.roles.tables[table][0].table
+            for name, column in columns.items():
+                self._name(name, column, "by its name")
+                kind = _KINDS.get(name, "text")
+                kind = "text" if name == "place_code" else kind
+                self.uses.append(Use(table, name, kind, ((seen, column),)))
+
+    # -- how files are written
+
+    def _layout(self) -> None:
+        made = self.made
+        encodings = self._by_file(lambda table: table.encoding)
+        separators = self._by_file(
+            lambda table: table.separator if table.separator != "," else None
+        )
+        sheets = self._by_file(lambda table: table.sheet if table.sheets > 1 else None)
+        headers = self._by_file(lambda table: table.header_row if table.titles else None)
+        footers = self._by_file(lambda table: table.footer or None)
+        if encodings:
+            # A file that is UTF-8 is read as UTF-8 whatever is said.
+            alone = len(set(encodings.values())) == 1 and not any(
+                value.startswith("utf-16") for value in encodings.values()
+            )
+            value: Any = next(iter(encodings.values())) if alone else encodings
+            made.add("encoding", value, f"{_listed(encodings)} not UTF-8")
+        csv = [t for t in self.roles.seen if t.separator is not None]
+        self._per_file(
+            "separator", separators, len({t.file for t in csv}), "what parts the columns"
+        )
+        books = {t.file for t in self.roles.seen if t.sheet is not None}
+        self._per_file(
+            "sheet",
+            sheets,
+            len(books) if len(books) == len(self.roles.seen) else 0,
+            "the other sheets hold no table of people or outcomes",
+        )
+        everything = len(self.roles.seen)
+        self._per_file(
+            "header_row", headers, everything, "a title stands above the names of the columns"
+        )
+        self._per_file("skip_footer", footers, everything, "rows below the table: totals and notes")
+
+    def _by_file(self, of: Any) -> dict[str, Any]:
+        """Give what is said of each table, under the name of its file, or of the table where a file holds several."""
+        files = [
+            (table, item.table) for table, items in self.roles.tables.items() for item in items
+        ]
+        if "outcomes" in self.roles.tables and self.roles.outcomes == self.roles.people:
+            files = [entry for entry in files if entry[0] != "outcomes"]
+        held: dict[str, int] = {}
+        for _, table in files:
+            held[table.file] = held.get(table.file, 0) + 1
+        found = {}
+        for name, table in files:
+            value = of(table)
+            if value is not None:
+                found[table.file if held[table.file] == 1 else name] = value
+        return found
+
+    def _per_file(self, key: str, found: Mapping[str, Any], files: int, why: str) -> None:
+        if not found:
+            return
+        same = len(set(found.values())) == 1 and len(found) == files
+        if same:
+            self.made.add(key, next(iter(found.values())), why)
+        else:
+            self.made.add(key, dict(found), why)
+
+    def _duplicates(self) -> None:
+        from localeval.start.repeated_rows import repeated
+
+        found = {}
+        for table in ("people", "outcomes", "events"):
+            items = self.roles.tables.get(table)
+            if not items:
+                continue
+            key = {"people": ("person_id",), "outcomes": ("person_id", "month")}.get(table, ())
+            if table == "outcomes" and ("month" not in items[0].found or self.roles.wide):
+                key = ("person_id",) if self.roles.wide else ("person_id", "outcome_date")
+            used = [use for use in self.uses if use.table == table]
+            same, other = repeated(items, key, used)
+            if other and table != "events":
+                self.made.leave_open(
+                    f"{other:,} rows of {items[0].table.called} have the {' and '.join(key)} of another row and differ from it.",
+                    "Keep one row for each, or correct the ids; the check names the rows.",
+                )
+            if same and table != "events":
+                found[table] = same
+        if found:
+            told = ", ".join(f"{count:,} rows of {table}" for table, count in found.items())
+            only_people = (
+                list(found) == ["people"] and self.roles.tables.get("outcomes") == self.roles.people
+            )
+            value: Any = {"people": "drop-identical"} if only_people else "drop-identical"
+            self.made.add(
+                "duplicates", value, f"{told} are the same as another in every column that is used"
+            )
+
+    def _identifying(self) -> None:
+        found = identifying_columns(self.roles.seen)
+        used_as_ids = {column for use in self.uses if use.kind == "id" for _, column in use.columns}
+        stored = {
+            column
+            for use in self.uses
+            if use.name not in {"date_of_birth", "last_worked"} and use.kind != "id"
+            for _, column in use.columns
+        }
+        births = {c for use in self.uses if use.name == "date_of_birth" for _, c in use.columns}
+        found |= {column: "days of birth" for column in births if column not in found}
+        listed = {
+            column: why for column, why in found.items() if column not in used_as_ids | stored
+        }
+        if listed:
+            self.made.add(
+                "identifying",
+                list(listed),
+                "tell who somebody is: read in memory, looked for in what is published, never stored",
+            )
+        for column in used_as_ids & set(found):
+            if found[column] != "by its name" or re.search(
+                r"(?i)n\W*i\W*(no|num)|nino|insurance|nhs", column
+            ):
+                self.made.leave_open(
+                    f"The only id is '{clip(column, 40)}', which tells who somebody is.",
+                    "Once the files are linked, put a number that means nothing in its place.",
+                )
+
+    # -- covariates and outcomes of a project that has those it was made with
+
+    def _declarations(self) -> None:
+        declared, made = self.declared, self.made
+        if "data.synthetic" in declared.new and self.roles.people:
+            made.add("synthetic", False, "these are tables of your own")
+        if (
+            "covariates" in declared.new
+            and self.roles.people
+            and self.covariates != declared.covariates
+        ):
+            made.add(
+                "covariates",
+                self.covariates,
+                self._why_covariates(),
+                top=True,
+            )
+            self._without_lost_covariates()
+        if "outcomes" in declared.new and self.codes:
+            self._new_outcomes()
+
+    def _why_covariates(self) -> str:
+        gone = [name for name in self.declared.covariates if name not in self.covariates]
+        lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
+        return f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
+
+    def _without_lost_covariates(self) -> None:
+        declared = self.declared
+        if "prior_outcomes" in declared.new and "earnings_before" not in self.covariates:
+            self.made.add(
+                "prior_outcomes",
+                [],
+                "no column of an outcome before the start was recognised",
+                top=True,
+            )
+        if "subgroups" in declared.new:
+            made_of = {"sex": "sex", "age_band": "age"}
+            kept = [name for name in NEW_PROJECT["subgroups"] if made_of[name] in self.covariates]
+            if kept != NEW_PROJECT["subgroups"]:
+                self.made.add("subgroups", kept, "as far as the files hold them", top=True)
+
+    def _new_outcomes(self) -> None:
+        """Propose the outcomes that the files hold; which of them is primary is kept where it is there, and else left open."""
+        found = [(code, month) for code, months in self.codes.items() for month in months]
+        made = [(item["code"], item["month"]) for item in NEW_PROJECT["outcomes"]]
+        primary = made[0]
+        if all(
+            code in self.codes and (not self.codes[code] or month in self.codes[code])
+            for code, month in made
+        ):
+            return
+        shared = catalogue.shared_outcomes()
+        if not found:
+            found = [(code, 12) for code in self.codes]
+            self.made.leave_open(
+                f"The columns of {names(list(self.codes), 4)} do not say at which month after the start they are; month 12 is proposed.",
+                "Correct the month under outcomes.",
+            )
+        chosen = [
+            (code, month)
+            for code, month in found
+            if month in shared[code].months or month == max(self.codes[code], default=month)
+        ]
+        value = [
+            {
+                "code": code,
+                "month": month,
+                **({"primary": True} if (code, month) == primary else {}),
+            }
+            for code, month in sorted(chosen, key=lambda item: item != primary)
+        ]
+        if value and primary not in chosen:
+            options = [f"{shared[code].label}, month {month}" for code, month in chosen]
+            answer = (
+                0
+                if len(chosen) == 1
+                else self.ask.choose(
+                    "Which outcome is the primary one, chosen before anybody saw the data?", options
+                )
+            )
+            if answer is None:
+                self.made.leave_open(
+                    "The files hold other outcomes than a new project has, and which is the primary one is for you to say.",
+                    "Write 'primary: true' at one of outcomes.",
+                )
+            else:
+                value[answer]["primary"] = True
+        if value:
+            self.made.add(
+                "outcomes", value, "what the files hold; codes as in the catalogue", top=True
+            )
+
+
+def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
+    """Give the one name with ``{month}`` under which exactly the columns of an outcome are found."""
+    patterns = {one.month.pattern for one in found if one.month is not None}
+    if len(patterns) != 1 or None in patterns:
+        return None
+    pattern = patterns.pop()
+    assert pattern is not None
+    before, _, after = pattern.partition(SAYS_MONTH)
+    like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
+    mine = {one.column for one in found}
+    return pattern if all(c in mine for c in item.table.contents if like.fullmatch(c)) else None
+
+
+def _why_derived(name: str) -> str:
+    return {
+        "age": "completed years at the start; the date of birth is not stored",
+        "months_workless": "whole months up to the start",
+        "quarter": "of the start",
+        "month": "calendar months since that of the start",
+    }[name]
+
+
+def _listed(found: Mapping[str, Any]) -> str:
+    return f"{names(list(found), 3)} {'is' if len(found) == 1 else 'are'}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _quoted(text: str) -> str:
+    return '"' + clip(text, 40).replace('"', "'") + '"'
+
+
+def last_day(content: ColumnContent) -> dt.date | None:
+    """Give the latest day of a column."""
+    return max((day for day, _ in content.days), default=None)
