@@ -73,8 +73,13 @@ def sound(case: Case) -> bool:
 
 
 def doubted(case: Case) -> bool:
-    """Whether the numbers themselves are in doubt; only of a result that is given."""
+    """Whether the data are in doubt; only of a result that is given."""
     return bool(case.doubtful) and case.given and case.evidence is not None
+
+
+def numbers_doubted(case: Case) -> bool:
+    """Whether the numbers themselves are, and not only what the groups were like or when."""
+    return doubted(case) and bool(case.doubtful - {"prior_is_later", "other_time"})
 
 
 def beyond_bounds(case: Case) -> bool:
@@ -334,9 +339,13 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"What was known of people before the start goes with the (primary )?outcome the wrong way round, .*",
-    r"If they were, the result is wrong and may have the wrong sign\.",
+    r"What was known of people before the start, or another (outcome|of their outcomes), goes with the (primary )?outcome the wrong way round, .*",
 )
+def _(_: re.Match[str], case: Case) -> bool:
+    return "reversed" in case.doubtful and case.given
+
+
+@claim(r"If they were, the result is wrong and may have the wrong sign\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return "reversed" in case.doubtful and case.given
 
@@ -346,7 +355,55 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"A difference that comes of that is no effect of the programme\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return bool(case.doubtful - {"reversed"}) and case.given
+    return "ceiling" in case.doubtful and case.given
+
+
+@claim(
+    r"Something else in the data says that the words for the two groups are exchanged, .*",
+    r"Something else in the data contradicts who is said to be in which group: .*",
+    r"If so, the result is wrong and may have the wrong sign\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "groups_exchanged" in case.doubtful and case.given
+
+
+@claim(r"The values of the (primary )?outcome are (the same as )?those of another month, .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return "same_months" in case.doubtful and case.given
+
+
+@claim(
+    r"An outcome that is said to be of before the (programme|start) looks as if it had been measured after (it|the start).*",
+    r"Adjusting for it takes away a part of what the programme did, .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "prior_is_later" in case.doubtful and case.given
+
+
+@claim(
+    r"Most of the comparison group started at another time than the .*",
+    r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "other_time" in case.doubtful and case.given
+
+
+@claim(
+    r"Of those who had the (primary )?outcome at an earlier month,? more of one group no longer have it\.",
+    r"That is what the programme did, or .not known. (stands|was put down) as no .*",
+    r"The data cannot tell which\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "lost_as_no" in case.asked and case.given
+
+
+@claim(
+    r"The data raise a question about what they mean that only whoever made them can answer; .*",
+    r"Some of the comparison group had the programme, by what else is known of them\.",
+    r"Some people seem to stand in the data twice, under two ids\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.asked - {"lost_as_no"}) and case.given
 
 
 def rated_alike(case: Case) -> bool:
@@ -634,7 +691,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     if case.primary is None or not clear(case.primary) or sound(case):
         return False
     said = {name for name, words in found.groupdict().items() if words}
-    return not said or said == ({"numbers"} if doubted(case) else {"groups"})
+    return not said or said == ({"numbers"} if numbers_doubted(case) else {"groups"})
 
 
 @claim(

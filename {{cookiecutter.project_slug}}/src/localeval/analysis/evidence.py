@@ -15,6 +15,7 @@ from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 if TYPE_CHECKING:
     from localeval.analysis.facts import Facts
+    from localeval.analysis.meaning import Doubts
 
 #: Of participants and of the comparison group.
 Counts = tuple[int, int]
@@ -34,6 +35,7 @@ def shown_of(
     spread_unlike: bool = False,
     unlikely_by_chance: bool = False,
     doubtful: frozenset[str] = frozenset(),
+    asked: frozenset[str] = frozenset(),
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
 
@@ -61,8 +63,8 @@ def shown_of(
     spread_unlike : bool
         Whether the spread of covariates is far from alike, and no weights can make it so.
     unlikely_by_chance : bool
-    doubtful : frozenset of str
-        Kinds of ``measured_alike``.
+    doubtful, asked : frozenset of str
+        Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.
     """
     primary = estimates[0]
     code = facts.method.without_gaps
@@ -72,6 +74,7 @@ def shown_of(
     return Shown(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
+        prior_is_another=facts.prior_is_another,
         alike=balance.passed if balance is not None and balance.rows else None,
         withheld=primary.withheld if primary.verdict == "withheld" else "",
         flow=flow,
@@ -86,6 +89,7 @@ def shown_of(
         spread_decides=spread_unlike or (spread is not None and _moves(primary, spread)),
         unlikely_by_chance=unlikely_by_chance,
         doubtful=doubtful,
+        asked=asked,
     )
 
 
@@ -121,7 +125,7 @@ def _moves(ours: Estimate, other: Estimate) -> bool:
     return abs(other.estimate - ours.estimate) > ours.std_error
 
 
-def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
+def rate_evidence(facts: Facts, shown: Shown | None, doubts: Doubts | None = None) -> Evidence:
     """Rate the evidence by the rules of the design.
 
     Parameters
@@ -129,9 +133,13 @@ def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
     facts : Facts
     shown : Shown or None
         None where there is no comparison group.
+    doubts : Doubts, optional
+        About the data, where there is none; else they are among what is shown.
     """
     if shown is None:
-        rating = without_comparison().evidence(Shown(prior_outcomes=False, alike=None))
+        sure, asked = doubts or (frozenset(), frozenset())
+        described = Shown(prior_outcomes=False, alike=None, doubtful=sure, asked=asked)
+        rating = with_doubts(without_comparison().evidence(described), described)
     else:
         rating = with_doubts(facts.method.evidence(shown), shown)
     return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

@@ -151,7 +151,6 @@ class LargeGroupsShown(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem | str]:
-        from localeval.analysis.evaluation import Evaluation
         from localeval.analysis.hidden_findings import hidden_findings
         from localeval.analysis.published_record import earlier_results
 
@@ -163,10 +162,8 @@ class LargeGroupsShown(Rule):
                     f"{place.name} published before (run of {before[-1].run.date}): the run may print numbers more coarsely "
                     "beside that, or let them stand"
                 )
-            mine = subject.tables.for_place(place, project).frames
-            found = Evaluation(project, place, mine.__getitem__, earlier=earlier)
             by_variable: dict[str, list[HiddenFinding]] = {}
-            for hidden in hidden_findings(found):
+            for hidden in hidden_findings(subject.evaluation(place)):
                 by_variable.setdefault(hidden.variable, []).append(hidden)
             for variable, items in by_variable.items():
                 yield _hidden_problem(place, variable, items)

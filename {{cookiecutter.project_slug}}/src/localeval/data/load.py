@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
@@ -249,13 +250,27 @@ def _read_all(
     return checked, prepared, problems
 
 
-def unused_texts(project: Project) -> pd.DataFrame:
-    """Read the columns of the people file that are no part of the standard, for whoever looks for what was not declared.
+@dataclass(frozen=True)
+class UnusedColumns:
+    """The columns of the people file that are no part of the standard, for whoever looks for what was not declared.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Texts under the names of the file, one row for each row of ``people``; missing where nothing is known.
+    Attributes
+    ----------
+    texts : DataFrame
+        Under the names of the file, one row for each row of ``people``; missing where nothing is known.
+    file : str
+        The file, or what a table of several is called.
+    rows : ndarray of int
+        Number of each row, as problems give it.
+    """
+
+    texts: pd.DataFrame
+    file: str
+    rows: np.ndarray
+
+
+def unused_columns(project: Project) -> UnusedColumns:
+    """Read them.
 
     Raises
     ------
@@ -264,9 +279,9 @@ def unused_texts(project: Project) -> pd.DataFrame:
     """
     spec = table_specs(project)["people"]
     accepted = accepted_names(spec, project.settings.data.columns)
-    raw = prepare(project, spec, read_pieces(project, spec)).raw
-    used = {name for options in accepted for name in options}
-    return pd.DataFrame(
+    prepared = prepare(project, spec, read_pieces(project, spec))
+    raw, used = prepared.raw, {name for options in accepted for name in options}
+    texts = pd.DataFrame(
         {
             name: cast(
                 column,
@@ -278,6 +293,12 @@ def unused_texts(project: Project) -> pd.DataFrame:
         },
         index=range(len(raw.rows)),
     )
+    return UnusedColumns(texts, prepared.spec.file, raw.rows)
+
+
+def unused_texts(project: Project) -> pd.DataFrame:
+    """Read their texts alone."""
+    return unused_columns(project).texts
 
 
 def _unused_names(

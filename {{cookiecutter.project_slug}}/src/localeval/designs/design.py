@@ -123,11 +123,13 @@ class Shown:
         Why none of the covariates that are named as earlier outcomes counts: ``unstated`` where it is not said which
         outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind. Empty where
         one counts or none is named.
+    prior_is_another : bool
+        Whether those that count are of the primary one's kind and none is the primary outcome itself.
     unlikely_by_chance : bool
         Whether the groups differ at the start by more than chance makes them differ once in a thousand times.
-    doubtful : frozenset of str
-        What speaks against the primary outcome having been measured alike in both groups and the right way round, as
-        ``analysis.measured_alike`` names it.
+    doubtful, asked : frozenset of str
+        What speaks against the primary outcome and the groups meaning what they are taken for, as ``analysis.doubts`` names
+        it: what is sure enough to lower the level, and what only a person can answer.
     alike : bool or None
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one; None where
         nothing that was known before the start could be compared.
@@ -170,8 +172,10 @@ class Shown:
     holds_without_gaps: bool | None = None
     spread_decides: bool = False
     prior_doubt: PriorDoubt = ""
+    prior_is_another: bool = False
     unlikely_by_chance: bool = False
     doubtful: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 class Rating(NamedTuple):
