@@ -45,6 +45,17 @@ LEFT: dict[str, tuple[str, ...]] = {
         "outcomes",
         "wide",
     ),
+    # That two rows of names are one.
+    "pay-and-work-under-two-rows-of-names": (
+        "header_row",
+        "columns.person_id",
+        "columns.group",
+        "columns.start_date",
+        "columns.age",
+        "columns.sex",
+        "wide.employed",
+        "wide.earnings",
+    ),
     # Which file is of which place.
     "a-file-for-each-place-that-does-not-name-it": (
         "every_row.data/E08000003.csv.place_code",

@@ -38,7 +38,7 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
     for file in _files(spec, data):
         layout = Layout(
             data.sheet_of(spec.name, file),
-            data.header_row_of(spec.name, file),
+            data.header_rows_of(spec.name, file),
             data.skip_footer_of(spec.name, file),
         )
         reader = Reader(

@@ -91,6 +91,15 @@ _Text = Annotated[
     Discriminator(_one_or_each),
 ]
 _Row = Annotated[int, Field(ge=1, le=1000)]
+#: The row of the names of columns, or the rows whose names are read as one: a group above, a name below.
+Header = Annotated[
+    Annotated[_Row, Tag("[one]")]
+    | Annotated[
+        Annotated[tuple[_Row, ...], Field(strict=False, min_length=1, max_length=4)],
+        Tag("[several]"),
+    ],
+    Discriminator(_one_or_several),
+]
 _Footer = Annotated[int, Field(ge=0, le=1000)]
 _Codes = Annotated[
     tuple[Code, ...],
@@ -243,14 +252,14 @@ class DataSettings(SettingsPart):
     )
     header_row: (
         Annotated[
-            Annotated[_Row, _ALL] | Annotated[dict[SettingLine, _Row], _EACH],
+            Annotated[Header, _ALL] | Annotated[dict[SettingLine, Header], _EACH],
             Discriminator(_one_or_each),
         ]
         | None
     ) = Field(
         None,
-        description="Row that holds the names of the columns, the first row of the file being 1; or one under the name of "
-        "each table or file.",
+        description="Row that holds the names of the columns, the first row of the file being 1, or a list of rows whose names are "
+        "joined; or that under the name of each table or file.",
     )
     skip_footer: Annotated[
         Annotated[_Footer, _ALL] | Annotated[dict[SettingLine, _Footer], _EACH],
@@ -355,9 +364,10 @@ class DataSettings(SettingsPart):
         """Give the name of the sheet that holds a table."""
         return _said(self.sheet, table, file, None)
 
-    def header_row_of(self, table: str, file: str) -> int | None:
-        """Give the row that holds the names of the columns."""
-        return _said(self.header_row, table, file, None)
+    def header_rows_of(self, table: str, file: str) -> tuple[int, ...]:
+        """Give the rows that hold the names of the columns; none where nothing is said."""
+        said = _said(self.header_row, table, file, None)
+        return () if said is None else (said,) if isinstance(said, int) else tuple(sorted(said))
 
     def skip_footer_of(self, table: str, file: str) -> int:
         """Give how many rows below a table are no part of it."""

@@ -32,6 +32,7 @@ _NOT_MADE_UP = (
     "numbers",
     "values",
     "wide",
+    "every_row",
     "units",
     "derive",
 )
