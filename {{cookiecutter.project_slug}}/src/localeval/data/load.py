@@ -36,8 +36,9 @@ from localeval.data.not_yet import (
 )
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
-from localeval.data.row_sources import files_of
+from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.project.data_settings import names_of
 from localeval.project.project import FILE, Place, Project
 
 
@@ -308,10 +309,16 @@ def _unused_names(
         return
     specs = [column for table in checked.values() for column in table.spec.columns]
     found = {name for table in checked.values() for name in table.theirs}
-    used = {name for table in checked.values() for name in table.theirs.values()}
+    used = {
+        name
+        for table in checked.values()
+        for theirs in table.theirs.values()
+        for name in names_in_files(table.spec.file, theirs)
+    }
     missing = {column.name for column in specs if column.required} - found  # said of the file
-    for name, theirs in project.settings.data.columns.items():
-        if name in {column.name for column in specs} - missing and theirs not in used:
+    for name, called in project.settings.data.columns.items():
+        lacking = [theirs for theirs in names_of(called) if theirs not in used]
+        for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."
             yield Problem(FILE, what, remedy, column="data.columns")

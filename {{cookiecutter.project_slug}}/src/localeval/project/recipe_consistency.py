@@ -19,7 +19,7 @@ from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
-_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer")
+_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer", "every_row")
 _GROUPS = ("participant", "comparison")
 
 _Report = Callable[[Location, str, str], Problem]

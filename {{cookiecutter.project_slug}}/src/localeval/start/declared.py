@@ -144,7 +144,10 @@ def read_declared(root: Path) -> Declared:
         places=places,
         programme=str(_mapping(whole.get("programme")).get("name") or ""),
         compares=design_of(design).has_comparison if design in codes() else True,
-        columns={str(k): str(v) for k, v in _mapping(data.get("columns")).items()},
+        columns={
+            str(k): str(v[0] if isinstance(v, list) and v else v)
+            for k, v in _mapping(data.get("columns")).items()
+        },
         data=data,
         own_outcomes={
             item["code"]: item

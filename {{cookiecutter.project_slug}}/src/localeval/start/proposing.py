@@ -84,7 +84,7 @@ class _Proposing:
         self.roles, self.declared, self.ask = roles, declared, ask
         self.made = Proposal()
         self.uses: list[Use] = []
-        self.columns: dict[str, str] = {}
+        self.columns: dict[str, str | list[str]] = {}
         self.why: dict[str, str] = {}
         self.derive: dict[str, str] = {}
         self.wide: dict[str, Any] = {}
@@ -278,11 +278,8 @@ class _Proposing:
         known = self.columns.get(name)
         if known is None:
             self.columns[name], self.why[name] = column, why
-        elif known != column:
-            self.made.leave_open(
-                f"'{name}' is called '{clip(known, 40)}' in one file and '{clip(column, 40)}' in another.",
-                f"Give it one name in both files, or call it '{name}' in one of them.",
-            )
+        elif column not in (names := [known] if isinstance(known, str) else known):
+            self.columns[name] = [*names, column]
 
     def _people(self) -> None:
         people, declared = self.roles.people, self.declared
@@ -298,7 +295,14 @@ class _Proposing:
         if "group" not in people[0].found and declared.compares:
             self.made.leave_open(
                 "No column says who took part and who is in the comparison group.",
-                "Add a column to the file, or name it under data: columns: {group: ...}.",
+                "Add a column to the file, or name it under data: columns: {group: ...}; or, where each file holds one group, say so: "
+                f"every_row: {{{_quoted(people[0].table.file)}: {{group: participant}}}}.",
+            )
+        if len(declared.places) > 1 and "place_code" not in people[0].found:
+            self.made.leave_open(
+                "There are several places, and no column says in which a person is.",
+                "Add a column to the file, or name it under data: columns: {place_code: ...}; or, where each file holds one place, say so: "
+                f"every_row: {{{_quoted(people[0].table.file)}: {{place_code: ...}}}}.",
             )
         self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
