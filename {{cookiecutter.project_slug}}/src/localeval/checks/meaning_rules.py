@@ -41,7 +41,7 @@ class MeasuredAlike(Rule):
             for measure in project.measures:
                 for doubt in doubts_of(project, build_sample(frames, measure), measure):
                     name = outcome_column(measure.outcome)
-                    column = project.settings.data.columns.get(name, name)
+                    column = project.settings.data.called.get(name, name)
                     tables = project.settings.data.tables()
                     file = tables.get("outcomes", tables["people"])
                     what, remedy = _in_words(doubt, name, measure.month, where)
@@ -66,7 +66,7 @@ class PartsMeasuredAlike(Rule):
         people = subject.tables["people"]
         columns = {str(name): values for name, values in unused_texts(project).items()}
         columns |= {
-            settings.data.columns.get(name, name): people[name].astype("object")
+            settings.data.called.get(name, name): people[name].astype("object")
             for name, kind in settings.covariates.items()
             if kind == "category" and name in people.columns
         }
@@ -117,7 +117,7 @@ class GroupsAsCalled(Rule):
                     f"group{where}; who looks for people like the participants mostly finds more of them."
                 )
                 remedy = "If the words were exchanged, correct them. If not, leave it: more people to compare with make a result surer."
-                column = project.settings.data.columns.get("group", "group")
+                column = project.settings.data.called.get("group", "group")
                 yield Problem(project.settings.data.tables()["people"], what, remedy, column=column)
 
 

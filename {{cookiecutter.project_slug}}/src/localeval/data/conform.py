@@ -24,6 +24,7 @@ from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MOST_FOOTER, RawTable
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
+from localeval.project.data_settings import DataSettings
 from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
@@ -71,9 +72,9 @@ class Checked:
         return all(name in self.frame and name not in self.unread for name in columns)
 
 
-def accepted_names(spec: TableSpec, columns: Mapping[str, str]) -> list[tuple[str, ...]]:
+def accepted_names(spec: TableSpec, data: DataSettings) -> list[tuple[str, ...]]:
     """Give, for each column of a table, the names it may have in the file."""
-    return [(columns.get(column.name, column.name), column.name) for column in spec.columns]
+    return [data.names_of(column.name) for column in spec.columns]
 
 
 def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
@@ -91,9 +92,10 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
     Checked
         With every problem of the file.
     """
-    mapping = project.settings.data.columns
+    settings = project.settings.data
+    mapping = settings.called
     theirs: dict[str, str] = {}
-    for column, options in zip(spec.columns, accepted_names(spec, mapping), strict=True):
+    for column, options in zip(spec.columns, accepted_names(spec, settings), strict=True):
         found = next((option for option in options if option in raw.columns), None)
         if found is not None:
             theirs[column.name] = found

@@ -82,7 +82,7 @@ def _shared_clashes(project: Project, outcomes: Mapping[str, str]) -> Iterator[P
 def _bad_column_map(project: Project) -> Iterator[Problem]:
     known = _known_columns(project)
     users: dict[str, str] = {}
-    for name, theirs in project.settings.data.columns.items():
+    for name, theirs in project.settings.data.pairs:
         if name not in known:
             near = nearest(name, sorted(known))
             remedy = (
@@ -118,7 +118,7 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
         given = getattr(data, key)
         for name in given if isinstance(given, Mapping) else ():
             if name.removeprefix(LOCAL_PREFIX) not in known:
-                own = next((own for own, theirs in data.columns.items() if theirs == name), None)
+                own = next((own for own, theirs in data.pairs if theirs == name), None)
                 near = own or nearest(name, sorted(known))
                 remedy = (
                     f"Write the standard name: '{near}'."

@@ -28,7 +28,7 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
         With every file that cannot be read as a table.
     """
     data = project.settings.data
-    expected = [*accepted_names(spec, data.columns), *_wide_names(spec, data)]
+    expected = [*accepted_names(spec, data), *_wide_names(spec, data)]
     pieces: list[TablePiece] = []
     problems: list[Problem] = []
     for file in _files(spec, data):

@@ -20,7 +20,7 @@ from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces
 from localeval.data.ids import with_ids_of_people
 from localeval.data.recipe import Prepared, columns_not_found, prepare
-from localeval.data.row_sources import files_of
+from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
 from localeval.project.project import FILE, Place, Project
 
@@ -177,7 +177,7 @@ def unused_texts(project: Project) -> pd.DataFrame:
         The file cannot be read as a table.
     """
     spec = table_specs(project)["people"]
-    accepted = accepted_names(spec, project.settings.data.columns)
+    accepted = accepted_names(spec, project.settings.data)
     raw = prepare(project, spec, read_pieces(project, spec)).raw
     used = {name for options in accepted for name in options}
     return pd.DataFrame(
@@ -203,8 +203,9 @@ def _unused_names(
     specs = [column for table in checked.values() for column in table.spec.columns]
     found = {name for table in checked.values() for name in table.theirs}
     used = {name for table in checked.values() for name in table.theirs.values()}
+    used |= {name for table in checked.values() for name in names_in_files(table.spec.file)}
     missing = {column.name for column in specs if column.required} - found  # said of the file
-    for name, theirs in project.settings.data.columns.items():
+    for name, theirs in project.settings.data.pairs:
         if name in {column.name for column in specs} - missing and theirs not in used:
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."

@@ -134,7 +134,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
     asked += [(f"data.derive.{name}", made_of) for name, made_of in data.derived_from.items()]
     for key, name in asked:
         if name not in seen:
-            theirs = data.columns.get(name, name)
+            theirs = data.called.get(name, name)
             near = nearest(theirs, there)
             remedy = (
                 f"Write '{name}: {clip(near, 40)}' under data, columns, if that is it."
@@ -193,12 +193,14 @@ class _Recipe:
             return item
         raw, called = item.raw, dict(item.piece.columns)
         columns = dict(raw.columns)
-        for column, (first, second) in zip(
-            self.spec.columns, accepted_names(self.spec, self.data.columns), strict=True
+        for column, options in zip(
+            self.spec.columns, accepted_names(self.spec, self.data), strict=True
         ):
-            if first not in columns and second in columns:
-                columns = {first if name == second else name: v for name, v in columns.items()}
-                called[first] = second
+            first = options[0]
+            there = next((name for name in options if name in columns), first)
+            if there != first:
+                columns = {first if name == there else name: v for name, v in columns.items()}
+                called[first] = there
             if column.required and first not in columns and not self._made(column.name):
                 what = f"the column '{first}' is missing, which other files of {self.spec.name} may have."
                 remedy = "Add it, or give it the same name in all files."
@@ -429,12 +431,10 @@ class _Recipe:
 
     def _theirs(self, name: str, raw: RawTable) -> str | None:
         """Give what a standard column is called in a table; None where it has none."""
-        return next(
-            (n for n in (self.data.columns.get(name, name), name) if n in raw.columns), None
-        )
+        return next((n for n in self.data.names_of(name) if n in raw.columns), None)
 
     def _standard(self, theirs: str) -> str:
-        return next((name for name, own in self.data.columns.items() if own == theirs), theirs)
+        return next((name for name, own in self.data.pairs if own == theirs), theirs)
 
     def _count(self, source: str, key: str, done: Rewritten, what: str) -> None:
         if done.count:

@@ -86,3 +86,9 @@ def files_of(where: str) -> tuple[str, ...]:
     if isinstance(where, Source):
         return tuple(dict.fromkeys(piece.file for piece in where.pieces))
     return (where,)
+
+
+def names_in_files(where: str) -> frozenset[str]:
+    """Give the names that columns have in single files of a table, where these are others than those of the table."""
+    pieces = where.pieces if isinstance(where, Source) else ()
+    return frozenset(name for piece in pieces for name in piece.columns.values())

@@ -341,7 +341,7 @@ def dictionary(project: Project) -> list[dict[str, str]]:
     list of dict
         With the keys ``table``, ``column``, ``your_column``, ``type``, ``required``, ``values`` and ``description``.
     """
-    names = project.settings.data.columns
+    names = project.settings.data.called
     return [
         {
             "table": spec.name,

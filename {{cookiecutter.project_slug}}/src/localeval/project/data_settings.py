@@ -118,7 +118,16 @@ class NumbersSetting(SettingsPart):
     currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
 
 
-def _bare_names(columns: dict[str, str]) -> dict[str, str]:
+_Names = Annotated[tuple[TheirName, ...], Field(strict=False, min_length=1)]
+#: What a column is called in the files: one name, or a name each where files differ.
+TheirNames = Annotated[
+    Annotated[TheirName, Tag("[one]")] | Annotated[_Names, Tag("[several]")],
+    Discriminator(_one_or_several),
+]
+_Given = str | tuple[str, ...]
+
+
+def _bare_names(columns: dict[str, _Given]) -> dict[str, _Given]:
     """Name the column of an outcome of one's own without its prefix, as the tables do."""
     bare = {name.removeprefix(LOCAL_PREFIX): theirs for name, theirs in columns.items()}
     twice = [name for name in bare if name in columns and f"{LOCAL_PREFIX}{name}" in columns]
@@ -145,9 +154,10 @@ class DataSettings(SettingsPart):
     costs: TableFiles | None = Field(None, description="One row a cost line.")
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: Annotated[dict[StandardName, TheirName], AfterValidator(_bare_names)] = Field(
+    columns: Annotated[dict[StandardName, TheirNames], AfterValidator(_bare_names)] = Field(
         default_factory=dict,
-        description="Standard name: the name that the column has in the file. An outcome of your own is named with or without "
+        description="Standard name: the name that the column has in the file; or a list of names, where files call it "
+        "otherwise. An outcome of your own is named with or without "
         "local:",
     )
     identifying: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
@@ -247,6 +257,25 @@ class DataSettings(SettingsPart):
         "start_date, month: from outcome_date.",
     )
 
+    @property
+    def called(self) -> dict[str, str]:
+        """What each column is called in the files; the first name where there are several."""
+        return {name: _first(given) for name, given in self.columns.items()}
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each standard name with each name that it has in the files."""
+        return tuple(
+            (name, theirs)
+            for name, given in self.columns.items()
+            for theirs in ((given,) if isinstance(given, str) else given)
+        )
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Give the names that a standard column may have in a file, its own the last."""
+        given = tuple(theirs for own, theirs in self.pairs if own == name)
+        return (*given, name)
+
     def files(self) -> dict[str, tuple[str, ...]]:
         """Give the declared tables and the paths of their files, in the order of the data standard."""
         given = {
@@ -342,6 +371,10 @@ RECIPE = (
 )
 #: What tells of local files only: names of columns and sheets, and words and codes that stand in them. It is never published.
 LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", *RECIPE)
+
+
+def _first(given: _Given) -> str:
+    return given if isinstance(given, str) else given[0]
 
 
 def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:

@@ -61,7 +61,7 @@ class Declared:
     programme : str
     compares : bool
         Whether the design has a comparison group.
-    columns : dict of str to str
+    columns : dict of str to tuple of str
         What is said of the names of columns already.
     data : dict
         All of ``data``.
@@ -78,7 +78,7 @@ class Declared:
     places: dict[str, str] = field(default_factory=dict)
     programme: str = ""
     compares: bool = True
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     own_outcomes: dict[str, dict[str, Any]] = field(default_factory=dict)
     new: frozenset[str] = frozenset()
@@ -144,7 +144,10 @@ def read_declared(root: Path) -> Declared:
         places=places,
         programme=str(_mapping(whole.get("programme")).get("name") or ""),
         compares=design_of(design).has_comparison if design in codes() else True,
-        columns={str(k): str(v) for k, v in _mapping(data.get("columns")).items()},
+        columns={
+            str(name): tuple(map(str, theirs)) if isinstance(theirs, list) else (str(theirs),)
+            for name, theirs in _mapping(data.get("columns")).items()
+        },
         data=data,
         own_outcomes={
             item["code"]: item

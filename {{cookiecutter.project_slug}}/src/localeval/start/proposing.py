@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any, TypeVar
 
 from localeval.catalogue import catalogue
@@ -32,6 +33,8 @@ from localeval.start.table_roles import TableRoles
 from localeval.start.vocabulary import vocabulary
 
 T = TypeVar("T")
+#: No more names than this for one column are put in order.
+_MOST_NAMES = 5
 #: Standard columns of each table that are not declared elsewhere.
 _STANDARD = {
     "people": ("person_id", "group", "start_date", "place_code"),
@@ -84,7 +87,8 @@ class _Proposing:
         self.roles, self.declared, self.ask = roles, declared, ask
         self.made = Proposal()
         self.uses: list[Use] = []
-        self.columns: dict[str, str] = {}
+        self.columns: dict[str, Any] = {}
+        self.held: dict[str, list[tuple[SeenTable, str]]] = {}
         self.why: dict[str, str] = {}
         self.derive: dict[str, str] = {}
         self.wide: dict[str, Any] = {}
@@ -266,23 +270,28 @@ class _Proposing:
         kind: str,
         outcome: str = "",
     ) -> bool:
-        for column in dict.fromkeys(column for _, column in columns):
-            self._name(name, column, first.why)
+        self._name(name, columns, first.why)
         self.uses.append(Use(table, name, kind, tuple(columns), outcome))
         return True
 
-    def _name(self, name: str, column: str, why: str) -> None:
-        """Say what a standard column is called; a name of the standard needs no line."""
-        if column == name:
-            return
-        known = self.columns.get(name)
-        if known is None:
-            self.columns[name], self.why[name] = column, why
-        elif known != column:
-            self.made.leave_open(
-                f"'{name}' is called '{clip(known, 40)}' in one file and '{clip(column, 40)}' in another.",
-                f"Give it one name in both files, or call it '{name}' in one of them.",
-            )
+    def _name(self, name: str, tables: Sequence[tuple[SeenTable, str]], why: str) -> None:
+        """Say what a standard column is called; its own name needs no line, and files may call it otherwise."""
+        self.held.setdefault(name, []).extend(tables)
+        called = list(dict.fromkeys(column for _, column in self.held[name] if column != name))
+        for order in permutations(called) if len(called) <= _MOST_NAMES else ():
+            # The first of the names that a file has is read there.
+            if all(
+                next((one for one in (*order, name) if one in table.raw.columns), None) == column
+                for table, column in self.held[name]
+            ):
+                if order:
+                    self.columns[name] = order[0] if len(order) == 1 else list(order)
+                    self.why[name] = why if len(order) == 1 else "each file has its own name for it"
+                return
+        self.made.leave_open(
+            f"{names(called, 4)} are '{name}' in one file each, and another file has a column of that name too.",
+            "Give the column one name in all files.",
+        )
 
     def _people(self) -> None:
         people, declared = self.roles.people, self.declared
@@ -343,10 +352,10 @@ class _Proposing:
                 f"If it is that day, write columns: {{start_date: {_quoted(days[0])}}} under data.",
             )
             return
-        self.columns["start_date"], self.why["start_date"] = days[answer], "as you said"
         columns = tuple(
             (one.table, days[answer]) for one in people if days[answer] in one.table.contents
         )
+        self._name("start_date", columns, "as you said")
         self.uses.append(Use("people", "start_date", "days", columns))
 
     def _misfit(self, items: Sequence[TableColumns], name: str) -> bool:
@@ -487,7 +496,7 @@ class _Proposing:
         for table, columns in self.roles.plain.items():
             seen = self.roles.tables[table][0].table
             for name, column in columns.items():
-                self._name(name, column, "by its name")
+                self._name(name, ((seen, column),), "by its name")
                 kind = _KINDS.get(name, "text")
                 kind = "text" if name == "place_code" else kind
                 self.uses.append(Use(table, name, kind, ((seen, column),)))

@@ -201,7 +201,7 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     """
     wanted = list(wanted)
     result = TableColumns(table)
-    said = {theirs: name for name, theirs in declared.columns.items()}
+    said = {theirs: name for name, each in declared.columns.items() for theirs in each}
     scored: list[tuple[float, int, Recognised]] = []
     for column, content in table.contents.items():
         if content.kind == "empty":
@@ -210,8 +210,8 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         for target in wanted:
             if said.get(column, target.name) != target.name:
                 continue
-            theirs = declared.columns.get(target.name, column)
-            if theirs != column and theirs in table.contents:
+            theirs = declared.columns.get(target.name, ())
+            if column not in theirs and any(name in table.contents for name in theirs):
                 continue
             item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
             if item is None:

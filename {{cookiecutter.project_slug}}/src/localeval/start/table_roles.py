@@ -30,6 +30,9 @@ _BY_NAMES = {"costs": 3, "context": 4}
 _LINKED = 0.5
 #: In fewer rows anything can be different by chance.
 _ROWS_THAT_TELL = 15
+#: Columns that make a table what it is, and the share of all that two files of one table have in common.
+_KEY = frozenset({"person_id", "group", "month", "event", "date"})
+_ALIKE = 0.7
 _IN_PEOPLE_ONLY = ("group", "start_date", "date_of_birth", "last_worked")
 
 
@@ -275,16 +278,31 @@ def _people(found: Sequence[TableColumns], roles: TableRoles) -> None:
 
 
 def _one_table(item: TableColumns, chosen: TableColumns) -> bool:
-    """Whether two tables have the columns that are used under the same names."""
+    """Whether two tables are one in two files: the same columns, or the same things under other names and of other people."""
+    if _KEY & set(item.found) != _KEY & set(chosen.found):
+        return False
     mine, theirs = item.used, chosen.used
-    key = {"person_id", "group", "month", "event", "date"}
-    for name in key & set(chosen.found):
-        if item.column(name) != chosen.column(name):
-            return False
-    for name in key & set(item.found):
-        if name not in chosen.found:
-            return False
-    return len(mine & theirs) >= 0.7 * max(len(mine), len(theirs))
+    same_names = all(item.column(name) == chosen.column(name) for name in _KEY & set(item.found))
+    if same_names and len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)):
+        return True
+    things, others = _things(item), _things(chosen)
+    if len(things & others) < _ALIKE * max(len(things), len(others)):
+        return False
+    return (
+        _share(
+            item.table,
+            item.found["person_id"].column,
+            [_texts(chosen.table, chosen.found["person_id"].column)],
+        )
+        < 0.5
+    )
+
+
+def _things(item: TableColumns) -> set[tuple[str, int | None]]:
+    """Give what was recognised in a table, whatever it is called there."""
+    found: set[tuple[str, int | None]] = {(name, None) for name in item.found}
+    found |= {(one.target.name, one.month.month if one.month else None) for one in item.outcomes}
+    return found
 
 
 def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[TableColumns]:

@@ -228,9 +228,9 @@ def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
     spec = table_specs(project)[table]
     if table == "people" and len(project.places) == 1:
         frame = frame.drop(columns="place_code")
-    frame = frame.rename(columns=data.columns)
+    frame = frame.rename(columns=data.called)
     for name, outcome in project_outcomes(project).items():
-        column = data.columns.get(name, name)
+        column = data.called.get(name, name)
         if column in frame and outcome.kind == "binary":
             frame[column] = frame[column].astype("Int64")
     buffer = io.BytesIO()
