@@ -18,6 +18,7 @@ from localeval.project.data_settings import SAYS_MONTH
 from localeval.start.content import ColumnContent
 from localeval.start.declared import NEW_PROJECT, Declared
 from localeval.start.meanings import month_of
+from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.recognising import Recognised, TableColumns, identifying_columns
 from localeval.start.seen_tables import SeenTable
@@ -135,6 +136,8 @@ class _Proposing:
         known = vocabulary()["covariates"]
         found: dict[str, str] = {}
         for name, entry in known.items():
+            if not entry.get("default"):
+                continue
             kind = "numeric" if entry["kind"] == "number" else "category"
             there = all(name in item.found for item in self.roles.people) and bool(
                 self.roles.people
@@ -226,11 +229,6 @@ class _Proposing:
             self.made.leave_open(
                 "No table of people was recognised: one row a person, with an id, a group and what was known before the start.",
                 "Write under data, people which file it is, and under columns what its columns are called.",
-            )
-        elif not roles.outcomes:
-            self.made.leave_open(
-                "No column of an outcome was recognised.",
-                "Write under data, outcomes which file holds them, and under columns what they are called.",
             )
 
     def _why_table(self, table: str, items: Sequence[TableColumns]) -> str:
@@ -401,6 +399,7 @@ class _Proposing:
         items, roles = self.roles.outcomes, self.roles
         table = "outcomes" if "outcomes" in roles.tables else "people"
         if not items:
+            self._no_outcomes()
             return
         if table == "outcomes":
             self._use("outcomes", "person_id", items)
@@ -421,7 +420,8 @@ class _Proposing:
         as_columns = not roles.wide or self._only_month(by_code)
         for code in self.codes:
             found = by_code.get(code)
-            if not found and self._misfit(items, code.removeprefix("local:")):
+            name = code.removeprefix("local:")
+            if self._unsettled(items, name) or (not found and self._misfit(items, name)):
                 continue
             if not found:
                 self.made.leave_open(
@@ -436,6 +436,42 @@ class _Proposing:
                 self._take(table, name, columns, found[0][1], kind, code)
             else:
                 self._wide(table, name, code, found, kind)
+
+    def _no_outcomes(self) -> None:
+        """Say why no outcome was recognised, as far as the names of columns tell it."""
+        people = self.roles.people
+        if not people:
+            return
+        told = [
+            self._unsettled(people, name) or self._misfit(people, name)
+            for name in (code.removeprefix("local:") for code in self.codes)
+        ]
+        months = [c for item in people for c in item.table.contents if says_calendar_month(c)]
+        if len(months) > 1:
+            self.made.leave_open(
+                f"{names(months, 3)} are months of the calendar, which are other months since the start for each person.",
+                "Export one row a person and month instead, with a column of the date: it is turned into months since the start.",
+            )
+        elif not any(told):
+            self.made.leave_open(
+                "No column of an outcome was recognised.",
+                "Write under data, outcomes which file holds them, and under columns what they are called.",
+            )
+
+    def _unsettled(
+        self,
+        items: Sequence[TableColumns],
+        name: str,
+    ) -> bool:
+        """Leave open which of several columns an outcome is; none is taken."""
+        columns = next((item.unsettled[name] for item in items if name in item.unsettled), ())
+        if not columns:
+            return False
+        self.made.leave_open(
+            f"{names(list(columns), 6)} could each be '{name}'.",
+            f"Say which it is: columns: {{{name}: {_quoted(columns[0])}}} under data.",
+        )
+        return True
 
     def _only_month(self, by_code: Mapping[str, Sequence[tuple[TableColumns, Recognised]]]) -> bool:
         """Whether outcomes with one row a person are of the one month that is reported, so that they are columns of people."""
@@ -480,6 +516,11 @@ class _Proposing:
                 )
                 return
         else:
+            if any(one.month is not None and one.month.weeks for _, one in named):
+                self.made.leave_open(
+                    f"The columns of '{name}' say weeks; 26 were taken for 6 months, 52 for 12.",
+                    "Correct wide under data if that is not what they are.",
+                )
             by_month = {one.month.month: one.column for _, one in named if one.month is not None}
             self.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
                 sorted(by_month.items())

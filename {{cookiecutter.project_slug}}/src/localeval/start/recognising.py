@@ -25,7 +25,7 @@ from localeval.start.meanings import (
     sex_of,
     yes_or_no,
 )
-from localeval.start.months_in_names import NamedMonth, month_in_name
+from localeval.start.months_in_names import NamedMonth, month_in_name, says_calendar_month
 from localeval.start.seen_tables import SeenTable
 from localeval.start.vocabulary import (
     EXACT,
@@ -110,6 +110,8 @@ class TableColumns:
         By standard name, columns that could be it just as well as the one in ``found``.
     misfits : dict of str to str
         By standard name, the column that has its name, but not what it should hold.
+    unsettled : dict of str to tuple of str
+        By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
     """
 
     table: SeenTable
@@ -117,6 +119,7 @@ class TableColumns:
     outcomes: list[Recognised] = field(default_factory=list)
     doubtful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     misfits: dict[str, str] = field(default_factory=dict)
+    unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Give what a standard column is called here; None where it was not recognised."""
@@ -215,7 +218,9 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
                 continue
             item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
             if item is None:
-                if rank >= 0 and best_match(tokens(column), target.names).score >= _CALLED_SO:
+                named = month_in_name(column) if target.outcome else None
+                words = tokens(named.rest if named is not None else column)
+                if rank >= 0 and best_match(words, target.names).score >= _CALLED_SO:
                     result.misfits.setdefault(target.name, column)
                 continue
             if column in said or column == target.name:
@@ -258,19 +263,22 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
 
 
 def _one_column_an_outcome_and_month(result: TableColumns) -> None:
-    """Keep, of several columns for one outcome and month, the one whose name is clearest."""
-    best: dict[tuple[str, int | None], Recognised] = {}
+    """Keep, of several columns for one outcome and month, the one whose name is clearest; none where two are as clear."""
+    by_key: dict[tuple[str, int | None], list[Recognised]] = {}
     for item in result.outcomes:
         key = (item.target.name, item.month.month if item.month else None)
-        if key not in best or item.score > best[key].score + _AS_GOOD / 2:
-            best[key] = item
-        elif abs(item.score - best[key].score) <= _AS_GOOD / 2:
-            name = item.target.name
-            result.doubtful[name] = (*result.doubtful.get(name, ()), item.column)
-    with_month = {name for name, month in best if month is not None}
-    kept = [
-        item for (name, month), item in best.items() if month is not None or name not in with_month
-    ]
+        by_key.setdefault(key, []).append(item)
+    with_month = {name for name, month in by_key if month is not None}
+    kept: list[Recognised] = []
+    for (name, month), items in by_key.items():
+        if month is None and name in with_month:
+            continue
+        best = max(item.score for item in items)
+        clear = [item for item in items if item.score > best - _AS_GOOD]
+        if len(clear) > 1:
+            result.unsettled[name] = tuple(item.column for item in clear)
+        else:
+            kept += clear
     result.outcomes = [item for item in result.outcomes if item in kept]
 
 
@@ -282,7 +290,11 @@ def _is_before(words: tuple[str, ...]) -> bool:
 def _scored(
     column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
 ) -> tuple[Recognised | None, int]:
+    if target.outcome and says_calendar_month(column):
+        return None, -1
     month = month_in_name(column) if target.outcome else None
+    if month is not None and month.weeks and "weeks" in target.name:
+        month = None  # how long it lasted, not when it was
     best, rank, used = 0.0, 0, None
     readings: list[tuple[str, NamedMonth | None]] = [(column, None)]
     if month is not None:

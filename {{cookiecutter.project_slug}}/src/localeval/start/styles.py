@@ -18,6 +18,7 @@ import pandas as pd
 from localeval.data.codes import likely_codes
 from localeval.data.problems import clip, names
 from localeval.data.standard import GROUPS, PERSON_TABLES
+from localeval.data.words import DASHES
 from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
@@ -389,7 +390,7 @@ def word_meanings(
             made = {word: year for word, year in years.items() if year is not None}
             reason = "the first year of each financial year"
         elif use.kind in {"number", "amount"}:
-            made, reason = _numbers_in_words(use, proposal)
+            made, reason = _numbers_in_words(use, proposal, ask)
         elif use.kind == "words":
             made, reason = _one_spelling(words)
         if made:
@@ -425,10 +426,12 @@ def _groups(
             meant[word] = (*GROUPS, None)[answer]
             unclear.remove(word)
     if unclear:
-        example = ", ".join(f"{_quoted(word)}: participant" for word in unclear[:3])
+        example = ", ".join(
+            f"{_quoted(word)}: {group}" for word, group in zip(unclear, GROUPS, strict=False)
+        )
         proposal.leave_open(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
-            f"Write values: {{group: {{{example}}}}} (or comparison) under data, with a line for each word.",
+            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data.",
         )
     settled = set(meant.values()) - {None}
     if (
@@ -594,7 +597,9 @@ def _places(
     return made or None
 
 
-def _numbers_in_words(use: Use, proposal: Proposal) -> tuple[dict[str, Any] | None, str]:
+def _numbers_in_words(
+    use: Use, proposal: Proposal, ask: Asker
+) -> tuple[dict[str, Any] | None, str]:
     """Read answers such as ``10 - Completely`` as their number."""
     made: dict[str, Any] = {}
     unclear = []
@@ -606,7 +611,9 @@ def _numbers_in_words(use: Use, proposal: Proposal) -> tuple[dict[str, Any] | No
         found = leading_number(word)
         if found is not None:
             made[word] = found
-        elif word not in {"-", "--"}:
+        elif word in DASHES:
+            _asked_of_a_dash(use, word, words[word], made, proposal, ask)
+        else:
             unclear.append(word)
     if unclear:
         proposal.leave_open(
@@ -614,6 +621,23 @@ def _numbers_in_words(use: Use, proposal: Proposal) -> tuple[dict[str, Any] | No
             f"Correct them, or list what means 'not known' under data: missing: {{{use.name}: [...]}}.",
         )
     return made or None, "the number that the answer begins with"
+
+
+def _asked_of_a_dash(
+    use: Use, word: str, count: int, made: dict[str, Any], proposal: Proposal, ask: Asker
+) -> None:
+    """Ask what a dash among amounts is: a zero to some, not known to others."""
+    answer = ask.choose(
+        f"'{word}' stands in {count:,} rows of {use.called}. What is it?",
+        ["nothing (0)", "not known"],
+    )
+    if answer is not None:
+        made[word] = (0, None)[answer]
+        return
+    proposal.leave_open(
+        f"'{word}' stands in {count:,} rows of {use.called}, which may be nothing or not known.",
+        f'Write values: {{{use.name}: {{"{word}": 0}}}} (or null) under data.',
+    )
 
 
 def _one_spelling(words: Counter[str]) -> tuple[dict[str, Any] | None, str]:

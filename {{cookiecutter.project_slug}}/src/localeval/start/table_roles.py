@@ -54,8 +54,8 @@ class TableRoles:
         Tables that were left out, each with the reason.
     open : list of (str, str)
         What a person has to decide: what was seen, and what to do.
-    repeated : bool
-        Whether people has several rows of a person.
+    twins : list of TableColumns
+        Sheets with the columns of one that is used.
     """
 
     tables: dict[str, list[TableColumns]] = field(default_factory=dict)
@@ -64,6 +64,7 @@ class TableRoles:
     with_people: bool = False
     unused: list[tuple[str, str]] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
+    twins: list[TableColumns] = field(default_factory=list)
 
     @property
     def people(self) -> list[TableColumns]:
@@ -106,7 +107,7 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
     _outcomes(found, roles, declared)
     _events(found, roles)
     for item in found:
-        if all(item not in each for each in roles.tables.values()):
+        if item not in roles.twins and all(item not in each for each in roles.tables.values()):
             roles.unused.append((item.table.called, _why_unused(item, roles)))
     return roles
 
@@ -310,6 +311,7 @@ def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[Tab
     kept: list[TableColumns] = []
     for item in same:
         if any(other.table.file == item.table.file for other in kept):
+            roles.twins.append(item)
             what = f"{item.table.called} has the columns of another sheet of the file"
             roles.open.append(
                 (
@@ -325,7 +327,9 @@ def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[Tab
 def _outcomes(found: Sequence[TableColumns], roles: TableRoles, declared: Declared) -> None:
     candidates = []
     for item in found:
-        if item in roles.people or "person_id" not in item.found or not item.outcomes:
+        if item in roles.people or item in roles.twins:
+            continue
+        if "person_id" not in item.found or not item.outcomes:
             continue
         ids = item.content("person_id")
         long = "month" in item.found or "outcome_date" in item.found
