@@ -26,7 +26,7 @@ from localeval.data.recipe_cells import plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
 from localeval.project.data_settings import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST, read_day
-from localeval.start.vocabulary import folded_word, is_not_known, words_for
+from localeval.start.vocabulary import is_not_known, words_for
 
 ContentKind = Literal["empty", "days", "numbers", "words"]
 
@@ -379,8 +379,3 @@ def _numbers(sample: Mapping[str, int]) -> tuple[NumberLook, Counter[str]] | Non
 def is_gss(words: Sequence[str]) -> bool:
     """Whether words are codes of places."""
     return bool(words) and all(catalogue.geography_of(word) is not None for word in words)
-
-
-def share_in(words: Mapping[str, int], known: frozenset[str]) -> float:
-    """Say which share of the different words of a column is among some."""
-    return sum(folded_word(word) in known for word in words) / max(len(words), 1)

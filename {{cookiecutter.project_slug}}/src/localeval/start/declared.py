@@ -15,7 +15,6 @@ from localeval.base.yamlfile import YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.designs.registry import codes, design_of
-from localeval.project.data_settings import TableName
 from localeval.project.project import FILE
 
 #: What stands in a new project, by key of the file and of ``data``.
@@ -39,7 +38,6 @@ NEW_DATA: Mapping[str, Any] = {
     "columns": {},
     "synthetic": True,
 }
-_TABLES: tuple[TableName, ...] = ("people", "outcomes", "events", "costs", "context")
 
 
 @dataclass(frozen=True)
@@ -156,15 +154,6 @@ def read_declared(root: Path) -> Declared:
         },
         new=frozenset(new),
     )
-
-
-def tables_named(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Give the files of each table that ``data`` names, as far as they can be read."""
-    return {
-        table: (given,) if isinstance(given, str) else tuple(map(str, _list(given)))
-        for table in _TABLES
-        if (given := data.get(table))
-    }
 
 
 def _mapping(value: Any) -> dict[str, Any]:

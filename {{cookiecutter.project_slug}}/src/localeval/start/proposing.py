@@ -6,32 +6,31 @@ names, who is in which group where no word says so. These are left open, with wh
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import Any, TypeVar
 
-from localeval.catalogue import catalogue
 from localeval.data.problems import clip, names
 from localeval.project.data_settings import SAYS_MONTH
-from localeval.start.content import ColumnContent
-from localeval.start.declared import NEW_PROJECT, Declared
-from localeval.start.meanings import month_of
+from localeval.start.amount_units import written_units
+from localeval.start.declared import Declared
+from localeval.start.evaluated import (
+    MADE_OF,
+    can_derive,
+    covariates_of,
+    new_declarations,
+    outcomes_of,
+)
+from localeval.start.file_layout import file_layout
 from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.recognising import Recognised, TableColumns, identifying_columns
 from localeval.start.seen_tables import SeenTable
-from localeval.start.styles import (
-    Use,
-    day_styles,
-    missing_codes,
-    number_styles,
-    word_meanings,
-    written_units,
-)
 from localeval.start.table_roles import TableRoles
-from localeval.start.vocabulary import vocabulary
+from localeval.start.uses import Use
+from localeval.start.value_styles import day_styles, missing_codes, number_styles
+from localeval.start.word_values import word_meanings
 
 T = TypeVar("T")
 #: No more names than this for one column are put in order.
@@ -93,8 +92,8 @@ class _Proposing:
         self.why: dict[str, str] = {}
         self.derive: dict[str, str] = {}
         self.wide: dict[str, Any] = {}
-        self.covariates = self._covariates()
-        self.codes = self._codes()
+        self.covariates = covariates_of(roles, declared)
+        self.codes = outcomes_of(roles, declared)
 
     def proposal(self) -> Proposal:
         made = self.made
@@ -106,7 +105,7 @@ class _Proposing:
         self._outcomes()
         self._events()
         self._plain_tables()
-        self._layout()
+        file_layout(self.roles, made)
         entries, made.entries = made.entries, []
         if self.columns:
             made.add("columns", self.columns, "", self.why)
@@ -123,66 +122,8 @@ class _Proposing:
             made.add("derive", self.derive, "", {name: _why_derived(name) for name in self.derive})
         self._identifying()
         made.entries = [*entries, *made.entries]
-        self._declarations()
+        new_declarations(self.roles, self.declared, self.covariates, self.codes, made, self.ask)
         return made
-
-    # -- what is evaluated
-
-    def _covariates(self) -> dict[str, str]:
-        """Give the covariates: those that are declared, or for a new project those that the files hold and everybody knows."""
-        declared = self.declared
-        if declared.covariates and "covariates" not in declared.new:
-            return dict(declared.covariates)
-        known = vocabulary()["covariates"]
-        found: dict[str, str] = {}
-        for name, entry in known.items():
-            if not entry.get("default"):
-                continue
-            kind = "numeric" if entry["kind"] == "number" else "category"
-            there = all(name in item.found for item in self.roles.people) and bool(
-                self.roles.people
-            )
-            if there or self._can_derive(name):
-                found[name] = kind
-        return found
-
-    def _can_derive(self, name: str) -> bool:
-        made_of = {
-            "age": "date_of_birth",
-            "months_workless": "last_worked",
-            "quarter": "start_date",
-        }.get(name)
-        people = self.roles.people
-        if made_of is None or not people:
-            return False
-        return all(made_of in item.found and "start_date" in item.found for item in people)
-
-    def _codes(self) -> dict[str, tuple[int, ...]]:
-        """Give the outcomes: those that are declared, or for a new project those that the files hold."""
-        declared = self.declared
-        if declared.outcomes and "outcomes" not in declared.new:
-            return dict(declared.outcomes)
-        found: dict[str, tuple[int, ...]] = {}
-        for item in self.roles.outcomes[:1]:
-            for one in item.outcomes:
-                months = (one.month.month,) if one.month is not None else self._months_of()
-                found[one.target.outcome] = tuple(
-                    dict.fromkeys(
-                        (*found.get(one.target.outcome, ()), *(m for m in months if m >= 0))
-                    )
-                )
-        return found
-
-    def _months_of(self) -> tuple[int, ...]:
-        months: set[int] = set()
-        for table in self.roles.outcomes:
-            content = table.content("month")
-            if content is None:
-                continue
-            if content.numbers is not None:
-                months |= {int(month) for month in content.numbers.values}
-            months |= {month for word in content.words if (month := month_of(word)) is not None}
-        return tuple(sorted(months))
 
     # -- tables
 
@@ -312,12 +253,8 @@ class _Proposing:
         for name, kind in wanted.items():
             if self._use("people", name, people, "number" if kind == "numeric" else "words"):
                 continue
-            if self._can_derive(name):
-                made_of = {
-                    "age": "date_of_birth",
-                    "months_workless": "last_worked",
-                    "quarter": "start_date",
-                }[name]
+            if can_derive(name, people):
+                made_of = MADE_OF[name]
                 if made_of != "start_date":
                     self._use("people", made_of, people)
                 self.derive[name] = f"from {made_of}"
@@ -542,67 +479,6 @@ class _Proposing:
                 kind = "text" if name == "place_code" else kind
                 self.uses.append(Use(table, name, kind, ((seen, column),)))
 
-    # -- how files are written
-
-    def _layout(self) -> None:
-        made = self.made
-        encodings = self._by_file(lambda table: table.encoding)
-        separators = self._by_file(
-            lambda table: table.separator if table.separator != "," else None
-        )
-        sheets = self._by_file(lambda table: table.sheet if table.sheets > 1 else None)
-        headers = self._by_file(lambda table: table.header_row if table.titles else None)
-        footers = self._by_file(lambda table: table.footer or None)
-        if encodings:
-            # A file that is UTF-8 is read as UTF-8 whatever is said.
-            alone = len(set(encodings.values())) == 1 and not any(
-                value.startswith("utf-16") for value in encodings.values()
-            )
-            value: Any = next(iter(encodings.values())) if alone else encodings
-            made.add("encoding", value, f"{_listed(encodings)} not UTF-8")
-        csv = [t for t in self.roles.seen if t.separator is not None]
-        self._per_file(
-            "separator", separators, len({t.file for t in csv}), "what parts the columns"
-        )
-        books = {t.file for t in self.roles.seen if t.sheet is not None}
-        self._per_file(
-            "sheet",
-            sheets,
-            len(books) if len(books) == len(self.roles.seen) else 0,
-            "the other sheets hold no table of people or outcomes",
-        )
-        everything = len(self.roles.seen)
-        self._per_file(
-            "header_row", headers, everything, "a title stands above the names of the columns"
-        )
-        self._per_file("skip_footer", footers, everything, "rows below the table: totals and notes")
-
-    def _by_file(self, of: Any) -> dict[str, Any]:
-        """Give what is said of each table, under the name of its file, or of the table where a file holds several."""
-        files = [
-            (table, item.table) for table, items in self.roles.tables.items() for item in items
-        ]
-        if "outcomes" in self.roles.tables and self.roles.outcomes == self.roles.people:
-            files = [entry for entry in files if entry[0] != "outcomes"]
-        held: dict[str, int] = {}
-        for _, table in files:
-            held[table.file] = held.get(table.file, 0) + 1
-        found = {}
-        for name, table in files:
-            value = of(table)
-            if value is not None:
-                found[table.file if held[table.file] == 1 else name] = value
-        return found
-
-    def _per_file(self, key: str, found: Mapping[str, Any], files: int, why: str) -> None:
-        if not found:
-            return
-        same = len(set(found.values())) == 1 and len(found) == files
-        if same:
-            self.made.add(key, next(iter(found.values())), why)
-        else:
-            self.made.add(key, dict(found), why)
-
     def _duplicates(self) -> None:
         from localeval.start.repeated_rows import repeated
 
@@ -662,98 +538,6 @@ class _Proposing:
                     "Once the files are linked, put a number that means nothing in its place.",
                 )
 
-    # -- covariates and outcomes of a project that has those it was made with
-
-    def _declarations(self) -> None:
-        declared, made = self.declared, self.made
-        if "data.synthetic" in declared.new and self.roles.people:
-            made.add("synthetic", False, "these are tables of your own")
-        if (
-            "covariates" in declared.new
-            and self.roles.people
-            and self.covariates != declared.covariates
-        ):
-            made.add(
-                "covariates",
-                self.covariates,
-                self._why_covariates(),
-                top=True,
-            )
-            self._without_lost_covariates()
-        if "outcomes" in declared.new and self.codes:
-            self._new_outcomes()
-
-    def _why_covariates(self) -> str:
-        gone = [name for name in self.declared.covariates if name not in self.covariates]
-        lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
-        return f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
-
-    def _without_lost_covariates(self) -> None:
-        declared = self.declared
-        if "prior_outcomes" in declared.new and "earnings_before" not in self.covariates:
-            self.made.add(
-                "prior_outcomes",
-                [],
-                "no column of an outcome before the start was recognised",
-                top=True,
-            )
-        if "subgroups" in declared.new:
-            made_of = {"sex": "sex", "age_band": "age"}
-            kept = [name for name in NEW_PROJECT["subgroups"] if made_of[name] in self.covariates]
-            if kept != NEW_PROJECT["subgroups"]:
-                self.made.add("subgroups", kept, "as far as the files hold them", top=True)
-
-    def _new_outcomes(self) -> None:
-        """Propose the outcomes that the files hold; which of them is primary is kept where it is there, and else left open."""
-        found = [(code, month) for code, months in self.codes.items() for month in months]
-        made = [(item["code"], item["month"]) for item in NEW_PROJECT["outcomes"]]
-        primary = made[0]
-        if all(
-            code in self.codes and (not self.codes[code] or month in self.codes[code])
-            for code, month in made
-        ):
-            return
-        shared = catalogue.shared_outcomes()
-        if not found:
-            found = [(code, 12) for code in self.codes]
-            self.made.leave_open(
-                f"The columns of {names(list(self.codes), 4)} do not say at which month after the start they are; month 12 is proposed.",
-                "Correct the month under outcomes.",
-            )
-        chosen = [
-            (code, month)
-            for code, month in found
-            if month in shared[code].months or month == max(self.codes[code], default=month)
-        ]
-        value = [
-            {
-                "code": code,
-                "month": month,
-                **({"primary": True} if (code, month) == primary else {}),
-            }
-            for code, month in sorted(chosen, key=lambda item: item != primary)
-        ]
-        if value and primary not in chosen:
-            options = [f"{shared[code].label}, month {month}" for code, month in chosen]
-            answer = (
-                0
-                if len(chosen) == 1
-                else self.ask.choose(
-                    "Which outcome is the primary one, chosen before anybody saw the data?", options
-                )
-            )
-            if answer is None:
-                self.made.leave_open(
-                    "The files hold other outcomes than a new project has, and which is the primary one is for you to say.",
-                    "Write 'primary: true' at one of outcomes.",
-                )
-            else:
-                value[answer]["primary"] = True
-        if value:
-            self.made.add(
-                "outcomes", value, "what the files hold; codes as in the catalogue", top=True
-            )
-
 
 def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
     """Give the one name with ``{month}`` under which exactly the columns of an outcome are found."""
@@ -777,18 +561,9 @@ def _why_derived(name: str) -> str:
     }[name]
 
 
-def _listed(found: Mapping[str, Any]) -> str:
-    return f"{names(list(found), 3)} {'is' if len(found) == 1 else 'are'}"
-
-
 def _sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
 def _quoted(text: str) -> str:
     return '"' + clip(text, 40).replace('"', "'") + '"'
-
-
-def last_day(content: ColumnContent) -> dt.date | None:
-    """Give the latest day of a column."""
-    return max((day for day, _ in content.days), default=None)

@@ -17,12 +17,11 @@ from localeval.start.declared import Declared
 from localeval.start.recognising import (
     Recognised,
     TableColumns,
-    Target,
     recognise,
     standard_table,
-    targets,
 )
 from localeval.start.seen_tables import SeenTable
+from localeval.start.targets import Target, targets
 
 #: Tables of which the columns are recognised by their names alone, with how many are needed.
 _BY_NAMES = {"costs": 3, "context": 4}
