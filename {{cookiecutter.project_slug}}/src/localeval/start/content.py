@@ -332,10 +332,22 @@ def _days(sample: Mapping[str, int], typed: str) -> _Days | None:
         if not any(read[way] == read[other] for other in kept):
             kept.append(way)
     first = read[kept[0]]
-    days = tuple((day, sample[word]) for word, day in first.items() if day is not None)
+    days = [(day, sample[word]) for word, day in first.items() if day is not None]
     odd = Counter({word: sample[word] for word, day in first.items() if day is None})
-    odd.update({word: sample[word] for word in stand_ins})
-    return tuple(kept), days, odd
+    for word in stand_ins:
+        day = _day(word, kept[0])
+        if day is not None and _is_ordinary(day, sample[word], days):
+            days.append((day, sample[word]))
+        else:
+            odd[word] = sample[word]
+    return tuple(kept), tuple(days), odd
+
+
+def _is_ordinary(day: dt.date, count: int, days: list[tuple[dt.date, int]]) -> bool:
+    """Whether a day for "not known" is one like others here: somebody is born on the first of January 1970."""
+    others = [number for _, number in days]
+    inside = min(day for day, _ in days) <= day <= max(day for day, _ in days)
+    return inside and count <= 5 * float(np.median(others))
 
 
 def _day(word: str, way: str) -> dt.date | None:

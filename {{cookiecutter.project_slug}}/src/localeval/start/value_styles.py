@@ -212,9 +212,14 @@ def missing_codes(
     for name in dict.fromkeys((*words, *codes)):
         own = list({word.casefold(): word for word in reversed(words.get(name, []))}.values())[::-1]
         both[name] = [*own, *codes.get(name, [])]
-        why[name] = "no amount or answer" if name in codes else "words for not known"
+        why[name] = "words for not known"
         if name in codes:
-            why[name] = "far from all other values, or none that can be"
+            days = any(use.name == name and use.kind in {"days", "births"} for use in uses)
+            why[name] = (
+                "stands where no day is known"
+                if days
+                else "far from all other values, or none that can be"
+            )
     proposal.add("missing", both, "", why)
     return both
 
