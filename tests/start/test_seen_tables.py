@@ -7,6 +7,7 @@ import io
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,8 +16,10 @@ from localeval.start.seen_tables import Seen, SeenTable, see
 
 from .exports.writing import csv_bytes, workbook, xlsx_bytes
 
-ROWS = [[f"C{number:04d}", "Programme", "03/04/2024", number] for number in range(40)]
-HEADER = ["Client Ref", "Group", "Start", "Age"]
+ROWS: list[list[Any]] = [
+    [f"C{number:04d}", "Programme", "03/04/2024", number] for number in range(40)
+]
+HEADER: list[Any] = ["Client Ref", "Group", "Start", "Age"]
 
 
 def seen(folder: Path, name: str, content: bytes) -> Seen:
@@ -62,9 +65,9 @@ def test_encoding(tmp_path: Path, encoding: str, said: str | None) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_titles_above_and_totals_below_are_no_part_of_the_table(tmp_path: Path, kind: str) -> None:
-    above = [["Referrals, quarter 4"], [], ["OFFICIAL", "", "run by A Person"]]
-    below = [["Total", "", "", 780], ["Source: case system"], ["* provisional"]]
-    rows = [*above, HEADER, *ROWS, *below]
+    above: list[list[Any]] = [["Referrals, quarter 4"], [], ["OFFICIAL", "", "run by A Person"]]
+    below: list[list[Any]] = [["Total", "", "", 780], ["Source: case system"], ["* provisional"]]
+    rows: list[list[Any]] = [*above, HEADER, *ROWS, *below]
     content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(workbook({"Sheet1": rows}))
     found = table(tmp_path, f"a.{kind}", content)
     assert (found.header_row, found.titles, found.footer, found.rows) == (4, 2, 3, 40)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -28,10 +29,10 @@ covariates: {age: numeric, sex: category}
 outcomes: [{code: employed, month: 12, primary: true}]
 report: {contact: a@example.org}   # mine
 """
-HEADER = ["Ref", "Cohort", "Start", "Age", "Sex", "In work at 12 months"]
+HEADER: list[Any] = ["Ref", "Cohort", "Start", "Age", "Sex", "In work at 12 months"]
 
 
-def rows(first: str = "Programme", second: str = "Control") -> list[list[object]]:
+def rows(first: str = "Programme", second: str = "Control") -> list[list[Any]]:
     return [
         [
             f"R{n:03d}",
@@ -189,8 +190,8 @@ def test_a_new_project_gets_its_covariates_and_outcomes_from_the_files(root: Pat
 
 
 def test_several_files_and_sheets_are_one_project(root: Path) -> None:
-    clients = [["Client list"], [], HEADER[:5], *[row[:5] for row in rows()]]
-    checks = [["Ref", "Months since start", "Working?"]]
+    clients: list[list[Any]] = [["Client list"], [], HEADER[:5], *[row[:5] for row in rows()]]
+    checks: list[list[Any]] = [["Ref", "Months since start", "Working?"]]
     checks += [[row[0], month, row[5]] for row in rows() for month in (6, 12)]
     book = workbook({"Read me": [["How to use this"]], "Clients": clients, "Checks": checks})
     (root / "data" / "all.xlsx").write_bytes(xlsx_bytes(book))
@@ -212,3 +213,35 @@ def test_what_tells_who_somebody_is_is_declared_and_not_stored(root: Path) -> No
     text = (root / "evaluation.yml").read_text(encoding="utf-8")
     for surname in ("O’Brien", "Campbell", "Okafor", "QQ"):
         assert surname not in text
+
+
+def test_made_up_tables_are_no_exports(root: Path) -> None:
+    file = root / "evaluation.yml"
+    file.write_text(
+        f"{SETTINGS}data: {{outcomes: data/outcomes.csv, synthetic: true}}\n", encoding="utf-8"
+    )
+    made = CliRunner().invoke(cli.app, ["simulate", "--project", str(root)])
+    assert made.exit_code == 0, made.output
+    text = file.read_text(encoding="utf-8")
+    result = call(root, "--yes")
+    assert "made up" in result.output
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_day_that_stands_for_none_is_one_unless_it_is_a_day_like_others(root: Path) -> None:
+    header = ["Ref", "Group", "Start date", "Date of birth", "Sex", "In work at 12 months"]
+    body = [
+        [
+            f"R{n}",
+            "Programme" if n % 2 else "Control",
+            "01/01/1900" if n == 5 else f"{13 + n % 15}/05/2024",
+            "01/01/1970" if n == 7 else f"{13 + n % 15}/06/{1960 + n}",
+            "F",
+            "Yes" if n % 3 else "No",
+        ]
+        for n in range(40)
+    ]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([header, *body]))
+    begin(root, Person())
+    missing = read_project(root).settings.data.missing
+    assert missing == {"start_date": ("01/01/1900",)}

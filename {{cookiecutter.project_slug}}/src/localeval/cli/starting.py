@@ -48,10 +48,10 @@ def start(
 
     root = find_root(project.resolve())
     asks = not yes and not as_json and sys.stdin.isatty()
-    found = find_candidates(files or [root / DATA], root)
+    found = find_candidates(files or [root / DATA], root, _made_up(root))
     pending = _brought_in(found, root, copy=copy, asks=asks)
     if not found.files:
-        raise ProjectError(found.problems or [_nothing(root)])
+        raise ProjectError(found.problems or [_nothing(found)])
     started = begin(root, found.files, _AtTerminal() if asks else Nobody(), today())
     started.problems[:0] = found.problems
     started.notes[:0] = found.notes
@@ -62,6 +62,23 @@ def start(
     if not started.tables:
         raise ProjectError(started.problems)
     _first_check(root)
+
+
+def _made_up(root: Path) -> list[Path]:
+    """Find the tables with invented people that a run or ``simulate`` has written, and nobody has replaced since."""
+    from localeval.project.project import read_project
+    from localeval.synthetic.writing import truth_file
+
+    try:
+        found = read_project(root)
+    except ProjectError:
+        return []
+    truth = truth_file(found)
+    if not (found.settings.data.synthetic and truth.is_file()):
+        return []
+    written = truth.stat().st_mtime
+    paths = [root / file for each in found.settings.data.files().values() for file in each]
+    return [path for path in paths if path.is_file() and path.stat().st_mtime <= written]
 
 
 class _AtTerminal:
@@ -82,11 +99,12 @@ class _AtTerminal:
             typer.echo(f"Please type a number from 1 to {len(options)}.")
 
 
-def _nothing(root: Path) -> Problem:
+def _nothing(found: Candidates) -> Problem:
     what = "there is no file to look at."
-    return Problem(
-        "data", what, "Put your exports into the folder data, or name them: localeval start FILE..."
-    )
+    if found.notes:
+        what = f"there is no file to look at ({found.notes[0].removesuffix('.')})."
+    remedy = "Put your exports into the folder data, or name them: localeval start FILE..."
+    return Problem("data", what, remedy)
 
 
 def _brought_in(found: Candidates, root: Path, *, copy: bool, asks: bool) -> list[str]:

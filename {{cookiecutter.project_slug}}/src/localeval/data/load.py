@@ -38,7 +38,7 @@ from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
-from localeval.project.data_settings import names_of
+from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
 
@@ -317,7 +317,7 @@ def _unused_names(
     }
     missing = {column.name for column in specs if column.required} - found  # said of the file
     for name, called in project.settings.data.columns.items():
-        lacking = [theirs for theirs in names_of(called) if theirs not in used]
+        lacking = [theirs for theirs in all_names(called) if theirs not in used]
         for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."

@@ -49,7 +49,7 @@ class Candidates:
     notes: list[str] = field(default_factory=list)
 
 
-def find_candidates(given: Iterable[Path], root: Path) -> Candidates:
+def find_candidates(given: Iterable[Path], root: Path, made_up: Iterable[Path] = ()) -> Candidates:
     """Find the files that are meant.
 
     Parameters
@@ -58,6 +58,8 @@ def find_candidates(given: Iterable[Path], root: Path) -> Candidates:
         Files and folders; of a folder every table file in it and in folders below.
     root : Path
         The project's folder.
+    made_up : iterable of Path
+        Files with invented people, which are passed over.
     """
     found = Candidates()
     for path in given:
@@ -76,6 +78,13 @@ def find_candidates(given: Iterable[Path], root: Path) -> Candidates:
         except OSError as error:
             what = f"it cannot be looked at ({error_text(error)})."
             found.problems.append(Problem(str(path), what, "Check the name, and who may read it."))
+    invented = {path.resolve() for path in made_up}
+    passed = [item.name for item in found.files if item.path in invented]
+    if passed:
+        found.files = [item for item in found.files if item.path not in invented]
+        found.notes.append(
+            f"passed over, as made up by 'localeval simulate' or a run: {', '.join(passed)}."
+        )
     return found
 
 

@@ -26,7 +26,7 @@ from localeval.data.recipe_cells import plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
 from localeval.project.data_settings import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST, read_day
-from localeval.start.vocabulary import folded_word, is_not_known, words_for
+from localeval.start.vocabulary import is_not_known, words_for
 
 ContentKind = Literal["empty", "days", "numbers", "words"]
 
@@ -332,10 +332,22 @@ def _days(sample: Mapping[str, int], typed: str) -> _Days | None:
         if not any(read[way] == read[other] for other in kept):
             kept.append(way)
     first = read[kept[0]]
-    days = tuple((day, sample[word]) for word, day in first.items() if day is not None)
+    days = [(day, sample[word]) for word, day in first.items() if day is not None]
     odd = Counter({word: sample[word] for word, day in first.items() if day is None})
-    odd.update({word: sample[word] for word in stand_ins})
-    return tuple(kept), days, odd
+    for word in stand_ins:
+        day = _day(word, kept[0])
+        if day is not None and _is_ordinary(day, sample[word], days):
+            days.append((day, sample[word]))
+        else:
+            odd[word] = sample[word]
+    return tuple(kept), tuple(days), odd
+
+
+def _is_ordinary(day: dt.date, count: int, days: list[tuple[dt.date, int]]) -> bool:
+    """Whether a day for "not known" is one like others here: somebody is born on the first of January 1970."""
+    others = [number for _, number in days]
+    inside = min(day for day, _ in days) <= day <= max(day for day, _ in days)
+    return inside and count <= 5 * float(np.median(others))
 
 
 def _day(word: str, way: str) -> dt.date | None:
@@ -379,8 +391,3 @@ def _numbers(sample: Mapping[str, int]) -> tuple[NumberLook, Counter[str]] | Non
 def is_gss(words: Sequence[str]) -> bool:
     """Whether words are codes of places."""
     return bool(words) and all(catalogue.geography_of(word) is not None for word in words)
-
-
-def share_in(words: Mapping[str, int], known: frozenset[str]) -> float:
-    """Say which share of the different words of a column is among some."""
-    return sum(folded_word(word) in known for word in words) / max(len(words), 1)

@@ -15,7 +15,6 @@ from localeval.base.yamlfile import YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.designs.registry import codes, design_of
-from localeval.project.data_settings import TableName
 from localeval.project.project import FILE
 
 #: What stands in a new project, by key of the file and of ``data``.
@@ -39,7 +38,6 @@ NEW_DATA: Mapping[str, Any] = {
     "columns": {},
     "synthetic": True,
 }
-_TABLES: tuple[TableName, ...] = ("people", "outcomes", "events", "costs", "context")
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Declared:
     programme : str
     compares : bool
         Whether the design has a comparison group.
-    columns : dict of str to str
+    columns : dict of str to tuple of str
         What is said of the names of columns already.
     data : dict
         All of ``data``.
@@ -78,7 +76,7 @@ class Declared:
     places: dict[str, str] = field(default_factory=dict)
     programme: str = ""
     compares: bool = True
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     own_outcomes: dict[str, dict[str, Any]] = field(default_factory=dict)
     new: frozenset[str] = frozenset()
@@ -145,8 +143,8 @@ def read_declared(root: Path) -> Declared:
         programme=str(_mapping(whole.get("programme")).get("name") or ""),
         compares=design_of(design).has_comparison if design in codes() else True,
         columns={
-            str(k): str(v[0] if isinstance(v, list) and v else v)
-            for k, v in _mapping(data.get("columns")).items()
+            str(name): tuple(map(str, theirs)) if isinstance(theirs, list) else (str(theirs),)
+            for name, theirs in _mapping(data.get("columns")).items()
         },
         data=data,
         own_outcomes={
@@ -156,15 +154,6 @@ def read_declared(root: Path) -> Declared:
         },
         new=frozenset(new),
     )
-
-
-def tables_named(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Give the files of each table that ``data`` names, as far as they can be read."""
-    return {
-        table: (given,) if isinstance(given, str) else tuple(map(str, _list(given)))
-        for table in _TABLES
-        if (given := data.get(table))
-    }
 
 
 def _mapping(value: Any) -> dict[str, Any]:

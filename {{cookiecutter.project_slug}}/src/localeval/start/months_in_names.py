@@ -21,6 +21,12 @@ _WORD = rf"(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _UNIT = r"(?:months?|monaten?|mths?|mnths?|mos?|m)"
 _NO_LETTER = r"(?![A-Za-z])"
 _START = r"(?<![A-Za-z0-9])"
+#: Stands for "weeks": those that are a quarter of a year or a multiple of it are months.
+_WEEKS = 0
+_MONTHS_OF_WEEKS = {13: 3, 26: 6, 39: 9, 52: 12, 78: 18, 104: 24, 156: 36}
+_CALENDAR = re.compile(
+    r"(?i)(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[ _.'-]*((?:19|20)?\d{2})(?!\d)|(?<!\d)20\d{2}[-_ /]?(0[1-9]|1[0-2])(?!\d)"
+)
 #: Ways of saying a month, the clearest first: with how many months one is.
 _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), months, plain)
@@ -32,6 +38,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
         (rf"(?<![0-9])(?P<number>\d)[ _.-]?(?:years?|yrs?|y){_NO_LETTER}", 12, False),
         (rf"{_START}year[ _.-]?end{_NO_LETTER}", 12, False),
         (rf"{_START}{_WORD}[ _.-]?(?:years?|yrs?){_NO_LETTER}", 12, False),
+        (rf"{_START}(?:weeks?|wks?|w)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", _WEEKS, False),
+        (rf"(?<![0-9]){_NUMBER}[ _.-]?(?:weeks?|wks?){_NO_LETTER}", _WEEKS, False),
         (rf"[@_ -]{_NUMBER}$", 1, True),
         (r"(?<=[a-z])(?P<number>\d{1,2})$", 1, True),
     )
@@ -52,12 +60,15 @@ class NamedMonth:
         The name with ``{month}`` in the place of the number; None where it is said in words or years.
     bare : bool
         Whether it is a number alone, which may be something else.
+    weeks : bool
+        Whether it is said in weeks, a quarter of a year being 13.
     """
 
     month: int
     rest: str
     pattern: str | None
     bare: bool
+    weeks: bool = False
 
 
 def month_in_name(name: str) -> NamedMonth | None:
@@ -81,7 +92,9 @@ def month_in_name(name: str) -> NamedMonth | None:
             number = _WORDS[groups["word"].lower()]
         else:
             number = 1
-        month = number * months
+        if months == _WEEKS and number not in _MONTHS_OF_WEEKS:
+            return None
+        month = _MONTHS_OF_WEEKS[number] if months == _WEEKS else number * months
         if not -60 <= month <= 120:
             continue
         rest = name[: found.start()] + " " + name[found.end() :]
@@ -92,5 +105,11 @@ def month_in_name(name: str) -> NamedMonth | None:
             if name[start:end] == str(number):
                 said = name[:start] + SAYS_MONTH + name[end:]
         bare = position >= len(_PATTERNS) - _BARE
-        return NamedMonth(month, re.sub(r"[ _]{2,}", " ", rest), said, bare)
+        weeks = months == _WEEKS
+        return NamedMonth(month, re.sub(r"[ _]{2,}", " ", rest), said, bare, weeks)
     return None
+
+
+def says_calendar_month(name: str) -> bool:
+    """Whether a name says a month of the calendar, such as ``Pay Apr-25``, which is another month since the start for each person."""
+    return _CALENDAR.search(name) is not None

@@ -6,32 +6,35 @@ names, who is in which group where no word says so. These are left open, with wh
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any, TypeVar
 
-from localeval.catalogue import catalogue
 from localeval.data.problems import clip, names
 from localeval.project.data_settings import SAYS_MONTH
-from localeval.start.content import ColumnContent
-from localeval.start.declared import NEW_PROJECT, Declared
-from localeval.start.meanings import month_of
+from localeval.start.amount_units import written_units
+from localeval.start.declared import Declared
+from localeval.start.evaluated import (
+    MADE_OF,
+    can_derive,
+    covariates_of,
+    new_declarations,
+    outcomes_of,
+)
+from localeval.start.file_layout import file_layout
+from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.recognising import Recognised, TableColumns, identifying_columns
 from localeval.start.seen_tables import SeenTable
-from localeval.start.styles import (
-    Use,
-    day_styles,
-    missing_codes,
-    number_styles,
-    word_meanings,
-    written_units,
-)
 from localeval.start.table_roles import TableRoles
-from localeval.start.vocabulary import vocabulary
+from localeval.start.uses import Use
+from localeval.start.value_styles import day_styles, missing_codes, number_styles
+from localeval.start.word_values import word_meanings
 
 T = TypeVar("T")
+#: No more names than this for one column are put in order.
+_MOST_NAMES = 5
 #: Standard columns of each table that are not declared elsewhere.
 _STANDARD = {
     "people": ("person_id", "group", "start_date", "place_code"),
@@ -84,12 +87,13 @@ class _Proposing:
         self.roles, self.declared, self.ask = roles, declared, ask
         self.made = Proposal()
         self.uses: list[Use] = []
-        self.columns: dict[str, str | list[str]] = {}
+        self.columns: dict[str, Any] = {}
+        self.held: dict[str, list[tuple[SeenTable, str]]] = {}
         self.why: dict[str, str] = {}
         self.derive: dict[str, str] = {}
         self.wide: dict[str, Any] = {}
-        self.covariates = self._covariates()
-        self.codes = self._codes()
+        self.covariates = covariates_of(roles, declared)
+        self.codes = outcomes_of(roles, declared)
 
     def proposal(self) -> Proposal:
         made = self.made
@@ -101,7 +105,7 @@ class _Proposing:
         self._outcomes()
         self._events()
         self._plain_tables()
-        self._layout()
+        file_layout(self.roles, made)
         entries, made.entries = made.entries, []
         if self.columns:
             made.add("columns", self.columns, "", self.why)
@@ -118,64 +122,8 @@ class _Proposing:
             made.add("derive", self.derive, "", {name: _why_derived(name) for name in self.derive})
         self._identifying()
         made.entries = [*entries, *made.entries]
-        self._declarations()
+        new_declarations(self.roles, self.declared, self.covariates, self.codes, made, self.ask)
         return made
-
-    # -- what is evaluated
-
-    def _covariates(self) -> dict[str, str]:
-        """Give the covariates: those that are declared, or for a new project those that the files hold and everybody knows."""
-        declared = self.declared
-        if declared.covariates and "covariates" not in declared.new:
-            return dict(declared.covariates)
-        known = vocabulary()["covariates"]
-        found: dict[str, str] = {}
-        for name, entry in known.items():
-            kind = "numeric" if entry["kind"] == "number" else "category"
-            there = all(name in item.found for item in self.roles.people) and bool(
-                self.roles.people
-            )
-            if there or self._can_derive(name):
-                found[name] = kind
-        return found
-
-    def _can_derive(self, name: str) -> bool:
-        made_of = {
-            "age": "date_of_birth",
-            "months_workless": "last_worked",
-            "quarter": "start_date",
-        }.get(name)
-        people = self.roles.people
-        if made_of is None or not people:
-            return False
-        return all(made_of in item.found and "start_date" in item.found for item in people)
-
-    def _codes(self) -> dict[str, tuple[int, ...]]:
-        """Give the outcomes: those that are declared, or for a new project those that the files hold."""
-        declared = self.declared
-        if declared.outcomes and "outcomes" not in declared.new:
-            return dict(declared.outcomes)
-        found: dict[str, tuple[int, ...]] = {}
-        for item in self.roles.outcomes[:1]:
-            for one in item.outcomes:
-                months = (one.month.month,) if one.month is not None else self._months_of()
-                found[one.target.outcome] = tuple(
-                    dict.fromkeys(
-                        (*found.get(one.target.outcome, ()), *(m for m in months if m >= 0))
-                    )
-                )
-        return found
-
-    def _months_of(self) -> tuple[int, ...]:
-        months: set[int] = set()
-        for table in self.roles.outcomes:
-            content = table.content("month")
-            if content is None:
-                continue
-            if content.numbers is not None:
-                months |= {int(month) for month in content.numbers.values}
-            months |= {month for word in content.words if (month := month_of(word)) is not None}
-        return tuple(sorted(months))
 
     # -- tables
 
@@ -223,11 +171,6 @@ class _Proposing:
                 "No table of people was recognised: one row a person, with an id, a group and what was known before the start.",
                 "Write under data, people which file it is, and under columns what its columns are called.",
             )
-        elif not roles.outcomes:
-            self.made.leave_open(
-                "No column of an outcome was recognised.",
-                "Write under data, outcomes which file holds them, and under columns what they are called.",
-            )
 
     def _why_table(self, table: str, items: Sequence[TableColumns]) -> str:
         rows = sum(item.table.rows for item in items)
@@ -266,20 +209,28 @@ class _Proposing:
         kind: str,
         outcome: str = "",
     ) -> bool:
-        for column in dict.fromkeys(column for _, column in columns):
-            self._name(name, column, first.why)
+        self._name(name, columns, first.why)
         self.uses.append(Use(table, name, kind, tuple(columns), outcome))
         return True
 
-    def _name(self, name: str, column: str, why: str) -> None:
-        """Say what a standard column is called; a name of the standard needs no line."""
-        if column == name:
-            return
-        known = self.columns.get(name)
-        if known is None:
-            self.columns[name], self.why[name] = column, why
-        elif column not in (names := [known] if isinstance(known, str) else known):
-            self.columns[name] = [*names, column]
+    def _name(self, name: str, tables: Sequence[tuple[SeenTable, str]], why: str) -> None:
+        """Say what a standard column is called; its own name needs no line, and files may call it otherwise."""
+        self.held.setdefault(name, []).extend(tables)
+        called = list(dict.fromkeys(column for _, column in self.held[name] if column != name))
+        for order in permutations(called) if len(called) <= _MOST_NAMES else ():
+            # The first of the names that a file has is read there.
+            if all(
+                next((one for one in (*order, name) if one in table.raw.columns), None) == column
+                for table, column in self.held[name]
+            ):
+                if order:
+                    self.columns[name] = order[0] if len(order) == 1 else list(order)
+                    self.why[name] = why if len(order) == 1 else "each file has its own name for it"
+                return
+        self.made.leave_open(
+            f"{names(called, 4)} are '{name}' in one file each, and another file has a column of that name too.",
+            "Give the column one name in all files.",
+        )
 
     def _people(self) -> None:
         people, declared = self.roles.people, self.declared
@@ -295,26 +246,15 @@ class _Proposing:
         if "group" not in people[0].found and declared.compares:
             self.made.leave_open(
                 "No column says who took part and who is in the comparison group.",
-                "Add a column to the file, or name it under data: columns: {group: ...}; or, where each file holds one group, say so: "
-                f"every_row: {{{_quoted(people[0].table.file)}: {{group: participant}}}}.",
-            )
-        if len(declared.places) > 1 and "place_code" not in people[0].found:
-            self.made.leave_open(
-                "There are several places, and no column says in which a person is.",
-                "Add a column to the file, or name it under data: columns: {place_code: ...}; or, where each file holds one place, say so: "
-                f"every_row: {{{_quoted(people[0].table.file)}: {{place_code: ...}}}}.",
+                "Add a column to the file, or name it under data: columns: {group: ...}.",
             )
         self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
         for name, kind in wanted.items():
             if self._use("people", name, people, "number" if kind == "numeric" else "words"):
                 continue
-            if self._can_derive(name):
-                made_of = {
-                    "age": "date_of_birth",
-                    "months_workless": "last_worked",
-                    "quarter": "start_date",
-                }[name]
+            if can_derive(name, people):
+                made_of = MADE_OF[name]
                 if made_of != "start_date":
                     self._use("people", made_of, people)
                 self.derive[name] = f"from {made_of}"
@@ -347,10 +287,10 @@ class _Proposing:
                 f"If it is that day, write columns: {{start_date: {_quoted(days[0])}}} under data.",
             )
             return
-        self.columns["start_date"], self.why["start_date"] = days[answer], "as you said"
         columns = tuple(
             (one.table, days[answer]) for one in people if days[answer] in one.table.contents
         )
+        self._name("start_date", columns, "as you said")
         self.uses.append(Use("people", "start_date", "days", columns))
 
     def _misfit(self, items: Sequence[TableColumns], name: str) -> bool:
@@ -396,6 +336,7 @@ class _Proposing:
         items, roles = self.roles.outcomes, self.roles
         table = "outcomes" if "outcomes" in roles.tables else "people"
         if not items:
+            self._no_outcomes()
             return
         if table == "outcomes":
             self._use("outcomes", "person_id", items)
@@ -416,7 +357,8 @@ class _Proposing:
         as_columns = not roles.wide or self._only_month(by_code)
         for code in self.codes:
             found = by_code.get(code)
-            if not found and self._misfit(items, code.removeprefix("local:")):
+            name = code.removeprefix("local:")
+            if self._unsettled(items, name) or (not found and self._misfit(items, name)):
                 continue
             if not found:
                 self.made.leave_open(
@@ -431,6 +373,42 @@ class _Proposing:
                 self._take(table, name, columns, found[0][1], kind, code)
             else:
                 self._wide(table, name, code, found, kind)
+
+    def _no_outcomes(self) -> None:
+        """Say why no outcome was recognised, as far as the names of columns tell it."""
+        people = self.roles.people
+        if not people:
+            return
+        told = [
+            self._unsettled(people, name) or self._misfit(people, name)
+            for name in (code.removeprefix("local:") for code in self.codes)
+        ]
+        months = [c for item in people for c in item.table.contents if says_calendar_month(c)]
+        if len(months) > 1:
+            self.made.leave_open(
+                f"{names(months, 3)} are months of the calendar, which are other months since the start for each person.",
+                "Export one row a person and month instead, with a column of the date: it is turned into months since the start.",
+            )
+        elif not any(told):
+            self.made.leave_open(
+                "No column of an outcome was recognised.",
+                "Write under data, outcomes which file holds them, and under columns what they are called.",
+            )
+
+    def _unsettled(
+        self,
+        items: Sequence[TableColumns],
+        name: str,
+    ) -> bool:
+        """Leave open which of several columns an outcome is; none is taken."""
+        columns = next((item.unsettled[name] for item in items if name in item.unsettled), ())
+        if not columns:
+            return False
+        self.made.leave_open(
+            f"{names(list(columns), 6)} could each be '{name}'.",
+            f"Say which it is: columns: {{{name}: {_quoted(columns[0])}}} under data.",
+        )
+        return True
 
     def _only_month(self, by_code: Mapping[str, Sequence[tuple[TableColumns, Recognised]]]) -> bool:
         """Whether outcomes with one row a person are of the one month that is reported, so that they are columns of people."""
@@ -475,6 +453,11 @@ class _Proposing:
                 )
                 return
         else:
+            if any(one.month is not None and one.month.weeks for _, one in named):
+                self.made.leave_open(
+                    f"The columns of '{name}' say weeks; 26 were taken for 6 months, 52 for 12.",
+                    "Correct wide under data if that is not what they are.",
+                )
             by_month = {one.month.month: one.column for _, one in named if one.month is not None}
             self.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
                 sorted(by_month.items())
@@ -491,71 +474,10 @@ class _Proposing:
         for table, columns in self.roles.plain.items():
             seen = self.roles.tables[table][0].table
             for name, column in columns.items():
-                self._name(name, column, "by its name")
+                self._name(name, ((seen, column),), "by its name")
                 kind = _KINDS.get(name, "text")
                 kind = "text" if name == "place_code" else kind
                 self.uses.append(Use(table, name, kind, ((seen, column),)))
-
-    # -- how files are written
-
-    def _layout(self) -> None:
-        made = self.made
-        encodings = self._by_file(lambda table: table.encoding)
-        separators = self._by_file(
-            lambda table: table.separator if table.separator != "," else None
-        )
-        sheets = self._by_file(lambda table: table.sheet if table.sheets > 1 else None)
-        headers = self._by_file(lambda table: table.header_row if table.titles else None)
-        footers = self._by_file(lambda table: table.footer or None)
-        if encodings:
-            # A file that is UTF-8 is read as UTF-8 whatever is said.
-            alone = len(set(encodings.values())) == 1 and not any(
-                value.startswith("utf-16") for value in encodings.values()
-            )
-            value: Any = next(iter(encodings.values())) if alone else encodings
-            made.add("encoding", value, f"{_listed(encodings)} not UTF-8")
-        csv = [t for t in self.roles.seen if t.separator is not None]
-        self._per_file(
-            "separator", separators, len({t.file for t in csv}), "what parts the columns"
-        )
-        books = {t.file for t in self.roles.seen if t.sheet is not None}
-        self._per_file(
-            "sheet",
-            sheets,
-            len(books) if len(books) == len(self.roles.seen) else 0,
-            "the other sheets hold no table of people or outcomes",
-        )
-        everything = len(self.roles.seen)
-        self._per_file(
-            "header_row", headers, everything, "a title stands above the names of the columns"
-        )
-        self._per_file("skip_footer", footers, everything, "rows below the table: totals and notes")
-
-    def _by_file(self, of: Any) -> dict[str, Any]:
-        """Give what is said of each table, under the name of its file, or of the table where a file holds several."""
-        files = [
-            (table, item.table) for table, items in self.roles.tables.items() for item in items
-        ]
-        if "outcomes" in self.roles.tables and self.roles.outcomes == self.roles.people:
-            files = [entry for entry in files if entry[0] != "outcomes"]
-        held: dict[str, int] = {}
-        for _, table in files:
-            held[table.file] = held.get(table.file, 0) + 1
-        found = {}
-        for name, table in files:
-            value = of(table)
-            if value is not None:
-                found[table.file if held[table.file] == 1 else name] = value
-        return found
-
-    def _per_file(self, key: str, found: Mapping[str, Any], files: int, why: str) -> None:
-        if not found:
-            return
-        same = len(set(found.values())) == 1 and len(found) == files
-        if same:
-            self.made.add(key, next(iter(found.values())), why)
-        else:
-            self.made.add(key, dict(found), why)
 
     def _duplicates(self) -> None:
         from localeval.start.repeated_rows import repeated
@@ -616,98 +538,6 @@ class _Proposing:
                     "Once the files are linked, put a number that means nothing in its place.",
                 )
 
-    # -- covariates and outcomes of a project that has those it was made with
-
-    def _declarations(self) -> None:
-        declared, made = self.declared, self.made
-        if "data.synthetic" in declared.new and self.roles.people:
-            made.add("synthetic", False, "these are tables of your own")
-        if (
-            "covariates" in declared.new
-            and self.roles.people
-            and self.covariates != declared.covariates
-        ):
-            made.add(
-                "covariates",
-                self.covariates,
-                self._why_covariates(),
-                top=True,
-            )
-            self._without_lost_covariates()
-        if "outcomes" in declared.new and self.codes:
-            self._new_outcomes()
-
-    def _why_covariates(self) -> str:
-        gone = [name for name in self.declared.covariates if name not in self.covariates]
-        lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
-        return f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
-
-    def _without_lost_covariates(self) -> None:
-        declared = self.declared
-        if "prior_outcomes" in declared.new and "earnings_before" not in self.covariates:
-            self.made.add(
-                "prior_outcomes",
-                [],
-                "no column of an outcome before the start was recognised",
-                top=True,
-            )
-        if "subgroups" in declared.new:
-            made_of = {"sex": "sex", "age_band": "age"}
-            kept = [name for name in NEW_PROJECT["subgroups"] if made_of[name] in self.covariates]
-            if kept != NEW_PROJECT["subgroups"]:
-                self.made.add("subgroups", kept, "as far as the files hold them", top=True)
-
-    def _new_outcomes(self) -> None:
-        """Propose the outcomes that the files hold; which of them is primary is kept where it is there, and else left open."""
-        found = [(code, month) for code, months in self.codes.items() for month in months]
-        made = [(item["code"], item["month"]) for item in NEW_PROJECT["outcomes"]]
-        primary = made[0]
-        if all(
-            code in self.codes and (not self.codes[code] or month in self.codes[code])
-            for code, month in made
-        ):
-            return
-        shared = catalogue.shared_outcomes()
-        if not found:
-            found = [(code, 12) for code in self.codes]
-            self.made.leave_open(
-                f"The columns of {names(list(self.codes), 4)} do not say at which month after the start they are; month 12 is proposed.",
-                "Correct the month under outcomes.",
-            )
-        chosen = [
-            (code, month)
-            for code, month in found
-            if month in shared[code].months or month == max(self.codes[code], default=month)
-        ]
-        value = [
-            {
-                "code": code,
-                "month": month,
-                **({"primary": True} if (code, month) == primary else {}),
-            }
-            for code, month in sorted(chosen, key=lambda item: item != primary)
-        ]
-        if value and primary not in chosen:
-            options = [f"{shared[code].label}, month {month}" for code, month in chosen]
-            answer = (
-                0
-                if len(chosen) == 1
-                else self.ask.choose(
-                    "Which outcome is the primary one, chosen before anybody saw the data?", options
-                )
-            )
-            if answer is None:
-                self.made.leave_open(
-                    "The files hold other outcomes than a new project has, and which is the primary one is for you to say.",
-                    "Write 'primary: true' at one of outcomes.",
-                )
-            else:
-                value[answer]["primary"] = True
-        if value:
-            self.made.add(
-                "outcomes", value, "what the files hold; codes as in the catalogue", top=True
-            )
-
 
 def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
     """Give the one name with ``{month}`` under which exactly the columns of an outcome are found."""
@@ -731,18 +561,9 @@ def _why_derived(name: str) -> str:
     }[name]
 
 
-def _listed(found: Mapping[str, Any]) -> str:
-    return f"{names(list(found), 3)} {'is' if len(found) == 1 else 'are'}"
-
-
 def _sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
 def _quoted(text: str) -> str:
     return '"' + clip(text, 40).replace('"', "'") + '"'
-
-
-def last_day(content: ColumnContent) -> dt.date | None:
-    """Give the latest day of a column."""
-    return max((day for day, _ in content.days), default=None)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from localeval.data.recipe_cells import texts_of
 from localeval.start.recognising import TableColumns
-from localeval.start.styles import Use
+from localeval.start.uses import Use
 
 
 def repeated(

@@ -17,12 +17,11 @@ from localeval.start.declared import Declared
 from localeval.start.recognising import (
     Recognised,
     TableColumns,
-    Target,
     recognise,
     standard_table,
-    targets,
 )
 from localeval.start.seen_tables import SeenTable
+from localeval.start.targets import Target, targets
 
 #: Tables of which the columns are recognised by their names alone, with how many are needed.
 _BY_NAMES = {"costs": 3, "context": 4}
@@ -30,6 +29,9 @@ _BY_NAMES = {"costs": 3, "context": 4}
 _LINKED = 0.5
 #: In fewer rows anything can be different by chance.
 _ROWS_THAT_TELL = 15
+#: Columns that make a table what it is, and the share of all that two files of one table have in common.
+_KEY = frozenset({"person_id", "group", "month", "event", "date"})
+_ALIKE = 0.7
 _IN_PEOPLE_ONLY = ("group", "start_date", "date_of_birth", "last_worked")
 
 
@@ -51,8 +53,8 @@ class TableRoles:
         Tables that were left out, each with the reason.
     open : list of (str, str)
         What a person has to decide: what was seen, and what to do.
-    repeated : bool
-        Whether people has several rows of a person.
+    twins : list of TableColumns
+        Sheets with the columns of one that is used.
     """
 
     tables: dict[str, list[TableColumns]] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class TableRoles:
     with_people: bool = False
     unused: list[tuple[str, str]] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
+    twins: list[TableColumns] = field(default_factory=list)
 
     @property
     def people(self) -> list[TableColumns]:
@@ -103,7 +106,7 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
     _outcomes(found, roles, declared)
     _events(found, roles)
     for item in found:
-        if all(item not in each for each in roles.tables.values()):
+        if item not in roles.twins and all(item not in each for each in roles.tables.values()):
             roles.unused.append((item.table.called, _why_unused(item, roles)))
     return roles
 
@@ -275,16 +278,31 @@ def _people(found: Sequence[TableColumns], roles: TableRoles) -> None:
 
 
 def _one_table(item: TableColumns, chosen: TableColumns) -> bool:
-    """Whether two tables have the columns that are used under the same names."""
+    """Whether two tables are one in two files: the same columns, or the same things under other names and of other people."""
+    if _KEY & set(item.found) != _KEY & set(chosen.found):
+        return False
     mine, theirs = item.used, chosen.used
-    key = {"person_id", "group", "month", "event", "date"}
-    for name in key & set(chosen.found):
-        if item.column(name) != chosen.column(name):
-            return False
-    for name in key & set(item.found):
-        if name not in chosen.found:
-            return False
-    return len(mine & theirs) >= 0.7 * max(len(mine), len(theirs))
+    same_names = all(item.column(name) == chosen.column(name) for name in _KEY & set(item.found))
+    if same_names and len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)):
+        return True
+    things, others = _things(item), _things(chosen)
+    if len(things & others) < _ALIKE * max(len(things), len(others)):
+        return False
+    return (
+        _share(
+            item.table,
+            item.found["person_id"].column,
+            [_texts(chosen.table, chosen.found["person_id"].column)],
+        )
+        < 0.5
+    )
+
+
+def _things(item: TableColumns) -> set[tuple[str, int | None]]:
+    """Give what was recognised in a table, whatever it is called there."""
+    found: set[tuple[str, int | None]] = {(name, None) for name in item.found}
+    found |= {(one.target.name, one.month.month if one.month else None) for one in item.outcomes}
+    return found
 
 
 def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[TableColumns]:
@@ -292,6 +310,7 @@ def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[Tab
     kept: list[TableColumns] = []
     for item in same:
         if any(other.table.file == item.table.file for other in kept):
+            roles.twins.append(item)
             what = f"{item.table.called} has the columns of another sheet of the file"
             roles.open.append(
                 (
@@ -307,7 +326,9 @@ def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[Tab
 def _outcomes(found: Sequence[TableColumns], roles: TableRoles, declared: Declared) -> None:
     candidates = []
     for item in found:
-        if item in roles.people or "person_id" not in item.found or not item.outcomes:
+        if item in roles.people or item in roles.twins:
+            continue
+        if "person_id" not in item.found or not item.outcomes:
             continue
         ids = item.content("person_id")
         long = "month" in item.found or "outcome_date" in item.found
