@@ -94,13 +94,26 @@ class FollowedAlike(Rule):
         from localeval.data.standard import OBSERVED
 
         project, settings = subject.project, subject.project.settings
-        if OBSERVED not in subject.tables["people"]:
-            return
         column = settings.data.columns.get("start_date", "start_date")
+        people = subject.tables["people"]
+        dated = "start_date" in people and people["start_date"].notna().any()
+        if not dated and (settings.data.locked or settings.data.censor):
+            what = "nobody has a start_date, so that nothing tells for whom the month of an outcome was over when the data were fixed."
+            remedy = "Give each person's start; for the comparison group, the day from which months are counted."
+            yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+        if OBSERVED not in people:
+            return
         if settings.data.locked is None:
             what = "who started too recently for an outcome was told by today, so that the same files give other numbers another day."
             remedy = "State the day on which they were made, under data: locked: 2026-03-31."
             yield Problem(FILE, what, remedy, column="data.locked")
+        undated = int(people["start_date"].isna().sum())
+        if undated:
+            many = "person has" if undated == 1 else "people have"
+            what = f"{undated:,} {many} no start_date; without an outcome they count as lost, though their month may not have come."
+            yield Problem(
+                settings.data.tables()["people"], what, "Give their start.", column=column
+            )
         for place in project.places if project.has_comparison else ():
             sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
             ours, theirs = (

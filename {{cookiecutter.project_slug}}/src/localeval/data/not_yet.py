@@ -282,10 +282,13 @@ def groups_not_so_far(
 
 
 def primary_not_so_far(people: Checked, project: Project, day: DataDay | None) -> Iterator[Problem]:
-    """Find places in which nothing can be known yet of the primary outcome, in one of the groups or in everybody."""
+    """Find that nothing can be known yet of the primary outcome in any place, in one of the groups or in everybody.
+
+    A place that waits beside others has a report without a result (``waiting_places``).
+    """
     measure = project.primary
     failing = sorted(groups_not_so_far(people, project, day, measure.month))
-    if day is None or not failing:
+    if day is None or len({place for place, _ in failing}) < len(project.places):
         return
     place, word = failing[0]
     start = people.frame["start_date"]
@@ -307,6 +310,19 @@ def primary_not_so_far(people: Checked, project: Project, day: DataDay | None) -
     )
     locked = ", or correct data.locked" if day.locked else ""
     yield Problem(FILE, what, f"{instead}{locked}.", column="outcomes")
+
+
+def waiting_places(people: Checked, project: Project, day: DataDay | None) -> Iterator[str]:
+    """Say of places in which nothing can be known yet of the primary outcome, while it can in others."""
+    month = project.primary.month
+    if day is None:
+        return
+    failing = groups_not_so_far(people, project, day, month)
+    for place in sorted({place for place, _ in failing}):
+        yield (
+            f"{place}: month {month}, that of the primary outcome, is not over for anybody of a group by {day.words}; no "
+            "result is given there yet."
+        )
 
 
 def with_months_observed(
