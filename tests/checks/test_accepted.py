@@ -138,3 +138,10 @@ def test_without_starts_nothing_tells_who_started_too_recently(make: Make) -> No
         data={"locked": "2026-06-30"},
     )
     assert any("3 people have no start_date" in text for text in advice(project)["followed-alike"])
+
+
+def test_a_day_that_is_still_to_come_fixes_nothing(make: Make) -> None:
+    [said] = advice(make(files(), covariates=COVARIATES, data={"locked": "2126-06-30"}))[
+        "followed-alike"
+    ]
+    assert "still to come" in said

@@ -206,3 +206,27 @@ def test_days_that_are_each_a_day_early_are_asked_about(make: Make, days: list[s
 )
 def test_a_lone_code_lies_far_outside(values: list[float], codes: list[float]) -> None:
     assert lone_codes(pd.Series(values, dtype=float)) == codes
+
+
+def test_tables_of_several_files_and_months_in_columns_name_the_place(make: Make) -> None:
+    given = files(ages=but(AGES, at3=3, at40=4))
+    header, *rows = given["people.csv"].splitlines(keepends=True)
+    pieces = {"a.csv": header + "".join(rows[:30]), "b.csv": header + "".join(rows[30:])}
+    wide = "person_id,Work M12,Pay M12\n" + "".join(
+        f"P{i:03d},{int(PAY[i] > 0)},{PAY[i] / 12}\n" for i in range(N)
+    )
+    found = asked(
+        make,
+        {**pieces, "outcomes.csv": wide},
+        data={
+            "people": ["data/a.csv", "data/b.csv"],
+            "wide": {"employed": "Work M{month}", "earnings": "Pay M{month}"},
+        },
+    )
+    ages, level = sorted(
+        (str(question.problem()) for question in found), key=lambda text: "outcomes" in text
+    )
+    assert ages.startswith("data/a.csv, column age, row 5: 3 is no age")
+    assert "row 12 in data/b.csv" in ages
+    assert level.startswith("data/outcomes.csv, column ")
+    assert "smaller than is usual" in level

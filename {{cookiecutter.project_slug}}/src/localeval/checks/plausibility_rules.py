@@ -6,6 +6,7 @@ What is asked is found in ``data`` (``plausible``, ``codes``, ``shifted_days``);
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -101,9 +102,13 @@ class FollowedAlike(Rule):
             what = "nobody has a start_date, so that nothing tells for whom the month of an outcome was over when the data were fixed."
             remedy = "Give each person's start; for the comparison group, the day from which months are counted."
             yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+        locked = settings.data.locked
+        if locked is not None and locked > dt.date.today() and not settings.data.synthetic:
+            what = f"the data are said to be fixed on {locked}, which is still to come; until then today decides what can be known."
+            yield Problem(FILE, what, "Give the day on which they were made.", column="data.locked")
         if OBSERVED not in people:
             return
-        if settings.data.locked is None:
+        if locked is None:
             what = "who started too recently for an outcome was told by today, so that the same files give other numbers another day."
             remedy = "State the day on which they were made, under data: locked: 2026-03-31."
             yield Problem(FILE, what, remedy, column="data.locked")

@@ -26,6 +26,8 @@ _ROWS = 3
 _DIFFERENT = 20
 #: One that stands in fewer rows is asked about where it looks like a code, beside so many others, and lies outside by so much.
 _OTHERS, _LONE_OUTSIDE = 4, 0.5
+#: What lies far outside is among so many of the smallest and of the largest values.
+_ENDS = 20
 #: A code lies outside the other values by so much of their range; any other value by so much.
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
 #: Codes that move an average by so many standard deviations of the others turn a result.
@@ -99,9 +101,12 @@ def lone_codes(values: pd.Series) -> list[float]:
     """
     counts = values.dropna().value_counts().sort_index()
     numbers = counts.index.to_numpy(dtype=float)
-    looks = np.array([bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers], dtype=bool)
+    looks = np.zeros(len(numbers), dtype=bool)
+    for i in {*range(len(numbers))[:_ENDS], *range(len(numbers))[-_ENDS:]}:
+        looks[i] = bool(_CODE.fullmatch(f"{numbers[i]:.15g}"))
     seldom = looks & (counts.to_numpy() < _ROWS)
-    if any(number < 0 and not _BELOW.fullmatch(f"{number:.15g}") for number in numbers):
+    below = numbers[numbers < 0][: _ENDS + 1]
+    if any(not _BELOW.fullmatch(f"{number:.15g}") for number in below):
         seldom &= numbers >= 0  # a scale that goes below zero
     inside = numbers[~looks]
     if not seldom.any() or len(inside) < _OTHERS:

@@ -105,6 +105,8 @@ def late_values(
     outcomes: Checked, people: Checked, project: Project, day: DataDay | None
 ) -> Iterator[Problem]:
     """Find values at a month that was not over on the last day of the data."""
+    if project.settings.data.censor:
+        return  # they have been left out
     rows = np.flatnonzero(_late_rows(outcomes, people, project, day))
     columns = [
         name
@@ -119,7 +121,7 @@ def late_values(
         return
     rows = rows[late]
     month = int(outcomes.frame["month"].iloc[rows[0]])
-    what = f"there is a value at month {month}, which of this person is over only after {day.words}"
+    what = f"there is a value at month {month}, which was not over for this person on {day.words}"
     remedy = f"Correct {'data.locked, ' if day.locked else ''}start_date or the month if one of them is wrong; if not, {CENSOR}."
     column = outcomes.theirs.get("month")
     if column is None or project.settings.data.wide:

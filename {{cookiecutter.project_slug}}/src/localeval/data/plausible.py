@@ -145,7 +145,7 @@ def _about_rows(
 ) -> Question:
     values = table.frame[name].to_numpy(dtype=float)[found]
     different = sorted({float(value) for value in values})
-    remedy = "Correct it, or leave the cell empty where it is not known."
+    remedy = "Correct it, or leave the cell empty where it is not known"
     if len(different) <= 5:
         line = f"missing: {{{name}: [{', '.join(f'{value:.15g}' for value in different)}]}}"
         remedy = f"Correct it; if it stands for not known, write under data: {line}"
