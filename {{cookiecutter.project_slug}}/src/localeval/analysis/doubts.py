@@ -30,11 +30,14 @@ DoubtKind = Literal[
     "unlike_contradicted",
     "same_months",
     "lost_as_no",
+    "never_lost",
     "none_lost",
     "prior_is_later",
     "prior_tells_too_much",
     "prior_contradicted",
     "unlike_covariate",
+    "unlike_codes",
+    "columns_exchanged",
     "other_time",
     "groups_exchanged",
     "began_nothing",
@@ -77,10 +80,11 @@ class Doubtful:
         it in one group goes against it in the other; ``against_another``: it goes with another outcome the wrong way round;
         ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
         mostly goes with it, in one group; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
-        between two months what the other keeps; ``none_lost``: one group has gaps and the other none;
+        between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
-        in one group; ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
+        in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
+        ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
         ``in_both_groups``, ``two_ids``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with

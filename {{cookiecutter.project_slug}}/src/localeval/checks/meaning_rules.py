@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
 
 #: So many times as many participants as people to compare them with are asked about.
-_LARGER = 1.5
+_LARGER = 1.2
 #: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
 #: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
 _POINTS, _TIMES = 20.0, 0.75
