@@ -66,7 +66,7 @@ def test_every_rule_says_in_one_sentence_what_holds() -> None:
     assert len(names) == len(set(names)) >= 30
     for rule in rules():
         assert rule.message().endswith("."), rule
-        assert rule.kind in {"input", "standard", "question", "advice", "level"}
+        assert rule.kind in {"input", "standard", "advice", "level"}
         assert (rule.level is not None) == (rule.kind == "level"), rule
 
 
@@ -320,7 +320,7 @@ def older(root: Path) -> Path:
 
 
 def test_what_an_older_template_lacks_is_a_finding(older: Path) -> None:
-    result = call("check", "--project", older)
+    result = call("check", "--advice", "--project", older)
     assert result.exit_code == 1
     for name in ("lessons", "changes"):
         assert f"no notebook has the section '{name}'" in result.stderr

@@ -357,7 +357,7 @@ class Evaluation:
             few_not_in_data=few_not_in_data,
             many_lost=losses_are_many(sample) if judged else None,
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
-            in_data=sample.in_data,
+            in_data=sample.everyone,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
             doubtful=self._doubts.sure,
             asked=self._doubts.asked,

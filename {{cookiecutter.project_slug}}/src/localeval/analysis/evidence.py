@@ -58,7 +58,7 @@ def shown_of(
         Participants and comparison people without a value of each covariate. What is made of them is whether their share is
         over a limit, and of few people not even that: the most that few can be is taken for them.
     in_data : (int, int)
-        Participants and comparison people in the data.
+        Participants and comparison people in the data, whenever they started.
     unlikely_by_chance : bool
     doubtful, asked : frozenset of str
         Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.

@@ -129,6 +129,7 @@ class LargeGroupsShown(Rule):
 
     family = "data"
     kind = "advice"
+    about_values = False
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables

@@ -118,9 +118,7 @@ def _repeated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
     who = "everybody of whom it is known" if doubt.value else "nobody"
-    what = (
-        f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}, which is not so in the other group."
-    )
+    what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}, which is not so in the other group."
     remedy = (
         "It may be that the outcome is only known for people who have it and noughts were left blank, that 'not known' was put down "
         "as no, or that these people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was "

@@ -18,6 +18,7 @@ from localeval.base.errors import Problem
 from localeval.checks.doubt_words import Asked, question
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import rows_problem
+from localeval.data.questions import accept_line
 from localeval.data.row_sources import Source, place_of
 from localeval.data.standard import outcome_column
 from localeval.results import Estimate
@@ -38,7 +39,7 @@ class MeasuredAlike(Rule):
     """Outcomes look as if they had been measured alike in both groups, in one unit, at their month, and the right way round."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables
@@ -57,7 +58,7 @@ class MeasuredAlike(Rule):
                 asked = Asked(outcome_column(measure.outcome), measure.month, where)
                 sample = build_sample(frames, measure)
                 for doubt in about_a_measure(project, values, sample, measure):
-                    problem = _problem(subject, doubt, asked)
+                    problem = _problem(subject, doubt, asked, self.name())
                     if problem.what not in said:
                         said.add(problem.what)
                         yield problem
@@ -67,7 +68,7 @@ class PartsMeasuredAlike(Rule):
     """Outcomes look as if they had been measured alike for all parts of the people: providers, sites, files."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables
@@ -96,14 +97,14 @@ class PartsMeasuredAlike(Rule):
                         project, everybody, measure, column, values.iloc[everybody.positions]
                     ),
                 ):
-                    yield _problem(subject, doubt, asked)
+                    yield _problem(subject, doubt, asked, self.name())
 
 
 class GroupsAsCalled(Rule):
     """The words for the groups agree with everything else that says who took part, and nobody is in both."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables
@@ -125,7 +126,7 @@ class GroupsAsCalled(Rule):
             here = _positions(subject, place.code)
             for doubt in about_the_people(project, values, tables.frames):
                 rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
-                yield _problem(subject, doubt, asked, rows)
+                yield _problem(subject, doubt, asked, self.name(), rows)
             if project.has_comparison:
                 yield from _larger_group(subject, values.participant, asked.where)
         if not project.has_comparison:
@@ -140,14 +141,14 @@ class GroupsAsCalled(Rule):
             known = known_before(people, project.settings.covariates)
             found += exchanged_in_a_part(known, ours, columns) if known is not None else ()
         for doubt in found:
-            yield _problem(subject, doubt, Asked(), doubt.rows)
+            yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
 
 
 class PriorsMeasuredBefore(Rule):
     """Where the file says when an earlier outcome was measured, it was before the start."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.settings.prior_outcomes:
@@ -185,7 +186,7 @@ class EffectBelievable(Rule):
     """The result is not of a kind that mistakes in the data make more often than programmes do."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.has_comparison:
@@ -267,10 +268,16 @@ def _positions(subject: Subject, code: str) -> np.ndarray:
 
 
 def _problem(
-    subject: Subject, doubt: Doubtful, asked: Asked, rows: tuple[int, ...] = ()
+    subject: Subject, doubt: Doubtful, asked: Asked, rule: str, rows: tuple[int, ...] = ()
 ) -> Problem:
-    """Put a doubt to a person, with the file and the column as the file calls it."""
+    """Put a doubt to a person, with the file, the column as the file calls it, and the line that accepts it."""
     put = question(doubt, asked)
+    line = (
+        accept_line(rule, put.column) if put.column else f"accept: [{{rule: {rule}, reason: ...}}]"
+    )
+    put = put._replace(
+        remedy=f"{put.remedy.removesuffix(' If it is right, leave it.')} If it is right, write under data: {line}"
+    )
     tables = subject.project.settings.data.tables()
     file = tables.get(put.table, tables["people"])
     column = subject.project.settings.data.columns.get(put.column, put.column) or None

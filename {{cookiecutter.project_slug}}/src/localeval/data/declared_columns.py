@@ -14,22 +14,27 @@ from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import Outcome
 from localeval.data.cast import yes_or_no
 from localeval.data.conform import Checked, by_place, places_known
+from localeval.data.not_yet import DataDay, started_too_recently
 from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, MOST_CATEGORIES, PARTICIPANT, outcome_bounds
 from localeval.project.project import FILE, Project
 
 
-def problems_of_declared(people: Checked, project: Project) -> Iterator[Problem]:
+def problems_of_declared(
+    people: Checked, project: Project, day: DataDay | None
+) -> Iterator[Problem]:
     """Find every column of people whose values are not what ``evaluation.yml`` says of it.
 
     Parameters
     ----------
     people : Checked
     project : Project
+    day : DataDay or None
+        The last day of which the data can tell.
     """
     yield from one_armed_strata(people, project)
     yield from useless_cluster(people, project)
-    yield from too_few_allocated(people, project)
+    yield from too_few_allocated(people, project, day)
     yield from wrong_prior_outcomes(people, project)
 
 
@@ -91,23 +96,27 @@ def useless_cluster(people: Checked, project: Project) -> Iterator[Problem]:
         yield Problem(people.spec.file, what, remedy, column=column)
 
 
-def too_few_allocated(people: Checked, project: Project) -> Iterator[Problem]:
-    """Find groups with more people in the data than are said to have been allocated to them."""
+def too_few_allocated(people: Checked, project: Project, day: DataDay | None) -> Iterator[Problem]:
+    """Find groups with more people in the data than are said to have been allocated to them.
+
+    Both are of those who were allocated early enough for the month of the primary outcome.
+    """
     if not people.usable("group") or not places_known(people, project):
         return
     group = people.frame["group"].astype("str")
     masks = by_place(people, project)
+    early = ~started_too_recently(people, project, day, project.primary.month)
     for place in project.places:
         allocated = project.allocated(place)
         if allocated is None:
             continue
         for word, said in zip((PARTICIPANT, COMPARISON), allocated, strict=True):
-            there = int(((group == word).to_numpy() & masks[place.name]).sum())
+            there = int(((group == word).to_numpy() & masks[place.name] & early).sum())
             if there > said:
                 where = "" if len(project.places) == 1 else f" in {place.name}"
                 what = (
                     f"{said:,} people are said to have been allocated to the {word} group{where}, but "
-                    f"{people.spec.file} has {there:,}."
+                    f"{people.spec.file} has {there:,}{' of them who started early enough' if not early.all() else ''}."
                 )
                 remedy = (
                     "Count everyone whom chance put into the group early enough for month "

@@ -22,6 +22,7 @@ from localeval.catalogue.written_units import unit_rules
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
 from localeval.data.derived_columns import RULES, as_texts, starts_of
+from localeval.data.not_yet import CENSOR, DataDay
 from localeval.data.problems import clip, rows_in_words, rows_problem
 from localeval.data.raw import PLAIN, UNKEPT, RawTable
 from localeval.data.recipe_cells import (
@@ -36,6 +37,7 @@ from localeval.data.recipe_cells import (
 from localeval.data.recipe_problems import day_faults, number_faults, recipe_line, word_faults
 from localeval.data.recipe_rows import (
     TablePiece,
+    chosen_rows,
     joined,
     month_columns,
     one_row_a_month,
@@ -87,6 +89,7 @@ def prepare(
     spec: TableSpec,
     pieces: Sequence[TablePiece],
     people: pd.DataFrame | None = None,
+    day: DataDay | None = None,
 ) -> Prepared:
     """Apply the recipe to a table.
 
@@ -98,6 +101,8 @@ def prepare(
         Its files, as ``read_pieces`` gives them.
     people : pandas.DataFrame, optional
         The people of the project, cast, whose starts are needed for months since the start.
+    day : DataDay, optional
+        The last day of which the data can tell, which no outcome may be dated after.
 
     Returns
     -------
@@ -106,7 +111,7 @@ def prepare(
     data = project.settings.data
     if not data.recipe and len(pieces) == 1:
         return Prepared(pieces[0].raw, spec)
-    return _Recipe(project, spec, people).applied(pieces)
+    return _Recipe(project, spec, people, day).applied(pieces)
 
 
 def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Iterator[Problem]:
@@ -151,6 +156,7 @@ class _Recipe:
     project: Project
     spec: TableSpec
     people: pd.DataFrame | None
+    day: DataDay | None = None
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -391,7 +397,27 @@ class _Recipe:
         )
         made = pa.chunked_array([pa.array(as_texts(values), pa.string())])
         said = days.bad | raw.faulty.get(theirs, np.zeros(len(raw.rows), dtype=bool))
-        return _with_column(raw, name, made, {}, said)
+        raw = _with_column(raw, name, made, {}, said)
+        return self._in_time(raw, source, theirs, days.values) if name == "month" else raw
+
+    def _in_time(self, raw: RawTable, source: str, theirs: str, days: pd.Series) -> RawTable:
+        """Hold the days of outcomes against the last day of the data, as only months of the calendar are kept of them."""
+        if self.day is None:
+            return raw
+        late = (days > pd.Timestamp(self.day.day)).to_numpy()
+        if not late.any():
+            return raw
+        if self.data.censor:
+            many = int(late.sum())
+            what = (
+                f"{many:,} {'row' if many == 1 else 'rows'} from after {self.day.words}, left out"
+            )
+            self._note(source, "censor", what)
+            return chosen_rows(raw, ~late)
+        what = f"the date lies after {self.day.words}"
+        remedy = f"Correct the date if it is wrong; if not, {CENSOR}."
+        self.problems.append(rows_problem(source, theirs, raw.rows[late].tolist(), what, remedy))
+        return raw
 
     def _starts(self, raw: RawTable, source: str) -> pd.Series | None:
         """Give the start of the person of each row; None where no column says it."""

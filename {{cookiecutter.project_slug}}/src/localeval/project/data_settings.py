@@ -110,6 +110,19 @@ _Wide = Annotated[
 ]
 
 
+class Accepted(SettingsPart):
+    """A finding about the data that somebody has looked into and found to be right."""
+
+    rule: SettingLine = Field(description="The rule that finds it, as localeval check gives it.")
+    column: SettingLine | None = Field(
+        None, description="The column that it is about, by its standard name."
+    )
+    value: str | int | float | dt.date | None = Field(
+        None, description="The value that it is about; any unless given."
+    )
+    reason: SettingLine = Field(description="Why it is right; printed in the report.")
+
+
 class DataSettings(SettingsPart):
     """Where the tables are and how they are written."""
 
@@ -129,6 +142,11 @@ class DataSettings(SettingsPart):
     )
     locked: dt.date | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
+    )
+    censor: bool = Field(
+        False,
+        description="True to leave out, and count, what lies after the day in locked, or after today: values at months that were "
+        "not over, events, and people who had not started.",
     )
     encoding: _Text = Field(
         "utf-8",
@@ -214,6 +232,11 @@ class DataSettings(SettingsPart):
         default_factory=dict,
         description="Columns that are worked out: age: from date_of_birth, months_workless: from last_worked, quarter: from "
         "start_date, month: from outcome_date.",
+    )
+
+    accept: Annotated[tuple[Accepted, ...], Field(strict=False)] = Field(
+        (),
+        description="Findings that are right, each with a reason: {rule: possible-values, column: age, value: 12, reason: ...}.",
     )
 
     def files(self) -> dict[str, tuple[str, ...]]:
@@ -310,7 +333,7 @@ RECIPE = (
     "derive",
 )
 #: What tells of local files only: names of columns and sheets, and words and codes that stand in them. It is never published.
-LOCAL_KEYS = ("columns", "encoding", "separator", *RECIPE)
+LOCAL_KEYS = ("columns", "encoding", "separator", "accept", *RECIPE)
 
 
 def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:
