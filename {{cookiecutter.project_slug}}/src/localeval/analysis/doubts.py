@@ -198,12 +198,9 @@ def shares_apart(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
     if not len(first) or not len(second):
         return 0.0, 0.0
     apart = float(first.mean() - second.mean())
-    # Half a person more of each kind, so that a share of none or all has an error as well.
-    both = [
-        (part.sum() + 0.5) / (len(part) + 1) * (len(part) - part.sum() + 0.5) / (len(part) + 1) / len(part)
-        for part in (first, second)
-    ]  # fmt: skip
-    return apart, apart / float(np.sqrt(sum(both)))
+    # By the share of both together, which few people with none of it do not make too sure.
+    both = (first.sum() + second.sum() + 1) / (len(first) + len(second) + 2)
+    return apart, apart / float(np.sqrt(both * (1 - both) * (1 / len(first) + 1 / len(second))))
 
 
 def correlation(x: np.ndarray, y: np.ndarray, participant: np.ndarray) -> tuple[float, int]:

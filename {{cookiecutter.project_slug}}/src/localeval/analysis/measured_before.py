@@ -40,7 +40,7 @@ _TIMES = 20.0
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
 #: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
-_MANY, _KNOWN, _SOMEHOW = 400, 0.7, 3.0
+_MANY, _KNOWN, _SOMEHOW = 500, 0.7, 3.0
 #: A characteristic is of another size where medians are so many times apart and hardly anybody lies among the other group.
 _SIZE, _AMONG = 5.0, 0.1
 #: Two columns are exchanged in one group where each is so far apart between the groups, and alike with the other of the other group.
@@ -76,13 +76,15 @@ def doubts_about_priors(
         if same_kind(prior.outcome, measure.outcome.code):
             yield from _tells_too_much(values, measure, prior, stated, now)
     yield from _contradictions(values, stated)
-    same = [prior.column for prior in stated if prior.outcome == measure.outcome.code]
-    if same:
-        yield from _unrelated(project, values, same[0], now)
+    if any(prior.outcome == measure.outcome.code for prior in stated):
+        alike = [
+            p.column for p in stated if p.outcome and same_kind(p.outcome, measure.outcome.code)
+        ]
+        yield from _unrelated(project, values, alike, now)
 
 
 def _unrelated(
-    project: Project, values: PlaceValues, prior: str, now: np.ndarray
+    project: Project, values: PlaceValues, priors: list[str], now: np.ndarray
 ) -> Iterator[Doubtful]:
     """Find an outcome that has nothing to do with the same outcome before the start, or with anything else that was known then."""
     known = int(np.isfinite(now).sum())
@@ -98,11 +100,14 @@ def _unrelated(
             columns = [(values.people[name] == level).to_numpy(dtype="float64") for level in levels[:20]]  # fmt: skip
         for column in columns:
             link, n = correlation(column, now, values.participant)
-            if (link if name == prior else abs(link)) * np.sqrt(n) > (
-                1.0 if name == prior else _SOMEHOW
+            some = correlation(_any(column), _any(now), values.participant)[0]
+            if (
+                max(link, some) * np.sqrt(n) > 1.0
+                if name in priors
+                else abs(link) * np.sqrt(n) > _SOMEHOW
             ):
                 return
-    yield Doubtful("unrelated", column=prior, people=known, sure=False)
+    yield Doubtful("unrelated", column=priors[0], people=known, sure=False)
 
 
 def _is_later(
@@ -147,7 +152,7 @@ def _tells_too_much(
     """Find an earlier outcome that goes with the later one as only something nearer to it would."""
     ours, column = values.participant, outcome_column(measure.outcome)
     before, month = values.before(prior.column), prior.month if prior.month is not None else -1
-    some, later = (np.where(np.isfinite(v), v > 0, np.nan) for v in (before, now))
+    some, later = _any(before), _any(now)
     link = correlation(before, now, ours)
     if prior.outcome == measure.outcome.code:
         # It lies further from the outcome than every month after the start does.
@@ -164,8 +169,7 @@ def _tells_too_much(
             continue
         if not (other.outcome and prior.outcome and same_kind(other.outcome, prior.outcome)):
             continue
-        beside_it = values.before(other.column)
-        beside_it = np.where(np.isfinite(beside_it), beside_it > 0, np.nan)
+        beside_it = _any(values.before(other.column))
         at_once = correlation(some, beside_it, ours)
         if (
             abs(linked[0]) > abs(at_once[0]) + _CLOSER
@@ -179,6 +183,11 @@ def _tells_too_much(
         inside = correlation(before[ours], now[ours], np.ones(int(ours.sum()), dtype=bool))
         if inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0:
             yield Doubtful("prior_tells_too_much", column=prior.column, value=inside[0], sure=False)
+
+
+def _any(values: np.ndarray) -> np.ndarray:
+    """Give 1 where there is some of a thing, 0 where there is none, and nothing where it is not known."""
+    return np.where(np.isfinite(values), values > 0, np.nan)
 
 
 def _size(found: tuple[float, int]) -> tuple[float, int]:
