@@ -91,6 +91,8 @@ class Doubtful:
         anything that was known before the start.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
+    part : str
+        The value of the column, where it is about a part of the people.
     group : str
         The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
     times, value : float
@@ -113,6 +115,7 @@ class Doubtful:
     value: float = 0.0
     column: str = ""
     other: str = ""
+    part: str = ""
     month: int = 0
     people: int = 0
     among: int = 0

@@ -220,7 +220,7 @@ def _contradictions(values: PlaceValues, stated: list[PriorOutcome]) -> Iterator
             other=work.column,
             people=int(odd.sum()),
             among=int(has.sum()),
-            rows=tuple(np.flatnonzero(odd)[:FEW].tolist()),
+            rows=tuple(np.flatnonzero(odd).tolist()),
             sure=False,
         )
 

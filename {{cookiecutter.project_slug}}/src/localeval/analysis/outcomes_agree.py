@@ -106,6 +106,7 @@ def parts_against_another(
                 yield Doubtful(
                     "against_another",
                     column=name,
+                    part=str(level),
                     other=outcome_column(other),
                     people=int(inside.sum()),
                     among=len(levels),
@@ -175,7 +176,7 @@ def _without(
             people=int(odd.sum()),
             among=int(has.sum()),
             shares=_means(parts),
-            rows=tuple(np.flatnonzero(odd)[:FEW].tolist()),
+            rows=tuple(np.flatnonzero(odd).tolist()),
             value=float(swapped),
             sure=unlike or share > _MANY,
         )

@@ -139,10 +139,9 @@ def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
 
 def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     # A value of a column that is not declared may be a name; of quarters and files it is none.
-    shown = doubt.column in {"start_date", "file"}
     part = {
-        "start_date": f"the {doubt.people:,} people who started in {doubt.other}",
-        "file": f"the {doubt.people:,} people of {doubt.other}",
+        "start_date": f"the {doubt.people:,} people who started in {doubt.part}",
+        "file": f"the {doubt.people:,} people of {doubt.part}",
     }.get(
         doubt.column,
         f"the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'",
@@ -163,7 +162,7 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
             "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
             "it empty."
         )
-    return Question("people", "" if doubt.column == "file" and shown else doubt.column, what, remedy)  # fmt: skip
+    return Question("people", "" if doubt.column == "file" else doubt.column, what, remedy)  # fmt: skip
 
 
 def _reversed(doubt: Doubtful, asked: Asked) -> Question:

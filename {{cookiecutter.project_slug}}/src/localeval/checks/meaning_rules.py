@@ -35,6 +35,10 @@ _POINTS, _TIMES = 20.0, 0.75
 _LATE, _READ = 0.02, 0.9
 
 
+#: How the words end that say what to do where nothing is wrong; the line that accepts it takes their place.
+_LEAVE_IT = re.compile(r" If [^.]*, leave it\.$")
+
+
 class MeasuredAlike(Rule):
     """Outcomes look as if they had been measured alike in both groups, in one unit, at their month, and the right way round."""
 
@@ -97,7 +101,10 @@ class PartsMeasuredAlike(Rule):
                         project, everybody, measure, column, values.iloc[everybody.positions]
                     ),
                 ):
-                    yield _problem(subject, doubt, asked, self.name())
+                    # The value of a column that nobody declared may be a name; its rows say which it is.
+                    named = column in {"file", "start_date"}
+                    mine = () if named else _rows_of(values, doubt.part)
+                    yield _problem(subject, doubt, asked, self.name(), mine)
 
 
 class GroupsAsCalled(Rule):
@@ -244,6 +251,12 @@ def _iso(texts: pd.Series) -> bool:
     return bool(texts.dropna().str.match(r"\d{4}-").all())
 
 
+def _rows_of(values: pd.Series, part: str) -> tuple[int, ...]:
+    """Give where the people of a part stand in their table."""
+    known = values.notna().to_numpy() & (values.astype("str") == part).to_numpy()
+    return tuple(np.flatnonzero(known).tolist())
+
+
 def _larger_group(subject: Subject, ours: np.ndarray, where: str) -> Iterator[Problem]:
     """Ask where the comparison group, which was looked for, is the smaller one."""
     if subject.project.design.asks_allocated:
@@ -275,9 +288,8 @@ def _problem(
     line = (
         accept_line(rule, put.column) if put.column else f"accept: [{{rule: {rule}, reason: ...}}]"
     )
-    put = put._replace(
-        remedy=f"{put.remedy.removesuffix(' If it is right, leave it.')} If it is right, write under data: {line}"
-    )
+    mends = _LEAVE_IT.sub("", put.remedy)
+    put = put._replace(remedy=f"{mends} If it is right, write under data: {line}")
     tables = subject.project.settings.data.tables()
     file = tables.get(put.table, tables["people"])
     column = subject.project.settings.data.columns.get(put.column, put.column) or None
