@@ -278,18 +278,19 @@ class UnusedColumns:
     rows: np.ndarray
 
 
-def unused_columns(project: Project) -> UnusedColumns:
-    """Read them.
+def unused_columns(found: Look, project: Project) -> UnusedColumns:
+    """Give them, of people who are in the tables.
 
-    Raises
-    ------
-    ProjectError
-        The file cannot be read as a table.
+    Parameters
+    ----------
+    found : Look
+        With a people table.
+    project : Project
     """
-    spec = table_specs(project)["people"]
+    spec, prepared = table_specs(project)["people"], found.made["people"]
     accepted = accepted_names(spec, project.settings.data.columns)
-    prepared = prepare(project, spec, read_pieces(project, spec))
     raw, used = prepared.raw, {name for options in accepted for name in options}
+    kept = found.kept.get("people", np.ones(len(raw.rows), dtype=bool))
     texts = pd.DataFrame(
         {
             name: cast(
@@ -302,12 +303,7 @@ def unused_columns(project: Project) -> UnusedColumns:
         },
         index=range(len(raw.rows)),
     )
-    return UnusedColumns(texts, prepared.spec.file, raw.rows)
-
-
-def unused_texts(project: Project) -> pd.DataFrame:
-    """Read their texts alone."""
-    return unused_columns(project).texts
+    return UnusedColumns(texts[kept].reset_index(drop=True), prepared.spec.file, raw.rows[kept])
 
 
 def _unused_names(
