@@ -36,7 +36,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _FOOTER_ROWS = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SeenTable:
     """A table that was found in a file.
 
