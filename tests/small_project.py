@@ -81,10 +81,15 @@ def make(tmp_path: Path) -> Make:
             raw = content if isinstance(content, bytes) else content.encode()
             (folder / name).write_bytes(raw)
         whole = settings(**changes)
-        started = whole["programme"].pop("started", None)
+        # JSON has no dates; YAML writes them without quotation marks.
+        days = {
+            "programme": ("started", whole["programme"].pop("started", None)),
+            "data": ("locked", whole["data"].pop("locked", None)),
+        }
         text = json.dumps(whole, ensure_ascii=False)
-        if started:  # JSON has no dates; YAML writes them without quotation marks
-            text = text.replace('"programme": {', f'"programme": {{"started": {started}, ')
+        for part, (key, day) in days.items():
+            if day:
+                text = text.replace(f'"{part}": {{', f'"{part}": {{"{key}": {day}, ')
         (tmp_path / "evaluation.yml").write_text(text, encoding="utf-8")
         return read_project(tmp_path)
 

@@ -66,7 +66,7 @@ def test_every_rule_says_in_one_sentence_what_holds() -> None:
     assert len(names) == len(set(names)) >= 30
     for rule in rules():
         assert rule.message().endswith("."), rule
-        assert rule.kind in {"input", "standard", "advice", "level"}
+        assert rule.kind in {"input", "standard", "question", "advice", "level"}
         assert (rule.level is not None) == (rule.kind == "level"), rule
 
 
@@ -112,11 +112,19 @@ def renumbered(root: Path) -> None:
     (folder / "05_method.ipynb").rename(folder / "00_method.ipynb")
 
 
-def with_output(root: Path) -> None:
+def run_and_saved(root: Path) -> None:
+    """As JupyterLab saves a notebook that was run there."""
     path = root / "notebooks" / "01_summary.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"][3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
     path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def with_output(root: Path) -> None:
+    run_and_saved(root)
+    git(root, "init", "-q")
+    git(root, "add", "notebooks")
+    git(root, "commit", "-qm", "First")
 
 
 def data_in_git(root: Path) -> None:
@@ -259,6 +267,16 @@ def test_a_rule_that_is_not_kept(root: Path, name: str) -> None:
             check_project(read_project(root))
 
 
+def test_a_notebook_that_was_run_and_saved_is_in_order_while_git_does_not_hold_it(
+    root: Path,
+) -> None:
+    git(root, "init", "-q")
+    git(root, "add", "notebooks")
+    git(root, "commit", "-qm", "First")
+    run_and_saved(root)
+    assert check_folder(root).exit_code() == 0
+
+
 def test_dates_that_agree_are_kept(root: Path) -> None:
     text = "prespecified: {date: 2026-02-28, where: protocol}\ndata: {locked: 2026-02-28, "
     real("data: {", text)(root)
@@ -320,7 +338,7 @@ def older(root: Path) -> Path:
 
 
 def test_what_an_older_template_lacks_is_a_finding(older: Path) -> None:
-    result = call("check", "--project", older)
+    result = call("check", "--advice", "--project", older)
     assert result.exit_code == 1
     for name in ("lessons", "changes"):
         assert f"no notebook has the section '{name}'" in result.stderr

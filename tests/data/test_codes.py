@@ -47,11 +47,15 @@ def test_values_that_repeat_outside_all_others_are_found(
     assert likely_codes(pd.Series(values)) == codes
 
 
-def test_codes_in_the_data_are_noted_with_how_often_they_stand(make: Make) -> None:
+def test_codes_in_the_data_are_asked_about_with_how_often_they_stand(make: Make) -> None:
     rows = "".join(f"{i:03d},comparison,2024-05-01,{20 + i % 40},Male\n" for i in range(7, 60))
     people = PEOPLE.replace(",30,", ",99,").replace(",17,", ",99,").replace(",52,", ",99,") + rows
-    notes = load(make({"people.csv": people}), today=TODAY).notes
-    assert any("'age' is 99 in 3 rows, far from all other values" in note for note in notes)
+    asked = load(make({"people.csv": people}), today=TODAY).questions
+    said = [str(question.problem()) for question in asked if question.rule == "codes-declared"]
+    [about] = said or [str(question.problem()) for question in asked]
+    assert about.startswith("data/people.csv, column age, row 2: ")
+    assert "(also in rows 3 and 4)" in about
+    assert "missing: {age: [99]}" in about
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from localeval.project.project import read_project
 
 from ..small_project import settings
 
-TODAY = dt.date(2026, 1, 1)
+TODAY = dt.date(2026, 6, 1)
 WORDS = {"participant": "On the scheme", "comparison": "Waiting list"}
 
 

@@ -333,7 +333,7 @@ def test_merged_cells_have_their_value_in_each_row(make: Make) -> None:
 def test_merged_cells_above_the_header_of_a_title_are_passed_over() -> None:
     book = book_of("Extract\n\nperson_id,age\n001,30")
     book.worksheets[0].merge_cells("A1:B1")
-    layout = Layout(header_row=3)
+    layout = Layout(header_rows=(3,))
     table = read_workbook(content(book), "x.xlsx", [frozenset({"person_id"})], layout)
     assert table.columns["age"].to_pylist() == ["30"]
     assert table.rows.tolist() == [4]

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.data.load import load
+from localeval.project.data_settings import names_of
 from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
 from localeval.start.starting import Started, start
@@ -279,7 +280,8 @@ def test_files_may_call_the_id_otherwise(root: Path) -> None:
     checks += [[f"R{n:03d}", month, n % 2] for n in range(40) for month in (6, 12)]
     written(root, people=people, checks=checks)
     project = read_project(root)
-    assert project.settings.data.columns["person_id"] == ("Client Ref", "Participant ID")
+    called = names_of(project.settings.data.columns["person_id"])
+    assert called == ("Client Ref", "Participant ID")
     assert len(load(project).frames["outcomes"]) == 80
 
 

@@ -30,6 +30,37 @@ LEFT: dict[str, tuple[str, ...]] = {
     ),
     # Which day is that of the start, and the month of each wave.
     "panel-of-interviews": ("columns.start_date", "dates", "values.month.w2", "values.month.w3"),
+    # That three files of other columns are one table, and which of them holds whom.
+    "two-providers-and-a-pool-without-a-group": (
+        "people",
+        "header_row.data/provider_b.xlsx",
+        "columns.person_id",
+        "columns.start_date",
+        "columns.age",
+        "columns.sex",
+        "columns.employed",
+        "every_row.data/provider_a.csv.group",
+        "every_row.data/provider_b.xlsx.group",
+        "every_row.data/pool.csv.group",
+        "outcomes",
+        "wide",
+    ),
+    # That two rows of names are one.
+    "pay-and-work-under-two-rows-of-names": (
+        "header_row",
+        "columns.person_id",
+        "columns.group",
+        "columns.start_date",
+        "columns.age",
+        "columns.sex",
+        "wide.employed",
+        "wide.earnings",
+    ),
+    # Which file is of which place.
+    "a-file-for-each-place-that-does-not-name-it": (
+        "every_row.data/E08000003.csv.place_code",
+        "every_row.data/E08000006.csv.place_code",
+    ),
     # That none is 0.
     "database-export-with-text-ids": ("values.hours.none",),
 }

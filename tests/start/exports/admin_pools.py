@@ -122,9 +122,46 @@ def national_insurance_numbers_in_two_forms() -> Export:
             "people": table(of, lambda p: p.nino, **_TRUE_PEOPLE),
             "outcomes": by_month(of, lambda p: p.nino, [6, 12], employed="employed"),
         },
-        open=(
-            "Two systems that call the id differently have no key: columns gives each column one name for all files.",
-        ),
+    )
+
+
+@ADMIN_POOLS
+def two_systems_with_names_of_their_own() -> Export:
+    """Write the files of two systems that call the id differently, and write it differently."""
+    of = people(807)
+    rows = [["NI Number", "First name", "Last name", "Group", "Start", "Age", "Sex", "Postcode"]]
+    rows += [
+        [p.nino, p.first, p.last, p.group, british(p.start), p.age, p.sex, p.postcode] for p in of
+    ]
+
+    def spaced(p: Person) -> str:
+        return " ".join(p.nino[i : i + 2] for i in range(0, 9, 2)).lower()
+
+    work = [["NINO", "Month", "Employed?"]]
+    work += [[spaced(p), at, yes_no(p.employed[at])] for p in of for at in (6, 12)]
+    return Export(
+        "two-systems-with-names-of-their-own",
+        "two systems linked by National Insurance number",
+        known(("employed", 12)),
+        {"people.csv": csv_bytes(rows, encoding="utf-8-sig"), "hmrc.csv": csv_bytes(work)},
+        {
+            "people": "data/people.csv",
+            "outcomes": "data/hmrc.csv",
+            "columns": {
+                "person_id": ["NI Number", "NINO"],
+                "group": "Group",
+                "start_date": "Start",
+                "age": "Age",
+                "sex": "Sex",
+                "month": "Month",
+                "employed": "Employed?",
+            },
+            "dates": "day-first",
+        },
+        {
+            "people": table(of, lambda p: p.nino, **_TRUE_PEOPLE),
+            "outcomes": by_month(of, lambda p: p.nino, [6, 12], employed="employed"),
+        },
     )
 
 
@@ -177,6 +214,70 @@ def a_file_for_each_place() -> Export:
                 "employed": "In work",
                 "out_of_work_benefits": "Benefits",
             },
+            "dates": "day-first",
+        },
+        {
+            "people": table(of, lambda p: f"R{p.number}", **_TRUE_PEOPLE, place_code=code),
+            "outcomes": by_month(
+                of,
+                lambda p: f"R{p.number}",
+                [6, 12],
+                employed="employed",
+                out_of_work_benefits="benefits",
+            ),
+        },
+    )
+
+
+@ADMIN_POOLS
+def a_file_for_each_place_that_does_not_name_it() -> Export:
+    """Write a csv a borough, which does not say which borough it is, and one workbook of outcomes for all."""
+    of = people(806, 60, 80)
+    codes = ("E08000003", "E08000006")
+
+    def code(p: Person) -> str:
+        return codes[p.number % 2]
+
+    header = ["Ref", "Group", "Start", "Age", "Sex"]
+    files = {
+        f"{at}.csv": csv_bytes(
+            [
+                header,
+                *(
+                    [f"R{p.number}", p.group, british(p.start), p.age, p.sex]
+                    for p in of
+                    if code(p) == at
+                ),
+            ]
+        )
+        for at in codes
+    }
+    outcomes: list[list[Any]] = [["Ref", "Month", "In work", "Benefits"]]
+    outcomes += [[f"R{p.number}", at, p.employed[at], p.benefits[at]] for p in of for at in (6, 12)]
+    told = known(("employed", 12), ("out_of_work_benefits", 12))
+    told["places"] = [
+        {"code": codes[0], "name": "Manchester"},
+        {"code": codes[1], "name": "Salford"},
+    ]
+    return Export(
+        "a-file-for-each-place-that-does-not-name-it",
+        "returns of two boroughs",
+        told,
+        {**files, "outcomes.xlsx": xlsx_bytes(workbook({"Outcomes": outcomes}))},
+        {
+            "people": [f"data/{name}" for name in files],
+            "outcomes": "data/outcomes.xlsx",
+            "columns": {
+                "person_id": "Ref",
+                "group": "Group",
+                "start_date": "Start",
+                "age": "Age",
+                "sex": "Sex",
+                "month": "Month",
+                "employed": "In work",
+                "out_of_work_benefits": "Benefits",
+            },
+            "every_row": {f"data/{at}.csv": {"place_code": at} for at in codes},
             "dates": "day-first",
         },
         {

@@ -114,9 +114,60 @@ def two_providers_and_a_pool() -> Export:
             "people": table(of, lambda p: f"A{p.number}", **_TRUE_PEOPLE),
             "outcomes": by_month(of, lambda p: f"A{p.number}", [12], employed="employed"),
         },
-        open=(
-            "A file that holds one group only, without a column for it, has no key: the group stands in a column here.",
-        ),
+    )
+
+
+@JOB_OUTCOMES
+def two_providers_and_a_pool_without_a_group() -> Export:
+    """Write two providers' lists of participants and a pool to compare with: no group, columns in another order and called otherwise."""
+    of = people(506, 40, 60)
+    first = [p for p in of if p.takes_part and p.number % 2]
+    second = [p for p in of if p.takes_part and not p.number % 2]
+    pool = [p for p in of if not p.takes_part]
+
+    def job(p: Person) -> str:
+        return yes_no(p.employed[12], unknown="not known")
+
+    one = [["Ref", "Client name", "Start", "Age", "Sex", "Job 12m"]]
+    one += [[f"A{p.number}", p.name, british(p.start), p.age, p.sex, job(p)] for p in first]
+    two: list[list[Any]] = [["Brückner & Partners: client list", None], [None]]
+    two += [["Gender", "Age at referral", "Joined", "Client ID", "Job 12m"]]
+    two += [[p.sex, p.age, p.start, f"A{p.number}", job(p)] for p in second]
+    three = [["hashed_ref", "index date", "sex", "age", "job_12m"]]
+    three += [[f"A{p.number}", british(p.start), p.sex, p.age, job(p)] for p in pool]
+    return Export(
+        "two-providers-and-a-pool-without-a-group",
+        "files of several providers and of a comparison pool",
+        known(("employed", 12)),
+        {
+            "provider_a.csv": csv_bytes(one, separator=";", encoding="windows-1252"),
+            "provider_b.xlsx": xlsx_bytes(workbook({"Clients": two})),
+            "pool.csv": csv_bytes(three),
+        },
+        {
+            "people": ["data/provider_a.csv", "data/provider_b.xlsx", "data/pool.csv"],
+            "encoding": {"data/provider_a.csv": "windows-1252"},
+            "separator": {"data/provider_a.csv": ";"},
+            "header_row": {"data/provider_b.xlsx": 3},
+            "columns": {
+                "person_id": ["Ref", "Client ID", "hashed_ref"],
+                "start_date": ["Start", "Joined", "index date"],
+                "age": ["Age", "Age at referral"],
+                "sex": ["Sex", "Gender"],
+                "employed": ["Job 12m", "job_12m"],
+            },
+            "every_row": {
+                "data/provider_a.csv": {"group": "participant"},
+                "data/provider_b.xlsx": {"group": "participant"},
+                "data/pool.csv": {"group": "comparison"},
+            },
+            "dates": "day-first",
+            "missing": ["not known"],
+        },
+        {
+            "people": table(of, lambda p: f"A{p.number}", **_TRUE_PEOPLE),
+            "outcomes": by_month(of, lambda p: f"A{p.number}", [12], employed="employed"),
+        },
     )
 
 

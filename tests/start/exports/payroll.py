@@ -220,6 +220,47 @@ def salaries_in_thousands() -> Export:
 
 
 @PAYROLL
+def pay_and_work_under_two_rows_of_names() -> Export:
+    """Write months below the names of what is measured, so that the lower row alone says M6 and M12 twice."""
+    of = people(306)
+    above = ["Client", None, None, None, None, "In work", None, "Pay of the year", None]
+    below = ["No.", "Cohort", "Start", "Age", "Sex", "M6", "M12", "M6", "M12"]
+    rows: list[list[Any]] = [above, below]
+    for p in of:
+        cohort = "Programme" if p.takes_part else "Control"
+        work = [p.employed[6], p.employed[12], p.pay[6], p.pay[12]]
+        rows.append([f"{p.number:06d}", cohort, p.start, p.age, p.sex, *work])
+    book = workbook({"Follow-up": rows})
+    for cells in ("A1:E1", "F1:G1", "H1:I1"):
+        book["Follow-up"].merge_cells(cells)
+    return Export(
+        "pay-and-work-under-two-rows-of-names",
+        "follow-up workbook",
+        known(("employed", 12), ("earnings", 12)),
+        {"follow_up.xlsx": xlsx_bytes(book)},
+        {
+            "people": "data/follow_up.xlsx",
+            "header_row": [1, 2],
+            "columns": {
+                "person_id": "Client No.",
+                "group": "Client Cohort",
+                "start_date": "Client Start",
+                "age": "Client Age",
+                "sex": "Client Sex",
+            },
+            "values": {"group": {"Programme": "participant", "Control": "comparison"}},
+            "wide": {"employed": "In work M{month}", "earnings": "Pay of the year M{month}"},
+        },
+        {
+            "people": _true_people(of),
+            "outcomes": by_month(
+                of, lambda p: f"{p.number:06d}", [6, 12], employed="employed", earnings="pay"
+            ),
+        },
+    )
+
+
+@PAYROLL
 def pay_wide_by_month() -> Export:
     """Write a column for each month, in the order of the months, with titles; not known is -9 or 999999."""
     of = people(305, months=(3, 6, 9, 12))

@@ -50,6 +50,16 @@ def rest_name(group: str, column: str) -> CellName:
     return ("rest", group, column)
 
 
+def everyone_name(group: str) -> CellName:
+    """Name the number of all people of a group in the data, whenever they started; of ``in_data`` where nobody started too late."""
+    return flow_name(group, "everyone")
+
+
+def recent_name(group: str, column: str) -> CellName:
+    """Name the count of people who started too recently for a measure (its key)."""
+    return ("too recent", group, column)
+
+
 def missing_name(group: str, column: str) -> CellName:
     """Name the count of people in the data without a value of a covariate or of a measure (its key)."""
     return ("missing", group, column)
@@ -295,7 +305,7 @@ def add_tables(
     Whoever has no row in the table of outcomes is among those of whom an outcome is not known.
     """
     everyone = table_name("people")
-    some = [flow_name(group, "in_data") for group in groups]
+    some = [cells.find(everyone_name(group)) for group in groups]
     some = [name for name in some if name in cells.values]
     if not some:
         return
@@ -323,8 +333,9 @@ def add_tables(
 def _without_outcome(
     cells: CountCells, groups: Sequence[str], measure: Measure, without: CellName
 ) -> None:
-    """Tie the people without a row to those without the outcome, in both groups together."""
-    parts = [missing_name(group, measure.key) for group in groups]
+    """Tie the people without a row to those without the outcome, or not so far yet, in both groups together."""
+    names = (missing_name, recent_name)
+    parts = [name(group, measure.key) for group in groups for name in names]
     n = sum(cells.values.get(cells.find(part), 0) for part in parts)
     both = cells.hide(("missing in both", measure.key), n, exempt=True)
     with_row = ("a row and no outcome", measure.key)

@@ -27,11 +27,13 @@ from localeval.analysis.count_cells import (
     ComparedSample,
     CountCells,
     SamplePart,
+    everyone_name,
     flow_name,
     level_name,
     members,
     missing_name,
     outcome_names,
+    recent_name,
     rest_name,
     size_name,
     yes_no_columns,
@@ -59,6 +61,8 @@ class GroupCounts:
         self.primary, *self.others = everything
         self.parts, self.people = parts, people
         self.size = size_name(group, self.primary.measure)
+        self.everyone = everyone_name(group)
+        self.recent = flow_name(group, "too_recent")
         self.in_data = flow_name(group, "in_data")
         self.off = flow_name(group, "off_support")
         self.missing = flow_name(group, "no_outcome")
@@ -68,10 +72,11 @@ class GroupCounts:
     def gather(self) -> None:
         """Add every count of the group."""
         side = 0 if self.group == PARTICIPANTS else 1
-        everyone = self.primary.sample.in_data[side]
-        if not everyone:
+        if not self.primary.sample.everyone[side]:
             self.cells.nobody.update(
                 {
+                    self.everyone,
+                    self.recent,
                     self.in_data,
                     self.off,
                     self.missing,
@@ -80,7 +85,7 @@ class GroupCounts:
                 }
             )
             return
-        self._flow(everyone, side)
+        self._flow(side)
         for item in self.others:
             self._size(item, side)
         if self.count(self.primary):
@@ -117,29 +122,54 @@ class GroupCounts:
         """Count the people in the group who were compared."""
         return int(self.inside(item).sum())
 
-    def _flow(self, everyone: int, side: int) -> None:
+    def _flow(self, side: int) -> None:
         """Add the steps from everyone in the data to those evaluated."""
         cells, item = self.cells, self.primary
+        everyone = item.sample.in_data[side]
         off = int((members(item.sample, self.group) & ~item.compared).sum())
         missing = item.sample.missing[side]
         evaluated = flow_name(self.group, "evaluated")
-        cells.add(self.in_data, everyone, rounded=True, worth=BY_THE_WAY)
+        self._recent(side)
         steps = {evaluated: self.count(item), self.off: off, self.missing: missing}
-        cells.split(self.in_data, steps)
+        if everyone:
+            cells.split(self.in_data, steps)
+        else:
+            cells.nobody.update(steps)
         cells.worth |= dict.fromkeys({self.off, self.missing} & cells.values.keys(), BY_THE_WAY)
         if item.sample.allocated is not None:
             self._allocated(item.sample.allocated[side], everyone)
-        for name, other in ((self.size, evaluated), (self.gap(item.measure.key), self.missing)):
+        key = item.measure.key
+        for name, other in (
+            (self.size, evaluated),
+            (self.gap(key), self.missing),
+            (recent_name(self.group, key), self.recent),
+        ):
             if other in cells.nobody:
                 cells.nobody.add(name)
             else:
                 cells.alias(name, other)
 
+    def _recent(self, side: int) -> None:
+        """Add who started too recently for the primary outcome, beside those who started early enough."""
+        cells, sample = self.cells, self.primary.sample
+        early, recent = sample.in_data[side], sample.too_recent[side]
+        first = self.everyone if recent else self.in_data
+        cells.add(first, sample.everyone[side], rounded=True, worth=BY_THE_WAY)
+        if not recent:
+            cells.alias(self.everyone, self.in_data)
+            cells.nobody.add(self.recent)
+            return
+        cells.split(self.everyone, {self.in_data: early, self.recent: recent})
+        cells.worth |= dict.fromkeys({self.in_data, self.recent} & cells.values.keys(), BY_THE_WAY)
+
     def _allocated(self, n: int, everyone: int) -> None:
         """Add those who were allocated and those of them who never reached the data; how many started may be known exactly."""
         start, gone = flow_name(self.group, "allocated"), flow_name(self.group, "not_in_data")
         if n == everyone:
-            self.cells.alias(start, self.in_data)
+            if everyone:
+                self.cells.alias(start, self.in_data)
+            else:
+                self.cells.nobody.add(start)
             self.cells.nobody.add(gone)
             return
         self.cells.add(start, n, worth=BY_THE_WAY)
@@ -152,21 +182,33 @@ class GroupCounts:
 
     def _size(self, item: ComparedSample, side: int) -> None:
         """Add whom the result of a secondary outcome is about, and whose outcome is not known."""
-        size, gap = size_name(self.group, item.measure), self.gap(item.measure.key)
+        key, cells = item.measure.key, self.cells
+        size, gap, recent = (
+            size_name(self.group, item.measure),
+            self.gap(key),
+            recent_name(self.group, key),
+        )
         off = int((members(item.sample, self.group) & ~item.compared).sum())
+        alike = item.sample.too_recent[side] == self.primary.sample.too_recent[side]
         if _ids(item, self.inside(item)) == _ids(self.primary, self.inside(self.primary)):
             known = members(item.sample, self.group), members(self.primary.sample, self.group)
-            if _ids(item, known[0]) == _ids(self.primary, known[1]):
-                for name, other in ((size, self.size), (gap, self.missing)):
-                    if other in self.cells.nobody:
-                        self.cells.nobody.add(name)
+            if alike and _ids(item, known[0]) == _ids(self.primary, known[1]):
+                for name, other in ((size, self.size), (gap, self.missing), (recent, self.recent)):
+                    if other in cells.nobody:
+                        cells.nobody.add(name)
                     else:
-                        self.cells.alias(name, other)
+                        cells.alias(name, other)
                 return
-        left = ("off support", self.group, item.measure.key)
+            if not alike and self.count(item):
+                cells.alias(size, self.size)
+        left = ("off support", self.group, key)
         steps = {size: self.count(item), gap: item.sample.missing[side], left: off}
-        self.cells.split(self.in_data, steps, exempt={left})
-        self.cells.worth |= dict.fromkeys({gap} & self.cells.values.keys(), BY_THE_WAY)
+        if item.sample.too_recent[side]:
+            steps[recent] = item.sample.too_recent[side]
+        else:
+            cells.nobody.add(recent)
+        cells.split(self.everyone, steps, exempt={left})
+        cells.worth |= dict.fromkeys({gap, recent} & cells.values.keys(), BY_THE_WAY)
 
     def _levels(self) -> None:
         """Add the categories of the covariates, and the parts by which results are given."""
@@ -241,7 +283,7 @@ class GroupCounts:
                 others = int(mine.sum()) - evaluated
                 if left not in cells.values:
                     cells.hide(left, others, exempt=True)
-                    cells.total(left, [self.off, self.missing])
+                    cells.total(left, [self.off, self.missing, self.recent])
                 beyond = cells.hide(("lacking", *name), lacking - among, exempt=True)
                 rest = cells.hide(("having", *name), others - lacking + among, exempt=True)
                 cells.total(left, [beyond, rest])

@@ -16,6 +16,7 @@ from localeval.analysis.coarse_results import coarse_level, share_of_level
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
+    everyone_name,
     flow_name,
     level_name,
     missing_name,
@@ -37,17 +38,26 @@ from localeval.analysis.withholding_reasons import (
     FEW_DIFFER,
     FEW_EITHER_WAY,
     LINKED,
+    TO_COME,
+    TO_COME_IN_ONE,
     TOO_FEW,
 )
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
+from localeval.data.plausible import odd_level
+from localeval.data.questions import LEVEL
 from localeval.data.standard import PERSON_TABLES, TWINS, outcome_column
 from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated
 from localeval.methods.impact.covariates import category_label
+from localeval.methods.impact.imputation import LEAST_DONORS
 from localeval.methods.impact.levels import mean_level, share_level
+from localeval.methods.inputs import Flags
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
+
+#: Stands beside an outcome whose amounts are of another size than is usual.
+UNUSUAL_LEVEL = "the amounts are much smaller or larger than is usual for a year: the unit may be another, and nobody has said that it is right"
 
 
 def flow(
@@ -75,8 +85,13 @@ def flow(
 
     month = project.primary.month
     steps = [
-        *_allocated(sample, step),
-        step("in_data", "In the data", sample.in_data),
+        *_recent(sample, month, step),
+        *_allocated(sample, month, step),
+        step(
+            "in_data",
+            early_enough(month) if any(sample.too_recent) else "In the data",
+            sample.in_data,
+        ),
         step("no_outcome", f"Outcome not known at month {month}", sample.missing, excluded=True),
     ]
     evaluated = sample.sizes
@@ -89,12 +104,26 @@ def flow(
     return tuple(steps)
 
 
-def _allocated(sample: Sample, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
+def early_enough(month: int) -> str:
+    """Label the people in the data who started early enough for the month of an outcome."""
+    return f"In the data and started early enough for month {month}"
+
+
+def _recent(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
+    """Give the steps before that, where somebody started too recently for the month of the outcome."""
+    if any(sample.too_recent):
+        yield step("everyone", "In the data", sample.everyone)
+        label = f"Started too recently for month {month}"
+        yield step("too_recent", label, sample.too_recent, excluded=True)
+
+
+def _allocated(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
     """Give the steps before the data, where it is stated how many were allocated."""
     if sample.allocated is None:
         return
     first, second = (n - known for n, known in zip(sample.allocated, sample.in_data, strict=True))
-    yield step("allocated", "Allocated to the groups", sample.allocated)
+    when = f" early enough for month {month}" if any(sample.too_recent) else ""
+    yield step("allocated", f"Allocated to the groups{when}", sample.allocated)
     yield step("not_in_data", "Not in the data", (first, second), excluded=True)
 
 
@@ -131,7 +160,9 @@ def _level(
     binary = outcome.kind == "binary"
     shares = outcome_names(PARTICIPANTS, measure, part) if binary else ()
     reason, found = "", None
-    if not door.enough(n):
+    if not any(sample.in_data) and any(sample.too_recent):
+        reason = TO_COME
+    elif not door.enough(n):
         reason = TOO_FEW
     elif binary and not door.share_is_safe(int((sample.outcome > 0).sum()), n):
         reason = FEW_EITHER_WAY
@@ -198,11 +229,12 @@ def quality(
     shares = MissingShares.of(door, protection, [int(flags.sum()) for flags in groups.values()])
 
     def share(group: str, column: str, missing: int, total: int) -> float | None:
-        names = missing_name(group, column), flow_name(group, "in_data")
+        names = missing_name(group, column), everyone_name(group)
         if not total or (missing and not protection.shows(*names)):
             return None
         return shares.share(missing, total)
 
+    any_lost = any(sum(sample.missing) for sample in samples.values())
     for name, kind in project.settings.covariates.items():
         lacking = people[name].isna().to_numpy()
         parts = [share(g, name, int(lacking[f].sum()), int(f.sum())) for g, f in groups.items()]
@@ -210,6 +242,8 @@ def quality(
         if lacking.any():
             words = project.design.words
             note = words.gap_in_number if kind == "numeric" else words.gap_in_category
+            if any_lost and _can_lend(lacking, groups.values()):
+                note = words.gap_beside_losses or note
         rows.append(QualityRow("people", name, kind, parts[0], parts[1], note, shares.step))
     for measure, sample in samples.items():
         parts = [
@@ -218,12 +252,44 @@ def quality(
         ]
         name = f"{outcome_column(measure.outcome)}, month {measure.month}"
         note = project.design.words.gap_in_outcome if sum(sample.missing) else ""
+        ours, theirs = (
+            not early and recent > 0
+            for early, recent in zip(sample.in_data, sample.too_recent, strict=True)
+        )
+        if ours or theirs:
+            note = TO_COME if ours and (theirs or not project.has_comparison) else TO_COME_IN_ONE
+        if looks := _unusual(project, measure, sample):
+            note = f"{note}; {looks}".removeprefix("; ")
         rows.append(
             QualityRow(
-                "outcomes", name, measure.outcome.kind, parts[0], parts[1], note, shares.step
+                "outcomes",
+                name,
+                measure.outcome.kind,
+                parts[0],
+                parts[1],
+                note,
+                shares.step,
+                (ours, theirs),
             )
         )
     return tuple(rows)
+
+
+def _can_lend(lacking: Flags, groups: Iterable[Flags]) -> bool:
+    """Whether both groups have values enough to fill gaps from."""
+    return all(int((flags & ~lacking).sum()) >= LEAST_DONORS for flags in groups)
+
+
+def _unusual(project: Project, measure: Measure, sample: Sample) -> str:
+    """Say that amounts are of another size than is usual, unless somebody has found them right; no number of it."""
+    column = outcome_column(measure.outcome)
+    accepted = any(
+        entry.rule == LEVEL and (entry.column or column).removeprefix(LOCAL_PREFIX) == column
+        for entry in project.settings.data.accept
+    )
+    if accepted or odd_level(sample.outcome, measure.outcome, project) is None:
+        return ""
+    return UNUSUAL_LEVEL
 
 
 def people_in(frames: Frames, names: Iterable[str]) -> dict[str, int]:

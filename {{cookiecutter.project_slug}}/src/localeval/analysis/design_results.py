@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from localeval.analysis.sample import Sample, values_in_order
+from localeval.analysis.withholding_reasons import TO_COME, TO_COME_IN_ONE
 from localeval.designs.design_result import DesignResult, Weighting
+from localeval.designs.evidence_rules import BALANCE_REFUSED
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import MethodError
@@ -83,14 +85,30 @@ class DesignResults:
         """Largest standardised difference that says whether an estimate may be given, where one does."""
         return self.findings.judged_difference if self.findings else None
 
+    @property
+    def spread_unlike(self) -> bool:
+        """Whether the spread of covariates is far from alike, and no weights can make it so."""
+        return self.findings is not None and self.findings.spread_left > BALANCE_REFUSED
+
 
 def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignResults:
     """Run the design's method on the sample of a measure."""
+    if to_come := _to_come(sample):
+        return DesignResults(measure, sample, None, to_come)
     try:
         findings = project.design.estimate(sample, project.settings)
     except MethodError as error:
         return DesignResults(measure, sample, None, _no_number(error))
     return DesignResults(measure, sample, findings, "")
+
+
+def _to_come(sample: Sample) -> str:
+    """Say that the month of an outcome is over for nobody in a group, where that is why nothing is known; else nothing."""
+    groups = zip(sample.in_data, sample.too_recent, strict=True)
+    nobody = [not early and bool(recent) for early, recent in groups]
+    if not any(nobody):
+        return ""
+    return TO_COME if all(nobody) else TO_COME_IN_ONE
 
 
 def _no_number(error: MethodError) -> str:

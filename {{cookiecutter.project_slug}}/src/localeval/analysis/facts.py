@@ -54,6 +54,7 @@ class Facts:
     starts: tuple[dt.date, dt.date] | None = None
     measured_before: tuple[str, ...] = ()
     unstated_priors: tuple[str, ...] = ()
+    prior_is_another: bool = False
     reading: FileReading = AS_IT_IS
 
     @property
@@ -120,7 +121,8 @@ class Overlap:
 class QualityRow:
     """How complete one declared column is, in per cent missing; None when withheld.
 
-    ``rounded_to`` is to how many per cent that is rounded; 0 where it is of rounded numbers of people.
+    ``rounded_to`` is to how many per cent that is rounded; 0 where it is of rounded numbers of people. ``to_come`` says of
+    participants and of the comparison group that the month of the outcome is over for nobody, so that nothing can be missing.
     """
 
     table: str
@@ -130,6 +132,7 @@ class QualityRow:
     comparison_missing: float | None
     note: str = ""
     rounded_to: float = 0.0
+    to_come: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import WrittenUnit
+from localeval.data.questions import RULES_IN_WORDS
 from localeval.data.standard import unit_of
 from localeval.project.data_settings import Derived
 from localeval.project.day_formats import NAMED
@@ -38,6 +39,24 @@ class WrittenIn:
 
 
 @dataclass(frozen=True)
+class AcceptedFinding:
+    """What looked wrong in the data and was found to be right.
+
+    Attributes
+    ----------
+    about : str
+        What the rule asks about, in words.
+    column : str
+        Empty where it is about any.
+    reason : str
+    """
+
+    about: str
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class FileReading:
     """What of the recipe a report says.
 
@@ -45,13 +64,17 @@ class FileReading:
     ----------
     days : tuple of str
         Ways in which days are written: ``day-first``, ``month-first``, ``iso`` or ``own``.
-    numbers, codes, twins : bool
-        Whether signs were taken from numbers, codes taken for "not known", and rows kept once that are the same.
+    numbers, codes, twins, censor : bool
+        Whether signs were taken from numbers, codes taken for "not known", rows kept once that are the same, and what lies after
+        the day on which the data were fixed left out.
     words, wide, tables : tuple of str
         Columns whose words were replaced, outcomes that had a column for each month, tables of several files.
     units : tuple of WrittenIn
     derived : tuple of str
         Columns that were worked out.
+    given : tuple of str
+        Columns that no file has: what they hold was said for whole files.
+    accepted : tuple of AcceptedFinding
     """
 
     days: tuple[str, ...] = ()
@@ -63,6 +86,9 @@ class FileReading:
     twins: bool = False
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
+    given: tuple[str, ...] = ()
+    censor: bool = False
+    accepted: tuple[AcceptedFinding, ...] = ()
 
 
 #: Of files that are read as they are.
@@ -89,4 +115,20 @@ def reading_of(project: Project) -> FileReading:
         twins=data.duplicates is not None,
         units=tuple(units),
         derived=tuple(data.derive),
+        given=tuple(
+            dict.fromkeys(
+                name.removeprefix(LOCAL_PREFIX)
+                for columns in data.every_row.values()
+                for name in columns
+            )
+        ),
+        censor=data.censor,
+        accepted=tuple(
+            AcceptedFinding(
+                RULES_IN_WORDS.get(entry.rule, entry.rule.replace("-", " ")),
+                (entry.column or "").removeprefix(LOCAL_PREFIX),
+                entry.reason,
+            )
+            for entry in data.accept
+        ),
     )

@@ -100,8 +100,7 @@ class FollowedOutcome:
 
     def at(self, month: int, group: str) -> Floats:
         """Give the outcome of a group's people in a month, in their order."""
-        column: Floats = self._of[group][:, self.months.index(month)]
-        return column
+        return self._column(self._of[group], month)
 
     def size(self, group: str) -> int:
         """Count the people of the result in a group."""
@@ -117,7 +116,13 @@ class FollowedOutcome:
 
     def everybody_at(self, month: int) -> Floats:
         """Give the outcome of all people of the sample in a month, in its order."""
-        column: Floats = self.values[:, self.months.index(month)]
+        return self._column(self.values, month)
+
+    def _column(self, values: Floats, month: int) -> Floats:
+        """Give a month of some people; nothing is known of one that has come for nobody."""
+        if month not in self.months:
+            return np.full(len(values), np.nan)
+        column: Floats = values[:, self.months.index(month)]
         return column
 
     @cached_property

@@ -196,8 +196,9 @@ class _Reader:
         return float(low), float(high)
 
     def _flow(self, group: str) -> None:
-        """Add the people in the data: those left out and those evaluated."""
+        """Add the people in the data: those who started too recently, those left out and those evaluated."""
         first, parts = None, []
+        whole, early = None, []
         for step in self.result.flow:
             if step.stands_since:
                 continue
@@ -205,12 +206,19 @@ class _Reader:
             last = step.step == "evaluated"
             name = people_name(group) if last else ("step", group, step.label)
             self.counts.count(name, self._rounded(printed, step.people_rounded_to))
-            if step.step == "in_data":
+            if step.step == "everyone":
+                whole = name
+            elif step.step == "too_recent":
+                early.append(name)
+            elif step.step == "in_data":
                 first = name
+                early.append(name)
             elif last or step.excluded:
                 parts.append(name)
         if first and parts:
             self.counts.sums.append((first, parts))
+        if whole and len(early) > 1:
+            self.counts.sums.append((whole, early))
 
     def _outcome(self, item: Estimate | Level) -> None:
         """Add whom a result is about, and who of them has the outcome."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from localeval.data.standard import PARTICIPANT, outcome_column
+from localeval.data.standard import OBSERVED, PARTICIPANT, outcome_column
 from localeval.project.project import Measure
 
 Frames = Mapping[str, pd.DataFrame]
@@ -30,14 +30,17 @@ class Sample:
         Yes-or-no outcomes as 0 and 100, so that means are per cent and differences percentage points.
     participant : ndarray of bool, shape (n,)
     in_data : tuple of int
-        Participants and comparison people in the data.
+        Participants and comparison people in the data, without those who started too recently.
     missing : tuple of int
         Those among them whose outcome is not known.
     lost_people : DataFrame, m rows
         Their rows of the people table.
     lost_participant : ndarray of bool, shape (m,)
     allocated : tuple of int or None
-        How many were allocated to each group, where that is stated.
+        How many were allocated to each group early enough, where that is stated.
+    too_recent : tuple of int
+        Participants and comparison people of whom nothing is known because the month was not over when the data were fixed.
+        They are not lost: nobody can know yet.
     """
 
     people: pd.DataFrame
@@ -48,6 +51,7 @@ class Sample:
     lost_people: pd.DataFrame = field(default_factory=pd.DataFrame)
     lost_participant: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     allocated: tuple[int, int] | None = None
+    too_recent: tuple[int, int] = (0, 0)
 
     def where(self, mask: np.ndarray, lost: np.ndarray | None = None) -> Sample:
         """Give the part of the sample that ``mask`` selects, for a subgroup.
@@ -73,6 +77,11 @@ class Sample:
     def sizes(self) -> tuple[int, int]:
         """Participants and comparison people with a known outcome."""
         return _sizes(self.participant)
+
+    @property
+    def everyone(self) -> tuple[int, int]:
+        """All participants and comparison people in the data, whenever they started."""
+        return self.in_data[0] + self.too_recent[0], self.in_data[1] + self.too_recent[1]
 
 
 def participants_in(people: pd.DataFrame) -> np.ndarray:
@@ -105,16 +114,26 @@ def build_sample(
         outcome = outcome * 100.0
     participant = participants_in(people)
     known = np.isfinite(outcome)
+    recent = ~known & _started_too_recently(people, measure.month)
+    lost = ~known & ~recent
     return Sample(
         people=people.loc[known].reset_index(drop=True),
         outcome=outcome[known],
         participant=participant[known],
-        in_data=_sizes(participant),
-        missing=_sizes(participant[~known]),
-        lost_people=people.loc[~known].reset_index(drop=True),
-        lost_participant=participant[~known],
+        in_data=_sizes(participant[~recent]),
+        missing=_sizes(participant[lost]),
+        lost_people=people.loc[lost].reset_index(drop=True),
+        lost_participant=participant[lost],
         allocated=allocated,
+        too_recent=_sizes(participant[recent]),
     )
+
+
+def _started_too_recently(people: pd.DataFrame, month: int) -> np.ndarray:
+    """Say of whom a month was not over when the data were fixed, shape (n,)."""
+    if OBSERVED not in people.columns:
+        return np.zeros(len(people), dtype=bool)
+    return np.asarray(people[OBSERVED].to_numpy(dtype=float) < month)
 
 
 def count_gaps(people: pd.DataFrame, covariates: Mapping[str, str]) -> dict[str, tuple[int, int]]:

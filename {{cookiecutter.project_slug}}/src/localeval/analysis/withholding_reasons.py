@@ -10,6 +10,8 @@ FEW_EITHER_WAY = "too few people with the outcome, or without it, to publish a r
 FEW_DIFFER = "all but a few people have the same, so that the average tells of those few"
 DOMINATED = "a few people make up most of the amount, so that its average tells what they have"
 TOO_MANY_CHARACTERISTICS = "too few people for so many characteristics"
+TO_COME = "its month had not come for anybody when the data were fixed"
+TO_COME_IN_ONE = "its month had not come for anybody in one of the groups when the data were fixed"
 LINKED = "with the rest of the report it would let a small count be worked out"
 STILL_DIFFERENT = "the groups stay too different after adjustment"
 #: Of a trial, whose groups are looked at as they are (What Works Clearinghouse, Standards Handbook 5.0).

@@ -52,6 +52,10 @@ class Outcome:
         Codes of the outcomes that, by their definitions, everybody has who has this one at the same month.
     family : str
         What it measures, whichever way: earnings and being in paid work are both ``work``. Empty for a place's own.
+    plausible : tuple of float or None
+        Between what nearly everybody lies; amounts in a currency worth about as much as a pound.
+    usual : tuple of float or None
+        Between what the middle value of those who have any lies in a group of people.
     simulated_share : float
         Share of made-up people of middling prospects who are in the good state a year after the start without
         the programme.
@@ -70,6 +74,8 @@ class Outcome:
     within: tuple[str, ...] = ()
     family: str = ""
     simulated_share: float = 0.45
+    plausible: tuple[float, float] | None = None
+    usual: tuple[float, float] | None = None
 
     @property
     def is_local(self) -> bool:

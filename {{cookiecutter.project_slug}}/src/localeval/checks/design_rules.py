@@ -1,7 +1,7 @@
 """Rules about whether the data bear out what ``evaluation.yml`` says of the design, and whether it says enough.
 
 Chance can have made the groups of a trial; what people share is declared; what is adjusted for can have been known before; how many were allocated is given; what an earlier outcome
-measures is stated. All of it is advice: each may be right as it is, and only a person can know.
+measures is stated. All of it is advice or a question: each may be right as it is, and only a person can know.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class GroupsFitTheDraw(Rule):
     """Where chance is said to decide, it can have made the groups as unlike as they are."""
 
     family = "data"
-    kind = "advice"
+    kind = "question"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.design.asks_allocated:
@@ -65,12 +65,11 @@ class ClusterDeclared(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.sample import participants_in
-        from localeval.data.load import unused_texts
 
         project = subject.project
         taking_part = participants_in(subject.tables["people"])
         drawn = project.design.asks_allocated
-        for name, values in unused_texts(project).items():
+        for name, values in subject.unused.texts.items():
             if looks_shared(str(name), values, taking_part, drawn=drawn):
                 key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
                 key = str(name) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(name)) else key
@@ -89,7 +88,7 @@ class KnownBeforeTheStart(Rule):
     """What is adjusted for was known before the start: no characteristic tells the outcome as only a consequence would."""
 
     family = "data"
-    kind = "advice"
+    kind = "question"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.has_comparison:
@@ -126,7 +125,7 @@ class KnownBeforeTheStart(Rule):
                 project.settings.data.tables()["people"],
                 what,
                 remedy,
-                column=project.settings.data.called.get(name, name),
+                column=project.settings.data.columns.get(name, name),
             )
 
 

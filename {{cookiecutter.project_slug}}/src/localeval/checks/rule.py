@@ -12,7 +12,7 @@ import re
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -21,11 +21,13 @@ from localeval.base.yamlfile import Location, YamlFile
 from localeval.project.project import FILE, Project
 
 if TYPE_CHECKING:
-    from localeval.data.load import CheckedTables
+    from localeval.analysis.evaluation import Evaluation
+    from localeval.data.load import CheckedTables, Look, UnusedColumns
+    from localeval.project.project import Place
 
-#: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
-#: should know; a level of reproducibility is not reached.
-RuleKind = Literal["input", "standard", "advice", "level"]
+#: What it means when a rule is not kept: the input cannot be used; the project is not standard; the data may mean something else
+#: than they are taken for, which only a person can answer; a person should know; a level of reproducibility is not reached.
+RuleKind = Literal["input", "standard", "question", "advice", "level"]
 ReproducibilityLevel = Literal["baseline", "silver", "gold"]
 LEVELS: tuple[ReproducibilityLevel, ...] = ("baseline", "silver", "gold")
 
@@ -47,6 +49,9 @@ class Subject:
         self.project = project
         self.root = project.root
         self.with_data = with_data
+        #: Entries of ``data.accept`` that silence something, by their number.
+        self.accepted: set[int] = set()
+        self._evaluations: dict[str, Evaluation] = {}
 
     def setting(self, location: Location, what: str, remedy: str) -> Problem:
         """Make a problem about a value of ``evaluation.yml``, with its line."""
@@ -95,17 +100,49 @@ class Subject:
         return self._loaded
 
     @cached_property
+    def unused(self) -> UnusedColumns:
+        """The columns of the people file that nobody declared, and the row numbers of people."""
+        from localeval.data.load import unused_columns
+
+        return unused_columns(self.project)
+
+    def evaluation(self, place: Place) -> Evaluation:
+        """Give the findings of a place beside what it has published before, worked out once."""
+        if place.code not in self._evaluations:
+            from localeval.analysis.evaluation import Evaluation
+            from localeval.analysis.published_record import earlier_results
+
+            project, frames = self.project, self.tables.for_place(place, self.project).frames
+            earlier = partial(earlier_results, project, place)
+            self._evaluations[place.code] = Evaluation(project, place, frames.__getitem__, earlier=earlier)  # fmt: skip
+        return self._evaluations[place.code]
+
+    @cached_property
     def _loaded(self) -> CheckedTables | ProjectError:
-        from localeval.data.load import load
+        from localeval.data.load import usable
 
         try:
-            return load(self.project)
+            return usable(self.look, self.project)
         except ProjectError as error:
             return error
+
+    @cached_property
+    def look(self) -> Look:
+        """What was read of all files, whether it can be used or not."""
+        from localeval.data.load import look
+
+        return look(self.project)
 
     @property
     def without_tables(self) -> str:
         """Say why there are no tables that could be looked at; empty where there are."""
+        if why := self.without_files:
+            return why
+        return "the data cannot be used" if isinstance(self._loaded, ProjectError) else ""
+
+    @property
+    def without_files(self) -> str:
+        """Say why no file of data was looked at; empty where one was."""
         if not self.with_data:
             return "the data were left out"
         data = self.project.settings.data
@@ -114,7 +151,7 @@ class Subject:
         ]
         if data.synthetic and not any(self.exists(path) for path in paths):
             return "there are no data yet"
-        return "the data cannot be used" if isinstance(self._loaded, ProjectError) else ""
+        return ""
 
     @cached_property
     def python_files(self) -> list[Path]:
@@ -162,6 +199,8 @@ class Rule(ABC):
     kind: ClassVar[RuleKind] = "standard"
     #: For rules of the kind ``level``.
     level: ClassVar[ReproducibilityLevel | None] = None
+    #: Of advice about the data: whether it is about what stands in them, so that it is said without being asked for.
+    about_values: ClassVar[bool] = True
     registry: ClassVar[list[type[Rule]]] = []
 
     def __init_subclass__(cls) -> None:

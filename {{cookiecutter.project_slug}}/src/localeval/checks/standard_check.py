@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.checks.accepted import AcceptedStillFound, without_accepted
 from localeval.checks.rule import LEVELS, ReproducibilityLevel, Rule, Subject
 from localeval.project.project import Project, read_project
 
@@ -23,6 +24,7 @@ _FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publica
 _KINDS = {
     "input": "must hold, or nothing runs",
     "standard": "part of the standard",
+    "question": "a question about what the data mean",
     "advice": "advice",
 }
 
@@ -67,6 +69,24 @@ class CheckReport:
         return list(dict.fromkeys(found))
 
     @property
+    def asked(self) -> list[Problem]:
+        """What is asked about the data and what they mean, each once."""
+        return list(
+            dict.fromkeys(p for one in self.findings if _asks(one.rule) for p in one.problems)
+        )
+
+    @property
+    def other_advice(self) -> list[Problem]:
+        """Advice that is not about what stands in the data."""
+        found = [
+            p
+            for one in self.findings
+            if one.rule.kind == "advice" and not _asks(one.rule)
+            for p in one.problems
+        ]
+        return list(dict.fromkeys(found))
+
+    @property
     def remarks(self) -> list[str]:
         """What was found to be in order, line by line."""
         return [line for one in self.findings if one.status == "ok" for line in one.remarks]
@@ -108,7 +128,8 @@ class CheckReport:
             "exit_code": code,
             "checked": self.remarks,
             "problems": [problem.as_dict() for problem in self.problems("input", "standard")],
-            "advice": [problem.as_dict() for problem in self.problems("advice")],
+            "questions": [problem.as_dict() for problem in self.asked],
+            "advice": [problem.as_dict() for problem in self.other_advice],
             "rap": {
                 "level": self.level,
                 "next": after,
@@ -116,6 +137,12 @@ class CheckReport:
             },
             "rules": [finding.as_dict() for finding in self.findings],
         }
+
+
+def _asks(rule: type[Rule]) -> bool:
+    return rule.kind == "question" or (
+        (rule.family, rule.kind) == ("data", "advice") and rule.about_values
+    )
 
 
 def rules() -> list[type[Rule]]:
@@ -160,7 +187,11 @@ def check_folder(start: Path, with_data: bool = True) -> CheckReport:
 
 def apply_rules(subject: Subject) -> CheckReport:
     """Let every rule look at a project."""
-    return CheckReport(tuple(_finding(rule, subject) for rule in rules()))
+    every = rules()
+    # What silences nothing is known when all others have been asked.
+    found = {rule: _finding(rule, subject) for rule in every if rule is not AcceptedStillFound}
+    found[AcceptedStillFound] = _finding(AcceptedStillFound, subject)
+    return CheckReport(tuple(found[rule] for rule in every))
 
 
 def check_project(project: Project) -> list[str]:
@@ -198,36 +229,52 @@ def _finding(rule: type[Rule], subject: Subject) -> CheckFinding:
                 remarks.append(item)
     except ProjectError as error:
         problems.extend(error.problems)
+    problems = without_accepted(rule, problems, subject)
     status: Status = "not kept" if problems else "ok"
     return CheckFinding(rule, status, tuple(problems), tuple(remarks))
 
 
-def report_lines(report: CheckReport, level: ReproducibilityLevel | None = None) -> Iterator[str]:
-    """Give the lines of a report; problems with the input or the standard are listed apart, after it.
+def report_lines(
+    report: CheckReport, level: ReproducibilityLevel | None = None, *, advice: bool = False
+) -> Iterator[str]:
+    """Give the lines of a report; problems with the input or the standard are listed apart, before it.
 
     Parameters
     ----------
     report : CheckReport
     level : str, optional
-        The level of reproducibility that was asked for; by default what the next one lacks is listed.
+        The level of reproducibility that was asked for, of which is listed what it lacks.
+    advice : bool
+        Whether advice is listed that is not about the data, and what the next level lacks.
     """
+    if report.asked:
+        yield "Asked about the data:"
+        yield from (f"  - {problem}" for problem in report.asked)
     yield from (f"ok  {line}" for line in report.remarks)
     judged = [one for one in report.findings if one.rule.kind in {"input", "standard"}]
     kept = sum(one.status == "ok" for one in judged)
     applied = sum(one.status != "not applicable" for one in judged)
     yield f"ok  {kept} of {applied} rules of the standard are kept (--list tells them)"
-    advice = report.problems("advice")
-    if advice:
-        yield "Advice:"
-        yield from (f"  - {problem}" for problem in advice)
-    reached = report.level or "none yet"
     wanted = level or report.next_level
     missing = report.missing(wanted) if wanted else []
-    if not missing:
-        yield f"RAP level: {reached}"
+    reached = f"RAP level: {report.level or 'none yet'}"
+    others = report.other_advice
+    if level and missing:
+        yield f"{reached}. For {level}:"
+        yield from (f"  - {problem}" for problem in missing)
+    elif not advice:
+        yield reached
+    if not advice:
+        more = len(others) + (0 if level else len(missing))
+        if more:
+            yield f"{more} more {'piece' if more == 1 else 'pieces'} of advice: localeval check --advice"
         return
-    yield f"RAP level: {reached}. For {wanted}:"
-    yield from (f"  - {problem}" for problem in missing)
+    if not level:
+        yield f"{reached}. For {wanted}:" if missing else reached
+        yield from (f"  - {problem}" for problem in missing)
+    if others:
+        yield "Advice:"
+        yield from (f"  - {problem}" for problem in others)
 
 
 def rule_lines(rules: Sequence[type[Rule]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ traceback is shown only with ``--debug``. Everything heavy is imported inside th
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from localeval.cli.checking import check, doctor
 from localeval.cli.command import Command
 from localeval.cli.comparing import compare
 from localeval.cli.library import library
+from localeval.cli.opening import open_report
 from localeval.cli.publishing import diff, publish
 from localeval.cli.running import report, run
 from localeval.cli.simulating import simulate
@@ -51,8 +53,22 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _command in (start, run, report, publish, compare, library, check, diff, simulate, doctor):
-    app.command(cls=Command)(_command)
+#: Every command by its name, in the order of ``--help``.
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "start": start,
+    "run": run,
+    "open": open_report,
+    "report": report,
+    "publish": publish,
+    "compare": compare,
+    "library": library,
+    "check": check,
+    "diff": diff,
+    "simulate": simulate,
+    "doctor": doctor,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name, cls=Command)(_command)
 
 
 def main() -> None:

@@ -20,16 +20,29 @@ def check(
         bool,
         typer.Option("--no-data", help="Leave the data out: in a hook, or where they are not."),
     ] = False,
+    advice: Annotated[
+        bool,
+        typer.Option("--advice", help="Also list advice, and what the next level of RAP wants."),
+    ] = False,
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the project against the standard, and the data; change nothing.
+    """Check the project against the standard, and the data; change nothing of either.
 
+    What was read of each column stands in build/data-profile.html, for your own eyes: it is never published.
     Exit code: 0 in order; 1 a rule of the standard is not kept, or the level asked for is not reached; 2
     evaluation.yml, a notebook or the data cannot be used. Advice changes nothing of it.
     """
-    from localeval.checks import check_folder, rules
-    from localeval.checks.standard_check import describe, report_lines, rule_lines
+    from localeval.checks.data_shown import show_data
+    from localeval.checks.rule import Subject
+    from localeval.checks.standard_check import (
+        apply_rules,
+        describe,
+        report_lines,
+        rule_lines,
+        rules,
+    )
+    from localeval.project.project import read_project
 
     if list_rules:
         if as_json:
@@ -37,14 +50,16 @@ def check(
         else:
             typer.echo("\n".join(rule_lines(rules())))
         return
-    found = check_folder(project, with_data=not no_data)
+    subject = Subject(read_project(project), with_data=not no_data)
+    found = apply_rules(subject)
+    shown = show_data(subject, found)
     if as_json:
-        print_json(found.as_dict(level))
+        print_json({**found.as_dict(level), "profile": shown.page})
     else:
-        typer.echo("\n".join(report_lines(found, level)))
         problems = found.problems("input", "standard")
         if problems:
             tell(problems, as_json)
+        typer.echo("\n".join([*shown.lines, *report_lines(found, level, advice=advice)]))
     if found.exit_code(level):
         raise typer.Exit(found.exit_code(level))
 

@@ -14,15 +14,22 @@ import pandas as pd
 
 from localeval.data.conform import Checked
 from localeval.data.problems import join_words
+from localeval.data.questions import CODES, Question
 
 #: Nines, eights and the like in a row, and what is below zero.
 _CODE = re.compile(r"-[1-9]|-?(9{2,}|8{2,}|7{2,}|9+[678])|-?9{2,}\.9+")
+#: Codes below zero, of those that registers use.
+_BELOW = re.compile(r"-([1789]|7{2,}|8{2,}|9{2,}|9+[78])")
 #: A code stands in as many rows as this at least.
 _ROWS = 3
 #: So many different values make a range, outside which one that repeats is worth a question whatever it looks like.
 _DIFFERENT = 20
+#: One that stands in fewer rows is asked about where it looks like a code, beside so many others, and lies outside by so much.
+_OTHERS, _LONE_OUTSIDE = 4, 0.5
 #: A code lies outside the other values by so much of their range; any other value by so much.
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
+#: Codes that move an average by so many standard deviations of the others turn a result.
+_TURNS = 0.2
 
 
 def likely_codes(values: pd.Series) -> list[float]:
@@ -73,29 +80,83 @@ def _outside(numbers: np.ndarray, others: np.ndarray, share: float) -> np.ndarra
     )
 
 
-def code_notes(table: Checked) -> Iterator[str]:
+def lone_codes(values: pd.Series) -> list[float]:
+    """Find values that stand in one or two rows, look like a code, and lie far outside all others.
+
+    Parameters
+    ----------
+    values : pandas.Series of float, shape (n,)
+
+    Returns
+    -------
+    list of float
+        In order.
+
+    Examples
+    --------
+    >>> lone_codes(pd.Series([2, 14, 3, 30, 9, 999, 8.0]))
+    [999.0]
+    """
+    counts = values.dropna().value_counts().sort_index()
+    numbers = counts.index.to_numpy(dtype=float)
+    looks = np.array([bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers], dtype=bool)
+    seldom = looks & (counts.to_numpy() < _ROWS)
+    if any(number < 0 and not _BELOW.fullmatch(f"{number:.15g}") for number in numbers):
+        seldom &= numbers >= 0  # a scale that goes below zero
+    inside = numbers[~looks]
+    if not seldom.any() or len(inside) < _OTHERS:
+        return []
+    return [float(number) for number in numbers[seldom & _outside(numbers, inside, _LONE_OUTSIDE)]]
+
+
+def code_questions(table: Checked) -> Iterator[Question]:
     """Ask about numbers of a table that may stand for "not known".
+
+    Those of an outcome that look like a code and lie far outside would turn its average: the data are refused until that is answered.
 
     Parameters
     ----------
     table : Checked
-        Without problems.
-
-    Yields
-    ------
-    str
-        A sentence for each column, which begins with the file.
     """
     for column in table.spec.columns:
-        if column.kind != "number" or column.name not in table.frame:
+        if column.kind != "number" or not table.usable(column.name):
             continue
         values = table.frame[column.name]
-        codes = likely_codes(values)
+        often = likely_codes(values)
+        lone = [code for code in lone_codes(values) if code not in often]
+        codes = sorted({*often, *lone})
         if not codes:
             continue
-        shown = [f"{code:.15g} in {int((values == code).sum()):,} rows" for code in codes[:5]]
+        shown = [f"{code:.15g} in {_rows(values, code)}" for code in codes[:5]]
+        again = " and again and again" if often else ""
+        what = f"'{table.theirs[column.name]}' is {join_words(shown)}, far from all other values{again}"
+        found = values.isin(codes)
+        line = f"missing: {{{column.name}: [{', '.join(f'{code:.15g}' for code in codes[:5])}]}}"
         them = "it stands" if len(codes) == 1 else "they stand"
-        yield (
-            f"{table.spec.file}: '{table.theirs[column.name]}' is {join_words(shown)}, far from all other values and again and "
-            f"again; if {them} for not known, leave these cells empty."
+        others = values[~found].dropna()
+        yield Question(
+            CODES,
+            table.spec.file,
+            column.name,
+            table.theirs[column.name],
+            tuple(int(row) for row in table.frame.index[found]),
+            what,
+            f"If {them} for not known, write under data: {line}.",
+            tuple(codes),
+            sure=column.role == "outcome" and _turns(values, others, often),
         )
+
+
+def _turns(values: pd.Series, others: pd.Series, codes: list[float]) -> bool:
+    """Whether codes that stand again and again move the average of all by a fifth of what people differ by, or more."""
+    looks = [code for code in codes if _CODE.fullmatch(f"{code:.15g}")]
+    spread = float(others.std())
+    if not looks or not spread > 0:
+        return False
+    with_them = values[values.isin(looks) | values.isin(others)]
+    return abs(float(with_them.mean()) - float(others.mean())) >= _TURNS * spread
+
+
+def _rows(values: pd.Series, code: float) -> str:
+    many = int((values == code).sum())
+    return f"{many:,} {'row' if many == 1 else 'rows'}"

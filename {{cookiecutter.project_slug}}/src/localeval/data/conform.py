@@ -23,8 +23,8 @@ from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MOST_FOOTER, RawTable
 from localeval.data.recipe_problems import recipe_line
+from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
-from localeval.project.data_settings import DataSettings
 from localeval.project.project import Project
 
 #: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
@@ -32,6 +32,9 @@ _GSS = re.compile(r"[A-Z]\d{8}")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
+
+#: What all rows of a file may have in common, so that none of its columns says it.
+_OF_A_FILE = ("group", "place_code", "month")
 
 RowFlags = np.ndarray
 
@@ -72,9 +75,9 @@ class Checked:
         return all(name in self.frame and name not in self.unread for name in columns)
 
 
-def accepted_names(spec: TableSpec, data: DataSettings) -> list[tuple[str, ...]]:
-    """Give, for each column of a table, the names it may have in the file."""
-    return [data.names_of(column.name) for column in spec.columns]
+def accepted_names(spec: TableSpec, columns: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Give, for each column of a table, the names it may have once its files are read."""
+    return [(columns.get(column.name, column.name), column.name) for column in spec.columns]
 
 
 def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
@@ -92,10 +95,9 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
     Checked
         With every problem of the file.
     """
-    settings = project.settings.data
-    mapping = settings.called
+    mapping = project.settings.data.columns
     theirs: dict[str, str] = {}
-    for column, options in zip(spec.columns, accepted_names(spec, settings), strict=True):
+    for column, options in zip(spec.columns, accepted_names(spec, mapping), strict=True):
         found = next((option for option in options if option in raw.columns), None)
         if found is not None:
             theirs[column.name] = found
@@ -193,6 +195,8 @@ def _missing_columns(
             remedy = f"evaluation.yml says under data, columns that '{column.name}' is called '{wanted}': correct it there, or add the column."
         else:
             remedy = f"Add it, or say under data, columns in evaluation.yml what it is called (columns here: {names(list(raw.columns))})."
+            if column.name in _OF_A_FILE:
+                remedy += f" Where all rows of the file have the same: every_row: {{{files_of(spec.file)[0]}: {{{column.name}: ...}}}}."
         problems.append(Problem(spec.file, what, remedy, column=wanted))
     return problems
 

@@ -6,7 +6,6 @@ reported once. A note is something lawful that the reader of the results should 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
@@ -16,13 +15,17 @@ import pandas as pd
 from localeval.base.errors import Problem
 from localeval.base.spelling import did_you_mean, nearest
 from localeval.catalogue import catalogue
-from localeval.data.codes import code_notes
+from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.ids import form_difference
+from localeval.data.not_yet import DataDay
+from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
+from localeval.data.questions import Question
 from localeval.data.same_people import notes_on_people_twice, people_twice
+from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
 from localeval.designs.registry import without_comparison
@@ -177,7 +180,7 @@ def figure_notes(context: Checked, project: Project) -> Iterator[str]:
 
 
 def problems_between(
-    tables: Mapping[str, Checked], project: Project, today: dt.date
+    tables: Mapping[str, Checked], project: Project, day: DataDay | None
 ) -> list[Problem]:
     """Find every problem that a single column cannot show.
 
@@ -186,8 +189,8 @@ def problems_between(
     tables : mapping of str to Checked
         By name; tables that could not be read are absent.
     project : Project
-    today : datetime.date
-        No real event is later.
+    day : DataDay or None
+        The last day of which the data can tell.
 
     Returns
     -------
@@ -199,9 +202,9 @@ def problems_between(
     if people is not None:
         found += group_problems(people, project)
         found += empty_covariates(people, project)
-        found += start_dates(people, project, today)
+        found += start_dates(people, project, day)
         found += outside_population(people, project)
-        found += problems_of_declared(people, project)
+        found += problems_of_declared(people, project, day)
         found += synthetic_unmarked(people, project)
     if people is not None and people.usable("person_id"):
         for table in (outcomes, events):
@@ -214,11 +217,31 @@ def problems_between(
     if people is not None:
         found += people_twice(people, outcomes, project)
     if outcomes is not None:
-        found += follow_up(outcomes, people, project)
+        found += follow_up(outcomes, people, project, day)
     if events is not None:
-        found += event_dates(events, people, project, today)
+        found += event_dates(events, people, project, day)
     if context is not None:
         found += figure_problems(context, project)
+    return found
+
+
+def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Question]:
+    """Ask about values that are hardly possible, or look like something else.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        By name; tables that could not be read are absent.
+    project : Project
+    """
+    found = list(implausible(tables, project))
+    asked = {(question.file, question.theirs, row) for question in found for row in question.rows}
+    for table in tables.values():
+        for question in code_questions(table):
+            # A value that is out of range has been asked about already.
+            if not all((question.file, question.theirs, row) in asked for row in question.rows):
+                found.append(question)
+    found += shifted_days(tables)
     return found
 
 
@@ -239,7 +262,6 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
     notes: list[str] = []
     for table in tables.values():
         notes += [note for note in table.notes if note not in notes]
-        notes += code_notes(table)
         if table.unused:
             count = len(table.unused)
             verb = "column is" if count == 1 else "columns are"

@@ -18,6 +18,7 @@ from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
 from localeval.project.consistency import DERIVED_SUBGROUPS
+from localeval.project.data_settings import names_of
 from localeval.project.project import FILE, Project
 
 AGE = "age"
@@ -82,7 +83,7 @@ def _shared_clashes(project: Project, outcomes: Mapping[str, str]) -> Iterator[P
 def _bad_column_map(project: Project) -> Iterator[Problem]:
     known = _known_columns(project)
     users: dict[str, str] = {}
-    for name, theirs in project.settings.data.pairs:
+    for name, theirs in project.settings.data.columns.items():
         if name not in known:
             near = nearest(name, sorted(known))
             remedy = (
@@ -92,8 +93,9 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
             )
             what = f"'{name}' is not a column of any declared table."
             yield Problem(FILE, what, remedy, column="data.columns")
-        if users.setdefault(theirs, name) != name:
-            what = f"the file's column '{theirs}' is given to '{users[theirs]}' and to '{name}'."
+        twice = next((one for one in names_of(theirs) if users.setdefault(one, name) != name), None)
+        if twice is not None:
+            what = f"the file's column '{twice}' is given to '{users[twice]}' and to '{name}'."
             yield Problem(
                 FILE, what, "Give each standard name its own column.", column="data.columns"
             )
@@ -114,11 +116,22 @@ def _known_columns(project: Project) -> set[str]:
 def _unknown_columns(project: Project) -> Iterator[Problem]:
     """Find columns that the recipe speaks of although no declared table has them."""
     data, known = project.settings.data, _known_columns(project)
+    for where, columns in data.every_row.items():
+        for name in columns:
+            if name.removeprefix(LOCAL_PREFIX) not in known:
+                near = nearest(name, sorted(known))
+                remedy = (
+                    f"Did you mean '{near}'?"
+                    if near
+                    else f"Standard names are: {', '.join(sorted(known))}."
+                )
+                what = f"'{name}' is not a column of any declared table."
+                yield Problem(FILE, what, remedy, column=f"data.every_row.{where}.{name}")
     for key in _BY_COLUMN:
         given = getattr(data, key)
         for name in given if isinstance(given, Mapping) else ():
             if name.removeprefix(LOCAL_PREFIX) not in known:
-                own = next((own for own, theirs in data.pairs if theirs == name), None)
+                own = next((own for own, theirs in data.columns.items() if theirs == name), None)
                 near = own or nearest(name, sorted(known))
                 remedy = (
                     f"Write the standard name: '{near}'."

@@ -10,18 +10,35 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.cast import ColumnSource, cast
-from localeval.data.conform import Checked, accepted_names, conform, long_outcomes, with_final_types
-from localeval.data.crosschecks import notes_on, problems_between
+from localeval.data.conform import (
+    Checked,
+    RowFlags,
+    accepted_names,
+    conform,
+    long_outcomes,
+    with_final_types,
+)
+from localeval.data.crosschecks import notes_on, problems_between, questions_about
 from localeval.data.declarations import check_declarations
 from localeval.data.declared_files import read_pieces
 from localeval.data.ids import with_ids_of_people
+from localeval.data.not_yet import (
+    DataDay,
+    LeftOut,
+    data_day,
+    with_months_observed,
+    without_what_is_to_come,
+)
+from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.project.data_settings import names_of
 from localeval.project.project import FILE, Place, Project
 
 
@@ -36,10 +53,13 @@ class CheckedTables:
         and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts, days datetime64.
     notes : tuple of str
         What is lawful and still worth knowing.
+    questions : tuple of Question
+        What is asked about the values, those that were accepted among them.
     """
 
     frames: dict[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -78,7 +98,36 @@ class CheckedTables:
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
-        return CheckedTables(frames, self.notes)
+        return CheckedTables(frames, self.notes, self.questions)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was read of all files, whether it can be used or not.
+
+    Attributes
+    ----------
+    checked : dict of str to Checked
+        The tables that could be read, without what ``data.censor`` leaves out.
+    made : dict of str to Prepared
+        What the recipe made of each.
+    kept : dict of str to numpy.ndarray of bool
+        Which rows ``data.censor`` left, of the tables of which it took some.
+    day : DataDay or None
+    problems : tuple of Problem
+        Everything for which the tables cannot be used, in the order of the files.
+    questions : tuple of Question
+    notes : tuple of str
+        What each key of the recipe did.
+    """
+
+    checked: dict[str, Checked]
+    made: dict[str, Prepared]
+    kept: dict[str, RowFlags]
+    day: DataDay | None
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
 
 
 def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
@@ -99,8 +148,21 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     ProjectError
         With all problems of all files.
     """
+    return usable(look(project, today=today), project)
+
+
+def look(project: Project, *, today: dt.date | None = None) -> Look:
+    """Read and check every declared table, and say what is wrong without raising it.
+
+    Parameters
+    ----------
+    project : Project
+    today : datetime.date, optional
+        No real event is later; the day of the run unless given.
+    """
     problems = check_declarations(project)
-    checked, made, unread = _read_all(project)
+    day = data_day(project, today or dt.date.today())
+    checked, made, unread = _read_all(project, day)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -110,25 +172,50 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     problems += columns_not_found(made, project) if not unread else []
     if "people" in checked and "outcomes" not in table_specs(project):
         checked["outcomes"] = long_outcomes(checked["people"], project)
-    problems += problems_between(checked, project, today or dt.date.today())
-    if problems:
-        files = [FILE, *_files(checked, project)]
-        place = {file: number for number, file in enumerate(files)}
-        sheets = {table.spec.file: table.sheet for table in checked.values()}
-        problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
-        raise ProjectError(sorted(problems, key=lambda item: place.get(item.where, len(place))))
+    left = LeftOut(checked, {}, ())
+    if project.settings.data.censor:
+        left = without_what_is_to_come(checked, project, day)
+        checked = left.tables
+    problems += problems_between(checked, project, day)
+    questions = questions_about(checked, project)
+    open_ = unanswered(questions, project.settings.data)
+    problems += [question.problem() for question in open_ if question.sure]
+    files = [FILE, *_files(checked, project)]
+    place = {file: number for number, file in enumerate(files)}
+    sheets = {table.spec.file: table.sheet for table in checked.values()}
+    problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
+    problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
-    notes += notes_on(checked, project)
+    notes += left.notes
+    return Look(checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes))
+
+
+def usable(found: Look, project: Project) -> CheckedTables:
+    """Give what was read its final types.
+
+    Raises
+    ------
+    ProjectError
+        It cannot be used.
+    """
+    if found.problems:
+        raise ProjectError(found.problems)
+    checked, made = found.checked, found.made
+    notes = [*found.notes, *notes_on(checked, project)]
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
     for name, prepared in made.items():
         if prepared.twins is not None and prepared.twins.any():
-            frames[name] = frames[name].assign(**{TWINS: prepared.twins})
+            twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
+            frames[name] = frames[name].assign(**{TWINS: twins})
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
     frames["people"] = _with_age_band(frames["people"], project)
+    frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
-    return CheckedTables({name: frames[name] for name in dict.fromkeys(order)}, tuple(notes))
+    return CheckedTables(
+        {name: frames[name] for name in dict.fromkeys(order)}, tuple(notes), found.questions
+    )
 
 
 def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
@@ -139,7 +226,7 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 
 def _read_all(
-    project: Project,
+    project: Project, day: DataDay | None
 ) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
     """Read each table, apply the recipe, and check it; with the files that cannot be read."""
     checked: dict[str, Checked] = {}
@@ -152,7 +239,7 @@ def _read_all(
             problems += [item for item in error.problems if item not in problems]
             continue
         people = checked["people"].frame if "people" in checked else None
-        made = prepared[name] = prepare(project, spec, pieces, people)
+        made = prepared[name] = prepare(project, spec, pieces, people, day)
         table = conform(made.raw, made.spec, project)
         found = (*made.problems, *table.problems)
         if name != "people" and "people" in checked and spec.file == checked["people"].spec.file:
@@ -163,13 +250,27 @@ def _read_all(
     return checked, prepared, problems
 
 
-def unused_texts(project: Project) -> pd.DataFrame:
-    """Read the columns of the people file that are no part of the standard, for whoever looks for what was not declared.
+@dataclass(frozen=True)
+class UnusedColumns:
+    """The columns of the people file that are no part of the standard, for whoever looks for what was not declared.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Texts under the names of the file, one row for each row of ``people``; missing where nothing is known.
+    Attributes
+    ----------
+    texts : DataFrame
+        Under the names of the file, one row for each row of ``people``; missing where nothing is known.
+    file : str
+        The file, or what a table of several is called.
+    rows : ndarray of int
+        Number of each row, as problems give it.
+    """
+
+    texts: pd.DataFrame
+    file: str
+    rows: np.ndarray
+
+
+def unused_columns(project: Project) -> UnusedColumns:
+    """Read them.
 
     Raises
     ------
@@ -177,10 +278,10 @@ def unused_texts(project: Project) -> pd.DataFrame:
         The file cannot be read as a table.
     """
     spec = table_specs(project)["people"]
-    accepted = accepted_names(spec, project.settings.data)
-    raw = prepare(project, spec, read_pieces(project, spec)).raw
-    used = {name for options in accepted for name in options}
-    return pd.DataFrame(
+    accepted = accepted_names(spec, project.settings.data.columns)
+    prepared = prepare(project, spec, read_pieces(project, spec))
+    raw, used = prepared.raw, {name for options in accepted for name in options}
+    texts = pd.DataFrame(
         {
             name: cast(
                 column,
@@ -192,6 +293,12 @@ def unused_texts(project: Project) -> pd.DataFrame:
         },
         index=range(len(raw.rows)),
     )
+    return UnusedColumns(texts, prepared.spec.file, raw.rows)
+
+
+def unused_texts(project: Project) -> pd.DataFrame:
+    """Read their texts alone."""
+    return unused_columns(project).texts
 
 
 def _unused_names(
@@ -202,11 +309,16 @@ def _unused_names(
         return
     specs = [column for table in checked.values() for column in table.spec.columns]
     found = {name for table in checked.values() for name in table.theirs}
-    used = {name for table in checked.values() for name in table.theirs.values()}
-    used |= {name for table in checked.values() for name in names_in_files(table.spec.file)}
+    used = {
+        name
+        for table in checked.values()
+        for theirs in table.theirs.values()
+        for name in names_in_files(table.spec.file, theirs)
+    }
     missing = {column.name for column in specs if column.required} - found  # said of the file
-    for name, theirs in project.settings.data.pairs:
-        if name in {column.name for column in specs} - missing and theirs not in used:
+    for name, called in project.settings.data.columns.items():
+        lacking = [theirs for theirs in names_of(called) if theirs not in used]
+        for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."
             yield Problem(FILE, what, remedy, column="data.columns")

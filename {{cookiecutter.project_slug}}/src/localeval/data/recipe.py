@@ -22,6 +22,7 @@ from localeval.catalogue.written_units import unit_rules
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
 from localeval.data.derived_columns import RULES, as_texts, starts_of
+from localeval.data.not_yet import CENSOR, DataDay
 from localeval.data.problems import clip, rows_in_words, rows_problem
 from localeval.data.raw import PLAIN, UNKEPT, RawTable
 from localeval.data.recipe_cells import (
@@ -36,6 +37,7 @@ from localeval.data.recipe_cells import (
 from localeval.data.recipe_problems import day_faults, number_faults, recipe_line, word_faults
 from localeval.data.recipe_rows import (
     TablePiece,
+    chosen_rows,
     joined,
     month_columns,
     one_row_a_month,
@@ -87,6 +89,7 @@ def prepare(
     spec: TableSpec,
     pieces: Sequence[TablePiece],
     people: pd.DataFrame | None = None,
+    day: DataDay | None = None,
 ) -> Prepared:
     """Apply the recipe to a table.
 
@@ -98,6 +101,8 @@ def prepare(
         Its files, as ``read_pieces`` gives them.
     people : pandas.DataFrame, optional
         The people of the project, cast, whose starts are needed for months since the start.
+    day : DataDay, optional
+        The last day of which the data can tell, which no outcome may be dated after.
 
     Returns
     -------
@@ -105,8 +110,9 @@ def prepare(
     """
     data = project.settings.data
     if not data.recipe and len(pieces) == 1:
-        return Prepared(pieces[0].raw, spec)
-    return _Recipe(project, spec, people).applied(pieces)
+        raw, file = joined(pieces)
+        return Prepared(raw, replace(spec, file=file))
+    return _Recipe(project, spec, people, day).applied(pieces)
 
 
 def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Iterator[Problem]:
@@ -134,7 +140,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
     asked += [(f"data.derive.{name}", made_of) for name, made_of in data.derived_from.items()]
     for key, name in asked:
         if name not in seen:
-            theirs = data.called.get(name, name)
+            theirs = data.columns.get(name, name)
             near = nearest(theirs, there)
             remedy = (
                 f"Write '{name}: {clip(near, 40)}' under data, columns, if that is it."
@@ -151,6 +157,7 @@ class _Recipe:
     project: Project
     spec: TableSpec
     people: pd.DataFrame | None
+    day: DataDay | None = None
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -193,17 +200,18 @@ class _Recipe:
             return item
         raw, called = item.raw, dict(item.piece.columns)
         columns = dict(raw.columns)
-        for column, options in zip(
-            self.spec.columns, accepted_names(self.spec, self.data), strict=True
+        for column, (first, second) in zip(
+            self.spec.columns, accepted_names(self.spec, self.data.columns), strict=True
         ):
-            first = options[0]
-            there = next((name for name in options if name in columns), first)
-            if there != first:
-                columns = {first if name == there else name: v for name, v in columns.items()}
-                called[first] = there
+            if first not in columns and second in columns:
+                columns = {first if name == second else name: v for name, v in columns.items()}
+                called[first] = second
             if column.required and first not in columns and not self._made(column.name):
                 what = f"the column '{first}' is missing, which other files of {self.spec.name} may have."
-                remedy = "Add it, or give it the same name in all files."
+                remedy = (
+                    "Add it, or list under data, columns what it is called in each file; or say what all rows of the file have: "
+                    f"every_row: {{{item.piece.file}: {{{column.name}: ...}}}}."
+                )
                 self.problems.append(Problem(item.piece.file, what, remedy, column=first))
                 raw = _unknown(raw, first)
                 columns[first] = raw.columns[first]
@@ -243,7 +251,7 @@ class _Recipe:
                     file, "wide", f"'{outcome}' is in a column for each of the months {listed}"
                 )
         ids = self._theirs("person_id", raw) or "person_id"
-        parts = one_row_a_month(raw, file, wide, ids)
+        parts = one_row_a_month(raw, file, wide, ids, item.piece.columns)
         lacking = [name for name, months in month_columns(raw, wide).items() if not months]
         if not parts:
             parts, lacking = [item], ["month", *wide]
@@ -393,7 +401,27 @@ class _Recipe:
         )
         made = pa.chunked_array([pa.array(as_texts(values), pa.string())])
         said = days.bad | raw.faulty.get(theirs, np.zeros(len(raw.rows), dtype=bool))
-        return _with_column(raw, name, made, {}, said)
+        raw = _with_column(raw, name, made, {}, said)
+        return self._in_time(raw, source, theirs, days.values) if name == "month" else raw
+
+    def _in_time(self, raw: RawTable, source: str, theirs: str, days: pd.Series) -> RawTable:
+        """Hold the days of outcomes against the last day of the data, as only months of the calendar are kept of them."""
+        if self.day is None:
+            return raw
+        late = (days > pd.Timestamp(self.day.day)).to_numpy()
+        if not late.any():
+            return raw
+        if self.data.censor:
+            many = int(late.sum())
+            what = (
+                f"{many:,} {'row' if many == 1 else 'rows'} from after {self.day.words}, left out"
+            )
+            self._note(source, "censor", what)
+            return chosen_rows(raw, ~late)
+        what = f"the date lies after {self.day.words}"
+        remedy = f"Correct the date if it is wrong; if not, {CENSOR}."
+        self.problems.append(rows_problem(source, theirs, raw.rows[late].tolist(), what, remedy))
+        return raw
 
     def _starts(self, raw: RawTable, source: str) -> pd.Series | None:
         """Give the start of the person of each row; None where no column says it."""
@@ -431,10 +459,12 @@ class _Recipe:
 
     def _theirs(self, name: str, raw: RawTable) -> str | None:
         """Give what a standard column is called in a table; None where it has none."""
-        return next((n for n in self.data.names_of(name) if n in raw.columns), None)
+        return next(
+            (n for n in (self.data.columns.get(name, name), name) if n in raw.columns), None
+        )
 
     def _standard(self, theirs: str) -> str:
-        return next((name for name, own in self.data.pairs if own == theirs), theirs)
+        return next((name for name, own in self.data.columns.items() if own == theirs), theirs)
 
     def _count(self, source: str, key: str, done: Rewritten, what: str) -> None:
         if done.count:

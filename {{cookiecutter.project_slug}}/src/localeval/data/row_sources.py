@@ -72,6 +72,12 @@ def place_of(where: str, column: str | None, row: int) -> RowPlace:
     return RowPlace(where, column, int(row))
 
 
+def names_in_files(where: str, column: str) -> frozenset[str]:
+    """Give what the files of a table call a column of it."""
+    pieces = where.pieces if isinstance(where, Source) else ()
+    return frozenset(piece.columns.get(column, column) for piece in pieces) or frozenset([column])
+
+
 def file_numbers(where: str, rows: np.ndarray) -> np.ndarray:
     """Say from which of ``files_of`` each row of a table is, shape (n,)."""
     if not isinstance(where, Source):
@@ -86,9 +92,3 @@ def files_of(where: str) -> tuple[str, ...]:
     if isinstance(where, Source):
         return tuple(dict.fromkeys(piece.file for piece in where.pieces))
     return (where,)
-
-
-def names_in_files(where: str) -> frozenset[str]:
-    """Give the names that columns have in single files of a table, where these are others than those of the table."""
-    pieces = where.pieces if isinstance(where, Source) else ()
-    return frozenset(name for piece in pieces for name in piece.columns.values())

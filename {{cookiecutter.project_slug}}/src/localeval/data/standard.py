@@ -18,6 +18,9 @@ GROUPS = (PARTICIPANT, COMPARISON)
 TABLES = ("people", "outcomes", "events", "costs", "context")
 #: Column of a checked table that says of each row how many others, the same, were left out; there only where that is declared.
 TWINS = "rows_left_out"
+#: Column of the checked people that says how many months since the start were over when the data were fixed, at most the last that
+#: an outcome asks for; there only where somebody has not come so far.
+OBSERVED = "months_observed"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
@@ -341,7 +344,7 @@ def dictionary(project: Project) -> list[dict[str, str]]:
     list of dict
         With the keys ``table``, ``column``, ``your_column``, ``type``, ``required``, ``values`` and ``description``.
     """
-    names = project.settings.data.called
+    names = project.settings.data.columns
     return [
         {
             "table": spec.name,

@@ -6,13 +6,21 @@ Each check yields problems and looks only at columns that could be read. Nothing
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
+from localeval.data.not_yet import (
+    CENSOR,
+    DataDay,
+    fixed_before_anybody,
+    groups_not_so_far,
+    late_values,
+    primary_not_so_far,
+)
 from localeval.data.problems import rows_problem
 from localeval.data.standard import COMPARISON, GROUPS, PARTICIPANT, outcome_column
 from localeval.project.project import Measure, Project
@@ -28,8 +36,8 @@ _EARLIEST = dt.date(1990, 1, 1)
 _EVENT_ORDER = (("referred", "started"), ("started", "left"), ("referred", "left"))
 
 
-def start_dates(people: Checked, project: Project, today: dt.date) -> Iterator[Problem]:
-    """Find starts before the programme's own and in the future."""
+def start_dates(people: Checked, project: Project, day: DataDay | None) -> Iterator[Problem]:
+    """Find starts before the programme's own, and after the last day of which the data can tell."""
     if not people.usable("start_date"):
         return
     file, column, start = people.spec.file, people.theirs["start_date"], people.frame["start_date"]
@@ -45,7 +53,10 @@ def start_dates(people: Checked, project: Project, today: dt.date) -> Iterator[P
             remedy = "Correct the date, or started under programme in evaluation.yml."
             yield rows_problem(file, column, rows, what, remedy)
     yield from _real_days(people, "start_date", project)
-    yield from _not_later(people, "start_date", project, today)
+    before_anybody = list(fixed_before_anybody(people, project))
+    yield from before_anybody
+    if not before_anybody:
+        yield from _not_later(people, "start_date", day)
 
 
 def _is_stand_in(days: pd.Series) -> pd.Series:
@@ -81,21 +92,24 @@ def _real_days(table: Checked, name: str, project: Project) -> Iterator[Problem]
             )
 
 
-def _not_later(table: Checked, name: str, project: Project, today: dt.date) -> Iterator[Problem]:
-    if project.settings.data.synthetic:
+def _not_later(table: Checked, name: str, day: DataDay | None) -> Iterator[Problem]:
+    if day is None:
         return  # a programme can be rehearsed before it begins
     stand_in = _is_stand_in(table.frame[name])  # which has been said
-    rows = table.frame.index[(table.frame[name] > pd.Timestamp(today)) & ~stand_in].tolist()
+    rows = table.frame.index[(table.frame[name] > pd.Timestamp(day.day)) & ~stand_in].tolist()
     if rows:
-        what = f"the date lies in the future (today is {today.isoformat()})"
-        remedy = "Correct the date; what has not happened yet does not belong in the table."
+        what = f"the date lies after {day.words}"
+        if not day.locked:
+            what = f"the date lies in the future (today is {day.day})"
+        locked = " or data.locked" if day.locked else ""
+        remedy = f"Correct the date{locked} if it is wrong; if it has not happened yet, {CENSOR}."
         yield rows_problem(table.spec.file, table.theirs[name], rows, what, remedy)
 
 
 def event_dates(
-    events: Checked, people: Checked | None, project: Project, today: dt.date
+    events: Checked, people: Checked | None, project: Project, day: DataDay | None
 ) -> Iterator[Problem]:
-    """Find events before the programme, in the future, and in an order that cannot be."""
+    """Find events before the programme, after the last day of the data, and in an order that cannot be."""
     if not events.usable("person_id", "event", "date"):
         return
     file, column = events.spec.file, events.theirs["date"]
@@ -114,7 +128,7 @@ def event_dates(
             remedy = "Correct the date, or started under programme in evaluation.yml."
             yield rows_problem(file, column, rows, what, remedy)
     yield from _real_days(events, "date", project)
-    yield from _not_later(events, "date", project, today)
+    yield from _not_later(events, "date", day)
     yield from _event_order(frame, file, column)
 
 
@@ -139,13 +153,29 @@ def _event_order(frame: pd.DataFrame, file: str, column: str) -> Iterator[Proble
             yield rows_problem(file, column, rows, what, "Correct whichever date is wrong.")
 
 
-def follow_up(outcomes: Checked, people: Checked | None, project: Project) -> Iterator[Problem]:
-    """Find months without rows, and outcomes without values or without any difference."""
+def follow_up(
+    outcomes: Checked, people: Checked | None, project: Project, day: DataDay | None
+) -> Iterator[Problem]:
+    """Find months without rows, outcomes without values or without any difference, and values that cannot be there yet.
+
+    Where a month is over for nobody in a group, its rows and values are not missed; of the primary outcome that is said.
+    """
     if not outcomes.usable("month"):
         return
     file, month = outcomes.spec.file, outcomes.frame["month"]
     there = {int(value) for value in month.dropna().unique()}
+    to_come: dict[int, set[tuple[str, str]]] = {}
+    if people is not None:
+        to_come = {
+            measure.month: groups_not_so_far(people, project, day, measure.month)
+            for measure in project.measures
+        }
+        if not any(fixed_before_anybody(people, project)):
+            yield from late_values(outcomes, people, project, day)
+            yield from primary_not_so_far(people, project, day)
     for asked in sorted({measure.month for measure in project.measures} - there):
+        if to_come.get(asked):
+            continue
         shown = [str(value) for value in sorted(there)]
         if len(shown) > 12:
             shown = [*shown[:6], "…", *shown[-5:]]
@@ -164,7 +194,8 @@ def follow_up(outcomes: Checked, people: Checked | None, project: Project) -> It
     for measure in project.measures:
         column = outcome_column(measure.outcome)
         if measure.month in there and outcomes.usable(column):
-            yield from _one_measure(measure, outcomes, people, position, project)
+            recent = to_come.get(measure.month, set())
+            yield from _one_measure(measure, outcomes, people, position, project, recent)
 
 
 def _positions(outcomes: Checked, people: Checked) -> RowFlags:
@@ -177,8 +208,14 @@ def _positions(outcomes: Checked, people: Checked) -> RowFlags:
 
 
 def _one_measure(
-    measure: Measure, outcomes: Checked, people: Checked, position: RowFlags, project: Project
+    measure: Measure,
+    outcomes: Checked,
+    people: Checked,
+    position: RowFlags,
+    project: Project,
+    to_come: Container[tuple[str, str]],
 ) -> Iterator[Problem]:
+    """Look at one outcome in its month; ``to_come`` are the groups in which that is over for nobody."""
     column = outcome_column(measure.outcome)
     values = outcomes.frame[column].to_numpy(dtype=float)
     used = (
@@ -197,7 +234,8 @@ def _one_measure(
         here = used.copy()
         here[used] = rows[position[used]]
         for word, members in words.items():
-            if (rows & members).any() and not members[position[here]].any():
+            nothing = (rows & members).any() and not members[position[here]].any()
+            if nothing and (place, word) not in to_come:
                 silent[word].append(place)
         found = values[here]
         if project.has_comparison and len(found) > 1 and found.min() == found.max():

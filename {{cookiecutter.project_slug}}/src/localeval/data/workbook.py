@@ -37,6 +37,7 @@ from localeval.data.raw import (
     blank_rows,
     find_header,
     footer_of,
+    header_names,
     score,
     table_of,
 )
@@ -359,7 +360,7 @@ class _Reading:
             return self._top(_parser(self.book, self.sheet, source).parse())[0]
 
     def _top(self, rows: Iterator[Any]) -> tuple[list[list[str]], list[tuple[int, list[Any]]]]:
-        searched = max(SEARCHED, self.layout.header_row or 0)
+        searched = max((SEARCHED, *self.layout.header_rows))
         records: list[list[str]] = [[] for _ in range(searched)]
         kept = []
         for number, cells in rows:
@@ -398,8 +399,8 @@ class _Reading:
             parser = _parser(self.book, self.sheet, source)
             rows = parser.parse()
             top, kept = self._top(rows)
-            header_row = find_header(top, self.file, self.accepted, self.layout.header_row)
-            header = top[header_row - 1]
+            header_row = find_header(top, self.file, self.accepted, self.layout.header_rows)
+            header = header_names(top, self.layout.header_rows or (header_row,))
             while header and not header[-1]:
                 header.pop()
             body = _Body(header, self)
@@ -435,7 +436,10 @@ class _Reading:
         down: dict[int, list[tuple[int, int]]] = {}
         for cells in merged:
             left, top, right, bottom = cells.min_col, cells.min_row, cells.max_col, cells.max_row
-            if bottom < header_row or left > len(header):
+            above = (
+                bottom <= header_row if len(self.layout.header_rows) > 1 else bottom < header_row
+            )
+            if above or left > len(header):
                 continue
             if top <= header_row or right > left:
                 across.append((max(top, header_row), str(cells.coord)))

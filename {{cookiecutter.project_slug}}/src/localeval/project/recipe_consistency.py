@@ -19,7 +19,7 @@ from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
-_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer")
+_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer", "every_row")
 _GROUPS = ("participant", "comparison")
 
 _Report = Callable[[Location, str, str], Problem]
@@ -200,7 +200,7 @@ def _identifying(settings: Settings, problem: _Report) -> Iterator[Problem]:
     """Find columns that tell who somebody is and would be stored all the same."""
     data = settings.data
     made_of = set(data.derived_from.values())
-    for name, theirs in data.pairs:
+    for name, theirs in data.columns.items():
         if theirs in data.identifying and name not in made_of:
             what = (
                 f"'{theirs}' is said to tell who somebody is, but as '{name}' it would be stored."

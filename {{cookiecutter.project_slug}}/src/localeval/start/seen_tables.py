@@ -188,7 +188,7 @@ def _see_csv(content: bytes, file: str) -> SeenTable:
     body = [record for record in records[header_row:] if filled(record)]
     tail = _records(_last_lines(text), separator, _FOOTER_ROWS + 1, lines=True)
     footer = footer_rows(tail[-min(len(tail), _FOOTER_ROWS) :], body, width)
-    layout = Layout(None, header_row, footer)
+    layout = Layout(None, (header_row,), footer)
     raw = read_csv(text.encode(), file, separator, [], layout)
     titles = sum(bool(filled(record)) for record in records[: header_row - 1])
     return SeenTable(
@@ -285,7 +285,7 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
     header_row = header_row_of(top.rows, file)
     if len(filled(top.rows[header_row - 1])) < 2:
         return None
-    raw = read_workbook(content, file, [], Layout(top.title, header_row, 0))
+    raw = read_workbook(content, file, [], Layout(top.title, (header_row,), 0))
     body = [record for record in top.rows[header_row:] if filled(record)]
     last = raw.rows[-_FOOTER_ROWS:]
     positions = range(len(raw.rows) - len(last), len(raw.rows))

@@ -26,7 +26,7 @@ from localeval.report.wording.coarseness_text import (
     differences_of_rounded,
     of_covariates,
 )
-from localeval.report.wording.file_reading_text import TWINS_NOT_COUNTED, reading_notes
+from localeval.report.wording.file_reading_text import TOO_RECENT, TWINS_NOT_COUNTED, reading_notes
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
@@ -65,6 +65,7 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
             counts_rounded(facts, flow),
             all_stand(step.stands_since for step in flow),
             *([TWINS_NOT_COUNTED] if facts.reading.twins else []),
+            *([TOO_RECENT] if any(step.step == "too_recent" for step in flow) else []),
         ],
     )
 
@@ -189,6 +190,10 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         complete = all(value == 0 for value in values)
         done = plain(row.note) or ("nothing needed" if complete else "not stated")
         shares = [CONFIDENTIAL if value is None else decimal(value, 1) for value in values]
+        shares = [
+            NOT_APPLICABLE if to_come else share
+            for share, to_come in zip(shares, row.to_come, strict=False)
+        ]
         cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
     return table(
         "quality",

@@ -26,6 +26,11 @@ TWINS_NOT_COUNTED = (
     "Rows that are the same as another are nobody, and were left out before people were counted; the section on data quality "
     "says how many."
 )
+#: Stands there where somebody started too recently.
+TOO_RECENT = (
+    "Who started too recently is not lost: the month of the outcome was not over for them when the data were fixed, so that nobody "
+    "can know it yet."
+)
 #: Units that are a span of time: what they give is of that span only.
 _SPANS = {"quarterly", "monthly", "four-weekly", "fortnightly", "weekly"}
 
@@ -54,6 +59,16 @@ def _declared(reading: FileReading) -> Iterator[str]:
         yield f"The files’ own words were replaced by those of the data standard in: {_named(reading.words)}."
     if reading.wide:
         yield f"Given in a column for each month: {_named(reading.wide)}."
+    if reading.given:
+        yield f"Said of whole files, which do not hold it: {_named(reading.given)}."
+    if reading.censor:
+        yield (
+            "What lies after the day on which the data were fixed was left out by rule: values at months that were not over, events, "
+            "and people who had not started."
+        )
+    for item in reading.accepted:
+        where = f" in {column_name(item.column)}" if item.column else ""
+        yield f"Asked about, looked into and found right: {item.about}{where}. The reason: {item.reason.rstrip('.')}."
     if reading.derived:
         yield f"Worked out from days, which are not kept: {_named(reading.derived)}."
 

@@ -1,0 +1,236 @@
+"""Whether an outcome of before the start can be one: not a value of after it, and in the unit of the outcome itself.
+
+Groups are made alike in what was known before the programme. Where that was measured after the start, the effect is taken away
+with the difference. No data can show when a value was recorded, but what lies further back in time tells an outcome less well
+than what lies nearer, and two outcomes of one time go together more than outcomes of two years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from localeval.analysis.doubts import (
+    FAR,
+    FEW,
+    FEWEST,
+    Doubtful,
+    PlaceValues,
+    closer,
+    correlation,
+    larger_in,
+    shares_apart,
+)
+from localeval.catalogue.catalogue import same_kind
+from localeval.data.standard import outcome_column
+from localeval.project.project import Measure, Project
+from localeval.project.settings import PriorOutcome
+
+#: Amounts of before and after are the same where at least this share of those who have any is; a yes or no where all are.
+_SAME = 0.5
+#: An earlier outcome that goes with the later one more closely than what is nearer, by this much at least.
+_CLOSER = 0.1
+#: Among people whom a programme takes on, what was a year before seldom goes with what is a year after so closely.
+_CLOSE = 0.65
+#: Amounts of after the start are in one unit with those of before where they are not this many times as large.
+_TIMES = 20.0
+#: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
+_CONTRADICTED, _UNLIKE = 0.25, 0.12
+#: Among so many people an outcome goes with the same one before the start, or else with something by so many standard errors.
+_MANY, _SOMEHOW = 400, 3.0
+#: A characteristic is of another size where medians are so many times apart and hardly anybody lies among the other group.
+_SIZE, _AMONG = 5.0, 0.1
+
+
+def doubts_about_priors(
+    project: Project, values: PlaceValues, measure: Measure
+) -> Iterator[Doubtful]:
+    """Find earlier outcomes that may not be earlier, or not in the unit of the outcome.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    measure : Measure
+    """
+    stated = [
+        prior
+        for prior in project.settings.prior_outcomes
+        if prior.outcome is not None and prior.column in values.people.columns
+    ]
+    stated = [p for p in stated if pd.api.types.is_numeric_dtype(values.people[p.column])]
+    now = values.at(outcome_column(measure.outcome), measure.month)
+    for prior in stated:
+        assert prior.outcome is not None
+        before = values.before(prior.column)
+        if prior.outcome == measure.outcome.code:
+            yield from _is_later(values, measure, prior.column, before)
+            yield from _unlike_size(measure, prior.column, before, now)
+        if same_kind(prior.outcome, measure.outcome.code):
+            yield from _tells_too_much(values, measure, prior, stated, now)
+    yield from _contradictions(values, stated)
+    same = [prior.column for prior in stated if prior.outcome == measure.outcome.code]
+    if same:
+        yield from _unrelated(project, values, same[0], now)
+
+
+def _unrelated(
+    project: Project, values: PlaceValues, prior: str, now: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find an outcome that has nothing to do with the same outcome before the start, or with anything else that was known then."""
+    known = int(np.isfinite(now).sum())
+    if known < _MANY or np.nanstd(now) == 0:
+        return
+    for name, kind in project.settings.covariates.items():
+        if name not in values.people.columns:
+            continue
+        if kind == "numeric":
+            columns = [values.before(name)]
+        else:
+            levels = values.people[name].dropna().unique()
+            columns = [(values.people[name] == level).to_numpy(dtype="float64") for level in levels[:20]]  # fmt: skip
+        for column in columns:
+            link, n = correlation(column, now, values.participant)
+            if (link if name == prior else abs(link)) * np.sqrt(n) > (
+                1.0 if name == prior else _SOMEHOW
+            ):
+                return
+    yield Doubtful("unrelated", column=prior, people=known, sure=False)
+
+
+def _is_later(
+    values: PlaceValues, measure: Measure, name: str, before: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find an earlier outcome whose values are those of a month after the start."""
+    column = outcome_column(measure.outcome)
+    for month in (measure.month, *values.months_near(measure.month)):
+        then = values.at(column, month)
+        known = np.isfinite(before) & np.isfinite(then)
+        some = known & ((before != 0) | (then != 0))
+        if measure.outcome.kind == "binary":
+            changes = np.std(before[known]) > 0 if known.any() else False
+            same = known.sum() >= 2 * FEWEST and changes and (before == then)[known].mean() > 0.99
+        else:
+            same = some.sum() >= FEWEST and (before == then)[some].mean() > _SAME
+        if same:
+            yield Doubtful("prior_is_later", column=name, month=month)
+            return
+
+
+def _unlike_size(
+    measure: Measure, name: str, before: np.ndarray, now: np.ndarray
+) -> Iterator[Doubtful]:
+    if measure.outcome.unit != "money":
+        return
+    amounts = [values[values > 0] for values in (before, now)]
+    if any(len(part) < FEWEST for part in amounts):
+        return
+    apart = float(np.median(np.log(amounts[1])) - np.median(np.log(amounts[0])))
+    if abs(apart) > np.log(_TIMES):
+        yield Doubtful("unlike_before", column=name, times=float(np.exp(apart)))
+
+
+def _tells_too_much(
+    values: PlaceValues,
+    measure: Measure,
+    prior: PriorOutcome,
+    stated: list[PriorOutcome],
+    now: np.ndarray,
+) -> Iterator[Doubtful]:
+    """Find an earlier outcome that goes with the later one as only something nearer to it would."""
+    ours, column = values.participant, outcome_column(measure.outcome)
+    before, month = values.before(prior.column), prior.month if prior.month is not None else -1
+    some, later = (np.where(np.isfinite(v), v > 0, np.nan) for v in (before, now))
+    link = correlation(before, now, ours)
+    if prior.outcome == measure.outcome.code:
+        # It lies further from the outcome than every month after the start does.
+        for nearer in values.months_near(measure.month):
+            if not _is_nearer(nearer, month, measure.month):
+                continue
+            beside = correlation(values.at(column, nearer), now, ours)
+            if link[0] > beside[0] + _CLOSER and closer(link, beside) > FAR:
+                yield Doubtful("prior_is_later", column=prior.column, month=nearer, value=link[0])
+                return
+    linked = correlation(some, later, ours)
+    for other in stated:
+        if other.column == prior.column or other.month != prior.month:
+            continue
+        if not (other.outcome and prior.outcome and same_kind(other.outcome, prior.outcome)):
+            continue
+        beside_it = values.before(other.column)
+        beside_it = np.where(np.isfinite(beside_it), beside_it > 0, np.nan)
+        at_once = correlation(some, beside_it, ours)
+        if (
+            abs(linked[0]) > abs(at_once[0]) + _CLOSER
+            and closer(_size(linked), _size(at_once)) > FAR
+            # Of two that disagree, the one that goes with what came after is the later one.
+            and abs(correlation(beside_it, later, ours)[0]) < abs(linked[0])
+        ):
+            yield Doubtful("prior_is_later", column=prior.column, other=other.column, value=linked[0])  # fmt: skip
+            return
+    if ours.sum() >= 2 * FEWEST:
+        inside = correlation(before[ours], now[ours], np.ones(int(ours.sum()), dtype=bool))
+        if inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0:
+            yield Doubtful("prior_tells_too_much", column=prior.column, value=inside[0], sure=False)
+
+
+def _size(found: tuple[float, int]) -> tuple[float, int]:
+    return abs(found[0]), found[1]
+
+
+def _is_nearer(nearer: int, before: int, month: int) -> bool:
+    return abs(month - nearer) < month - before
+
+
+def _contradictions(values: PlaceValues, stated: list[PriorOutcome]) -> Iterator[Doubtful]:
+    """Find people who worked before the start and earned nothing in the same year, or more of them in one group."""
+    work = next((p for p in stated if p.outcome in {"employed", "any_earnings"}), None)
+    pay = next((p for p in stated if p.outcome == "earnings"), None)
+    if work is None or pay is None or work.month != pay.month:
+        return
+    worked, paid = values.before(work.column), values.before(pay.column)
+    has = np.isfinite(worked) & np.isfinite(paid) & (worked > 0)
+    odd = has & (paid <= 0)
+    parts = {group: odd[flags & has] for group, flags in values.groups.items()}
+    apart, far = shares_apart(parts["participants"], parts["comparison"])
+    unlike = (
+        abs(far) > FAR and abs(apart) > _UNLIKE and all(len(p) >= FEWEST for p in parts.values())
+    )
+    if odd.sum() >= FEW and (unlike or odd.sum() > _CONTRADICTED * has.sum()):
+        yield Doubtful(
+            "prior_contradicted",
+            (larger_in(apart)) if unlike else "",
+            column=pay.column,
+            other=work.column,
+            people=int(odd.sum()),
+            among=int(has.sum()),
+            rows=tuple(np.flatnonzero(odd)[:FEW].tolist()),
+            sure=False,
+        )
+
+
+def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtful]:
+    """Find numbers that are of another size in one group, as years beside months or pence beside pounds are.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    """
+    for name, kind in project.settings.covariates.items():
+        if kind != "numeric" or name not in values.people.columns:
+            continue
+        column = values.before(name)
+        parts = {group: column[flags] for group, flags in values.groups.items()}
+        some = {group: np.sort(part[part > 0]) for group, part in parts.items()}
+        if any(len(part) < FEWEST for part in some.values()):
+            continue
+        ours, theirs = some["participants"], some["comparison"]
+        times = float(np.median(ours) / np.median(theirs))
+        # The share of pairs in which the participant has less.
+        below = float(np.searchsorted(ours, theirs).sum() / (len(ours) * len(theirs)))
+        if max(times, 1 / times) >= _SIZE and min(below, 1 - below) < _AMONG:
+            group = larger_in(1 - times)
+            yield Doubtful("unlike_covariate", group, max(times, 1 / times), column=name, sure=False)  # fmt: skip

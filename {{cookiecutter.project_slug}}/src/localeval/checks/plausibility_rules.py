@@ -1,0 +1,120 @@
+"""Rules about single values and levels: whether they can be, whether they are codes, whether days are those they should be.
+
+What is asked is found in ``data`` (``plausible``, ``codes``, ``shifted_days``); here it becomes advice. Where it could turn a result,
+``data`` refuses the tables until it is answered. Any advice about the data can be accepted, with a reason, under ``data.accept``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from localeval.base.errors import Problem
+from localeval.checks.rule import Rule, Subject
+from localeval.data.questions import CODES, DAYS, LEVEL, POSSIBLE, TOGETHER, unanswered
+from localeval.project.project import FILE
+
+#: Shares of people who started too recently, in per cent, this far apart in the groups are asked about.
+_UNLIKE = 20.0
+
+
+class _Asked(Rule):
+    """What is asked of the values by one rule."""
+
+    family = "data"
+    kind = "advice"
+    asks: ClassVar[str]
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_files
+
+    def questions(self, subject: Subject) -> Iterator[Problem]:
+        data = subject.project.settings.data
+        for question in unanswered(subject.look.questions, data):
+            if question.rule == self.asks and not question.sure:
+                yield question.problem()
+
+
+class PossibleValues(_Asked):
+    """Values are such as one person can have."""
+
+    asks = POSSIBLE
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class CodesDeclared(_Asked):
+    """Numbers that stand for "not known" are declared as such, and are not taken for values."""
+
+    asks = CODES
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class UsualLevel(_Asked):
+    """Amounts are of the size that is usual for their unit: pounds and not pence, a year's and not a month's."""
+
+    asks = LEVEL
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class DaysNotShifted(_Asked):
+    """Days are those on which something happened, and not the days before."""
+
+    asks = DAYS
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class ValuesGoTogether(_Asked):
+    """What is known of one person goes together: nobody is out of work since before their youth."""
+
+    asks = TOGETHER
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        yield from self.questions(subject)
+
+
+class FollowedAlike(Rule):
+    """As many of both groups have come to the month of an outcome, and the day that decides it is stated."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.sample import build_sample
+        from localeval.data.standard import OBSERVED
+
+        project, settings = subject.project, subject.project.settings
+        if OBSERVED not in subject.tables["people"]:
+            return
+        column = settings.data.columns.get("start_date", "start_date")
+        if settings.data.locked is None:
+            what = "who started too recently for an outcome was told by today, so that the same files give other numbers another day."
+            remedy = "State the day on which they were made, under data: locked: 2026-03-31."
+            yield Problem(FILE, what, remedy, column="data.locked")
+        for place in project.places if project.has_comparison else ():
+            sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
+            ours, theirs = (
+                100 * recent / everyone if everyone else 0.0
+                for recent, everyone in zip(sample.too_recent, sample.everyone, strict=True)
+            )
+            if abs(ours - theirs) > _UNLIKE:
+                where = "" if len(project.places) == 1 else f" in {place.name}"
+                what = (
+                    f"did the groups start at the same time{where}? {ours:.0f}% of participants and {theirs:.0f}% of the comparison group "
+                    f"started too recently for month {project.primary.month}."
+                )
+                remedy = (
+                    "Compare people who started in the same months; give the quarter of the start as a covariate or stratum (derive: "
+                    "{quarter: from start_date}) if they did not."
+                )
+                yield Problem(settings.data.tables()["people"], what, remedy, column=column)
