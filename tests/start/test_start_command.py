@@ -326,3 +326,36 @@ def test_codes_of_groups_are_not_guessed(root: Path) -> None:
     started = written(root, a=[header, *body])
     assert "group" not in read_project(root).settings.data.values
     assert any("'1' and '2'" in str(p) or "'2' and '1'" in str(p) for p in started.open)
+
+
+def test_the_name_of_a_file_says_what_no_column_does(root: Path) -> None:
+    header = ["Ref", "Start", "Age", "Sex"]
+    body = [[row[0], *row[2:]] for row in map(person, range(40))]
+    checks = [["Ref", "In work"], *([f"R{n:03d}", n % 2] for n in range(40))]
+    files = {
+        "participants": [header, *body[:20]],
+        "pool": [header, *body[20:]],
+        "check_12m": checks,
+    }
+    written(root, **files)
+    assert read_project(root).settings.data.every_row == {
+        "data/check_12m.csv": {"month": 12},
+        "data/participants.csv": {"group": "participant"},
+        "data/pool.csv": {"group": "comparison"},
+    }
+    tables = load(read_project(root))
+    assert tables["people"]["group"].astype(str).value_counts().to_dict() == {
+        "participant": 20,
+        "comparison": 20,
+    }
+    assert set(tables["outcomes"]["month"]) == {12}
+
+
+def test_two_rows_of_names_are_joined(root: Path) -> None:
+    groups = ["Client", "", "", "", "", "In work", ""]
+    header = ["Ref", "Group", "Start", "Age", "Sex", "M6", "M12"]
+    written(root, a=[groups, header, *([*person(n), n % 2, n % 3 // 2] for n in range(40))])
+    data = read_project(root).settings.data
+    assert data.header_row == (1, 2)
+    assert data.wide == {"employed": "In work M{month}"}
+    assert len(load(read_project(root))["outcomes"]) == 80
