@@ -434,7 +434,6 @@ class _Proposing:
 
     def _months_of_files(self, items: Sequence[TableColumns]) -> None:
         """Say the month of a file of outcomes whose columns say none, where its name does."""
-        roles = self.roles
         named = any(one.month is not None for item in items for one in item.outcomes)
         if not self.single or named:
             return
