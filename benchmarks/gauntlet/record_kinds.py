@@ -31,7 +31,7 @@ def _weekly_at_one_provider(place: Place, rng: Generator) -> None:
 
 
 def _monthly_in_one_quarter(place: Place, rng: Generator) -> None:
-    late = (pd.to_datetime(place.people["start_date"]) >= "2024-01-01").to_numpy()
+    late = (pd.to_datetime(place.people["start_date"]) >= pd.Timestamp("2024-01-01")).to_numpy()
     _times(place, late, 1 / 12)
 
 

@@ -278,6 +278,9 @@ def test_such_a_trial_is_rated_like_groups_that_nobody_drew(evaluate: Evaluate) 
     """With an earlier outcome and groups that are alike within the limit, it is level 3, as a matched comparison is."""
     people, outcomes = people_and_outcomes(4000, 4000)
     people["before"] = np.arange(8000) % 100 * 100.0
+    outcomes["earnings"] = (
+        outcomes["earnings"] + 0.3 * people["before"]
+    )  # what was before tells of what is after
     people.loc[:3999, "before"] += 260.0  # 0.09 standard deviations
     changes: dict[str, Any] = {
         "covariates": {"before": "numeric"},

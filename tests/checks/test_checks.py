@@ -66,7 +66,7 @@ def test_every_rule_says_in_one_sentence_what_holds() -> None:
     assert len(names) == len(set(names)) >= 30
     for rule in rules():
         assert rule.message().endswith("."), rule
-        assert rule.kind in {"input", "standard", "question", "advice", "level"}
+        assert rule.kind in {"input", "standard", "advice", "level"}
         assert (rule.level is not None) == (rule.kind == "level"), rule
 
 

@@ -21,6 +21,7 @@ from localeval.project.project import Project, read_project
 from ..data.test_bad_input import FAULTS, Fault
 from ..data.test_plausible import AGES, COVARIATES, but, files
 from ..small_project import EVENTS, PEOPLE, Make, make
+from .standard import TEMPLATE
 
 __all__ = ["make"]
 
@@ -261,3 +262,8 @@ def test_events_are_shown_as_well(make: Make) -> None:
         "referred": 1,
         "left": 1,
     }
+
+
+def test_git_ignores_the_page() -> None:
+    ignored = (TEMPLATE / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"/{PAGE.parent.as_posix()}/" in ignored

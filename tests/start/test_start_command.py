@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.data.load import load
-from localeval.project.data_settings import names_of
+from localeval.project.data_settings import all_names
 from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
 from localeval.start.starting import Started, start
@@ -275,12 +275,15 @@ def person(n: int) -> list[Any]:
 
 
 def test_files_may_call_the_id_otherwise(root: Path) -> None:
-    people = [["Client Ref", "Group", "Start", "Age", "Sex"], *map(person, range(40))]
-    checks = [["Participant ID", "Month", "In work"]]
+    people: list[list[Any]] = [
+        ["Client Ref", "Group", "Start", "Age", "Sex"],
+        *map(person, range(40)),
+    ]
+    checks: list[list[Any]] = [["Participant ID", "Month", "In work"]]
     checks += [[f"R{n:03d}", month, n % 2] for n in range(40) for month in (6, 12)]
     written(root, people=people, checks=checks)
     project = read_project(root)
-    called = names_of(project.settings.data.columns["person_id"])
+    called = all_names(project.settings.data.columns["person_id"])
     assert called == ("Client Ref", "Participant ID")
     assert len(load(project).frames["outcomes"]) == 80
 
@@ -329,10 +332,10 @@ def test_codes_of_groups_are_not_guessed(root: Path) -> None:
 
 
 def test_the_name_of_a_file_says_what_no_column_does(root: Path) -> None:
-    header = ["Ref", "Start", "Age", "Sex"]
-    body = [[row[0], *row[2:]] for row in map(person, range(40))]
-    checks = [["Ref", "In work"], *([f"R{n:03d}", n % 2] for n in range(40))]
-    files = {
+    header: list[Any] = ["Ref", "Start", "Age", "Sex"]
+    body: list[list[Any]] = [[row[0], *row[2:]] for row in map(person, range(40))]
+    checks: list[list[Any]] = [["Ref", "In work"], *([f"R{n:03d}", n % 2] for n in range(40))]
+    files: dict[str, list[list[Any]]] = {
         "participants": [header, *body[:20]],
         "pool": [header, *body[20:]],
         "check_12m": checks,

@@ -30,11 +30,14 @@ DoubtKind = Literal[
     "unlike_contradicted",
     "same_months",
     "lost_as_no",
+    "never_lost",
     "none_lost",
     "prior_is_later",
     "prior_tells_too_much",
     "prior_contradicted",
     "unlike_covariate",
+    "unlike_codes",
+    "columns_exchanged",
     "other_time",
     "groups_exchanged",
     "began_nothing",
@@ -77,16 +80,19 @@ class Doubtful:
         it in one group goes against it in the other; ``against_another``: it goes with another outcome the wrong way round;
         ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
         mostly goes with it, in one group; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
-        between two months what the other keeps; ``none_lost``: one group has gaps and the other none;
+        between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
-        in one group; ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
+        in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
+        ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
         ``in_both_groups``, ``two_ids``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
         anything that was known before the start.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
+    part : str
+        The value of the column, where it is about a part of the people.
     group : str
         The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
     times, value : float
@@ -109,6 +115,7 @@ class Doubtful:
     value: float = 0.0
     column: str = ""
     other: str = ""
+    part: str = ""
     month: int = 0
     people: int = 0
     among: int = 0
@@ -194,12 +201,9 @@ def shares_apart(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
     if not len(first) or not len(second):
         return 0.0, 0.0
     apart = float(first.mean() - second.mean())
-    # Half a person more of each kind, so that a share of none or all has an error as well.
-    both = [
-        (part.sum() + 0.5) / (len(part) + 1) * (len(part) - part.sum() + 0.5) / (len(part) + 1) / len(part)
-        for part in (first, second)
-    ]  # fmt: skip
-    return apart, apart / float(np.sqrt(sum(both)))
+    # By the share of both together, which few people with none of it do not make too sure.
+    both = (first.sum() + second.sum() + 1) / (len(first) + len(second) + 2)
+    return apart, apart / float(np.sqrt(both * (1 - both) * (1 / len(first) + 1 / len(second))))
 
 
 def correlation(x: np.ndarray, y: np.ndarray, participant: np.ndarray) -> tuple[float, int]:

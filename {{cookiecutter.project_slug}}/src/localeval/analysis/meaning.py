@@ -22,6 +22,7 @@ from localeval.analysis.who_took_part import (
     contradicted_by_starts,
     same_persons,
 )
+from localeval.data.standard import outcome_column
 from localeval.project.project import Measure, Project
 
 
@@ -69,6 +70,17 @@ def about_the_people(
         yield from contradicted_by_events(values, frames["events"])
 
 
+#: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).
+OUTCOMES, PARTS, GROUPS = "measured-alike", "parts-measured-alike", "groups-as-called"
+
+
+def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
+    """Whether somebody has looked into a doubt and says that the data are right."""
+    about = {None, doubt.column or None}
+    about |= {"group", "person_id"} if rule == GROUPS else {outcome_column(project.primary.outcome)}
+    return any(e.rule == rule and e.column in about for e in project.settings.data.accept)
+
+
 class Doubts(NamedTuple):
     """Kinds of doubt about a place's primary outcome and its groups: those that lower the evidence, and those only asked about."""
 
@@ -91,10 +103,16 @@ def doubts_of_place(
     """
     values, primary = PlaceValues(frames), project.primary
     sample = build_sample(frames, primary) if sample is None else sample
+    by_rule = {
+        OUTCOMES: about_a_measure(project, values, sample, primary),
+        PARTS: parts_in_doubt(project, sample, primary),
+        GROUPS: about_the_people(project, values, frames),
+    }
     found = [
-        *about_a_measure(project, values, sample, primary),
-        *parts_in_doubt(project, sample, primary),
-        *about_the_people(project, values, frames),
+        doubt
+        for rule, doubts in by_rule.items()
+        for doubt in doubts
+        if not _accepted(project, rule, doubt)
     ]
     sure = frozenset(doubt.kind for doubt in found if doubt.sure)
     return Doubts(sure, frozenset(doubt.kind for doubt in found) - sure)

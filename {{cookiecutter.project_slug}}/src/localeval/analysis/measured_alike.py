@@ -129,20 +129,35 @@ def doubtful_parts(
     some, money = sample.outcome > 0, measure.outcome.unit == "money"
     if not money and measure.outcome.kind != "binary":
         return
-    for code, word in sorted(enumerate(map(str, levels)), key=lambda item: item[1]):
-        mine, rest = codes == code, (codes != code) & (codes >= 0)
-        if min(mine.sum(), rest.sum()) < _FEWEST:
-            continue
-        people = int(mine.sum())
+    named = dict(enumerate(map(str, levels)))
+    left = codes >= 0
+    for code, word in sorted(named.items(), key=lambda item: item[1]):
+        mine, rest = codes == code, left & (codes != code)
         # A part of one group only may be that group's way.
         share = _share_beside(sample.participant, some, mine, rest)
         if share is not None and _never(some[mine], share, len(levels)):
-            yield Doubtful("part_unlike", among=len(levels), column=name, other=word, people=people, value=float(some[mine].mean()), sure=True)  # fmt: skip
-        if not money or min(some[mine].sum(), some[rest].sum()) < _FEWEST:
-            continue
-        apart, error = _medians_apart(*(np.log(sample.outcome[some & who]) for who in (mine, rest)))
-        if abs(apart) >= max(np.log(_TIMES), _FAR * error):
-            yield Doubtful("part_unlike", among=len(levels), column=name, other=word, people=people, times=float(np.exp(apart)))  # fmt: skip
+            yield Doubtful("part_unlike", column=name, part=word, people=int(mine.sum()), among=len(levels), value=float(some[mine].mean()))  # fmt: skip
+    while money:
+        # The part that is furthest away is left out before the next is looked for, which is else apart from it.
+        apart = {
+            code: found for code in named if (found := _amounts_apart(sample, codes == code, left))
+        }
+        if not apart:
+            return
+        code = max(apart, key=lambda one: abs(apart[one]))
+        people = int((codes == code).sum())
+        yield Doubtful("part_unlike", column=name, part=named.pop(code), people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
+        left &= codes != code
+
+
+def _amounts_apart(sample: Sample, mine: np.ndarray, left: np.ndarray) -> float:
+    """Give how far the amounts of a part lie from those of the rest, as a difference of logarithms; 0 where they do not."""
+    some = sample.outcome > 0
+    parts = [np.log(sample.outcome[some & who]) for who in (mine, left & ~mine)]
+    if min(map(len, parts)) < _FEWEST:
+        return 0.0
+    apart, error = _medians_apart(*parts)
+    return apart if abs(apart) >= max(np.log(_TIMES), _FAR * error) else 0.0
 
 
 def _share_beside(
@@ -150,6 +165,8 @@ def _share_beside(
 ) -> float | None:
     """Give the share that a part would have if it were as the rest of the same groups are; None where there is no such rest."""
     share = 0.0
+    if min(mine.sum(), rest.sum()) < _FEWEST:
+        return None
     for flags in (participant, ~participant):
         weight = (mine & flags).sum() / mine.sum()
         beside = some[rest & flags]

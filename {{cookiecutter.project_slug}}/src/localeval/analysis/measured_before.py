@@ -8,6 +8,7 @@ than what lies nearer, and two outcomes of one time go together more than outcom
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -38,10 +39,14 @@ _CLOSE = 0.65
 _TIMES = 20.0
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
-#: Among so many people an outcome goes with the same one before the start, or else with something by so many standard errors.
-_MANY, _SOMEHOW = 400, 3.0
+#: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
+_MANY, _KNOWN, _SOMEHOW = 500, 0.7, 3.0
 #: A characteristic is of another size where medians are so many times apart and hardly anybody lies among the other group.
 _SIZE, _AMONG = 5.0, 0.1
+#: Two columns are exchanged in one group where each is so far apart between the groups, and alike with the other of the other group.
+_CROSSED, _ALIKE = 0.2, 0.15
+#: Categories of so few values have others in one group where hardly anybody has one that both use.
+_FEW_CODES, _USED = 8, 0.02
 
 
 def doubts_about_priors(
@@ -71,17 +76,19 @@ def doubts_about_priors(
         if same_kind(prior.outcome, measure.outcome.code):
             yield from _tells_too_much(values, measure, prior, stated, now)
     yield from _contradictions(values, stated)
-    same = [prior.column for prior in stated if prior.outcome == measure.outcome.code]
-    if same:
-        yield from _unrelated(project, values, same[0], now)
+    if any(prior.outcome == measure.outcome.code for prior in stated):
+        alike = [
+            p.column for p in stated if p.outcome and same_kind(p.outcome, measure.outcome.code)
+        ]
+        yield from _unrelated(project, values, alike, now)
 
 
 def _unrelated(
-    project: Project, values: PlaceValues, prior: str, now: np.ndarray
+    project: Project, values: PlaceValues, priors: list[str], now: np.ndarray
 ) -> Iterator[Doubtful]:
     """Find an outcome that has nothing to do with the same outcome before the start, or with anything else that was known then."""
     known = int(np.isfinite(now).sum())
-    if known < _MANY or np.nanstd(now) == 0:
+    if known < max(_MANY, _KNOWN * len(now)) or np.nanstd(now) == 0:
         return
     for name, kind in project.settings.covariates.items():
         if name not in values.people.columns:
@@ -93,11 +100,14 @@ def _unrelated(
             columns = [(values.people[name] == level).to_numpy(dtype="float64") for level in levels[:20]]  # fmt: skip
         for column in columns:
             link, n = correlation(column, now, values.participant)
-            if (link if name == prior else abs(link)) * np.sqrt(n) > (
-                1.0 if name == prior else _SOMEHOW
+            some = correlation(_any(column), _any(now), values.participant)[0]
+            if (
+                max(link, some) * np.sqrt(n) > 1.0
+                if name in priors
+                else abs(link) * np.sqrt(n) > _SOMEHOW
             ):
                 return
-    yield Doubtful("unrelated", column=prior, people=known, sure=False)
+    yield Doubtful("unrelated", column=priors[0], people=known, sure=False)
 
 
 def _is_later(
@@ -142,7 +152,7 @@ def _tells_too_much(
     """Find an earlier outcome that goes with the later one as only something nearer to it would."""
     ours, column = values.participant, outcome_column(measure.outcome)
     before, month = values.before(prior.column), prior.month if prior.month is not None else -1
-    some, later = (np.where(np.isfinite(v), v > 0, np.nan) for v in (before, now))
+    some, later = _any(before), _any(now)
     link = correlation(before, now, ours)
     if prior.outcome == measure.outcome.code:
         # It lies further from the outcome than every month after the start does.
@@ -159,8 +169,7 @@ def _tells_too_much(
             continue
         if not (other.outcome and prior.outcome and same_kind(other.outcome, prior.outcome)):
             continue
-        beside_it = values.before(other.column)
-        beside_it = np.where(np.isfinite(beside_it), beside_it > 0, np.nan)
+        beside_it = _any(values.before(other.column))
         at_once = correlation(some, beside_it, ours)
         if (
             abs(linked[0]) > abs(at_once[0]) + _CLOSER
@@ -174,6 +183,11 @@ def _tells_too_much(
         inside = correlation(before[ours], now[ours], np.ones(int(ours.sum()), dtype=bool))
         if inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0:
             yield Doubtful("prior_tells_too_much", column=prior.column, value=inside[0], sure=False)
+
+
+def _any(values: np.ndarray) -> np.ndarray:
+    """Give 1 where there is some of a thing, 0 where there is none, and nothing where it is not known."""
+    return np.where(np.isfinite(values), values > 0, np.nan)
 
 
 def _size(found: tuple[float, int]) -> tuple[float, int]:
@@ -206,31 +220,65 @@ def _contradictions(values: PlaceValues, stated: list[PriorOutcome]) -> Iterator
             other=work.column,
             people=int(odd.sum()),
             among=int(has.sum()),
-            rows=tuple(np.flatnonzero(odd)[:FEW].tolist()),
+            rows=tuple(np.flatnonzero(odd).tolist()),
             sure=False,
         )
 
 
 def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtful]:
-    """Find numbers that are of another size in one group, as years beside months or pence beside pounds are.
+    """Find characteristics that are of another size in one group, have other categories there, or stand in another's column.
 
     Parameters
     ----------
     project : Project
     values : PlaceValues
     """
+    numbers: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for name, kind in project.settings.covariates.items():
-        if kind != "numeric" or name not in values.people.columns:
+        if name not in values.people.columns:
+            continue
+        if kind == "category":
+            yield from _unlike_codes(name, values)
             continue
         column = values.before(name)
-        parts = {group: column[flags] for group, flags in values.groups.items()}
-        some = {group: np.sort(part[part > 0]) for group, part in parts.items()}
-        if any(len(part) < FEWEST for part in some.values()):
+        ours, theirs = (np.sort(column[flags & (column > 0)]) for flags in values.groups.values())
+        if min(len(ours), len(theirs)) < FEWEST:
             continue
-        ours, theirs = some["participants"], some["comparison"]
+        numbers[name] = ours, theirs
         times = float(np.median(ours) / np.median(theirs))
-        # The share of pairs in which the participant has less.
-        below = float(np.searchsorted(ours, theirs).sum() / (len(ours) * len(theirs)))
+        below = _below(ours, theirs)
         if max(times, 1 / times) >= _SIZE and min(below, 1 - below) < _AMONG:
             group = larger_in(1 - times)
-            yield Doubtful("unlike_covariate", group, max(times, 1 / times), column=name, sure=False)  # fmt: skip
+            yield Doubtful(
+                "unlike_covariate", group, max(times, 1 / times), column=name, sure=False
+            )
+    for (first, mine), (second, other) in combinations(numbers.items(), 2):
+        apart = [_below(*mine), _below(*other)]
+        crossed = [_below(mine[0], other[1]), _below(other[0], mine[1])]
+        if (
+            min(apart) < _CROSSED
+            and max(apart) > 1 - _CROSSED
+            and all(abs(b - 0.5) < _ALIKE for b in crossed)
+        ):
+            yield Doubtful("columns_exchanged", column=first, other=second, sure=False)
+
+
+def _below(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Give the share of pairs in which the participant has less, of sorted values."""
+    return float(np.searchsorted(ours, theirs).sum() / (len(ours) * len(theirs)))
+
+
+def _unlike_codes(name: str, values: PlaceValues) -> Iterator[Doubtful]:
+    """Find a category of few values of which hardly one is used in both groups."""
+    column = values.people[name]
+    shares = [column[flags].value_counts(normalize=True) for flags in values.groups.values()]
+    shares = [share[share > 0] for share in shares]
+    known = [int(column[flags].notna().sum()) for flags in values.groups.values()]
+    if min(known) < FEWEST or max(len(share) for share in shares) > _FEW_CODES:
+        return
+    both = shares[0].index.astype("str").intersection(shares[1].index.astype("str"))
+    ours, theirs = (
+        share.set_axis(share.index.astype("str")).reindex(both).fillna(0.0) for share in shares
+    )
+    if float(np.minimum(ours, theirs).sum()) < _USED:
+        yield Doubtful("unlike_codes", column=name, sure=False)

@@ -106,6 +106,7 @@ def parts_against_another(
                 yield Doubtful(
                     "against_another",
                     column=name,
+                    part=str(level),
                     other=outcome_column(other),
                     people=int(inside.sum()),
                     among=len(levels),
@@ -175,7 +176,7 @@ def _without(
             people=int(odd.sum()),
             among=int(has.sum()),
             shares=_means(parts),
-            rows=tuple(np.flatnonzero(odd)[:FEW].tolist()),
+            rows=tuple(np.flatnonzero(odd).tolist()),
             value=float(swapped),
             sure=unlike or share > _MANY,
         )
@@ -248,9 +249,20 @@ def _lost(values: PlaceValues, measure: Measure, now: np.ndarray, month: int) ->
     if abs(apart) < _LOST or abs(far) < FAR:
         return
     group = larger_in(apart)
+    kept = larger_in(-apart)
     bad = float(measure.outcome.direction != "increase")
+    if not gone[kept].any() and _hardly_by_chance(len(gone[kept]), float(gone[group].mean())):
+        yield Doubtful(
+            "never_lost", kept, month=month, value=bad, people=len(gone[kept]), shares=_means(gone)
+        )
+        return
     # A programme that harms, or whose jobs end, does this as well: it is asked about, and nothing more is sure.
     yield Doubtful("lost_as_no", group, month=month, value=bad, shares=_means(gone), sure=False)  # fmt: skip
+
+
+def _hardly_by_chance(n: int, share: float) -> bool:
+    """Whether what this share has would pass n people by less than once in 10,000 times."""
+    return bool(n * np.log1p(-min(share, 0.999)) < np.log(1e-4))
 
 
 def _gaps_of_one_group(

@@ -214,7 +214,7 @@ def _contradiction(said: np.ndarray, participant: np.ndarray, name: str) -> Iter
                 people=int(odd.sum()),
                 among=int(inside.sum()),
                 shares=shares,
-                rows=tuple(np.flatnonzero(odd)[:FEW].tolist()),
+                rows=tuple(np.flatnonzero(odd).tolist()),
                 sure=False,
             )
 
@@ -259,9 +259,9 @@ def same_persons(project: Project, values: PlaceValues) -> Iterator[Doubtful]:
     smaller = min(int(flags.sum()) for flags in values.groups.values()) or n
     if across.sum() >= twins.sum() / 2:
         pairs = int((across & values.participant).sum())
-        yield Doubtful("in_both_groups", people=pairs, among=smaller, rows=tuple(rows[:FEW].tolist()), sure=pairs >= _MANY_TWINS * smaller)  # fmt: skip
+        yield Doubtful("in_both_groups", people=pairs, among=smaller, rows=tuple(rows.tolist()), sure=pairs >= _MANY_TWINS * smaller)  # fmt: skip
     else:
-        yield Doubtful("two_ids", people=int(twins.sum()), among=n, rows=tuple(rows[:FEW].tolist()), sure=False)  # fmt: skip
+        yield Doubtful("two_ids", people=int(twins.sum()), among=n, rows=tuple(rows.tolist()), sure=False)  # fmt: skip
 
 
 def _measured(project: Project, values: PlaceValues) -> Iterator[tuple[str, int]]:

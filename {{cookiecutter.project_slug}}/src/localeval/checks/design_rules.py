@@ -1,7 +1,7 @@
 """Rules about whether the data bear out what ``evaluation.yml`` says of the design, and whether it says enough.
 
 Chance can have made the groups of a trial; what people share is declared; what is adjusted for can have been known before; how many were allocated is given; what an earlier outcome
-measures is stated. All of it is advice or a question: each may be right as it is, and only a person can know.
+measures is stated. All of it is advice: each may be right as it is, and only a person can know.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class GroupsFitTheDraw(Rule):
     """Where chance is said to decide, it can have made the groups as unlike as they are."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.design.asks_allocated:
@@ -88,7 +88,7 @@ class KnownBeforeTheStart(Rule):
     """What is adjusted for was known before the start: no characteristic tells the outcome as only a consequence would."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.has_comparison:

@@ -117,11 +117,12 @@ def _repeated(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
-    who = "everybody" if doubt.value else "nobody"
+    who = "everybody of whom it is known" if doubt.value else "nobody"
     what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}, which is not so in the other group."
     remedy = (
-        "Check whether 'not known' was put down as no, or whether these people were chosen by it, such as from a list of people "
-        "who claim a benefit. If it is not known, leave it empty."
+        "It may be that the outcome is only known for people who have it and noughts were left blank, that 'not known' was put down "
+        "as no, or that these people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was "
+        "none, and leave empty what is not known."
     )
     return _of_outcome(what, remedy, asked)
 
@@ -138,10 +139,9 @@ def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
 
 def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     # A value of a column that is not declared may be a name; of quarters and files it is none.
-    shown = doubt.column in {"start_date", "file"}
     part = {
-        "start_date": f"the {doubt.people:,} people who started in {doubt.other}",
-        "file": f"the {doubt.people:,} people of {doubt.other}",
+        "start_date": f"the {doubt.people:,} people who started in {doubt.part}",
+        "file": f"the {doubt.people:,} people of {doubt.part}",
     }.get(
         doubt.column,
         f"the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'",
@@ -162,7 +162,7 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
             "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
             "it empty."
         )
-    return Question("people", "" if doubt.column == "file" and shown else doubt.column, what, remedy)  # fmt: skip
+    return Question("people", "" if doubt.column == "file" else doubt.column, what, remedy)  # fmt: skip
 
 
 def _reversed(doubt: Doubtful, asked: Asked) -> Question:
@@ -246,6 +246,20 @@ def _lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
     return _of_outcome(what, remedy, asked)
 
 
+def _never_lost(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "has it") if doubt.value else ("with", "is without it")
+    other = max(doubt.shares)
+    what = (
+        f"is '{asked.outcome}' defined alike in both groups? Of {_GROUPS[doubt.group]} nobody of the {doubt.people:,} {had} it at month "
+        f"{doubt.month} {has} {asked.at}, and {_share(other)} of {_OTHERS[doubt.group]}."
+    )
+    remedy = (
+        "'Ever since the start' is another definition than 'at that month', and a value carried forward is none of that month. Take "
+        "both groups' values by one definition."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
 def _none_lost(doubt: Doubtful, asked: Asked) -> Question:
     other = _OTHERS[doubt.group]
     share = doubt.shares[1 if doubt.group == "participants" else 0]
@@ -299,6 +313,21 @@ def _unlike_covariate(doubt: Doubtful, asked: Asked) -> Question:
         f"{doubt.times:,.0f} times less, and hardly anybody of one group lies among the other."
     )
     remedy = "Bring both into one unit: months or years, pounds or pence, 0 and 1 or per cent. If two columns are exchanged in one group, exchange them back."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _unlike_codes(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"are the codes of '{doubt.column}' the same in both groups{asked.where}? Hardly a value of one group is used in the other: they differ."
+    remedy = f"Say what the codes of one group mean in the words of the other, under data: values: {{{doubt.column}: {{...}}}}."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _columns_exchanged(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are '{doubt.column}' and '{doubt.other}' exchanged in one group{asked.where}? Each is far apart between the groups, and like the "
+        "other one of the other group."
+    )
+    remedy = "If the two columns were exchanged in one group's rows, exchange them back. If not, leave it."
     return Question("people", doubt.column, what, remedy)
 
 
@@ -413,7 +442,10 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "unlike_contradicted": _unlike_contradicted,
     "same_months": _same_months,
     "lost_as_no": _lost_as_no,
+    "never_lost": _never_lost,
     "none_lost": _none_lost,
+    "unlike_codes": _unlike_codes,
+    "columns_exchanged": _columns_exchanged,
     "prior_is_later": _prior_is_later,
     "prior_tells_too_much": _prior_tells_too_much,
     "prior_contradicted": _prior_contradicted,

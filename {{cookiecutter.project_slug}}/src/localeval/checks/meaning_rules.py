@@ -18,6 +18,7 @@ from localeval.base.errors import Problem
 from localeval.checks.doubt_words import Asked, question
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import rows_problem
+from localeval.data.questions import accept_line
 from localeval.data.row_sources import Source, place_of
 from localeval.data.standard import outcome_column
 from localeval.results import Estimate
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
 
 #: So many times as many participants as people to compare them with are asked about.
-_LARGER = 1.5
+_LARGER = 1.2
 #: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
 #: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
 _POINTS, _TIMES = 20.0, 0.75
@@ -34,11 +35,15 @@ _POINTS, _TIMES = 20.0, 0.75
 _LATE, _READ = 0.02, 0.9
 
 
+#: How the words end that say what to do where nothing is wrong; the line that accepts it takes their place.
+_LEAVE_IT = re.compile(r" If [^.]*, leave it\.$")
+
+
 class MeasuredAlike(Rule):
     """Outcomes look as if they had been measured alike in both groups, in one unit, at their month, and the right way round."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables
@@ -57,7 +62,7 @@ class MeasuredAlike(Rule):
                 asked = Asked(outcome_column(measure.outcome), measure.month, where)
                 sample = build_sample(frames, measure)
                 for doubt in about_a_measure(project, values, sample, measure):
-                    problem = _problem(subject, doubt, asked)
+                    problem = _problem(subject, doubt, asked, self.name())
                     if problem.what not in said:
                         said.add(problem.what)
                         yield problem
@@ -67,7 +72,7 @@ class PartsMeasuredAlike(Rule):
     """Outcomes look as if they had been measured alike for all parts of the people: providers, sites, files."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables
@@ -96,14 +101,17 @@ class PartsMeasuredAlike(Rule):
                         project, everybody, measure, column, values.iloc[everybody.positions]
                     ),
                 ):
-                    yield _problem(subject, doubt, asked)
+                    # The value of a column that nobody declared may be a name; its rows say which it is.
+                    named = column in {"file", "start_date"}
+                    mine = () if named else _rows_of(values, doubt.part)
+                    yield _problem(subject, doubt, asked, self.name(), mine)
 
 
 class GroupsAsCalled(Rule):
     """The words for the groups agree with everything else that says who took part, and nobody is in both."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return subject.without_tables
@@ -125,7 +133,7 @@ class GroupsAsCalled(Rule):
             here = _positions(subject, place.code)
             for doubt in about_the_people(project, values, tables.frames):
                 rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
-                yield _problem(subject, doubt, asked, rows)
+                yield _problem(subject, doubt, asked, self.name(), rows)
             if project.has_comparison:
                 yield from _larger_group(subject, values.participant, asked.where)
         if not project.has_comparison:
@@ -140,14 +148,14 @@ class GroupsAsCalled(Rule):
             known = known_before(people, project.settings.covariates)
             found += exchanged_in_a_part(known, ours, columns) if known is not None else ()
         for doubt in found:
-            yield _problem(subject, doubt, Asked(), doubt.rows)
+            yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
 
 
 class PriorsMeasuredBefore(Rule):
     """Where the file says when an earlier outcome was measured, it was before the start."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.settings.prior_outcomes:
@@ -185,7 +193,7 @@ class EffectBelievable(Rule):
     """The result is not of a kind that mistakes in the data make more often than programmes do."""
 
     family = "data"
-    kind = "question"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.has_comparison:
@@ -243,6 +251,12 @@ def _iso(texts: pd.Series) -> bool:
     return bool(texts.dropna().str.match(r"\d{4}-").all())
 
 
+def _rows_of(values: pd.Series, part: str) -> tuple[int, ...]:
+    """Give where the people of a part stand in their table."""
+    known = values.notna().to_numpy() & (values.astype("str") == part).to_numpy()
+    return tuple(np.flatnonzero(known).tolist())
+
+
 def _larger_group(subject: Subject, ours: np.ndarray, where: str) -> Iterator[Problem]:
     """Ask where the comparison group, which was looked for, is the smaller one."""
     if subject.project.design.asks_allocated:
@@ -267,10 +281,15 @@ def _positions(subject: Subject, code: str) -> np.ndarray:
 
 
 def _problem(
-    subject: Subject, doubt: Doubtful, asked: Asked, rows: tuple[int, ...] = ()
+    subject: Subject, doubt: Doubtful, asked: Asked, rule: str, rows: tuple[int, ...] = ()
 ) -> Problem:
-    """Put a doubt to a person, with the file and the column as the file calls it."""
+    """Put a doubt to a person, with the file, the column as the file calls it, and the line that accepts it."""
     put = question(doubt, asked)
+    line = (
+        accept_line(rule, put.column) if put.column else f"accept: [{{rule: {rule}, reason: ...}}]"
+    )
+    mends = _LEAVE_IT.sub("", put.remedy)
+    put = put._replace(remedy=f"{mends} If it is right, write under data: {line}")
     tables = subject.project.settings.data.tables()
     file = tables.get(put.table, tables["people"])
     column = subject.project.settings.data.columns.get(put.column, put.column) or None

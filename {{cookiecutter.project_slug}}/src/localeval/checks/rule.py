@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from localeval.data.load import CheckedTables, Look, UnusedColumns
     from localeval.project.project import Place
 
-#: What it means when a rule is not kept: the input cannot be used; the project is not standard; the data may mean something else
-#: than they are taken for, which only a person can answer; a person should know; a level of reproducibility is not reached.
-RuleKind = Literal["input", "standard", "question", "advice", "level"]
+#: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
+#: should know; a level of reproducibility is not reached.
+RuleKind = Literal["input", "standard", "advice", "level"]
 ReproducibilityLevel = Literal["baseline", "silver", "gold"]
 LEVELS: tuple[ReproducibilityLevel, ...] = ("baseline", "silver", "gold")
 
@@ -49,9 +49,9 @@ class Subject:
         self.project = project
         self.root = project.root
         self.with_data = with_data
+        self._evaluations: dict[str, Evaluation] = {}
         #: Entries of ``data.accept`` that silence something, by their number.
         self.accepted: set[int] = set()
-        self._evaluations: dict[str, Evaluation] = {}
 
     def setting(self, location: Location, what: str, remedy: str) -> Problem:
         """Make a problem about a value of ``evaluation.yml``, with its line."""
@@ -104,7 +104,7 @@ class Subject:
         """The columns of the people file that nobody declared, and the row numbers of people."""
         from localeval.data.load import unused_columns
 
-        return unused_columns(self.project)
+        return unused_columns(self.look, self.project)
 
     def evaluation(self, place: Place) -> Evaluation:
         """Give the findings of a place beside what it has published before, worked out once."""

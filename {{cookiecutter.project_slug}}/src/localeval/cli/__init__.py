@@ -8,6 +8,7 @@ traceback is shown only with ``--debug``. Everything heavy is imported inside th
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -74,6 +75,7 @@ for _name, _command in _COMMANDS.items():
 def main() -> None:
     """Run the command line."""
     _utf8()
+    _take_every_end_for_ctrl_c()
     app()
 
 
@@ -82,3 +84,12 @@ def _utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _take_every_end_for_ctrl_c() -> None:
+    """End in order where a program, a closed window or the system asks for the end, and not only at Ctrl+C."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        # Whoever starts it so that it outlives its window (nohup) has had it ignored.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)

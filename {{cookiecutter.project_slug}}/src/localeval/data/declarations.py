@@ -18,7 +18,7 @@ from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
 from localeval.project.consistency import DERIVED_SUBGROUPS
-from localeval.project.data_settings import names_of
+from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Project
 
 AGE = "age"
@@ -93,7 +93,9 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
             )
             what = f"'{name}' is not a column of any declared table."
             yield Problem(FILE, what, remedy, column="data.columns")
-        twice = next((one for one in names_of(theirs) if users.setdefault(one, name) != name), None)
+        twice = next(
+            (one for one in all_names(theirs) if users.setdefault(one, name) != name), None
+        )
         if twice is not None:
             what = f"the file's column '{twice}' is given to '{users[twice]}' and to '{name}'."
             yield Problem(

@@ -19,7 +19,7 @@ from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
 from localeval.data.tablefile import Reader
-from localeval.project.data_settings import SAYS_MONTH, DataSettings, names_of
+from localeval.project.data_settings import SAYS_MONTH, DataSettings, all_names
 from localeval.project.project import Project
 
 
@@ -61,7 +61,7 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
 
 def _expected(spec: TableSpec, data: DataSettings) -> list[tuple[str, ...]]:
     """Give all names that each column may have in a file."""
-    return [(*names_of(main), standard) for main, standard in accepted_names(spec, data.columns)]
+    return [(*all_names(main), standard) for main, standard in accepted_names(spec, data.columns)]
 
 
 def _by_main_names(
@@ -74,7 +74,7 @@ def _by_main_names(
         main = data.columns.get(name, name)
         if main in raw.columns or name in raw.columns:
             continue
-        other = next((one for one in names_of(main)[1:] if one in raw.columns), None)
+        other = next((one for one in all_names(main)[1:] if one in raw.columns), None)
         if other is not None:
             called[str(main)] = other
     if not called:

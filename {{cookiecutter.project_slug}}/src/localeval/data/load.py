@@ -31,6 +31,7 @@ from localeval.data.not_yet import (
     DataDay,
     LeftOut,
     data_day,
+    waiting_places,
     with_months_observed,
     without_what_is_to_come,
 )
@@ -38,7 +39,7 @@ from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
-from localeval.project.data_settings import names_of
+from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
 
@@ -55,11 +56,14 @@ class CheckedTables:
         What is lawful and still worth knowing.
     questions : tuple of Question
         What is asked about the values, those that were accepted among them.
+    asked : tuple of str
+        Those that nobody has answered, as they are said at the end of a run.
     """
 
     frames: dict[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -98,7 +102,7 @@ class CheckedTables:
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
-        return CheckedTables(frames, self.notes, self.questions)
+        return CheckedTables(frames, self.notes, self.questions, self.asked)
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,8 @@ def usable(found: Look, project: Project) -> CheckedTables:
     if found.problems:
         raise ProjectError(found.problems)
     checked, made = found.checked, found.made
-    notes = [*found.notes, *notes_on(checked, project)]
+    waiting = waiting_places(checked["people"], project, found.day)
+    notes = [*found.notes, *waiting, *notes_on(checked, project)]
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
     for name, prepared in made.items():
         if prepared.twins is not None and prepared.twins.any():
@@ -213,8 +218,12 @@ def usable(found: Look, project: Project) -> CheckedTables:
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
+    open_ = unanswered(found.questions, project.settings.data)
     return CheckedTables(
-        {name: frames[name] for name in dict.fromkeys(order)}, tuple(notes), found.questions
+        {name: frames[name] for name in dict.fromkeys(order)},
+        tuple(notes),
+        found.questions,
+        tuple(question.note() for question in open_),
     )
 
 
@@ -269,18 +278,19 @@ class UnusedColumns:
     rows: np.ndarray
 
 
-def unused_columns(project: Project) -> UnusedColumns:
-    """Read them.
+def unused_columns(found: Look, project: Project) -> UnusedColumns:
+    """Give them, of people who are in the tables.
 
-    Raises
-    ------
-    ProjectError
-        The file cannot be read as a table.
+    Parameters
+    ----------
+    found : Look
+        With a people table.
+    project : Project
     """
-    spec = table_specs(project)["people"]
+    spec, prepared = table_specs(project)["people"], found.made["people"]
     accepted = accepted_names(spec, project.settings.data.columns)
-    prepared = prepare(project, spec, read_pieces(project, spec))
     raw, used = prepared.raw, {name for options in accepted for name in options}
+    kept = found.kept.get("people", np.ones(len(raw.rows), dtype=bool))
     texts = pd.DataFrame(
         {
             name: cast(
@@ -293,12 +303,7 @@ def unused_columns(project: Project) -> UnusedColumns:
         },
         index=range(len(raw.rows)),
     )
-    return UnusedColumns(texts, prepared.spec.file, raw.rows)
-
-
-def unused_texts(project: Project) -> pd.DataFrame:
-    """Read their texts alone."""
-    return unused_columns(project).texts
+    return UnusedColumns(texts[kept].reset_index(drop=True), prepared.spec.file, raw.rows[kept])
 
 
 def _unused_names(
@@ -317,7 +322,7 @@ def _unused_names(
     }
     missing = {column.name for column in specs if column.required} - found  # said of the file
     for name, called in project.settings.data.columns.items():
-        lacking = [theirs for theirs in names_of(called) if theirs not in used]
+        lacking = [theirs for theirs in all_names(called) if theirs not in used]
         for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."

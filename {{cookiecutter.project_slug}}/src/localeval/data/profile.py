@@ -30,9 +30,11 @@ LISTED = 30
 #: So many surprising things are said of a column.
 SURPRISES = 3
 #: Larger tables are not read a second time to say what stood where nothing is known.
-_MOST_CELLS = 3_000_000
+_MOST_CELLS = 1_000_000
 #: Values that are another for nearly everybody, as a share, tell who a person is where they are words.
 _NEARLY_ALL = 0.9
+#: From so many values it is told how they look.
+_LOOKED_AT = 5000
 _FEW = 10
 _KINDS = {
     "id": "id",
@@ -242,14 +244,13 @@ def _shape(column: ColumnSpec, theirs: str, known: pd.Series) -> str:
     if texts.empty:
         return "nothing"
     lengths, different = texts.str.len(), texts.nunique()
-    looks = texts.str.replace(r"[^\W\d_]", "A", regex=True).str.replace(r"\d", "9", regex=True)
-    pattern, often = looks.value_counts().index[0], int(looks.value_counts().iloc[0])
-    size = (
-        f"{lengths.min()}"
-        if lengths.min() == lengths.max()
-        else f"{lengths.min()} to {lengths.max()}"
-    )
-    return f"{different:,} different values of {size} characters; {often:,} look like {clip(str(pattern), 24)}"
+    some = texts.head(_LOOKED_AT)
+    looks = some.str.replace(r"[^\W\d_]", "A", regex=True).str.replace(r"\d", "9", regex=True)
+    pattern, often = next((str(word), int(n)) for word, n in looks.value_counts().items())
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    size = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
+    share = f"{100 * often / len(some):.0f}%"
+    return f"{different:,} different values of {size} characters; {share} look like {clip(pattern, 24)}"
 
 
 def _spaced(name: str) -> str:

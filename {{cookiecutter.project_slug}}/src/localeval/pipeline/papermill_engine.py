@@ -6,15 +6,22 @@ Importing it is cheap; what is of papermill is imported when a notebook is reall
 from __future__ import annotations
 
 import contextlib
+import logging
 from typing import Any
 
 from localeval.pipeline.limits import NotebookMeter
+
+#: Libraries that print what they log to the terminal of whoever runs them.
+_TALKATIVE = ("papermill", "traitlets")
 
 
 def engine(meter: NotebookMeter) -> tuple[str, dict[str, Any]]:
     """Give the name of papermill's engine that asks a meter, and the options that it wants."""
     from papermill.engines import papermill_engines
 
+    for library in _TALKATIVE:  # whatever matters of it is said in our own words
+        logging.getLogger(library).addHandler(logging.NullHandler())
+        logging.getLogger(library).propagate = False
     name = "localeval"
     papermill_engines.register(name, _engine_class())
     return name, {"meter": meter}

@@ -149,7 +149,7 @@ class Names(str):
         return ((str(self), *self.others),)
 
 
-def names_of(called: str) -> tuple[str, ...]:
+def all_names(called: str) -> tuple[str, ...]:
     """Give all that a column may be called."""
     return (str(called), *(called.others if isinstance(called, Names) else ()))
 
@@ -167,7 +167,7 @@ _Called = Annotated[
     TheirName,
     WrapValidator(_one_name_or_several, json_schema_input_type=TheirName | tuple[TheirName, ...]),
     PlainSerializer(
-        lambda called: list(names_of(called)) if isinstance(called, Names) else called,
+        lambda called: list(all_names(called)) if isinstance(called, Names) else called,
         return_type=str | list[str],
     ),
 ]
@@ -331,6 +331,22 @@ class DataSettings(SettingsPart):
         (),
         description="Findings that are right, each with a reason: {rule: possible-values, column: age, value: 12, reason: ...}.",
     )
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What each column is called in the files; the first name where there are several."""
+        return {name: str(given) for name, given in self.columns.items()}
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each standard name with each name that it has in the files."""
+        return tuple(
+            (name, theirs) for name, given in self.columns.items() for theirs in all_names(given)
+        )
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Give the names that a standard column may have in a file, its own the last."""
+        return (*(theirs for own, theirs in self.pairs if own == name), name)
 
     def files(self) -> dict[str, tuple[str, ...]]:
         """Give the declared tables and the paths of their files, in the order of the data standard."""
