@@ -200,7 +200,7 @@ def _identifying(settings: Settings, problem: _Report) -> Iterator[Problem]:
     """Find columns that tell who somebody is and would be stored all the same."""
     data = settings.data
     made_of = set(data.derived_from.values())
-    for name, theirs in data.columns.items():
+    for name, theirs in data.pairs:
         if theirs in data.identifying and name not in made_of:
             what = (
                 f"'{theirs}' is said to tell who somebody is, but as '{name}' it would be stored."

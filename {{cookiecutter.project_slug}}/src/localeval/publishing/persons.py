@@ -412,10 +412,14 @@ def read_persons(project: Project) -> Persons:
     births: set[str] = set()
     seen: set[tuple[str, tuple[str | None, ...]]] = set()
     birth = data.derived_from.get("age")
-    born = {birth, data.columns.get(birth, birth)} if birth else set()
-    id_names = {"person_id", folded(data.columns.get("person_id", "person_id"))}
+    born = set(data.names_of(birth)) if birth else set()
+    id_names = set(map(folded, data.names_of("person_id")))
     threshold = project.settings.disclosure.threshold
-    skipped = {folded(data.columns.get(name, name)) for name in ("group", "place_code", "month")}
+    skipped = {
+        folded(theirs)
+        for name in ("group", "place_code", "month")
+        for theirs in data.names_of(name)[:1]
+    }
     for name, spec in table_specs(project).items():
         # Two tables may be two sheets of one workbook.
         files = data.files().get(name, data.files()["people"])
