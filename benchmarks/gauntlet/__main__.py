@@ -21,7 +21,12 @@ def main() -> None:
     """Run the gauntlet as asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--places", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--seed",
+        type=int,
+        action="append",
+        help="one or more, so many places of each; 1 unless given",
+    )
     parser.add_argument(
         "--family", choices=FAMILIES, action="append", help="one or more; all unless given"
     )
@@ -37,20 +42,21 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args()  # fmt: skip
-    families = tuple(options.family or FAMILIES)
+    families, seeds = tuple(options.family or FAMILIES), tuple(options.seed or (1,))
     if options.place is not None:
-        print(run_place(options.place, options.seed, families, options.many, kind=options.kind))
+        print(run_place(options.place, seeds[0], families, options.many, kind=options.kind))
         return
     begun = time.perf_counter()
     passed = []
-    for one in run(
-        options.places, options.seed, families, options.jobs, options.many, kind=options.kind
-    ):
-        passed.append(one)
-        if len(passed) % 50 == 0:
-            print(f"{len(passed)} places, {time.perf_counter() - begun:.0f} s", flush=True)
+    for seed in seeds:
+        for one in run(
+            options.places, seed, families, options.jobs, options.many, kind=options.kind
+        ):
+            passed.append(one)
+            if len(passed) % 50 == 0:
+                print(f"{len(passed)} places, {time.perf_counter() - begun:.0f} s", flush=True)
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(as_markdown(passed, options.seed, families), encoding="utf-8")
+    options.output.write_text(as_markdown(passed, seeds, families), encoding="utf-8")
     each = (time.perf_counter() - begun) / max(len(passed), 1)
     print(f"written to {options.output}; {each:.2f} s a place")
 

@@ -52,6 +52,7 @@ class Passed:
     truth, low, high : float
     message : str
         What names it, what stopped it, why the headline has no number, or the error that it ended in.
+    seed : int
     """
 
     number: int
@@ -69,6 +70,7 @@ class Passed:
     low: float
     high: float
     message: str = ""
+    seed: int = 1
 
 
 def draw_world(rng: np.random.Generator) -> World:
@@ -217,6 +219,7 @@ def judge_place(
         reading.low,
         reading.high,
         found.words or reading.crashed or reading.withheld or " ".join(reading.stopped[:1]),
+        marks[0],
     )
 
 

@@ -1,7 +1,7 @@
 """What a kind of imperfection is, and the list of all of them.
 
 A kind says what it does to a place, by which words a message names it, and which level of evidence the place deserves
-with it at most. It registers itself by being written with ``@kind`` in one of the three modules of kinds.
+with it at most. It registers itself by being written with ``@kind`` in one of the modules of kinds.
 """
 
 from __future__ import annotations
@@ -170,6 +170,6 @@ def of_design(
 
 def all_kinds() -> dict[str, Kind]:
     """Give every kind by its name."""
-    from gauntlet import design_kinds, file_kinds, meaning_kinds  # noqa: F401
+    from gauntlet import design_kinds, file_kinds, group_kinds, meaning_kinds, record_kinds  # noqa: F401
 
     return KINDS

@@ -196,10 +196,11 @@ def _other_years(place: Place, rng: Generator) -> None:
     others = ~place.takes_part
     place.people.loc[others, "start_date"] = "2019-06-03"
     place.settings["population"].pop("starts")
-    _lower_outcomes(place, others & _part(place, 0.25, rng))
+    lower_outcomes(place, others & _part(place, 0.25, rng))
 
 
-def _lower_outcomes(place: Place, who: np.ndarray) -> None:
+def lower_outcomes(place: Place, who: np.ndarray) -> None:
+    """Put some people down as having no outcome."""
     for name in place.outcomes.columns[2:]:
         none = 1.0 if name == "out_of_work_benefits" else 0.0
         place.set_outcome(name, who, np.full(len(who), none))
@@ -246,7 +247,7 @@ of_meaning(
 
 
 def _lost_as_no(place: Place, rng: Generator) -> None:
-    _lower_outcomes(place, place.takes_part & _part(place, 0.25, rng))
+    lower_outcomes(place, place.takes_part & _part(place, 0.25, rng))
 
 
 def _before_as_zero(place: Place, rng: Generator) -> None:
@@ -256,7 +257,7 @@ def _before_as_zero(place: Place, rng: Generator) -> None:
 
 def _moved(place: Place, rng: Generator) -> None:
     """People who moved away and are not in the local register: no outcome, put down as none."""
-    _lower_outcomes(place, _part(place, 0.15, rng) & ~place.takes_part)
+    lower_outcomes(place, _part(place, 0.15, rng) & ~place.takes_part)
 
 
 def _zeros_blank(place: Place, who: np.ndarray) -> None:
@@ -303,7 +304,8 @@ of_meaning(
 # -- who is who
 
 
-def _swap_groups(place: Place, who: np.ndarray) -> None:
+def swap_groups(place: Place, who: np.ndarray) -> None:
+    """Exchange the words for the groups in some rows."""
     other = {"participant": "comparison", "comparison": "participant"}
     group = place.people["group"]
     place.people["group"] = np.where(who, group.map(other), group)
@@ -312,13 +314,13 @@ def _swap_groups(place: Place, who: np.ndarray) -> None:
 of_meaning(
     "groups exchanged in part",
     r"groups?.*(exchanged|swapped|label)",
-    lambda place, rng: _swap_groups(place, _part(place, 0.2, rng)),
+    lambda place, rng: swap_groups(place, _part(place, 0.2, rng)),
     designs=COMPARED,
 )
 of_meaning(
     "groups exchanged",
     r"groups?.*(exchanged|swapped|label)",
-    lambda place, rng: _swap_groups(place, _everybody(place)),
+    lambda place, rng: swap_groups(place, _everybody(place)),
     designs=COMPARED,
 )
 
@@ -327,11 +329,12 @@ def _took_part_later(place: Place, rng: Generator) -> None:
     """Let a third of the comparison group take the programme up soon after and have its effect."""
     later = ~place.takes_part & _part(place, 0.33, rng)
     for name in place.outcomes.columns[2:]:
-        with_it = _with_programme(place, name)
+        with_it = with_programme(place, name)
         place.set_outcome(name, later, np.where(later, with_it, place.outcome_of(name)))
 
 
-def _with_programme(place: Place, name: str) -> np.ndarray:
+def with_programme(place: Place, name: str) -> np.ndarray:
+    """Give what everybody's outcome would be with the programme."""
     drawn = place.drawn
     if name == "earnings":
         return drawn.earns[MONTH, True]

@@ -79,6 +79,8 @@ class Place:
     truth: float
     deserved: int
     why: str = ""
+    #: Events of people, where an imperfection needs them; a clean place has none.
+    events: pd.DataFrame | None = None
     #: What to do to the cells and bytes of the files, in this order.
     on_sheets: list[Callable[[Sheets], None]] = field(default_factory=list)
 
@@ -150,7 +152,11 @@ class Sheets:
     line_end: str = "\n"
     quoted: bool = False
     names: dict[str, str] = field(
-        default_factory=lambda: {"people": "people.csv", "outcomes": "outcomes.csv"}
+        default_factory=lambda: {
+            "people": "people.csv",
+            "outcomes": "outcomes.csv",
+            "events": "events.csv",
+        }
     )
     on_bytes: list[Callable[[str, bytes], bytes]] = field(default_factory=list)
 
@@ -277,7 +283,10 @@ def prior_setting(prior: dict[str, str]) -> list[Any]:
 def write(place: Place, folder: Path) -> None:
     """Write a place's folder: ``evaluation.yml`` and its files."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
-    sheets = Sheets({"people": _cells(place.people), "outcomes": _cells(place.outcomes)})
+    tables = {"people": place.people, "outcomes": place.outcomes}
+    if place.events is not None:
+        tables["events"] = place.events
+    sheets = Sheets({name: _cells(frame) for name, frame in tables.items()})
     for how in place.on_sheets:
         how(sheets)
     sheets.write(folder / "data")

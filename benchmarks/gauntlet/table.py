@@ -10,11 +10,11 @@ from gauntlet.judging import OUTCOMES
 from gauntlet.kinds import FAMILIES, all_kinds
 
 
-def as_markdown(passed: Sequence[Passed], seed: int, families: Sequence[str]) -> str:
+def as_markdown(passed: Sequence[Passed], seeds: Sequence[int], families: Sequence[str]) -> str:
     """Write the whole report."""
     clean = [one for one in passed if not one.kinds]
     spoilt = [one for one in passed if one.kinds]
-    parts = [_introduction(len(passed), seed, families)]
+    parts = [_introduction(len(passed), seeds, families)]
     if clean:
         parts.append(_of_clean(clean))
     if spoilt:
@@ -46,12 +46,12 @@ def as_markdown(passed: Sequence[Passed], seed: int, families: Sequence[str]) ->
     return "\n".join(parts) + "\n"
 
 
-def _introduction(places: int, seed: int, families: Sequence[str]) -> str:
+def _introduction(places: int, seeds: Sequence[int], families: Sequence[str]) -> str:
     count = Counter(kind.family for kind in all_kinds().values())
     listed = ", ".join(f"{count[family]} of {family}" for family in FAMILIES)
     return f"""# The gauntlet
 
-Made by `make benchmark-gauntlet`: {places:,} simulated places with a known truth, seed {seed}, imperfections of
+Made by `make benchmark-gauntlet`: {places:,} simulated places with a known truth, {_seeds(seeds)}, imperfections of
 {", ".join(families)}, drawn from {len(all_kinds())} kinds ({listed}).
 
 - **read rightly**: nothing was said, and what is printed is right;
@@ -63,6 +63,10 @@ Made by `make benchmark-gauntlet`: {places:,} simulated places with a known trut
   wrong sign, or the level of evidence is above what the data deserve;
 - **covers**: of the intervals printed without a word (read rightly or silently wrong), how many hold the truth.
 """
+
+
+def _seeds(seeds: Sequence[int]) -> str:
+    return f"seed{'s' if len(seeds) > 1 else ''} {' and '.join(map(str, seeds))}"
 
 
 def _of_clean(clean: Sequence[Passed]) -> str:
@@ -177,15 +181,15 @@ def _silent(spoilt: Sequence[Passed]) -> str:
     lines = [
         "## Silently wrong, one by one",
         "",
-        "`--place N` reads one again.",
+        "`--seed S --place N` reads one again.",
         "",
-        "| place | design | kinds | wrong | truth | interval | level | deserved |",
-        "|---:|---|---|---|---:|---:|---:|---:|",
+        "| seed | place | design | kinds | wrong | truth | interval | level | deserved |",
+        "|---:|---:|---|---|---|---:|---:|---:|---:|",
     ]
     for one in wrong[:200]:
         what = ", ".join(one.faults) or one.message
         lines.append(
-            f"| {one.number} | {one.design} | {'; '.join(one.kinds)} | {what} | {one.truth:,.1f} "
+            f"| {one.seed} | {one.number} | {one.design} | {'; '.join(one.kinds)} | {what} | {one.truth:,.1f} "
             f"| {one.low:,.1f} to {one.high:,.1f} | {one.level} | {one.deserved} |"
         )
     return "\n".join(lines)

@@ -99,7 +99,7 @@ def test_what_evaluation_yml_states_of_an_earlier_outcome_decides(
     evaluate: Evaluate, earlier: Any, level: int, says: str
 ) -> None:
     people, outcomes = people_and_outcomes(200, 800)
-    people["age"] = np.arange(1000) % 11 * 0.9
+    people["age"] = np.arange(1000) % 11 * (900.0 if level == 3 else 0.9)
     changes = {"covariates": {"age": "numeric"}, "prior_outcomes": [earlier]}
     found = evaluate(people, outcomes, design="matched_comparison", **changes)
     assert found.balance is not None
@@ -140,7 +140,7 @@ def trial_that_lost(participants: int, comparison: int) -> tuple[pd.DataFrame, p
 
 def test_a_trial_that_lost_many_is_judged_by_how_alike_the_groups_were(evaluate: Evaluate) -> None:
     people, outcomes = trial_that_lost(60, 10)
-    people["age"] = np.arange(400) % 40 + 20.0
+    people["age"] = (np.arange(400) % 40 + 20.0) * 300
     changes: dict[str, Any] = {"covariates": {"age": "numeric"}}
     changes["prior_outcomes"] = [{"column": "age", "outcome": "earnings", "month": -12}]
     evidence = evaluate(people, outcomes, **changes).evidence
@@ -277,8 +277,11 @@ def test_groups_that_chance_does_not_make_are_no_trial(evaluate: Evaluate) -> No
 def test_such_a_trial_is_rated_like_groups_that_nobody_drew(evaluate: Evaluate) -> None:
     """With an earlier outcome and groups that are alike within the limit, it is level 3, as a matched comparison is."""
     people, outcomes = people_and_outcomes(4000, 4000)
-    people["before"] = np.arange(8000) % 100.0
-    people.loc[:3999, "before"] += 2.6  # 0.09 standard deviations
+    people["before"] = np.arange(8000) % 100 * 100.0
+    outcomes["earnings"] = (
+        outcomes["earnings"] + 0.3 * people["before"]
+    )  # what was before tells of what is after
+    people.loc[:3999, "before"] += 260.0  # 0.09 standard deviations
     changes: dict[str, Any] = {
         "covariates": {"before": "numeric"},
         "prior_outcomes": [{"column": "before", "outcome": "earnings", "month": -12}],

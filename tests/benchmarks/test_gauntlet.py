@@ -97,7 +97,7 @@ def test_the_course_finds_a_fault_of_its_reader() -> None:
     passed = run_place(4, seed=3, kind="columns in another order", reader=faulty)
     assert passed.outcome == "silently wrong"
     assert passed.covered is False
-    assert "**1 (100.0%)**" in as_markdown([passed], 3, FAMILIES)
+    assert "**1 (100.0%)**" in as_markdown([passed], (3,), FAMILIES)
 
 
 def test_a_sentence_that_names_it_is_enough_and_one_that_always_stands_is_not() -> None:

@@ -18,7 +18,7 @@ import pyarrow.parquet
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.load import load, unused_texts
+from localeval.data.load import load, look, unused_columns
 from localeval.data.standard import TWINS
 
 from ..small_project import CONTEXT, EVENTS, OUTCOMES, PEOPLE, Make
@@ -54,6 +54,27 @@ Ref,In work M12,Pay M12
 """
 
 EXPORTS = [
+    Export(
+        "a column that each table calls otherwise",
+        {
+            "people.csv": PEOPLE.replace("person_id", "Client Ref"),
+            "outcomes.csv": OUTCOMES.replace("person_id", "Participant ID"),
+        },
+        {"columns": {"person_id": ["Client Ref", "Participant ID"]}},
+    ),
+    Export(
+        "a column that each file of a table calls otherwise",
+        {
+            "people.csv": "".join(PEOPLE.splitlines(keepends=True)[:4]).replace("sex", "Gender"),
+            "more.csv": "".join(
+                [PEOPLE.splitlines(keepends=True)[0], *PEOPLE.splitlines(keepends=True)[4:]]
+            ).replace("sex", "Sex at birth"),
+        },
+        {
+            "people": ["data/people.csv", "data/more.csv"],
+            "columns": {"sex": ["Gender", "Sex at birth"]},
+        },
+    ),
     Export(
         "days with the day first",
         {"people.csv": day_first(PEOPLE)},
@@ -456,7 +477,7 @@ def test_no_day_of_birth_is_kept(make: Make) -> None:
     people = load(project, today=TODAY)["people"]
     assert not {"DOB", "date_of_birth"} & set(people)
     assert "1990" not in people.to_csv()
-    assert "DOB" not in unused_texts(project)
+    assert "DOB" not in unused_columns(look(project, today=TODAY), project).texts
 
 
 def test_an_impossible_age_is_placed_at_the_day_of_birth_and_does_not_show_it(make: Make) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import localeval
 from localeval.base.atomic import replace_text
+from localeval.base.progress import Standing
 from localeval.pipeline.pytask_engine import LOCK, RunOutcome, execute_tasks
 from localeval.pipeline.task import Task
 
@@ -21,6 +22,9 @@ class Quiet:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
+
+    def stands(self, standing: Standing) -> None:
+        pass
 
     def started(self, task: Task) -> None:
         self.told.append(("started", task.name))

@@ -39,6 +39,9 @@ from localeval.results import (
 
 from ..conftest import OVERLAP, estimate_of, facts_of, level_of, withheld_of
 
+#: Doubts about the data that lower the evidence, and questions that do not.
+DOUBTS = ("reversed", "ceiling", "groups_exchanged", "same_months", "prior_is_later", "other_time")
+ASKED = ("lost_as_no", "took_part", "two_ids")
 #: Why a result on a rare outcome is not given.
 RARE = "too few people with the outcome, or without it, to publish a result"
 #: The day of the run from which numbers stand that are not new; ``Case.old_in_words``.
@@ -67,7 +70,9 @@ class Case:
     only_evidence: bool = False
     gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     unlikely: bool = False
+    spread_unlike: bool = False
     doubtful: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     many_lost: bool | None = None
     limits: Limits | None = None
 
@@ -102,8 +107,10 @@ class Case:
             many_lost=self.many_lost,
             gaps=self.gaps,
             in_data=(200, 200),
+            spread_unlike=self.spread_unlike,
             unlikely_by_chance=self.unlikely,
             doubtful=self.doubtful,
+            asked=self.asked,
         )
         return rate_evidence(self.facts, shown)
 
@@ -166,8 +173,10 @@ def _case(draw: random.Random, code: str) -> Case:
         only_evidence=draw.random() < 0.1,
         gaps=draw.choice([{}, {}, {"age": (90, 10)}, {"earnings_before": (30, 0)}, {"age": (4, 0)}]),
         unlikely=facts.method.asks_allocated and draw.random() < 0.1,
-        doubtful=draw.choice([frozenset()] * 18 + [frozenset({kind}) for kind in ("reversed", "ceiling")]),
+        doubtful=draw.choice([frozenset()] * 40 + [frozenset({kind}) for kind in DOUBTS]),
+        asked=draw.choice([frozenset()] * 30 + [frozenset({kind}) for kind in ASKED]),
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
+        spread_unlike=weighted and draw.random() < 0.15,
     )  # fmt: skip
 
 

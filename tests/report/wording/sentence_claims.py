@@ -68,12 +68,18 @@ def sound(case: Case) -> bool:
     if case.facts.design == TRIAL:
         return found.level >= 4
     balance = case.balance
-    return balance is not None and balance.passed and not beyond_bounds(case)
+    spread = case.spread_unlike and case.given
+    return balance is not None and balance.passed and not beyond_bounds(case) and not spread
 
 
 def doubted(case: Case) -> bool:
-    """Whether the numbers themselves are in doubt; only of a result that is given."""
+    """Whether the data are in doubt; only of a result that is given."""
     return bool(case.doubtful) and case.given and case.evidence is not None
+
+
+def numbers_doubted(case: Case) -> bool:
+    """Whether the numbers themselves are, and not only what the groups were like or when."""
+    return doubted(case) and bool(case.doubtful - {"prior_is_later", "other_time"})
 
 
 def beyond_bounds(case: Case) -> bool:
@@ -333,9 +339,13 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"What was known of people before the start goes with the (primary )?outcome the wrong way round, .*",
-    r"If they were, the result is wrong and may have the wrong sign\.",
+    r"What was known of people before the start, or another (outcome|of their outcomes), goes with the (primary )?outcome the wrong way round, .*",
 )
+def _(_: re.Match[str], case: Case) -> bool:
+    return "reversed" in case.doubtful and case.given
+
+
+@claim(r"If they were, the result is wrong and may have the wrong sign\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return "reversed" in case.doubtful and case.given
 
@@ -345,7 +355,55 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"A difference that comes of that is no effect of the programme\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
-    return bool(case.doubtful - {"reversed"}) and case.given
+    return "ceiling" in case.doubtful and case.given
+
+
+@claim(
+    r"Something else in the data says that the words for the two groups are exchanged, .*",
+    r"Something else in the data contradicts who is said to be in which group: .*",
+    r"If so, the result is wrong and may have the wrong sign\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "groups_exchanged" in case.doubtful and case.given
+
+
+@claim(r"The values of the (primary )?outcome are (the same as )?those of another month, .*")
+def _(_: re.Match[str], case: Case) -> bool:
+    return "same_months" in case.doubtful and case.given
+
+
+@claim(
+    r"An outcome that is said to be of before the (programme|start) looks as if it had been measured after (it|the start).*",
+    r"Adjusting for it takes away a part of what the programme did, .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "prior_is_later" in case.doubtful and case.given
+
+
+@claim(
+    r"Most of the comparison group started at another time than the .*",
+    r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "other_time" in case.doubtful and case.given
+
+
+@claim(
+    r"Of those who had the (primary )?outcome at an earlier month,? more of one group no longer have it\.",
+    r"That is what the programme did, or .not known. (stands|was put down) as no .*",
+    r"The data cannot tell which\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return "lost_as_no" in case.asked and case.given
+
+
+@claim(
+    r"The data raise a question about what they mean that only whoever made them can answer; .*",
+    r"Some of the comparison group had the programme, by what else is known of them\.",
+    r"Some people seem to stand in the data twice, under two ids\.",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.asked - {"lost_as_no"}) and case.given
 
 
 def rated_alike(case: Case) -> bool:
@@ -357,6 +415,14 @@ def gap(case: Case, name: str) -> float:
     """Largest share of a group without a value, of 200; of few people the most that few can be."""
     counts = case.gaps.get(name, (0, 0))
     return max((9 if 0 < n < 10 else n) / 200 for n in counts)
+
+
+@claim(
+    r"The groups were made alike on average, but one is spread wider than the other in what was known before the start, .*",
+    r"The groups agree in averages, but one is spread wider than the other in what was known before the start; .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.spread_unlike and case.facts.design == MATCHED and case.given
 
 
 @claim(
@@ -625,7 +691,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     if case.primary is None or not clear(case.primary) or sound(case):
         return False
     said = {name for name, words in found.groupdict().items() if words}
-    return not said or said == ({"numbers"} if doubted(case) else {"groups"})
+    return not said or said == ({"numbers"} if numbers_doubted(case) else {"groups"})
 
 
 @claim(
@@ -1469,7 +1535,9 @@ def _(_: re.Match[str], case: Case) -> bool:
     return missing is not None and missing.low is not None
 
 
-@claim(r"Where a method uses them, a gap gets the average and a flag, which does no harm .*")
+@claim(
+    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag, which does no harm .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -1619,16 +1687,17 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     TRIAL: (
         r"Where outcomes are lost, or the draw was made within strata, each group is first weighted .*",
         r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
+        r"Where outcomes are lost as well, which may follow the very value that is missing, gaps are filled in several times .*",
         r"A randomised trial: chance decided who was offered the programme\.",
-        r"Everyone is counted in the group that chance put them in, .*",
+        r"Everyone is counted in the group that they were allocated to, .*",
         r"The result is the effect of the offer, and not that of taking part\.",
         r"The difference between the averages of the two groups, with an interval .* \(Welch 1947\)\.",
-        r"Even with chance deciding, the two groups differ a little, .*",
+        r"Where chance decides, the two groups still differ a little, .*",
         r"The interval allows for what chance does, and for nothing else\.",
         r"The result is about the offer\.",
         r"Where people who were offered the programme did not take it up, it says less of those who did\.",
         r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
-        r"The figures follow the people of the result month by month, .* each in the group that chance put them in\.",
+        r"The figures follow the people of the result month by month, .* each in the group that they were allocated to\.",
     ),
     MATCHED: (
         r"A matched comparison\.",
@@ -1637,6 +1706,9 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"People in the comparison group get weights with which the averages of both groups agree .*",
         r"Participants with nobody like them in the comparison group(?:, by the score below,)? are (?:left out|not covered by the result)\.",
         r"The errors take in that the weights are fitted .*",
+        r"Averages can agree while one group is spread wider, .*",
+        r"One estimate therefore balances the squares of numbers too \(Hainmueller 2012; .*",
+        r"Where it lies more than a standard error from the main one, the report warns of it\.",
         r"The propensity score gives each person the chance of being a participant, .*",
         r"The doubly robust estimate .* holds if either model is right\.",
         r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",

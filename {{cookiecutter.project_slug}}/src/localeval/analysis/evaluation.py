@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from localeval.analysis.design_results import DesignResults
     from localeval.analysis.earlier_publications import Found
+    from localeval.analysis.meaning import Doubts
     from localeval.analysis.protection import Protection
     from localeval.analysis.sample import Sample
     from localeval.analysis.series import OutcomeOverTime
@@ -333,7 +334,6 @@ class Evaluation:
     def _shown(self) -> Shown:
         """What the report shows that its evidence is judged by."""
         from localeval.analysis.evidence import shown_of
-        from localeval.analysis.measured_alike import doubts_of
         from localeval.analysis.sample import count_gaps
         from localeval.designs.losses import losses_are_many
 
@@ -358,11 +358,19 @@ class Evaluation:
             many_lost=losses_are_many(sample) if judged else None,
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.everyone,
+            spread_unlike=self._analysed[0].spread_unlike,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
-            doubtful=frozenset(
-                doubt.kind for doubt in doubts_of(self.project, sample, self.project.primary)
-            ),
+            doubtful=self._doubts.sure,
+            asked=self._doubts.asked,
         )
+
+    @cached_property
+    def _doubts(self) -> Doubts:
+        """What speaks against the data meaning what they are taken for."""
+        from localeval.analysis.meaning import doubts_of_place
+
+        primary = self._samples[self.project.primary]
+        return doubts_of_place(self.project, self._tables, primary)
 
     @cached_property
     def _drawn(self) -> ChanceBalance | None:
@@ -388,7 +396,9 @@ class Evaluation:
         """How strong the evidence is, by rules that a machine can check."""
         from localeval.analysis.evidence import rate_evidence
 
-        return rate_evidence(self.facts, self._shown if self.project.has_comparison else None)
+        if not self.project.has_comparison:
+            return rate_evidence(self.facts, None, self._doubts)
+        return rate_evidence(self.facts, self._shown)
 
 
 def facts_of_place(project: Project, place: Place) -> Facts:
@@ -413,6 +423,7 @@ def facts_of_place(project: Project, place: Place) -> Facts:
         prior_outcomes=settings.prior_columns,
         measured_before=settings.measured_before,
         unstated_priors=settings.unstated_priors,
+        prior_is_another=settings.prior_is_another,
         subgroups=settings.subgroups,
         threshold=settings.disclosure.threshold,
         rounding=settings.disclosure.rounding,

@@ -15,6 +15,7 @@ from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 if TYPE_CHECKING:
     from localeval.analysis.facts import Facts
+    from localeval.analysis.meaning import Doubts
 
 #: Of participants and of the comparison group.
 Counts = tuple[int, int]
@@ -31,8 +32,10 @@ def shown_of(
     many_lost: bool | None = None,
     gaps: Mapping[str, Counts] | None = None,
     in_data: Counts = (0, 0),
+    spread_unlike: bool = False,
     unlikely_by_chance: bool = False,
     doubtful: frozenset[str] = frozenset(),
+    asked: frozenset[str] = frozenset(),
 ) -> Shown:
     """Gather what a report shows that its evidence is judged by.
 
@@ -57,17 +60,21 @@ def shown_of(
         over a limit, and of few people not even that: the most that few can be is taken for them.
     in_data : (int, int)
         Participants and comparison people in the data, whenever they started.
+    spread_unlike : bool
+        Whether the spread of covariates is far from alike, and no weights can make it so.
     unlikely_by_chance : bool
-    doubtful : frozenset of str
-        Kinds of ``measured_alike``.
+    doubtful, asked : frozenset of str
+        Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.
     """
     primary = estimates[0]
     code = facts.method.without_gaps
     whole = next((e for e in estimates if _is_by(e, code, primary)), None)
+    spread = next((e for e in estimates if _is_by(e, facts.method.with_spread, primary)), None)
     missing = {n: _missing(counts, in_data, facts.threshold) for n, counts in (gaps or {}).items()}
     return Shown(
         prior_outcomes=bool(facts.measured_before),
         prior_doubt=facts.prior_doubt,
+        prior_is_another=facts.prior_is_another,
         alike=balance.passed if balance is not None and balance.rows else None,
         withheld=primary.withheld if primary.verdict == "withheld" else "",
         flow=flow,
@@ -79,8 +86,10 @@ def shown_of(
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
         most_missing=max(missing.values(), default=0.0),
         holds_without_gaps=None if whole is None else _agree(primary, whole),
+        spread_decides=spread_unlike or (spread is not None and _moves(primary, spread)),
         unlikely_by_chance=unlikely_by_chance,
         doubtful=doubtful,
+        asked=asked,
     )
 
 
@@ -109,7 +118,14 @@ def _agree(ours: Estimate, other: Estimate) -> bool:
     return (a > 0) == (b > 0) and ours.verdict == other.verdict and inside
 
 
-def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
+def _moves(ours: Estimate, other: Estimate) -> bool:
+    """Whether another estimate lies more than a standard error from ours, so that our interval does not hold what it says."""
+    if ours.estimate is None or ours.std_error is None or other.estimate is None:
+        return False
+    return abs(other.estimate - ours.estimate) > ours.std_error
+
+
+def rate_evidence(facts: Facts, shown: Shown | None, doubts: Doubts | None = None) -> Evidence:
     """Rate the evidence by the rules of the design.
 
     Parameters
@@ -117,9 +133,13 @@ def rate_evidence(facts: Facts, shown: Shown | None) -> Evidence:
     facts : Facts
     shown : Shown or None
         None where there is no comparison group.
+    doubts : Doubts, optional
+        About the data, where there is none; else they are among what is shown.
     """
     if shown is None:
-        rating = without_comparison().evidence(Shown(prior_outcomes=False, alike=None))
+        sure, asked = doubts or (frozenset(), frozenset())
+        described = Shown(prior_outcomes=False, alike=None, doubtful=sure, asked=asked)
+        rating = with_doubts(without_comparison().evidence(described), described)
     else:
         rating = with_doubts(facts.method.evidence(shown), shown)
     return Evidence(level=rating.level, reasons=rating.reasons, caveats=rating.caveats)

@@ -54,6 +54,7 @@ class Facts:
     starts: tuple[dt.date, dt.date] | None = None
     measured_before: tuple[str, ...] = ()
     unstated_priors: tuple[str, ...] = ()
+    prior_is_another: bool = False
     reading: FileReading = AS_IT_IS
 
     @property

@@ -11,64 +11,36 @@ that what is found is seldom what the programme did. It publishes no number.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from localeval.analysis.doubts import BOTH, Doubtful, Group, larger_in
+from localeval.analysis.doubts import FAR as _FAR
+from localeval.analysis.doubts import FEW as _FEW
+from localeval.analysis.doubts import FEWEST as _FEWEST
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import same_kind
 from localeval.methods.impact.covariates import build_design
 from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure, Project
 
-Doubt = Literal["unlike_size", "two_sizes", "ceiling", "reversed"]
-
 #: Amounts of those who have any, by their median, this many times as large in one group as in the other: where chance made the
 #: groups or amounts of before the start tell how unlike they were, and where nothing does.
 _TIMES_KNOWN, _TIMES = 1.8, 3.0
 #: People are looked at by parts where there are at most so many.
 _MOST_PARTS = 30
-#: Fewer amounts than this in a group are not compared.
-_FEWEST = 20
-#: A difference in size, a reversal: this many standard errors, which chance makes once in 4,000 in one direction.
-_FAR = 3.5
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
 #: of the amounts is of the rarer one, and hardly any lie in the middle third between them, as a share of the rarer one's.
 _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
 #: A ceiling: this share of a group's amounts is its largest value, and the other group has as many above it.
 _SHARE_AT_CEILING = 0.05
-#: Of amounts, gaps and ceilings this many people at least.
-_FEW = 10
-
-
-@dataclass(frozen=True)
-class Doubtful:
-    """What speaks against the numbers of an outcome having been measured alike.
-
-    Attributes
-    ----------
-    kind : str
-        ``unlike_size``: amounts of one group are several times those of the other; ``two_sizes``: amounts of two very
-        different sizes stand in one column; ``ceiling``: no amount of one group is above a value that many have;
-        ``reversed``: the outcome is rarer among those who had it, or more of its kind, before the start, or what goes with
-        it in one group goes against it in the other.
-    group : str
-        ``participants`` or ``comparison``: the group with the smaller amounts, the ceiling; empty where it is no group.
-    times : float
-        How many times as large; 0 where that is not what is found.
-    value : float
-        The ceiling; 0 elsewhere.
-    column : str
-        The earlier outcome, of ``reversed``; empty where all that is known of people says so, in one group.
-    """
-
-    kind: Doubt
-    group: str = ""
-    times: float = 0.0
-    value: float = 0.0
-    column: str = ""
+#: One amount is repeated: by this share of those of a group who have any, and by hardly any of the other.
+#: It lowers the evidence from the last share on: fewer may have one wage of one employer.
+_REPEATED, _HARDLY, _IMPUTED = 0.05, 0.01, 0.3
+#: That a part, or a group, has the outcome for nobody or for everybody: chance makes it so once in so many.
+_ONCE_IN = 10_000
 
 
 def doubts_of(project: Project, sample: Sample, measure: Measure) -> list[Doubtful]:
@@ -95,44 +67,121 @@ def doubts_of(project: Project, sample: Sample, measure: Measure) -> list[Doubtf
             alike.append(prior.column)
     earlier = (*same, *alike) if measure.outcome.kind == "binary" else tuple(same)
     covariates = project.settings.covariates
-    known = None
-    if measure.outcome.kind == "binary" and covariates:
-        # A column that cannot be used is said elsewhere.
-        with contextlib.suppress(MethodError):
-            known = build_design(sample.people, covariates).matrix.to_numpy(dtype="float64")
+    binary = measure.outcome.kind == "binary"
+    known = known_before(sample.people, covariates) if binary and covariates else None
     drawn = project.design.asks_allocated
     return doubts_about(sample, measure, drawn=drawn, earlier=earlier, known=known)
 
 
-def parts_apart(sample: Sample, measure: Measure, parts: pd.Series) -> dict[str, float]:
-    """Find parts of the people, such as those of one provider, whose amounts are several times smaller or larger than the rest's.
+def known_before(people: pd.DataFrame, covariates: Mapping[str, str]) -> np.ndarray | None:
+    """Give all that is known of people before the start as numbers, without gaps, shape (n, k); None where that cannot be."""
+    # A column that cannot be used is said elsewhere.
+    with contextlib.suppress(MethodError):
+        return build_design(people, covariates).matrix.to_numpy(dtype="float64")
+    return None
+
+
+def parts_in_doubt(project: Project, sample: Sample, measure: Measure) -> Iterator[Doubtful]:
+    """Find parts of the people, by when they started or by a declared category, whose outcome looks measured otherwise.
+
+    Parameters
+    ----------
+    project : Project
+    sample : Sample
+    measure : Measure
+    """
+    for name, parts in declared_parts(project, sample.people).items():
+        yield from doubtful_parts(sample, measure, name, parts)
+
+
+def declared_parts(project: Project, people: pd.DataFrame) -> dict[str, pd.Series]:
+    """Give the columns of the standard by which people fall into parts: the quarter of the start, categories, the cluster."""
+    settings = project.settings
+    names = [name for name, kind in settings.covariates.items() if kind == "category"]
+    names += [name for name in (settings.cluster, *settings.strata) if name is not None]
+    found = {n: people[n].astype("object") for n in dict.fromkeys(names) if n in people.columns}
+    if "start_date" in people.columns:
+        quarters = people["start_date"].dt.to_period("Q")
+        found["start_date"] = quarters.astype("str").where(quarters.notna()).astype("object")
+    return found
+
+
+def doubtful_parts(
+    sample: Sample, measure: Measure, name: str, parts: pd.Series
+) -> Iterator[Doubtful]:
+    """Find parts of the people, such as those of one provider, whose outcome looks as if it had been measured otherwise.
+
+    Amounts are several times smaller or larger than the rest's; or nobody has any, or everybody.
 
     Parameters
     ----------
     sample : Sample
         Of that outcome.
     measure : Measure
+    name : str
+        Of the column of parts.
     parts : Series, shape (n,)
         A category of each of its people.
-
-    Returns
-    -------
-    dict
-        By part how many times as large its amounts are; those of everybody who has any, in either group.
     """
-    if measure.outcome.unit != "money" or not 2 <= parts.nunique() <= _MOST_PARTS:
-        return {}
-    some = (sample.outcome > 0) & parts.notna().to_numpy()
-    logs, words = np.log(sample.outcome[some]), parts[some].astype("str").to_numpy()
-    found = {}
-    for word in sorted(set(words)):
-        mine, rest = logs[words == word], logs[words != word]
-        if min(len(mine), len(rest)) < _FEWEST:
-            continue
-        apart, error = _medians_apart(mine, rest)
-        if abs(apart) >= max(np.log(_TIMES), _FAR * error):
-            found[word] = float(np.exp(apart))
-    return found
+    if not 2 <= parts.nunique() <= _MOST_PARTS:
+        return
+    codes, levels = pd.factorize(parts)
+    some, money = sample.outcome > 0, measure.outcome.unit == "money"
+    if not money and measure.outcome.kind != "binary":
+        return
+    named = dict(enumerate(map(str, levels)))
+    left = codes >= 0
+    for code, word in sorted(named.items(), key=lambda item: item[1]):
+        mine, rest = codes == code, left & (codes != code)
+        # A part of one group only may be that group's way.
+        share = _share_beside(sample.participant, some, mine, rest)
+        if share is not None and _never(some[mine], share, len(levels)):
+            yield Doubtful("part_unlike", column=name, part=word, people=int(mine.sum()), among=len(levels), value=float(some[mine].mean()))  # fmt: skip
+    while money:
+        # The part that is furthest away is left out before the next is looked for, which is else apart from it.
+        apart = {
+            code: found for code in named if (found := _amounts_apart(sample, codes == code, left))
+        }
+        if not apart:
+            return
+        code = max(apart, key=lambda one: abs(apart[one]))
+        people = int((codes == code).sum())
+        yield Doubtful("part_unlike", column=name, part=named.pop(code), people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
+        left &= codes != code
+
+
+def _amounts_apart(sample: Sample, mine: np.ndarray, left: np.ndarray) -> float:
+    """Give how far the amounts of a part lie from those of the rest, as a difference of logarithms; 0 where they do not."""
+    some = sample.outcome > 0
+    parts = [np.log(sample.outcome[some & who]) for who in (mine, left & ~mine)]
+    if min(map(len, parts)) < _FEWEST:
+        return 0.0
+    apart, error = _medians_apart(*parts)
+    return apart if abs(apart) >= max(np.log(_TIMES), _FAR * error) else 0.0
+
+
+def _share_beside(
+    participant: np.ndarray, some: np.ndarray, mine: np.ndarray, rest: np.ndarray
+) -> float | None:
+    """Give the share that a part would have if it were as the rest of the same groups are; None where there is no such rest."""
+    share = 0.0
+    if min(mine.sum(), rest.sum()) < _FEWEST:
+        return None
+    for flags in (participant, ~participant):
+        weight = (mine & flags).sum() / mine.sum()
+        beside = some[rest & flags]
+        if weight and len(beside) < _FEWEST:
+            return None
+        share += float(weight * beside.mean()) if weight else 0.0
+    return share
+
+
+def _never(some: np.ndarray, share: float, looks: int) -> bool:
+    """Whether nobody or everybody has an outcome, as chance would have it hardly ever where this share has it elsewhere."""
+    if 0 < some.sum() < len(some):
+        return False
+    chance = 1 - share if not some.any() else share
+    return bool(len(some) * np.log(max(chance, 1e-12)) < -np.log(_ONCE_IN * looks))
 
 
 def doubts_about(
@@ -158,8 +207,9 @@ def doubts_about(
         All that is known of people before the start, without gaps.
     """
     if measure.outcome.kind == "binary":
-        return _reversed(sample, earlier) or _reversed_in_one(sample, known)
-    groups = {
+        odd = _all_alike(sample)
+        return odd or _reversed(sample, earlier) or _reversed_in_one(sample, known)
+    groups: dict[Group, np.ndarray] = {
         "participants": sample.outcome[sample.participant],
         "comparison": sample.outcome[~sample.participant],
     }
@@ -171,7 +221,36 @@ def doubts_about(
         before = _apart_before(sample, earlier)
         limit = _TIMES if before is None and not drawn else _TIMES_KNOWN
         found = [*_unlike_size(amounts, before or 0.0, limit), *_ceiling(amounts)]
-    return found
+    return _repeated(amounts) or found or _all_alike(sample)
+
+
+def _all_alike(sample: Sample) -> list[Doubtful]:
+    """Find a group of which nobody has an outcome, or everybody, though many of the other have it and many not."""
+    some = sample.outcome > 0
+    groups: dict[Group, np.ndarray] = {
+        "participants": sample.participant,
+        "comparison": ~sample.participant,
+    }
+    for name, flags in groups.items():
+        mine, other = some[flags], some[~flags]
+        if min(len(mine), len(other)) >= _FEWEST and _never(mine, float(other.mean()), 1):
+            return [Doubtful("all_alike", name, value=float(mine.mean()))]
+    return []
+
+
+def _repeated(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find an amount that many of one group have to the penny, and hardly anybody of the other."""
+    for name, other in BOTH:
+        values, beside = amounts[name], amounts[other]
+        found, counts = np.unique(values, return_counts=True)
+        if min(len(values), len(beside)) < _FEWEST or len(found) < 2:
+            continue
+        most = int(counts[:-1].argmax())  # the largest may be where all amounts are cut off
+        rare = (beside == found[most]).mean() <= _HARDLY
+        if counts[most] >= max(_FEW, _REPEATED * len(values)) and rare:
+            share = float(counts[most] / len(values))
+            return [Doubtful("repeated", name, value=float(found[most]), shares=(share, 0.0), people=int(counts[most]), sure=share >= _IMPUTED)]  # fmt: skip
+    return []
 
 
 def _two_sizes(amounts: np.ndarray) -> list[Doubtful]:
@@ -197,7 +276,7 @@ def _two_sizes(amounts: np.ndarray) -> list[Doubtful]:
     return [Doubtful("two_sizes", times=float(np.exp(apart)))]
 
 
-def _unlike_size(amounts: dict[str, np.ndarray], before: float, limit: float) -> list[Doubtful]:
+def _unlike_size(amounts: dict[Group, np.ndarray], before: float, limit: float) -> list[Doubtful]:
     """Find groups of which one has amounts several times those of the other, also beside those of before the start."""
     logs = {name: np.log(values) for name, values in amounts.items()}
     apart, error = _medians_apart(logs["participants"], logs["comparison"])
@@ -208,7 +287,7 @@ def _unlike_size(amounts: dict[str, np.ndarray], before: float, limit: float) ->
         or abs(apart) < _FAR * error
     ):
         return []
-    smaller = "comparison" if apart > 0 else "participants"
+    smaller = larger_in(-apart)
     return [Doubtful("unlike_size", smaller, times=float(np.exp(abs(apart))))]
 
 
@@ -232,9 +311,9 @@ def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:
     return None
 
 
-def _ceiling(amounts: dict[str, np.ndarray]) -> list[Doubtful]:
+def _ceiling(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
     """Find a group whose amounts stop at a value that many have, where those of the other go on."""
-    for name, other in (("participants", "comparison"), ("comparison", "participants")):
+    for name, other in BOTH:
         values, beyond = amounts[name], amounts[other]
         top = float(values.max())
         at_top = int((values == top).sum())

@@ -65,12 +65,11 @@ class ClusterDeclared(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.sample import participants_in
-        from localeval.data.load import unused_texts
 
         project = subject.project
         taking_part = participants_in(subject.tables["people"])
         drawn = project.design.asks_allocated
-        for name, values in unused_texts(project).items():
+        for name, values in subject.unused.texts.items():
             if looks_shared(str(name), values, taking_part, drawn=drawn):
                 key = re.sub(r"\W+", "_", str(name), flags=re.ASCII).strip("_").lower() or "site"
                 key = str(name) if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", str(name)) else key
@@ -126,7 +125,7 @@ class KnownBeforeTheStart(Rule):
                 project.settings.data.tables()["people"],
                 what,
                 remedy,
-                column=project.settings.data.columns.get(name, name),
+                column=project.settings.data.called.get(name, name),
             )
 
 

@@ -1,28 +1,46 @@
-"""Rules about whether values mean what they are taken for: one unit, one way of measuring, yes where yes is meant.
+"""Rules about whether values mean what they are taken for: one unit, one way of measuring, one time, groups as they are called.
 
-All of it is advice: each may be right as it is, and only a person can know. What speaks against the primary outcome also
-stands in the report and lowers the level of evidence.
+All of them ask: each may be right as it is, and only a person can know. What speaks against the primary outcome or the groups and
+is sure enough also stands in the report and lowers the level of evidence. What is looked for is in ``analysis``; how it is put,
+in ``doubt_words``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from localeval.base.errors import Problem
+from localeval.checks.doubt_words import Asked, question
 from localeval.checks.rule import Rule, Subject
+from localeval.data.problems import rows_problem
+from localeval.data.questions import accept_line
+from localeval.data.row_sources import Source, place_of
 from localeval.data.standard import outcome_column
+from localeval.results import Estimate
 
 if TYPE_CHECKING:
-    from localeval.analysis.measured_alike import Doubtful
+    from localeval.analysis.doubts import Doubtful
 
 #: So many times as many participants as people to compare them with are asked about.
-_LARGER = 1.5
-_GROUPS = {"participants": "participants", "comparison": "the comparison group"}
+_LARGER = 1.2
+#: An effect is larger than nearly all that were ever found where its interval lies wholly beyond so many percentage points, or
+#: so many times what the comparison group has. (Of 207 programmes, Card, Kluve and Weber 2018 found 2 to 12 points on average.)
+_POINTS, _TIMES = 20.0, 0.75
+#: An earlier outcome was measured after the start where that is so of more than this share of the people.
+_LATE, _READ = 0.02, 0.9
+
+
+#: How the words end that say what to do where nothing is wrong; the line that accepts it takes their place.
+_LEAVE_IT = re.compile(r" If [^.]*, leave it\.$")
 
 
 class MeasuredAlike(Rule):
-    """Outcomes look as if they had been measured alike in both groups, in one unit, and the right way round."""
+    """Outcomes look as if they had been measured alike in both groups, in one unit, at their month, and the right way round."""
 
     family = "data"
     kind = "advice"
@@ -31,25 +49,27 @@ class MeasuredAlike(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        from localeval.analysis.measured_alike import doubts_of
+        from localeval.analysis.doubts import PlaceValues
+        from localeval.analysis.meaning import about_a_measure
         from localeval.analysis.sample import build_sample
 
         project = subject.project
+        said: set[str] = set()
         for place in project.places:
             frames = subject.tables.for_place(place, project).frames
-            where = "" if len(project.places) == 1 else f" in {place.name}"
+            values, where = PlaceValues(frames), _in(place.name, subject)
             for measure in project.measures:
-                for doubt in doubts_of(project, build_sample(frames, measure), measure):
-                    name = outcome_column(measure.outcome)
-                    column = project.settings.data.columns.get(name, name)
-                    tables = project.settings.data.tables()
-                    file = tables.get("outcomes", tables["people"])
-                    what, remedy = _in_words(doubt, name, measure.month, where)
-                    yield Problem(file, what, remedy, column=column)
+                asked = Asked(outcome_column(measure.outcome), measure.month, where)
+                sample = build_sample(frames, measure)
+                for doubt in about_a_measure(project, values, sample, measure):
+                    problem = _problem(subject, doubt, asked, self.name())
+                    if problem.what not in said:
+                        said.add(problem.what)
+                        yield problem
 
 
 class PartsMeasuredAlike(Rule):
-    """Amounts look as if they had been given in one unit for all parts of the people: providers, sites, quarters."""
+    """Outcomes look as if they had been measured alike for all parts of the people: providers, sites, files."""
 
     family = "data"
     kind = "advice"
@@ -58,40 +78,119 @@ class PartsMeasuredAlike(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        from localeval.analysis.measured_alike import parts_apart
+        from localeval.analysis.doubts import PlaceValues
+        from localeval.analysis.measured_alike import declared_parts, doubtful_parts
+        from localeval.analysis.outcomes_agree import parts_against_another
         from localeval.analysis.sample import build_sample
-        from localeval.data.load import unused_texts
 
-        project, settings = subject.project, subject.project.settings
-        people = subject.tables["people"]
-        columns = {str(name): values for name, values in unused_texts(project).items()}
-        columns |= {
-            settings.data.columns.get(name, name): people[name].astype("object")
-            for name, kind in settings.covariates.items()
-            if kind == "category" and name in people.columns
-        }
+        project, people = subject.project, subject.tables["people"]
+        everybody = PlaceValues(subject.tables.frames)
+        columns = {str(name): values for name, values in subject.unused.texts.items()}
+        columns |= declared_parts(project, people)
+        if isinstance(subject.unused.file, Source):
+            files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
+            columns["file"] = pd.Series(files, dtype="object")
         for measure in project.measures:
             sample = build_sample(subject.tables.frames, measure)
             known = people["person_id"].isin(sample.people["person_id"]).to_numpy()
-            name = outcome_column(measure.outcome)
+            asked = Asked(outcome_column(measure.outcome), measure.month)
             for column, values in columns.items():
-                for part, times in parts_apart(sample, measure, values[known]).items():
-                    smaller, many = times < 1, max(times, 1 / times)
-                    # A value is not shown: a column that is not declared may hold names of persons.
-                    of = f"the {int((values == part).sum()):,} people of one of the {values.nunique()} values of '{column}'"
-                    what = (
-                        f"is '{name}' at month {measure.month} in one unit for everybody? Of {of}, those who have any have {many:,.1f} "
-                        f"times {'less' if smaller else 'more'} than the others."
-                    )
-                    remedy = (
-                        "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and bring them into one. If they "
-                        "are right, leave it."
-                    )
-                    yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+                for doubt in (
+                    *doubtful_parts(sample, measure, column, values[known]),
+                    *parts_against_another(
+                        project, everybody, measure, column, values.iloc[everybody.positions]
+                    ),
+                ):
+                    # The value of a column that nobody declared may be a name; its rows say which it is.
+                    named = column in {"file", "start_date"}
+                    mine = () if named else _rows_of(values, doubt.part)
+                    yield _problem(subject, doubt, asked, self.name(), mine)
 
 
 class GroupsAsCalled(Rule):
-    """Where a comparison group was looked for, it is the larger one: the two words are not exchanged."""
+    """The words for the groups agree with everything else that says who took part, and nobody is in both."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        from localeval.analysis.doubts import MOST, PlaceValues
+        from localeval.analysis.meaning import about_the_people
+        from localeval.analysis.measured_alike import known_before
+        from localeval.analysis.same_time import periods_apart
+        from localeval.analysis.sample import participants_in
+        from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
+
+        project = subject.project
+        people = subject.tables["people"]
+        for place in project.places:
+            tables = subject.tables.for_place(place, project)
+            asked = Asked(where=_in(place.name, subject))
+            values = PlaceValues(tables.frames)
+            here = _positions(subject, place.code)
+            for doubt in about_the_people(project, values, tables.frames):
+                rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
+                yield _problem(subject, doubt, asked, self.name(), rows)
+            if project.has_comparison:
+                yield from _larger_group(subject, values.participant, asked.where)
+        if not project.has_comparison:
+            return
+        ours = participants_in(people)
+        columns = {str(name): values for name, values in subject.unused.texts.items()}
+        for name, kind in project.settings.covariates.items():
+            if kind == "category" and name in people.columns:
+                columns[name] = people[name].astype("object")
+        found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
+        if not project.design.asks_allocated and len(people) <= MOST:
+            known = known_before(people, project.settings.covariates)
+            found += exchanged_in_a_part(known, ours, columns) if known is not None else ()
+        for doubt in found:
+            yield _problem(subject, doubt, Asked(), self.name(), doubt.rows)
+
+
+class PriorsMeasuredBefore(Rule):
+    """Where the file says when an earlier outcome was measured, it was before the start."""
+
+    family = "data"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if not subject.project.settings.prior_outcomes:
+            return "no earlier outcome is named"
+        return subject.without_tables
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+
+        people = subject.tables["people"]
+        if "start_date" not in people.columns:
+            return
+        starts = people["start_date"].reset_index(drop=True)
+        data = subject.project.settings.data
+        for prior in subject.project.settings.prior_columns:
+            theirs = data.columns.get(prior, prior)
+            for name in subject.unused.texts:
+                if not _is_day_of(str(name), theirs):
+                    continue
+                texts = subject.unused.texts[name]
+                days = pd.to_datetime(texts, errors="coerce", dayfirst=not _iso(texts), format="mixed")  # fmt: skip
+                if days.notna().sum() < _READ * max(texts.notna().sum(), 1):
+                    continue
+                late = np.flatnonzero((days > starts).to_numpy())
+                if len(late) > _LATE * len(people):
+                    rows = [int(subject.unused.rows[i]) for i in late]
+                    what = f"was '{prior}' measured after the start? By '{name}' it was, for {len(late):,} of {len(people):,} people"
+                    remedy = (
+                        "Take the value of a day before the start, or take the column out of covariates and prior_outcomes: "
+                        "adjusting for a consequence of the programme takes its effect away."
+                    )
+                    yield rows_problem(subject.unused.file, theirs, rows, what, remedy)
+
+
+class EffectBelievable(Rule):
+    """The result is not of a kind that mistakes in the data make more often than programmes do."""
 
     family = "data"
     kind = "advice"
@@ -99,55 +198,107 @@ class GroupsAsCalled(Rule):
     def not_applicable(self, subject: Subject) -> str:
         if not subject.project.has_comparison:
             return "nobody is compared"
-        if subject.project.design.asks_allocated:
-            return "chance is said to have made the groups, which may be of any size"
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        from localeval.analysis.sample import participants_in
-
-        project = subject.project
-        for place in project.places:
-            ours = participants_in(subject.tables.for_place(place, project)["people"])
-            participants, others = int(ours.sum()), int((~ours).sum())
-            if participants > _LARGER * others:
-                where = "" if len(project.places) == 1 else f" in {place.name}"
+        for place in subject.project.places:
+            primary = subject.evaluation(place).estimates[0]
+            where = _in(place.name, subject)
+            if primary.verdict == "worse":
                 what = (
-                    f"are the groups exchanged? There are {participants:,} participants and {others:,} people in the comparison "
-                    f"group{where}; who looks for people like the participants mostly finds more of them."
+                    f"did participants fare worse{where}? By these data they did in '{primary.outcome}' at month {primary.month}, by "
+                    "more than chance explains."
                 )
-                remedy = "If the words were exchanged, correct them. If not, leave it: more people to compare with make a result surer."
-                column = project.settings.data.columns.get("group", "group")
-                yield Problem(project.settings.data.tables()["people"], what, remedy, column=column)
+                remedy = (
+                    "Before it is believed, see that the words for the groups are not exchanged, that yes and no are not reversed, "
+                    "that 'not known' was not put down as no among participants, and that the unit is the same in both. If all is "
+                    "right, publish it as it is."
+                )
+                yield subject.setting(("outcomes",), what, remedy)
+            elif _is_huge(primary):
+                what = (
+                    f"is the effect so large{where}? The whole interval of '{primary.outcome}' at month {primary.month} lies beyond "
+                    "what nearly all programmes that were ever evaluated have done."
+                )
+                remedy = (
+                    "Before it is believed, see that 'not known' was not put down as no in the comparison group, that only people "
+                    "who stayed to the end are not all that is left of the participants, that both groups are of one time and "
+                    "measured in one unit and by one definition. If all is right, publish it as it is."
+                )
+                yield subject.setting(("outcomes",), what, remedy)
 
 
-def _in_words(doubt: Doubtful, name: str, month: int, where: str) -> tuple[str, str]:
-    """Say what was seen, and what to do."""
-    at = f"at month {month}{where}"
-    if doubt.kind == "reversed" and not doubt.column:
-        return (
-            f"are yes and no reversed in one group? What goes with '{name}' {at} in one group goes against it in the other.",
-            "If 1 means no in one of the two, exchange 0 and 1 there. If it is right, leave it.",
-        )
-    if doubt.kind == "reversed":
-        return (
-            f"are yes and no reversed? '{name}' {at} is rarer among those who had '{doubt.column}', or more of it, before the start.",
-            "If 1 means no in one of the two columns, exchange 0 and 1 there. If it is right, leave it.",
-        )
-    if doubt.kind == "two_sizes":
-        return (
-            f"is '{name}' in one unit? Its amounts {at} are of two sizes, one about {doubt.times:,.0f} times the other, with none between.",
-            "Write all amounts in the same unit: pounds, not thousands or pence, and a year's, not a month's.",
-        )
-    smaller = _GROUPS[doubt.group]
-    if doubt.kind == "ceiling":
-        return (
-            f"is '{name}' cut off at {doubt.value:,.0f} {at}? No amount of {smaller} is above it and many are exactly that, while the "
-            "other group's go on.",
-            "Take both groups' amounts from a source without that limit, or cut both off there.",
-        )
+def _is_huge(primary: Estimate) -> bool:
+    if primary.low is None or primary.high is None or primary.verdict != "better":
+        return False
+    nearest = min(abs(primary.low), abs(primary.high))
+    if primary.unit == "percent":
+        return nearest > _POINTS
+    level = primary.comparison_level
+    return level is not None and level > 0 and nearest > _TIMES * level
+
+
+def _is_day_of(name: str, theirs: str) -> bool:
+    """Whether a column is named as the day of another one: ``earnings_before_date``, ``date of Earnings before``."""
+    bare, other = (re.sub(r"[^a-z0-9]+", "", text.lower()) for text in (name, theirs))
     return (
-        f"is '{name}' {at} in the same unit in both groups? Those of {smaller} who have any have {doubt.times:,.1f} times less than the "
-        "others, and programmes do not change amounts so much.",
-        "Check that both are a year's or both a month's, before or after tax alike, and in the same unit; then bring them into one.",
+        other in bare
+        and re.search(r"date|day|when|measured|recorded|asof", bare.replace(other, "")) is not None
     )
+
+
+def _iso(texts: pd.Series) -> bool:
+    return bool(texts.dropna().str.match(r"\d{4}-").all())
+
+
+def _rows_of(values: pd.Series, part: str) -> tuple[int, ...]:
+    """Give where the people of a part stand in their table."""
+    known = values.notna().to_numpy() & (values.astype("str") == part).to_numpy()
+    return tuple(np.flatnonzero(known).tolist())
+
+
+def _larger_group(subject: Subject, ours: np.ndarray, where: str) -> Iterator[Problem]:
+    """Ask where the comparison group, which was looked for, is the smaller one."""
+    if subject.project.design.asks_allocated:
+        return  # chance may make groups of any size
+    participants, others = int(ours.sum()), int((~ours).sum())
+    if participants > _LARGER * others:
+        what = (
+            f"are the groups exchanged? There are {participants:,} participants and {others:,} people in the comparison "
+            f"group{where}; who looks for people like the participants mostly finds more of them."
+        )
+        remedy = "If the words were exchanged, correct them. If not, leave it: more people to compare with make a result surer."
+        column = subject.project.settings.data.columns.get("group", "group")
+        yield Problem(subject.project.settings.data.tables()["people"], what, remedy, column=column)
+
+
+def _positions(subject: Subject, code: str) -> np.ndarray:
+    """Give where the people of a place stand in the whole table."""
+    people = subject.tables["people"]
+    if len(subject.project.places) == 1:
+        return np.arange(len(people))
+    return np.flatnonzero((people["place_code"] == code).to_numpy())
+
+
+def _problem(
+    subject: Subject, doubt: Doubtful, asked: Asked, rule: str, rows: tuple[int, ...] = ()
+) -> Problem:
+    """Put a doubt to a person, with the file, the column as the file calls it, and the line that accepts it."""
+    put = question(doubt, asked)
+    line = (
+        accept_line(rule, put.column) if put.column else f"accept: [{{rule: {rule}, reason: ...}}]"
+    )
+    mends = _LEAVE_IT.sub("", put.remedy)
+    put = put._replace(remedy=f"{mends} If it is right, write under data: {line}")
+    tables = subject.project.settings.data.tables()
+    file = tables.get(put.table, tables["people"])
+    column = subject.project.settings.data.columns.get(put.column, put.column) or None
+    if not rows:
+        return Problem(file, put.what if put.what.endswith((".", "?")) else f"{put.what}.", put.remedy, column=column)  # fmt: skip
+    numbers = [int(subject.unused.rows[position]) for position in rows]
+    what = put.what.rstrip(".")
+    return rows_problem(subject.unused.file, column, numbers, what, put.remedy)
+
+
+def _in(place: str, subject: Subject) -> str:
+    return "" if len(subject.project.places) == 1 else f" in {place}"

@@ -12,7 +12,7 @@ import re
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -21,7 +21,9 @@ from localeval.base.yamlfile import Location, YamlFile
 from localeval.project.project import FILE, Project
 
 if TYPE_CHECKING:
-    from localeval.data.load import CheckedTables, Look
+    from localeval.analysis.evaluation import Evaluation
+    from localeval.data.load import CheckedTables, Look, UnusedColumns
+    from localeval.project.project import Place
 
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
@@ -47,6 +49,7 @@ class Subject:
         self.project = project
         self.root = project.root
         self.with_data = with_data
+        self._evaluations: dict[str, Evaluation] = {}
         #: Entries of ``data.accept`` that silence something, by their number.
         self.accepted: set[int] = set()
 
@@ -95,6 +98,24 @@ class Subject:
         if isinstance(self._loaded, ProjectError):
             raise self._loaded
         return self._loaded
+
+    @cached_property
+    def unused(self) -> UnusedColumns:
+        """The columns of the people file that nobody declared, and the row numbers of people."""
+        from localeval.data.load import unused_columns
+
+        return unused_columns(self.look, self.project)
+
+    def evaluation(self, place: Place) -> Evaluation:
+        """Give the findings of a place beside what it has published before, worked out once."""
+        if place.code not in self._evaluations:
+            from localeval.analysis.evaluation import Evaluation
+            from localeval.analysis.published_record import earlier_results
+
+            project, frames = self.project, self.tables.for_place(place, self.project).frames
+            earlier = partial(earlier_results, project, place)
+            self._evaluations[place.code] = Evaluation(project, place, frames.__getitem__, earlier=earlier)  # fmt: skip
+        return self._evaluations[place.code]
 
     @cached_property
     def _loaded(self) -> CheckedTables | ProjectError:

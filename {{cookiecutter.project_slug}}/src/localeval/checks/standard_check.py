@@ -24,6 +24,7 @@ _FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publica
 _KINDS = {
     "input": "must hold, or nothing runs",
     "standard": "part of the standard",
+    "question": "a question about what the data mean",
     "advice": "advice",
 }
 
@@ -69,7 +70,7 @@ class CheckReport:
 
     @property
     def asked(self) -> list[Problem]:
-        """What is asked about the data, each once: advice that can be accepted (``data.accept``)."""
+        """What is asked about the data and what they mean, each once."""
         return list(
             dict.fromkeys(p for one in self.findings if _asks(one.rule) for p in one.problems)
         )
@@ -127,7 +128,8 @@ class CheckReport:
             "exit_code": code,
             "checked": self.remarks,
             "problems": [problem.as_dict() for problem in self.problems("input", "standard")],
-            "advice": [problem.as_dict() for problem in self.problems("advice")],
+            "questions": [problem.as_dict() for problem in self.asked],
+            "advice": [problem.as_dict() for problem in self.other_advice],
             "rap": {
                 "level": self.level,
                 "next": after,
@@ -138,7 +140,9 @@ class CheckReport:
 
 
 def _asks(rule: type[Rule]) -> bool:
-    return (rule.family, rule.kind) == ("data", "advice") and rule.about_values
+    return rule.kind == "question" or (
+        (rule.family, rule.kind) == ("data", "advice") and rule.about_values
+    )
 
 
 def rules() -> list[type[Rule]]:

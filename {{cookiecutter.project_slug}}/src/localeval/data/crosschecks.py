@@ -24,6 +24,7 @@ from localeval.data.not_yet import DataDay
 from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.questions import Question
+from localeval.data.same_people import notes_on_people_twice, people_twice
 from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
@@ -213,6 +214,8 @@ def problems_between(
                 and table.spec.file != people.spec.file
             ):
                 found += unknown_persons(table, people)
+    if people is not None:
+        found += people_twice(people, outcomes, project)
     if outcomes is not None:
         found += follow_up(outcomes, people, project, day)
     if events is not None:
@@ -279,6 +282,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
                     )
     people = tables["people"]
     notes += population_notes(people, project)
+    notes += notes_on_people_twice(people, tables["outcomes"], project)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

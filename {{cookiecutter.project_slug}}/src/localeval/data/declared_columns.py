@@ -120,10 +120,21 @@ def too_few_allocated(people: Checked, project: Project, day: DataDay | None) ->
                 )
                 remedy = (
                     "Count everyone whom chance put into the group early enough for month "
-                    f"{project.primary.month}, and leave those out of the table who came later."
+                    f"{project.primary.month}, and leave those out of the table who came later, who moved into the group by what they "
+                    "took up and not as they were allocated, or who stand in it twice: the same person under two ids."
                 )
+                if _exchanged(group, masks[place.name], allocated):  # fmt: skip
+                    remedy = f"The words for the groups look exchanged: each has as many as the other was allocated. {remedy}"
+                elif ((group == PARTICIPANT) | (group == COMPARISON))[masks[place.name]].sum() <= sum(allocated):  # fmt: skip
+                    remedy += " As the other group has fewer, the words for the groups may be exchanged in some rows."
                 key = f"allocated.{word}" if len(project.places) == 1 else f"allocated.{place.code}"
                 yield Problem(FILE, what, remedy, column=key)
+
+
+def _exchanged(group: pd.Series, inside: np.ndarray, allocated: tuple[int, int]) -> bool:
+    """Whether each group has just as many people as the other is said to have been allocated."""
+    there = [int(((group == word).to_numpy() & inside).sum()) for word in (COMPARISON, PARTICIPANT)]
+    return tuple(there) == allocated and allocated[0] != allocated[1]
 
 
 def wrong_prior_outcomes(people: Checked, project: Project) -> Iterator[Problem]:
@@ -141,7 +152,18 @@ def wrong_prior_outcomes(people: Checked, project: Project) -> Iterator[Problem]
                 f"the value cannot be one of '{outcome.code}', which prior_outcomes says that it is"
             )
             remedy = f"{_what_it_holds(outcome)} Correct it, or say in evaluation.yml which outcome the column measures."
+            if outcome.kind == "binary" and (values[impossible] == 100).all():
+                what = f"{what}; 100 looks like per cent, {_whose(people, impossible)}: another unit than 0 and 1"
             yield rows_problem(people.spec.file, column, rows, what, remedy)
+
+
+def _whose(people: Checked, chosen: np.ndarray) -> str:
+    """Say whether some rows are of one group only."""
+    if people.usable("group"):
+        groups = people.frame["group"][chosen].astype("str").unique()
+        if len(groups) == 1:
+            return f"in the rows of the {groups[0]} group only"
+    return "in a part of the rows"
 
 
 def _possible(values: pd.Series, outcome: Outcome) -> np.ndarray:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem, ProjectError
@@ -36,8 +37,9 @@ from localeval.data.not_yet import (
 )
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
-from localeval.data.row_sources import files_of
+from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
 
@@ -257,24 +259,39 @@ def _read_all(
     return checked, prepared, problems
 
 
-def unused_texts(project: Project) -> pd.DataFrame:
-    """Read the columns of the people file that are no part of the standard, for whoever looks for what was not declared.
+@dataclass(frozen=True)
+class UnusedColumns:
+    """The columns of the people file that are no part of the standard, for whoever looks for what was not declared.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Texts under the names of the file, one row for each row of ``people``; missing where nothing is known.
-
-    Raises
-    ------
-    ProjectError
-        The file cannot be read as a table.
+    Attributes
+    ----------
+    texts : DataFrame
+        Under the names of the file, one row for each row of ``people``; missing where nothing is known.
+    file : str
+        The file, or what a table of several is called.
+    rows : ndarray of int
+        Number of each row, as problems give it.
     """
-    spec = table_specs(project)["people"]
+
+    texts: pd.DataFrame
+    file: str
+    rows: np.ndarray
+
+
+def unused_columns(found: Look, project: Project) -> UnusedColumns:
+    """Give them, of people who are in the tables.
+
+    Parameters
+    ----------
+    found : Look
+        With a people table.
+    project : Project
+    """
+    spec, prepared = table_specs(project)["people"], found.made["people"]
     accepted = accepted_names(spec, project.settings.data.columns)
-    raw = prepare(project, spec, read_pieces(project, spec)).raw
-    used = {name for options in accepted for name in options}
-    return pd.DataFrame(
+    raw, used = prepared.raw, {name for options in accepted for name in options}
+    kept = found.kept.get("people", np.ones(len(raw.rows), dtype=bool))
+    texts = pd.DataFrame(
         {
             name: cast(
                 column,
@@ -286,6 +303,7 @@ def unused_texts(project: Project) -> pd.DataFrame:
         },
         index=range(len(raw.rows)),
     )
+    return UnusedColumns(texts[kept].reset_index(drop=True), prepared.spec.file, raw.rows[kept])
 
 
 def _unused_names(
@@ -296,10 +314,16 @@ def _unused_names(
         return
     specs = [column for table in checked.values() for column in table.spec.columns]
     found = {name for table in checked.values() for name in table.theirs}
-    used = {name for table in checked.values() for name in table.theirs.values()}
+    used = {
+        name
+        for table in checked.values()
+        for theirs in table.theirs.values()
+        for name in names_in_files(table.spec.file, theirs)
+    }
     missing = {column.name for column in specs if column.required} - found  # said of the file
-    for name, theirs in project.settings.data.columns.items():
-        if name in {column.name for column in specs} - missing and theirs not in used:
+    for name, called in project.settings.data.columns.items():
+        lacking = [theirs for theirs in all_names(called) if theirs not in used]
+        for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."
             yield Problem(FILE, what, remedy, column="data.columns")

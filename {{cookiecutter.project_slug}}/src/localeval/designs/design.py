@@ -123,11 +123,13 @@ class Shown:
         Why none of the covariates that are named as earlier outcomes counts: ``unstated`` where it is not said which
         outcome it is and when it was measured, ``other_kind`` where it is not of the primary one's kind. Empty where
         one counts or none is named.
+    prior_is_another : bool
+        Whether those that count are of the primary one's kind and none is the primary outcome itself.
     unlikely_by_chance : bool
         Whether the groups differ at the start by more than chance makes them differ once in a thousand times.
-    doubtful : frozenset of str
-        What speaks against the primary outcome having been measured alike in both groups and the right way round, as
-        ``analysis.measured_alike`` names it.
+    doubtful, asked : frozenset of str
+        What speaks against the primary outcome and the groups meaning what they are taken for, as ``analysis.doubts`` names
+        it: what is sure enough to lower the level, and what only a person can answer.
     alike : bool or None
         Whether the groups are shown to be alike in every covariate, after adjustment where there is one; None where
         nothing that was known before the start could be compared.
@@ -151,6 +153,9 @@ class Shown:
     holds_without_gaps : bool or None
         Whether the estimate of people without gaps tells the same as the one with gaps filled; None where no gaps were
         filled, or that estimate is not given.
+    spread_decides : bool
+        Whether the estimate is another one once the spread of covariates is made alike too, or their spread is far from
+        alike and cannot be.
     """
 
     prior_outcomes: bool
@@ -165,9 +170,12 @@ class Shown:
     prior_missing: float = 0.0
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None
+    spread_decides: bool = False
     prior_doubt: PriorDoubt = ""
+    prior_is_another: bool = False
     unlikely_by_chance: bool = False
     doubtful: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 class Rating(NamedTuple):
@@ -243,6 +251,8 @@ class Design:
         make up the whole.
     without_gaps : str
         Code of the estimator that uses only people without gaps in covariates; empty where gaps are not filled.
+    with_spread : str
+        Code of the estimator that makes the spread of covariates alike beside their averages; empty where there is none.
     asks_allocated : bool
         Whether chance decides, so that it can be asked how many were allocated to each group before anybody was lost.
     holds_from : int
@@ -263,6 +273,7 @@ class Design:
     comparison_is_counted: ClassVar[bool] = False
     parts_anew: ClassVar[bool] = False
     without_gaps: ClassVar[str] = ""
+    with_spread: ClassVar[str] = ""
     asks_allocated: ClassVar[bool] = False
     holds_from: ClassVar[int] = 1
     undone_by: ClassVar[frozenset[str]] = frozenset()

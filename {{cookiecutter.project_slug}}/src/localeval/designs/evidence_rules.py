@@ -21,12 +21,28 @@ MANY_LOST = "many_lost"
 REVERSED = "reversed"
 #: The primary outcome looks as if it had not been measured alike in both groups, or in one unit.
 MEASURED_UNLIKE = "measured_unlike"
+#: Something else in the data says that the words for the groups are exchanged, or that one person is in both.
+GROUPS_DOUBTED = "groups_doubted"
+#: The values of the headline's month are those of another month.
+OTHER_MONTH = "other_month"
+#: An outcome of before the start looks as if it had been measured after it.
+PRIOR_IS_LATER = "prior_is_later"
+#: The groups are of other years.
+OTHER_TIME = "other_time"
 #: Whatever a design promises of its groups, with these the numbers themselves are in doubt.
-UNDOES_ANY = frozenset({REVERSED, MEASURED_UNLIKE})
+NUMBERS_DOUBTED = frozenset({GROUPS_DOUBTED, REVERSED, OTHER_MONTH, MEASURED_UNLIKE})
+#: And with these its promise is not borne out either.
+UNDOES_ANY = NUMBERS_DOUBTED | {PRIOR_IS_LATER, OTHER_TIME}
+#: One group loses between two months what the other keeps: the programme's doing, or "not known" put down as no.
+LOST_AS_NO = "lost_as_no"
+#: The data raise another question that only a person can answer; it is not sure enough to lower the level.
+OPEN_QUESTION = "open_question"
 #: The groups of a trial differ more than chance can make them.
 UNLIKELY_TRIAL = "unlikely_trial"
 #: The groups are not shown to be alike in what was known of them, after adjustment where there is one.
 NOT_ALIKE = "not_alike"
+#: The groups agree on average, but not in how spread out they are, and that decides the result.
+SPREAD_DECIDES = "spread_decides"
 #: Nothing that was known of people before the start could be compared.
 NOT_COMPARED = "not_compared"
 #: A characteristic is missing for too many people to be filled in.
@@ -42,19 +58,26 @@ NO_PRIOR_OUTCOME = "no_prior_outcome"
 #: What weakens the evidence, the most serious first: the order in which a reader should hear of it. Each has a sentence in
 #: ``report.wording.caveats``; a test fails for one that has none, and for a rating with a code that is not here.
 CAVEATS: tuple[str, ...] = (
+    GROUPS_DOUBTED,
+    REVERSED,
+    OTHER_MONTH,
+    MEASURED_UNLIKE,
     NO_COMPARISON,
     NOT_GIVEN,
-    REVERSED,
-    MEASURED_UNLIKE,
     UNLIKELY_TRIAL,
+    OTHER_TIME,
+    PRIOR_IS_LATER,
     MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
+    SPREAD_DECIDES,
     MANY_GAPS,
     GAPS_DECIDE,
     LOSSES_UNKNOWN,
     ALLOCATED_UNKNOWN,
     NO_PRIOR_OUTCOME,
+    LOST_AS_NO,
+    OPEN_QUESTION,
 )
 
 #: Absolute standardised mean difference that counts as balanced (Austin 2009).
@@ -98,6 +121,7 @@ _DOUBTS = {
         "outcome, so they do not count as earlier values of it."
     ),
 }
+PRIOR_IS_ANOTHER = "The primary outcome itself was not among them: what was known from before the programme is another measure of the same kind."
 #: Share of a group without an outcome before the programme over which filling the gap has to be shown to hold, and of any
 #: covariate over which nothing filled in is trusted with a level above 2.
 PRIOR_MISSING, MUCH_MISSING = 0.05, 0.40
@@ -110,13 +134,68 @@ PRIOR_GAPS_HOLD = (
     "gaps only, the estimate tells the same."
 )
 SEEMS_REVERSED = (
-    "What was known of people before the start goes with the primary outcome the wrong way round, as if yes and no were "
-    "exchanged, for everybody or in one group."
+    "What was known of people before the start, or another outcome, goes with the primary outcome the wrong way round, as if yes "
+    "and no were exchanged, for everybody or in one group."
 )
 SEEMS_UNLIKE = (
     "The values of the primary outcome look as if they had not been measured in one way and one unit for everybody; a "
     "difference that comes of that is no effect."
 )
+UNLIKE_SPREAD = (
+    "The groups agree in averages, but one is spread wider than the other in what was known before the start; with the spread "
+    "made alike too the estimate is another one, by more than a standard error, or the spread cannot be made alike."
+)
+SEEM_EXCHANGED = "Something else in the data says that the words for the two groups are exchanged, or that the same people stand in both."
+LOST_OR_UNKNOWN = (
+    "Of those who had the primary outcome at an earlier month more of one group no longer have it. That is what the programme did, "
+    "or 'not known' stands as no in that group; the data cannot tell which."
+)
+SEEMS_OTHER_MONTH = (
+    "The values of the primary outcome are those of another month, for everybody or in one group."
+)
+SEEMS_LATER = (
+    "An outcome that is said to be of before the programme looks as if it had been measured after the start, so that the groups "
+    "are not shown to have been alike before it."
+)
+SEEMS_OTHER_TIME = (
+    "Most of the comparison group started at another time than the participants did, so that other years may have made the "
+    "difference."
+)
+#: What each doubt about the data means for the evidence: why, and its code, the most serious first. Kinds are those of
+#: ``analysis.doubts``; what is not listed means that values were not measured alike.
+_SEEMS: dict[str, tuple[str, str]] = {
+    "groups_exchanged": (SEEM_EXCHANGED, GROUPS_DOUBTED),
+    "in_both_groups": (SEEM_EXCHANGED, GROUPS_DOUBTED),
+    "reversed": (SEEMS_REVERSED, REVERSED),
+    "against_another": (SEEMS_REVERSED, REVERSED),
+    "same_months": (SEEMS_OTHER_MONTH, OTHER_MONTH),
+    "prior_is_later": (SEEMS_LATER, PRIOR_IS_LATER),
+    "other_time": (SEEMS_OTHER_TIME, OTHER_TIME),
+}
+#: Questions that are not sure enough to lower the level: why they matter.
+_OPEN: dict[str, str] = {
+    "contradicted": "Two outcomes of the same people contradict each other for some of them.",
+    "unlike_contradicted": (
+        "Two outcomes that mostly go together do so less in one group, as they would if 'not known' stood as no there."
+    ),
+    "none_lost": (
+        "The outcome is known for everybody of one group and not of the other, as it would be if 'not known' stood as no there."
+    ),
+    "repeated": "Many of one group have exactly the same amount, and hardly anybody of the other.",
+    "prior_tells_too_much": (
+        "An outcome of before the start goes with the later one more closely than is usual, as it would if it had been measured "
+        "after the start."
+    ),
+    "prior_contradicted": "Two outcomes of before the start contradict each other for some people.",
+    "unlike_covariate": "A characteristic is of another size in one group, as it would be in another unit.",
+    "unlike_codes": "A characteristic has other categories in one group, so that the groups cannot be compared in it.",
+    "columns_exchanged": "Two characteristics look exchanged in one group.",
+    "unrelated": "The outcome has nothing to do with anything that was known of the same people before the start.",
+    "began_nothing": "Some participants began nothing, by what else is known of them.",
+    "took_part": "Some of the comparison group had the programme, by what else is known of them.",
+    "in_both_groups": "Some people seem to stand in both groups under two ids.",
+    "two_ids": "Some people seem to stand in the data twice, under two ids.",
+}
 TOO_MANY_GAPS = "A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it."
 
 
@@ -139,6 +218,8 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     caveats = [] if shown.prior_outcomes else [NO_PRIOR_OUTCOME]
     if shown.prior_outcomes:
         reasons = [f"Outcomes before the programme were among {known}."]
+        if shown.prior_is_another:
+            reasons.append(PRIOR_IS_ANOTHER)
     else:
         doubt = _DOUBTS.get(shown.prior_doubt)
         reasons = [doubt or f"Outcomes before the programme were not among {known}."]
@@ -152,7 +233,10 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
         reasons.append(f"{when} the groups {still} in something that was measured.")
         caveats.append(NOT_ALIKE)
     level = 3 if shown.prior_outcomes and shown.alike else 2
-    return _with_gaps(Rating(level, tuple(reasons), tuple(caveats)), shown)
+    found = Rating(level, tuple(reasons), tuple(caveats))
+    if shown.spread_decides:
+        found = capped(found, 2, UNLIKE_SPREAD, SPREAD_DECIDES)
+    return _with_gaps(found, shown)
 
 
 def _with_gaps(rating: Rating, shown: Shown) -> Rating:
@@ -167,7 +251,7 @@ def _with_gaps(rating: Rating, shown: Shown) -> Rating:
 
 
 def with_doubts(rating: Rating, shown: Shown) -> Rating:
-    """Lower a level where the numbers of the primary outcome are in doubt, whatever the design, and say why.
+    """Lower a level where the data are in doubt, whatever the design, and say why; say what questions they raise besides.
 
     Parameters
     ----------
@@ -175,11 +259,19 @@ def with_doubts(rating: Rating, shown: Shown) -> Rating:
         By the rules of the design.
     shown : Shown
     """
-    if not shown.doubtful or shown.withheld:
+    if shown.withheld:
         return rating
-    if "reversed" in shown.doubtful:
-        return capped(rating, 2, SEEMS_REVERSED, REVERSED)
-    return capped(rating, 2, SEEMS_UNLIKE, MEASURED_UNLIKE)
+    unlike = (SEEMS_UNLIKE, MEASURED_UNLIKE)
+    for why, caveat in sorted(
+        {_SEEMS.get(kind, unlike) for kind in shown.doubtful},
+        key=lambda found: CAVEATS.index(found[1]),
+    ):
+        rating = capped(rating, 2, why, caveat)
+    if "lost_as_no" in shown.asked:
+        rating = capped(rating, rating.level, LOST_OR_UNKNOWN, LOST_AS_NO)
+    for kind in sorted(shown.asked & _OPEN.keys()):
+        rating = capped(rating, rating.level, _OPEN[kind], OPEN_QUESTION)
+    return rating
 
 
 def capped(rating: Rating, level: int, why: str, caveat: str) -> Rating:

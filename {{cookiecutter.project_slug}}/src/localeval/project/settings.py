@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from localeval.catalogue.catalogue import same_kind
+from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.data_settings import DataSettings
 from localeval.project.setting_types import (
@@ -269,6 +269,14 @@ class ComparisonSettings(SettingsPart):
     )
 
 
+class RunSettings(SettingsPart):
+    """What a run may take of the machine."""
+
+    notebook_minutes: Annotated[float, Field(gt=0, le=10_080, strict=False)] = Field(
+        60, description="Minutes that one notebook may take before it is stopped."
+    )
+
+
 class Settings(SettingsPart):
     """The whole of ``evaluation.yml``."""
 
@@ -310,6 +318,7 @@ class Settings(SettingsPart):
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())
     comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
     assurance: Assurance = Field(default_factory=lambda: Assurance())
+    run: RunSettings = Field(default_factory=lambda: RunSettings())
 
     @property
     def prior_columns(self) -> tuple[str, ...]:
@@ -325,16 +334,34 @@ class Settings(SettingsPart):
     def measured_before(self) -> tuple[str, ...]:
         """Those of them that measure, at a stated month, an outcome of the primary one's kind.
 
-        Of one kind are outcomes of one code or of one family of the catalogue.
+        Of one kind are outcomes of one code or of one family of the catalogue. Of an amount only an amount counts: a yes or no
+        of before does not show that amounts were alike.
         """
-        primary = next((outcome.code for outcome in self.outcomes if outcome.primary), "")
+        primary = self._primary
         return tuple(
             prior.column
             for prior in self.prior_outcomes
             if prior.outcome is not None
             and prior.month is not None
             and same_kind(prior.outcome, primary)
+            and (prior.outcome == primary or not _says_less(prior.outcome, primary))
         )
+
+    @property
+    def prior_is_another(self) -> bool:
+        """Whether earlier outcomes of the primary one's kind are known, and none of them is the primary outcome itself."""
+        known = {p.outcome for p in self.prior_outcomes if p.column in self.measured_before}
+        return bool(known) and self._primary not in known
+
+    @property
+    def _primary(self) -> str:
+        return next((outcome.code for outcome in self.outcomes if outcome.primary), "")
+
+
+def _says_less(prior: str, primary: str) -> bool:
+    """Whether an earlier outcome is a yes or no, and the primary one is not."""
+    kinds = [shared_outcomes()[code].kind for code in (prior, primary) if code in shared_outcomes()]
+    return kinds == ["binary", "numeric"]
 
 
 def evaluation_schema() -> dict[str, object]:

@@ -15,7 +15,9 @@ from localeval.designs.evidence_rules import (
     ALLOCATED_UNKNOWN,
     CAVEATS,
     GAPS_DECIDE,
+    GROUPS_DOUBTED,
     LOSSES_UNKNOWN,
+    LOST_AS_NO,
     MANY_GAPS,
     MANY_LOST,
     MEASURED_UNLIKE,
@@ -23,7 +25,12 @@ from localeval.designs.evidence_rules import (
     NOT_ALIKE,
     NOT_COMPARED,
     NOT_GIVEN,
+    OPEN_QUESTION,
+    OTHER_MONTH,
+    OTHER_TIME,
+    PRIOR_IS_LATER,
     REVERSED,
+    SPREAD_DECIDES,
     UNDOES_ANY,
     UNLIKELY_TRIAL,
 )
@@ -249,8 +256,8 @@ def _unlikely_trial(found: CaveatFindings) -> str:
 
 def _reversed(found: CaveatFindings) -> str:
     return (
-        "What was known of people before the start goes with the outcome the wrong way round, as if yes and no were exchanged, "
-        "for everybody or in one group. If they were, the result is wrong and may have the wrong sign."
+        "What was known of people before the start, or another of their outcomes, goes with the outcome the wrong way round, as if "
+        "yes and no were exchanged, for everybody or in one group. If they were, the result is wrong and may have the wrong sign."
     )
 
 
@@ -261,10 +268,59 @@ def _measured_unlike(found: CaveatFindings) -> str:
     )
 
 
+def _groups_doubted(found: CaveatFindings) -> str:
+    return (
+        "Something else in the data contradicts who is said to be in which group: the two words look exchanged, or the same people "
+        "stand in both groups. If so, the result is wrong and may have the wrong sign."
+    )
+
+
+def _lost_as_no(found: CaveatFindings) -> str:
+    return (
+        "Of those who had the outcome at an earlier month, more of one group no longer have it. That is what the programme did, or "
+        "“not known” was put down as no for some of that group. The data cannot tell which."
+    )
+
+
+def _open_question(found: CaveatFindings) -> str:
+    return (
+        "The data raise a question about what they mean that only whoever made them can answer; the reasons for the level of the "
+        "evidence say which."
+    )
+
+
+def _other_month(found: CaveatFindings) -> str:
+    return (
+        "The values of the outcome are the same as those of another month, for everybody or in one group, so the result may be "
+        "about another month than it says, or compare two."
+    )
+
+
+def _prior_is_later(found: CaveatFindings) -> str:
+    return (
+        "An outcome that is said to be of before the start looks as if it had been measured after it. Adjusting for it takes away "
+        "a part of what the programme did, and the groups are not shown to have been alike before."
+    )
+
+
+def _other_time(found: CaveatFindings) -> str:
+    return (
+        f"Most of the comparison group started at another time than the {found.facts.words.ours}. What changed in the meantime, "
+        "such as jobs and benefits, may have made the difference."
+    )
+
+
 def _not_compared(found: CaveatFindings) -> str:
     return (
         "Nothing that was known of people before the start could be compared, so the groups are not shown to have been "
         "alike."
+    )
+
+
+def _spread_decides(found: CaveatFindings) -> str:
+    return (
+        "The groups were made alike on average, but one is spread wider than the other in what was known before the start, and "
+        "that bears on the result: with the spread made alike too the estimate is another one, or the spread cannot be made alike."
     )
 
 
@@ -310,15 +366,22 @@ _NO_PRIOR = {
 SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
     NO_COMPARISON: _no_comparison,
     NOT_GIVEN: _not_given,
+    GROUPS_DOUBTED: _groups_doubted,
     REVERSED: _reversed,
+    OTHER_MONTH: _other_month,
+    OTHER_TIME: _other_time,
+    PRIOR_IS_LATER: _prior_is_later,
     MEASURED_UNLIKE: _measured_unlike,
     MANY_LOST: _many_lost,
     NOT_ALIKE: _not_alike,
     UNLIKELY_TRIAL: _unlikely_trial,
     NOT_COMPARED: _not_compared,
+    SPREAD_DECIDES: _spread_decides,
     MANY_GAPS: _many_gaps,
     GAPS_DECIDE: _gaps_decide,
     LOSSES_UNKNOWN: _losses_unknown,
     ALLOCATED_UNKNOWN: _allocated_unknown,
     NO_PRIOR_OUTCOME: _no_prior_outcome,
+    LOST_AS_NO: _lost_as_no,
+    OPEN_QUESTION: _open_question,
 }

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from localeval.analysis.facts import Facts
 from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
-from localeval.designs.evidence_rules import UNDOES_ANY
+from localeval.designs.evidence_rules import NUMBERS_DOUBTED
 from localeval.report.display import Text, escape
 from localeval.report.wording.caveats import (
     NOTHING_KNOWN,
@@ -85,7 +85,7 @@ def headline(
     if not is_given(estimate):
         return Text(paragraphs(_withheld(facts, estimate)), "headline")
     undone = what_undoes(CaveatFindings(facts, basis, estimate))
-    doubted = bool(UNDOES_ANY & set(basis.evidence.caveats if basis.evidence else ()))
+    doubted = bool(NUMBERS_DOUBTED & set(basis.evidence.caveats if basis.evidence else ()))
     standing = _Standing(promise_holds(facts, basis), undone, doubted)
     said = _inconclusive if estimate.verdict == "inconclusive" else _clear
     old = all_stand([estimate.stands_since])

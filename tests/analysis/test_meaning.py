@@ -1,0 +1,347 @@
+"""What speaks against the meaning of the data is found, each kind by data that have it, and clean data raise none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from localeval.analysis.doubts import MOST, Doubtful, PlaceValues
+from localeval.analysis.meaning import about_a_measure, about_the_people, doubts_of_place
+from localeval.analysis.same_time import periods_apart
+from localeval.analysis.sample import build_sample
+from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
+from localeval.designs.evidence_rules import CAVEATS
+
+from .conftest import Evaluate
+
+Tables = dict[str, pd.DataFrame]
+Spoil = Callable[[Tables, np.ndarray, np.random.Generator], None]
+COVARIATES = {
+    "age": "numeric",
+    "sex": "category",
+    "worked": "numeric",
+    "paid": "numeric",
+    "workless": "numeric",
+}
+SETTINGS: dict[str, Any] = {
+    "design": "matched_comparison",
+    "covariates": COVARIATES,
+    "prior_outcomes": [
+        {"column": "worked", "outcome": "employed", "month": -12},
+        {"column": "paid", "outcome": "earnings", "month": -12},
+    ],
+    "outcomes": [
+        {"code": "employed", "month": 12, "primary": True},
+        {"code": "earnings", "month": 12},
+    ],
+}
+
+
+def tables(seed: int = 1, n: int = 600, effect: float = 0.08) -> tuple[Tables, np.ndarray]:
+    """Draw people of whom a third takes part, and their work and pay at months 6 and 12."""
+    rng = np.random.default_rng(seed)
+    skill = rng.normal(size=n)
+    ours = rng.random(n) < 1 / (1 + np.exp(0.7 + 0.5 * skill))
+    worked = rng.random(n) < 1 / (1 + np.exp(0.5 - 0.9 * skill))
+    people = pd.DataFrame(
+        {
+            "person_id": [f"{i:05d}" for i in range(n)],
+            "group": pd.Categorical(np.where(ours, "participant", "comparison")),
+            "start_date": pd.Timestamp("2024-04-01")
+            + pd.to_timedelta(rng.integers(0, 360, n), "D"),
+            "age": rng.integers(19, 63, n).astype(float),
+            "sex": pd.Categorical(np.where(rng.random(n) < 0.5, "Female", "Male")),
+            "worked": worked * 1.0,
+            "paid": np.where(worked, rng.lognormal(9.0, 0.6, n), 0).round(2),
+            "workless": rng.gamma(2.0, 6.0, n).round() + 1,
+        }
+    )
+    luck = rng.random(n)
+    rows = []
+    for month, share in ((6, 0.5), (12, 1.0)):
+        draws = luck if month == 12 else np.where(rng.random(n) < 0.7, luck, rng.random(n))
+        works = draws < np.clip(0.4 + 0.1 * skill + 0.08 * worked + share * effect * ours, 0, 1)
+        pay = np.where(works, rng.lognormal(9.5, 0.5, n), 0).round(2)
+        rows.append(
+            pd.DataFrame(
+                {
+                    "person_id": people["person_id"],
+                    "month": month,
+                    "employed": works * 1.0,
+                    "earnings": pay,
+                }
+            )
+        )
+    return {"people": people, "outcomes": pd.concat(rows, ignore_index=True)}, ours
+
+
+def at(frames: Tables, month: int = 12) -> pd.Series:
+    """Flag the outcome rows of a month, which stand in the order of people."""
+    return frames["outcomes"]["month"] == month
+
+
+def found(evaluate: Evaluate, frames: Tables, **changes: Any) -> list[Doubtful]:
+    project = evaluate(frames["people"], frames["outcomes"], **{**SETTINGS, **changes}).project
+    values = PlaceValues(frames)
+    doubts: list[Doubtful] = []
+    for measure in project.measures:
+        doubts += about_a_measure(project, values, build_sample(frames, measure), measure)
+    return [*doubts, *about_the_people(project, values, frames)]
+
+
+def kinds(evaluate: Evaluate, frames: Tables, **changes: Any) -> set[str]:
+    return {doubt.kind for doubt in found(evaluate, frames, **changes)}
+
+
+@pytest.mark.parametrize("effect", [0.0, 0.12, 0.25, -0.03])
+def test_clean_data_raise_no_doubt(evaluate: Evaluate, effect: float) -> None:
+    for seed in range(12):
+        frames, _ = tables(seed, n=300 + 60 * seed, effect=effect)
+        assert kinds(evaluate, frames) == set(), seed
+
+
+def _reverse_some(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    some = np.tile(rng.random(len(ours)) < 0.2, 2)
+    frames["outcomes"].loc[some, "employed"] = 1 - frames["outcomes"].loc[some, "employed"]
+
+
+def _ever(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    rows = frames["outcomes"]
+    ever = np.maximum(rows.loc[at(frames, 6), "employed"].to_numpy(), rows.loc[at(frames), "employed"].to_numpy())  # fmt: skip
+    rows.loc[at(frames), "employed"] = np.where(ours, ever, rows.loc[at(frames), "employed"])
+
+
+def _same_months(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    rows = frames["outcomes"]
+    for name in ("employed", "earnings"):
+        rows.loc[at(frames), name] = rows.loc[at(frames, 6), name].to_numpy()
+
+
+def _lost(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    gone = ours & (rng.random(len(ours)) < 0.35)
+    for name in ("employed", "earnings"):
+        frames["outcomes"].loc[at(frames), name] *= np.where(gone, 0.0, 1.0)
+
+
+def _no_in_one(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    gone = ours & (rng.random(len(ours)) < 0.4)
+    frames["outcomes"].loc[at(frames), "employed"] *= np.where(gone, 0.0, 1.0)
+
+
+def _blank(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    blank = ~ours & (rng.random(len(ours)) < 0.2)
+    frames["outcomes"].loc[np.tile(blank, 2), ["employed", "earnings"]] = np.nan
+
+
+def _prior_is_month_six(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"]["worked"] = frames["outcomes"].loc[at(frames, 6), "employed"].to_numpy()
+
+
+def _prior_is_later(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    after = frames["outcomes"].loc[at(frames), "employed"].to_numpy()
+    other = rng.random(len(after)) < 0.15
+    frames["people"]["worked"] = np.where(other, 1 - after, after)
+
+
+def _unknown_pay(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"].loc[~ours & (rng.random(len(ours)) < 0.4), "paid"] = 0.0
+
+
+def _pence_before(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"]["paid"] *= 100
+
+
+def _years(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"].loc[ours, "workless"] /= 12
+
+
+def _codes(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    coded = frames["people"]["sex"].astype(str).map({"Female": "2", "Male": "1"})
+    frames["people"]["sex"] = pd.Categorical(
+        np.where(ours, coded, frames["people"]["sex"].astype(str))
+    )
+
+
+def _columns(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    people = frames["people"]
+    age, workless = people["age"].copy(), people["workless"].copy()
+    people["age"], people["workless"] = np.where(ours, workless, age), np.where(ours, age, workless)
+
+
+def _other_year(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"].loc[~ours, "start_date"] -= pd.Timedelta(days=400)
+
+
+def _no_starts(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["people"].loc[ours, "start_date"] = pd.NaT
+
+
+def _twins(group: str | None) -> Spoil:
+    def spoil(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+        chosen = frames["people"][ours].sample(frac=0.3, random_state=1)
+        new = {old: f"9{old}" for old in chosen["person_id"]}
+        twins = chosen.assign(person_id=chosen["person_id"].map(new))
+        if group is not None:
+            twins["group"] = pd.Categorical([group] * len(twins), frames["people"]["group"].cat.categories)  # fmt: skip
+        rows = frames["outcomes"][frames["outcomes"]["person_id"].isin(new)]
+        rows = rows.assign(person_id=rows["person_id"].map(new))
+        frames["people"] = pd.concat([frames["people"], twins], ignore_index=True)
+        frames["outcomes"] = pd.concat([frames["outcomes"], rows], ignore_index=True)
+
+    return spoil
+
+
+def _one_row_off(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    for name in ("employed", "earnings"):
+        frames["outcomes"][name] = np.roll(frames["outcomes"][name].to_numpy(), 1)
+
+
+def _average(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    filled = ~ours & (rng.random(len(ours)) < 0.4)
+    rows = frames["outcomes"]
+    rows.loc[at(frames), "earnings"] = np.where(filled, 5000.5, rows.loc[at(frames), "earnings"])
+
+
+def _claimants(frames: Tables, ours: np.ndarray, rng: np.random.Generator) -> None:
+    frames["outcomes"].loc[np.tile(~ours, 2), ["employed", "earnings"]] = 0.0
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        (_reverse_some, "contradicted"),
+        (_no_in_one, "unlike_contradicted"),
+        (_ever, "never_lost"),
+        (_same_months, "same_months"),
+        (_lost, "lost_as_no"),
+        (_blank, "none_lost"),
+        (_prior_is_month_six, "prior_is_later"),
+        (_prior_is_later, "prior_is_later"),
+        (_unknown_pay, "prior_contradicted"),
+        (_pence_before, "unlike_before"),
+        (_years, "unlike_covariate"),
+        (_codes, "unlike_codes"),
+        (_columns, "columns_exchanged"),
+        (_other_year, "other_time"),
+        (_no_starts, "groups_exchanged"),
+        (_twins("comparison"), "in_both_groups"),
+        (_twins(None), "two_ids"),
+        (_one_row_off, "unrelated"),
+        (_average, "repeated"),
+        (_claimants, "all_alike"),
+    ],
+)
+def test_each_kind_is_found_where_it_is(evaluate: Evaluate, spoil: Spoil, kind: str) -> None:
+    for seed in (2, 5):
+        frames, ours = tables(seed, n=900)
+        spoil(frames, ours, np.random.default_rng(seed))
+        assert kind in kinds(evaluate, frames), seed
+
+
+def test_events_say_who_took_part(evaluate: Evaluate) -> None:
+    frames, ours = tables(3)
+    people = frames["people"]
+
+    def asked(began: np.ndarray) -> set[str]:
+        rows = pd.DataFrame({"person_id": people["person_id"][began], "event": "Started"})
+        with_events = {**frames, "events": rows}
+        data = {"people": "data/people.csv", "events": "data/events.csv"}
+        return kinds(evaluate, with_events, data=data)
+
+    rng = np.random.default_rng(1)
+    assert asked(ours) == set()
+    assert asked(~ours) == {"groups_exchanged"}
+    assert asked(ours | (rng.random(len(ours)) < 0.2)) == {"took_part"}
+    assert asked(ours & (rng.random(len(ours)) < 0.7)) == {"began_nothing"}
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"),
+    [
+        ("status", "Completed", "Not started"),
+        ("arm", "Intervention", "Control"),
+        ("attended", "Y", "N"),
+        ("sessions_attended", "4", "0"),
+    ],
+)
+def test_a_column_that_nobody_declared_says_who_took_part(name: str, yes: str, no: str) -> None:
+    ours = np.arange(400) < 150
+
+    def asked(said: np.ndarray, name: str = name) -> list[str]:
+        texts = pd.Series(np.where(said, yes, no), dtype="object")
+        return [doubt.kind for doubt in contradicted_by_columns({name: texts}, ours)]
+
+    assert asked(ours) == []
+    assert asked(~ours) == ["groups_exchanged"]
+    assert asked(ours | (np.arange(400) > 370)) == ["took_part"]
+    assert asked(ours & (np.arange(400) > 30)) == ["began_nothing"]
+    assert asked(np.arange(400) % 2 == 0) == [], "it says nothing of the programme"
+    if yes in {"Y", "4"}:
+        assert asked(~ours, "school_attended") == []
+
+
+def test_quarters_say_that_the_groups_are_of_other_years() -> None:
+    ours = np.arange(300) < 100
+    year = np.where(ours, 2024, 2019)
+    for words in ("{} Q2", "Q2 {}", "{}-05", "{}/25", "{}"):
+        quarters = pd.Series([words.format(one) for one in year], dtype="object")
+        assert [d.kind for d in periods_apart({"start quarter": quarters}, ours)] == ["other_time"]
+        assert not list(periods_apart({"year of birth": quarters}, ours))
+    same = pd.Series(np.where(np.arange(300) % 2, "2024 Q1", "2024 Q2"), dtype="object")
+    assert not list(periods_apart({"start quarter": same}, ours))
+
+
+def test_groups_exchanged_at_one_provider() -> None:
+    rng = np.random.default_rng(4)
+    known = rng.normal(size=(1200, 3))
+    ours = rng.random(1200) < 1 / (1 + np.exp(0.8 - 0.7 * known[:, 0]))
+    providers = pd.Series(rng.choice(["a", "b", "c", "d"], 1200), dtype="object")
+    there = (providers == "c").to_numpy()
+    assert not list(exchanged_in_a_part(known, ours, {"provider": providers}))
+    [doubt] = exchanged_in_a_part(known, np.where(there, ~ours, ours), {"provider": providers})
+    assert (doubt.kind, doubt.people) == ("exchanged_in_part", int(there.sum()))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "caveat", "lowered"),
+    [
+        (_same_months, "other_month", True),
+        (_other_year, "other_time", True),
+        (_prior_is_later, "prior_is_later", True),
+        (_twins("comparison"), "groups_doubted", True),
+        (_lost, "lost_as_no", False),
+        (_blank, "open_question", False),
+    ],
+)
+def test_what_is_sure_lowers_the_evidence_and_the_rest_is_said(
+    evaluate: Evaluate, spoil: Spoil, caveat: str, lowered: bool
+) -> None:
+    frames, ours = tables(2, n=900)
+    spoil(frames, ours, np.random.default_rng(2))
+    evidence = evaluate(frames["people"], frames["outcomes"], **SETTINGS).evidence
+    assert caveat in CAVEATS
+    assert caveat in evidence.caveats
+    assert evidence.level <= 2 or not lowered
+
+
+def test_what_somebody_accepts_lowers_nothing(evaluate: Evaluate) -> None:
+    frames, ours = tables(2, n=900)
+    _other_year(frames, ours, np.random.default_rng(2))
+    accept = [{"rule": "groups-as-called", "column": "start_date", "reason": "There is no other."}]
+    for accepted, expected in (([], {"other_time"}), (accept, set())):
+        data = {"people": "data/people.csv", "accept": accepted}
+        project = evaluate(frames["people"], frames["outcomes"], **SETTINGS, data=data).project
+        assert doubts_of_place(project, frames).sure == expected
+
+
+def test_of_very_many_people_some_are_looked_at() -> None:
+    frames, _ = tables(1, n=MOST + 500)
+    values = PlaceValues(frames)
+    assert len(values.people) == MOST
+    position = int(values.positions[77])
+    assert values.people["person_id"][77] == frames["people"]["person_id"][position]
+    assert values.at("earnings", 12)[77] == frames["outcomes"].loc[at(frames), "earnings"].to_numpy()[position]  # fmt: skip

@@ -1,0 +1,228 @@
+"""What a doubt about the meaning of the data is, and the few comparisons by which most of them are found.
+
+A doubt is a guess for a question to a person. One that is sure enough to turn the answer also lowers the level of evidence and
+stands on the first page of the report. Limits are set so that chance raises each in clean data less than once in 1,000 places,
+and so that what programmes do is not taken for a mistake. Nothing here reads a file or publishes a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from localeval.analysis.sample import participants_in
+
+DoubtKind = Literal[
+    "unlike_size",
+    "two_sizes",
+    "ceiling",
+    "repeated",
+    "all_alike",
+    "unlike_before",
+    "part_unlike",
+    "reversed",
+    "against_another",
+    "contradicted",
+    "unlike_contradicted",
+    "same_months",
+    "lost_as_no",
+    "never_lost",
+    "none_lost",
+    "prior_is_later",
+    "prior_tells_too_much",
+    "prior_contradicted",
+    "unlike_covariate",
+    "unlike_codes",
+    "columns_exchanged",
+    "other_time",
+    "groups_exchanged",
+    "began_nothing",
+    "took_part",
+    "in_both_groups",
+    "exchanged_in_part",
+    "two_ids",
+    "unrelated",
+]
+Group = Literal["", "participants", "comparison"]
+#: Each group, and the other.
+BOTH: tuple[tuple[Group, Group], ...] = (
+    ("participants", "comparison"),
+    ("comparison", "participants"),
+)
+
+#: Fewer people than this in a group are not compared.
+FEWEST = 20
+#: This many people at least, where a share of a group is what is found.
+FEW = 10
+#: Of a place with more people than this as many are looked at.
+MOST = 40_000
+#: A difference, a correlation: this many standard errors, which chance makes once in 4,000 in one direction.
+FAR = 3.5
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """What speaks against values meaning what they are taken for.
+
+    Attributes
+    ----------
+    kind : str
+        ``unlike_size``: amounts of one group are several times those of the other; ``two_sizes``: amounts of two very
+        different sizes stand in one column; ``ceiling``: no amount of one group is above a value that many have;
+        ``repeated``: many of one group, and hardly any of the other, have exactly one amount; ``all_alike``: everybody of one
+        group has the outcome, or nobody; ``unlike_before``: amounts are many times those of the same outcome before the start;
+        ``part_unlike``: those of a part of the people, such as a quarter's, are;
+        ``reversed``: the outcome is rarer among those who had it, or more of its kind, before the start, or what goes with
+        it in one group goes against it in the other; ``against_another``: it goes with another outcome the wrong way round;
+        ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
+        mostly goes with it, in one group; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
+        between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
+        ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
+        ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
+        in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
+        ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
+        something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
+        the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
+        ``in_both_groups``, ``two_ids``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
+        anything that was known before the start.
+    column, other : str
+        The column that it is about, where that is not the outcome's, and the one that speaks against it.
+    part : str
+        The value of the column, where it is about a part of the people.
+    group : str
+        The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
+    times, value : float
+        How many times as large; the ceiling or the amount that is repeated.
+    month : int
+        The other month.
+    people, among : int
+        How many people it is about, of how many.
+    shares : (float, float)
+        What is found of participants and of the comparison group.
+    rows : tuple of int
+        Positions in the people table, where it is about some rows.
+    sure : bool
+        Whether the level of evidence is lowered.
+    """
+
+    kind: DoubtKind
+    group: Group = ""
+    times: float = 0.0
+    value: float = 0.0
+    column: str = ""
+    other: str = ""
+    part: str = ""
+    month: int = 0
+    people: int = 0
+    among: int = 0
+    shares: tuple[float, float] = (0.0, 0.0)
+    rows: tuple[int, ...] = ()
+    sure: bool = True
+
+
+class PlaceValues:
+    """The people of a place and their outcomes by column and month, each put beside them when first asked for.
+
+    Of very many people some are looked at, drawn by chance and always the same: what is looked for shows in them.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        ``people`` and ``outcomes``.
+
+    Attributes
+    ----------
+    people : DataFrame, n rows
+    participant : ndarray of bool, shape (n,)
+    positions : ndarray of int, shape (n,)
+        Of the people in their table.
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        people = frames["people"]
+        self.positions = np.arange(len(people))
+        if len(people) > MOST:
+            drawn = np.random.default_rng(0).choice(len(people), MOST, replace=False)
+            self.positions = np.sort(drawn)
+            people = people.iloc[self.positions].reset_index(drop=True)
+        self.people = people
+        self.participant = participants_in(people)
+        self._ids = pd.Index(people["person_id"])
+        self._outcomes = frames["outcomes"]
+        self._months = sorted({int(month) for month in self._outcomes["month"].unique()})
+        self._found: dict[tuple[str, int], np.ndarray] = {}
+
+    @property
+    def groups(self) -> dict[Group, np.ndarray]:
+        """Who is in each group, shape (n,)."""
+        return {"participants": self.participant, "comparison": ~self.participant}
+
+    def months_near(self, month: int, most: int = 6) -> list[int]:
+        """Give the months of the file after the start and other than this one, the nearest first."""
+        others = [other for other in self._months if other >= 0 and other != month]
+        return sorted(others, key=lambda other: abs(other - month))[:most]
+
+    def has(self, column: str) -> bool:
+        """Whether there is a column of this name."""
+        return column in self._outcomes.columns
+
+    def at(self, column: str, month: int) -> np.ndarray:
+        """Give an outcome of each person at a month, shape (n,); missing where it is not known."""
+        if (column, month) not in self._found:
+            rows = self._outcomes.loc[self._outcomes["month"] == month, ["person_id", column]]
+            where = self._ids.get_indexer(rows["person_id"])
+            values = np.full(len(self.people), np.nan)
+            inside = where >= 0
+            values[where[inside]] = rows[column].to_numpy(dtype="float64", na_value=np.nan)[inside]
+            self._found[column, month] = values
+        return self._found[column, month]
+
+    def before(self, column: str) -> np.ndarray:
+        """Give a column of people as numbers, shape (n,)."""
+        return self.people[column].to_numpy(dtype="float64", na_value=np.nan)
+
+
+def larger_in(apart: float) -> Group:
+    """Give the group in which a share is the larger, of a difference of participants less the comparison group."""
+    return "participants" if apart > 0 else "comparison"
+
+
+def shares_apart(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
+    """Give by how much a share is larger among the first, and in how many standard errors.
+
+    Parameters
+    ----------
+    first, second : ndarray of bool
+    """
+    if not len(first) or not len(second):
+        return 0.0, 0.0
+    apart = float(first.mean() - second.mean())
+    # By the share of both together, which few people with none of it do not make too sure.
+    both = (first.sum() + second.sum() + 1) / (len(first) + len(second) + 2)
+    return apart, apart / float(np.sqrt(both * (1 - both) * (1 / len(first) + 1 / len(second))))
+
+
+def correlation(x: np.ndarray, y: np.ndarray, participant: np.ndarray) -> tuple[float, int]:
+    """Give how two columns go together within the groups, and among how many people; 0 where nothing varies."""
+    known = np.isfinite(x) & np.isfinite(y)
+    ours = participant[known]
+    parts = [values[known].astype("float64") for values in (x, y)]
+    for values in parts:
+        for flags in (ours, ~ours):
+            if flags.any():
+                values[flags] -= values[flags].mean()
+    size = float(np.sqrt((parts[0] @ parts[0]) * (parts[1] @ parts[1])))
+    return (float(parts[0] @ parts[1]) / size if size > 1e-9 else 0.0), int(known.sum())
+
+
+def closer(first: tuple[float, int], second: tuple[float, int]) -> float:
+    """Give in how many standard errors the first of two correlations is the larger, by Fisher's transformation."""
+    (r, n), (s, m) = first, second
+    if min(n, m) < 2 * FEWEST:
+        return 0.0
+    a, b = (np.arctanh(np.clip(value, -0.999, 0.999)) for value in (r, s))
+    return float((a - b) / np.sqrt(1 / (n - 3) + 1 / (m - 3)))

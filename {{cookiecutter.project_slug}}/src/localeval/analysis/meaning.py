@@ -1,0 +1,118 @@
+"""All doubts about the meaning of a place's data: for ``localeval check``, and for the level of evidence.
+
+What the tables of the standard hold is looked at here; columns of the file that nobody declared are looked at by the rules of
+``checks``, which alone see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from localeval.analysis.doubts import Doubtful, PlaceValues
+from localeval.analysis.measured_alike import doubts_of, parts_in_doubt
+from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
+from localeval.analysis.outcomes_agree import disagreements
+from localeval.analysis.same_time import start_dates_apart
+from localeval.analysis.sample import Sample, build_sample
+from localeval.analysis.who_took_part import (
+    contradicted_by_events,
+    contradicted_by_starts,
+    same_persons,
+)
+from localeval.data.standard import outcome_column
+from localeval.project.project import Measure, Project
+
+
+def about_a_measure(
+    project: Project, values: PlaceValues, sample: Sample, measure: Measure
+) -> Iterator[Doubtful]:
+    """Find what speaks against the values of one outcome.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+        Of one place.
+    sample : Sample
+        Of that outcome, there.
+    measure : Measure
+    """
+    yield from doubts_of(project, sample, measure)
+    yield from disagreements(project, values, measure)
+    if project.has_comparison:
+        yield from doubts_about_priors(project, values, measure)
+
+
+def about_the_people(
+    project: Project, values: PlaceValues, frames: Mapping[str, pd.DataFrame]
+) -> Iterator[Doubtful]:
+    """Find what speaks against who is in which group.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+        Of one place.
+    frames : mapping of str to DataFrame
+        Its tables.
+    """
+    yield from same_persons(project, values)
+    if not project.has_comparison:
+        return
+    yield from unlike_covariates(project, values)
+    if "start_date" in values.people.columns:
+        yield from contradicted_by_starts(values.people["start_date"], values.participant)
+        yield from start_dates_apart(values.people["start_date"], values.participant)
+    if "events" in project.tables:
+        yield from contradicted_by_events(values, frames["events"])
+
+
+#: Rules of ``checks`` that ask, by whose names a person accepts what they find (``data.accept``).
+OUTCOMES, PARTS, GROUPS = "measured-alike", "parts-measured-alike", "groups-as-called"
+
+
+def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
+    """Whether somebody has looked into a doubt and says that the data are right."""
+    about = {None, doubt.column or None}
+    about |= {"group", "person_id"} if rule == GROUPS else {outcome_column(project.primary.outcome)}
+    return any(e.rule == rule and e.column in about for e in project.settings.data.accept)
+
+
+class Doubts(NamedTuple):
+    """Kinds of doubt about a place's primary outcome and its groups: those that lower the evidence, and those only asked about."""
+
+    sure: frozenset[str]
+    asked: frozenset[str]
+
+
+def doubts_of_place(
+    project: Project, frames: Mapping[str, pd.DataFrame], sample: Sample | None = None
+) -> Doubts:
+    """Give the kinds of doubt that are found in the tables of a place.
+
+    Parameters
+    ----------
+    project : Project
+    frames : mapping of str to DataFrame
+        Tables of the place.
+    sample : Sample, optional
+        Of the primary outcome; built unless given.
+    """
+    values, primary = PlaceValues(frames), project.primary
+    sample = build_sample(frames, primary) if sample is None else sample
+    by_rule = {
+        OUTCOMES: about_a_measure(project, values, sample, primary),
+        PARTS: parts_in_doubt(project, sample, primary),
+        GROUPS: about_the_people(project, values, frames),
+    }
+    found = [
+        doubt
+        for rule, doubts in by_rule.items()
+        for doubt in doubts
+        if not _accepted(project, rule, doubt)
+    ]
+    sure = frozenset(doubt.kind for doubt in found if doubt.sure)
+    return Doubts(sure, frozenset(doubt.kind for doubt in found) - sure)

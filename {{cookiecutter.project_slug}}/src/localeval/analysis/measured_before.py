@@ -1,0 +1,284 @@
+"""Whether an outcome of before the start can be one: not a value of after it, and in the unit of the outcome itself.
+
+Groups are made alike in what was known before the programme. Where that was measured after the start, the effect is taken away
+with the difference. No data can show when a value was recorded, but what lies further back in time tells an outcome less well
+than what lies nearer, and two outcomes of one time go together more than outcomes of two years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from localeval.analysis.doubts import (
+    FAR,
+    FEW,
+    FEWEST,
+    Doubtful,
+    PlaceValues,
+    closer,
+    correlation,
+    larger_in,
+    shares_apart,
+)
+from localeval.catalogue.catalogue import same_kind
+from localeval.data.standard import outcome_column
+from localeval.project.project import Measure, Project
+from localeval.project.settings import PriorOutcome
+
+#: Amounts of before and after are the same where at least this share of those who have any is; a yes or no where all are.
+_SAME = 0.5
+#: An earlier outcome that goes with the later one more closely than what is nearer, by this much at least.
+_CLOSER = 0.1
+#: Among people whom a programme takes on, what was a year before seldom goes with what is a year after so closely.
+_CLOSE = 0.65
+#: Amounts of after the start are in one unit with those of before where they are not this many times as large.
+_TIMES = 20.0
+#: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
+_CONTRADICTED, _UNLIKE = 0.25, 0.12
+#: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
+_MANY, _KNOWN, _SOMEHOW = 500, 0.7, 3.0
+#: A characteristic is of another size where medians are so many times apart and hardly anybody lies among the other group.
+_SIZE, _AMONG = 5.0, 0.1
+#: Two columns are exchanged in one group where each is so far apart between the groups, and alike with the other of the other group.
+_CROSSED, _ALIKE = 0.2, 0.15
+#: Categories of so few values have others in one group where hardly anybody has one that both use.
+_FEW_CODES, _USED = 8, 0.02
+
+
+def doubts_about_priors(
+    project: Project, values: PlaceValues, measure: Measure
+) -> Iterator[Doubtful]:
+    """Find earlier outcomes that may not be earlier, or not in the unit of the outcome.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    measure : Measure
+    """
+    stated = [
+        prior
+        for prior in project.settings.prior_outcomes
+        if prior.outcome is not None and prior.column in values.people.columns
+    ]
+    stated = [p for p in stated if pd.api.types.is_numeric_dtype(values.people[p.column])]
+    now = values.at(outcome_column(measure.outcome), measure.month)
+    for prior in stated:
+        assert prior.outcome is not None
+        before = values.before(prior.column)
+        if prior.outcome == measure.outcome.code:
+            yield from _is_later(values, measure, prior.column, before)
+            yield from _unlike_size(measure, prior.column, before, now)
+        if same_kind(prior.outcome, measure.outcome.code):
+            yield from _tells_too_much(values, measure, prior, stated, now)
+    yield from _contradictions(values, stated)
+    if any(prior.outcome == measure.outcome.code for prior in stated):
+        alike = [
+            p.column for p in stated if p.outcome and same_kind(p.outcome, measure.outcome.code)
+        ]
+        yield from _unrelated(project, values, alike, now)
+
+
+def _unrelated(
+    project: Project, values: PlaceValues, priors: list[str], now: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find an outcome that has nothing to do with the same outcome before the start, or with anything else that was known then."""
+    known = int(np.isfinite(now).sum())
+    if known < max(_MANY, _KNOWN * len(now)) or np.nanstd(now) == 0:
+        return
+    for name, kind in project.settings.covariates.items():
+        if name not in values.people.columns:
+            continue
+        if kind == "numeric":
+            columns = [values.before(name)]
+        else:
+            levels = values.people[name].dropna().unique()
+            columns = [(values.people[name] == level).to_numpy(dtype="float64") for level in levels[:20]]  # fmt: skip
+        for column in columns:
+            link, n = correlation(column, now, values.participant)
+            some = correlation(_any(column), _any(now), values.participant)[0]
+            if (
+                max(link, some) * np.sqrt(n) > 1.0
+                if name in priors
+                else abs(link) * np.sqrt(n) > _SOMEHOW
+            ):
+                return
+    yield Doubtful("unrelated", column=priors[0], people=known, sure=False)
+
+
+def _is_later(
+    values: PlaceValues, measure: Measure, name: str, before: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find an earlier outcome whose values are those of a month after the start."""
+    column = outcome_column(measure.outcome)
+    for month in (measure.month, *values.months_near(measure.month)):
+        then = values.at(column, month)
+        known = np.isfinite(before) & np.isfinite(then)
+        some = known & ((before != 0) | (then != 0))
+        if measure.outcome.kind == "binary":
+            changes = np.std(before[known]) > 0 if known.any() else False
+            same = known.sum() >= 2 * FEWEST and changes and (before == then)[known].mean() > 0.99
+        else:
+            same = some.sum() >= FEWEST and (before == then)[some].mean() > _SAME
+        if same:
+            yield Doubtful("prior_is_later", column=name, month=month)
+            return
+
+
+def _unlike_size(
+    measure: Measure, name: str, before: np.ndarray, now: np.ndarray
+) -> Iterator[Doubtful]:
+    if measure.outcome.unit != "money":
+        return
+    amounts = [values[values > 0] for values in (before, now)]
+    if any(len(part) < FEWEST for part in amounts):
+        return
+    apart = float(np.median(np.log(amounts[1])) - np.median(np.log(amounts[0])))
+    if abs(apart) > np.log(_TIMES):
+        yield Doubtful("unlike_before", column=name, times=float(np.exp(apart)))
+
+
+def _tells_too_much(
+    values: PlaceValues,
+    measure: Measure,
+    prior: PriorOutcome,
+    stated: list[PriorOutcome],
+    now: np.ndarray,
+) -> Iterator[Doubtful]:
+    """Find an earlier outcome that goes with the later one as only something nearer to it would."""
+    ours, column = values.participant, outcome_column(measure.outcome)
+    before, month = values.before(prior.column), prior.month if prior.month is not None else -1
+    some, later = _any(before), _any(now)
+    link = correlation(before, now, ours)
+    if prior.outcome == measure.outcome.code:
+        # It lies further from the outcome than every month after the start does.
+        for nearer in values.months_near(measure.month):
+            if not _is_nearer(nearer, month, measure.month):
+                continue
+            beside = correlation(values.at(column, nearer), now, ours)
+            if link[0] > beside[0] + _CLOSER and closer(link, beside) > FAR:
+                yield Doubtful("prior_is_later", column=prior.column, month=nearer, value=link[0])
+                return
+    linked = correlation(some, later, ours)
+    for other in stated:
+        if other.column == prior.column or other.month != prior.month:
+            continue
+        if not (other.outcome and prior.outcome and same_kind(other.outcome, prior.outcome)):
+            continue
+        beside_it = _any(values.before(other.column))
+        at_once = correlation(some, beside_it, ours)
+        if (
+            abs(linked[0]) > abs(at_once[0]) + _CLOSER
+            and closer(_size(linked), _size(at_once)) > FAR
+            # Of two that disagree, the one that goes with what came after is the later one.
+            and abs(correlation(beside_it, later, ours)[0]) < abs(linked[0])
+        ):
+            yield Doubtful("prior_is_later", column=prior.column, other=other.column, value=linked[0])  # fmt: skip
+            return
+    if ours.sum() >= 2 * FEWEST:
+        inside = correlation(before[ours], now[ours], np.ones(int(ours.sum()), dtype=bool))
+        if inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0:
+            yield Doubtful("prior_tells_too_much", column=prior.column, value=inside[0], sure=False)
+
+
+def _any(values: np.ndarray) -> np.ndarray:
+    """Give 1 where there is some of a thing, 0 where there is none, and nothing where it is not known."""
+    return np.where(np.isfinite(values), values > 0, np.nan)
+
+
+def _size(found: tuple[float, int]) -> tuple[float, int]:
+    return abs(found[0]), found[1]
+
+
+def _is_nearer(nearer: int, before: int, month: int) -> bool:
+    return abs(month - nearer) < month - before
+
+
+def _contradictions(values: PlaceValues, stated: list[PriorOutcome]) -> Iterator[Doubtful]:
+    """Find people who worked before the start and earned nothing in the same year, or more of them in one group."""
+    work = next((p for p in stated if p.outcome in {"employed", "any_earnings"}), None)
+    pay = next((p for p in stated if p.outcome == "earnings"), None)
+    if work is None or pay is None or work.month != pay.month:
+        return
+    worked, paid = values.before(work.column), values.before(pay.column)
+    has = np.isfinite(worked) & np.isfinite(paid) & (worked > 0)
+    odd = has & (paid <= 0)
+    parts = {group: odd[flags & has] for group, flags in values.groups.items()}
+    apart, far = shares_apart(parts["participants"], parts["comparison"])
+    unlike = (
+        abs(far) > FAR and abs(apart) > _UNLIKE and all(len(p) >= FEWEST for p in parts.values())
+    )
+    if odd.sum() >= FEW and (unlike or odd.sum() > _CONTRADICTED * has.sum()):
+        yield Doubtful(
+            "prior_contradicted",
+            (larger_in(apart)) if unlike else "",
+            column=pay.column,
+            other=work.column,
+            people=int(odd.sum()),
+            among=int(has.sum()),
+            rows=tuple(np.flatnonzero(odd).tolist()),
+            sure=False,
+        )
+
+
+def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtful]:
+    """Find characteristics that are of another size in one group, have other categories there, or stand in another's column.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    """
+    numbers: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for name, kind in project.settings.covariates.items():
+        if name not in values.people.columns:
+            continue
+        if kind == "category":
+            yield from _unlike_codes(name, values)
+            continue
+        column = values.before(name)
+        ours, theirs = (np.sort(column[flags & (column > 0)]) for flags in values.groups.values())
+        if min(len(ours), len(theirs)) < FEWEST:
+            continue
+        numbers[name] = ours, theirs
+        times = float(np.median(ours) / np.median(theirs))
+        below = _below(ours, theirs)
+        if max(times, 1 / times) >= _SIZE and min(below, 1 - below) < _AMONG:
+            group = larger_in(1 - times)
+            yield Doubtful(
+                "unlike_covariate", group, max(times, 1 / times), column=name, sure=False
+            )
+    for (first, mine), (second, other) in combinations(numbers.items(), 2):
+        apart = [_below(*mine), _below(*other)]
+        crossed = [_below(mine[0], other[1]), _below(other[0], mine[1])]
+        if (
+            min(apart) < _CROSSED
+            and max(apart) > 1 - _CROSSED
+            and all(abs(b - 0.5) < _ALIKE for b in crossed)
+        ):
+            yield Doubtful("columns_exchanged", column=first, other=second, sure=False)
+
+
+def _below(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Give the share of pairs in which the participant has less, of sorted values."""
+    return float(np.searchsorted(ours, theirs).sum() / (len(ours) * len(theirs)))
+
+
+def _unlike_codes(name: str, values: PlaceValues) -> Iterator[Doubtful]:
+    """Find a category of few values of which hardly one is used in both groups."""
+    column = values.people[name]
+    shares = [column[flags].value_counts(normalize=True) for flags in values.groups.values()]
+    shares = [share[share > 0] for share in shares]
+    known = [int(column[flags].notna().sum()) for flags in values.groups.values()]
+    if min(known) < FEWEST or max(len(share) for share in shares) > _FEW_CODES:
+        return
+    both = shares[0].index.astype("str").intersection(shares[1].index.astype("str"))
+    ours, theirs = (
+        share.set_axis(share.index.astype("str")).reindex(both).fillna(0.0) for share in shares
+    )
+    if float(np.minimum(ours, theirs).sum()) < _USED:
+        yield Doubtful("unlike_codes", column=name, sure=False)

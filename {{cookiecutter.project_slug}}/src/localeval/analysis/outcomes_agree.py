@@ -1,0 +1,280 @@
+"""Whether an outcome agrees with the other outcomes of the same people, and with itself at another month.
+
+Who is in paid work has earnings in the year that ends then; who is on a benefit for being out of work is in work less often. What
+was put down at two months is not the same for everybody. And few programmes take from people what they had half a year before.
+Where it is otherwise in one group, the likelier cause is in the numbers: yes that means no, another definition, "not known" put
+down as no, the values of one month under the label of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from localeval.analysis.doubts import (
+    BOTH,
+    FAR,
+    FEW,
+    FEWEST,
+    Doubtful,
+    Group,
+    PlaceValues,
+    larger_in,
+    shares_apart,
+)
+from localeval.catalogue.catalogue import Outcome
+from localeval.data.standard import outcome_column
+from localeval.project.project import Measure, Project
+
+#: By their definitions nobody has the first without some of the second at the same month.
+_NEEDS = {
+    "employed": ("any_earnings", "earnings", "weeks_employed"),
+    "any_earnings": ("earnings",),
+    "earnings": ("any_earnings",),
+    "sustained_26_weeks": ("weeks_employed",),
+}
+#: Families of outcomes of which people seldom have both.
+_OPPOSED = (frozenset({"work", "benefits"}), frozenset({"work", "participation"}))
+#: Contradictions are asked about over this share, and lower the evidence over the other or where the groups differ so far in
+#: them. Sources differ in a few per cent of people, also where both are right.
+_CONTRADICTED, _MANY, _UNLIKE = 0.10, 0.25, 0.15
+#: Values of two months are the same where at least this share of the amounts is; two different months seldom have even a third.
+_SAME = 0.9
+#: And some were copied in one group where it has so many more of them; they are most of it over the other share.
+_COPIED, _HALF = 0.2, 0.5
+#: A yes or no of at least so many people changes for some of them between two months that are so far apart.
+_CHANGING, _MONTHS_APART = 100, 3
+#: What one group loses and the other keeps is asked about from this difference on.
+_LOST = 0.12
+#: People are looked at by parts where there are at most so many.
+_MOST_PARTS = 30
+#: Gaps in one group and none in the other are asked about from this share on.
+_GAPS = 0.05
+
+
+def disagreements(project: Project, values: PlaceValues, measure: Measure) -> Iterator[Doubtful]:
+    """Find what speaks against an outcome in other outcomes and other months.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+        Of one place.
+    measure : Measure
+    """
+    ours = measure.outcome
+    others = {m.outcome.code: m.outcome for m in project.measures if m.outcome.code != ours.code}
+    for other in others.values():
+        if values.has(outcome_column(other)):
+            yield from _beside(values, measure, other)
+    yield from _beside_other_months(values, measure)
+    yield from _gaps_of_one_group(project, values, measure)
+
+
+def parts_against_another(
+    project: Project, values: PlaceValues, measure: Measure, name: str, parts: pd.Series
+) -> Iterator[Doubtful]:
+    """Find parts of the people, such as those of one provider, of whom an outcome goes with another one the wrong way round.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    measure : Measure
+    name : str
+        Of the column of parts.
+    parts : Series, shape (n,)
+        A category of each person of ``values``.
+    """
+    levels = parts.dropna().unique()
+    if not 2 <= len(levels) <= _MOST_PARTS:
+        return
+    mine = values.at(outcome_column(measure.outcome), measure.month)
+    for other in {m.outcome.code: m.outcome for m in project.measures}.values():
+        together = _together(measure.outcome, other) if other.code != measure.outcome.code else 0
+        if not together or not values.has(outcome_column(other)):
+            continue
+        theirs = values.at(outcome_column(other), measure.month)
+        known = np.isfinite(mine) & np.isfinite(theirs)
+        if _goes_with(mine[known] > 0, theirs[known] > 0) * together < FAR:
+            continue  # it is the wrong way round for everybody, which is said of everybody
+        for level in levels:
+            inside = known & (parts == level).to_numpy(dtype=bool)
+            if _goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
+                yield Doubtful(
+                    "against_another",
+                    column=name,
+                    part=str(level),
+                    other=outcome_column(other),
+                    people=int(inside.sum()),
+                    among=len(levels),
+                    sure=False,
+                )
+
+
+def _beside(values: PlaceValues, measure: Measure, other: Outcome) -> Iterator[Doubtful]:
+    """Hold an outcome against another one at the same month."""
+    ours, column = measure.outcome, outcome_column(other)
+    mine, theirs = (values.at(outcome_column(one), measure.month) for one in (ours, other))
+    known = np.isfinite(mine) & np.isfinite(theirs)
+    if known.sum() < 2 * FEWEST:
+        return
+    together = _together(ours, other)
+    if together:
+        whole: dict[Group, np.ndarray] = {"": known, **values.groups}
+        for group, flags in whole.items():
+            inside = known & flags
+            if _goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
+                yield Doubtful("against_another", group, other=column)
+                return
+    if other.code in _NEEDS.get(ours.code, ()):
+        yield from _without(values, known, mine > 0, theirs > 0, column)
+    elif ours.code in _NEEDS.get(other.code, ()):
+        yield from _without(values, known, theirs > 0, mine > 0, column, swapped=True)
+
+
+def _together(ours: Outcome, other: Outcome) -> int:
+    """Say whether people who have one outcome mostly have the other (1), mostly lack it (-1), or nobody can say (0)."""
+    if "" in (ours.family, other.family):
+        return 0
+    if ours.family == other.family:
+        return 1 if ours.direction == other.direction else 0
+    return -1 if frozenset({ours.family, other.family}) in _OPPOSED else 0
+
+
+def _goes_with(mine: np.ndarray, theirs: np.ndarray) -> float:
+    """Give how far two yes-or-no columns go together, in standard errors of chance."""
+    if len(mine) < 2 * FEWEST or mine.all() or theirs.all() or not mine.any() or not theirs.any():
+        return 0.0
+    return float(np.corrcoef(mine, theirs)[0, 1] * np.sqrt(len(mine)))
+
+
+def _without(
+    values: PlaceValues,
+    known: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    column: str,
+    *,
+    swapped: bool = False,
+) -> Iterator[Doubtful]:
+    """Find people who have the first outcome without the second, which it cannot be without; and, in one group, the reverse."""
+    has = known & first
+    odd = has & ~second
+    parts = {group: (odd[flags & has]) for group, flags in values.groups.items()}
+    apart, far = shares_apart(parts["participants"], parts["comparison"])
+    enough = all(len(part) >= FEWEST for part in parts.values())
+    unlike = enough and abs(far) > FAR and abs(apart) > _UNLIKE
+    share = odd.sum() / max(has.sum(), 1)
+    if odd.sum() >= FEW and (share > _CONTRADICTED or unlike):
+        yield Doubtful(
+            "contradicted",
+            (larger_in(apart)) if unlike else "",
+            other=column,
+            people=int(odd.sum()),
+            among=int(has.sum()),
+            shares=_means(parts),
+            rows=tuple(np.flatnonzero(odd).tolist()),
+            value=float(swapped),
+            sure=unlike or share > _MANY,
+        )
+        return
+    lacks = {group: ~first[flags & known & second] for group, flags in values.groups.items()}
+    apart, far = shares_apart(lacks["participants"], lacks["comparison"])
+    if all(len(part) >= FEWEST for part in lacks.values()) and abs(far) > FAR and abs(apart) > _UNLIKE:  # fmt: skip
+        # Short jobs that ended do this as well, so that it is asked about only.
+        group = larger_in(apart)
+        yield Doubtful("unlike_contradicted", group, other=column, shares=_means(lacks), value=float(swapped), sure=False)  # fmt: skip
+
+
+def _means(parts: dict[Group, np.ndarray]) -> tuple[float, float]:
+    ours, theirs = (float(part.mean()) if len(part) else 0.0 for part in parts.values())
+    return ours, theirs
+
+
+def _beside_other_months(values: PlaceValues, measure: Measure) -> Iterator[Doubtful]:
+    column = outcome_column(measure.outcome)
+    now = values.at(column, measure.month)
+    near = values.months_near(measure.month, 12)
+    apart = [month for month in near if abs(month - measure.month) >= _MONTHS_APART]
+    for month in apart[:3] if not measure.outcome.cumulative else ():
+        found = _same_in(values, measure, now, values.at(column, month))
+        if found is not None:
+            group, share = found
+            yield Doubtful("same_months", group, month=month, value=share, sure=share > _HALF)
+            return
+    earlier = [month for month in near if 0 < month < measure.month]
+    if earlier and len(set(values.participant.tolist())) == 2:
+        yield from _lost(values, measure, now, max(earlier))
+
+
+def _same_in(
+    values: PlaceValues, measure: Measure, now: np.ndarray, then: np.ndarray
+) -> tuple[Group, float] | None:
+    """Say for whom, and for what share of them, the values of two months are the same: everybody (empty), or a group."""
+    known = np.isfinite(now) & np.isfinite(then)
+    binary = measure.outcome.kind == "binary"
+    some = known if binary else known & ((now != 0) | (then != 0))
+    alike = {group: (now == then)[some & flags] for group, flags in values.groups.items()}
+    alike = {group: part for group, part in alike.items() if len(part) >= FEWEST}
+    if not alike:
+        return None
+    together = np.concatenate(list(alike.values()))
+    if together.all() if binary else together.mean() >= _SAME:
+        return ("", 1.0) if not binary or len(together) >= _CHANGING else None
+    if len(alike) < 2:
+        return None
+    apart, far = shares_apart(alike["participants"], alike["comparison"])
+    group = larger_in(apart)
+    mine, other = alike[group], alike[larger_in(-apart)]
+    if binary:
+        same = mine.all() and len(mine) * np.log(max(other.mean(), 1e-9)) < np.log(1e-3)
+        return (group, 1.0) if same else None
+    if abs(far) > FAR and abs(apart) > _COPIED:
+        return group, float(mine.mean())
+    return None
+
+
+def _lost(values: PlaceValues, measure: Measure, now: np.ndarray, month: int) -> Iterator[Doubtful]:
+    """Find a group that no longer has what it had at an earlier month, where the other mostly keeps it."""
+    then = values.at(outcome_column(measure.outcome), month)
+    known = np.isfinite(now) & np.isfinite(then)
+    well = (now > 0, then > 0) if measure.outcome.direction == "increase" else (now <= 0, then <= 0)
+    gone = {group: ~well[0][flags & known & well[1]] for group, flags in values.groups.items()}
+    if any(len(part) < FEWEST for part in gone.values()):
+        return
+    apart, far = shares_apart(gone["participants"], gone["comparison"])
+    if abs(apart) < _LOST or abs(far) < FAR:
+        return
+    group = larger_in(apart)
+    kept = larger_in(-apart)
+    bad = float(measure.outcome.direction != "increase")
+    if not gone[kept].any() and _hardly_by_chance(len(gone[kept]), float(gone[group].mean())):
+        yield Doubtful(
+            "never_lost", kept, month=month, value=bad, people=len(gone[kept]), shares=_means(gone)
+        )
+        return
+    # A programme that harms, or whose jobs end, does this as well: it is asked about, and nothing more is sure.
+    yield Doubtful("lost_as_no", group, month=month, value=bad, shares=_means(gone), sure=False)  # fmt: skip
+
+
+def _hardly_by_chance(n: int, share: float) -> bool:
+    """Whether what this share has would pass n people by less than once in 10,000 times."""
+    return bool(n * np.log1p(-min(share, 0.999)) < np.log(1e-4))
+
+
+def _gaps_of_one_group(
+    project: Project, values: PlaceValues, measure: Measure
+) -> Iterator[Doubtful]:
+    """Find an outcome that is not known of some of one group, and of everybody in the other."""
+    if not project.has_comparison:
+        return
+    now = values.at(outcome_column(measure.outcome), measure.month)
+    gaps = {group: np.isnan(now[flags]) for group, flags in values.groups.items()}
+    for group, other in BOTH:
+        share, n = gaps[other].mean() if len(gaps[other]) else 0.0, len(gaps[group])
+        whole = n >= FEWEST and not gaps[group].any()
+        if whole and share >= _GAPS and n * np.log1p(-min(share, 0.999)) < np.log(1e-3):
+            yield Doubtful("none_lost", group, shares=_means(gaps), sure=False)

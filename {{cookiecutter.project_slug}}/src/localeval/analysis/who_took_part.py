@@ -1,0 +1,285 @@
+"""Whether the words for the groups say who took part, by everything else in the data that says it.
+
+Events that a programme's people have, columns of attendance and status, days of a start: where they contradict the group, the two
+words may be exchanged, for everybody or in some rows, or the comparison group holds people who took part. And whether two rows
+are the same person under two ids, in both groups or in one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from localeval.analysis.doubts import (
+    FAR,
+    FEW,
+    FEWEST,
+    Doubtful,
+    DoubtKind,
+    PlaceValues,
+    closer,
+    correlation,
+    shares_apart,
+)
+from localeval.data.standard import outcome_column
+from localeval.project.project import Project
+
+#: Events that say that a person was in the programme.
+_EVENTS = frozenset({"started", "attended", "left", "completed", "joined", "enrolled"})
+#: Something else says of at least this share of the participants that they took part, so that it is about taking part at all.
+_SAYS = 0.3
+#: Contradictions are asked about from this share of a group on; the words are exchanged where they are most of what is said.
+_SOME, _MOST = 0.05, 0.5
+#: Words of a status or of an arm, folded, that say that somebody took part; and that somebody did not.
+_YES = frozenset(
+    "participant participants participated participating participation treatment treated intervention programme program started "
+    "starter completed completer attended attending joined enrolled active accepted case engaged treat".split()
+) | {"took part", "on programme", "on program", "in programme", "treatment group", "programme group", "intervention group", "early leaver", "left early", "job start", "job outcome"}  # fmt: skip
+_NO = frozenset(
+    "comparison control controls comparator untreated declined refused nonparticipant dns dna waitlist counterfactual".split()
+) | {
+    "not started", "did not start", "never started", "no start", "waiting list", "wait list", "control group", "comparison group",
+    "non participant", "not enrolled", "never enrolled", "no show", "did not attend", "never attended", "not attended",
+    "not referred", "not joined", "never joined", "business as usual", "usual service", "did not take part", "not on programme",
+    "not participated", "not treated",
+}  # fmt: skip
+#: Names of columns of which yes, or any number over nought, says that somebody took part.
+_NAMED = re.compile(
+    r"(?<![a-z])(attend(ed|ance|ances)?|sessions?|participat(ed|ion|ing)|took_?part|treated|enrol(led|ment)|started|joined|"
+    r"contacts?|appointments?|(programme|program|support|coaching|training)_?(hours|days|weeks)|on_?(programme|program)|completed)(?![a-z])",
+    re.IGNORECASE,
+)
+#: A name with one of these says when, or something else.
+_OTHERWISE = re.compile(r"date|school|job|work|employ|course|_at$|age|referr|benefit|before|prior|previous", re.IGNORECASE)  # fmt: skip
+_TRUE, _FALSE = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0"})
+_MOST_WORDS = 30
+#: In a part what leads into the programme elsewhere leads out of it by so many standard errors, and differs by so many.
+_TURNED, _BY_FAR = 2.0, 4.5
+
+#: Two rows are of one person where everything that is known of both is the same, and chance makes that of no two in a table
+#: of its size but once in so many tables, in bits.
+_BITS = 10.0
+#: So many people at least, and this share of those of whom enough is known; across the groups it lowers the evidence from the
+#: other share of the smaller group on.
+_TWINS, _TWIN_SHARE, _MANY_TWINS = 5, 0.02, 0.10
+
+
+def contradicted_by_events(values: PlaceValues, events: pd.DataFrame) -> Iterator[Doubtful]:
+    """Find groups that are contradicted by who has an event of the programme.
+
+    Parameters
+    ----------
+    values : PlaceValues
+    events : DataFrame
+        ``person_id`` and ``event``.
+    """
+    mine = events["event"].astype("str").str.strip().str.casefold().isin(_EVENTS)
+    took_part = values.people["person_id"].isin(events.loc[mine, "person_id"]).to_numpy(dtype=bool)
+    if took_part.any():
+        yield from _contradiction(np.where(took_part, 1.0, 0.0), values.participant, "event")
+
+
+def contradicted_by_columns(
+    columns: Mapping[str, pd.Series], participant: np.ndarray
+) -> Iterator[Doubtful]:
+    """Find groups that are contradicted by a column of status, arm or attendance.
+
+    Parameters
+    ----------
+    columns : mapping of str to Series, each of shape (n,)
+        Texts by the name of their column.
+    participant : ndarray of bool, shape (n,)
+    """
+    for name, texts in columns.items():
+        said = _said(name, texts)
+        if said is not None:
+            yield from _contradiction(said, participant, name)
+
+
+def contradicted_by_starts(starts: pd.Series, participant: np.ndarray) -> Iterator[Doubtful]:
+    """Find groups of which the comparison group has days of a start and the participants have none.
+
+    Parameters
+    ----------
+    starts : Series of datetime64, shape (n,)
+    participant : ndarray of bool, shape (n,)
+    """
+    known = starts.notna().to_numpy()
+    if min(participant.sum(), (~participant).sum()) < FEWEST:
+        return
+    ours, theirs = float(known[participant].mean()), float(known[~participant].mean())
+    if theirs > _MOST and ours < theirs / 2:
+        yield Doubtful("groups_exchanged", column="start_date", shares=(ours, theirs))
+
+
+def exchanged_in_a_part(
+    known: np.ndarray, participant: np.ndarray, columns: Mapping[str, pd.Series]
+) -> Iterator[Doubtful]:
+    """Find parts of the people in which those called participants are like the comparison group elsewhere.
+
+    Parameters
+    ----------
+    known : ndarray of float64, shape (n, k)
+        What is known of people before the start, without gaps.
+    participant : ndarray of bool, shape (n,)
+    columns : mapping of str to Series, each of shape (n,)
+        By which people fall into parts.
+    """
+    for name, values in columns.items():
+        if not 2 <= values.nunique() <= _MOST_WORDS:
+            continue
+        for level in values.dropna().unique():
+            mine = (values == level).to_numpy(dtype=bool)
+            if min(mine.sum(), (~mine).sum()) < 2 * FEWEST or mine.sum() > (~mine).sum():
+                continue
+            slopes = _slopes(known[~mine], participant[~mine])
+            there, here = (
+                correlation(
+                    known[part] @ slopes, participant[part], np.ones(int(part.sum()), dtype=bool)
+                )
+                for part in (~mine, mine)
+            )
+            # Strict, as it is looked for in many parts: it turns round by far more than chance turns it; or less far, where the
+            # groups are of each other's sizes as well.
+            turned, far = here[0] * np.sqrt(here[1]), closer(there, here)
+            mirrored = _mirrored(participant[mine], participant[~mine])
+            if (turned < -_TURNED and far > _BY_FAR) or (mirrored and turned < 0 and far > _TURNED):
+                yield Doubtful(
+                    "exchanged_in_part",
+                    column=name,
+                    people=int(mine.sum()),
+                    among=values.nunique(),
+                    sure=False,
+                )
+
+
+def _mirrored(mine: np.ndarray, rest: np.ndarray) -> bool:
+    """Whether the groups of a part have the sizes, one beside the other, that they have elsewhere the other way round."""
+    same, other = shares_apart(mine, rest)[1], shares_apart(mine, ~rest)[1]
+    return abs(same) > 2 * FAR and abs(other) < _TURNED
+
+
+def _slopes(known: np.ndarray, participant: np.ndarray) -> np.ndarray:
+    centred = known - known.mean(axis=0)
+    found = np.linalg.lstsq(centred, participant - participant.mean(), rcond=None)[0]
+    return np.asarray(found, dtype=np.float64)
+
+
+def _said(name: str, texts: pd.Series) -> np.ndarray | None:
+    """Give what a column says of each person: took part (1), did not (0), nothing (missing); None where it says nothing."""
+    known = texts.dropna().astype("str")
+    folded = known.str.casefold().str.replace(r"[^a-z0-9.]+", " ", regex=True).str.strip()
+    levels = set(folded.unique())
+    if _NAMED.search(name) and not _OTHERWISE.search(name):
+        numbers = pd.to_numeric(folded, errors="coerce")
+        if len(numbers) and numbers.notna().all() and (numbers >= 0).all():
+            return (numbers > 0).astype("float64").reindex(texts.index).to_numpy(dtype="float64")
+        if levels and levels <= _TRUE | _FALSE:
+            return folded.isin(_TRUE).astype("float64").reindex(texts.index).to_numpy("float64")
+    if not levels or len(levels) > _MOST_WORDS:
+        return None
+    meaning = {word: 1.0 for word in levels if word in _YES} | {
+        word: 0.0 for word in levels if word in _NO
+    }
+    if set(meaning.values()) != {0.0, 1.0}:
+        return None
+    return folded.map(meaning).reindex(texts.index).to_numpy(dtype="float64")
+
+
+def _contradiction(said: np.ndarray, participant: np.ndarray, name: str) -> Iterator[Doubtful]:
+    """Hold what is said of each person against the group, where it is about taking part at all."""
+    known = np.isfinite(said)
+    ours, theirs = (known & flags for flags in (participant, ~participant))
+    if min(ours.sum(), theirs.sum()) < FEWEST:
+        return
+    shares = float(said[ours].mean()), float(said[theirs].mean())
+    if shares[1] > max(_MOST, shares[0] + 0.2) or (shares[0] < _SOME and shares[1] > 0.2):
+        wrong = np.flatnonzero(known & ((said > 0) != participant))
+        yield Doubtful("groups_exchanged", column=name, shares=shares, people=len(wrong), among=int(known.sum()))  # fmt: skip
+        return
+    if shares[0] < max(_SAYS, 2 * shares[1]):
+        return  # it is about something else than taking part
+    kinds: tuple[tuple[DoubtKind, np.ndarray, np.ndarray], ...] = (
+        ("took_part", theirs, theirs & (said > 0)),
+        ("began_nothing", ours, ours & (said == 0)),
+    )
+    for kind, inside, odd in kinds:
+        if odd.sum() >= max(FEW, _SOME * inside.sum()):
+            yield Doubtful(
+                kind,
+                column=name,
+                people=int(odd.sum()),
+                among=int(inside.sum()),
+                shares=shares,
+                rows=tuple(np.flatnonzero(odd).tolist()),
+                sure=False,
+            )
+
+
+def same_persons(project: Project, values: PlaceValues) -> Iterator[Doubtful]:
+    """Find people of whom so much is the same that they are likely one person under two ids.
+
+    Parameters
+    ----------
+    project : Project
+    values : PlaceValues
+    """
+    people, n = values.people, len(values.people)
+    if n < 2 * FEWEST:
+        return
+    known = [name for name in project.settings.covariates if name in people.columns]
+    traits = {name: _codes(people[name]) for name in known}
+    starts = {"start_date": _codes(people["start_date"])} if "start_date" in people.columns else {}
+    later = {
+        f"{name} {month}": _codes(pd.Series(values.at(name, month)))
+        for name, month in _measured(project, values)
+    }
+    best: tuple[int, np.ndarray, np.ndarray] | None = None
+    for columns in (traits | starts, traits | later, traits | starts | later):
+        enough = _bits(list(columns.values()), n) > 2 * np.log2(n) + _BITS
+        if not columns or enough.sum() < FEWEST:
+            continue
+        marks = pd.util.hash_pandas_object(pd.DataFrame(columns), index=False).to_numpy()
+        group = pd.Series(np.where(enough, marks, 0)).where(enough)
+        twins = group.duplicated(keep=False).to_numpy() & enough
+        if twins.sum() >= max(2 * _TWINS, _TWIN_SHARE * enough.sum()) and (
+            best is None or twins.sum() > best[0]
+        ):
+            best = int(twins.sum()), twins, marks
+    if best is None:
+        return
+    _, twins, marks = best
+    ours = pd.Index(marks[twins & values.participant])
+    theirs = pd.Index(marks[twins & ~values.participant])
+    across = twins & np.isin(marks, ours.intersection(theirs))
+    rows = np.flatnonzero(across if across.sum() >= twins.sum() / 2 else twins)
+    smaller = min(int(flags.sum()) for flags in values.groups.values()) or n
+    if across.sum() >= twins.sum() / 2:
+        pairs = int((across & values.participant).sum())
+        yield Doubtful("in_both_groups", people=pairs, among=smaller, rows=tuple(rows.tolist()), sure=pairs >= _MANY_TWINS * smaller)  # fmt: skip
+    else:
+        yield Doubtful("two_ids", people=int(twins.sum()), among=n, rows=tuple(rows.tolist()), sure=False)  # fmt: skip
+
+
+def _measured(project: Project, values: PlaceValues) -> Iterator[tuple[str, int]]:
+    for measure in project.measures:
+        name = outcome_column(measure.outcome)
+        for month in (measure.month, *values.months_near(measure.month, 2)):
+            yield name, month
+
+
+def _codes(column: pd.Series) -> np.ndarray:
+    """Give a number for each value of a column, -1 where it is not known."""
+    return np.asarray(pd.factorize(column)[0])
+
+
+def _bits(columns: list[np.ndarray], n: int) -> np.ndarray:
+    """Give how much is known of each person: how seldom chance would make all of it, in bits, shape (n,)."""
+    bits = np.zeros(n)
+    for codes in columns:
+        counts = np.bincount(codes + 1)
+        bits += np.where(codes >= 0, -np.log2(counts[codes + 1] / n), 0.0)
+    return bits

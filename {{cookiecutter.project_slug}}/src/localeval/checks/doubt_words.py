@@ -1,0 +1,461 @@
+"""How each doubt about the meaning of the data is put to a person: what was seen, and what to do.
+
+One function a kind of ``analysis.doubts``; nothing is looked for here. Every sentence asks: each may be right as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from localeval.analysis.doubts import Doubtful
+
+_GROUPS = {"participants": "participants", "comparison": "the comparison group"}
+_GROUPS_THE = {"participants": "the participants", "comparison": "the comparison group"}
+_OTHERS = {"participants": "the comparison group", "comparison": "participants"}
+_WHOM = {"": "everybody", **_GROUPS}
+_DAY_0 = dt.date(2000, 1, 1)
+_UNIT = "Check that both are a year's or both a month's, before or after tax alike, and in the same unit; then bring them into one."
+_REVERSED = "If 1 means no in one of the two, exchange 0 and 1 there. If it is right, leave it."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a doubt is about, in the names of the files.
+
+    Attributes
+    ----------
+    outcome : str
+        Column of the outcome, as the standard calls it; empty where it is about no outcome.
+    month : int
+    where : str
+        The place, after a space and "in", where there are several; else empty.
+    """
+
+    outcome: str = ""
+    month: int = 0
+    where: str = ""
+
+    @property
+    def at(self) -> str:
+        return f"at month {self.month}{self.where}"
+
+
+class Question(NamedTuple):
+    """A question to a person.
+
+    Attributes
+    ----------
+    table : str
+        ``people`` or ``outcomes``.
+    column : str
+        As the standard or the file calls it.
+    what, remedy : str
+    """
+
+    table: Literal["people", "outcomes"]
+    column: str
+    what: str
+    remedy: str
+
+
+def question(doubt: Doubtful, asked: Asked) -> Question:
+    """Put a doubt into words."""
+    return _WORDS[doubt.kind](doubt, asked)
+
+
+def _of_outcome(what: str, remedy: str, asked: Asked) -> Question:
+    return Question("outcomes", asked.outcome, what, remedy)
+
+
+def _share(value: float) -> str:
+    return f"{value:.0%}"
+
+
+def _both(doubt: Doubtful) -> str:
+    ours, theirs = doubt.shares
+    return f"{_share(ours)} of participants and {_share(theirs)} of the comparison group"
+
+
+def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Those of {_GROUPS[doubt.group]} who have any have "
+        f"{doubt.times:,.1f} times less than the others, and programmes do not change amounts so much."
+    )
+    return _of_outcome(what, _UNIT, asked)
+
+
+def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{asked.outcome}' in one unit? Its amounts {asked.at} are of two sizes, one about {doubt.times:,.0f} times the other, "
+        "with none between."
+    )
+    remedy = "Write all amounts in the same unit: pounds, not thousands or pence, and a year's, not a month's."
+    return _of_outcome(what, remedy, asked)
+
+
+def _ceiling(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{asked.outcome}' cut off at {doubt.value:,.0f} {asked.at}? No amount of {_GROUPS[doubt.group]} is above it and many "
+        "are exactly that, while the other group's go on."
+    )
+    remedy = "Take both groups' amounts from a source without that limit, or cut both off there."
+    return _of_outcome(what, remedy, asked)
+
+
+def _repeated(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{asked.outcome}' {asked.at} each person's own? Of {_GROUPS[doubt.group]} {doubt.people:,} people "
+        f"({_share(doubt.shares[0])} of those with any) have the same value, exactly {doubt.value:,.2f}, and hardly anybody of the "
+        "other group has."
+    )
+    remedy = "If it stands for something else, such as an average or 'not known', leave those cells empty. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
+def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
+    who = "everybody of whom it is known" if doubt.value else "nobody"
+    what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}, which is not so in the other group."
+    remedy = (
+        "It may be that the outcome is only known for people who have it and noughts were left blank, that 'not known' was put down "
+        "as no, or that these people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was "
+        "none, and leave empty what is not known."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
+    many = max(doubt.times, 1 / doubt.times)
+    what = (
+        f"are '{asked.outcome}' and '{doubt.column}' in the same unit? Those who have any have {many:,.0f} times "
+        f"{'more' if doubt.times > 1 else 'less'} {asked.at} than before the start."
+    )
+    remedy = "Write both in pounds of a year, not in pence or thousands, and not a week's or a month's; data: units: does it."
+    return _of_outcome(what, remedy, asked)
+
+
+def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    # A value of a column that is not declared may be a name; of quarters and files it is none.
+    part = {
+        "start_date": f"the {doubt.people:,} people who started in {doubt.part}",
+        "file": f"the {doubt.people:,} people of {doubt.part}",
+    }.get(
+        doubt.column,
+        f"the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'",
+    )
+    if doubt.times:
+        what = (
+            f"is '{asked.outcome}' at month {asked.month} in one unit for everybody? Of {part}, those who have any have "
+            f"{max(doubt.times, 1 / doubt.times):,.1f} times {'less' if doubt.times < 1 else 'more'} than the others."
+        )
+        remedy = (
+            "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and bring them into one. If they are "
+            "right, leave it."
+        )
+    else:
+        has = "everybody has" if doubt.value else "nobody has"
+        what = f"is '{asked.outcome}' at month {asked.month} known of {part}? There {has} it, which is not so elsewhere."
+        remedy = (
+            "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
+            "it empty."
+        )
+    return Question("people", "" if doubt.column == "file" else doubt.column, what, remedy)  # fmt: skip
+
+
+def _reversed(doubt: Doubtful, asked: Asked) -> Question:
+    if not doubt.column:
+        what = f"are yes and no reversed in one group? What goes with '{asked.outcome}' {asked.at} in one group goes against it in the other."
+        return _of_outcome(what, _REVERSED, asked)
+    what = (
+        f"are yes and no reversed? '{asked.outcome}' {asked.at} is rarer among those who had '{doubt.column}', or more of it, "
+        "before the start."
+    )
+    remedy = (
+        "If 1 means no in one of the two columns, exchange 0 and 1 there. If it is right, leave it."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _against_another(doubt: Doubtful, asked: Asked) -> Question:
+    whom = f" of {_GROUPS[doubt.group]}" if doubt.group else ""
+    if doubt.column:
+        whom = f" of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'"
+    what = (
+        f"are yes and no reversed? '{asked.outcome}' and '{doubt.other}' {asked.at}{whom} go together the wrong way round: they "
+        "contradict each other."
+    )
+    remedy = (
+        "If 1 means no in one of the two columns, or one holds the opposite of its name, exchange 0 and 1 there. If it is right, "
+        "leave it."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _first_and_second(doubt: Doubtful, asked: Asked) -> tuple[str, str]:
+    return (doubt.other, asked.outcome) if doubt.value else (asked.outcome, doubt.other)
+
+
+def _contradicted(doubt: Doubtful, asked: Asked) -> Question:
+    first, second = _first_and_second(doubt, asked)
+    far = f", most of them {_GROUPS[doubt.group]} ({_both(doubt)})" if doubt.group else ""
+    what = (
+        f"do '{first}' and '{second}' contradict each other? {doubt.people:,} of the {doubt.among:,} people with '{first}' {asked.at} "
+        f"are without '{second}'{far}."
+    )
+    remedy = (
+        "Check whether yes and no are reversed in some rows, whether it is defined otherwise in one group (another definition, such "
+        "as ever since the start and not at that month), or 'not known' was put down as no."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _unlike_contradicted(doubt: Doubtful, asked: Asked) -> Question:
+    first, second = _first_and_second(doubt, asked)
+    what = f"is '{first}' {asked.at} measured alike in both groups? Of those with '{second}', {_both(doubt)} are without '{first}'."
+    remedy = (
+        "Check whether 'not known' was put down as no, yes and no are reversed, or the definition differs, in one group. If their "
+        "jobs had ended, leave it."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _same_months(doubt: Doubtful, asked: Asked) -> Question:
+    whom = (
+        _WHOM[doubt.group]
+        if doubt.value == 1
+        else f"{_share(doubt.value)} of {_GROUPS_THE[doubt.group]} who have any"
+    )
+    what = f"are the values of '{asked.outcome}' {asked.at} those of month {doubt.month}? For {whom} they are exactly the same in both months."
+    remedy = (
+        "Check that months are counted from the same day, the start, in both groups, and that no month was copied or carried "
+        "forward where it is not known; leave such cells empty."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "have it") if doubt.value else ("with", "are without it")
+    what = f"was 'not known' put down as no? Of those {had} '{asked.outcome}' at month {doubt.month}, {_both(doubt)} {has} {asked.at}."
+    remedy = (
+        f"Ask whether some of {_GROUPS_THE[doubt.group]} moved away, were lost, are not in the register or had not come to that month, "
+        "and count as without a job; leave their cells empty. If they are out of work as the data say, leave it."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _never_lost(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "has it") if doubt.value else ("with", "is without it")
+    other = max(doubt.shares)
+    what = (
+        f"is '{asked.outcome}' defined alike in both groups? Of {_GROUPS[doubt.group]} nobody of the {doubt.people:,} {had} it at month "
+        f"{doubt.month} {has} {asked.at}, and {_share(other)} of {_OTHERS[doubt.group]}."
+    )
+    remedy = (
+        "'Ever since the start' is another definition than 'at that month', and a value carried forward is none of that month. Take "
+        "both groups' values by one definition."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _none_lost(doubt: Doubtful, asked: Asked) -> Question:
+    other = _OTHERS[doubt.group]
+    share = doubt.shares[1 if doubt.group == "participants" else 0]
+    what = (
+        f"was 'not known' put down as no in one group? '{asked.outcome}' {asked.at} is not known for {_share(share)} of {other}, and "
+        f"known for everybody of {_GROUPS[doubt.group]}."
+    )
+    remedy = "If people who could not be found count as without it in one group, leave their cells empty. If not, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
+def _prior_is_later(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.other:
+        why = f"It goes more closely with '{asked.outcome}' {asked.at} than with '{doubt.other}', which is said to be of the same time."
+    elif doubt.value:
+        why = f"It goes more closely with '{asked.outcome}' {asked.at} than the value of month {doubt.month} does, which lies nearer."
+    else:
+        why = f"Its values are those of '{asked.outcome}' at month {doubt.month}."
+    remedy = (
+        "Take the value of a month before the start from the source, or take the column out of covariates and prior_outcomes: "
+        "adjusting for a consequence of the programme takes its effect away."
+    )
+    return Question("people", doubt.column, f"was '{doubt.column}' measured after the start? {why}", remedy)  # fmt: skip
+
+
+def _prior_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.column}' measured after the start? Among participants it goes with '{asked.outcome}' {asked.at} as closely as "
+        f"few things do that lie so far apart (a correlation of {doubt.value:.2f})."
+    )
+    remedy = (
+        "If it was recorded after the start, take the value of a month before it, or take it out of covariates. If it was known "
+        "before, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
+    far = f", most of them {_GROUPS[doubt.group]}" if doubt.group else ""
+    what = (
+        f"was 'not known' put down as nought in '{doubt.column}'? It is zero for {doubt.people:,} of the {doubt.among:,} people with "
+        f"'{doubt.other}' at the same time{far}."
+    )
+    remedy = "Leave the cell empty where an amount is not known. If the two do not contradict each other, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _unlike_covariate(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.column}' in the same unit in both groups{asked.where}? Of those who have any, {_GROUPS[doubt.group]} have about "
+        f"{doubt.times:,.0f} times less, and hardly anybody of one group lies among the other."
+    )
+    remedy = "Bring both into one unit: months or years, pounds or pence, 0 and 1 or per cent. If two columns are exchanged in one group, exchange them back."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _unlike_codes(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"are the codes of '{doubt.column}' the same in both groups{asked.where}? Hardly a value of one group is used in the other: they differ."
+    remedy = f"Say what the codes of one group mean in the words of the other, under data: values: {{{doubt.column}: {{...}}}}."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _columns_exchanged(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are '{doubt.column}' and '{doubt.other}' exchanged in one group{asked.where}? Each is far apart between the groups, and like the "
+        "other one of the other group."
+    )
+    remedy = "If the two columns were exchanged in one group's rows, exchange them back. If not, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _other_time(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.column == "start_date":
+        ours, theirs = (
+            (_DAY_0 + dt.timedelta(days=round(day))).strftime("%B %Y") for day in doubt.shares
+        )
+    else:
+        ours, theirs = (f"{day / 365.25:.0f}" for day in doubt.shares)
+    what = (
+        f"is the comparison group of another time{asked.where}? Its middle start is of {theirs}, the participants' of {ours}, and "
+        "most of it started more than three months before the first participants or after the last: people of other years."
+    )
+    remedy = (
+        "Choose people who started, or could have, at the same time. If there are none, keep it: the evidence then counts as that "
+        "of groups that may differ in ways that matter."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.column == "start_date":
+        seen = f"a day of a start is known for {_both(doubt)}"
+    elif doubt.column == "event":
+        seen = f"events of the programme are on record for {_both(doubt)}"
+    else:
+        seen = f"'{doubt.column}' says of {_both(doubt)} that they took part"
+    what = f"are the groups exchanged{asked.where}? The words for them contradict the rest of the data: {seen}."
+    remedy = "If 'participant' and 'comparison' were exchanged, correct them, or say so under data: values: group. If not, correct the other column."
+    return Question("people", "group", what, remedy)
+
+
+def _in_rows(doubt: Doubtful) -> str:
+    return "events of the programme" if doubt.column == "event" else f"'{doubt.column}'"
+
+
+def _began_nothing(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did these participants take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} participants began "
+        "nothing"
+    )
+    remedy = (
+        "If the words for the groups were exchanged in these rows, correct them. If they were offered the programme and did not take "
+        "it up, leave them with the participants: they count as they were allocated."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _took_part(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"did these people of the comparison group take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} "
+        "of them did"
+    )
+    remedy = (
+        "If the words for the groups were exchanged in these rows, correct them. If they took part later, the comparison holds what "
+        "the programme does, and the result is smaller than the effect: say so, or choose people who never took part."
+    )
+    return Question("people", "group", what, remedy)
+
+
+def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants are identical in all that "
+        "is known to somebody in the comparison group, down to days and amounts"
+    )
+    remedy = "Link the two lists by something else than the id, and leave the participants out of the comparison group."
+    return Question("people", "person_id", what, remedy)
+
+
+def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people are identical to another one in all that "
+        "is known, down to days and amounts"
+    )
+    remedy = "Keep one row a person, as a rule that of the first start; people who count twice make a result look surer than it is."
+    return Question("people", "person_id", what, remedy)
+
+
+def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"do the values of '{asked.outcome}' {asked.at} belong to these people? Among {doubt.people:,} of them they have nothing to do with "
+        f"'{doubt.column}' or with anything else that was known before the start."
+    )
+    remedy = (
+        "See that no column was sorted by itself, that rows were not shifted, and that ids link each value to its own person. If it is "
+        "right, leave it."
+    )
+    return _of_outcome(what, remedy, asked)
+
+
+def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are the groups exchanged in one part? Of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}' those called "
+        "participants are like the comparison group elsewhere, and the other way round."
+    )
+    remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."
+    return Question("people", "group", what, remedy)
+
+
+_WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
+    "unlike_size": _unlike_size,
+    "two_sizes": _two_sizes,
+    "ceiling": _ceiling,
+    "repeated": _repeated,
+    "all_alike": _all_alike,
+    "unlike_before": _unlike_before,
+    "part_unlike": _part_unlike,
+    "reversed": _reversed,
+    "against_another": _against_another,
+    "contradicted": _contradicted,
+    "unlike_contradicted": _unlike_contradicted,
+    "same_months": _same_months,
+    "lost_as_no": _lost_as_no,
+    "never_lost": _never_lost,
+    "none_lost": _none_lost,
+    "unlike_codes": _unlike_codes,
+    "columns_exchanged": _columns_exchanged,
+    "prior_is_later": _prior_is_later,
+    "prior_tells_too_much": _prior_tells_too_much,
+    "prior_contradicted": _prior_contradicted,
+    "unlike_covariate": _unlike_covariate,
+    "other_time": _other_time,
+    "groups_exchanged": _groups_exchanged,
+    "began_nothing": _began_nothing,
+    "took_part": _took_part,
+    "in_both_groups": _in_both_groups,
+    "two_ids": _two_ids,
+    "unrelated": _unrelated,
+    "exchanged_in_part": _exchanged_in_part,
+}
