@@ -194,6 +194,8 @@ def _against_another(doubt: Doubtful, asked: Asked) -> Question:
         "If 1 means no in one of the two columns, or one holds the opposite of its name, exchange 0 and 1 there. If it is right, "
         "leave it."
     )
+    if doubt.column:
+        return Question("people", doubt.column, what, remedy)
     return _of_outcome(what, remedy, asked)
 
 
