@@ -45,6 +45,15 @@ LEFT: dict[str, tuple[str, ...]] = {
         "outcomes",
         "wide",
     ),
+    # That columns are months of the calendar.
+    "pay-by-month-of-the-calendar": (
+        "outcomes",
+        "columns.person_id",
+        "numbers.thousands",
+        "numbers.currency",
+        "wide.earnings",
+        "units.earnings",
+    ),
     # That two rows of names are one.
     "pay-and-work-under-two-rows-of-names": (
         "header_row",
