@@ -47,7 +47,7 @@ def start(
     from localeval.start.starting import start as begin
 
     root = find_root(project.resolve())
-    asks = not yes and not as_json and sys.stdin.isatty()
+    asks = not yes and not as_json and _is_terminal()
     found = find_candidates(files or [root / DATA], root, _made_up(root))
     pending = _brought_in(found, root, copy=copy, asks=asks)
     if not found.files:
@@ -79,6 +79,10 @@ def _made_up(root: Path) -> list[Path]:
     written = truth.stat().st_mtime
     paths = [root / file for each in found.settings.data.files().values() for file in each]
     return [path for path in paths if path.is_file() and path.stat().st_mtime <= written]
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 class _AtTerminal:
@@ -151,15 +155,22 @@ def _say(started: Started, pending: Sequence[str]) -> None:
 
 
 def _first_check(root: Path) -> None:
-    from localeval.checks import check_folder
-    from localeval.checks.standard_check import report_lines
+    from localeval.checks.data_shown import show_data
+    from localeval.checks.rule import Subject
+    from localeval.checks.standard_check import apply_rules, report_lines
+    from localeval.project.project import read_project
 
     typer.echo("First check:")
-    report = check_folder(root)
+    subject = Subject(read_project(root))
+    report = apply_rules(subject)
     problems = report.problems("input", "standard")
     if problems:
         tell(problems, as_json=False)
-    else:
+    for line in show_data(subject, report).lines[-1:]:
+        typer.echo(line)
+    if report.asked:
+        typer.echo("\n".join(["Asked about the data:", *(f"  - {one}" for one in report.asked)]))
+    if not problems:
         typer.echo("\n".join(line for line in report_lines(report) if line.startswith("ok")))
         typer.echo("Next: localeval run")
     if report.exit_code():

@@ -18,7 +18,7 @@ from localeval.start.proposal import Proposed
 #: Keys of ``data`` in the order in which they are written.
 _ORDER = (
     "people outcomes events costs context sheet header_row skip_footer encoding separator columns identifying dates numbers missing values wide "
-    "duplicates units derive synthetic"
+    "duplicates every_row units derive synthetic"
 ).split()
 _PLAIN = re.compile(r"[A-Za-z£][A-Za-z0-9_£/.()+ -]*")
 _NOT_TEXT = re.compile(r"(?i)(true|false|null|yes|no|on|off|y|n|~|\.nan|[.+-]?inf)")
