@@ -104,6 +104,20 @@ def test_what_tells_who_a_person_is_has_a_shape_and_no_values(
     assert "2024-05-01" in html
 
 
+@pytest.mark.parametrize("name", ["sex_at_birth", "Provider Name", "postcode area", "job title"])
+def test_what_only_sounds_like_it_has_its_categories(make: Make, name: str) -> None:
+    given = files()
+    lines = given["people.csv"].splitlines()
+    lines = [f"{line},{('North', 'South')[i % 2] if i else name}" for i, line in enumerate(lines)]
+    covariate = name.replace(" ", "_")
+    project = make(
+        {**given, "people.csv": "\n".join(lines) + "\n"},
+        covariates={**COVARIATES, covariate: "category"},
+        data={"columns": {covariate: name}},
+    )
+    assert dict(columns(project)[covariate].categories) == {"North": 30, "South": 30}
+
+
 def test_a_column_that_is_not_used_has_no_values(make: Make) -> None:
     given = files()
     given["people.csv"] = "\n".join(

@@ -45,7 +45,7 @@ def without_accepted(
 
 def can_be_accepted(rule: type[Rule]) -> bool:
     """Whether what a rule finds may be right as it is, which only a person can know."""
-    return rule.kind == "question" or (rule.family, rule.kind) == ("data", "advice")
+    return (rule.family, rule.kind) == ("data", "advice")
 
 
 def _is_about(entry: Accepted, rule: str, problem: Problem, columns: dict[str, str]) -> bool:

@@ -18,6 +18,9 @@ _GROUPS_THE = {"participants": "the participants", "comparison": "the comparison
 _OTHERS = {"participants": "the comparison group", "comparison": "participants"}
 _WHOM = {"": "everybody", **_GROUPS}
 _DAY_0 = dt.date(2000, 1, 1)
+_FACTOR = (
+    "By the same factor from small amounts to large ones: tax, or a part of the year, does that. "
+)
 _UNIT = "Check that both are a year's or both a month's, before or after tax alike, and in the same unit; then bring them into one."
 _REVERSED = "If 1 means no in one of the two, exchange 0 and 1 there. If it is right, leave it."
 
@@ -85,7 +88,7 @@ def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
         f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Those of {_GROUPS[doubt.group]} who have any have "
         f"{doubt.times:,.1f} times less than the others, and programmes do not change amounts so much."
     )
-    return _of_outcome(what, _UNIT, asked)
+    return _of_outcome(what, _UNIT if doubt.sure else f"{_FACTOR}{_UNIT}", asked)
 
 
 def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
@@ -191,6 +194,8 @@ def _against_another(doubt: Doubtful, asked: Asked) -> Question:
         "If 1 means no in one of the two columns, or one holds the opposite of its name, exchange 0 and 1 there. If it is right, "
         "leave it."
     )
+    if doubt.column:
+        return Question("people", doubt.column, what, remedy)
     return _of_outcome(what, remedy, asked)
 
 

@@ -24,7 +24,6 @@ _FAMILIES = ("evaluation.yml", "files", "notebooks", "data", "lessons", "publica
 _KINDS = {
     "input": "must hold, or nothing runs",
     "standard": "part of the standard",
-    "question": "a question about what the data mean",
     "advice": "advice",
 }
 
@@ -140,9 +139,7 @@ class CheckReport:
 
 
 def _asks(rule: type[Rule]) -> bool:
-    return rule.kind == "question" or (
-        (rule.family, rule.kind) == ("data", "advice") and rule.about_values
-    )
+    return (rule.family, rule.kind) == ("data", "advice") and rule.about_values
 
 
 def rules() -> list[type[Rule]]:

@@ -155,15 +155,22 @@ def _say(started: Started, pending: Sequence[str]) -> None:
 
 
 def _first_check(root: Path) -> None:
-    from localeval.checks import check_folder
-    from localeval.checks.standard_check import report_lines
+    from localeval.checks.data_shown import show_data
+    from localeval.checks.rule import Subject
+    from localeval.checks.standard_check import apply_rules, report_lines
+    from localeval.project.project import read_project
 
     typer.echo("First check:")
-    report = check_folder(root)
+    subject = Subject(read_project(root))
+    report = apply_rules(subject)
     problems = report.problems("input", "standard")
     if problems:
         tell(problems, as_json=False)
-    else:
+    for line in show_data(subject, report).lines[-1:]:
+        typer.echo(line)
+    if report.asked:
+        typer.echo("\n".join(["Asked about the data:", *(f"  - {one}" for one in report.asked)]))
+    if not problems:
         typer.echo("\n".join(line for line in report_lines(report) if line.startswith("ok")))
         typer.echo("Next: localeval run")
     if report.exit_code():

@@ -7,17 +7,23 @@ is and named with its cause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.base.errors import Problem
 from localeval.data.conform import Checked
+from localeval.data.problems import rows_problem
 from localeval.data.row_sources import file_numbers, files_of
+from localeval.project.project import Project
 
 PERSON = "person_id"
+#: Two rows whose ids differ in form are of one person where so many times more pairs of them are the same than chance makes.
+_SURE = 100
 
 
 @dataclass(frozen=True)
@@ -225,3 +231,55 @@ def in_other_forms(ids: pd.Series) -> pd.DataFrame:
 def forms_between(one: pd.Series, other: pd.Series) -> str:
     """Say in words in what ids differ that are, pair by pair, the same but for their form."""
     return _in_words(_needed(_CERTAIN, one, other))
+
+
+def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find ids of people that are another one in another form where the rest of the two rows is the same.
+
+    Parameters
+    ----------
+    people : Checked
+    project : Project
+    """
+    columns = _described(people, project)
+    pairs = in_other_forms(people.frame[PERSON]) if columns and people.usable(PERSON) else None
+    if pairs is None or pairs.empty:
+        return
+    frame = people.frame[columns]
+    same = _are_the_same(frame, pairs)
+    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
+    by_chance = len(pairs) * float(((counts / counts.sum()) ** 2).sum())
+    if not same.any() or by_chance * _SURE > same.sum():
+        return
+    words = forms_between(pairs["first"][same], pairs["second"][same])
+    what = f"the id is that of another row in another form ({words}), and the rows are the same: one person stands twice"
+    remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
+    rows = sorted(pairs.index[same].tolist())
+    yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def notes_on_forms(people: Checked) -> Iterator[str]:
+    """Say that ids are counted as those of different people although they differ in form only."""
+    pairs = in_other_forms(people.frame[PERSON])
+    if len(pairs):
+        count = f"{len(pairs):,} {'id differs' if len(pairs) == 1 else 'ids differ'}"
+        words = forms_between(pairs["first"], pairs["second"])
+        yield (
+            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people, because "
+            "their rows are not the same."
+        )
+
+
+def _described(people: Checked, project: Project) -> list[str]:
+    """Name the columns that say what a person was before the start; a person may move, so not where they are."""
+    wanted = ["start_date", *project.settings.covariates]
+    return [name for name in wanted if people.usable(name)]
+
+
+def _are_the_same(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
+    """Say of each pair whether its rows are the same, a value that is not known like another that is not, shape (n,)."""
+    same = np.ones(len(pairs), dtype=bool)
+    for name in frame:
+        codes = pd.Series(pd.factorize(frame[name])[0], index=frame.index)
+        same &= codes.loc[pairs["first_row"]].to_numpy() == codes.loc[pairs.index].to_numpy()
+    return same

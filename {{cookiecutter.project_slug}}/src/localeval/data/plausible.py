@@ -254,15 +254,15 @@ def _more_weeks_than_time(outcomes: Checked, name: str) -> Iterator[Question]:
 
 
 def _longer_than_grown_up(people: Checked, project: Project) -> Iterator[Question]:
-    """Ask about people who have been out of work since before they were fourteen."""
+    """Ask about people who have been out of work since they were children."""
     both, kinds = ("age", "months_workless"), project.settings.covariates
     if not people.usable(*both) or any(kinds.get(name) != "numeric" for name in both):
         return
     age = people.frame["age"].to_numpy(dtype=float)
     months = people.frame["months_workless"].to_numpy(dtype=float)
-    young = _COVARIATES["age"].seldom_low
-    found = np.flatnonzero((age >= young) & (months > 12 * (age + 1 - young)))
+    young, grown_up = _COVARIATES["age"].low, _COVARIATES["age"].seldom_low
+    found = np.flatnonzero((age >= grown_up) & (months > 12 * (age + 1 - young)))
     if len(found):
         first = found[0]
-        what = f"{months[first]:g} months without work are more than somebody of {age[first]:g} can have had since the age of 14"
+        what = f"{months[first]:g} months without work are more than somebody of {age[first]:g} can have had since the age of {young:g}"
         yield _about_rows(people, "months_workless", found, TOGETHER, what, sure=False)
