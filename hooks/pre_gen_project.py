@@ -39,6 +39,9 @@ LONGEST_NAME = 120
 #: Longest folder name: Windows allows 260 characters for a whole path, and the deepest file needs half.
 LONGEST_SLUG = 50
 
+#: The place of a project whose answers are left as they are.
+DEFAULT_CODE, DEFAULT_NAME = "E08000003", "Manchester"
+
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 #: Districts and unitary authorities, counties, regions, combined authorities, countries.
 GSS_CODE = re.compile(r"(E0[6-9]|E10|E12|E47|E92|W06|W92|S12|S92|N09|N92|K0[2-4])\d{6}")
@@ -162,12 +165,25 @@ def main(answers: Mapping[str, Any]) -> int:
     """Check the answers; print and return 1 when a project cannot be made of them."""
     problems = find_problems(answers)
     if not problems:
+        for line in notes_on(answers):
+            print(line, file=sys.stderr)
         return 0
     on_path = shutil.which("cookiecutter") is not None
     program = ["cookiecutter"] if on_path else [sys.executable, "-m", "cookiecutter"]
     command = rerun_command(answers, program=program, windows=sys.platform == "win32")
     print(report(problems, command), file=sys.stderr)
     return 1
+
+
+def notes_on(answers: Mapping[str, Any]) -> Iterator[str]:
+    """Say what a project can be made of and is hardly meant."""
+    name = str(answers.get("place_name", "")).strip()
+    code = str(answers.get("place_code", "")).strip().upper()
+    if code == DEFAULT_CODE and DEFAULT_NAME.casefold() not in name.casefold():
+        yield (
+            f"Note: {code} is the code of {DEFAULT_NAME}, and the place is called {name}. Write the code of {name} under places in "
+            "evaluation.yml; with real data it is an error."
+        )
 
 
 def _check_name(answer: str) -> Iterator[tuple[str, str]]:

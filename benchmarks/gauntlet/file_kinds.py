@@ -46,7 +46,8 @@ def _encoding(name: str) -> Callable[[Sheets, Generator], None]:
 
 
 of_files("Windows-1252 with accents", r"encoding|not written in", _encoding("windows-1252"))
-of_files("UTF-16", r"UTF-16", _encoding("utf-16"))
+of_files("UTF-16", r"UTF-16", _encoding("utf-16"), harmless=True)
+of_files("UTF-16 without its mark", r"UTF-16", _encoding("utf-16-le"))
 of_files("UTF-8 with byte order mark", r"encoding", _encoding("utf-8-sig"), harmless=True)
 
 

@@ -97,7 +97,7 @@ def test_quality_says_how_much_is_missing(evaluate: Evaluate) -> None:
     outcomes.loc[100:102, "earnings"] = np.nan  # 3 of 100 of the comparison group
     rows = {row.column: row for row in evaluate(people, outcomes).quality}
     assert (rows["age"].participants_missing, rows["age"].comparison_missing) == (20.0, 0.0)
-    assert rows["age"].note == "missing values get the mean and a flag of their own"
+    assert rows["age"].note.startswith("missing values are filled in several times over")
     assert rows["earnings, month 12"].comparison_missing is None  # three people are too few to say
     assert rows["earnings, month 12"].note.startswith(
         "people whose outcome is known stand for those without it"

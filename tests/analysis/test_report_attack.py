@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
-from localeval.designs import matching
+from localeval.designs import filling
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
 
@@ -138,8 +138,8 @@ def evaluate(project: Project, recipe: Recipe) -> Evaluation:
 def few_imputations() -> Iterator[None]:
     """Fill gaps twice only: what counts are printed does not depend on how often."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "IMPUTATIONS", 2)
-        patch.setattr(matching, "MOST_IMPUTATIONS", 2)
+        patch.setattr(filling, "IMPUTATIONS", 2)
+        patch.setattr(filling, "MOST_IMPUTATIONS", 2)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -115,3 +116,32 @@ def test_groups_that_started_at_other_times_are_asked_about(make: Make) -> None:
     assert "67% of participants and 0% of the comparison group" in said
     both = advice(make(given, covariates=COVARIATES))["followed-alike"]
     assert any("under data: locked: " in text for text in both)
+
+
+def test_without_starts_nothing_tells_who_started_too_recently(make: Make) -> None:
+    given = files()
+    none = given | {"people.csv": re.sub(r"2024-05-\d\d", "", given["people.csv"])}
+    [said] = advice(make(none, covariates=COVARIATES, data={"locked": "2026-06-30"}))[
+        "followed-alike"
+    ]
+    assert "nobody has a start_date" in said
+    assert "followed-alike" not in advice(make(none, covariates=COVARIATES))
+    some = given["people.csv"].replace("2024-05-01", "").replace("2024-05-02", "2026-06-01")
+    late = [line for line in some.splitlines() if ",2026-06-01," in line]
+    ids = {line[:4] for line in late}
+    outcomes = "".join(
+        line for line in given["outcomes.csv"].splitlines(True) if line[:4] not in ids
+    )
+    project = make(
+        {"people.csv": some, "outcomes.csv": outcomes},
+        covariates=COVARIATES,
+        data={"locked": "2026-06-30"},
+    )
+    assert any("3 people have no start_date" in text for text in advice(project)["followed-alike"])
+
+
+def test_a_day_that_is_still_to_come_fixes_nothing(make: Make) -> None:
+    [said] = advice(make(files(), covariates=COVARIATES, data={"locked": "2126-06-30"}))[
+        "followed-alike"
+    ]
+    assert "still to come" in said

@@ -112,11 +112,19 @@ def renumbered(root: Path) -> None:
     (folder / "05_method.ipynb").rename(folder / "00_method.ipynb")
 
 
-def with_output(root: Path) -> None:
+def run_and_saved(root: Path) -> None:
+    """As JupyterLab saves a notebook that was run there."""
     path = root / "notebooks" / "01_summary.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"][3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
     path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def with_output(root: Path) -> None:
+    run_and_saved(root)
+    git(root, "init", "-q")
+    git(root, "add", "notebooks")
+    git(root, "commit", "-qm", "First")
 
 
 def data_in_git(root: Path) -> None:
@@ -257,6 +265,16 @@ def test_a_rule_that_is_not_kept(root: Path, name: str) -> None:
     if kind != "advice":
         with pytest.raises(ProjectError):
             check_project(read_project(root))
+
+
+def test_a_notebook_that_was_run_and_saved_is_in_order_while_git_does_not_hold_it(
+    root: Path,
+) -> None:
+    git(root, "init", "-q")
+    git(root, "add", "notebooks")
+    git(root, "commit", "-qm", "First")
+    run_and_saved(root)
+    assert check_folder(root).exit_code() == 0
 
 
 def test_dates_that_agree_are_kept(root: Path) -> None:

@@ -21,6 +21,7 @@ from localeval.project.project import Project, read_project
 from ..data.test_bad_input import FAULTS, Fault
 from ..data.test_plausible import AGES, COVARIATES, but, files
 from ..small_project import EVENTS, PEOPLE, Make, make
+from .standard import TEMPLATE
 
 __all__ = ["make"]
 
@@ -101,6 +102,20 @@ def test_what_tells_who_a_person_is_has_a_shape_and_no_values(
     assert not any(value in html for value in values)
     assert "P001" not in html  # nor an id
     assert "2024-05-01" in html
+
+
+@pytest.mark.parametrize("name", ["sex_at_birth", "Provider Name", "postcode area", "job title"])
+def test_what_only_sounds_like_it_has_its_categories(make: Make, name: str) -> None:
+    given = files()
+    lines = given["people.csv"].splitlines()
+    lines = [f"{line},{('North', 'South')[i % 2] if i else name}" for i, line in enumerate(lines)]
+    covariate = name.replace(" ", "_")
+    project = make(
+        {**given, "people.csv": "\n".join(lines) + "\n"},
+        covariates={**COVARIATES, covariate: "category"},
+        data={"columns": {covariate: name}},
+    )
+    assert dict(columns(project)[covariate].categories) == {"North": 30, "South": 30}
 
 
 def test_a_column_that_is_not_used_has_no_values(make: Make) -> None:
@@ -261,3 +276,8 @@ def test_events_are_shown_as_well(make: Make) -> None:
         "referred": 1,
         "left": 1,
     }
+
+
+def test_git_ignores_the_page() -> None:
+    ignored = (TEMPLATE / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert f"/{PAGE.parent.as_posix()}/" in ignored

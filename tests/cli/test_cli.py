@@ -88,11 +88,13 @@ def test_version() -> None:
 def test_help_lists_the_commands() -> None:
     result = call("--help")
     assert result.exit_code == 0
-    for command in ("run", "report", "check", "diff", "simulate", "doctor"):
+    for command in ("run", "open", "report", "check", "diff", "simulate", "doctor"):
         assert f"\n  {command} " in result.stdout
 
 
-@pytest.mark.parametrize("command", ["run", "report", "check", "diff", "simulate", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["run", "open", "report", "check", "diff", "simulate", "doctor"]
+)
 def test_each_command_explains_itself(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
@@ -249,7 +251,13 @@ def test_a_place_that_does_not_exist(root: Path, runs: Runs, command: str) -> No
             1,
             "Something went wrong that was not expected: The groups are alike. Use --debug",
         ),
-        (PermissionError(13, "Permission denied", "a.csv"), 1, ": Permission denied (a.csv). Use"),
+        (
+            PermissionError(13, "Permission denied", "a.csv"),
+            1,
+            "it cannot be written to (no permission).",
+        ),
+        (OSError(28, "No space left on device"), 1, "the disk is full."),
+        (OSError(5, "Input/output error", "a.csv"), 1, ": Input/output error (a.csv). Use --debug"),
         (ValueError("odd"), 1, ": ValueError: odd. Use --debug"),
         (
             KeyboardInterrupt(),

@@ -191,6 +191,41 @@ def test_an_authoritys_other_programme_is_about_other_people() -> None:
     assert len(only_row(compared(district, whole)).pooled) == 2
 
 
+def test_a_place_whose_code_was_changed_is_counted_once() -> None:
+    found = compared(
+        place("Somerset", estimate(5.0), code="E10000027", date="2023-01-01", source="old.zip"),
+        place("Somerset", estimate(5.0), code="E06000066", date="2024-09-01", source="new.zip"),
+        place("Bolton"),
+    )
+    assert sorted(item.place for item in found.evaluations) == ["Bolton", "Somerset"]
+    assert [(item.source, item.kind) for item in found.left_out] == [("old.zip", "superseded")]
+
+
+def test_two_programmes_of_a_place_whose_code_was_changed_are_not_pooled_together() -> None:
+    found = compared(
+        place("Somerset", estimate(n_participants=400), code="E06000066"),
+        place("Somerset", estimate(n_participants=200), code="E10000027", programme_name="Another"),
+    )
+    assert len(only_row(found).pooled) == 1
+
+
+def test_a_district_that_became_part_of_a_council_is_another_place_that_may_count_the_same_people() -> (
+    None
+):
+    district = place("Mendip", estimate(n_participants=100), code="E07000187")
+    council = place("Somerset", estimate(n_participants=900), code="E06000066")
+    found = compared(district, council)
+    assert len(found.evaluations) == 2
+    assert of(found, "Mendip").reasons == ("overlap",)
+    other = place("Mendip", code="E07000187", programme_name="Another")
+    assert len(only_row(compared(other, council)).pooled) == 2
+
+
+def test_the_two_councils_of_a_county_are_two_places() -> None:
+    found = compared(place("Cumberland", code="E06000063"), place("Westmorland", code="E06000064"))
+    assert len(only_row(found).pooled) == 2
+
+
 def test_ids_are_parts_of_addresses() -> None:
     assert address_part("Working Well: Work & Health!") == "working-well-work-health"
     assert address_part("Gŵaith Cymru") == "gwaith-cymru"

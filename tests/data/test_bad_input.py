@@ -121,11 +121,11 @@ FAULTS = [
         "Save it as 'CSV UTF-8', or set encoding: windows-1252",
     ),
     Fault(
-        "UTF-16",
-        {"people.csv": PEOPLE.encode("utf-16")},
+        "UTF-16 without its mark",
+        {"people.csv": PEOPLE.encode("utf-16-le")},
         "data/people.csv",
         "UTF-16",
-        "Save it as 'CSV UTF-8'",
+        "Save it as 'CSV UTF-8', or set encoding: utf-16-le under data",
     ),
     Fault(
         "encoding that does not exist",
@@ -359,8 +359,8 @@ FAULTS = [
         "person twice",
         people("005,", "002,") | outcomes("005,12,1,8000\n", ""),
         "data/people.csv, column person_id, row 3",
-        "the same person_id stands in more than one row (also in row 6)",
-        "Keep one row for each person",
+        "the same person_id stands in more than one row, once in each group (also in row 6)",
+        "Nobody can be in both groups. Keep one row for each person",
     ),
     Fault(
         "person without an id",

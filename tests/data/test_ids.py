@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 
 import pandas as pd
@@ -23,6 +24,14 @@ FORMS: dict[str, tuple[Callable[[int], str], Callable[[int], str], str]] = {
     "spaces": (lambda i: f"QQ 12 {i}", lambda i: f"QQ12{i}", "spaces"),
     "apostrophe": (lambda i: f"'{i}", lambda i: f"{i}", "spaces and signs"),
     "dashes": (lambda i: f"A-{i}", lambda i: f"A\u2013{i}", "kinds of dash"),
+    "zeros behind letters": (lambda i: f"CM{i:05d}", lambda i: f"CM{i}", "zeros at the front"),
+    "separators": (lambda i: f"WW/{i:02d}-A", lambda i: f"WW{i:02d}A", "dashes, slashes, points"),
+    "a uuid in braces": (
+        lambda i: f"123e4567-e89b-12d3-a456-42661417400{i}",
+        lambda i: f"{{123E4567-E89B-12D3-A456-42661417400{i}}}",
+        "capitals",
+    ),
+    "thousands": (lambda i: f"{1000 + i}", lambda i: f'"{1000 + i:,}"', "points and commas"),
 }
 
 
@@ -94,6 +103,55 @@ def test_a_match_must_be_one_to_one() -> None:
     assert matched(["1", "3"], ["01", "02"]) == {}  # 3 is nobody
     assert matched(["01"], ["01"]) is None
     assert matched(["x"], ["01"]) is None
+
+
+def test_each_file_of_a_table_has_a_form_of_its_own(make: Make) -> None:
+    """Two programs have written the follow-up of month 6 and that of month 12."""
+    late = OUTCOMES.replace("\n00", "\n")
+    early = OUTCOMES.replace(",12,", ",6,")
+    for i in range(1, 7):
+        early = early.replace(f"\n00{i},", f"\n{i}.0,")
+    events = "person_id,event,date\n1.0,started,2024-05-01\n2.0,started,2024-05-08\n"
+    project = make(
+        {"late.csv": late, "early.csv": early, "events.csv": events},
+        data={"outcomes": ["data/early.csv", "data/late.csv"], "events": "data/events.csv"},
+    )
+    tables = load(project, today=TODAY)
+    people = tables["people"]["person_id"].tolist()
+    assert tables["outcomes"]["person_id"].tolist() == people * 2
+    assert tables["events"]["person_id"].tolist() == people[:2]
+    said = [note for note in tables.notes if "in form only" in note]
+    assert [note.split(":")[0] for note in said] == [
+        "data/early.csv",
+        "data/late.csv",
+        "data/events.csv",
+    ]
+
+
+def test_whole_numbers_of_parquet_are_the_ids_of_a_csv_file(make: Make) -> None:
+    for kind in ("int64", "float64", "Int32"):
+        frame = pd.read_csv(io.StringIO(OUTCOMES)).astype({"person_id": kind})
+        content = io.BytesIO()
+        frame.to_parquet(content, index=False)
+        project = make(
+            {"outcomes.parquet": content.getvalue()}, data={"outcomes": "data/outcomes.parquet"}
+        )
+        tables = load(project, today=TODAY)
+        assert tables["outcomes"]["person_id"].tolist() == tables["people"]["person_id"].tolist()
+
+
+def test_letters_in_front_are_named_and_not_taken_away(make: Make) -> None:
+    """P1 and 1 may be numbers of two systems."""
+    people = PEOPLE
+    for i in range(1, 7):
+        people = people.replace(f"\n00{i},", f"\nP{i:03d},")
+    with pytest.raises(ProjectError) as caught:
+        load(make({"people.csv": people}), today=TODAY)
+    (problem,) = caught.value.problems
+    assert (
+        problem.remedy
+        == "Some ids agree but for letters in front: write the ids alike in both files."
+    )
 
 
 def test_what_cannot_be_matched_is_named_with_its_cause(make: Make) -> None:

@@ -142,6 +142,23 @@ def test_the_primary_outcome_cannot_be_one_that_has_come_for_nobody(make: Make) 
     assert "Choose a month up to 9" in problem
 
 
+def test_a_place_may_wait_beside_another(make: Make) -> None:
+    places = [{"code": "E08000003", "name": "Manchester"}, {"code": "E08000006", "name": "Salford"}]
+    people = "".join(
+        f"{line},{'place_code' if not i else 'E08000003' if i <= 6 else 'E08000006'}\n"
+        for i, line in enumerate(LATER.splitlines())
+    )
+    files, data = {"people.csv": people}, {"locked": FIXED.isoformat()}
+    found = loaded(make, files, places=places, data=data)
+    [note] = [note for note in found.notes if note.startswith("Salford: month 12")]
+    assert "no result is given there yet" in note
+    people = people.replace("2024-0", "2025-0")
+    assert any(
+        "primary" in text
+        for text in problems(make, {"people.csv": people}, places=places, data=data)
+    )
+
+
 def test_another_outcome_may_wait(make: Make) -> None:
     outcomes = [
         {"code": "employed", "month": 12, "primary": True},

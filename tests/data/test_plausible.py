@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from localeval.base.errors import ProjectError
-from localeval.data.codes import lone_codes
+from localeval.data.codes import heaped_codes, lone_codes
 from localeval.data.load import load
 from localeval.data.questions import Question, unanswered
 
@@ -123,6 +123,10 @@ def test_weeks_that_no_time_has_are_refused(make: Make) -> None:
     assert asked(make, files(more={"weeks_employed": weeks}), outcomes=outcomes) == []
     [said] = refused(make, files(more={"weeks_employed": but(weeks, at4=97)}), outcomes=outcomes)
     assert "97 weeks by month 12 are more than that time has" in said
+    [days] = refused(
+        make, files(more={"weeks_employed": [7 * week for week in weeks]}), outcomes=outcomes
+    )
+    assert "units: {weeks_employed: days}" in days
 
 
 def test_a_code_in_an_outcome_of_ones_own_that_would_turn_its_average_is_refused(
@@ -206,3 +210,52 @@ def test_days_that_are_each_a_day_early_are_asked_about(make: Make, days: list[s
 )
 def test_a_lone_code_lies_far_outside(values: list[float], codes: list[float]) -> None:
     assert lone_codes(pd.Series(values, dtype=float)) == codes
+
+
+def test_tables_of_several_files_and_months_in_columns_name_the_place(make: Make) -> None:
+    given = files(ages=but(AGES, at3=3, at40=4))
+    header, *rows = given["people.csv"].splitlines(keepends=True)
+    pieces = {"a.csv": header + "".join(rows[:30]), "b.csv": header + "".join(rows[30:])}
+    wide = "person_id,Work M12,Pay M12\n" + "".join(
+        f"P{i:03d},{int(PAY[i] > 0)},{PAY[i] / 12}\n" for i in range(N)
+    )
+    found = asked(
+        make,
+        {**pieces, "outcomes.csv": wide},
+        data={
+            "people": ["data/a.csv", "data/b.csv"],
+            "wide": {"employed": "Work M{month}", "earnings": "Pay M{month}"},
+        },
+    )
+    ages, level = sorted(
+        (str(question.problem()) for question in found), key=lambda text: "outcomes" in text
+    )
+    assert ages.startswith("data/a.csv, column age, row 5: 3 is no age")
+    assert "row 12 in data/b.csv" in ages
+    assert level.startswith("data/outcomes.csv, column ")
+    assert "smaller than is usual" in level
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ([*range(100, 9000, 70), *[99] * 6], [99]),
+        ([*range(100, 9000, 70), *[99] * 4], []),  # too seldom
+        ([*range(100, 9000, 70), *[5000] * 20], []),  # no code
+        ([*[20 + i % 45 for i in range(300)], *[33] * 30], []),
+        ([*range(100, 9000, 70), *[99] * 6, *[150] * 6, *[250] * 6], []),  # people round
+        ([*range(1, 9), *[99] * 9], []),
+    ],
+)
+def test_a_heap_of_codes_stands_where_amounts_do_not_repeat(
+    values: list[int], codes: list[float]
+) -> None:
+    assert heaped_codes(pd.Series(values, dtype=float)) == codes
+
+
+def test_a_code_inside_the_range_of_amounts_is_asked_about(make: Make) -> None:
+    pay = RNG.gamma(6, 2500, N).round(2)
+    [question] = asked(
+        make, files(pay=but(pay, at0=0, at7=0, at1=999, at2=999, at3=999, at4=999, at5=999))
+    )
+    assert "'earnings' is 999 in 5 rows, where other amounts stand once or twice" in question.what

@@ -55,6 +55,27 @@ Ref,In work M12,Pay M12
 
 EXPORTS = [
     Export(
+        "a column that each table calls otherwise",
+        {
+            "people.csv": PEOPLE.replace("person_id", "Client Ref"),
+            "outcomes.csv": OUTCOMES.replace("person_id", "Participant ID"),
+        },
+        {"columns": {"person_id": ["Client Ref", "Participant ID"]}},
+    ),
+    Export(
+        "a column that each file of a table calls otherwise",
+        {
+            "people.csv": "".join(PEOPLE.splitlines(keepends=True)[:4]).replace("sex", "Gender"),
+            "more.csv": "".join(
+                [PEOPLE.splitlines(keepends=True)[0], *PEOPLE.splitlines(keepends=True)[4:]]
+            ).replace("sex", "Sex at birth"),
+        },
+        {
+            "people": ["data/people.csv", "data/more.csv"],
+            "columns": {"sex": ["Gender", "Sex at birth"]},
+        },
+    ),
+    Export(
         "days with the day first",
         {"people.csv": day_first(PEOPLE)},
         {"dates": "day-first"},

@@ -333,7 +333,7 @@ def test_merged_cells_have_their_value_in_each_row(make: Make) -> None:
 def test_merged_cells_above_the_header_of_a_title_are_passed_over() -> None:
     book = book_of("Extract\n\nperson_id,age\n001,30")
     book.worksheets[0].merge_cells("A1:B1")
-    layout = Layout(header_row=3)
+    layout = Layout(header_rows=(3,))
     table = read_workbook(content(book), "x.xlsx", [frozenset({"person_id"})], layout)
     assert table.columns["age"].to_pylist() == ["30"]
     assert table.rows.tolist() == [4]
@@ -391,3 +391,23 @@ def test_a_line_end_of_excel_is_no_part_of_a_word(make: Make) -> None:
 def test_true_and_false_alone_are_one_and_zero(make: Make) -> None:
     change = cells("D", r2=True, r3=False, r4=True, r5=True, r6=False, r7=True)
     assert loaded(make, "people", change)["people"]["age"].tolist() == [1, 0, 1, 1, 0, 1]
+
+
+def note_below(book: Workbook) -> None:
+    sheet = book.worksheets[0]
+    last = sheet.max_row + 2
+    sheet.cell(last, 1, "Ask Sam before changing anything")
+    sheet.merge_cells(start_row=last, end_row=last, start_column=1, end_column=4)
+
+
+def test_a_merged_note_below_the_table_is_left_out_with_the_footer(make: Make) -> None:
+    assert (
+        len(loaded(make, "people", note_below, data={"skip_footer": {"people": 1}})["people"]) == 6
+    )
+
+
+def test_a_merged_note_below_the_table_names_the_key_that_leaves_it_out(make: Make) -> None:
+    with pytest.raises(
+        ProjectError, match=r"If the last row is no part .* write skip_footer: 1 under"
+    ):
+        loaded(make, "people", note_below)

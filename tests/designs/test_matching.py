@@ -10,7 +10,8 @@ import pytest
 from scipy.special import expit
 
 from localeval.designs.everyone import Everyone, renumbered
-from localeval.designs.matching import IMPUTATIONS, MOST_IMPUTATIONS, Matched, match
+from localeval.designs.filling import IMPUTATIONS, MOST_IMPUTATIONS
+from localeval.designs.matching import Matched, match
 from localeval.methods.impact.rubin import MONTE_CARLO_SHARE
 from localeval.methods.inputs import MethodError
 
@@ -61,7 +62,11 @@ def test_without_gaps_there_is_one_estimate_and_nothing_is_filled() -> None:
     people = everyone()
     found = match(people, KINDS, ())
     assert found.main.method == "calibrated_weighting"
-    assert [other.method for other in found.others] == ["doubly_robust", "propensity_weighting"]
+    assert [other.method for other in found.others] == [
+        "calibrated_with_spread",
+        "doubly_robust",
+        "propensity_weighting",
+    ]
     assert (found.imputations, found.monte_carlo, found.due_to_gaps) == (0, 0.0, 0.0)
     assert found.moved is None
     assert found.left < 1e-6
@@ -92,7 +97,12 @@ def test_gaps_are_filled_as_often_as_the_monte_carlo_error_asks(
 def test_people_without_gaps_stand_beside_it(gappy: tuple[Everyone, Matched]) -> None:
     people, found = gappy
     methods = [other.method for other in found.others]
-    assert methods == ["doubly_robust", "propensity_weighting", "complete_cases"]
+    assert methods == [
+        "calibrated_with_spread",
+        "doubly_robust",
+        "propensity_weighting",
+        "complete_cases",
+    ]
     whole = people.where(people.people.notna().all(axis=1).to_numpy())
     alone = match(whole, KINDS, ())
     complete = found.others[-1]
@@ -158,7 +168,8 @@ def test_where_outcomes_are_lost_those_left_stand_for_them() -> None:
         weights = found.weights[group]
         assert weights @ before[group] / weights.sum() == pytest.approx(meant, abs=1e-5)
     # The doubly robust estimate has no answer to losses and is not given.
-    assert [other.method for other in found.others] == ["propensity_weighting"]
+    methods = [other.method for other in found.others]
+    assert methods == ["calibrated_with_spread", "propensity_weighting"]
 
 
 def test_gaps_losses_and_clusters_together() -> None:

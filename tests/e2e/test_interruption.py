@@ -20,6 +20,7 @@ import psutil
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 from .project import Project, digests, environment
 from .test_rerun import more_earnings
@@ -33,7 +34,7 @@ GRACE_SECONDS = 10
 DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.9 * i, 2) for i in range(4)]
 
 
-def start(project: Project, mark: str) -> subprocess.Popen[str]:
+def start(project: Project, mark: str, *arguments: str) -> subprocess.Popen[str]:
     """Start a run in a process group of its own, as a shell does.
 
     A suite that was itself started in the background ignores Ctrl+C and would hand that down; a run that somebody
@@ -41,14 +42,14 @@ def start(project: Project, mark: str) -> subprocess.Popen[str]:
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return _started(project, mark)
+        return _started(project, mark, *arguments)
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _started(project: Project, mark: str) -> subprocess.Popen[str]:
+def _started(project: Project, mark: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "localeval", "run", "--renderer", "pandoc"],
+        [sys.executable, "-m", "localeval", "run", "--renderer", "pandoc", *arguments],
         cwd=project.root,
         env=environment(project.root, **{MARK: mark}),
         stdout=subprocess.PIPE,
@@ -134,18 +135,41 @@ def test_half_a_file_would_be_noticed(small: Project, tmp_path: Path, name: str)
         open_whole(half)
 
 
-def test_ctrl_c_says_so_and_leaves_the_outputs(copy: Project) -> None:
+@pytest.mark.parametrize(
+    ("number", "everyone", "workers"),
+    [
+        (signal.SIGINT, True, 2),  # Ctrl+C, which a terminal sends to all that was started
+        (signal.SIGTERM, False, 2),
+        (signal.SIGTERM, False, 1),
+    ],
+    ids=["ctrl-c", "sigterm", "sigterm, one at a time"],
+)
+def test_whoever_asks_for_the_end_gets_it_at_once(
+    copy: Project, number: signal.Signals, everyone: bool, workers: int
+) -> None:
+    """Whatever a notebook is doing, nothing lingers, nothing is half written and the next run is let in."""
     good = digests(copy.output)
     more_earnings(copy)
+    at_work = copy.root / "at-work"
+    busy = f"open({str(at_work)!r}, 'w').close()\nwhile True: pass\n"
+    path = copy.root / "notebooks" / "06_extra.ipynb"
+    content = nbformat.read(path, as_version=4)
+    content.cells.append(nbformat.v4.new_code_cell(busy))
+    nbformat.write(content, path)
     mark = str(copy.root)
-    run = start(copy, mark)
-    assert run.stderr is not None
-    assert any("load the data" in line for line in run.stderr)  # what follows are the notebooks
-    time.sleep(1)
-    os.killpg(run.pid, signal.SIGINT)
-    _, said = run.communicate(timeout=60)
+    run = start(copy, mark, "--workers", str(workers))
+    deadline = time.monotonic() + 60
+    while not at_work.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    (os.killpg if everyone else os.kill)(run.pid, number)
+    _, said = run.communicate(timeout=30)
     assert run.returncode == 130
-    assert "Stopped. The last good outputs are unchanged; run again to go on." in said
-    assert "Traceback" not in said
+    assert said.splitlines()[-1] == (
+        "Stopped. The last good outputs are unchanged; run again to go on."
+    )
+    assert all(line.startswith(("done", "failed")) for line in said.splitlines()[:-1]), said
     assert left_over(mark) == []
     assert digests(copy.output) == good
+    assert not list(copy.root.rglob("*.tmp"))
+    with FileLock(copy.root / "build" / ".run.lock", timeout=0):
+        pass

@@ -26,7 +26,7 @@ from localeval.analysis.provenance import editions_of
 from localeval.analysis.sample import build_sample
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.data.load import load
-from localeval.designs import matching
+from localeval.designs import filling
 from localeval.designs.design import Design
 from localeval.designs.evidence_rules import BALANCE_LIMIT, BALANCE_REFUSED
 from localeval.designs.registry import BUILT_IN
@@ -219,11 +219,11 @@ class _project:
     def __init__(self, design: Design, most: int | None = None) -> None:
         self._design, self._most = design, most
         self._folder = TemporaryDirectory()
-        self._often = {name: getattr(matching, name) for name in _OFTEN}
+        self._often = {name: getattr(filling, name) for name in _OFTEN}
 
     def __enter__(self) -> tuple[Project, dict[str, pd.DataFrame]]:
         for name, times in _OFTEN.items():
-            setattr(matching, name, times)
+            setattr(filling, name, times)
         root = Path(self._folder.name)
         shutil.copytree(INPUTS / "data", root / "data")
         _keep(root / "data", "participant" if not self._design.has_comparison else "", self._most)
@@ -235,7 +235,7 @@ class _project:
 
     def __exit__(self, *_: object) -> None:
         for name, times in self._often.items():
-            setattr(matching, name, times)
+            setattr(filling, name, times)
         self._folder.cleanup()
 
 

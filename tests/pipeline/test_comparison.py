@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from localeval.base.progress import Standing
 from localeval.comparison.models import Comparison, comparison_from_json
 from localeval.pipeline import comparison_steps as steps
 from localeval.pipeline.comparison_steps import (
@@ -56,6 +57,9 @@ class Played:
         for path in made.values():
             path.write_text((folder / "report.qmd").read_text(encoding="utf-8"), encoding="utf-8")
         return made
+
+    def stands(self, standing: Standing) -> None:
+        pass
 
     def started(self, task: Task) -> None:
         self.seen.append(task.title)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from localeval.analysis.findings_parts import parts
 from localeval.base.errors import Problem, ProjectError
-from localeval.pipeline.notebook import find_notebooks, read_spec
+from localeval.pipeline.notebook import find_notebooks, notebook_digest, read_spec
 
-from .conftest import PARAMETERS, Write, prose
+from .conftest import PARAMETERS, Write, code, prose
 
 TABLES = ("people", "outcomes")
 
@@ -154,3 +155,24 @@ def test_the_problems_of_all_notebooks_come_together(write: Write, tmp_path: Pat
 def test_a_project_without_notebooks(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="there is no notebook to run"):
         names(tmp_path)
+
+
+def test_what_jupyterlab_saves_is_no_change_of_a_notebook(write: Write) -> None:
+    path = write("04_impact", PARAMETERS, prose("# Impact"), code(source="1 + 1"))
+    before = notebook_digest(path)
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    result = {"output_type": "execute_result", "execution_count": 2, "metadata": {}, "data": {}}
+    saved["metadata"] = {"kernelspec": {"name": "mine"}, "widgets": {"state": {}}}
+    for number, cell in enumerate(saved["cells"]):
+        cell["id"] = f"new-{number}"
+        cell["source"] = cell["source"].splitlines(keepends=True)
+        cell["metadata"]["execution"] = {"iopub.status.busy": "2026-01-01"}
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": number, "outputs": [result]}
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    assert notebook_digest(path) == before
+    for change in ({"source": "2 + 2"}, {"metadata": {"tags": ["x"]}}, {"attachments": {"a": {}}}):
+        other = json.loads(json.dumps(saved))
+        other["cells"][-1] |= change
+        path.write_text(json.dumps(other), encoding="utf-8")
+        assert notebook_digest(path) != before, change

@@ -10,8 +10,8 @@ import pytest
 
 from localeval.pipeline.execution import execute_notebook
 from localeval.pipeline.fork_client import CAN_FORK
+from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.run import kernel_environment
 
 from .conftest import code, notebook
 

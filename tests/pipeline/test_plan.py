@@ -13,8 +13,8 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline import run as runs
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.plan import plan
-from localeval.pipeline.run import only_run
 from localeval.pipeline.task import Task
+from localeval.pipeline.workplace import only_run
 from localeval.project.project import read_project
 
 from .conftest import code, notebook

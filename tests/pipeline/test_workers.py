@@ -12,7 +12,7 @@ import pytest
 from localeval.base.atomic import replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.pipeline.fork_client import CAN_FORK
-from localeval.pipeline.run import kernel_environment
+from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.workers import WorkerError, Workers
 
 PROBLEM = Problem("data/people.csv", "it is wrong.", "Mend it.", row=3)

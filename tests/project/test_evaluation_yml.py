@@ -155,8 +155,36 @@ def test_the_primary_outcome_comes_first_wherever_it_stands(write: Write) -> Non
             ("{code: earnings, month: 12}", "{code: 'local:confidence', month: 12}"),
             13,
             "outcomes.code",
-            "of your own is not complete.",
-            "give it: label, definition, unit, direction.",
+            "'local:confidence' of your own has no label, no definition, no unit, no direction.",
+            'Write it like this: {code: local:confidence, month: 12, label: "Hours in work", ',
+        ),
+        (
+            (
+                "{code: earnings, month: 12}",
+                "{code: 'local:confidence', month: 12, label: C, definition: D, direction: increase}",
+            ),
+            13,
+            "outcomes.code",
+            "of your own has no unit.",
+            "The unit is percent (a yes or no for each person), weeks, months, money, or score (any other number); the direction is "
+            "increase or decrease, whichever is good. Its values are read from the column 'confidence'",
+        ),
+        (
+            (
+                "{code: earnings, month: 12}",
+                "{code: 'local: Job Quality', month: 12, label: C, definition: D, unit: score, direction: increase}",
+            ),
+            13,
+            "outcomes.code",
+            "after local: stand small letters, digits and underscores.",
+            "Write it as local:job_quality, without a space.",
+        ),
+        (
+            ("name: Manchester}", "name: Leeds}"),
+            5,
+            "places.code",
+            "E08000003 is the code of Manchester, with which a new project begins, but the place is called Leeds.",
+            "Write the code of Leeds; if it is Manchester, say so in the name.",
         ),
         ((", primary: true", ""), 11, "outcomes", "no outcomes are primary.", "Mark exactly one"),
         (

@@ -90,15 +90,16 @@ def test_one_value_holds_for_all_and_others_for_a_table_or_a_file() -> None:
             "people": ["a.csv", "b.csv"],
             "separator": ";",
             "encoding": {"people": "cp1252", "b.csv": "utf-16"},
-            "header_row": {"outcomes": 3},
+            "header_row": {"outcomes": 3, "b.csv": [4, 3]},
         }
     )
     assert {data.separator_of(table, "a.csv") for table in ("people", "outcomes")} == {";"}
     assert data.encoding_of("people", "a.csv") == "cp1252"
     assert data.encoding_of("people", "b.csv") == "utf-16"
     assert data.encoding_of("outcomes", "c.csv") == "utf-8"
-    assert data.header_row_of("people", "a.csv") is None
-    assert data.header_row_of("outcomes", "c.csv") == 3
+    assert data.header_rows_of("people", "a.csv") == ()
+    assert data.header_rows_of("people", "b.csv") == (3, 4)
+    assert data.header_rows_of("outcomes", "c.csv") == (3,)
     assert data.files()["people"] == ("a.csv", "b.csv")
 
 
@@ -117,6 +118,7 @@ def test_the_example_of_every_key_in_the_template_is_read(write: Write) -> None:
   values: {group: {Programme: participant, "Not started": comparison}, sex: {F: Female, 1: null}}
   wide: {employed: "In work M{month}", earnings: {12: Pay Y1}}
   duplicates: drop-identical
+  every_row: {data/q2.csv: {month: 24}}
   units: {earnings: [monthly, pence]}
   derive: {age: from date_of_birth}
 """

@@ -53,6 +53,13 @@ def test_good_answers_have_no_problems(answers: dict[str, str]) -> None:
     assert reasons(**answers) == []
 
 
+def test_a_code_that_was_left_beside_another_place_is_asked_about() -> None:
+    (note,) = hook.notes_on({**GOOD, "place_name": "Leeds", "place_code": "E08000003"})
+    assert "E08000003 is the code of Manchester, and the place is called Leeds" in note
+    for name, code in (("Leeds", "E08000035"), ("City of Manchester", "E08000003")):
+        assert not list(hook.notes_on({**GOOD, "place_name": name, "place_code": code}))
+
+
 PLACES = [
     "E06000052",
     "E07000146",

@@ -24,6 +24,13 @@ def cells(*outputs: object) -> str:
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
+FULL = cells({"output_type": "stream", "name": "stdout", "text": "1"})
+WITH_PICTURE = cells().replace(
+    '"metadata": {}, "source"', '"metadata": {}, "attachments": {"a": {}}, "source"'
+)
+NOTEBOOK = "notebooks/04_impact.ipynb"
+
+
 @pytest.fixture(scope="module")
 def hook(repository: Path) -> ModuleType:
     path = repository / TEMPLATE / "tools" / "refuse_data.py"
@@ -77,7 +84,8 @@ REFUSED = {
     ".pytask/file_hashes.json": "x",
     "public/site/E08000003/people.csv": HEADER,
     "public/site/E08000003/results.csv": "person_id\n1\n",
-    "notebooks/04_impact.ipynb": cells({"output_type": "stream", "name": "stdout", "text": "1"}),
+    "build/04_impact.ipynb": FULL,
+    "notebooks/with_picture.ipynb": WITH_PICTURE,
     "my.ipynb": "not JSON",
 }
 LET_THROUGH = {
@@ -134,15 +142,76 @@ def test_every_file_is_named_with_the_remedy(stage: Stage) -> None:
     assert done.stderr.count("Unstage it with: git restore --staged") == 3
 
 
-def test_what_is_staged_counts_and_not_what_lies_there(stage: Stage, tmp_path: Path) -> None:
-    name = "notebooks/04_impact.ipynb"
-    assert stage(**{name: REFUSED[name]}).returncode == 1
-    (tmp_path / name).write_text(cells(), encoding="utf-8")  # cleared, but not staged again
-    done = stage()
-    assert done.returncode == 1
-    assert "cell 1 hold outputs" in done.stderr
-    git(tmp_path, "add", name)
+def staged_outputs(folder: Path, name: str = NOTEBOOK) -> list[object]:
+    """Give the outputs of a notebook as git would commit it."""
+    shown = subprocess.run(
+        ["git", "show", f":./{name}"], cwd=folder, check=True, capture_output=True
+    )
+    return [output for cell in json.loads(shown.stdout)["cells"] for output in cell["outputs"]]
+
+
+def test_a_notebook_that_was_run_and_saved_is_committed_without_its_outputs(
+    stage: Stage, tmp_path: Path
+) -> None:
+    whole = json.loads(FULL)
+    whole["cells"][0] |= {"execution_count": 3, "metadata": {"tags": ["a"], "execution": {"x": 1}}}
+    whole["metadata"] = {"kernelspec": {"name": "python3"}, "widgets": {"state": "data"}}
+    done = stage(**{NOTEBOOK: json.dumps(whole)})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (
+        done.stdout
+        == f"Cleared the outputs of {NOTEBOOK}: they can be data, so git gets it without.\n"
+    )
+    assert staged_outputs(tmp_path) == []
+    kept = json.loads((tmp_path / NOTEBOOK).read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "metadata": {"tags": ["a"]}, "source": "1"}
+    assert kept["cells"] == [{**cell, "outputs": [], "execution_count": None}]
+    assert kept["metadata"] == {"kernelspec": {"name": "python3"}}
+    assert stage().stdout == "", "there is nothing more to clear"
+
+
+def test_a_file_that_holds_more_than_was_staged_is_left_as_it_is(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage(**{"README.md": "x"})
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / NOTEBOOK).write_text(FULL, encoding="utf-8")
+    git(tmp_path, "add", NOTEBOOK)
+    later = FULL.replace('"source": "1"', '"source": "2"')
+    (tmp_path / NOTEBOOK).write_text(later, encoding="utf-8")
     assert stage().returncode == 0
+    assert staged_outputs(tmp_path) == []
+    assert (tmp_path / NOTEBOOK).read_text(encoding="utf-8") == later
+
+
+def test_a_project_in_a_folder_of_a_repository_is_cleared_too(stage: Stage, tmp_path: Path) -> None:
+    stage(**{f"sub/{NOTEBOOK}": FULL})
+    command = [sys.executable, "../tools/refuse_data.py"]
+    done = subprocess.run(
+        command, cwd=tmp_path / "sub", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert staged_outputs(tmp_path, f"sub/{NOTEBOOK}") == []
+
+
+def test_the_commit_itself_holds_no_outputs(stage: Stage, tmp_path: Path) -> None:
+    """As git's own hook, without pre-commit."""
+    stage()
+    hook = tmp_path / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\nexec '{sys.executable}' tools/refuse_data.py\n")
+    hook.chmod(0o755)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / NOTEBOOK).write_text(FULL, encoding="utf-8")
+    git(tmp_path, "add", NOTEBOOK)
+    git(tmp_path, "-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "x")
+    shown = subprocess.run(
+        ["git", "show", f"HEAD:{NOTEBOOK}"], cwd=tmp_path, check=True, capture_output=True
+    )
+    assert json.loads(shown.stdout)["cells"][0]["outputs"] == []
+    left = subprocess.run(
+        ["git", "status", "--short", NOTEBOOK], cwd=tmp_path, check=True, capture_output=True
+    )
+    assert left.stdout == b""
 
 
 def test_a_deleted_file_is_no_problem(stage: Stage, tmp_path: Path) -> None:
@@ -184,7 +253,8 @@ def test_pre_commit_stops_the_commit(
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:/usr/bin:/bin")
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "cache"))
     commit = [sys.executable, "-m", "pre_commit", "run", "no-data"]
-    stage(**{"data/people.csv": "person_id\n1\n", "README.md": "x"})
+    stage(**{"data/people.csv": "person_id\n1\n", "README.md": "x", NOTEBOOK: FULL})
+    git(tmp_path, "add", NOTEBOOK)
     refused = subprocess.run(commit, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert refused.returncode == 1, refused.stdout + refused.stderr
     assert "- data/people.csv: data stay out of git." in refused.stdout

@@ -1,7 +1,8 @@
-"""Keep data out of git: refuse staged tables, anything under ``data/``, and notebooks that hold outputs.
+"""Keep data out of git: refuse staged tables and anything under ``data/``, and clear the outputs of notebooks.
 
 Run by the hook in ``.pre-commit-config.yaml``, or without that program as ``.git/hooks/pre-commit``. It needs
-nothing but Python and git. It looks at what is staged, not at what lies in the folder, and changes nothing.
+nothing but Python and git. It looks at what is staged, not at what lies in the folder. A notebook that was run and saved
+is committed without what it had put out; its file is cleared too, unless it holds more than was staged.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ def problem_of(path: str, content: bytes) -> str | None:
     return None
 
 
+def _may_be_kept(path: str) -> bool:
+    """Whether git may hold a file of this name at all."""
+    return problem_of(path, b'{"cells": []}') is None
+
+
 def _notebook_problem(path: str, content: bytes) -> str | None:
     clear = (
         f"Clear it with: python -m nbconvert --clear-output --inplace '{path}' and stage it again"
@@ -73,6 +79,58 @@ def _notebook_problem(path: str, content: bytes) -> str | None:
         more = f" and {len(full) - 5} more" if len(full) > 5 else ""
         return f"{cells_in_words}{more} hold outputs, which can be data. {clear}"
     return None
+
+
+def cleared(content: bytes) -> bytes | None:
+    """Give a notebook without outputs, counts and the state of widgets; None where it has none, or is no notebook.
+
+    Parameters
+    ----------
+    content : bytes
+        As staged.
+    """
+    try:
+        notebook = json.loads(content)
+        full = notebook["metadata"].pop("widgets", None) is not None
+        for cell in notebook["cells"]:
+            if cell.get("outputs") or cell.get("execution_count") is not None:
+                cell["outputs"], cell["execution_count"] = [], None
+                cell["metadata"].pop("execution", None)
+                full = True
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    return text.encode("utf-8") if full else None
+
+
+def clear(path: str) -> bool:
+    """Clear a notebook as it is staged, and the file where it is the same; whether there was anything to clear."""
+    content = content_of(path)
+    clean = cleared(content)
+    if clean is None:
+        return False
+    entry = _git("ls-files", "--stage", "--full-name", "-z", "--", path).decode()
+    if entry:
+        state, _, name = entry.rstrip("\0").partition("\t")
+        made = _git("hash-object", "-w", "--stdin", given=clean).decode().strip()
+        # The name is that from the top of the repository, where this is taken to be.
+        _git("update-index", "--cacheinfo", f"{state.split()[0]},{made},{name}")
+    file = Path(path)
+    if file.is_file() and _same_notebook(file.read_bytes(), content):
+        file.write_bytes(clean)
+    return True
+
+
+def _same_notebook(one: bytes, other: bytes) -> bool:
+    """Whether two files hold the same, whatever their line ends."""
+    try:
+        return bool(json.loads(one) == json.loads(other))
+    except ValueError:
+        return False
+
+
+def _git(*arguments: str, given: bytes | None = None) -> bytes:
+    return subprocess.run(["git", *arguments], check=True, capture_output=True, input=given).stdout
 
 
 def staged() -> list[str]:
@@ -96,6 +154,8 @@ def main(names: list[str]) -> int:
     problems = []
     for name in names or staged():
         path = name.replace("\\", "/")
+        if path.casefold().endswith(".ipynb") and _may_be_kept(path) and clear(path):
+            print(f"Cleared the outputs of {path}: they can be data, so git gets it without.")
         problem = problem_of(path, content_of(path))
         if problem is not None:
             problems.append(f"- {path}: {problem}")

@@ -56,6 +56,28 @@ def test_nothing_is_rounded_where_nobody_or_enough_people_are_in_no_part(hidden:
     assert found.steps == (0.0, 0.0, 0.0)
 
 
+@pytest.mark.parametrize("hidden", [10, 11, 15])
+def test_enough_people_who_have_next_to_nothing_are_rounded_as_few_are(hidden: int) -> None:
+    """Where nobody has less than nothing, no few of them have more than all: their average is known, to near nothing."""
+    group = group_of(160, 125, hidden=hidden)
+    group.values[-hidden:] = 1.0
+    found = protect_averages([group], ["", "sex", "sex"], 10, least=0.0)
+    few = np.zeros(len(group.values))
+    few[-9:] = 1.0
+    printed = [i for i in range(3) if not found.withheld[i]]
+    assert len(printed) >= 2
+    shown = AveragedGroup(group.values, group.members[printed])
+    low, high = hidden_sums(shown, np.array(found.steps)[printed], few[None], 0.0)[0]
+    assert high - low >= 9 * group.values.std()
+    bare = hidden_sums(group, np.zeros(3), few[None], 0.0)[0]
+    assert bare[1] - bare[0] < group.values.std()
+
+
+def test_enough_people_who_have_much_are_not() -> None:
+    found = protect_averages([group_of(160, 125, hidden=11)], ["", "sex", "sex"], 10, least=0.0)
+    assert found.steps == (0.0, 0.0, 0.0)
+
+
 def test_where_no_step_would_do_the_smallest_part_is_withheld() -> None:
     """Nine people beside one part of twelve: a step that hides them would say nothing of the twelve."""
     found = protect_averages([group_of(12, hidden=9)], ["", "sex"], 10)

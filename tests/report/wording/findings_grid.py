@@ -70,6 +70,7 @@ class Case:
     only_evidence: bool = False
     gaps: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     unlikely: bool = False
+    spread_unlike: bool = False
     doubtful: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     many_lost: bool | None = None
@@ -106,6 +107,7 @@ class Case:
             many_lost=self.many_lost,
             gaps=self.gaps,
             in_data=(200, 200),
+            spread_unlike=self.spread_unlike,
             unlikely_by_chance=self.unlikely,
             doubtful=self.doubtful,
             asked=self.asked,
@@ -174,6 +176,7 @@ def _case(draw: random.Random, code: str) -> Case:
         doubtful=draw.choice([frozenset()] * 40 + [frozenset({kind}) for kind in DOUBTS]),
         asked=draw.choice([frozenset()] * 30 + [frozenset({kind}) for kind in ASKED]),
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
+        spread_unlike=weighted and draw.random() < 0.15,
     )  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def sound(case: Case) -> bool:
     if case.facts.design == TRIAL:
         return found.level >= 4
     balance = case.balance
-    return balance is not None and balance.passed and not beyond_bounds(case)
+    spread = case.spread_unlike and case.given
+    return balance is not None and balance.passed and not beyond_bounds(case) and not spread
 
 
 def doubted(case: Case) -> bool:
@@ -414,6 +415,14 @@ def gap(case: Case, name: str) -> float:
     """Largest share of a group without a value, of 200; of few people the most that few can be."""
     counts = case.gaps.get(name, (0, 0))
     return max((9 if 0 < n < 10 else n) / 200 for n in counts)
+
+
+@claim(
+    r"The groups were made alike on average, but one is spread wider than the other in what was known before the start, .*",
+    r"The groups agree in averages, but one is spread wider than the other in what was known before the start; .*",
+)
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.spread_unlike and case.facts.design == MATCHED and case.given
 
 
 @claim(
@@ -1526,7 +1535,9 @@ def _(_: re.Match[str], case: Case) -> bool:
     return missing is not None and missing.low is not None
 
 
-@claim(r"Where a method uses them, a gap gets the average and a flag, which does no harm .*")
+@claim(
+    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag, which does no harm .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -1676,16 +1687,17 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     TRIAL: (
         r"Where outcomes are lost, or the draw was made within strata, each group is first weighted .*",
         r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
+        r"Where outcomes are lost as well, which may follow the very value that is missing, gaps are filled in several times .*",
         r"A randomised trial: chance decided who was offered the programme\.",
-        r"Everyone is counted in the group that chance put them in, .*",
+        r"Everyone is counted in the group that they were allocated to, .*",
         r"The result is the effect of the offer, and not that of taking part\.",
         r"The difference between the averages of the two groups, with an interval .* \(Welch 1947\)\.",
-        r"Even with chance deciding, the two groups differ a little, .*",
+        r"Where chance decides, the two groups still differ a little, .*",
         r"The interval allows for what chance does, and for nothing else\.",
         r"The result is about the offer\.",
         r"Where people who were offered the programme did not take it up, it says less of those who did\.",
         r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
-        r"The figures follow the people of the result month by month, .* each in the group that chance put them in\.",
+        r"The figures follow the people of the result month by month, .* each in the group that they were allocated to\.",
     ),
     MATCHED: (
         r"A matched comparison\.",
@@ -1694,6 +1706,9 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"People in the comparison group get weights with which the averages of both groups agree .*",
         r"Participants with nobody like them in the comparison group(?:, by the score below,)? are (?:left out|not covered by the result)\.",
         r"The errors take in that the weights are fitted .*",
+        r"Averages can agree while one group is spread wider, .*",
+        r"One estimate therefore balances the squares of numbers too \(Hainmueller 2012; .*",
+        r"Where it lies more than a standard error from the main one, the report warns of it\.",
         r"The propensity score gives each person the chance of being a participant, .*",
         r"The doubly robust estimate .* holds if either model is right\.",
         r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",

@@ -53,6 +53,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
 PARTS = {
     "name", "short", "label", "people", "people_of_several", "ours", "ours_head", "otherwise", "compared_with",
     "alike_in", "group", "adjusting", "adjusted", "gap_in_number", "gap_in_category", "gap_in_outcome",
+    "gap_beside_losses",
 }  # fmt: skip
 #: Sentences that stand in the report of a comparison and in the library, not in a place's report.
 ELSEWHERE = {"counted_so"}
@@ -170,6 +171,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "lost_as_no": "was put down as no for some of that group",
         "open_question": "The data raise a question about what they mean",
         "unlikely_trial": "more than chance makes them differ",
+        "spread_decides": "with the spread made alike too the estimate is another one",
         "many_gaps": "missing for more than 40% of a group",
         "gaps_decide": "missing for more than 5% of a group",
         "allocated_unknown": "is not stated, so people who were lost",

@@ -26,6 +26,7 @@ WHOLE = FileReading(
     twins=True,
     units=(WrittenIn("earnings", "money", ("weekly",)),),
     derived=("age", "quarter"),
+    given=("group",),
 )
 
 
@@ -49,6 +50,7 @@ def test_every_key_has_its_sentence_in_the_data_section() -> None:
         "Codes that are declared to mean “not known” were taken for that.",
         "The files’ own words were replaced by those of the data standard in: Group and Sex.",
         "Given in a column for each month: Employed.",
+        "Said of whole files, which do not hold it: Group.",
         "Worked out from days, which are not kept: Age and Quarter.",
         "Of rows of people that are the same, one was kept; 15 were left out.",
         "Of rows of outcomes that are the same, one was kept; how many were left out is not shown.",
@@ -82,6 +84,7 @@ def project(make: Make) -> Project:
             "wide": {"local:steps": "Northgate {month}"},
             "units": {"earnings": "monthly", "earnings_before": "pence"},
             "duplicates": "drop-identical",
+            "every_row": {"data/people.csv": {"group": "participant"}},
         },
         covariates={"age": "numeric", "sex": "category", "earnings_before": "numeric"},
         prior_outcomes=[{"column": "earnings_before", "outcome": "earnings", "month": -12}],
@@ -108,6 +111,7 @@ def test_what_is_said_is_what_is_declared_without_the_words_of_the_files(project
         words=("sex",),
         wide=("steps",),
         twins=True,
+        given=("group",),
         units=(
             WrittenIn("earnings", "money", ("monthly",)),
             WrittenIn("earnings_before", "money", ("pence",)),

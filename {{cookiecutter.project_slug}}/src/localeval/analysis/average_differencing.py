@@ -23,11 +23,9 @@ from localeval.analysis.reader_inference import (
     people_name,
 )
 from localeval.designs.registry import design_of
-from localeval.methods.disclosure.averages import FINEST
+from localeval.methods.disclosure.averages import FINEST, width_for_few
 from localeval.results import Estimate, Level
 
-#: The difference of two sums must leave so many standard deviations open, from end to end, of what one person has.
-LEAST_WIDTH = 2.0
 #: What an interval at 95% is wide, in standard errors.
 _INTERVAL = 2 * 1.96
 
@@ -108,7 +106,7 @@ def _is_safe(
     width = least_then * then.step + least_now * now.step
     if not spread:  # of a profile no spread is printed; a step of its own was chosen by it
         return now.step > FINEST
-    return bool(width >= LEAST_WIDTH * spread)
+    return bool(width >= width_for_few(threshold) * spread)
 
 
 def _averages(result: Published) -> Iterator[tuple[DisclosedAverage, _Average]]:

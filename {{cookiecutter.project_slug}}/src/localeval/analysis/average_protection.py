@@ -16,7 +16,13 @@ import numpy as np
 from localeval.analysis.count_cells import SamplePart
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import Outcome
-from localeval.methods.disclosure.averages import FINEST, AveragedGroup, ladder, protect_averages
+from localeval.methods.disclosure.averages import (
+    FINEST,
+    AveragedGroup,
+    ladder,
+    protect_averages,
+    width_for_few,
+)
 from localeval.methods.inputs import Flags, Floats
 from localeval.project.project import Measure
 
@@ -68,7 +74,7 @@ def protect_average_of_parts(
     caution : int
         See ``cautious_step``.
     """
-    whole = cautious_step([sample.outcome[compared & mine] for mine in groups], caution)
+    whole = cautious_step([sample.outcome[compared & mine] for mine in groups], caution, threshold)
     if not parts:
         return AverageProtection(steps={(measure.key, ""): whole})
     members = [compared, *(part.compared for part in parts if part.compared is not None)]
@@ -81,7 +87,9 @@ def protect_average_of_parts(
     found = protect_averages(tables, variables, threshold, least_value(measure.outcome), whole)
     steps = {(measure.key, ""): whole}
     for i, (part, step) in enumerate(zip(parts, found.steps[1:], strict=True), start=1):
-        own = cautious_step([table.values[table.members[i]] for table in tables], caution)
+        own = cautious_step(
+            [table.values[table.members[i]] for table in tables], caution, threshold
+        )
         key = measure.key, part.variable
         steps[key] = max(steps.get(key, 0.0), step, own)
     return AverageProtection(
@@ -94,10 +102,11 @@ def protect_average_of_parts(
     )
 
 
-def cautious_step(groups: Sequence[Floats], caution: int) -> float:
-    """Give the step to which an average is rounded so that an earlier one beside it tells of no person.
+def cautious_step(groups: Sequence[Floats], caution: int, threshold: int) -> float:
+    """Give the step to which an average is rounded so that an earlier one beside it tells of no few people.
 
-    Times the number of people it is over two standard deviations of what one has; at a higher caution four times that.
+    Times the number of people it is over what the sum of a few must leave open (``width_for_few``); at a higher caution twice
+    that.
 
     Parameters
     ----------
@@ -105,10 +114,11 @@ def cautious_step(groups: Sequence[Floats], caution: int) -> float:
         What people of each group have.
     caution : int
         0 for no step.
+    threshold : int
+        Fewer people than this are few.
     """
-    asked = [
-        2.2 * caution**2 * float(np.std(values)) / len(values) for values in groups if len(values)
-    ]
+    width = 1.1 * caution * width_for_few(threshold)
+    asked = [width * float(np.std(values)) / len(values) for values in groups if len(values)]
     least = max([*asked, 0.0])
     if not caution or not least:
         return 0.0

@@ -210,7 +210,7 @@ class _Rows:
         step = 0.0
         if not share:
             groups = [column[flags] for flags in self._groups.values()]
-            step = cautious_step(groups, self._protection.caution)
+            step = cautious_step(groups, self._protection.caution, self._door.threshold)
 
         def mean(key: str) -> float | None:
             value = values.get(key)

@@ -50,7 +50,9 @@ from localeval.designs.design_result import DesignResult
 from localeval.methods.disclosure.door import Door
 from localeval.methods.disclosure.single_figures import few_differ, is_dominated
 from localeval.methods.impact.covariates import category_label
+from localeval.methods.impact.imputation import LEAST_DONORS
 from localeval.methods.impact.levels import mean_level, share_level
+from localeval.methods.inputs import Flags
 from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
 
@@ -232,6 +234,7 @@ def quality(
             return None
         return shares.share(missing, total)
 
+    any_lost = any(sum(sample.missing) for sample in samples.values())
     for name, kind in project.settings.covariates.items():
         lacking = people[name].isna().to_numpy()
         parts = [share(g, name, int(lacking[f].sum()), int(f.sum())) for g, f in groups.items()]
@@ -239,6 +242,8 @@ def quality(
         if lacking.any():
             words = project.design.words
             note = words.gap_in_number if kind == "numeric" else words.gap_in_category
+            if any_lost and _can_lend(lacking, groups.values()):
+                note = words.gap_beside_losses or note
         rows.append(QualityRow("people", name, kind, parts[0], parts[1], note, shares.step))
     for measure, sample in samples.items():
         parts = [
@@ -268,6 +273,11 @@ def quality(
             )
         )
     return tuple(rows)
+
+
+def _can_lend(lacking: Flags, groups: Iterable[Flags]) -> bool:
+    """Whether both groups have values enough to fill gaps from."""
+    return all(int((flags & ~lacking).sum()) >= LEAST_DONORS for flags in groups)
 
 
 def _unusual(project: Project, measure: Measure, sample: Sample) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from localeval.analysis.sample import Sample, values_in_order
 from localeval.analysis.withholding_reasons import TO_COME, TO_COME_IN_ONE
 from localeval.designs.design_result import DesignResult, Weighting
+from localeval.designs.evidence_rules import BALANCE_REFUSED
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
 from localeval.methods.impact.covariates import category_label
 from localeval.methods.inputs import MethodError
@@ -83,6 +84,11 @@ class DesignResults:
     def largest_difference(self) -> float | None:
         """Largest standardised difference that says whether an estimate may be given, where one does."""
         return self.findings.judged_difference if self.findings else None
+
+    @property
+    def spread_unlike(self) -> bool:
+        """Whether the spread of covariates is far from alike, and no weights can make it so."""
+        return self.findings is not None and self.findings.spread_left > BALANCE_REFUSED
 
 
 def apply_design(project: Project, sample: Sample, measure: Measure) -> DesignResults:

@@ -358,6 +358,7 @@ class Evaluation:
             many_lost=losses_are_many(sample) if judged else None,
             gaps=count_gaps(self._tables["people"], self.project.settings.covariates),
             in_data=sample.everyone,
+            spread_unlike=self._analysed[0].spread_unlike,
             unlikely_by_chance=drawn is not None and drawn.unlikely,
             doubtful=self._doubts.sure,
             asked=self._doubts.asked,

@@ -32,6 +32,7 @@ def shown_of(
     many_lost: bool | None = None,
     gaps: Mapping[str, Counts] | None = None,
     in_data: Counts = (0, 0),
+    spread_unlike: bool = False,
     unlikely_by_chance: bool = False,
     doubtful: frozenset[str] = frozenset(),
     asked: frozenset[str] = frozenset(),
@@ -59,6 +60,8 @@ def shown_of(
         over a limit, and of few people not even that: the most that few can be is taken for them.
     in_data : (int, int)
         Participants and comparison people in the data, whenever they started.
+    spread_unlike : bool
+        Whether the spread of covariates is far from alike, and no weights can make it so.
     unlikely_by_chance : bool
     doubtful, asked : frozenset of str
         Kinds of ``analysis.doubts`` that are sure enough to lower the level, and those that are not.
@@ -66,6 +69,7 @@ def shown_of(
     primary = estimates[0]
     code = facts.method.without_gaps
     whole = next((e for e in estimates if _is_by(e, code, primary)), None)
+    spread = next((e for e in estimates if _is_by(e, facts.method.with_spread, primary)), None)
     missing = {n: _missing(counts, in_data, facts.threshold) for n, counts in (gaps or {}).items()}
     return Shown(
         prior_outcomes=bool(facts.measured_before),
@@ -82,6 +86,7 @@ def shown_of(
         prior_missing=max((missing.get(name, 0.0) for name in facts.measured_before), default=0.0),
         most_missing=max(missing.values(), default=0.0),
         holds_without_gaps=None if whole is None else _agree(primary, whole),
+        spread_decides=spread_unlike or (spread is not None and _moves(primary, spread)),
         unlikely_by_chance=unlikely_by_chance,
         doubtful=doubtful,
         asked=asked,
@@ -111,6 +116,13 @@ def _agree(ours: Estimate, other: Estimate) -> bool:
     a, a_low, a_high, b, b_low, b_high = (float(n) for n in numbers if n is not None)
     inside = a_low <= b <= a_high and b_low <= a <= b_high
     return (a > 0) == (b > 0) and ours.verdict == other.verdict and inside
+
+
+def _moves(ours: Estimate, other: Estimate) -> bool:
+    """Whether another estimate lies more than a standard error from ours, so that our interval does not hold what it says."""
+    if ours.estimate is None or ours.std_error is None or other.estimate is None:
+        return False
+    return abs(other.estimate - ours.estimate) > ours.std_error
 
 
 def rate_evidence(facts: Facts, shown: Shown | None, doubts: Doubts | None = None) -> Evidence:

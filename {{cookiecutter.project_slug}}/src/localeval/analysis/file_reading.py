@@ -72,6 +72,8 @@ class FileReading:
     units : tuple of WrittenIn
     derived : tuple of str
         Columns that were worked out.
+    given : tuple of str
+        Columns that no file has: what they hold was said for whole files.
     accepted : tuple of AcceptedFinding
     """
 
@@ -84,6 +86,7 @@ class FileReading:
     twins: bool = False
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
+    given: tuple[str, ...] = ()
     censor: bool = False
     accepted: tuple[AcceptedFinding, ...] = ()
 
@@ -112,6 +115,13 @@ def reading_of(project: Project) -> FileReading:
         twins=data.duplicates is not None,
         units=tuple(units),
         derived=tuple(data.derive),
+        given=tuple(
+            dict.fromkeys(
+                name.removeprefix(LOCAL_PREFIX)
+                for columns in data.every_row.values()
+                for name in columns
+            )
+        ),
         censor=data.censor,
         accepted=tuple(
             AcceptedFinding(

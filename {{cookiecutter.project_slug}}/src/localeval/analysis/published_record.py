@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError, Refused
+from localeval.catalogue.place_codes import other_codes
 from localeval.project.project import Place, Project
 from localeval.results import Result
 
@@ -21,8 +22,10 @@ RECORD = "published record"
 
 
 def published_folder(project: Project, place: Place) -> Path:
-    """Give the folder in which a place's publications are kept."""
-    return project.root / "published" / place.folder
+    """Give the folder in which a place's publications are kept: that of an older code of the place, where it has published as that."""
+    own = project.root / "published" / place.folder
+    kept = (own.with_name(code) for code in other_codes(place.code))
+    return own if own.is_dir() else next((folder for folder in kept if folder.is_dir()), own)
 
 
 def published_record(project: Project, place: Place) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""Progress of a run on the terminal: which place and which notebook, and how long each step took.
+"""Progress of a run on the terminal: which place and which notebook, how many of how many, and how long it takes.
 
 On a terminal a line shows what is being done now; elsewhere (a log, CI) one line is printed as each step
 ends.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 
 
@@ -28,6 +30,54 @@ class Step(Protocol):
     def title(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How far a run has come.
+
+    Parameters
+    ----------
+    done, of : int
+        Steps that are done, of those that there are to do.
+    seconds_left : float, optional
+        Until the end of the run; not known where a step was never timed.
+    """
+
+    done: int
+    of: int
+    seconds_left: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.of}"
+
+    @property
+    def left(self) -> str:
+        """The time left in words; empty where it is not known, or nothing is left."""
+        if self.seconds_left is None or self.done >= self.of:
+            return ""
+        return f"{about(self.seconds_left)} left"
+
+
+def about(seconds: float) -> str:
+    """Say a time in round words.
+
+    Examples
+    --------
+    >>> about(3), about(42), about(100), about(5000)
+    ('less than 5 s', 'about 40 s', 'about 2 min', 'about 1 h 25 min')
+    """
+    if seconds < 5:
+        return "less than 5 s"
+    if seconds < 55:
+        return (
+            f"about {max(5, round(seconds / 5) * 5 if seconds < 20 else round(seconds, -1)):.0f} s"
+        )
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"about {minutes} min"
+    minutes = round(minutes / 5) * 5
+    return f"about {minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+
+
 class Progress:
     """Shows the steps of a run; safe to call from several threads."""
 
@@ -35,7 +85,13 @@ class Progress:
         self._console = console
         self._status = status
         self._now: dict[str, str] = {}
+        self._standing: Standing | None = None
         self._lock = threading.Lock()
+
+    def stands(self, standing: Standing) -> None:
+        """Take note how far the run has come."""
+        with self._lock:
+            self._standing = standing
 
     def started(self, step: Step) -> None:
         """Show that a step has started."""
@@ -48,12 +104,25 @@ class Progress:
         with self._lock:
             self._now.pop(step.name, None)
             mark = "done  " if ok else "failed"
-            self._console.print(f"{mark} {seconds:5.1f} s  {_words(step)}", markup=False)
+            parts = [f"{mark} {seconds:5.1f} s", self._counted(), _words(step)]
+            left = self._standing.left if self._standing and self._status is None else ""
+            line = "  ".join(part for part in parts if part)
+            self._console.print(f"{line} ({left})" if left else line, markup=False)
             self._show()
 
+    def _counted(self) -> str:
+        return (
+            f"{self._standing!s:>{2 * len(str(self._standing.of)) + 4}}" if self._standing else ""
+        )
+
     def _show(self) -> None:
-        if self._status is not None:
-            self._status.update(" and ".join(self._now.values()) or "looking for changes")
+        if self._status is None:
+            return
+        now = escape(" and ".join(self._now.values()) or "looking for changes")
+        if self._standing is not None:
+            left = self._standing.left
+            now = f"{self._standing} done: {now}" + (f" ({left})" if left else "")
+        self._status.update(now)
 
 
 def _words(step: Step) -> str:

@@ -1,11 +1,30 @@
-"""What a misspelt word most likely means, for messages (a code, a key, a column or a file); and the signs that print has for a minus."""
+"""What a misspelt word most likely means, for messages; names as a person sees them; and the signs that print has for a minus."""
 
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 
 #: What stands for a minus in reports, in pages and where a program corrects what is typed: U+2212 above all, and dashes of all lengths.
 PRINTED_MINUSES = "\u2212\u2013\u2012\u2010\u2011\ufe63\uff0d"
+
+#: Soft hyphen, grapheme joiner, zero-width and directional signs, byte order mark.
+_NO_WIDTH = re.compile(
+    "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+
+
+def one_line(name: str) -> str:
+    r"""Give a name as a person sees it: on one line, each space one space, each letter with its accent one letter.
+
+    Examples
+    --------
+    >>> one_line("Date of\nstart\u00a0 (actual)\u200b")
+    'Date of start (actual)'
+    """
+    name = " ".join(name.replace("_x000D_", " ").split())
+    return name if name.isascii() else _NO_WIDTH.sub("", unicodedata.normalize("NFC", name)).strip()
 
 
 def nearest(word: str, known: list[str]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from localeval.analysis.published_record import RESULTS
 from localeval.base.errors import Problem, ProjectError
+from localeval.catalogue.place_codes import place_of
 from localeval.changes.changes_section import change_rows, other_changes
 from localeval.changes.differences import compare_results
 from localeval.changes.publication import changes_since, read_own_result
@@ -114,7 +115,7 @@ def read_named_result(path: Path) -> Result:
 
 
 def _compared(old: Result, new: Result, named: Path) -> ComparedResults:
-    if old.place.code != new.place.code:
+    if place_of(old.place.code) != place_of(new.place.code):
         what = f"it is about {new.place.code}, and the other result about {old.place.code}."
         remedy = "Name two results of the same place."
         raise ProjectError(Problem(str(named), what, remedy))

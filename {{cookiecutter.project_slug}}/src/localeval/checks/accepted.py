@@ -28,7 +28,7 @@ def without_accepted(
         Its ``accepted`` gathers the entries that silence something.
     """
     data = subject.project.settings.data
-    if not data.accept or (rule.family, rule.kind) != ("data", "advice"):
+    if not data.accept or not can_be_accepted(rule):
         return list(problems)
     kept = []
     for problem in problems:
@@ -41,6 +41,11 @@ def without_accepted(
         if not found:
             kept.append(problem)
     return kept
+
+
+def can_be_accepted(rule: type[Rule]) -> bool:
+    """Whether what a rule finds may be right as it is, which only a person can know."""
+    return (rule.family, rule.kind) == ("data", "advice")
 
 
 def _is_about(entry: Accepted, rule: str, problem: Problem, columns: dict[str, str]) -> bool:

@@ -1,12 +1,13 @@
 """Rules about what the files hold: notebooks, data, lessons, and what was published.
 
-Notebooks can be run, give the standard sections in order and hold no output; data can be loaded as declared; lessons can
+Notebooks can be run, give the standard sections in order and are in git without outputs; data can be loaded as declared; lessons can
 be read, and there are some for each place; what was published keeps to its schemas, and every number that moved has a
 reason. What exactly is checked of the data is the business of ``data``.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -75,17 +76,32 @@ class StandardSections(Rule):
 
 
 class NotebooksWithoutOutputs(Rule):
-    """Notebooks are kept without outputs, which can hold data of persons."""
+    """Git holds notebooks without outputs, which can hold data of persons.
+
+    One that was run and saved in JupyterLab has some, and that is as it should be until it is committed.
+    """
 
     family = "notebooks"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        for path, content in subject.notebooks.items():
-            cells = [i for i, cell in enumerate(content["cells"], 1) if cell.get("outputs")]
+        found = (
+            subject.git("grep", "-l", "-z", "output_type", "HEAD", "--", "notebooks/*.ipynb") or ""
+        )
+        for entry in filter(None, found.split("\0")):
+            name = entry.removeprefix("HEAD:")
+            try:
+                content = json.loads(subject.git("show", f"HEAD:./{name}") or "")
+                cells = [i for i, cell in enumerate(content["cells"], 1) if cell.get("outputs")]
+            except (ValueError, KeyError, TypeError, AttributeError):
+                continue  # the rule on parameters says that it cannot be read
             if cells:
                 where = f"cell{'s' if len(cells) > 1 else ''} {', '.join(map(str, cells))}"
-                remedy = "Clear them in JupyterLab (Edit, Clear Outputs of All Cells) and save."
-                yield Problem(f"notebooks/{path.name}", f"{where} hold outputs.", remedy)
+                what = f"in the last commit, {where} hold outputs, and everyone who gets the repository gets them."
+                remedy = (
+                    f"Clear them with 'python tools/refuse_data.py {name}' and commit it again; install the hook, as "
+                    "README.md says, which does it for you."
+                )
+                yield Problem(name, what, remedy)
 
 
 def standard_sections() -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class KnownBeforeTheStart(Rule):
                 project.settings.data.tables()["people"],
                 what,
                 remedy,
-                column=project.settings.data.columns.get(name, name),
+                column=project.settings.data.called.get(name, name),
             )
 
 

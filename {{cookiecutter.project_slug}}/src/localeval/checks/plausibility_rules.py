@@ -6,6 +6,7 @@ What is asked is found in ``data`` (``plausible``, ``codes``, ``shifted_days``);
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -94,13 +95,30 @@ class FollowedAlike(Rule):
         from localeval.data.standard import OBSERVED
 
         project, settings = subject.project, subject.project.settings
-        if OBSERVED not in subject.tables["people"]:
-            return
         column = settings.data.columns.get("start_date", "start_date")
-        if settings.data.locked is None:
+        people = subject.tables["people"]
+        dated = "start_date" in people and people["start_date"].notna().any()
+        if not dated and (settings.data.locked or settings.data.censor):
+            what = "nobody has a start_date, so that nothing tells for whom the month of an outcome was over when the data were fixed."
+            remedy = "Give each person's start; for the comparison group, the day from which months are counted."
+            yield Problem(settings.data.tables()["people"], what, remedy, column=column)
+        locked = settings.data.locked
+        if locked is not None and locked > dt.date.today() and not settings.data.synthetic:
+            what = f"the data are said to be fixed on {locked}, which is still to come; until then today decides what can be known."
+            yield Problem(FILE, what, "Give the day on which they were made.", column="data.locked")
+        if OBSERVED not in people:
+            return
+        if locked is None:
             what = "who started too recently for an outcome was told by today, so that the same files give other numbers another day."
             remedy = "State the day on which they were made, under data: locked: 2026-03-31."
             yield Problem(FILE, what, remedy, column="data.locked")
+        undated = int(people["start_date"].isna().sum())
+        if undated:
+            many = "person has" if undated == 1 else "people have"
+            what = f"{undated:,} {many} no start_date; without an outcome they count as lost, though their month may not have come."
+            yield Problem(
+                settings.data.tables()["people"], what, "Give their start.", column=column
+            )
         for place in project.places if project.has_comparison else ():
             sample = build_sample(subject.tables.for_place(place, project).frames, project.primary)
             ours, theirs = (

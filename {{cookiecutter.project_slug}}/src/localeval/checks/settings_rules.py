@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from localeval.base.errors import Problem
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.checks.rule import Rule, Subject
+from localeval.project.consistency import default_code_in_words, left_at_default
 from localeval.project.project import FILE
 
 
@@ -77,6 +78,22 @@ class PopulationStated(Rule):
             if value is None:
                 what = f"it does not say {words}, so other places cannot tell whether they may be compared."
                 yield subject.setting(("population", key), what, f"Add it, such as {example}.")
+
+
+class CodeOfThePlace(Rule):
+    """No place has the code with which a new project begins beside another place's name."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        # With real data it is an error: then the project cannot be read.
+        settings = subject.project.settings
+        i = left_at_default(settings)
+        if i is not None:
+            yield subject.setting(
+                ("places", i, "code"), *default_code_in_words(settings.places[i].name)
+            )
 
 
 class BoundariesStated(Rule):

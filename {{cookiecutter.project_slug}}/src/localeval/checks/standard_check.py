@@ -69,7 +69,7 @@ class CheckReport:
 
     @property
     def asked(self) -> list[Problem]:
-        """What is asked about the data, each once: advice that can be accepted (``data.accept``)."""
+        """What is asked about the data and what they mean, each once."""
         return list(
             dict.fromkeys(p for one in self.findings if _asks(one.rule) for p in one.problems)
         )
@@ -127,7 +127,8 @@ class CheckReport:
             "exit_code": code,
             "checked": self.remarks,
             "problems": [problem.as_dict() for problem in self.problems("input", "standard")],
-            "advice": [problem.as_dict() for problem in self.problems("advice")],
+            "questions": [problem.as_dict() for problem in self.asked],
+            "advice": [problem.as_dict() for problem in self.other_advice],
             "rap": {
                 "level": self.level,
                 "next": after,

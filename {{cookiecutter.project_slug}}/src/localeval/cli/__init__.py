@@ -8,7 +8,9 @@ traceback is shown only with ``--debug``. Everything heavy is imported inside th
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -18,9 +20,11 @@ from localeval.cli.checking import check, doctor
 from localeval.cli.command import Command
 from localeval.cli.comparing import compare
 from localeval.cli.library import library
+from localeval.cli.opening import open_report
 from localeval.cli.publishing import diff, publish
 from localeval.cli.running import report, run
 from localeval.cli.simulating import simulate
+from localeval.cli.starting import start
 
 __all__ = ["app", "main"]
 
@@ -50,13 +54,28 @@ def _options(
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 
 
-for _command in (run, report, publish, compare, library, check, diff, simulate, doctor):
-    app.command(cls=Command)(_command)
+#: Every command by its name, in the order of ``--help``.
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "start": start,
+    "run": run,
+    "open": open_report,
+    "report": report,
+    "publish": publish,
+    "compare": compare,
+    "library": library,
+    "check": check,
+    "diff": diff,
+    "simulate": simulate,
+    "doctor": doctor,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name, cls=Command)(_command)
 
 
 def main() -> None:
     """Run the command line."""
     _utf8()
+    _take_every_end_for_ctrl_c()
     app()
 
 
@@ -65,3 +84,12 @@ def _utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _take_every_end_for_ctrl_c() -> None:
+    """End in order where a program, a closed window or the system asks for the end, and not only at Ctrl+C."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        # Whoever starts it so that it outlives its window (nohup) has had it ignored.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand
 
 from localeval.base.errors import Problem, ProjectError, error_text
+from localeval.base.machine import machine_problem
 from localeval.project.project import Place, Project, read_project
 
 #: Exit code of a command that was stopped with Ctrl+C, as shells have it.
@@ -60,12 +61,15 @@ class Command(TyperCommand):
         except Exception as error:
             if ctx.find_root().params.get("debug"):
                 raise
-            tell(error.problems if isinstance(error, ProjectError) else [_words(error)], as_json)
+            tell(error.problems if isinstance(error, ProjectError) else [_said(error)], as_json)
             raise typer.Exit(getattr(error, "exit_code", 1)) from None
 
 
-def _words(error: Exception) -> str:
+def _said(error: Exception) -> Problem | str:
     """Say an error that is not about what the person gave; one of ours is a sentence already."""
+    problem = machine_problem(error)
+    if problem is not None:
+        return problem
     if hasattr(error, "exit_code"):
         return str(error)
     return f"Something went wrong that was not expected: {error_text(error)}. Use --debug before the command for the whole of it."

@@ -93,3 +93,4 @@ def _finished(summary: RunSummary, project: Project) -> None:
         typer.echo(f"Note: {note}")
     for path in summary.reports:
         typer.echo(f"  {shown_path(path, project)}")
+    typer.echo("Look at the newest report with: localeval open")

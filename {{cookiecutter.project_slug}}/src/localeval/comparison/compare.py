@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.catalogue.place_codes import place_of
 from localeval.comparison.eligibility import UnpooledRow, eligible_rows
 from localeval.comparison.lesson_groups import group_lessons
 from localeval.comparison.models import ALLOWABLE, Comparison, LeftOut, NotPooledReason
@@ -96,7 +97,7 @@ def compare_evaluations(
             item.described_by(item.about.model_copy(update=bare)) if item.about.series else item
             for item in studies
         ]
-    codes = {item.about.place_code for item in studies}
+    codes = {place_of(item.about.place_code) for item in studies}
     abouts = {item.about.id: item.about for item in studies}
     left_out = [
         LeftOut(source=item.source, why=item.why[:_LONGEST_REASON], kind="refused")
@@ -119,7 +120,7 @@ def compare_evaluations(
         lessons=group_lessons(
             studies, {code: topic.label for code, topic in shared_topics().items()}
         ),
-        tiles=tuple(tile for tile in tiles if tile[0] in codes),
+        tiles=tuple(tile for tile in tiles if place_of(tile[0]) in codes),
     )
 
 

@@ -6,7 +6,8 @@ the place's own, and neither takes part. Two different evaluations may still cou
 time, or where one place is part of another. Then both take part, and only one of them is pooled.
 
 What can be known is what results declare. That a district lies in a combined authority is known only where the district
-names it as its region, and is taken to matter only for the same programme. GSS codes do not say what is part of what.
+names it as its region, or where ``catalogue.place_codes`` lists that the one became part of the other, and is taken to matter only for
+the same programme. A place whose code was changed is one place. GSS codes themselves do not say what is part of what.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from localeval.catalogue.place_codes import place_of, wider_than
 from localeval.comparison.models import LeftOut, StudyDescription
 from localeval.comparison.study import Study, address_part, by_name, evaluation_key
 
@@ -180,18 +182,22 @@ def _pairs(
     places: dict[str, list[StudyDescription]] = defaultdict(list)
     wider: dict[tuple[str, str], list[StudyDescription]] = defaultdict(list)
     for about in abouts:
-        places[about.place_code].append(about)
+        places[place_of(about.place_code)].append(about)
         wider[_area(about.place), address_part(about.programme)].append(about)
     for together in places.values():
         for n, one in enumerate(together):
             for other in together[n + 1 :]:
                 yield one, other
-    for together in places.values():
+    for code, together in places.items():
         for part in together:
-            if not part.region:
-                continue
-            for whole in wider.get((_area(part.region), address_part(part.programme)), ()):
-                if whole.place_code != part.place_code:
+            programme = address_part(part.programme)
+            known = [whole for wide in sorted(wider_than(code)) for whole in places.get(wide, ())]
+            wholes = [whole for whole in known if address_part(whole.programme) == programme]
+            if part.region:
+                named = wider.get((_area(part.region), programme), ())
+                wholes += [whole for whole in named if whole not in wholes]
+            for whole in wholes:
+                if place_of(whole.place_code) != code:
                     yield part, whole
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from localeval.catalogue.place_codes import place_of
 from localeval.comparison.models import Member, StudyDescription
 from localeval.results import Estimate, Lesson, Level, Result
 
@@ -147,8 +148,8 @@ def address_part(name: str) -> str:
 
 
 def evaluation_key(place_code: str, programme: str, organisation: str) -> tuple[str, str, str]:
-    """Give what two revisions of one evaluation have in common, however its names are written."""
-    return (place_code, address_part(programme), address_part(organisation))
+    """Give what two revisions of one evaluation have in common, however its names are written and whichever code its place had."""
+    return (place_of(place_code), address_part(programme), address_part(organisation))
 
 
 def study_of(opened: OpenedResult) -> Study:

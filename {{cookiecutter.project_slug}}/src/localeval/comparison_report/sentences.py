@@ -7,6 +7,7 @@ significant. The prediction interval is always put in words. Nothing is computed
 
 from __future__ import annotations
 
+from localeval.catalogue.place_codes import place_of
 from localeval.comparison.models import Comparison, Pool, Summary
 from localeval.comparison_report.names import (
     PlaceNames,
@@ -234,7 +235,9 @@ def _why_not(pool: Pool) -> str:
 def _k(comparison: Comparison, pool: Pool) -> str:
     """Count what was pooled: places, or evaluations where a place has several."""
     places = PlaceNames.of(comparison).by_id
-    codes = [places[m.evaluation].place_code for m in pool.pooled if m.evaluation in places]
+    codes = [
+        place_of(places[m.evaluation].place_code) for m in pool.pooled if m.evaluation in places
+    ]
     return number_with_noun(
         len(pool.pooled), "place" if len(set(codes)) == len(pool.pooled) else "evaluation"
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from localeval.catalogue.place_codes import place_of
 from localeval.comparison.models import Comparison, Member, Pool
 from localeval.comparison_report.names import (
     label_of_figure,
@@ -120,7 +121,9 @@ def tile_map(comparison: Comparison, pool: Pool) -> Figure | None:
 
 def _tiles(comparison: Comparison, pool: Pool) -> list[_Tile]:
     names, by_place = _by_place(comparison, pool)
-    placed = [tile for tile in comparison.tiles if tile[0] in names]
+    # A table of positions may have the code that a place has now, or had; two rows of one place are one tile.
+    found_at = {place_of(code): (column, row) for code, column, row in comparison.tiles}
+    placed = [(code, *where) for code, where in found_at.items() if code in names]
     left = min((column for _, column, _ in placed), default=0)
     top = min((row for _, _, row in placed), default=0)
     found = []
@@ -133,8 +136,8 @@ def _tiles(comparison: Comparison, pool: Pool) -> list[_Tile]:
 def _by_place(
     comparison: Comparison, pool: Pool
 ) -> tuple[Mapping[str, str], Mapping[str, list[Member]]]:
-    codes = {e.id: e.place_code for e in comparison.evaluations}
-    names = {e.place_code: plain(e.place) for e in comparison.evaluations}
+    codes = {e.id: place_of(e.place_code) for e in comparison.evaluations}
+    names = {place_of(e.place_code): plain(e.place) for e in comparison.evaluations}
     by_place: dict[str, list[Member]] = {}
     for m in pool.members:
         if m.estimate is not None and m.unit == pool.unit and m.evaluation in codes:

@@ -26,6 +26,11 @@ _ROWS = 3
 _DIFFERENT = 20
 #: One that stands in fewer rows is asked about where it looks like a code, beside so many others, and lies outside by so much.
 _OTHERS, _LONE_OUTSIDE = 4, 0.5
+#: Among so many amounts, one that stands so many times, and so many times as often as any other, is a heap; more than a few heaps are
+#: how people round.
+_AMOUNTS, _HEAP, _FEW_HEAPS = 30, 5, 2
+#: What lies far outside is among so many of the smallest and of the largest values.
+_ENDS = 20
 #: A code lies outside the other values by so much of their range; any other value by so much.
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
 #: Codes that move an average by so many standard deviations of the others turn a result.
@@ -99,14 +104,43 @@ def lone_codes(values: pd.Series) -> list[float]:
     """
     counts = values.dropna().value_counts().sort_index()
     numbers = counts.index.to_numpy(dtype=float)
-    looks = np.array([bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers], dtype=bool)
+    looks = np.zeros(len(numbers), dtype=bool)
+    for i in {*range(len(numbers))[:_ENDS], *range(len(numbers))[-_ENDS:]}:
+        looks[i] = bool(_CODE.fullmatch(f"{numbers[i]:.15g}"))
     seldom = looks & (counts.to_numpy() < _ROWS)
-    if any(number < 0 and not _BELOW.fullmatch(f"{number:.15g}") for number in numbers):
+    below = numbers[numbers < 0][: _ENDS + 1]
+    if any(not _BELOW.fullmatch(f"{number:.15g}") for number in below):
         seldom &= numbers >= 0  # a scale that goes below zero
     inside = numbers[~looks]
     if not seldom.any() or len(inside) < _OTHERS:
         return []
     return [float(number) for number in numbers[seldom & _outside(numbers, inside, _LONE_OUTSIDE)]]
+
+
+def heaped_codes(values: pd.Series) -> list[float]:
+    """Find values among amounts that look like a code and stand many times, where hardly any other amount stands twice.
+
+    Parameters
+    ----------
+    values : pandas.Series of float, shape (n,)
+
+    Returns
+    -------
+    list of float
+        In order.
+
+    Examples
+    --------
+    >>> heaped_codes(pd.Series([*range(100, 9000, 7), 99, 99, 99, 99, 99.0]))
+    [99.0]
+    """
+    counts = values[values != 0].dropna().value_counts()
+    heaps = counts[counts >= _HEAP]
+    if len(counts) < _AMOUNTS or len(heaps) > _FEW_HEAPS:
+        return []
+    usual = int(counts[counts < _HEAP].max())
+    numbers = heaps.index[heaps >= _HEAP * usual].to_numpy(dtype=float)
+    return sorted(float(number) for number in numbers if _CODE.fullmatch(f"{number:.15g}"))
 
 
 def code_questions(table: Checked) -> Iterator[Question]:
@@ -124,12 +158,18 @@ def code_questions(table: Checked) -> Iterator[Question]:
         values = table.frame[column.name]
         often = likely_codes(values)
         lone = [code for code in lone_codes(values) if code not in often]
-        codes = sorted({*often, *lone})
+        far = sorted({*often, *lone})
+        codes = far or heaped_codes(values)
         if not codes:
             continue
         shown = [f"{code:.15g} in {_rows(values, code)}" for code in codes[:5]]
         again = " and again and again" if often else ""
-        what = f"'{table.theirs[column.name]}' is {join_words(shown)}, far from all other values{again}"
+        why = (
+            f"far from all other values{again}"
+            if far
+            else "where other amounts stand once or twice"
+        )
+        what = f"'{table.theirs[column.name]}' is {join_words(shown)}, {why}"
         found = values.isin(codes)
         line = f"missing: {{{column.name}: [{', '.join(f'{code:.15g}' for code in codes[:5])}]}}"
         them = "it stands" if len(codes) == 1 else "they stand"

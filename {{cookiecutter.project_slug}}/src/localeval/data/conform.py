@@ -17,10 +17,13 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
+from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import RawTable
+from localeval.data.raw import MOST_FOOTER, RawTable
 from localeval.data.recipe_problems import recipe_line
+from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
@@ -30,9 +33,10 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
+#: What all rows of a file may have in common, so that none of its columns says it.
+_OF_A_FILE = ("group", "place_code", "month")
+
 RowFlags = np.ndarray
-#: So many rows below a table may be totals and notes.
-_MOST_FOOTER = 5
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Checked:
 
 
 def accepted_names(spec: TableSpec, columns: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Give, for each column of a table, the names it may have in the file."""
+    """Give, for each column of a table, the names it may have once its files are read."""
     return [(columns.get(column.name, column.name), column.name) for column in spec.columns]
 
 
@@ -110,6 +114,9 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         )
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
+        if name == "place_code":
+            data[name], renamed = _newest_codes(result.values, spec.file, project)
+            notes += renamed
         problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
         notes += result.notes
     frame = pd.DataFrame(data)
@@ -127,6 +134,29 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         tuple(notes),
         raw.sheet,
     )
+
+
+def _newest_codes(values: pd.Series, file: str, project: Project) -> tuple[pd.Series, list[str]]:
+    """Write the code of a place as the project does where a file has another one of the same area."""
+    ours = {area_of(place.code): place.code for place in project.places}
+    texts = values.astype("str")
+    known = [str(code) for code in texts.dropna().unique()]
+    other = {
+        code: ours[area_of(code)]
+        for code in known
+        if area_of(code) in ours and code != ours[area_of(code)]
+    }
+    if not other:
+        return values, []
+    notes = []
+    for code, own in other.items():
+        rows = int((texts == code).sum())
+        place = project.place(own)
+        notes.append(
+            f"{file}: {code} and {own} are two codes of {place.name}: {rows:,} {'row' if rows == 1 else 'rows'} with the other code "
+            "are counted as of that place."
+        )
+    return texts.replace(other), notes
 
 
 def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
@@ -165,6 +195,8 @@ def _missing_columns(
             remedy = f"evaluation.yml says under data, columns that '{column.name}' is called '{wanted}': correct it there, or add the column."
         else:
             remedy = f"Add it, or say under data, columns in evaluation.yml what it is called (columns here: {names(list(raw.columns))})."
+            if column.name in _OF_A_FILE:
+                remedy += f" Where all rows of the file have the same: every_row: {{{files_of(spec.file)[0]}: {{{column.name}: ...}}}}."
         problems.append(Problem(spec.file, what, remedy, column=wanted))
     return problems
 
@@ -173,7 +205,9 @@ def _needed_as(column: ColumnSpec) -> str:
     if column.role == "standard":
         return ""
     keys = {"covariate": "covariates", "outcome": "outcomes"}
-    return f" (declared under {keys.get(column.role, column.role)})"
+    own = column.role == "outcome" and column.name not in shared_outcomes()
+    code = f" as {LOCAL_PREFIX}{column.name}" if own else ""
+    return f" (declared under {keys.get(column.role, column.role)}{code})"
 
 
 def _against_rules(
@@ -238,6 +272,12 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
         alike = rows.groupby(key, observed=True)[differ].transform("nunique", dropna=False) == 1
         rows = rows[~alike.all(axis=1)]
         remedy = f"{remedy[:-1]}; they differ in {names([theirs[name] for name in differ], 4)}."
+        if "group" in differ:
+            what += ", once in each group"
+            remedy = f"Nobody can be in both groups. {remedy}"
+        elif "place_code" in differ:
+            what += ", in more than one place"
+            remedy = f"Everybody is counted in one place, where they started. {remedy}"
     else:
         remedy = (
             f"Keep one row for each {one}, or write 'duplicates: drop-identical' under data in evaluation.yml: they are the same "
@@ -248,7 +288,7 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:
     """Whether the rows found are the last of a table, and few."""
-    return len(found) <= _MOST_FOOTER and int(found[0]) == rows - len(found) > 0
+    return len(found) <= MOST_FOOTER and int(found[0]) == rows - len(found) > 0
 
 
 def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
-from localeval.data.ids import form_difference
+from localeval.data.ids import form_difference, notes_on_forms, one_person_twice
 from localeval.data.not_yet import DataDay
 from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
@@ -213,6 +213,8 @@ def problems_between(
                 and table.spec.file != people.spec.file
             ):
                 found += unknown_persons(table, people)
+    if people is not None:
+        found += one_person_twice(people, project)
     if outcomes is not None:
         found += follow_up(outcomes, people, project, day)
     if events is not None:
@@ -279,6 +281,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
                     )
     people = tables["people"]
     notes += population_notes(people, project)
+    notes += notes_on_forms(people)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

@@ -28,6 +28,7 @@ from localeval.data.raw import (
     blank_rows,
     find_header,
     footer_of,
+    header_names,
     score,
     table_of,
 )
@@ -63,10 +64,10 @@ def read_csv(
         Another separator, a title above the header, lines that do not fit it, an open quotation mark.
     """
     top = content[: 1 << 20].decode("utf-8", errors="replace")
-    records = _first_records(top, separator, max(SEARCHED, layout.header_row or 0))
+    records = _first_records(top, separator, max((SEARCHED, *layout.header_rows)))
     _check_separator(top, file, separator, accepted)
-    header_row = find_header(records, file, accepted, layout.header_row)
-    header = records[header_row - 1]
+    header_row = find_header(records, file, accepted, layout.header_rows)
+    header = header_names(records, layout.header_rows or (header_row,))
     ragged: list[tuple[int, int]] = []
     skipped: list[int] = []
 

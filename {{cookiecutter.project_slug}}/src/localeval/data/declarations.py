@@ -18,6 +18,7 @@ from localeval.data.conform import Checked
 from localeval.data.problems import rows_problem
 from localeval.data.standard import PARTICIPANT, RESERVED, outcome_column, table_specs
 from localeval.project.consistency import DERIVED_SUBGROUPS
+from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Project
 
 AGE = "age"
@@ -92,8 +93,11 @@ def _bad_column_map(project: Project) -> Iterator[Problem]:
             )
             what = f"'{name}' is not a column of any declared table."
             yield Problem(FILE, what, remedy, column="data.columns")
-        if users.setdefault(theirs, name) != name:
-            what = f"the file's column '{theirs}' is given to '{users[theirs]}' and to '{name}'."
+        twice = next(
+            (one for one in all_names(theirs) if users.setdefault(one, name) != name), None
+        )
+        if twice is not None:
+            what = f"the file's column '{twice}' is given to '{users[twice]}' and to '{name}'."
             yield Problem(
                 FILE, what, "Give each standard name its own column.", column="data.columns"
             )
@@ -114,6 +118,17 @@ def _known_columns(project: Project) -> set[str]:
 def _unknown_columns(project: Project) -> Iterator[Problem]:
     """Find columns that the recipe speaks of although no declared table has them."""
     data, known = project.settings.data, _known_columns(project)
+    for where, columns in data.every_row.items():
+        for name in columns:
+            if name.removeprefix(LOCAL_PREFIX) not in known:
+                near = nearest(name, sorted(known))
+                remedy = (
+                    f"Did you mean '{near}'?"
+                    if near
+                    else f"Standard names are: {', '.join(sorted(known))}."
+                )
+                what = f"'{name}' is not a column of any declared table."
+                yield Problem(FILE, what, remedy, column=f"data.every_row.{where}.{name}")
     for key in _BY_COLUMN:
         given = getattr(data, key)
         for name in given if isinstance(given, Mapping) else ():

@@ -1,21 +1,25 @@
 """The files of a table, one or several, each read as ``evaluation.yml`` says that it is written.
 
-Which file has which sheet, header, encoding and separator is decided here; how a file is read is the business of ``tablefile``, and
-what its values mean that of ``recipe``.
+Which file has which sheet, header, encoding and separator is decided here, what a column is called in which file, and what every
+row of a file has; how a file is read is the business of ``tablefile``, and what its values mean that of ``recipe``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.conform import accepted_names
-from localeval.data.raw import Layout
+from localeval.data.raw import Layout, RawTable
+from localeval.data.recipe_cells import written
 from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
 from localeval.data.tablefile import Reader
-from localeval.project.data_settings import SAYS_MONTH, DataSettings
+from localeval.project.data_settings import SAYS_MONTH, DataSettings, all_names
 from localeval.project.project import Project
 
 
@@ -28,13 +32,13 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
         With every file that cannot be read as a table.
     """
     data = project.settings.data
-    expected = [*accepted_names(spec, data.columns), *_wide_names(spec, data)]
+    expected = [*_expected(spec, data), *_wide_names(spec, data)]
     pieces: list[TablePiece] = []
     problems: list[Problem] = []
     for file in _files(spec, data):
         layout = Layout(
             data.sheet_of(spec.name, file),
-            data.header_row_of(spec.name, file),
+            data.header_rows_of(spec.name, file),
             data.skip_footer_of(spec.name, file),
         )
         reader = Reader(
@@ -44,12 +48,62 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
             layout,
         )
         try:
-            pieces.append(TablePiece(Piece(file), reader.read(file, expected)))
+            raw = reader.read(file, expected)
+            raw, called = _by_main_names(raw, spec, data)
+            raw = _with_constants(raw, spec, file, data)
+            pieces.append(TablePiece(Piece(file, called), raw))
         except ProjectError as error:
             problems += error.problems
     if problems:
         raise ProjectError(problems)
     return pieces
+
+
+def _expected(spec: TableSpec, data: DataSettings) -> list[tuple[str, ...]]:
+    """Give all names that each column may have in a file."""
+    return [(*all_names(main), standard) for main, standard in accepted_names(spec, data.columns)]
+
+
+def _by_main_names(
+    raw: RawTable, spec: TableSpec, data: DataSettings
+) -> tuple[RawTable, dict[str, str]]:
+    """Call columns by the first of their names; and say which of them the file calls otherwise."""
+    called: dict[str, str] = {}
+    wanted = [column.name for column in spec.columns] + list(data.derived_from.values())
+    for name in dict.fromkeys(wanted):
+        main = data.columns.get(name, name)
+        if main in raw.columns or name in raw.columns:
+            continue
+        other = next((one for one in all_names(main)[1:] if one in raw.columns), None)
+        if other is not None:
+            called[str(main)] = other
+    if not called:
+        return raw, called
+    mains = {theirs: main for main, theirs in called.items()}
+    columns = {mains.get(name, name): values for name, values in raw.columns.items()}
+    cells = {mains.get(name, name): kinds for name, kinds in raw.cells.items()}
+    repeated = tuple(mains.get(name, name) for name in raw.repeated)
+    return replace(raw, columns=columns, cells=cells, repeated=repeated), called
+
+
+def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSettings) -> RawTable:
+    """Add the columns that ``every_row`` says; one that the file has itself is a problem."""
+    own = {column.name for column in spec.columns}
+    columns, problems, notes = dict(raw.columns), list(raw.problems), list(raw.notes)
+    for name, value in data.every_row_of(spec.name, file).items():
+        main = data.columns.get(name, name)
+        there = next((one for one in (main, name) if one in raw.columns), None)
+        if there is not None:
+            what = f"the file has the column '{there}', but every_row says that all its rows have '{value}'."
+            remedy = (
+                f"Remove '{name}' from every_row in evaluation.yml, or the column from the file."
+            )
+            problems.append(Problem(file, what, remedy, column=there))
+        elif name in own:
+            text = written(value)
+            columns[str(main)] = pa.chunked_array([pa.repeat(text, len(raw.rows))])
+            notes.append(f"{file}: every_row: '{name}' is {text} in {len(raw.rows):,} rows.")
+    return replace(raw, columns=columns, problems=tuple(problems), notes=tuple(notes))
 
 
 def _files(spec: TableSpec, data: DataSettings) -> tuple[str, ...]:

@@ -1,55 +1,87 @@
 """Ids of one person that differ in form only: what spreadsheets and exports do to them, undone where that is certain.
 
 A table of outcomes has 12 where people has 012, 12.0 where it has 12, or ab1 where it has AB1. Where a form is undone and every
-id of the table then finds one person, with no two ids made the same, the ids are those of people. Anything less is left as it
+id of a file then finds one person, with no two ids made the same, the ids are those of people. Anything less is left as it
 is and named with its cause.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from localeval.base.errors import Problem
 from localeval.data.conform import Checked
+from localeval.data.problems import rows_problem
+from localeval.data.row_sources import file_numbers, files_of
+from localeval.project.project import Project
 
 PERSON = "person_id"
+#: Two rows whose ids differ in form are of one person where so many times more pairs of them are the same than chance makes.
+_SURE = 100
 
 
 @dataclass(frozen=True)
 class _Form:
-    """One thing that happens to ids: in words, how it is undone, and how to keep it from happening."""
+    """One thing that happens to ids: in words, how it is undone, how to keep it from happening, and whether ids are then the same."""
 
     words: str
-    undone: Callable[[pd.Series], pd.Series]
+    undone: Callable[[pa.Array], pa.Array]
     remedy: str
+    certain: bool = True
+
+
+def _replacing(pattern: str, by: str) -> Callable[[pa.Array], pa.Array]:
+    """Give what writes something else wherever a pattern (of RE2) is found."""
+    return lambda ids: pc.replace_substring_regex(ids, pattern, by)
+
+
+def _without_letters(ids: pa.Array) -> pa.Array:
+    """Take away what stands before the digits where that is the same for all ids of a file."""
+    bare = pc.replace_substring_regex(ids, r"^[^0-9]+([0-9])", r"\1")
+    front = pc.unique(pc.subtract(pc.utf8_length(ids), pc.utf8_length(bare)))
+    first = ids[0].as_py()[: front[0].as_py()] if len(front) == 1 else ""
+    return bare if first and pc.all(pc.starts_with(ids, first)).as_py() else ids
 
 
 _AS_TEXT = "store the column as text in both files"
+_ALIKE = "write the ids alike in both files"
 _FORMS = (
     _Form(
         "spaces and signs around or inside them",
-        lambda ids: ids.str.replace(r"[\s'`\u2018\u2019\"]", "", regex=True),
-        "write the ids alike in both files",
+        _replacing("[\\s'`\u2018\u2019\"{}]", ""),
+        _ALIKE,
     ),
     _Form(
         ".0 at the end, which programs add to whole numbers",
-        lambda ids: ids.str.replace(r"^(\d+)\.0*$", r"\1", regex=True),
+        _replacing(r"^([0-9]+)\.0*$", r"\1"),
         _AS_TEXT,
     ),
-    _Form("capitals", lambda ids: ids.str.casefold(), "write the ids alike in both files"),
+    _Form("capitals", pc.utf8_lower, _ALIKE),
     _Form(
         "zeros at the front, which Excel removes",
-        lambda ids: ids.str.replace(r"^0+(?=\d)", "", regex=True),
+        _replacing(r"^([^0-9]*)0+([0-9]+)$", r"\1\2"),
         _AS_TEXT,
     ),
     _Form(
         "kinds of dash",
-        lambda ids: ids.str.replace(r"[\u2010-\u2015\u2212]", "-", regex=True),
-        "write the ids alike in both files",
+        _replacing("[\u2010-\u2015\u2212]", "-"),
+        _ALIKE,
     ),
+    _Form(
+        "dashes, slashes, points and commas inside them",
+        _replacing("[-/._,]", ""),
+        _ALIKE,
+    ),
+    # P1001 and 1001 may be numbers of two systems: that is for a person to say.
+    _Form("letters in front", _without_letters, _ALIKE, certain=False),
 )
+_CERTAIN = tuple(form for form in _FORMS if form.certain)
 
 
 @dataclass(frozen=True)
@@ -88,40 +120,46 @@ def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
     if not strange.any():
         return None
     tried: list[_Form] = []
-    for forms in (*((form,) for form in _FORMS), _FORMS):
-        bare_mine, bare_theirs = mine, theirs
-        for form in forms:
-            bare_mine, bare_theirs = form.undone(bare_mine), form.undone(bare_theirs)
+    for forms in (*((form,) for form in _CERTAIN), _CERTAIN, *((form,) for form in _FORMS[-1:])):
+        bare_mine, bare_theirs = _undone(forms, mine), _undone(forms, theirs)
         found = strange & bare_mine.isin(bare_theirs)
         if not found.any():
             continue
-        tried += [form for form in forms if form not in tried and _matters(form, mine, theirs)]
+        first = ~bare_theirs.duplicated()
+        real = dict(zip(bare_theirs[first], theirs[first], strict=True))
+        needed = _needed(forms, mine[found], bare_mine[found].map(real))
+        tried += [form for form in needed if form not in tried]
         one_to_one = bare_mine.is_unique and bare_theirs.is_unique
-        if one_to_one and (found == strange).all():
-            real = dict(zip(bare_theirs, theirs, strict=True))
-            matched = {
-                str(old): str(real[bare])
-                for old, bare in zip(mine[strange], bare_mine[strange], strict=True)
-            }
-            return FormDifference(
-                _in_words(forms, mine, theirs), _remedy(forms, mine, theirs), matched
-            )
+        certain = all(form.certain for form in forms)
+        if certain and one_to_one and (found == strange).all():
+            pairs = zip(mine[strange], bare_mine[strange], strict=True)
+            matched = {str(old): str(real[bare]) for old, bare in pairs}
+            return FormDifference(_in_words(needed), needed[0].remedy, matched)
     if not tried:
         return None
-    return FormDifference(" and ".join(form.words for form in tried), tried[0].remedy, {})
+    return FormDifference(_in_words(tried), tried[0].remedy, {})
 
 
-def _matters(form: _Form, mine: pd.Series, theirs: pd.Series) -> bool:
-    """Whether undoing a form changes an id of either file."""
-    return any(bool((form.undone(ids) != ids).any()) for ids in (mine, theirs))
+def _undone(forms: Sequence[_Form], ids: pd.Series) -> pd.Series:
+    texts = pa.array(ids.to_numpy(dtype=object), pa.string(), from_pandas=True)
+    for form in forms:
+        texts = form.undone(texts)
+    return pd.Series(texts.to_pandas().to_numpy(), index=ids.index, dtype="str")
 
 
-def _in_words(forms: tuple[_Form, ...], mine: pd.Series, theirs: pd.Series) -> str:
-    return " and ".join(form.words for form in forms if _matters(form, mine, theirs))
+def _needed(forms: Sequence[_Form], one: pd.Series, other: pd.Series) -> list[_Form]:
+    """Give the forms without which ids, pair by pair the same but for their form, would not be the same."""
+    one, other = one.reset_index(drop=True), other.reset_index(drop=True)
+    needed = list(forms)
+    for form in forms:
+        rest = [kept for kept in needed if kept is not form]
+        if (_undone(rest, one) == _undone(rest, other)).all():
+            needed = rest
+    return needed
 
 
-def _remedy(forms: tuple[_Form, ...], mine: pd.Series, theirs: pd.Series) -> str:
-    return next(form.remedy for form in forms if _matters(form, mine, theirs))
+def _in_words(forms: Sequence[_Form]) -> str:
+    return " and ".join(form.words for form in forms)
 
 
 def with_ids_of_people(table: Checked, people: Checked) -> Checked:
@@ -134,19 +172,114 @@ def with_ids_of_people(table: Checked, people: Checked) -> Checked:
     Returns
     -------
     Checked
-        The table, with a note where ids were matched.
+        The table, with a note for each of its files in which ids were matched.
     """
     if not (table.usable(PERSON) and people.usable(PERSON)) or table.spec.file == people.spec.file:
         return table
-    difference = form_difference(table.frame[PERSON], people.frame[PERSON])
-    if difference is None or not difference.matched:
+    ids, notes = table.frame[PERSON].copy(), list(table.notes)
+    from_file = file_numbers(table.spec.file, table.frame.index.to_numpy())
+    for number, file in enumerate(files_of(table.spec.file)):
+        rows = from_file == number
+        difference = form_difference(ids[rows], people.frame[PERSON])
+        if difference is None or not difference.matched:
+            continue
+        ids[rows] = ids[rows].replace(difference.matched).astype("str")
+        count = len(difference.matched)
+        notes.append(
+            f"{file}: {count:,} {'id differs' if count == 1 else 'ids differ'} from {people.spec.file} in form only "
+            f"({difference.words}) and {'was' if count == 1 else 'were'} matched one to one."
+        )
+    if len(notes) == len(table.notes):
         return table
-    frame = table.frame.assign(
-        **{PERSON: table.frame[PERSON].replace(difference.matched).astype("str")}
+    return replace(table, frame=table.frame.assign(**{PERSON: ids}), notes=tuple(notes))
+
+
+def in_other_forms(ids: pd.Series) -> pd.DataFrame:
+    """Find ids that are an earlier one in another form.
+
+    Parameters
+    ----------
+    ids : pandas.Series of str, shape (n,)
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``first`` and ``second``, the two ids, and ``first_row``; the index is the row of the second.
+    """
+    known = ids.dropna()
+    known = known[~known.duplicated()]
+    none = pd.DataFrame({"first": known[:0], "second": known[:0], "first_row": known.index[:0]})
+    texts = pa.array(known.to_numpy(dtype=object), pa.string())
+    # Letters and digits, all of one length, cannot be the same and differ in form.
+    if len(pc.unique(pc.utf8_length(texts))) == 1 and any(
+        pc.all(pc.match_substring_regex(texts, shape)).as_py()
+        for shape in ("^[A-Z]*[0-9]+$", "^[a-z]*[0-9]+$")
+    ):
+        return none
+    bare = _undone(_CERTAIN, known)
+    again = bare.duplicated()
+    if not again.any():
+        return none
+    real = pd.Series(known.index[~again], index=bare[~again])
+    rows = real.loc[bare[again]].to_numpy()
+    return pd.DataFrame(
+        {"first": known.loc[rows].to_numpy(), "second": known[again], "first_row": rows},
+        index=known.index[again],
     )
-    count = len(difference.matched)
-    note = (
-        f"{table.spec.file}: {count:,} {'id differs' if count == 1 else 'ids differ'} from {people.spec.file} in form only "
-        f"({difference.words}) and {'was' if count == 1 else 'were'} matched one to one."
-    )
-    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+def forms_between(one: pd.Series, other: pd.Series) -> str:
+    """Say in words in what ids differ that are, pair by pair, the same but for their form."""
+    return _in_words(_needed(_CERTAIN, one, other))
+
+
+def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find ids of people that are another one in another form where the rest of the two rows is the same.
+
+    Parameters
+    ----------
+    people : Checked
+    project : Project
+    """
+    columns = _described(people, project)
+    pairs = in_other_forms(people.frame[PERSON]) if columns and people.usable(PERSON) else None
+    if pairs is None or pairs.empty:
+        return
+    frame = people.frame[columns]
+    same = _are_the_same(frame, pairs)
+    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
+    by_chance = len(pairs) * float(((counts / counts.sum()) ** 2).sum())
+    if not same.any() or by_chance * _SURE > same.sum():
+        return
+    words = forms_between(pairs["first"][same], pairs["second"][same])
+    what = f"the id is that of another row in another form ({words}), and the rows are the same: one person stands twice"
+    remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
+    rows = sorted(pairs.index[same].tolist())
+    yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def notes_on_forms(people: Checked) -> Iterator[str]:
+    """Say that ids are counted as those of different people although they differ in form only."""
+    pairs = in_other_forms(people.frame[PERSON])
+    if len(pairs):
+        count = f"{len(pairs):,} {'id differs' if len(pairs) == 1 else 'ids differ'}"
+        words = forms_between(pairs["first"], pairs["second"])
+        yield (
+            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people, because "
+            "their rows are not the same."
+        )
+
+
+def _described(people: Checked, project: Project) -> list[str]:
+    """Name the columns that say what a person was before the start; a person may move, so not where they are."""
+    wanted = ["start_date", *project.settings.covariates]
+    return [name for name in wanted if people.usable(name)]
+
+
+def _are_the_same(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
+    """Say of each pair whether its rows are the same, a value that is not known like another that is not, shape (n,)."""
+    same = np.ones(len(pairs), dtype=bool)
+    for name in frame:
+        codes = pd.Series(pd.factorize(frame[name])[0], index=frame.index)
+        same &= codes.loc[pairs["first_row"]].to_numpy() == codes.loc[pairs.index].to_numpy()
+    return same

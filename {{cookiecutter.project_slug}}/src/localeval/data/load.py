@@ -31,13 +31,15 @@ from localeval.data.not_yet import (
     DataDay,
     LeftOut,
     data_day,
+    waiting_places,
     with_months_observed,
     without_what_is_to_come,
 )
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
-from localeval.data.row_sources import files_of
+from localeval.data.row_sources import files_of, names_in_files
 from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
 
@@ -54,11 +56,14 @@ class CheckedTables:
         What is lawful and still worth knowing.
     questions : tuple of Question
         What is asked about the values, those that were accepted among them.
+    asked : tuple of str
+        Those that nobody has answered, as they are said at the end of a run.
     """
 
     frames: dict[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -97,7 +102,7 @@ class CheckedTables:
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
-        return CheckedTables(frames, self.notes, self.questions)
+        return CheckedTables(frames, self.notes, self.questions, self.asked)
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,8 @@ def usable(found: Look, project: Project) -> CheckedTables:
     if found.problems:
         raise ProjectError(found.problems)
     checked, made = found.checked, found.made
-    notes = [*found.notes, *notes_on(checked, project)]
+    waiting = waiting_places(checked["people"], project, found.day)
+    notes = [*found.notes, *waiting, *notes_on(checked, project)]
     frames = {name: with_final_types(table, project) for name, table in checked.items()}
     for name, prepared in made.items():
         if prepared.twins is not None and prepared.twins.any():
@@ -212,8 +218,12 @@ def usable(found: Look, project: Project) -> CheckedTables:
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
+    open_ = unanswered(found.questions, project.settings.data)
     return CheckedTables(
-        {name: frames[name] for name in dict.fromkeys(order)}, tuple(notes), found.questions
+        {name: frames[name] for name in dict.fromkeys(order)},
+        tuple(notes),
+        found.questions,
+        tuple(question.note() for question in open_),
     )
 
 
@@ -304,10 +314,16 @@ def _unused_names(
         return
     specs = [column for table in checked.values() for column in table.spec.columns]
     found = {name for table in checked.values() for name in table.theirs}
-    used = {name for table in checked.values() for name in table.theirs.values()}
+    used = {
+        name
+        for table in checked.values()
+        for theirs in table.theirs.values()
+        for name in names_in_files(table.spec.file, theirs)
+    }
     missing = {column.name for column in specs if column.required} - found  # said of the file
-    for name, theirs in project.settings.data.columns.items():
-        if name in {column.name for column in specs} - missing and theirs not in used:
+    for name, called in project.settings.data.columns.items():
+        lacking = [theirs for theirs in all_names(called) if theirs not in used]
+        for theirs in lacking if name in {column.name for column in specs} - missing else ():
             what = f"no file has the column '{theirs}', which is said to hold '{name}'."
             remedy = "Correct the name, or remove the line."
             yield Problem(FILE, what, remedy, column="data.columns")

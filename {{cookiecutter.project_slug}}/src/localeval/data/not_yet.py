@@ -105,6 +105,8 @@ def late_values(
     outcomes: Checked, people: Checked, project: Project, day: DataDay | None
 ) -> Iterator[Problem]:
     """Find values at a month that was not over on the last day of the data."""
+    if project.settings.data.censor:
+        return  # they have been left out
     rows = np.flatnonzero(_late_rows(outcomes, people, project, day))
     columns = [
         name
@@ -119,7 +121,7 @@ def late_values(
         return
     rows = rows[late]
     month = int(outcomes.frame["month"].iloc[rows[0]])
-    what = f"there is a value at month {month}, which of this person is over only after {day.words}"
+    what = f"there is a value at month {month}, which was not over for this person on {day.words}"
     remedy = f"Correct {'data.locked, ' if day.locked else ''}start_date or the month if one of them is wrong; if not, {CENSOR}."
     column = outcomes.theirs.get("month")
     if column is None or project.settings.data.wide:
@@ -282,10 +284,13 @@ def groups_not_so_far(
 
 
 def primary_not_so_far(people: Checked, project: Project, day: DataDay | None) -> Iterator[Problem]:
-    """Find places in which nothing can be known yet of the primary outcome, in one of the groups or in everybody."""
+    """Find that nothing can be known yet of the primary outcome in any place, in one of the groups or in everybody.
+
+    A place that waits beside others has a report without a result (``waiting_places``).
+    """
     measure = project.primary
     failing = sorted(groups_not_so_far(people, project, day, measure.month))
-    if day is None or not failing:
+    if day is None or len({place for place, _ in failing}) < len(project.places):
         return
     place, word = failing[0]
     start = people.frame["start_date"]
@@ -307,6 +312,19 @@ def primary_not_so_far(people: Checked, project: Project, day: DataDay | None) -
     )
     locked = ", or correct data.locked" if day.locked else ""
     yield Problem(FILE, what, f"{instead}{locked}.", column="outcomes")
+
+
+def waiting_places(people: Checked, project: Project, day: DataDay | None) -> Iterator[str]:
+    """Say of places in which nothing can be known yet of the primary outcome, while it can in others."""
+    month = project.primary.month
+    if day is None:
+        return
+    failing = groups_not_so_far(people, project, day, month)
+    for place in sorted({place for place, _ in failing}):
+        yield (
+            f"{place}: month {month}, that of the primary outcome, is not over for anybody of a group by {day.words}; no "
+            "result is given there yet."
+        )
 
 
 def with_months_observed(

@@ -8,7 +8,9 @@ lists and records have none, and are refused by their name where a column of the
 from __future__ import annotations
 
 import io
+import itertools
 import uuid
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -52,12 +54,45 @@ def read_parquet(content: bytes, file: str) -> RawTable:
     try:
         table = pyarrow.parquet.read_table(io.BytesIO(content))
     except (pa.ArrowException, OSError):
-        msg = "the file cannot be read as parquet: it is another kind of file, or cut short."
-        raise ProjectError(Problem(file, msg, "Export it again.")) from None
+        raise ProjectError(_no_parquet(file)) from None
+    return _raw(table, file)
+
+
+def _no_parquet(file: str) -> Problem:
+    msg = "the file cannot be read as parquet: it is another kind of file, or cut short."
+    return Problem(file, msg, "Export it again.")
+
+
+def _raw(table: pa.Table, file: str) -> RawTable:
     rows = np.arange(2, table.num_rows + 2)
     return table_of(
         table.column_names, [plain_column(column) for column in table.columns], rows, file
     )
+
+
+def first_rows(path: Path, file: str, most: int) -> RawTable:
+    """Read the first rows of a parquet file that may be larger than the memory.
+
+    Parameters
+    ----------
+    path : Path
+    file : str
+        How the file is called in messages.
+    most : int
+        Rows.
+
+    Raises
+    ------
+    ProjectError
+        It is no parquet, or is cut short.
+    """
+    try:
+        with pyarrow.parquet.ParquetFile(path) as whole:
+            batches = list(itertools.islice(whole.iter_batches(batch_size=most), 1))
+            table = pa.Table.from_batches(batches, schema=whole.schema_arrow)
+    except (pa.ArrowException, OSError):
+        raise ProjectError(_no_parquet(file)) from None
+    return _raw(table, file)
 
 
 def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:

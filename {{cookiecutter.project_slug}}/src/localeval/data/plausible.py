@@ -8,7 +8,7 @@ each finding is a ``Question``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,8 @@ _SELDOM_WRITTEN = ("quarterly", "four-weekly", "fortnightly")
 _BEYOND = 8.0
 #: So many times beyond what nearly everybody has, nobody is.
 _FAR = 20
+#: So many of those who have any, as a share, are no slips but another unit.
+_MANY = 0.1
 #: Weeks in a month, at most.
 _WEEKS_A_MONTH = 53 / 12
 
@@ -145,7 +147,7 @@ def _about_rows(
 ) -> Question:
     values = table.frame[name].to_numpy(dtype=float)[found]
     different = sorted({float(value) for value in values})
-    remedy = "Correct it, or leave the cell empty where it is not known."
+    remedy = "Correct it, or leave the cell empty where it is not known"
     if len(different) <= 5:
         line = f"missing: {{{name}: [{', '.join(f'{value:.15g}' for value in different)}]}}"
         remedy = f"Correct it; if it stands for not known, write under data: {line}"
@@ -244,19 +246,23 @@ def _more_weeks_than_time(outcomes: Checked, name: str) -> Iterator[Question]:
     if len(found):
         first = found[0]
         what = f"{weeks[first]:g} weeks by month {month[first]:g} are more than that time has"
-        yield _about_rows(outcomes, name, found, POSSIBLE, what, sure=True)
+        question = _about_rows(outcomes, name, found, POSSIBLE, what, sure=True)
+        if len(found) > _MANY * np.count_nonzero(weeks > 0):
+            remedy = f"If the file gives days, write under data: units: {{{name}: days}}."
+            question = replace(question, remedy=remedy, values=())
+        yield question
 
 
 def _longer_than_grown_up(people: Checked, project: Project) -> Iterator[Question]:
-    """Ask about people who have been out of work since before they were fourteen."""
+    """Ask about people who have been out of work since they were children."""
     both, kinds = ("age", "months_workless"), project.settings.covariates
     if not people.usable(*both) or any(kinds.get(name) != "numeric" for name in both):
         return
     age = people.frame["age"].to_numpy(dtype=float)
     months = people.frame["months_workless"].to_numpy(dtype=float)
-    young = _COVARIATES["age"].seldom_low
-    found = np.flatnonzero((age >= young) & (months > 12 * (age + 1 - young)))
+    young, grown_up = _COVARIATES["age"].low, _COVARIATES["age"].seldom_low
+    found = np.flatnonzero((age >= grown_up) & (months > 12 * (age + 1 - young)))
     if len(found):
         first = found[0]
-        what = f"{months[first]:g} months without work are more than somebody of {age[first]:g} can have had since the age of 14"
+        what = f"{months[first]:g} months without work are more than somebody of {age[first]:g} can have had since the age of {young:g}"
         yield _about_rows(people, "months_workless", found, TOGETHER, what, sure=False)

@@ -30,9 +30,11 @@ LISTED = 30
 #: So many surprising things are said of a column.
 SURPRISES = 3
 #: Larger tables are not read a second time to say what stood where nothing is known.
-_MOST_CELLS = 3_000_000
+_MOST_CELLS = 1_000_000
 #: Values that are another for nearly everybody, as a share, tell who a person is where they are words.
 _NEARLY_ALL = 0.9
+#: From so many values it is told how they look.
+_LOOKED_AT = 5000
 _FEW = 10
 _KINDS = {
     "id": "id",
@@ -46,7 +48,13 @@ _KINDS = {
 }
 _NAMED = re.compile(
     r"(?i)(^|[ _-])(name|names|forename|surname|firstname|lastname|fullname|address|postcode|email|e-mail|phone|telephone|mobile|"
-    r"nino|ni|nhs|uln|upn|dob|birth|passport|adviser|advisor|caseworker|coach|keyworker)($|[ _-])"
+    r"nino|ni|nhs|uln|upn|dob|date[ _-]of[ _-]birth|birth[ _-]?(date|day)|born|passport|adviser|advisor|caseworker|coach|keyworker)"
+    r"($|[ _-])"
+)
+#: Of a column with one of these words the name is of something that is no person.
+_OF_THINGS = re.compile(
+    r"(?i)(^|[ _-])(provider|programme|program|project|scheme|site|centre|center|course|school|college|employer|place|area|region|"
+    r"district|council|outcome|event|status|type|group)($|[ _-])"
 )
 _TELLING = re.compile(
     r"(?i)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]|[^@\s]+@[^@\s]+\.[a-z]+|"
@@ -122,9 +130,8 @@ def profile_of(found: Look, project: Project) -> tuple[TableProfile, ...]:
     found : Look
     project : Project
     """
+    # Outcomes that are columns of people are shown there.
     shown = [name for name in table_specs(project) if name in found.checked]
-    if "outcomes" in found.checked and "outcomes" not in shown:
-        shown.insert(1, "outcomes")
     return tuple(_table(name, found, project) for name in shown)
 
 
@@ -232,24 +239,29 @@ def _column(
 def _shape(column: ColumnSpec, theirs: str, known: pd.Series) -> str:
     """Say how the values of a column look that tell who a person is; empty where they do not."""
     if column.kind in {"number", "whole", "binary", "date"}:
-        return _of_days(known) if _NAMED.search(_spaced(theirs)) and column.kind == "date" else ""
+        return _of_days(known) if _tells_by_name(theirs) and column.kind == "date" else ""
     texts = known.astype("str")
     words = column.kind in {"text", "category"} and column.role != "standard"
     many = words and len(texts) >= _FEW and texts.nunique() > _NEARLY_ALL * len(texts)
-    tells = column.kind == "id" or bool(_NAMED.search(_spaced(theirs)))
+    tells = column.kind == "id" or _tells_by_name(theirs)
     if not (tells or many or (words and texts.head(200).str.fullmatch(_TELLING.pattern).any())):
         return ""
     if texts.empty:
         return "nothing"
     lengths, different = texts.str.len(), texts.nunique()
-    looks = texts.str.replace(r"[^\W\d_]", "A", regex=True).str.replace(r"\d", "9", regex=True)
-    pattern, often = looks.value_counts().index[0], int(looks.value_counts().iloc[0])
-    size = (
-        f"{lengths.min()}"
-        if lengths.min() == lengths.max()
-        else f"{lengths.min()} to {lengths.max()}"
-    )
-    return f"{different:,} different values of {size} characters; {often:,} look like {clip(str(pattern), 24)}"
+    some = texts.head(_LOOKED_AT)
+    looks = some.str.replace(r"[^\W\d_]", "A", regex=True).str.replace(r"\d", "9", regex=True)
+    pattern, often = next((str(word), int(n)) for word, n in looks.value_counts().items())
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    size = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
+    share = f"{100 * often / len(some):.0f}%"
+    return f"{different:,} different values of {size} characters; {share} look like {clip(pattern, 24)}"
+
+
+def _tells_by_name(theirs: str) -> bool:
+    """Whether a column is called as those are that tell who a person is."""
+    words = _spaced(theirs)
+    return bool(_NAMED.search(words)) and not _OF_THINGS.search(words)
 
 
 def _spaced(name: str) -> str:
@@ -317,12 +329,12 @@ def _surprises(
             yield f"not known of {shares[0]:.0f}% of participants and {shares[1]:.0f}% of the comparison group"
     if gone >= 0.3:
         yield f"not known in {100 * gone:.0f}% of rows"
-    if column.name == "group" or column.kind == "id":
+    if column.name in {"group", "month"} or column.kind == "id":
         return
     if known.nunique() == 1:
         yield "the same in every row"
         return
-    if column.kind in {"number", "whole"} and column.name != "month":
+    if column.kind in {"number", "whole"}:
         yield from _of_numbers(known.astype("float64"))
     elif column.kind == "date":
         yield from _of_dates(known)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.spelling import one_line
 from localeval.data.problems import rows_in_words
 
 #: Written for "not known", in any case. "None" is not among them: it is a real answer to some questions.
@@ -20,6 +21,9 @@ MISSING = ("", "na", "n/a", "#n/a", "nan", "<na>", "null", ".")
 
 #: Rows that are searched for a header below a title.
 SEARCHED = 20
+
+#: So many rows below a table may be totals and notes.
+MOST_FOOTER = 5
 
 #: What a cell of a workbook is, where its text does not say it: a day, a day that is shown as its month or its year only, and a
 #: formula whose value is not in the file.
@@ -37,14 +41,15 @@ class Layout:
     ----------
     sheet : str, optional
         Name of the sheet of a workbook; the one that holds the columns unless given.
-    header_row : int, optional
-        Row that holds the names of the columns, as a spreadsheet counts; unless given it is the first that is not blank.
+    header_rows : tuple of int
+        Row that holds the names of the columns, as a spreadsheet counts, or rows whose names are joined; unless given it is the
+        first that is not blank.
     skip_footer : int
         How many rows at the end, blank ones not counted, are no part of the table.
     """
 
     sheet: str | None = None
-    header_row: int | None = None
+    header_rows: tuple[int, ...] = ()
     skip_footer: int = 0
 
 
@@ -59,7 +64,7 @@ class RawTable:
     Attributes
     ----------
     columns : dict of str to pyarrow.ChunkedArray
-        By the name in the file, surrounding spaces removed.
+        By the name in the file, as a person sees it: on one line, without spaces around it.
     rows : numpy.ndarray of int, shape (n,)
         The number of each row as a spreadsheet counts it: the header is row 1.
     repeated : tuple of str
@@ -105,7 +110,7 @@ def table_of(
     repeated: list[str] = []
     kinds: dict[str, np.ndarray] = {}
     for i, (name, column) in enumerate(
-        zip((str(name).strip() for name in header), columns, strict=True)
+        zip((one_line(str(name)) for name in header), columns, strict=True)
     ):
         if name in named:
             repeated.append(name)
@@ -145,14 +150,15 @@ def footer_of(rows: Iterable[int], skip_footer: int) -> list[int]:
 
 
 def find_header(
-    records: Sequence[Sequence[str]], file: str, accepted: Accepted, declared: int | None = None
+    records: Sequence[Sequence[str]], file: str, accepted: Accepted, declared: Sequence[int] = ()
 ) -> int:
-    """Give the row of the header: the one that is declared, or the first that is not blank."""
-    if declared is not None:
-        if declared <= len(records) and any(cell.strip() for cell in records[declared - 1]):
-            return declared
-        msg = f"header_row in evaluation.yml says that the names of the columns are in row {declared}, where nothing stands."
-        raise ProjectError(Problem(file, msg, "Correct header_row under data.", row=declared))
+    """Give the row of the header, the last where there are several: what is declared, or the first that is not blank."""
+    for row in declared:
+        if row > len(records) or not any(cell.strip() for cell in records[row - 1]):
+            msg = f"header_row in evaluation.yml says that the names of the columns are in row {row}, where nothing stands."
+            raise ProjectError(Problem(file, msg, "Correct header_row under data.", row=row))
+    if declared:
+        return declared[-1]
     filled = [
         number for number, record in enumerate(records, 1) if any(cell.strip() for cell in record)
     ]
@@ -169,6 +175,31 @@ def find_header(
     return first
 
 
+def header_names(records: Sequence[Sequence[str]], rows: Sequence[int]) -> list[str]:
+    """Give the names of columns that stand in one row, or in several: a name above holds for all to its right, up to the next.
+
+    Examples
+    --------
+    >>> header_names([["Ref", "Employed", "", "Notes"], ["", "M6", "M12", ""]], [1, 2])
+    ['Ref', 'Employed M6', 'Employed M12', 'Notes']
+    """
+    *above, last = ([cell.strip() for cell in records[row - 1]] for row in rows)
+    if not above:
+        return list(records[rows[0] - 1])
+    width = max(len(last), *map(len, above))
+    wide = [[*record, *[""] * (width - len(record))] for record in (*above, last)]
+    names: list[str] = []
+    running = [""] * len(wide)
+    for cells in zip(*wide, strict=True):
+        for level, cell in enumerate(cells[:-1]):
+            if cell:
+                # What was said further down belongs to the group before.
+                running[level:] = [cell, *[""] * (len(running) - level - 1)]
+        parts = running[:-1] if cells[-1] else cells[:-1]
+        names.append(" ".join(part for part in (*parts, cells[-1]) if part))
+    return names
+
+
 def score(record: Iterable[str], accepted: Accepted) -> int:
     """Count the expected columns whose name stands in a row."""
     cells = {folded(cell) for cell in record}
@@ -177,4 +208,4 @@ def score(record: Iterable[str], accepted: Accepted) -> int:
 
 def folded(name: str) -> str:
     """Reduce a name to what a person would take for the same name."""
-    return name.strip().casefold().replace(" ", "_").replace("-", "_")
+    return one_line(name).casefold().replace(" ", "_").replace("-", "_")

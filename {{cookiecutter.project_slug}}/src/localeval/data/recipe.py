@@ -110,7 +110,8 @@ def prepare(
     """
     data = project.settings.data
     if not data.recipe and len(pieces) == 1:
-        return Prepared(pieces[0].raw, spec)
+        raw, file = joined(pieces)
+        return Prepared(raw, replace(spec, file=file))
     return _Recipe(project, spec, people, day).applied(pieces)
 
 
@@ -207,7 +208,10 @@ class _Recipe:
                 called[first] = second
             if column.required and first not in columns and not self._made(column.name):
                 what = f"the column '{first}' is missing, which other files of {self.spec.name} may have."
-                remedy = "Add it, or give it the same name in all files."
+                remedy = (
+                    "Add it, or list under data, columns what it is called in each file; or say what all rows of the file have: "
+                    f"every_row: {{{item.piece.file}: {{{column.name}: ...}}}}."
+                )
                 self.problems.append(Problem(item.piece.file, what, remedy, column=first))
                 raw = _unknown(raw, first)
                 columns[first] = raw.columns[first]
@@ -247,7 +251,7 @@ class _Recipe:
                     file, "wide", f"'{outcome}' is in a column for each of the months {listed}"
                 )
         ids = self._theirs("person_id", raw) or "person_id"
-        parts = one_row_a_month(raw, file, wide, ids)
+        parts = one_row_a_month(raw, file, wide, ids, item.piece.columns)
         lacking = [name for name, months in month_columns(raw, wide).items() if not months]
         if not parts:
             parts, lacking = [item], ["month", *wide]

@@ -86,7 +86,7 @@ def rename_words(
     Rewritten
         Texts. What ``words`` stand for may be in the file too; any other word is a fault.
     """
-    meant = {word.strip(): _written(meaning) for word, meaning in words.items()}
+    meant = {word.strip(): written(meaning) for word, meaning in words.items()}
     by_number = {number: meant[word] for word in meant if (number := _number(word)) is not None}
     standard = {meaning for meaning in meant.values() if meaning is not None}
     is_code = _matcher(codes)
@@ -309,7 +309,7 @@ def _matcher(codes: Iterable[Code]) -> Callable[[str], bool]:
     """Give what tells whether a text is one of the codes."""
     texts, numbers = set(), set()
     for code in codes:
-        text = _written(code) or ""
+        text = written(code) or ""
         texts.add(text.casefold())
         if isinstance(code, int | float) and not isinstance(code, bool):
             numbers.add(float(code))
@@ -320,7 +320,7 @@ def _matcher(codes: Iterable[Code]) -> Callable[[str], bool]:
     return is_code
 
 
-def _written(value: Code | Meaning) -> str | None:
+def written(value: Code | Meaning) -> str | None:
     """Write a value of YAML as a file would."""
     if value is None:
         return None

@@ -101,7 +101,9 @@ def wide_problems(raw: RawTable, file: str, wide: Wide) -> Iterator[Problem]:
                 yield Problem(file, what, "Rename or delete one of them.", column=columns[1], row=1)
 
 
-def one_row_a_month(raw: RawTable, file: str, wide: Wide, ids: str) -> list[TablePiece]:
+def one_row_a_month(
+    raw: RawTable, file: str, wide: Wide, ids: str, others: Mapping[str, str]
+) -> list[TablePiece]:
     """Give wide outcomes as one piece a month.
 
     Parameters
@@ -112,6 +114,8 @@ def one_row_a_month(raw: RawTable, file: str, wide: Wide, ids: str) -> list[Tabl
     wide : mapping
     ids : str
         What the column of ids is called.
+    others : mapping of str to str
+        Columns that are called otherwise in the file.
 
     Returns
     -------
@@ -137,7 +141,7 @@ def one_row_a_month(raw: RawTable, file: str, wide: Wide, ids: str) -> list[Tabl
         table = RawTable(columns, raw.rows, cells=cells, sheet=raw.sheet)
         if not pieces:  # what was found in reading is said once, not once a month
             table = replace(table, problems=raw.problems, notes=raw.notes)
-        pieces.append(TablePiece(Piece(file, called), table))
+        pieces.append(TablePiece(Piece(file, {**others, **called}), table))
     return pieces
 
 

@@ -72,6 +72,21 @@ def place_of(where: str, column: str | None, row: int) -> RowPlace:
     return RowPlace(where, column, int(row))
 
 
+def names_in_files(where: str, column: str) -> frozenset[str]:
+    """Give what the files of a table call a column of it."""
+    pieces = where.pieces if isinstance(where, Source) else ()
+    return frozenset(piece.columns.get(column, column) for piece in pieces) or frozenset([column])
+
+
+def file_numbers(where: str, rows: np.ndarray) -> np.ndarray:
+    """Say from which of ``files_of`` each row of a table is, shape (n,)."""
+    if not isinstance(where, Source):
+        return np.zeros(len(rows), dtype=np.int64)
+    files = files_of(where)
+    of_piece = np.array([files.index(piece.file) for piece in where.pieces], dtype=np.int64)
+    return of_piece[np.asarray(rows, dtype=np.int64) // _STRIDE]
+
+
 def files_of(where: str) -> tuple[str, ...]:
     """Give the files that a table is made of, each once."""
     if isinstance(where, Source):

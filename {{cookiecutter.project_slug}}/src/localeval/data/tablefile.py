@@ -21,6 +21,15 @@ from localeval.data.workbook import read_workbook
 from localeval.project.project import FILE
 
 FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+#: Marks at the beginning of a file that say that each letter takes several bytes; the longer of two that begin alike comes first.
+_MARKED = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: How the names of such encodings begin.
+_WIDE = ("utf-16", "utf16", "utf-32", "utf32")
 
 
 @dataclass(frozen=True)
@@ -63,25 +72,18 @@ class Reader:
             The file cannot be read as a table.
         """
         path = self.root / file
-        kind = next(
-            (
-                kind
-                for kind in sorted(FILE_KINDS, key=len, reverse=True)
-                if file.lower().endswith(kind)
-            ),
-            None,
-        )
+        kind = kind_of(file)
         if kind is None:
             msg = "this kind of file cannot be read."
             raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
-        content = _bytes_of(path, file)
+        content = bytes_of(path, file)
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":
             return read_parquet(content, file)
         if kind == ".xlsx":
             return read_workbook(content, file, accepted, self.layout)
         if kind == ".csv.gz":
-            content = _unzipped(content, file)
+            content = unzipped(content, file)
         text = self._decoded(content, file)
         return read_csv(text, file, self.separator, accepted, self.layout)
 
@@ -96,16 +98,7 @@ class Reader:
                     "Rename it to .xlsx here and in evaluation.yml, or save it as CSV UTF-8.",
                 )
             )
-        if (
-            content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-            or b"\0" in content[:4096]
-        ):
-            msg = "the file is not plain csv text (it may be 'Unicode text', UTF-16)."
-            raise ProjectError(Problem(file, msg, "Save it as 'CSV UTF-8'."))
-        if content.startswith(codecs.BOM_UTF8):
-            content, encoding = content[len(codecs.BOM_UTF8) :], "utf-8"
-        else:
-            encoding = "utf-8" if _is_utf8(content) else self.encoding
+        content, encoding = self._marked(content, file)
         try:
             text = content.decode(encoding)
         except LookupError:
@@ -123,6 +116,24 @@ class Reader:
             raise ProjectError(Problem(file, msg, remedy, line=line)) from None
         return content if codecs.lookup(encoding).name == "utf-8" else text.encode()
 
+    def _marked(self, content: bytes, file: str) -> tuple[bytes, str]:
+        """Say in which encoding a file is: what its own mark says, or what fits, or what is declared; without the mark of UTF-8."""
+        if content.startswith(codecs.BOM_UTF8):
+            return content[len(codecs.BOM_UTF8) :], "utf-8"
+        marked = next((name for mark, name in _MARKED if content.startswith(mark)), None)
+        if marked is not None:
+            return content, marked
+        wide = self.encoding.casefold().replace("_", "-").startswith(_WIDE)
+        if b"\0" in content[:4096]:
+            if wide:
+                return content, self.encoding
+            msg = "the file is not plain csv text (it may be 'Unicode text', UTF-16, without the mark that says so)."
+            remedy = (
+                "Save it as 'CSV UTF-8', or set encoding: utf-16-le under data in evaluation.yml."
+            )
+            raise ProjectError(Problem(file, msg, remedy))
+        return content, "utf-8" if wide or _is_utf8(content) else self.encoding
+
 
 def _is_utf8(content: bytes) -> bool:
     """Say whether a file is UTF-8 whatever is declared: text of another encoding with letters beyond ASCII is hardly ever valid."""
@@ -135,7 +146,20 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _bytes_of(path: Path, file: str) -> bytes:
+def kind_of(file: str) -> str | None:
+    """Give the kind of a table file by its name: one of ``FILE_KINDS``; None where it is another."""
+    kinds = sorted(FILE_KINDS, key=len, reverse=True)
+    return next((kind for kind in kinds if file.lower().endswith(kind)), None)
+
+
+def bytes_of(path: Path, file: str) -> bytes:
+    """Give the content of a file.
+
+    Raises
+    ------
+    ProjectError
+        It is not there, is no file, may not be read, or is empty.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -173,7 +197,14 @@ def _similar_file(path: Path) -> str | None:
     return nearest(path.name, sorted(item.name for item in path.parent.iterdir()))
 
 
-def _unzipped(content: bytes, file: str) -> bytes:
+def unzipped(content: bytes, file: str) -> bytes:
+    """Unpack a gzip file.
+
+    Raises
+    ------
+    ProjectError
+        It is none, is cut short, or holds nothing.
+    """
     try:
         inner = gzip.decompress(content)
     except (OSError, EOFError):

@@ -25,6 +25,7 @@ from localeval.data.problems import clip, join_words, names
 from localeval.data.raw import (
     DAY,
     MONTH,
+    MOST_FOOTER,
     PLAIN,
     SEARCHED,
     UNKEPT,
@@ -36,6 +37,7 @@ from localeval.data.raw import (
     blank_rows,
     find_header,
     footer_of,
+    header_names,
     score,
     table_of,
 )
@@ -47,6 +49,8 @@ _ZEROS = re.compile(r'(?:"([^"]*)")?(0{2,})')
 #: Numbers of more digits than this are not kept by a spreadsheet.
 _KEPT_DIGITS = 15
 _REFERENCES_NAMED = 5
+#: What openpyxl raises where a part of the file is damaged.
+_DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError)
 
 
 def read_workbook(
@@ -86,6 +90,44 @@ def read_workbook(
             sheet, about = _declared(book, layout.sheet, file), ()
         table = _Reading(book, sheet, file, accepted, layout).table()
     return replace(table, sheet=str(sheet.title), notes=(*about, *table.notes))
+
+
+@dataclass(frozen=True)
+class SheetTop:
+    """How a sheet begins.
+
+    Attributes
+    ----------
+    title : str
+    hidden : bool
+    rows : list of list of str
+        Its first rows as they are shown, blank ones included.
+    """
+
+    title: str
+    hidden: bool
+    rows: list[list[str]]
+
+
+def sheet_tops(content: bytes, file: str) -> list[SheetTop]:
+    """Give how each sheet of a workbook begins, for whoever does not know yet which holds a table.
+
+    Raises
+    ------
+    ProjectError
+        It is no workbook.
+    """
+    book = _opened(content, file)
+    tops = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for sheet in book.worksheets:
+            try:
+                rows = _Reading(book, sheet, file, [], USUAL_LAYOUT).top()
+            except _DAMAGED:
+                rows = []
+            tops.append(SheetTop(str(sheet.title), sheet.sheet_state != "visible", rows))
+    return tops
 
 
 def _opened(content: bytes, file: str) -> Any:
@@ -318,7 +360,7 @@ class _Reading:
             return self._top(_parser(self.book, self.sheet, source).parse())[0]
 
     def _top(self, rows: Iterator[Any]) -> tuple[list[list[str]], list[tuple[int, list[Any]]]]:
-        searched = max(SEARCHED, self.layout.header_row or 0)
+        searched = max((SEARCHED, *self.layout.header_rows))
         records: list[list[str]] = [[] for _ in range(searched)]
         kept = []
         for number, cells in rows:
@@ -343,7 +385,7 @@ class _Reading:
         """Read the whole sheet."""
         try:
             return self._table()
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+        except _DAMAGED as error:
             if isinstance(error, ProjectError):
                 raise
             msg = f"the sheet '{self.sheet.title}' cannot be read: the file is damaged."
@@ -357,8 +399,8 @@ class _Reading:
             parser = _parser(self.book, self.sheet, source)
             rows = parser.parse()
             top, kept = self._top(rows)
-            header_row = find_header(top, self.file, self.accepted, self.layout.header_row)
-            header = top[header_row - 1]
+            header_row = find_header(top, self.file, self.accepted, self.layout.header_rows)
+            header = header_names(top, self.layout.header_rows or (header_row,))
             while header and not header[-1]:
                 header.pop()
             body = _Body(header, self)
@@ -366,12 +408,13 @@ class _Reading:
                 body.add(number, cells)
             columns, kinds, numbers = body.finish()
         merged = getattr(parser.merged_cells, "mergeCell", None) or []
+        filled = numbers[~blank_rows(columns, len(numbers))].tolist()
+        footer = footer_of(filled, self.layout.skip_footer)
+        if footer:
+            merged = [cells for cells in merged if cells.min_row < footer[0]]
         columns, kinds = self._filled(merged, header, header_row, columns, kinds, numbers)
         self._hidden(parser, header, header_row, set(numbers.tolist()))
-        footer: list[int] = []
-        if self.layout.skip_footer:
-            filled = ~blank_rows(columns, len(numbers))
-            footer = footer_of(numbers[filled].tolist(), self.layout.skip_footer)
+        if footer:
             kept_rows = ~np.isin(numbers, footer)
             columns = [column.filter(pa.array(kept_rows)) for column in columns]
             kinds = {i: kind[kept_rows] for i, kind in kinds.items()}
@@ -393,7 +436,10 @@ class _Reading:
         down: dict[int, list[tuple[int, int]]] = {}
         for cells in merged:
             left, top, right, bottom = cells.min_col, cells.min_row, cells.max_col, cells.max_row
-            if bottom < header_row or left > len(header):
+            above = (
+                bottom <= header_row if len(self.layout.header_rows) > 1 else bottom < header_row
+            )
+            if above or left > len(header):
                 continue
             if top <= header_row or right > left:
                 across.append((max(top, header_row), str(cells.coord)))
@@ -404,8 +450,15 @@ class _Reading:
             if len(across) > len(shown):
                 shown.append(f"{len(across) - len(shown):,} more")
             what = f"cells are merged across columns or with the header: {join_words(shown)}."
+            first = min(row for row, _ in across)
             remedy = "Unmerge them in Excel, and give each row and column its own value or name; delete notes below the table."
-            self.problems.append(Problem(self.file, what, remedy, row=sorted(across)[0][0]))
+            below = int((numbers[~blank_rows(columns, len(numbers))] >= first).sum())
+            # A note runs on from the first column; names that are merged do not.
+            is_note = all(cells.min_col == 1 for cells in merged if cells.max_row >= first)
+            if header_row < first and is_note and 0 < below <= MOST_FOOTER:
+                last = "row is" if below == 1 else f"{below} rows are"
+                remedy = f"If the last {last} no part of the table, write skip_footer: {below} under data in evaluation.yml; else unmerge them in Excel."
+            self.problems.append(Problem(self.file, what, remedy, row=first))
         for i, ranges in down.items():
             values = columns[i].to_numpy(zero_copy_only=False).astype(object)
             kind = kinds.get(i, np.zeros(len(values), dtype=np.uint8))

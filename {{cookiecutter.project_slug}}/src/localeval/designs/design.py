@@ -153,6 +153,9 @@ class Shown:
     holds_without_gaps : bool or None
         Whether the estimate of people without gaps tells the same as the one with gaps filled; None where no gaps were
         filled, or that estimate is not given.
+    spread_decides : bool
+        Whether the estimate is another one once the spread of covariates is made alike too, or their spread is far from
+        alike and cannot be.
     """
 
     prior_outcomes: bool
@@ -167,6 +170,7 @@ class Shown:
     prior_missing: float = 0.0
     most_missing: float = 0.0
     holds_without_gaps: bool | None = None
+    spread_decides: bool = False
     prior_doubt: PriorDoubt = ""
     prior_is_another: bool = False
     unlikely_by_chance: bool = False
@@ -247,6 +251,8 @@ class Design:
         make up the whole.
     without_gaps : str
         Code of the estimator that uses only people without gaps in covariates; empty where gaps are not filled.
+    with_spread : str
+        Code of the estimator that makes the spread of covariates alike beside their averages; empty where there is none.
     asks_allocated : bool
         Whether chance decides, so that it can be asked how many were allocated to each group before anybody was lost.
     holds_from : int
@@ -267,6 +273,7 @@ class Design:
     comparison_is_counted: ClassVar[bool] = False
     parts_anew: ClassVar[bool] = False
     without_gaps: ClassVar[str] = ""
+    with_spread: ClassVar[str] = ""
     asks_allocated: ClassVar[bool] = False
     holds_from: ClassVar[int] = 1
     undone_by: ClassVar[frozenset[str]] = frozenset()

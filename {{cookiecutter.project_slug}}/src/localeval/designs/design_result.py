@@ -94,6 +94,9 @@ class DesignResult:
     judged_difference : float or None
         Largest standardised difference that says whether an estimate may be given at all; None where chance made the
         groups and that is still so.
+    spread_left : float
+        Largest standardised difference that is left in the squares of numbers, where no weights can make the spread of
+        covariates alike.
     gaps : FilledGaps or None
         Where gaps in covariates were filled.
     weights_of_all : ndarray of float, shape (n + m,), or None
@@ -107,6 +110,7 @@ class DesignResult:
     weighting: Weighting | None = None
     parameters: int = 2
     judged_difference: float | None = None
+    spread_left: float = 0.0
     gaps: FilledGaps | None = None
     weights_of_all: np.ndarray | None = None
 

@@ -41,6 +41,8 @@ OPEN_QUESTION = "open_question"
 UNLIKELY_TRIAL = "unlikely_trial"
 #: The groups are not shown to be alike in what was known of them, after adjustment where there is one.
 NOT_ALIKE = "not_alike"
+#: The groups agree on average, but not in how spread out they are, and that decides the result.
+SPREAD_DECIDES = "spread_decides"
 #: Nothing that was known of people before the start could be compared.
 NOT_COMPARED = "not_compared"
 #: A characteristic is missing for too many people to be filled in.
@@ -68,6 +70,7 @@ CAVEATS: tuple[str, ...] = (
     MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
+    SPREAD_DECIDES,
     MANY_GAPS,
     GAPS_DECIDE,
     LOSSES_UNKNOWN,
@@ -137,6 +140,10 @@ SEEMS_REVERSED = (
 SEEMS_UNLIKE = (
     "The values of the primary outcome look as if they had not been measured in one way and one unit for everybody; a "
     "difference that comes of that is no effect."
+)
+UNLIKE_SPREAD = (
+    "The groups agree in averages, but one is spread wider than the other in what was known before the start; with the spread "
+    "made alike too the estimate is another one, by more than a standard error, or the spread cannot be made alike."
 )
 SEEM_EXCHANGED = "Something else in the data says that the words for the two groups are exchanged, or that the same people stand in both."
 LOST_OR_UNKNOWN = (
@@ -228,7 +235,10 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
         reasons.append(f"{when} the groups {still} in something that was measured.")
         caveats.append(NOT_ALIKE)
     level = 3 if shown.prior_outcomes and shown.alike else 2
-    return _with_gaps(Rating(level, tuple(reasons), tuple(caveats)), shown)
+    found = Rating(level, tuple(reasons), tuple(caveats))
+    if shown.spread_decides:
+        found = capped(found, 2, UNLIKE_SPREAD, SPREAD_DECIDES)
+    return _with_gaps(found, shown)
 
 
 def _with_gaps(rating: Rating, shown: Shown) -> Rating:

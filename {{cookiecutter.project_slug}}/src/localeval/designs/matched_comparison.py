@@ -13,6 +13,7 @@ from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_ALIKE,
     NOT_COMPARED,
+    SPREAD_DECIDES,
     TOO_MANY_LOST,
     capped,
     likeness,
@@ -20,7 +21,7 @@ from localeval.designs.evidence_rules import (
     without_estimate,
 )
 from localeval.designs.losses import losses_shown
-from localeval.designs.matching import COMPLETE_CASES
+from localeval.designs.matching import COMPLETE_CASES, WITH_SPREAD
 from localeval.designs.words import Words
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ class MatchedComparison(Design):
     """
 
     code = "matched_comparison"
-    edition = "2026.2"
+    edition = "2026.3"
     estimators = (
         Estimator("calibrated_weighting", "Entropy balancing", "ATT", "2026.2"),
+        Estimator(WITH_SPREAD, "Entropy balancing of averages and spread", "ATT", "2026.1"),
         Estimator("doubly_robust", "Doubly robust (augmented weighting)", "ATT", "2026.2"),
         Estimator("propensity_weighting", "Propensity score weighting", "ATT", "2026.2"),
         Estimator(COMPLETE_CASES, "People without gaps only", "ATT", "2026.1"),
@@ -48,8 +50,9 @@ class MatchedComparison(Design):
     ceiling = 3
     weights_comparison = True
     without_gaps = COMPLETE_CASES
+    with_spread = WITH_SPREAD
     parts_anew = True
-    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED, MANY_LOST})
+    undone_by = frozenset({NOT_ALIKE, NOT_COMPARED, MANY_LOST, SPREAD_DECIDES})
     words = Words(
         name="matched comparison group",
         short="matched comparison group",
@@ -79,7 +82,9 @@ class MatchedComparison(Design):
             "the averages of both groups agree in every characteristic, and which stay as equal as that allows. "
             "Participants with nobody like them in the comparison group, by the score below, are left out. The errors "
             "take in that the weights are fitted (stacked estimating equations; Stefanski and Boos 2002).",
-            "**Other estimates.** The propensity score gives each person the chance of being a participant, by a logistic "
+            "**Other estimates.** Averages can agree while one group is spread wider, as with many young and many old. One "
+            "estimate therefore balances the squares of numbers too (Hainmueller 2012; distances over three standard deviations "
+            "count as three). Where it lies more than a standard error from the main one, the report warns of it. The propensity score gives each person the chance of being a participant, by a logistic "
             "regression; its odds are weights as well (Rosenbaum and Rubin 1983; Hirano and Imbens 2001). The doubly robust "
             "estimate (augmented weighting; Robins, Rotnitzky and Zhao 1994) adds a model of the outcome, and holds if "
             "either model is right. Where no weights make the averages agree, one of them stands in for the main estimate, "
@@ -156,6 +161,7 @@ class MatchedComparison(Design):
             weighting,
             parameters=found.columns,
             judged_difference=found.left,
+            spread_left=found.spread_left,
             gaps=gaps if found.imputations else None,
             weights_of_all=found.odds,
         )

@@ -8,56 +8,22 @@ some, and tails as long as they are (``uncertainty``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import islice
+from functools import partial
 from typing import TYPE_CHECKING
 
 from localeval.designs.everyone import Everyone
+from localeval.designs.filling import Attempt, Filled, Fillings
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from localeval.methods.impact.effect import Effect
-    from localeval.methods.impact.propensity import PropensityFit
     from localeval.methods.impact.uncertainty import Estimated
 
-#: Code of the estimate of people without gaps.
-COMPLETE_CASES = "complete_cases"
-#: Imputations to begin with, and at most.
-IMPUTATIONS, MOST_IMPUTATIONS = 20, 120
-#: Imputations behind the range for gaps that depend on what is missing.
-RANGE_IMPUTATIONS = 10
-#: How far filled values of participants are moved for that range, in standard deviations of the known ones.
-RANGE_SHIFT = 0.5
-
-
-@dataclass(frozen=True, eq=False)
-class Filled:
-    """One table of covariates without gaps.
-
-    Attributes
-    ----------
-    design : DataFrame
-        Numeric columns of everybody.
-    participant : ndarray of bool, shape (n,)
-    """
-
-    design: pd.DataFrame = field(repr=False)
-    participant: np.ndarray = field(repr=False)
-
-    @cached_property
-    def fit(self) -> PropensityFit:
-        """The propensity score of everybody."""
-        from localeval.methods.impact.propensity import fit_propensity
-
-        return fit_propensity(self.participant, self.design)
-
-
-#: An estimator: the estimate from one filled table, and the weights, which add to one in each group.
-Attempt = Callable[[Filled], "tuple[Estimated, np.ndarray]"]
+#: Code of the estimate of people without gaps, and of the one that makes the spread of numbers alike too.
+COMPLETE_CASES, WITH_SPREAD = "complete_cases", "calibrated_with_spread"
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +52,8 @@ class Matched:
         Share of the variance that is due to the gaps.
     left : float
         Largest standardised difference after weighting, gaps filled.
+    spread_left : float
+        The same of the squares of numbers, where no weights can make their spread alike; 0 where some can.
     moved : (float, float) or None
         Least and greatest estimate when filled values are moved, because gaps may depend on what is missing.
     """
@@ -101,6 +69,7 @@ class Matched:
     monte_carlo: float
     due_to_gaps: float
     left: float
+    spread_left: float
     moved: tuple[float, float] | None
 
     @property
@@ -135,66 +104,58 @@ def match(everyone: Everyone, kinds: Mapping[str, str], more: Sequence[str]) -> 
     import numpy as np
 
     from localeval.designs.design_result import those_that_work
-    from localeval.methods.impact.imputation import impute, with_gaps
-    from localeval.methods.impact.rubin import MONTE_CARLO_SHARE, combine
 
-    gaps = with_gaps(everyone.people, kinds)
-    flags = everyone.participant
-    as_numbers = _coder(everyone.people, kinds, gaps)
-    if gaps:
-        source = impute(everyone.people, kinds, flags, [everyone.outcome], more)
-        tables = list(islice(source, IMPUTATIONS))
-    else:
-        source, tables = iter(()), [everyone.people[list(kinds)]]
-    parts = [Filled(as_numbers(table), flags) for table in tables]
+    fillings = Fillings(everyone, kinds, more)
+    flags, parts = everyone.participant, fillings.parts
     support = _support(parts)
 
     attempts = _estimators(everyone, support)
     attempt, found = _first_that_works(attempts, parts)
-    combined = combine([one for one, _ in found])
-    while combined.monte_carlo > MONTE_CARLO_SHARE and len(parts) < MOST_IMPUTATIONS:
-        # At least one more, as the error is estimated too.
-        for _ in range(min(max(combined.needed, len(parts) + 1), MOST_IMPUTATIONS) - len(parts)):
-            parts.append(Filled(as_numbers(next(source)), flags))
-            found.append(attempt(parts[-1]))
-        combined = combine([one for one, _ in found])
+    combined, shares = fillings.join(attempt, found)
 
-    def alternative(make: Attempt) -> Callable[[], Effect]:
-        return lambda: combine([make(part)[0] for part in parts[:IMPUTATIONS]]).effect
+    def beside(make: Attempt) -> Effect:
+        return fillings.beside(make).effect
 
-    others = [alternative(make) for make in attempts if make is not attempt]
-    if gaps:
-        others.append(lambda: _complete_cases(everyone, kinds))
-    shares = [share for _, share in found]
+    others = [partial(beside, make) for make in attempts if make is not attempt]
+    if fillings.gaps:
+        others.append(partial(_complete_cases, everyone, kinds))
+    spread, spread_left = (
+        _with_spread(everyone, fillings, shares, support) if attempt is attempts[0] else ((), 0.0)
+    )
     return Matched(
         main=combined.effect,
-        others=those_that_work(*others),
+        others=(*spread, *those_that_work(*others)),
         participant=flags,
         on_support=support,
         weights=np.mean(shares, axis=0) * int((flags & everyone.known & support).sum()),
-        score=np.mean([part.fit.score for part in parts[:IMPUTATIONS]], axis=0),
+        score=np.mean([part.fit.score for part in fillings.first], axis=0),
         columns=max(part.design.shape[1] for part in parts) + 1,
-        imputations=len(parts) if gaps else 0,
+        imputations=fillings.count,
         monte_carlo=combined.monte_carlo,
         due_to_gaps=combined.between,
         # Calibrated weights balance by construction, to a millionth of a standard deviation.
         left=0.0 if attempt is attempts[0] else _largest_left(parts, shares, support),
-        moved=_moved(everyone, kinds, tables[:RANGE_IMPUTATIONS], support, as_numbers)
-        if gaps
-        else None,
+        spread_left=spread_left,
+        moved=fillings.moved(_calibrated(everyone, support)) if fillings.gaps else None,
     )
 
 
-def _coder(
-    people: pd.DataFrame, kinds: Mapping[str, str], gaps: Sequence[str]
-) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Make what turns filled tables into numbers: covariates without gaps are the same in all, and coded once."""
-    from localeval.methods.impact.covariates import code_covariate, design_matrix
+def _with_spread(
+    everyone: Everyone, fillings: Fillings, shares: Sequence[np.ndarray], support: np.ndarray
+) -> tuple[tuple[Effect, ...], float]:
+    """Give the estimate that makes the spread of numbers alike too; else how unlike it is after weighting.
 
-    coded = {
-        name: code_covariate(people, name, kind) for name, kind in kinds.items() if name not in gaps
-    }
-    return lambda table: design_matrix(table, kinds, coded=coded)
+    Neither where no covariate is a number.
+    """
+    from localeval.designs.design_result import those_that_work
+    from localeval.methods.impact.rubin import combine
+
+    make = _calibrated(everyone, support, WITH_SPREAD)
+    wider = [part.with_spread() for part in fillings.first]
+    if wider[0].design.shape[1] == fillings.parts[0].design.shape[1]:
+        return (), 0.0
+    found = those_that_work(lambda: combine([make(part)[0] for part in wider]).effect)
+    return found, 0.0 if found else _largest_left(wider, shares[: len(wider)], support)
 
 
 def _support(parts: Sequence[Filled]) -> np.ndarray:
@@ -204,23 +165,33 @@ def _support(parts: Sequence[Filled]) -> np.ndarray:
     return np.asarray(np.mean([part.fit.on_support for part in parts], axis=0) > 0.5)
 
 
-def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:
-    """Give the estimators in the order in which they stand in for each other."""
-    outcome, clusters = everyone.outcome, everyone.clusters
-    lost = bool((support & ~everyone.known).any())
+def _calibrated(
+    everyone: Everyone, support: np.ndarray, method: str = "calibrated_weighting"
+) -> Attempt:
+    """Make the estimator that balances every column of a table."""
 
     def calibrated(part: Filled) -> tuple[Estimated, np.ndarray]:
         from localeval.methods.impact.calibrated import calibrated_difference
 
         found = calibrated_difference(
-            outcome,
+            everyone.outcome,
             part.participant,
             part.design,
             target="participants",
             on_support=support,
-            clusters=clusters,
+            clusters=everyone.clusters,
+            method=method,
         )
         return found.estimated, found.shares
+
+    return calibrated
+
+
+def _estimators(everyone: Everyone, support: np.ndarray) -> tuple[Attempt, ...]:
+    """Give the estimators in the order in which they stand in for each other."""
+    outcome, clusters = everyone.outcome, everyone.clusters
+    lost = bool((support & ~everyone.known).any())
+    calibrated = _calibrated(everyone, support)
 
     def doubly_robust(part: Filled) -> tuple[Estimated, np.ndarray]:
         from localeval.methods.impact.weighting import doubly_robust_att
@@ -303,43 +274,3 @@ def _largest_left(
     ]
     table = pd.concat(found, axis=1)
     return float(np.abs(table.mean(axis=1)).max()) if len(table) else 0.0
-
-
-def _moved(
-    everyone: Everyone,
-    kinds: Mapping[str, str],
-    tables: Sequence[pd.DataFrame],
-    support: np.ndarray,
-    as_numbers: Callable[[pd.DataFrame], pd.DataFrame],
-) -> tuple[float, float] | None:
-    """Give the range of the estimate when participants' filled numbers are moved down and up.
-
-    Gaps of categories stay as they were filled. None where no number was filled, or the groups cannot be made alike.
-    """
-    import numpy as np
-
-    from localeval.methods.impact.imputation import gaps_in
-    from localeval.methods.inputs import MethodError
-
-    gaps = gaps_in(everyone.people, kinds)
-    numbers = [name for name, kind in kinds.items() if kind == "numeric" and gaps[name].any()]
-    if not numbers:
-        return None
-    calibrated = _estimators(everyone, support)[0]
-    ends = []
-    for sign in (-1, 1):
-        found = []
-        for table in tables:
-            moved = table.copy()
-            for name in numbers:
-                step = sign * RANGE_SHIFT * float(table[name][~gaps[name]].astype(float).std())
-                values = moved[name].to_numpy(dtype=float, copy=True)
-                values[gaps[name].to_numpy() & everyone.participant] += step
-                moved[name] = values
-            try:
-                part = Filled(as_numbers(moved), everyone.participant)
-                found.append(calibrated(part)[0].estimate)
-            except MethodError:
-                return None
-        ends.append(float(np.mean(found)))
-    return min(ends), max(ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from localeval.designs.design import (
@@ -13,8 +14,13 @@ from localeval.designs.design import (
     Sample,
     Shown,
 )
-from localeval.designs.design_result import DesignResult, before_and_after, those_that_work
-from localeval.designs.everyone import check_strata, everyone_of, with_strata
+from localeval.designs.design_result import (
+    DesignResult,
+    FilledGaps,
+    before_and_after,
+    those_that_work,
+)
+from localeval.designs.everyone import Everyone, check_strata, everyone_of, with_strata
 from localeval.designs.evidence_rules import (
     MANY_LOST,
     NOT_GIVEN,
@@ -22,6 +28,7 @@ from localeval.designs.evidence_rules import (
     not_given,
     rated_by_chance,
 )
+from localeval.designs.filling import Attempt, Filled, Fillings, lendable
 from localeval.designs.losses import losses_are_many
 from localeval.designs.selection import Chosen, Draw, by_chance
 from localeval.designs.words import Words
@@ -30,17 +37,18 @@ if TYPE_CHECKING:
     import numpy as np
 
     from localeval.methods.impact.effect import Effect
+    from localeval.methods.impact.uncertainty import Estimated
 
 
 class RandomisedTrial(Design):
     """Difference in means as allocated, with the regression-adjusted estimate beside it."""
 
     code = "randomised_trial"
-    edition = "2026.2"
+    edition = "2026.3"
     estimators = (
         Estimator("difference_in_means", "Difference in means", "ATE", "2026.2", regression=False),
-        Estimator("regression_adjusted", "Regression adjustment", "ATE", "2026.2"),
-        Estimator("balanced_difference", "Difference in balanced means", "ATE", "2026.1"),
+        Estimator("regression_adjusted", "Regression adjustment", "ATE", "2026.3"),
+        Estimator("balanced_difference", "Difference in balanced means", "ATE", "2026.2"),
     )
     ceiling = 5
     comparison_is_counted = True
@@ -65,6 +73,9 @@ class RandomisedTrial(Design):
             "In a randomised trial the participants are all who were offered the programme, whether or not they took it "
             "up."
         ),
+        gap_beside_losses=(
+            "missing values are filled in several times over (multiple imputation), because outcomes are lost"
+        ),
         caveat=(
             "Chance decided who was offered the programme and who was in the comparison group, which is the "
             "soundest way to tell what the offer of a programme changes. The results still carry uncertainty, which the "
@@ -79,7 +90,7 @@ class RandomisedTrial(Design):
         compared_with="yes; by the project's own account chance decided who was in it",
         account=(
             "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
-            "the group that chance put them in, whether or not they took the programme up (intention to treat). The "
+            "the group that they were allocated to, whether or not they took the programme up (intention to treat). The "
             "result is the effect of the offer, and not that of taking part.",
             "**Main estimate.** The difference between the averages of the two groups, with an interval that "
             "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
@@ -92,11 +103,14 @@ class RandomisedTrial(Design):
         account_of_adjustment=(
             "**Second estimate.** Regression adjustment evens out what chance left unequal at the start, "
             "with errors that hold when the spread differs between people (Lin 2013; HC2 errors, MacKinnon and "
-            "White 1985). Gaps in characteristics get the average and a flag, which does no harm where chance made the "
-            "groups (White and Thompson 2005).",
+            "White 1985).",
+            "**What is missing.** Gaps in characteristics get the average and a flag, which does no harm where chance made the "
+            "groups (White and Thompson 2005). Where outcomes are lost as well, which may follow the very value that is missing, "
+            "gaps are filled in several times over from people who are alike, and the estimates are joined (multiple imputation "
+            "by predictive mean matching; Rubin 1987; van Buuren and Groothuis-Oudshoorn 2011).",
         ),
         limits=(
-            "Even with chance deciding, the two groups differ a little, and more so when they are small. The "
+            "Where chance decides, the two groups still differ a little, and more so when they are small. The "
             "interval allows for what chance does, and for nothing else.",
             "The result is about the offer. Where people who were offered the programme did not take it up, it says "
             "less of those who did.",
@@ -107,7 +121,7 @@ class RandomisedTrial(Design):
         no_overlap="In a randomised trial chance makes the groups, so no scores are fitted whose overlap could be shown.",
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start, each in the "
-            "group that chance put them in."
+            "group that they were allocated to."
         ),
         reading_over_time=(
             "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
@@ -118,7 +132,7 @@ class RandomisedTrial(Design):
     def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
         from localeval.methods.impact.balance import standardised_differences
         from localeval.methods.impact.covariates import design_matrix
-        from localeval.methods.impact.trial import difference_in_means, regression_adjusted
+        from localeval.methods.impact.trial import difference_in_means
 
         everyone = everyone_of(sample, declared)
         check_strata(everyone, declared.strata)
@@ -130,30 +144,20 @@ class RandomisedTrial(Design):
 
         if not kinds:
             return DesignResult(plain(), (), None, judged_difference=None)
-        # Chance made the groups, so a gap is as likely in both: the mean and a flag do no harm (White and Thompson 2005).
-        design = design_matrix(everyone.people, kinds)
+        fillings = _fillings(everyone, kinds, declared)
+        strata = {name: kinds[name] for name in declared.strata}
+
+        make, joined = _balanced(everyone, strata), {}
 
         def balanced() -> Effect:
-            from localeval.methods.impact.calibrated import calibrated_difference
-            from localeval.methods.impact.uncertainty import effect_of
-
-            # Without losses only the strata need it, whose shares of participants may differ.
-            strata = {name: kinds[name] for name in declared.strata}
-            columns = design if everyone.any_lost else design_matrix(everyone.people, strata)
-            found = calibrated_difference(
-                everyone.outcome,
-                everyone.participant,
-                columns,
-                target="everyone",
-                clusters=everyone.clusters,
-                method="balanced_difference",
-            )
-            return effect_of(found.estimated)
+            found = fillings.join(make)[0]
+            joined[found.effect.method] = found
+            return found.effect
 
         def adjusted() -> Effect:
-            return regression_adjusted(
-                everyone.outcome, everyone.participant, design, clusters=everyone.clusters
-            )
+            found = fillings.beside(_adjusted(everyone))
+            joined[found.effect.method] = found
+            return found.effect
 
         attempts = [plain, adjusted]
         # Strata may differ in their shares of participants, and those whose outcome is known in who they are: the plain
@@ -172,8 +176,11 @@ class RandomisedTrial(Design):
             others,
             before_and_after(before, None),
             # The adjusted estimate has each covariate in both groups.
-            parameters=2 * (design.shape[1] + 1),
+            parameters=2 * (fillings.parts[0].design.shape[1] + 1),
             judged_difference=largest if losses_are_many(sample) else None,
+            gaps=FilledGaps(fillings.count, joined[main.method].between, fillings.moved(make))
+            if fillings.count and main.method in joined
+            else None,
         )
 
     def evidence(self, shown: Shown) -> Rating:
@@ -190,6 +197,53 @@ class RandomisedTrial(Design):
         self, draw: Draw, sizes: tuple[int, int], strength: float, generator: np.random.Generator
     ) -> Chosen:
         return by_chance(draw, sizes, generator)
+
+
+def _fillings(everyone: Everyone, kinds: Mapping[str, str], declared: Declared) -> Fillings:
+    """Give the covariates without gaps.
+
+    Chance made the groups, so that a gap is as likely in both, and the mean and a flag do no harm (White and Thompson 2005). Who
+    is lost is no matter of chance: there gaps are filled, since losses may follow the very value that is missing. A covariate
+    that hardly anybody in a group has cannot say who is lost either, and keeps its mean and flag.
+    """
+    more = [declared.cluster] if declared.cluster else []
+    fill = lendable(everyone, kinds) if everyone.any_lost else ()
+    return Fillings(everyone, kinds, more, fill=fill)
+
+
+def _balanced(everyone: Everyone, strata: Mapping[str, str]) -> Attempt:
+    """Make the estimator that balances both groups to everybody who was allocated."""
+
+    def balanced(part: Filled) -> tuple[Estimated, np.ndarray]:
+        from localeval.methods.impact.calibrated import calibrated_difference
+        from localeval.methods.impact.covariates import design_matrix
+
+        # Without losses only the strata need it, whose shares of participants may differ.
+        found = calibrated_difference(
+            everyone.outcome,
+            everyone.participant,
+            part.design if everyone.any_lost else design_matrix(everyone.people, strata),
+            target="everyone",
+            clusters=everyone.clusters,
+            method="balanced_difference",
+        )
+        return found.estimated, found.shares
+
+    return balanced
+
+
+def _adjusted(everyone: Everyone) -> Attempt:
+    """Make the regression-adjusted estimator."""
+
+    def adjusted(part: Filled) -> tuple[Estimated, np.ndarray]:
+        from localeval.methods.impact.trial import adjusted_difference
+
+        found = adjusted_difference(
+            everyone.outcome, everyone.participant, part.design, clusters=everyone.clusters
+        )
+        return found, part.participant
+
+    return adjusted
 
 
 DESIGN = RandomisedTrial()

@@ -15,13 +15,14 @@ from functools import cache
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.own_python import DESIGNS
 from localeval.designs.design import Design
 from localeval.designs.matched_comparison import DESIGN as MATCHED_COMPARISON
 from localeval.designs.monitoring import DESIGN as MONITORING
 from localeval.designs.randomised_trial import DESIGN as RANDOMISED_TRIAL
 
 #: Environment variable that names the modules of further designs.
-VARIABLE = "LOCALEVAL_DESIGNS"
+VARIABLE = DESIGNS
 BUILT_IN: tuple[Design, ...] = (RANDOMISED_TRIAL, MATCHED_COMPARISON, MONITORING)
 
 

@@ -70,6 +70,8 @@ class Words:
         What is done to make the groups alike, as in "after weighting", and the group to which it was done.
     gap_in_number, gap_in_category, gap_in_outcome : str
         What is done with people of whom a number, a category or the outcome is not known; no full stop.
+    gap_beside_losses : str
+        What is done with a number or a category that is not known where outcomes are lost; empty where it is the same.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Words:
     adjusted: str = "weighted"
     gap_in_number: str = "missing values get the mean and a flag of their own"
     gap_in_category: str = "missing is a group of its own"
+    gap_beside_losses: str = ""
     gap_in_outcome: str = "people without it are left out"
 
     @property

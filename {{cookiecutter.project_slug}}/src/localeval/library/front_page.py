@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from localeval.catalogue.place_codes import place_of
 from localeval.comparison_report import (
     comparison_limits_text,
     comparison_method_text,
@@ -72,7 +73,7 @@ def front_page(
         How many there are.
     """
     n = len(contents.entries)
-    places = len({entry.about.place_code for entry in contents.entries})
+    places = len({place_of(entry.about.place_code) for entry in contents.entries})
     pooled = sum(bool(pool.summaries) for pool in contents.comparison.pools)
     totals = [
         vocabulary.count_words(n, "evaluation"),

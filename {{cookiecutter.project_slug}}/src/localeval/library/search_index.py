@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
+from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_label, design_order
 from localeval.library import vocabulary
 from localeval.library.entries import LibraryEntry
@@ -107,7 +108,7 @@ def values_of(
     level = about.evidence_level
     band = about.ages
     found: dict[str, tuple[Value, ...]] = {
-        "place": ((about.place_code, about.place),),
+        "place": ((place_of(about.place_code), about.place),),
         "region": ((about.region, about.region) if about.region else (UNKNOWN, _NOT_STATED),),
         "outcome": tuple(dict.fromkeys(map(_outcome, outcomes))),
         "design": ((about.design, design_label(about.design)),),

@@ -144,8 +144,9 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
         A step failed; what was in the folder is unchanged.
     """
     from localeval.pipeline.comparison_steps import Job, comparison_tasks
+    from localeval.pipeline.isolation import kernel_environment
     from localeval.pipeline.kernels import Kernels
-    from localeval.pipeline.run import kernel_environment, renderer_words
+    from localeval.pipeline.run import renderer_words
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 

@@ -15,8 +15,12 @@ from typing import Any
 from localeval.base.atomic import replace_text
 from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError, error_text
 from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
-from localeval.pipeline.kernels import Kernels
+from localeval.pipeline.fork_server import LOG
+from localeval.pipeline.kernels import Kernels, RunStoppedError
+from localeval.pipeline.limits import Limits, NotebookMeter
 from localeval.pipeline.notebook import NotebookSpec
+from localeval.pipeline.papermill_engine import engine
+from localeval.project.project import FILE
 from localeval.report.run_files import records_problem
 from localeval.results import Records
 
@@ -41,6 +45,7 @@ def execute(
     executed: Path,
     records: Path | None,
     kernels: Kernels,
+    limits: Limits | None = None,
 ) -> None:
     """Execute a notebook for a place; write the cleaned copy and what it recorded.
 
@@ -57,17 +62,20 @@ def execute(
         Likewise; None for a notebook that reads the others' records and so may add none.
     kernels : Kernels
         Where it gets its kernel.
+    limits : Limits, optional
+        What it may take of the machine.
 
     Raises
     ------
     NotebookError
-        A cell failed.
+        A cell failed, or the notebook was stopped at a limit.
     ProjectError
         A cell found something that the person can put right.
     """
     shown = f"notebooks/{spec.path.name}"
     given = {"place": place}
-    notebook, found = execute_notebook(spec.path, given, work, kernels, shown, spec.path.parents[1])
+    base = spec.path.parents[1]
+    notebook, found = execute_notebook(spec.path, given, work, kernels, shown, base, limits)
     if found != Records() and records is None:
         msg = "it reads the results of the other notebooks and records some of its own."
         raise ProjectError(Problem(shown, msg, "Record them in another notebook."))
@@ -90,6 +98,7 @@ def execute_notebook(
     kernels: Kernels,
     shown: str,
     base: Path,
+    limits: Limits | None = None,
 ) -> tuple[dict[str, Any], Records]:
     """Execute a notebook and clean it.
 
@@ -105,6 +114,8 @@ def execute_notebook(
         How messages call the notebook.
     base : Path
         Folder from which a message names the half-run copy.
+    limits : Limits, optional
+        What it may take of the machine.
 
     Returns
     -------
@@ -119,10 +130,12 @@ def execute_notebook(
         As ``execute``.
     """
     work.mkdir(parents=True, exist_ok=True)
-    job = _Job(path, dict(parameters), work / "executed.ipynb", shown, base)
+    job = _Job(path, dict(parameters), work / "executed.ipynb", shown, base, limits or Limits())
     try:
         _run_cells(job, kernels)
     except _KernelFault:  # now and then a kernel does not start on a busy machine: once more
+        if kernels.stopped:
+            raise
         _run_cells(job, kernels)
     notebook: dict[str, Any] = json.loads(job.raw.read_text(encoding="utf-8"))
     found = _clean(notebook, path.stem)
@@ -139,6 +152,18 @@ class _Job:
     raw: Path
     shown: str
     base: Path
+    limits: Limits
+
+    def cell_number(self, index: int) -> int:
+        """Give the number of a cell as the person counts, from papermill's.
+
+        It puts in a cell of its own: in the place of an earlier one, after the parameters, or else first of all.
+        """
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        tags = [_tags(cell) for cell in cells]
+        put_in = bool(self.parameters) and not any("injected-parameters" in each for each in tags)
+        after = next((i for i, each in enumerate(tags) if "parameters" in each), -1)
+        return index if put_in and index > after else index + 1
 
 
 def _run_cells(job: _Job, kernels: Kernels) -> None:
@@ -148,6 +173,8 @@ def _run_cells(job: _Job, kernels: Kernels) -> None:
     from papermill.exceptions import PapermillExecutionError
     from zmq import ZMQError
 
+    meter = NotebookMeter(job.limits)
+    name, metered = engine(meter)
     try:
         with kernels.options() as options:
             papermill.execute_notebook(
@@ -155,15 +182,22 @@ def _run_cells(job: _Job, kernels: Kernels) -> None:
                 _literal(job.raw),
                 parameters=job.parameters,
                 kernel_name="python3",
+                engine_name=name,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 start_timeout=KERNEL_START_SECONDS,
                 resources={"metadata": {"path": str(job.raw.parent)}},
+                **metered,
                 **options,
             )
     except PapermillExecutionError as error:
         raise _failure(job, error) from None
+    except RunStoppedError:
+        msg = f"{job.shown}: the run was stopped."
+        raise NotebookError(msg) from None
     except (RuntimeError, TimeoutError, NoSuchKernel, ZMQError) as error:
+        if meter.exceeded or (isinstance(error, TimeoutError) and meter.late()):
+            raise NotebookError(_stopped(job, meter)) from None
         msg = (
             f"{job.shown}: its Python process did not start or was ended from outside "
             f"({error_text(error)}). This is often a lack of memory: close other programs, or "
@@ -176,10 +210,9 @@ def _failure(job: _Job, error: Any) -> Exception:
     """Say which cell of the person's own notebook failed, and why."""
     shown = job.shown
     if error.ename == "ProjectError":
-        return ProjectError(_problems(job.raw, shown) or Problem(shown, str(error.evalue), ""))
-    cells = json.loads(job.path.read_text(encoding="utf-8"))["cells"]
-    had_injected = any("injected-parameters" in _tags(cell) for cell in cells)
-    number = error.cell_index + (1 if had_injected else 0)  # papermill puts in a cell of its own
+        said = str(error.evalue).removeprefix(f"{THIS_NOTEBOOK}: ")
+        return ProjectError(_problems(job.raw, shown) or Problem(shown, said, ""))
+    number = job.cell_number(error.cell_index)
     code = next((line for line in str(error.source).splitlines() if line.strip()), "").strip()
     why = next((line for line in str(error.evalue).splitlines() if line.strip()), "no reason given")
     where = os.path.relpath(job.raw, job.base)
@@ -187,6 +220,29 @@ def _failure(job: _Job, error: Any) -> Exception:
         f"{shown}, cell {number} ({code}): {error.ename}: {why.strip().rstrip('.')}. "
         f"Open {where} to see the whole of it; the last good outputs are unchanged."
     )
+
+
+def _stopped(job: _Job, meter: NotebookMeter) -> str:
+    """Say at which limit a notebook was stopped, in which cell, and what to do."""
+    where = f"{job.shown}, cell {job.cell_number(meter.cell)}"
+    kept = "The last good outputs are unchanged."
+    if meter.exceeded == "output":
+        (job.raw.parent / LOG).unlink(missing_ok=True)  # it holds what was printed without end
+        return (
+            f"{where}: it was stopped, because the notebook had put out more than {job.limits.put_out:,} characters. "
+            f"Look for something that prints without end, and print less. {kept}"
+        )
+    return (
+        f"{where}: it was stopped, because the notebook had taken longer than {_time(job.limits.seconds)}. Look for "
+        f"something that does not end, or allow it more time: run: {{notebook_minutes: ...}} in {FILE}. {kept}"
+    )
+
+
+def _time(seconds: float) -> str:
+    minutes = seconds / 60
+    if minutes < 1:
+        return f"{seconds:g} seconds"
+    return f"{minutes:g} minute{'' if minutes == 1 else 's'}"
 
 
 def _problems(raw: Path, shown: str) -> list[Problem]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.analysis.findings_parts import FACTS, TABLE, everything, parts, parts_named
+from localeval.base.digests import digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.standard import TABLES
 from localeval.designs.design import KINDS
@@ -207,6 +208,26 @@ def read_parameters(path: Path, shown: str, example: str) -> dict[str, Any]:
             "it has no cell with the tag 'parameters'.",
             f"Add a first code cell with that tag: {example}.",
         )
+    )
+
+
+def notebook_digest(path: Path) -> str:
+    """Give the digest of what a notebook does and says.
+
+    What JupyterLab adds when it is run and saved there (outputs, counts, times, the kernel's name) is left out: none of
+    it is read in a run, so none of it makes a run out of date.
+    """
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return digest(
+        [
+            [
+                cell.get("cell_type"),
+                "".join(cell.get("source", "")),
+                list(cell.get("metadata", {}).get("tags", ())),
+                cell.get("attachments", {}),
+            ]
+            for cell in cells
+        ]
     )
 
 

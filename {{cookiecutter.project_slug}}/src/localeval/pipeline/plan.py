@@ -21,9 +21,18 @@ from localeval.pipeline.comparison_steps import (
     comparison_tasks,
     read_positions,
 )
+from localeval.pipeline.data_guard import DataWatch, data_files
 from localeval.pipeline.execution import execute
 from localeval.pipeline.kernels import Kernels
-from localeval.pipeline.notebook import LESSONS, PUBLISHED, SETTINGS, NotebookSpec, find_notebooks
+from localeval.pipeline.limits import Limits
+from localeval.pipeline.notebook import (
+    LESSONS,
+    PUBLISHED,
+    SETTINGS,
+    NotebookSpec,
+    find_notebooks,
+    notebook_digest,
+)
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.interface import Renderer
@@ -56,8 +65,9 @@ def plan(
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
     tasks = [_load(project, kernels, code, inputs)]
+    watch = DataWatch(data_files(project), lambda: input_digests(project) == inputs)
     for place in chosen:
-        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs)
+        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch)
     if compared:
         tasks += _comparison(project, chosen, renderer, kernels, code)
     return tasks
@@ -132,6 +142,7 @@ def _place(
     kernels: Kernels,
     code: dict[str, str],
     inputs: dict[str, str],
+    watch: DataWatch,
 ) -> list[Task]:
     build, output = project.build(place), project.output(place)
     names = [spec.name for spec in notebooks]
@@ -139,7 +150,9 @@ def _place(
     recorded = [spec.name for spec in first]
     since = {**_named(inputs), **_published(project, place)}
     tasks = [_findings(project, place, notebooks, kernels, code, inputs)]
-    tasks += [_notebook(project, place, spec, kernels, code, recorded, since) for spec in notebooks]
+    tasks += [
+        _notebook(project, place, spec, kernels, code, recorded, since, watch) for spec in notebooks
+    ]
     executed = tuple(executed_file(build, name) for name in names)
     records = tuple(records_file(build, spec.name) for spec in first)
     report = build / "report" / "report.qmd"
@@ -258,15 +271,19 @@ def _notebook(
     code: dict[str, str],
     recorded: list[str],
     since: dict[str, str],
+    watch: DataWatch,
 ) -> Task:
     build = project.build(place)
+    limits = Limits(seconds=project.settings.run.notebook_minutes * 60)
     executed = executed_file(build, spec.name)
     records = None if spec.is_last else records_file(build, spec.name)
 
     def work() -> None:
         if spec.is_last:
             drop_records(build, recorded)
-        execute(spec, place.code, build / "work" / spec.name, executed, records, kernels)
+        work = build / "work" / spec.name
+        with watch.during(f"notebooks/{spec.path.name}"):
+            execute(spec, place.code, work, executed, records, kernels, limits)
 
     return Task(
         name=f"notebook {place.code} {spec.name}",
@@ -274,7 +291,6 @@ def _notebook(
         place=place.name,
         title=spec.title,
         inputs=(
-            spec.path,
             *(findings_file(build, name) for name in spec.parts),
             *(project.stored_table(place, name) for name in spec.tables),
             *(records_file(build, name) for name in recorded if spec.is_last),
@@ -282,6 +298,7 @@ def _notebook(
         outputs=(executed,) if records is None else (executed, records),
         values={
             **code,
+            "notebook": notebook_digest(spec.path),
             "place": digest([place.code, place.name, place.region, place.boundary_year]),
             **({"settings": project.findings_digest(place)} if SETTINGS in spec.reads else {}),
             **({"notebooks": digest(recorded)} if spec.is_last else {}),

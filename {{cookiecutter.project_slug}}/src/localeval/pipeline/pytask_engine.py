@@ -7,11 +7,13 @@ Everything that knows pytask is here: a ``Task`` goes in, an ``RunOutcome`` come
 from __future__ import annotations
 
 import contextlib
+import glob
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,11 @@ import pytask
 from _pytask.lockfile import LockfileError, read_lockfile
 from _pytask.models import NodeInfo
 from pytask import PathNode, PythonNode, TaskWithoutPath
+from sqlalchemy import URL
 
 from localeval.base.digests import file_digest
+from localeval.base.progress import Standing
+from localeval.pipeline.forecast import Forecast, keep_durations, read_durations
 from localeval.pipeline.task import Task, Watcher
 
 LOCK = "pytask.lock"
@@ -40,6 +45,8 @@ class RunOutcome:
         How long each step that ran took.
     errors : list of (Task, Exception)
         What failed.
+    ended : list of str
+        Steps that came to their end without a failure, whether or not the run did.
     """
 
     done: list[str] = field(default_factory=list)
@@ -47,10 +54,16 @@ class RunOutcome:
     skipped: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     errors: list[tuple[Task, BaseException]] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
 
 
 def execute_tasks(
-    tasks: Sequence[Task], root: Path, watcher: Watcher, workers: int = 1, force: bool = False
+    tasks: Sequence[Task],
+    root: Path,
+    watcher: Watcher,
+    workers: int = 1,
+    force: bool = False,
+    stop: Callable[[], None] = lambda: None,
 ) -> RunOutcome:
     """Do every step that is not up to date.
 
@@ -64,6 +77,8 @@ def execute_tasks(
         Steps done at the same time.
     force : bool
         Do every step, whatever the cache says.
+    stop : callable
+        Called where the run is stopped while steps are being done, so that these end at once.
 
     Returns
     -------
@@ -73,6 +88,8 @@ def execute_tasks(
     _drop_broken_caches(root)
     tasks = _unsettled(tasks, root, force)
     recorded = _recorded(root)
+    planned = tasks if force else outstanding_tasks(tasks, root)
+    forecast = Forecast(tasks, [task.name for task in planned], read_durations(root), workers)
     outcome = RunOutcome()
     by_name = {task.name: task for task in tasks}
     options: dict[str, Any] = {}
@@ -80,18 +97,23 @@ def execute_tasks(
         from pytask_parallel import ParallelBackend, WorkerType, registry
 
         registry.register_parallel_backend(
-            ParallelBackend.THREADS, _threads, worker_type=WorkerType.THREADS, remote=False
+            ParallelBackend.THREADS,
+            partial(_Threads, stop),
+            worker_type=WorkerType.THREADS,
+            remote=False,
         )
         options = {"n_workers": workers, "parallel_backend": ParallelBackend.THREADS}
     with _looking_often() if workers > 1 else contextlib.nullcontext():
         session = pytask.build(
-            tasks=[_as_pytask(task, watcher, outcome, recorded) for task in tasks],
-            paths=(root / "evaluation.yml",),
+            tasks=[_as_pytask(task, watcher, outcome, recorded, forecast) for task in tasks],
+            **_home(root),
+            database_url=_database(root),
             capture="no",
             verbose=0,
             force=force,
             **options,
         )
+    keep_durations(root, {name: outcome.seconds[name] for name in outcome.ended})
     reports = getattr(session, "execution_reports", [])
     for report in reports:
         name = report.task.name
@@ -116,6 +138,9 @@ def execute_tasks(
 
 class _Nobody:
     """A watcher that is told nothing, because nothing is done."""
+
+    def stands(self, standing: Standing) -> None:
+        pass
 
     def started(self, task: Task) -> None:
         pass
@@ -145,7 +170,8 @@ def outstanding_tasks(tasks: Sequence[Task], root: Path) -> list[Task]:
     pytask.console.quiet = True
     session = pytask.build(
         tasks=[_as_pytask(task, _Nobody(), RunOutcome(), recorded) for task in tasks],
-        paths=(root / "evaluation.yml",),
+        **_home(root),
+        database_url=_database(root),
         capture="no",
         verbose=0,
         dry_run=True,
@@ -203,8 +229,27 @@ def _looking_often() -> Iterator[None]:
         execute._Sleeper = own  # type: ignore[misc]
 
 
-def _threads(n_workers: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=n_workers)
+class _Threads(ThreadPoolExecutor):
+    """Threads that do not outlast a run which is stopped.
+
+    pytask-parallel takes Ctrl+C as the end of its work and then waits for the steps that are being done, however long
+    they take. When it has come to its end by itself, none is.
+    """
+
+    def __init__(self, stop: Callable[[], None], n_workers: int) -> None:
+        super().__init__(max_workers=n_workers)
+        self._stop = stop
+        self._given: list[Future[Any]] = []
+
+    def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
+        self._given.append(super().submit(*arguments, **options))
+        return self._given[-1]
+
+    def __exit__(self, *raised: Any) -> None:
+        if not all(step.done() for step in self._given):
+            self._stop()
+            self.shutdown(cancel_futures=True)
+        super().__exit__(*raised)
 
 
 def _drop_broken_caches(root: Path) -> None:
@@ -242,8 +287,24 @@ class _Step(TaskWithoutPath):
         return "1"
 
 
+def _home(root: Path) -> dict[str, Any]:
+    """Say where the project is; pytask takes the name of a folder for a pattern, which may mean a folder beside it."""
+    if glob.has_magic(str(root)):
+        return {"config": root / "pyproject.toml"}
+    return {"paths": (root / "evaluation.yml",)}
+
+
+def _database(root: Path) -> Any:
+    """Give the address of pytask's database; in an address of text, ``%`` and ``?`` of a folder's name would mean something."""
+    return URL.create("sqlite", database=str(root / DATABASE))
+
+
 def _as_pytask(
-    task: Task, watcher: Watcher, outcome: RunOutcome, recorded: Mapping[str, str] | None = None
+    task: Task,
+    watcher: Watcher,
+    outcome: RunOutcome,
+    recorded: Mapping[str, str] | None = None,
+    forecast: Forecast | None = None,
 ) -> _Step:
     """Make a pytask task whose cache entry does not depend on where the project lies.
 
@@ -251,14 +312,19 @@ def _as_pytask(
     """
 
     def work(**_: object) -> None:
+        if forecast is not None:
+            watcher.stands(forecast.started(task.name))
         watcher.started(task)
         begun = time.perf_counter()
         ok = False
         try:
             task.work()
             ok = True
+            outcome.ended.append(task.name)
         finally:
             outcome.seconds[task.name] = time.perf_counter() - begun
+            if forecast is not None and ok:
+                watcher.stands(forecast.ended(task.name))
             watcher.ended(task, outcome.seconds[task.name], ok)
 
     def value(name: str, content: str) -> PythonNode:

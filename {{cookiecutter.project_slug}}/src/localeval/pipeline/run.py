@@ -6,18 +6,17 @@ their environment.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import localeval
 from localeval.base.errors import Problem, ProjectError
+from localeval.pipeline.isolation import kernel_environment
+from localeval.pipeline.workplace import only_run, require_workplace
 from localeval.project.project import Place, Project
 
 if TYPE_CHECKING:
@@ -57,76 +56,20 @@ class RunSummary:
     notes: list[str] = field(default_factory=list)
 
 
-@contextlib.contextmanager
-def kernel_environment(more: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Set environment variables for the kernels that are started meanwhile.
-
-    They find this very copy of the package, compute with one thread, and know nothing of the settings of IPython that the
-    person keeps for work of their own (``~/.ipython``), which can end every kernel.
-
-    Parameters
-    ----------
-    more : mapping of str to str, optional
-        Others that they want.
-    """
-    with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as settings:
-        values = {
-            "PYTHONPATH": _own_path(),
-            "IPYTHONDIR": settings,
-            **(more or {}),
-        }
-        before = {name: os.environ.get(name) for name in values}
-        os.environ.update(values)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
-
-
-def _own_path() -> str:
-    """Search path on which a kernel finds this very copy of the package first."""
-    own = str(Path(localeval.__file__).parents[1])
-    others = os.environ.get("PYTHONPATH")
-    return os.pathsep.join([own, others]) if others else own
-
-
 def make_missing_data(project: Project) -> list[Path]:
     """Make the synthetic tables of a project that declares synthetic data and has none yet."""
-    settings = project.settings
-    if not settings.data.synthetic:
-        return []
-    paths = [
-        path for name, files in settings.data.files().items() if name != "lessons" for path in files
-    ]
-    if any((project.root / path).exists() for path in paths):
+    if not lacks_made_data(project):
         return []
     from localeval.synthetic.writing import write_synthetic
 
     return list(write_synthetic(project))
 
 
-@contextlib.contextmanager
-def only_run(root: Path) -> Iterator[None]:
-    """Keep a second run of the same project out; the system frees the lock even after a kill."""
-    from filelock import FileLock, Timeout
-
-    folder = root / "build"
-    folder.mkdir(exist_ok=True)
-    lock = FileLock(folder / ".run.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise ProjectError(
-            Problem("build/.run.lock", "another run of this project is going on.", "Wait for it.")
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+def lacks_made_data(project: Project) -> bool:
+    """Whether a project declares synthetic data and has none yet."""
+    data = project.settings.data
+    paths = [path for name, files in data.files().items() if name != "lessons" for path in files]
+    return data.synthetic and not any((project.root / path).exists() for path in paths)
 
 
 def run_project(
@@ -162,21 +105,29 @@ def run_project(
     """
     from localeval.render.choice import choose_renderer
 
+    require_workplace(project, making=lacks_made_data(project))
     made = make_missing_data(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
+        from localeval.pipeline.data_guard import data_files, first_code
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
         from localeval.report.section import RUN_VARIABLE
 
-        with kernel_environment({RUN_VARIABLE: "1"}), Kernels() as kernels:
+        guard = first_code(data_files(project))
+        with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             _forget_removed_notebooks(tasks)
             if force:
                 _forget_findings(project)
             outcome = execute_tasks(
-                tasks, project.root, watcher, workers or default_workers(), force
+                tasks,
+                project.root,
+                watcher,
+                workers or default_workers(),
+                force,
+                stop=kernels.stop,
             )
     _raise_first(outcome.errors)
     return RunSummary(
@@ -210,6 +161,7 @@ def render_again(
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
+    require_workplace(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
         tasks = plan(project, chosen, Kernels(), places)

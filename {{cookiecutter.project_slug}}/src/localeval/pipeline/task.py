@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from localeval.base.progress import Standing
+
 
 @dataclass(frozen=True)
 class Task:
@@ -46,6 +48,9 @@ class Task:
 
 class Watcher(Protocol):
     """Watches each step start and end; called from several threads."""
+
+    def stands(self, standing: Standing) -> None:
+        """Take note how far the run has come; told before the step that it is about."""
 
     def started(self, task: Task) -> None:
         """Take note that a step starts."""

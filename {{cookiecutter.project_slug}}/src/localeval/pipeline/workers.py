@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.machine import full_disk, is_full, machine_problem
 from localeval.pipeline.fork_client import CAN_FORK, Forked, ForkServer
 from localeval.pipeline.fork_server import serve
 
@@ -55,14 +56,20 @@ class Workers:
 
     def __init__(self, warm: bool | None = None) -> None:
         self._server = ForkServer(__name__, CAN_FORK if warm is None else warm)
+        self._stopped = False
+        self._afresh: set[subprocess.Popen[bytes]] = set()
 
     def prepare(self) -> None:
         """Start the warm process now, so that it imports meanwhile."""
         self._server.start()
 
     def stop(self) -> None:
-        """End the warm process, and what it does."""
+        """End the warm process, and whatever is being done; nothing is begun any more."""
+        self._stopped = True
         self._server.stop()
+        for process in tuple(self._afresh):
+            with contextlib.suppress(OSError):
+                process.kill()
 
     def do(self, step: Callable[..., None], *arguments: Any) -> None:
         """Call a function of this package in a process of its own, and wait for it.
@@ -85,11 +92,15 @@ class Workers:
         with tempfile.TemporaryDirectory(prefix="le-", ignore_cleanup_errors=True) as folder:
             asked, answer = Path(folder) / "call", Path(folder) / "answer"
             process: Forked | subprocess.Popen[bytes] | None
+            if self._stopped:
+                msg = "the run was stopped."
+                raise WorkerError(msg)
             process = self._server.fork({"call": call, "answer": str(answer)})
             if process is None:
                 asked.write_text(call, encoding="ascii")
                 command = [sys.executable, "-m", __name__, str(asked), str(answer)]
                 process = subprocess.Popen(command)
+                self._afresh.add(process)
             try:
                 process.wait()
             except BaseException:
@@ -97,6 +108,8 @@ class Workers:
                     process.kill()
                 raise
             if not answer.is_file():
+                if is_full(Path(folder)):
+                    raise ProjectError(full_disk(folder))
                 msg = (
                     f"the step '{step.__name__}' was ended from outside. This is often a lack of memory: close other "
                     "programs, or use 'localeval run --workers 1'."
@@ -127,8 +140,9 @@ def work(call: str, answer: Path) -> None:
         step(*arguments)
     except ProjectError as error:
         failed = error.problems
-    except Exception:
-        failed = traceback.format_exc()
+    except Exception as error:
+        problem = machine_problem(error, Path.cwd())
+        failed = traceback.format_exc() if problem is None else (problem,)
     unfinished = answer.with_suffix(".part")
     unfinished.write_bytes(pickle.dumps(failed))
     unfinished.replace(answer)

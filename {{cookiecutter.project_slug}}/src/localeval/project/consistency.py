@@ -16,6 +16,7 @@ from localeval.base.spelling import did_you_mean, nearest
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_of
 from localeval.project.recipe_consistency import recipe
 from localeval.project.settings import AllocatedGroups, OutcomeSetting, Settings
@@ -26,6 +27,13 @@ DERIVED_SUBGROUPS = {"age_band": "age"}
 STANDARD_THRESHOLD = 10
 STANDARD_ROUNDING = 5
 _OWN = ("label", "definition", "unit", "direction")
+#: What an outcome of one's own can be measured in.
+UNITS_IN_WORDS = (
+    "The unit is percent (a yes or no for each person), weeks, months, money, or score (any other number); the direction is increase "
+    "or decrease, whichever is good."
+)
+#: The place of a new project whose answers were left as they are: its code, and the word that its name has.
+_DEFAULT_PLACE = ("E08000003", "Manchester")
 
 _ISO_3166 = r"[A-Z]{2}(-[A-Z0-9]{1,3})?"
 
@@ -83,6 +91,40 @@ def _places(settings: Settings, problem: _Report) -> Iterator[Problem]:
         yield problem(
             ("places", i, "code"), f"the place '{code}' stands twice.", "List each place once."
         )
+    codes = [place.code for place in settings.places]
+    left = left_at_default(settings)
+    if left is not None and not settings.data.synthetic:
+        yield problem(("places", left, "code"), *default_code_in_words(settings.places[left].name))
+    for i, newest in _twice(map(place_of, codes)):
+        older = next(code for code in codes[:i] if place_of(code) == newest)
+        if older != codes[i]:
+            what = f"'{codes[i]}' and '{older}' are two codes of one place."
+            remedy = f"List it once, as {newest}; under data, values, place_code say that {older if older != newest else codes[i]} is {newest}."
+            yield problem(("places", i, "code"), what, remedy)
+
+
+def left_at_default(settings: Settings) -> int | None:
+    """Give the position of a place that has the code with which every project begins beside the name of another place."""
+    code, name = _DEFAULT_PLACE
+    if sum(place.code == code for place in settings.places) != 1:
+        return None
+    return next(
+        (
+            i
+            for i, place in enumerate(settings.places)
+            if place.code == code and name.casefold() not in place.name.casefold()
+        ),
+        None,
+    )
+
+
+def default_code_in_words(name: str) -> tuple[str, str]:
+    """Say that a code is still the one with which every project begins, and what to do."""
+    code, own = _DEFAULT_PLACE
+    return (
+        f"{code} is the code of {own}, with which a new project begins, but the place is called {name}.",
+        f"Write the code of {name}; if it is {own}, say so in the name. The Office for National Statistics lists the codes.",
+    )
 
 
 def _population(settings: Settings, problem: _Report) -> Iterator[Problem]:
@@ -124,12 +166,36 @@ def _outcomes(settings: Settings, problem: _Report) -> Iterator[Problem]:
 
 def _local_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterator[Problem]:
     lacking = [name for name in _OWN if not getattr(outcome, name)]
-    if lacking or not re.fullmatch(r"local:[a-z][a-z0-9_]*", outcome.code):
+    fits = re.fullmatch(r"local:[a-z][a-z0-9_]*", outcome.code)
+    if lacking:
+        what = f"the outcome '{outcome.code}' of your own has no {', no '.join(lacking)}."
+        name = outcome.code.removeprefix(LOCAL_PREFIX)
+        example = own_outcome_example(outcome, name if fits else "hours")
+        remedy = f"Write it like this: {example}. {UNITS_IN_WORDS}"
+        if fits:
+            remedy += f" Its values are read from the column '{name}', or the one that data, columns, {name} names."
+        yield problem(("outcomes", i, "code"), what, remedy)
+    if not fits:
+        near = re.sub(r"[^a-z0-9_]+", "_", outcome.code.removeprefix(LOCAL_PREFIX).strip().lower())
+        near = near.strip("_0123456789")
+        what = f"'{outcome.code}' is not a code of your own: after local: stand small letters, digits and underscores."
         yield problem(
-            ("outcomes", i, "code"),
-            f"the outcome '{outcome.code}' of your own is not complete.",
-            f"Write the code as local:name in lower case and give it: {', '.join(_OWN)}.",
+            ("outcomes", i, "code"), what, f"Write it as local:{near or 'name'}, without a space."
         )
+
+
+def own_outcome_example(outcome: OutcomeSetting, name: str) -> str:
+    """Write the entry of an outcome of one's own: what is given as it is, the rest as an example."""
+    parts = {
+        "code": f"{LOCAL_PREFIX}{name}",
+        "month": str(outcome.month),
+        "label": outcome.label or "Hours in work",
+        "definition": outcome.definition or "Hours of paid work in a usual week.",
+        "unit": outcome.unit or "score",
+        "direction": outcome.direction or "increase",
+    }
+    quoted = {key: f'"{parts[key]}"' for key in ("label", "definition")}
+    return "{" + ", ".join(f"{key}: {value}" for key, value in {**parts, **quoted}.items()) + "}"
 
 
 def _shared_outcome(i: int, outcome: OutcomeSetting, problem: _Report) -> Iterator[Problem]:

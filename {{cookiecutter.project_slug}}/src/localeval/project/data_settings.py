@@ -7,14 +7,30 @@ something once that would otherwise be done by hand every time. Without a key no
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    Tag,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import WrittenUnit
-from localeval.project.setting_types import ColumnName, SettingLine, SettingsPart, as_list
+from localeval.project.setting_types import (
+    SettingLine,
+    SettingsPart,
+    StandardName,
+    TheirName,
+    as_list,
+)
 
 TableName = Literal["people", "outcomes", "events", "costs", "context"]
 Separator = Literal[",", ";", "\t", "|"]
@@ -75,6 +91,15 @@ _Text = Annotated[
     Discriminator(_one_or_each),
 ]
 _Row = Annotated[int, Field(ge=1, le=1000)]
+#: The row of the names of columns, or the rows whose names are read as one: a group above, a name below.
+Header = Annotated[
+    Annotated[_Row, Tag("[one]")]
+    | Annotated[
+        Annotated[tuple[_Row, ...], Field(strict=False, min_length=1, max_length=4)],
+        Tag("[several]"),
+    ],
+    Discriminator(_one_or_several),
+]
 _Footer = Annotated[int, Field(ge=0, le=1000)]
 _Codes = Annotated[
     tuple[Code, ...],
@@ -104,8 +129,64 @@ class NumbersSetting(SettingsPart):
     currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
 
 
+class Names(str):
+    """What a column is called in most files, and what it may be called in others: the first that a file has is read.
+
+    Attributes
+    ----------
+    others : tuple of str
+    """
+
+    others: tuple[str, ...]
+
+    def __new__(cls, called: Sequence[str]) -> Names:
+        """Take the first as the name itself."""
+        made = super().__new__(cls, called[0])
+        made.others = tuple(called[1:])
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[str, ...]]:  # type: ignore[override]
+        return ((str(self), *self.others),)
+
+
+def all_names(called: str) -> tuple[str, ...]:
+    """Give all that a column may be called."""
+    return (str(called), *(called.others if isinstance(called, Names) else ()))
+
+
+def _one_name_or_several(value: Any, read: Callable[[Any], str]) -> str:
+    if not isinstance(value, list | tuple):
+        return read(value)
+    if not value:
+        raise PydanticCustomError("too_short", "the list is empty")
+    return Names([read(name) for name in value])
+
+
+#: What a column is called: a name, or a list of names where files call it otherwise.
+_Called = Annotated[
+    TheirName,
+    WrapValidator(_one_name_or_several, json_schema_input_type=TheirName | tuple[TheirName, ...]),
+    PlainSerializer(
+        lambda called: list(all_names(called)) if isinstance(called, Names) else called,
+        return_type=str | list[str],
+    ),
+]
+#: A value that every row of a file has.
+Constant = str | int | float | bool | dt.date
+
+
+def _bare_names(columns: dict[str, str]) -> dict[str, str]:
+    """Name the column of an outcome of one's own without its prefix, as the tables do."""
+    bare = {name.removeprefix(LOCAL_PREFIX): theirs for name, theirs in columns.items()}
+    twice = [name for name in bare if name in columns and f"{LOCAL_PREFIX}{name}" in columns]
+    if twice:
+        msg = "'{name}' and 'local:{name}' are one column, and both are named"
+        raise PydanticCustomError("named_twice", msg, {"name": twice[0]})
+    return bare
+
+
 _Wide = Annotated[
-    Annotated[SettingLine, _ALL] | Annotated[dict[_MonthText, SettingLine], _EACH],
+    Annotated[TheirName, _ALL] | Annotated[dict[_MonthText, TheirName], _EACH],
     Discriminator(_one_or_each),
 ]
 
@@ -134,8 +215,15 @@ class DataSettings(SettingsPart):
     costs: TableFiles | None = Field(None, description="One row a cost line.")
     context: TableFiles | None = Field(None, description="One row a place, indicator and period.")
     lessons: SettingLine | None = Field(None, description="What was learnt (lessons.yml).")
-    columns: dict[ColumnName, SettingLine] = Field(
-        default_factory=dict, description="Standard name: the name that the column has in the file."
+    columns: Annotated[dict[StandardName, _Called], AfterValidator(_bare_names)] = Field(
+        default_factory=dict,
+        description="Standard name: the name that the column has in the file, or a list of names where files call it otherwise. "
+        "An outcome of your own is named with or without local:",
+    )
+    identifying: Annotated[tuple[SettingLine, ...], Field(strict=False)] = Field(
+        (),
+        description="Columns, as the files call them, that tell who somebody is: names, dates of birth, postcodes. They are read "
+        "in memory only, for derive, for linking and for the scan before publishing, and never stored.",
     )
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
@@ -164,14 +252,14 @@ class DataSettings(SettingsPart):
     )
     header_row: (
         Annotated[
-            Annotated[_Row, _ALL] | Annotated[dict[SettingLine, _Row], _EACH],
+            Annotated[Header, _ALL] | Annotated[dict[SettingLine, Header], _EACH],
             Discriminator(_one_or_each),
         ]
         | None
     ) = Field(
         None,
-        description="Row that holds the names of the columns, the first row of the file being 1; or one under the name of "
-        "each table or file.",
+        description="Row that holds the names of the columns, the first row of the file being 1, or a list of rows whose names are "
+        "joined; or that under the name of each table or file.",
     )
     skip_footer: Annotated[
         Annotated[_Footer, _ALL] | Annotated[dict[SettingLine, _Footer], _EACH],
@@ -224,6 +312,11 @@ class DataSettings(SettingsPart):
         description="drop-identical: of rows of people, outcomes and events that are the same, one is kept; or that under the "
         "name of each table.",
     )
+    every_row: dict[SettingLine, dict[StandardName, Constant]] = Field(
+        default_factory=dict,
+        description="Under the name of a file or a table, what every row of it has and no column says, e.g. data/pool.csv: {group: "
+        "comparison}.",
+    )
     units: dict[SettingLine, _Units] = Field(
         default_factory=dict,
         description="In what the file gives an outcome, where that is not the catalogue's unit, e.g. earnings: monthly.",
@@ -238,6 +331,22 @@ class DataSettings(SettingsPart):
         (),
         description="Findings that are right, each with a reason: {rule: possible-values, column: age, value: 12, reason: ...}.",
     )
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What each column is called in the files; the first name where there are several."""
+        return {name: str(given) for name, given in self.columns.items()}
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each standard name with each name that it has in the files."""
+        return tuple(
+            (name, theirs) for name, given in self.columns.items() for theirs in all_names(given)
+        )
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Give the names that a standard column may have in a file, its own the last."""
+        return (*(theirs for own, theirs in self.pairs if own == name), name)
 
     def files(self) -> dict[str, tuple[str, ...]]:
         """Give the declared tables and the paths of their files, in the order of the data standard."""
@@ -271,13 +380,19 @@ class DataSettings(SettingsPart):
         """Give the name of the sheet that holds a table."""
         return _said(self.sheet, table, file, None)
 
-    def header_row_of(self, table: str, file: str) -> int | None:
-        """Give the row that holds the names of the columns."""
-        return _said(self.header_row, table, file, None)
+    def header_rows_of(self, table: str, file: str) -> tuple[int, ...]:
+        """Give the rows that hold the names of the columns; none where nothing is said."""
+        said = _said(self.header_row, table, file, None)
+        return () if said is None else (said,) if isinstance(said, int) else tuple(sorted(said))
 
     def skip_footer_of(self, table: str, file: str) -> int:
         """Give how many rows below a table are no part of it."""
         return _said(self.skip_footer, table, file, 0)
+
+    def every_row_of(self, table: str, file: str) -> dict[str, Constant]:
+        """Give what every row of a file has, by the standard name of its column; what is said of the file goes before its table."""
+        said = {**self.every_row.get(table, {}), **self.every_row.get(file, {})}
+        return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
     def dates_of(self, column: str) -> str | None:
         """Give how the days of a column are written; None where nothing is said."""
@@ -329,11 +444,12 @@ RECIPE = (
     "values",
     "wide",
     "duplicates",
+    "every_row",
     "units",
     "derive",
 )
 #: What tells of local files only: names of columns and sheets, and words and codes that stand in them. It is never published.
-LOCAL_KEYS = ("columns", "encoding", "separator", "accept", *RECIPE)
+LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", "accept", *RECIPE)
 
 
 def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:

@@ -207,11 +207,11 @@ class Project:
     def analysis_digest(self, place: Place) -> str:
         """Digest of all settings that can change what a notebook of this place shows.
 
-        How the report is laid out, the other places and how they are compared, and who has checked the
-        work are left out: a change there needs no new analysis.
+        How the report is laid out, the other places and how they are compared, who has checked the work, and
+        what a run may take of the machine are left out: a change there needs no new analysis.
         """
         view = self.settings.model_dump(
-            mode="json", exclude={"places", "report", "comparison", "assurance"}
+            mode="json", exclude={"places", "report", "comparison", "assurance", "run"}
         )
         view["place"] = [place.code, place.name, place.region, place.boundary_year]
         view["one_of"] = len(self.places)

@@ -19,7 +19,7 @@ from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
-_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer")
+_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer", "every_row")
 _GROUPS = ("participant", "comparison")
 
 _Report = Callable[[Location, str, str], Problem]
@@ -34,7 +34,18 @@ def recipe(settings: Settings, problem: _Report) -> Iterator[Problem]:
     problem : callable
         Makes a problem of a place in the file, what is wrong and the remedy.
     """
-    for check in (_files, _by_file, _sheets, _dates, _numbers, _groups, _wide, _units, _derive):
+    for check in (
+        _files,
+        _by_file,
+        _sheets,
+        _dates,
+        _numbers,
+        _groups,
+        _wide,
+        _units,
+        _derive,
+        _identifying,
+    ):
         yield from check(settings, problem)
 
 
@@ -183,3 +194,23 @@ def _derive(settings: Settings, problem: _Report) -> Iterator[Problem]:
         elif covariates.get(name, kind) != kind:
             what = f"'{name}' is worked out as {kind}, but covariates say {covariates[name]}."
             yield problem(where, what, f"Write {name}: {kind} under covariates.")
+
+
+def _identifying(settings: Settings, problem: _Report) -> Iterator[Problem]:
+    """Find columns that tell who somebody is and would be stored all the same."""
+    data = settings.data
+    made_of = set(data.derived_from.values())
+    for name, theirs in data.pairs:
+        if theirs in data.identifying and name not in made_of:
+            what = (
+                f"'{theirs}' is said to tell who somebody is, but as '{name}' it would be stored."
+            )
+            remedy = "Remove it from columns, or from identifying if it tells nothing."
+            yield problem(("data", "columns", name), what, remedy)
+    used = {*settings.covariates, *settings.strata, settings.cluster, "person_id", "group"}
+    for i, theirs in enumerate(data.identifying):
+        if theirs in used and theirs not in made_of and theirs not in data.columns:
+            what = f"'{theirs}' is said to tell who somebody is, but it is a column that is stored."
+            yield problem(
+                ("data", "identifying", i), what, "Remove it here, or from where it is used."
+            )

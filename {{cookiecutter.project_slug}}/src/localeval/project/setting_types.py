@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from localeval.base.spelling import one_line
 
 #: No line breaks or other control characters, Unicode's own among them: these would break a Markdown title, a
 #: table row or the front matter of a report.
@@ -16,6 +18,10 @@ SettingLine = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, pattern=ONE_LINE)
 ]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE)]
+#: What a column is called in a file, as a person sees it there.
+TheirName = Annotated[SettingLine, AfterValidator(one_line)]
+#: The standard name of a column; that of an outcome of one's own may have its prefix.
+StandardName = Annotated[str, StringConstraints(pattern=r"^(local:)?[A-Za-z][A-Za-z0-9_]*$")]
 ColumnName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 

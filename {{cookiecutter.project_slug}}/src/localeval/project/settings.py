@@ -269,6 +269,14 @@ class ComparisonSettings(SettingsPart):
     )
 
 
+class RunSettings(SettingsPart):
+    """What a run may take of the machine."""
+
+    notebook_minutes: Annotated[float, Field(gt=0, le=10_080, strict=False)] = Field(
+        60, description="Minutes that one notebook may take before it is stopped."
+    )
+
+
 class Settings(SettingsPart):
     """The whole of ``evaluation.yml``."""
 
@@ -310,6 +318,7 @@ class Settings(SettingsPart):
     report: ReportSettings = Field(default_factory=lambda: ReportSettings())
     comparison: ComparisonSettings = Field(default_factory=lambda: ComparisonSettings())
     assurance: Assurance = Field(default_factory=lambda: Assurance())
+    run: RunSettings = Field(default_factory=lambda: RunSettings())
 
     @property
     def prior_columns(self) -> tuple[str, ...]:

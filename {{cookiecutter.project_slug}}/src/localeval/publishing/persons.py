@@ -305,10 +305,16 @@ def add_ids(found: Persons, ids: pa.Array) -> None:
 
 
 def add_column(
-    found: Persons, kind: str, texts: pa.ChunkedArray, persons: Codes | None, threshold: int
+    found: Persons,
+    kind: str,
+    texts: pa.ChunkedArray,
+    persons: Codes | None,
+    threshold: int,
+    *,
+    identifying: bool = False,
 ) -> None:
-    """Add the values of a column that fewer than ``threshold`` persons have."""
-    rare = _rare(texts, persons, threshold)
+    """Add the values of a column that fewer than ``threshold`` persons have; of few values only where they tell who somebody is."""
+    rare = _rare(texts, persons, threshold, few=identifying)
     is_number = pc.match_substring_regex(rare, _PLAIN_NUMBER)
     plain = rare.filter(is_number)
     numbers = long_numbers(plain)
@@ -361,8 +367,10 @@ def _add_grouped(found: Persons, number: str, kind: str) -> None:
         found.grouped.setdefault(digits, f"a value of {kind}")
 
 
-def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.Array:
-    """Give the values of a column of many values that fewer than ``threshold`` persons have."""
+def _rare(
+    texts: pa.ChunkedArray, persons: Codes | None, threshold: int, *, few: bool = False
+) -> pa.Array:
+    """Give the values that fewer than ``threshold`` persons have, of a column of many values; with ``few`` of any column."""
     coded = pc.dictionary_encode(texts.combine_chunks())
     codes = coded.indices.to_numpy().astype(np.int64)
     if persons is not None and persons.repeated:
@@ -370,7 +378,7 @@ def _rare(texts: pa.ChunkedArray, persons: Codes | None, threshold: int) -> pa.A
         codes = pairs // persons.count
     counts = np.bincount(codes, minlength=len(coded.dictionary))
     filled = pc.not_equal(coded.dictionary, "").to_numpy(zero_copy_only=False)
-    if filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
+    if not few and filled.sum() <= min(MOST_CATEGORIES, counts[filled].sum() / 2):
         return pa.array([], pa.string())
     return coded.dictionary.filter(pa.array(filled & (counts < threshold)))
 
@@ -402,16 +410,23 @@ def read_persons(project: Project) -> Persons:
     found = Persons()
     ids: set[str] = set()
     births: set[str] = set()
-    seen: set[str] = set()
+    seen: set[tuple[str, tuple[str | None, ...]]] = set()
     birth = data.derived_from.get("age")
-    born = {birth, data.columns.get(birth, birth)} if birth else set()
-    id_names = {"person_id", folded(data.columns.get("person_id", "person_id"))}
+    born = set(data.names_of(birth)) if birth else set()
+    id_names = set(map(folded, data.names_of("person_id")))
     threshold = project.settings.disclosure.threshold
-    skipped = {folded(data.columns.get(name, name)) for name in ("group", "place_code", "month")}
+    skipped = {
+        folded(theirs)
+        for name in ("group", "place_code", "month")
+        for theirs in data.names_of(name)[:1]
+    }
     for name, spec in table_specs(project).items():
-        if name not in PERSON_TABLES or spec.file in seen:
+        # Two tables may be two sheets of one workbook.
+        files = data.files().get(name, data.files()["people"])
+        sheets = tuple(data.sheet_of(name, file) for file in files)
+        if name not in PERSON_TABLES or (spec.file, sheets) in seen:
             continue
-        seen.add(spec.file)
+        seen.add((spec.file, sheets))
         for item in read_pieces(project, spec):
             own = ids_of(item.raw, id_names)
             if own is not None:
@@ -426,10 +441,16 @@ def read_persons(project: Project) -> Persons:
                     births |= births_declared(project, values)
                 if (read := days_of(column, texts)) is not None:
                     days, others = read
-                    births |= births_of(column, days)
+                    named = column in data.identifying
+                    births |= (
+                        {iso for day in days for iso in day.days}
+                        if named
+                        else births_of(column, days)
+                    )
                     add_texts(found, kind, others, threshold)
                     continue
-                add_column(found, kind, texts, persons, threshold)
+                named = column in data.identifying
+                add_column(found, kind, texts, persons, threshold, identifying=named)
     add_ids(found, pa.array(list(ids - {""}), pa.string()))
     found.id_columns = frozenset(id_names)
     found.births = frozenset(births)

@@ -32,6 +32,7 @@ _NOT_MADE_UP = (
     "numbers",
     "values",
     "wide",
+    "every_row",
     "units",
     "derive",
 )
@@ -228,7 +229,7 @@ def _encoded(frame: pd.DataFrame, project: Project, table: str) -> bytes:
     spec = table_specs(project)[table]
     if table == "people" and len(project.places) == 1:
         frame = frame.drop(columns="place_code")
-    frame = frame.rename(columns=data.columns)
+    frame = frame.rename(columns={name: str(theirs) for name, theirs in data.columns.items()})
     for name, outcome in project_outcomes(project).items():
         column = data.columns.get(name, name)
         if column in frame and outcome.kind == "binary":

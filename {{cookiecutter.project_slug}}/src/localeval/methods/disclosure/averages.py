@@ -6,7 +6,9 @@ programming how well the sum of the few would be known, and has the averages of 
 is known no better than of people drawn by chance; where no useful step does, the average of the smallest part is withheld.
 
 The rule. Of ``k`` people, fewer than the threshold, a reader's interval for their average must be at least one standard
-deviation wide, and at least two for one person: what everybody's mean and standard deviation say of anyone.
+deviation wide, and at least two for one person: what everybody's mean and standard deviation say of anyone. Where more are
+left than the threshold, and have little, that holds of any few among them: where nobody can have less than nothing, no
+few can have more than all.
 
 An average with an interval of its own tells the sum of squares as well, and with it how far from everybody's mean the few
 are: that must stay one standard deviation wide too. The error of a difference between two groups tells neither group's.
@@ -70,6 +72,12 @@ class Coarseness:
 
     steps: tuple[float, ...]
     withheld: tuple[bool, ...]
+
+
+def width_for_few(threshold: int) -> float:
+    """Give how wide a reader's interval for the sum of few people must be, however many these are, in standard deviations."""
+    k = np.arange(1, max(threshold, 2))
+    return float(LEAST_WIDTH * np.maximum(k, 2 * np.sqrt(k)).max())
 
 
 def ladder(finest: float, coarsest: float) -> list[float]:
@@ -179,7 +187,7 @@ def _told(
     for group in groups:
         among = AveragedGroup(group.values, group.members[printed], group.with_interval)
         names = [variables[i] for i in printed]
-        few = list(_few_left(among, names, threshold))
+        few = list(_few_left(among, names, threshold, least))
         if not few:
             continue
         spread = float(group.values.std())
@@ -189,7 +197,7 @@ def _told(
         for i, one in enumerate(few):
             if sums[i, 1] - sums[i, 0] < one.asked(spread) - 1e-9:
                 found |= one.variables
-            elif squares is not None and np.all(one.signs >= 0):
+            elif squares is not None and np.all(one.signs >= 0) and not one.among_more:
                 low, high = np.sqrt(np.maximum(squares[i], 0.0) / one.signs.sum())
                 if high - low < LEAST_WIDTH * spread - 1e-9:
                     found |= one.variables
@@ -200,11 +208,13 @@ def _told(
 class _Few:
     """A few people who are left when averages are taken from one another.
 
-    ``signs`` (people,) says how often each counts in what is left.
+    ``signs`` (people,) says how often each counts in what is left. ``among_more``: they stand for any few of more people
+    that are left.
     """
 
     signs: Floats
     variables: frozenset[str]
+    among_more: bool = False
 
     def asked(self, spread: float) -> float:
         """Give how wide the interval of what is left must be, as a sum over people."""
@@ -212,9 +222,12 @@ class _Few:
         return float(LEAST_WIDTH * spread * max(k, 2 * np.sqrt(k)))
 
 
-def _few_left(group: AveragedGroup, variables: Sequence[str], threshold: int) -> Iterator[_Few]:
+def _few_left(
+    group: AveragedGroup, variables: Sequence[str], threshold: int, least: float
+) -> Iterator[_Few]:
     """List whom everyone less the parts, a part less parts of another variable, and a part less another one leave."""
     members = group.members.astype(float)
+    enough, known_least = width_for_few(threshold) * float(group.values.std()), np.isfinite(least)
     seen: set[bytes] = set()
     for i, own in enumerate(variables):
         for other in dict.fromkeys(variables):
@@ -230,6 +243,18 @@ def _few_left(group: AveragedGroup, variables: Sequence[str], threshold: int) ->
                 if 0 < left < threshold and signs.tobytes() not in seen:
                     seen.add(signs.tobytes())
                     yield _Few(signs, frozenset({own, other} - {""}))
+                elif (
+                    known_least
+                    and left >= threshold
+                    and np.all(signs >= 0)
+                    and signs.tobytes() not in seen
+                ):
+                    seen.add(signs.tobytes())
+                    # What they have above the least that anybody can have is the most that any few of them have.
+                    if float(signs @ (group.values - least)) < enough:
+                        few = np.zeros(len(signs))
+                        few[np.flatnonzero(signs)[: threshold - 1]] = 1.0
+                        yield _Few(few, frozenset({own, other} - {""}), among_more=True)
 
 
 def hidden_sums(group: AveragedGroup, steps: Floats, targets: Floats, least: float) -> Floats:

@@ -36,6 +36,8 @@ from localeval.methods.inputs import Flags, Floats, MethodError, to_float
 
 #: People with a value near the predicted one, of whom one is drawn.
 DONORS = 5
+#: A covariate with fewer values than this in one of the groups cannot be filled there.
+LEAST_DONORS = 2
 #: Rounds over the covariates with gaps; one is enough where there is only one.
 ROUNDS = 5
 #: A group with fewer complete values than this for each column is filled from both groups together.
@@ -178,7 +180,7 @@ def impute(
     lost = [column for column in columns if column.gaps.any()]
     for column in lost:
         for group in (participant, ~participant):
-            if int((~column.gaps[group]).sum()) < 2:
+            if int((~column.gaps[group]).sum()) < LEAST_DONORS:
                 msg = f"Covariate {column.name!r} has too few values in one of the groups to fill its gaps from."
                 raise MethodError("few_donors", msg, column=column.name)
     ids = [pd.factorize(people[name].map(category_label), sort=True)[0] for name in more]

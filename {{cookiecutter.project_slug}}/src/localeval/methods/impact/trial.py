@@ -71,7 +71,7 @@ def difference_in_means(
         rows = np.flatnonzero(group)
         levels.append(float(values[rows].mean()))
         arms.append(_arm(rows, values[rows] - levels[-1], np.ones((len(rows), 1))))
-    return _effect("difference_in_means", values, arms, levels, clusters, level)
+    return effect_of(_estimated("difference_in_means", values, arms, levels, clusters), level)
 
 
 def _arm(rows: np.ndarray, residual: Floats, basis: Floats) -> Arm:
@@ -79,20 +79,17 @@ def _arm(rows: np.ndarray, residual: Floats, basis: Floats) -> Arm:
     return Arm(rows, np.full(len(rows), 1 / len(rows)), residual, basis)
 
 
-def _effect(
+def _estimated(
     method: str,
     values: Floats,
     arms: list[Arm],
     levels: list[float],
     clusters: np.ndarray | None,
-    level: float,
     left_out: tuple[str, ...] = (),
-) -> Effect:
+) -> Estimated:
     difference = Difference(arms[0], arms[1], len(values), clusters=clusters)
     spread = float(np.nanstd(values))
-    return effect_of(
-        Estimated(method, "ATE", levels[0], levels[1], difference, spread, left_out), level
-    )
+    return Estimated(method, "ATE", levels[0], levels[1], difference, spread, left_out)
 
 
 def regression_adjusted(
@@ -103,6 +100,31 @@ def regression_adjusted(
     *,
     clusters: np.ndarray | None = None,
 ) -> Effect:
+    """Give the estimate of :func:`adjusted_difference` with its interval.
+
+    Parameters
+    ----------
+    outcome, participant, covariates, level, clusters
+        As there, and as in :func:`difference_in_means`.
+
+    Raises
+    ------
+    MethodError
+        As there.
+    """
+    check_level(level)
+    return effect_of(
+        adjusted_difference(outcome, participant, covariates, clusters=clusters), level
+    )
+
+
+def adjusted_difference(
+    outcome: Values,
+    participant: Values,
+    covariates: pd.DataFrame | Floats,
+    *,
+    clusters: np.ndarray | None = None,
+) -> Estimated:
     """Estimate the effect of assignment, adjusted for covariates measured before it.
 
     Lin's (2013) estimator: ordinary least squares on assignment, centred covariates and all their
@@ -116,7 +138,7 @@ def regression_adjusted(
     ----------
     outcome
         One value a person; missing where it is lost. Those people count in everybody's mean only.
-    participant, level, clusters
+    participant, clusters
         As in :func:`difference_in_means`.
     covariates
         Numeric design of shape (people, columns), from
@@ -130,7 +152,6 @@ def regression_adjusted(
         ``too_few`` when a group has no more people than the model has coefficients, or when the
         covariates together single out one person; otherwise as :func:`difference_in_means`.
     """
-    check_level(level)
     flags = as_participant(participant)
     values = to_float(outcome, "The outcome")
     table, names = as_design(covariates, len(flags))
@@ -155,7 +176,7 @@ def regression_adjusted(
         arms.append(_arm(rows, np.asarray(fit.resid), basis))
         levels.append(float(shift + fit.params[0]))
     left_out = tuple(name for place, name in enumerate(names) if place not in kept)
-    return _effect("regression_adjusted", values, arms, levels, clusters, level, left_out)
+    return _estimated("regression_adjusted", values, arms, levels, clusters, left_out)
 
 
 def _usable_columns(table: Floats, flags: Flags) -> list[int]:

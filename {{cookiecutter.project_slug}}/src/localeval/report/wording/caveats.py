@@ -30,6 +30,7 @@ from localeval.designs.evidence_rules import (
     OTHER_TIME,
     PRIOR_IS_LATER,
     REVERSED,
+    SPREAD_DECIDES,
     UNDOES_ANY,
     UNLIKELY_TRIAL,
 )
@@ -316,6 +317,13 @@ def _not_compared(found: CaveatFindings) -> str:
     )
 
 
+def _spread_decides(found: CaveatFindings) -> str:
+    return (
+        "The groups were made alike on average, but one is spread wider than the other in what was known before the start, and "
+        "that bears on the result: with the spread made alike too the estimate is another one, or the spread cannot be made alike."
+    )
+
+
 def _losses_unknown(found: CaveatFindings) -> str:
     return "Whether few enough outcomes are lost for the groups to be still alike cannot be shown from what may be published."
 
@@ -368,6 +376,7 @@ SENTENCES: Mapping[str, Callable[[CaveatFindings], str]] = {
     NOT_ALIKE: _not_alike,
     UNLIKELY_TRIAL: _unlikely_trial,
     NOT_COMPARED: _not_compared,
+    SPREAD_DECIDES: _spread_decides,
     MANY_GAPS: _many_gaps,
     GAPS_DECIDE: _gaps_decide,
     LOSSES_UNKNOWN: _losses_unknown,

@@ -55,7 +55,10 @@ def _missing(facts: Facts, missing: MissingCovariates) -> Iterator[str]:
 
 def _not_filled(facts: Facts) -> str:
     if facts.method.asks_allocated:
-        return "Where a method uses them, a gap gets the average and a flag, which does no harm where chance made the groups."
+        return (
+            "Where a method uses them, and no outcome is lost, a gap gets the average and a flag, which does no harm where chance "
+            "made the groups."
+        )
     return "They were not filled in, because no result is given."
 
 

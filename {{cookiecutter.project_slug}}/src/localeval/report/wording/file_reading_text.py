@@ -59,6 +59,8 @@ def _declared(reading: FileReading) -> Iterator[str]:
         yield f"The files’ own words were replaced by those of the data standard in: {_named(reading.words)}."
     if reading.wide:
         yield f"Given in a column for each month: {_named(reading.wide)}."
+    if reading.given:
+        yield f"Said of whole files, which do not hold it: {_named(reading.given)}."
     if reading.censor:
         yield (
             "What lies after the day on which the data were fixed was left out by rule: values at months that were not over, events, "

@@ -1,0 +1,31 @@
+"""Made-up exports in the manner of real systems, each with the settings that it needs and what it truly holds."""
+
+from __future__ import annotations
+
+from .admin_pools import ADMIN_POOLS
+from .case_management import CASE_MANAGEMENT
+from .colleges import COLLEGES
+from .council_sheets import COUNCIL_SHEETS
+from .export import Export
+from .job_outcomes import JOB_OUTCOMES
+from .payroll import PAYROLL
+from .referrals import REFERRALS
+from .surveys import SURVEYS
+
+_REGISTERS = (
+    REFERRALS,
+    CASE_MANAGEMENT,
+    PAYROLL,
+    COLLEGES,
+    JOB_OUTCOMES,
+    SURVEYS,
+    COUNCIL_SHEETS,
+    ADMIN_POOLS,
+)
+
+#: Every export, by name.
+EXPORTS: dict[str, Export] = {
+    export.name: export
+    for register in _REGISTERS
+    for export in (make() for make in register.makers)
+}

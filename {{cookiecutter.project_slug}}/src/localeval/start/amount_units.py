@@ -1,0 +1,91 @@
+"""In what units amounts and times are given: as the names of columns say, and as only the amounts suggest, which is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from localeval.data.problems import names
+from localeval.start.declared import Declared
+from localeval.start.proposal import Asker, Proposal
+from localeval.start.uses import Use
+from localeval.start.vocabulary import unit_in_name
+
+#: Half of all amounts of a year lie above this, in any currency of a country with a minimum wage.
+_SMALL_YEAR = 3000
+_LARGE_YEAR = 250_000
+
+
+def written_units(
+    uses: Sequence[Use], declared: Declared, proposal: Proposal, ask: Asker, *, by_pay_day: bool
+) -> None:
+    """Propose ``units``, from the names of columns; what only the amounts suggest is asked about."""
+    units: dict[str, Any] = {}
+    why: dict[str, str] = {}
+    for use in uses:
+        unit = declared.unit_of(use.outcome or use.name)
+        if unit is None and use.outcome:
+            unit = declared.unit_of(use.name)
+        if unit not in {"money", "weeks", "months"}:
+            continue
+        said: list[str] = []
+        for _, column in use.columns:
+            said += [word for word in unit_in_name(column) if word not in said]
+        said = [word for word in said if (unit == "money") != (word in {"days", "months"})]
+        if unit == "money" and {"monthly", "annual"} <= set(said):
+            said.remove("monthly")
+        if unit == "money" and len([w for w in said if w not in {"pence", "thousands"}]) > 1:
+            said = [word for word in said if word != "annual"]
+        if (
+            unit == "money"
+            and use.outcome
+            and by_pay_day
+            and not {"annual", "weekly", "fortnightly", "four-weekly", "monthly"} & set(said)
+        ):
+            said.append("monthly")
+            reason = "a row for each pay day, so pay of one month and not of twelve"
+        else:
+            reason = f"the name says so ({names([c for _, c in use.columns], 2)})"
+        said = [
+            word
+            for word in said
+            if word not in {"annual"} and not (unit == "months" and word == "months")
+        ]
+        if said:
+            units[use.name], why[use.name] = said if len(said) > 1 else said[0], reason
+        elif unit == "money":
+            _asked_of_amounts(use, units, why, proposal, ask)
+    if units:
+        proposal.add("units", units, "", why)
+
+
+def _asked_of_amounts(
+    use: Use, units: dict[str, Any], why: dict[str, str], proposal: Proposal, ask: Asker
+) -> None:
+    values, counts = use.numbers()
+    positive = np.repeat(values, counts)
+    positive = positive[positive > 0]
+    if len(positive) < 5:
+        return
+    middle = float(np.median(positive))
+    annual = any("annual" in unit_in_name(column) for _, column in use.columns)
+    # Somebody who is paid at all can be paid little in a year; half of them seldom are.
+    if middle > _LARGE_YEAR:
+        suspect, options = "pence", ["pence", "as it is: amounts of a year"]
+    elif middle < _SMALL_YEAR / 5 and not annual and use.outcome:
+        suspect, options = "weekly or monthly", ["weekly", "monthly", "as it is: amounts of a year"]
+    else:
+        return
+    answer = ask.choose(
+        f"Half of the amounts in {use.called} are above {middle:,.0f}, which is unusual for a year. In what are they?",
+        options,
+    )
+    if answer is None:
+        proposal.leave_open(
+            f"Half of the amounts in {use.called} are above {middle:,.0f}, unusual for a year: they may be {suspect}.",
+            f"If so, write units: {{{use.name}: {suspect.split()[0]}}} under data.",
+        )
+    elif answer < len(options) - 1:
+        units[use.name], why[use.name] = options[answer], "as you said"

@@ -1,0 +1,158 @@
+"""Which files are meant, and how they are called in settings: files and folders that a person names, inside the project and outside.
+
+Settings can name files of the project's folder only; one from outside has to be copied into ``data/``. Nothing is copied unless somebody says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localeval.base.digests import file_digest
+from localeval.base.errors import Problem, ProjectError, error_text
+from localeval.data.tablefile import kind_of
+
+DATA = "data"
+#: More files than this in a folder are no export.
+MOST_FILES = 500
+_SKIPPED_FOLDERS = frozenset(
+    {"build", "output", "published", "public", "notebooks", "src", "report", ".git", ".venv"}
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file to look at.
+
+    Attributes
+    ----------
+    path : Path
+    name : str
+        How settings call it: its path from the project's folder, or where it would have to be copied to.
+    outside : bool
+    """
+
+    path: Path
+    name: str
+    outside: bool = False
+
+
+@dataclass
+class Candidates:
+    """The files to look at, what is wrong with others, and what was passed over."""
+
+    files: list[Candidate] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_candidates(given: Iterable[Path], root: Path, made_up: Iterable[Path] = ()) -> Candidates:
+    """Find the files that are meant.
+
+    Parameters
+    ----------
+    given : iterable of Path
+        Files and folders; of a folder every table file in it and in folders below.
+    root : Path
+        The project's folder.
+    made_up : iterable of Path
+        Files with invented people, which are passed over.
+    """
+    found = Candidates()
+    for path in given:
+        try:
+            if path.is_dir():
+                _folder(path, root, found)
+            elif path.exists():
+                _add(path, root, found)
+            else:
+                what = "there is no such file or folder."
+                found.problems.append(
+                    Problem(
+                        str(path), what, "Check the name; put names with blanks in quotation marks."
+                    )
+                )
+        except OSError as error:
+            what = f"it cannot be looked at ({error_text(error)})."
+            found.problems.append(Problem(str(path), what, "Check the name, and who may read it."))
+    invented = {path.resolve() for path in made_up}
+    passed = [item.name for item in found.files if item.path in invented]
+    if passed:
+        found.files = [item for item in found.files if item.path not in invented]
+        found.notes.append(
+            f"passed over, as made up by 'localeval simulate' or a run: {', '.join(passed)}."
+        )
+    return found
+
+
+def _folder(folder: Path, root: Path, found: Candidates) -> None:
+    files = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
+        )
+        files += [Path(place) / name for name in sorted(names)]
+        if len(files) > 10 * MOST_FILES:
+            break
+    tables = [
+        path
+        for path in files
+        if kind_of(path.name) is not None and not path.name.startswith((".", "~$"))
+    ]
+    if len(tables) > MOST_FILES:
+        what = f"the folder holds more than {MOST_FILES} table files."
+        found.problems.append(Problem(str(folder), what, "Name the files that are meant."))
+        return
+    others = [
+        path.name
+        for path in files
+        if path not in tables and path.name != "README.md" and not path.name.startswith((".", "~$"))
+    ]
+    for path in tables:
+        _add(path, root, found)
+    if others:
+        some = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
+        found.notes.append(f"{folder.name}: passed over, as no tables: {some}.")
+    if not tables:
+        what = "the folder holds no csv, xlsx or parquet file."
+        found.problems.append(
+            Problem(str(folder), what, "Put the exports there, or name their files.")
+        )
+
+
+def _add(path: Path, root: Path, found: Candidates) -> None:
+    whole = path.resolve()
+    if any(known.path == whole for known in found.files):
+        return
+    if whole.is_relative_to(root):
+        found.files.append(Candidate(whole, whole.relative_to(root).as_posix()))
+    else:
+        found.files.append(Candidate(whole, f"{DATA}/{whole.name}", outside=True))
+
+
+def copy_in(candidate: Candidate, root: Path) -> Path:
+    """Copy a file from outside into the project; the original stays as it is.
+
+    Raises
+    ------
+    ProjectError
+        Another file of that name is there, or it cannot be written.
+    """
+    target = root / candidate.name
+    try:
+        if target.exists():
+            if file_digest(target) == file_digest(candidate.path):
+                return target
+            what = "there is another file of this name in the project already."
+            raise ProjectError(
+                Problem(candidate.name, what, "Rename one of the two, or copy it by hand.")
+            )
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(candidate.path, target)
+    except OSError as error:
+        what = f"the file cannot be copied into the project ({error_text(error)})."
+        raise ProjectError(Problem(candidate.name, what, "Copy it by hand.")) from None
+    return target

@@ -1,0 +1,144 @@
+"""Which covariates and outcomes the tables are read for: those that are declared, and in a new project those that the files hold.
+
+A new project declares some that its files may not have; as long as nobody has changed them, what the files hold takes their place. Which outcome is the
+primary one is for a person to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from localeval.catalogue import catalogue
+from localeval.data.problems import names
+from localeval.start.declared import NEW_PROJECT, Declared
+from localeval.start.meanings import month_of
+from localeval.start.proposal import Asker, Proposal
+from localeval.start.recognising import TableColumns
+from localeval.start.table_roles import TableRoles
+from localeval.start.vocabulary import vocabulary
+
+#: What each covariate that can be worked out is made from.
+MADE_OF: Mapping[str, str] = {
+    "age": "date_of_birth",
+    "months_workless": "last_worked",
+    "quarter": "start_date",
+}
+
+
+def can_derive(name: str, people: Sequence[TableColumns]) -> bool:
+    """Whether a covariate can be worked out of what the files of people hold."""
+    made_of = MADE_OF.get(name)
+    if made_of is None or not people:
+        return False
+    return all(made_of in item.found and "start_date" in item.found for item in people)
+
+
+def covariates_of(roles: TableRoles, declared: Declared) -> dict[str, str]:
+    """Give the covariates with their kinds."""
+    if declared.covariates and "covariates" not in declared.new:
+        return dict(declared.covariates)
+    found: dict[str, str] = {}
+    for name, entry in vocabulary()["covariates"].items():
+        if not entry.get("default") or not roles.people:
+            continue
+        if all(name in item.found for item in roles.people) or can_derive(name, roles.people):
+            found[name] = "numeric" if entry["kind"] == "number" else "category"
+    return found
+
+
+def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, ...]]:
+    """Give the codes of the outcomes, each with its months as far as they are known."""
+    if declared.outcomes and "outcomes" not in declared.new:
+        return dict(declared.outcomes)
+    found: dict[str, tuple[int, ...]] = {}
+    for item in roles.outcomes[:1]:
+        for one in item.outcomes:
+            code = one.target.outcome
+            months = (one.month.month,) if one.month is not None else _months_in(roles)
+            known = (month for month in months if month >= 0)
+            found[code] = tuple(dict.fromkeys((*found.get(code, ()), *known)))
+    return found
+
+
+def _months_in(roles: TableRoles) -> tuple[int, ...]:
+    months: set[int] = set()
+    for table in roles.outcomes:
+        content = table.content("month")
+        if content is None:
+            continue
+        if content.numbers is not None:
+            months |= {int(month) for month in content.numbers.values}
+        months |= {month for word in content.words if (month := month_of(word)) is not None}
+    return tuple(sorted(months))
+
+
+def new_declarations(
+    roles: TableRoles,
+    declared: Declared,
+    covariates: Mapping[str, str],
+    codes: Mapping[str, tuple[int, ...]],
+    made: Proposal,
+    ask: Asker,
+) -> None:
+    """Propose what stands outside ``data``, where it still is as a project is made."""
+    if "data.synthetic" in declared.new and roles.people:
+        made.add("synthetic", False, "these are tables of your own")
+    if "covariates" in declared.new and roles.people and covariates != declared.covariates:
+        gone = [name for name in declared.covariates if name not in covariates]
+        lacking = f" (not in the files: {', '.join(gone)})" if gone else ""
+        why = f"what the files say of people before the start{lacking}; add others, and remove what was measured later"
+        made.add("covariates", dict(covariates), why, top=True)
+        _without_lost_covariates(declared, covariates, made)
+    if "outcomes" in declared.new and codes:
+        _new_outcomes(codes, made, ask)
+
+
+def _without_lost_covariates(
+    declared: Declared, covariates: Mapping[str, str], made: Proposal
+) -> None:
+    if "prior_outcomes" in declared.new and "earnings_before" not in covariates:
+        why = "no column of an outcome before the start was recognised"
+        made.add("prior_outcomes", [], why, top=True)
+    if "subgroups" in declared.new:
+        made_of = {"sex": "sex", "age_band": "age"}
+        kept = [name for name in NEW_PROJECT["subgroups"] if made_of[name] in covariates]
+        if kept != NEW_PROJECT["subgroups"]:
+            made.add("subgroups", kept, "as far as the files hold them", top=True)
+
+
+def _new_outcomes(codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Asker) -> None:
+    """Propose the outcomes that the files hold; the primary one stays where it is there, and is else left open."""
+    usual = [(item["code"], item["month"]) for item in NEW_PROJECT["outcomes"]]
+    primary = usual[0]
+    if all(code in codes and (not codes[code] or month in codes[code]) for code, month in usual):
+        return
+    shared = catalogue.shared_outcomes()
+    found = [(code, month) for code, months in codes.items() for month in months]
+    if not found:
+        found = [(code, 12) for code in codes]
+        made.leave_open(
+            f"The columns of {names(list(codes), 4)} do not say at which month after the start they are; month 12 is proposed.",
+            "Correct the month under outcomes.",
+        )
+    chosen = [
+        (code, month)
+        for code, month in found
+        if month in shared[code].months or month == max(codes[code], default=month)
+    ]
+    chosen.sort(key=lambda item: item != primary)
+    value = [
+        {"code": code, "month": month, **({"primary": True} if (code, month) == primary else {})}
+        for code, month in chosen
+    ]
+    if primary not in chosen:
+        question = "Which outcome is the primary one, chosen before anybody saw the data?"
+        options = [f"{shared[code].label}, month {month}" for code, month in chosen]
+        answer = 0 if len(chosen) == 1 else ask.choose(question, options)
+        if answer is None:
+            made.leave_open(
+                "The files hold other outcomes than a new project has, and which is the primary one is for you to say.",
+                "Write 'primary: true' at one of outcomes.",
+            )
+        else:
+            value[answer]["primary"] = True
+    made.add("outcomes", value, "what the files hold; codes as in the catalogue", top=True)

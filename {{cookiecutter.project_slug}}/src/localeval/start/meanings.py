@@ -1,0 +1,201 @@
+"""What single words of a column mean: which group, yes or no, which sex, which month; nothing where a person has to say it.
+
+Words are compared with those of ``vocabulary.yml``, first as they stand, then by what they hold. A word that is unknown stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from localeval.data.standard import COMPARISON, PARTICIPANT
+from localeval.start.vocabulary import folded_word, tokens, vocabulary, words_for
+
+#: Words that the reader takes for yes and for no without being told.
+PLAIN_YES = frozenset({"1", "true", "yes", "y"})
+PLAIN_NO = frozenset({"0", "false", "no", "n"})
+_NEGATIONS = frozenset({"not", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"})
+#: Shorter words are part of too many others to be looked for inside one.
+_LONG_ENOUGH = 4
+_ONE_OR_ZERO = re.compile(r"\+?0*[01](\.0*)?")
+_CODED = re.compile(r"\d{1,2}\s*[.)=:-]\s*(?=[^\W\d])")
+_LEADING_NUMBER = re.compile(r"(\d{1,3})(?:\s*[-–—:=.)]\s*|\s+|(?=[A-Za-z]))[^\d.,]*")
+_FINANCIAL_YEAR = re.compile(r"((?:19|20)\d{2})\s?[/-]\s?(?:\d{2}|\d{4})")
+_MONTH = re.compile(
+    r"(?:(?:month|mth|m|wave month|follow[- ]?up|fu|t)\s*[-_ ]?\s*(?P<after>-?\d{1,3})|(?P<before>-?\d{1,3})\s*[-_ ]?\s*(?:months?|mths?|mo|m)\b.*)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?:(?:year|yr|y)\s*(?P<after>\d)|(?P<before>\d)\s*(?:years?|yrs?|y))\b.*", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=10_000)
+def group_of(word: str, programme: str = "") -> str | None:
+    """Say which group a word means, None where it is not certain.
+
+    Examples
+    --------
+    >>> group_of("Did not start"), group_of("Enrolled"), group_of("A")
+    ('comparison', 'participant', None)
+    """
+    word = without_code(word)
+    text = folded_word(word)
+    if programme and text in {folded_word(programme), _initials(programme)}:
+        return PARTICIPANT
+    for group, known in _groups():
+        if text in known or text.rstrip(".") in known:
+            return group
+    mine = tokens(word)
+    negated = not _NEGATIONS.isdisjoint(mine)
+    held = {
+        group
+        for group, known in _groups()
+        if any(_holds(mine, other) for other in known if len(other) >= _LONG_ENOUGH)
+    }
+    if programme and _holds(mine, folded_word(programme)):
+        held.add(PARTICIPANT)
+    if negated:
+        return COMPARISON if held else None
+    return held.pop() if len(held) == 1 else None
+
+
+def without_code(word: str) -> str:
+    """Give a label without the code before it, as statistics programs write it: ``1. Male``."""
+    return _CODED.sub("", word, count=1) if _CODED.match(word) else word
+
+
+def leading_number(word: str) -> int | None:
+    """Give the number that an answer begins with: 10 of ``10 - Completely``, 12 of ``12 hrs``."""
+    found = _LEADING_NUMBER.fullmatch(word)
+    return int(found[1]) if found else None
+
+
+def _initials(programme: str) -> str:
+    words = re.findall(r"\w+", programme)
+    return "".join(word[0] for word in words).casefold() if len(words) > 1 else "\0"
+
+
+def _groups() -> tuple[tuple[str, frozenset[str]], ...]:
+    return (
+        (PARTICIPANT, words_for("participant")),
+        (COMPARISON, words_for("comparison")),
+    )
+
+
+def _holds(mine: tuple[str, ...], phrase: str) -> bool:
+    theirs = tokens(phrase)
+    size = len(theirs)
+    return size > 0 and any(mine[i : i + size] == theirs for i in range(len(mine) - size + 1))
+
+
+def plain_answer(word: str) -> int | None:
+    """Give 1 or 0 for a word that the reader takes for yes or no without being told."""
+    text = word.strip().casefold()
+    if _ONE_OR_ZERO.fullmatch(text):
+        return int(float(text))
+    return 1 if text in PLAIN_YES else 0 if text in PLAIN_NO else None
+
+
+@lru_cache(maxsize=10_000)
+def yes_or_no(word: str, code: str = "") -> int | None:
+    """Say whether a word means yes (1) or no (0), for an outcome; None where it is not certain."""
+    word = without_code(word)
+    text = folded_word(word)
+    plain = plain_answer(text)
+    if plain is not None:
+        return plain
+    yes = words_for("yes", code) | words_for("yes", "")
+    no = words_for("no", code) | words_for("no", "")
+    if text in no:
+        return 0
+    if text in yes:
+        return 1
+    mine = tokens(word)
+    if mine[:1] == ("yes",):
+        return 1
+    if mine[:1] == ("no",):
+        return 0
+    negated = bool(mine) and mine[0] in _NEGATIONS
+    said = _beginning(mine, no, yes)
+    if said is None and negated:
+        held = _beginning(mine[1:], (), yes)
+        return None if held is None else 0
+    return said
+
+
+def _beginning(mine: tuple[str, ...], no: Iterable[str], yes: Iterable[str]) -> int | None:
+    """Say whether words begin with a phrase for no or for yes; the longest decides: ``Employed - FT`` is a yes."""
+    best, found = 0, None
+    for meaning, phrases in ((0, no), (1, yes)):
+        for phrase in phrases:
+            theirs = tokens(phrase)
+            size = len(theirs)
+            long = size > best and (len(phrase) >= _LONG_ENOUGH or size == len(mine))
+            if long and mine[:size] == theirs:
+                best, found = size, meaning
+    return found
+
+
+def sex_of(word: str) -> str | None:
+    """Give the word for a sex that is written otherwise: ``Female`` for F; None where it is not certain."""
+    return _listed("sex", word)
+
+
+def event_of(word: str) -> str | None:
+    """Give the standard's kind of event that a word means."""
+    return _listed("event", word)
+
+
+def cost_of(word: str) -> str | None:
+    """Give the standard's kind of cost that a word means."""
+    return _listed("cost", word)
+
+
+def _listed(key: str, word: str) -> str | None:
+    text = folded_word(without_code(word)).rstrip(".")
+    names: Iterable[str] = vocabulary()["words"][key]
+    return next((name for name in names if text in words_for(key, name)), None)
+
+
+def month_of(word: str) -> int | None:
+    """Give the month that a word such as ``Month 6``, ``12m`` or ``Year 1`` means.
+
+    Examples
+    --------
+    >>> month_of("Month 6"), month_of("12 months"), month_of("Year 2"), month_of("Wave 2")
+    (6, 12, 24, None)
+    """
+    text = " ".join(tokens(word)) if not re.fullmatch(r"-?\d{1,3}", word.strip()) else word.strip()
+    if re.fullmatch(r"-?\d{1,3}", text):
+        return int(text)
+    if text in {"baseline", "start", "at start"}:
+        return 0
+    found = _MONTH.fullmatch(text)
+    if found:
+        return int(found["after"] or found["before"])
+    year = _YEAR.fullmatch(text)
+    return 12 * int(year["after"] or year["before"]) if year else None
+
+
+def year_of(word: str) -> int | None:
+    """Give the first year of a financial year such as ``2024/25``."""
+    found = _FINANCIAL_YEAR.fullmatch(word.strip())
+    return int(found[1]) if found else None
+
+
+def published_coding(
+    target: str, column: str, words: Iterable[str]
+) -> tuple[dict[str, Any], str] | None:
+    """Give what the codes of a column mean where they are those of a published coding, and whose it is."""
+    # What is below nothing is no code of an answer, but one for "not known".
+    mine = {word for word in words if not word.startswith("-")}
+    for coding in vocabulary()["codings"].get(target, ()):
+        values: Mapping[str, Any] = coding["values"]
+        listed = coding.get("names")
+        called = listed is None or any(tokens(column) == tokens(name) for name in listed)
+        if called and len(mine) > 1 and mine <= set(values):
+            return {word: values[word] for word in values if word in mine}, str(coding["words"])
+    return None

@@ -1,0 +1,115 @@
+"""The month of an outcome in the name of its column: ``In work M12``, ``emp_12``, ``Pay Y1``, ``Six month check``.
+
+What is left of the name when the month is taken away says which outcome it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from localeval.project.data_settings import SAYS_MONTH
+
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"eighteen": 18, "twenty-four": 24, "thirty-six": 36}
+_NUMBER = r"(?P<number>-?\d{1,3})"
+_WORD = rf"(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_UNIT = r"(?:months?|monaten?|mths?|mnths?|mos?|m)"
+_NO_LETTER = r"(?![A-Za-z])"
+_START = r"(?<![A-Za-z0-9])"
+#: Stands for "weeks": those that are a quarter of a year or a multiple of it are months.
+_WEEKS = 0
+_MONTHS_OF_WEEKS = {13: 3, 26: 6, 39: 9, 52: 12, 78: 18, 104: 24, 156: 36}
+_CALENDAR = re.compile(
+    r"(?i)(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[ _.'-]*((?:19|20)?\d{2})(?!\d)|(?<!\d)20\d{2}[-_ /]?(0[1-9]|1[0-2])(?!\d)"
+)
+#: Ways of saying a month, the clearest first: with how many months one is.
+_PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), months, plain)
+    for pattern, months, plain in (
+        (rf"{_START}(?:month|mth|mnth|m)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
+        (rf"(?<![0-9]){_NUMBER}[ _.-]?{_UNIT}{_NO_LETTER}", 1, True),
+        (rf"{_START}{_WORD}[ _.-]?{_UNIT}{_NO_LETTER}", 1, False),
+        (rf"{_START}(?:year|yr|y)[ _.-]?(?P<number>\d)(?!\d){_NO_LETTER}", 12, False),
+        (rf"(?<![0-9])(?P<number>\d)[ _.-]?(?:years?|yrs?|y){_NO_LETTER}", 12, False),
+        (rf"{_START}year[ _.-]?end{_NO_LETTER}", 12, False),
+        (rf"{_START}{_WORD}[ _.-]?(?:years?|yrs?){_NO_LETTER}", 12, False),
+        (rf"{_START}(?:weeks?|wks?|w)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", _WEEKS, False),
+        (rf"(?<![0-9]){_NUMBER}[ _.-]?(?:weeks?|wks?){_NO_LETTER}", _WEEKS, False),
+        (rf"[@_ -]{_NUMBER}$", 1, True),
+        (r"(?<=[a-z])(?P<number>\d{1,2})$", 1, True),
+    )
+)
+_BARE = 2  # how many of the last patterns are a bare number
+
+
+@dataclass(frozen=True)
+class NamedMonth:
+    """A month in a name.
+
+    Attributes
+    ----------
+    month : int
+    rest : str
+        The name without it.
+    pattern : str or None
+        The name with ``{month}`` in the place of the number; None where it is said in words or years.
+    bare : bool
+        Whether it is a number alone, which may be something else.
+    weeks : bool
+        Whether it is said in weeks, a quarter of a year being 13.
+    """
+
+    month: int
+    rest: str
+    pattern: str | None
+    bare: bool
+    weeks: bool = False
+
+
+def month_in_name(name: str) -> NamedMonth | None:
+    """Find the month in the name of a column.
+
+    Examples
+    --------
+    >>> month_in_name("In work M12")
+    NamedMonth(month=12, rest='In work ', pattern='In work M{month}', bare=False)
+    >>> month_in_name("Gross pay") is None
+    True
+    """
+    for position, (pattern, months, plain) in enumerate(_PATTERNS):
+        found = pattern.search(name)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        if groups.get("number") is not None:
+            number = int(groups["number"])
+        elif groups.get("word") is not None:
+            number = _WORDS[groups["word"].lower()]
+        else:
+            number = 1
+        if months == _WEEKS and number not in _MONTHS_OF_WEEKS:
+            return None
+        month = _MONTHS_OF_WEEKS[number] if months == _WEEKS else number * months
+        if not -60 <= month <= 120:
+            continue
+        rest = name[: found.start()] + " " + name[found.end() :]
+        rest = rest if rest[:1] != " " or name[:1] == " " else rest.lstrip()
+        said = None
+        if plain and "{" not in name:
+            start, end = found.span("number")
+            if name[start:end] == str(number):
+                said = name[:start] + SAYS_MONTH + name[end:]
+        bare = position >= len(_PATTERNS) - _BARE
+        weeks = months == _WEEKS
+        return NamedMonth(month, re.sub(r"[ _]{2,}", " ", rest), said, bare, weeks)
+    return None
+
+
+def says_calendar_month(name: str) -> bool:
+    """Whether a name says a month of the calendar, such as ``Pay Apr-25``, which is another month since the start for each person."""
+    return _CALENDAR.search(name) is not None

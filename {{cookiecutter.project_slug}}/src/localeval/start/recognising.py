@@ -1,0 +1,272 @@
+"""Which column of a file is which column of the standard: by its name, held against what stands in it.
+
+A name alone is not enough: a "start date" without days is none. Nor is content alone, except where it leaves no doubt. What stays
+below that is left open, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.start.column_fits import FITS, has_own_words
+from localeval.start.content import ColumnContent
+from localeval.start.declared import Declared
+from localeval.start.months_in_names import NamedMonth, month_in_name, says_calendar_month
+from localeval.start.seen_tables import SeenTable
+from localeval.start.targets import Target
+from localeval.start.vocabulary import (
+    EXACT,
+    best_match,
+    tokens,
+    vocabulary,
+)
+
+#: A column is taken for what its name and content say from this score on.
+ENOUGH = 0.55
+#: Two columns whose scores lie as near as this could both be meant.
+_AS_GOOD = 0.06
+#: A column whose name is as sure as this and whose content does not fit is named.
+_CALLED_SO = 0.9
+#: What content that leaves no doubt adds to a name, and is worth alone.
+_SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
+#: Words before which an amount or a state is one from before the start.
+_BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A column that was recognised.
+
+    Attributes
+    ----------
+    target : Target
+    column : str
+        As the file calls it.
+    score : float
+    why : str
+        For the comment: "by its name", "by what stands in it".
+    month : NamedMonth, optional
+        The month that its name says, of an outcome.
+    """
+
+    target: Target
+    column: str
+    score: float
+    why: str
+    month: NamedMonth | None = None
+
+
+@dataclass(eq=False)
+class TableColumns:
+    """What was recognised in a table.
+
+    Attributes
+    ----------
+    table : SeenTable
+    found : dict of str to Recognised
+        By standard name; one column each.
+    outcomes : list of Recognised
+        Columns of outcomes: several where each month has its own.
+    doubtful : dict of str to tuple of str
+        By standard name, columns that could be it just as well as the one in ``found``.
+    misfits : dict of str to str
+        By standard name, the column that has its name, but not what it should hold.
+    unsettled : dict of str to tuple of str
+        By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
+    """
+
+    table: SeenTable
+    found: dict[str, Recognised] = field(default_factory=dict)
+    outcomes: list[Recognised] = field(default_factory=list)
+    doubtful: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    misfits: dict[str, str] = field(default_factory=dict)
+    unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def column(self, name: str) -> str | None:
+        """Give what a standard column is called here; None where it was not recognised."""
+        return self.found[name].column if name in self.found else None
+
+    def content(self, name: str) -> ColumnContent | None:
+        """Give what a standard column holds here."""
+        column = self.column(name)
+        return self.table.contents[column] if column is not None else None
+
+    @property
+    def used(self) -> set[str]:
+        """Columns of the file that were recognised."""
+        return {item.column for item in (*self.found.values(), *self.outcomes)}
+
+
+def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) -> TableColumns:
+    """Recognise the columns of a table.
+
+    Parameters
+    ----------
+    table : SeenTable
+    wanted : iterable of Target
+    declared : Declared
+        What a person has said of columns is taken as it is.
+    """
+    wanted = list(wanted)
+    result = TableColumns(table)
+    said = {theirs: name for name, each in declared.columns.items() for theirs in each}
+    scored: list[tuple[float, int, Recognised]] = []
+    for column, content in table.contents.items():
+        if content.kind == "empty":
+            continue
+        others = best_match(tokens(column), [*vocabulary()["other"]])
+        for target in wanted:
+            if said.get(column, target.name) != target.name:
+                continue
+            theirs = declared.columns.get(target.name, ())
+            if column not in theirs and any(name in table.contents for name in theirs):
+                continue
+            item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
+            if item is None:
+                named = month_in_name(column) if target.outcome else None
+                words = tokens(named.rest if named is not None else column)
+                if rank >= 0 and best_match(words, target.names).score >= _CALLED_SO:
+                    result.misfits.setdefault(target.name, column)
+                continue
+            if column in said or column == target.name:
+                item = Recognised(target, column, 2.0, "its own name", item.month)
+            elif others.score > item.score and not target.outcome.startswith(LOCAL_PREFIX):
+                continue
+            scored.append((item.score, -rank, item))
+    scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
+    taken: dict[str, str] = {}
+    for score, _, item in scored:
+        if score < ENOUGH or item.column in taken:
+            continue
+        name = item.target.name
+        if item.target.outcome:
+            taken[item.column] = name
+            result.outcomes.append(item)
+            continue
+        if name not in result.found:
+            taken[item.column] = name
+            result.found[name] = item
+        elif result.found[name].score < 2 and score > result.found[name].score - _AS_GOOD:
+            result.doubtful[name] = (*result.doubtful.get(name, ()), item.column)
+    taken |= dict.fromkeys(identifying_columns([table]), "")
+    result.doubtful = {
+        name: tuple(c for c in columns if c not in taken)
+        for name, columns in result.doubtful.items()
+        if any(c not in taken for c in columns)
+    }
+    result.misfits = {
+        name: column
+        for name, column in result.misfits.items()
+        if name not in result.found
+        and column not in result.used
+        and all(name != item.target.name for item in result.outcomes)
+    }
+    order = {column: i for i, column in enumerate(table.contents)}
+    result.outcomes.sort(key=lambda item: order[item.column])
+    _one_column_an_outcome_and_month(result)
+    return result
+
+
+def _one_column_an_outcome_and_month(result: TableColumns) -> None:
+    """Keep, of several columns for one outcome and month, the one whose name is clearest; none where two are as clear."""
+    by_key: dict[tuple[str, int | None], list[Recognised]] = {}
+    for item in result.outcomes:
+        key = (item.target.name, item.month.month if item.month else None)
+        by_key.setdefault(key, []).append(item)
+    with_month = {name for name, month in by_key if month is not None}
+    kept: list[Recognised] = []
+    for (name, month), items in by_key.items():
+        if month is None and name in with_month:
+            continue
+        best = max(item.score for item in items)
+        clear = [item for item in items if item.score > best - _AS_GOOD]
+        if len(clear) > 1:
+            result.unsettled[name] = tuple(item.column for item in clear)
+        else:
+            kept += clear
+    result.outcomes = [item for item in result.outcomes if item in kept]
+
+
+def _is_before(words: tuple[str, ...]) -> bool:
+    """Whether a name is about the time before the start."""
+    return not _BEFORE.isdisjoint(words) or ("last", "year") in pairwise(words)
+
+
+def _scored(
+    column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
+) -> tuple[Recognised | None, int]:
+    if target.outcome and says_calendar_month(column):
+        return None, -1
+    month = month_in_name(column) if target.outcome else None
+    if month is not None and month.weeks and "weeks" in target.name:
+        month = None  # how long it lasted, not when it was
+    best, rank, used = 0.0, 0, None
+    readings: list[tuple[str, NamedMonth | None]] = [(column, None)]
+    if month is not None:
+        readings.insert(0, (month.rest, month))
+    if label:
+        readings.append((label, None))
+    for text, said in readings:
+        words = tokens(text)
+        if target.outcome and _is_before(words):
+            continue
+        match = best_match(words, target.names)
+        if match.score > best:
+            best, rank, used = match.score, match.rank, said
+    called = (
+        label if label and best_match(tokens(label), target.names).score >= best > 0 else column
+    )
+    fits, sure = FITS[target.kind](called, content, target, declared)
+    if not fits:
+        return None, 0 if best >= ENOUGH else -1
+    if best >= ENOUGH - 0.1:
+        score = min(best + (_SURE_CONTENT if sure else 0.0), 1.1)
+        why = "by its name" if best == EXACT else "by its name and what stands in it"
+        return Recognised(target, column, score, why, used), rank
+    if sure and target.kind in {"births", "group", "place"}:
+        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it"), 999
+    if month is not None and target.kind == "yesno" and has_own_words(content, target.outcome):
+        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it", month), 999
+    if sure and target.name == "sex":
+        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it"), 999
+    return None, 0
+
+
+def identifying_columns(tables: Iterable[SeenTable]) -> dict[str, str]:
+    """Find columns that tell who somebody is.
+
+    Returns
+    -------
+    dict of str to str
+        The column, with what shows it.
+    """
+    found: dict[str, str] = {}
+    listed = [str(name) for name in vocabulary()["identifying"]]
+    others = [str(name) for name in vocabulary()["other"]]
+    for table in tables:
+        for column, content in table.contents.items():
+            if content.personal and content.personal != "telephone numbers":
+                found[column] = f"holds {content.personal}"
+            elif content.kind != "empty":
+                score = best_match(tokens(column), listed).score
+                if score >= ENOUGH and score > best_match(tokens(column), others).score:
+                    found[column] = "by its name"
+    return found
+
+
+def standard_table(table: SeenTable, name: str, needed: int) -> Mapping[str, str] | None:
+    """Recognise a table of costs or of figures of places by the names of its columns; None where it is none."""
+    columns: dict[str, str] = {}
+    for standard, names in vocabulary()[name].items():
+        scores = {
+            column: best_match(tokens(column), map(str, (standard, *names)))
+            for column in table.contents
+            if column not in columns.values()
+        }
+        best = max(scores, key=lambda c: (scores[c].score, -scores[c].rank), default=None)
+        if best is not None and scores[best].score >= 0.85:
+            columns[standard] = best
+    return columns if len(columns) >= needed else None

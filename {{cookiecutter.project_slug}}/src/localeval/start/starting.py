@@ -1,0 +1,105 @@
+"""``localeval start`` from files to settings: look, recognise, propose, write.
+
+What a person sees and answers is the business of the caller; here nothing is printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localeval.base.atomic import replace_file
+from localeval.base.errors import Problem
+from localeval.project.project import FILE
+from localeval.start.candidate_files import Candidate
+from localeval.start.declared import read_declared
+from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
+from localeval.start.proposing import propose
+from localeval.start.seen_tables import Seen, see
+from localeval.start.settings_text import render, write
+from localeval.start.table_roles import find_roles
+
+HEADLINE = "Proposed by `localeval start` on"
+
+
+@dataclass
+class Started:
+    """What came of a start.
+
+    Attributes
+    ----------
+    written : list of Proposed
+        What stands in ``evaluation.yml`` now.
+    kept : list of Proposed
+        What would have been proposed where a person has said something else.
+    open : list of OpenPoint
+    problems : list of Problem
+        Files that cannot be used.
+    notes : list of str
+        What was seen and passed over.
+    tables : list of str
+        What was found, a line for each table.
+    """
+
+    written: list[Proposed] = field(default_factory=list)
+    kept: list[Proposed] = field(default_factory=list)
+    open: list[OpenPoint] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+
+    def lines_kept(self) -> list[str]:
+        """Give the proposals that were not written, as YAML."""
+        return [line for item in self.kept for line in render(item, 0 if item.top else 2)]
+
+
+def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) -> Started:
+    """Look at files and write what they say into ``evaluation.yml``.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    files : sequence of Candidate
+    ask : Asker
+    today : datetime.date
+        For the comment above what is written.
+
+    Returns
+    -------
+    Started
+
+    Raises
+    ------
+    ProjectError
+        ``evaluation.yml`` is not there, or is no YAML; or it cannot be written.
+    """
+    declared = read_declared(root)
+    seen = Seen()
+    for candidate in files:
+        one = see(candidate.path, candidate.name)
+        seen.tables += one.tables
+        seen.problems += one.problems
+        seen.notes += one.notes
+    result = Started(problems=list(seen.problems), notes=list(seen.notes))
+    if not seen.tables:
+        return result
+    roles = find_roles(seen.tables, declared)
+    for name, items in roles.tables.items():
+        for item in items:
+            result.tables.append(f"{item.table.called}: {name}, {item.table.rows:,} rows")
+    result.notes += [f"{called}: not used; {why}." for called, why in roles.unused]
+    unanswered = propose(roles, declared, Nobody()).entries
+    proposal = propose(roles, declared, ask)
+    result.open = proposal.open
+    path = root / FILE
+    text = path.read_bytes().decode("utf-8-sig")
+    headline = f"{HEADLINE} {today.isoformat()}; what you change stays as you have changed it."
+    written = write(text, proposal.entries, headline, unanswered)
+    result.written, result.kept = written.written, written.kept
+    if written.written:
+        mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        replace_file(path, mark + written.text.encode())
+    return result

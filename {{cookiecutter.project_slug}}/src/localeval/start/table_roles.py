@@ -1,0 +1,391 @@
+"""Which table is people, outcomes, events, costs or figures of places; files that are one table; and ids by which tables are linked.
+
+A table that fits nothing is named and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from localeval.data.recipe_cells import texts_of
+from localeval.data.words import plain
+from localeval.start.declared import Declared
+from localeval.start.recognising import (
+    Recognised,
+    TableColumns,
+    recognise,
+    standard_table,
+)
+from localeval.start.seen_tables import SeenTable
+from localeval.start.targets import Target, targets
+
+#: Tables of which the columns are recognised by their names alone, with how many are needed.
+_BY_NAMES = {"costs": 3, "context": 4}
+#: So large a share of the ids of a table must be among those of people.
+_LINKED = 0.5
+#: In fewer rows anything can be different by chance.
+_ROWS_THAT_TELL = 15
+#: Columns that make a table what it is, and the share of all that two files of one table have in common.
+_KEY = frozenset({"person_id", "group", "month", "event", "date"})
+_ALIKE = 0.7
+_IN_PEOPLE_ONLY = ("group", "start_date", "date_of_birth", "last_worked")
+
+
+@dataclass
+class TableRoles:
+    """The tables of a project as they were found.
+
+    Attributes
+    ----------
+    tables : dict of str to list of TableColumns
+        By name of the standard: its files, one under the other.
+    plain : dict of str to dict of str to str
+        Of costs and context: standard name and the file's.
+    wide : bool
+        Whether outcomes have one row a person: a column for each month, or one for the only month.
+    with_people : bool
+        Whether the outcomes are columns of people.
+    unused : list of (str, str)
+        Tables that were left out, each with the reason.
+    open : list of (str, str)
+        What a person has to decide: what was seen, and what to do.
+    twins : list of TableColumns
+        Sheets with the columns of one that is used.
+    """
+
+    tables: dict[str, list[TableColumns]] = field(default_factory=dict)
+    plain: dict[str, dict[str, str]] = field(default_factory=dict)
+    wide: bool = False
+    with_people: bool = False
+    unused: list[tuple[str, str]] = field(default_factory=list)
+    open: list[tuple[str, str]] = field(default_factory=list)
+    twins: list[TableColumns] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[TableColumns]:
+        return self.tables.get("people", [])
+
+    @property
+    def outcomes(self) -> list[TableColumns]:
+        """Where the outcomes stand: a table of their own, or people."""
+        return self.tables.get("outcomes", []) or (self.people if self.with_people else [])
+
+    @property
+    def seen(self) -> list[SeenTable]:
+        """All tables that are used."""
+        return [item.table for each in self.tables.values() for item in each]
+
+
+def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
+    """Say which table is what.
+
+    Parameters
+    ----------
+    tables : sequence of SeenTable
+    declared : Declared
+    """
+    roles = TableRoles()
+    wanted = targets(declared)
+    shown = _without_hidden_twins(tables, roles)
+    others: list[SeenTable] = []
+    for table in shown:
+        name, columns = _by_names(table)
+        if columns is None or name in roles.tables:
+            others.append(table)
+            continue
+        roles.tables[name] = [TableColumns(table)]
+        roles.plain[name] = dict(columns)
+    found = [_restricted(recognise(table, wanted, declared)) for table in others]
+    _ids_without_a_name(found, wanted)
+    _link(found, wanted)
+    _people(found, roles)
+    _outcomes(found, roles, declared)
+    _events(found, roles)
+    for item in found:
+        if item not in roles.twins and all(item not in each for each in roles.tables.values()):
+            roles.unused.append((item.table.called, _why_unused(item, roles)))
+    return roles
+
+
+def _without_hidden_twins(tables: Sequence[SeenTable], roles: TableRoles) -> list[SeenTable]:
+    """Leave out hidden sheets whose columns a sheet that is shown has too."""
+    kept = []
+    for table in tables:
+        if table.hidden and any(
+            not other.hidden and set(other.raw.columns) & set(table.raw.columns)
+            for other in tables
+            if other.file == table.file
+        ):
+            roles.unused.append(
+                (table.called, "it is hidden, and a sheet that is shown holds its columns")
+            )
+        else:
+            kept.append(table)
+    return kept
+
+
+def _by_names(table: SeenTable) -> tuple[str, Mapping[str, str] | None]:
+    if {"person_id", "group"} & set(table.raw.columns):
+        return "", None
+    for name, needed in _BY_NAMES.items():
+        columns = standard_table(table, name, needed)
+        asked = {
+            "costs": {"item", "amount"},
+            "context": {"place_code", "indicator", "value", "period"},
+        }[name]
+        if columns is not None and asked <= set(columns):
+            return name, columns
+    return "", None
+
+
+def _restricted(item: TableColumns) -> TableColumns:
+    """Take away months of follow-up where each row is a person of its own and the months differ."""
+    ids, month = item.content("person_id"), item.content("month")
+    if ids is not None and ids.mostly_unique and month is not None and month.distinct > 1:
+        del item.found["month"]
+    return item
+
+
+# -- ids
+
+
+def _texts(table: SeenTable, column: str) -> pa.Array:
+    return plain(texts_of(table.raw.columns[column])).combine_chunks().unique()
+
+
+def _ids_without_a_name(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:
+    """Take for the id, where no name says one, the only column that is different in every row and holds no name, day or amount."""
+    target = next(item for item in wanted if item.name == "person_id")
+    for item in found:
+        if "person_id" in item.found:
+            continue
+        likely = [
+            column
+            for column, content in item.table.contents.items()
+            if content.unique
+            and content.rows >= _ROWS_THAT_TELL
+            and content.has_digits
+            and content.kind in {"words", "numbers"}
+            and not content.personal
+            and (content.numbers is None or content.numbers.whole)
+            and column not in item.used
+        ]
+        if len(likely) == 1:
+            why = "no other column is different in every row"
+            item.found["person_id"] = Recognised(target, likely[0], 0.6, why)
+
+
+def _link(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:
+    """Take for the id, where there are several tables, the column whose values they share."""
+    target = next(item for item in wanted if item.name == "person_id")
+    for item in found:
+        _prefer_over_row_numbers(item)
+    several = [item for item in found if "person_id" in item.found]
+    for item in found:
+        others = [other for other in several if other is not item]
+        if not others or (item.found.get("person_id") and item.found["person_id"].score >= 2):
+            continue
+        ids = [_texts(other.table, other.found["person_id"].column) for other in others]
+        current = item.column("person_id")
+        candidates = [
+            column
+            for column, content in item.table.contents.items()
+            if content.kind in {"words", "numbers"}
+            and content.known >= 0.9 * content.rows
+            and content.distinct >= min(10, content.rows)
+        ]
+        shares = {column: _share(item.table, column, ids) for column in candidates}
+        best = max(shares, key=lambda column: shares[column], default=None)
+        if best is None or best == current or shares[best] < _LINKED:
+            continue
+        if current is None or shares[best] > shares.get(current, 0.0) + 0.3:
+            why = "its values are those of the ids in another file"
+            _drop(item, best)
+            item.found["person_id"] = Recognised(target, best, 1.0, why)
+            item.doubtful.pop("person_id", None)
+
+
+def _drop(item: TableColumns, column: str) -> None:
+    item.found = {name: one for name, one in item.found.items() if one.column != column}
+    item.outcomes = [one for one in item.outcomes if one.column != column]
+
+
+def _share(table: SeenTable, column: str, ids: Sequence[pa.Array]) -> float:
+    mine = _texts(table, column)
+    if not len(mine):
+        return 0.0
+    return max(float(pc.mean(pc.is_in(mine, value_set=other)).as_py()) for other in ids)
+
+
+def _prefer_over_row_numbers(item: TableColumns) -> None:
+    """Do not take the numbers of the rows for the id where another column could be it."""
+    one = item.found.get("person_id")
+    others = item.doubtful.get("person_id", ())
+    if one is None or not others or one.score >= 2:
+        return
+    content = item.table.contents[one.column]
+    if content.numbers is None:
+        return
+    values = sorted(content.numbers.values.tolist())
+    if values == list(range(1, len(values) + 1)):
+        item.found["person_id"] = Recognised(
+            one.target, others[0], one.score, "by its name; the other numbers the rows"
+        )
+        item.doubtful["person_id"] = tuple(others[1:])
+        if not item.doubtful["person_id"]:
+            del item.doubtful["person_id"]
+
+
+# -- roles
+
+
+def _worth_as_people(item: TableColumns) -> int:
+    ids = item.content("person_id")
+    if ids is None:
+        return 0
+    worth = 4 * ("group" in item.found) + sum(name in item.found for name in _IN_PEOPLE_ONLY[1:])
+    standard = {
+        "person_id",
+        "group",
+        "start_date",
+        "month",
+        "outcome_date",
+        "event",
+        "date",
+        "place_code",
+        *_IN_PEOPLE_ONLY,
+    }
+    worth += sum(name not in standard for name in item.found)
+    if "event" in item.found and not ids.mostly_unique:
+        return 0
+    if not ids.mostly_unique and ("month" in item.found or "outcome_date" in item.found):
+        worth -= 3
+    return max(worth, 0)
+
+
+def _people(found: Sequence[TableColumns], roles: TableRoles) -> None:
+    worth = [(item, _worth_as_people(item)) for item in found]
+    best = max(worth, key=lambda entry: entry[1], default=None)
+    if best is None or best[1] == 0:
+        return
+    chosen = best[0]
+    same = [item for item, value in worth if value and (item is chosen or _one_table(item, chosen))]
+    roles.tables = {"people": _other_sheets_named(same, roles), **roles.tables}
+
+
+def _one_table(item: TableColumns, chosen: TableColumns) -> bool:
+    """Whether two tables are one in two files: the same columns, or the same things under other names and of other people."""
+    if _KEY & set(item.found) != _KEY & set(chosen.found):
+        return False
+    mine, theirs = item.used, chosen.used
+    same_names = all(item.column(name) == chosen.column(name) for name in _KEY & set(item.found))
+    if same_names and len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)):
+        return True
+    things, others = _things(item), _things(chosen)
+    if len(things & others) < _ALIKE * max(len(things), len(others)):
+        return False
+    return (
+        _share(
+            item.table,
+            item.found["person_id"].column,
+            [_texts(chosen.table, chosen.found["person_id"].column)],
+        )
+        < 0.5
+    )
+
+
+def _things(item: TableColumns) -> set[tuple[str, int | None]]:
+    """Give what was recognised in a table, whatever it is called there."""
+    found: set[tuple[str, int | None]] = {(name, None) for name in item.found}
+    found |= {(one.target.name, one.month.month if one.month else None) for one in item.outcomes}
+    return found
+
+
+def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[TableColumns]:
+    """Keep one sheet of each workbook: a file stands once in a list."""
+    kept: list[TableColumns] = []
+    for item in same:
+        if any(other.table.file == item.table.file for other in kept):
+            roles.twins.append(item)
+            what = f"{item.table.called} has the columns of another sheet of the file"
+            roles.open.append(
+                (
+                    what,
+                    "Save each sheet as a file of its own, and name both, if both are to be read.",
+                )
+            )
+        else:
+            kept.append(item)
+    return kept
+
+
+def _outcomes(found: Sequence[TableColumns], roles: TableRoles, declared: Declared) -> None:
+    candidates = []
+    for item in found:
+        if item in roles.people or item in roles.twins:
+            continue
+        if "person_id" not in item.found or not item.outcomes:
+            continue
+        ids = item.content("person_id")
+        long = "month" in item.found or "outcome_date" in item.found
+        single = ids is not None and ids.mostly_unique
+        if long or single:
+            candidates.append((item, len({one.target.name for one in item.outcomes}), long))
+    with_people = [item for item in roles.people if item.outcomes]
+    if not candidates:
+        roles.with_people = bool(with_people)
+        people = roles.people[:1]
+        if people:
+            ids = people[0].content("person_id")
+            long = "month" in people[0].found or "outcome_date" in people[0].found
+            if roles.with_people and ids is not None and not ids.mostly_unique and long:
+                # One file of a row a person and month, with what is known of the person in each.
+                roles.tables["outcomes"] = list(roles.people)
+            else:
+                roles.wide = roles.with_people
+        return
+    best = max(candidates, key=lambda entry: (entry[1], entry[2], entry[0].table.rows))
+    chosen = best[0]
+    same = [item for item, _, _ in candidates if item is chosen or _one_table(item, chosen)]
+    roles.tables["outcomes"] = _other_sheets_named(same, roles)
+    roles.wide = "month" not in chosen.found and "outcome_date" not in chosen.found
+    # A column for each month says more than a date beside it.
+    if not roles.wide and "month" not in chosen.found:
+        ids = chosen.content("person_id")
+        named = [one for one in chosen.outcomes if one.month is not None]
+        roles.wide = bool(ids is not None and ids.mostly_unique and named)
+
+
+def _events(found: Sequence[TableColumns], roles: TableRoles) -> None:
+    for item in found:
+        taken = any(item in each for each in roles.tables.values())
+        if taken or "person_id" not in item.found:
+            continue
+        if "event" in item.found and ("date" in item.found or "outcome_date" in item.found):
+            if "date" not in item.found:
+                item.found["date"] = item.found.pop("outcome_date")
+            same = [item] + [
+                other
+                for other in found
+                if other is not item
+                and not any(other in each for each in roles.tables.values())
+                and _one_table(other, item)
+            ]
+            roles.tables["events"] = _other_sheets_named(same, roles)
+            return
+
+
+def _why_unused(item: TableColumns, roles: TableRoles) -> str:
+    if "person_id" not in item.found:
+        return "no column of ids was recognised in it"
+    if not roles.people:
+        return "neither groups nor what is known of people was recognised in it"
+    if item.outcomes:
+        return "its columns are called otherwise than those of the table of outcomes"
+    if _worth_as_people(item):
+        return "another file holds the people; columns of two files are not joined"
+    return "no outcome, event or group was recognised in it"

@@ -1,0 +1,93 @@
+"""The columns that a project can use, with what they are called elsewhere: of the standard, and those that it declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from localeval.catalogue import catalogue
+from localeval.start.declared import Declared, column_of
+from localeval.start.vocabulary import (
+    vocabulary,
+)
+
+TargetKind = Literal[
+    "id", "group", "days", "births", "place", "month", "event", "words", "number", "yesno"
+]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A column of the standard that is looked for.
+
+    Attributes
+    ----------
+    name : str
+        Standard name.
+    kind : str
+    names : tuple of str
+        What it is called elsewhere, preferred names first.
+    outcome : str
+        Code of the outcome that it holds, else nothing.
+    """
+
+    name: str
+    kind: TargetKind
+    names: tuple[str, ...]
+    outcome: str = ""
+
+
+def targets(declared: Declared) -> list[Target]:
+    """List the columns that a project can use."""
+    listed = vocabulary()
+    kinds: dict[str, TargetKind] = {
+        "person_id": "id",
+        "group": "group",
+        "start_date": "days",
+        "date_of_birth": "births",
+        "last_worked": "days",
+        "place_code": "place",
+        "month": "month",
+        "outcome_date": "days",
+        "event": "event",
+        "date": "days",
+    }
+    found = [
+        Target(name, kind, tuple(map(str, (name, *listed["columns"][name]["names"]))))
+        for name, kind in kinds.items()
+    ]
+    known = listed["covariates"]
+    names = dict(declared.covariates)
+    if "covariates" in declared.new or not names:
+        names |= {
+            name: "numeric" if entry["kind"] == "number" else "category"
+            for name, entry in known.items()
+        }
+    names |= dict.fromkeys(declared.shared, "category")
+    for name, kind in names.items():
+        called = [name, *known.get(name, {}).get("names", ()), *listed["shared"].get(name, ())]
+        if name in declared.prior and name not in known:
+            outcome = listed["outcomes"].get(declared.prior[name], {}).get("names", ())
+            called += [
+                f"{way} {word}" for word in outcome for way in ("previous", "prior", "before")
+            ]
+        found.append(
+            Target(name, "number" if kind == "numeric" else "words", tuple(map(str, called)))
+        )
+    wanted = dict(declared.outcomes)
+    if "outcomes" in declared.new or not wanted:
+        wanted = {code: () for code in listed["outcomes"]} | wanted
+    shared = catalogue.shared_outcomes()
+    for code in wanted:
+        name = column_of(code)
+        outcome = shared.get(code)
+        called = [name, *listed["outcomes"].get(code, {}).get("names", ())]
+        if outcome is not None:
+            called.append(outcome.label)
+            kind = "yesno" if outcome.kind == "binary" else "number"
+        else:
+            entry = declared.own_outcomes.get(code, {})
+            called.append(str(entry.get("label", name)))
+            kind = "yesno" if entry.get("unit") == "percent" else "number"
+        found.append(Target(name, kind, tuple(map(str, called)), code))  # type: ignore[arg-type]
+    return found

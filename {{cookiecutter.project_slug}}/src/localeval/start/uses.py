@@ -1,0 +1,82 @@
+"""A column of the standard with the columns of the files that hold it, and what these hold together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from localeval.data.problems import names
+from localeval.start.content import ColumnContent
+from localeval.start.seen_tables import SeenTable
+
+
+@dataclass(frozen=True)
+class Use:
+    """A column of the standard, and the columns of the files that hold it.
+
+    Attributes
+    ----------
+    table : str
+        Of the standard.
+    name : str
+        Standard name.
+    kind : str
+        As ``recognising.Target`` has it, or ``text``.
+    columns : tuple of (SeenTable, str)
+    outcome : str
+        Code of the outcome, else nothing.
+    """
+
+    table: str
+    name: str
+    kind: str
+    columns: tuple[tuple[SeenTable, str], ...]
+    outcome: str = ""
+
+    @property
+    def contents(self) -> list[ColumnContent]:
+        return [table.contents[column] for table, column in self.columns]
+
+    @property
+    def called(self) -> str:
+        """What it is called in the files, for a message."""
+        return names(list(dict.fromkeys(column for _, column in self.columns)), 3)
+
+    def words(self) -> Counter[str]:
+        """Give the different values of all files, where there are few."""
+        total: Counter[str] = Counter()
+        for content in self.contents:
+            total.update(content.words)
+        return total
+
+    def not_known(self) -> Counter[str]:
+        """Give words for "not known" of all files."""
+        total: Counter[str] = Counter()
+        for content in self.contents:
+            total.update(content.not_known)
+        return total
+
+    def odd(self) -> Counter[str]:
+        """Give values of another kind than the others, of all files."""
+        total: Counter[str] = Counter()
+        for content in self.contents:
+            total.update(content.odd)
+        return total
+
+    def numbers(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give the different numbers of all files, and in how many rows each stands."""
+        looks = [content.numbers for content in self.contents if content.numbers is not None]
+        if not looks:
+            return np.array([]), np.array([], dtype=int)
+        return (
+            np.concatenate([look.values for look in looks]),
+            np.concatenate([look.counts for look in looks]),
+        )
+
+
+def plain_value(value: float) -> Any:
+    """Give a whole number without a point."""
+    return int(value) if float(value).is_integer() else value

@@ -1,0 +1,332 @@
+"""What the words of the columns that are used mean: groups, answers, sexes, months, places, and what only a person can say.
+
+Gives what ``values`` should say. A word of which it is not certain what it means is asked about, and without an answer left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from localeval.data.problems import clip, names
+from localeval.data.standard import GROUPS
+from localeval.data.words import DASHES
+from localeval.start.declared import Declared
+from localeval.start.meanings import (
+    cost_of,
+    event_of,
+    group_of,
+    leading_number,
+    month_of,
+    plain_answer,
+    published_coding,
+    sex_of,
+    year_of,
+    yes_or_no,
+)
+from localeval.start.proposal import Asker, Proposal
+from localeval.start.uses import Use, plain_value
+from localeval.start.vocabulary import best_match, folded_word, tokens, vocabulary
+
+
+def word_meanings(
+    uses: Sequence[Use],
+    not_known: Mapping[str, Sequence[Any]],
+    declared: Declared,
+    proposal: Proposal,
+    ask: Asker,
+) -> None:
+    """Propose ``values``."""
+    values: dict[str, dict[str, Any]] = {}
+    why: dict[str, str] = {}
+    for use in uses:
+        gone = {str(word).casefold() for word in not_known.get(use.name, ())}
+        words = Counter({word: n for word, n in use.words().items() if word.casefold() not in gone})
+        made: dict[str, Any] | None = None
+        reason = ""
+        if use.name == "group":
+            made, reason = _groups(use, words, declared, proposal, ask)
+        elif use.kind == "yesno":
+            made, reason = _answers(use, words, proposal, ask)
+        elif use.name == "sex":
+            made, reason = _sexes(use, words, proposal, ask)
+        elif use.name == "month":
+            made, reason = _months(use, words, proposal)
+        elif use.name == "event":
+            made = _renamed(words, event_of)
+            reason = "kinds of event of the standard"
+        elif use.name == "place_code":
+            made = _places(use, words, declared, proposal)
+            reason = "names of the places in this file"
+        elif use.table == "costs" and use.name == "kind":
+            made, reason = _renamed(words, cost_of), "kinds of cost of the standard"
+            own = {word for word in words if word.casefold() in {"cash", "in_kind"}}
+            made = {w: m for w, m in (made or {}).items() if w not in own and w != m}
+        elif use.table == "costs" and use.name == "year":
+            years = {word: year_of(word) for word in words}
+            made = {word: year for word, year in years.items() if year is not None}
+            reason = "the first year of each financial year"
+        elif use.kind in {"number", "amount"}:
+            made, reason = _numbers_in_words(use, proposal, ask)
+        elif use.kind == "words":
+            made, reason = _one_spelling(words)
+        if made:
+            values[use.name], why[use.name] = made, reason
+    if values:
+        proposal.add("values", values, "", why)
+
+
+def _groups(
+    use: Use, words: Counter[str], declared: Declared, proposal: Proposal, ask: Asker
+) -> tuple[dict[str, Any] | None, str]:
+    if not declared.compares:
+        return None, ""
+    for word, count in use.not_known().items():
+        words[word] += count
+    meant: dict[str, Any] = {word: group_of(word, declared.programme) for word in words}
+    if words and all(plain_answer(word) is not None for word in words):
+        yes_is = _side_of_yes(use)
+        meant = {
+            word: (yes_is if plain_answer(word) else _other(yes_is)) if yes_is else None
+            for word in words
+        }
+    empty = sum(
+        content.rows - content.known - sum(content.not_known.values()) for content in use.contents
+    )
+    unclear = [word for word, meaning in meant.items() if meaning is None]
+    for word in list(unclear):
+        answer = ask.choose(
+            f"'{clip(word, 40)}' stands in {words[word]:,} rows of {use.called}. Which group is it?",
+            [*GROUPS, "not known"],
+        )
+        if answer is not None:
+            meant[word] = (*GROUPS, None)[answer]
+            unclear.remove(word)
+    if unclear:
+        example = ", ".join(
+            f"{_quoted(word)}: {group}" for word, group in zip(unclear, GROUPS, strict=False)
+        )
+        proposal.leave_open(
+            f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
+            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data.",
+        )
+    settled = set(meant.values()) - {None}
+    if (
+        empty > 0.02 * sum(content.rows for content in use.contents)
+        and len(settled) == 1
+        and not unclear
+    ):
+        only = settled.pop()
+        other = _other(only)
+        answer = ask.choose(
+            f"{use.called} is empty in {empty:,} rows and says {only} in the others. Is an empty cell a {other}?",
+            ["yes", "no"],
+        )
+        if answer == 0:
+            meant[""] = other
+        elif answer is None:
+            proposal.leave_open(
+                f"{use.called} is empty in {empty:,} rows, and everybody else is a {only}.",
+                f'If an empty cell means {other}, add "": {other} to values, group under data.',
+            )
+    standard = {word for word in words if word.casefold() in GROUPS}
+    kept = {
+        word: meaning
+        for word, meaning in meant.items()
+        if word not in standard and word not in unclear
+    }
+    if len(set(meant.values()) - {None}) == 1 and not unclear and "" not in meant and not empty:
+        proposal.leave_open(
+            f"Everybody in {use.called} is a {next(iter(set(meant.values()) - {None}))}.",
+            "A comparison needs people of both groups: name the file with the others too.",
+        )
+    return kept or None, "who takes part, and who is compared with them"
+
+
+def _other(group: str) -> str:
+    return GROUPS[1] if group == GROUPS[0] else GROUPS[0]
+
+
+def _side_of_yes(use: Use) -> str | None:
+    listed = vocabulary()["columns"]["group"]
+    column = tokens(use.columns[0][1])
+    if best_match(column, map(str, listed["yes_is_comparison"])).score >= 0.85:
+        return "comparison"
+    if best_match(column, map(str, listed["yes_is_participant"])).score >= 0.6:
+        return "participant"
+    words = {word.casefold() for word in use.words()}
+    # Yes and no to "Group" or "Cohort" can only ask whether somebody took part; 1 and 0 may number the groups.
+    return "participant" if words & {"yes", "no", "y", "n"} else None
+
+
+def _answers(
+    use: Use, words: Counter[str], proposal: Proposal, ask: Asker
+) -> tuple[dict[str, Any] | None, str]:
+    column = use.columns[0][1]
+    codes = {f"{plain_value(v):g}" for v in use.numbers()[0]} if use.numbers()[0].size else set()
+    if (
+        words
+        and codes
+        and all(word in codes for word in words)
+        and set(words) <= {"0", "1", "0.0", "1.0"}
+    ):
+        return None, ""
+    coding = published_coding(use.name, column, words)
+    if coding is not None:
+        return coding[0], f"as coded in {coding[1]}"
+    meant: dict[str, Any] = {word: yes_or_no(word, use.outcome) for word in words}
+    unclear = [word for word, meaning in meant.items() if meaning is None]
+    for word in list(unclear):
+        answer = ask.choose(
+            f"'{clip(word, 40)}' stands in {words[word]:,} rows of {use.called}. What is it for '{use.name}'?",
+            ["yes", "no", "not known"],
+        )
+        if answer is not None:
+            meant[word] = (1, 0, None)[answer]
+            unclear.remove(word)
+    if unclear:
+        example = ", ".join(f"{_quoted(word)}: 1" for word in unclear[:3])
+        proposal.leave_open(
+            f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
+            f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
+        )
+    plain = {word for word in words if plain_answer(word) is not None}
+    kept = {
+        word: meaning
+        for word, meaning in meant.items()
+        if word not in plain and word not in unclear
+    }
+    return kept or None, "words for yes (1) and no (0)"
+
+
+def _sexes(
+    use: Use, words: Counter[str], proposal: Proposal, ask: Asker
+) -> tuple[dict[str, Any] | None, str]:
+    coding = published_coding("sex", use.columns[0][1], words)
+    if coding is not None:
+        return coding[0], f"as coded in {coding[1]}"
+    meant = {word: sex_of(word) for word in words}
+    if not any(meant.values()):
+        if words and all(re.fullmatch(r"\d+", word) for word in words):
+            proposal.leave_open(
+                f"{use.called} holds codes: {names(list(words), 4)}.",
+                f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+            )
+        return None, ""
+    folded = Counter(folded_word(word) for word in words)
+    full = all(
+        folded_word(word) in {"female", "male"} or meant[word] in (None, "Other") for word in words
+    )
+    if full and max(folded.values()) == 1:
+        return None, ""
+    made = {word: meaning or word for word, meaning in meant.items()}
+    return _without_own(made), "one word for each"
+
+
+def _without_own(made: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out words that stand for themselves, where another word leads to them."""
+    led_to = {meaning for word, meaning in made.items() if word != meaning}
+    return {
+        word: meaning for word, meaning in made.items() if word != meaning or word not in led_to
+    }
+
+
+def _months(use: Use, words: Counter[str], proposal: Proposal) -> tuple[dict[str, Any] | None, str]:
+    if all(content.kind == "numbers" for content in use.contents):
+        return None, ""
+    meant = {word: month_of(word) for word in words}
+    unclear = [word for word, month in meant.items() if month is None]
+    if unclear:
+        example = ", ".join(f"{_quoted(word)}: 6" for word in unclear[:3])
+        proposal.leave_open(
+            f"{use.called} does not say in which month after the start it is: {names(unclear, 6)}.",
+            f"Write values: {{month: {{{example}}}}} with the month of each under data.",
+        )
+    kept = {
+        word: month for word, month in meant.items() if month is not None and word != str(month)
+    }
+    return kept or None, "months since the start"
+
+
+def _renamed(words: Counter[str], meaning: Any) -> dict[str, Any] | None:
+    """Give the standard's words; a word without one stands for itself, because each must be named."""
+    meant = {word: meaning(word) for word in words}
+    if not any(meant.values()) or all(meant[word] == word for word in words):
+        return None
+    return _without_own({word: found or word for word, found in meant.items()})
+
+
+def _places(
+    use: Use, words: Counter[str], declared: Declared, proposal: Proposal
+) -> dict[str, Any] | None:
+    by_name = {folded_word(name): code for code, name in declared.places.items()}
+    if all(word in declared.places for word in words):
+        return None
+    made = {word: by_name[folded_word(word)] for word in words if folded_word(word) in by_name}
+    lacking = [word for word in words if word not in made and word not in declared.places]
+    if lacking and use.table == "people":
+        proposal.leave_open(
+            f"{use.called} has places that are not listed in evaluation.yml: {names(lacking, 6)}.",
+            "Add them under places with their GSS codes, or remove their rows.",
+        )
+    return made or None
+
+
+def _numbers_in_words(
+    use: Use, proposal: Proposal, ask: Asker
+) -> tuple[dict[str, Any] | None, str]:
+    """Read answers such as ``10 - Completely`` as their number."""
+    made: dict[str, Any] = {}
+    unclear = []
+    words = use.odd()
+    for content in use.contents:
+        if content.kind == "words":
+            words.update(content.words)
+    for word in words:
+        found = leading_number(word)
+        if found is not None:
+            made[word] = found
+        elif word in DASHES:
+            _asked_of_a_dash(use, word, words[word], made, proposal, ask)
+        else:
+            unclear.append(word)
+    if unclear:
+        proposal.leave_open(
+            f"{use.called} has {len(unclear):,} {'value that is' if len(unclear) == 1 else 'different values that are'} no number.",
+            f"Correct them, or list what means 'not known' under data: missing: {{{use.name}: [...]}}.",
+        )
+    return made or None, "the number that the answer begins with"
+
+
+def _asked_of_a_dash(
+    use: Use, word: str, count: int, made: dict[str, Any], proposal: Proposal, ask: Asker
+) -> None:
+    """Ask what a dash among amounts is: a zero to some, not known to others."""
+    answer = ask.choose(
+        f"'{word}' stands in {count:,} rows of {use.called}. What is it?",
+        ["nothing (0)", "not known"],
+    )
+    if answer is not None:
+        made[word] = (0, None)[answer]
+        return
+    proposal.leave_open(
+        f"'{word}' stands in {count:,} rows of {use.called}, which may be nothing or not known.",
+        f'Write values: {{{use.name}: {{"{word}": 0}}}} (or null) under data.',
+    )
+
+
+def _one_spelling(words: Counter[str]) -> tuple[dict[str, Any] | None, str]:
+    """Give words that differ in capitals and blanks only one spelling, the most frequent."""
+    by_word: dict[str, list[str]] = {}
+    for word, _ in words.most_common():
+        by_word.setdefault(folded_word(word), []).append(word)
+    if all(len(ways) == 1 for ways in by_word.values()):
+        return None, ""
+    made = {word: ways[0] for ways in by_word.values() for word in ways}
+    return _without_own(made), "one spelling for each word"
+
+
+def _quoted(word: str) -> str:
+    return '"' + clip(word, 40).replace('"', "'") + '"'
