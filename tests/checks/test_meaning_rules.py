@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.base.errors import Problem
+from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import without_accepted
 from localeval.checks.meaning_rules import (
     EffectBelievable,
@@ -20,6 +20,7 @@ from localeval.checks.meaning_rules import (
     PriorsMeasuredBefore,
 )
 from localeval.checks.rule import Rule, Subject
+from localeval.data.load import load
 
 from ..small_project import Make
 from .test_design_rules import PEOPLE, TRIAL, tables, taking_part
@@ -112,3 +113,41 @@ def test_of_several_places_each_is_asked_about_by_its_name(make: Make, tmp_path:
     [problem] = asked(project, GroupsAsCalled)
     assert problem.column == "start_date"
     assert "of another time in Oldham? Its middle start is of May 2019, the participants' of May 2024" in problem.what  # fmt: skip
+
+
+def test_per_cent_in_one_group_is_named_where_a_yes_or_no_is_expected(make: Make) -> None:
+    before = np.random.default_rng(1).integers(0, 2, PEOPLE)
+    files = tables(worked=np.where(taking_part(), before, 100 * before))
+    settings = {
+        "covariates": {"age": "numeric", "sex": "category", "worked": "numeric"},
+        "prior_outcomes": [{"column": "worked", "outcome": "employed", "month": -12}],
+    }
+    with pytest.raises(ProjectError) as caught:
+        load(make(files, **settings))
+    [problem] = caught.value.problems
+    assert problem.column == "worked"
+    assert "100 looks like per cent, in the rows of the comparison group only" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("allocated", "words"),
+    [
+        ((200, 190), "may be exchanged in some rows"),
+        ((250, 150), "The words for the groups look exchanged: each has as many as the other was allocated."),
+        ((100, 100), "the same person under two ids"),
+    ],
+)  # fmt: skip
+def test_more_people_than_were_allocated_may_be_exchanged_words_or_twins(
+    make: Make, allocated: tuple[int, int], words: str
+) -> None:
+    first = 150 if allocated == (250, 150) else 205
+    group = np.where(np.arange(PEOPLE) < first, "participant", "comparison")
+    files = tables(group=group)
+    if allocated == (200, 190):
+        keep = pd.read_csv(io.StringIO(str(files["people.csv"])), dtype=str).head(385)
+        outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])), dtype=str).head(385)
+        files = {"people.csv": keep.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}  # fmt: skip
+    said = dict(zip(("participant", "comparison"), allocated, strict=True))
+    with pytest.raises(ProjectError) as caught:
+        load(make(files, allocated=said, **TRIAL))
+    assert any(words in problem.remedy for problem in caught.value.problems)
