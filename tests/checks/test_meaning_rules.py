@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from localeval.analysis.doubts import Doubtful, DoubtKind, column_of
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import without_accepted
+from localeval.checks.doubt_words import Asked, question
 from localeval.checks.meaning_rules import (
     EffectBelievable,
     GroupsAsCalled,
@@ -151,3 +154,18 @@ def test_more_people_than_were_allocated_may_be_exchanged_words_or_twins(
     with pytest.raises(ProjectError) as caught:
         load(make(files, allocated=said, **TRIAL))
     assert any(words in problem.remedy for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("kind", get_args(DoubtKind))
+def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
+    kind: DoubtKind,
+) -> None:
+    of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "in_both_groups", "two_ids"}  # fmt: skip
+    named = kind in {"other_time", "part_unlike", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated"}  # fmt: skip
+    column = "start_date" if named or of_people else ""
+    doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind == "other_time" else (0.2, 0.4))  # fmt: skip
+    put = question(doubt, Asked("employed", 12, " in Oldham"))
+    assert put.column == column_of(doubt, "employed")
+    assert "?" in put.what
+    assert put.remedy.endswith(".")
+    assert not re.search(r"\bNone\b|participants people|of people of|[{}]", put.what)
