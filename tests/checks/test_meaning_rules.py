@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.base.errors import Problem
+from localeval.analysis.doubts import Doubtful, DoubtKind, column_of
+from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import without_accepted
+from localeval.checks.doubt_words import Asked, question
 from localeval.checks.meaning_rules import (
     EffectBelievable,
     GroupsAsCalled,
@@ -20,6 +23,7 @@ from localeval.checks.meaning_rules import (
     PriorsMeasuredBefore,
 )
 from localeval.checks.rule import Rule, Subject
+from localeval.data.load import load
 
 from ..small_project import Make
 from .test_design_rules import PEOPLE, TRIAL, tables, taking_part
@@ -112,3 +116,56 @@ def test_of_several_places_each_is_asked_about_by_its_name(make: Make, tmp_path:
     [problem] = asked(project, GroupsAsCalled)
     assert problem.column == "start_date"
     assert "of another time in Oldham? Its middle start is of May 2019, the participants' of May 2024" in problem.what  # fmt: skip
+
+
+def test_per_cent_in_one_group_is_named_where_a_yes_or_no_is_expected(make: Make) -> None:
+    before = np.random.default_rng(1).integers(0, 2, PEOPLE)
+    files = tables(worked=np.where(taking_part(), before, 100 * before))
+    settings = {
+        "covariates": {"age": "numeric", "sex": "category", "worked": "numeric"},
+        "prior_outcomes": [{"column": "worked", "outcome": "employed", "month": -12}],
+    }
+    with pytest.raises(ProjectError) as caught:
+        load(make(files, **settings))
+    [problem] = caught.value.problems
+    assert problem.column == "worked"
+    assert "100 looks like per cent, in the rows of the comparison group only" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("allocated", "words"),
+    [
+        ((200, 190), "may be exchanged in some rows"),
+        ((250, 150), "The words for the groups look exchanged: each has as many as the other was allocated."),
+        ((100, 100), "the same person under two ids"),
+    ],
+)  # fmt: skip
+def test_more_people_than_were_allocated_may_be_exchanged_words_or_twins(
+    make: Make, allocated: tuple[int, int], words: str
+) -> None:
+    first = 150 if allocated == (250, 150) else 205
+    group = np.where(np.arange(PEOPLE) < first, "participant", "comparison")
+    files = tables(group=group)
+    if allocated == (200, 190):
+        keep = pd.read_csv(io.StringIO(str(files["people.csv"])), dtype=str).head(385)
+        outcomes = pd.read_csv(io.StringIO(str(files["outcomes.csv"])), dtype=str).head(385)
+        files = {"people.csv": keep.to_csv(index=False), "outcomes.csv": outcomes.to_csv(index=False)}  # fmt: skip
+    said = dict(zip(("participant", "comparison"), allocated, strict=True))
+    with pytest.raises(ProjectError) as caught:
+        load(make(files, allocated=said, **TRIAL))
+    assert any(words in problem.remedy for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("kind", get_args(DoubtKind))
+def test_every_kind_is_put_into_words_about_the_column_by_which_it_is_accepted(
+    kind: DoubtKind,
+) -> None:
+    of_people = kind in {"groups_exchanged", "began_nothing", "took_part", "exchanged_in_part", "in_both_groups", "two_ids"}  # fmt: skip
+    named = kind in {"other_time", "part_unlike", "unlike_covariate", "unlike_codes", "columns_exchanged", "prior_is_later", "prior_tells_too_much", "prior_contradicted", "unlike_before", "unrelated"}  # fmt: skip
+    column = "start_date" if named or of_people else ""
+    doubt = Doubtful(kind, "comparison", 3.0, 5.0, column, "other", month=6, people=40, among=90, shares=(9000.0, 8000.0) if kind == "other_time" else (0.2, 0.4))  # fmt: skip
+    put = question(doubt, Asked("employed", 12, " in Oldham"))
+    assert put.column == column_of(doubt, "employed")
+    assert "?" in put.what
+    assert put.remedy.endswith(".")
+    assert not re.search(r"\bNone\b|participants people|of people of|[{}]", put.what)
