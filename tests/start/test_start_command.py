@@ -403,3 +403,58 @@ def test_a_file_of_settings_that_is_no_mapping_is_left_alone(root: Path) -> None
     assert result.exit_code == 2
     assert "not expected" not in result.output
     assert (root / "evaluation.yml").read_text(encoding="utf-8") == "- a\n- b\n"
+
+
+PERSON = ["Ref", "Group", "Start", "Age", "Sex"]
+
+
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [
+        ("Monthly pay at 12 months", {"earnings": ("monthly",)}),
+        ("Weekly wage M12", {"earnings": ("weekly",)}),
+        ("Annual salary, month 12", {}),
+        ("Pay £k M12", {"earnings": ("thousands",)}),
+        ("Pay M12", {}),
+    ],
+)
+def test_units_are_those_that_the_name_says(root: Path, name: str, units: dict[str, Any]) -> None:
+    text = SETTINGS.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    written(root, a=[[*PERSON, name], *([*person(n), 12_000 + n * 100] for n in range(40))])
+    assert read_project(root).settings.data.units == units
+
+
+def test_amounts_that_are_small_for_a_year_are_asked_about(root: Path) -> None:
+    text = SETTINGS.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    started = written(root, a=[[*PERSON, "Pay M12"], *([*person(n), 900 + n] for n in range(40))])
+    assert any("weekly or monthly" in str(point) for point in started.open)
+
+
+def test_months_before_the_start_and_answers_with_words_behind_their_number(root: Path) -> None:
+    text = SETTINGS.replace(
+        "month: 12, primary: true}]", "month: 12, primary: true}, {code: wellbeing, month: 12}]"
+    )
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    names = ["Working M-6", "Working M12", "Q3. How satisfied are you with your life nowadays? M12"]
+    answers = ["0 (not at all)", "5", "7", "10 (completely)", "Don't know"]
+    written(
+        root, a=[[*PERSON, *names], *([*person(n), 0, n % 2, answers[n % 5]] for n in range(40))]
+    )
+    data = read_project(root).settings.data
+    assert data.wide["employed"] == "Working M{month}"
+    assert data.values["wellbeing"] == {"0 (not at all)": 0, "10 (completely)": 10}
+    outcomes = load(read_project(root))["outcomes"]
+    assert set(outcomes["month"]) == {-6, 12}
+
+
+def test_an_earlier_outcome_in_words_is_a_number(root: Path) -> None:
+    text = SETTINGS.replace("sex: category}", "sex: category, employed_before: numeric}")
+    prior = "prior_outcomes: [{column: employed_before, outcome: employed, month: -1}]\n"
+    (root / "evaluation.yml").write_text(text + prior, encoding="utf-8")
+    header = [*PERSON, "In work before programme", "In work at 12 months"]
+    body = [[*person(n), "Yes" if n % 3 else "No", "Yes" if n % 2 else "No"] for n in range(40)]
+    written(root, a=[header, *body])
+    people = load(read_project(root))["people"]
+    assert people["employed_before"].tolist()[:3] == [0, 1, 1]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from localeval.data.problems import names
+from localeval.data.problems import join_words, names
 from localeval.start.declared import Declared
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.uses import Use
@@ -15,6 +15,8 @@ from localeval.start.vocabulary import unit_in_name
 
 #: Half of all amounts of a year lie above this, in any currency of a country with a minimum wage.
 _SMALL_YEAR = 3000
+#: Units that say of what time an amount is.
+_PERIODS = frozenset({"annual", "quarterly", "monthly", "four-weekly", "fortnightly", "weekly"})
 _LARGE_YEAR = 250_000
 
 
@@ -34,16 +36,14 @@ def written_units(
         for _, column in use.columns:
             said += [word for word in unit_in_name(column) if word not in said]
         said = [word for word in said if (unit == "money") != (word in {"days", "months"})]
-        if unit == "money" and {"monthly", "annual"} <= set(said):
-            said.remove("monthly")
-        if unit == "money" and len([w for w in said if w not in {"pence", "thousands"}]) > 1:
-            said = [word for word in said if word != "annual"]
-        if (
-            unit == "money"
-            and use.outcome
-            and by_pay_day
-            and not {"annual", "weekly", "fortnightly", "four-weekly", "monthly"} & set(said)
-        ):
+        periods = [word for word in said if word in _PERIODS]
+        if unit == "money" and len(periods) > 1:
+            proposal.leave_open(
+                f"The name {use.called} says {join_words(periods)}.",
+                f"Say which it is: units: {{{use.name}: {periods[0]}}} under data.",
+            )
+            continue
+        if unit == "money" and use.outcome and by_pay_day and not periods:
             said.append("monthly")
             reason = "a row for each pay day, so pay of one month and not of twelve"
         else:
@@ -74,7 +74,7 @@ def _asked_of_amounts(
     # Somebody who is paid at all can be paid little in a year; half of them seldom are.
     if middle > _LARGE_YEAR:
         suspect, options = "pence", ["pence", "as it is: amounts of a year"]
-    elif middle < _SMALL_YEAR / 5 and not annual and use.outcome:
+    elif middle < _SMALL_YEAR and not annual and use.outcome:
         suspect, options = "weekly or monthly", ["weekly", "monthly", "as it is: amounts of a year"]
     else:
         return

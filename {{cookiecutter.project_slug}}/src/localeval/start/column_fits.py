@@ -120,7 +120,7 @@ def has_own_words(content: ColumnContent, outcome: str) -> bool:
 
 def _number(column: str, content: ColumnContent, target: Target, declared: Declared) -> Fit:
     if content.kind == "words" and content.words:
-        counted = sum(leading_number(word) is not None for word in content.words)
+        counted = sum(word.isdigit() or leading_number(word) is not None for word in content.words)
         return counted >= 0.75 * len(content.words), False
     if content.kind != "numbers" or content.numbers is None:
         return False, False
@@ -136,7 +136,8 @@ def _yesno(column: str, content: ColumnContent, target: Target, declared: Declar
     words = [word for word in content.words if not word.startswith("-")]
     if not words or content.distinct > 25 or content.kind == "days":
         return False, False
-    known = sum(yes_or_no(word, target.outcome) is not None for word in words)
+    code = target.outcome or declared.prior.get(target.name, "")
+    known = sum(yes_or_no(word, code) is not None for word in words)
     coded = published_coding(target.name, column, words) is not None
     enough = known >= 0.5 * len(words) or coded or known >= 2
     return enough, known == len(words) and len(words) > 1

@@ -31,6 +31,7 @@ _CALENDAR = re.compile(
 _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), months, plain)
     for pattern, months, plain in (
+        (rf"{_START}(?:month|mth|mnth|m) ?(?P<number>-\d{{1,3}})(?!\d){_NO_LETTER}", 1, True),
         (rf"{_START}(?:month|mth|mnth|m)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
         (rf"(?<![0-9]){_NUMBER}[ _.-]?{_UNIT}{_NO_LETTER}", 1, True),
         (rf"{_START}{_WORD}[ _.-]?{_UNIT}{_NO_LETTER}", 1, False),

@@ -270,7 +270,10 @@ class _Proposing:
         self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
         for name, kind in wanted.items():
-            if self._use("people", name, people, "number" if kind == "numeric" else "words"):
+            held = "number" if kind == "numeric" else "words"
+            if any(i.found[name].target.kind == "yesno" for i in people if name in i.found):
+                held = "yesno"
+            if self._use("people", name, people, held):
                 continue
             if can_derive(name, people):
                 made_of = MADE_OF[name]

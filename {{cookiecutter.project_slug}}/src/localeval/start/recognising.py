@@ -7,7 +7,7 @@ below that is left open, never guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
@@ -166,8 +166,25 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     }
     order = {column: i for i, column in enumerate(table.contents)}
     result.outcomes.sort(key=lambda item: order[item.column])
+    _after_the_start(result)
     _one_column_an_outcome_and_month(result)
     return result
+
+
+def _after_the_start(result: TableColumns) -> None:
+    """Take a hyphen for one where all months of an outcome would lie before the start: ``M-12`` beside no other is month 12."""
+    months: dict[str, set[int]] = {}
+    for item in result.outcomes:
+        if item.month is not None:
+            months.setdefault(item.target.name, set()).add(item.month.month)
+    for i, item in enumerate(result.outcomes):
+        own = months.get(item.target.name, set())
+        if item.month is not None and own and max(own) < 0:
+            month = item.month
+            turned = replace(
+                month, month=-month.month, pattern=(month.pattern or "").replace("{", "-{") or None
+            )
+            result.outcomes[i] = replace(item, month=turned)
 
 
 def _one_column_an_outcome_and_month(result: TableColumns) -> None:

@@ -68,12 +68,19 @@ def targets(declared: Declared) -> list[Target]:
         called = [name, *known.get(name, {}).get("names", ()), *listed["shared"].get(name, ())]
         if name in declared.prior and name not in known:
             outcome = listed["outcomes"].get(declared.prior[name], {}).get("names", ())
-            called += [
-                f"{way} {word}" for word in outcome for way in ("previous", "prior", "before")
-            ]
-        found.append(
-            Target(name, "number" if kind == "numeric" else "words", tuple(map(str, called)))
-        )
+            ways = (
+                "previous {}",
+                "prior {}",
+                "{} before",
+                "{} before start",
+                "{} before programme",
+            )
+            called += [way.format(word) for word in outcome for way in ways]
+        held: TargetKind = "number" if kind == "numeric" else "words"
+        prior = catalogue.shared_outcomes().get(declared.prior.get(name, ""))
+        if prior is not None and prior.kind == "binary" and kind == "numeric":
+            held = "yesno"
+        found.append(Target(name, held, tuple(map(str, called))))
     wanted = dict(declared.outcomes)
     if "outcomes" in declared.new or not wanted:
         wanted = {code: () for code in listed["outcomes"]} | wanted

@@ -25,6 +25,10 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"eighteen": "18", "twentyfour": "24", "thirtysix": "36"}
+#: The number of a question before its words.
+_QUESTION = re.compile(
+    r"^\s*(?:q|question)\s*\d+[a-z]?\s*[.:)_-]+\s*(?=.*[^\W\d_]{2})", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
@@ -49,7 +53,7 @@ def tokens(name: str) -> tuple[str, ...]:
     >>> tokens("Start date (or referral + 14 days)")
     ('start', 'date')
     """
-    bare = _BRACKETS.sub(" ", name)
+    bare = _QUESTION.sub("", _BRACKETS.sub(" ", name))
     if not re.search(r"\w", bare):
         bare = name
     bare = unicodedata.normalize("NFKD", bare).replace("’", "'").replace("'", "")

@@ -192,7 +192,12 @@ def _answers(
             f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
         )
-    plain = {word for word in words if plain_answer(word) is not None}
+    # Of a covariate, which is a number to the reader, yes and no have to be named too.
+    plain = {
+        word
+        for word in words
+        if plain_answer(word) is not None and (use.outcome or word in {"0", "1"})
+    }
     kept = {
         word: meaning
         for word, meaning in meant.items()
@@ -286,6 +291,8 @@ def _numbers_in_words(
             words.update(content.words)
     for word in words:
         found = leading_number(word)
+        if word.isdigit():
+            continue
         if found is not None:
             made[word] = found
         elif word in DASHES:
