@@ -182,7 +182,7 @@ def test_nor_from_monitoring(projects: dict[str, Project], recipe: Recipe) -> No
 
 
 @pytest.mark.parametrize("design", DESIGNS)
-@examples(8)
+@examples(3)
 @given(recipes(120), st.sampled_from([0.02, 0.05, 0.1, 0.5]))
 def test_nor_of_those_who_started_too_recently(
     projects: dict[str, Project], design: str, recipe: Recipe, recent: float
