@@ -61,7 +61,7 @@ def test_a_matched_comparison_estimates_the_effect_on_participants(evaluate: Eva
     assert {e.estimand for e in evaluation.estimates} == {"ATT"}
     assert evaluation.estimates[0].method == "calibrated_weighting"
     methods = [e.method for e in of(evaluation, "sensitivity") if e.outcome == "earnings"]
-    assert methods == ["doubly_robust", "propensity_weighting"]
+    assert methods == ["calibrated_with_spread", "doubly_robust", "propensity_weighting"]
 
 
 @pytest.mark.parametrize(

@@ -345,3 +345,28 @@ def test_of_very_many_people_some_are_looked_at() -> None:
     position = int(values.positions[77])
     assert values.people["person_id"][77] == frames["people"]["person_id"][position]
     assert values.at("earnings", 12)[77] == frames["outcomes"].loc[at(frames), "earnings"].to_numpy()[position]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("primary", "priors", "counts", "another"),
+    [
+        ("earnings", ["worked"], [], False),
+        ("earnings", ["worked", "paid"], ["paid"], False),
+        ("employed", ["paid"], ["paid"], True),
+        ("employed", ["worked", "paid"], ["worked", "paid"], False),
+    ],
+)
+def test_a_yes_or_no_of_before_does_not_show_that_amounts_were_alike(
+    evaluate: Evaluate, primary: str, priors: list[str], counts: list[str], another: bool
+) -> None:
+    frames, _ = tables(1)
+    known = [one for one in SETTINGS["prior_outcomes"] if one["column"] in priors]
+    outcomes = [{"code": primary, "month": 12, "primary": True}]
+    found = evaluate(
+        frames["people"], frames["outcomes"], **{**SETTINGS, "prior_outcomes": known, "outcomes": outcomes}
+    )  # fmt: skip
+    assert list(found.facts.measured_before) == counts
+    assert found.facts.prior_is_another is another
+    said = any("The primary outcome itself was not among them" in r for r in found.evidence.reasons)
+    assert said is another
+    assert ("no_prior_outcome" in found.evidence.caveats) is not bool(counts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
@@ -15,8 +17,8 @@ import pytest
 from fsspec.registry import known_implementations
 
 from localeval.base.errors import BundleError, ProjectError
+from localeval.bundles import fetching, remote, sources
 from localeval.bundles import gather as gathering
-from localeval.bundles import remote, sources
 from localeval.bundles.gather import gather, read_bundle
 from localeval.bundles.layout import Limits
 from localeval.bundles.opening import open_bundle, open_folder, open_zip_file
@@ -247,6 +249,21 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
                     self.wfile.write(b"\0" * 65_536)
             except OSError:
                 pass  # the other side has had enough
+        elif self.path.startswith("/drip"):
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(200):
+                    self.wfile.write(b"P")
+                    self.wfile.flush()
+                    time.sleep(0.05)
+        elif self.path.startswith("/steady"):
+            self.send_response(200)
+            self.end_headers()
+            for part in range(0, len(content := bundle("Bury", "E08000002")), 3000):
+                self.wfile.write(content[part : part + 3000])
+                self.wfile.flush()
+                time.sleep(0.05)
         else:
             super().do_GET()
 
@@ -307,6 +324,35 @@ def test_a_silent_server_is_not_waited_for(folder: Path, monkeypatch: pytest.Mon
     with socket.create_server(("127.0.0.1", 0)) as silent:
         found = gather([folder, f"http://127.0.0.1:{silent.getsockname()[1]}/a.zip"])
     assert len(found.refused) == 1
+
+
+def test_a_slow_server_costs_its_time_once_however_much_is_asked_of_it(
+    web: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that lets a byte fall now and then, so that it is never silent."""
+    monkeypatch.setattr(fetching, "PATIENCE", 0.6)
+    slow = [f"{web.replace('127.0.0.1', 'localhost')}/drip/{number}.zip" for number in range(30)]
+    begun = time.monotonic()
+    found = gather([folder / "a.zip", f"{web}/north/b.zip", *slow])
+    assert time.monotonic() - begun < 4
+    assert shown(found) == ["a.zip", f"{web}/north/b.zip"]
+    assert len(found.refused) == 30
+    assert "did not come in time" in found.refused[0].why
+
+
+def test_a_server_that_delivers_may_take_longer(web: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "PATIENCE", 0.1)
+    monkeypatch.setattr(fetching, "FAIR_RATE", 3000)
+    begun = time.monotonic()
+    assert shown(gather([f"{web}/steady"])) == [f"{web}/steady"]
+    assert time.monotonic() - begun > 0.15
+
+
+def test_a_store_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "SILENCE", 0.1)
+    monkeypatch.setattr(remote, "_list", lambda _: time.sleep(30))
+    with pytest.raises(ProjectError, match=r"it was not listed within 0\.1 seconds"):
+        gather(["s3://bucket/folder"])
 
 
 @pytest.fixture

@@ -257,6 +257,22 @@ def test_a_moved_project_needs_nothing(kitchen: Kitchen) -> None:
     assert kitchen.run().done == []
 
 
+#: A database is named by an address, in which some of these would mean something; others are of shells and patterns.
+NAMES = ["a%20b", "a?b", "[x]", "-a#b {y} 'é' ~&*", "x" * 200]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="some of these are no names there")
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    kitchen = Kitchen(tmp_path / name)
+    shutil.copy(Path(localeval.__file__).parents[2] / "pyproject.toml", kitchen.root)
+    assert len(kitchen.run().done) == 4
+    assert (tmp_path / name / ".pytask" / "pytask.sqlite3").is_file()
+    assert os.listdir(tmp_path) == [name], "nothing is written beside it"
+    kitchen.setting = "2"
+    assert sorted(kitchen.run().done) == ["report", "right"]
+
+
 def test_one_step_alone_keeps_its_cache(tmp_path: Path) -> None:
     kitchen = Kitchen(tmp_path)
     data = kitchen.tasks()[:1]

@@ -70,7 +70,7 @@ def test_titles_above_and_totals_below_are_no_part_of_the_table(tmp_path: Path, 
     rows: list[list[Any]] = [*above, HEADER, *ROWS, *below]
     content = csv_bytes(rows) if kind == "csv" else xlsx_bytes(workbook({"Sheet1": rows}))
     found = table(tmp_path, f"a.{kind}", content)
-    assert (found.header_row, found.titles, found.footer, found.rows) == (4, 2, 3, 40)
+    assert (found.header_rows, found.titles, found.footer, found.rows) == ((4,), 2, 3, 40)
 
 
 def test_a_row_of_which_little_is_known_is_no_footer(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_row_of_which_little_is_known_is_no_footer(tmp_path: Path) -> None:
 def test_the_last_of_several_rows_of_names_is_the_header(tmp_path: Path) -> None:
     labels = ["Which client?", "Which group?", "When did they start?", "How old were they?"]
     found = table(tmp_path, "a.csv", csv_bytes([labels, HEADER, *ROWS]))
-    assert found.header_row == 2
+    assert found.header_rows == (2,)
     assert found.labels["Age"] == "How old were they?"
 
 

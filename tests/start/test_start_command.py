@@ -13,8 +13,10 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.data.load import load
+from localeval.project.data_settings import all_names
 from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
+from localeval.start.declared import read_declared
 from localeval.start.starting import Started, start
 
 from .exports import EXPORTS
@@ -245,3 +247,159 @@ def test_a_day_that_stands_for_none_is_one_unless_it_is_a_day_like_others(root: 
     begin(root, Person())
     missing = read_project(root).settings.data.missing
     assert missing == {"start_date": ("01/01/1900",)}
+
+
+def test_at_a_terminal_numbers_answer_and_enter_leaves_open(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("localeval.cli.starting._is_terminal", lambda: True)
+    outside = tmp_path / "a.csv"
+    outside.write_bytes(csv_bytes([HEADER, *rows("A", "B")]))
+    command = ["start", str(outside), "--project", str(root)]
+    result = CliRunner().invoke(cli.app, command, input="y\n1\n9\n2\n\n")
+    assert (root / "data" / "a.csv").is_file()
+    assert "Please type a number from 1 to 3." in result.output
+    settings = read_project(root).settings.data
+    assert settings.dates == "day-first"
+    assert settings.values["group"] == {"B": "comparison"}
+    assert "'A'" in result.output.partition("Open, for you to decide")[2]
+
+
+def written(root: Path, **files: list[list[Any]]) -> Started:
+    for name, body in files.items():
+        (root / "data" / f"{name}.csv").write_bytes(csv_bytes(body))
+    return begin(root, Person())
+
+
+def person(n: int) -> list[Any]:
+    return [f"R{n:03d}", "Programme" if n % 2 else "Control", "13/05/2024", 20 + n % 40, "F"]
+
+
+def test_files_may_call_the_id_otherwise(root: Path) -> None:
+    people: list[list[Any]] = [
+        ["Client Ref", "Group", "Start", "Age", "Sex"],
+        *map(person, range(40)),
+    ]
+    checks: list[list[Any]] = [["Participant ID", "Month", "In work"]]
+    checks += [[f"R{n:03d}", month, n % 2] for n in range(40) for month in (6, 12)]
+    written(root, people=people, checks=checks)
+    project = read_project(root)
+    called = all_names(project.settings.data.columns["person_id"])
+    assert called == ("Client Ref", "Participant ID")
+    assert len(load(project).frames["outcomes"]) == 80
+
+
+def test_months_of_the_calendar_are_no_months_since_the_start(root: Path) -> None:
+    header = ["Ref", "Group", "Start", "Age", "Sex", "In work Apr-25", "In work May-25"]
+    started = written(root, a=[header, *([*person(n), 1, 0] for n in range(40))])
+    assert "employed" not in read_project(root).settings.data.columns
+    assert any("months of the calendar" in str(point) for point in started.open)
+
+
+def test_weeks_are_months_where_they_are_quarters_of_a_year_and_it_is_said(root: Path) -> None:
+    text = SETTINGS.replace("month: 12,", "month: 6,")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    header = ["Ref", "Group", "Start", "Age", "Sex", "In work wk 26", "In work wk 52"]
+    started = written(root, a=[header, *([*person(n), n % 2, n % 3 // 2] for n in range(40))])
+    wide = read_project(root).settings.data.wide_columns
+    assert wide == {"employed": {6: "In work wk 26", 12: "In work wk 52"}}
+    assert any("weeks" in str(point) for point in started.open)
+
+
+def test_of_two_columns_that_could_be_an_outcome_neither_is_taken(root: Path) -> None:
+    header = ["Ref", "Group", "Start", "Age", "Sex", "In work", "Working"]
+    started = written(root, a=[header, *([*person(n), n % 2, n % 3 // 2] for n in range(40))])
+    assert "employed" not in read_project(root).settings.data.columns
+    assert any("could each be 'employed'" in str(point) for point in started.open)
+
+
+def test_sheets_of_several_quarters_are_named_and_not_taken_for_outcomes(root: Path) -> None:
+    header = ["Ref", "Group", "Start", "Age", "Sex", "In work 12m"]
+    body = [header, *([*person(n), n % 2] for n in range(40))]
+    book = workbook({"Q1": body, "Q2": body})
+    (root / "data" / "returns.xlsx").write_bytes(xlsx_bytes(book))
+    started = begin(root, Person())
+    data = read_project(root).settings.data
+    assert (data.people, data.sheet, data.outcomes) == ("data/returns.xlsx", "Q1", None)
+    assert any("Q2" in str(point) for point in started.open)
+
+
+def test_codes_of_groups_are_not_guessed(root: Path) -> None:
+    header = ["Ref", "Group", "Start", "Age", "Sex", "In work 12m"]
+    body = [[*person(n)[:1], 1 + n % 2, *person(n)[2:], n % 2] for n in range(40)]
+    started = written(root, a=[header, *body])
+    assert "group" not in read_project(root).settings.data.values
+    assert any("'1' and '2'" in str(p) or "'2' and '1'" in str(p) for p in started.open)
+
+
+def test_the_name_of_a_file_says_what_no_column_does(root: Path) -> None:
+    header: list[Any] = ["Ref", "Start", "Age", "Sex"]
+    body: list[list[Any]] = [[row[0], *row[2:]] for row in map(person, range(40))]
+    checks: list[list[Any]] = [["Ref", "In work"], *([f"R{n:03d}", n % 2] for n in range(40))]
+    files: dict[str, list[list[Any]]] = {
+        "participants": [header, *body[:20]],
+        "pool": [header, *body[20:]],
+        "check_12m": checks,
+    }
+    written(root, **files)
+    assert read_project(root).settings.data.every_row == {
+        "data/check_12m.csv": {"month": 12},
+        "data/participants.csv": {"group": "participant"},
+        "data/pool.csv": {"group": "comparison"},
+    }
+    tables = load(read_project(root))
+    assert tables["people"]["group"].astype(str).value_counts().to_dict() == {
+        "participant": 20,
+        "comparison": 20,
+    }
+    assert set(tables["outcomes"]["month"]) == {12}
+
+
+def test_two_rows_of_names_are_joined(root: Path) -> None:
+    groups = ["Client", "", "", "", "", "In work", ""]
+    header = ["Ref", "Group", "Start", "Age", "Sex", "M6", "M12"]
+    written(root, a=[groups, header, *([*person(n), n % 2, n % 3 // 2] for n in range(40))])
+    data = read_project(root).settings.data
+    assert data.header_row == (1, 2)
+    assert data.wide == {"employed": "In work M{month}"}
+    assert len(load(read_project(root))["outcomes"]) == 80
+
+
+def test_what_a_new_project_has_is_what_the_template_makes(root: Path) -> None:
+    text = (TEMPLATE / "evaluation.yml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if "{%" not in line]
+    body = "\n".join(lines[lines.index("data:") :])
+    (root / "evaluation.yml").write_text(
+        body.replace("{{ cookiecutter.design }}", "monitoring"), encoding="utf-8"
+    )
+    top = {"covariates", "prior_outcomes", "outcomes", "subgroups"}
+    data = {"data.people", "data.outcomes", "data.columns", "data.synthetic"}
+    assert read_declared(root).new == top | data
+
+
+def test_the_same_settings_written_by_a_person_stay(root: Path) -> None:
+    own = SETTINGS.replace(
+        "outcomes: [{code: employed, month: 12, primary: true}]",
+        "outcomes: [{code: employed, month: 12, primary: true}, {code: earnings, month: 12}]",
+    )
+    (root / "evaluation.yml").write_text(own, encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
+    started = begin(root, Person(0))
+    assert (root / "evaluation.yml").read_text(encoding="utf-8").startswith(own)
+    assert any("'earnings'" in str(point) for point in started.open)
+
+
+def test_places_that_are_not_declared_are_named(root: Path) -> None:
+    header = ["Ref", "Group", "Start", "Age", "Sex", "LA code", "In work 12m"]
+    body = [[*person(n), f"E0800000{3 + n % 2 * 3}", n % 3 // 2] for n in range(40)]
+    started = written(root, a=[header, *body])
+    assert any("E08000006" in str(point) for point in started.open)
+
+
+def test_a_file_of_settings_that_is_no_mapping_is_left_alone(root: Path) -> None:
+    (root / "evaluation.yml").write_text("- a\n- b\n", encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
+    result = call(root, "--yes")
+    assert result.exit_code == 2
+    assert "not expected" not in result.output
+    assert (root / "evaluation.yml").read_text(encoding="utf-8") == "- a\n- b\n"

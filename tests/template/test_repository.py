@@ -238,7 +238,7 @@ def test_the_commands_of_the_project_exist(repository: Path) -> None:
     folder = repository / TEMPLATE
     in_makefile = re.findall(r"\$\(LOCALEVAL\) (\w+)", (folder / "Makefile").read_text())
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    in_readme = re.findall(r"^\| `(\w+)(?: [A-Z]+)?` \|", readme, re.MULTILINE)
+    in_readme = re.findall(r"^\| `(\w+)(?: [A-Z.]+)?` \|", readme, re.MULTILINE)
     assert sorted(in_makefile) == sorted(in_readme)
     for command in in_makefile:
         shown = subprocess.run(

@@ -124,6 +124,31 @@ class Doubtful:
     sure: bool = True
 
 
+#: What each kind is about where that is neither the outcome nor ``Doubtful.column``.
+_ABOUT: dict[str, str] = {
+    **dict.fromkeys(
+        ("groups_exchanged", "began_nothing", "took_part", "exchanged_in_part"), "group"
+    ),
+    **dict.fromkeys(("in_both_groups", "two_ids"), "person_id"),
+}
+#: Kinds that name another column beside the outcome, and are about the outcome.
+_OF_OUTCOME = frozenset({"reversed", "unlike_before", "unrelated"})
+
+
+def column_of(doubt: Doubtful, outcome: str = "") -> str:
+    """Give the column that a doubt is about, by whose name a person accepts it.
+
+    Parameters
+    ----------
+    doubt : Doubtful
+    outcome : str
+        Column of the outcome, where it is about one.
+    """
+    if doubt.kind in _ABOUT:
+        return _ABOUT[doubt.kind]
+    return doubt.column if doubt.column and doubt.kind not in _OF_OUTCOME else outcome
+
+
 class PlaceValues:
     """The people of a place and their outcomes by column and month, each put beside them when first asked for.
 

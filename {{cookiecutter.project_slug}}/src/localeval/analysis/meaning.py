@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from localeval.analysis.doubts import Doubtful, PlaceValues
+from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
 from localeval.analysis.measured_alike import doubts_of, parts_in_doubt
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
@@ -76,8 +76,7 @@ OUTCOMES, PARTS, GROUPS = "measured-alike", "parts-measured-alike", "groups-as-c
 
 def _accepted(project: Project, rule: str, doubt: Doubtful) -> bool:
     """Whether somebody has looked into a doubt and says that the data are right."""
-    about = {None, doubt.column or None}
-    about |= {"group", "person_id"} if rule == GROUPS else {outcome_column(project.primary.outcome)}
+    about = {None, column_of(doubt, outcome_column(project.primary.outcome))}
     return any(e.rule == rule and e.column in about for e in project.settings.data.accept)
 
 

@@ -29,6 +29,8 @@ from localeval.project.project import Measure, Project
 #: Amounts of those who have any, by their median, this many times as large in one group as in the other: where chance made the
 #: groups or amounts of before the start tell how unlike they were, and where nothing does.
 _TIMES_KNOWN, _TIMES = 1.8, 3.0
+#: Amounts that are all larger by one factor, evenly so from small to large ones, are asked about from this factor on.
+_FACTOR, _EVEN = 1.2, 1.2
 #: People are looked at by parts where there are at most so many.
 _MOST_PARTS = 30
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
@@ -220,7 +222,7 @@ def doubts_about(
     if not found and all(len(values) >= _FEWEST for values in amounts.values()):
         before = _apart_before(sample, earlier)
         limit = _TIMES if before is None and not drawn else _TIMES_KNOWN
-        found = [*_unlike_size(amounts, before or 0.0, limit), *_ceiling(amounts)]
+        found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *_ceiling(amounts)]
     return _repeated(amounts) or found or _all_alike(sample)
 
 
@@ -276,19 +278,31 @@ def _two_sizes(amounts: np.ndarray) -> list[Doubtful]:
     return [Doubtful("two_sizes", times=float(np.exp(apart)))]
 
 
-def _unlike_size(amounts: dict[Group, np.ndarray], before: float, limit: float) -> list[Doubtful]:
-    """Find groups of which one has amounts several times those of the other, also beside those of before the start."""
+def _unlike_size(
+    amounts: dict[Group, np.ndarray], before: float, limit: float, *, drawn: bool
+) -> list[Doubtful]:
+    """Find groups of which one has amounts several times those of the other, also beside those of before the start.
+
+    Where chance made the groups, amounts that are all larger by one factor are asked about from a smaller one on: tax, or a share
+    of the year.
+    """
     logs = {name: np.log(values) for name, values in amounts.items()}
     apart, error = _medians_apart(logs["participants"], logs["comparison"])
     both = [apart, apart - before]
-    if (
-        min(map(abs, both)) < np.log(limit)
-        or min(both) * max(both) < 0
-        or abs(apart) < _FAR * error
-    ):
+    least = min(map(abs, both))
+    if min(both) * max(both) < 0 or abs(apart) < _FAR * error:
         return []
-    smaller = larger_in(-apart)
-    return [Doubtful("unlike_size", smaller, times=float(np.exp(abs(apart))))]
+    sure = least >= np.log(limit)
+    if not sure and (not drawn or least < np.log(_FACTOR) or not _one_factor(logs)):
+        return []
+    return [Doubtful("unlike_size", larger_in(-apart), times=float(np.exp(abs(apart))), sure=sure)]
+
+
+def _one_factor(logs: dict[Group, np.ndarray]) -> bool:
+    """Whether small, middling and large amounts of the groups are all as far apart."""
+    shares = [0.1, 0.25, 0.5, 0.75, 0.9]
+    apart = np.quantile(logs["participants"], shares) - np.quantile(logs["comparison"], shares)
+    return bool(np.ptp(apart) < _EVEN * abs(apart.mean()))
 
 
 def _medians_apart(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:

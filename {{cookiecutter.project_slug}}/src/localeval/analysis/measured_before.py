@@ -35,8 +35,9 @@ _SAME = 0.5
 _CLOSER = 0.1
 #: Among people whom a programme takes on, what was a year before seldom goes with what is a year after so closely.
 _CLOSE = 0.65
-#: Amounts of after the start are in one unit with those of before where they are not this many times as large.
-_TIMES = 20.0
+#: Amounts of after the start are asked about where they are so many times those of before; and are hardly in one unit where they
+#: are so many more.
+_TIMES_ASKED, _TIMES = 6.0, 20.0
 #: Two earlier outcomes contradict each other in so many people, or in so many more of one group.
 _CONTRADICTED, _UNLIKE = 0.25, 0.12
 #: Among so many people, and this share of all, an outcome goes with the same one before the start, or else with something by so many standard errors.
@@ -117,16 +118,20 @@ def _is_later(
     column = outcome_column(measure.outcome)
     for month in (measure.month, *values.months_near(measure.month)):
         then = values.at(column, month)
-        known = np.isfinite(before) & np.isfinite(then)
-        some = known & ((before != 0) | (then != 0))
-        if measure.outcome.kind == "binary":
-            changes = np.std(before[known]) > 0 if known.any() else False
-            same = known.sum() >= 2 * FEWEST and changes and (before == then)[known].mean() > 0.99
-        else:
-            same = some.sum() >= FEWEST and (before == then)[some].mean() > _SAME
-        if same:
-            yield Doubtful("prior_is_later", column=name, month=month)
-            return
+        for flags in values.groups.values():
+            if _same(before[flags], then[flags], binary=measure.outcome.kind == "binary"):
+                yield Doubtful("prior_is_later", column=name, month=month)
+                return
+
+
+def _same(before: np.ndarray, then: np.ndarray, *, binary: bool) -> bool:
+    """Whether the values of before are, in one group, those of a month after the start."""
+    known = np.isfinite(before) & np.isfinite(then)
+    if binary:
+        alike = known.sum() >= 2 * FEWEST and np.std(before[known]) > 0
+        return bool(alike and (before == then)[known].mean() > 0.99)
+    known &= (before != 0) | (then != 0)
+    return bool(known.sum() >= FEWEST and (before == then)[known].mean() > _SAME)
 
 
 def _unlike_size(
@@ -138,8 +143,9 @@ def _unlike_size(
     if any(len(part) < FEWEST for part in amounts):
         return
     apart = float(np.median(np.log(amounts[1])) - np.median(np.log(amounts[0])))
-    if abs(apart) > np.log(_TIMES):
-        yield Doubtful("unlike_before", column=name, times=float(np.exp(apart)))
+    if abs(apart) > np.log(_TIMES_ASKED):
+        sure = abs(apart) > np.log(_TIMES)
+        yield Doubtful("unlike_before", column=name, times=float(np.exp(apart)), sure=sure)
 
 
 def _tells_too_much(
@@ -181,8 +187,21 @@ def _tells_too_much(
             return
     if ours.sum() >= 2 * FEWEST:
         inside = correlation(before[ours], now[ours], np.ones(int(ours.sum()), dtype=bool))
-        if inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0:
-            yield Doubtful("prior_tells_too_much", column=prior.column, value=inside[0], sure=False)
+        closest = inside[0] > _CLOSE and closer(inside, (_CLOSE, 10**9)) > 2.0
+        # People in steady work keep what they have; of those whom a programme takes on that is not to be expected. By whether they
+        # have any: amounts have long tails, which make their correlations uncertain.
+        mine, theirs = (
+            correlation(some[who], later[who], np.ones(int(who.sum()), dtype=bool))
+            for who in (ours, ~ours)
+        )
+        unlike = mine[0] > max(theirs[0] + 2 * _CLOSER, _CLOSE / 1.5) and closer(mine, theirs) > FAR
+        if closest or unlike:
+            yield Doubtful(
+                "prior_tells_too_much",
+                column=prior.column,
+                value=max(inside[0], mine[0]),
+                sure=False,
+            )
 
 
 def _any(values: np.ndarray) -> np.ndarray:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from localeval.base.errors import BundleError, Problem, ProjectError, Refused
 from localeval.bundles.archive import read_file
+from localeval.bundles.fetching import Fetched, fetch_all
 from localeval.bundles.layout import Limits
 from localeval.bundles.opening import (
     CheckedResult,
@@ -33,7 +34,6 @@ __all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "re
 _WORTH_PROCESSES = 100
 _CHUNK = 25
 _MOST_PROCESSES = 8
-_DOWNLOADS = 8
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,8 @@ def _open_all(
     outcomes: dict[int, CheckedResult | Problem] = {}
     opener = partial(_open_local, limits=limits)
     outcomes |= zip(map(id, here), _opened_here(here, opener, workers), strict=True)
-    if away:
-        with ThreadPoolExecutor(_DOWNLOADS) as pool:
-            found = pool.map(partial(_open_remote, limits=limits), away)
-            outcomes |= zip(map(id, away), found, strict=True)
+    for number, fetched in fetch_all(away, limits):
+        outcomes[id(away[number])] = _open_fetched(away[number], fetched, limits)
     return [outcomes[id(source)] for source in sources]
 
 
@@ -203,8 +201,10 @@ def _open_local(source: Local, *, limits: Limits) -> CheckedResult | Problem:
         return error.problems[0]
 
 
-def _open_remote(source: Remote, *, limits: Limits) -> CheckedResult | Problem:
+def _open_fetched(source: Remote, fetched: Fetched, limits: Limits) -> CheckedResult | Problem:
+    if isinstance(fetched, ProjectError):
+        return fetched.problems[0]
     try:
-        return open_zip(download(source, limits), source.shown, limits)
+        return open_zip(fetched, source.shown, limits)
     except BundleError as error:
         return error.problems[0]

@@ -7,7 +7,11 @@ and the path, and no text of a driver's own error. Nothing is checked here but s
 from __future__ import annotations
 
 import importlib.util
+import queue
 import re
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,16 +45,24 @@ class Remote:
         Of the bundle, as its file system calls it.
     shown : str
         Scheme, host and path.
+    listed : float
+        Seconds that it took to find it.
     """
 
     address: str = field(repr=False)
     path: str = field(repr=False)
     shown: str
+    listed: float = field(default=0.0, repr=False, compare=False)
 
 
 def is_address(source: str) -> bool:
     """Whether it is an address and not a path: ``scheme://``."""
     return _ADDRESS.match(source) is not None
+
+
+def server_of(address: str) -> str:
+    """Give what tells one server, or one store of a service, from another."""
+    return address.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
 
 
 def local_path(address: str) -> Path | None:
@@ -98,6 +110,37 @@ def find_bundles(address: str, most: int) -> list[Remote]:
         raise _unusable(address, "addresses inside one another ('::') are not read.")
     if _scheme(address) in _WEB:
         return [Remote(address, address, without_secrets(address))]
+    begun = time.monotonic()
+    found = _listed(address)
+    listed = time.monotonic() - begun
+    if not found:
+        raise _unusable(address, "there is no bundle (a file that ends in .zip).")
+    if len(found) > most:
+        raise _unusable(address, f"there are {len(found):,} bundles, where {most:,} are the most.")
+    return [Remote(address, name, shown, listed) for name, shown in sorted(found)]
+
+
+def _listed(address: str) -> list[tuple[str, str]]:
+    """Give path and shown address of each bundle at an address, or give up when that takes too long."""
+    answer: queue.SimpleQueue[list[tuple[str, str]] | Exception] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answer.put(_list(address))
+        except Exception as error:
+            answer.put(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        found = answer.get(timeout=SILENCE)
+    except queue.Empty:
+        raise _unusable(address, f"it was not listed within {SILENCE:g} seconds.") from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _list(address: str) -> list[tuple[str, str]]:
     system, path = _system(address)
     try:
         if _MAGIC.search(path):
@@ -109,18 +152,18 @@ def find_bundles(address: str, most: int) -> list[Remote]:
             found = [path]
     except Exception as error:  # drivers have errors of their own kinds
         raise _unusable(address, f"it cannot be listed ({_reason(error)}).") from None
-    if not found:
-        raise _unusable(address, "there is no bundle (a file that ends in .zip).")
-    if len(found) > most:
-        raise _unusable(address, f"there are {len(found):,} bundles, where {most:,} are the most.")
-    return [
-        Remote(address, str(name), without_secrets(system.unstrip_protocol(name)))
-        for name in sorted(map(str, found))
-    ]
+    return [(str(name), without_secrets(system.unstrip_protocol(name))) for name in map(str, found)]
 
 
-def download(remote: Remote, limits: Limits) -> bytes:
+def download(remote: Remote, limits: Limits, took: Callable[[int], None] = lambda _: None) -> bytes:
     """Read a bundle from its address into memory.
+
+    Parameters
+    ----------
+    remote : Remote
+    limits : Limits
+    took : callable, optional
+        Told of each part that arrives, in bytes.
 
     Raises
     ------
@@ -135,6 +178,7 @@ def download(remote: Remote, limits: Limits) -> bytes:
         with system.open(remote.path, "rb", **options) as file:
             while chunk := file.read(_CHUNK):
                 size += len(chunk)
+                took(len(chunk))
                 if size > limits.archive_bytes:
                     break
                 chunks.append(chunk)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
 
 _GROUPS = {"participants": "participants", "comparison": "the comparison group"}
+_IN_GROUPS = {"participants": "participants", "comparison": "in the comparison group"}
 _GROUPS_THE = {"participants": "the participants", "comparison": "the comparison group"}
 _OTHERS = {"participants": "the comparison group", "comparison": "participants"}
 _WHOM = {"": "everybody", **_GROUPS}
 _DAY_0 = dt.date(2000, 1, 1)
+_FACTOR = (
+    "By the same factor from small amounts to large ones: tax, or a part of the year, does that. "
+)
 _UNIT = "Check that both are a year's or both a month's, before or after tax alike, and in the same unit; then bring them into one."
 _REVERSED = "If 1 means no in one of the two, exchange 0 and 1 there. If it is right, leave it."
 
@@ -85,7 +89,7 @@ def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
         f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Those of {_GROUPS[doubt.group]} who have any have "
         f"{doubt.times:,.1f} times less than the others, and programmes do not change amounts so much."
     )
-    return _of_outcome(what, _UNIT, asked)
+    return _of_outcome(what, _UNIT if doubt.sure else f"{_FACTOR}{_UNIT}", asked)
 
 
 def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
@@ -191,6 +195,8 @@ def _against_another(doubt: Doubtful, asked: Asked) -> Question:
         "If 1 means no in one of the two columns, or one holds the opposite of its name, exchange 0 and 1 there. If it is right, "
         "leave it."
     )
+    if doubt.column:
+        return Question("people", doubt.column, what, remedy)
     return _of_outcome(what, remedy, asked)
 
 
@@ -200,7 +206,7 @@ def _first_and_second(doubt: Doubtful, asked: Asked) -> tuple[str, str]:
 
 def _contradicted(doubt: Doubtful, asked: Asked) -> Question:
     first, second = _first_and_second(doubt, asked)
-    far = f", most of them {_GROUPS[doubt.group]} ({_both(doubt)})" if doubt.group else ""
+    far = f", most of them {_IN_GROUPS[doubt.group]} ({_both(doubt)})" if doubt.group else ""
     what = (
         f"do '{first}' and '{second}' contradict each other? {doubt.people:,} of the {doubt.among:,} people with '{first}' {asked.at} "
         f"are without '{second}'{far}."
@@ -247,11 +253,13 @@ def _lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _never_lost(doubt: Doubtful, asked: Asked) -> Question:
-    had, has = ("without", "has it") if doubt.value else ("with", "is without it")
+    had, has, do = (
+        ("without", "has it", "have") if doubt.value else ("with", "is without it", "are")
+    )
     other = max(doubt.shares)
     what = (
         f"is '{asked.outcome}' defined alike in both groups? Of {_GROUPS[doubt.group]} nobody of the {doubt.people:,} {had} it at month "
-        f"{doubt.month} {has} {asked.at}, and {_share(other)} of {_OTHERS[doubt.group]}."
+        f"{doubt.month} {has} {asked.at}; {_share(other)} of {_OTHERS[doubt.group]} {do}."
     )
     remedy = (
         "'Ever since the start' is another definition than 'at that month', and a value carried forward is none of that month. Take "
@@ -298,7 +306,7 @@ def _prior_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
-    far = f", most of them {_GROUPS[doubt.group]}" if doubt.group else ""
+    far = f", most of them {_IN_GROUPS[doubt.group]}" if doubt.group else ""
     what = (
         f"was 'not known' put down as nought in '{doubt.column}'? It is zero for {doubt.people:,} of the {doubt.among:,} people with "
         f"'{doubt.other}' at the same time{far}."
@@ -309,7 +317,7 @@ def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
 
 def _unlike_covariate(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{doubt.column}' in the same unit in both groups{asked.where}? Of those who have any, {_GROUPS[doubt.group]} have about "
+        f"is '{doubt.column}' in the same unit in both groups{asked.where}? Of those who have any, {_GROUPS_THE[doubt.group]} have about "
         f"{doubt.times:,.0f} times less, and hardly anybody of one group lies among the other."
     )
     remedy = "Bring both into one unit: months or years, pounds or pence, 0 and 1 or per cent. If two columns are exchanged in one group, exchange them back."

@@ -39,6 +39,10 @@ _LATE, _READ = 0.02, 0.9
 _LEAVE_IT = re.compile(r" If [^.]*, leave it\.$")
 
 
+#: The line that accepts what is about no column.
+_SILENCE = "accept: [{{rule: {}, reason: ...}}]"
+
+
 class MeasuredAlike(Rule):
     """Outcomes look as if they had been measured alike in both groups, in one unit, at their month, and the right way round."""
 
@@ -184,7 +188,8 @@ class PriorsMeasuredBefore(Rule):
                     what = f"was '{prior}' measured after the start? By '{name}' it was, for {len(late):,} of {len(people):,} people"
                     remedy = (
                         "Take the value of a day before the start, or take the column out of covariates and prior_outcomes: "
-                        "adjusting for a consequence of the programme takes its effect away."
+                        "adjusting for a consequence of the programme takes its effect away. If it is right, write under data: "
+                        f"{accept_line(self.name(), prior)}"
                     )
                     yield rows_problem(subject.unused.file, theirs, rows, what, remedy)
 
@@ -212,7 +217,7 @@ class EffectBelievable(Rule):
                 remedy = (
                     "Before it is believed, see that the words for the groups are not exchanged, that yes and no are not reversed, "
                     "that 'not known' was not put down as no among participants, and that the unit is the same in both. If all is "
-                    "right, publish it as it is."
+                    f"right, publish it as it is, and write under data: {_SILENCE.format(self.name())}"
                 )
                 yield subject.setting(("outcomes",), what, remedy)
             elif _is_huge(primary):
@@ -223,7 +228,8 @@ class EffectBelievable(Rule):
                 remedy = (
                     "Before it is believed, see that 'not known' was not put down as no in the comparison group, that only people "
                     "who stayed to the end are not all that is left of the participants, that both groups are of one time and "
-                    "measured in one unit and by one definition. If all is right, publish it as it is."
+                    "measured in one unit and by one definition. If all is right, publish it as it is, and write under data: "
+                    f"{_SILENCE.format(self.name())}"
                 )
                 yield subject.setting(("outcomes",), what, remedy)
 
@@ -267,7 +273,10 @@ def _larger_group(subject: Subject, ours: np.ndarray, where: str) -> Iterator[Pr
             f"are the groups exchanged? There are {participants:,} participants and {others:,} people in the comparison "
             f"group{where}; who looks for people like the participants mostly finds more of them."
         )
-        remedy = "If the words were exchanged, correct them. If not, leave it: more people to compare with make a result surer."
+        remedy = (
+            "If the words were exchanged, correct them. More people to compare with would make a result surer. If it is right, write "
+            f"under data: {accept_line(GroupsAsCalled.name(), 'group')}"
+        )
         column = subject.project.settings.data.columns.get("group", "group")
         yield Problem(subject.project.settings.data.tables()["people"], what, remedy, column=column)
 
@@ -285,9 +294,7 @@ def _problem(
 ) -> Problem:
     """Put a doubt to a person, with the file, the column as the file calls it, and the line that accepts it."""
     put = question(doubt, asked)
-    line = (
-        accept_line(rule, put.column) if put.column else f"accept: [{{rule: {rule}, reason: ...}}]"
-    )
+    line = accept_line(rule, put.column) if put.column else _SILENCE.format(rule)
     mends = _LEAVE_IT.sub("", put.remedy)
     put = put._replace(remedy=f"{mends} If it is right, write under data: {line}")
     tables = subject.project.settings.data.tables()

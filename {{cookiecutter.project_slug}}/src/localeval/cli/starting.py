@@ -47,7 +47,7 @@ def start(
     from localeval.start.starting import start as begin
 
     root = find_root(project.resolve())
-    asks = not yes and not as_json and sys.stdin.isatty()
+    asks = not yes and not as_json and _is_terminal()
     found = find_candidates(files or [root / DATA], root, _made_up(root))
     pending = _brought_in(found, root, copy=copy, asks=asks)
     if not found.files:
@@ -79,6 +79,10 @@ def _made_up(root: Path) -> list[Path]:
     written = truth.stat().st_mtime
     paths = [root / file for each in found.settings.data.files().values() for file in each]
     return [path for path in paths if path.is_file() and path.stat().st_mtime <= written]
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 class _AtTerminal:

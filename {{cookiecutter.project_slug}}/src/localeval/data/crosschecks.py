@@ -19,12 +19,11 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
-from localeval.data.ids import form_difference
+from localeval.data.ids import form_difference, notes_on_forms, one_person_twice, positions
 from localeval.data.not_yet import DataDay
 from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.questions import Question
-from localeval.data.same_people import notes_on_people_twice, people_twice
 from localeval.data.shifted_days import shifted_days
 from localeval.data.standard import COMPARISON, GROUPS
 from localeval.data.time_checks import event_dates, follow_up, start_dates
@@ -52,9 +51,8 @@ def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
 
 def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     """Find persons of a table who are not in people."""
-    known = pd.Index(people.frame["person_id"].dropna().unique())
     ids = table.frame["person_id"].dropna()
-    strangers = ids[known.get_indexer(ids) < 0]
+    strangers = ids[positions(ids, people.frame["person_id"]) < 0]
     if strangers.empty:
         return
     who = strangers.nunique()
@@ -215,7 +213,7 @@ def problems_between(
             ):
                 found += unknown_persons(table, people)
     if people is not None:
-        found += people_twice(people, outcomes, project)
+        found += one_person_twice(people, project)
     if outcomes is not None:
         found += follow_up(outcomes, people, project, day)
     if events is not None:
@@ -282,7 +280,7 @@ def notes_on(tables: Mapping[str, Checked], project: Project) -> list[str]:
                     )
     people = tables["people"]
     notes += population_notes(people, project)
-    notes += notes_on_people_twice(people, tables["outcomes"], project)
+    notes += notes_on_forms(people)
     if "context" in tables:
         notes += figure_notes(tables["context"], project)
     ids = people.frame["person_id"]

@@ -7,17 +7,23 @@ is and named with its cause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.base.errors import Problem
 from localeval.data.conform import Checked
+from localeval.data.problems import rows_problem
 from localeval.data.row_sources import file_numbers, files_of
+from localeval.project.project import Project
 
 PERSON = "person_id"
+#: Two rows whose ids differ in form are of one person where so many times more pairs of them are the same than chance makes.
+_SURE = 100
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,22 @@ class FormDifference:
     matched: dict[str, str]
 
 
+def positions(ids: pd.Series, known: pd.Series) -> np.ndarray:
+    """Find where each id first stands among known ones, shape (n,); -1 where it does not, or nothing is given.
+
+    Parameters
+    ----------
+    ids, known : pandas.Series of str
+    """
+    found = pc.index_in(_arrow(ids), value_set=_arrow(known), skip_nulls=True)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.int64)
+
+
+def _arrow(values: pd.Series) -> pa.Array:
+    array = pa.array(values, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
     """Find in what form the ids of a table differ from those of people.
 
@@ -110,7 +132,7 @@ def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
         None where none of the ids that people lacks is there in another form.
     """
     mine, theirs = (pd.Series(values.dropna().unique(), dtype="str") for values in (ids, known))
-    strange = ~mine.isin(theirs)
+    strange = pd.Series(positions(mine, theirs) < 0)
     if not strange.any():
         return None
     tried: list[_Form] = []
@@ -225,3 +247,55 @@ def in_other_forms(ids: pd.Series) -> pd.DataFrame:
 def forms_between(one: pd.Series, other: pd.Series) -> str:
     """Say in words in what ids differ that are, pair by pair, the same but for their form."""
     return _in_words(_needed(_CERTAIN, one, other))
+
+
+def one_person_twice(people: Checked, project: Project) -> Iterator[Problem]:
+    """Find ids of people that are another one in another form where the rest of the two rows is the same.
+
+    Parameters
+    ----------
+    people : Checked
+    project : Project
+    """
+    columns = _described(people, project)
+    pairs = in_other_forms(people.frame[PERSON]) if columns and people.usable(PERSON) else None
+    if pairs is None or pairs.empty:
+        return
+    frame = people.frame[columns]
+    same = _are_the_same(frame, pairs)
+    counts = frame.astype("str").value_counts().to_numpy(dtype=float)
+    by_chance = len(pairs) * float(((counts / counts.sum()) ** 2).sum())
+    if not same.any() or by_chance * _SURE > same.sum():
+        return
+    words = forms_between(pairs["first"][same], pairs["second"][same])
+    what = f"the id is that of another row in another form ({words}), and the rows are the same: one person stands twice"
+    remedy = "Write the id alike in both rows; 'duplicates: drop-identical' under data in evaluation.yml then keeps one of them."
+    rows = sorted(pairs.index[same].tolist())
+    yield rows_problem(people.spec.file, people.theirs[PERSON], rows, what, remedy)
+
+
+def notes_on_forms(people: Checked) -> Iterator[str]:
+    """Say that ids are counted as those of different people although they differ in form only."""
+    pairs = in_other_forms(people.frame[PERSON])
+    if len(pairs):
+        count = f"{len(pairs):,} {'id differs' if len(pairs) == 1 else 'ids differ'}"
+        words = forms_between(pairs["first"], pairs["second"])
+        yield (
+            f"{people.spec.file}: {count} from another one in form only ({words}); they are counted as different people, because "
+            "their rows are not the same."
+        )
+
+
+def _described(people: Checked, project: Project) -> list[str]:
+    """Name the columns that say what a person was before the start; a person may move, so not where they are."""
+    wanted = ["start_date", *project.settings.covariates]
+    return [name for name in wanted if people.usable(name)]
+
+
+def _are_the_same(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
+    """Say of each pair whether its rows are the same, a value that is not known like another that is not, shape (n,)."""
+    same = np.ones(len(pairs), dtype=bool)
+    for name in frame:
+        codes = pd.Series(pd.factorize(frame[name])[0], index=frame.index)
+        same &= codes.loc[pairs["first_row"]].to_numpy() == codes.loc[pairs.index].to_numpy()
+    return same

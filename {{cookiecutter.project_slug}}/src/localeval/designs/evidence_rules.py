@@ -181,6 +181,8 @@ _OPEN: dict[str, str] = {
     "none_lost": (
         "The outcome is known for everybody of one group and not of the other, as it would be if 'not known' stood as no there."
     ),
+    "unlike_size": "The amounts of one group are all larger than the other's by one factor, as before and after tax are.",
+    "unlike_before": "The amounts are many times as large, or as small, as those of before the start.",
     "repeated": "Many of one group have exactly the same amount, and hardly anybody of the other.",
     "prior_tells_too_much": (
         "An outcome of before the start goes with the later one more closely than is usual, as it would if it had been measured "
@@ -269,7 +271,7 @@ def with_doubts(rating: Rating, shown: Shown) -> Rating:
         rating = capped(rating, 2, why, caveat)
     if "lost_as_no" in shown.asked:
         rating = capped(rating, rating.level, LOST_OR_UNKNOWN, LOST_AS_NO)
-    for kind in sorted(shown.asked & _OPEN.keys()):
+    for kind in sorted((shown.asked - shown.doubtful) & _OPEN.keys()):
         rating = capped(rating, rating.level, _OPEN[kind], OPEN_QUESTION)
     return rating
 

@@ -7,6 +7,7 @@ Everything that knows pytask is here: a ``Task`` goes in, an ``RunOutcome`` come
 from __future__ import annotations
 
 import contextlib
+import glob
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -105,7 +106,7 @@ def execute_tasks(
     with _looking_often() if workers > 1 else contextlib.nullcontext():
         session = pytask.build(
             tasks=[_as_pytask(task, watcher, outcome, recorded, forecast) for task in tasks],
-            paths=(root / "evaluation.yml",),
+            **_home(root),
             database_url=_database(root),
             capture="no",
             verbose=0,
@@ -169,7 +170,7 @@ def outstanding_tasks(tasks: Sequence[Task], root: Path) -> list[Task]:
     pytask.console.quiet = True
     session = pytask.build(
         tasks=[_as_pytask(task, _Nobody(), RunOutcome(), recorded) for task in tasks],
-        paths=(root / "evaluation.yml",),
+        **_home(root),
         database_url=_database(root),
         capture="no",
         verbose=0,
@@ -284,6 +285,13 @@ class _Step(TaskWithoutPath):
 
     def state(self) -> str:
         return "1"
+
+
+def _home(root: Path) -> dict[str, Any]:
+    """Say where the project is; pytask takes the name of a folder for a pattern, which may mean a folder beside it."""
+    if glob.has_magic(str(root)):
+        return {"config": root / "pyproject.toml"}
+    return {"paths": (root / "evaluation.yml",)}
 
 
 def _database(root: Path) -> Any:

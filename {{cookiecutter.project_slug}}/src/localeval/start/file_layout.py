@@ -30,10 +30,22 @@ def file_layout(roles: TableRoles, made: Proposal) -> None:
     sheets = _by_file(roles, lambda t: t.sheet if t.sheets > 1 else None)
     why = "the other sheets hold no table of people or outcomes"
     _add(made, "sheet", sheets, books if books == len(seen) else 0, why)
-    headers = _by_file(roles, lambda t: t.header_row if t.titles else None)
-    _add(made, "header_row", headers, len(seen), "a title stands above the names of the columns")
+    headers = _by_file(roles, _header)
+    why = "a title stands above the names of the columns"
+    if any(isinstance(rows, list) for rows in headers.values()):
+        why = (
+            "names of groups of columns stand above those of the columns, and are joined with them"
+        )
+    _add(made, "header_row", headers, len(seen), why)
     footers = _by_file(roles, lambda t: t.footer or None)
     _add(made, "skip_footer", footers, len(seen), "rows below the table: totals and notes")
+
+
+def _header(table: SeenTable) -> int | list[int] | None:
+    rows = table.header_rows
+    if len(rows) > 1:
+        return list(rows)
+    return rows[0] if table.titles else None
 
 
 def _by_file(roles: TableRoles, of: Callable[[SeenTable], Any]) -> dict[str, Any]:
@@ -55,5 +67,5 @@ def _add(made: Proposal, key: str, found: Mapping[str, Any], files: int, why: st
     """Propose one value where it holds for all files, else one under the name of each."""
     if not found:
         return
-    same = len(set(found.values())) == 1 and len(found) == files
+    same = len(set(map(str, found.values()))) == 1 and len(found) == files
     made.add(key, next(iter(found.values())) if same else dict(found), why)

@@ -7,13 +7,15 @@ names, who is in which group where no word says so. These are left open, with wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
 from typing import Any, TypeVar
 
 from localeval.data.problems import clip, names
+from localeval.data.standard import GROUPS
 from localeval.project.data_settings import SAYS_MONTH
 from localeval.start.amount_units import written_units
+from localeval.start.content import is_gss
 from localeval.start.declared import Declared
 from localeval.start.evaluated import (
     MADE_OF,
@@ -30,6 +32,7 @@ from localeval.start.seen_tables import SeenTable
 from localeval.start.table_roles import TableRoles
 from localeval.start.uses import Use
 from localeval.start.value_styles import day_styles, missing_codes, number_styles
+from localeval.start.whole_files import group_in_name, month_in_file_name, place_in_name
 from localeval.start.word_values import word_meanings
 
 T = TypeVar("T")
@@ -91,6 +94,9 @@ class _Proposing:
         self.held: dict[str, list[tuple[SeenTable, str]]] = {}
         self.why: dict[str, str] = {}
         self.derive: dict[str, str] = {}
+        #: Whether outcomes have one row a person.
+        self.single = roles.wide
+        self.every_row: dict[str, dict[str, Any]] = {}
         self.wide: dict[str, Any] = {}
         self.covariates = covariates_of(roles, declared)
         self.codes = outcomes_of(roles, declared)
@@ -113,6 +119,10 @@ class _Proposing:
         styled = number_styles(self.uses, made)
         not_known = missing_codes(self.uses, styled, made)
         word_meanings(self.uses, not_known, self.declared, made, self.ask)
+        if self.every_row:
+            made.add(
+                "every_row", self.every_row, "", {file: "by its name" for file in self.every_row}
+            )
         if self.wide:
             made.add("wide", self.wide, "a column for each month", {})
         self._duplicates()
@@ -173,16 +183,18 @@ class _Proposing:
             )
 
     def _why_table(self, table: str, items: Sequence[TableColumns]) -> str:
-        rows = sum(item.table.rows for item in items)
+        """Say what a row is. No count of people stands in a comment: evaluation.yml goes with the code, which may be public."""
         row = _ROW_IN_WORDS[table]
         ids = items[0].content("person_id")
-        if table == "outcomes" and self.roles.wide:
+        if table == "outcomes" and self.single:
             row = "one row a person, with a column for each month"
         if table == "people" and ids is not None and not ids.mostly_unique:
             row = "several rows of a person"
-        part = "at least " if any(item.table.part for item in items) else ""
-        several = f" in {len(items)} files with the same columns" if len(items) > 1 else ""
-        return f"{part}{rows:,} rows{several}, {row}"
+        if len(items) > 1:
+            row += f"; {len(items)} files of the same things"
+        if any(item.table.part for item in items):
+            row += "; only the beginning was looked at, so large is the file"
+        return row
 
     def _use(
         self,
@@ -209,7 +221,9 @@ class _Proposing:
         kind: str,
         outcome: str = "",
     ) -> bool:
-        self._name(name, columns, first.why)
+        labels = [table.labels[column] for table, column in columns if column in table.labels]
+        above = f"; above it stands '{clip(labels[0], 60)}'" if labels else ""
+        self._name(name, columns, f"{first.why}{above}")
         self.uses.append(Use(table, name, kind, tuple(columns), outcome))
         return True
 
@@ -243,11 +257,16 @@ class _Proposing:
                 continue
             if not self._use("people", name, people) and name != "place_code":
                 self._misfit(people, name)
-        if "group" not in people[0].found and declared.compares:
-            self.made.leave_open(
-                "No column says who took part and who is in the comparison group.",
-                "Add a column to the file, or name it under data: columns: {group: ...}.",
+        if declared.compares:
+            self._of_whole_files(
+                people, "group", lambda item: group_in_name(item, declared), GROUPS
             )
+        if len(declared.places) > 1:
+            codes = tuple(declared.places)
+            self._of_whole_files(
+                people, "place_code", lambda item: place_in_name(item, declared), codes
+            )
+        self._other_places(people)
         self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
         for name, kind in wanted.items():
@@ -264,6 +283,60 @@ class _Proposing:
                     f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
                 )
         self._start_for_all(people)
+
+    def _of_whole_files(
+        self,
+        items: Sequence[TableColumns],
+        name: str,
+        of: Callable[[TableColumns], Any],
+        choices: Sequence[Any],
+    ) -> None:
+        """Say once for a file what no column of it says, where its name tells it, or a person."""
+        lacking = [item for item in items if name not in item.found]
+        unsaid = []
+        for item in lacking:
+            value = of(item)
+            if value is None and name not in item.misfits:
+                question = (
+                    f"No column of {item.table.called} says '{name}'. Is it the same in every row?"
+                )
+                answer = self.ask.choose(question, [str(choice) for choice in choices])
+                value = None if answer is None else choices[answer]
+            if value is None:
+                unsaid.append(item)
+            else:
+                self.every_row.setdefault(item.table.file, {})[name] = value
+        said = {values.get(name) for values in self.every_row.values()} - {None}
+        if (
+            lacking
+            and not unsaid
+            and name == "group"
+            and len(lacking) == len(items) == len(said) == 1
+        ):
+            self.made.leave_open(
+                f"By its name, everybody in {lacking[0].table.called} is a {next(iter(said))}.",
+                "A comparison needs people of both groups: name the file with the others too.",
+            )
+        if unsaid and not any(name in item.misfits for item in unsaid):
+            example = f"every_row: {{{_quoted(unsaid[0].table.file)}: {{{name}: {choices[0]}}}}}"
+            self.made.leave_open(
+                f"No column of {names([item.table.called for item in unsaid], 4)} says '{name}'.",
+                f"Name it under data: columns: {{{name}: ...}}; or, where it is the same in every row of a file, write {example}.",
+            )
+
+    def _other_places(self, people: Sequence[TableColumns]) -> None:
+        """Name places of the files that are not declared, where there is one place only and all would count as of it."""
+        if len(self.declared.places) != 1:
+            return
+        found = [content for item in people if (content := item.content("place_code")) is not None]
+        codes = sorted({word for content in found for word in content.words if is_gss([word])})
+        others = [code for code in codes if code not in self.declared.places]
+        if others:
+            listed = ", ".join(f"{{code: {code}, name: ...}}" for code in codes[:3])
+            self.made.leave_open(
+                f"'{clip(found[0].name, 40)}' holds codes of places that evaluation.yml does not list: {names(others, 4)}.",
+                f"List all under places, as in {listed}, and write columns: {{place_code: {_quoted(found[0].name)}}} under data; else everybody counts as of one place.",
+            )
 
     def _unnamed_start(self, people: Sequence[TableColumns]) -> None:
         """Ask about the only days of people that could be those of the start, where no name says so."""
@@ -340,9 +413,10 @@ class _Proposing:
             return
         if table == "outcomes":
             self._use("outcomes", "person_id", items)
-            if "month" in items[0].found and not roles.wide:
+            self._months_of_files(items)
+            if "month" in items[0].found and not self.single:
                 self._use("outcomes", "month", items)
-            elif "outcome_date" in items[0].found and not roles.wide:
+            elif "outcome_date" in items[0].found and not self.single:
                 self._use("outcomes", "outcome_date", items)
                 self.derive["month"] = "from outcome_date"
                 if not any("start_date" in item.found for item in roles.people):
@@ -354,7 +428,7 @@ class _Proposing:
         for item in items:
             for one in item.outcomes:
                 by_code.setdefault(one.target.outcome, []).append((item, one))
-        as_columns = not roles.wide or self._only_month(by_code)
+        as_columns = not self.single or self._only_month(by_code)
         for code in self.codes:
             found = by_code.get(code)
             name = code.removeprefix("local:")
@@ -373,6 +447,18 @@ class _Proposing:
                 self._take(table, name, columns, found[0][1], kind, code)
             else:
                 self._wide(table, name, code, found, kind)
+
+    def _months_of_files(self, items: Sequence[TableColumns]) -> None:
+        """Say the month of a file of outcomes whose columns say none, where its name does."""
+        named = any(one.month is not None for item in items for one in item.outcomes)
+        if not self.single or named:
+            return
+        months = [month_in_file_name(item) for item in items]
+        if None in months:
+            return
+        for item, month in zip(items, months, strict=True):
+            self.every_row.setdefault(item.table.file, {})["month"] = month
+        self.single = False
 
     def _no_outcomes(self) -> None:
         """Say why no outcome was recognised, as far as the names of columns tell it."""
@@ -488,8 +574,8 @@ class _Proposing:
             if not items:
                 continue
             key = {"people": ("person_id",), "outcomes": ("person_id", "month")}.get(table, ())
-            if table == "outcomes" and ("month" not in items[0].found or self.roles.wide):
-                key = ("person_id",) if self.roles.wide else ("person_id", "outcome_date")
+            if table == "outcomes" and ("month" not in items[0].found or self.single):
+                key = ("person_id",) if self.single else ("person_id", "outcome_date")
             used = [use for use in self.uses if use.table == table]
             same, other = repeated(items, key, used)
             if other and table != "events":
@@ -500,13 +586,14 @@ class _Proposing:
             if same and table != "events":
                 found[table] = same
         if found:
-            told = ", ".join(f"{count:,} rows of {table}" for table, count in found.items())
             only_people = (
                 list(found) == ["people"] and self.roles.tables.get("outcomes") == self.roles.people
             )
             value: Any = {"people": "drop-identical"} if only_people else "drop-identical"
             self.made.add(
-                "duplicates", value, f"{told} are the same as another in every column that is used"
+                "duplicates",
+                value,
+                f"rows of {' and '.join(found)} are the same as another in every column that is used",
             )
 
     def _identifying(self) -> None:

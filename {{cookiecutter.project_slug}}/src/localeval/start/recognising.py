@@ -59,7 +59,7 @@ class Recognised:
     month: NamedMonth | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class TableColumns:
     """What was recognised in a table.
 

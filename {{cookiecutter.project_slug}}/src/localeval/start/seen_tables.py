@@ -25,7 +25,7 @@ from localeval.data.recipe_rows import chosen_rows
 from localeval.data.tablefile import bytes_of, kind_of, unzipped
 from localeval.data.workbook import SheetTop, read_workbook, sheet_tops
 from localeval.start.content import ColumnContent, look_at
-from localeval.start.table_bounds import filled, footer_rows, header_row_of, labels_of
+from localeval.start.table_bounds import filled, footer_rows, header_rows_of, labels_of
 from localeval.start.text_encoding import decoded, is_wide, says_wide
 
 #: Of larger csv files so much is looked at, and of larger parquet files so many rows.
@@ -36,7 +36,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _FOOTER_ROWS = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SeenTable:
     """A table that was found in a file.
 
@@ -54,8 +54,8 @@ class SeenTable:
         Whether the sheet is hidden.
     encoding, separator : str, optional
         Of a csv file; ``encoding`` only where it is not UTF-8.
-    header_row : int
-        As a spreadsheet counts.
+    header_rows : tuple of int
+        Rows that hold the names of the columns, as a spreadsheet counts: one, or several whose names are joined.
     titles : int
         How many rows above the header hold something.
     footer : int
@@ -73,7 +73,7 @@ class SeenTable:
     hidden: bool = False
     encoding: str | None = None
     separator: str | None = None
-    header_row: int = 1
+    header_rows: tuple[int, ...] = (1,)
     titles: int = 0
     footer: int = 0
     part: bool = False
@@ -183,23 +183,24 @@ def _see_csv(content: bytes, file: str) -> SeenTable:
     top = text[: 1 << 20]
     separator = _separator(top)
     records = _records(top, separator, SEARCHED + 30)
-    header_row = header_row_of(records, file)
+    header_rows = header_rows_of(records, file)
+    header_row = header_rows[-1]
     width = len(records[header_row - 1])
     body = [record for record in records[header_row:] if filled(record)]
     tail = _records(_last_lines(text), separator, _FOOTER_ROWS + 1, lines=True)
     footer = footer_rows(tail[-min(len(tail), _FOOTER_ROWS) :], body, width)
-    layout = Layout(None, (header_row,), footer)
+    layout = Layout(None, header_rows, footer)
     raw = read_csv(text.encode(), file, separator, [], layout)
-    titles = sum(bool(filled(record)) for record in records[: header_row - 1])
+    titles = sum(bool(filled(record)) for record in records[: header_rows[0] - 1])
     return SeenTable(
         file,
         raw,
         encoding=encoding,
         separator=separator,
-        header_row=header_row,
+        header_rows=header_rows,
         titles=titles,
         footer=footer,
-        labels=labels_of(records, header_row),
+        labels=labels_of(records, header_row) if len(header_rows) == 1 else {},
     )
 
 
@@ -282,10 +283,11 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
     held = [record for record in top.rows if filled(record)]
     if len(held) < 2 or max(len(filled(record)) for record in held) < 2:
         return None
-    header_row = header_row_of(top.rows, file)
+    header_rows = header_rows_of(top.rows, file)
+    header_row = header_rows[-1]
     if len(filled(top.rows[header_row - 1])) < 2:
         return None
-    raw = read_workbook(content, file, [], Layout(top.title, (header_row,), 0))
+    raw = read_workbook(content, file, [], Layout(top.title, header_rows, 0))
     body = [record for record in top.rows[header_row:] if filled(record)]
     last = raw.rows[-_FOOTER_ROWS:]
     positions = range(len(raw.rows) - len(last), len(raw.rows))
@@ -296,14 +298,14 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
         kept = np.ones(len(raw.rows), dtype=bool)
         kept[-footer:] = False
         raw = chosen_rows(raw, kept)
-    titles = sum(bool(filled(record)) for record in top.rows[: header_row - 1])
+    titles = sum(bool(filled(record)) for record in top.rows[: header_rows[0] - 1])
     return SeenTable(
         file,
         raw,
         sheet=top.title,
         hidden=top.hidden,
-        header_row=header_row,
+        header_rows=header_rows,
         titles=titles,
         footer=footer,
-        labels=labels_of(top.rows, header_row),
+        labels=labels_of(top.rows, header_row) if len(header_rows) == 1 else {},
     )

@@ -13,8 +13,10 @@ import numpy as np
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.raw import SEARCHED
+from localeval.start.months_in_names import month_in_name
 from localeval.start.vocabulary import folded_word, words_for
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER_OR_DAY = re.compile(r"[£$€]?[-+]?[\d.,/: -]*\d[\d.,/: -]*%?")
 #: Below this share of the cells of a usual row, a row can be a title or a footer.
 _SPARSE = 0.6
@@ -25,7 +27,54 @@ def filled(record: Sequence[str]) -> list[str]:
     return [cell for cell in record if cell.strip()]
 
 
-def header_row_of(records: Sequence[Sequence[str]], file: str) -> int:
+def header_rows_of(records: Sequence[Sequence[str]], file: str) -> tuple[int, ...]:
+    """Give the row of the names of the columns, or the two whose names are joined: ``In work`` above ``M6`` and ``M12``.
+
+    Parameters
+    ----------
+    records : sequence of sequence of str
+        The first rows of a file.
+    file : str
+
+    Raises
+    ------
+    ProjectError
+        There is no such row.
+    """
+    last = _header_row(records, file)
+    names = records[last - 1]
+    above = records[last - 2] if last > 1 else []
+    if _names_groups(above, names):
+        return (last - 1, last)
+    if last < len(records) - 1 and _goes_on(names, records[last], records[last + 1 : last + 30]):
+        return (last, last + 1)
+    return (last,)
+
+
+def _names_groups(above: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row names groups of columns whose own names say too little: the same ones again, or months only."""
+    groups = [cell for cell in above[1:] if cell.strip()]
+    if not groups or any(_NUMBER_OR_DAY.fullmatch(cell.strip()) for cell in groups):
+        return False
+    own = filled(names)
+    months = [name for name in own if (at := month_in_name(name)) and not _LETTERS.search(at.rest)]
+    return len(filled(above)) < len(own) and (len(set(own)) < len(own) or len(months) > 1)
+
+
+def _goes_on(names: Sequence[str], next_row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the row below the names is one of names too: words above values, some where no name stands yet."""
+    there = [i for i, cell in enumerate(next_row) if cell.strip()]
+    nameless = [i for i in there if i >= len(names) or not names[i].strip()]
+    if len(there) < 2 or not nameless or len(there) >= len(filled(below[0]) if below else []):
+        return False
+    return all(
+        not _NUMBER_OR_DAY.fullmatch(next_row[i].strip())
+        and next_row[i].strip() not in {r[i].strip() for r in below if i < len(r)}
+        for i in there
+    )
+
+
+def _header_row(records: Sequence[Sequence[str]], file: str) -> int:
     """Give the row of the names of the columns: the first that is as wide as the rows below it and holds names, not values."""
     searched = records[:SEARCHED]
     widths = [len(filled(record)) for record in records]

@@ -7,7 +7,6 @@ left open.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Sequence
 from typing import Any
 
@@ -120,10 +119,9 @@ def _way_in_words(way: str) -> str:
 
 
 def _seen_as(use: Use, way: str) -> str:
-    count = sum(content.known for content in use.contents)
     if way in _WAYS_IN_WORDS:
         return f"{_WAYS_IN_WORDS[way]}; the other order gives days that do not exist"
-    return f"all {count:,} days are written so"
+    return "all days are written so"
 
 
 def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
@@ -201,11 +199,9 @@ def missing_codes(
         return {}
     if not codes and all(use.table in PERSON_TABLES for use in uses if use.name in words):
         every = list(dict.fromkeys(word for each in words.values() for word in each))
-        seen = Counter({word: sum(use.not_known()[word] for use in uses) for word in every})
         # Capitals do not matter to the reader.
         kept = list({word.casefold(): word for word in reversed(every)}.values())[::-1]
-        told = ", ".join(f"{clip(word, 30)} in {seen[word]:,}" for word in kept[:4])
-        proposal.add("missing", kept, f"rows: {told}")
+        proposal.add("missing", kept, "words for not known")
         return words
     both: dict[str, list[Any]] = {}
     why: dict[str, str] = {}

@@ -142,9 +142,7 @@ def _groups(
             f"Everybody in {use.called} is a {next(iter(set(meant.values()) - {None}))}.",
             "A comparison needs people of both groups: name the file with the others too.",
         )
-    return kept or None, ", ".join(
-        f"{clip(word, 30)} in {count:,}" for word, count in words.most_common(4)
-    ) + " rows"
+    return kept or None, "who takes part, and who is compared with them"
 
 
 def _other(group: str) -> str:
