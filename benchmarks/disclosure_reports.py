@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "disclosure_reports.md"
 sys.path[:0] = [str(ROOT / "{{cookiecutter.project_slug}}" / "src"), str(ROOT)]
 
-from tests.analysis.average_attacker import told_averages  # noqa: E402
+from tests.analysis.average_attacker import concluded_averages, has_weights  # noqa: E402
 from tests.analysis.report_attacker import Report  # noqa: E402
 from tests.analysis.test_differencing import result_of  # noqa: E402
 
@@ -78,6 +78,8 @@ class Tally:
     stand: int = 0
     results: int = 0
     newcomers: int = 0
+    guessed_right: int = 0
+    guessed_wrong: int = 0
     seconds: float = 0.0
 
     def __iadd__(self, other: Tally) -> Tally:
@@ -167,7 +169,13 @@ def look(e: Evaluation, kind: str) -> Tally:
     if kind == "shares":
         tally.recovered = len(Report(e).findings())
     else:
-        tally.recovered = len(told_averages(e, PRECISION))
+        concluded = concluded_averages(e, PRECISION)
+        right = sum(one.holds for one in concluded)
+        if has_weights(e):
+            # An outsider takes averages with weights for plain ones, and cannot know when that is right.
+            tally.guessed_right, tally.guessed_wrong = right, len(concluded) - right
+        else:
+            tally.recovered = right
     return tally
 
 
@@ -200,7 +208,10 @@ def _groups(e: Evaluation) -> Iterator[tuple[int, bool, bool, bool]]:
 
 
 def newcomers(old: Result, new: Result, e: Evaluation, more: int) -> int:
-    """Say whether an outsider gets the average of a few newcomers from the averages of both publications."""
+    """Say whether an outsider gets the average of a few newcomers from the averages of both publications.
+
+    ``more`` says how many there are whose outcome is known.
+    """
     if more >= FEW or e.project.has_comparison:
         return 0
     for then, now in zip(old.levels, new.levels, strict=True):
@@ -210,6 +221,8 @@ def newcomers(old: Result, new: Result, e: Evaluation, more: int) -> int:
             continue
         outcome = e._samples[e.project.measures[0]].outcome
         n = len(outcome)
+        if not more:
+            return 0
         blur = ((n - more) * (then.rounded_to or 0.01) + n * (now.rounded_to or 0.01)) / more
         return int(blur < PRECISION * float(outcome.std()))
     return 0
@@ -233,7 +246,8 @@ def simulate(project: Project, kind: str, seeds: Iterable[int]) -> Tally:
         tally.primary_new = int(not main[0].stands_since and not main[0].withheld)
         tally.stand = sum(bool(i.stands_since) for i in main)
         tally.results = len(main)
-        tally.newcomers = newcomers(old, new, later, n - first)
+        known = found["outcomes"]["earnings"].notna()
+        tally.newcomers = newcomers(old, new, later, int(known[first:].sum()))
         total += tally
     return total
 
@@ -246,6 +260,10 @@ too), loses 3% of its outcomes, and publishes again with 1 to 200 people more. A
 for averages.
 
 Targets: of groups of {large} and more under 2% hidden; no second publication refused; nothing recovered.
+
+Where a trial has lost outcomes its averages have weights. An outsider who takes them for plain ones concludes averages of a few too, and
+cannot know which of these are right: {right} were, {wrong} were not. They are not counted as recovered. A count is, once it is known
+to lie within a range narrower than five, such as 0 to 4.
 
 """
 HEAD = (
@@ -287,7 +305,13 @@ def page(found: dict[tuple[str, str], Tally]) -> str:
         *(_line(design.replace("_", " "), kind, tally) for (design, kind), tally in found.items()),
         _line("**all**", "", everything),
     ]
-    return TEXT.format(places=everything.places, large=LARGE) + "\n".join(lines) + "\n"
+    text = TEXT.format(
+        places=everything.places,
+        large=LARGE,
+        right=everything.guessed_right,
+        wrong=everything.guessed_wrong,
+    )
+    return text + "\n".join(lines) + "\n"
 
 
 def _line(design: str, kind: str, t: Tally) -> str:

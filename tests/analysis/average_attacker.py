@@ -41,13 +41,23 @@ class Told:
     low: float
     high: float
 
+    @property
+    def holds(self) -> bool:
+        """Whether it is true; where levels have weights an outsider can be mistaken."""
+        return self.low - 0.02 <= self.mean <= self.high + 0.02
+
     def __str__(self) -> str:
         """Say it in a line."""
         return f"{self.who}: {self.mean:.1f} of {self.people} is known to be {self.low:.1f} to {self.high:.1f}"
 
 
 def told_averages(evaluation: Evaluation, precision: float) -> list[Told]:
-    """Find the averages of fewer than ten people that a report tells.
+    """Give what :func:`concluded_averages` concludes, as far as it is true."""
+    return [one for one in concluded_averages(evaluation, precision) if one.holds]
+
+
+def concluded_averages(evaluation: Evaluation, precision: float) -> list[Told]:
+    """Find the averages of fewer than ten people that an outsider concludes from a report.
 
     Parameters
     ----------
@@ -118,10 +128,7 @@ def _told_of(evaluation: Evaluation, group: str, precision: float) -> Iterator[T
         mean = float(kinds["total"][who].sum()) / n
         if not ends[0] - 0.02 <= mean <= ends[1] + 0.02:
             # Levels with weights are no plain averages, and where no plain one stands beside them nobody can tell by how much.
-            assert plain is not None or _has_weights(evaluation), (
-                f"{name}: the outsider is mistaken"
-            )
-            continue
+            assert plain is not None or has_weights(evaluation), f"{name}: the outsider is mistaken"
         if ends[1] - ends[0] < precision * spread:
             yield Told(f"{group}, {name}", n, mean, ends[0], ends[1])
 
@@ -131,7 +138,7 @@ def _level(item: Estimate, group: str) -> float:
     return value or 0.0
 
 
-def _has_weights(evaluation: Evaluation) -> bool:
+def has_weights(evaluation: Evaluation) -> bool:
     """Whether the levels of the primary result have weights: where people stand for others whose outcome is lost."""
     primary = next(iter(evaluation.estimates), None)
     sample = evaluation._samples[evaluation.project.primary]

@@ -16,6 +16,7 @@ from localeval.data.load import load
 from localeval.project.data_settings import all_names
 from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
+from localeval.start.declared import read_declared
 from localeval.start.starting import Started, start
 
 from .exports import EXPORTS
@@ -362,3 +363,43 @@ def test_two_rows_of_names_are_joined(root: Path) -> None:
     assert data.header_row == (1, 2)
     assert data.wide == {"employed": "In work M{month}"}
     assert len(load(read_project(root))["outcomes"]) == 80
+
+
+def test_what_a_new_project_has_is_what_the_template_makes(root: Path) -> None:
+    text = (TEMPLATE / "evaluation.yml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if "{%" not in line]
+    body = "\n".join(lines[lines.index("data:") :])
+    (root / "evaluation.yml").write_text(
+        body.replace("{{ cookiecutter.design }}", "monitoring"), encoding="utf-8"
+    )
+    top = {"covariates", "prior_outcomes", "outcomes", "subgroups"}
+    data = {"data.people", "data.outcomes", "data.columns", "data.synthetic"}
+    assert read_declared(root).new == top | data
+
+
+def test_the_same_settings_written_by_a_person_stay(root: Path) -> None:
+    own = SETTINGS.replace(
+        "outcomes: [{code: employed, month: 12, primary: true}]",
+        "outcomes: [{code: employed, month: 12, primary: true}, {code: earnings, month: 12}]",
+    )
+    (root / "evaluation.yml").write_text(own, encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
+    started = begin(root, Person(0))
+    assert (root / "evaluation.yml").read_text(encoding="utf-8").startswith(own)
+    assert any("'earnings'" in str(point) for point in started.open)
+
+
+def test_places_that_are_not_declared_are_named(root: Path) -> None:
+    header = ["Ref", "Group", "Start", "Age", "Sex", "LA code", "In work 12m"]
+    body = [[*person(n), f"E0800000{3 + n % 2 * 3}", n % 3 // 2] for n in range(40)]
+    started = written(root, a=[header, *body])
+    assert any("E08000006" in str(point) for point in started.open)
+
+
+def test_a_file_of_settings_that_is_no_mapping_is_left_alone(root: Path) -> None:
+    (root / "evaluation.yml").write_text("- a\n- b\n", encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
+    result = call(root, "--yes")
+    assert result.exit_code == 2
+    assert "not expected" not in result.output
+    assert (root / "evaluation.yml").read_text(encoding="utf-8") == "- a\n- b\n"

@@ -174,7 +174,7 @@ def _case(draw: random.Random, code: str) -> Case:
         gaps=draw.choice([{}, {}, {"age": (90, 10)}, {"earnings_before": (30, 0)}, {"age": (4, 0)}]),
         unlikely=facts.method.asks_allocated and draw.random() < 0.1,
         doubtful=draw.choice([frozenset()] * 40 + [frozenset({kind}) for kind in DOUBTS]),
-        asked=draw.choice([frozenset()] * 30 + [frozenset({kind}) for kind in ASKED]),
+        asked=draw.choice([frozenset()] * 12 + [frozenset({kind}) for kind in ASKED]),
         limits=_limits(draw, facts) if compared and draw.random() < 0.7 else None,
         spread_unlike=weighted and draw.random() < 0.15,
     )  # fmt: skip

@@ -261,6 +261,46 @@ def pay_and_work_under_two_rows_of_names() -> Export:
 
 
 @PAYROLL
+def pay_by_month_of_the_calendar() -> Export:
+    """Write a column for each month of the calendar, whenever people began; ids without the noughts that people have."""
+    of = people(307, months=(6, 12))
+    months = [later(dt.date(2024, 10, 1), n) for n in range(18)]
+
+    def since(p: Person, month: dt.date) -> int:
+        return (month.year - p.start.year) * 12 + month.month - p.start.month
+
+    def paid(p: Person, month: dt.date) -> int | None:
+        return p.pay.get(since(p, month))
+
+    pay = [["Payroll no", *(f"Gross pay {month:%b-%y}" for month in months)]]
+    for p in of:
+        amounts = [paid(p, month) for month in months]
+        pay.append([str(p.number), *(None if x is None else pounds(x / 12) for x in amounts)])
+    return Export(
+        "pay-by-month-of-the-calendar",
+        "payroll extract, a column a month of the calendar",
+        known(("earnings", 12)),
+        {"people.csv": csv_bytes(_plain_people(of)), "pay.csv": csv_bytes(pay)},
+        {
+            "people": "data/people.csv",
+            "outcomes": "data/pay.csv",
+            "columns": {"person_id": "Payroll no"},
+            "numbers": {"thousands": ",", "currency": "£"},
+            "wide": {"earnings": "Gross pay {%b-%y}"},
+            "units": {"earnings": "monthly"},
+        },
+        {
+            "people": _true_people(of),
+            "outcomes": {
+                "person_id": [f"{p.number:06d}" for p in of for _ in months],
+                "month": [since(p, month) for p in of for month in months],
+                "earnings": [paid(p, month) for p in of for month in months],
+            },
+        },
+    )
+
+
+@PAYROLL
 def pay_wide_by_month() -> Export:
     """Write a column for each month, in the order of the months, with titles; not known is -9 or 999999."""
     of = people(305, months=(3, 6, 9, 12))
@@ -298,7 +338,4 @@ def pay_wide_by_month() -> Export:
             "people": _true_people(of),
             "outcomes": by_month(of, lambda p: f"{p.number:06d}", [3, 6, 9, 12], earnings="pay"),
         },
-        open=(
-            "Columns by month of the calendar (Pay Apr-25, Pay May-25) have no key: wide knows months since the start only.",
-        ),
     )

@@ -43,6 +43,10 @@ _SHORT_MONTH = r"(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[- ]\d{
 _SHORTENED = r"(?i)^\d(\.\d+)?e\+\d{2,3}$"
 
 
+#: For fewer rows, finding the different values takes longer than casting all.
+_WORTH_LEVELS = 10_000
+
+
 @dataclass(frozen=True)
 class Cast:
     """A column with its kind, and what could not be read.
@@ -108,6 +112,46 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast
         )
         empty = pd.Series([None] * len(array), dtype="str")
         return Cast(empty, (problem,), np.ones(len(array), dtype=bool))
+    return _cast_by_level(array, spec, source) or _cast_rows(array, spec, source)
+
+
+def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast | None:
+    """Cast each different value once, where values repeat and there is nothing to say of any of them.
+
+    Whatever is said names rows and counts them, so a column of which there is something to say is left to ``_cast_rows``.
+    """
+    kind = array.type
+    is_text = pa.types.is_string(kind)
+    direct = spec.kind in {"number", "whole"} and not is_text
+    if len(array) < _WORTH_LEVELS or direct or source.cells is not None:
+        return None
+    if not (is_text or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return None
+    start = array.slice(0, _WORTH_LEVELS)
+    if pc.count_distinct(start).as_py() > len(start) // 2 and not is_text:
+        return None
+    encoded = array.dictionary_encode().unify_dictionaries()
+    levels = encoded.chunk(0).dictionary
+    if len(levels) > len(array) // 2:
+        return None
+    # The last one stands for the rows in which nothing is given.
+    known = pa.chunked_array([pa.concat_arrays([levels, pa.nulls(1, kind)])])
+    few = ColumnSource(source.file, source.column, np.arange(len(known)))
+    done = _cast_rows(known, spec, few)
+    if done.problems or done.notes or done.bad.any():
+        return None
+    codes = np.concatenate(
+        [
+            chunk.indices.fill_null(len(levels)).to_numpy(zero_copy_only=False)
+            for chunk in encoded.chunks
+        ]
+    )
+    values = done.values.take(codes)
+    values.index = pd.RangeIndex(len(codes))
+    return Cast(values, (), np.zeros(len(codes), dtype=bool))
+
+
+def _cast_rows(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     array, problems, bad, notes = _readable(array, spec, source)
     done = _CASTS[spec.kind](array, spec, source)
     return Cast(done.values, (*problems, *done.problems), bad | done.bad, (*notes, *done.notes))

@@ -18,6 +18,8 @@ from localeval.data.questions import CODES, Question
 
 #: Nines, eights and the like in a row, and what is below zero.
 _CODE = re.compile(r"-[1-9]|-?(9{2,}|8{2,}|7{2,}|9+[678])|-?9{2,}\.9+")
+#: The first figure of such a number is at least this, but for rounding.
+_FIRST = 6.9
 #: Codes below zero, of those that registers use.
 _BELOW = re.compile(r"-([1789]|7{2,}|8{2,}|9{2,}|9+[78])")
 #: A code stands in as many rows as this at least.
@@ -57,11 +59,12 @@ def likely_codes(values: pd.Series) -> list[float]:
     counts = values.dropna().value_counts().sort_index()
     numbers = counts.index.to_numpy(dtype=float)
     often = counts.to_numpy() >= _ROWS
-    looks = np.array(
-        [bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers[often]], dtype=bool
-    )
+    # Only what is below zero, or begins with such a figure, can look like one.
+    size = np.abs(numbers[often])
+    first = size / 10.0 ** np.floor(np.log10(np.where(size > 0, size, 1)))
+    asked = np.flatnonzero(often)[(numbers[often] < 0) | (first >= _FIRST)]
     coded = np.zeros(len(numbers), dtype=bool)
-    coded[often] = looks
+    coded[asked] = [bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers[asked]]
     inside = numbers[~coded]
     found = (
         numbers[coded & _outside(numbers, inside, _OUTSIDE)] if len(inside) > 1 else np.array([])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
@@ -31,6 +32,9 @@ from localeval.project.project import Project
 _GSS = re.compile(r"[A-Z]\d{8}")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
+#: Cells of a table of all keys, for each row, that are counted through at most.
+_MOST_CELLS = 4
+
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
 #: What all rows of a file may have in common, so that none of its columns says it.
@@ -256,6 +260,8 @@ def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.n
 def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> list[Problem]:
     """Name the rows that share their key; rows without a key are reported as empty, not here."""
     key = list(spec.key)
+    if all_differ(frame[name] for name in key):
+        return []
     known = frame[key].notna().all(axis=1).to_numpy()
     repeated = known & frame[key].duplicated(keep=False).to_numpy()
     if not repeated.any():
@@ -284,6 +290,23 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
             "in every column that is used."
         )
     return [rows_problem(spec.file, theirs[key[0]], rows.index.tolist(), what, remedy)]
+
+
+def all_differ(columns: Iterable[pd.Series]) -> bool:
+    """Whether no two rows have the same in all columns; where that is not soon seen, False."""
+    key: np.ndarray | None = None
+    size = 1
+    for values in columns:
+        encoded = pa.array(values, from_pandas=True)
+        encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+        encoded = encoded.dictionary_encode()
+        count = len(encoded.dictionary)
+        if encoded.null_count or size * count > _MOST_CELLS * max(len(values), 1):
+            return False
+        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        key = codes if key is None else key * count + codes
+        size *= max(count, 1)
+    return key is None or bool(np.bincount(key, minlength=1).max(initial=0) <= 1)
 
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:

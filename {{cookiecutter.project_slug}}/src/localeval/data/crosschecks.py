@@ -19,7 +19,7 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
-from localeval.data.ids import form_difference, notes_on_forms, one_person_twice
+from localeval.data.ids import form_difference, notes_on_forms, one_person_twice, positions
 from localeval.data.not_yet import DataDay
 from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
@@ -51,9 +51,8 @@ def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
 
 def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     """Find persons of a table who are not in people."""
-    known = pd.Index(people.frame["person_id"].dropna().unique())
     ids = table.frame["person_id"].dropna()
-    strangers = ids[known.get_indexer(ids) < 0]
+    strangers = ids[positions(ids, people.frame["person_id"]) < 0]
     if strangers.empty:
         return
     who = strangers.nunique()

@@ -102,6 +102,22 @@ class FormDifference:
     matched: dict[str, str]
 
 
+def positions(ids: pd.Series, known: pd.Series) -> np.ndarray:
+    """Find where each id first stands among known ones, shape (n,); -1 where it does not, or nothing is given.
+
+    Parameters
+    ----------
+    ids, known : pandas.Series of str
+    """
+    found = pc.index_in(_arrow(ids), value_set=_arrow(known), skip_nulls=True)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.int64)
+
+
+def _arrow(values: pd.Series) -> pa.Array:
+    array = pa.array(values, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
     """Find in what form the ids of a table differ from those of people.
 
@@ -116,7 +132,7 @@ def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
         None where none of the ids that people lacks is there in another form.
     """
     mine, theirs = (pd.Series(values.dropna().unique(), dtype="str") for values in (ids, known))
-    strange = ~mine.isin(theirs)
+    strange = pd.Series(positions(mine, theirs) < 0)
     if not strange.any():
         return None
     tried: list[_Form] = []

@@ -7,7 +7,8 @@ as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -21,7 +22,8 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import unit_rules
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import accepted_names
-from localeval.data.derived_columns import RULES, as_texts, starts_of
+from localeval.data.derived_columns import RULES, as_texts, calendar_months, starts_of
+from localeval.data.ids import form_difference
 from localeval.data.not_yet import CENSOR, DataDay
 from localeval.data.problems import clip, rows_in_words, rows_problem
 from localeval.data.raw import PLAIN, UNKEPT, RawTable
@@ -36,6 +38,7 @@ from localeval.data.recipe_cells import (
 )
 from localeval.data.recipe_problems import day_faults, number_faults, recipe_line, word_faults
 from localeval.data.recipe_rows import (
+    Month,
     TablePiece,
     chosen_rows,
     joined,
@@ -47,7 +50,7 @@ from localeval.data.recipe_rows import (
 )
 from localeval.data.row_sources import Piece, Source
 from localeval.data.standard import PERSON_TABLES, ColumnSpec, TableSpec, unit_of
-from localeval.project.data_settings import Code, DataSettings, Derived
+from localeval.project.data_settings import SAYS_DAY, Code, DataSettings, Derived
 from localeval.project.project import FILE, Project
 
 #: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
@@ -246,18 +249,39 @@ class _Recipe:
         self.problems += found
         for outcome, months in month_columns(raw, wide).items():
             if months:
-                listed = ", ".join(map(str, months))
+                listed = ", ".join(_named_month(month) for month in months)
                 self._note(
                     file, "wide", f"'{outcome}' is in a column for each of the months {listed}"
                 )
         ids = self._theirs("person_id", raw) or "person_id"
-        parts = one_row_a_month(raw, file, wide, ids, item.piece.columns)
+        counted = self._since_start(raw, file, ids) if _is_by_calendar(wide) else _no_months
+        parts = one_row_a_month(raw, file, wide, ids, item.piece.columns, counted)
         lacking = [name for name, months in month_columns(raw, wide).items() if not months]
         if not parts:
             parts, lacking = [item], ["month", *wide]
         for name in lacking:  # said; what follows from it is not
             parts = [replace(part, raw=_unknown(part.raw, name)) for part in parts]
         return parts
+
+    def _since_start(self, raw: RawTable, file: str, ids: str) -> Callable[[dt.date], np.ndarray]:
+        """Give what counts months of the calendar from the start of each row's person; and name those whose start is not known."""
+        starts = self._starts(raw, file)
+        if starts is None:
+            what = "months of the calendar are counted from the start, but there is no column start_date."
+            remedy = "Name the column under data, columns: start_date: ... in evaluation.yml."
+            self.problems.append(Problem(FILE, what, remedy, column="data.wide"))
+            starts = pd.Series(pd.NaT, index=range(len(raw.rows)), dtype="datetime64[us]")
+        elif starts.isna().any():
+            what = "the start of this person is not known, from which months of the calendar are counted"
+            remedy = "Fill in start_date in people, or leave these people out of both files."
+            rows = raw.rows[starts.isna().to_numpy()].tolist()
+            self.problems.append(rows_problem(file, ids, rows, what, remedy))
+
+        def months(day: dt.date) -> np.ndarray:
+            days = pd.Series(pd.Timestamp(day), index=starts.index)
+            return calendar_months(days, starts).to_numpy(dtype=float)
+
+        return months
 
     def _files(self, pieces: Sequence[TablePiece]) -> None:
         counts = [f"{len(item.raw.rows):,} rows of {item.piece.file}" for item in pieces]
@@ -436,6 +460,9 @@ class _Recipe:
             return None
         spec = ColumnSpec("person_id", "id", "")
         of = cast(raw.columns[ids], spec, ColumnSource(source, ids, raw.rows)).values
+        difference = form_difference(of, self.people["person_id"])
+        if difference is not None:
+            of = of.replace(difference.matched)
         return starts_of(of, self.people)
 
     def _in_units(self, raw: RawTable, source: str) -> RawTable:
@@ -475,6 +502,19 @@ class _Recipe:
         shared = self.spec.name == "outcomes" and "outcomes" not in self.data.files()
         where = f"{source} (outcomes)" if shared and key not in _OF_FILES else source
         self.notes.append(f"{where}: {key}: {what}.")
+
+
+def _is_by_calendar(wide: Mapping[str, object]) -> bool:
+    return any(isinstance(names, str) and SAYS_DAY.search(names) for names in wide.values())
+
+
+def _no_months(day: dt.date) -> np.ndarray:
+    msg = f"no outcome has a column for {day}"
+    raise AssertionError(msg)
+
+
+def _named_month(month: Month) -> str:
+    return f"{month:%B %Y}" if isinstance(month, dt.date) else str(month)
 
 
 def _of_column(given: Mapping[str, T], name: str) -> T | None:

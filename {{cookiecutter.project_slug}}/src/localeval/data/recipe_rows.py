@@ -5,8 +5,9 @@ Values are as the file holds them. Every row keeps the number by which ``row_sou
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,11 +20,15 @@ from localeval.data.problems import clip, names
 from localeval.data.raw import RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.row_sources import Piece, Source, rows_of_piece
-from localeval.project.data_settings import SAYS_MONTH
+from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH
+from localeval.project.day_formats import read_day
 from localeval.project.project import FILE
 
-#: A column for each month: by outcome, a name that says where the number of the month stands, or a name for each month.
+#: A column for each month: by outcome, a name that says where the number of the month stands, or how a month of the calendar is
+#: written there, or a name for each month.
 Wide = Mapping[str, str | Mapping[int, str]]
+#: A month since the start, or the first day of one of the calendar.
+Month = int | dt.date
 
 
 @dataclass(frozen=True)
@@ -34,24 +39,35 @@ class TablePiece:
     raw: RawTable
 
 
-def month_columns(raw: RawTable, wide: Wide) -> dict[str, dict[int, list[str]]]:
+def month_columns(raw: RawTable, wide: Wide) -> dict[str, dict[Month, list[str]]]:
     """Find the columns of each wide outcome: by outcome and month, the names in the file that say it."""
-    found: dict[str, dict[int, list[str]]] = {}
+    found: dict[str, dict[Month, list[str]]] = {}
     for outcome, given in wide.items():
-        months: dict[int, list[str]] = {}
+        months: dict[Month, list[str]] = {}
         if isinstance(given, str):
-            before, _, after = given.partition(SAYS_MONTH)
-            pattern = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
             for name in raw.columns:
-                said = pattern.fullmatch(name)
-                if said:
-                    months.setdefault(int(said[1]), []).append(name)
+                month = _month_in(name, given)
+                if month is not None:
+                    months.setdefault(month, []).append(name)
         else:
             for month, name in given.items():
                 if name in raw.columns:
                     months.setdefault(month, []).append(name)
-        found[outcome] = dict(sorted(months.items()))
+        found[outcome] = {month: months[month] for month in sorted(months)}
     return found
+
+
+def _month_in(name: str, given: str) -> Month | None:
+    """Give the month that the name of a column says where ``given`` says that it stands; None where it is no such column."""
+    day = SAYS_DAY.search(given)
+    if day is None:
+        before, _, after = given.partition(SAYS_MONTH)
+        said = re.fullmatch(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}", name)
+        return int(said[1]) if said else None
+    before, after = given[: day.start()], given[day.end() :]
+    said = re.fullmatch(rf"{re.escape(before)}(.+){re.escape(after)}", name)
+    found = read_day(said[1].strip(), day[1]) if said else None
+    return found.replace(day=1) if found else None
 
 
 def without_month_columns(raw: RawTable, wide: Wide) -> RawTable:
@@ -102,7 +118,12 @@ def wide_problems(raw: RawTable, file: str, wide: Wide) -> Iterator[Problem]:
 
 
 def one_row_a_month(
-    raw: RawTable, file: str, wide: Wide, ids: str, others: Mapping[str, str]
+    raw: RawTable,
+    file: str,
+    wide: Wide,
+    ids: str,
+    others: Mapping[str, str],
+    since_start: Callable[[dt.date], np.ndarray],
 ) -> list[TablePiece]:
     """Give wide outcomes as one piece a month.
 
@@ -116,6 +137,8 @@ def one_row_a_month(
         What the column of ids is called.
     others : mapping of str to str
         Columns that are called otherwise in the file.
+    since_start : callable
+        From a month of the calendar to the months from the start of each row's person, shape (n,), missing where that is not known.
 
     Returns
     -------
@@ -129,7 +152,8 @@ def one_row_a_month(
     for at in sorted({at for months in found.values() for at in months}):
         called = {outcome: months[at][0] for outcome, months in found.items() if at in months}
         columns = {ids: raw.columns[ids]} if ids in raw.columns else {}
-        columns["month"] = pa.chunked_array([pa.array(np.full(count, at), pa.int64())])
+        month = since_start(at) if isinstance(at, dt.date) else np.full(count, at, dtype=float)
+        columns["month"] = pa.chunked_array([pa.array(month, from_pandas=True).cast(pa.int64())])
         for outcome in wide:
             columns[outcome] = (
                 raw.columns[called[outcome]]

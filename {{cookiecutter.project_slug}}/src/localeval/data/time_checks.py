@@ -13,6 +13,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
+from localeval.data.ids import positions
 from localeval.data.not_yet import (
     CENSOR,
     DataDay,
@@ -200,11 +201,7 @@ def follow_up(
 
 def _positions(outcomes: Checked, people: Checked) -> RowFlags:
     """Give for each outcome row the position of its person in people, or -1."""
-    ids = people.frame["person_id"]
-    first = (~ids.duplicated() & ids.notna()).to_numpy()
-    index = pd.Index(ids[first])
-    found = index.get_indexer(outcomes.frame["person_id"])
-    return np.where(found >= 0, np.flatnonzero(first)[found], -1)
+    return positions(outcomes.frame["person_id"], people.frame["person_id"])
 
 
 def _one_measure(

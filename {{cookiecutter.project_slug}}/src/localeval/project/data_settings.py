@@ -7,6 +7,7 @@ something once that would otherwise be done by hand every time. Without a key no
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -52,6 +53,8 @@ RULES_IN_WORDS: dict[Derived, str] = {
 
 #: Stands in the name of a wide outcome for the number of the month.
 SAYS_MONTH = "{month}"
+#: Stands there for a month of the calendar, with the format in which it is written: {%b-%y}.
+SAYS_DAY = re.compile(r"\{(%[^{}]+)\}")
 _FROM = "from "
 
 
@@ -299,7 +302,8 @@ class DataSettings(SettingsPart):
     wide: dict[SettingLine, _Wide] = Field(
         default_factory=dict,
         description="Outcomes that have a column for each month: code: the names of these, with {month} for the number, e.g. "
-        "employed: In work M{month}; or a name under each month.",
+        "employed: In work M{month}, or with the format of a month of the calendar, e.g. earnings: Pay {%b-%y}; or a name under "
+        "each month.",
     )
     duplicates: (
         Annotated[

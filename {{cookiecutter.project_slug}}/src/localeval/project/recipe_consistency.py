@@ -14,7 +14,7 @@ from localeval.base.yamlfile import Location
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
 from localeval.catalogue.written_units import unit_rules
-from localeval.project.data_settings import SAYS_MONTH, NumbersSetting, TableName
+from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH, NumbersSetting, TableName
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
@@ -138,10 +138,29 @@ def _wide(settings: Settings, problem: _Report) -> Iterator[Problem]:
             codes = _outcomes(settings)
             remedy = f"{did_you_mean(key, codes)}Use one of: {', '.join(codes)}."
             yield problem(where, f"'{key}' is not an outcome of this evaluation.", remedy)
-        if isinstance(names, str) and names.count(SAYS_MONTH) != 1:
+        formats = SAYS_DAY.findall(names) if isinstance(names, str) else []
+        if isinstance(names, str) and names.count(SAYS_MONTH) + len(formats) != 1:
             what = f"'{names}' does not say where in the name the number of the month stands."
-            remedy = f'Write {SAYS_MONTH} there once, such as "In work M{SAYS_MONTH}"; or a name for each month.'
+            remedy = (
+                f'Write {SAYS_MONTH} there once, such as "In work M{SAYS_MONTH}", or the format of a month of the calendar, such as '
+                '"Pay {%b-%y}"; or a name for each month.'
+            )
             yield problem(where, what, remedy)
+        elif formats and not is_day_format(formats[0]):
+            what = f"'{formats[0]}' does not say how a month of the calendar is written."
+            remedy = (
+                "Use a format with year and month such as %b-%y for Apr-25 or %Y-%m for 2025-04."
+            )
+            yield problem(where, what, remedy)
+    said = [
+        SAYS_DAY.search(names) is not None
+        for names in settings.data.wide.values()
+        if isinstance(names, str)
+    ]
+    numbered = any(isinstance(names, Mapping) for names in settings.data.wide.values())
+    if any(said) and (numbered or not all(said)):
+        what = "some outcomes have months since the start, and some have months of the calendar."
+        yield problem(("data", "wide"), what, "Give all of them in one of the two ways.")
 
 
 def _units(settings: Settings, problem: _Report) -> Iterator[Problem]:

@@ -381,6 +381,8 @@ def _numbers(sample: Mapping[str, int]) -> tuple[NumberLook, Counter[str]] | Non
     )
     found = pc.cast(result.values, pa.float64()).to_numpy()
     good = np.isfinite(found)
+    if not good.any():
+        return None
     counts = np.array([sample[word] for word in words])
     odd = Counter({word: sample[word] for word in sample if word not in words})
     odd.update({word: sample[word] for word, fits in zip(words, good, strict=True) if not fits})

@@ -32,6 +32,13 @@ NEW_PROJECT: Mapping[str, Any] = {
     ],
     "subgroups": ["sex", "age_band"],
 }
+#: The same as it stands there, so that a person who has written it in another way is known to have written it.
+_AS_MADE: Mapping[str, str] = {
+    "covariates": "covariates:\n  age: numeric\n  sex: category\n  months_workless: numeric\n  earnings_before: numeric\n",
+    "prior_outcomes": "prior_outcomes: [{column: earnings_before, outcome: earnings, month: -1}]\n",
+    "outcomes": "outcomes:\n  - {code: employed, month: 12, primary: true}\n  - {code: earnings, month: 12}\n",
+    "subgroups": "subgroups: [sex, age_band]\n",
+}
 NEW_DATA: Mapping[str, Any] = {
     "people": "data/people.csv",
     "outcomes": "data/outcomes.csv",
@@ -111,6 +118,7 @@ def read_declared(root: Path) -> Declared:
         The file is not there, or is no YAML.
     """
     value = YamlFile(root / FILE, FILE).value
+    text = "\n" + (root / FILE).read_text(encoding="utf-8-sig")
     whole: dict[str, Any] = value if isinstance(value, dict) else {}
     data = _mapping(whole.get("data"))
     outcomes: dict[str, tuple[int, ...]] = {}
@@ -132,7 +140,11 @@ def read_declared(root: Path) -> Declared:
         if isinstance(item, dict) and "code" in item
     }
     design = whole.get("design")
-    new = {key for key, made in NEW_PROJECT.items() if whole.get(key) == made}
+    new = {
+        key
+        for key, made in NEW_PROJECT.items()
+        if whole.get(key) == made and f"\n{_AS_MADE[key]}" in text
+    }
     new |= {f"data.{key}" for key, made in NEW_DATA.items() if data.get(key) == made}
     return Declared(
         covariates={str(k): str(v) for k, v in _mapping(whole.get("covariates")).items()},

@@ -15,6 +15,7 @@ from localeval.data.problems import clip, names
 from localeval.data.standard import GROUPS
 from localeval.project.data_settings import SAYS_MONTH
 from localeval.start.amount_units import written_units
+from localeval.start.content import is_gss
 from localeval.start.declared import Declared
 from localeval.start.evaluated import (
     MADE_OF,
@@ -265,6 +266,7 @@ class _Proposing:
             self._of_whole_files(
                 people, "place_code", lambda item: place_in_name(item, declared), codes
             )
+        self._other_places(people)
         self._unnamed_start(people)
         wanted = {**self.covariates, **dict.fromkeys(declared.shared, "category")}
         for name, kind in wanted.items():
@@ -320,6 +322,20 @@ class _Proposing:
             self.made.leave_open(
                 f"No column of {names([item.table.called for item in unsaid], 4)} says '{name}'.",
                 f"Name it under data: columns: {{{name}: ...}}; or, where it is the same in every row of a file, write {example}.",
+            )
+
+    def _other_places(self, people: Sequence[TableColumns]) -> None:
+        """Name places of the files that are not declared, where there is one place only and all would count as of it."""
+        if len(self.declared.places) != 1:
+            return
+        found = [content for item in people if (content := item.content("place_code")) is not None]
+        codes = sorted({word for content in found for word in content.words if is_gss([word])})
+        others = [code for code in codes if code not in self.declared.places]
+        if others:
+            listed = ", ".join(f"{{code: {code}, name: ...}}" for code in codes[:3])
+            self.made.leave_open(
+                f"'{clip(found[0].name, 40)}' holds codes of places that evaluation.yml does not list: {names(others, 4)}.",
+                f"List all under places, as in {listed}, and write columns: {{place_code: {_quoted(found[0].name)}}} under data; else everybody counts as of one place.",
             )
 
     def _unnamed_start(self, people: Sequence[TableColumns]) -> None:

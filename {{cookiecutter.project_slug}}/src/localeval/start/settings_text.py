@@ -63,6 +63,9 @@ def write(
     """
     lines_end = "\r\n" if "\r\n" in text else "\n"
     result = Written(text.replace("\r\n", "\n"))
+    if _composed(result.text) is not None and _node(result.text, ()) is None:
+        result.kept = list(entries)  # no settings at all, which the check says
+        return result
     data = [item for item in entries if not item.top]
     data.sort(key=lambda item: _ORDER.index(item.key) if item.key in _ORDER else len(_ORDER))
     unanswered = {(item.top, item.key): item for item in own}
@@ -129,12 +132,14 @@ def _gone(item: Proposed, indent: int) -> str:
 
 def _node(text: str, where: Sequence[str]) -> Any:
     """Give the mapping under a key, with its marks; None where it is not there or is empty."""
+    from ruamel.yaml.nodes import MappingNode
+
     node = _composed(text)
     for step in where:
-        if node is None or not isinstance(node.value, list):
+        if not isinstance(node, MappingNode):
             return None
         node = next((value for key, value in node.value if key.value == step), None)
-    if node is None or not isinstance(node.value, list) or (where and not node.value):
+    if not isinstance(node, MappingNode) or (where and not node.value):
         return None
     return node
 

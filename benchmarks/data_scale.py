@@ -1,0 +1,204 @@
+"""What it costs to read and check very many people: time and memory, beside a plain scan of the same columns.
+
+``python benchmarks/data_scale.py`` makes up 1,000,000 people with their outcomes at one month (csv and parquet) and at 48
+months (parquet), and loads them as a run does: casting, every check, and the table of the analysis. Beside it, in turn and in
+processes of their own, the same columns are only scanned with two threads, by DuckDB where it is installed and by pyarrow.
+With ``--beside CHECKOUT`` the code of another checkout loads the same files. Writes ``benchmarks/results/data_scale.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = Path("{{cookiecutter.project_slug}}") / "src"
+PEOPLE, MONTHS = 1_000_000, 48
+SETTINGS = """\
+programme: {{name: Large, organisation: A council}}
+places: [{{code: E08000003, name: Manchester}}]
+data: {{people: {people}, outcomes: {outcomes}}}
+design: matched_comparison
+covariates: {{age: numeric, sex: category, months_workless: numeric}}
+outcomes: [{{code: employed, month: 12, primary: true}}, {{code: earnings, month: 12}}]
+"""
+LOAD = """
+import json, resource, sys, time
+from pathlib import Path
+from localeval.data.load import load
+from localeval.project.project import read_project
+project = read_project(Path(sys.argv[1]))
+begun = time.perf_counter()
+tables = load(project)
+seconds = time.perf_counter() - begun
+rows = {name: len(frame) for name, frame in tables.frames.items()}
+"""
+PYARROW = """
+import json, resource, sys, time
+import pyarrow as pa, pyarrow.parquet, pyarrow.csv
+pa.set_cpu_count(2)
+begun = time.perf_counter()
+rows = {}
+for file in sys.argv[2:]:
+    table = pyarrow.csv.read_csv(file) if file.endswith(".csv") else pyarrow.parquet.read_table(file)
+    rows[file] = table.num_rows
+seconds = time.perf_counter() - begun
+"""
+DUCKDB = """
+import json, resource, sys, time
+import duckdb
+duckdb.sql("SET threads = 2")
+begun = time.perf_counter()
+rows = {}
+for file in sys.argv[2:]:
+    relation = duckdb.sql(f"SELECT * FROM '{file}'")
+    names = [f"max({name})" for name in relation.columns]
+    rows[file] = len(duckdb.sql(f"SELECT count(*), {', '.join(names)} FROM '{file}'").fetchall())
+seconds = time.perf_counter() - begun
+"""
+TELL = """
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+print(json.dumps({"seconds": seconds, "memory": memory}))
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock, and gigabytes of the process at its highest."""
+
+    seconds: float
+    memory: float
+
+
+def make_files(folder: Path, people: int, months: int) -> dict[str, Path]:
+    """Make up the people and their outcomes; give a project for each kind of file, by its name."""
+    random = np.random.default_rng(1)
+    ids = pa.array([f"P{number:07d}" for number in range(people)])
+    group = np.where(np.arange(people) % 10 == 0, "participant", "comparison")
+    table = pa.table(
+        {
+            "person_id": ids,
+            "group": group,
+            "age": random.integers(18, 66, people),
+            "sex": np.where(random.random(people) < 0.5, "Female", "Male"),
+            "months_workless": random.integers(0, 60, people),
+        }
+    )
+    kinds = {"csv, one month": ("csv", 1), "parquet, one month": ("parquet", 1)}
+    kinds[f"parquet, {months} months"] = ("parquet", months)
+    made = {}
+    for name, (kind, count) in kinds.items():
+        root = folder / name.replace(", ", "-").replace(" ", "-")
+        root.mkdir()
+        write(table, root / f"people.{kind}")
+        rows = people * count
+        outcomes = pa.table(
+            {
+                "person_id": ids.take(pa.array(np.tile(np.arange(people, dtype=np.int32), count))),
+                "month": np.repeat(np.arange(12 - count + 1, 13), people)
+                if count == 1
+                else np.repeat(np.arange(1, count + 1), people),
+                "employed": random.integers(0, 2, rows),
+                "earnings": np.round(random.gamma(2, 700, rows), 2),
+            }
+        )
+        write(outcomes, root / f"outcomes.{kind}")
+        settings = SETTINGS.format(people=f"people.{kind}", outcomes=f"outcomes.{kind}")
+        (root / "evaluation.yml").write_text(settings, encoding="utf-8")
+        made[name] = root
+    return made
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write a table in the format that its name says."""
+    if path.suffix == ".csv":
+        pyarrow.csv.write_csv(table, path)
+    else:
+        pyarrow.parquet.write_table(table, path)
+
+
+def measure(script: str, root: Path, checkout: Path = ROOT) -> Cost:
+    """Run a script on the files of a project, in a process of its own."""
+    files = sorted(map(str, (*root.glob("*.csv"), *root.glob("*.parquet"))))
+    done = subprocess.run(
+        [sys.executable, "-c", script + TELL, str(root), *files],
+        env={**os.environ, "PYTHONPATH": str(checkout / SOURCE)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    return Cost(told["seconds"], told["memory"])
+
+
+def report(costs: dict[str, dict[str, list[Cost]]], people: int) -> str:
+    """Lay out the table: medians, and how many times the scan's time each takes."""
+    repeats = len(next(iter(next(iter(costs.values())).values())))
+    lines = [
+        f"# Reading and checking {people:,} people",
+        "",
+        f"Made by `make benchmark-data` on {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}; {repeats} "
+        "repeats in turn in one session, median. A scan reads the same columns with two threads and checks nothing.",
+        "",
+        "| files | what | seconds | GB at the highest | times the scan |",
+        "| :--- | :--- | ---: | ---: | ---: |",
+    ]
+    for name, found in costs.items():
+        medians = {what: statistics.median(c.seconds for c in each) for what, each in found.items()}
+        scan = medians.get("scan with DuckDB", medians["scan with pyarrow"])
+        for what, each in found.items():
+            memory = statistics.median(cost.memory for cost in each)
+            lines.append(
+                f"| {name} | {what} | {medians[what]:.1f} | {memory:.1f} | {medians[what] / scan:.1f} |"
+            )
+    if importlib.util.find_spec("duckdb") is None:
+        lines += ["", "DuckDB was not installed."]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = argparse.ArgumentParser(description="Measure reading and checking very many people.")
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--months", type=int, default=MONTHS)
+    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--beside", type=Path, help="another checkout of this repository")
+    parser.add_argument("--only", default="", help="only files whose name holds this")
+    chosen = parser.parse_args()
+    scripts = {"this version": (LOAD, ROOT), "scan with pyarrow": (PYARROW, ROOT)}
+    if chosen.beside:
+        scripts["the version beside it"] = (LOAD, chosen.beside.resolve())
+    if importlib.util.find_spec("duckdb") is not None:
+        scripts["scan with DuckDB"] = (DUCKDB, ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        roots = make_files(Path(folder), chosen.people, chosen.months)
+        costs: dict[str, dict[str, list[Cost]]] = {}
+        for name, root in roots.items():
+            if chosen.only not in name:
+                continue
+            found = costs[name] = {what: [] for what in scripts}
+            for _ in range(chosen.repeats):
+                for what, (script, checkout) in scripts.items():
+                    found[what].append(measure(script, root, checkout))
+                    print(f"{name}: {what} {found[what][-1]}", flush=True)
+    text = report(costs, chosen.people)
+    (ROOT / "benchmarks" / "results" / "data_scale.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
