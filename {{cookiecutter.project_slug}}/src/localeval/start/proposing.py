@@ -106,6 +106,8 @@ class _Proposing:
         for what, remedy in self.roles.open:
             made.leave_open(_sentence(what), remedy)
         self._settle_doubts()
+        self._columns_of_one_name()
+        self._turned_names()
         self._files()
         self._people()
         self._outcomes()
@@ -163,6 +165,26 @@ class _Proposing:
                                 other.found[name] = Recognised(
                                     current.target, options[answer], 1.0, "as you said"
                                 )
+
+    def _columns_of_one_name(self) -> None:
+        """Name columns that are called alike: which of them is meant only a person can say."""
+        for table in dict.fromkeys(self.roles.seen):
+            if table.raw.repeated:
+                self.made.leave_open(
+                    f"More than one column of {table.called} is called {names(list(table.raw.repeated), 6)}.",
+                    "Give each a name of its own that says what it is and of which month (Pay before, Pay month 12), and start again.",
+                )
+
+    def _turned_names(self) -> None:
+        """Name yes-or-no columns whose names turn that of an outcome: whether yes is the opposite of it only a person can say."""
+        for item in (*self.roles.people, *self.roles.outcomes):
+            for name, column in item.turned.items():
+                words = [word for word in item.table.contents[column].words if word][:2]
+                example = ", ".join(f"{_quoted(word)}: ..." for word in words)
+                self.made.leave_open(
+                    f"'{clip(column, 40)}' may be the opposite of '{name}', or another thing, and was not used.",
+                    f"If it is the opposite, write columns: {{{name}: {_quoted(column)}}} and values: {{{name}: {{{example}}}}} under data, with 1 for the word that means '{name}' and 0 for the other.",
+                )
 
     def _files(self) -> None:
         made, roles = self.made, self.roles
@@ -526,6 +548,8 @@ class _Proposing:
     ) -> None:
         named = [(item, one) for item, one in found if one.month is not None]
         months = self.codes.get(code, ())
+        if any(one.column in item.table.raw.repeated for item, one in found):
+            return  # said: which of the columns is meant is not known
         if not named:
             if len(set(months)) == 1 and len({one.column for _, one in found}) == 1:
                 month, column = months[0], found[0][1].column

@@ -105,12 +105,15 @@ def _groups(
             meant[word] = (*GROUPS, None)[answer]
             unclear.remove(word)
     if unclear:
+        # Where one group is known, what is not known yet is likelier of the other: two treatments beside a control.
+        sides = {meaning for meaning in meant.values() if meaning is not None}
+        likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
         example = ", ".join(
-            f"{_quoted(word)}: {group}" for word, group in zip(unclear, GROUPS, strict=False)
+            f"{_quoted(word)}: {group}" for word, group in zip(unclear[:3], likely, strict=False)
         )
         proposal.leave_open(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
-            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data.",
+            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data (participant, comparison, or null for not known).",
         )
     settled = set(meant.values()) - {None}
     if (
@@ -177,6 +180,9 @@ def _answers(
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
     meant: dict[str, Any] = {word: yes_or_no(word, use.outcome) for word in words}
+    if set(words) == {"0", "-1"}:
+        return {"-1": 1}, "databases of Microsoft write yes as -1"
+    meant |= dict.fromkeys((word for word in words if word.startswith("-")), None)
     unclear = [word for word, meaning in meant.items() if meaning is None]
     for word in list(unclear):
         answer = ask.choose(
@@ -210,6 +216,12 @@ def _sexes(
     use: Use, words: Counter[str], proposal: Proposal, ask: Asker
 ) -> tuple[dict[str, Any] | None, str]:
     coding = published_coding("sex", use.columns[0][1], words)
+    if coding is not None and any(table.codebook for table, _ in use.columns):
+        proposal.leave_open(
+            f"{use.called} holds codes, and another sheet of the file may say what they mean: {names(list(words), 4)}.",
+            f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+        )
+        return None, ""
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
     meant = {word: sex_of(word) for word in words}

@@ -1,0 +1,111 @@
+"""What ``localeval start`` does not take for something else: names that turn a meaning, columns called alike, sheets, codes of another kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localeval.start.candidate_files import find_candidates
+from localeval.start.proposal import Nobody
+from localeval.start.starting import Started, start
+
+from .exports.writing import csv_bytes, workbook, xlsx_bytes
+from .test_start_command import HEADER, call, root, rows
+
+__all__ = ["root"]
+
+
+def begin(root: Path) -> tuple[dict[str, Any], str]:
+    started: Started = start(
+        root, find_candidates([root / "data"], root).files, Nobody(), dt.date(2026, 11, 1)
+    )
+    return {item.key: item.value for item in started.written}, "\n".join(map(str, started.open))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "not_in_work_12m",
+        "Out of work at 12 months",
+        "Lost job at 12 months",
+        "Looking for work (12 months)",
+        "Left employment 12 months",
+    ],
+)
+def test_a_name_that_turns_an_outcome_is_asked_about(root: Path, name: str) -> None:
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:-1], name], *rows()]))
+    settings, open_ = begin(root)
+    assert "employed" not in settings["columns"]
+    assert f"'{name}' may be the opposite of 'employed'" in open_
+
+
+def test_columns_that_are_called_alike_are_named_and_none_is_proposed(root: Path) -> None:
+    head = [*HEADER[:-1], "In work", "In work"]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *([*row, "No"] for row in rows())]))
+    settings, open_ = begin(root)
+    assert "More than one column of data/a.csv is called 'In work'" in open_
+    assert "wide" not in settings
+    assert "wide:" not in open_
+
+
+@pytest.mark.parametrize(("yes", "no", "means"), [(-1, 0, {"-1": 1}), (1, -1, None), (1, -9, None)])
+def test_one_answer_of_two_is_never_taken_for_not_known(
+    root: Path, yes: int, no: int, means: dict[str, int] | None
+) -> None:
+    table = [[*row[:-1], yes if row[-1] == "Yes" else no] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, open_ = begin(root)
+    assert "missing" not in settings
+    assert settings["values"].get("employed") == means
+    assert ("not certain what they are for 'employed'" in open_) == (means is None)
+
+
+def test_a_second_treatment_is_no_comparison_in_the_line_to_paste(root: Path) -> None:
+    table = rows("Light touch", "Control")
+    for row in table[1::4]:
+        row[1] = "Intense"
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    _, open_ = begin(root)
+    line = open_[open_.index("values: {group:") :].split("}}")[0]
+    assert '"Light touch": participant' in line
+    assert '"Intense": participant' in line
+
+
+def test_sheets_with_the_same_columns_are_one_question_with_what_is_not_read(root: Path) -> None:
+    sheets = {f"{month} 24": [HEADER, *rows()] for month in ("Jan", "Feb", "Mar")}
+    (root / "data" / "a.xlsx").write_bytes(xlsx_bytes(workbook(sheets)))
+    _, open_ = begin(root)
+    assert open_.count("have the columns of sheet 'Jan 24'") == 1
+    assert "their 80 rows are not read" in open_
+    assert "their rows are NOT read" in (root / "evaluation.yml").read_text(encoding="utf-8")
+
+
+def test_codes_of_sex_are_asked_about_where_a_sheet_may_say_what_they_mean(root: Path) -> None:
+    table = [[*row[:4], 1 if row[4] == "F" else 2, row[5]] for row in rows()]
+    book = {"Data": [HEADER, *table], "Codebook": [["Code", "Means"], [1, "Female"], [2, "Male"]]}
+    (root / "data" / "a.xlsx").write_bytes(xlsx_bytes(workbook(book)))
+    settings, open_ = begin(root)
+    assert "sex" not in settings["values"]
+    assert "another sheet of the file may say what they mean" in open_
+
+
+def test_a_table_without_a_known_name_is_one_message_with_the_lines_to_write(root: Path) -> None:
+    table = [["Cyfeirnod", "Rhaglen"], *([f"R{n}", "ie"] for n in range(9))]
+    (root / "data" / "a.csv").write_bytes(csv_bytes(table))
+    result = call(root, "--yes")
+    assert result.exit_code == 2
+    assert "data/a.csv: no table of people, outcomes or events was recognised" in result.output
+    assert "not expected" not in result.output
+
+
+def test_files_of_other_kinds_are_passed_over_with_what_to_do(root: Path) -> None:
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
+    for name in ("pay.txt", "old.xls", "all.zip"):
+        (root / "data" / name).write_bytes(b"x")
+    notes = " ".join(find_candidates([root / "data"], root).notes)
+    assert ".txt: a text file with columns can be renamed to .csv" in notes
+    assert ".xls: open it and save it as" in notes
+    assert ".zip: unpack it" in notes
