@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from localeval.data.load import load
+from localeval.project.project import read_project
 from localeval.start.candidate_files import find_candidates
 from localeval.start.proposal import Nobody
 from localeval.start.starting import Started, start
 
 from .exports.writing import csv_bytes, workbook, xlsx_bytes
-from .test_start_command import HEADER, call, root, rows
+from .test_start_command import HEADER, Person, call, root, rows
 
 __all__ = ["root"]
 
@@ -109,3 +111,55 @@ def test_files_of_other_kinds_are_passed_over_with_what_to_do(root: Path) -> Non
     assert ".txt: a text file with columns can be renamed to .csv" in notes
     assert ".xls: open it and save it as" in notes
     assert ".zip: unpack it" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Target job at 12 months", "employed"),
+        ("Partner in work 12m", "employed"),
+        ("Weeks unemployed", "weeks_employed"),
+        ("Weeks on programme", "weeks_employed"),
+        ("Salary expectation", "earnings"),
+        ("Household income 12m", "earnings"),
+    ],
+)
+def test_a_name_about_something_else_is_no_outcome(root: Path, name: str, code: str) -> None:
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    declared = text.replace(
+        "month: 12, primary: true", f"month: 12, primary: true}}, {{code: {code}, month: 6"
+    )
+    (root / "evaluation.yml").write_text(declared, encoding="utf-8")
+    yes = code == "employed"
+    table = [[*row, "Yes" if yes and n % 2 else "No" if yes else n] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:-1], "Other", name], *table]))
+    settings, _ = begin(root)
+    assert name not in settings["columns"].values()
+    assert name not in str(settings.get("wide"))
+
+
+@pytest.mark.parametrize("name", ["Not treated", "Never started", "Did not take part"])
+def test_a_yes_to_not_having_taken_part_is_asked_about(root: Path, name: str) -> None:
+    table = rows("No", "Yes")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[HEADER[0], name, *HEADER[2:]], *table]))
+    settings, _ = begin(root)
+    assert "group" not in settings["values"]
+
+
+@pytest.mark.parametrize("tick", ["Yes", "x", "1"])
+def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
+    table = [[*row[:-1], tick if row[-1] == "Yes" else ""] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    _, open_ = begin(root)
+    assert "is empty in 24 rows and says yes in all others" in open_
+    assert 'values: {employed: {"": 0}}' in open_
+    person = Person(0, 0)
+    started = start(
+        root, find_candidates([root / "data"], root).files, person, dt.date(2026, 11, 1)
+    )
+    assert any("empty" in question for question in person.questions)
+    values = next(item.value for item in started.written if item.key == "values")
+    assert values["employed"][""] == 0
+    jobs = load(read_project(root)).frames["outcomes"]["employed"]
+    assert jobs.isna().sum() == 0
+    assert jobs.sum() == 16

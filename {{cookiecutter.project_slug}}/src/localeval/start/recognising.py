@@ -34,9 +34,14 @@ _CALLED_SO = 0.9
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 #: Words before which an amount or a state is one from before the start.
 _BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
-#: Words that turn what a name says, or make another thing of it: "not in work", "weeks out of work", "looking for work".
+#: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
 _TURNING = frozenset(
-    "not no non never number without out lost loss left leaving stopped ended looking seeking searching search ready off unable barrier barriers".split()
+    (
+        "not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
+        "off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
+        "target targeted expected expectation expectations predicted planned intended wanted desired preferred goal aspiration interested "
+        "partner partners spouse parent parents household family"
+    ).split()
 )
 
 
@@ -222,7 +227,10 @@ def _is_before(words: tuple[str, ...]) -> bool:
 
 def _is_turned(words: tuple[str, ...], name: str) -> bool:
     """Whether a name holds a listed one, and words that turn its meaning: ``Not in work`` is no ``In work``."""
-    return bool(_TURNING & (set(words) - set(tokens(name))))
+    others = set(words) - set(tokens(name))
+    # Weeks can be of anything; those of something else than work are no weeks in work.
+    of_what = {word for word in others if word.isalpha()} - set(vocabulary()["filler"])
+    return bool(_TURNING & others) or (name in {"weeks", "wks"} and bool(of_what))
 
 
 def _turned_columns(
