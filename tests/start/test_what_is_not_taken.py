@@ -163,3 +163,12 @@ def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
     jobs = load(read_project(root)).frames["outcomes"]["employed"]
     assert jobs.isna().sum() == 0
     assert jobs.sum() == 16
+
+
+def test_days_as_a_spreadsheet_counts_them_are_named_with_what_to_do(root: Path) -> None:
+    table = [[row[0], row[1], 45_000 + 3 * n, *row[3:]] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, open_ = begin(root)
+    assert "start_date" not in settings["columns"]
+    assert "as a spreadsheet counts days: the first would be 2023-03" in open_
+    assert "Give the column the format of a date" in open_

@@ -6,10 +6,13 @@ names, who is in which group where no word says so. These are left open, with wh
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import permutations
 from typing import Any, TypeVar
+
+import numpy as np
 
 from localeval.data.problems import clip, names
 from localeval.data.standard import GROUPS
@@ -36,6 +39,7 @@ from localeval.start.whole_files import group_in_name, month_in_file_name, place
 from localeval.start.word_values import word_meanings
 
 T = TypeVar("T")
+_SERIAL_FROM = dt.date(1899, 12, 30)
 #: No more names than this for one column are put in order.
 _MOST_NAMES = 5
 #: Standard columns of each table that are not declared elsewhere.
@@ -400,6 +404,18 @@ class _Proposing:
             (words for kind, words in _HOLDS.items() if _KINDS.get(name, "") == kind),
             "what it should",
         )
+        numbers = [
+            look
+            for item in items
+            if (content := item.table.contents.get(column)) and (look := content.numbers)
+        ]
+        if wanted == "days" and numbers and all(_are_serial_days(look.values) for look in numbers):
+            day = _SERIAL_FROM + dt.timedelta(days=int(numbers[0].values[0]))
+            self.made.leave_open(
+                f"'{clip(column, 40)}' is called like '{name}' and holds numbers, as a spreadsheet counts days: the first would be {day:%Y-%m}.",
+                "Give the column the format of a date in the spreadsheet, save the file again, and start again.",
+            )
+            return True
         called = "" if column == name else f"columns: {{{name}: {_quoted(column)}}} and "
         self.made.leave_open(
             f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
@@ -664,6 +680,11 @@ def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
     like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
     mine = {one.column for one in found}
     return pattern if all(c in mine for c in item.table.contents if like.fullmatch(c)) else None
+
+
+def _are_serial_days(values: np.ndarray) -> bool:
+    """Whether numbers can be days since the end of 1899, as spreadsheets count them: all of 1954 to 2064."""
+    return bool(len(values) and (values >= 20_000).all() and (values <= 60_000).all())
 
 
 def _why_derived(name: str) -> str:
