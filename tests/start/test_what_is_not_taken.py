@@ -172,3 +172,15 @@ def test_days_as_a_spreadsheet_counts_them_are_named_with_what_to_do(root: Path)
     assert "start_date" not in settings["columns"]
     assert "as a spreadsheet counts days: the first would be 2023-03" in open_
     assert "Give the column the format of a date" in open_
+
+
+def test_an_id_that_means_nothing_is_offered_beside_one_that_tells_who_somebody_is(
+    root: Path,
+) -> None:
+    head = ["NINO", "PRaP ID", *HEADER[1:]]
+    table = [[f"QQ{n:06d}A", f"PO-{n:05d}", *row[1:]] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    _, open_ = begin(root)
+    assert "'PRaP ID' is different in every row too" in open_
+    assert 'columns: {person_id: "PRaP ID"}' in open_
+    assert "The only id" not in open_

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import permutations
 from typing import Any, TypeVar
 
@@ -35,10 +35,12 @@ from localeval.start.seen_tables import SeenTable
 from localeval.start.table_roles import TableRoles
 from localeval.start.uses import Use
 from localeval.start.value_styles import day_styles, missing_codes, number_styles
+from localeval.start.vocabulary import tokens
 from localeval.start.whole_files import group_in_name, month_in_file_name, place_in_name
 from localeval.start.word_values import word_meanings
 
 T = TypeVar("T")
+_ID_WORDS = frozenset({"id", "reference", "number", "key", "urn", "identifier"})
 _SERIAL_FROM = dt.date(1899, 12, 30)
 #: No more names than this for one column are put in order.
 _MOST_NAMES = 5
@@ -663,10 +665,32 @@ class _Proposing:
             if found[column] != "by its name" or re.search(
                 r"(?i)n\W*i\W*(no|num)|nino|insurance|nhs", column
             ):
+                others = self._other_ids(found)
+                if others:
+                    self.made.leave_open(
+                        f"The id that was recognised is '{clip(column, 40)}', which tells who somebody is; {names(others, 3)} is different in every row too.",
+                        f"If that is in all files, write columns: {{person_id: {_quoted(others[0])}}} under data instead.",
+                    )
+                    continue
                 self.made.leave_open(
                     f"The only id is '{clip(column, 40)}', which tells who somebody is.",
                     "Once the files are linked, put a number that means nothing in its place.",
                 )
+
+    def _other_ids(self, personal: Container[str]) -> list[str]:
+        """Find columns of people that are not used, tell nobody who somebody is, and could be an id."""
+        return [
+            column
+            for item in self.roles.people[:1]
+            for column, content in item.table.contents.items()
+            if column not in item.used
+            and column not in personal
+            and not content.personal
+            and content.kind != "days"
+            and content.known == content.rows == content.distinct
+            and content.has_digits
+            and not _ID_WORDS.isdisjoint(tokens(column))
+        ]
 
 
 def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
