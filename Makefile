@@ -20,7 +20,7 @@ PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run benchmark-selection benchmark-start clean
+.PHONY: help setup demo test test-quick lint format lock expected-files golden release-record benchmark-calibration benchmark-compare benchmark-data benchmark-disclosure benchmark-fuzz benchmark-gauntlet benchmark-large benchmark-library benchmark-parts benchmark-pooling benchmark-run benchmark-selection benchmark-start clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-30s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ benchmark-calibration: .venv/.ready-dev  ## Simulate with a known truth: coverag
 
 benchmark-compare: .venv/.ready-dev  ## Compare 100, 1,000 and 10,000 bundles: time, memory, and beside a plain loop
 	@$(BIN)/python benchmarks/compare.py
+
+benchmark-data: .venv/.ready-dev  ## Read and check 1,000,000 people and 48 months of outcomes, beside a plain scan; BESIDE=another checkout
+	@$(BIN)/python benchmarks/data_scale.py $(if $(BESIDE),--beside "$(BESIDE)")
 
 benchmark-fuzz: .venv/.ready-dev  ## Spoil bundles at random for four minutes: nothing but refusals in words
 	@$(BIN)/python benchmarks/fuzz_bundles.py

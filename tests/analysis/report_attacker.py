@@ -20,6 +20,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.data.standard import OBSERVED
 from localeval.results import Estimate, Level
 
 THRESHOLD, BASE = 10, 5
@@ -116,6 +117,8 @@ def kinds_of(evaluation: Evaluation) -> tuple[pd.DataFrame, np.ndarray]:
     for column in ("sex", "age_band"):
         person[column] = people[column].astype("object").where(people[column].notna(), "missing")
     person["rows"] = ids.isin(set(rows["person_id"]))
+    observed = people.get(OBSERVED, pd.Series(12.0, index=ids.index))
+    person["recent"] = observed < evaluation.project.primary.month
     matched = evaluation.project.settings.design == "matched_comparison"
     for i, measure in enumerate(evaluation.project.measures):
         value = ids.map(rows.set_index("person_id")[measure.outcome.code])
@@ -140,6 +143,7 @@ def kinds_of(evaluation: Evaluation) -> tuple[pd.DataFrame, np.ndarray]:
     kinds = pd.DataFrame(list(product(*values)), columns=person.columns)
     unknown = [kinds[f"state{i}"] == "unknown" for i in (0, 1)]
     fits = kinds["rows"] | (unknown[0] & unknown[1])
+    fits &= ~kinds["recent"] | (unknown[0] & unknown[1])  # both outcomes are of one month
     if matched:
         for i in (0, 1):
             fits &= ~(unknown[i] & kinds[f"used{i}"])
@@ -241,8 +245,10 @@ class Report:
 
     def _step(self, group: str, step: str) -> Mask:
         return {
-            "in_data": lambda: self.who(group),
-            "no_outcome": lambda: self.who(group, known0=False),
+            "everyone": lambda: self.who(group),
+            "too_recent": lambda: self.who(group, recent=True),
+            "in_data": lambda: self.who(group, recent=False),
+            "no_outcome": lambda: self.who(group, known0=False, recent=False),
             "off_support": lambda: self.who(group, known0=True, used0=False),
             "evaluated": lambda: self.who(group, used0=True),
         }[step]()
@@ -344,7 +350,11 @@ class Report:
         measures = self.evaluation.project.measures
         names = {f"{m.outcome.code}, month {m.month}": f"known{i}" for i, m in enumerate(measures)}
         for row in self.evaluation.quality:
-            lacking = {names[row.column]: False} if row.column in names else {row.column: "missing"}
+            lacking: dict[str, object] = {row.column: "missing"}
+            whom: dict[str, object] = {}
+            if row.column in names:
+                whom = {"recent": False}
+                lacking = {names[row.column]: False, **whom}
             if next(iter(lacking)) not in self.kinds:
                 continue
             shares = {"participant": row.participants_missing, "comparison": row.comparison_missing}
@@ -355,7 +365,7 @@ class Report:
                 elif shares[group] in (0, 100):
                     self.outsider.exactly(who)
                 else:  # a share of rounded counts, both of which it tells
-                    for counted in (who, self.who(group)):
+                    for counted in (who, self.who(group, **whom)):
                         self.outsider.rounded(counted, nearest(self.outsider.true(counted)))
 
     def _sizes(self) -> None:
@@ -369,9 +379,11 @@ class Report:
     def targets(self) -> Iterator[tuple[str, Mask]]:
         """List what must not be worked out where it is small."""
         for group in self.groups:
-            for step in ("in_data", "no_outcome", "off_support", "evaluated"):
+            steps = ("everyone", "too_recent", "in_data", "no_outcome", "off_support", "evaluated")
+            for step in steps:
                 yield f"{group}, {step}", self._step(group, step)
-            yield f"{group}, second outcome unknown", self.who(group, known1=False)
+            lost = self.who(group, known1=False, recent=False)
+            yield f"{group}, second outcome unknown", lost
             for variable in ("sex", "age_band"):
                 for value in self.kinds[variable].unique():
                     if value == "missing" and variable == "age_band":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from localeval.analysis.evaluation import Evaluation
+from localeval.data.standard import OBSERVED
 from localeval.designs import filling
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Project, read_project
@@ -54,6 +55,8 @@ class Recipe:
     older : int
         How much older the comparison group is; some participants then have nobody like them.
     seed : int
+    recent : float
+        Share of people who started too recently.
     """
 
     participants: int
@@ -66,6 +69,7 @@ class Recipe:
     without_row: bool
     older: int
     seed: int
+    recent: float = 0.0
 
     def tables(self, design: str) -> dict[str, pd.DataFrame]:
         """Draw the tables."""
@@ -82,6 +86,8 @@ class Recipe:
         lost = rng.random(n) < self.unknown[0]
         first[lost] = np.nan
         second[lost if self.same_people else rng.random(n) < self.unknown[1]] = np.nan
+        recent = rng.random(n) < self.recent
+        first[recent] = second[recent] = np.nan
         ids = [f"P{i}" for i in range(n)]
         people = pd.DataFrame(
             {
@@ -92,6 +98,8 @@ class Recipe:
                 "age_band": pd.Categorical(np.where(age < 30, *BANDS), categories=BANDS),
             }
         )
+        if recent.any():
+            people[OBSERVED] = np.where(recent, 5.0, 12.0)
         rows = pd.DataFrame(
             {"person_id": ids, "month": 12, "employed": first, "any_earnings": second}
         )
@@ -171,6 +179,15 @@ def test_nor_from_a_matched_comparison(projects: dict[str, Project], recipe: Rec
 @given(recipes(160))
 def test_nor_from_monitoring(projects: dict[str, Project], recipe: Recipe) -> None:
     assert not Report(evaluate(projects["monitoring"], recipe)).findings()
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@examples(3)
+@given(recipes(120), st.sampled_from([0.02, 0.05, 0.1, 0.5]))
+def test_nor_of_those_who_started_too_recently(
+    projects: dict[str, Project], design: str, recipe: Recipe, recent: float
+) -> None:
+    assert not Report(evaluate(projects[design], replace(recipe, recent=recent))).findings()
 
 
 @pytest.mark.parametrize("design", DESIGNS)

@@ -325,3 +325,18 @@ def test_yes_and_no_may_be_one_letter(make: Make) -> None:
     letters = outcomes.assign(employed=np.where(outcomes["employed"] == 1, "Y", "n"))
     found = load(make({**files, "outcomes.csv": letters.to_csv(index=False)}))
     assert found["outcomes"]["employed"].tolist() == outcomes["employed"].tolist()
+
+
+def test_where_nobody_is_drawn_it_is_asked_who_started(make: Make) -> None:
+    [problem] = advice(make(tables()).root, "everyone-who-started")
+    assert (problem.where, problem.column) == ("evaluation.yml", "data")
+    assert "only those who stayed to the end" in problem.what
+    assert advice(make(tables(), **TRIAL).root, "everyone-who-started") == ()
+    events = "person_id,event,date\n0001,started,2024-05-01\n"
+    files = {**tables(), "events.csv": events}
+    data = {
+        "people": "data/people.csv",
+        "outcomes": "data/outcomes.csv",
+        "events": "data/events.csv",
+    }
+    assert advice(make(files, data=data).root, "everyone-who-started") == ()

@@ -13,10 +13,10 @@ from localeval.data import cast as casting
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.conform import all_differ
 from localeval.data.ids import positions
-from localeval.data.standard import ColumnSpec
+from localeval.data.standard import ColumnKind, ColumnSpec
 
 #: Columns of a file: their values, and the kinds that they may be of.
-COLUMNS: dict[str, tuple[list[Any], tuple[str, ...]]] = {
+COLUMNS: dict[str, tuple[list[Any], tuple[ColumnKind, ...]]] = {
     "texts": (["a", " a", "b ", "", None, "N/A"], ("id", "text", "category")),
     "words that look alike": (["16-24", "16–24", "25\u00a0-49", "F"], ("category", "text")),
     "marks": (["[c]", "12", "..", "3"], ("number", "category", "binary")),

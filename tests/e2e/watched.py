@@ -28,8 +28,12 @@ def main() -> None:
             started.append(event)
         elif event == "open" and isinstance(args[0], (str, bytes)) and (args[2] or 0) & WRITING:
             written.append(os.path.abspath(os.fsdecode(args[0])))
-        elif event in ("os.rename", "os.remove"):
-            written.append(os.path.abspath(os.fsdecode(args[event == "os.rename"])))
+        elif event == "os.rename":
+            written.append(os.path.abspath(os.fsdecode(args[1])))
+        elif (
+            event == "os.remove" and args[1] == -1
+        ):  # else the name is from an open folder, not from here
+            written.append(os.path.abspath(os.fsdecode(args[0])))
 
     sys.addaudithook(hook)
     sys.argv[:2] = ["localeval"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,7 +172,12 @@ def test_what_jupyterlab_saves_is_no_change_of_a_notebook(write: Write) -> None:
             cell |= {"execution_count": number, "outputs": [result]}
     path.write_text(json.dumps(saved), encoding="utf-8")
     assert notebook_digest(path) == before
-    for change in ({"source": "2 + 2"}, {"metadata": {"tags": ["x"]}}, {"attachments": {"a": {}}}):
+    changes: list[dict[str, Any]] = [
+        {"source": "2 + 2"},
+        {"metadata": {"tags": ["x"]}},
+        {"attachments": {"a": {}}},
+    ]
+    for change in changes:
         other = json.loads(json.dumps(saved))
         other["cells"][-1] |= change
         path.write_text(json.dumps(other), encoding="utf-8")

@@ -21,7 +21,11 @@ NUMBERS = "{participant: 240, comparison: 238}"
     [
         ("employed", "{column: age, outcome: employed, month: -1}", True),
         ("employed", "{column: age, outcome: earnings, month: -12}", True),  # both are work
-        ("earnings", "{column: age, outcome: any_earnings, month: -24}", True),
+        (
+            "earnings",
+            "{column: age, outcome: any_earnings, month: -24}",
+            False,
+        ),  # a yes says no amount
         ("neet", "{column: age, outcome: neet, month: -6}", True),
         ("employed", "{column: age, outcome: out_of_work_benefits, month: -1}", False),
         ("wellbeing", "{column: age, outcome: earnings, month: -12}", False),

@@ -55,6 +55,11 @@ def everyone_name(group: str) -> CellName:
     return flow_name(group, "everyone")
 
 
+def early_name(group: str, column: str) -> CellName:
+    """Name the people in the data who started early enough for a measure (its key)."""
+    return ("early enough", group, column)
+
+
 def recent_name(group: str, column: str) -> CellName:
     """Name the count of people who started too recently for a measure (its key)."""
     return ("too recent", group, column)

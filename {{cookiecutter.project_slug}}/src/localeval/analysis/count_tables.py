@@ -27,6 +27,7 @@ from localeval.analysis.count_cells import (
     ComparedSample,
     CountCells,
     SamplePart,
+    early_name,
     everyone_name,
     flow_name,
     level_name,
@@ -143,11 +144,9 @@ class GroupCounts:
             (self.size, evaluated),
             (self.gap(key), self.missing),
             (recent_name(self.group, key), self.recent),
+            (early_name(self.group, key), self.in_data),
         ):
-            if other in cells.nobody:
-                cells.nobody.add(name)
-            else:
-                cells.alias(name, other)
+            self._same(name, other)
 
     def _recent(self, side: int) -> None:
         """Add who started too recently for the primary outcome, beside those who started early enough."""
@@ -190,25 +189,48 @@ class GroupCounts:
         )
         off = int((members(item.sample, self.group) & ~item.compared).sum())
         alike = item.sample.too_recent[side] == self.primary.sample.too_recent[side]
+        if alike:
+            self._same(early_name(self.group, key), self.in_data)
         if _ids(item, self.inside(item)) == _ids(self.primary, self.inside(self.primary)):
             known = members(item.sample, self.group), members(self.primary.sample, self.group)
             if alike and _ids(item, known[0]) == _ids(self.primary, known[1]):
                 for name, other in ((size, self.size), (gap, self.missing), (recent, self.recent)):
-                    if other in cells.nobody:
-                        cells.nobody.add(name)
-                    else:
-                        cells.alias(name, other)
+                    self._same(name, other)
                 return
             if not alike and self.count(item):
                 cells.alias(size, self.size)
+        base = self.in_data if alike else self._early(item, side)
         left = ("off support", self.group, key)
         steps = {size: self.count(item), gap: item.sample.missing[side], left: off}
-        if item.sample.too_recent[side]:
-            steps[recent] = item.sample.too_recent[side]
+        if alike:
+            self._same(recent, self.recent)
+        if not item.sample.in_data[side]:
+            cells.nobody.update(steps)
+            return
+        cells.split(base, steps, exempt={left})
+        cells.worth |= dict.fromkeys({gap} & cells.values.keys(), BY_THE_WAY)
+
+    def _same(self, name: CellName, other: CellName) -> None:
+        """Let a name stand for the people of another, or for nobody as that does."""
+        if other in self.cells.nobody:
+            self.cells.nobody.add(name)
         else:
-            cells.nobody.add(recent)
-        cells.split(self.everyone, steps, exempt={left})
-        cells.worth |= dict.fromkeys({gap, recent} & cells.values.keys(), BY_THE_WAY)
+            self.cells.alias(name, other)
+
+    def _early(self, item: ComparedSample, side: int) -> CellName:
+        """Add who started early enough for a secondary outcome of another month, and who too recently; name the former."""
+        cells, key = self.cells, item.measure.key
+        base, recent = early_name(self.group, key), recent_name(self.group, key)
+        early, late = item.sample.in_data[side], item.sample.too_recent[side]
+        cells.split(self.everyone, {base: early, recent: late})
+        cells.worth |= dict.fromkeys({base, recent} & cells.values.keys(), BY_THE_WAY)
+        # Who is too recent for the nearer month is so for the farther one as well.
+        late_too = self.primary.sample.too_recent[side]
+        if late and late_too:
+            more, fewer = (recent, self.recent) if late > late_too else (self.recent, recent)
+            between = cells.hide(("between", self.group, key), abs(late - late_too))
+            cells.total(more, [fewer, between])
+        return base
 
     def _levels(self) -> None:
         """Add the categories of the covariates, and the parts by which results are given."""

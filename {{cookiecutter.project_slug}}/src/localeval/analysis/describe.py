@@ -16,6 +16,8 @@ from localeval.analysis.coarse_results import coarse_level, share_of_level
 from localeval.analysis.count_cells import (
     COMPARISON,
     PARTICIPANTS,
+    CellName,
+    early_name,
     everyone_name,
     flow_name,
     level_name,
@@ -228,8 +230,8 @@ def quality(
     groups = {PARTICIPANTS: participant, COMPARISON: ~participant}
     shares = MissingShares.of(door, protection, [int(flags.sum()) for flags in groups.values()])
 
-    def share(group: str, column: str, missing: int, total: int) -> float | None:
-        names = missing_name(group, column), everyone_name(group)
+    def share(group: str, column: str, whole: CellName, missing: int, total: int) -> float | None:
+        names = missing_name(group, column), whole
         if not total or (missing and not protection.shows(*names)):
             return None
         return shares.share(missing, total)
@@ -237,7 +239,10 @@ def quality(
     any_lost = any(sum(sample.missing) for sample in samples.values())
     for name, kind in project.settings.covariates.items():
         lacking = people[name].isna().to_numpy()
-        parts = [share(g, name, int(lacking[f].sum()), int(f.sum())) for g, f in groups.items()]
+        parts = [
+            share(g, name, everyone_name(g), int(lacking[f].sum()), int(f.sum()))
+            for g, f in groups.items()
+        ]
         note = ""
         if lacking.any():
             words = project.design.words
@@ -247,7 +252,7 @@ def quality(
         rows.append(QualityRow("people", name, kind, parts[0], parts[1], note, shares.step))
     for measure, sample in samples.items():
         parts = [
-            share(group, measure.key, missing, total)
+            share(group, measure.key, early_name(group, measure.key), missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
         name = f"{outcome_column(measure.outcome)}, month {measure.month}"

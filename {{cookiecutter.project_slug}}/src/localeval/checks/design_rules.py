@@ -151,6 +151,28 @@ class AllocatedStated(Rule):
             yield subject.setting(("allocated",), what, remedy)
 
 
+class EveryoneWhoStarted(Rule):
+    """Where nobody is drawn, events say who started, so that nobody is left out of the people for having left early."""
+
+    family = "evaluation.yml"
+    kind = "advice"
+
+    def not_applicable(self, subject: Subject) -> str:
+        if subject.project.design.asks_allocated:
+            return "how many were allocated is asked for instead"
+        return ""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        if "events" not in subject.project.tables:
+            what = "nothing says whether the people are all who started, or only those who stayed to the end."
+            remedy = (
+                "Keep those who left in the table of people, with their outcomes, and name a file with the start of everybody (data: "
+                "events: data/events.csv): whoever is in it and not among the people is then named. Those who stay are chosen by how "
+                "they fare, and make any programme look better than it is."
+            )
+            yield subject.setting(("data",), what, remedy)
+
+
 class PriorOutcomesStated(Rule):
     """Of every earlier outcome the file says which outcome it is and when it was measured."""
 
