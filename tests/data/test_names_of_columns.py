@@ -14,9 +14,9 @@ from ..small_project import PEOPLE, Make
 def with_header(header: list[str]) -> bytes:
     """Write the good people into a workbook under other names."""
     book = openpyxl.Workbook()
-    book.active.append(header)
+    book.worksheets[0].append(header)
     for line in PEOPLE.splitlines()[1:]:
-        book.active.append(line.split(","))
+        book.worksheets[0].append(line.split(","))
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

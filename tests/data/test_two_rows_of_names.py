@@ -58,7 +58,7 @@ def test_names_of_two_rows_are_one_name(make: Make) -> None:
 
 def test_a_workbook_has_them_merged_to_the_right_and_down(make: Make) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(["Ref", "Group", "Start", "Age", "Sex", *ABOVE[5:]])
     sheet.append([*[""] * 5, *BELOW[5:]])
     for row in rows():

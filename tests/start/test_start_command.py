@@ -289,11 +289,15 @@ def test_files_may_call_the_id_otherwise(root: Path) -> None:
     assert len(load(project).frames["outcomes"]) == 80
 
 
-def test_months_of_the_calendar_are_no_months_since_the_start(root: Path) -> None:
-    header = ["Ref", "Group", "Start", "Age", "Sex", "In work Apr-25", "In work May-25"]
-    started = written(root, a=[header, *([*person(n), 1, 0] for n in range(40))])
-    assert "employed" not in read_project(root).settings.data.columns
-    assert any("months of the calendar" in str(point) for point in started.open)
+def test_months_of_the_calendar_are_read_with_their_format(root: Path) -> None:
+    text = SETTINGS.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    header = ["Ref", "Group", "Start", "Age", "Sex", "Gross pay May-25", "Gross pay Jun-25"]
+    written(root, a=[header, *([*person(n), 900 + n, 950 + n] for n in range(40))])
+    data = read_project(root).settings.data
+    assert data.wide == {"earnings": "Gross pay {%b-%y}"}
+    assert data.units == {"earnings": ("monthly",)}
+    assert set(load(read_project(root))["outcomes"]["month"]) == {12, 13}
 
 
 def test_weeks_are_months_where_they_are_quarters_of_a_year_and_it_is_said(root: Path) -> None:

@@ -36,15 +36,6 @@ LEFT: dict[str, tuple[str, ...]] = {
         "every_row.data/provider_a.csv.group",
         "every_row.data/provider_b.xlsx.group",
     ),
-    # That columns are months of the calendar.
-    "pay-by-month-of-the-calendar": (
-        "outcomes",
-        "columns.person_id",
-        "numbers.thousands",
-        "numbers.currency",
-        "wide.earnings",
-        "units.earnings",
-    ),
     # That none is 0.
     "database-export-with-text-ids": ("values.hours.none",),
 }

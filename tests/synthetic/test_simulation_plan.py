@@ -17,7 +17,7 @@ from localeval import cli
 from localeval.analysis.sample import build_sample
 from localeval.base.errors import ProjectError
 from localeval.data.load import load
-from localeval.designs import matching
+from localeval.designs import filling
 from localeval.project.project import Project, read_project
 from localeval.synthetic.scenarios import read_plan
 from localeval.synthetic.truth import truth_table
@@ -386,7 +386,7 @@ def test_estimates_of_simulated_places_cover_the_truth(
 ) -> None:
     """Bounds are four Monte Carlo standard errors wide."""
     for name, often in OFTEN.items():
-        monkeypatch.setattr(matching, name, often)
+        monkeypatch.setattr(filling, name, often)
     error, std_error, covers = (
         np.array(part) for part in zip(*attempts(make, design), strict=True)
     )

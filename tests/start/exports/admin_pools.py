@@ -40,7 +40,7 @@ def pool_with_long_numbers_as_ids() -> Export:
         "sex": pa.array([p.sex for p in of], pa.large_string()),
         "claim_months": pa.array([p.months_workless for p in of], pa.float32()),
     }
-    rows = [["hashed_id", "emp_m06", "emp_m12", "ben_m06", "ben_m12"]]
+    rows: list[list[Any]] = [["hashed_id", "emp_m06", "emp_m12", "ben_m06", "ben_m12"]]
     rows += [[_hash(p), p.employed[6], p.employed[12], p.benefits[6], p.benefits[12]] for p in of]
     told = known(
         ("employed", 12),
@@ -89,7 +89,9 @@ def pool_with_long_numbers_as_ids() -> Export:
 def national_insurance_numbers_in_two_forms() -> Export:
     """Write people with numbers as QQ123456A, outcomes with QQ 12 34 56 A in small letters: the same persons."""
     of = people(802)
-    rows = [["NI Number", "First name", "Last name", "Group", "Start", "Age", "Sex", "Postcode"]]
+    rows: list[list[Any]] = [
+        ["NI Number", "First name", "Last name", "Group", "Start", "Age", "Sex", "Postcode"]
+    ]
     rows += [
         [p.nino, p.first, p.last, p.group, british(p.start), p.age, p.sex, p.postcode] for p in of
     ]
@@ -97,7 +99,7 @@ def national_insurance_numbers_in_two_forms() -> Export:
     def spaced(p: Person) -> str:
         return " ".join(p.nino[i : i + 2] for i in range(0, 9, 2)).lower()
 
-    work = [["NI Number", "Month", "Employed?"]]
+    work: list[list[Any]] = [["NI Number", "Month", "Employed?"]]
     work += [[spaced(p), at, yes_no(p.employed[at])] for p in of for at in (6, 12)]
     return Export(
         "national-insurance-numbers-in-two-forms",
@@ -129,7 +131,9 @@ def national_insurance_numbers_in_two_forms() -> Export:
 def two_systems_with_names_of_their_own() -> Export:
     """Write the files of two systems that call the id differently, and write it differently."""
     of = people(807)
-    rows = [["NI Number", "First name", "Last name", "Group", "Start", "Age", "Sex", "Postcode"]]
+    rows: list[list[Any]] = [
+        ["NI Number", "First name", "Last name", "Group", "Start", "Age", "Sex", "Postcode"]
+    ]
     rows += [
         [p.nino, p.first, p.last, p.group, british(p.start), p.age, p.sex, p.postcode] for p in of
     ]
@@ -137,7 +141,7 @@ def two_systems_with_names_of_their_own() -> Export:
     def spaced(p: Person) -> str:
         return " ".join(p.nino[i : i + 2] for i in range(0, 9, 2)).lower()
 
-    work = [["NINO", "Month", "Employed?"]]
+    work: list[list[Any]] = [["NINO", "Month", "Employed?"]]
     work += [[spaced(p), at, yes_no(p.employed[at])] for p in of for at in (6, 12)]
     return Export(
         "two-systems-with-names-of-their-own",
@@ -298,13 +302,13 @@ def statistics_program_export() -> Export:
     """Write what a statistics program exports: labels with their codes, a point or #NULL! where nothing is known, months as 12.0."""
     of = people(804)
     sexes = {"Female": "2. Female", "Male": "1. Male"}
-    rows = [["ID", "TREAT", "START", "AGE", "SEX", "MTHS_OUT"]]
+    rows: list[list[Any]] = [["ID", "TREAT", "START", "AGE", "SEX", "MTHS_OUT"]]
     for p in of:
         out = "#NULL!" if p.months_workless is None else f"{p.months_workless}.00"
         treat = "1. Programme" if p.takes_part else "0. Comparison"
         start = p.start.strftime("%d-%b-%Y").upper()
         rows.append([f"{p.number:08d}.0", treat, start, f"{p.age}.00", sexes[p.sex], out])
-    work = [["ID", "MONTH", "EMPLOYED", "WEEKS"]]
+    work: list[list[Any]] = [["ID", "MONTH", "EMPLOYED", "WEEKS"]]
     work += [
         [f"{p.number:08d}", f"{at}.0", _floating(p.employed[at]), _floating(p.weeks[at])]
         for p in of
@@ -367,7 +371,9 @@ def _floating(value: int | None) -> str:
 def database_export_with_text_ids() -> Export:
     """Write what a small database exports: ids as ="000123", days with a midnight, true and false, starts by month, an own outcome."""
     of = people(805)
-    rows = [["RefNo", "OnProgramme", "StartMonth", "DateOfBirth", "Gender", "HoursPerWeek"]]
+    rows: list[list[Any]] = [
+        ["RefNo", "OnProgramme", "StartMonth", "DateOfBirth", "Gender", "HoursPerWeek"]
+    ]
     rows += [
         [
             f'="{p.number:06d}"',

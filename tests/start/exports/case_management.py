@@ -48,7 +48,7 @@ def participation_export_with_events() -> Export:
     """Write three csv files with a byte order mark, all values in quotation marks, moments with the day first, months in words."""
     of = people(201)
     theirs = {meaning: word for word, meaning in _EVENTS.items()}
-    rows = [
+    rows: list[list[Any]] = [
         ["Client Ref", "Cohort", "Start Date/Time", "Age at start", "Gender Identity", "Adviser"]
     ]
     rows += [
@@ -62,7 +62,9 @@ def participation_export_with_events() -> Export:
         ]
         for p in of
     ]
-    months = [["Client Ref", "Checkpoint", "Employment status", "On UC or legacy benefit"]]
+    months: list[list[Any]] = [
+        ["Client Ref", "Checkpoint", "Employment status", "On UC or legacy benefit"]
+    ]
     months += [
         [
             f"CM{p.number}",
@@ -74,7 +76,7 @@ def participation_export_with_events() -> Export:
         for at in (6, 12)
     ]
     done = _happened(of)
-    events = [["Client Ref", "Event type", "Event date", "Recorded by"]]
+    events: list[list[Any]] = [["Client Ref", "Event type", "Event date", "Recorded by"]]
     events += [
         [f"CM{p.number}", theirs[event], f"{british(day)} 14:05:00", "system"]
         for p, event, day in done
@@ -196,10 +198,10 @@ def participants_only_for_monitoring() -> Export:
 def caseload_exported_twice() -> Export:
     """Write a caseload in which a click too many has written rows again, in people and in the follow-up."""
     of = people(203)
-    rows = [["person_id", "group", "start_date", "Age", "Sex"]]
+    rows: list[list[Any]] = [["person_id", "group", "start_date", "Age", "Sex"]]
     rows += [[f"{p.number}", p.group, p.start.isoformat(), p.age, p.sex] for p in of]
     rows += rows[5:12]
-    months = [["person_id", "month", "employed"]]
+    months: list[list[Any]] = [["person_id", "month", "employed"]]
     months += [[f"{p.number}", at, p.employed[at]] for p in of for at in (6, 12)]
     months += months[20:50]
     return Export(
@@ -237,7 +239,7 @@ def several_boroughs_by_name() -> Export:
     def borough(p: Person) -> str:
         return boroughs[SITES.index(p.site) // 2]
 
-    rows = [
+    rows: list[list[Any]] = [
         ["ID", "Local authority", "Office", "Client type", "Start", "Age", "Gender", "Job at 12m"]
     ]
     rows += [
@@ -302,7 +304,9 @@ def trial_with_arms_and_waves() -> Export:
     def wave(p: Person) -> str:
         return "Wave 1" if p.start < dt.date(2024, 9, 1) else "Wave 2"
 
-    rows = [["trial_id", "arm", "randomised_on", "wave", "age_yrs", "sex_at_birth"]]
+    rows: list[list[Any]] = [
+        ["trial_id", "arm", "randomised_on", "wave", "age_yrs", "sex_at_birth"]
+    ]
     rows += [
         [
             f"T{p.number:06d}",
@@ -314,7 +318,7 @@ def trial_with_arms_and_waves() -> Export:
         ]
         for p in of
     ]
-    wide = [["trial_id", "emp_m6", "emp_m12", "wks_m6", "wks_m12"]]
+    wide: list[list[Any]] = [["trial_id", "emp_m6", "emp_m12", "wks_m6", "wks_m12"]]
     wide += [
         [f"T{p.number:06d}", p.employed[6], p.employed[12], p.weeks[6], p.weeks[12]] for p in of
     ]

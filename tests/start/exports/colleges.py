@@ -169,7 +169,9 @@ def college_workbook_with_two_rows_of_names() -> Export:
 def attendance_by_term() -> Export:
     """Write the quarter of the start as a stratum, accents and apostrophes, spaces that cannot be seen behind words."""
     of = people(403, 40, 60)
-    rows = [["Learner ref", "Centre", "Started on", "Cohort", "Yrs", "Sex", "Destination @12"]]
+    rows: list[list[Any]] = [
+        ["Learner ref", "Centre", "Started on", "Cohort", "Yrs", "Sex", "Destination @12"]
+    ]
     rows += [
         [
             f"{p.number}",

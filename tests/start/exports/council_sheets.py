@@ -44,7 +44,10 @@ def tracker_with_a_hidden_sheet() -> Export:
         )
         if i in (20, 41):
             rows.append([None])
-    old = [header, *([_refs(p), "Prog", p.start, p.born, "F", "Y", None] for p in of[:5])]
+    old: list[list[Any]] = [
+        header,
+        *([_refs(p), "Prog", p.start, p.born, "F", "Y", None] for p in of[:5]),
+    ]
     book = workbook({"2023 (old)": old, "Tracker": rows, "Lists": [["Y"], ["N"]]}, ["2023 (old)"])
     sheet = book["Tracker"]
     sheet["A1"].font = Font(bold=True)
@@ -149,7 +152,9 @@ def sheet_with_merged_cells_and_marks() -> Export:
 def unicode_text_from_excel() -> Export:
     """Write what Excel calls Unicode text: UTF-16 with tabs."""
     of = people(703)
-    rows = [["Ref", "Name", "Group", "Start", "Age", "Sex", "Working at 12 months"]]
+    rows: list[list[Any]] = [
+        ["Ref", "Name", "Group", "Start", "Age", "Sex", "Working at 12 months"]
+    ]
     rows += [
         [
             _refs(p),

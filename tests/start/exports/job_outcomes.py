@@ -77,12 +77,12 @@ def two_providers_and_a_pool() -> Export:
     def job(p: Person) -> str:
         return yes_no(p.employed[12], unknown="not known")
 
-    one = [["Ref", "Client name", "Group", "Start", "Age", "Sex", "Job 12m"]]
+    one: list[list[Any]] = [["Ref", "Client name", "Group", "Start", "Age", "Sex", "Job 12m"]]
     one += [[f"A{p.number}", p.name, "P", british(p.start), p.age, p.sex, job(p)] for p in first]
     two: list[list[Any]] = [["Brückner & Partners: client list", None], [None]]
     two += [["Sex", "Age", "Start", "Ref", "Job 12m", "Group"]]
     two += [[p.sex, p.age, p.start, f"A{p.number}", job(p), "P"] for p in second]
-    three = [["Group", "Ref", "Start", "Sex", "Age", "Job 12m"]]
+    three: list[list[Any]] = [["Group", "Ref", "Start", "Sex", "Age", "Job 12m"]]
     three += [["C", f"A{p.number}", british(p.start), p.sex, p.age, job(p)] for p in pool]
     return Export(
         "two-providers-and-a-pool",
@@ -128,12 +128,12 @@ def two_providers_and_a_pool_without_a_group() -> Export:
     def job(p: Person) -> str:
         return yes_no(p.employed[12], unknown="not known")
 
-    one = [["Ref", "Client name", "Start", "Age", "Sex", "Job 12m"]]
+    one: list[list[Any]] = [["Ref", "Client name", "Start", "Age", "Sex", "Job 12m"]]
     one += [[f"A{p.number}", p.name, british(p.start), p.age, p.sex, job(p)] for p in first]
     two: list[list[Any]] = [["Brückner & Partners: client list", None], [None]]
     two += [["Gender", "Age at referral", "Joined", "Client ID", "Job 12m"]]
     two += [[p.sex, p.age, p.start, f"A{p.number}", job(p)] for p in second]
-    three = [["hashed_ref", "index date", "sex", "age", "job_12m"]]
+    three: list[list[Any]] = [["hashed_ref", "index date", "sex", "age", "job_12m"]]
     three += [[f"A{p.number}", british(p.start), p.sex, p.age, job(p)] for p in pool]
     return Export(
         "two-providers-and-a-pool-without-a-group",
@@ -244,9 +244,9 @@ def job_outcome_claims() -> Export:
 def days_in_work() -> Export:
     """Write a return in which work is counted in days and ids differ in form between the files: 12.0 there, 0012 here."""
     of = people(504)
-    rows = [["id", "grp", "started", "years", "sex"]]
+    rows: list[list[Any]] = [["id", "grp", "started", "years", "sex"]]
     rows += [[f"{p.number:07d}", p.group, p.start.isoformat(), p.age, p.sex] for p in of]
-    work = [["id", "month", "days in work"]]
+    work: list[list[Any]] = [["id", "month", "days in work"]]
     work += [
         [f"{p.number}.0", f"{at}.0", None if p.weeks[at] is None else p.weeks[at] * 7]
         for p in of
@@ -280,7 +280,7 @@ def days_in_work() -> Export:
 def follow_up_of_several_quarters() -> Export:
     """Write outcomes as three files, one a checkpoint, the last in a workbook, under people of one file."""
     of = people(505, months=(3, 6, 12))
-    rows = [["URN", "Group", "Start date", "Age", "Sex"]]
+    rows: list[list[Any]] = [["URN", "Group", "Start date", "Age", "Sex"]]
     rows += [
         [
             f"{p.number}",

@@ -39,11 +39,11 @@ class Person:
     qualification: str
     last_worked: dt.date | None
     before: int
-    employed: dict[int, int | None]
-    pay: dict[int, int | None]
-    benefits: dict[int, int | None]
-    weeks: dict[int, int | None]
-    wellbeing: dict[int, int | None]
+    employed: dict[int, Any]
+    pay: dict[int, Any]
+    benefits: dict[int, Any]
+    weeks: dict[int, Any]
+    wellbeing: dict[int, Any]
 
     @property
     def name(self) -> str:

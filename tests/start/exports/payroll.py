@@ -32,7 +32,7 @@ def _true_people(of: list[Person], **more: Any) -> dict[str, list[Any]]:
 def payroll_by_pay_date() -> Export:
     """Write a row for each pay day: the month since the start follows from the day, and the pay is that of one month."""
     of = people(301, months=(3, 12))
-    pay = [["Employee No", "Pay date", "Gross pay", "Tax code"]]
+    pay: list[list[Any]] = [["Employee No", "Pay date", "Gross pay", "Tax code"]]
     pay += [
         [
             f"{p.number:06d}",
@@ -81,7 +81,9 @@ def payroll_with_decimal_commas() -> Export:
             return None
         return f"{value:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".") + " €"
 
-    rows = [[*_PEOPLE[:5], "Lohn Vorjahr", "Beschäftigt nach 12 Monaten", "Lohn nach 12 Monaten"]]
+    rows: list[list[Any]] = [
+        [*_PEOPLE[:5], "Lohn Vorjahr", "Beschäftigt nach 12 Monaten", "Lohn nach 12 Monaten"]
+    ]
     rows += [
         [
             f"{p.number:06d}",
@@ -272,7 +274,7 @@ def pay_by_month_of_the_calendar() -> Export:
     def paid(p: Person, month: dt.date) -> int | None:
         return p.pay.get(since(p, month))
 
-    pay = [["Payroll no", *(f"Gross pay {month:%b-%y}" for month in months)]]
+    pay: list[list[Any]] = [["Payroll no", *(f"Gross pay {month:%b-%y}" for month in months)]]
     for p in of:
         amounts = [paid(p, month) for month in months]
         pay.append([str(p.number), *(None if x is None else pounds(x / 12) for x in amounts)])

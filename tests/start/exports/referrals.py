@@ -108,7 +108,10 @@ def referral_workbook_with_title_and_totals() -> Export:
         ["Source: case system, 3 March 2026"],
         ["Pay is that of the twelve months to month 12"],
     ]
-    guide = [["How to fill in this workbook"], ["One row a person. Arm is Programme or Control."]]
+    guide: list[list[Any]] = [
+        ["How to fill in this workbook"],
+        ["One row a person. Arm is Programme or Control."],
+    ]
     book = workbook({"Guidance": guide, "Referrals": rows})
     return Export(
         "referral-workbook-with-title-and-totals",
@@ -153,7 +156,9 @@ def referral_workbook_with_title_and_totals() -> Export:
 def mainframe_extract() -> Export:
     """Write an old system's dump: vertical bars, days as 20240503, 00000000 where there is none, gzip, ids with noughts in front."""
     of = people(103)
-    rows = [["CLMNT_ID", "BRTH_DT", "SEX_CD", "GRP_CD", "STRT_DT", "LST_EMP_DT", "EMPD_12"]]
+    rows: list[list[Any]] = [
+        ["CLMNT_ID", "BRTH_DT", "SEX_CD", "GRP_CD", "STRT_DT", "LST_EMP_DT", "EMPD_12"]
+    ]
     rows += [
         [
             f"{p.number:010d}",
@@ -221,7 +226,7 @@ def american_case_system() -> Export:
     def american(day: dt.date) -> str:
         return f"{day.month}/{day.day}/{day.year}"
 
-    rows = [["Case #", "Intake Date", "Birth Date", "Sex", "Status"]]
+    rows: list[list[Any]] = [["Case #", "Intake Date", "Birth Date", "Sex", "Status"]]
     rows += [
         [
             ids(p),
@@ -232,7 +237,7 @@ def american_case_system() -> Export:
         ]
         for p in of
     ]
-    follow = [["Case #", "Months since intake", "Employed", "Checked on"]]
+    follow: list[list[Any]] = [["Case #", "Months since intake", "Employed", "Checked on"]]
     follow += [
         [ids(p), at, yes_no(p.employed[at], "TRUE", "FALSE"), american(later(p.start, at))]
         for p in of

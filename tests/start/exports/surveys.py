@@ -157,12 +157,12 @@ def form_with_answers_in_sentences() -> Export:
 def panel_of_interviews() -> Export:
     """Write waves of interviews under each other, the wave as a word, answers of the first wave as what was known before."""
     of = people(603)
-    rows = [["serial", "treat", "intdate", "agenow", "dvsex"]]
+    rows: list[list[Any]] = [["serial", "treat", "intdate", "agenow", "dvsex"]]
     rows += [
         [f"{p.number}", int(p.takes_part), british(p.start), p.age, {"Male": 1, "Female": 2}[p.sex]]
         for p in of
     ]
-    waves = [["serial", "wave", "jbstat", "sclfsato"]]
+    waves: list[list[Any]] = [["serial", "wave", "jbstat", "sclfsato"]]
     status = {1: "1", 0: "3", None: "-8"}
     waves += [
         [f"{p.number}", wave, status[p.employed[at]], _seven(p, at)]

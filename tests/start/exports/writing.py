@@ -42,7 +42,7 @@ def csv_bytes(
 def workbook(sheets: Mapping[str, Rows], hidden: Sequence[str] = ()) -> openpyxl.Workbook:
     """Make a workbook with these sheets, in their order."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:

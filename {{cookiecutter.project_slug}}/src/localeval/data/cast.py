@@ -130,8 +130,12 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     start = array.slice(0, _WORTH_LEVELS)
     if pc.count_distinct(start).as_py() > len(start) // 2 and not is_text:
         return None
-    encoded = array.dictionary_encode().unify_dictionaries()
-    levels = encoded.chunk(0).dictionary
+    encoded = array.dictionary_encode()
+    levels = encoded.chunk(encoded.num_chunks - 1).dictionary
+    # All parts usually share one dictionary, and to look through each again takes as long as making it.
+    if any(not _is_same(chunk.dictionary, levels) for chunk in encoded.chunks):
+        encoded = encoded.unify_dictionaries()
+        levels = encoded.chunk(0).dictionary
     if len(levels) > len(array) // 2:
         return None
     # The last one stands for the rows in which nothing is given.
@@ -149,6 +153,14 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     values = done.values.take(codes)
     values.index = pd.RangeIndex(len(codes))
     return Cast(values, (), np.zeros(len(codes), dtype=bool))
+
+
+def _is_same(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays are one in memory."""
+    buffers = zip(one.buffers(), other.buffers(), strict=False)
+    return len(one) == len(other) and all(
+        (a.address if a else 0) == (b.address if b else 0) for a, b in buffers
+    )
 
 
 def _cast_rows(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:

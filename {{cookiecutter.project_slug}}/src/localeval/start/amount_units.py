@@ -9,6 +9,7 @@ import numpy as np
 
 from localeval.data.problems import join_words, names
 from localeval.start.declared import Declared
+from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.uses import Use
 from localeval.start.vocabulary import unit_in_name
@@ -43,9 +44,16 @@ def written_units(
                 f"Say which it is: units: {{{use.name}: {periods[0]}}} under data.",
             )
             continue
-        if unit == "money" and use.outcome and by_pay_day and not periods:
+        if (
+            unit == "money"
+            and use.outcome
+            and (by_pay_day or all(says_calendar_month(column) for _, column in use.columns))
+            and not periods
+        ):
             said.append("monthly")
-            reason = "a row for each pay day, so pay of one month and not of twelve"
+            reason = (
+                "a row or a column for each pay day or month, so pay of one month and not of twelve"
+            )
         else:
             reason = f"the name says so ({names([c for _, c in use.columns], 2)})"
         said = [

@@ -54,7 +54,9 @@ def outcomes_of(roles: TableRoles, declared: Declared) -> dict[str, tuple[int, .
     for item in roles.outcomes[:1]:
         for one in item.outcomes:
             code = one.target.outcome
-            months = (one.month.month,) if one.month is not None else _months_in(roles)
+            months: tuple[int, ...] = _months_in(roles)
+            if one.month is not None:
+                months = () if one.month.calendar else (one.month.month,)
             known = (month for month in months if month >= 0)
             found[code] = tuple(dict.fromkeys((*found.get(code, ()), *known)))
     return found

@@ -5,6 +5,7 @@ What is left of the name when the month is taken away says which outcome it is.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -26,6 +27,15 @@ _WEEKS = 0
 _MONTHS_OF_WEEKS = {13: 3, 26: 6, 39: 9, 52: 12, 78: 18, 104: 24, 156: 36}
 _CALENDAR = re.compile(
     r"(?i)(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[ _.'-]*((?:19|20)?\d{2})(?!\d)|(?<!\d)20\d{2}[-_ /]?(0[1-9]|1[0-2])(?!\d)"
+)
+_CALENDAR_FORMATS = (
+    *(
+        f"{month}{mark}{year}"
+        for month in ("%b", "%B")
+        for mark in ("-", " ", "_", "", ".", "'")
+        for year in ("%y", "%Y")
+    ),
+    *(f"%Y{mark}%m" for mark in ("-", "_", "/", " ", "")),
 )
 #: Ways of saying a month, the clearest first: with how many months one is.
 _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
@@ -63,6 +73,8 @@ class NamedMonth:
         Whether it is a number alone, which may be something else.
     weeks : bool
         Whether it is said in weeks, a quarter of a year being 13.
+    calendar : bool
+        Whether it is a month of the calendar: ``month`` counts from the year nought, and ``pattern`` says its format.
     """
 
     month: int
@@ -70,6 +82,7 @@ class NamedMonth:
     pattern: str | None
     bare: bool
     weeks: bool = False
+    calendar: bool = False
 
 
 def month_in_name(name: str) -> NamedMonth | None:
@@ -114,3 +127,27 @@ def month_in_name(name: str) -> NamedMonth | None:
 def says_calendar_month(name: str) -> bool:
     """Whether a name says a month of the calendar, such as ``Pay Apr-25``, which is another month since the start for each person."""
     return _CALENDAR.search(name) is not None
+
+
+def calendar_in_name(name: str) -> NamedMonth | None:
+    """Find a month of the calendar in the name of a column, with the format in which it is written.
+
+    Examples
+    --------
+    >>> calendar_in_name("Gross pay Apr-25").pattern
+    'Gross pay {%b-%y}'
+    """
+    found = _CALENDAR.search(name)
+    if found is None or "{" in name:
+        return None
+    text = found[0]
+    for written in _CALENDAR_FORMATS:
+        try:
+            day = dt.datetime.strptime(text, written).date()
+        except ValueError:
+            continue
+        if day.strftime(written).casefold() == text.casefold():
+            pattern = f"{name[: found.start()]}{{{written}}}{name[found.end() :]}"
+            rest = f"{name[: found.start()]} {name[found.end() :]}"
+            return NamedMonth(day.year * 12 + day.month, rest, pattern, bare=False, calendar=True)
+    return None

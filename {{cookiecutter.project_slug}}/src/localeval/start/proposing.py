@@ -550,7 +550,9 @@ class _Proposing:
             per_file: dict[str, int] = {}
             for item, one in by_code.get(code, ()):
                 per_file[item.table.called] = per_file.get(item.table.called, 0) + 1
-                if one.month is not None and one.month.month not in months and not one.month.bare:
+                if one.month is not None and (
+                    one.month.calendar or (one.month.month not in months and not one.month.bare)
+                ):
                     return False
             if any(count > 1 for count in per_file.values()):
                 return False
@@ -590,6 +592,14 @@ class _Proposing:
                     "Correct wide under data if that is not what they are.",
                 )
             by_month = {one.month.month: one.column for _, one in named if one.month is not None}
+            calendar = any(one.month is not None and one.month.calendar for _, one in named)
+            pattern = _pattern([one for _, one in named], named[0][0])
+            if calendar and pattern is None:
+                self.made.leave_open(
+                    f"The columns of '{name}' are months of the calendar in several ways of writing.",
+                    f'Rename them alike, and write wide: {{{code}: "Pay {{%b-%y}}"}} under data.',
+                )
+                return
             self.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
                 sorted(by_month.items())
             )
@@ -700,6 +710,8 @@ def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
         return None
     pattern = patterns.pop()
     assert pattern is not None
+    if any(one.month is not None and one.month.calendar for one in found):
+        return pattern
     before, _, after = pattern.partition(SAYS_MONTH)
     like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
     mine = {one.column for one in found}

@@ -14,7 +14,12 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.start.column_fits import FITS, has_own_words
 from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
-from localeval.start.months_in_names import NamedMonth, month_in_name, says_calendar_month
+from localeval.start.months_in_names import (
+    NamedMonth,
+    calendar_in_name,
+    month_in_name,
+    says_calendar_month,
+)
 from localeval.start.seen_tables import SeenTable
 from localeval.start.targets import Target
 from localeval.start.vocabulary import (
@@ -257,15 +262,18 @@ def _turned_columns(
 def _scored(
     column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
 ) -> tuple[Recognised | None, int]:
-    if target.outcome and says_calendar_month(column):
-        return None, -1
-    month = month_in_name(column) if target.outcome else None
+    month = None
+    if target.outcome:
+        calendar = says_calendar_month(column)
+        month = calendar_in_name(column) if calendar else month_in_name(column)
+        if calendar and month is None:
+            return None, -1
     if month is not None and month.weeks and "weeks" in target.name:
         month = None  # how long it lasted, not when it was
     best, rank, used = 0.0, 0, None
     readings: list[tuple[str, NamedMonth | None]] = [(column, None)]
     if month is not None:
-        readings.insert(0, (month.rest, month))
+        readings = [(month.rest, month), *(readings if not month.calendar else [])]
     if label:
         readings.append((label, None))
     for text, said in readings:
