@@ -87,7 +87,10 @@ def test_sheets_with_the_same_columns_are_one_question_with_what_is_not_read(roo
 
 def test_codes_of_sex_are_asked_about_where_a_sheet_may_say_what_they_mean(root: Path) -> None:
     table = [[*row[:4], 1 if row[4] == "F" else 2, row[5]] for row in rows()]
-    book = {"Data": [HEADER, *table], "Codebook": [["Code", "Means"], [1, "Female"], [2, "Male"]]}
+    book: dict[str, list[list[Any]]] = {
+        "Data": [HEADER, *table],
+        "Codebook": [["Code", "Means"], [1, "Female"], [2, "Male"]],
+    }
     (root / "data" / "a.xlsx").write_bytes(xlsx_bytes(workbook(book)))
     settings, open_ = begin(root)
     assert "sex" not in settings["values"]
