@@ -109,6 +109,22 @@ REFUSALS = [
         "Rename or delete",
     ),
     Refusal(
+        "two columns of the name that wide gives",
+        {
+            "outcomes.csv": WIDE_OUTCOMES.replace("Ref", "person_id")
+            .replace("Pay M12", "Pay M12,Pay M12")
+            .replace("9100", "9100,1")
+            .replace(",0,0", ",0,0,0")
+            .replace("12000.5", "12000.5,1")
+            .replace("8000", "8000,1")
+            .replace("006,,", "006,,,")
+        },
+        {"wide": {"employed": "In work M{month}", "earnings": {12: "Pay M12"}}},
+        "data/outcomes.csv, column Pay M12, row 1",
+        "more than one column is called 'Pay M12'",
+        "rename or delete the others",
+    ),
+    Refusal(
         "a code of an unknown column",
         {},
         {"missing": {"salary": [-9]}},

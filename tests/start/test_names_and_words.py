@@ -134,6 +134,10 @@ def test_units_in_names() -> None:
     assert "thousands" in unit_in_name("Pay £k")
     assert "pence" in unit_in_name("Amount in pence")
     assert unit_in_name("Gross pay") == []
+    assert "monthly" in unit_in_name("Last month's pay")
+    assert "monthly" in unit_in_name("Last month’s pay")
+    for when in ("Earnings at 12 months", "Pay 12 months after start (£)"):
+        assert "monthly" not in unit_in_name(when)
 
 
 def of(*values: str) -> pa.ChunkedArray:

@@ -60,7 +60,7 @@ def start(
         return
     _say(started, pending)
     if not started.tables:
-        raise ProjectError(started.problems)
+        raise ProjectError(started.problems or [_nothing_recognised(found)])
     _first_check(root)
 
 
@@ -109,6 +109,12 @@ def _nothing(found: Candidates) -> Problem:
         what = f"there is no file to look at ({found.notes[0].removesuffix('.')})."
     remedy = "Put your exports into the folder data, or name them: localeval start FILE..."
     return Problem("data", what, remedy)
+
+
+def _nothing_recognised(found: Candidates) -> Problem:
+    what = "no table of people, outcomes or events was recognised by the names of its columns."
+    remedy = "Name the file and its columns yourself: data: {people: FILE, columns: {person_id: ..., group: ..., start_date: ...}}."
+    return Problem(", ".join(candidate.name for candidate in found.files[:4]), what, remedy)
 
 
 def _brought_in(found: Candidates, root: Path, *, copy: bool, asks: bool) -> list[str]:

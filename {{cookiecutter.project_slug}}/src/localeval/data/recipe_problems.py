@@ -30,6 +30,7 @@ _NUMBER_STYLES = (
 
 #: Signs of money that need no name.
 _SIGN = re.compile(r"[£$€]")
+_YEAR_FIRST = re.compile(r"\s*\d{4}-")
 _DIGIT = re.compile(r"\d")
 _STYLES = (
     NumbersSetting(thousands=","),
@@ -132,7 +133,8 @@ def recipe_line(column: ColumnSpec, values: pa.ChunkedArray, position: int) -> s
     word = texts_of(values.slice(position, 1))[0].as_py()
     line = ""
     if column.kind == "date":
-        ways = [way for way in NAMED if fits_days(values, way)]
+        # A day that begins with its year is wrong for another reason than its order.
+        ways = [way for way in NAMED if fits_days(values, way) and not _YEAR_FIRST.match(word)]
         line = f"dates: {{{column.name}: {ways[0]}}}" if ways else ""
         if len(ways) > 1:
             return f"Or say which comes first: {line} or {ways[1]}, under data in evaluation.yml."

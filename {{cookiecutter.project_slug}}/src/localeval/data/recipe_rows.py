@@ -112,6 +112,11 @@ def wide_problems(raw: RawTable, file: str, wide: Wide) -> Iterator[Problem]:
             )
             yield Problem(FILE, f"{file} has no column {names(lacking)}.", remedy, column=key)
         for month, columns in months.items():
+            for name in columns:
+                if name in raw.repeated:
+                    what = f"more than one column is called '{clip(name, 40)}'."
+                    remedy = "Keep one, and rename or delete the others."
+                    yield Problem(file, what, remedy, column=name, row=1)
             if len(columns) > 1:
                 what = f"{names(columns)} would both be '{outcome}' at month {month}."
                 yield Problem(file, what, "Rename or delete one of them.", column=columns[1], row=1)

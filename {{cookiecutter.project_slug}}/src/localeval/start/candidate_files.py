@@ -88,6 +88,26 @@ def find_candidates(given: Iterable[Path], root: Path, made_up: Iterable[Path] =
     return found
 
 
+#: How a file of a kind that is not read becomes one that is.
+_SAVED_AS = (
+    ({".txt", ".tsv", ".tab", ".psv", ".dat"}, "a text file with columns can be renamed to .csv"),
+    ({".xls", ".ods", ".xlsb", ".numbers"}, "open it and save it as 'Excel Workbook (.xlsx)'"),
+    (
+        {".sav", ".dta", ".sas7bdat", ".rds", ".json", ".xml", ".mdb", ".accdb", ".html"},
+        "export its table as csv",
+    ),
+    ({".zip", ".7z", ".rar"}, "unpack it"),
+)
+
+
+def _remedy_for(kinds: set[str]) -> str:
+    """Say what to do with files of these kinds, if one of them should be read."""
+    ways = [
+        f"{', '.join(sorted(kinds & these))}: {way}" for these, way in _SAVED_AS if kinds & these
+    ]
+    return f" If one should be read: {'; '.join(ways)}." if ways else ""
+
+
 def _folder(folder: Path, root: Path, found: Candidates) -> None:
     files = []
     for place, folders, names in os.walk(folder):
@@ -115,7 +135,8 @@ def _folder(folder: Path, root: Path, found: Candidates) -> None:
         _add(path, root, found)
     if others:
         some = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-        found.notes.append(f"{folder.name}: passed over, as no tables: {some}.")
+        kinds = {Path(name).suffix.lower() for name in others}
+        found.notes.append(f"{folder.name}: passed over, as no tables: {some}.{_remedy_for(kinds)}")
     if not tables:
         what = "the folder holds no csv, xlsx or parquet file."
         found.problems.append(

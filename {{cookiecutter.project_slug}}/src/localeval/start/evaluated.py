@@ -112,7 +112,8 @@ def _new_outcomes(codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Ask
     """Propose the outcomes that the files hold; the primary one stays where it is there, and is else left open."""
     usual = [(item["code"], item["month"]) for item in NEW_PROJECT["outcomes"]]
     primary = usual[0]
-    if all(code in codes and (not codes[code] or month in codes[code]) for code, month in usual):
+    held = all(code in codes and (not codes[code] or month in codes[code]) for code, month in usual)
+    if held and len(codes) == len(usual):
         return
     shared = catalogue.shared_outcomes()
     found = [(code, month) for code, months in codes.items() for month in months]

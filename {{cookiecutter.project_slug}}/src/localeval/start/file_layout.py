@@ -28,7 +28,10 @@ def file_layout(roles: TableRoles, made: Proposal) -> None:
     parted = _by_file(roles, lambda t: t.separator if t.separator != "," else None)
     _add(made, "separator", parted, texts, "what parts the columns")
     sheets = _by_file(roles, lambda t: t.sheet if t.sheets > 1 else None)
+    twins = {item.table.file for item in roles.twins}
     why = "the other sheets hold no table of people or outcomes"
+    if twins & set(sheets):
+        why = "this sheet only: others have the same columns, and their rows are NOT read"
     _add(made, "sheet", sheets, books if books == len(seen) else 0, why)
     headers = _by_file(roles, _header)
     why = "a title stands above the names of the columns"

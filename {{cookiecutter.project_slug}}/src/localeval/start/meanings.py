@@ -126,6 +126,11 @@ def yes_or_no(word: str, code: str = "") -> int | None:
     return said
 
 
+def says_not(words: Iterable[str]) -> bool:
+    """Whether the words of a name hold one that turns it: a yes to ``Not treated`` is a no to ``Treated``."""
+    return not _NEGATIONS.isdisjoint(words)
+
+
 def _beginning(mine: tuple[str, ...], no: Iterable[str], yes: Iterable[str]) -> int | None:
     """Say whether words begin with a phrase for no or for yes; the longest decides: ``Employed - FT`` is a yes."""
     best, found = 0, None

@@ -6,10 +6,13 @@ names, who is in which group where no word says so. These are left open, with wh
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import permutations
 from typing import Any, TypeVar
+
+import numpy as np
 
 from localeval.data.problems import clip, names
 from localeval.data.standard import GROUPS
@@ -32,10 +35,13 @@ from localeval.start.seen_tables import SeenTable
 from localeval.start.table_roles import TableRoles
 from localeval.start.uses import Use
 from localeval.start.value_styles import day_styles, missing_codes, number_styles
+from localeval.start.vocabulary import tokens
 from localeval.start.whole_files import group_in_name, month_in_file_name, place_in_name
 from localeval.start.word_values import word_meanings
 
 T = TypeVar("T")
+_ID_WORDS = frozenset({"id", "reference", "number", "key", "urn", "identifier"})
+_SERIAL_FROM = dt.date(1899, 12, 30)
 #: No more names than this for one column are put in order.
 _MOST_NAMES = 5
 #: Standard columns of each table that are not declared elsewhere.
@@ -106,6 +112,8 @@ class _Proposing:
         for what, remedy in self.roles.open:
             made.leave_open(_sentence(what), remedy)
         self._settle_doubts()
+        self._columns_of_one_name()
+        self._turned_names()
         self._files()
         self._people()
         self._outcomes()
@@ -163,6 +171,26 @@ class _Proposing:
                                 other.found[name] = Recognised(
                                     current.target, options[answer], 1.0, "as you said"
                                 )
+
+    def _columns_of_one_name(self) -> None:
+        """Name columns that are called alike: which of them is meant only a person can say."""
+        for table in dict.fromkeys(self.roles.seen):
+            if table.raw.repeated:
+                self.made.leave_open(
+                    f"More than one column of {table.called} is called {names(list(table.raw.repeated), 6)}.",
+                    "Give each a name of its own that says what it is and of which month (Pay before, Pay month 12), and start again.",
+                )
+
+    def _turned_names(self) -> None:
+        """Name yes-or-no columns whose names turn that of an outcome: whether yes is the opposite of it only a person can say."""
+        for item in (*self.roles.people, *self.roles.outcomes):
+            for name, column in item.turned.items():
+                words = [word for word in item.table.contents[column].words if word][:2]
+                example = ", ".join(f"{_quoted(word)}: ..." for word in words)
+                self.made.leave_open(
+                    f"'{clip(column, 40)}' may be the opposite of '{name}', or another thing, and was not used.",
+                    f"If it is the opposite, write columns: {{{name}: {_quoted(column)}}} and values: {{{name}: {{{example}}}}} under data, with 1 for the word that means '{name}' and 0 for the other.",
+                )
 
     def _files(self) -> None:
         made, roles = self.made, self.roles
@@ -378,6 +406,18 @@ class _Proposing:
             (words for kind, words in _HOLDS.items() if _KINDS.get(name, "") == kind),
             "what it should",
         )
+        numbers = [
+            look
+            for item in items
+            if (content := item.table.contents.get(column)) and (look := content.numbers)
+        ]
+        if wanted == "days" and numbers and all(_are_serial_days(look.values) for look in numbers):
+            day = _SERIAL_FROM + dt.timedelta(days=int(numbers[0].values[0]))
+            self.made.leave_open(
+                f"'{clip(column, 40)}' is called like '{name}' and holds numbers, as a spreadsheet counts days: the first would be {day:%Y-%m}.",
+                "Give the column the format of a date in the spreadsheet, save the file again, and start again.",
+            )
+            return True
         called = "" if column == name else f"columns: {{{name}: {_quoted(column)}}} and "
         self.made.leave_open(
             f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
@@ -528,6 +568,8 @@ class _Proposing:
     ) -> None:
         named = [(item, one) for item, one in found if one.month is not None]
         months = self.codes.get(code, ())
+        if any(one.column in item.table.raw.repeated for item, one in found):
+            return  # said: which of the columns is meant is not known
         if not named:
             if len(set(months)) == 1 and len({one.column for _, one in found}) == 1:
                 month, column = months[0], found[0][1].column
@@ -633,10 +675,32 @@ class _Proposing:
             if found[column] != "by its name" or re.search(
                 r"(?i)n\W*i\W*(no|num)|nino|insurance|nhs", column
             ):
+                others = self._other_ids(found)
+                if others:
+                    self.made.leave_open(
+                        f"The id that was recognised is '{clip(column, 40)}', which tells who somebody is; {names(others, 3)} is different in every row too.",
+                        f"If that is in all files, write columns: {{person_id: {_quoted(others[0])}}} under data instead.",
+                    )
+                    continue
                 self.made.leave_open(
                     f"The only id is '{clip(column, 40)}', which tells who somebody is.",
                     "Once the files are linked, put a number that means nothing in its place.",
                 )
+
+    def _other_ids(self, personal: Container[str]) -> list[str]:
+        """Find columns of people that are not used, tell nobody who somebody is, and could be an id."""
+        return [
+            column
+            for item in self.roles.people[:1]
+            for column, content in item.table.contents.items()
+            if column not in item.used
+            and column not in personal
+            and not content.personal
+            and content.kind != "days"
+            and content.known == content.rows == content.distinct
+            and content.has_digits
+            and not _ID_WORDS.isdisjoint(tokens(column))
+        ]
 
 
 def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
@@ -652,6 +716,11 @@ def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
     like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
     mine = {one.column for one in found}
     return pattern if all(c in mine for c in item.table.contents if like.fullmatch(c)) else None
+
+
+def _are_serial_days(values: np.ndarray) -> bool:
+    """Whether numbers can be days since the end of 1899, as spreadsheets count them: all of 1954 to 2064."""
+    return bool(len(values) and (values >= 20_000).all() and (values <= 60_000).all())
 
 
 def _why_derived(name: str) -> str:

@@ -39,6 +39,15 @@ _CALLED_SO = 0.9
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 #: Words before which an amount or a state is one from before the start.
 _BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
+#: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
+_TURNING = frozenset(
+    (
+        "not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
+        "off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
+        "target targeted expected expectation expectations predicted planned intended wanted desired preferred goal aspiration interested "
+        "partner partners spouse parent parents household family"
+    ).split()
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,8 @@ class TableColumns:
         By standard name, the column that has its name, but not what it should hold.
     unsettled : dict of str to tuple of str
         By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
+    turned : dict of str to str
+        By outcome that no column was taken for, a yes or no whose name holds its name and a word that turns it: ``Not in work``.
     """
 
     table: SeenTable
@@ -89,6 +100,7 @@ class TableColumns:
     doubtful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     misfits: dict[str, str] = field(default_factory=dict)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Give what a standard column is called here; None where it was not recognised."""
@@ -169,6 +181,7 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         and column not in result.used
         and all(name != item.target.name for item in result.outcomes)
     }
+    result.turned = _turned_columns(result, wanted, declared)
     order = {column: i for i, column in enumerate(table.contents)}
     result.outcomes.sort(key=lambda item: order[item.column])
     _after_the_start(result)
@@ -217,6 +230,35 @@ def _is_before(words: tuple[str, ...]) -> bool:
     return not _BEFORE.isdisjoint(words) or ("last", "year") in pairwise(words)
 
 
+def _is_turned(words: tuple[str, ...], name: str) -> bool:
+    """Whether a name holds a listed one, and words that turn its meaning: ``Not in work`` is no ``In work``."""
+    others = set(words) - set(tokens(name))
+    # Weeks can be of anything; those of something else than work are no weeks in work.
+    of_what = {word for word in others if word.isalpha()} - set(vocabulary()["filler"])
+    return bool(_TURNING & others) or (name in {"weeks", "wks"} and bool(of_what))
+
+
+def _turned_columns(
+    result: TableColumns, wanted: Iterable[Target], declared: Declared
+) -> dict[str, str]:
+    held = {item.target.name for item in result.outcomes}
+    turned: dict[str, str] = {}
+    for column, content in result.table.contents.items():
+        month = month_in_name(column)
+        words = tokens(month.rest if month is not None else column)
+        if column in result.used or _TURNING.isdisjoint(words):
+            continue
+        for target in wanted:
+            if target.kind != "yesno" or not target.outcome or target.name in held:
+                continue
+            match = best_match(words, target.names)
+            if match.score < ENOUGH or not _is_turned(words, target.names[match.rank]):
+                continue
+            if FITS["yesno"](column, content, target, declared)[0]:
+                turned.setdefault(target.name, column)
+    return turned
+
+
 def _scored(
     column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
 ) -> tuple[Recognised | None, int]:
@@ -239,6 +281,8 @@ def _scored(
         if target.outcome and _is_before(words):
             continue
         match = best_match(words, target.names)
+        if target.outcome and match.score and _is_turned(words, target.names[match.rank]):
+            continue
         if match.score > best:
             best, rank, used = match.score, match.rank, said
     called = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ MOST_BYTES, MOST_ROWS = 200_000_000, 2_000_000
 MOST_COLUMNS = 1000
 _SEPARATORS = (",", ";", "\t", "|")
 _FOOTER_ROWS = 12
+_CODEBOOK = re.compile(r"(?i)code|look[ _-]*up|label|dictionary|legend|\bkey\b|metadata|variables")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,8 @@ class SeenTable:
         How many rows below the table are no part of it.
     part : bool
         Whether only the beginning of a large file was looked at.
+    codebook : bool
+        Whether another sheet of the workbook is called like one that says what codes mean.
     labels : mapping of str to str
         What stands above the name of a column in other rows of names, where there are several.
     """
@@ -77,6 +81,7 @@ class SeenTable:
     titles: int = 0
     footer: int = 0
     part: bool = False
+    codebook: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -270,7 +275,9 @@ def _see_workbook(content: bytes, file: str, seen: Seen) -> None:
             if any(map(filled, top.rows)):
                 seen.notes.append(f"{file}, sheet '{top.title}': no table there; passed over.")
         else:
-            seen.tables.append(replace(table, sheets=len(tops)))
+            others = [one.title for one in tops if one is not top]
+            codebook = any(map(_CODEBOOK.search, others))
+            seen.tables.append(replace(table, sheets=len(tops), codebook=codebook))
     if not seen.tables and refused:
         raise ProjectError(refused)
     seen.notes += [f"{problem.place}: {problem.what} It was passed over." for problem in refused]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from localeval.data.problems import names
 from localeval.data.recipe_cells import texts_of
 from localeval.data.words import plain
 from localeval.start.declared import Declared
@@ -311,15 +312,22 @@ def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[Tab
     for item in same:
         if any(other.table.file == item.table.file for other in kept):
             roles.twins.append(item)
-            what = f"{item.table.called} has the columns of another sheet of the file"
+        else:
+            kept.append(item)
+    for item in kept:
+        others = [twin.table for twin in roles.twins if twin.table.file == item.table.file]
+        sheets = [table.sheet or "" for table in others if table.sheet != item.table.sheet]
+        if sheets:
+            rows = sum(table.rows for table in others)
+            what = f"{names(sheets, 6)} of {item.table.file} have the columns of sheet '{item.table.sheet}'; their {rows:,} rows are not read"
+            if len(sheets) == 1:
+                what = f"{names(sheets)} of {item.table.file} has the columns of sheet '{item.table.sheet}'; its {rows:,} rows are not read"
             roles.open.append(
                 (
                     what,
-                    "Save each sheet as a file of its own, and name both, if both are to be read.",
+                    "Put the rows below each other in one sheet, or save each sheet as a file of its own and name all, if they are to be read.",
                 )
             )
-        else:
-            kept.append(item)
     return kept
 
 

@@ -232,6 +232,9 @@ def _number_codes(use: Use) -> list[Any]:
         return []
     if use.kind == "yesno":
         others = sorted({float(value) for value in values} - {0.0, 1.0})
+        if sum(value >= 0 for value in values.tolist()) < 2:
+            # Access writes yes as -1: where one answer only would be left, the other is no "not known".
+            return []
         if {0.0, 1.0} <= set(values.tolist()):
             found = [value for value in others if value < 0 or value in _BESIDE_YES_AND_NO]
         else:

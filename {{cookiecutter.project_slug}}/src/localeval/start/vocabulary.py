@@ -189,12 +189,14 @@ def is_not_known(word: str) -> bool:
 
 def unit_in_name(name: str) -> list[str]:
     """Give the units that the name of a column says its values are in."""
+    # "Earnings at 12 months" says when they were earned, "last month's pay" for how long: the apostrophe decides.
+    name = name.replace("’", "'")
     text = f" {' '.join(re.findall(r'[a-z0-9£.()]+', name.lower()))} "
     spoken = f" {' '.join(tokens(name))} "
     found = []
     for unit, ways in vocabulary()["units"].items():
         for way in map(str, ways):
-            sign = not re.fullmatch(r"[a-z0-9 .'-]+", way)
+            sign = not re.fullmatch(r"[a-z0-9 .-]+", way)
             if (
                 way in name.lower()
                 if sign

@@ -22,6 +22,7 @@ from localeval.start.meanings import (
     month_of,
     plain_answer,
     published_coding,
+    says_not,
     sex_of,
     year_of,
     yes_or_no,
@@ -105,12 +106,15 @@ def _groups(
             meant[word] = (*GROUPS, None)[answer]
             unclear.remove(word)
     if unclear:
+        # Where one group is known, what is not known yet is likelier of the other: two treatments beside a control.
+        sides = {meaning for meaning in meant.values() if meaning is not None}
+        likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
         example = ", ".join(
-            f"{_quoted(word)}: {group}" for word, group in zip(unclear, GROUPS, strict=False)
+            f"{_quoted(word)}: {group}" for word, group in zip(unclear[:3], likely, strict=False)
         )
         proposal.leave_open(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
-            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data.",
+            f"Say of each which it is, as in values: {{group: {{{example}}}}} under data (participant, comparison, or null for not known).",
         )
     settled = set(meant.values()) - {None}
     if (
@@ -152,6 +156,8 @@ def _other(group: str) -> str:
 def _side_of_yes(use: Use) -> str | None:
     listed = vocabulary()["columns"]["group"]
     column = tokens(use.columns[0][1])
+    if says_not(column):
+        return None
     if best_match(column, map(str, listed["yes_is_comparison"])).score >= 0.85:
         return "comparison"
     if best_match(column, map(str, listed["yes_is_participant"])).score >= 0.6:
@@ -172,11 +178,17 @@ def _answers(
         and all(word in codes for word in words)
         and set(words) <= {"0", "1", "0.0", "1.0"}
     ):
-        return None, ""
+        blank: dict[str, Any] = {}
+        if use.outcome:
+            _asked_of_blanks(use, {word: int(float(word)) for word in words}, blank, proposal, ask)
+        return blank or None, "an empty cell, as you said"
     coding = published_coding(use.name, column, words)
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
     meant: dict[str, Any] = {word: yes_or_no(word, use.outcome) for word in words}
+    if set(words) == {"0", "-1"}:
+        return {"-1": 1}, "databases of Microsoft write yes as -1"
+    meant |= dict.fromkeys((word for word in words if word.startswith("-")), None)
     unclear = [word for word, meaning in meant.items() if meaning is None]
     for word in list(unclear):
         answer = ask.choose(
@@ -192,6 +204,8 @@ def _answers(
             f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
         )
+    if use.outcome and not unclear:
+        _asked_of_blanks(use, dict(meant), meant, proposal, ask)
     # Of a covariate, which is a number to the reader, yes and no have to be named too.
     plain = {
         word
@@ -206,10 +220,39 @@ def _answers(
     return kept or None, "words for yes (1) and no (0)"
 
 
+def _asked_of_blanks(
+    use: Use, said_by: Mapping[str, Any], made: dict[str, Any], proposal: Proposal, ask: Asker
+) -> None:
+    """Ask what an empty cell is where all others say the same: a tick for yes and nothing for no, or not known."""
+    said = set(said_by.values()) - {None}
+    rows = sum(content.rows for content in use.contents)
+    empty = rows - sum(content.known + sum(content.not_known.values()) for content in use.contents)
+    if len(said) != 1 or not empty:
+        return
+    only, other = ("yes", 0) if said == {1} else ("no", 1)
+    answer = ask.choose(
+        f"{use.called} is empty in {empty:,} rows and says {only} in all others. What is an empty cell?",
+        ["no" if only == "yes" else "yes", "not known"],
+    )
+    if answer == 0:
+        made[""] = other
+    elif answer is None:
+        proposal.leave_open(
+            f"{use.called} is empty in {empty:,} rows and says {only} in all others, so that nobody would have another answer.",
+            f'If an empty cell means {"no" if only == "yes" else "yes"}, add "": {other} to values, {use.name} under data: values: {{{use.name}: {{"": {other}}}}}.',
+        )
+
+
 def _sexes(
     use: Use, words: Counter[str], proposal: Proposal, ask: Asker
 ) -> tuple[dict[str, Any] | None, str]:
     coding = published_coding("sex", use.columns[0][1], words)
+    if coding is not None and any(table.codebook for table, _ in use.columns):
+        proposal.leave_open(
+            f"{use.called} holds codes, and another sheet of the file may say what they mean: {names(list(words), 4)}.",
+            f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+        )
+        return None, ""
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
     meant = {word: sex_of(word) for word in words}

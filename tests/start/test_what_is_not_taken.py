@@ -1,0 +1,189 @@
+"""What ``localeval start`` does not take for something else: names that turn a meaning, columns called alike, sheets, codes of another kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from localeval.data.load import load
+from localeval.project.project import read_project
+from localeval.start.candidate_files import find_candidates
+from localeval.start.proposal import Nobody
+from localeval.start.starting import Started, start
+
+from .exports.writing import csv_bytes, workbook, xlsx_bytes
+from .test_start_command import HEADER, Person, call, root, rows
+
+__all__ = ["root"]
+
+
+def begin(root: Path) -> tuple[dict[str, Any], str]:
+    started: Started = start(
+        root, find_candidates([root / "data"], root).files, Nobody(), dt.date(2026, 11, 1)
+    )
+    return {item.key: item.value for item in started.written}, "\n".join(map(str, started.open))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "not_in_work_12m",
+        "Out of work at 12 months",
+        "Lost job at 12 months",
+        "Looking for work (12 months)",
+        "Left employment 12 months",
+    ],
+)
+def test_a_name_that_turns_an_outcome_is_asked_about(root: Path, name: str) -> None:
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:-1], name], *rows()]))
+    settings, open_ = begin(root)
+    assert "employed" not in settings["columns"]
+    assert f"'{name}' may be the opposite of 'employed'" in open_
+
+
+def test_columns_that_are_called_alike_are_named_and_none_is_proposed(root: Path) -> None:
+    head = [*HEADER[:-1], "In work", "In work"]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *([*row, "No"] for row in rows())]))
+    settings, open_ = begin(root)
+    assert "More than one column of data/a.csv is called 'In work'" in open_
+    assert "wide" not in settings
+    assert "wide:" not in open_
+
+
+@pytest.mark.parametrize(("yes", "no", "means"), [(-1, 0, {"-1": 1}), (1, -1, None), (1, -9, None)])
+def test_one_answer_of_two_is_never_taken_for_not_known(
+    root: Path, yes: int, no: int, means: dict[str, int] | None
+) -> None:
+    table = [[*row[:-1], yes if row[-1] == "Yes" else no] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, open_ = begin(root)
+    assert "missing" not in settings
+    assert settings["values"].get("employed") == means
+    assert ("not certain what they are for 'employed'" in open_) == (means is None)
+
+
+def test_a_second_treatment_is_no_comparison_in_the_line_to_paste(root: Path) -> None:
+    table = rows("Light touch", "Control")
+    for row in table[1::4]:
+        row[1] = "Intense"
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    _, open_ = begin(root)
+    line = open_[open_.index("values: {group:") :].split("}}")[0]
+    assert '"Light touch": participant' in line
+    assert '"Intense": participant' in line
+
+
+def test_sheets_with_the_same_columns_are_one_question_with_what_is_not_read(root: Path) -> None:
+    sheets = {f"{month} 24": [HEADER, *rows()] for month in ("Jan", "Feb", "Mar")}
+    (root / "data" / "a.xlsx").write_bytes(xlsx_bytes(workbook(sheets)))
+    _, open_ = begin(root)
+    assert open_.count("have the columns of sheet 'Jan 24'") == 1
+    assert "their 80 rows are not read" in open_
+    assert "their rows are NOT read" in (root / "evaluation.yml").read_text(encoding="utf-8")
+
+
+def test_codes_of_sex_are_asked_about_where_a_sheet_may_say_what_they_mean(root: Path) -> None:
+    table = [[*row[:4], 1 if row[4] == "F" else 2, row[5]] for row in rows()]
+    book: dict[str, list[list[Any]]] = {
+        "Data": [HEADER, *table],
+        "Codebook": [["Code", "Means"], [1, "Female"], [2, "Male"]],
+    }
+    (root / "data" / "a.xlsx").write_bytes(xlsx_bytes(workbook(book)))
+    settings, open_ = begin(root)
+    assert "sex" not in settings["values"]
+    assert "another sheet of the file may say what they mean" in open_
+
+
+def test_a_table_without_a_known_name_is_one_message_with_the_lines_to_write(root: Path) -> None:
+    table = [["Cyfeirnod", "Rhaglen"], *([f"R{n}", "ie"] for n in range(9))]
+    (root / "data" / "a.csv").write_bytes(csv_bytes(table))
+    result = call(root, "--yes")
+    assert result.exit_code == 2
+    assert "data/a.csv: no table of people, outcomes or events was recognised" in result.output
+    assert "not expected" not in result.output
+
+
+def test_files_of_other_kinds_are_passed_over_with_what_to_do(root: Path) -> None:
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
+    for name in ("pay.txt", "old.xls", "all.zip"):
+        (root / "data" / name).write_bytes(b"x")
+    notes = " ".join(find_candidates([root / "data"], root).notes)
+    assert ".txt: a text file with columns can be renamed to .csv" in notes
+    assert ".xls: open it and save it as" in notes
+    assert ".zip: unpack it" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Target job at 12 months", "employed"),
+        ("Partner in work 12m", "employed"),
+        ("Weeks unemployed", "weeks_employed"),
+        ("Weeks on programme", "weeks_employed"),
+        ("Salary expectation", "earnings"),
+        ("Household income 12m", "earnings"),
+    ],
+)
+def test_a_name_about_something_else_is_no_outcome(root: Path, name: str, code: str) -> None:
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    declared = text.replace(
+        "month: 12, primary: true", f"month: 12, primary: true}}, {{code: {code}, month: 6"
+    )
+    (root / "evaluation.yml").write_text(declared, encoding="utf-8")
+    yes = code == "employed"
+    table = [[*row, "Yes" if yes and n % 2 else "No" if yes else n] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER[:-1], "Other", name], *table]))
+    settings, _ = begin(root)
+    assert name not in settings["columns"].values()
+    assert name not in str(settings.get("wide"))
+
+
+@pytest.mark.parametrize("name", ["Not treated", "Never started", "Did not take part"])
+def test_a_yes_to_not_having_taken_part_is_asked_about(root: Path, name: str) -> None:
+    table = rows("No", "Yes")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[HEADER[0], name, *HEADER[2:]], *table]))
+    settings, _ = begin(root)
+    assert "group" not in settings["values"]
+
+
+@pytest.mark.parametrize("tick", ["Yes", "x", "1"])
+def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
+    table = [[*row[:-1], tick if row[-1] == "Yes" else ""] for row in rows()]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    _, open_ = begin(root)
+    assert "is empty in 24 rows and says yes in all others" in open_
+    assert 'values: {employed: {"": 0}}' in open_
+    person = Person(0, 0)
+    started = start(
+        root, find_candidates([root / "data"], root).files, person, dt.date(2026, 11, 1)
+    )
+    assert any("empty" in question for question in person.questions)
+    values = next(item.value for item in started.written if item.key == "values")
+    assert values["employed"][""] == 0
+    jobs = load(read_project(root)).frames["outcomes"]["employed"]
+    assert jobs.isna().sum() == 0
+    assert jobs.sum() == 16
+
+
+def test_days_as_a_spreadsheet_counts_them_are_named_with_what_to_do(root: Path) -> None:
+    table = [[row[0], row[1], 45_000 + 3 * n, *row[3:]] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, open_ = begin(root)
+    assert "start_date" not in settings["columns"]
+    assert "as a spreadsheet counts days: the first would be 2023-03" in open_
+    assert "Give the column the format of a date" in open_
+
+
+def test_an_id_that_means_nothing_is_offered_beside_one_that_tells_who_somebody_is(
+    root: Path,
+) -> None:
+    head = ["NINO", "PRaP ID", *HEADER[1:]]
+    table = [[f"QQ{n:06d}A", f"PO-{n:05d}", *row[1:]] for n, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    _, open_ = begin(root)
+    assert "'PRaP ID' is different in every row too" in open_
+    assert 'columns: {person_id: "PRaP ID"}' in open_
+    assert "The only id" not in open_
