@@ -220,7 +220,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     ),
     "contact-stated": (
         real("contact: evaluation@council.example", "licence: CC BY 4.0"), "evaluation.yml",
-        "nobody is named", "standard",
+        "nobody is named", "advice",
     ),
     "data-lock-stated": (real("month: 12}", "month: 24}"), "evaluation.yml", "fixed", "advice"),
     "prespecification-stated": (settings(""), "evaluation.yml", "written down", "advice"),

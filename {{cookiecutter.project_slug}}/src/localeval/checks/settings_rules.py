@@ -179,9 +179,13 @@ class LicenceStated(Rule):
 
 
 class ContactStated(Rule):
-    """The report on real data says who answers questions about it."""
+    """The report on real data says who answers questions about it.
+
+    Advice, because publishing insists on it (``publishing.conditions``): a first check of one's data need not fail for it.
+    """
 
     family = "evaluation.yml"
+    kind = "advice"
 
     def not_applicable(self, subject: Subject) -> str:
         return "the data are made up" if subject.project.settings.data.synthetic else ""
