@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.measured_alike import doubts_about
+from localeval.analysis.measured_alike import changed_on_the_way, doubts_about
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.project.project import Measure
@@ -157,3 +157,45 @@ def test_a_doubt_about_the_primary_outcome_lowers_the_level_and_is_the_caveat(
     assert spoilt.level <= 2
     assert "measured_unlike" in spoilt.caveats
     assert any("one unit" in reason for reason in spoilt.reasons)
+
+
+@pytest.mark.parametrize("factor", [12.0, 1 / 12, 4.33, 1000.0])
+@pytest.mark.parametrize("from_row", [0.3, 0.5, 0.8])
+@pytest.mark.parametrize("mixed", [True, False])
+def test_amounts_in_another_unit_from_a_row_on(factor: float, from_row: float, mixed: bool) -> None:
+    found = sample(3, sigma=0.6)
+    if mixed:
+        order = np.random.default_rng(1).permutation(2 * N)
+        found = replace(
+            found,
+            people=found.people.iloc[order].reset_index(drop=True),
+            outcome=found.outcome[order],
+            participant=found.participant[order],
+        )
+    after = found.outcome.copy()
+    start = int(from_row * 2 * N)
+    after[start:] *= factor
+    doubts = list(changed_on_the_way(replace(found, outcome=after), PAY))
+    if (
+        not mixed
+    ):  # one group after the other: the change is the groups' too, and `doubts_about` sees it
+        assert doubts or kinds(replace(found, outcome=after))
+        return
+    (doubt,) = doubts
+    assert doubt.people == pytest.approx(2 * N - start, abs=0.04 * 2 * N)
+    assert doubt.times == pytest.approx(factor, rel=0.4)
+
+
+@pytest.mark.parametrize("order", ["as it is", "by amount", "by group", "by amount within groups"])
+@pytest.mark.parametrize(("sigma", "pull"), [(0.6, 0.0), (1.4, 0.0), (1.0, 1.5)])
+def test_no_order_of_clean_amounts_is_doubted(order: str, sigma: float, pull: float) -> None:
+    for seed in range(60):
+        found = sample(seed, sigma=sigma, pull=pull)
+        rows = {
+            "as it is": np.random.default_rng(seed).permutation(2 * N),
+            "by amount": np.argsort(found.outcome, kind="stable"),
+            "by group": np.argsort(found.participant, kind="stable"),
+            "by amount within groups": np.lexsort((found.outcome, found.participant)),
+        }[order]
+        moved = replace(found, outcome=found.outcome[rows], participant=found.participant[rows])
+        assert list(changed_on_the_way(moved, PAY)) == []

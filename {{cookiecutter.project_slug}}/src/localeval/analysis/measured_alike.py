@@ -31,6 +31,8 @@ from localeval.project.project import Measure, Project
 _TIMES_KNOWN, _TIMES = 1.8, 3.0
 #: Amounts that are all larger by one factor, evenly so from small to large ones, are asked about from this factor on.
 _FACTOR, _EVEN = 1.2, 1.2
+#: In place of a column: the order in which people stand in the file. It is cut at so many places.
+ORDER, _CUTS = "order", 60
 #: People are looked at by parts where there are at most so many.
 _MOST_PARTS = 30
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
@@ -94,6 +96,7 @@ def parts_in_doubt(project: Project, sample: Sample, measure: Measure) -> Iterat
     """
     for name, parts in declared_parts(project, sample.people).items():
         yield from doubtful_parts(sample, measure, name, parts)
+    yield from changed_on_the_way(sample, measure)
 
 
 def declared_parts(project: Project, people: pd.DataFrame) -> dict[str, pd.Series]:
@@ -150,6 +153,51 @@ def doubtful_parts(
         people = int((codes == code).sum())
         yield Doubtful("part_unlike", column=name, part=named.pop(code), people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
         left &= codes != code
+
+
+def changed_on_the_way(sample: Sample, measure: Measure) -> Iterator[Doubtful]:
+    """Find the row from which on amounts are several times smaller or larger than before, in the order of the people.
+
+    Each side must be the same all along: a file that is sorted by the amounts, or by what goes with them, has no such row. What
+    the groups differ by is left out.
+
+    Parameters
+    ----------
+    sample : Sample
+        Of that outcome.
+    measure : Measure
+    """
+    if measure.outcome.unit != "money":
+        return
+    some = sample.outcome > 0
+    logs = np.log(np.where(some, sample.outcome, 1.0))
+    groups = [some & sample.participant, some & ~sample.participant]
+    for group in groups:
+        # A file that has one group after the other changes on the way too, as the groups differ.
+        logs[group] -= logs[group].mean() if group.any() else 0.0
+    for members in (some, *groups):
+        where = np.flatnonzero(members)
+        cut, apart = _change(logs[where])
+        # Of one group it can be said where nobody of the other comes after.
+        if apart and members[where[cut] :].sum() == some[where[cut] :].sum():
+            people = len(some) - int(where[cut])
+            yield Doubtful("part_unlike", column=ORDER, people=people, times=float(np.exp(apart)))
+            return
+
+
+def _change(logs: np.ndarray) -> tuple[int, float]:
+    """Give from which of the logarithms on they are others, and by how much; nothing where they are the same all along."""
+    if len(logs) < 4 * _FEWEST:
+        return 0, 0.0
+    cuts = np.unique(np.linspace(2 * _FEWEST, len(logs) - 2 * _FEWEST, _CUTS).astype(int))
+    cut = max((int(c) for c in cuts), key=lambda c: abs(_medians_apart(logs[c:], logs[:c])[0]))
+    apart, error = _medians_apart(logs[cut:], logs[:cut])
+    halves = [
+        _medians_apart(side[len(side) // 2 :], side[: len(side) // 2])[0]
+        for side in (logs[:cut], logs[cut:])
+    ]
+    steady = max(map(abs, halves)) <= abs(apart) / 3
+    return cut, apart if steady and abs(apart) >= max(np.log(_TIMES), _FAR * error) else 0.0
 
 
 def _amounts_apart(sample: Sample, mine: np.ndarray, left: np.ndarray) -> float:

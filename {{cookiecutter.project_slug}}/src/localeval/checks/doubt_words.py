@@ -146,6 +146,7 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     part = {
         "start_date": f"the {doubt.people:,} people who started in {doubt.part}",
         "file": f"the {doubt.people:,} people of {doubt.part}",
+        "order": f"the last {doubt.people:,} people of the file",
     }.get(
         doubt.column,
         f"the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'",
@@ -166,7 +167,7 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
             "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
             "it empty."
         )
-    return Question("people", "" if doubt.column == "file" else doubt.column, what, remedy)  # fmt: skip
+    return Question("people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy)  # fmt: skip
 
 
 def _reversed(doubt: Doubtful, asked: Asked) -> Question:

@@ -83,7 +83,11 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
-        from localeval.analysis.measured_alike import declared_parts, doubtful_parts
+        from localeval.analysis.measured_alike import (
+            changed_on_the_way,
+            declared_parts,
+            doubtful_parts,
+        )
         from localeval.analysis.outcomes_agree import parts_against_another
         from localeval.analysis.sample import build_sample
 
@@ -98,6 +102,9 @@ class PartsMeasuredAlike(Rule):
             sample = build_sample(subject.tables.frames, measure)
             known = people["person_id"].isin(sample.people["person_id"]).to_numpy()
             asked = Asked(outcome_column(measure.outcome), measure.month)
+            for doubt in changed_on_the_way(sample, measure):
+                last = tuple(np.flatnonzero(known)[-doubt.people :].tolist())
+                yield _problem(subject, doubt, asked, self.name(), last)
             for column, values in columns.items():
                 for doubt in (
                     *doubtful_parts(sample, measure, column, values[known]),
