@@ -100,7 +100,7 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast
     -------
     Cast
         float64 for ``number``, ``whole`` and ``binary``; datetime64 for ``date``; str otherwise (a category that the
-        file itself keeps as one stays a Categorical in the file's order).
+        file itself keeps as one stays a Categorical in the file's order; ids that stand in many rows each are a Categorical).
     """
     refused = without_plain_form(array.type)
     if refused:
@@ -122,15 +122,17 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     """
     kind = array.type
     is_text = pa.types.is_string(kind)
+    # A category of anything but ids has an order of its own.
+    is_coded = pa.types.is_dictionary(kind) and spec.kind == "id"
     direct = spec.kind in {"number", "whole"} and not is_text
     if len(array) < _WORTH_LEVELS or direct or source.cells is not None:
         return None
-    if not (is_text or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+    if not (is_text or is_coded or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         return None
     start = array.slice(0, _WORTH_LEVELS)
-    if pc.count_distinct(start).as_py() > len(start) // 2 and not is_text:
+    if not (is_text or is_coded) and pc.count_distinct(start).as_py() > len(start) // 2:
         return None
-    encoded = array.dictionary_encode()
+    encoded = array if is_coded else array.dictionary_encode()
     levels = encoded.chunk(encoded.num_chunks - 1).dictionary
     # All parts usually share one dictionary, and to look through each again takes as long as making it.
     if any(not _is_same(chunk.dictionary, levels) for chunk in encoded.chunks):
@@ -139,7 +141,7 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     if len(levels) > len(array) // 2:
         return None
     # The last one stands for the rows in which nothing is given.
-    known = pa.chunked_array([pa.concat_arrays([levels, pa.nulls(1, kind)])])
+    known = pa.chunked_array([pa.concat_arrays([levels, pa.nulls(1, levels.type)])])
     few = ColumnSource(source.file, source.column, np.arange(len(known)))
     done = _cast_rows(known, spec, few)
     if done.problems or done.notes or done.bad.any():
@@ -150,9 +152,28 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
             for chunk in encoded.chunks
         ]
     )
+    bad = np.zeros(len(codes), dtype=bool)
+    if spec.kind == "id":
+        return Cast(_ids_by_code(done.values, codes), (), bad)
     values = done.values.take(codes)
     values.index = pd.RangeIndex(len(codes))
-    return Cast(values, (), np.zeros(len(codes), dtype=bool))
+    return Cast(values, (), bad)
+
+
+def _ids_by_code(ids: pd.Series, codes: np.ndarray) -> pd.Series:
+    """Give ids as a Categorical: each id once, and a number of four bytes in each row, which is all that very many rows have room for.
+
+    Parameters
+    ----------
+    ids : pandas.Series of str, shape (k,)
+        May hold the same one twice, as it may have been written in two ways; missing where nothing is known.
+    codes : numpy.ndarray of int, shape (n,)
+        Which of them each row has.
+    """
+    places, different = pd.factorize(ids)
+    if not np.array_equal(places[:-1], np.arange(len(places) - 1)) or codes.max() == len(ids) - 1:
+        codes = places.astype(codes.dtype)[codes]
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(different, dtype="str")))
 
 
 def _is_same(one: pa.Array, other: pa.Array) -> bool:
@@ -360,6 +381,8 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
     direct = _direct_numbers(array)
     if direct is not None:
         bad = np.isinf(direct)
+        if not bad.any():
+            return Cast(pd.Series(direct, copy=False), (), bad)
         problems = _number_problems(pd.Series(np.where(bad, "inf", "")), bad, spec, source)
         return Cast(pd.Series(np.where(bad, np.nan, direct)), tuple(problems), bad)
     text = _as_text(array)
@@ -493,8 +516,13 @@ def _direct_numbers(array: pa.ChunkedArray) -> np.ndarray | None:
         array = array.cast(pa.int8())
     elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         return None
-    wide = array.cast(pa.float64(), safe=False)
-    return np.asarray(wide.to_pandas(), dtype=float)
+    values = np.empty(len(array))
+    done = 0
+    for chunk in array.chunks:
+        wide = chunk.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        values[done : done + len(chunk)] = wide
+        done += len(chunk)
+    return values
 
 
 def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -33,6 +33,8 @@ _OTHERS, _LONE_OUTSIDE = 4, 0.5
 _AMOUNTS, _HEAP, _FEW_HEAPS = 30, 5, 2
 #: What lies far outside is among so many of the smallest and of the largest values.
 _ENDS = 20
+#: Of more values than this only those at both ends are counted: outside so many different ones at each end of some that are drawn.
+_MANY, _PART, _AT_ENDS = 500_000, 100_000, 60
 #: A code lies outside the other values by so much of their range; any other value by so much.
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
 #: Codes that move an average by so many standard deviations of the others turn a result.
@@ -56,7 +58,7 @@ def likely_codes(values: pd.Series) -> list[float]:
     >>> likely_codes(pd.Series([*range(60), 999, 999, 999.0]))
     [999.0]
     """
-    counts = values.dropna().value_counts().sort_index()
+    counts = _counts_at_ends(values)
     numbers = counts.index.to_numpy(dtype=float)
     often = counts.to_numpy() >= _ROWS
     # Only what is below zero, or begins with such a figure, can look like one.
@@ -64,7 +66,7 @@ def likely_codes(values: pd.Series) -> list[float]:
     first = size / 10.0 ** np.floor(np.log10(np.where(size > 0, size, 1)))
     asked = np.flatnonzero(often)[(numbers[often] < 0) | (first >= _FIRST)]
     coded = np.zeros(len(numbers), dtype=bool)
-    coded[asked] = [bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers[asked]]
+    coded[asked] = _looks_coded(numbers[asked])
     inside = numbers[~coded]
     found = (
         numbers[coded & _outside(numbers, inside, _OUTSIDE)] if len(inside) > 1 else np.array([])
@@ -76,6 +78,31 @@ def likely_codes(values: pd.Series) -> list[float]:
         if counts[end[0]] >= _ROWS and _outside(end, others, _FAR_OUTSIDE)[0]:
             found = np.append(found, end)
     return sorted(float(number) for number in found)
+
+
+def _counts_at_ends(values: pd.Series) -> pd.Series:
+    """Count how often each value stands, in their order: of all, or of very many those at both ends only.
+
+    What lies between matters to nobody here who looks for what lies outside all others, as long as there is at each end a value that
+    cannot be a code.
+    """
+    if len(values) <= _MANY:
+        return values.dropna().value_counts().sort_index()
+    numbers = values.to_numpy(dtype=float)
+    drawn = np.unique(numbers[:: len(numbers) // _PART])
+    drawn = drawn[~np.isnan(drawn)]
+    if len(drawn) > 2 * _AT_ENDS:
+        low, high = drawn[_AT_ENDS], drawn[-_AT_ENDS - 1]
+        beyond = (numbers[numbers <= low], numbers[numbers >= high])
+        ends = [pd.Series(end).value_counts().sort_index() for end in beyond]
+        if not any(_looks_coded(end.index.to_numpy(dtype=float)).all() for end in ends):
+            return pd.concat(ends)
+    return values.dropna().value_counts().sort_index()
+
+
+def _looks_coded(numbers: np.ndarray) -> np.ndarray:
+    """Say which numbers look like a code for "not known", shape (n,)."""
+    return np.array([bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers], dtype=bool)
 
 
 def _outside(numbers: np.ndarray, others: np.ndarray, share: float) -> np.ndarray:
@@ -105,11 +132,11 @@ def lone_codes(values: pd.Series) -> list[float]:
     >>> lone_codes(pd.Series([2, 14, 3, 30, 9, 999, 8.0]))
     [999.0]
     """
-    counts = values.dropna().value_counts().sort_index()
+    counts = _counts_at_ends(values)
     numbers = counts.index.to_numpy(dtype=float)
     looks = np.zeros(len(numbers), dtype=bool)
-    for i in {*range(len(numbers))[:_ENDS], *range(len(numbers))[-_ENDS:]}:
-        looks[i] = bool(_CODE.fullmatch(f"{numbers[i]:.15g}"))
+    for end in (slice(_ENDS), slice(-_ENDS, None)):
+        looks[end] = _looks_coded(numbers[end])
     seldom = looks & (counts.to_numpy() < _ROWS)
     below = numbers[numbers < 0][: _ENDS + 1]
     if any(not _BELOW.fullmatch(f"{number:.15g}") for number in below):
@@ -137,9 +164,12 @@ def heaped_codes(values: pd.Series) -> list[float]:
     >>> heaped_codes(pd.Series([*range(100, 9000, 7), 99, 99, 99, 99, 99.0]))
     [99.0]
     """
-    counts = values[values != 0].dropna().value_counts()
+    for part in (values.iloc[:_PART], values):
+        counts = part[part != 0].dropna().value_counts()
+        if (counts >= _HEAP).sum() > _FEW_HEAPS:
+            return []  # and more rows can only make more of them
     heaps = counts[counts >= _HEAP]
-    if len(counts) < _AMOUNTS or len(heaps) > _FEW_HEAPS:
+    if len(counts) < _AMOUNTS:
         return []
     usual = int(counts[counts < _HEAP].max())
     numbers = heaps.index[heaps >= _HEAP * usual].to_numpy(dtype=float)

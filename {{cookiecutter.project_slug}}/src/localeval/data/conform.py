@@ -34,6 +34,10 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
 _MOST_CELLS = 4
+#: Whole numbers that span no more than this count as months do.
+_NEAR = 1_000
+#: Rows that are looked at together.
+_PART = 2_000_000
 
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
@@ -123,7 +127,7 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
             notes += renamed
         problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
         notes += result.notes
-    frame = pd.DataFrame(data)
+    frame = pd.DataFrame(data, copy=False)
     frame.index = pd.Index(raw.rows, name="row")
     broken, refused = _against_rules(frame, spec, theirs, bad)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
@@ -294,19 +298,48 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 def all_differ(columns: Iterable[pd.Series]) -> bool:
     """Whether no two rows have the same in all columns; where that is not soon seen, False."""
-    key: np.ndarray | None = None
-    size = 1
+    numbered: list[tuple[np.ndarray, int]] = []
+    size, rows = 1, 0
     for values in columns:
-        encoded = pa.array(values, from_pandas=True)
-        encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-        encoded = encoded.dictionary_encode()
-        count = len(encoded.dictionary)
-        if encoded.null_count or size * count > _MOST_CELLS * max(len(values), 1):
+        codes, count = _numbered(values)
+        rows = len(values)
+        if codes is None or size * count > _MOST_CELLS * max(rows, 1):
             return False
-        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        key = codes if key is None else key * count + codes
+        numbered.append((codes, count))
         size *= max(count, 1)
-    return key is None or bool(np.bincount(key, minlength=1).max(initial=0) <= 1)
+    if not numbered:
+        return True
+    seen = np.zeros(size, dtype=bool)
+    for part in _parts(rows):
+        cell = np.zeros(part.stop - part.start, dtype=np.int64)
+        for codes, count in numbered:
+            cell = cell * count + codes[part]
+        seen[cell] = True
+    return int(np.count_nonzero(seen)) == rows
+
+
+def _parts(rows: int) -> Iterator[slice]:
+    """Part very many rows, so that what is worked out of them needs little room at a time."""
+    return (slice(start, min(start + _PART, rows)) for start in range(0, rows, _PART))
+
+
+def _numbered(values: pd.Series) -> tuple[np.ndarray | None, int]:
+    """Give each value a number from 0 on, the same for the same value, and how many there can be; None where one is missing."""
+    if pd.api.types.is_float_dtype(values):
+        numbers = values.to_numpy()
+        low, high = (numbers.min(), numbers.max()) if len(numbers) else (0.0, 0.0)
+        # Whole numbers near each other, such as months, are numbers already; nothing is near what is missing.
+        if high - low < _NEAR and all((numbers[p] % 1 == 0).all() for p in _parts(len(numbers))):
+            near = np.empty(len(numbers), dtype=np.int16)
+            for part in _parts(len(numbers)):
+                near[part] = numbers[part] - low
+            return near, int(high - low) + 1
+    encoded = pa.array(values, from_pandas=True)
+    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    encoded = encoded.dictionary_encode()
+    if encoded.null_count:
+        return None, 0
+    return encoded.indices.to_numpy(zero_copy_only=False), len(encoded.dictionary)
 
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:

@@ -51,10 +51,11 @@ def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
 
 def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     """Find persons of a table who are not in people."""
-    ids = table.frame["person_id"].dropna()
-    strangers = ids[positions(ids, people.frame["person_id"]) < 0]
-    if strangers.empty:
+    ids = table.frame["person_id"]
+    unknown = (positions(ids, people.frame["person_id"]) < 0) & ids.notna().to_numpy()
+    if not unknown.any():
         return
+    strangers = ids[unknown]
     who = strangers.nunique()
     what = f"{who:,} {'person is' if who == 1 else 'persons are'} not in {people.spec.file}; the first such row is this"
     remedy = "Add them to people, or remove their rows."

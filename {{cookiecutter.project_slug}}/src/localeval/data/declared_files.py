@@ -33,6 +33,8 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
     """
     data = project.settings.data
     expected = [*_expected(spec, data), *_wide_names(spec, data)]
+    kinds = zip(spec.columns, _expected(spec, data), strict=True)
+    ids = frozenset(name for column, names in kinds if column.kind == "id" for name in names)
     pieces: list[TablePiece] = []
     problems: list[Problem] = []
     for file in _files(spec, data):
@@ -48,7 +50,7 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
             layout,
         )
         try:
-            raw = reader.read(file, expected)
+            raw = reader.read(file, expected, ids)
             raw, called = _by_main_names(raw, spec, data)
             raw = _with_constants(raw, spec, file, data)
             pieces.append(TablePiece(Piece(file, called), raw))

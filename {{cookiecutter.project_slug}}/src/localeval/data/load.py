@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.cast import ColumnSource, cast
@@ -51,7 +52,8 @@ class CheckedTables:
     ----------
     frames : dict of str to pandas.DataFrame
         ``people`` and ``outcomes`` always; ``events``, ``costs`` and ``context`` where declared. Columns are the standard
-        and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts, days datetime64.
+        and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts (a
+        Categorical where the same stand in many rows), days datetime64.
     notes : tuple of str
         What is lawful and still worth knowing.
     questions : tuple of Question
@@ -99,6 +101,10 @@ class CheckedTables:
                 chosen = mine
             elif name in {"outcomes", "events"}:
                 chosen = frame[frame["person_id"].isin(mine["person_id"])]
+                if isinstance(chosen["person_id"].dtype, pd.CategoricalDtype):
+                    # The ids of other places stay there.
+                    ids = chosen["person_id"].cat.remove_unused_categories()
+                    chosen = chosen.assign(person_id=ids)
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
@@ -152,10 +158,10 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     ProjectError
         With all problems of all files.
     """
-    return usable(look(project, today=today), project)
+    return usable(look(project, today=today, keep_texts=False), project)
 
 
-def look(project: Project, *, today: dt.date | None = None) -> Look:
+def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = True) -> Look:
     """Read and check every declared table, and say what is wrong without raising it.
 
     Parameters
@@ -163,10 +169,12 @@ def look(project: Project, *, today: dt.date | None = None) -> Look:
     project : Project
     today : datetime.date, optional
         No real event is later; the day of the run unless given.
+    keep_texts : bool, optional
+        Whether what the files hold, before it was given its kind, is kept for whoever shows it.
     """
     problems = check_declarations(project)
     day = data_day(project, today or dt.date.today())
-    checked, made, unread = _read_all(project, day)
+    checked, made, unread = _read_all(project, day, keep_texts=keep_texts)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -235,7 +243,7 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 
 def _read_all(
-    project: Project, day: DataDay | None
+    project: Project, day: DataDay | None, *, keep_texts: bool
 ) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
     """Read each table, apply the recipe, and check it; with the files that cannot be read."""
     checked: dict[str, Checked] = {}
@@ -256,6 +264,9 @@ def _read_all(
             said = {problem.place for problem in checked["people"].problems}
             found = tuple(problem for problem in found if problem.place not in said)
         checked[name] = replace(table, problems=found)
+        if not keep_texts:
+            nothing = dict.fromkeys(made.raw.columns, pa.chunked_array([], pa.null()))
+            prepared[name] = replace(made, raw=replace(made.raw, columns=nothing))
     return checked, prepared, problems
 
 

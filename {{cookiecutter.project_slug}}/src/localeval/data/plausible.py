@@ -207,7 +207,7 @@ def odd_level(values: np.ndarray, outcome: Outcome, project: Project) -> OddLeve
     if len(amounts) < _FEWEST:
         return None
     low, high = outcome.usual
-    middle = float(np.median(amounts))
+    middle = float(np.median(amounts, overwrite_input=True))  # which are a copy
     if low <= middle <= high:
         return None
     usual = {

@@ -51,7 +51,9 @@ class Reader:
     separator: str = ","
     layout: Layout = USUAL_LAYOUT
 
-    def read(self, file: str, expected: Sequence[Iterable[str]]) -> RawTable:
+    def read(
+        self, file: str, expected: Sequence[Iterable[str]], ids: frozenset[str] = frozenset()
+    ) -> RawTable:
         """Read a file.
 
         Parameters
@@ -60,6 +62,8 @@ class Reader:
             Path from the project's folder.
         expected : sequence of iterables of str
             For each column that is looked for, the names it may have; used to recognise the header.
+        ids : frozenset of str, optional
+            The names that a column of ids may have: where the same stand in many rows, each is kept once.
 
         Returns
         -------
@@ -76,10 +80,11 @@ class Reader:
         if kind is None:
             msg = "this kind of file cannot be read."
             raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
-        content = bytes_of(path, file)
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":
-            return read_parquet(content, file)
+            check_opens(path, file)
+            return read_parquet(path, file, ids)
+        content = bytes_of(path, file)
         if kind == ".xlsx":
             return read_workbook(content, file, accepted, self.layout)
         if kind == ".csv.gz":
@@ -160,8 +165,25 @@ def bytes_of(path: Path, file: str) -> bytes:
     ProjectError
         It is not there, is no file, may not be read, or is empty.
     """
+    check_opens(path, file)
+    content = path.read_bytes()
+    if not content.strip():
+        msg = "the file holds nothing but blank space."
+        raise ProjectError(Problem(file, msg, "Export the table again."))
+    return content
+
+
+def check_opens(path: Path, file: str) -> None:
+    """Open a file and close it again.
+
+    Raises
+    ------
+    ProjectError
+        It is not there, is no file, may not be read, or holds no byte.
+    """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            empty = not opened.read(1)
     except FileNotFoundError:
         msg, remedy = (
             "the file does not exist.",
@@ -181,14 +203,8 @@ def bytes_of(path: Path, file: str) -> bytes:
         raise ProjectError(
             Problem(file, msg, "Close it in other programs, and check that you may read it.")
         ) from None
-    if not content.strip():
-        msg = (
-            "the file is empty (0 bytes)."
-            if not content
-            else "the file holds nothing but blank space."
-        )
-        raise ProjectError(Problem(file, msg, "Export the table again."))
-    return content
+    if empty:
+        raise ProjectError(Problem(file, "the file is empty (0 bytes).", "Export the table again."))
 
 
 def _similar_file(path: Path) -> str | None:

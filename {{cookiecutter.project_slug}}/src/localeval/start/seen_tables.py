@@ -23,7 +23,7 @@ from localeval.data.parquetfile import first_rows, read_parquet
 from localeval.data.raw import SEARCHED, Layout, RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.recipe_rows import chosen_rows
-from localeval.data.tablefile import bytes_of, kind_of, unzipped
+from localeval.data.tablefile import bytes_of, check_opens, kind_of, unzipped
 from localeval.data.workbook import SheetTop, read_workbook, sheet_tops
 from localeval.start.content import ColumnContent, look_at
 from localeval.start.table_bounds import filled, footer_rows, header_rows_of, labels_of
@@ -135,12 +135,9 @@ def see(path: Path, file: str) -> Seen:
         if kind == ".xlsx":
             _see_workbook(bytes_of(path, file), file, seen)
         elif kind == ".parquet":
-            part = path.is_file() and path.stat().st_size > MOST_BYTES
-            raw = (
-                first_rows(path, file, MOST_ROWS)
-                if part
-                else read_parquet(bytes_of(path, file), file)
-            )
+            check_opens(path, file)
+            part = path.stat().st_size > MOST_BYTES
+            raw = first_rows(path, file, MOST_ROWS) if part else read_parquet(path, file)
             seen.tables.append(SeenTable(file, raw, part=part))
         else:
             content, part = _beginning(path, file)
