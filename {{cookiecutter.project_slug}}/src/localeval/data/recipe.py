@@ -47,6 +47,7 @@ from localeval.data.recipe_rows import (
     wide_problems,
     without_month_columns,
     without_twins,
+    without_unkept,
 )
 from localeval.data.row_sources import Piece, Source
 from localeval.data.standard import PERSON_TABLES, ColumnSpec, TableSpec, unit_of
@@ -319,7 +320,7 @@ class _Recipe:
         return own
 
     def _column(self, raw: RawTable, source: str, column: ColumnSpec, theirs: str) -> RawTable:
-        codes, values = self._codes(column), raw.columns[theirs]
+        codes, values = self._codes(column), without_unkept(raw, theirs)
         faults: dict[str, np.ndarray] = {}
         words = _of_column(self.data.values, column.name)
         gone = 0
@@ -402,12 +403,18 @@ class _Recipe:
     def _worked_out(self, raw: RawTable, source: str, name: Derived, theirs: str) -> RawTable:
         rule = RULES[name]
         spec = ColumnSpec(self.data.derived_from[name], "date", "", filled=False)
-        days = cast(raw.columns[theirs], spec, ColumnSource(source, theirs, raw.rows))
-        if days.bad.any():  # the value is not shown: it can be a date of birth
-            line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(days.bad)[0]))
+        cells = raw.cells.get(theirs)
+        unkept = np.zeros(len(raw.rows), dtype=bool) if cells is None else cells == UNKEPT
+        own = unkept.astype(np.uint8) * UNKEPT if unkept.any() else None
+        days = cast(raw.columns[theirs], spec, ColumnSource(source, theirs, raw.rows, own))
+        if unkept.any() and spec.name not in {column.name for column in self.spec.columns}:
+            self.problems += days.problems[:1]  # else it is said where the column itself is cast
+        if (days.bad & ~unkept).any():  # the value is not shown: it can be a date of birth
+            bad = days.bad & ~unkept
+            line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(bad)[0]))
             remedy = f"Write dates as year-month-day, such as 2024-04-01. {line}".rstrip()
             what = "the value is not a date that can be read for certain"
-            rows = raw.rows[days.bad].tolist()
+            rows = raw.rows[bad].tolist()
             self.problems.append(rows_problem(source, theirs, rows, what, remedy))
         start = self._starts(raw, source) if rule.needs_start else days.values
         if start is None:

@@ -10,7 +10,7 @@ import csv
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,11 +20,17 @@ import numpy as np
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.data.csvfile import read_csv
 from localeval.data.parquetfile import first_rows, read_parquet
-from localeval.data.raw import SEARCHED, Layout, RawTable
+from localeval.data.raw import SEARCHED, UNKEPT, Layout, RawTable
 from localeval.data.recipe_cells import texts_of
-from localeval.data.recipe_rows import chosen_rows
+from localeval.data.recipe_rows import chosen_rows, without_unkept
 from localeval.data.tablefile import bytes_of, kind_of, unzipped
-from localeval.data.workbook import SheetTop, read_workbook, sheet_tops
+from localeval.data.workbook import (
+    KEEP_VALUES,
+    NO_VALUE,
+    SheetTop,
+    read_workbook,
+    sheet_tops,
+)
 from localeval.start.content import ColumnContent, look_at
 from localeval.start.table_bounds import filled, footer_rows, header_rows_of, labels_of
 from localeval.start.text_encoding import decoded, is_wide, says_wide
@@ -68,6 +74,8 @@ class SeenTable:
         Whether another sheet of the workbook is called like one that says what codes mean.
     labels : mapping of str to str
         What stands above the name of a column in other rows of names, where there are several.
+    unkept : mapping of str to int
+        Columns with formulas whose values the file does not hold, with how many; nothing stands in ``raw`` there.
     """
 
     file: str
@@ -83,6 +91,7 @@ class SeenTable:
     part: bool = False
     codebook: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+    unkept: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def called(self) -> str:
@@ -290,11 +299,18 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
     held = [record for record in top.rows if filled(record)]
     if len(held) < 2 or max(len(filled(record)) for record in held) < 2:
         return None
+    _refuse_formulas(held, file)
     header_rows = header_rows_of(top.rows, file)
     header_row = header_rows[-1]
     if len(filled(top.rows[header_row - 1])) < 2:
         return None
     raw = read_workbook(content, file, [], Layout(top.title, header_rows, 0))
+    unkept = {
+        name: int((cells == UNKEPT).sum())
+        for name, cells in raw.cells.items()
+        if (cells == UNKEPT).any()
+    }
+    raw = replace(raw, columns={name: without_unkept(raw, name) for name in raw.columns})
     body = [record for record in top.rows[header_row:] if filled(record)]
     last = raw.rows[-_FOOTER_ROWS:]
     positions = range(len(raw.rows) - len(last), len(raw.rows))
@@ -315,4 +331,13 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
         titles=titles,
         footer=footer,
         labels=labels_of(top.rows, header_row) if len(header_rows) == 1 else {},
+        unkept=unkept,
     )
+
+
+def _refuse_formulas(held: Sequence[Sequence[str]], file: str) -> None:
+    """Refuse a sheet that holds little but formulas without a value, as one that fetches another sheet's table does."""
+    cells = [cell for record in held for cell in filled(record)]
+    if cells.count(NO_VALUE) > len(cells) / 2:
+        what = "most of its cells are formulas, and the file does not hold their values."
+        raise ProjectError(Problem(file, what, KEEP_VALUES))

@@ -56,6 +56,8 @@ class TableRoles:
         What a person has to decide: what was seen, and what to do.
     twins : list of TableColumns
         Sheets with the columns of one that is used.
+    unkept : list of (SeenTable, tuple of str)
+        Tables with columns that are needed and hold formulas whose values the file does not hold.
     """
 
     tables: dict[str, list[TableColumns]] = field(default_factory=dict)
@@ -65,6 +67,7 @@ class TableRoles:
     unused: list[tuple[str, str]] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
     twins: list[TableColumns] = field(default_factory=list)
+    unkept: list[tuple[SeenTable, tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def people(self) -> list[TableColumns]:
@@ -106,6 +109,7 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
     _people(found, roles)
     _outcomes(found, roles, declared)
     _events(found, roles)
+    _without_values(found, roles)
     for item in found:
         if item not in roles.twins and all(item not in each for each in roles.tables.values()):
             roles.unused.append((item.table.called, _why_unused(item, roles)))
@@ -385,6 +389,18 @@ def _events(found: Sequence[TableColumns], roles: TableRoles) -> None:
             ]
             roles.tables["events"] = _other_sheets_named(same, roles)
             return
+
+
+def _without_values(found: Sequence[TableColumns], roles: TableRoles) -> None:
+    """Name columns that are needed and hold formulas whose values the file does not hold."""
+    for name, columns in roles.plain.items():
+        table = roles.tables[name][0].table
+        roles.unkept.append((table, tuple(c for c in table.unkept if c in columns.values())))
+    for item in found:
+        if "person_id" in item.found or "person_id" in item.unkept:
+            needed = {*item.used, *item.unkept.values()}
+            roles.unkept.append((item.table, tuple(c for c in item.table.unkept if c in needed)))
+    roles.unkept = [(table, columns) for table, columns in roles.unkept if columns]
 
 
 def _why_unused(item: TableColumns, roles: TableRoles) -> str:
