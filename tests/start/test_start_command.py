@@ -500,3 +500,20 @@ def test_a_sheet_of_nothing_but_formulas_without_values_is_named(root: Path) -> 
     result = call(root)
     assert result.exit_code == 2
     assert "sheet 'S': most of its cells are formulas" in result.output
+
+
+def test_a_tab_separated_text_file_is_read_and_notes_beside_it_are_passed_over(root: Path) -> None:
+    (root / "data" / "Export.TXT").write_bytes(csv_bytes([HEADER, *rows()], separator="\t"))
+    (root / "data" / "notes.txt").write_text("Asked Sam, on Monday.\nDone.\nAll of it, at last.\n")
+    result = call(root)
+    assert "passed over, as no tables: notes.txt" in result.output
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    assert "people: data/Export.TXT" in text
+    assert 'separator: "\\t"' in text
+
+
+def test_what_the_ending_of_a_file_says_needs_no_line(root: Path) -> None:
+    (root / "data" / "a.tsv").write_bytes(csv_bytes([HEADER, *rows()], separator="\t"))
+    begin(root, Person(0))
+    assert "separator" not in (root / "evaluation.yml").read_text(encoding="utf-8")
+    assert len(load(read_project(root)).frames["people"]) == 40

@@ -21,7 +21,7 @@ def start(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Exports: csv, xlsx, parquet, or folders of them.", show_default="data"
+            help="Exports: csv, tsv, txt, xlsx, parquet, or folders of them.", show_default="data"
         ),
     ] = None,
     project: ProjectOption = Path(),

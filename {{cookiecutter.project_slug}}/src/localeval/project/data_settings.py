@@ -61,6 +61,11 @@ _FROM = "from "
 T = TypeVar("T")
 
 
+def usual_separator(file: str) -> str:
+    """Give what parts the columns of a text file by its ending: a tab in ``.tsv`` and ``.tab``, else a comma."""
+    return "\t" if file.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","
+
+
 def _one_or_each(value: Any) -> str:
     """Say whether one value stands for all, or one stands under each name.
 
@@ -241,13 +246,15 @@ class DataSettings(SettingsPart):
     )
     encoding: _Text = Field(
         "utf-8",
-        description="Encoding of csv files, e.g. windows-1252; or one under the name of each table or file.",
+        description="Encoding of text files, e.g. windows-1252; or one under the name of each table or file.",
     )
     separator: Annotated[
         Annotated[Separator, _ALL] | Annotated[dict[SettingLine, Separator], _EACH],
         Discriminator(_one_or_each),
     ] = Field(
-        ",", description="What parts csv columns; or one under the name of each table or file."
+        ",",
+        description="What parts the columns of text files; or one under the name of each table or file. Unless said, a comma, and in "
+        ".tsv and .tab files a tab.",
     )
     sheet: _Text | None = Field(
         None,
@@ -377,8 +384,10 @@ class DataSettings(SettingsPart):
         return _said(self.encoding, table, file, "utf-8")
 
     def separator_of(self, table: str, file: str) -> str:
-        """Give what parts the columns of a csv file of a table."""
-        return _said(self.separator, table, file, ",")
+        """Give what parts the columns of a text file of a table; what its ending says, where nothing is declared."""
+        usual = usual_separator(file)
+        declared = "separator" in self.model_fields_set
+        return _said(self.separator, table, file, usual) if declared else usual
 
     def sheet_of(self, table: str, file: str) -> str | None:
         """Give the name of the sheet that holds a table."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from localeval.data.problems import names
+from localeval.project.data_settings import usual_separator
 from localeval.start.proposal import Proposal
 from localeval.start.seen_tables import SeenTable
 from localeval.start.table_roles import TableRoles
@@ -24,8 +25,11 @@ def file_layout(roles: TableRoles, made: Proposal) -> None:
         are = "is" if len(encodings) == 1 else "are"
         made.add("encoding", value, f"{names(list(encodings), 3)} {are} not UTF-8")
     texts = len({table.file for table in seen if table.separator is not None})
+    # What the ending of a file says already needs no line.
     books = len({table.file for table in seen if table.sheet is not None})
-    parted = _by_file(roles, lambda t: t.separator if t.separator != "," else None)
+    parted = _by_file(
+        roles, lambda t: None if t.separator in {None, usual_separator(t.file)} else t.separator
+    )
     _add(made, "separator", parted, texts, "what parts the columns")
     sheets = _by_file(roles, lambda t: t.sheet if t.sheets > 1 else None)
     twins = {item.table.file for item in roles.twins}

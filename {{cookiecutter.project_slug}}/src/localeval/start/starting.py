@@ -19,7 +19,8 @@ from localeval.start.candidate_files import Candidate
 from localeval.start.declared import read_declared
 from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
-from localeval.start.seen_tables import Seen, see
+from localeval.start.seen_files import see
+from localeval.start.seen_tables import Seen
 from localeval.start.settings_text import render, write
 from localeval.start.table_roles import TableRoles, find_roles
 
