@@ -139,7 +139,7 @@ REFUSED = [
         copied("Part 2"),
         "data/people.xlsx",
         "2 sheets hold the columns of the table: 'Data' and 'Part 2'",
-        "Put all rows on one sheet",
+        'sheet: {"data/people.xlsx": ["Data", "Part 2"]}.',
     ),
     Refused(
         "hidden first sheet beside a visible one",

@@ -203,6 +203,7 @@ class _Recipe:
         if not several:
             return item
         raw, called = item.raw, dict(item.piece.columns)
+        sheets = len(self.data.sheets_of(self.spec.name, item.piece.file))
         columns = dict(raw.columns)
         for column, (first, second) in zip(
             self.spec.columns, accepted_names(self.spec, self.data.columns), strict=True
@@ -214,17 +215,24 @@ class _Recipe:
                 what = f"the column '{first}' is missing, which other files of {self.spec.name} may have."
                 remedy = (
                     "Add it, or list under data, columns what it is called in each file; or say what all rows of the file have: "
-                    f"every_row: {{{item.piece.file}: {{{column.name}: ...}}}}."
+                    f"every_row: {{{item.piece.sheet if sheets > 1 else item.piece.file}: {{{column.name}: ...}}}}."
                 )
-                self.problems.append(Problem(item.piece.file, what, remedy, column=first))
+                sheet = item.piece.sheet
+                self.problems.append(
+                    Problem(item.piece.file, what, remedy, column=first, sheet=sheet)
+                )
                 raw = _unknown(raw, first)
                 columns[first] = raw.columns[first]
         for name in raw.repeated:
             if name in columns:
                 what = f"more than one column is called '{name}'."
                 remedy = "Keep one, and rename or delete the others."
-                self.problems.append(Problem(item.piece.file, what, remedy, column=name, row=1))
-        return TablePiece(Piece(item.piece.file, called), replace(raw, columns=columns))
+                sheet = item.piece.sheet
+                self.problems.append(
+                    Problem(item.piece.file, what, remedy, column=name, row=1, sheet=sheet)
+                )
+        piece = replace(item.piece, columns=called)
+        return TablePiece(piece, replace(raw, columns=columns))
 
     def _made(self, name: str) -> bool:
         """Whether a column is made by the recipe, so that no file needs to have it."""
@@ -285,7 +293,12 @@ class _Recipe:
         return months
 
     def _files(self, pieces: Sequence[TablePiece]) -> None:
-        counts = [f"{len(item.raw.rows):,} rows of {item.piece.file}" for item in pieces]
+        several = len({item.piece.file for item in pieces}) < len(pieces)
+        counts = [
+            f"{len(item.raw.rows):,} rows of {item.piece.file}"
+            + (f", sheet '{item.piece.sheet}'" if several and item.piece.sheet else "")
+            for item in pieces
+        ]
         self.notes.append(f"{self.spec.name}: one table of {', '.join(counts)}.")
 
     def _twins(self, raw: RawTable, source: str) -> RawTable:
@@ -397,7 +410,7 @@ class _Recipe:
         if not made:
             return raw, source
         pieces = source.pieces if isinstance(source, Source) else (Piece(source),)
-        called = [Piece(item.file, {**item.columns, **made}) for item in pieces]
+        called = [replace(item, columns={**item.columns, **made}) for item in pieces]
         return replace(raw, columns=kept), Source(called)
 
     def _worked_out(self, raw: RawTable, source: str, name: Derived, theirs: str) -> RawTable:

@@ -171,7 +171,7 @@ def one_row_a_month(
         table = RawTable(columns, raw.rows, cells=cells, sheet=raw.sheet)
         if not pieces:  # what was found in reading is said once, not once a month
             table = replace(table, problems=raw.problems, notes=raw.notes)
-        pieces.append(TablePiece(Piece(file, {**others, **called}), table))
+        pieces.append(TablePiece(Piece(file, {**others, **called}, raw.sheet), table))
     return pieces
 
 

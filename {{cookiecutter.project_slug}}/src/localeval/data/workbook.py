@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import warnings
 import zipfile
@@ -201,7 +202,10 @@ def _chosen(seen: Sequence[_Seen], file: str, accepted: Accepted) -> Any:
         raise ProjectError(Problem(file, msg, remedy))
     if len(visible) > 1:
         msg = f"{len(visible)} sheets hold the columns of the table: {names(_titles(visible), 5)}."
-        remedy = "Put all rows on one sheet, or leave only the sheet with the table in the file."
+        remedy = (
+            "Write under data which is the table: sheet: ... ; or, if they are one table, list them: "
+            f"sheet: {{{json.dumps(file)}: {json.dumps(_titles(visible), ensure_ascii=False)}}}."
+        )
         raise ProjectError(Problem(file, msg, remedy))
     if not visible and holding:
         msg = f"the columns of the table are on a hidden sheet, {names(_titles(holding), 5)}."
