@@ -69,7 +69,7 @@ def _months_of_files(taken: TakenColumns, items: Sequence[TableColumns]) -> None
     if None in months:
         return
     for item, month in zip(items, months, strict=True):
-        taken.every_row.setdefault(item.table.file, {})["month"] = month
+        taken.say_of_whole(item, "month", month, "by its name")
     taken.single = False
 
 

@@ -71,17 +71,17 @@ def _of_whole_files(
     lacking = [item for item in items if name not in item.found]
     unsaid = []
     for item in lacking:
-        value = of(item)
+        value, why = of(item), "by its name"
         if value is None and name not in item.misfits:
             question = (
                 f"No column of {item.table.called} says '{name}'. Is it the same in every row?"
             )
             answer = taken.ask.choose(question, [str(choice) for choice in choices])
-            value = None if answer is None else choices[answer]
+            value, why = (None if answer is None else choices[answer]), "as you said"
         if value is None:
             unsaid.append(item)
         else:
-            taken.every_row.setdefault(item.table.file, {})[name] = value
+            taken.say_of_whole(item, name, value, why)
     said = {values.get(name) for values in taken.every_row.values()} - {None}
     if lacking and not unsaid and name == "group" and len(lacking) == len(items) == len(said) == 1:
         taken.made.leave_open(
@@ -89,7 +89,7 @@ def _of_whole_files(
             "A comparison needs people of both groups: name the file with the others too.",
         )
     if unsaid and not any(name in item.misfits for item in unsaid):
-        example = f"every_row: {{{quoted(unsaid[0].table.file)}: {{{name}: {choices[0]}}}}}"
+        example = f"every_row: {{{quoted(taken.whole(unsaid[0]))}: {{{name}: {choices[0]}}}}}"
         taken.made.leave_open(
             f"No column of {names([item.table.called for item in unsaid], 4)} says '{name}'.",
             f"Name it under data: columns: {{{name}: ...}}; or, where it is the same in every row of a file, write {example}.",

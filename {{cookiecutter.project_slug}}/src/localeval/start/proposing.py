@@ -76,7 +76,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
     not_known = missing_codes(taken.uses, styled, made)
     word_meanings(taken.uses, not_known, declared, made, ask)
     if taken.every_row:
-        made.add("every_row", taken.every_row, "", dict.fromkeys(taken.every_row, "by its name"))
+        made.add("every_row", taken.every_row, "", taken.why_every)
     if taken.wide:
         made.add("wide", taken.wide, "a column for each month", {})
     say_duplicates(taken)
@@ -146,7 +146,7 @@ def _files(taken: TakenColumns) -> None:
         items = roles.tables.get(table)
         if not items:
             continue
-        files = [item.table.file for item in items]
+        files = list(dict.fromkeys(item.table.file for item in items))
         value: Any = files[0] if len(files) == 1 else files
         made.add(table, value, _why_table(taken, table, items))
     if roles.people and "outcomes" not in roles.tables and "outcomes" in taken.declared.data:
@@ -167,8 +167,11 @@ def _why_table(taken: TakenColumns, table: str, items: Sequence[TableColumns]) -
         row = "one row a person, with a column for each month"
     if table == "people" and ids is not None and not ids.mostly_unique:
         row = "several rows of a person"
-    if len(items) > 1:
-        row += f"; {len(items)} files of the same things"
+    files = len({item.table.file for item in items})
+    if files > 1:
+        row += f"; {files} files of the same things"
+    if len(items) > files:
+        row += f"; {len(items)} sheets of the same things"
     if any(item.table.part for item in items):
         row += "; only the beginning was looked at, so large is the file"
     return row

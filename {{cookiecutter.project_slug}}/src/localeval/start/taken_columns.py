@@ -64,7 +64,7 @@ class TakenColumns:
     columns : dict
         ``columns`` of the recipe, with the reasons in ``why``.
     derive, every_row, wide : dict
-        The keys of that name.
+        The keys of that name; the reasons for the second are in ``why_every``.
     single : bool
         Whether outcomes have one row a person.
     """
@@ -80,9 +80,27 @@ class TakenColumns:
     why: dict[str, str] = field(default_factory=dict)
     derive: dict[str, str] = field(default_factory=dict)
     every_row: dict[str, dict[str, Any]] = field(default_factory=dict)
+    why_every: dict[str, str] = field(default_factory=dict)
     wide: dict[str, Any] = field(default_factory=dict)
     single: bool = False
     _held: dict[str, list[tuple[SeenTable, str]]] = field(default_factory=dict)
+
+    def whole(self, item: TableColumns) -> str:
+        """Give the name under which ``every_row`` speaks of a table: its file, or its sheet where the file has several that are used."""
+        table = item.table
+        several = sum(other.file == table.file for other in dict.fromkeys(self.roles.seen)) > 1
+        return str(table.sheet) if several and table.sheet is not None else table.file
+
+    def say_of_whole(self, item: TableColumns, name: str, value: Any, why: str) -> None:
+        """Say what every row of a table has."""
+        key = self.whole(item)
+        said = self.every_row.setdefault(key, {})
+        if said.setdefault(name, value) != value:
+            self.made.leave_open(
+                f"Sheets called {names([key])} of two files have another '{name}'.",
+                "Give one of them another name in its workbook, and start again.",
+            )
+        self.why_every[key] = why
 
     def use(
         self,
