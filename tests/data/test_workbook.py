@@ -139,7 +139,7 @@ REFUSED = [
         copied("Part 2"),
         "data/people.xlsx",
         "2 sheets hold the columns of the table: 'Data' and 'Part 2'",
-        "Put all rows on one sheet",
+        'sheet: {"data/people.xlsx": ["Data", "Part 2"]}.',
     ),
     Refused(
         "hidden first sheet beside a visible one",
@@ -411,3 +411,49 @@ def test_a_merged_note_below_the_table_names_the_key_that_leaves_it_out(make: Ma
         ProjectError, match=r"If the last row is no part .* write skip_footer: 1 under"
     ):
         loaded(make, "people", note_below)
+
+
+@pytest.mark.parametrize(
+    ("column", "data"),
+    [
+        ("E", {"values": {"sex": {"f": "Female", "m": "Male", "": "Other"}}}),
+        ("D", {"numbers": {"thousands": ","}}),
+        ("C", {"dates": "day-first"}),
+        ("D", {"missing": [99]}),
+    ],
+)
+def test_a_key_of_the_recipe_takes_no_formula_for_a_word(
+    make: Make, column: str, data: dict[str, Any]
+) -> None:
+    found = problems(make, "people", cells(column, r2="=1+1"), data=data)
+    named = [(place, remedy) for place, what, remedy in found if "holds a formula" in what]
+    (once,) = named
+    assert once[0].endswith("row 2")
+    assert "'='" not in str(found)
+
+
+def test_a_day_of_birth_that_is_a_formula_is_named_as_one(make: Make) -> None:
+    def births(book: Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet["D1"] = "DOB"
+        for row in range(2, sheet.max_row + 1):
+            sheet[f"D{row}"] = dt.datetime(1990, 1, row)
+        sheet["D3"] = "=C3-9000"
+
+    data = {"columns": {"date_of_birth": "DOB"}, "derive": {"age": "from date_of_birth"}}
+    found = problems(make, "people", births, data=data)
+    assert [(place, remedy) for place, _, remedy in found] == [
+        (
+            "data/people.xlsx, sheet 'Data', column DOB, row 3",
+            "Open the file in Excel and save it, so that the values are kept.",
+        )
+    ]
+
+
+def test_a_name_of_a_column_that_is_a_formula_is_named(make: Make) -> None:
+    found = problems(make, "people", cells("E", r1='=CONCATENATE("s","ex")'))
+    assert (
+        "data/people.xlsx, sheet 'Data', row 1",
+        "names of columns are formulas whose values the file does not hold: 'E'.",
+        "Open the file in Excel and save it, so that the values are kept.",
+    ) in found

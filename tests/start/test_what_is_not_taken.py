@@ -108,10 +108,10 @@ def test_a_table_without_a_known_name_is_one_message_with_the_lines_to_write(roo
 
 def test_files_of_other_kinds_are_passed_over_with_what_to_do(root: Path) -> None:
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *rows()]))
-    for name in ("pay.txt", "old.xls", "all.zip"):
+    for name in ("pay.dat", "old.xls", "all.zip"):
         (root / "data" / name).write_bytes(b"x")
     notes = " ".join(find_candidates([root / "data"], root).notes)
-    assert ".txt: a text file with columns can be renamed to .csv" in notes
+    assert ".dat: a text file with separators can be renamed to .txt" in notes
     assert ".xls: open it and save it as" in notes
     assert ".zip: unpack it" in notes
 

@@ -22,6 +22,7 @@ from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
+from localeval.data.workbook import KEEP_VALUES
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
@@ -250,7 +251,7 @@ def _odd_cells(cells: np.ndarray, spec: ColumnSpec) -> Iterator[tuple[np.ndarray
     yield (
         cells == UNKEPT,
         "the cell holds a formula, but the file does not hold its value",
-        "Open the file in Excel and save it, so that the values are kept.",
+        KEEP_VALUES,
     )
     if spec.kind == "date":
         return

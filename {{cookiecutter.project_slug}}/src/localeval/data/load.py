@@ -195,7 +195,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     files = [FILE, *_files(checked, project)]
     place = {file: number for number, file in enumerate(files)}
     sheets = {table.spec.file: table.sheet for table in checked.values()}
-    problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
+    problems = [replace(item, sheet=item.sheet or sheets.get(item.where)) for item in problems]
     problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
     notes += left.notes

@@ -47,6 +47,7 @@ from localeval.data.recipe_rows import (
     wide_problems,
     without_month_columns,
     without_twins,
+    without_unkept,
 )
 from localeval.data.row_sources import Piece, Source
 from localeval.data.standard import PERSON_TABLES, ColumnSpec, TableSpec, unit_of
@@ -202,6 +203,7 @@ class _Recipe:
         if not several:
             return item
         raw, called = item.raw, dict(item.piece.columns)
+        sheets = len(self.data.sheets_of(self.spec.name, item.piece.file))
         columns = dict(raw.columns)
         for column, (first, second) in zip(
             self.spec.columns, accepted_names(self.spec, self.data.columns), strict=True
@@ -213,17 +215,24 @@ class _Recipe:
                 what = f"the column '{first}' is missing, which other files of {self.spec.name} may have."
                 remedy = (
                     "Add it, or list under data, columns what it is called in each file; or say what all rows of the file have: "
-                    f"every_row: {{{item.piece.file}: {{{column.name}: ...}}}}."
+                    f"every_row: {{{item.piece.sheet if sheets > 1 else item.piece.file}: {{{column.name}: ...}}}}."
                 )
-                self.problems.append(Problem(item.piece.file, what, remedy, column=first))
+                sheet = item.piece.sheet
+                self.problems.append(
+                    Problem(item.piece.file, what, remedy, column=first, sheet=sheet)
+                )
                 raw = _unknown(raw, first)
                 columns[first] = raw.columns[first]
         for name in raw.repeated:
             if name in columns:
                 what = f"more than one column is called '{name}'."
                 remedy = "Keep one, and rename or delete the others."
-                self.problems.append(Problem(item.piece.file, what, remedy, column=name, row=1))
-        return TablePiece(Piece(item.piece.file, called), replace(raw, columns=columns))
+                sheet = item.piece.sheet
+                self.problems.append(
+                    Problem(item.piece.file, what, remedy, column=name, row=1, sheet=sheet)
+                )
+        piece = replace(item.piece, columns=called)
+        return TablePiece(piece, replace(raw, columns=columns))
 
     def _made(self, name: str) -> bool:
         """Whether a column is made by the recipe, so that no file needs to have it."""
@@ -284,7 +293,12 @@ class _Recipe:
         return months
 
     def _files(self, pieces: Sequence[TablePiece]) -> None:
-        counts = [f"{len(item.raw.rows):,} rows of {item.piece.file}" for item in pieces]
+        several = len({item.piece.file for item in pieces}) < len(pieces)
+        counts = [
+            f"{len(item.raw.rows):,} rows of {item.piece.file}"
+            + (f", sheet '{item.piece.sheet}'" if several and item.piece.sheet else "")
+            for item in pieces
+        ]
         self.notes.append(f"{self.spec.name}: one table of {', '.join(counts)}.")
 
     def _twins(self, raw: RawTable, source: str) -> RawTable:
@@ -319,7 +333,7 @@ class _Recipe:
         return own
 
     def _column(self, raw: RawTable, source: str, column: ColumnSpec, theirs: str) -> RawTable:
-        codes, values = self._codes(column), raw.columns[theirs]
+        codes, values = self._codes(column), without_unkept(raw, theirs)
         faults: dict[str, np.ndarray] = {}
         words = _of_column(self.data.values, column.name)
         gone = 0
@@ -396,18 +410,24 @@ class _Recipe:
         if not made:
             return raw, source
         pieces = source.pieces if isinstance(source, Source) else (Piece(source),)
-        called = [Piece(item.file, {**item.columns, **made}) for item in pieces]
+        called = [replace(item, columns={**item.columns, **made}) for item in pieces]
         return replace(raw, columns=kept), Source(called)
 
     def _worked_out(self, raw: RawTable, source: str, name: Derived, theirs: str) -> RawTable:
         rule = RULES[name]
         spec = ColumnSpec(self.data.derived_from[name], "date", "", filled=False)
-        days = cast(raw.columns[theirs], spec, ColumnSource(source, theirs, raw.rows))
-        if days.bad.any():  # the value is not shown: it can be a date of birth
-            line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(days.bad)[0]))
+        cells = raw.cells.get(theirs)
+        unkept = np.zeros(len(raw.rows), dtype=bool) if cells is None else cells == UNKEPT
+        own = unkept.astype(np.uint8) * UNKEPT if unkept.any() else None
+        days = cast(raw.columns[theirs], spec, ColumnSource(source, theirs, raw.rows, own))
+        if unkept.any() and spec.name not in {column.name for column in self.spec.columns}:
+            self.problems += days.problems[:1]  # else it is said where the column itself is cast
+        if (days.bad & ~unkept).any():  # the value is not shown: it can be a date of birth
+            bad = days.bad & ~unkept
+            line = recipe_line(spec, raw.columns[theirs], int(np.flatnonzero(bad)[0]))
             remedy = f"Write dates as year-month-day, such as 2024-04-01. {line}".rstrip()
             what = "the value is not a date that can be read for certain"
-            rows = raw.rows[days.bad].tolist()
+            rows = raw.rows[bad].tolist()
             self.problems.append(rows_problem(source, theirs, rows, what, remedy))
         start = self._starts(raw, source) if rule.needs_start else days.values
         if start is None:

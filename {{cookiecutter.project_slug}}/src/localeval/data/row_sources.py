@@ -24,19 +24,23 @@ class Piece:
     file : str
     columns : mapping of str to str
         Columns of the table that are called otherwise in the file.
+    sheet : str, optional
+        The sheet of a workbook.
     """
 
     file: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
 class RowPlace:
-    """Where a value stands: the file, its column there, and the row as a spreadsheet counts."""
+    """Where a value stands: the file, its column there, the row as a spreadsheet counts, and the sheet of a workbook."""
 
     file: str
     column: str | None
     row: int
+    sheet: str | None = None
 
 
 class Source(str):
@@ -57,7 +61,7 @@ class Source(str):
         """Give where a row of the table, and a column of it, stands."""
         piece = self.pieces[int(row) // _STRIDE]
         own = piece.columns.get(column, column) if column is not None else None
-        return RowPlace(piece.file, own, int(row) % _STRIDE)
+        return RowPlace(piece.file, own, int(row) % _STRIDE, piece.sheet)
 
 
 def rows_of_piece(number: int, rows: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Reading a table file as it is: every column as it stands in the file, with the row numbers a person sees.
 
 It finds what is wrong with the file as a file (not there, empty, another encoding or kind) and knows nothing of what the
-columns mean. Csv text goes on to ``csvfile``, other kinds to ``workbook`` and ``parquetfile``; a title above the header is found in ``raw``.
+columns mean. Text goes on to ``csvfile``, other kinds to ``workbook`` and ``parquetfile``; a title above the header is found in ``raw``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ from localeval.data.raw import USUAL_LAYOUT, Layout, RawTable, folded
 from localeval.data.workbook import read_workbook
 from localeval.project.project import FILE
 
-FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+#: Text with separators between columns; each also packed as ``.gz``.
+TEXT_KINDS = (".csv", ".tsv", ".tab", ".txt")
+FILE_KINDS = (*TEXT_KINDS, *(f"{kind}.gz" for kind in TEXT_KINDS), ".parquet", ".xlsx")
+#: Of these one is said to whoever has a file of another kind.
+_COMMON_KINDS = (".csv", ".txt", ".parquet", ".xlsx")
 #: Marks at the beginning of a file that say that each letter takes several bytes; the longer of two that begin alike comes first.
 _MARKED = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -41,7 +45,7 @@ class Reader:
     root : Path
         The project's folder.
     encoding, separator : str
-        Of csv files.
+        Of text files.
     layout : Layout
         Where in the files the tables stand.
     """
@@ -79,7 +83,7 @@ class Reader:
         kind = kind_of(file)
         if kind is None:
             msg = "this kind of file cannot be read."
-            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
+            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(_COMMON_KINDS)}."))
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
         if kind == ".parquet":
             check_opens(path, file)
@@ -87,7 +91,7 @@ class Reader:
         content = bytes_of(path, file)
         if kind == ".xlsx":
             return read_workbook(content, file, accepted, self.layout)
-        if kind == ".csv.gz":
+        if kind.endswith(".gz"):
             content = unzipped(content, file)
         text = self._decoded(content, file)
         return read_csv(text, file, self.separator, accepted, self.layout)
@@ -95,7 +99,7 @@ class Reader:
     def _decoded(self, content: bytes, file: str) -> bytes:
         """Give the file as UTF-8 without a byte order mark."""
         if content.startswith(b"PK\x03\x04"):
-            msg = "the name ends in .csv, but the content is an Excel workbook."
+            msg = f"the name ends in {kind_of(file)}, but the content is an Excel workbook."
             raise ProjectError(
                 Problem(
                     file,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import warnings
 import zipfile
@@ -49,6 +50,10 @@ _ZEROS = re.compile(r'(?:"([^"]*)")?(0{2,})')
 #: Numbers of more digits than this are not kept by a spreadsheet.
 _KEPT_DIGITS = 15
 _REFERENCES_NAMED = 5
+#: Stands for a formula whose value is not in the file, so that its row does not look blank.
+NO_VALUE = "="
+#: What to do about formulas whose values were never worked out.
+KEEP_VALUES = "Open the file in Excel and save it, so that the values are kept."
 #: What openpyxl raises where a part of the file is damaged.
 _DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError)
 
@@ -197,7 +202,10 @@ def _chosen(seen: Sequence[_Seen], file: str, accepted: Accepted) -> Any:
         raise ProjectError(Problem(file, msg, remedy))
     if len(visible) > 1:
         msg = f"{len(visible)} sheets hold the columns of the table: {names(_titles(visible), 5)}."
-        remedy = "Put all rows on one sheet, or leave only the sheet with the table in the file."
+        remedy = (
+            "Write under data which is the table: sheet: ... ; or, if they are one table, list them: "
+            f"sheet: {{{json.dumps(file)}: {json.dumps(_titles(visible), ensure_ascii=False)}}}."
+        )
         raise ProjectError(Problem(file, msg, remedy))
     if not visible and holding:
         msg = f"the columns of the table are on a hidden sheet, {names(_titles(holding), 5)}."
@@ -306,7 +314,7 @@ def _parser(book: Any, sheet: Any, source: Any) -> Any:
 def _shown(value: Any, data_type: str, style: _Style) -> tuple[str, int]:
     """Write a cell as a csv file would hold it, and say what it is: whole numbers without a point, days as ISO dates."""
     if data_type == "unkept":
-        return "=", UNKEPT
+        return NO_VALUE, UNKEPT
     if value is None:
         return "", PLAIN
     if isinstance(value, str):
@@ -403,6 +411,7 @@ class _Reading:
             header = header_names(top, self.layout.header_rows or (header_row,))
             while header and not header[-1]:
                 header.pop()
+            self._unkept_names(kept, self.layout.header_rows or (header_row,))
             body = _Body(header, self)
             for number, cells in _chained([row for row in kept if row[0] > header_row], rows):
                 body.add(number, cells)
@@ -421,6 +430,23 @@ class _Reading:
             numbers = numbers[kept_rows]
         table = table_of(header, columns, numbers, self.file, footer, kinds)
         return replace(table, problems=tuple(self.problems), notes=tuple(self.notes))
+
+    def _unkept_names(
+        self, top: Sequence[tuple[int, Sequence[Mapping[str, Any]]]], header_rows: Sequence[int]
+    ) -> None:
+        """Name the names of columns that are formulas without a value: under which name a column stands is not known."""
+        from openpyxl.utils import get_column_letter
+
+        letters = [
+            get_column_letter(cell["column"])
+            for number, cells in top
+            if number in header_rows
+            for cell in cells
+            if cell["data_type"] == "unkept"
+        ]
+        if letters:
+            what = f"names of columns are formulas whose values the file does not hold: {names(letters, 5)}."
+            self.problems.append(Problem(self.file, what, KEEP_VALUES, row=header_rows[-1]))
 
     def _filled(
         self,

@@ -61,6 +61,11 @@ _FROM = "from "
 T = TypeVar("T")
 
 
+def usual_separator(file: str) -> str:
+    """Give what parts the columns of a text file by its ending: a tab in ``.tsv`` and ``.tab``, else a comma."""
+    return "\t" if file.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","
+
+
 def _one_or_each(value: Any) -> str:
     """Say whether one value stands for all, or one stands under each name.
 
@@ -84,11 +89,12 @@ def _as_codes(value: Any) -> Any:
 
 _ALL, _EACH = Tag("[all]"), Tag("[each]")
 _Files = Annotated[tuple[SettingLine, ...], Field(strict=False, min_length=1)]
-#: A file, or a list of files that are one table.
-TableFiles = Annotated[
+_OneOrSeveral = Annotated[
     Annotated[SettingLine, Tag("[one]")] | Annotated[_Files, Tag("[several]")],
     Discriminator(_one_or_several),
 ]
+#: A file, or a list of files that are one table.
+TableFiles = _OneOrSeveral
 _Text = Annotated[
     Annotated[SettingLine, _ALL] | Annotated[dict[SettingLine, SettingLine], _EACH],
     Discriminator(_one_or_each),
@@ -241,17 +247,26 @@ class DataSettings(SettingsPart):
     )
     encoding: _Text = Field(
         "utf-8",
-        description="Encoding of csv files, e.g. windows-1252; or one under the name of each table or file.",
+        description="Encoding of text files, e.g. windows-1252; or one under the name of each table or file.",
     )
     separator: Annotated[
         Annotated[Separator, _ALL] | Annotated[dict[SettingLine, Separator], _EACH],
         Discriminator(_one_or_each),
     ] = Field(
-        ",", description="What parts csv columns; or one under the name of each table or file."
+        ",",
+        description="What parts the columns of text files; or one under the name of each table or file. Unless said, a comma, and in "
+        ".tsv and .tab files a tab.",
     )
-    sheet: _Text | None = Field(
+    sheet: (
+        Annotated[
+            Annotated[_OneOrSeveral, _ALL] | Annotated[dict[SettingLine, _OneOrSeveral], _EACH],
+            Discriminator(_one_or_each),
+        ]
+        | None
+    ) = Field(
         None,
-        description="Name of the sheet of a workbook; or one under the name of each table or file.",
+        description="Name of the sheet of a workbook, or a list of sheets that are one table; or that under the name of each table or "
+        "file.",
     )
     header_row: (
         Annotated[
@@ -262,14 +277,14 @@ class DataSettings(SettingsPart):
     ) = Field(
         None,
         description="Row that holds the names of the columns, the first row of the file being 1, or a list of rows whose names are "
-        "joined; or that under the name of each table or file.",
+        "joined; or that under the name of each table, file or sheet.",
     )
     skip_footer: Annotated[
         Annotated[_Footer, _ALL] | Annotated[dict[SettingLine, _Footer], _EACH],
         Discriminator(_one_or_each),
     ] = Field(
         0,
-        description="How many rows below the table are totals or notes; or one under the name of each table or file.",
+        description="How many rows below the table are totals or notes; or one under the name of each table, file or sheet.",
     )
     dates: _Text | None = Field(
         None,
@@ -318,8 +333,8 @@ class DataSettings(SettingsPart):
     )
     every_row: dict[SettingLine, dict[StandardName, Constant]] = Field(
         default_factory=dict,
-        description="Under the name of a file or a table, what every row of it has and no column says, e.g. data/pool.csv: {group: "
-        "comparison}.",
+        description="Under the name of a file, a sheet or a table, what every row of it has and no column says, e.g. data/pool.csv: "
+        "{group: comparison}.",
     )
     units: dict[SettingLine, _Units] = Field(
         default_factory=dict,
@@ -377,25 +392,34 @@ class DataSettings(SettingsPart):
         return _said(self.encoding, table, file, "utf-8")
 
     def separator_of(self, table: str, file: str) -> str:
-        """Give what parts the columns of a csv file of a table."""
-        return _said(self.separator, table, file, ",")
+        """Give what parts the columns of a text file of a table; what its ending says, where nothing is declared."""
+        usual = usual_separator(file)
+        declared = "separator" in self.model_fields_set
+        return _said(self.separator, table, file, usual) if declared else usual
 
-    def sheet_of(self, table: str, file: str) -> str | None:
-        """Give the name of the sheet that holds a table."""
-        return _said(self.sheet, table, file, None)
+    def sheets_of(self, table: str, file: str) -> tuple[str, ...]:
+        """Give the names of the sheets that hold a table, one under the other; none where nothing is said."""
+        said = _said(self.sheet, table, file, None)
+        return () if said is None else (said,) if isinstance(said, str) else tuple(said)
 
-    def header_rows_of(self, table: str, file: str) -> tuple[int, ...]:
+    def named_sheets(self) -> tuple[str, ...]:
+        """Give all sheets that are named."""
+        each = self.sheet.values() if isinstance(self.sheet, dict) else [self.sheet or ()]
+        return tuple(name for said in each for name in ((said,) if isinstance(said, str) else said))
+
+    def header_rows_of(self, table: str, file: str, sheet: str | None = None) -> tuple[int, ...]:
         """Give the rows that hold the names of the columns; none where nothing is said."""
-        said = _said(self.header_row, table, file, None)
+        said = _said(self.header_row, table, file, None, sheet)
         return () if said is None else (said,) if isinstance(said, int) else tuple(sorted(said))
 
-    def skip_footer_of(self, table: str, file: str) -> int:
+    def skip_footer_of(self, table: str, file: str, sheet: str | None = None) -> int:
         """Give how many rows below a table are no part of it."""
-        return _said(self.skip_footer, table, file, 0)
+        return _said(self.skip_footer, table, file, 0, sheet)
 
-    def every_row_of(self, table: str, file: str) -> dict[str, Constant]:
-        """Give what every row of a file has, by the standard name of its column; what is said of the file goes before its table."""
+    def every_row_of(self, table: str, file: str, sheet: str | None = None) -> dict[str, Constant]:
+        """Give what every row of a file or a sheet has, by the standard name of its column; the nearest that is said holds."""
         said = {**self.every_row.get(table, {}), **self.every_row.get(file, {})}
+        said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
     def dates_of(self, column: str) -> str | None:
@@ -456,8 +480,12 @@ RECIPE = (
 LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", "accept", *RECIPE)
 
 
-def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:
-    """Give what is said of a file: under its own name, under its table's, or for all."""
+def _said(
+    given: T | Mapping[str, T], table: str, file: str, usual: T, sheet: str | None = None
+) -> T:
+    """Give what is said of a sheet or a file: under its own name, under its table's, or for all."""
     if not isinstance(given, Mapping):
         return given
+    if sheet is not None and sheet in given:
+        return given[sheet]
     return given.get(file, given.get(table, usual))

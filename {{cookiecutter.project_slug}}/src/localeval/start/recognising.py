@@ -92,6 +92,8 @@ class TableColumns:
         By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
     turned : dict of str to str
         By outcome that no column was taken for, a yes or no whose name holds its name and a word that turns it: ``Not in work``.
+    unkept : dict of str to str
+        By standard name, the column of that name that holds formulas without a value and nothing else.
     """
 
     table: SeenTable
@@ -101,6 +103,7 @@ class TableColumns:
     misfits: dict[str, str] = field(default_factory=dict)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     turned: dict[str, str] = field(default_factory=dict)
+    unkept: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Give what a standard column is called here; None where it was not recognised."""
@@ -133,6 +136,8 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     scored: list[tuple[float, int, Recognised]] = []
     for column, content in table.contents.items():
         if content.kind == "empty":
+            if column in table.unkept:
+                _called_but_unkept(column, wanted, result)
             continue
         others = best_match(tokens(column), [*vocabulary()["other"]])
         for target in wanted:
@@ -187,6 +192,15 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     _after_the_start(result)
     _one_column_an_outcome_and_month(result)
     return result
+
+
+def _called_but_unkept(column: str, wanted: Iterable[Target], result: TableColumns) -> None:
+    """Note what a column is called like that holds nothing but formulas without a value."""
+    for target in wanted:
+        named = month_in_name(column) if target.outcome else None
+        words = tokens(named.rest if named is not None else column)
+        if best_match(words, target.names).score >= _CALLED_SO:
+            result.unkept.setdefault(target.name, column)
 
 
 def _after_the_start(result: TableColumns) -> None:

@@ -12,14 +12,17 @@ from pathlib import Path
 
 from localeval.base.atomic import replace_file
 from localeval.base.errors import Problem
+from localeval.data.problems import names
+from localeval.data.workbook import KEEP_VALUES
 from localeval.project.project import FILE
 from localeval.start.candidate_files import Candidate
 from localeval.start.declared import read_declared
 from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
-from localeval.start.seen_tables import Seen, see
+from localeval.start.seen_files import see
+from localeval.start.seen_tables import Seen
 from localeval.start.settings_text import render, write
-from localeval.start.table_roles import find_roles
+from localeval.start.table_roles import TableRoles, find_roles
 
 HEADLINE = "Proposed by `localeval start` on"
 
@@ -55,6 +58,24 @@ class Started:
         return [line for item in self.kept for line in render(item, 0 if item.top else 2)]
 
 
+def _say_unkept(seen: Seen, roles: TableRoles, result: Started) -> None:
+    """Say which columns hold formulas whose values the file does not hold: what is needed of them stops the start."""
+    needed = {id(table): columns for table, columns in roles.unkept}
+    for table in seen.tables:
+        columns = needed.get(id(table), ())
+        if columns:
+            are = "column holds" if len(columns) == 1 else "columns hold"
+            cells = sum(table.unkept[column] for column in columns)
+            what = f"{names(list(columns), 8)}: {'this' if len(columns) == 1 else 'these'} {are} formulas whose values the file does not hold ({cells:,} cells)."
+            remedy = f"{KEEP_VALUES} Then start again."
+            result.problems.append(Problem(table.file, what, remedy, sheet=table.sheet))
+        others = [column for column in table.unkept if column not in columns]
+        if others:
+            result.notes.append(
+                f"{table.called}: formulas without values in {names(others, 5)}, which nothing was taken from. {KEEP_VALUES}"
+            )
+
+
 def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) -> Started:
     """Look at files and write what they say into ``evaluation.yml``.
 
@@ -87,6 +108,9 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     if not seen.tables:
         return result
     roles = find_roles(seen.tables, declared)
+    _say_unkept(seen, roles, result)
+    if roles.unkept:
+        return result
     for name, items in roles.tables.items():
         for item in items:
             result.tables.append(f"{item.table.called}: {name}, {item.table.rows:,} rows")

@@ -20,6 +20,8 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER_OR_DAY = re.compile(r"[£$€]?[-+]?[\d.,/: -]*\d[\d.,/: -]*%?")
 #: Below this share of the cells of a usual row, a row can be a title or a footer.
 _SPARSE = 0.6
+#: So many rows at the end of a file may be no part of its table.
+FOOTER_SEARCHED = 12
 
 
 def filled(record: Sequence[str]) -> list[str]:

@@ -27,7 +27,7 @@ from localeval.start.meanings import (
     year_of,
     yes_or_no,
 )
-from localeval.start.proposal import Asker, Proposal
+from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.uses import Use, plain_value
 from localeval.start.vocabulary import best_match, folded_word, tokens, vocabulary
 
@@ -110,7 +110,7 @@ def _groups(
         sides = {meaning for meaning in meant.values() if meaning is not None}
         likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
         example = ", ".join(
-            f"{_quoted(word)}: {group}" for word, group in zip(unclear[:3], likely, strict=False)
+            f"{quoted(word)}: {group}" for word, group in zip(unclear[:3], likely, strict=False)
         )
         proposal.leave_open(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
@@ -199,7 +199,7 @@ def _answers(
             meant[word] = (1, 0, None)[answer]
             unclear.remove(word)
     if unclear:
-        example = ", ".join(f"{_quoted(word)}: 1" for word in unclear[:3])
+        example = ", ".join(f"{quoted(word)}: 1" for word in unclear[:3])
         proposal.leave_open(
             f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
@@ -250,7 +250,7 @@ def _sexes(
     if coding is not None and any(table.codebook for table, _ in use.columns):
         proposal.leave_open(
             f"{use.called} holds codes, and another sheet of the file may say what they mean: {names(list(words), 4)}.",
-            f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+            f"Say what each is: values: {{{use.name}: {{{quoted(next(iter(words)))}: Female}}}} under data.",
         )
         return None, ""
     if coding is not None:
@@ -260,7 +260,7 @@ def _sexes(
         if words and all(re.fullmatch(r"\d+", word) for word in words):
             proposal.leave_open(
                 f"{use.called} holds codes: {names(list(words), 4)}.",
-                f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+                f"Say what each is: values: {{{use.name}: {{{quoted(next(iter(words)))}: Female}}}} under data.",
             )
         return None, ""
     folded = Counter(folded_word(word) for word in words)
@@ -287,7 +287,7 @@ def _months(use: Use, words: Counter[str], proposal: Proposal) -> tuple[dict[str
     meant = {word: month_of(word) for word in words}
     unclear = [word for word, month in meant.items() if month is None]
     if unclear:
-        example = ", ".join(f"{_quoted(word)}: 6" for word in unclear[:3])
+        example = ", ".join(f"{quoted(word)}: 6" for word in unclear[:3])
         proposal.leave_open(
             f"{use.called} does not say in which month after the start it is: {names(unclear, 6)}.",
             f"Write values: {{month: {{{example}}}}} with the month of each under data.",
@@ -376,7 +376,3 @@ def _one_spelling(words: Counter[str]) -> tuple[dict[str, Any] | None, str]:
         return None, ""
     made = {word: ways[0] for ways in by_word.values() for word in ways}
     return _without_own(made), "one spelling for each word"
-
-
-def _quoted(word: str) -> str:
-    return '"' + clip(word, 40).replace('"', "'") + '"'

@@ -49,6 +49,8 @@ def units_text(facts: Facts) -> str:
 def _declared(reading: FileReading) -> Iterator[str]:
     if reading.tables:
         yield f"Made of several files: {joined(reading.tables)}."
+    if reading.sheets:
+        yield f"Made of several sheets of a workbook: {joined(reading.sheets)}."
     if reading.days:
         yield f"Days are written {joined(_DAYS[way] for way in reading.days)}, and were read so."
     if reading.numbers:
