@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from localeval.analysis.evaluation import facts_of_place
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import Facts, facts_of_place
 from localeval.base.errors import ProjectError
 from localeval.changes import changes_section as words
 from localeval.changes.differences import compare_results

@@ -83,12 +83,12 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
-        from localeval.analysis.measured_alike import (
+        from localeval.analysis.outcomes_agree import parts_against_another
+        from localeval.analysis.parts_alike import (
             changed_on_the_way,
             declared_parts,
             doubtful_parts,
         )
-        from localeval.analysis.outcomes_agree import parts_against_another
         from localeval.analysis.sample import build_sample
 
         project, people = subject.project, subject.tables["people"]
@@ -130,7 +130,7 @@ class GroupsAsCalled(Rule):
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import MOST, PlaceValues
         from localeval.analysis.meaning import about_the_people
-        from localeval.analysis.measured_alike import known_before
+        from localeval.analysis.reversed_outcome import known_before
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
         from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
