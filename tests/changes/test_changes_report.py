@@ -325,6 +325,9 @@ class Stub:
     def render(self, *_: Any) -> dict[str, Path]:
         raise NotImplementedError
 
+    def stop(self) -> None:
+        raise NotImplementedError
+
 
 def tasks_of(project: Project) -> dict[str, Task]:
     tasks = plan(project, Stub(), Kernels(warm=False))
