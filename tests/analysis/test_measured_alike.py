@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.measured_alike import changed_on_the_way, doubts_about
+from localeval.analysis.measured_alike import doubts_about
+from localeval.analysis.parts_alike import changed_on_the_way
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.project.project import Measure

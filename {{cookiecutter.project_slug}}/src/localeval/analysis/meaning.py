@@ -12,9 +12,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
-from localeval.analysis.measured_alike import doubts_of, parts_in_doubt
+from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
+from localeval.analysis.parts_alike import parts_in_doubt
 from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
 from localeval.analysis.who_took_part import (

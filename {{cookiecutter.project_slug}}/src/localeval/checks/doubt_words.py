@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
 
+#: What is said of a doubt that is sure enough to lower the evidence; nothing is said of one that is only asked about.
+HELD_BACK = "Until it is answered the evidence counts as level 2 at most."
 _GROUPS = {"participants": "participants", "comparison": "the comparison group"}
 _IN_GROUPS = {"participants": "participants", "comparison": "in the comparison group"}
 _GROUPS_THE = {"participants": "the participants", "comparison": "the comparison group"}

@@ -58,14 +58,11 @@ class CheckedTables:
         What is lawful and still worth knowing.
     questions : tuple of Question
         What is asked about the values, those that were accepted among them.
-    asked : tuple of str
-        Those that nobody has answered, as they are said at the end of a run.
     """
 
     frames: dict[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
-    asked: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -108,7 +105,7 @@ class CheckedTables:
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
-        return CheckedTables(frames, self.notes, self.questions, self.asked)
+        return CheckedTables(frames, self.notes, self.questions)
 
 
 @dataclass(frozen=True)
@@ -226,13 +223,8 @@ def usable(found: Look, project: Project) -> CheckedTables:
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
-    open_ = unanswered(found.questions, project.settings.data)
-    return CheckedTables(
-        {name: frames[name] for name in dict.fromkeys(order)},
-        tuple(notes),
-        found.questions,
-        tuple(question.note() for question in open_),
-    )
+    ordered = {name: frames[name] for name in dict.fromkeys(order)}
+    return CheckedTables(ordered, tuple(notes), found.questions)
 
 
 def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:

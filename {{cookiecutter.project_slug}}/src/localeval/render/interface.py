@@ -29,6 +29,10 @@ class Renderer(Protocol):
         """Render `folder/report.qmd` and return the file made for each format."""
         ...
 
+    def stop(self) -> None:
+        """End what is being rendered, in whatever thread; nothing is rendered any more."""
+        ...
+
 
 class RenderError(Exception):
     """A report could not be rendered.
