@@ -33,6 +33,9 @@ class Words:
         The same in a comparison, before "the eight places whose results": ``the people who took part in``.
     ours, ours_head : str
         The group that the programme is for, inside a sentence and over a column: ``participants``.
+    joined, similar, similar_note : str
+        The two groups beside their bars in a chart: ``Joined {programme}``, ``Similar people``; and what the number of the
+        second one's people is followed by.
     otherwise : str
         What did not happen, after "than it would have been".
     counted_so : str
@@ -82,6 +85,9 @@ class Words:
     people_of_several: str = "the people who took part in"
     ours: str = "participants"
     ours_head: str = "Participants"
+    joined: str = "Joined {programme}"
+    similar: str = "Similar people"
+    similar_note: str = "who did not join"
     otherwise: str = "had they not taken part"
     counted_so: str = ""
     caveat: str

@@ -61,6 +61,15 @@ local function literal(s)
   return in_parts(s)
 end
 
+-- What the assembled report has ready for html beside a table or in a chart (report/charts/page.py); nil where it has nothing.
+local function ready_html(stem)
+  local file = io.open("figures/" .. stem .. "+ready.html", "r")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
 local function write(blocks, format)
   local text = pandoc.write(pandoc.Pandoc(blocks), format)
   return (text:gsub("%s+$", ""))
@@ -263,7 +272,9 @@ local function html_table(tbl, id, caption)
     open = open .. ' aria-label="Table"'
     tbl.caption = { long = {} }
   end
-  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", "</div>") }
+  local take_away = id ~= "" and ready_html(id)
+  local close = "</div>" .. (take_away and '\n<p class="take-away">' .. take_away .. "</p>" or "")
+  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", close) }
 end
 
 local function docx_table(tbl, id, caption)
@@ -387,6 +398,17 @@ local function on_figure(fig)
   local alt = alt_of(image, inlines)
   local caption = numbered("Figure", id, inlines)
   if is_remote(image.src) then return { pandoc.Para(caption) }, false end
+  local under = image.attributes["under"] or ""
+  local source = image.attributes["source"] or ""
+  local chart = is_html and id ~= "" and ready_html(id)
+  if chart then
+    if under ~= "" then under = '<span class="under">' .. html_escape(under) .. "</span>" end
+    return { pandoc.RawBlock("html", string.format(
+      '<figure id="%s" class="chart-figure">\n<figcaption>%s%s</figcaption>\n%s</figure>',
+      html_escape(id), write({ pandoc.Plain(caption) }, "html"), under, chart)) }, false
+  end
+  local about = pandoc.Inlines({}) -- the line under the title, and the source
+  if under .. source ~= "" then about:extend(literal((under .. " " .. source):match("^%s*(.-)%s*$"))) end
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
     if image.classes:includes("wide") or fig.classes:includes("wide") then
@@ -399,10 +421,13 @@ local function on_figure(fig)
     -- an image alone in its paragraph would become a second figure in Quarto
     local picture = { docx_image(image.src, alt), pandoc.RawInline("openxml", "") }
     return { docx_paragraph("Figure", picture),
-      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) }, false
+      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }),
+      #about > 0 and docx_paragraph("Table Note", about) or nil }, false
   elseif is_typst then
-    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\nreport-picture(%s, %s)) %s",
-      write({ pandoc.Plain(caption) }, "typst"),
+    local under_title = #about > 0 and "#linebreak()#text(weight: \"regular\")["
+      .. write({ pandoc.Plain(about) }, "typst") .. "]" or ""
+    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s%s],\nreport-picture(%s, %s)) %s",
+      write({ pandoc.Plain(caption) }, "typst"), under_title,
       typst_string(vector(image.src)), typst_string(alt), typst_label(id))) }, false
   end
 end
@@ -632,7 +657,7 @@ local function leads_somewhere_safe(target)
 end
 
 -- Attributes that this filter reads; any other of a person's prose could be a script.
-local KEPT = { ["fig-alt"] = true, alt = true, ["custom-style"] = true }
+local KEPT = { ["fig-alt"] = true, alt = true, under = true, source = true, ["custom-style"] = true }
 
 local function without_attributes(element)
   local kept = {}
