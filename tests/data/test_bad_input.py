@@ -81,7 +81,7 @@ FAULTS = [
         {"people.xls": b"\xd0\xcf"},
         "data/people.xls",
         "this kind of file cannot be read",
-        "Save it as one of .csv, .csv.gz, .parquet, .xlsx",
+        "Save it as one of .csv, .txt, .parquet, .xlsx",
         {"data": {"people": "data/people.xls"}},
     ),
     Fault(
