@@ -38,7 +38,8 @@ from localeval.data.not_yet import (
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of, names_in_files
-from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.data.same_person import SamePersons, same_persons
+from localeval.data.standard import AGE_BANDS, SAME_PERSON, TWINS, ColumnSpec, table_specs
 from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
@@ -120,6 +121,8 @@ class Look:
     questions : tuple of Question
     notes : tuple of str
         What each key of the recipe did.
+    same : SamePersons
+        Rows of people that are of one person under two ids.
     """
 
     checked: dict[str, Checked]
@@ -129,6 +132,7 @@ class Look:
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    same: SamePersons
 
 
 def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
@@ -163,7 +167,7 @@ def look(project: Project, *, today: dt.date | None = None) -> Look:
     """
     problems = check_declarations(project)
     day = data_day(project, today or dt.date.today())
-    checked, made, unread = _read_all(project, day)
+    checked, made, unread, same = _read_all(project, day)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -188,7 +192,9 @@ def look(project: Project, *, today: dt.date | None = None) -> Look:
     problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
     notes += left.notes
-    return Look(checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes))
+    return Look(
+        checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same
+    )
 
 
 def usable(found: Look, project: Project) -> CheckedTables:
@@ -212,6 +218,10 @@ def usable(found: Look, project: Project) -> CheckedTables:
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
+    rows = made["people"].raw.rows
+    marks = found.same.marks(rows[found.kept["people"]] if "people" in found.kept else rows)
+    if marks is not None:
+        frames["people"] = frames["people"].assign(**{SAME_PERSON: marks})
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
@@ -228,17 +238,20 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 def _read_all(
     project: Project, day: DataDay | None
-) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
-    """Read each table, apply the recipe, and check it; with the files that cannot be read."""
+) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem], SamePersons]:
+    """Read each table, apply the recipe, and check it; with the files that cannot be read, and who stands among people twice."""
     checked: dict[str, Checked] = {}
     prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
+    same = SamePersons()
     for name, spec in table_specs(project).items():
         try:
             pieces = read_pieces(project, spec)
         except ProjectError as error:
             problems += [item for item in error.problems if item not in problems]
             continue
+        if name == "people":
+            same = same_persons(project, pieces)
         people = checked["people"].frame if "people" in checked else None
         made = prepared[name] = prepare(project, spec, pieces, people, day)
         table = conform(made.raw, made.spec, project)
@@ -248,7 +261,7 @@ def _read_all(
             said = {problem.place for problem in checked["people"].problems}
             found = tuple(problem for problem in found if problem.place not in said)
         checked[name] = replace(table, problems=found)
-    return checked, prepared, problems
+    return checked, prepared, problems, same
 
 
 @dataclass(frozen=True)
