@@ -45,6 +45,7 @@ DoubtKind = Literal[
     "in_both_groups",
     "exchanged_in_part",
     "two_ids",
+    "in_two_places",
     "unrelated",
 ]
 Group = Literal["", "participants", "comparison"]
@@ -91,12 +92,12 @@ class Doubtful:
         ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
-        ``in_both_groups``, ``two_ids``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
+        ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
         anything that was known before the start.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
-        The value of the column, where it is about a part of the people.
+        The value of the column, where it is about a part of the people; ``SAME_PERSON`` where what tells who somebody is says it.
     group : str
         The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
     times, value : float
@@ -133,7 +134,7 @@ _ABOUT: dict[str, str] = {
     **dict.fromkeys(
         ("groups_exchanged", "began_nothing", "took_part", "exchanged_in_part"), "group"
     ),
-    **dict.fromkeys(("in_both_groups", "two_ids"), "person_id"),
+    **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places"), "person_id"),
 }
 #: Kinds that name another column beside the outcome, and are about the outcome.
 _OF_OUTCOME = frozenset({"reversed", "unlike_before", "unrelated"})

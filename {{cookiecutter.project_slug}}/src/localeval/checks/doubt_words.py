@@ -39,11 +39,14 @@ class Asked:
     month : int
     where : str
         The place, after a space and "in", where there are several; else empty.
+    by : tuple of str
+        Columns of the file that tell who somebody is, by which persons were found.
     """
 
     outcome: str = ""
     month: int = 0
     where: str = ""
+    by: tuple[str, ...] = ()
 
     @property
     def at(self) -> str:
@@ -400,7 +403,20 @@ def _took_part(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "group", what, remedy)
 
 
+def _shared(asked: Asked) -> str:
+    """Name what two rows have in common."""
+    return " and ".join(f"'{name}'" for name in asked.by) or "what tells who somebody is"
+
+
 def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.part:
+        people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+        what = f"is the same person in both groups under two ids{asked.where}? By {_shared(asked)}, {people} among participants and in the comparison group"
+        remedy = (
+            "Leave those who took part out of the comparison group; if they joined later, decide by the day from which months are counted. If two people "
+            "share it, or it stands for nobody in particular, leave it."
+        )
+        return Question("people", "person_id", what, remedy)
     what = (
         f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants are identical in all that "
         "is known to somebody in the comparison group, down to days and amounts"
@@ -410,11 +426,29 @@ def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.part:
+        people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+        what = f"does the same person stand here under two ids{asked.where}? By {_shared(asked)}, {people} in more than one row"
+        remedy = (
+            "Keep one row a person, as a rule that of the first start, with one id in all files; people who count twice make a result look surer than "
+            "it is. If two people share it, leave it."
+        )
+        return Question("people", "person_id", what, remedy)
     what = (
         f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people are identical to another one in all that "
         "is known, down to days and amounts"
     )
     remedy = "Keep one row a person, as a rule that of the first start; people who count twice make a result look surer than it is."
+    return Question("people", "person_id", what, remedy)
+
+
+def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
+    people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+    what = f"does the same person stand in two places under two ids? By {_shared(asked)}, {people} in more than one place"
+    remedy = (
+        "Keep them in the place where they started: results of places that share people are not independent, and a comparison counts these twice. If "
+        "two people share it, leave it."
+    )
     return Question("people", "person_id", what, remedy)
 
 
@@ -467,6 +501,7 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "took_part": _took_part,
     "in_both_groups": _in_both_groups,
     "two_ids": _two_ids,
+    "in_two_places": _in_two_places,
     "unrelated": _unrelated,
     "exchanged_in_part": _exchanged_in_part,
 }

@@ -137,15 +137,21 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.reversed_outcome import known_before
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
+        from localeval.analysis.under_two_ids import known_in_two_places, known_under_two_ids
         from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
 
         project = subject.project
-        people = subject.tables["people"]
+        people, by = subject.tables["people"], subject.look.same.by
+        for doubt in known_in_two_places(people) if len(project.places) > 1 else ():
+            yield _problem(subject, doubt, Asked(by=by), self.name(), doubt.rows)
         for place in project.places:
             tables = subject.tables.for_place(place, project)
-            asked = Asked(where=_in(place.name, subject))
+            asked = Asked(where=_in(place.name, subject), by=by)
             values = PlaceValues(tables.frames)
             here = _positions(subject, place.code)
+            for doubt in known_under_two_ids(tables["people"]):
+                rows = tuple(here[list(doubt.rows)])
+                yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             for doubt in about_the_people(project, values, tables.frames):
                 rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
                 yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)

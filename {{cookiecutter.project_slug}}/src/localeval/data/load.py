@@ -39,7 +39,8 @@ from localeval.data.not_yet import (
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of, names_in_files
-from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.data.same_person import SamePersons, same_persons
+from localeval.data.standard import AGE_BANDS, SAME_PERSON, TWINS, ColumnSpec, table_specs
 from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
@@ -126,6 +127,8 @@ class Look:
     questions : tuple of Question
     notes : tuple of str
         What each key of the recipe did.
+    same : SamePersons
+        Rows of people that are of one person under two ids.
     """
 
     checked: dict[str, Checked]
@@ -135,6 +138,7 @@ class Look:
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    same: SamePersons
 
 
 def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
@@ -171,7 +175,7 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     """
     problems = check_declarations(project)
     day = data_day(project, today or dt.date.today())
-    checked, made, unread = _read_all(project, day, keep_texts=keep_texts)
+    checked, made, unread, same = _read_all(project, day, keep_texts=keep_texts)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -196,7 +200,9 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
     notes += left.notes
-    return Look(checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes))
+    return Look(
+        checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same
+    )
 
 
 def usable(found: Look, project: Project) -> CheckedTables:
@@ -220,6 +226,10 @@ def usable(found: Look, project: Project) -> CheckedTables:
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
+    rows = made["people"].raw.rows
+    marks = found.same.marks(rows[found.kept["people"]] if "people" in found.kept else rows)
+    if marks is not None:
+        frames["people"] = frames["people"].assign(**{SAME_PERSON: marks})
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
@@ -236,17 +246,20 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 def _read_all(
     project: Project, day: DataDay | None, *, keep_texts: bool
-) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
-    """Read each table, apply the recipe, and check it; with the files that cannot be read."""
+) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem], SamePersons]:
+    """Read each table, apply the recipe, and check it; with the files that cannot be read, and who stands among people twice."""
     checked: dict[str, Checked] = {}
     prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
+    same = SamePersons()
     for name, spec in table_specs(project).items():
         try:
             pieces = read_pieces(project, spec)
         except ProjectError as error:
             problems += [item for item in error.problems if item not in problems]
             continue
+        if name == "people":
+            same = same_persons(project, pieces)
         people = checked["people"].frame if "people" in checked else None
         made = prepared[name] = prepare(project, spec, pieces, people, day)
         table = conform(made.raw, made.spec, project)
@@ -259,7 +272,7 @@ def _read_all(
         if not keep_texts:
             nothing = dict.fromkeys(made.raw.columns, pa.chunked_array([], pa.null()))
             prepared[name] = replace(made, raw=replace(made.raw, columns=nothing))
-    return checked, prepared, problems
+    return checked, prepared, problems, same
 
 
 @dataclass(frozen=True)
