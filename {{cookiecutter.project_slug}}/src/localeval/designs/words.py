@@ -33,6 +33,8 @@ class Words:
         The same in a comparison, before "the eight places whose results": ``the people who took part in``.
     ours, ours_head : str
         The group that the programme is for, inside a sentence and over a column: ``participants``.
+    people_head : (str, str)
+        Both groups over a column of their numbers of people.
     joined, similar, similar_note : str
         The two groups beside their bars in a chart: ``Joined {programme}``, ``Similar people``; and what the number of the
         second one's people is followed by.
@@ -85,6 +87,7 @@ class Words:
     people_of_several: str = "the people who took part in"
     ours: str = "participants"
     ours_head: str = "Participants"
+    people_head: tuple[str, str] = ("joined", "similar")
     joined: str = "Joined {programme}"
     similar: str = "Similar people"
     similar_note: str = "who did not join"

@@ -44,13 +44,19 @@ class Chart:
     wide: Picture
     narrow: Picture
 
-    def figure(self) -> Figure:
-        """Give what a cell of a notebook ends with: it is shown there, and goes into html, Word and PDF."""
+    def figure(self, *, painted: bool = True) -> Figure:
+        """Give what a cell of a notebook ends with: it is shown there, and goes into html, Word and PDF.
+
+        Parameters
+        ----------
+        painted : bool
+            With the PNG that Word and notebooks take; a page of html does without it, which is much quicker.
+        """
         return Figure(
             self.label,
             self.title,
             self.alt,
-            png(self.wide),
+            png(self.wide) if painted else b"",
             svg(self.wide),
             narrow=svg(self.narrow),
             under=self.under,

@@ -115,7 +115,7 @@ class _Layout:
 
 
 _WIDE = _Layout(WIDE, 188, 700, 6, 36, 20, 16, 14, 14, 9, 10)
-_NARROW = _Layout(NARROW, 1, 352, 5, 24, 19, 14.5, 13.5, 13, 8, 9)
+_NARROW = _Layout(NARROW, 3, 352, 5, 24, 19, 14.5, 13.5, 13, 8, 9)
 
 _GUTTER = 12.0
 _LINE = 1.2
@@ -251,18 +251,18 @@ def _names_left(layers: _Layers, name: str, note: str, y: float) -> float:
 
 def _name_over(layers: _Layers, name: str, y: float, rest: str = "") -> float:
     """Write a name over a bar, and what follows it on the same line where that fits; give where the bar begins."""
-    size = _NARROW.name
-    lines = broken(name, _NARROW.width, size, bold=True, most=2)
+    size, width = _NARROW.name, _NARROW.width - 2 * _NARROW.start
+    lines = broken(name, width, size, bold=True, most=2)
     for line in lines:
         y += 18
-        layers.front.append(Words(0, y - 4, line, size, bold=True))
+        layers.front.append(Words(_NARROW.start, y - 4, line, size, bold=True))
     if rest:
-        x = width_of(lines[-1], size, bold=True) + 7
-        first, *more = broken(rest, _NARROW.width - x, size)
+        x = _NARROW.start + width_of(lines[-1], size, bold=True) + 7
+        first, *more = broken(rest, _NARROW.width - x - 2, size)
         layers.front.append(Words(x, y - 4, first, size))
-        for line in broken(" ".join(more), _NARROW.width, size) if more else []:
+        for line in broken(" ".join(more), width, size) if more else []:
             y += 18
-            layers.front.append(Words(0, y - 4, line, size))
+            layers.front.append(Words(_NARROW.start, y - 4, line, size))
     return y + 2
 
 

@@ -1,7 +1,7 @@
 """The marks of results, alike in every chart: each has a shape, a fill and a colour, and a word that says the same.
 
 Better is a filled square, clear but perhaps chance a filled dot, cannot tell an open dot, worse an open diamond, and the
-pooled value of places a black diamond.
+pooled value of places a black diamond. What is not set together with others is a quiet ring.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from localeval.report.charts.picture import Disc, Line, Part, Shape, box
 from localeval.report.wording.grammar import is_significant_after_tests
 from localeval.results import Estimate
 
-Mark = Literal["better", "may be chance", "cannot tell", "worse", "pooled"]
+Mark = Literal["better", "may be chance", "cannot tell", "worse", "pooled", "apart", "level"]
 
 
 def mark_of(estimate: Estimate) -> Mark:
@@ -30,15 +30,17 @@ def ink_of(mark: Mark) -> Role:
     return {"worse": "worse", "pooled": "ink"}.get(mark, "brand")  # type: ignore[return-value]
 
 
-def draw_mark(mark: Mark, x: float, y: float, half: float) -> Part:
-    """Draw a mark; ``half`` is half its height."""
+def draw_mark(mark: Mark, x: float, y: float, half: float, ink: Role = "brand") -> Part:
+    """Draw a mark; ``half`` is half its height, ``ink`` the colour of an open dot, which is that of its line."""
     if mark == "better":
         side = half * 0.9
         return box(x - side, y - side, 2 * side, 2 * side, "brand")
-    if mark == "may be chance":
+    if mark in {"may be chance", "level"}:
         return Disc(x, y, half, "brand")
     if mark == "cannot tell":
-        return Disc(x, y, half - 1, "page", "brand", 3)
+        return Disc(x, y, half - 1, "page", ink, 2.6)
+    if mark == "apart":
+        return Disc(x, y, half - 1, "page", "others-line", 2.2)
     if mark == "worse":
         return diamond(x, y, half * 1.2, half * 1.2, "page", "worse", 2.5)
     return diamond(x, y, half * 1.2, half * 1.2, "ink")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.wording.numbers import currency_sign, is_money, per_cent
-from localeval.report.wording.phrases import after, number_of_people, plain, sentence_case
+from localeval.report.wording.phrases import (
+    after,
+    group_label,
+    inside,
+    joined,
+    number_of_people,
+    number_with_noun,
+    plain,
+    sentence_case,
+    spelled,
+)
 from localeval.results import Estimate, Level
 
 DIFFERENCE = "Difference"
@@ -14,6 +25,16 @@ WITH_RANGE = "with its likely range"
 WITHOUT_PROGRAMME = "Without the programme"
 NO_DIFFERENCE = "no difference"
 NOBODY_TO_COMPARE = "Not known: nobody to compare with"
+
+OUTCOMES, GROUPS = ("outcome", "outcomes"), ("group", "groups")
+OUTCOME, PEOPLE, RESULT = "Outcome", "People", "Result"
+DIFFERENCE_HEAD, LEVEL_HEAD = "Difference\n(likely range)", "Level\n(likely range)"
+MARKS = "Square: better. Filled dot: may be chance. Open dot: cannot tell. Diamond: worse."
+RESULTS_DRAWN = "A mark and a line for each result: the difference and its likely range, beside a line at no difference."
+LEVELS_DRAWN = "A dot and a line for each outcome of participants: its level and likely range."
+
+#: Results that an alternative text names; the rest is counted, because all of it is read out.
+_MOST_SAID = 12
 
 _YEARS = {12: "a year", 24: "two years", 36: "three years"}
 
@@ -114,6 +135,119 @@ def number_columns(item: Estimate | Level) -> tuple[str, ...]:
     unit = _unit(item.unit)
     sure = per_cent(item.confidence)
     return ("Group", "People", f"Number ({unit})", f"{sure} interval from", f"{sure} interval to")
+
+
+def outcome_name(item: Estimate | Level) -> str:
+    """Name an outcome in a chart of several: ``In paid work after a year (main outcome)``."""
+    main = " (main outcome)" if item.role == "primary" and item.subgroup is None else ""
+    return f"{plain(item.label)} {when(item.month)}{main}"
+
+
+def level_name(item: Level) -> str:
+    """Name a level: its outcome, and the group where it is of one."""
+    group = f", {group_label(item)}" if item.subgroup else ""
+    return f"{outcome_name(item)}{group}"
+
+
+def found(noun: tuple[str, str], results: Sequence[str]) -> str:
+    """Say as a title what several results come to: ``Three outcomes: one better, two we cannot tell``."""
+    counts = Counter(result or "not shown" for result in results)
+    said = [f"{spelled(counts[key])} {words}" for key, words in _FOUND.items() if counts[key]]
+    return f"{sentence_case(number_with_noun(len(results), *noun))}: {joined(said)}"
+
+
+_FOUND = {
+    "better": "better",
+    "worse": "worse",
+    "may be chance": "may be chance",
+    "cannot tell": "we cannot tell",
+    "not shown": "not shown",
+}
+
+
+def everyone(value: str) -> str:
+    """Name the line of the result for everybody: ``everyone: 12``."""
+    return f"everyone: {value}"
+
+
+def not_given(item: Estimate | Level) -> str:
+    """Say why a result is not shown."""
+    why = inside(plain(item.withheld).rstrip("."))
+    return f"not shown: {why}" if why else "not shown"
+
+
+def both_groups(e: Estimate) -> str:
+    """Give the people of both groups: ``280 | 395``."""
+    return " | ".join("[c]" if n is None else f"{n:,}" for n in (e.n_participants, e.n_comparison))
+
+
+def people_heads(facts: Facts) -> str:
+    """Name the column of both groups' people, in two lines."""
+    ours, theirs = facts.words.people_head
+    return f"People:\n{ours} | {theirs}"
+
+
+def difference_axis(unit: str) -> str:
+    """Name a scale of differences."""
+    return "Difference, people in 100" if unit == "percent" else f"Difference, {_unit(unit)}"
+
+
+def levels_of(facts: Facts) -> str:
+    """Give a title to levels of participants alone, which say nothing of what was changed."""
+    return f"Outcomes of people who joined {plain(facts.programme)}: what was seen, not what it changed"
+
+
+def levels_under(levels: Sequence[Level]) -> str:
+    """Say under the title how sure the ranges are."""
+    return f"Each with its likely range ({_confidence(levels)} interval)."
+
+
+def differences_under(items: Sequence[Estimate]) -> str:
+    """Say under the title what is drawn; of one outcome, which."""
+    names = {(item.outcome, item.month): item for item in items}
+    what = ""
+    if len(names) == 1:
+        [item] = names.values()
+        what = f"{plain(item.label)} {when(item.month)}. "
+    return f"{what}Difference between the two groups, with its likely range ({_confidence(items)} interval)."
+
+
+def row_said(name: str, words: str, result: str) -> str:
+    """Say a row: ``Women: 12 (4 to 20), better``."""
+    return f"{name}: {words}{f', {result}' if result else ''}"
+
+
+def described(drawn: str, rows: Sequence[str]) -> str:
+    """Say what is drawn and what it shows; of many rows the first, and how many follow."""
+    said = [f"{row}." for row in rows[:_MOST_SAID]]
+    rest = len(rows) - len(said)
+    if rest > 0:
+        said.append(f"The table gives {number_with_noun(rest, 'further result')}.")
+    return " ".join([drawn, *said])
+
+
+def result_columns(items: Sequence[Estimate]) -> tuple[str, ...]:
+    """Name the columns of the numbers of differences."""
+    sure = _confidence(items)
+    return (
+        "Result for", "Unit", "Participants", "Comparison group", "Difference", f"{sure} interval from",
+        f"{sure} interval to", "Result",
+    )  # fmt: skip
+
+
+def level_columns(items: Sequence[Level]) -> tuple[str, ...]:
+    """Name the columns of the numbers of levels."""
+    sure = _confidence(items)
+    return ("Outcome", "Unit", "People", "Level", f"{sure} interval from", f"{sure} interval to")
+
+
+def unit_words(unit: str) -> str:
+    """Name a unit as it was published."""
+    return _unit(unit)
+
+
+def _confidence(items: Sequence[Estimate] | Sequence[Level]) -> str:
+    return per_cent(max((item.confidence for item in items), default=0.95))
 
 
 def _unit(unit: str) -> str:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from localeval.report.wording.numbers import (
     MINUS,
     currency_sign,
     is_money,
 )
-from localeval.results import Estimate, Level
+from localeval.results import Level
 
 #: From so many people in the smaller group on, a share has one decimal.
 _MANY = 1000
@@ -85,6 +86,15 @@ class Step:
         near, far = (low, high) if high > 0 else (high, low)
         return f"{self.end(near)} to {self.end(far, way_too=True)}"
 
+    def with_range(self, value: float, low: float, high: float) -> str:
+        """Give a number and its range for a column: ``12 (6 to 18)``, ``−3 (−11 to 5)``, ``7 (below 0 to 13)``."""
+        return f"{self._cell(value)} ({self._cell(low)} to {self._cell(high)})"
+
+    def _cell(self, value: float) -> str:
+        if self.rounded(value) == 0 and value != 0:
+            return "above 0" if value > 0 else "below 0"
+        return self.bare(value)
+
     def _just(self, value: float) -> str:
         return "just above 0" if value > 0 else "just below 0"
 
@@ -103,15 +113,33 @@ class Step:
 
 
 def way(value: float, unit: str) -> str:
-    """Say which way a difference goes: people and weeks are more or fewer, money more or less, a score higher or lower."""
+    """Say which way a difference goes."""
+    return sides(unit)[value > 0]
+
+
+def sides(unit: str) -> tuple[str, str]:
+    """Name both ways: people and weeks are fewer or more, money less or more, a score lower or higher."""
     if unit == "score":
-        return "higher" if value > 0 else "lower"
-    if value > 0:
-        return "more"
-    return "less" if is_money(unit) else "fewer"
+        return "lower", "higher"
+    return ("less" if is_money(unit) else "fewer"), "more"
 
 
-def step_of(results: Iterable[Estimate | Level]) -> Step:
+class Given(Protocol):
+    """What an estimate of a result and one of a comparison have in common."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def n_participants(self) -> int | None: ...
+    @property
+    def n_comparison(self) -> int | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+def step_of(results: Iterable[Given | Level]) -> Step:
     """Choose one step for results of one unit that stand together: the coarsest that one of them needs.
 
     Raises
@@ -127,7 +155,7 @@ def step_of(results: Iterable[Estimate | Level]) -> Step:
     return Step(units.pop(), max(map(_size, given)))
 
 
-def _size(item: Estimate | Level) -> float:
+def _size(item: Given | Level) -> float:
     if item.unit == "percent":
         groups = [item.n] if isinstance(item, Level) else [item.n_participants, item.n_comparison]
         known = [n for n in groups if n is not None]
