@@ -40,7 +40,7 @@ from localeval.render.interface import (
     meta_from,
 )
 from localeval.render.programs import Programs
-from localeval.render.word import FIXED_ZIP_TIME
+from localeval.render.office_file import FIXED_ZIP_TIME
 from localeval.render.workspace import check_request, remote_addresses
 
 from ..pdfs import structure

@@ -18,6 +18,9 @@ from localeval.base.dates import day_words
 
 FORMATS = ("html", "docx", "pdf")
 
+#: The tables of a report as a workbook, which is made beside every report.
+WORKBOOK = "tables.xlsx"
+
 
 class Renderer(Protocol):
     """Makes the report's formats from an assembled folder."""
