@@ -7,6 +7,7 @@ from .case_management import CASE_MANAGEMENT
 from .colleges import COLLEGES
 from .council_sheets import COUNCIL_SHEETS
 from .export import Export
+from .fields_and_codes import FIELDS_AND_CODES
 from .job_outcomes import JOB_OUTCOMES
 from .payroll import PAYROLL
 from .referrals import REFERRALS
@@ -21,6 +22,7 @@ _REGISTERS = (
     SURVEYS,
     COUNCIL_SHEETS,
     ADMIN_POOLS,
+    FIELDS_AND_CODES,
 )
 
 #: Every export, by name.

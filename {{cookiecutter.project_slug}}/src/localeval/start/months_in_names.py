@@ -44,6 +44,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
         (rf"{_START}(?:month|mth|mnth|m) ?(?P<number>-\d{{1,3}})(?!\d){_NO_LETTER}", 1, True),
         (rf"{_START}(?:month|mth|mnth|m)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
         (rf"(?<![0-9]){_NUMBER}[ _.-]?{_UNIT}{_NO_LETTER}", 1, True),
+        (rf"(?<=[a-z])(?:at)?months?[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
         (rf"{_START}{_WORD}[ _.-]?{_UNIT}{_NO_LETTER}", 1, False),
         (rf"{_START}(?:year|yr|y)[ _.-]?(?P<number>\d)(?!\d){_NO_LETTER}", 12, False),
         (rf"(?<![0-9])(?P<number>\d)[ _.-]?(?:years?|yrs?|y){_NO_LETTER}", 12, False),

@@ -6,6 +6,7 @@ below that is left open, never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -25,8 +26,11 @@ from localeval.start.targets import Target
 from localeval.start.vocabulary import (
     EXACT,
     best_match,
+    folded_word,
+    shared_prefix,
     tokens,
     vocabulary,
+    words_for,
 )
 
 #: A column is taken for what its name and content say from this score on.
@@ -133,23 +137,32 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     wanted = list(wanted)
     result = TableColumns(table)
     said = {theirs: name for name, each in declared.columns.items() for theirs in each}
+    prefix = shared_prefix(tuple(table.contents))
+    of_answering = _days_of_answering(table)
     scored: list[tuple[float, int, Recognised]] = []
     for column, content in table.contents.items():
         if content.kind == "empty":
             if column in table.unkept:
                 _called_but_unkept(column, wanted, result)
             continue
-        others = best_match(tokens(column), [*vocabulary()["other"]])
+        plain = column.removeprefix(prefix)
+        label = table.labels.get(column, "")
+        others = max(
+            (best_match(tokens(text), [*vocabulary()["other"]]) for text in (plain, label)),
+            key=lambda match: match.score,
+        )
         for target in wanted:
             if said.get(column, target.name) != target.name:
+                continue
+            if column in of_answering and target.name == "start_date" and column not in said:
                 continue
             theirs = declared.columns.get(target.name, ())
             if column not in theirs and any(name in table.contents for name in theirs):
                 continue
-            item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
+            item, rank = _scored(column, content, target, declared, label, prefix)
             if item is None:
-                named = month_in_name(column) if target.outcome else None
-                words = tokens(named.rest if named is not None else column)
+                named = month_in_name(plain) if target.outcome else None
+                words = tokens(named.rest if named is not None else plain)
                 if rank >= 0 and best_match(words, target.names).score >= _CALLED_SO:
                     result.misfits.setdefault(target.name, column)
                 continue
@@ -192,6 +205,17 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     _after_the_start(result)
     _one_column_an_outcome_and_month(result)
     return result
+
+
+def _days_of_answering(table: SeenTable) -> set[str]:
+    """Find the days on which a survey was answered, which are called like the start of something else."""
+    names = {
+        column: folded_word(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))
+        for column in table.contents
+    }
+    if len(words_for("survey") & set(names.values())) < 2:
+        return set()
+    return {column for column, name in names.items() if name in words_for("survey_days")}
 
 
 def _called_but_unkept(column: str, wanted: Iterable[Target], result: TableColumns) -> None:
@@ -274,7 +298,12 @@ def _turned_columns(
 
 
 def _scored(
-    column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
+    column: str,
+    content: ColumnContent,
+    target: Target,
+    declared: Declared,
+    label: str = "",
+    prefix: str = "",
 ) -> tuple[Recognised | None, int]:
     month = None
     if target.outcome:
@@ -288,7 +317,14 @@ def _scored(
     readings: list[tuple[str, NamedMonth | None]] = [(column, None)]
     if month is not None:
         readings = [(month.rest, month), *(readings if not month.calendar else [])]
+    if prefix:
+        readings += [
+            (text.removeprefix(prefix), said) for text, said in readings if text.startswith(prefix)
+        ]
     if label:
+        named = month_in_name(label) if target.outcome and (month is None or month.bare) else None
+        if named is not None:
+            readings.append((named.rest, replace(named, pattern=None)))
         readings.append((label, None))
     for text, said in readings:
         words = tokens(text)
@@ -330,12 +366,15 @@ def identifying_columns(tables: Iterable[SeenTable]) -> dict[str, str]:
     listed = [str(name) for name in vocabulary()["identifying"]]
     others = [str(name) for name in vocabulary()["other"]]
     for table in tables:
+        prefix = shared_prefix(tuple(table.contents))
         for column, content in table.contents.items():
+            called = (tokens(column.removeprefix(prefix)), tokens(table.labels.get(column, "")))
             if content.personal and content.personal != "telephone numbers":
                 found[column] = f"holds {content.personal}"
             elif content.kind != "empty":
-                score = best_match(tokens(column), listed).score
-                if score >= ENOUGH and score > best_match(tokens(column), others).score:
+                score = max(best_match(words, listed).score for words in called)
+                other = max(best_match(words, others).score for words in called)
+                if score >= ENOUGH and score > other:
                     found[column] = "by its name"
     return found
 

@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from localeval.base.errors import Problem
 from localeval.data.raw import RawTable
+from localeval.data.recipe_cells import texts_of
 from localeval.start.content import ColumnContent, look_at
+from localeval.start.vocabulary import is_not_known
 
 #: No export of persons has more columns that matter.
 MOST_COLUMNS = 1000
@@ -45,6 +50,10 @@ class SeenTable:
         Whether another sheet of the workbook is called like one that says what codes mean.
     labels : mapping of str to str
         What stands above the name of a column in other rows of names, where there are several.
+    labelled : str
+        Where ``labels`` are from, as a comment says it.
+    value_labels : mapping of str to mapping of str to str
+        By column, codes with what a codebook says that they mean.
     unkept : mapping of str to int
         Columns with formulas whose values the file does not hold, with how many; nothing stands in ``raw`` there.
     """
@@ -63,6 +72,8 @@ class SeenTable:
     codebook: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     unkept: Mapping[str, int] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    labelled: str = "above it stands"
 
     @property
     def called(self) -> str:
@@ -75,9 +86,30 @@ class SeenTable:
 
     @cached_property
     def contents(self) -> dict[str, ColumnContent]:
-        """What each column holds, by its name; of very many columns the first."""
+        """What each column holds, by its name, codes of a codebook as what they mean; of very many columns the first."""
         columns = itertools.islice(self.raw.columns.items(), MOST_COLUMNS)
-        return {name: look_at(name, values) for name, values in columns}
+        return {name: look_at(name, self._meant(name, values)) for name, values in columns}
+
+    def _meant(self, name: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Put what codes mean in their place: all of them, or of a column of numbers only those for "not known"."""
+        meanings = self.value_labels.get(name)
+        if not meanings:
+            return values
+        texts = texts_of(values)
+        held = set(pc.unique(texts).to_pylist()) - {None, ""}
+        if not held <= set(meanings):
+            meanings = {
+                code: meaning for code, meaning in meanings.items() if is_not_known(meaning)
+            }
+        codes = pa.array(list(meanings), pa.string())
+        at = pc.index_in(texts, value_set=codes)
+        named = pc.take(pa.array(list(meanings.values()), pa.string()), at)
+        return pc.coalesce(named, texts)
+
+    def written(self, column: str, word: str) -> list[str]:
+        """Give what stands in the file for a word of ``contents``: the word, or codes that mean it."""
+        meanings = self.value_labels.get(column, {})
+        return [code for code, meaning in meanings.items() if meaning == word] or [word]
 
 
 @dataclass

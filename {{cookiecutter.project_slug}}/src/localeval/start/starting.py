@@ -16,6 +16,7 @@ from localeval.data.problems import names
 from localeval.data.workbook import KEEP_VALUES
 from localeval.project.project import FILE
 from localeval.start.candidate_files import Candidate
+from localeval.start.codebooks import without_codebooks
 from localeval.start.declared import read_declared
 from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
@@ -107,7 +108,9 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     result = Started(problems=list(seen.problems), notes=list(seen.notes))
     if not seen.tables:
         return result
-    roles = find_roles(seen.tables, declared)
+    tables, codebooks = without_codebooks(seen.tables)
+    result.notes += codebooks
+    roles = find_roles(tables, declared)
     _say_unkept(seen, roles, result)
     if roles.unkept:
         return result

@@ -128,7 +128,7 @@ class TakenColumns:
         outcome: str = "",
     ) -> bool:
         labels = [table.labels[column] for table, column in columns if column in table.labels]
-        above = f"; above it stands '{clip(labels[0], 60)}'" if labels else ""
+        above = f"; {columns[0][0].labelled} '{clip(labels[0], 60)}'" if labels else ""
         self.name(name, columns, f"{first.why}{above}")
         self.uses.append(Use(table, name, kind, tuple(columns), outcome))
         return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localeval.data.problems import clip, names
@@ -73,6 +73,8 @@ def word_meanings(
             made, reason = _numbers_in_words(use, proposal, ask)
         elif use.kind == "words":
             made, reason = _one_spelling(words)
+        if use.coded:
+            made, reason = _in_codes(use, words, made or {}), "as the codebook says"
         if made:
             values[use.name], why[use.name] = made, reason
     if values:
@@ -110,7 +112,8 @@ def _groups(
         sides = {meaning for meaning in meant.values() if meaning is not None}
         likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
         example = ", ".join(
-            f"{quoted(word)}: {group}" for word, group in zip(unclear[:3], likely, strict=False)
+            f"{quoted(use.written(word)[0])}: {group}"
+            for word, group in zip(unclear[:3], likely, strict=False)
         )
         proposal.leave_open(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
@@ -147,6 +150,26 @@ def _groups(
             "A comparison needs people of both groups: name the file with the others too.",
         )
     return kept or None, "who takes part, and who is compared with them"
+
+
+def _in_codes(use: Use, words: Counter[str], made: Mapping[str, Any]) -> dict[str, Any]:
+    """Put codes of the files in the place of what a codebook says that they mean; a word that stays open has none."""
+    own: dict[str, Callable[[str], Any]] = {
+        "group": lambda word: word.casefold() if word.casefold() in GROUPS else None,
+        "yesno": plain_answer,
+        "month": month_of,
+        "words": str,
+    }
+    kind = use.name if use.name in {"group", "month"} else use.kind
+    coded: dict[str, Any] = {}
+    for word in words:
+        meaning = made[word] if word in made else own.get(kind, lambda _: None)(word)
+        for code in use.written(word):
+            if code != word and (meaning is not None or word in made):
+                coded[code] = meaning
+            elif word in made:
+                coded[word] = meaning
+    return coded | {word: meaning for word, meaning in made.items() if word not in words}
 
 
 def _other(group: str) -> str:
@@ -199,7 +222,7 @@ def _answers(
             meant[word] = (1, 0, None)[answer]
             unclear.remove(word)
     if unclear:
-        example = ", ".join(f"{quoted(word)}: 1" for word in unclear[:3])
+        example = ", ".join(f"{quoted(use.written(word)[0])}: 1" for word in unclear[:3])
         proposal.leave_open(
             f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
