@@ -39,8 +39,8 @@ from localeval.render.interface import (
     last_lines,
     meta_from,
 )
-from localeval.render.programs import Programs
 from localeval.render.office_file import FIXED_ZIP_TIME
+from localeval.render.programs import Programs
 from localeval.render.workspace import check_request, remote_addresses
 
 from ..pdfs import structure
