@@ -19,8 +19,8 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
-from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
+from localeval.data.places import GSS, known_of_a_code, with_codes_of_places
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MOST_FOOTER, RawTable
 from localeval.data.recipe_problems import recipe_line
@@ -28,8 +28,6 @@ from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
-#: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
-_GSS = re.compile(r"[A-Z]\d{8}")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
@@ -123,7 +121,7 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
         if name == "place_code":
-            data[name], renamed = _newest_codes(result.values, spec.file, project)
+            data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
         problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
         notes += result.notes
@@ -142,29 +140,6 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         tuple(notes),
         raw.sheet,
     )
-
-
-def _newest_codes(values: pd.Series, file: str, project: Project) -> tuple[pd.Series, list[str]]:
-    """Write the code of a place as the project does where a file has another one of the same area."""
-    ours = {area_of(place.code): place.code for place in project.places}
-    texts = values.astype("str")
-    known = [str(code) for code in texts.dropna().unique()]
-    other = {
-        code: ours[area_of(code)]
-        for code in known
-        if area_of(code) in ours and code != ours[area_of(code)]
-    }
-    if not other:
-        return values, []
-    notes = []
-    for code, own in other.items():
-        rows = int((texts == code).sum())
-        place = project.place(own)
-        notes.append(
-            f"{file}: {code} and {own} are two codes of {place.name}: {rows:,} {'row' if rows == 1 else 'rows'} with the other code "
-            "are counted as of that place."
-        )
-    return texts.replace(other), notes
 
 
 def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
@@ -359,9 +334,13 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
             f"Every row needs a {column.name}: fill it in or remove the row.",
         )
     if rule == "allowed":
-        harmless = column.name != "place_code" or _GSS.fullmatch(str(value))
-        shown = f"'{clip(str(value))}'" if harmless else "the value"
+        of_place = column.name == "place_code"
+        shown = (
+            f"'{clip(str(value))}'" if not of_place or GSS.fullmatch(str(value)) else "the value"
+        )
         options = names(column.allowed)
+        if of_place and (known := known_of_a_code(str(value), column.allowed)):
+            return f"{shown} is not one of {options}", known
         if len(column.allowed) == 2:
             first, second = column.allowed
             line = f"values: {{{column.name}: {{{json.dumps(clip(str(value)), ensure_ascii=False)}: {first}}}}}"

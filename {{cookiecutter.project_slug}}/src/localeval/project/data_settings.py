@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import WrittenUnit
 from localeval.project.setting_types import (
+    SettingDay,
     SettingLine,
     SettingsPart,
     StandardName,
@@ -237,7 +238,7 @@ class DataSettings(SettingsPart):
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
     )
-    locked: dt.date | None = Field(
+    locked: SettingDay | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
     )
     censor: bool = Field(
