@@ -187,3 +187,74 @@ def test_an_id_that_means_nothing_is_offered_beside_one_that_tells_who_somebody_
     assert "'PRaP ID' is different in every row too" in open_
     assert 'columns: {person_id: "PRaP ID"}' in open_
     assert "The only id" not in open_
+
+
+def spells(root: Path, name: str, values: list[float], *answers: int | None) -> Started:
+    head = [*HEADER, name]
+    table = [[*row, values[i % len(values)]] for i, row in enumerate(rows())]
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    wanted = text.replace("sex: category}", "sex: category, months_workless: numeric}")
+    (root / "evaluation.yml").write_text(wanted, encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    found = find_candidates([root / "data"], root)
+    return start(root, found.files, Person(*answers), dt.date(2026, 11, 1))
+
+
+@pytest.mark.parametrize("name", ["Length of unemployment", "Time out of work"])
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ([1.5, 2, 0.5, 4], "units: {months_workless: years} if it is in years"),
+        ([400, 90, 1200, 35], "units: {months_workless: days} if it is in days"),
+        ([14, 3, 40, 2], "if it is in months"),
+    ],
+)
+def test_a_spell_without_a_unit_is_asked_about(
+    root: Path, name: str, values: list[float], line: str
+) -> None:
+    result = spells(root, name, values, None, None)
+    open_ = "\n".join(map(str, result.open))
+    written = {item.key: item.value for item in result.written}
+    assert "months_workless" not in written["columns"]
+    assert line in open_
+    assert f'columns: {{months_workless: "{name}"}}' in open_
+
+
+def test_the_unit_of_a_spell_can_be_answered(root: Path) -> None:
+    result = spells(root, "Length of unemployment", [1.5, 2, 0.5, 4], 3, 0)
+    written = {item.key: item.value for item in result.written}
+    assert written["units"] == {"months_workless": "years"}
+    workless = load(read_project(root))["people"]["months_workless"]
+    assert sorted(set(workless)) == [6, 18, 24, 48]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Unemployment duration (weeks)", "weeks"),
+        ("Unemployment duration in days", "days"),
+        ("Months out of work", None),
+        ("monthsunemployed", None),
+    ],
+)
+def test_the_unit_in_the_name_of_a_spell_is_that(root: Path, name: str, unit: str | None) -> None:
+    result = spells(root, name, [14, 3, 40, 2], 0)
+    written = {item.key: item.value for item in result.written}
+    assert written["columns"]["months_workless"] == name
+    assert written.get("units") == (None if unit is None else {"months_workless": unit})
+
+
+def test_sustained_employment_is_not_being_in_work_then(root: Path) -> None:
+    head = [*HEADER[:-1], "Sustained employment at 12 months?"]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *rows()]))
+    settings, open_ = begin(root)
+    assert "employed" not in settings["columns"]
+    assert "'Sustained employment at 12 months?' may be" in open_
+
+
+def test_days_of_jobs_are_named_where_nothing_says_who_is_in_work(root: Path) -> None:
+    head = [*HEADER[:-1], "Job start date"]
+    days = [[*row[:-1], f"2024-11-{1 + i % 28:02d}"] for i, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *days]))
+    _, open_ = begin(root)
+    assert "'Job start date' holds days on which jobs began" in open_

@@ -12,6 +12,7 @@ from .job_outcomes import JOB_OUTCOMES
 from .payroll import PAYROLL
 from .referrals import REFERRALS
 from .surveys import SURVEYS
+from .welsh import WELSH
 
 _REGISTERS = (
     REFERRALS,
@@ -23,6 +24,7 @@ _REGISTERS = (
     COUNCIL_SHEETS,
     ADMIN_POOLS,
     FIELDS_AND_CODES,
+    WELSH,
 )
 
 #: Every export, by name.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, OutcomeUnit
+from localeval.catalogue.written_units import COVARIATE_UNITS
 from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
@@ -128,14 +129,14 @@ def project_outcomes(project: Project) -> dict[str, Outcome]:
 
 
 def unit_of(name: str, project: Project) -> OutcomeUnit | None:
-    """Give the unit of the catalogue that a column is in: an outcome, or a covariate that is one before the start."""
+    """Give the unit of the catalogue that a column is in: an outcome, a covariate that is one before the start, or a span of time."""
     outcomes = project_outcomes(project)
     if name in outcomes:
         return outcomes[name].unit
     for prior in project.settings.prior_outcomes:
         if prior.column == name and prior.outcome is not None:
             return project.outcome(prior.outcome).unit
-    return None
+    return COVARIATE_UNITS.get(name) if name in project.settings.covariates else None
 
 
 def outcome_bounds(outcome: Outcome) -> tuple[float | None, float | None]:

@@ -339,7 +339,8 @@ class DataSettings(SettingsPart):
     )
     units: dict[SettingLine, _Units] = Field(
         default_factory=dict,
-        description="In what the file gives an outcome, where that is not the catalogue's unit, e.g. earnings: monthly.",
+        description="In what the file gives an outcome or months_workless, where that is not the standard's unit, e.g. earnings: "
+        "monthly, months_workless: years.",
     )
     derive: dict[Derived, SettingLine] = Field(
         default_factory=dict,

@@ -13,7 +13,7 @@ from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
-from localeval.catalogue.written_units import unit_rules
+from localeval.catalogue.written_units import COVARIATE_UNITS, unit_rules
 from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH, NumbersSetting, TableName
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
@@ -181,7 +181,7 @@ def _units(settings: Settings, problem: _Report) -> Iterator[Problem]:
         unit = _unit(key, settings)
         if unit is None:
             what = f"of '{key}' it is not known in what unit the catalogue has it."
-            remedy = "Name an outcome of this evaluation, or a covariate that prior_outcomes says to be an earlier outcome."
+            remedy = "Name an outcome of this evaluation, a covariate that prior_outcomes says to be an earlier outcome, or months_workless."
             yield problem(where, what, remedy)
             continue
         rules = unit_rules(unit)
@@ -199,6 +199,8 @@ def _unit(key: str, settings: Settings) -> OutcomeUnit | None:
     if code is None:
         priors = {prior.column: prior.outcome for prior in settings.prior_outcomes}
         code = priors.get(key)
+    if code is None and key in settings.covariates:
+        return COVARIATE_UNITS.get(key)
     if code in catalogue.shared_outcomes():
         return catalogue.shared_outcomes()[code].unit
     own = {outcome.code: outcome.unit for outcome in settings.outcomes}

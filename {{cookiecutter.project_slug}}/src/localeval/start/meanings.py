@@ -16,7 +16,9 @@ from localeval.start.vocabulary import folded_word, tokens, vocabulary, words_fo
 #: Words that the reader takes for yes and for no without being told.
 PLAIN_YES = frozenset({"1", "true", "yes", "y"})
 PLAIN_NO = frozenset({"0", "false", "no", "n"})
-_NEGATIONS = frozenset({"not", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"})
+_NEGATIONS = frozenset(
+    {"not", "ddim", "nid", "heb", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"}
+)
 #: Shorter words are part of too many others to be looked for inside one.
 _LONG_ENOUGH = 4
 _ONE_OR_ZERO = re.compile(r"\+?0*[01](\.0*)?")

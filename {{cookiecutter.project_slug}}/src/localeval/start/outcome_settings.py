@@ -12,12 +12,33 @@ from localeval.start.proposal import quoted
 from localeval.start.recognising import Recognised, TableColumns
 from localeval.start.taken_columns import TakenColumns
 from localeval.start.uses import Use
+from localeval.start.vocabulary import best_match, tokens
 from localeval.start.whole_files import month_in_file_name
+
+#: Names of days on which a job began, and how like one a name must be.
+_JOB_DAYS = (
+    "job start date",
+    "job start",
+    "job start day",
+    "date of job start",
+    "date job started",
+    "job started",
+    "employment start date",
+    "employment start",
+    "employment started",
+    "work start date",
+    "date started work",
+    "date entered employment",
+    "date of job entry",
+)
+_CALLED_SO = 0.85
 
 
 def take_outcomes(taken: TakenColumns) -> None:
     """Take the columns of outcomes, and say which of them are not there or are not certain."""
     items, roles = taken.roles.outcomes, taken.roles
+    if all(one.target.outcome != "employed" for item in items for one in item.outcomes):
+        _say_days_of_jobs(taken)
     table = "outcomes" if "outcomes" in roles.tables else "people"
     if not items:
         _no_outcomes(taken)
@@ -58,6 +79,22 @@ def take_outcomes(taken: TakenColumns) -> None:
             taken.take(table, name, columns, found[0][1], kind, code)
         else:
             _wide(taken, table, name, code, found, kind)
+
+
+def _say_days_of_jobs(taken: TakenColumns) -> None:
+    """Name days on which jobs began, where nothing else says who was in work: that is not worked out of them."""
+    for item in taken.roles.people:
+        for column, content in item.table.contents.items():
+            if (
+                content.kind == "days"
+                and column not in item.used
+                and best_match(tokens(column), _JOB_DAYS).score >= _CALLED_SO
+            ):
+                taken.made.leave_open(
+                    f"'{clip(column, 40)}' holds days on which jobs began; who was in work at a month is not worked out of them.",
+                    "Add a column such as 'In work at 12 months': yes where somebody had a job then, no where they had none, and nothing "
+                    "where the month has not come.",
+                )
 
 
 def _months_of_files(taken: TakenColumns, items: Sequence[TableColumns]) -> None:

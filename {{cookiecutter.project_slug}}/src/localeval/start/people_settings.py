@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from localeval.catalogue.written_units import COVARIATE_UNITS
 from localeval.data.problems import clip, names
 from localeval.data.standard import GROUPS
+from localeval.start.amount_units import asked_of_spell
 from localeval.start.content import is_gss
 from localeval.start.evaluated import MADE_OF, can_derive
 from localeval.start.proposal import quoted
@@ -45,6 +47,14 @@ def take_people(taken: TakenColumns) -> None:
         held = "number" if kind == "numeric" else "words"
         if any(i.found[name].target.kind == "yesno" for i in people if name in i.found):
             held = "yesno"
+        if name in COVARIATE_UNITS and any(name in item.found for item in people):
+            unit = asked_of_spell(name, people, taken.made, taken.ask)
+            if unit is None:
+                if "covariates" in declared.new:
+                    taken.covariates.pop(name, None)
+                continue
+            if unit and unit != COVARIATE_UNITS[name]:
+                taken.units[name] = unit
         if taken.use("people", name, people, held):
             continue
         if can_derive(name, people):

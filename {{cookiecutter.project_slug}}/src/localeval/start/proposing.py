@@ -81,7 +81,7 @@ def propose(roles: TableRoles, declared: Declared, ask: Asker) -> Proposal:
         made.add("wide", taken.wide, "a column for each month", {})
     say_duplicates(taken)
     by_pay_day = any("outcome_date" in item.found for item in roles.outcomes)
-    written_units(taken.uses, declared, made, ask, by_pay_day=by_pay_day)
+    written_units(taken.uses, declared, made, ask, answered=taken.units, by_pay_day=by_pay_day)
     if taken.derive:
         made.add("derive", taken.derive, "", {name: _WHY_DERIVED[name] for name in taken.derive})
     say_identifying(taken)

@@ -42,12 +42,12 @@ _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
 #: Words before which an amount or a state is one from before the start.
-_BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
+_BEFORE = frozenset("cyn blaenorol before prior previous pre baseline earlier vorjahr".split())
 #: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
 _TURNING = frozenset(
     (
-        "not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
-        "off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
+        "ddim heb diwaith not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
+        "sustained continuous continuously off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
         "target targeted expected expectation expectations predicted planned intended wanted desired preferred goal aspiration interested "
         "partner partners spouse parent parents household family"
     ).split()

@@ -241,6 +241,20 @@ def is_not_known(word: str) -> bool:
     ) in words_for("not_known")
 
 
+def span_in_name(name: str) -> list[str]:
+    """Give the units of time that a name says its values are in: those of "Weeks in work (12 months)" are weeks."""
+    spans = ("days", "weeks", "months", "years")
+    bare = re.sub(r"(?i)\d+\s*[-_]?\s*(days?|weeks?|wks?|months?|mths?|years?|yrs?)\b", " ", name)
+    bare = re.sub(r"[()\[\]{}]", " ", bare)
+    found = [unit for unit in unit_in_name(bare) if unit in spans]
+    # "Weeks" before anything else counts weeks, whatever it goes on with.
+    first = next((word for word in tokens(bare) if word in spans), None)
+    if first is None:  # words run together: monthsunemployed
+        ends = (span for span in spans for word in tokens(bare) if word.startswith(span))
+        first = next(ends, None)
+    return [first] if first is not None else found
+
+
 def unit_in_name(name: str) -> list[str]:
     """Give the units that the name of a column says its values are in."""
     # "Earnings at 12 months" says when they were earned, "last month's pay" for how long: the apostrophe decides.

@@ -163,7 +163,8 @@ def _in_codes(use: Use, words: Counter[str], made: Mapping[str, Any]) -> dict[st
     kind = use.name if use.name in {"group", "month"} else use.kind
     coded: dict[str, Any] = {}
     for word in words:
-        meaning = made[word] if word in made else (own[kind](word) if kind in own else None)
+        said = own.get(kind)
+        meaning = made[word] if word in made else said(word) if said else None
         for code in use.written(word):
             if code != word and (meaning is not None or word in made):
                 coded[code] = meaning
