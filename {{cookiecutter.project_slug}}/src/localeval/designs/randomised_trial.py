@@ -69,6 +69,10 @@ class RandomisedTrial(Design):
         people_of_several="the people who were offered the programmes in",
         ours="people offered the programme",
         ours_head="Offered the programme",
+        people_head=("offered", "not"),
+        joined="Offered {programme}",
+        similar="Not offered",
+        similar_note="",
         otherwise="had they not been offered it",
         counted_so=(
             "In a randomised trial the participants are all who were offered the programme, whether or not they took it "

@@ -39,6 +39,11 @@ class Words:
         The same in a comparison, before "the eight places whose results": ``the people who took part in``.
     ours, ours_head : str
         The group that the programme is for, inside a sentence and over a column: ``participants``.
+    people_head : (str, str)
+        Both groups over a column of their numbers of people.
+    joined, similar, similar_note : str
+        The two groups beside their bars in a chart: ``Joined {programme}``, ``Similar people``; and what the number of the
+        second one's people is followed by.
     otherwise : str
         What did not happen, after "than it would have been".
     counted_so : str
@@ -60,6 +65,9 @@ class Words:
         The same of what is done only where covariates were declared.
     limits : tuple of str
         What a careful reader keeps in mind.
+    caution : str
+        What this design leaves open, as the caveat of the first screen where nothing weakens the result; empty for what is said
+        of every design in which chance did not decide.
     group : str
         The comparison group, inside a sentence: ``the comparison group``.
     balance_note : str
@@ -87,6 +95,10 @@ class Words:
     people_of_several: str = "the people who took part in"
     ours: str = "participants"
     ours_head: str = "Participants"
+    people_head: tuple[str, str] = ("joined", "similar")
+    joined: str = "Joined {programme}"
+    similar: str = "Similar people"
+    similar_note: str = "who did not join"
     otherwise: str = "had they not taken part"
     counted_so: str = ""
     caveat: str
@@ -99,6 +111,7 @@ class Words:
     account: tuple[str, ...]
     account_of_adjustment: tuple[str, ...] = ()
     limits: tuple[str, ...]
+    caution: str = ""
     group: str = "the comparison group"
     balance_note: str = ""
     no_overlap: str

@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_outputs import METADATA
-from localeval.report.display import escape
+from localeval.report.charts.page import csv_link, figure_html
+from localeval.report.display import Figure, Numbers, escape
 
 if TYPE_CHECKING:
     from nbconvert import MarkdownExporter
@@ -31,6 +32,9 @@ _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
 _WORDS = {"tbl": "Table", "fig": "Figure"}
+
+#: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
+_READY = "+ready.html"
 
 #: Cells that are for the analyst and not for the reader.
 _REMOVE = ("parameters", "injected-parameters", "remove-cell")
@@ -225,6 +229,9 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
         return ""
     if kind == "table":
         draft.number(about["label"], cell)
+        if about.get("numbers"):
+            link = csv_link(about["label"].removeprefix("tbl-"), Numbers.of(about["numbers"]))
+            draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
         table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
         notes = "  \n".join(escape(note) for note in about["notes"])
         return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
@@ -266,12 +273,33 @@ def _figure(
     label = about["label"]
     draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
+    words = {"fig-alt": about["alt"]}
     if about.get("narrow"):
-        draft.pictures[f"{label}-narrow.svg"] = about["narrow"].encode("utf-8")
-    alt = re.sub(r'([\\"&@])', r"\\\1", " ".join(about["alt"].split()))
+        draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
+        words |= {name: about[name] for name in ("under", "source") if about.get(name)}
+    said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""
     mark = ".answer-picture" if answer else f"#{label}{wide}"
-    return f'![{escape(about["caption"])}](figures/{label}.png){{{mark} fig-alt="{alt}"}}'
+    return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
+
+
+def _attribute(text: str) -> str:
+    return re.sub(r'([\\"&@])', r"\\\1", " ".join(text.split()))
+
+
+def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Give the inside of a chart for html; Word and PDF take its wide picture."""
+    figure = Figure(
+        about["label"].removeprefix("fig-"),
+        about["caption"],
+        about["alt"],
+        b"",
+        "".join(data["image/svg+xml"]),
+        narrow=about["narrow"],
+        source=about.get("source", ""),
+        numbers=Numbers.of(about["numbers"]) if about.get("numbers") else None,
+    )
+    return figure_html(figure)
 
 
 def _resolve(text: str, draft: _Draft) -> str:

@@ -5,12 +5,12 @@ Puts together what ``wording`` says and ``charts`` draw, and decides nothing. It
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from localeval.analysis.facts import Facts
 from localeval.report import wording
-from localeval.report.charts import impact_figure, levels_figure
+from localeval.report.charts import levels_chart
 from localeval.report.display import Answer, Figure
+from localeval.report.wording.caveats import promise_holds
+from localeval.report.wording.finding import main_level
 from localeval.results import Estimate, Records
 
 
@@ -29,16 +29,19 @@ def answer(facts: Facts, results: Records) -> Answer:
     parts = (
         wording.synthetic_banner(facts),
         wording.notice(facts),
-        _picture(facts, primary, results),
+        _picture(facts, primary, results, basis),
         wording.strength(facts, basis, primary),
         wording.careful(facts, basis, primary, results.levels),
     )
     return Answer(found.title, found.likely, parts)
 
 
-def _picture(facts: Facts, primary: Estimate | None, results: Records) -> Figure | None:
-    if not facts.has_comparison:
-        levels = [replace(levels_figure(facts, results.levels[:1]), label="answer")]
-        return levels[0] if results.levels else None
-    drawn = impact_figure(facts, [primary]) if primary is not None else None
-    return replace(drawn, label="answer") if drawn else None
+def _picture(
+    facts: Facts, primary: Estimate | None, results: Records, basis: wording.Basis
+) -> Figure | None:
+    """Draw both levels and the difference, or the one level that there is; None where the result is not given."""
+    item = primary if facts.has_comparison else main_level(results.levels)
+    alike = promise_holds(facts, basis)
+    title = wording.finding(facts, primary, results.levels, basis).picture
+    chart = levels_chart(facts, item, title=title, label="answer", alike=alike)
+    return chart.figure() if chart is not None else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
@@ -105,9 +105,23 @@ class Table:
             "caption": self.caption,
             "body": self.body(),
             "notes": list(self.notes),
+            "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
         }
         plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
         return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a chart: a header, and rows of as many cells; a number is a number, and None is one not given."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> Numbers:
+        """Read them back from the metadata of an output."""
+        return cls(tuple(about["header"]), tuple(map(tuple, about["rows"])))
 
 
 @dataclass(frozen=True)
@@ -128,6 +142,12 @@ class Figure:
         Its letters are small, as in a table: on a phone it is shown wider than the screen.
     own : bool
         It was drawn by a notebook of one's own, so that disclosure control has not seen what it shows.
+    narrow : str
+        The same chart as SVG, laid out anew for a phone; empty where there is none.
+    under, source : str
+        The line under the caption (unit and date), and where the numbers are from.
+    numbers : Numbers, optional
+        What is drawn, as a table.
     """
 
     label: str
@@ -137,6 +157,10 @@ class Figure:
     svg: str
     wide: bool = False
     own: bool = False
+    narrow: str = ""
+    under: str = ""
+    source: str = ""
+    numbers: Numbers | None = None
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -151,6 +175,12 @@ class Figure:
             "alt": self.alt,
             **({"wide": True} if self.wide else {}),
             **({"own": True} if self.own else {}),
+            **{
+                name: value
+                for name in ("narrow", "under", "source")
+                if (value := getattr(self, name))
+            },
+            **({"numbers": asdict(self.numbers)} if self.numbers else {}),
         }
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),

@@ -63,6 +63,15 @@ local function literal(s)
   return in_parts(s)
 end
 
+-- What the assembled report has ready for html beside a table or in a chart (report/charts/page.py); nil where it has nothing.
+local function ready_html(stem)
+  local file = io.open("figures/" .. stem .. "+ready.html", "r")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
 local function write(blocks, format)
   local text = pandoc.write(pandoc.Pandoc(blocks), format)
   return (text:gsub("%s+$", ""))
@@ -265,7 +274,9 @@ local function html_table(tbl, id, caption)
     open = open .. ' aria-label="Table"'
     tbl.caption = { long = {} }
   end
-  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", "</div>") }
+  local take_away = id ~= "" and ready_html(id)
+  local close = "</div>" .. (take_away and '\n<p class="take-away">' .. take_away .. "</p>" or "")
+  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", close) }
 end
 
 local function docx_table(tbl, id, caption)
@@ -363,40 +374,8 @@ local function alt_of(image, caption)
   return alt
 end
 
-local BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local function base64(bytes)
-  local out = {}
-  for i = 1, #bytes, 3 do
-    local a, b, c = bytes:byte(i, i + 2)
-    local n = a * 65536 + (b or 0) * 256 + (c or 0)
-    for j = 1, 4 do
-      local at = (n >> (6 * (4 - j))) & 63
-      out[#out + 1] = (j > 2 and not b or j > 3 and not c) and "=" or BASE64:sub(at + 1, at + 1)
-    end
-  end
-  return table.concat(out)
-end
-
--- The same picture laid out anew for a phone, as a source of its own; pandoc embeds no such source, so it is put in here.
-local function narrow_source(src)
-  local path = src:gsub("%.png$", "-narrow.svg")
-  if path == src or not exists(path) then return "" end
-  local file = assert(io.open(path, "rb"))
-  local content = file:read("a")
-  file:close()
-  return '<source media="(max-width: 40em)" srcset="data:image/svg+xml;base64,' .. base64(content) .. '">'
-end
-
 local function html_image(src, alt)
   return string.format('<img src="%s" alt="%s">', html_escape(src), html_escape(alt))
-end
-
--- The narrow picture does for a narrow screen; print takes the wide one.
-local function html_picture(src, alt)
-  local narrow = narrow_source(src)
-  local image = html_image(vector(src), alt)
-  return narrow == "" and image or "<picture>" .. narrow .. image .. "</picture>"
 end
 
 local function typst_image(src, alt)
@@ -415,9 +394,10 @@ end
 -- The picture of the first screen: its title stands over it, and it has no number.
 local function answer_picture(src, alt, caption)
   if is_html then
+    local chart = ready_html(src:match("([^/]+)%.png$") or "") or html_image(vector(src), alt)
     return { pandoc.RawBlock("html", string.format(
-      '<figure class="answer-picture">\n<figcaption>%s</figcaption>\n%s\n</figure>',
-      write({ pandoc.Plain(caption) }, "html"), html_picture(src, alt))) }
+      '<figure class="answer-picture chart-figure">\n<figcaption>%s</figcaption>\n%s\n</figure>',
+      write({ pandoc.Plain(caption) }, "html"), chart)) }
   elseif is_docx then
     return { docx_paragraph("Answer Title", caption),
       docx_paragraph("Answer Picture", { docx_image(src, alt), pandoc.RawInline("openxml", "") }) }
@@ -439,6 +419,17 @@ local function on_figure(fig)
   if image.classes:includes("answer-picture") or fig.classes:includes("answer-picture") then
     return answer_picture(image.src, alt, caption), false
   end
+  local under = image.attributes["under"] or ""
+  local source = image.attributes["source"] or ""
+  local chart = is_html and id ~= "" and ready_html(id)
+  if chart then
+    if under ~= "" then under = '<span class="under">' .. html_escape(under) .. "</span>" end
+    return { pandoc.RawBlock("html", string.format(
+      '<figure id="%s" class="chart-figure">\n<figcaption>%s%s</figcaption>\n%s</figure>',
+      html_escape(id), write({ pandoc.Plain(caption) }, "html"), under, chart)) }, false
+  end
+  local about = pandoc.Inlines({}) -- the line under the title, and the source
+  if under .. source ~= "" then about:extend(literal((under .. " " .. source):match("^%s*(.-)%s*$"))) end
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
     if image.classes:includes("wide") or fig.classes:includes("wide") then
@@ -451,10 +442,13 @@ local function on_figure(fig)
     -- an image alone in its paragraph would become a second figure in Quarto
     local picture = { docx_image(image.src, alt), pandoc.RawInline("openxml", "") }
     return { docx_paragraph("Figure", picture),
-      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) }, false
+      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }),
+      #about > 0 and docx_paragraph("Table Note", about) or nil }, false
   elseif is_typst then
-    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\nreport-picture(%s, %s)) %s",
-      write({ pandoc.Plain(caption) }, "typst"),
+    local under_title = #about > 0 and "#linebreak()#text(weight: \"regular\")["
+      .. write({ pandoc.Plain(about) }, "typst") .. "]" or ""
+    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s%s],\nreport-picture(%s, %s)) %s",
+      write({ pandoc.Plain(caption) }, "typst"), under_title,
       typst_string(vector(image.src)), typst_string(alt), typst_label(id))) }, false
   end
 end
@@ -768,7 +762,7 @@ local function leads_somewhere_safe(target)
 end
 
 -- Attributes that this filter reads; any other of a person's prose could be a script.
-local KEPT = { ["fig-alt"] = true, alt = true, ["custom-style"] = true }
+local KEPT = { ["fig-alt"] = true, alt = true, under = true, source = true, ["custom-style"] = true }
 
 local function without_attributes(element)
   local kept = {}

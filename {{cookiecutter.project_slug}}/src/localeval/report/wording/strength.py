@@ -153,6 +153,8 @@ def _careful(
 
 
 def _of_design(facts: Facts, say: Sentences) -> str:
+    if facts.words.caution:
+        return facts.words.caution
     if not facts.method.asks_allocated:
         return say.markdown("caveat.not_recorded")
     if not facts.is_prespecified:
