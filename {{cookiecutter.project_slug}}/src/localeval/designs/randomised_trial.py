@@ -60,6 +60,7 @@ class RandomisedTrial(Design):
         name="randomised trial",
         short="randomised trial",
         label="Randomised trial",
+        voice="offered",
         purpose=(
             "This report looks at what difference the offer of {programme} made to the people who were offered it in "
             "{place}, whether or not they took it up."

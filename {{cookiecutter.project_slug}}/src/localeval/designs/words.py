@@ -7,6 +7,10 @@ or for every one with a comparison group, is written where it is printed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+#: How reports speak of those whom the programme is for: as people who joined it, or as people to whom it was offered.
+Voice = Literal["joined", "offered"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +29,8 @@ class Words:
         The same in the tables of a comparison, where the name would not say enough: ``participants only``.
     label : str
         The same by itself, in the library.
+    voice : "joined" or "offered"
+        Which of the forms of ``report/wording/en.yml`` speak of the people whom the programme is for.
     purpose : str
         The first sentence of a report; ``{programme}`` (with who delivers it) and ``{place}``.
     people : str
@@ -60,9 +66,10 @@ class Words:
     limits : tuple of str
         What a careful reader keeps in mind.
     caution : str
-        After the headline, for results that are less sure than their interval says.
+        What this design leaves open, as the caveat of the first screen where nothing weakens the result; empty for what is said
+        of every design in which chance did not decide.
     group : str
-        The comparison group beside its level in the headline: ``the comparison group``.
+        The comparison group, inside a sentence: ``the comparison group``.
     balance_note : str
         After how far apart the groups are, where nothing was adjusted and the design's promise holds.
     no_overlap : str
@@ -82,6 +89,7 @@ class Words:
     name: str
     short: str
     label: str
+    voice: Voice = "joined"
     purpose: str = "This report looks at what difference {programme} made to the people who took part in {place}."
     people: str = "the people who took part in {programme} in {place}"
     people_of_several: str = "the people who took part in"

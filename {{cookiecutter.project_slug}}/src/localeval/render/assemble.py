@@ -45,6 +45,8 @@ class _Draft:
     """The report as it grows."""
 
     parts: list[str] = field(default_factory=list)
+    answer: list[str] = field(default_factory=list)
+    finding: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
@@ -96,7 +98,8 @@ def assemble(
     notebooks : sequence of (name, notebook)
         Executed notebooks as ``nbformat.read`` gives them, in report order.
     front : mapping
-        Front matter: title, subtitle, lang and what the title block shows.
+        Front matter: title, subtitle, lang and what the title block shows. The finding of a notebook takes the place of
+        the title.
     folder : Path
         Where the report is put together; figures no longer used are removed from it.
 
@@ -120,10 +123,10 @@ def assemble(
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
-    body = [_resolve(part, draft) for part in draft.parts]
+    body = [_resolve(part, draft) for part in [*_first_screen(draft), *draft.parts]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
-    text = f"---\n{_front_matter(front)}---\n\n" + "\n\n".join(body) + "\n"
+    text = f"---\n{_front_matter({**front, **draft.finding})}---\n\n" + "\n\n".join(body) + "\n"
     report = folder / "report.qmd"
     files = []
     for name, content in draft.pictures.items():
@@ -134,6 +137,11 @@ def assemble(
         if stale not in files:
             stale.unlink()
     return Assembled([report, *files], draft.notes, draft.numbers)
+
+
+def _first_screen(draft: _Draft) -> list[str]:
+    """Give what stands beside the finding, ahead of all sections, whichever notebook it is from."""
+    return ["\n\n".join(["::::: {.answer}", *draft.answer, ":::::"])] if draft.answer else []
 
 
 def _front_matter(front: Mapping[str, Any]) -> str:
@@ -216,6 +224,12 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
         )
         return ""
     kind = about["kind"]
+    if kind == "finding":
+        _find(draft, cell, about)
+        return ""
+    if about.get("answer"):
+        draft.answer.append(_beside_finding(draft, about, output["data"]))
+        return ""
     if kind == "table":
         draft.number(about["label"], cell)
         if about.get("numbers"):
@@ -232,13 +246,33 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
                 "shows. See to it that no small group of people can be read from it."
             )
         return _figure(draft, about, output["data"])
+    return _text(about)
+
+
+def _text(about: Mapping[str, Any]) -> str:
+    kind = about["kind"]
     if kind == "records" or not about.get("body", "").strip():
         return ""
     body = str(about["body"]).strip()
     return body if kind == "text" else f"::: {{.{kind}}}\n{body}\n:::"
 
 
-def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+def _find(draft: _Draft, cell: str, about: Mapping[str, Any]) -> None:
+    """Take the finding as the title of the report; there is one."""
+    if draft.finding:
+        what = "it shows a second answer, and a report has one title."
+        draft.problems.append(Problem(cell, what, "Keep the answer in one notebook."))
+    draft.finding = {"title": about["title"], "likely": about["likely"]}
+
+
+def _beside_finding(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Give a part of the first screen; its picture has a title and no number."""
+    return _figure(draft, about, data, answer=True) if about["kind"] == "figure" else _text(about)
+
+
+def _figure(
+    draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any], *, answer: bool = False
+) -> str:
     label = about["label"]
     draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
@@ -248,7 +282,8 @@ def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) ->
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""
-    return f"![{escape(about['caption'])}](figures/{label}.png){{#{label}{wide} {said}}}"
+    mark = ".answer-picture" if answer else f"#{label}{wide}"
+    return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
 
 
 def _attribute(text: str) -> str:

@@ -186,7 +186,13 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
     language, _, region = meta.lang.partition("-")
     texts = {
         "title": meta.title,
-        "pagetitle": " - ".join(x for x in (meta.title, meta.organisation) if x),
+        "pagetitle": " - ".join(
+            x for x in (meta.title, meta.likely and meta.name, meta.organisation) if x
+        ),
+        "likely": meta.likely,
+        "name": meta.name,
+        "how": meta.subtitle,
+        "when": meta.month_text,
         "running": meta.running,
         "subtitle": meta.subtitle,
         "organisation": meta.organisation,

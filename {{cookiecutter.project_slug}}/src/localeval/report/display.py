@@ -16,7 +16,9 @@ from localeval.base.errors import Problem
 from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
-BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
+BlockKind = Literal[
+    "headline", "strength", "careful", "caution", "note", "synthetic", "key-facts", "text"
+]
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 #: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).
@@ -29,6 +31,9 @@ _START = re.compile(r"^([-+:%=])(?=\s|$|\1)")
 _NUMBERED = re.compile(r"^(?![A-Z]\. )(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)")
 
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+#: A span that the renderers know: ``[words]{.interval}``.
+_SPAN = re.compile(r"\[([^\[\]]*)\]\{\.[a-z-]+\}")
 
 
 def escape(text: str) -> str:
@@ -206,8 +211,42 @@ class Text:
     kind: BlockKind = "text"
 
     def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
-        data = {"text/markdown": self.markdown, "text/plain": self.markdown}
+        seen = _SPAN.sub(
+            r"\1", self.markdown
+        )  # JupyterLab knows no spans and would print their marks
+        data = {"text/markdown": seen, "text/plain": seen}
         return data, {METADATA: {"kind": self.kind, "body": self.markdown}}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first screen of a report: the finding as its title, the line under it, and what stands beside them.
+
+    Parameters
+    ----------
+    title : str
+        Plain text: the title of the report and of every file of it.
+    likely : str
+        Plain text: the range of the finding, or what stands in its place.
+    parts : sequence of Figure or Text
+        In order; None is passed over.
+    """
+
+    title: str
+    likely: str
+    parts: Sequence[Figure | Text | None] = ()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        seen = f"# {escape(self.title)}\n\n{escape(self.likely)}"
+        about = {"kind": "finding", "title": self.title, "likely": self.likely}
+        shown = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
+        for part in filter(None, self.parts):
+            data, metadata = part._repr_mimebundle_()
+            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
+        for data, metadata in shown:
+            display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,16 @@ local is_typst = FORMAT == "typst"
 -- Block kinds of the assembled report, and the name of the paragraph style each has in Word.
 local KINDS = {
   headline = "Headline Text",
+  strength = "Strength",
+  careful = "Careful",
   caution = "Caution",
   synthetic = "Synthetic",
   note = "Note",
   ["table-note"] = "Table Note",
   ["key-facts"] = "Key Facts",
 }
--- Inline kinds: the big number of a headline and its interval.
-local SPANS = { estimate = "Estimate", interval = "Interval" }
+-- Inline kinds: the big number of a headline and its interval, and dots that say to the eye how strong the evidence is.
+local SPANS = { estimate = "Estimate", interval = "Interval", dots = "Dots" }
 
 -- Characters of a table's text that fit across the page, by text size: largest size first.
 local TYPST_SIZES = { { 102, "9.5pt" }, { 112, "8.8pt" }, { 122, "8.2pt" }, { 132, "7.5pt" } }
@@ -389,6 +391,22 @@ local function is_remote(src)
   return src:match("^%a[%w+.-]*:") ~= nil or src:match("^//") ~= nil
 end
 
+-- The picture of the first screen: its title stands over it, and it has no number.
+local function answer_picture(src, alt, caption)
+  if is_html then
+    local chart = ready_html(src:match("([^/]+)%.png$") or "") or html_image(vector(src), alt)
+    return { pandoc.RawBlock("html", string.format(
+      '<figure class="answer-picture chart-figure">\n<figcaption>%s</figcaption>\n%s\n</figure>',
+      write({ pandoc.Plain(caption) }, "html"), chart)) }
+  elseif is_docx then
+    return { docx_paragraph("Answer Title", caption),
+      docx_paragraph("Answer Picture", { docx_image(src, alt), pandoc.RawInline("openxml", "") }) }
+  elseif is_typst then
+    return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s)",
+      write({ pandoc.Plain(caption) }, "typst"), typst_string(vector(src)), typst_string(alt))) }
+  end
+end
+
 local function on_figure(fig)
   local image
   fig:walk({ Image = function(i) image = image or i end })
@@ -398,6 +416,9 @@ local function on_figure(fig)
   local alt = alt_of(image, inlines)
   local caption = numbered("Figure", id, inlines)
   if is_remote(image.src) then return { pandoc.Para(caption) }, false end
+  if image.classes:includes("answer-picture") or fig.classes:includes("answer-picture") then
+    return answer_picture(image.src, alt, caption), false
+  end
   local under = image.attributes["under"] or ""
   local source = image.attributes["source"] or ""
   local chart = is_html and id ~= "" and ready_html(id)
@@ -535,7 +556,11 @@ end
 
 local function on_span(span)
   for _, class in ipairs(span.classes) do
-    if SPANS[class] and is_docx then
+    if class == "dots" and is_html then
+      -- the words beside them say the same
+      span.attributes["aria-hidden"] = "true"
+      return span
+    elseif SPANS[class] and is_docx then
       span.attributes["custom-style"] = SPANS[class]
       return span
     elseif SPANS[class] and is_typst then
@@ -576,7 +601,7 @@ local function value_inlines(parts)
 end
 
 local function set_meta(meta, texts)
-  for _, key in ipairs({ "title", "pagetitle", "subtitle", "organisation", "description", "licence", "version" }) do
+  for _, key in ipairs({ "title", "pagetitle", "name", "how", "when", "likely", "subtitle", "organisation", "description", "licence", "version" }) do
     meta[key] = texts[key] ~= "" and literal(texts[key]) or nil
   end
   -- The template puts it into an attribute; there pandoc's own escape of a text leaves quotation marks as they are.
@@ -590,6 +615,17 @@ local function set_meta(meta, texts)
   end
   meta.status = #status > 0 and pandoc.MetaList(status) or nil
   meta.details = #details > 0 and pandoc.MetaList(details) or nil
+  -- pandoc's Word writer sets a subtitle under the title; there stands the line that goes with the finding
+  if is_docx and texts.likely ~= "" then meta.subtitle = literal(texts.likely) end
+end
+
+-- What stands over a title that is a finding: what was evaluated, how, and when.
+local function kicker(texts)
+  local parts = {}
+  for _, key in ipairs({ "name", "how", "when" }) do
+    if texts[key] ~= "" then parts[#parts + 1] = texts[key] end
+  end
+  return table.concat(parts, " · ")
 end
 
 local function docx_details(texts)
@@ -635,11 +671,80 @@ local function contents_list(blocks)
   return #items > 0 and pandoc.Blocks({ pandoc.BulletList(items) }) or nil
 end
 
-local function before_first_header(blocks, block)
+-- Before the first section, or before the second one, so that the main points stand on the page of the answer.
+local function before_section(blocks, number, block)
+  local seen = 0
   for i, b in ipairs(blocks) do
-    if b.t == "Header" then
-      blocks:insert(i, block)
-      return
+    if b.t == "Header" and b.level == 1 then
+      seen = seen + 1
+      if seen == number then
+        blocks:insert(i, block)
+        return
+      end
+    end
+  end
+end
+
+-- The first screen ----------------------------------------------------------------------------
+
+-- What runs across the page ahead of the answer; all else that is no picture stands beside the picture.
+local STRIPS = { synthetic = true, caution = true }
+
+local function is_picture(block)
+  return block.t == "Figure" or (block.t == "RawBlock" and block.text:find("answer%-picture") ~= nil)
+end
+
+local function answer_parts(div)
+  local strips, pictures, side = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Div" and STRIPS[kind_of(block) or ""] then
+      strips:insert(block)
+    elseif is_picture(block) then
+      pictures:insert(block)
+    else
+      side:insert(block)
+    end
+  end
+  return strips, pictures, side
+end
+
+local function typst_call(name, ...)
+  local out = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "(") })
+  for _, blocks in ipairs({ ... }) do
+    out:insert(pandoc.RawBlock("typst", "["))
+    out:extend(blocks)
+    out:insert(pandoc.RawBlock("typst", "],"))
+  end
+  out:insert(pandoc.RawBlock("typst", ")"))
+  return out
+end
+
+-- Two columns where there is room: the picture, and beside it how strong the evidence is and what to take care of.
+local function lay_out_answer(div)
+  local strips, pictures, side = answer_parts(div)
+  local out = pandoc.Blocks({})
+  if is_html then
+    if #strips > 0 then out:insert(pandoc.Div(strips, pandoc.Attr("", { "answer-strips" }))) end
+    local columns = pandoc.Blocks({ pandoc.Div(side, pandoc.Attr("", { "answer-side" })) })
+    if #pictures > 0 then columns:insert(1, pandoc.Div(pictures, pandoc.Attr("", { "answer-main" }))) end
+    out:insert(pandoc.Div(columns, pandoc.Attr("", { "width", #pictures > 0 and "answer" or "answer-alone" })))
+  elseif is_typst then
+    out:extend(strips)
+    out:extend(#pictures > 0 and typst_call("answer", pictures, side) or typst_call("answer-alone", side))
+  else
+    out:extend(strips)
+    out:extend(pictures)
+    out:extend(side)
+  end
+  return out
+end
+
+-- Takes the first screen out of the blocks and gives it, ready for its format; nil where the report has none.
+local function take_answer(blocks)
+  for i, block in ipairs(blocks) do
+    if block.t == "Div" and block.classes:includes("answer") then
+      blocks:remove(i)
+      return lay_out_answer(block)
     end
   end
 end
@@ -700,18 +805,37 @@ function Pandoc(doc)
     traverse = "topdown",
     Table = on_table, Figure = on_figure, Image = on_image, Math = on_math,
   })
+  local answer = take_answer(doc.blocks)
   doc.blocks = doc.blocks:walk({ Div = on_div, Span = on_span })
+  answer = answer and answer:walk({ Div = on_div, Span = on_span })
+  local is_finding = texts.likely ~= ""
   if is_html then
+    doc.meta.answer = answer
     doc.meta.contents = contents_list(doc.blocks)
     -- the title is the page's only first-level heading
     doc.blocks = doc.blocks:walk({ Header = function(h) h.level = h.level + 1; return h end })
   elseif is_docx then
     local details = docx_details(texts)
-    details:extend(doc.blocks)
-    doc.blocks = details
+    local out = pandoc.Blocks({})
+    if is_finding then
+      out:insert(docx_paragraph("Kicker", literal(kicker(texts))))
+      out:extend(answer or {})
+      out:extend(doc.blocks)
+      out:extend(details)
+    else
+      out:extend(details)
+      out:extend(answer or {})
+      out:extend(doc.blocks)
+    end
+    doc.blocks = out
   elseif is_typst then
-    before_first_header(doc.blocks, pandoc.RawBlock("typst", "#report-contents()"))
-    doc.blocks:insert(1, typst_details(texts))
+    before_section(doc.blocks, is_finding and 2 or 1, pandoc.RawBlock("typst", "#report-contents()"))
+    local out = pandoc.Blocks({})
+    if not is_finding then out:insert(typst_details(texts)) end
+    out:extend(answer or {})
+    out:extend(doc.blocks)
+    if is_finding and #texts.details > 0 then out:insert(typst_details(texts)) end
+    doc.blocks = out
   end
   return doc
 end

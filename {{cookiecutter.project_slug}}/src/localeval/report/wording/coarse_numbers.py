@@ -15,16 +15,13 @@ from typing import Protocol
 
 from localeval.report.wording.numbers import (
     MINUS,
+    Precision,
     currency_sign,
     is_money,
+    precision_of_amount,
+    precision_of_share,
 )
 from localeval.results import Level
-
-#: From so many people in the smaller group on, a share has one decimal.
-_MANY = 1000
-
-#: No amount of money is said to less than this, and no other to less than a hundredth.
-_LEAST_MONEY, _LEAST = 1.0, 0.01
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,7 @@ class Step:
 
     def rounded(self, value: float) -> float:
         """Round to the step, half away from zero as published tables do."""
-        steps = math.floor(abs(value) / self.size + 0.5 + 1e-9)
-        return math.copysign(steps * self.size, value) if steps else 0.0
+        return Precision(self.size).rounded(value)
 
     def bare(self, value: float) -> str:
         """Give a number by itself: ``42``, ``£1,800``, ``−4``."""
@@ -159,14 +155,11 @@ def _size(item: Given | Level) -> float:
     if item.unit == "percent":
         groups = [item.n] if isinstance(item, Level) else [item.n_participants, item.n_comparison]
         known = [n for n in groups if n is not None]
-        return 0.1 if len(known) == len(groups) and min(known) >= _MANY else 1.0
-    least = _LEAST_MONEY if is_money(item.unit) else _LEAST
-    if item.low is None or item.high is None or item.high <= item.low:
-        return least
-    half = (item.high - item.low) / 2
-    power = math.floor(math.log10(half) + 1e-12)
-    first = half / 10.0**power
-    return max(least, 10.0 ** (power - 1 if first < 4 else power))
+        return precision_of_share(min(known) if len(known) == len(groups) else None).step
+    known_range = item.low is not None and item.high is not None
+    low, high = (item.low or 0.0, item.high or 0.0) if known_range else (0.0, 0.0)
+    coarsest = float(getattr(item, "rounded_to", 0.0))
+    return precision_of_amount(low, high, item.unit, coarsest).step
 
 
 def _noun(unit: str, amount: str) -> str:

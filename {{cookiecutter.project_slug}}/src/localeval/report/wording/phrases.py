@@ -101,7 +101,7 @@ def share_or_average(facts: Facts, item: Estimate | Level) -> str:
     An outcome of the shared catalogue has a phrase that finishes the sentence. A place's own has only
     a label, whose grammar is unknown, so it stands in quotation marks.
     """
-    return what_is_measured(_outcome(facts, item.outcome), item.label, item.unit)
+    return what_is_measured(outcome_of(facts, item.outcome), item.label, item.unit)
 
 
 def what_is_measured(outcome: Outcome | None, label: str, unit: str) -> str:
@@ -119,7 +119,8 @@ def what_is_measured(outcome: Outcome | None, label: str, unit: str) -> str:
     return f"average {phrase}"
 
 
-def _outcome(facts: Facts, code: str) -> Outcome | None:
+def outcome_of(facts: Facts, code: str) -> Outcome | None:
+    """Give the outcome of a code: the place's own as it is declared, else the catalogue's; None where neither has it."""
     for measure in facts.measures:
         if measure.outcome.code == code:
             return measure.outcome
