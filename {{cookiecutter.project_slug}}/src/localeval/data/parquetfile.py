@@ -22,7 +22,7 @@ from localeval.data.raw import RawTable, table_of
 
 #: What a person calls a type that has no plain form.
 _NAMES = {
-    "binary": "bytes that are not marked as text",
+    "binary": "bytes that are no text, or not marked as text",
     "time": "times of day",
     "duration": "lengths of time",
     "interval": "lengths of time",
@@ -52,10 +52,11 @@ def read_parquet(content: bytes, file: str) -> RawTable:
         It is no parquet, or is cut short.
     """
     try:
-        table = pyarrow.parquet.read_table(io.BytesIO(content))
-    except (pa.ArrowException, OSError):
+        # Not as a dataset, which takes no two columns of one name: these are named in conform.
+        with pyarrow.parquet.ParquetFile(io.BytesIO(content)) as whole:
+            return _raw(whole.read(), file)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ProjectError(_no_parquet(file)) from None
-    return _raw(table, file)
 
 
 def _no_parquet(file: str) -> Problem:
@@ -89,10 +90,9 @@ def first_rows(path: Path, file: str, most: int) -> RawTable:
     try:
         with pyarrow.parquet.ParquetFile(path) as whole:
             batches = list(itertools.islice(whole.iter_batches(batch_size=most), 1))
-            table = pa.Table.from_batches(batches, schema=whole.schema_arrow)
-    except (pa.ArrowException, OSError):
+            return _raw(pa.Table.from_batches(batches, schema=whole.schema_arrow), file)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ProjectError(_no_parquet(file)) from None
-    return _raw(table, file)
 
 
 def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -116,6 +116,8 @@ def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.chunked_array([pa.array(texts, pa.string())])
     if isinstance(kind, pa.BaseExtensionType):
         return plain_column(_stored(column))
+    if _holds_text(kind) and not _is_valid(column):
+        return column.cast(pa.large_binary())  # which is refused by its name, where it is used
     if pa.types.is_dictionary(kind):
         is_text = pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
         return column if is_text else plain_column(column.cast(kind.value_type))
@@ -126,6 +128,32 @@ def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_date64(kind):
         return column.cast(pa.date32())
     return column
+
+
+def zone_not_known(kind: pa.DataType) -> str:
+    """Name the time zone of moments that this machine does not know, so that their day cannot be told; else empty."""
+    if not pa.types.is_timestamp(kind) or kind.tz is None:
+        return ""
+    try:
+        pc.strftime(pa.array([0], kind), format="%Y")
+    except pa.ArrowInvalid:
+        return str(kind.tz)
+    return ""
+
+
+def _holds_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _is_valid(column: pa.ChunkedArray) -> bool:
+    """Whether what is marked as text is text: some programs write letters of another encoding."""
+    try:
+        column.validate(full=True)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _stored(column: pa.ChunkedArray) -> pa.ChunkedArray:

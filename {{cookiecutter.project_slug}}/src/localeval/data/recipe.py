@@ -336,7 +336,7 @@ class _Recipe:
         style = self.data.numbers_of(self.spec.name)
         if style is not None and column.kind in _NUMBER_KINDS:
             before = values
-            done = plain_numbers(values, style, mixed=source.lower().endswith(".xlsx"))
+            done = plain_numbers(values, style, mixed=source.lower().endswith((".xlsx", ".xlsm")))
             self.problems += number_faults(done.faults, source, column, theirs, raw.rows, before)
             values, faults = done.values, {**faults, **done.faults}
             self._count(

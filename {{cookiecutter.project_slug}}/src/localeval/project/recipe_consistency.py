@@ -81,7 +81,9 @@ def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:
     files = [
         file for table, each in settings.data.files().items() if table != "lessons" for file in each
     ]
-    if isinstance(settings.data.sheet, str) and not any(f.lower().endswith(".xlsx") for f in files):
+    if isinstance(settings.data.sheet, str) and not any(
+        f.lower().endswith((".xlsx", ".xlsm")) for f in files
+    ):
         what = "a sheet is named, but no table is a workbook."
         yield problem(("data", "sheet"), what, "Remove it, or name the .xlsx file of the table.")
 

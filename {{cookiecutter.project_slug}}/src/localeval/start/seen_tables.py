@@ -19,6 +19,7 @@ import numpy as np
 
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.data.csvfile import read_csv
+from localeval.data.file_signs import another_kind
 from localeval.data.parquetfile import first_rows, read_parquet
 from localeval.data.raw import SEARCHED, Layout, RawTable
 from localeval.data.recipe_cells import texts_of
@@ -133,7 +134,9 @@ def see(path: Path, file: str) -> Seen:
         if kind is None:
             raise ProjectError(_other_kind(file))
         if kind == ".xlsx":
-            _see_workbook(bytes_of(path, file), file, seen)
+            content = bytes_of(path, file)
+            _refuse_other_kind(content, file, kind)
+            _see_workbook(content, file, seen)
         elif kind == ".parquet":
             part = path.is_file() and path.stat().st_size > MOST_BYTES
             raw = (
@@ -144,6 +147,7 @@ def see(path: Path, file: str) -> Seen:
             seen.tables.append(SeenTable(file, raw, part=part))
         else:
             content, part = _beginning(path, file)
+            _refuse_other_kind(content, file, kind)
             content = unzipped(content, file) if kind == ".csv.gz" else content
             seen.tables.append(replace(_see_csv(content, file), part=part))
     except ProjectError as error:
@@ -209,10 +213,13 @@ def _see_csv(content: bytes, file: str) -> SeenTable:
     )
 
 
+def _refuse_other_kind(content: bytes, file: str, kind: str) -> None:
+    other = another_kind(file, content, kind)
+    if other is not None:
+        raise ProjectError(other)
+
+
 def _refuse_binary(content: bytes, file: str) -> None:
-    if content.startswith(b"PK\x03\x04"):
-        what = "the name ends in .csv, but the content is an Excel workbook."
-        raise ProjectError(Problem(file, what, "Rename it to .xlsx, and name it again."))
     if says_wide(content) or is_wide(content):
         return
     head = content[:8192]
