@@ -30,6 +30,8 @@ _NUMBER_STYLES = (
 
 #: Signs of money that need no name.
 _SIGN = re.compile(r"[£$€]")
+#: A month in words with its number: "Month 12", "M12", "12 months".
+_ONE_NUMBER = re.compile(r"[^\W\d]*\s*(\d{1,3})\s*[^\W\d]*")
 _YEAR_FIRST = re.compile(r"\s*\d{4}-")
 _DIGIT = re.compile(r"\d")
 _STYLES = (
@@ -138,6 +140,14 @@ def recipe_line(column: ColumnSpec, values: pa.ChunkedArray, position: int) -> s
         line = f"dates: {{{column.name}: {ways[0]}}}" if ways else ""
         if len(ways) > 1:
             return f"Or say which comes first: {line} or {ways[1]}, under data in evaluation.yml."
+    elif column.name == "month" and word:
+        if _YEAR_FIRST.match(word):
+            return "If it holds the days of the outcomes, call it outcome_date and write derive: {month: from outcome_date} under data in evaluation.yml."
+        number = _ONE_NUMBER.fullmatch(word)
+        line = _number_line(values) if number is None else ""
+        if number is not None:
+            line = f"values: {{month: {{{_yaml(word)}: {int(number[1])}}}}}"
+            return f"Or say once what each word means, as in {line}, under data in evaluation.yml."
     elif column.kind in ("number", "whole") and _DIGIT.search(word):
         line = _number_line(values)
     elif column.kind in ("number", "whole", "binary") and column.role == "outcome" and word:

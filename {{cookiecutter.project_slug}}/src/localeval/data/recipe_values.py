@@ -70,7 +70,7 @@ def _column(
     style = table.data.numbers_of(table.spec.name)
     if style is not None and column.kind in _NUMBER_KINDS:
         before = values
-        done = plain_numbers(values, style, mixed=source.lower().endswith(".xlsx"))
+        done = plain_numbers(values, style, mixed=source.lower().endswith((".xlsx", ".xlsm")))
         table.problems += number_faults(done.faults, source, column, theirs, raw.rows, before)
         values, faults = done.values, {**faults, **done.faults}
         table.count(source, "numbers", done, f"of '{theirs}' had signs or separators taken away")
