@@ -23,6 +23,7 @@ from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
 from localeval.data.workbook import KEEP_VALUES
+from localeval.project.day_formats import certain_day
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
@@ -33,7 +34,7 @@ _HOUR = r"^.{10}[T ](\d{2}:\d{2})"
 #: Midnight in British and in central European summer, written in UTC.
 _MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
 _LIKE_DATE = r"^[\d./: -]+$"
-_SPREADSHEET_DAY = r"^[345]\d{4}$"
+_SPREADSHEET_DAY = r"^[345]\d{4}(\.\d+)?$"
 _YES, _NO = r"^(\+?0*1(\.0*)?|true|yes|y)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no|n)$"
 #: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
 _SHEET_ERROR = (
@@ -485,6 +486,10 @@ def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cas
     text = pd.Series(days, dtype="str")
     iso = text.str.match(_ISO_DAY)
     parsed = pd.to_datetime(text.where(iso).str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    for position in np.flatnonzero(~iso.fillna(False).to_numpy(dtype=bool)):
+        day = certain_day(text.iloc[position])
+        if day is not None:
+            parsed.iloc[int(position)] = pd.Timestamp(day)
     unread = parsed.isna().to_numpy()
     hours = text.where(iso).str.extract(_HOUR, expand=False)
     shifted = hours.isin(_MIDNIGHT_ELSEWHERE).to_numpy()
@@ -510,7 +515,7 @@ def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cas
         what = f"{shown} is not a date that can be read for certain"
         remedy = "Write dates as year-month-day, such as 2024-04-01."
         if pd.Series([first]).str.match(_SPREADSHEET_DAY).iloc[0]:
-            remedy = "This is a spreadsheet's number of a day: format the column as a date, and write it as 2024-04-01."
+            remedy = "This is a spreadsheet's number of a day: format the column as a date in the spreadsheet, and save the file again."
         problems.append(rows_problem(source.file, source.column, rows, what, remedy))
     return Cast(values, tuple(problems), bad)
 

@@ -127,7 +127,9 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         if name == "place_code":
             data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
-        problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
+        problems += [
+            _with_line(p, raw, their_name, spec.column(name), spec.file) for p in result.problems
+        ]
         notes += result.notes
     frame = pd.DataFrame(data, copy=False)
     frame.index = pd.Index(raw.rows, name="row")
@@ -147,10 +149,16 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
     )
 
 
-def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
+def _with_line(
+    problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec, source: str
+) -> Problem:
     """Add the line of ``evaluation.yml`` under which the value would be read, where there is one for certain."""
     found = np.flatnonzero(raw.rows == (-1 if problem.row is None else problem.row))
-    line = recipe_line(column, raw.columns[theirs], int(found[0])) if found.size else ""
+    line = (
+        recipe_line(column, raw.columns[theirs], int(found[0]), source, raw.rows)
+        if found.size
+        else ""
+    )
     return replace(problem, remedy=f"{problem.remedy} {line}".rstrip())
 
 

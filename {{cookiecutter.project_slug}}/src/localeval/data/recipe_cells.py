@@ -24,7 +24,7 @@ from localeval.data.cast import ColumnSource, cast, yes_or_no
 from localeval.data.raw import MISSING
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import Code, Meaning, NumbersSetting
-from localeval.project.day_formats import read_day
+from localeval.project.day_formats import clock_of, read_day
 
 _PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 #: Blanks that typography puts between digits: no-break, narrow no-break, thin, figure.
@@ -171,7 +171,11 @@ def read_days(values: pa.ChunkedArray, written: str) -> Rewritten:
         if text.casefold() in MISSING:
             return True, None
         found = read_day(text, written)
-        return found is not None, found.isoformat() if found else None
+        if found is None:
+            return False, None
+        # The time stays beside the day: midnight of another time zone is seen by it.
+        clock = clock_of(text)
+        return True, f"{found}T{clock}" if clock else found.isoformat()
 
     return _by_value(values, day)
 

@@ -289,8 +289,8 @@ class DataSettings(SettingsPart):
     )
     dates: _Text | None = Field(
         None,
-        description="How days are written: day-first, month-first, iso, or a format such as %d.%m.%y; or one under the name "
-        "of each column.",
+        description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
+        "such as %d.%m.%y; or one under the name of each column or file.",
     )
     numbers: (
         Annotated[
@@ -424,9 +424,11 @@ class DataSettings(SettingsPart):
         said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
-    def dates_of(self, column: str) -> str | None:
-        """Give how the days of a column are written; None where nothing is said."""
-        return self.dates.get(column) if isinstance(self.dates, dict) else self.dates
+    def dates_of(self, column: str, file: str | None = None) -> str | None:
+        """Give how the days of a column are written, in a file where that is said of files; None where nothing is said."""
+        if not isinstance(self.dates, dict):
+            return self.dates
+        return self.dates.get(file or column, self.dates.get(column))
 
     def numbers_of(self, table: str) -> NumbersSetting | None:
         """Give how numbers of a table are written; None where nothing is said."""

@@ -11,7 +11,7 @@ from localeval.analysis.facts import Facts, TableSize
 from localeval.analysis.file_reading import OWN_FORMAT, FileReading, WrittenIn
 from localeval.catalogue.written_units import unit_rules
 from localeval.project.data_settings import RULES_IN_WORDS
-from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
+from localeval.project.day_formats import DAY_FIRST, EXCEL, ISO, MONTH_FIRST
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import column_name, joined, plain, sentence_case
 
@@ -19,6 +19,7 @@ _DAYS = {
     DAY_FIRST: "with the day first",
     MONTH_FIRST: "with the month first",
     ISO: "as year, month and day",
+    EXCEL: "as the numbers that spreadsheets count days by",
     OWN_FORMAT: "in a format of their own",
 }
 #: Stands under the table of people who were left out.
