@@ -121,7 +121,7 @@ def _new_outcomes(codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Ask
     if len(months) == 1 and (unsaid := [code for code, each in codes.items() if not each]):
         found += [(code, min(months)) for code in unsaid]
         made.leave_open(
-            f"{names(unsaid, 4)} do not say at which month after the start they are; month {min(months)}, that of the others, is proposed.",
+            f"The columns of {names(unsaid, 4)} do not say at which month after the start they are; month {min(months)}, that of the others, is proposed.",
             "Correct the month under outcomes, or remove them there.",
         )
     if not found:
