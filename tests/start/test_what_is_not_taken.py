@@ -72,8 +72,8 @@ def test_a_second_treatment_is_no_comparison_in_the_line_to_paste(root: Path) ->
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
     _, open_ = begin(root)
     line = open_[open_.index("values: {group:") :].split("}}")[0]
-    assert '"Light touch": participant' in line
-    assert '"Intense": participant' in line
+    assert "Light touch: participant" in line
+    assert "Intense: participant" in line
 
 
 def test_sheets_with_the_same_columns_are_one_question_with_what_is_not_read(root: Path) -> None:
@@ -155,7 +155,7 @@ def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
     _, open_ = begin(root)
     assert "is empty in 24 rows and says yes in all others" in open_
-    assert 'values: {employed: {"": 0}}' in open_
+    assert '"": 0}' in open_
     person = Person(0, 0)
     started = start(
         root, find_candidates([root / "data"], root).files, person, dt.date(2026, 11, 1)
@@ -217,7 +217,7 @@ def test_a_spell_without_a_unit_is_asked_about(
     written = {item.key: item.value for item in result.written}
     assert "months_workless" not in written["columns"]
     assert line in open_
-    assert f'columns: {{months_workless: "{name}"}}' in open_
+    assert f"months_workless: {name}" in open_
 
 
 def test_the_unit_of_a_spell_can_be_answered(root: Path) -> None:

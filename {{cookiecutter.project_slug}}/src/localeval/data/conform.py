@@ -28,6 +28,8 @@ from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
+#: Words that turn what a name says: "Time unemployed" is no slip for "employed".
+_TURNED = re.compile(r"(?i)\b(not|non|no|never|out of|unemploy\w*|unpaid|workless\w*|jobless)\b")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
@@ -182,7 +184,7 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = nearest(wanted, free)
+        near = nearest(wanted, [name for name in free if not _TURNED.search(name)])
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)

@@ -17,7 +17,7 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MISSING
-from localeval.data.recipe_cells import fits_days, plain_numbers, texts_of
+from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, texts_of
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import NumbersSetting
@@ -116,10 +116,13 @@ def number_faults(
     first = next(iter(faults))
     positions = np.sort(np.concatenate(list(faults.values())))
     digits = any(character.isdigit() for character in first)
+    minus = minus_in(faults)
     shown = f"'{clip(first)}'" if digits or column.role == "outcome" else "the value"
     what = f"{shown} is not a number written as numbers in evaluation.yml says"
     remedy = (
-        f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
+        f"Correct it, or if it is below nothing write numbers: {{minus: {minus}}} under data."
+        if minus != "before"
+        else f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
         if digits
         else f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
         if shown != "the value"
@@ -234,7 +237,9 @@ def _number_line(values: pa.ChunkedArray) -> str:
     words = [word for word in texts_of(values).unique().to_pylist() if _DIGIT.search(word)]
     values = pa.chunked_array([pa.array(words, pa.string())])  # words are another matter
     signs = sorted({sign for word in words for sign in _SIGN.findall(word)})
-    styles = [style.model_copy(update={"currency": tuple(signs)}) for style in _STYLES]
+    minus = minus_in(words)
+    update = {"currency": tuple(signs), "minus": minus}
+    styles = [style.model_copy(update=update) for style in _STYLES]
     fitting = [style for style in styles if not plain_numbers(values, style).faults]
     if not fitting or any(_reads_otherwise(values, fitting[0], other) for other in fitting[1:]):
         return ""
@@ -243,6 +248,7 @@ def _number_line(values: pa.ChunkedArray) -> str:
     if any(style.thousands in word for word in words if style.thousands):
         parts.append(f"thousands: {json.dumps(style.thousands)}")
     parts += [f"currency: {json.dumps(signs, ensure_ascii=False)}"] if signs else []
+    parts += [f"minus: {minus}"] if minus != "before" else []
     return f"numbers: {{{', '.join(parts)}}}"
 
 

@@ -129,6 +129,10 @@ _Signs = Annotated[
 ]
 
 
+#: Where the minus of a number stands; accounts put brackets instead.
+Minus = Literal["before", "behind", "brackets"]
+
+
 class NumbersSetting(SettingsPart):
     """How numbers are written in a file."""
 
@@ -137,6 +141,10 @@ class NumbersSetting(SettingsPart):
         None, description="What parts the digits into threes."
     )
     currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
+    minus: Minus = Field(
+        "before",
+        description="Where the minus of a number below nothing stands: before it, behind it (12.50-), or brackets for it (12.50).",
+    )
 
 
 class Names(str):

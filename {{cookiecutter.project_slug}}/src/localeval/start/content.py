@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from localeval.catalogue import catalogue
 from localeval.data.codes import likely_codes
 from localeval.data.raw import MISSING
-from localeval.data.recipe_cells import plain_numbers, texts_of
+from localeval.data.recipe_cells import minus_in, plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
 from localeval.project.data_settings import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, FORMATS, ISO, MONTH_FIRST, read_day
@@ -348,7 +348,8 @@ def _numbers(sample: Mapping[str, int]) -> tuple[NumberLook, Counter[str]] | Non
         return None
     texts = pa.chunked_array([pa.array(words, pa.string())])
     signs = tuple(sorted({sign for word in words for sign in _SIGN.findall(word)}))
-    styles = [style.model_copy(update={"currency": signs}) for style in _STYLES]
+    update = {"currency": signs, "minus": minus_in(words)}
+    styles = [style.model_copy(update=update) for style in _STYLES]
     done = [(style, plain_numbers(texts, style)) for style in styles]
     faults = [len(result.faults) for _, result in done]
     least = min(faults)

@@ -162,7 +162,7 @@ class TakenColumns:
             return False
         wanted = next(
             (words for kind, words in _HOLDS.items() if KINDS.get(name, "") == kind),
-            "what it should",
+            "numbers" if self.declared.covariates.get(name) == "numeric" else "what it should",
         )
         numbers = [
             look
