@@ -279,6 +279,8 @@ def _figure(
     words = {"fig-alt": about["alt"]}
     if about.get("narrow"):
         draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
+        if answer:  # on paper it shares the width of the page with what stands beside it
+            draft.pictures[f"{label}-narrow.svg"] = about["narrow"].encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""

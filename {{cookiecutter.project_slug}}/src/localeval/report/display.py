@@ -236,16 +236,20 @@ class Answer:
     likely: str
     parts: Sequence[Figure | Text | None] = ()
 
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
+    def bundles(self) -> list[MimeBundle]:
+        """Give what a cell that ends with it shows, one output after the other."""
         seen = f"# {escape(self.title)}\n\n{escape(self.likely)}"
         about = {"kind": "finding", "title": self.title, "likely": self.likely}
-        shown = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
+        shown: list[MimeBundle] = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
         for part in filter(None, self.parts):
             data, metadata = part._repr_mimebundle_()
             shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
-        for data, metadata in shown:
+        return shown
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for data, metadata in self.bundles():
             display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 

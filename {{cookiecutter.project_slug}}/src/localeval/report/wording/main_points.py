@@ -60,7 +60,9 @@ def main_points(
     if not points:
         points = [say.markdown("points.no_other")]
     listed = "\n".join(f"- {point}" for point in points)
-    return Text(paragraphs([listed, some_stand(others), say.markdown("points.likely_range")]))
+    ranges = any(item.low is not None for item in [*estimates, *levels])
+    means = say.markdown("points.likely_range") if ranges else ""
+    return Text(paragraphs([listed, some_stand(others), means]))
 
 
 def _compared(
