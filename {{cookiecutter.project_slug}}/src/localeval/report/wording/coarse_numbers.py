@@ -155,6 +155,16 @@ def step_of(results: Iterable[Given | Level]) -> Step:
     return Step(units.pop(), max(map(_size, given)))
 
 
+def step_of_ranges(unit: str, ranges: Iterable[tuple[float, float]]) -> Step:
+    """Choose a step for levels whose people are not counted, such as those of single months: whole numbers in 100."""
+    if unit == "percent":
+        return Step(unit, 1.0)
+    least = _LEAST_MONEY if is_money(unit) else _LEAST
+    return Step(
+        unit, max((_of_half((high - low) / 2, least) for low, high in ranges), default=least)
+    )
+
+
 def _size(item: Given | Level) -> float:
     if item.unit == "percent":
         groups = [item.n] if isinstance(item, Level) else [item.n_participants, item.n_comparison]
@@ -163,7 +173,13 @@ def _size(item: Given | Level) -> float:
     least = _LEAST_MONEY if is_money(item.unit) else _LEAST
     if item.low is None or item.high is None or item.high <= item.low:
         return least
-    half = (item.high - item.low) / 2
+    return _of_half((item.high - item.low) / 2, least)
+
+
+def _of_half(half: float, least: float) -> float:
+    """Keep two digits of half the width of a range where it begins with 1, 2 or 3, else one."""
+    if half <= 0:
+        return least
     power = math.floor(math.log10(half) + 1e-12)
     first = half / 10.0**power
     return max(least, 10.0 ** (power - 1 if first < 4 else power))
