@@ -139,6 +139,55 @@ def number_columns(item: Estimate | Level) -> tuple[str, ...]:
     return ("Group", "People", f"Number ({unit})", f"{sure} interval from", f"{sure} interval to")
 
 
+GAP_AXIS, STRETCHED = "Gap between the groups, in standard deviations", " (stretched near 0)"
+NOT_MEASURED = "cannot be measured"
+
+
+def balance_title(over: int, total: int, adjusting: str) -> str:
+    """Say as a title in how many characteristics the groups differ, after what was done or as they are."""
+    after_ = f"After {adjusting}, the" if adjusting else "The"
+    if over == 0:
+        alike = f"all {spelled(total)} characteristics" if total > 1 else "the one characteristic"
+        return f"{after_} groups were alike in {alike}"
+    return f"{after_} groups differed in {spelled(over)} of {number_with_noun(total, 'characteristic')}"
+
+
+def balance_under(facts: Facts, adjusting: str) -> str:
+    """Say under the title what is drawn."""
+    when_ = f", before and after {adjusting}" if adjusting else ""
+    return f"Gap between {facts.words.ours} and the comparison group at the start{when_}, in standard deviations."
+
+
+def balance_key(adjusting: str, limit: str) -> tuple[str, str, str]:
+    """Name the marks: the dot that counts, the ring before it, and the shaded part."""
+    return (
+        (f"after {adjusting}" if adjusting else "as the groups are"),
+        "before",
+        f"small gap (under {limit})",
+    )
+
+
+def balance_columns(adjusting: str) -> tuple[str, ...]:
+    """Name the columns of the numbers of gaps."""
+    before = f"Gap before {adjusting}" if adjusting else "Gap"
+    return (
+        ("Characteristic", before, f"Gap after {adjusting}")
+        if adjusting
+        else ("Characteristic", before)
+    )
+
+
+def gap_row(name: str, before: str, after_: str) -> str:
+    """Say a row: ``Age: 0.38 before, 0.01 after``."""
+    return f"{name}: {before} before, {after_} after" if after_ else f"{name}: {before}"
+
+
+def balance_drawn(weighted: bool, limit: str) -> str:
+    """Say what a chart of balance draws."""
+    marks = "an open ring before and a filled dot after" if weighted else "a filled dot"
+    return f"A row for each characteristic, with {marks}; gaps under {limit} are shaded as small."
+
+
 BEFORE, MONTHS_FOOT, RESULT_MONTH = "before", "Months from the start", "result"
 
 
