@@ -27,7 +27,10 @@ REQUIRED = {
     "withheld": ("No result can be given for Next Step: the two groups stayed too different to compare", "This does not mean that the programme works, or that it does not", "2 of 5: no result", "What would help:"),
 }  # fmt: skip
 #: What a report of that kind must not say there.
-FORBIDDEN = {"monitoring": r"\b(more|fewer) (people )?in 100\b|than among|against", "withheld": r"\d+ in 100"}
+FORBIDDEN = {
+    "monitoring": r"\b(more|fewer) (people )?in 100\b|than among|against",
+    "withheld": r"\d+ in 100",
+}
 
 
 @pytest.fixture(scope="module", params=VARIANTS)
