@@ -18,8 +18,9 @@ from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import level
 from localeval.report.wording.phrases import joined, number_with_noun, plain, sentence_case
 
-#: Of outcomes that one row is about.
+#: Of outcomes that one row is about, and of reasons that it gives.
 _MOST_OUTCOMES = 3
+_MOST_REASONS = 2
 
 _RULE = (
     "We pool results only when they mean the same thing: the same outcome in the same unit, at the same month after the start, "
@@ -63,7 +64,9 @@ def _rows(comparison: Comparison) -> list[list[str]]:
     for (identity, reasons), items in found.items():
         pool, m = items[0]
         whys = Whys(pool, places.by_id.__getitem__)
-        why = "; ".join(whys.why(reason, m) for reason in reasons)
+        why = "; ".join(whys.why(reason, m) for reason in reasons[:_MOST_REASONS])
+        if (rest := len(reasons) - _MOST_REASONS) > 0:
+            why += f"; {number_with_noun(rest, 'more reason')}, in the annex"
         outcomes = [names[p.key] for p, _ in items[:_MOST_OUTCOMES]]
         if len(items) > _MOST_OUTCOMES:
             outcomes.append(f"{number_with_noun(len(items) - _MOST_OUTCOMES, 'more outcome')}")

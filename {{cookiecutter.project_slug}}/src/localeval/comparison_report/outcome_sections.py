@@ -145,15 +145,15 @@ def annex_sections(comparison: Comparison) -> Blocks:
 
 def _outcome(comparison: Comparison, pool: Pool) -> list[SectionBlock]:
     main = pool is main_pool(comparison)
+    forest = _forest(comparison, pool)
     differ = [spread_sentence(pool), chance_sentence(comparison, pool)]
     rests = [steps_sentence(comparison, pool), small_study_sentence(pool)]
     parts: list[SectionBlock | None] = [
         Text(f"## {safe(row_titles(comparison)[pool.key])}"),
         pooled_sentence(comparison, pool),
         # of the outcome of the title both stand on the first page
-        *([] if main else [few_places_caution(comparison, pool), *_forest(comparison, pool)]),
-        results_table(comparison, pool),
-        participant_levels_table(comparison, pool),
+        *([] if main else [few_places_caution(comparison, pool), *forest]),
+        *([] if forest else _tables(comparison, pool)),
         _told("How far the places differ.", differ),
         _told("How much rests on single places.", rests),
     ]
@@ -164,7 +164,9 @@ def _behind(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:
     test = pool.small_study
     small = test is not None and not test.low <= 0 <= test.high
     far = any(m.beyond_chance for m in pool.pooled)
+    tables = _tables(comparison, pool) if _forest(comparison, pool) else []
     return [
+        *tables,
         models_table(pool),
         spread_table(pool),
         funnel_figure(comparison, pool) if small or far else None,
@@ -176,6 +178,11 @@ def _behind(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:
         place_context_table(comparison, pool),
         tile_map(comparison, pool),
     ]
+
+
+def _tables(comparison: Comparison, pool: Pool) -> list[Table | None]:
+    """Give the results as tables: behind the forest plot, which has the same numbers, or in its place where there is none."""
+    return [results_table(comparison, pool), participant_levels_table(comparison, pool)]
 
 
 def _forest(comparison: Comparison, pool: Pool) -> list[Figure]:
