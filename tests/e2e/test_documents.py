@@ -213,7 +213,7 @@ def test_the_workbook_has_every_table_of_the_report_and_no_other(
     sheets = [sheet for sheet in book if sheet.title.startswith("Table_")]
     titles = [even(sheet["A1"].value) for sheet in sheets]
     assert sorted(titles) == sorted(table.caption for table in word.tables)
-    assert book.properties.title == f"{word.title}: tables"
+    assert book.properties.title.endswith(": tables")
 
 
 # PDF ----------------------------------------------------------------------------------------
