@@ -503,7 +503,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(
     r"After weighting the groups still differ in something that was measured\.",
     r"At the start the groups differ in something that was measured\.",
-    r"The groups are not alike enough on every characteristic, so read any comparison with care\.",
+    r"The groups are not alike enough in every characteristic, so read any comparison with care\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.balance is not None and not case.balance.passed
@@ -903,7 +903,7 @@ def _missing(case: Case) -> list[float | None]:
 
 
 @claim(
-    r"The least complete is (?P<column>.*), missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
+    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     shown = [value for value in _missing(case) if value is not None]
@@ -914,7 +914,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     )
 
 
-@claim(r"For (?P<n>\w+) columns? it is not shown how many values are missing, because .*")
+@claim(r"For (?P<n>\w+) columns? we do not show how many values are missing, to protect people\.")
 def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == _missing(case).count(None)
 
@@ -924,49 +924,61 @@ def _(_: re.Match[str], case: Case) -> bool:
     return not case.quality
 
 
-@claim(
-    r"(?P<n>\w+) characteristics? (?P<verb>is|are) not shown, because (?:it is|they are) about too few people .*"
-)
+@claim(r"(?P<n>\w+) characteristics? (?P<verb>is|are) not shown, to protect people\.")
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.balance is not None
     hidden = sum(row.participant_mean is None for row in case.balance.rows)
     return number(found["n"]) == hidden and (found["verb"] == "is") == (hidden == 1)
 
 
-_OVER = r"(?:(?P<{0}n>none|[0-9]+) of the (?P<{0}all>[0-9]+) characteristics differs?|no difference is shown|the one characteristic(?: that is shown)? (?P<{0}one>does not differ|differs))(?: by 0\.10 or more)?(?: \(largest (?P<{0}most>[0-9.]+)\))?"  # fmt: skip
+_GAP = r"(?: \(largest gap (?P<{0}most>[0-9.]+)\))?"
+_STATE = (
+    r"(?:no gap is shown|[Tt]he groups (?P<{0}are>were alike|differed) in "
+    r"(?:the one characteristic(?P<{0}one>)|(?:all|(?P<{0}n>[0-9]+) of the) (?P<{0}all>[0-9]+) characteristics)"
+    r"(?P<{0}shown> that (?:is|are) shown)?" + _GAP + ")"
+)
 
 
-def _over_is_true(
-    found: re.Match[str], part: str, over: int, rows: int, largest: float | None
+def _state_is_true(
+    found: re.Match[str], part: str, over: int, rows: int, largest: float | None, *, some: bool
 ) -> bool:
     most = found[f"{part}most"]
     if most is not None and not (largest is not None and close(most, largest)):
         return False
-    if found[f"{part}n"] is not None:
-        return (number(found[f"{part}n"]), number(found[f"{part}all"])) == (over, rows)
+    if found[f"{part}are"] is None:
+        return rows == 0
+    if bool(found[f"{part}shown"]) != some or (found[f"{part}are"] == "differed") != (over > 0):
+        return False
     if found[f"{part}one"] is not None:
-        return rows == 1 and (over == 1) == (found[f"{part}one"] == "differs")
-    return rows == 0
+        return rows == 1
+    said = found[f"{part}n"]
+    return number(found[f"{part}all"]) == rows and (number(said) == over if said else over == 0)
 
 
-@claim(rf"As the groups are, {_OVER.format('a')}\.")
+@claim(rf"{_STATE.format('a')}\.", r"No gap is shown\.")
 def _(found: re.Match[str], case: Case) -> bool:
     b = case.balance
     assert b is not None
     shown = sum(row.participant_mean is not None for row in b.rows)
-    return b.over_limit_after is None and _over_is_true(
-        found, "a", b.over_limit_before, shown, b.largest_before
+    if found.group() == "No gap is shown.":
+        return shown == 0
+    return b.over_limit_after is None and _state_is_true(
+        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < len(b.rows)
     )
 
 
-@claim(rf"Before weighting, {_OVER.format('a')}; after weighting, {_OVER.format('b')}\.")
+@claim(rf"Before weighting, {_STATE.format('a')}\.", rf"After weighting, {_STATE.format('b')}\.")
 def _(found: re.Match[str], case: Case) -> bool:
     b = case.balance
     assert b is not None
     assert b.over_limit_after is not None
+    rows = len(b.rows)
+    if "bmost" in found.groupdict():
+        return _state_is_true(found, "b", b.over_limit_after, rows, b.largest_after, some=False)
     shown = sum(row.participant_mean is not None for row in b.rows)
-    before = _over_is_true(found, "a", b.over_limit_before, shown, b.largest_before)
-    return before and _over_is_true(found, "b", b.over_limit_after, len(b.rows), b.largest_after)
+    return _state_is_true(
+        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < rows
+    )
 
 
 @claim(
@@ -989,8 +1001,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"As the groups are, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting (?P<after>[0-9]+)%\.",
-    r"The propensity score is how likely a person with these characteristics is to be a participant\.",
+    r"Before weighting, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting, (?P<after>[0-9]+)%\.",
+    r"The propensity score says how likely a person with these characteristics is to be in the programme\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     o = case.overlap
@@ -1001,24 +1013,24 @@ def _(found: re.Match[str], case: Case) -> bool:
     return all(abs(int(n) - sum(map(min, o.participants, theirs))) <= 0.5 for n, theirs in pairs)
 
 
-@claim(r"How many participants have nobody like them in the comparison group, .* is not shown, .*")
+@claim(
+    r"How many participants are left out, for lack of similar people in the comparison group, is not shown, .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support is None
 
 
-@claim(
-    r"None of the participants is left out for having nobody like them in the comparison group\."
-)
+@claim(r"None of the participants is left out for lack of similar people in the comparison group\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support == 0
 
 
 @claim(
-    r"The number of participants who have nobody like them .* is (?P<n>[0-9,]+)(?P<rounded> \(rounded\))?\."
+    r"Left out for lack of similar people in the comparison group: (?P<about>about )?(?P<n>[0-9,]+) of the participants\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.overlap is not None
-    return number(found["n"]) == case.overlap.off_support and bool(found["rounded"]) == (
+    return number(found["n"]) == case.overlap.off_support and bool(found["about"]) == (
         case.overlap.people_rounded_to > 1
     )
 
@@ -1274,7 +1286,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Every characteristic and the primary outcome are known for everybody in the data, and people are taken to have come one by one\.",
+    r"Every characteristic and the primary outcome are known for everybody in the data\.",
+    r"People are taken to have come one by one\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is None
@@ -1286,9 +1299,10 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Gaps were filled in 20 times over from people who are alike, and the estimates joined \(multiple imputation\)\.",
-    r"That is right if gaps depend on nothing but what is known of the person; whether they do cannot be known from the data\.",
-    r"Of the uncertainty of the result 12% is due to the gaps\.",
+    r"Gaps were filled in 20 times from people who are alike, and the estimates put together \(multiple imputation\)\.",
+    r"That is right if gaps depend only on what is known of the person\.",
+    r"The data cannot tell whether they do\.",
+    r"Of the uncertainty of the result, 12% is due to the gaps\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     missing = case.limits.missing if case.limits else None
@@ -1302,7 +1316,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag, which does no harm .*"
+    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag\.",
+    r"That does no harm where chance made the groups\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
@@ -1320,7 +1335,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for some of those (allocated|in the data); how many is not shown\."
+    r"The primary outcome is not known for some of those (allocated|in the data); how many is not shown, to protect people\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
@@ -1344,23 +1359,27 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(That is within|That is beyond|Whether that is within) the cautious bounds of the What Works Clearinghouse(?: cannot be shown)?\.",
+    r"(That is within|That is beyond|We cannot show whether that is within) the cautious bounds of the What Works Clearinghouse\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    said = {"That is within": True, "That is beyond": False, "Whether that is within": None}
+    said = {
+        "That is within": True,
+        "That is beyond": False,
+        "We cannot show whether that is within": None,
+    }
     lost = case.limits.lost if case.limits else None
     return lost is not None and lost.within_bounds is said[found[1]]
 
 
 @claim(
-    r"The people whose outcome is known are weighted to be like all who are meant, in what was known before the start\."
+    r"The people whose outcome is known are weighted to stand for everyone who is meant, in what was known before the start\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return bool(case.facts.covariates) and case.limits is not None
 
 
 @claim(
-    r"The table shows between which values the result lies, under (one|two) assumptions? on those outcomes\."
+    r"The table shows how low and how high the result could be under (one|two) assumptions? on those outcomes\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
@@ -1371,7 +1390,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(
     r"Sites\.",
     r"People come in sites or other clusters, and people of one may be more alike than people of two\.",
-    r"The intervals of the results allow for that\.",
+    r"The likely ranges allow for that\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is not None and case.limits.clusters is not None
@@ -1385,7 +1404,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return found is not None and (found.participants, found.comparison) == (20, 25)
 
 
-@claim(r"The mean number of people in a cluster is 10 to 29\.")
+@claim(r"On average a cluster has 10 to 29 people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     found = case.limits.clusters if case.limits else None
     return found is not None and found.mean_size == "10 to 29"
@@ -1430,8 +1449,8 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"The section “Method and limits” says more\.",
         r"The level is about how the numbers were made, not about what they say\.",
         r"Why this level:",
-        r"The standardised difference is the gap between the groups measured in standard deviations, .*",
-        r"A gap under 0\.10 is taken to be small\.",
+        r"To set all characteristics side by side, we measure each gap between the groups in standard deviations .*",
+        r"Groups are alike in a characteristic when the gap is under 0\.10\.",
         r"Another place may differ in its people, its jobs and its services\.",
         r"A result counts as statistically significant when its 95% confidence interval does not include zero .*",
         r"Where outcomes are shown month by month, they are those of the (?:people of the result|participants described), .*",

@@ -464,29 +464,35 @@ def test_weak_evidence_is_a_limit_and_strong_evidence_is_not(facts: Make) -> Non
 
 def test_balance_before_and_after(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts("matched_comparison"), balance()).markdown
-    assert "3 of the 3 characteristics differ by 0.10 or more (largest 0.22)" in words
-    assert "none of the 3 characteristics differs by 0.10 or more (largest 0.04)" in words
+    assert (
+        "Before weighting, the groups differed in 3 of the 3 characteristics (largest gap 0.22)."
+        in words
+    )
+    assert (
+        "After weighting, the groups were alike in all 3 characteristics (largest gap 0.04)."
+        in words
+    )
     assert "alike enough" in words
 
 
 def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
     failed = balance().model_copy(update={"passed": False, "over_limit_after": 1})
     words = wording.balance_sentence(facts("matched_comparison"), failed).markdown
-    assert "1 of the 3 characteristics differs" in words
+    assert "the groups differed in 1 of the 3 characteristics" in words
     assert "not alike enough" in words
 
 
 def test_differences_in_a_trial_are_due_to_chance(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts(), balance(weighted=False), SOUND).markdown
-    assert "As the groups are, 3 of the 3 characteristics differ" in words
+    assert "The groups differed in 3 of the 3 characteristics" in words
     assert "due to chance" in words
 
 
 def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any) -> None:
     words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
-    assert "As the groups are, 30% of the two pictures" in words
-    assert "after weighting 98%" in words
-    assert "left out for that, is not shown" in words
+    assert "Before weighting, 30% of the two pictures" in words
+    assert "after weighting, 98%" in words
+    assert "in the comparison group, is not shown" in words
 
 
 def test_quality_names_the_least_complete_column(facts: Make) -> None:
@@ -497,8 +503,8 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
     ]
     words = wording.quality_sentence(facts(), rows).markdown
     assert "Three columns were checked; one of the two that can be shown is complete." in words
-    assert "months workless, missing for 3.2% of people" in words
-    assert "For one column it is not shown how many values are missing" in words
+    assert "months workless: missing for 3.2% of people" in words
+    assert "For one column we do not show how many values are missing" in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
 
 

@@ -133,8 +133,8 @@ def measure_title(measure: Measure) -> str:
 
 
 def columns_in_words(groups: Sequence[str]) -> str:
-    """Give column names inside a sentence: ``age, sex and months workless``."""
-    return joined(safe(plain(name).replace("_", " ")) for name in groups)
+    """Give column names inside a sentence, as plain text: ``age, sex and months workless``."""
+    return joined(plain(name).replace("_", " ") for name in groups)
 
 
 def when_chosen(facts: Facts) -> str:

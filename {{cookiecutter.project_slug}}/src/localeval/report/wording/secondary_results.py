@@ -130,7 +130,7 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         if (n := counts[verdict])
     )
     parts = [
-        f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
+        f"The primary outcome was also looked at by {escape(names)}. The result is {found}. {_tests(groups)}",
         _how_many_stand(groups),
         _between_groups(groups),
         some_stand(groups),
