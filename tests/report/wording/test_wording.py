@@ -16,7 +16,8 @@ from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.project.project import Measure
 from localeval.report import charts, tables, wording
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.wording.numbers import number
+from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.catalogue import sentences
 from localeval.results import Evidence, Subgroup
 
 from ...claims import IMPACT_WORDS
@@ -238,23 +239,15 @@ def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate:
     words = wording.secondary(facts(), [estimate(), found]).markdown
     assert "Two tests were made" in words
     assert "Holm" in words
-    assert "no longer once the number of tests is allowed for (adjusted p-value 0.060)" in words
-    assert (
-        "- **Better, may be chance:** the share in paid work among people offered the programme"
-        in words
-    )
+    assert "not once we allow for the number of tests (adjusted p-value 0.060)" in words
+    assert "- **In paid work, two years after the start: may be chance.** 11 more in 100" in words
 
 
 def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: Make) -> None:
     found = estimate(role="secondary", p_adjusted=0.0004, tests_in_family=2)
     words = wording.secondary(facts(), [found]).markdown
-    assert (
-        "- **Better:** the share in paid work among people offered the programme, 24 months after"
-        in words
-    )
-    assert (
-        "also once the number of tests is allowed for (adjusted p-value less than 0.001)" in words
-    )
+    assert "- **In paid work, two years after the start: better.** 11 more in 100" in words
+    assert "also once we allow for the number of tests (adjusted p-value less than 0.001)" in words
 
 
 def test_secondary_outcomes_are_neither_subgroups_nor_other_methods(
@@ -276,18 +269,17 @@ def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> 
         estimate(role="sensitivity", method="c", estimate=99.0, month=6),
     ]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "two other methods" in words
-    assert "from 9.00 percentage points higher to 12.50 percentage points higher" in words
-    assert "All lead to the same verdict." in words
+    assert "Two other methods give from 9 more in 100 to 13 more in 100." in words
+    assert "All lead to the same result." in words
     assert "99" not in words
 
 
 def test_methods_that_disagree_are_said_to(facts: Make, estimate: Make) -> None:
     found = [estimate(), estimate(role="sensitivity", verdict="inconclusive", low=-1.0)]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "The two do not lead to the same verdict" in words
+    assert "It leads to another result, so read the main one with more care." in words
     more = [*found, estimate(role="sensitivity", method="c")]
-    assert "They do not all lead" in wording.sensitivity_sentence(facts(), more).markdown
+    assert "Not all lead to the same result" in wording.sensitivity_sentence(facts(), more).markdown
 
 
 def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld: Make) -> None:
@@ -301,9 +293,9 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
         withheld(**sex("Other")),
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "better for one group, inconclusive for one group and not given for one group" in words
+    assert "in three groups of people, by sex: one better, one cannot tell and one not given." in words
     assert "Two tests" in words
-    assert "Of one result called better or worse, one is still statistically significant" in words
+    assert "may be chance" not in words
 
 
 def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimate: Make) -> None:
@@ -318,7 +310,8 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
         for value in ("Female", "Male")
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "Of two results called better or worse, none is still statistically significant" in words
+    assert "in two groups of people, by sex: two may be chance." in words
+    assert "“May be chance” means clear taken alone, but not once" in words
 
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
@@ -675,8 +668,8 @@ def test_any_estimate_gives_a_whole_sentence(
     headline = wording.headline(about, result).markdown
     points = wording.main_points(about, [result]).markdown
     secondary = wording.secondary(about, [result.model_copy(update={"role": "secondary"})]).markdown
-    assert escape(number(abs(low), unit)) in secondary
-    assert escape(number(abs(high), unit)) in secondary
+    amounts = Amounts.of(result, sentences())
+    assert escape(amounts.range(low, high, clear=verdict != "inconclusive")) in secondary
     for words in (headline, secondary, points, wording.opening(about).markdown):
         spans = re.sub(r"\[([^][]*)\]\{\.(?:estimate|interval)\}", r"\1", re.sub(r"\\.", "", words))
         unescaped = spans.replace("**", "")
