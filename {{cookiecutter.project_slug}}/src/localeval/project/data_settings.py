@@ -44,14 +44,6 @@ Duplicates = Literal["drop-identical"]
 #: What can be worked out: the name of a column, and what it is made of.
 Derived = Literal["age", "months_workless", "quarter", "month"]
 
-#: How each is worked out, as a sentence goes on: "age: *completed years from the date of birth to the start*".
-RULES_IN_WORDS: dict[Derived, str] = {
-    "age": "completed years from the date of birth to the start",
-    "months_workless": "whole months from the last day in work to the start",
-    "quarter": "the quarter of the calendar year of the start",
-    "month": "months of the calendar from that of the start to that of the outcome’s date",
-}
-
 #: Stands in the name of a wide outcome for the number of the month.
 SAYS_MONTH = "{month}"
 #: Stands there for a month of the calendar, with the format in which it is written: {%b-%y}.

@@ -1,7 +1,7 @@
 """The main points after the first screen: three or four, none of which repeats the answer.
 
 What an unclear result lets one say comes first, then other outcomes in the order in which they were declared, groups of people,
-and how far other methods agree; where they do not, that is always said. The sentences are in ``en.yml``.
+and how far other methods agree; where they do not, that is always said. The sentences are in ``en/``.
 """
 
 from __future__ import annotations
