@@ -160,10 +160,13 @@ def _unnamed_start(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
     if any("start_date" in item.found for item in people):
         return
     item = people[0]
+    # What could be the day of an event is used in a table of events only.
+    used = {one.column for name, one in item.found.items() if name not in {"date", "event"}}
+    used |= {one.column for one in item.outcomes}
     days = [
         column
         for column, content in item.table.contents.items()
-        if content.kind == "days" and not content.looks_like_births and column not in item.used
+        if content.kind == "days" and not content.looks_like_births and column not in used
     ]
     if not days:
         return
