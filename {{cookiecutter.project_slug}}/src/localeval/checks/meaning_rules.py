@@ -89,7 +89,7 @@ class PartsMeasuredAlike(Rule):
             doubtful_parts,
         )
         from localeval.analysis.outcomes_agree import parts_against_another
-        from localeval.analysis.sample import build_sample
+        from localeval.analysis.sample import build_sample, participants_in
 
         project, people = subject.project, subject.tables["people"]
         everybody = PlaceValues(subject.tables.frames)
@@ -115,6 +115,9 @@ class PartsMeasuredAlike(Rule):
                     # The value of a column that nobody declared may be a name; its rows say which it is.
                     named = column in {"file", "start_date"}
                     mine = () if named else _rows_of(values, doubt.part)
+                    if doubt.group:
+                        ours = participants_in(people).tolist()
+                        mine = tuple(i for i in mine if ours[i] is (doubt.group == "participants"))
                     yield _problem(subject, doubt, asked, self.name(), mine)
 
 
