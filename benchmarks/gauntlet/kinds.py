@@ -174,6 +174,7 @@ def all_kinds() -> dict[str, Kind]:
         design_kinds,
         file_kinds,
         group_kinds,
+        history_kinds,
         meaning_kinds,
         record_kinds,
         workbook_kinds,

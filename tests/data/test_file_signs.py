@@ -18,7 +18,7 @@ from .test_workbook import book_of, content
 
 TODAY = dt.date(2026, 1, 1)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
-LOCKED = OLE + "EncryptedPackage".encode("utf-16-le")
+OLDER, LOCKED = (OLE + name.encode("utf-16-le") for name in ("Workbook", "EncryptedPackage"))
 SPACED = "".join(
     ", ".join(f'"{cell}"' for cell in line.split(",")) + "\n" for line in PEOPLE.splitlines()
 )
@@ -38,8 +38,9 @@ def damaged(content: bytes) -> bytes:
 OTHERS = {
     "web page as workbook": ("people.xlsx", b"<html><table></table></html>", "a web page", "save it as 'Excel"),
     "web page as csv": ("people.csv", b"\xef\xbb\xbf<table>\n</table>", "a web page", "save it as 'Excel"),
-    "older workbook": ("people.xlsx", OLE, "an older workbook (.xls)", "save it as 'Excel Workbook"),
+    "older workbook": ("people.xlsx", OLDER, "an older workbook (.xls).", "save it as 'Excel Workbook"),
     "workbook with a password": ("people.xlsx", LOCKED, "a workbook with a password", "without a password"),
+    "another file of Office": ("people.xlsx", OLE, "or one with a password", "without a password"),
     "Word document": ("people.xlsx", zipped("word/document.xml"), "a Word document", "into Excel"),
     "zip as csv": ("people.csv", zipped("people.txt"), "a zip file", "Unpack it"),
     "gzip as csv": ("people.csv", gzip.compress(PEOPLE.encode()), "gzip", "Rename it to .csv.gz"),

@@ -14,8 +14,8 @@ from localeval.base.errors import Problem
 
 #: The older format of Office, which also wraps workbooks with a password.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: How a part of it is called that holds a file with a password.
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+#: How parts of it are called: of a file with a password, and of an older workbook.
+_LOCKED, _OLDER = (name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook"))
 _ZIP, _GZIP, _PARQUET = b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
 #: So much of a file is looked at.
 _BEGINNING = 4096
@@ -67,7 +67,9 @@ def what_it_is(content: bytes) -> Sign | None:
     if top.startswith(_OLE):
         if _LOCKED in content:
             return Sign("a workbook with a password", f"{_SAVE}, without a password.")
-        return Sign("an older workbook (.xls)", f"{_SAVE}.")
+        if _OLDER in content:
+            return Sign("an older workbook (.xls)", f"{_SAVE}.")
+        return Sign("an older workbook (.xls), or one with a password", f"{_SAVE}, without a password.")  # fmt: skip
     if top.startswith(_ZIP):
         if b"xl/" in content:
             return Sign("an Excel workbook", "", ".xlsx")
