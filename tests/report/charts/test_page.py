@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from localeval.base.notebook_outputs import NARROW_MIME
 from localeval.render.assemble import assemble
 from localeval.render.pandoc import PandocRenderer
 from localeval.report.charts import colours
@@ -166,5 +167,5 @@ def test_a_notebook_keeps_what_html_needs(figure: Figure) -> None:
     assert figure.numbers is not None
     assert Numbers.of(about["numbers"]) == figure.numbers
     assert data["image/svg+xml"] == figure.svg
-    assert about["narrow"] == figure.narrow
-    assert "narrow" not in dataclasses.replace(figure, narrow="")._repr_mimebundle_()[1]["localeval"]  # fmt: skip
+    assert data[NARROW_MIME] == figure.narrow
+    assert NARROW_MIME not in dataclasses.replace(figure, narrow="")._repr_mimebundle_()[0]
