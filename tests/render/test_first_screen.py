@@ -27,7 +27,10 @@ REQUIRED = {
     "withheld": ("No result can be given for Next Step: the two groups stayed too different to compare", "This does not mean that the programme works, or that it does not", "2 of 5: no result", "What would help:"),
 }  # fmt: skip
 #: What a report of that kind must not say there.
-FORBIDDEN = {"monitoring": r"\b(more|fewer) (people )?in 100\b|than among|against", "withheld": r"\d+ in 100"}
+FORBIDDEN = {
+    "monitoring": r"\b(more|fewer) (people )?in 100\b|than among|against",
+    "withheld": r"\d+ in 100",
+}
 
 
 @pytest.fixture(scope="module", params=VARIANTS)
@@ -39,9 +42,13 @@ def report(
     return name, rendered(name, tmp_path_factory.mktemp(name), STYLE, FORMATS)
 
 
+def page_of(made: dict[str, Path]) -> Any:
+    return BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+
+
 def visible(made: dict[str, Path]) -> dict[str, str]:
     """Give the text of each format as it is read from the top."""
-    page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+    page = page_of(made)
     word = docx.Document(str(made["docx"]))
     pdf = pypdf.PdfReader(made["pdf"])
     return {
@@ -63,7 +70,7 @@ def test_the_first_thousand_characters_answer(report: tuple[str, dict[str, Path]
 
 def test_the_finding_is_the_title_of_every_file(report: tuple[str, dict[str, Path]]) -> None:
     name, made = report
-    page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+    page = page_of(made)
     title = re.sub(r"\s+", " ", page.h1.text).strip()
     assert REQUIRED[name][0] in title
     assert page.title.text.startswith(title)
