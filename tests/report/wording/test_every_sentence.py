@@ -63,7 +63,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
 
 #: Fields of ``Words`` that are parts of sentences or names, which stand in sentences that are walked over.
 PARTS = {
-    "people_head", "joined", "similar", "similar_note",
+    "after_start", "people_head", "joined", "similar", "similar_note",
     "name", "short", "label", "people", "people_of_several", "ours", "ours_head", "otherwise", "compared_with",
     "alike_in", "group", "adjusting", "adjusted", "gap_in_number", "gap_in_category", "gap_in_outcome",
     "gap_beside_losses", "voice",

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
-from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
+from localeval.base.notebook_outputs import METADATA, NARROW_MIME, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
 BlockKind = Literal[
@@ -175,16 +175,13 @@ class Figure:
             "alt": self.alt,
             **({"wide": True} if self.wide else {}),
             **({"own": True} if self.own else {}),
-            **{
-                name: value
-                for name in ("narrow", "under", "source")
-                if (value := getattr(self, name))
-            },
+            **{name: value for name in ("under", "source") if (value := getattr(self, name))},
             **({"numbers": asdict(self.numbers)} if self.numbers else {}),
         }
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "image/svg+xml": self.svg,
+            **({NARROW_MIME: self.narrow} if self.narrow else {}),
             "text/plain": f"{self.caption} ({self.alt})",
         }
         return data, {METADATA: about, "image/png": {"alt": self.alt}}

@@ -29,7 +29,7 @@ _ELEMENTS = frozenset(
 )
 _ATTRIBUTES = frozenset(
     {
-        "role", "viewBox", "width", "height", "class", "fill", "stroke", "stroke-width", "stroke-dasharray",
+        "role", "viewBox", "width", "height", "class", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray",
         "stroke-linejoin", "paint-order", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "font-family",
         "font-size", "font-weight", "text-anchor",
     }
