@@ -16,13 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.comparison.models import Pool
-from localeval.library.charts.funnel_svg import funnel_svg
-from localeval.library.charts.svg import Scale, fitted, tick_label, ticks
+from localeval.comparison_report.funnel_plot import funnel_chart
 from localeval.library.outcome_page import MOST_ROWS
 from localeval.library.pages import html
 from localeval.library.search_index import script_json
+from localeval.report.charts.picture import Disc
+from localeval.report.charts.scales import Scale, tick_label, ticks
 from localeval.report.display import escape
 
+from ..report.charts.drawn import outside, overlapping
 from .sample import library
 
 PACKAGE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}/src/localeval"
@@ -96,24 +98,26 @@ def test_a_scale_holds_and_clips() -> None:
     assert not scale.holds(11)
 
 
-def test_a_long_name_is_cut_where_it_no_longer_fits() -> None:
-    assert fitted("Leeds", 100, 14) == "Leeds"
-    cut = fitted("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", 100, 14)
-    assert len(cut) < 15
-    assert cut.endswith("…")
-
-
 def the_pool() -> Pool:
     return library()[0].pools[0]
 
 
 def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
     pool = the_pool()
-    one = pool.pooled[2].model_copy(update={"std_error": 2.5})
-    many = pool.model_copy(update={"members": (one,) * (MOST_ROWS + 1)})
-    drawn = funnel_svg(many)
-    assert drawn.count("<circle") == 2 * (MOST_ROWS + 1)
-    assert "61 estimates against their standard errors" in drawn
+    members = [
+        pool.pooled[i % 3].model_copy(update={"std_error": 2.5 + i / 10, "beyond_chance": i == 4})
+        for i in range(MOST_ROWS + 1)
+    ]
+    many = pool.model_copy(update={"members": tuple(members)})
+    chart = funnel_chart(many, lambda identity: f"Place of {identity[:9]}")
+    assert chart is not None
+    assert chart.title.endswith(
+        "one of 61 results differs from the pooled value by more than chance"
+    )
+    assert len(chart.numbers.rows) == MOST_ROWS + 1
+    for picture in (chart.wide, chart.narrow):
+        assert sum(isinstance(part, Disc) for part in picture.parts) == MOST_ROWS
+        assert (outside(picture), overlapping(picture)) == ([], [])
 
 
 @pytest.mark.parametrize("text", ["</script>", "<!--", "\u2028", "]]>", "&amp;"])

@@ -24,17 +24,18 @@ from localeval.comparison_report import (
     steps_sentence,
 )
 from localeval.comparison_report.forest_plot import forest_charts
+from localeval.comparison_report.funnel_plot import funnel_chart
 from localeval.comparison_report.names import ESTIMANDS, counted_notes
 from localeval.comparison_report.printed_pool import drawn_estimates, reported_summary
 from localeval.comparison_report.reason_words import Whys
 from localeval.comparison_report.results_tables import not_stated_note, people_or_missing
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
-from localeval.library.charts.funnel_svg import funnel_svg
 from localeval.library.entries import LibraryContents
 from localeval.library.page_parts import Cell, Grid, Link, ShownChart, pooled_numbers, shown, sides
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
+from localeval.report.charts.chart import Chart
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import decimal, interval, number, per_cent
 from localeval.report.wording.phrases import VERDICTS, after, at_month, sentence_case
@@ -62,8 +63,6 @@ class PoolSection:
     caution: Markup
     allowed: str
     charts: Sequence[ShownChart]
-    picture: Markup
-    picture_caption: str
     spread: Markup
     members: Grid | None
     models: Table | None
@@ -113,15 +112,11 @@ def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> Pool
         about = contents[identity].about
         return f"{about.place}, {about.programme}" if several else about.place
 
-    charts: list[ShownChart] = []
-    picture, caption = Markup(""), ""
+    charts: list[Chart] = []
     if 0 < len(drawn_estimates(pool.pooled)) <= MOST_ROWS:
-        charts = [shown(chart) for chart in forest_charts(contents.comparison, pool, name=name)]
-    elif pool.pooled:
-        picture = funnel_svg(pool)
-        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
-        if any(member.beyond_chance for member in pool.pooled):
-            caption += ". An open diamond differs from the pooled value by more than chance"
+        charts = forest_charts(contents.comparison, pool, name=name)
+    elif funnel := funnel_chart(pool, name):
+        charts = [funnel]
     return PoolSection(
         key=pool.key,
         title=title,
@@ -130,9 +125,7 @@ def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> Pool
         is_pooled=reported_summary(pool) is not None,
         caution=_html(few_places_caution(contents.comparison, pool)),
         allowed=allowed_although(pool),
-        charts=charts,
-        picture=picture,
-        picture_caption=caption,
+        charts=[shown(chart) for chart in charts],
         spread=_html(
             spread_sentence(pool),
             chance_sentence(contents.comparison, pool),

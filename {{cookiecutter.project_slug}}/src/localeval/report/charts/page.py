@@ -118,7 +118,8 @@ def _link(name: str, kind: str, content: str, words: str) -> str:
 def _table(numbers: Numbers, caption: str) -> str:
     """Give the numbers as a table; a column of numbers stands at the right."""
     right = [
-        all(cell is None or not isinstance(cell, str) for cell in column) and any(column)
+        not any(isinstance(cell, str) for cell in column)
+        and any(cell is not None for cell in column)
         for column in zip(*numbers.rows, strict=True)
     ]
     head = "".join(
@@ -128,6 +129,7 @@ def _table(numbers: Numbers, caption: str) -> str:
     body = "\n".join(f"<tr>{_cells(row, right)}</tr>" for row in numbers.rows)
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f"<caption>Numbers of: {escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
     )
 
