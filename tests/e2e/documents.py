@@ -150,7 +150,11 @@ def read_docx(path: Path) -> Document:
             captions.append(text)
         if body:
             texts.append(text)
-    alternatives = [p.get("descr", "") for p in document.element.body.iter(qn("wp:docPr"))]
+    # the picture of the first screen stands before all sections, and has a title but no number
+    first = [p._p for p in document.paragraphs if p.style.name == "Answer Picture"]
+    answers = [picture for paragraph in first for picture in paragraph.iter(qn("wp:docPr"))]
+    pictures = document.element.body.iter(qn("wp:docPr"))
+    alternatives = [p.get("descr", "") for p in pictures if p not in answers]
     return Document(
         title=document.core_properties.title,
         headings=headings,

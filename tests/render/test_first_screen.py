@@ -42,9 +42,13 @@ def report(
     return name, rendered(name, tmp_path_factory.mktemp(name), STYLE, FORMATS)
 
 
+def page_of(made: dict[str, Path]) -> Any:
+    return BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+
+
 def visible(made: dict[str, Path]) -> dict[str, str]:
     """Give the text of each format as it is read from the top."""
-    page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+    page = page_of(made)
     word = docx.Document(str(made["docx"]))
     pdf = pypdf.PdfReader(made["pdf"])
     return {
@@ -66,7 +70,7 @@ def test_the_first_thousand_characters_answer(report: tuple[str, dict[str, Path]
 
 def test_the_finding_is_the_title_of_every_file(report: tuple[str, dict[str, Path]]) -> None:
     name, made = report
-    page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
+    page = page_of(made)
     title = re.sub(r"\s+", " ", page.h1.text).strip()
     assert REQUIRED[name][0] in title
     assert page.title.text.startswith(title)

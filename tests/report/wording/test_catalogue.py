@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -66,7 +66,7 @@ def test_what_is_not_there_is_an_error_that_names_it() -> None:
 
 
 @pytest.fixture
-def changed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def changed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
     """Change the sentences as a person does who changes a line of the file."""
     from ruamel.yaml import YAML
 
@@ -81,7 +81,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     return change
 
 
-def test_a_changed_line_changes_the_report(changed: Any) -> None:
+def test_a_changed_line_changes_the_report(changed: Callable[[str, str], None]) -> None:
     facts, result = facts_of("matched_comparison"), estimate_of()
     before = wording.finding(facts, result, (), wording.Basis()).title
     changed(
@@ -112,7 +112,7 @@ def test_every_line_of_the_file_stands_in_a_report(monkeypatch: pytest.MonkeyPat
         return fill(self, key, slots)
 
     monkeypatch.setattr(catalogue.Sentences, "_fill", noted)
-    for case in cases(450, seed=11):
+    for case in cases(700, seed=11):
         wording.finding(case.facts, case.primary, case.levels, case.basis)
         wording.strength(case.facts, case.basis, case.primary)
         wording.careful(case.facts, case.basis, case.primary, case.levels)

@@ -280,7 +280,7 @@ def _figure(
     if NARROW_MIME in data:
         draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
         if answer:  # on paper it shares the width of the page with what stands beside it
-            draft.pictures[f"{label}-narrow.svg"] = about["narrow"].encode("utf-8")
+            draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""

@@ -238,7 +238,9 @@ class Answer:
         seen = f"# {escape(self.title)}\n\n{escape(self.likely)}"
         about = {"kind": "finding", "title": self.title, "likely": self.likely}
         shown: list[MimeBundle] = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
-        for part in filter(None, self.parts):
+        for part in self.parts:
+            if part is None:
+                continue
             data, metadata = part._repr_mimebundle_()
             shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
         return shown

@@ -155,8 +155,8 @@ def step_of_ranges(unit: str, ranges: Iterable[tuple[float, float]]) -> Step:
     """Choose a step for levels whose people are not counted, such as those of single months: whole numbers in 100."""
     if unit == "percent":
         return Step(unit, 1.0)
-    steps = [precision_of_amount(low, high, unit).step for low, high in ranges]
-    return Step(unit, max(steps, default=precision_of_amount(0.0, 0.0, unit).step))
+    sizes = (precision_of_amount(low, high, unit).step for low, high in ranges)
+    return Step(unit, max(sizes, default=precision_of_amount(0.0, 0.0, unit).step))
 
 
 def _size(item: Given | Level) -> float:
