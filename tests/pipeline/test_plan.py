@@ -16,6 +16,7 @@ from localeval.pipeline.plan import plan
 from localeval.pipeline.task import Task
 from localeval.pipeline.workplace import only_run
 from localeval.project.project import read_project
+from localeval.render.programs import Programs
 
 from .conftest import code, notebook
 
@@ -42,7 +43,7 @@ class Renderer:
     """Stands for a renderer of a version."""
 
     def __init__(self, version: str = "1") -> None:
-        self.name, self.version = "pandoc", version
+        self.name, self.version, self.programs = "pandoc", version, Programs()
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         raise NotImplementedError

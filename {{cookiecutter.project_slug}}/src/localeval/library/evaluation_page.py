@@ -170,6 +170,8 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
         return None
     formats = joined(name for file, name in _REPORTS.items() if file in holds)
     parts = [f"the report ({formats})"] if formats else []
+    if "slides.pptx" in holds:
+        parts.append("its slides (PowerPoint)")
     if "tables.xlsx" in holds:
         parts.append("its tables (Excel)")
     parts.append("the results (for programs and as a table)")

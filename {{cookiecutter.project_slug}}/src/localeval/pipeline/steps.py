@@ -28,7 +28,7 @@ from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import Renderer, meta_from
+from localeval.render.interface import SLIDES, Renderer, meta_from
 from localeval.render.published_tables import published_tables
 from localeval.report.run_files import executed_file, read_records
 from localeval.results import Lesson, estimates_csv, result_to_json
@@ -143,6 +143,31 @@ def write_tables(
     replace_file(target, workbook(published_tables(notebooks, numbers), meta))
 
 
+def write_slides(
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    style: Path,
+    renderer: Renderer,
+    target: Path,
+) -> None:
+    """Write the slides of a place's report."""
+    import tempfile
+
+    import nbformat
+
+    from localeval.render import slides
+    from localeval.render.slide_deck import slide_deck
+
+    build = project.build(place)
+    notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
+    meta = meta_from(front_matter(project, place))
+    with tempfile.TemporaryDirectory(dir=build) as work:
+        deck = slide_deck(notebooks, meta)
+        made = slides.write_slides(deck, meta, style, Path(work), renderer.programs)
+    replace_file(target, made)
+
+
 def front_matter(project: Project, place: Place) -> dict[str, Any]:
     """Give what the title block of a report shows."""
     settings = project.settings
@@ -222,6 +247,6 @@ def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output
         if stale.name not in kept:
             stale.unlink()
     formats = {file.name for file in files}
-    for stale in output.glob("report.*"):
+    for stale in (*output.glob("report.*"), output / SLIDES):
         if stale.name not in formats:
-            stale.unlink()
+            stale.unlink(missing_ok=True)

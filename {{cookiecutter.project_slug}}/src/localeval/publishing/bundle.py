@@ -24,12 +24,13 @@ from localeval.bundles.layout import (
     REPORTS,
     RESULT,
     SETTINGS,
+    SLIDES,
     TABLE,
     WORKBOOK,
 )
 from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
-from localeval.project.settings import Settings
+from localeval.project.settings import DECK, Settings
 from localeval.publishing.crate import PACKAGES, Made, crate_json
 from localeval.results import Result
 
@@ -56,7 +57,8 @@ def outputs(project: Project, place: Place) -> dict[str, bytes]:
     """Read the outputs of a place that a bundle is made of, in the order of the bundle."""
     folder = project.output(place)
     formats = [f"report.{kind}" for kind in project.settings.report.formats]
-    names = [name for name in REPORTS if name in formats] + [WORKBOOK, RESULT, TABLE]
+    slides = [SLIDES] if DECK in project.settings.report.formats else []
+    names = [name for name in REPORTS if name in formats] + [*slides, WORKBOOK, RESULT, TABLE]
     files = {name: (folder / name).read_bytes() for name in names}
     for notebook in sorted((folder / NOTEBOOKS).glob("*.ipynb")):
         files[f"{NOTEBOOKS}/{notebook.name}"] = notebook.read_bytes()

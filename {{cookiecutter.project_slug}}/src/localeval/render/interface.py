@@ -12,14 +12,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from localeval.base.dates import day_words
+
+if TYPE_CHECKING:
+    from localeval.render.programs import Programs
 
 FORMATS = ("html", "docx", "pdf")
 
 #: The tables of a report as a workbook, which is made beside every report.
 WORKBOOK = "tables.xlsx"
+
+#: The deck of a report, which is made where the format ``slides`` is asked for.
+SLIDES = "slides.pptx"
 
 
 class Renderer(Protocol):
@@ -27,6 +33,7 @@ class Renderer(Protocol):
 
     name: str
     version: str
+    programs: Programs
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         """Render `folder/report.qmd` and return the file made for each format."""
