@@ -16,7 +16,6 @@ from localeval.pipeline.plan import plan
 from localeval.pipeline.task import Task
 from localeval.pipeline.workplace import only_run
 from localeval.project.project import read_project
-from localeval.render.programs import Programs
 
 from .conftest import code, notebook
 
@@ -43,7 +42,7 @@ class Renderer:
     """Stands for a renderer of a version."""
 
     def __init__(self, version: str = "1") -> None:
-        self.name, self.version, self.programs = "pandoc", version, Programs()
+        self.name, self.version = "pandoc", version
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         raise NotImplementedError

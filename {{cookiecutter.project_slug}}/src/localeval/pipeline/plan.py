@@ -230,7 +230,9 @@ def _place(
                     "settings": project.report_digest(place),
                     "notebooks": digest(names),
                 },
-                work=lambda: steps.write_slides(project, place, names, style, renderer, slides),
+                work=lambda: kernels.workers.do(
+                    steps.write_slides, project, place, names, style, slides
+                ),
             )
         )
     tasks.append(

@@ -148,7 +148,6 @@ def write_slides(
     place: Place,
     names: Sequence[str],
     style: Path,
-    renderer: Renderer,
     target: Path,
 ) -> None:
     """Write the slides of a place's report."""
@@ -164,7 +163,7 @@ def write_slides(
     meta = meta_from(front_matter(project, place))
     with tempfile.TemporaryDirectory(dir=build) as work:
         deck = slide_deck(notebooks, meta)
-        made = slides.write_slides(deck, meta, style, Path(work), renderer.programs)
+        made = slides.write_slides(deck, meta, style, Path(work))
     replace_file(target, made)
 
 

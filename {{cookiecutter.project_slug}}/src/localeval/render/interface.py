@@ -12,12 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from localeval.base.dates import day_words
-
-if TYPE_CHECKING:
-    from localeval.render.programs import Programs
 
 FORMATS = ("html", "docx", "pdf")
 
@@ -33,7 +30,6 @@ class Renderer(Protocol):
 
     name: str
     version: str
-    programs: Programs
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         """Render `folder/report.qmd` and return the file made for each format."""

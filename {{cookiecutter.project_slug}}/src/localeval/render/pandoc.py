@@ -45,7 +45,7 @@ class PandocRenderer:
     name = "pandoc"
 
     def __init__(self) -> None:
-        self.programs = Programs()
+        self._programs = Programs()
         self.program = pandoc_program()
         self.version = f"pandoc {pandoc_version(self.program)}, typst {typst_version()}"
 
@@ -81,12 +81,12 @@ class PandocRenderer:
                 word.finish_document(work / "report.docx", meta)
             if "pdf" in formats:
                 self._run(work, meta, "typst", "report.typ")
-                compile_pdf(self.programs, work, meta)
+                compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
 
     def stop(self) -> None:
         """End what is being rendered."""
-        self.programs.stop()
+        self._programs.stop()
 
     def _run(self, work: Path, meta: ReportMeta, to: str, output: str) -> None:
         args: list[str | Path] = [self.program, "report.qmd", f"--from={READER}", f"--to={to}"]
@@ -104,7 +104,7 @@ class PandocRenderer:
             "docx": ["--reference-doc=reference.docx"],
             "typst": ["--standalone", "--template=template.typ"],
         }[to]
-        self.programs.run(
+        self._programs.run(
             args,
             work,
             epoch=meta.epoch,

@@ -72,7 +72,7 @@ class QuartoRenderer:
     name = "quarto"
 
     def __init__(self, path: Path, version: str) -> None:
-        self.programs = Programs()
+        self._programs = Programs()
         self.path = path
         self.version = f"Quarto {version}"
 
@@ -83,7 +83,7 @@ class QuartoRenderer:
             meta = pandoc.write_source(folder, work)
             every = set(formats) == set(TARGETS)
             for target in ["all"] if every else [TARGETS[f] for f in formats]:
-                self.programs.run(
+                self._programs.run(
                     [self.path, "render", "report.qmd", "--to", target, "--no-execute"],
                     work,
                     epoch=meta.epoch,
@@ -96,12 +96,12 @@ class QuartoRenderer:
             if "docx" in formats:
                 word.finish_document(work / "report.docx", meta)
             if "pdf" in formats:
-                pandoc.compile_pdf(self.programs, work, meta)
+                pandoc.compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
 
     def stop(self) -> None:
         """End what is being rendered."""
-        self.programs.stop()
+        self._programs.stop()
 
 
 def candidates() -> Iterator[Path]:

@@ -31,9 +31,7 @@ _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _MARK = "{{status}}"  # of the reference file: what stands at the foot of every slide
 
 
-def write_slides(
-    deck: Deck, meta: ReportMeta, style: Path, work: Path, programs: Programs | None = None
-) -> bytes:
+def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes:
     """Make the slides.
 
     Parameters
@@ -44,8 +42,6 @@ def write_slides(
         The project's ``report`` folder.
     work : Path
         An empty folder to work in.
-    programs : Programs, optional
-        Those that are ended when the run is stopped.
 
     Returns
     -------
@@ -63,7 +59,7 @@ def write_slides(
         if slide.picture:
             (work / f"{slide.picture.name}.png").write_bytes(slide.picture.png)
     (work / "slides.md").write_text(_markdown(deck, meta), encoding="utf-8")
-    (programs or Programs()).run(
+    Programs().run(
         [
             pandoc_program(),
             "slides.md",
