@@ -15,8 +15,13 @@ _TIME = r"([T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2
 _ISO_DAY = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}){_TIME}")
 _WORD = r"([A-Za-z]{3,9})\.?"
-_DAY_WORD = re.compile(rf"(\d{{1,2}})[/.\- ]{{0,2}}{_WORD}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}")
-_WORD_DAY = re.compile(rf"{_WORD}[/.\- ]{{1,2}}(\d{{1,2}})[/.\-, ]{{1,2}}(\d{{4}}){_TIME}")
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY_WORD = re.compile(
+    rf"(\d{{1,2}}){_ORDINAL}[/.\- ]{{0,2}}{_WORD}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
+)
+_WORD_DAY = re.compile(
+    rf"{_WORD}[/.\- ]{{1,2}}(\d{{1,2}}){_ORDINAL}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
+)
 _MONTHS = (
     "january",
     "february",
@@ -45,7 +50,7 @@ def read_day(text: str, written: str) -> dt.date | None:
     text : str
         A time behind the day is passed over.
     written : str
-        ``day-first`` (25/11/2024, 25 Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), or a format
+        ``day-first`` (25/11/2024, 25 Nov 2024, 25th November 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), or a format
         of ``strptime``. A day that is written year-month-day is read under every name, and under a format that does not itself begin
         with the year.
 
