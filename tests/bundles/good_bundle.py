@@ -213,6 +213,7 @@ def good_files(result: Json | bytes | None = None) -> dict[str, bytes]:
         "report.html": b"<!doctype html><title>Report</title><script>alert(1)</script>",
         "report.docx": b"PK\x03\x04 stands for a Word file",
         "report.pdf": b"%PDF-1.7 stands for a PDF",
+        "tables.xlsx": b"PK\x03\x04 stands for a workbook",
         "results.json": data,
         "results.csv": table.encode(),
         "evaluation.yml": b"programme: {name: Working Well}\n",

@@ -47,6 +47,9 @@ class Renderer:
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         raise NotImplementedError
 
+    def stop(self) -> None:
+        pass
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -92,6 +95,7 @@ def test_every_place_has_its_notebooks_then_report_result_and_outputs(root: Path
     assert finished >= {
         "output/E08000035/report.html",
         "output/E08000035/report.pdf",
+        "output/E08000035/tables.xlsx",
         "output/E08000035/results.json",
         "output/E08000035/results.csv",
         "output/E08000035/notebooks/01_summary.ipynb",

@@ -192,6 +192,16 @@ def apply_rules(subject: Subject) -> CheckReport:
     return CheckReport(tuple(found[rule] for rule in every))
 
 
+def asked_by_the_rules(subject: Subject) -> list[Problem]:
+    """Give what is asked about the data and what they mean, each once, and nothing else of a check."""
+    found = [
+        _finding(rule, subject)
+        for rule in rules()
+        if _asks(rule) and rule is not AcceptedStillFound
+    ]
+    return CheckReport(tuple(found)).asked
+
+
 def check_project(project: Project) -> list[str]:
     """Check a project and its data.
 

@@ -18,7 +18,7 @@ from localeval.data.recipe_cells import written
 from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
-from localeval.data.tablefile import Reader, kind_of
+from localeval.data.tablefile import WORKBOOK_KINDS, Reader, kind_of
 from localeval.project.data_settings import SAYS_MONTH, DataSettings, all_names
 from localeval.project.project import Project
 
@@ -33,6 +33,8 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
     """
     data = project.settings.data
     expected = [*_expected(spec, data), *_wide_names(spec, data)]
+    kinds = zip(spec.columns, _expected(spec, data), strict=True)
+    ids = frozenset(name for column, names in kinds if column.kind == "id" for name in names)
     pieces: list[TablePiece] = []
     problems: list[Problem] = []
     for file, sheet in _sheets(spec, data):
@@ -48,7 +50,7 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
             layout,
         )
         try:
-            raw = reader.read(file, expected)
+            raw = reader.read(file, expected, ids)
             raw, called = _by_main_names(raw, spec, data)
             raw = _with_constants(raw, spec, file, data)
             pieces.append(TablePiece(Piece(file, called, raw.sheet), raw))
@@ -110,7 +112,7 @@ def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSetting
 def _sheets(spec: TableSpec, data: DataSettings) -> Iterator[tuple[str, str | None]]:
     """Give each file of a table with each sheet that is named, or with none."""
     for file in _files(spec, data):
-        named = data.sheets_of(spec.name, file) if kind_of(file) == ".xlsx" else ()
+        named = data.sheets_of(spec.name, file) if kind_of(file) in WORKBOOK_KINDS else ()
         yield from ((file, sheet) for sheet in named or (None,))
 
 

@@ -24,7 +24,7 @@ from localeval.data.cast import ColumnSource, cast, yes_or_no
 from localeval.data.raw import MISSING
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import Code, Meaning, Minus, NumbersSetting
-from localeval.project.day_formats import read_day
+from localeval.project.day_formats import clock_of, read_day
 
 _PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 #: Where else a minus stands than before its number: as SAP writes it, and as accounts do.
@@ -176,7 +176,11 @@ def read_days(values: pa.ChunkedArray, written: str) -> Rewritten:
         if text.casefold() in MISSING:
             return True, None
         found = read_day(text, written)
-        return found is not None, found.isoformat() if found else None
+        if found is None:
+            return False, None
+        # The time stays beside the day: midnight of another time zone is seen by it.
+        clock = clock_of(text)
+        return True, f"{found}T{clock}" if clock else found.isoformat()
 
     return _by_value(values, day)
 

@@ -230,6 +230,8 @@ def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArra
     given = [part.columns.get(name) for part in parts]
     kinds = {values.type for values in given if values is not None}
     # A number stays the number that its file holds only while all files hold numbers of that type.
+    if kinds and all(pa.types.is_integer(kind) for kind in kinds):
+        kinds = {pa.int64()} if len(kinds) > 1 else kinds
     kind = kinds.pop() if len(kinds) == 1 else pa.string()
     if pa.types.is_dictionary(kind):
         kind = pa.string()
@@ -238,7 +240,9 @@ def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArra
         if values is None:
             chunks.append(pa.nulls(len(part.rows), kind))
         else:
-            chunks += (values if values.type == kind else texts_of(values)).chunks
+            if values.type != kind:
+                values = values.cast(kind) if pa.types.is_integer(kind) else texts_of(values)
+            chunks += values.chunks
     return pa.chunked_array(chunks, kind)
 
 

@@ -22,6 +22,9 @@ TWINS = "rows_left_out"
 #: Column of the checked people that says how many months since the start were over when the data were fixed, at most the last that
 #: an outcome asks for; there only where somebody has not come so far.
 OBSERVED = "months_observed"
+#: Column of the checked people that has one number for rows of one person under two ids, -1 elsewhere; there only where columns that
+#: tell who somebody is say so.
+SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.

@@ -35,7 +35,7 @@ from localeval.pipeline.notebook import (
 )
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
-from localeval.render.interface import Renderer
+from localeval.render.interface import WORKBOOK, Renderer
 from localeval.report.run_files import drop_records, executed_file, records_file
 
 
@@ -159,11 +159,12 @@ def _place(
     manifest = build / "report.json"
     formats = project.settings.report.formats
     rendered = tuple(build / "rendered" / f"report.{kind}" for kind in formats)
+    tables = build / "rendered" / WORKBOOK
     results = tuple(build / "rendered" / f"results.{kind}" for kind in ("json", "csv"))
     style = project.root / "report"
     made_by = renderer.version
     finished = (
-        *(output / file.name for file in (*rendered, *results)),
+        *(output / file.name for file in (*rendered, tables, *results)),
         *(output / "notebooks" / file.name for file in executed),
     )
 
@@ -196,6 +197,20 @@ def _place(
     )
     tasks.append(
         Task(
+            name=named("tables"),
+            stage="tables",
+            place=place.name,
+            title="write the tables as a workbook",
+            inputs=(manifest, *executed),
+            outputs=(tables,),
+            values={**code, "settings": project.report_digest(place), "notebooks": digest(names)},
+            work=lambda: kernels.workers.do(
+                steps.write_tables, project, place, names, manifest, tables
+            ),
+        )
+    )
+    tasks.append(
+        Task(
             name=named("result"),
             stage="result",
             place=place.name,
@@ -220,10 +235,12 @@ def _place(
             stage="finish",
             place=place.name,
             title="put the outputs in place",
-            inputs=(*rendered, *results, *executed),
+            inputs=(*rendered, tables, *results, *executed),
             outputs=finished,
             values={"files": digest([file.name for file in finished])},
-            work=lambda: steps.put_outputs_in_place((*rendered, *results), executed, output),
+            work=lambda: steps.put_outputs_in_place(
+                (*rendered, tables, *results), executed, output
+            ),
         )
     )
     return [replace(task, settled=_settled(project, place)) for task in tasks]

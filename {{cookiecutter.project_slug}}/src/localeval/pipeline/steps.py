@@ -28,7 +28,8 @@ from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import Renderer
+from localeval.render.interface import Renderer, meta_from
+from localeval.render.published_tables import published_tables
 from localeval.report.run_files import executed_file, read_records
 from localeval.results import Lesson, estimates_csv, result_to_json
 
@@ -122,8 +123,24 @@ def assemble_place_report(
     listing = {
         "files": {file.name: file_digest(file) for file in made.files},
         "notes": made.notes,
+        "numbers": made.numbers,
     }
     replace_text(manifest, json.dumps(listing, indent=1, ensure_ascii=False) + "\n")
+
+
+def write_tables(
+    project: Project, place: Place, names: Sequence[str], manifest: Path, target: Path
+) -> None:
+    """Write the tables of a place's report as a workbook, under the numbers that they have in the assembled report."""
+    import nbformat
+
+    from localeval.render.workbook import workbook
+
+    build = project.build(place)
+    notebooks = [nbformat.read(executed_file(build, name), as_version=4) for name in names]
+    numbers = json.loads(manifest.read_text(encoding="utf-8"))["numbers"]
+    meta = meta_from(front_matter(project, place))
+    replace_file(target, workbook(published_tables(notebooks, numbers), meta))
 
 
 def front_matter(project: Project, place: Place) -> dict[str, Any]:
@@ -134,7 +151,8 @@ def front_matter(project: Project, place: Place) -> dict[str, Any]:
         status.append("Synthetic data: not a real result")
     return {
         "title": f"{settings.programme.name}: {place.name}",
-        "subtitle": f"Evaluation report. {project.design.words.title}",
+        "name": f"{settings.programme.name}, {place.name}",
+        "subtitle": project.design.words.title,
         "organisation": settings.programme.organisation,
         "author": settings.programme.organisation,
         "place": place.name,

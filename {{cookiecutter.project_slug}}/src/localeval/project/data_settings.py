@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import WrittenUnit
 from localeval.project.setting_types import (
+    SettingDay,
     SettingLine,
     SettingsPart,
     StandardName,
@@ -42,14 +43,6 @@ Meaning = str | int | float | bool | None
 Duplicates = Literal["drop-identical"]
 #: What can be worked out: the name of a column, and what it is made of.
 Derived = Literal["age", "months_workless", "quarter", "month"]
-
-#: How each is worked out, as a sentence goes on: "age: *completed years from the date of birth to the start*".
-RULES_IN_WORDS: dict[Derived, str] = {
-    "age": "completed years from the date of birth to the start",
-    "months_workless": "whole months from the last day in work to the start",
-    "quarter": "the quarter of the calendar year of the start",
-    "month": "months of the calendar from that of the start to that of the outcome’s date",
-}
 
 #: Stands in the name of a wide outcome for the number of the month.
 SAYS_MONTH = "{month}"
@@ -245,7 +238,7 @@ class DataSettings(SettingsPart):
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
     )
-    locked: dt.date | None = Field(
+    locked: SettingDay | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
     )
     censor: bool = Field(
@@ -296,8 +289,8 @@ class DataSettings(SettingsPart):
     )
     dates: _Text | None = Field(
         None,
-        description="How days are written: day-first, month-first, iso, or a format such as %d.%m.%y; or one under the name "
-        "of each column.",
+        description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
+        "such as %d.%m.%y; or one under the name of each column or file.",
     )
     numbers: (
         Annotated[
@@ -431,9 +424,11 @@ class DataSettings(SettingsPart):
         said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
-    def dates_of(self, column: str) -> str | None:
-        """Give how the days of a column are written; None where nothing is said."""
-        return self.dates.get(column) if isinstance(self.dates, dict) else self.dates
+    def dates_of(self, column: str, file: str | None = None) -> str | None:
+        """Give how the days of a column are written, in a file where that is said of files; None where nothing is said."""
+        if not isinstance(self.dates, dict):
+            return self.dates
+        return self.dates.get(file or column, self.dates.get(column))
 
     def numbers_of(self, table: str) -> NumbersSetting | None:
         """Give how numbers of a table are written; None where nothing is said."""

@@ -18,7 +18,15 @@ from typing import Any
 
 from localeval.base.dates import set_time
 from localeval.base.notebook_outputs import METADATA
-from localeval.bundles.layout import CRATE, NOTEBOOKS, REPORTS, RESULT, SETTINGS, TABLE
+from localeval.bundles.layout import (
+    CRATE,
+    NOTEBOOKS,
+    REPORTS,
+    RESULT,
+    SETTINGS,
+    TABLE,
+    WORKBOOK,
+)
 from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
 from localeval.project.settings import Settings
@@ -48,7 +56,7 @@ def outputs(project: Project, place: Place) -> dict[str, bytes]:
     """Read the outputs of a place that a bundle is made of, in the order of the bundle."""
     folder = project.output(place)
     formats = [f"report.{kind}" for kind in project.settings.report.formats]
-    names = [name for name in REPORTS if name in formats] + [RESULT, TABLE]
+    names = [name for name in REPORTS if name in formats] + [WORKBOOK, RESULT, TABLE]
     files = {name: (folder / name).read_bytes() for name in names}
     for notebook in sorted((folder / NOTEBOOKS).glob("*.ipynb")):
         files[f"{NOTEBOOKS}/{notebook.name}"] = notebook.read_bytes()

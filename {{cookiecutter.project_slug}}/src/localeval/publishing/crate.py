@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.bundles.layout import CRATE
+from localeval.bundles.layout import CRATE, REPORTS, WORKBOOK
 from localeval.project.settings import Settings
 from localeval.results import PUBLISHED_TABLES, Result
 
@@ -25,6 +25,10 @@ _KINDS = {
         "The report as a Word document",
     ),
     "pdf": ("application/pdf", "The report as a PDF"),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "The tables of the report as a workbook",
+    ),
     "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
     "csv": ("text/csv", "The estimates as a table"),
     "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
@@ -213,7 +217,8 @@ def add_actions(
     settings = {"@id": "evaluation.yml"}
     software = _software(graph, result, made)
     notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
-    reports = [{"@id": path} for path in paths if path.startswith("report.")]
+    reports = [{"@id": path} for path in paths if path in REPORTS]
+    tables = [{"@id": path} for path in paths if path == WORKBOOK]
     results = [{"@id": path} for path in paths if path.startswith("results.")]
     renderers = [
         graph.add(
@@ -255,6 +260,13 @@ def add_actions(
             object=notebooks,
             instrument=[package, *renderers],
             result=reports,
+        ),
+        action(
+            "tabulated",
+            "The tables of the executed notebooks were written as a workbook",
+            object=notebooks,
+            instrument=[package],
+            result=tables,
         ),
         action(
             "reduced",

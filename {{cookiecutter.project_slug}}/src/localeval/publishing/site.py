@@ -26,6 +26,7 @@ _TEMPLATES = _PACKAGE / "publishing" / "templates"
 _WORDS = {
     "report.docx": "Report (Word)",
     "report.pdf": "Report (PDF)",
+    "tables.xlsx": "Tables (Excel)",
     "results.csv": "Results as a table (CSV)",
     "results.json": "Results for programs (JSON)",
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.render.interface import RenderError, ReportMeta
+from localeval.render.office_file import fixed_parts
 
 CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
 
@@ -26,7 +27,6 @@ DENSE_COLUMNS = 7
 #: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
 CAPTION_ROOM = 60 * 12_700
 
-FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 NO_CUSTOM_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
     b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
@@ -53,7 +53,8 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
     body = document.element.body
     fill_alternative_text(body)
     fit_pictures(document)
-    add_contents(body)
+    lift_kicker(body)
+    add_contents(body, before=2 if meta.likely else 1)
     fill_placeholders(document, meta)
     set_properties(document, meta)
     set_language(document, meta.lang)
@@ -64,8 +65,18 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
     os.replace(temporary, path)
 
 
-def add_contents(body: Any) -> None:
-    """Put a table of contents before the first section.
+def lift_kicker(body: Any) -> None:
+    """Put the line that says what was evaluated, where and when over the title, where a reader looks for it."""
+    for paragraph in body.findall(qualified("w:p")):
+        style = paragraph.find(f"{qualified('w:pPr')}/{qualified('w:pStyle')}")
+        if style is not None and style.get(qualified("w:val")) == "Kicker":
+            body.remove(paragraph)
+            body.insert(0, paragraph)
+            return
+
+
+def add_contents(body: Any, before: int = 1) -> None:
+    """Put a table of contents before a section: the first, or the second where the first is the main points.
 
     It is a real field with its entries already in it, so Word shows it at once, keeps its links
     working and asks no question; a person can update it from Word's menu.
@@ -74,7 +85,7 @@ def add_contents(body: Any) -> None:
     entries = [(level, p, mark) for level, p, mark in headings if mark]
     if len(entries) < 2:
         return
-    first = headings[0][1]
+    first = headings[min(before, len(headings)) - 1][1]
     anchor = first
     while anchor.getprevious() is not None and anchor.getprevious().tag == qualified(
         "w:bookmarkStart"
@@ -82,6 +93,8 @@ def add_contents(body: Any) -> None:
         anchor = anchor.getprevious()
     title = word_element("w:p")
     set_style(title, "TOCHeading")
+    if before > 1:  # what stands before it fills the first page
+        title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run("Contents"))
     anchor.addprevious(title)
     for i, (level, heading, mark) in enumerate(entries):
@@ -184,7 +197,7 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
     They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
     """
     values = {
-        "[title]": meta.title,
+        "[title]": meta.running if meta.likely else meta.title,
         "[place]": meta.place,
         "[organisation]": meta.organisation,
         "[date]": meta.date_text,
@@ -290,20 +303,8 @@ def finish_table(table: Any) -> None:
 
 def same_bytes(content: bytes) -> bytes:
     """Write a docx again with its parts in a fixed order and without times of day."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        first = ("[Content_Types].xml", "_rels/.rels")
-        for name in sorted(source.namelist(), key=lambda n: (n not in first, n)):
-            info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            # what pandoc makes of front matter that Word has no place for, paths included
-            custom = name == "docProps/custom.xml"
-            target.writestr(info, NO_CUSTOM_PROPERTIES if custom else source.read(name))
-    return buffer.getvalue()
+    # what pandoc makes of front matter that Word has no place for, paths included
+    return fixed_parts(content, {"docProps/custom.xml": lambda _: NO_CUSTOM_PROPERTIES})
 
 
 def qualified(name: str) -> str:
