@@ -94,7 +94,7 @@ def title_of(figure: Any) -> str:
 
 def alternative_of(figure: Any) -> str:
     """Give the words for those who do not see a picture, or a chart that stands in the page itself."""
-    return figure.img["alt"] if figure.img else figure.select_one("svg.wide")["aria-label"]
+    return str(figure.img["alt"] if figure.img else figure.select_one("svg.wide")["aria-label"])
 
 
 @read_once
