@@ -79,14 +79,21 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Title": (
         "Normal",
         "Subtitle",
-        f'{KEEP}<w:suppressAutoHyphens/>{spacing(12, 6, 1.0)}<w:jc w:val="left"/>',
-        font(26, True, BRAND),
+        f'{KEEP}<w:suppressAutoHyphens/>{spacing(2, 5, 1.0)}<w:jc w:val="left"/>',
+        font(20, True, BRAND),
     ),
     "Subtitle": (
         "Normal",
         "BodyText",
-        f'<w:keepNext/>{spacing(0, 10, 1.1)}<w:jc w:val="left"/>',
-        font(14, False, MUTED),
+        f'<w:keepNext/>{spacing(0, 8, 1.1)}<w:jc w:val="left"/>',
+        font(12.5, False, INK),
+    ),
+    # A title that is a finding: what was evaluated stands over it, and its range under it.
+    "Kicker": (
+        "Normal",
+        "Title",
+        "<w:keepNext/>" + spacing(0, 2, 1.1),
+        font(9.5, False, MUTED),
     ),
     "Details": (
         "Normal",
@@ -128,6 +135,23 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
         "",
     ),
     "Headline End": ("HeadlineText", "BodyText", LET_GO, ""),
+    "Answer Title": ("Normal", "AnswerPicture", KEEP + spacing(8, 2, 1.1), font(11, True, INK)),
+    "Answer Picture": ("Normal", "Strength", "<w:keepNext/>" + spacing(0, 6, 1.0), ""),
+    "Strength": (
+        "Normal",
+        "Strength",
+        KEEP + box(BRAND_TINT, BRAND) + spacing(0, 1, 1.15) + INDENT,
+        font(10),
+    ),
+    "Careful": (
+        "Normal",
+        "Careful",
+        "<w:keepLines/>"
+        + f"<w:pBdr>{edge('left', RULE, 36, 8)}</w:pBdr>"
+        + spacing(8, 6, 1.15)
+        + INDENT,
+        font(10),
+    ),
     "Caution": (
         "Normal",
         "Caution",
@@ -143,7 +167,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Synthetic": (
         "Normal",
         "Synthetic",
-        "<w:keepLines/>" + box(WARNING_TINT, WARNING, around=True) + spacing(14, 14, 1.2) + INDENT,
+        "<w:keepLines/>" + box(WARNING_TINT, WARNING, around=True) + spacing(8, 8, 1.15) + INDENT,
         font(0, True),
     ),
     "Key Facts": (
@@ -197,6 +221,7 @@ IDS = {"toc 1": "TOC1", "toc 2": "TOC2", "header": "Header", "footer": "Footer"}
 CHARACTERS = {
     "Hyperlink": f'<w:color w:val="{LINK}"/><w:u w:val="single"/>',
     "Estimate": '<w:b/><w:bCs/><w:sz w:val="40"/><w:szCs w:val="40"/>',
+    "Dots": f'<w:color w:val="{BRAND}"/><w:sz w:val="26"/><w:szCs w:val="26"/>',
     "Interval": '<w:sz w:val="26"/><w:szCs w:val="26"/>',
 }
 

@@ -58,6 +58,9 @@ class Played:
             path.write_text((folder / "report.qmd").read_text(encoding="utf-8"), encoding="utf-8")
         return made
 
+    def stop(self) -> None:
+        pass
+
     def stands(self, standing: Standing) -> None:
         pass
 

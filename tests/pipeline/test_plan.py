@@ -47,6 +47,9 @@ class Renderer:
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         raise NotImplementedError
 
+    def stop(self) -> None:
+        pass
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:

@@ -16,7 +16,8 @@ from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.project.project import Measure
 from localeval.report import charts, tables, wording
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.wording.numbers import number
+from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.catalogue import sentences
 from localeval.results import Evidence, Subgroup
 
 from ...claims import IMPACT_WORDS
@@ -26,36 +27,62 @@ Make = Callable[..., Any]
 #: What a trial rests on that lost nobody.
 SOUND = wording.Basis(Evidence(level=5, reasons=("Chance decided.",)))
 
+#: Outcome, what people did in the title, and the range of 2.0 to 7.5 that goes up and that goes down.
 UNITS = {
-    "percent": ("employed", "share in paid work", "2.00", "7.50 percentage points"),
-    "GBP": ("earnings", "average amount of earnings in the year", "£2.00", "£7.50"),
-    "weeks": ("weeks_employed", "average number of weeks in paid work", "2.00", "7.50 weeks"),
-    "score": ("wellbeing", "average life satisfaction score", "2.00", "7.50 points"),
+    "percent": (
+        "employed",
+        "5 {more} people in 100 were in paid work after two years",
+        "2 to 8 more in 100",
+        "2 to 8 fewer in 100",
+    ),
+    "GBP": (
+        "earnings",
+        "People offered Working Well earned £5 {more} in the year",
+        "£2 to £8 more",
+        "£2 to £8 less",
+    ),
+    "weeks": (
+        "weeks_employed",
+        "People offered Working Well spent 5.0 {more} weeks in paid work",
+        "2.0 to 7.5 more weeks",
+        "2.0 to 7.5 fewer weeks",
+    ),
+    "score": (
+        "wellbeing",
+        "People offered Working Well scored 5.0 points {more} on life satisfaction",
+        "2.0 to 7.5 points higher",
+        "2.0 to 7.5 points lower",
+    ),
+}
+WAYS = {
+    "percent": ("more", "fewer"),
+    "GBP": ("more", "less"),
+    "weeks": ("more", "fewer"),
+    "score": ("higher", "lower"),
 }
 
 
 @pytest.mark.parametrize("direction", ["increase", "decrease"])
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("verdict", ["better", "worse"])
-def test_a_clear_result_says_which_way_and_that_it_is_significant(
+def test_a_clear_result_says_in_its_title_how_many_more_or_fewer(
     facts: Make, estimate: Make, verdict: str, unit: str, direction: str
 ) -> None:
     up = (verdict == "better") == (direction == "increase")
     ends = (2.0, 7.5) if up else (-7.5, -2.0)
-    code, what, near, far = UNITS[unit]
+    code, said, *ranges = UNITS[unit]
     result = estimate(
         outcome=code, unit=unit, direction=direction, verdict=verdict, low=ends[0], high=ends[1],
         estimate=5.0 if up else -5.0,
     )  # fmt: skip
+    found = wording.finding(facts(), result, (), SOUND)
+    assert said.format(more=WAYS[unit][not up]) in found.title
+    assert "than" in found.title
+    assert "people not offered it" in found.title
+    assert found.likely == f"Likely range: {ranges[not up]} (95% interval)"
     words = wording.headline(facts(), result, basis=SOUND).markdown
-    way = "higher" if up else "lower"
-    assert words.startswith(f"**{verdict.capitalize()}: a {way} {what}**\n\n")
-    assert (
-        f"Among the people who were offered Working Well in Leeds, the {what}, 24 months after the "
-        f"start, was between {near} and {far} {way} than it would have been had they not been offered it."
-    ) in words
-    assert "This result is statistically significant" in words
-    assert "not statistically" not in words
+    assert words.startswith(f"**{escape(found.title)}**\n\n[{escape(found.likely)}]{{.interval}}")
+    assert "The range does not include 0, so chance alone is an unlikely explanation." in words
 
 
 @pytest.mark.parametrize("direction", ["increase", "decrease"])
@@ -63,25 +90,33 @@ def test_a_clear_result_says_which_way_and_that_it_is_significant(
 def test_an_inconclusive_result_says_what_can_and_cannot_be_said(
     facts: Make, estimate: Make, unit: str, direction: str
 ) -> None:
-    code, what, _, far = UNITS[unit]
+    code, *_ = UNITS[unit]
     result = estimate(
         outcome=code, unit=unit, direction=direction, verdict="inconclusive", low=-7.5, high=7.5,
-        estimate=0.5, minimum_detectable=7.5,
+        estimate=2.0, minimum_detectable=7.5,
     )  # fmt: skip
+    found = wording.finding(facts(), result, (), SOUND)
+    assert found.title.startswith("We cannot tell whether offering Working Well helped: ")
+    assert found.title.endswith(", which could be chance")
+    assert "2" in found.title
+    assert found.likely.endswith("It includes no difference.")
     words = wording.headline(facts(), result, basis=SOUND).markdown
-    assert words.startswith(
-        f"**Inconclusive: this evaluation cannot say whether the programme changed the {what}**"
-    )
-    assert f"was between {far} lower and {far} higher than it would have been" in words
-    assert "not statistically significant" in words
-    assert (
-        f"**What can be said:** the true difference is unlikely to be more than {far} lower"
-        in words
-    )
-    assert "**What cannot be said:**" in words
-    assert f"only if it was {far} or more" in words
-    assert "More people would be needed" in words
-    assert "should not be taken to mean that the programme does not work" in words
+    assert "The range includes 0, so chance alone could explain the difference." in words
+    assert "**What we can say:** a true difference of more than" in words
+    assert "**What we cannot say:** that the programme helped" in words
+    assert "would be missed more than one time in five" in words
+    assert "This is not evidence that the programme fails." in words
+    assert "More people would be needed" in wording.careful(facts(), SOUND, result).markdown
+
+
+def test_a_difference_that_rounds_to_nothing_is_not_called_one(facts: Make, estimate: Make) -> None:
+    unclear = estimate(estimate=0.3, low=-5.0, high=5.6, verdict="inconclusive")
+    title = wording.finding(facts(), unclear, (), SOUND).title
+    assert "the two groups came out about the same, but chance could hide a difference" in title
+    clear = estimate(estimate=0.4, low=0.1, high=0.7)
+    found = wording.finding(facts(), clear, (), SOUND)
+    assert "slightly more people were in paid work" in found.title
+    assert "just above 0 to 1 more in 100" in found.likely
 
 
 @pytest.mark.parametrize("direction", ["increase", "decrease"])
@@ -89,73 +124,114 @@ def test_an_inconclusive_result_says_what_can_and_cannot_be_said(
 def test_a_withheld_result_gives_the_reason_and_no_number(
     facts: Make, withheld: Make, unit: str, direction: str
 ) -> None:
-    code, what, _, _ = UNITS[unit]
+    code, *_ = UNITS[unit]
     result = withheld(outcome=code, unit=unit, direction=direction, withheld="too few people.")
     words = wording.headline(facts(), result).markdown
-    assert words.startswith(f"**No result is given for the {what}**")
-    assert "The reason: too few people." in words
+    assert words.startswith("**No result can be given for Working Well: too few people**")
     assert "works, or that it does not" in words
-    assert re.findall(r"\d+(?:\.\d+)?", words) == ["24"]
+    assert not re.search(r"\d", words)
 
 
-def test_the_headline_of_the_national_supported_work_experiment(
+def test_the_first_screen_of_the_national_supported_work_experiment(
     facts: Make, estimate: Make
 ) -> None:
-    assert wording.headline(facts(), estimate(), basis=SOUND).markdown == (
-        "**Better: a higher share in paid work**\n\n"
-        "[11.06 percentage points higher]{.estimate} "
-        "[95% interval: between 2.55 and 19.57 percentage points higher]{.interval}\n\n"
-        "Among the people who were offered Working Well in Leeds, the share in paid work, 24 months after "
-        "the start, was between 2.55 and 19.57 percentage points higher than it would have been had they "
-        "not been offered it. (This range is the 95% confidence interval; it shows how precise the result is.)\n\n"
-        "This result is statistically significant: if the programme changed nothing, a difference this large "
-        "would seldom be seen by chance alone.\n\n"
-        "The single best estimate is 11.06 percentage points higher: 75.68% among people offered the programme and "
-        "64.62% in the comparison group."
+    found = wording.finding(facts(), estimate(), (), SOUND)
+    assert found == wording.Finding(
+        "Working Well: 11 more people in 100 were in paid work after two years than among people not offered it",
+        "Likely range: 3 to 20 more in 100 (95% interval)",
+        "In paid work, two years after the start: 76 in 100, against 65 in 100",
+    )
+    assert wording.strength(facts(), SOUND, estimate()).markdown == (
+        "**How strong is the evidence?**\n\n[●●●●●]{.dots} **5 of 5: very strong**\n\n"
+        "Chance decided who was offered a place, and we know what happened to nearly everyone."
+    )
+    assert wording.meaning(facts(), estimate(), SOUND).markdown == (
+        "Two years after the start, 76 in 100 people offered Working Well were in paid work, against 65 in 100 among people "
+        "not offered it: 11 more in 100, likely range 3 to 20 more in 100.\n\n"
+        "The range does not include 0, so chance alone is an unlikely explanation."
     )
 
 
 def test_levels_that_are_withheld_leave_the_estimate_alone(facts: Make, estimate: Make) -> None:
     result = estimate(participant_level=None, comparison_level=None)
-    words = wording.headline(facts(), result).markdown
-    assert words.endswith("The single best estimate is 11.06 percentage points higher.")
+    words = wording.meaning(facts(), result).markdown
+    assert "the difference in “In paid work” is 11 more in 100" in words
+    assert wording.finding(facts(), result, (), SOUND).picture == ""
 
 
-def test_a_matched_comparison_says_that_chance_did_not_decide(facts: Make, estimate: Make) -> None:
-    words = wording.headline(facts("matched_comparison"), estimate(estimand="ATT")).markdown
-    assert "not put in the two groups by chance" in words
+def test_only_groups_that_are_shown_to_be_alike_are_called_similar(
+    facts: Make, estimate: Make
+) -> None:
+    matched, result = facts("matched_comparison"), estimate(estimand="ATT")
+    alike = wording.Basis(Evidence(level=3, reasons=("a",)))
+    assert (
+        "than among similar people who did not join"
+        in wording.finding(matched, result, (), alike).title
+    )
+    title = wording.finding(matched, result, (), wording.Basis()).title
+    assert title.endswith("than among people who did not join")
+    assert "nobody recorded" in wording.careful(matched, alike, result).markdown
 
 
 def test_no_estimate_at_all_is_said(facts: Make) -> None:
     words = wording.headline(facts(), None)
     assert words.kind == "headline"
-    assert "No estimate could be made" in words.markdown
+    assert "No result can be given for Working Well: no estimate could be made" in words.markdown
 
 
 def test_numbers_of_a_withheld_estimate_are_not_printed(facts: Make, estimate: Make) -> None:
     raw = estimate(verdict="withheld", estimate=-8497.52, unit="USD", low=-9900.0, high=-7100.0)
     words = wording.headline(facts("matched_comparison"), raw).markdown
-    assert "8,497" not in words
-    assert "7,100" not in words
+    assert not re.search(r"\d", words)
 
 
 @pytest.mark.parametrize(
-    ("month", "when"),
-    [(0, "at the start"), (1, "1 month after the start"), (24, "24 months after the start")],
+    ("month", "trial", "matched"),
+    [
+        (0, "at the start", "at the start"),
+        (1, "after a month", "after a month"),
+        (6, "after 6 months", "after 6 months"),
+        (12, "after a year", "after a year"),
+        (24, "after two years", "after two years"),
+        (30, "after 30 months", "after 30 months"),
+    ],
 )
-def test_when_an_outcome_was_measured(facts: Make, estimate: Make, month: int, when: str) -> None:
-    assert f"in paid work, {when}" in wording.headline(facts(), estimate(month=month)).markdown
+def test_when_an_outcome_was_measured(
+    facts: Make, estimate: Make, month: int, trial: str, matched: str
+) -> None:
+    for design, words in (("randomised_trial", trial), ("matched_comparison", matched)):
+        title = wording.finding(facts(design), estimate(month=month), (), SOUND).title
+        assert f"were in paid work {words} than" in title
+
+
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [
+        (0, "On joining Working Well, "),
+        (1, "A month after joining Working Well, "),
+        (6, "6 months after joining Working Well, "),
+        (12, "A year after joining Working Well, "),
+        (24, "Two years after joining Working Well, "),
+    ],
+)
+def test_a_description_begins_with_when_it_was_measured(
+    facts: Make, level: Make, month: int, words: str
+) -> None:
+    title = wording.finding(facts("monitoring"), None, [level(month=month)], wording.Basis()).title
+    assert title.startswith(f"{words}40 in 100 people were in paid work;")
+    assert title.endswith("we cannot say how many it would have been without it")
 
 
 def test_a_place_s_own_outcome_stands_in_quotation_marks(facts: Make, estimate: Make) -> None:
     own = Outcome(
         "local:club", "Joined a club", "joined a club", "percent", "binary", "increase", ""
     )
-    words = wording.headline(
-        facts(measures=(Measure(own, 6, True),)),
-        estimate(outcome="local:club", label="Joined a club"),
-    ).markdown
-    assert "share recorded under “Joined a club”" in words
+    about = facts(measures=(Measure(own, 6, True),))
+    result = estimate(outcome="local:club", label="Joined a club")
+    title = wording.finding(about, result, (), SOUND).title
+    assert "11 more people in 100 were recorded under “Joined a club”" in title
+    amount = estimate(outcome="local:x", label="Meals", unit="GBP")
+    assert "averaged £11 more on “Meals”" in wording.finding(about, amount, (), SOUND).title
 
 
 def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate: Make) -> None:
@@ -163,23 +239,15 @@ def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate:
     words = wording.secondary(facts(), [estimate(), found]).markdown
     assert "Two tests were made" in words
     assert "Holm" in words
-    assert "no longer once the number of tests is allowed for (adjusted p-value 0.060)" in words
-    assert (
-        "- **Better, may be chance:** the share in paid work among people offered the programme"
-        in words
-    )
+    assert "not once we allow for the number of tests (adjusted p-value 0.060)" in words
+    assert "- **In paid work, two years after the start: may be chance.** 11 more in 100" in words
 
 
 def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: Make) -> None:
     found = estimate(role="secondary", p_adjusted=0.0004, tests_in_family=2)
     words = wording.secondary(facts(), [found]).markdown
-    assert (
-        "- **Better:** the share in paid work among people offered the programme, 24 months after"
-        in words
-    )
-    assert (
-        "also once the number of tests is allowed for (adjusted p-value less than 0.001)" in words
-    )
+    assert "- **In paid work, two years after the start: better.** 11 more in 100" in words
+    assert "also once we allow for the number of tests (adjusted p-value less than 0.001)" in words
 
 
 def test_secondary_outcomes_are_neither_subgroups_nor_other_methods(
@@ -201,18 +269,17 @@ def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> 
         estimate(role="sensitivity", method="c", estimate=99.0, month=6),
     ]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "two other methods" in words
-    assert "from 9.00 percentage points higher to 12.50 percentage points higher" in words
-    assert "All lead to the same verdict." in words
+    assert "Two other methods give from 9 more in 100 to 13 more in 100." in words
+    assert "All lead to the same result." in words
     assert "99" not in words
 
 
 def test_methods_that_disagree_are_said_to(facts: Make, estimate: Make) -> None:
     found = [estimate(), estimate(role="sensitivity", verdict="inconclusive", low=-1.0)]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "The two do not lead to the same verdict" in words
+    assert "It leads to another result, so read the main one with more care." in words
     more = [*found, estimate(role="sensitivity", method="c")]
-    assert "They do not all lead" in wording.sensitivity_sentence(facts(), more).markdown
+    assert "Not all lead to the same result" in wording.sensitivity_sentence(facts(), more).markdown
 
 
 def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld: Make) -> None:
@@ -226,9 +293,11 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
         withheld(**sex("Other")),
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "better for one group, inconclusive for one group and not given for one group" in words
+    assert (
+        "in three groups of people, by sex: one better, one cannot tell and one not given." in words
+    )
     assert "Two tests" in words
-    assert "Of one result called better or worse, one is still statistically significant" in words
+    assert "may be chance" not in words
 
 
 def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimate: Make) -> None:
@@ -243,7 +312,8 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
         for value in ("Female", "Male")
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "Of two results called better or worse, none is still statistically significant" in words
+    assert "in two groups of people, by sex: two may be chance." in words
+    assert "“May be chance” means clear taken alone, but not once" in words
 
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
@@ -389,29 +459,35 @@ def test_weak_evidence_is_a_limit_and_strong_evidence_is_not(facts: Make) -> Non
 
 def test_balance_before_and_after(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts("matched_comparison"), balance()).markdown
-    assert "3 of the 3 characteristics differ by 0.10 or more (largest 0.22)" in words
-    assert "none of the 3 characteristics differs by 0.10 or more (largest 0.04)" in words
+    assert (
+        "Before weighting, the groups differed in 3 of the 3 characteristics (largest gap 0.22)."
+        in words
+    )
+    assert (
+        "After weighting, the groups were alike in all 3 characteristics (largest gap 0.04)."
+        in words
+    )
     assert "alike enough" in words
 
 
 def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
     failed = balance().model_copy(update={"passed": False, "over_limit_after": 1})
     words = wording.balance_sentence(facts("matched_comparison"), failed).markdown
-    assert "1 of the 3 characteristics differs" in words
+    assert "the groups differed in 1 of the 3 characteristics" in words
     assert "not alike enough" in words
 
 
 def test_differences_in_a_trial_are_due_to_chance(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts(), balance(weighted=False), SOUND).markdown
-    assert "As the groups are, 3 of the 3 characteristics differ" in words
+    assert "The groups differed in 3 of the 3 characteristics" in words
     assert "due to chance" in words
 
 
 def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any) -> None:
     words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
-    assert "As the groups are, 30% of the two pictures" in words
-    assert "after weighting 98%" in words
-    assert "left out for that, is not shown" in words
+    assert "Before weighting, 30% of the two pictures" in words
+    assert "after weighting, 98%" in words
+    assert "in the comparison group, is not shown" in words
 
 
 def test_quality_names_the_least_complete_column(facts: Make) -> None:
@@ -422,8 +498,8 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
     ]
     words = wording.quality_sentence(facts(), rows).markdown
     assert "Three columns were checked; one of the two that can be shown is complete." in words
-    assert "months workless, missing for 3.2% of people" in words
-    assert "For one column it is not shown how many values are missing" in words
+    assert "months workless: missing for 3.2% of people" in words
+    assert "For one column we do not show how many values are missing" in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
 
 
@@ -458,6 +534,13 @@ def monitoring_report(
     yield wording.headline(facts, None, levels)
     yield wording.headline(facts, None, levels[2:])
     yield wording.headline(facts, None)
+    for shown in (levels, levels[2:], levels[1:2], []):
+        found = wording.finding(facts, None, shown, wording.Basis(evidence))
+        yield Text(f"{found.title}\n{found.likely}\n{found.picture}")
+        yield wording.careful(facts, wording.Basis(evidence), None, shown)
+        yield wording.main_points(facts, (), shown, wording.Basis(evidence))
+    yield wording.strength(facts, wording.Basis(evidence))
+    yield wording.meaning(facts, None)
     yield wording.secondary(facts, (), levels)
     yield wording.secondary(facts, ())
     yield wording.scope(facts, flow)
@@ -585,11 +668,11 @@ def test_any_estimate_gives_a_whole_sentence(
     )  # fmt: skip
     about = facts(design, programme=name, place=name, provider=name)
     headline = wording.headline(about, result).markdown
+    points = wording.main_points(about, [result]).markdown
     secondary = wording.secondary(about, [result.model_copy(update={"role": "secondary"})]).markdown
-    for words in (headline, secondary):
-        assert escape(number(abs(low), unit)) in words
-        assert escape(number(abs(high), unit)) in words
-    for words in (headline, secondary, wording.opening(about).markdown):
+    amounts = Amounts.of(result, sentences())
+    assert escape(amounts.range(low, high, clear=verdict != "inconclusive")) in secondary
+    for words in (headline, secondary, points, wording.opening(about).markdown):
         spans = re.sub(r"\[([^][]*)\]\{\.(?:estimate|interval)\}", r"\1", re.sub(r"\\.", "", words))
         unescaped = spans.replace("**", "")
         assert not re.search(r"[\\`*_{}\[\]<>#|$@~^\x00-\x09\x0b-\x1f]", unescaped)

@@ -36,6 +36,10 @@ class Outcome:
     ----------
     code, label, phrase, definition : str
         ``phrase`` finishes a sentence: "a larger share was *in paid work*".
+    people, person : str
+        What finishes "12 more people in 100 ..." and "1 more person in 100 ...", of a share. Empty for a place's own.
+    did : str
+        What finishes "people who joined ...", of any other unit; ``{amount}`` stands for a level or a difference.
     unit : str
         ``percent``, ``weeks``, ``months``, ``money`` or ``score``.
     kind : str
@@ -76,6 +80,9 @@ class Outcome:
     simulated_share: float = 0.45
     plausible: tuple[float, float] | None = None
     usual: tuple[float, float] | None = None
+    people: str = ""
+    person: str = ""
+    did: str = ""
 
     @property
     def is_local(self) -> bool:

@@ -35,13 +35,13 @@ from localeval.report.wording.numbers import (
     way,
 )
 from localeval.report.wording.phrases import (
-    VERDICTS,
     after,
     inside,
     number_with_noun,
     safe,
     sentence_case,
     spelled,
+    verdict_name,
 )
 
 #: From this level of evidence on, groups are shown to be comparable.
@@ -87,7 +87,7 @@ def other_outcomes_text(comparison: Comparison) -> Text | None:
             continue
         found = pool.verdict_of(best)
         rows.append(
-            f"- **{VERDICTS[found]}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {_than(comparison, pool)}, "
+            f"- **{verdict_name(found)}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {_than(comparison, pool)}, "
             f"on average over {places_counted(comparison, pool)}{_other_model(pool)}."
         )
     if not rows:
@@ -112,7 +112,7 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
         ]
     else:
         parts = [
-            f"**{VERDICTS[found]}: a {way(best.estimate)} {what}, on average over the places**",
+            f"**{verdict_name(found)}: a {way(best.estimate)} {what}, on average over the places**",
             f"[{escape(difference(best.estimate, pool.unit))}]{{.estimate}} {_interval(pool, best)}",
             _main_sentence(comparison, pool, best),
             _both_models(pool),

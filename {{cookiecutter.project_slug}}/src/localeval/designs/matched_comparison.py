@@ -104,10 +104,6 @@ class MatchedComparison(Design):
             "the result is off by an amount that the interval does not show.",
             "Participants with nobody like them in the comparison group are not covered by the result.",
         ),
-        caution=(
-            "People were not put in the two groups by chance, so differences between them that nobody "
-            "recorded may add to the uncertainty."
-        ),
         group="the weighted comparison group",
         no_overlap=(
             "How far the groups overlap is not shown: it could not be worked out, or it would tell about too few people."

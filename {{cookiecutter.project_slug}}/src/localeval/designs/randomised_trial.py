@@ -60,6 +60,7 @@ class RandomisedTrial(Design):
         name="randomised trial",
         short="randomised trial",
         label="Randomised trial",
+        voice="offered",
         purpose=(
             "This report looks at what difference the offer of {programme} made to the people who were offered it in "
             "{place}, whether or not they took it up."
@@ -68,6 +69,11 @@ class RandomisedTrial(Design):
         people_of_several="the people who were offered the programmes in",
         ours="people offered the programme",
         ours_head="Offered the programme",
+        after_start="after the offer",
+        people_head=("offered", "not"),
+        joined="Offered {programme}",
+        similar="Not offered",
+        similar_note="",
         otherwise="had they not been offered it",
         counted_so=(
             "In a randomised trial the participants are all who were offered the programme, whether or not they took it "

@@ -7,6 +7,10 @@ or for every one with a comparison group, is written where it is printed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+#: How reports speak of those whom the programme is for: as people who joined it, or as people to whom it was offered.
+Voice = Literal["joined", "offered"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +29,8 @@ class Words:
         The same in the tables of a comparison, where the name would not say enough: ``participants only``.
     label : str
         The same by itself, in the library.
+    voice : "joined" or "offered"
+        Which of the forms of ``report/wording/en/`` speak of the people whom the programme is for.
     purpose : str
         The first sentence of a report; ``{programme}`` (with who delivers it) and ``{place}``.
     people : str
@@ -33,6 +39,13 @@ class Words:
         The same in a comparison, before "the eight places whose results": ``the people who took part in``.
     ours, ours_head : str
         The group that the programme is for, inside a sentence and over a column: ``participants``.
+    people_head : (str, str)
+        Both groups over a column of their numbers of people.
+    after_start : str
+        Right of the line at the start, in a chart over months.
+    joined, similar, similar_note : str
+        The two groups beside their bars in a chart: ``Joined {programme}``, ``Similar people``; and what the number of the
+        second one's people is followed by.
     otherwise : str
         What did not happen, after "than it would have been".
     counted_so : str
@@ -55,9 +68,10 @@ class Words:
     limits : tuple of str
         What a careful reader keeps in mind.
     caution : str
-        After the headline, for results that are less sure than their interval says.
+        What this design leaves open, as the caveat of the first screen where nothing weakens the result; empty for what is said
+        of every design in which chance did not decide.
     group : str
-        The comparison group beside its level in the headline: ``the comparison group``.
+        The comparison group, inside a sentence: ``the comparison group``.
     balance_note : str
         After how far apart the groups are, where nothing was adjusted and the design's promise holds.
     no_overlap : str
@@ -77,11 +91,17 @@ class Words:
     name: str
     short: str
     label: str
+    voice: Voice = "joined"
     purpose: str = "This report looks at what difference {programme} made to the people who took part in {place}."
     people: str = "the people who took part in {programme} in {place}"
     people_of_several: str = "the people who took part in"
     ours: str = "participants"
     ours_head: str = "Participants"
+    people_head: tuple[str, str] = ("joined", "similar")
+    after_start: str = "after joining"
+    joined: str = "Joined {programme}"
+    similar: str = "Similar people"
+    similar_note: str = "who did not join"
     otherwise: str = "had they not taken part"
     counted_so: str = ""
     caveat: str

@@ -170,7 +170,8 @@ def front_matter(project: Project, place: Place) -> dict[str, Any]:
         status.append("Synthetic data: not a real result")
     return {
         "title": f"{settings.programme.name}: {place.name}",
-        "subtitle": f"Evaluation report. {project.design.words.title}",
+        "name": f"{settings.programme.name}, {place.name}",
+        "subtitle": project.design.words.title,
         "organisation": settings.programme.organisation,
         "author": settings.programme.organisation,
         "place": place.name,

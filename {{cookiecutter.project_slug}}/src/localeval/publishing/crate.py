@@ -41,7 +41,10 @@ _KINDS = {
 #: Kinds of tables that a result can be made from.
 _INPUTS = {
     "csv": "text/csv",
-    "csv.gz": "application/gzip",
+    "tsv": "text/tab-separated-values",
+    "tab": "text/tab-separated-values",
+    "txt": "text/plain",
+    **dict.fromkeys(("csv.gz", "tsv.gz", "tab.gz", "txt.gz"), "application/gzip"),
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "yml": "application/yaml",

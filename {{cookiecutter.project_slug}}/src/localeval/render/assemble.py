@@ -19,8 +19,9 @@ from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
-from localeval.base.notebook_outputs import METADATA
-from localeval.report.display import escape
+from localeval.base.notebook_outputs import METADATA, NARROW_MIME
+from localeval.report.charts.page import csv_link, figure_html
+from localeval.report.display import Figure, Numbers, escape
 
 if TYPE_CHECKING:
     from nbconvert import MarkdownExporter
@@ -32,6 +33,9 @@ _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
 _WORDS = {"tbl": "Table", "fig": "Figure"}
 
+#: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
+_READY = "+ready.html"
+
 #: Cells that are for the analyst and not for the reader.
 _REMOVE = ("parameters", "injected-parameters", "remove-cell")
 
@@ -41,6 +45,8 @@ class _Draft:
     """The report as it grows."""
 
     parts: list[str] = field(default_factory=list)
+    answer: list[str] = field(default_factory=list)
+    finding: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
@@ -92,7 +98,8 @@ def assemble(
     notebooks : sequence of (name, notebook)
         Executed notebooks as ``nbformat.read`` gives them, in report order.
     front : mapping
-        Front matter: title, subtitle, lang and what the title block shows.
+        Front matter: title, subtitle, lang and what the title block shows. The finding of a notebook takes the place of
+        the title.
     folder : Path
         Where the report is put together; figures no longer used are removed from it.
 
@@ -116,10 +123,10 @@ def assemble(
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
-    body = [_resolve(part, draft) for part in draft.parts]
+    body = [_resolve(part, draft) for part in [*_first_screen(draft), *draft.parts]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
-    text = f"---\n{_front_matter(front)}---\n\n" + "\n\n".join(body) + "\n"
+    text = f"---\n{_front_matter({**front, **draft.finding})}---\n\n" + "\n\n".join(body) + "\n"
     report = folder / "report.qmd"
     files = []
     for name, content in draft.pictures.items():
@@ -130,6 +137,11 @@ def assemble(
         if stale not in files:
             stale.unlink()
     return Assembled([report, *files], draft.notes, draft.numbers)
+
+
+def _first_screen(draft: _Draft) -> list[str]:
+    """Give what stands beside the finding, ahead of all sections, whichever notebook it is from."""
+    return ["\n\n".join(["::::: {.answer}", *draft.answer, ":::::"])] if draft.answer else []
 
 
 def _front_matter(front: Mapping[str, Any]) -> str:
@@ -212,8 +224,17 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
         )
         return ""
     kind = about["kind"]
+    if kind == "finding":
+        _find(draft, cell, about)
+        return ""
+    if about.get("answer"):
+        draft.answer.append(_beside_finding(draft, about, output["data"]))
+        return ""
     if kind == "table":
         draft.number(about["label"], cell)
+        if about.get("numbers"):
+            link = csv_link(about["label"].removeprefix("tbl-"), Numbers.of(about["numbers"]))
+            draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
         table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
         notes = "  \n".join(escape(note) for note in about["notes"])
         return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
@@ -225,19 +246,65 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
                 "shows. See to it that no small group of people can be read from it."
             )
         return _figure(draft, about, output["data"])
+    return _text(about)
+
+
+def _text(about: Mapping[str, Any]) -> str:
+    kind = about["kind"]
     if kind == "records" or not about.get("body", "").strip():
         return ""
     body = str(about["body"]).strip()
     return body if kind == "text" else f"::: {{.{kind}}}\n{body}\n:::"
 
 
-def _figure(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+def _find(draft: _Draft, cell: str, about: Mapping[str, Any]) -> None:
+    """Take the finding as the title of the report; there is one."""
+    if draft.finding:
+        what = "it shows a second answer, and a report has one title."
+        draft.problems.append(Problem(cell, what, "Keep the answer in one notebook."))
+    draft.finding = {"title": about["title"], "likely": about["likely"]}
+
+
+def _beside_finding(draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Give a part of the first screen; its picture has a title and no number."""
+    return _figure(draft, about, data, answer=True) if about["kind"] == "figure" else _text(about)
+
+
+def _figure(
+    draft: _Draft, about: Mapping[str, Any], data: Mapping[str, Any], *, answer: bool = False
+) -> str:
     label = about["label"]
     draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
-    alt = re.sub(r'([\\"&@])', r"\\\1", " ".join(about["alt"].split()))
+    words = {"fig-alt": about["alt"]}
+    if NARROW_MIME in data:
+        draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
+        if answer:  # on paper it shares the width of the page with what stands beside it
+            draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
+        words |= {name: about[name] for name in ("under", "source") if about.get(name)}
+    said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""
-    return f'![{escape(about["caption"])}](figures/{label}.png){{#{label}{wide} fig-alt="{alt}"}}'
+    mark = ".answer-picture" if answer else f"#{label}{wide}"
+    return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
+
+
+def _attribute(text: str) -> str:
+    return re.sub(r'([\\"&@])', r"\\\1", " ".join(text.split()))
+
+
+def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Give the inside of a chart for html; Word and PDF take its wide picture."""
+    figure = Figure(
+        about["label"].removeprefix("fig-"),
+        about["caption"],
+        about["alt"],
+        b"",
+        "".join(data["image/svg+xml"]),
+        narrow="".join(data[NARROW_MIME]),
+        source=about.get("source", ""),
+        numbers=Numbers.of(about["numbers"]) if about.get("numbers") else None,
+    )
+    return figure_html(figure)
 
 
 def _resolve(text: str, draft: _Draft) -> str:

@@ -35,6 +35,10 @@ class Renderer(Protocol):
         """Render `folder/report.qmd` and return the file made for each format."""
         ...
 
+    def stop(self) -> None:
+        """End what is being rendered, in whatever thread; nothing is rendered any more."""
+        ...
+
 
 class RenderError(Exception):
     """A report could not be rendered.
@@ -75,9 +79,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True)
 class ReportMeta:
-    """The front matter of an assembled report: plain text, never Markdown."""
+    """The front matter of an assembled report: plain text, never Markdown.
+
+    Where the title is a finding, ``likely`` is the line under it, and ``name`` says what was evaluated, and where.
+    """
 
     title: str
+    likely: str = ""
+    name: str = ""
     subtitle: str = ""
     organisation: str = ""
     place: str = ""
@@ -99,21 +108,28 @@ class ReportMeta:
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        """Label and value of each line under the title, empty ones left out.
+        """Label and value of each line under the title, or at the end where the title is a finding; empty ones left out.
 
         The organisation and the status are not among them: they stand at the head of the page.
         """
+        over_title = [] if self.likely else [("Place", self.place), ("Date", self.date_text)]
         rows = [
-            ("Place", self.place),
-            ("Date", self.date_text),
+            *over_title,
             ("Contact", self.contact),
             ("Licence", self.licence),
         ]
         return [(label, value) for label, value in rows if value]
 
     @property
+    def month_text(self) -> str:
+        """The month of the date in words (November 2026), or the date as given when it is not ISO."""
+        return self.date_text.split(" ", 1)[-1]
+
+    @property
     def running(self) -> str:
-        """The line at the head of each page: the title, and the place when it is not in it."""
+        """The line at the head of each page: what was evaluated; else the title, and the place when it is not in it."""
+        if self.likely and self.name:
+            return self.name
         if not self.place or self.place in self.title:
             return self.title
         return f"{self.title} – {self.place}"

@@ -53,7 +53,8 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
     body = document.element.body
     fill_alternative_text(body)
     fit_pictures(document)
-    add_contents(body)
+    lift_kicker(body)
+    add_contents(body, before=2 if meta.likely else 1)
     fill_placeholders(document, meta)
     set_properties(document, meta)
     set_language(document, meta.lang)
@@ -64,8 +65,18 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
     os.replace(temporary, path)
 
 
-def add_contents(body: Any) -> None:
-    """Put a table of contents before the first section.
+def lift_kicker(body: Any) -> None:
+    """Put the line that says what was evaluated, where and when over the title, where a reader looks for it."""
+    for paragraph in body.findall(qualified("w:p")):
+        style = paragraph.find(f"{qualified('w:pPr')}/{qualified('w:pStyle')}")
+        if style is not None and style.get(qualified("w:val")) == "Kicker":
+            body.remove(paragraph)
+            body.insert(0, paragraph)
+            return
+
+
+def add_contents(body: Any, before: int = 1) -> None:
+    """Put a table of contents before a section: the first, or the second where the first is the main points.
 
     It is a real field with its entries already in it, so Word shows it at once, keeps its links
     working and asks no question; a person can update it from Word's menu.
@@ -74,7 +85,7 @@ def add_contents(body: Any) -> None:
     entries = [(level, p, mark) for level, p, mark in headings if mark]
     if len(entries) < 2:
         return
-    first = headings[0][1]
+    first = headings[min(before, len(headings)) - 1][1]
     anchor = first
     while anchor.getprevious() is not None and anchor.getprevious().tag == qualified(
         "w:bookmarkStart"
@@ -82,6 +93,8 @@ def add_contents(body: Any) -> None:
         anchor = anchor.getprevious()
     title = word_element("w:p")
     set_style(title, "TOCHeading")
+    if before > 1:  # what stands before it fills the first page
+        title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run("Contents"))
     anchor.addprevious(title)
     for i, (level, heading, mark) in enumerate(entries):
@@ -184,7 +197,7 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
     They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
     """
     values = {
-        "[title]": meta.title,
+        "[title]": meta.running if meta.likely else meta.title,
         "[place]": meta.place,
         "[organisation]": meta.organisation,
         "[date]": meta.date_text,

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
-from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
+from localeval.base.notebook_outputs import METADATA, NARROW_MIME, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
-BlockKind = Literal["headline", "caution", "note", "synthetic", "key-facts", "text"]
+BlockKind = Literal[
+    "headline", "strength", "careful", "caution", "note", "synthetic", "key-facts", "text"
+]
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 #: Marks of Markdown; an entity (&amp;), dashes and dots that would be joined (--, ...).
@@ -29,6 +31,9 @@ _START = re.compile(r"^([-+:%=])(?=\s|$|\1)")
 _NUMBERED = re.compile(r"^(?![A-Z]\. )(\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?=\s|$)")
 
 _LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+#: A span that the renderers know: ``[words]{.interval}``.
+_SPAN = re.compile(r"\[([^\[\]]*)\]\{\.[a-z-]+\}")
 
 
 def escape(text: str) -> str:
@@ -103,10 +108,24 @@ class Table:
             "caption": self.caption,
             "body": self.body(),
             "notes": list(self.notes),
+            "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
             **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
         }
         plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
         return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a chart: a header, and rows of as many cells; a number is a number, and None is one not given."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> Numbers:
+        """Read them back from the metadata of an output."""
+        return cls(tuple(about["header"]), tuple(map(tuple, about["rows"])))
 
 
 @dataclass(frozen=True)
@@ -127,6 +146,12 @@ class Figure:
         Its letters are small, as in a table: on a phone it is shown wider than the screen.
     own : bool
         It was drawn by a notebook of one's own, so that disclosure control has not seen what it shows.
+    narrow : str
+        The same chart as SVG, laid out anew for a phone; empty where there is none.
+    under, source : str
+        The line under the caption (unit and date), and where the numbers are from.
+    numbers : Numbers, optional
+        What is drawn, as a table.
     """
 
     label: str
@@ -136,6 +161,10 @@ class Figure:
     svg: str
     wide: bool = False
     own: bool = False
+    narrow: str = ""
+    under: str = ""
+    source: str = ""
+    numbers: Numbers | None = None
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -150,10 +179,13 @@ class Figure:
             "alt": self.alt,
             **({"wide": True} if self.wide else {}),
             **({"own": True} if self.own else {}),
+            **{name: value for name in ("under", "source") if (value := getattr(self, name))},
+            **({"numbers": asdict(self.numbers)} if self.numbers else {}),
         }
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "image/svg+xml": self.svg,
+            **({NARROW_MIME: self.narrow} if self.narrow else {}),
             "text/plain": f"{self.caption} ({self.alt})",
         }
         return data, {METADATA: about, "image/png": {"alt": self.alt}}
@@ -176,8 +208,48 @@ class Text:
     kind: BlockKind = "text"
 
     def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
-        data = {"text/markdown": self.markdown, "text/plain": self.markdown}
+        seen = _SPAN.sub(
+            r"\1", self.markdown
+        )  # JupyterLab knows no spans and would print their marks
+        data = {"text/markdown": seen, "text/plain": seen}
         return data, {METADATA: {"kind": self.kind, "body": self.markdown}}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The first screen of a report: the finding as its title, the line under it, and what stands beside them.
+
+    Parameters
+    ----------
+    title : str
+        Plain text: the title of the report and of every file of it.
+    likely : str
+        Plain text: the range of the finding, or what stands in its place.
+    parts : sequence of Figure or Text
+        In order; None is passed over.
+    """
+
+    title: str
+    likely: str
+    parts: Sequence[Figure | Text | None] = ()
+
+    def bundles(self) -> list[MimeBundle]:
+        """Give what a cell that ends with it shows, one output after the other."""
+        seen = f"# {escape(self.title)}\n\n{escape(self.likely)}"
+        about = {"kind": "finding", "title": self.title, "likely": self.likely}
+        shown: list[MimeBundle] = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
+        for part in self.parts:
+            if part is None:
+                continue
+            data, metadata = part._repr_mimebundle_()
+            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
+        return shown
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for data, metadata in self.bundles():
+            display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,16 @@ local is_typst = FORMAT == "typst"
 -- Block kinds of the assembled report, and the name of the paragraph style each has in Word.
 local KINDS = {
   headline = "Headline Text",
+  strength = "Strength",
+  careful = "Careful",
   caution = "Caution",
   synthetic = "Synthetic",
   note = "Note",
   ["table-note"] = "Table Note",
   ["key-facts"] = "Key Facts",
 }
--- Inline kinds: the big number of a headline and its interval.
-local SPANS = { estimate = "Estimate", interval = "Interval" }
+-- Inline kinds: the big number of a headline and its interval, and dots that say to the eye how strong the evidence is.
+local SPANS = { estimate = "Estimate", interval = "Interval", dots = "Dots" }
 
 -- Characters of a table's text that fit across the page, by text size: largest size first.
 local TYPST_SIZES = { { 102, "9.5pt" }, { 112, "8.8pt" }, { 122, "8.2pt" }, { 132, "7.5pt" } }
@@ -59,6 +61,15 @@ end
 
 local function literal(s)
   return in_parts(s)
+end
+
+-- What the assembled report has ready for html beside a table or in a chart (report/charts/page.py); nil where it has nothing.
+local function ready_html(stem)
+  local file = io.open("figures/" .. stem .. "+ready.html", "r")
+  if not file then return nil end
+  local text = file:read("a")
+  file:close()
+  return text
 end
 
 local function write(blocks, format)
@@ -263,7 +274,9 @@ local function html_table(tbl, id, caption)
     open = open .. ' aria-label="Table"'
     tbl.caption = { long = {} }
   end
-  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", "</div>") }
+  local take_away = id ~= "" and ready_html(id)
+  local close = "</div>" .. (take_away and '\n<p class="take-away">' .. take_away .. "</p>" or "")
+  return { pandoc.RawBlock("html", open .. ">"), tbl, pandoc.RawBlock("html", close) }
 end
 
 local function docx_table(tbl, id, caption)
@@ -361,6 +374,12 @@ local function alt_of(image, caption)
   return alt
 end
 
+-- The same picture laid out for a narrow column, where there is one.
+local function narrow(src)
+  local svg = src:gsub("%.png$", "-narrow.svg")
+  return exists(svg) and svg or vector(src)
+end
+
 local function html_image(src, alt)
   return string.format('<img src="%s" alt="%s">', html_escape(src), html_escape(alt))
 end
@@ -378,6 +397,22 @@ local function is_remote(src)
   return src:match("^%a[%w+.-]*:") ~= nil or src:match("^//") ~= nil
 end
 
+-- The picture of the first screen: its title stands over it, and it has no number.
+local function answer_picture(src, alt, caption)
+  if is_html then
+    local chart = ready_html(src:match("([^/]+)%.png$") or "") or html_image(vector(src), alt)
+    return { pandoc.RawBlock("html", string.format(
+      '<figure class="answer-picture chart-figure">\n<figcaption>%s</figcaption>\n%s\n</figure>',
+      write({ pandoc.Plain(caption) }, "html"), chart)) }
+  elseif is_docx then
+    return { docx_paragraph("Answer Title", caption),
+      docx_paragraph("Answer Picture", { docx_image(src, alt), pandoc.RawInline("openxml", "") }) }
+  elseif is_typst then
+    return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s)",
+      write({ pandoc.Plain(caption) }, "typst"), typst_string(narrow(src)), typst_string(alt))) }
+  end
+end
+
 local function on_figure(fig)
   local image
   fig:walk({ Image = function(i) image = image or i end })
@@ -387,6 +422,20 @@ local function on_figure(fig)
   local alt = alt_of(image, inlines)
   local caption = numbered("Figure", id, inlines)
   if is_remote(image.src) then return { pandoc.Para(caption) }, false end
+  if image.classes:includes("answer-picture") or fig.classes:includes("answer-picture") then
+    return answer_picture(image.src, alt, caption), false
+  end
+  local under = image.attributes["under"] or ""
+  local source = image.attributes["source"] or ""
+  local chart = is_html and id ~= "" and ready_html(id)
+  if chart then
+    if under ~= "" then under = '<span class="under">' .. html_escape(under) .. "</span>" end
+    return { pandoc.RawBlock("html", string.format(
+      '<figure id="%s" class="chart-figure">\n<figcaption>%s%s</figcaption>\n%s</figure>',
+      html_escape(id), write({ pandoc.Plain(caption) }, "html"), under, chart)) }, false
+  end
+  local about = pandoc.Inlines({}) -- the line under the title, and the source
+  if under .. source ~= "" then about:extend(literal((under .. " " .. source):match("^%s*(.-)%s*$"))) end
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
     if image.classes:includes("wide") or fig.classes:includes("wide") then
@@ -399,10 +448,13 @@ local function on_figure(fig)
     -- an image alone in its paragraph would become a second figure in Quarto
     local picture = { docx_image(image.src, alt), pandoc.RawInline("openxml", "") }
     return { docx_paragraph("Figure", picture),
-      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) }, false
+      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }),
+      #about > 0 and docx_paragraph("Table Note", about) or nil }, false
   elseif is_typst then
-    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s],\nreport-picture(%s, %s)) %s",
-      write({ pandoc.Plain(caption) }, "typst"),
+    local under_title = #about > 0 and "#linebreak()#text(weight: \"regular\")["
+      .. write({ pandoc.Plain(about) }, "typst") .. "]" or ""
+    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s%s],\nreport-picture(%s, %s)) %s",
+      write({ pandoc.Plain(caption) }, "typst"), under_title,
       typst_string(vector(image.src)), typst_string(alt), typst_label(id))) }, false
   end
 end
@@ -510,7 +562,11 @@ end
 
 local function on_span(span)
   for _, class in ipairs(span.classes) do
-    if SPANS[class] and is_docx then
+    if class == "dots" and is_html then
+      -- the words beside them say the same
+      span.attributes["aria-hidden"] = "true"
+      return span
+    elseif SPANS[class] and is_docx then
       span.attributes["custom-style"] = SPANS[class]
       return span
     elseif SPANS[class] and is_typst then
@@ -551,7 +607,7 @@ local function value_inlines(parts)
 end
 
 local function set_meta(meta, texts)
-  for _, key in ipairs({ "title", "pagetitle", "subtitle", "organisation", "description", "licence", "version" }) do
+  for _, key in ipairs({ "title", "pagetitle", "name", "how", "when", "likely", "subtitle", "organisation", "description", "licence", "version" }) do
     meta[key] = texts[key] ~= "" and literal(texts[key]) or nil
   end
   -- The template puts it into an attribute; there pandoc's own escape of a text leaves quotation marks as they are.
@@ -563,8 +619,20 @@ local function set_meta(meta, texts)
   for i, d in ipairs(texts.details) do
     details[i] = { label = literal(d.label), value = value_inlines(d.value) }
   end
+  meta.long = texts.long
   meta.status = #status > 0 and pandoc.MetaList(status) or nil
   meta.details = #details > 0 and pandoc.MetaList(details) or nil
+  -- pandoc's Word writer sets a subtitle under the title; there stands the line that goes with the finding
+  if is_docx and texts.likely ~= "" then meta.subtitle = literal(texts.likely) end
+end
+
+-- What stands over a title that is a finding: what was evaluated, how, and when.
+local function kicker(texts)
+  local parts = {}
+  for _, key in ipairs({ "name", "how", "when" }) do
+    if texts[key] ~= "" then parts[#parts + 1] = texts[key] end
+  end
+  return table.concat(parts, " · ")
 end
 
 local function docx_details(texts)
@@ -610,11 +678,83 @@ local function contents_list(blocks)
   return #items > 0 and pandoc.Blocks({ pandoc.BulletList(items) }) or nil
 end
 
-local function before_first_header(blocks, block)
+-- Before the first section, or before the second one, so that the main points stand on the page of the answer.
+local function before_section(blocks, number, block)
+  local seen = 0
   for i, b in ipairs(blocks) do
-    if b.t == "Header" then
-      blocks:insert(i, block)
-      return
+    if b.t == "Header" and b.level == 1 then
+      seen = seen + 1
+      if seen == number then
+        blocks:insert(i, block)
+        return
+      end
+    end
+  end
+end
+
+-- The first screen ----------------------------------------------------------------------------
+
+-- What runs across the page ahead of the answer; all else that is no picture stands beside the picture.
+local STRIPS = { synthetic = true, caution = true }
+
+local function is_picture(block)
+  return block.t == "Figure" or (block.t == "RawBlock" and block.text:find("answer%-picture") ~= nil)
+end
+
+local function answer_parts(div)
+  local strips, pictures, side = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Div" and STRIPS[kind_of(block) or ""] then
+      strips:insert(block)
+    elseif is_picture(block) then
+      pictures:insert(block)
+    else
+      side:insert(block)
+    end
+  end
+  return strips, pictures, side
+end
+
+local function typst_call(name, ...)
+  local out = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "(") })
+  for _, blocks in ipairs({ ... }) do
+    out:insert(pandoc.RawBlock("typst", "["))
+    out:extend(blocks)
+    out:insert(pandoc.RawBlock("typst", "],"))
+  end
+  out:insert(pandoc.RawBlock("typst", ")"))
+  return out
+end
+
+-- Two columns where there is room: the picture, and beside it how strong the evidence is and what to take care of.
+local function lay_out_answer(div)
+  local strips, pictures, side = answer_parts(div)
+  local out = pandoc.Blocks({})
+  if is_html then
+    for _, strip in ipairs(strips) do
+      out:insert(pandoc.Div({ strip }, pandoc.Attr("", { "answer-strip", "strip-" .. kind_of(strip) })))
+    end
+    -- The words come first for whoever reads them in their order; the style sheet sets the picture beside or over them.
+    local columns = pandoc.Blocks({ pandoc.Div(side, pandoc.Attr("", { "answer-side" })) })
+    if #pictures > 0 then columns:insert(pandoc.Div(pictures, pandoc.Attr("", { "answer-main" }))) end
+    out:insert(pandoc.Div(columns, pandoc.Attr("", { "width", #pictures > 0 and "answer" or "answer-alone" })))
+  elseif is_typst then
+    out:extend(strips)
+    out:extend(#pictures > 0 and typst_call("answer", pictures, side) or typst_call("answer-alone", side))
+  else
+    out:extend(strips)
+    out:extend(pictures)
+    out:extend(side)
+  end
+  return out
+end
+
+-- Takes the first screen out of the blocks and gives it, ready for its format; nil where the report has none.
+local function take_answer(blocks)
+  for i, block in ipairs(blocks) do
+    if block.t == "Div" and block.classes:includes("answer") then
+      blocks:remove(i)
+      return lay_out_answer(block)
     end
   end
 end
@@ -632,7 +772,7 @@ local function leads_somewhere_safe(target)
 end
 
 -- Attributes that this filter reads; any other of a person's prose could be a script.
-local KEPT = { ["fig-alt"] = true, alt = true, ["custom-style"] = true }
+local KEPT = { ["fig-alt"] = true, alt = true, under = true, source = true, ["custom-style"] = true }
 
 local function without_attributes(element)
   local kept = {}
@@ -675,18 +815,37 @@ function Pandoc(doc)
     traverse = "topdown",
     Table = on_table, Figure = on_figure, Image = on_image, Math = on_math,
   })
+  local answer = take_answer(doc.blocks)
   doc.blocks = doc.blocks:walk({ Div = on_div, Span = on_span })
+  answer = answer and answer:walk({ Div = on_div, Span = on_span })
+  local is_finding = texts.likely ~= ""
   if is_html then
+    doc.meta.answer = answer
     doc.meta.contents = contents_list(doc.blocks)
     -- the title is the page's only first-level heading
     doc.blocks = doc.blocks:walk({ Header = function(h) h.level = h.level + 1; return h end })
   elseif is_docx then
     local details = docx_details(texts)
-    details:extend(doc.blocks)
-    doc.blocks = details
+    local out = pandoc.Blocks({})
+    if is_finding then
+      out:insert(docx_paragraph("Kicker", literal(kicker(texts))))
+      out:extend(answer or {})
+      out:extend(doc.blocks)
+      out:extend(details)
+    else
+      out:extend(details)
+      out:extend(answer or {})
+      out:extend(doc.blocks)
+    end
+    doc.blocks = out
   elseif is_typst then
-    before_first_header(doc.blocks, pandoc.RawBlock("typst", "#report-contents()"))
-    doc.blocks:insert(1, typst_details(texts))
+    before_section(doc.blocks, is_finding and 2 or 1, pandoc.RawBlock("typst", "#report-contents()"))
+    local out = pandoc.Blocks({})
+    if not is_finding then out:insert(typst_details(texts)) end
+    out:extend(answer or {})
+    out:extend(doc.blocks)
+    if is_finding and #texts.details > 0 then out:insert(typst_details(texts)) end
+    doc.blocks = out
   end
   return doc
 end

@@ -1,17 +1,21 @@
-"""Every sentence of a report: the opening, the headline, the groups and the data, the method and its limits.
+"""Every sentence of a report: the finding, how sure it is, the main points, the groups and the data, the method and its limits.
+
+The sentences of the first screen and of the main points are in ``en/``, read by ``catalogue``.
 
 The public face for notebooks: ``from localeval.report import wording``. Every function takes models that have
 passed disclosure control. Nothing here computes a statistic.
 """
 
-from localeval.report.wording.caveats import Basis, strength
+from localeval.report.wording.caveats import Basis
 from localeval.report.wording.data_limits_text import data_limits_text
 from localeval.report.wording.data_quality_text import (
     balance_sentence,
     overlap_sentence,
     quality_sentence,
 )
-from localeval.report.wording.headline import headline
+from localeval.report.wording.finding import Finding, finding
+from localeval.report.wording.headline import headline, meaning
+from localeval.report.wording.main_points import main_points
 from localeval.report.wording.methods_text import evidence_text, limits_text, method_text
 from localeval.report.wording.months_text import over_time_text
 from localeval.report.wording.opening_text import (
@@ -27,16 +31,22 @@ from localeval.report.wording.secondary_results import (
     sensitivity_sentence,
     subgroup_sentence,
 )
+from localeval.report.wording.strength import careful, strength
 
 __all__ = [
     "Basis",
+    "Finding",
     "about",
     "balance_sentence",
+    "careful",
     "data_limits_text",
     "definitions",
     "evidence_text",
+    "finding",
     "headline",
     "limits_text",
+    "main_points",
+    "meaning",
     "method_text",
     "notice",
     "opening",

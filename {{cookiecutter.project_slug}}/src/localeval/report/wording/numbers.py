@@ -1,10 +1,14 @@
 """Numbers as a person reads them: money, shares, intervals, p-values and counts.
 
 One place decides signs, digits and separators, so that a sentence, a table and a figure print the same
-number alike. It does not round for disclosure (``disclosure`` has done so) and it writes no Markdown.
+number alike, and how precise a result is printed: no more so than its sample carries. It does not round for disclosure
+(``disclosure`` has done so) and it writes no Markdown.
 """
 
 from __future__ import annotations
+
+import math
+from dataclasses import dataclass
 
 from localeval.methods.disclosure.door import CONFIDENTIAL, DIGITS
 
@@ -23,6 +27,79 @@ _WORDS = {
 
 _PLACES = 2
 _SMALLEST_P = 0.001
+
+
+#: From so many people in the smaller group on, a share in 100 has a decimal.
+_MANY = 1000
+
+
+@dataclass(frozen=True)
+class Precision:
+    """To which step the numbers of one result are rounded for its readers; results.json keeps them in full.
+
+    Each number is rounded once and from the full one, so that differences of rounded levels may differ by a step.
+
+    Attributes
+    ----------
+    step : float
+        1 for whole numbers, 0.1 for one decimal, 100 for hundreds; 0 where numbers stay as they are.
+    """
+
+    step: float
+
+    def rounded(self, value: float) -> float:
+        """Round to the step, halves away from zero."""
+        if self.step == 0:
+            return value
+        steps = math.floor(abs(value) / self.step + 0.5 + 1e-9)
+        return math.copysign(steps * self.step, value) if steps else 0.0
+
+    def vanishes(self, value: float) -> bool:
+        """Whether a number that is not zero would be printed as if it were."""
+        return value != 0 and self.rounded(value) == 0
+
+    def text(self, value: float, unit: str) -> str:
+        """Give how large a rounded number is, without sign and unit, money with its currency: ``12``, ``0.4``, ``£1,800``."""
+        if self.step == 0:
+            return number(abs(value), unit)
+        places = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        sign = currency_sign(unit) if is_money(unit) else ""
+        return f"{sign}{abs(self.rounded(value)):,.{places}f}"
+
+
+def precision_of_share(smaller_group: int | None) -> Precision:
+    """Give how precise a share in 100 is printed: whole, and with one decimal from 1,000 people in the smaller group on.
+
+    Parameters
+    ----------
+    smaller_group : int or None
+        None where the number of people is not shown.
+    """
+    return Precision(0.1 if smaller_group is not None and smaller_group >= _MANY else 1.0)
+
+
+def precision_of_amount(low: float, high: float, unit: str, coarsest: float = 0.0) -> Precision:
+    """Give how precise an amount is printed, by half the width of its interval.
+
+    Of that half width two digits are kept where it begins with 1, 2 or 3, and otherwise one: a half width of 1,320 gives
+    hundreds.
+
+    Parameters
+    ----------
+    low, high : float
+        Of the interval.
+    unit : str
+        Money is never printed finer than its main unit, and nothing finer than results are.
+    coarsest : float, optional
+        The step to which the numbers are rounded already.
+    """
+    half = (high - low) / 2
+    least = 1.0 if is_money(unit) else 10.0**-_PLACES
+    if half <= 0:
+        return Precision(max(least, coarsest))
+    exponent = math.floor(math.log10(half) + 1e-12)
+    digits = 2 if half / 10**exponent < 4 else 1
+    return Precision(max(10.0 ** (exponent - digits + 1), coarsest, least))
 
 
 def is_money(unit: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.base.dates import long_date
 from localeval.report.display import Table, Text
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.numbers import count
@@ -83,11 +84,7 @@ def synthetic_banner(facts: Facts) -> Text | None:
     """Say unmissably that the data are made up, or give None when they are not."""
     if not facts.synthetic:
         return None
-    return Text(
-        "**Made-up data.** Every number in this report comes from synthetic data that show how the report "
-        "looks. None of it is about real people or a real programme. Do not quote or use it.",
-        "synthetic",
-    )
+    return Text(sentences().markdown("synthetic"), "synthetic")
 
 
 def scope(
@@ -212,7 +209,7 @@ def _follow_up(facts: Facts) -> str:
 
 def _comparison(facts: Facts) -> str:
     words = facts.words
-    known = columns_in_words(tuple(facts.covariates))
+    known = safe(columns_in_words(tuple(facts.covariates)))
     return words.compared_with + (words.alike_in.format(covariates=known) if known else "")
 
 

@@ -1,0 +1,47 @@
+"""The first screen of a report: the finding as its title, its picture, how strong the evidence is, and what to take care of.
+
+Puts together what ``wording`` says and ``charts`` draw, and decides nothing. It needs what all other notebooks recorded.
+"""
+
+from __future__ import annotations
+
+from localeval.analysis.facts import Facts
+from localeval.report import wording
+from localeval.report.charts import levels_chart
+from localeval.report.display import Answer, Figure
+from localeval.report.wording.caveats import promise_holds
+from localeval.report.wording.finding import main_level
+from localeval.results import Estimate, Records
+
+
+def answer(facts: Facts, results: Records) -> Answer:
+    """Give the first screen.
+
+    Parameters
+    ----------
+    facts : Facts
+    results : Records
+        ``section.results``.
+    """
+    basis = wording.Basis.of(results)
+    primary = next((e for e in results.estimates if e.role == "primary"), None)
+    found = wording.finding(facts, primary, results.levels, basis)
+    parts = (
+        wording.synthetic_banner(facts),
+        wording.notice(facts),
+        _picture(facts, primary, results, basis),
+        wording.strength(facts, basis, primary),
+        wording.careful(facts, basis, primary, results.levels),
+    )
+    return Answer(found.title, found.likely, parts)
+
+
+def _picture(
+    facts: Facts, primary: Estimate | None, results: Records, basis: wording.Basis
+) -> Figure | None:
+    """Draw both levels and the difference, or the one level that there is; None where the result is not given."""
+    item = primary if facts.has_comparison else main_level(results.levels)
+    alike = promise_holds(facts, basis)
+    title = wording.finding(facts, primary, results.levels, basis).picture
+    chart = levels_chart(facts, item, title=title, label="answer", alike=alike)
+    return chart.figure() if chart is not None else None

@@ -1,0 +1,167 @@
+"""The fixed sentences of reports, kept in one folder a language beside this module: ``en/first_screen.yml`` and its neighbours.
+
+Whoever wants another sentence changes a line there. Python chooses which sentence stands where, and fills its slots; it holds
+none. All files of a language are read once, as one: a key stands in one of them only. They are checked whole: a slot is a name
+in braces and nothing else. What is asked for and not there, or has a slot that nobody fills, is an error and never printed.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from localeval.report.display import escape
+
+Entry = str | Mapping[str, "Entry"]
+
+
+class WordingError(LookupError):
+    """A sentence is not in the file of its language, or cannot be filled."""
+
+
+class Sentences:
+    """The sentences of one language, each by its key: ``title.share``.
+
+    Parameters
+    ----------
+    entries : mapping
+        As the file has them: sentences, or further mappings down to them.
+    language : str
+        Of them, for messages.
+
+    Raises
+    ------
+    WordingError
+        The file holds something that is no sentence, or a slot that is no plain name.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry], language: str = "en") -> None:
+        self.language = language
+        self._found = dict(_flat(entries))
+        self._heads = {key[:at] for key in self._found for at, c in enumerate(key) if c == "."}
+        for key, text in self._found.items():
+            self._check(key, text)
+
+    def names(self) -> list[str]:
+        """Give the keys of all sentences, each form for itself."""
+        return list(self._found)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence, in one form or in several."""
+        return key in self._found or key in self._heads
+
+    def plain(self, key: str, **slots: str) -> str:
+        """Give a sentence as plain text, for a title or a picture.
+
+        Parameters
+        ----------
+        key : str
+        **slots : str
+            What stands for each name in braces, as plain text; the sentence need not use them all.
+
+        Raises
+        ------
+        WordingError
+            There is no such sentence, or it has a slot that is not given.
+        """
+        return self._fill(key, slots)
+
+    def markdown(self, key: str, **slots: str) -> str:
+        """Give a sentence as Markdown; what fills its slots is plain text and is escaped here."""
+        return self._fill(key, {name: _escaped(text) for name, text in slots.items()})
+
+    def by_number(self, key: str, number: int | str) -> str:
+        """Give the key of the form that a number asks for, as it is printed: ``one`` for 1, else ``other``."""
+        form = "one" if str(number) == "1" and f"{key}.one" in self._found else "other"
+        return f"{key}.{form}" if f"{key}.{form}" in self._found else key
+
+    def _fill(self, key: str, slots: Mapping[str, str]) -> str:
+        try:
+            return self._found[key].format_map(slots)
+        except KeyError as missing:
+            what = missing.args[0]
+            msg = (
+                f"the sentences in '{self.language}' have no '{key}'"
+                if what == key
+                else f"'{key}' of the sentences in '{self.language}' has the slot '{what}', which nothing fills here; "
+                f"there are: {', '.join(slots)}"
+            )
+            raise WordingError(msg) from None
+
+    def _check(self, key: str, text: str) -> None:
+        try:
+            slots = [name for _, name, *_ in string.Formatter().parse(text) if name is not None]
+            whole = [spec or turn for _, name, spec, turn in string.Formatter().parse(text) if name]
+        except ValueError as error:
+            msg = f"'{key}' of the sentences in '{self.language}' is no sentence: {error}"
+            raise WordingError(msg) from None
+        odd = [name for name in slots if not name.isidentifier()]
+        if odd or any(whole):
+            msg = f"'{key}' of the sentences in '{self.language}' has a slot that is no plain name in braces: {text}"
+            raise WordingError(msg)
+
+
+@cache
+def sentences(language: str = "en") -> Sentences:
+    """Give the sentences of a language; its files are read once.
+
+    Raises
+    ------
+    WordingError
+        There are none in that language, or one of the files is not sound.
+    """
+    from ruamel.yaml import YAML
+
+    folder = files(__package__).joinpath(language)
+    sources = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
+    parts: dict[str, Mapping[str, Entry]] = {}
+    for name in (name for name in sources if name.endswith(".yml")):
+        text = folder.joinpath(name).read_text(encoding="utf-8")
+        parts[name] = YAML(typ="safe", pure=True).load(text)
+    if not parts:
+        msg = f"there are no sentences in the language '{language}'"
+        raise WordingError(msg)
+    return Sentences(as_one(parts), language)
+
+
+def as_one(parts: Mapping[str, Mapping[str, Entry]]) -> dict[str, Entry]:
+    """Put the files of a language together.
+
+    Parameters
+    ----------
+    parts : mapping
+        What each file holds, by its name.
+
+    Raises
+    ------
+    WordingError
+        Two files have the same key at their margin, so that nobody could tell which of them is printed.
+    """
+    found: dict[str, Entry] = {}
+    stands_in: dict[str, str] = {}
+    for name, entries in parts.items():
+        for key, entry in entries.items():
+            if key in found:
+                msg = f"'{key}' stands both in {stands_in[key]} and in {name}; a key stands in one file only"
+                raise WordingError(msg)
+            found[key], stands_in[key] = entry, name
+    return found
+
+
+def _escaped(text: str) -> str:
+    """Escape what fills a slot, and leave it the space with which it stands off from what is before it."""
+    return f"{' ' if text[:1].isspace() else ''}{escape(text)}"
+
+
+def _flat(entries: Mapping[str, Entry], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, entry in entries.items():
+        key = f"{above}{name}"
+        if isinstance(entry, Mapping):
+            yield from _flat(entry, f"{key}.")
+        elif isinstance(entry, str) and entry.strip():
+            yield key, entry
+        else:
+            msg = f"'{key}' of the sentences is no text: {entry!r}"
+            raise WordingError(msg)

@@ -1,0 +1,46 @@
+"""How many people's outcomes are lost, as far as the published numbers of people say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.results import FlowStep
+
+#: Steps on which people are lost, after those who were allocated and after those in the data.
+_LOSSES = ("not_in_data", "no_outcome")
+
+
+def share_lost(flow: Sequence[FlowStep]) -> float | None:
+    """Give the share of everybody whose outcome is not known, of those allocated where that is stated, else of those in the data.
+
+    None where a number is not shown, or nobody is lost.
+    """
+    steps = {step.step: step for step in flow}
+    first = steps.get("allocated") or steps.get("in_data")
+    lost = [steps[name] for name in _LOSSES if name in steps]
+    if first is None or "no_outcome" not in steps:
+        return None
+    everyone = (first.participants, first.comparison)
+    out = [n for step in lost for n in (step.participants, step.comparison)]
+    if None in everyone or None in out:
+        return None
+    total = sum(n or 0 for n in everyone)
+    gone = sum(n or 0 for n in out)
+    return gone / total if total and 0 < gone <= total else None
+
+
+def shares_in_groups(flow: Sequence[FlowStep]) -> tuple[int, int] | None:
+    """Give how many in 100 of each group are lost, whole, where all their numbers are shown; None otherwise."""
+    steps = {step.step: step for step in flow}
+    first = steps.get("allocated") or steps.get("in_data")
+    lost = [steps[name] for name in _LOSSES if name in steps]
+    if first is None or "no_outcome" not in steps:
+        return None
+    shares = []
+    for group in ("participants", "comparison"):
+        total = getattr(first, group)
+        out = [getattr(step, group) for step in lost]
+        if not total or None in out or sum(out) > total:
+            return None
+        shares.append(round(100 * sum(out) / total))
+    return shares[0], shares[1]

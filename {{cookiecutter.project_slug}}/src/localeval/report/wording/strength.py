@@ -1,0 +1,191 @@
+"""How strong the evidence is, with its reason, and the one caveat that matters most: the two boxes beside the picture.
+
+The reason is short and the caveat whole, so that a page has each once. Which of the caveats of the evidence is said where
+follows from their order in ``designs.evidence_rules``; the sentences are in ``en/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localeval.analysis.facts import Facts
+from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
+from localeval.designs.design import NO_COMPARISON
+from localeval.designs.evidence_rules import (
+    ALLOCATED_UNKNOWN,
+    LOSSES_UNKNOWN,
+    LOST_AS_NO,
+    MANY_LOST,
+    NO_PRIOR_OUTCOME,
+    NOT_ALIKE,
+    NOT_GIVEN,
+    OPEN_QUESTION,
+)
+from localeval.report.display import Text
+from localeval.report.wording.catalogue import Sentences, sentences
+from localeval.report.wording.caveats import (
+    Basis,
+    CaveatFindings,
+    caveat_sentence,
+    in_order,
+    promise_holds,
+)
+from localeval.report.wording.coarseness_text import all_stand
+from localeval.report.wording.finding import REASON_KEYS, main_level
+from localeval.report.wording.finding_parts import FindingParts
+from localeval.report.wording.grammar import is_given, paragraphs
+from localeval.report.wording.lost_people import shares_in_groups
+from localeval.results import Estimate, Level
+
+_DOTS = 5
+#: Questions that lower no level, so that they are no reason for one.
+_NO_REASON = frozenset({LOST_AS_NO, OPEN_QUESTION})
+#: What the reason for the level says in full already.
+SAID_BY_REASON = frozenset(
+    {NO_COMPARISON, NOT_GIVEN, LOSSES_UNKNOWN, ALLOCATED_UNKNOWN, NO_PRIOR_OUTCOME}
+)
+
+
+def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Text:
+    """Say how strong the evidence is: dots for the eye, the mark in words, and the reason.
+
+    Parameters
+    ----------
+    facts : Facts
+    basis : Basis
+    estimate : Estimate, optional
+        Of the primary outcome.
+    """
+    say = sentences()
+    evidence = basis.evidence
+    if evidence is None:
+        mark = f"**{say.markdown('strength.not_rated')}**"
+        why = say.markdown("strength.why_not_rated")
+    else:
+        given = not facts.has_comparison or (estimate is not None and is_given(estimate))
+        level = str(evidence.level)
+        word = say.plain(f"strength.word.{level}" if given else "strength.no_result")
+        dots = "●" * evidence.level + "○" * (_DOTS - evidence.level)
+        mark = f"[{dots}]{{.dots}} **{say.markdown('strength.mark', level=level, word=word)}**"
+        why = _reason(facts, basis, say)
+    heading = f"**{say.markdown('strength.heading')}**"
+    return Text(paragraphs([heading, mark, why]), "strength")
+
+
+def careful(
+    facts: Facts,
+    basis: Basis,
+    estimate: Estimate | None = None,
+    levels: Sequence[Level] = (),
+) -> Text:
+    """Say the one caveat that matters most; of a result that is not given, what would help.
+
+    The most serious of what weakens the evidence comes first; then what the design itself leaves open, that the outcome is not
+    shown to have been chosen beforehand, and that another place may differ.
+
+    Parameters
+    ----------
+    facts : Facts
+    basis : Basis
+    estimate : Estimate, optional
+        Of the primary outcome.
+    levels : sequence of Level, optional
+        For a design without a comparison group.
+    """
+    say = sentences()
+    label, words = _careful(facts, basis, estimate, levels, say)
+    old = all_stand(_since(facts, estimate, levels))
+    first = f"**{say.markdown(f'careful.{label}')}** {words}"
+    return Text(paragraphs([first, old]), "careful")
+
+
+def _reason(facts: Facts, basis: Basis, say: Sentences) -> str:
+    evidence = basis.evidence
+    assert evidence is not None
+    codes = [code for code in in_order(basis) if code not in _NO_REASON]
+    if NOT_GIVEN in codes:
+        unlike = NOT_ALIKE in codes
+        return say.markdown(f"strength_why.{'not_given_unlike' if unlike else 'not_given'}")
+    voice = facts.words.voice
+    if not codes:
+        key = f"strength_why.{evidence.level}"
+        return say.markdown(f"{key}.{voice}" if say.has(f"{key}.{voice}") else key)
+    if codes[0] == MANY_LOST:
+        shares = _shares_lost(basis)
+        if shares is None:
+            return say.markdown(f"strength_why.many_lost_unknown.{voice}")
+        ours, theirs = map(str, shares)
+        return say.markdown(f"strength_why.many_lost.{voice}", ours=ours, theirs=theirs)
+    if codes[0] == NO_PRIOR_OUTCOME:
+        return say.markdown(f"strength_why.{codes[0]}.{facts.prior_doubt or 'none'}")
+    return say.markdown(f"strength_why.{codes[0]}")
+
+
+def _shares_lost(basis: Basis) -> tuple[int, int] | None:
+    """Give how many in 100 are lost of each group: as the findings have it, else from the numbers of people."""
+    lost = basis.limits.lost if basis.limits else None
+    if lost is not None:
+        if lost.participants is None or lost.comparison is None:
+            return None
+        return round(lost.participants), round(lost.comparison)
+    return shares_in_groups(basis.flow)
+
+
+def _careful(
+    facts: Facts,
+    basis: Basis,
+    estimate: Estimate | None,
+    levels: Sequence[Level],
+    say: Sentences,
+) -> tuple[str, str]:
+    """Give the key of the label and the words that follow it."""
+    if not facts.has_comparison:
+        return "label", _of_description(facts, main_level(levels), say)
+    if estimate is None or not is_given(estimate):
+        return _of_no_result(facts, basis, estimate, say)
+    for code in in_order(basis):
+        if code not in SAID_BY_REASON:
+            return "label", caveat_sentence(code, CaveatFindings(facts, basis, estimate))
+    if estimate.verdict == "inconclusive":
+        unclear = "more_people" if promise_holds(facts, basis) else "not_proof_of_failure"
+        return "label", say.markdown(f"caveat.{unclear}")
+    return "label", _of_design(facts, say)
+
+
+def _of_design(facts: Facts, say: Sentences) -> str:
+    if facts.words.caution:
+        return facts.words.caution
+    if not facts.method.asks_allocated:
+        return say.markdown("caveat.not_recorded")
+    if not facts.is_prespecified:
+        return say.markdown("caveat.not_prespecified")
+    return say.markdown("caveat.one_place")
+
+
+def _of_no_result(
+    facts: Facts, basis: Basis, estimate: Estimate | None, say: Sentences
+) -> tuple[str, str]:
+    withheld = estimate.withheld if estimate is not None else ""
+    if withheld in HANG_ON_THE_OUTCOME:
+        return "label", say.markdown("caveat.hangs_on_the_outcome")
+    key = f"help.{REASON_KEYS.get(withheld, 'unknown')}"
+    if say.has(key):
+        return "help_label", say.markdown(key)
+    for code in in_order(basis):
+        if code not in SAID_BY_REASON:
+            return "label", caveat_sentence(code, CaveatFindings(facts, basis, estimate))
+    return "label", _of_design(facts, say)
+
+
+def _of_description(facts: Facts, level: Level | None, say: Sentences) -> str:
+    if level is None or level.level is None:
+        return say.markdown("caveat.described_nothing")
+    shown = FindingParts(facts, level, say).amounts.level(level.level)
+    return say.markdown("caveat.described", level=shown)
+
+
+def _since(facts: Facts, estimate: Estimate | None, levels: Sequence[Level]) -> list[str]:
+    if facts.has_comparison:
+        return [estimate.stands_since] if estimate is not None else []
+    level = main_level(levels)
+    return [level.stands_since] if level is not None else []
