@@ -19,8 +19,8 @@ from typing import Any
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
 from localeval.render.pandoc import READER, TIMEOUT, pandoc_program
+from localeval.render.programs import Programs
 from localeval.render.slide_deck import Deck, Picture, Slide
-from localeval.render.workspace import run_program
 from localeval.report.display import escape
 
 REFERENCE = "reference.pptx"
@@ -59,7 +59,7 @@ def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes
         if slide.picture:
             (work / f"{slide.picture.name}.png").write_bytes(slide.picture.png)
     (work / "slides.md").write_text(_markdown(deck, meta), encoding="utf-8")
-    run_program(
+    Programs().run(
         [
             pandoc_program(),
             "slides.md",
