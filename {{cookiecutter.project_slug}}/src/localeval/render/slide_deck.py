@@ -29,7 +29,7 @@ _WHOLE, _BESIDE = 74, 24
 #: Lines of a slide, and what the space between two paragraphs takes.
 _LINES, _SPACE = 13.0, 0.4
 #: A picture that is taller than this for its width could not be read on a slide.
-_TALLEST = 1.1
+_TALLEST = 1.3
 
 #: Figures that show all outcomes, and those that show groups, as the notebooks call them.
 _OUTCOMES = ("fig-impact", "fig-outcomes", "fig-levels")
