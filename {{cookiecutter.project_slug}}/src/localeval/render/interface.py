@@ -22,6 +22,11 @@ FORMATS = ("html", "docx", "pdf")
 WORKBOOK = "tables.xlsx"
 
 
+def summary_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Give the formats of the summary beside a report in these formats: always html, Word and PDF as the report."""
+    return ("html", *(kind for kind in ("docx", "pdf") if kind in formats))
+
+
 class Renderer(Protocol):
     """Makes the report's formats from an assembled folder."""
 
