@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import CheckedTables, load
@@ -374,6 +375,41 @@ def test_hidden_rows_and_columns_are_read_and_said(make: Make) -> None:
     said = " ".join(tables.notes)
     assert "2 rows are hidden on the sheet" in said
     assert "column that is hidden on the sheet: 'age'" in said
+
+
+def test_values_that_are_struck_through_are_read_and_said(make: Make) -> None:
+    def strike(book: Workbook) -> None:
+        for cell in book.worksheets[0][3]:
+            cell.font = Font(strike=True)
+
+    tables = loaded(make, "people", strike)
+    assert len(tables["people"]) == 6
+    [said] = [note for note in tables.notes if "struck through" in note]
+    assert "in row 3, and read like the others" in said
+
+
+def test_people_on_a_second_sheet_without_names_are_looked_for_there(make: Make) -> None:
+    def part(book: Workbook) -> None:
+        first, more = book.worksheets[0], book.create_sheet("Continued")
+        for row in first.iter_rows(min_row=5, values_only=True):
+            more.append(list(row))
+        first.delete_rows(5, 3)
+
+    [found] = [one for one in problems(make, "people", part) if "3 persons are not in" in one[1]]
+    assert "has more on 'Continued', which was not read" in found[2]
+
+
+def test_a_damaged_part_is_one_sentence() -> None:
+    """Whatever openpyxl raises of the XML inside."""
+    import zipfile
+
+    before, after = io.BytesIO(content(book_of(PEOPLE))), io.BytesIO()
+    with zipfile.ZipFile(before) as old, zipfile.ZipFile(after, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data[:-40] if name.endswith("sheet1.xml") else data)
+    with pytest.raises(ProjectError, match="cannot be read: the file is damaged"):
+        read_workbook(after.getvalue(), "x.xlsx", [frozenset({"person_id"})])
 
 
 def test_a_column_without_a_name_is_said(make: Make) -> None:

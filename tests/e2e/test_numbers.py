@@ -18,7 +18,7 @@ from localeval.results import result_from_json
 
 from ..claims import IMPACT_WORDS
 from .conftest import REPOSITORY
-from .documents import pdf_text, read_docx, read_html, read_page
+from .documents import alternative_of, pdf_text, read_docx, read_html, read_page
 from .project import Project, environment
 
 #: The raw gap between the participants and the survey's men, however it may be written.
@@ -192,7 +192,7 @@ def test_the_examples_say_plainly_where_and_when(
 def test_monitoring_claims_no_impact_in_any_document(monitoring: Project) -> None:
     place = monitoring.place
     page = read_page(place / "report.html")
-    alternatives = " ".join(tag["alt"] for tag in page.select("img"))
+    alternatives = " ".join(alternative_of(figure) for figure in page.select("figure"))
     described = " ".join(tag.get("content", "") for tag in page.select("meta"))
     word = read_docx(place / "report.docx")
     texts = {

@@ -11,6 +11,7 @@ from .fields_and_codes import FIELDS_AND_CODES
 from .job_outcomes import JOB_OUTCOMES
 from .payroll import PAYROLL
 from .referrals import REFERRALS
+from .reports_of_systems import REPORTS_OF_SYSTEMS
 from .surveys import SURVEYS
 from .welsh import WELSH
 
@@ -25,6 +26,7 @@ _REGISTERS = (
     ADMIN_POOLS,
     FIELDS_AND_CODES,
     WELSH,
+    REPORTS_OF_SYSTEMS,
 )
 
 #: Every export, by name.

@@ -14,9 +14,11 @@ import pandas as pd
 
 from localeval.analysis.doubts import (
     FAR,
+    FEW,
     FEWEST,
     TIMES,
     Doubtful,
+    Group,
     medians_apart,
     never_by_chance,
 )
@@ -86,6 +88,13 @@ def doubtful_parts(
         share = _share_beside(sample.participant, some, mine, rest)
         if share is not None and never_by_chance(some[mine], share, len(levels)):
             yield Doubtful("part_unlike", column=name, part=word, people=int(mine.sum()), among=len(levels), value=float(some[mine].mean()))  # fmt: skip
+            continue
+        for group, flags in _groups(sample):
+            cell, beside = mine & flags, rest & flags
+            if cell.sum() < FEW or beside.sum() < FEWEST or cell.sum() == mine.sum():
+                continue
+            if never_by_chance(some[cell], float(some[beside].mean()), 2 * len(levels)):
+                yield Doubtful("part_unlike", group, column=name, part=word, people=int(cell.sum()), among=len(levels), value=float(some[cell].mean()))  # fmt: skip
     while money:
         # The part that is furthest away is left out before the next is looked for, which is else apart from it.
         apart = {
@@ -97,6 +106,10 @@ def doubtful_parts(
         people = int((codes == code).sum())
         yield Doubtful("part_unlike", column=name, part=named.pop(code), people=people, among=len(levels), times=float(np.exp(apart[code])))  # fmt: skip
         left &= codes != code
+
+
+def _groups(sample: Sample) -> tuple[tuple[Group, np.ndarray], ...]:
+    return ("participants", sample.participant), ("comparison", ~sample.participant)
 
 
 def changed_on_the_way(sample: Sample, measure: Measure) -> Iterator[Doubtful]:

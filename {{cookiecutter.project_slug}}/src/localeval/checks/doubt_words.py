@@ -148,13 +148,18 @@ def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
 
 def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     # A value of a column that is not declared may be a name; of quarters and files it is none.
+    people = {
+        "": "people",
+        "participants": "participants",
+        "comparison": "people of the comparison group",
+    }[doubt.group]
     part = {
-        "start_date": f"the {doubt.people:,} people who started in {doubt.part}",
-        "file": f"the {doubt.people:,} people of {doubt.part}",
+        "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
+        "file": f"the {doubt.people:,} {people} of {doubt.part}",
         "order": f"the last {doubt.people:,} people of the file",
     }.get(
         doubt.column,
-        f"the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'",
+        f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
     )
     if doubt.times:
         what = (

@@ -90,7 +90,7 @@ class PartsMeasuredAlike(Rule):
             declared_parts,
             doubtful_parts,
         )
-        from localeval.analysis.sample import build_sample
+        from localeval.analysis.sample import build_sample, participants_in
 
         project, people = subject.project, subject.tables["people"]
         everybody = PlaceValues(subject.tables.frames)
@@ -118,6 +118,9 @@ class PartsMeasuredAlike(Rule):
                     # The value of a column that nobody declared may be a name; its rows say which it is.
                     named = column in {"file", "start_date"}
                     mine = () if named else _rows_of(values, doubt.part)
+                    if doubt.group:
+                        ours = participants_in(people).tolist()
+                        mine = tuple(i for i in mine if ours[i] is (doubt.group == "participants"))
                     held = doubt.sure and measure == project.primary and column in declared
                     yield _problem(subject, doubt, asked, self.name(), mine, held=held)
 

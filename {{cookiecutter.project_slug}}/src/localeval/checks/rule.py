@@ -70,6 +70,16 @@ class Subject:
     def _settings(self) -> YamlFile:
         return YamlFile(self.root / FILE, FILE)
 
+    @cached_property
+    def data_as_written(self) -> dict[str, Any]:
+        """The section ``data`` as it stands in ``evaluation.yml``; empty where there is none."""
+        try:
+            whole = self._settings.value
+        except ProjectError:
+            return {}
+        data = whole.get("data") if isinstance(whole, dict) else None
+        return data if isinstance(data, dict) else {}
+
     def read(self, name: str) -> str:
         """Give the text of a file of the project; empty where it is not there or no text."""
         try:

@@ -17,12 +17,13 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.parquetfile import without_plain_form
+from localeval.data.parquetfile import without_plain_form, zone_not_known
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
 from localeval.data.workbook import KEEP_VALUES
+from localeval.project.day_formats import certain_day
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
@@ -33,10 +34,14 @@ _HOUR = r"^.{10}[T ](\d{2}:\d{2})"
 #: Midnight in British and in central European summer, written in UTC.
 _MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
 _LIKE_DATE = r"^[\d./: -]+$"
-_SPREADSHEET_DAY = r"^[345]\d{4}$"
+_SPREADSHEET_DAY = r"^[345]\d{4}(\.\d+)?$"
 _YES, _NO = r"^(\+?0*1(\.0*)?|true|yes|y)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no|n)$"
 #: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
-_SHEET_ERROR = r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data)[!?]?$"
+_SHEET_ERROR = (
+    r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data|n/a n/a)[!?]?$"
+    # A column too narrow for its numbers, LibreOffice, and what C programs write for no number.
+    r"|^#{2,}$|^err:\d{3}$|^-?1\.#(qnan|snan|ind|inf)\w*$"
+)
 #: What a spreadsheet makes of 3-5, and of 5-24: a day without a year, a month.
 _SHORT_DAY = r"(?i)^\d{1,2}[- ](jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)$"
 _SHORT_MONTH = r"(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[- ]\d{2}$"
@@ -103,14 +108,17 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast
         float64 for ``number``, ``whole`` and ``binary``; datetime64 for ``date``; str otherwise (a category that the
         file itself keeps as one stays a Categorical in the file's order; ids that stand in many rows each are a Categorical).
     """
-    refused = without_plain_form(array.type)
+    refused, remedy = (
+        without_plain_form(array.type),
+        "Export it with one plain value in each row: a text, a number or a day.",
+    )
+    zone = zone_not_known(array.type)
+    if zone:
+        refused = f"moments in an unknown time zone, '{clip(zone)}'"
+        remedy = "Export the days without a time, or the times in the time zone of the place."
     if refused:
-        problem = Problem(
-            source.file,
-            f"the column holds {refused}, which cannot be read.",
-            "Export it with one plain value in each row: a text, a number or a day.",
-            column=source.column,
-        )
+        what = f"the column holds {refused}, which cannot be read."
+        problem = Problem(source.file, what, remedy, column=source.column)
         empty = pd.Series([None] * len(array), dtype="str")
         return Cast(empty, (problem,), np.ones(len(array), dtype=bool))
     return _cast_by_level(array, spec, source) or _cast_rows(array, spec, source)
@@ -428,7 +436,7 @@ def _number_problems(
         ),
         (
             ~(infinite | decorated | dash),
-            spec.role == "outcome",
+            spec.role in {"outcome", "standard"},  # others may hold what was written about a person
             f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
         ),
     ):
@@ -478,6 +486,10 @@ def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cas
     text = pd.Series(days, dtype="str")
     iso = text.str.match(_ISO_DAY)
     parsed = pd.to_datetime(text.where(iso).str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    for position in np.flatnonzero(~iso.fillna(False).to_numpy(dtype=bool)):
+        day = certain_day(text.iloc[position])
+        if day is not None:
+            parsed.iloc[int(position)] = pd.Timestamp(day)
     unread = parsed.isna().to_numpy()
     hours = text.where(iso).str.extract(_HOUR, expand=False)
     shifted = hours.isin(_MIDNIGHT_ELSEWHERE).to_numpy()
@@ -503,7 +515,7 @@ def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cas
         what = f"{shown} is not a date that can be read for certain"
         remedy = "Write dates as year-month-day, such as 2024-04-01."
         if pd.Series([first]).str.match(_SPREADSHEET_DAY).iloc[0]:
-            remedy = "This is a spreadsheet's number of a day: format the column as a date, and write it as 2024-04-01."
+            remedy = "This is a spreadsheet's number of a day: format the column as a date in the spreadsheet, and save the file again."
         problems.append(rows_problem(source.file, source.column, rows, what, remedy))
     return Cast(values, tuple(problems), bad)
 

@@ -37,6 +37,8 @@ _ENDS = 20
 _MANY, _PART, _AT_ENDS = 500_000, 100_000, 60
 #: A code lies outside the other values by so much of their range; any other value by so much.
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
+#: Noughts lie below the others by so much of their range.
+_NOUGHT_BELOW = 0.25
 #: Codes that move an average by so many standard deviations of the others turn a result.
 _TURNS = 0.2
 
@@ -176,6 +178,26 @@ def heaped_codes(values: pd.Series) -> list[float]:
     return sorted(float(number) for number in numbers if _CODE.fullmatch(f"{number:.15g}"))
 
 
+def noughts_outside(values: pd.Series) -> list[float]:
+    """Find whether noughts stand far below all other values, as where a score of 20 to 80 was not taken.
+
+    Parameters
+    ----------
+    values : pandas.Series of float, shape (n,)
+
+    Examples
+    --------
+    >>> noughts_outside(pd.Series([*range(20, 80), 0, 0, 0.0]))
+    [0.0]
+    """
+    noughts = values == 0
+    others = values[~noughts].dropna()
+    if int(noughts.sum()) < _ROWS or others.nunique() < _DIFFERENT:
+        return []
+    low, high = float(others.min()), float(others.max())
+    return [0.0] if low > _NOUGHT_BELOW * (high - low) else []
+
+
 def code_questions(table: Checked) -> Iterator[Question]:
     """Ask about numbers of a table that may stand for "not known".
 
@@ -193,10 +215,12 @@ def code_questions(table: Checked) -> Iterator[Question]:
         lone = [code for code in lone_codes(values) if code not in often]
         far = sorted({*often, *lone})
         codes = far or heaped_codes(values)
+        if not codes and column.role == "covariate":
+            codes = far = noughts_outside(values)
         if not codes:
             continue
         shown = [f"{code:.15g} in {_rows(values, code)}" for code in codes[:5]]
-        again = " and again and again" if often else ""
+        again = " and again and again" if often or 0 in far else ""
         why = (
             f"far from all other values{again}"
             if far

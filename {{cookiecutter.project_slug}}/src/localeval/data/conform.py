@@ -22,12 +22,14 @@ from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.data.cast import ColumnSource, cast
 from localeval.data.places import GSS, known_of_a_code, with_codes_of_places
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import MOST_FOOTER, RawTable
+from localeval.data.raw import MOST_FOOTER, RawTable, folded
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
+#: Words that turn what a name says: "Time unemployed" is no slip for "employed".
+_TURNED = re.compile(r"(?i)\b(not|non|no|never|out of|unemploy\w*|unpaid|workless\w*|jobless)\b")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
@@ -65,6 +67,8 @@ class Checked:
         What was done in reading that a person should know.
     sheet : str, optional
         The sheet of a workbook that was read.
+    other_sheets : tuple of str
+        Sheets that were not.
     """
 
     spec: TableSpec
@@ -75,6 +79,7 @@ class Checked:
     unused: tuple[str, ...]
     notes: tuple[str, ...] = ()
     sheet: str | None = None
+    other_sheets: tuple[str, ...] = ()
 
     def usable(self, *columns: str) -> bool:
         """Whether all these columns are there and every value in them could be read."""
@@ -109,6 +114,7 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
             theirs[column.name] = found
     problems = [*raw.problems, *_missing_columns(raw, spec, theirs, mapping)]
     notes = list(raw.notes)
+    notes += _passed_over(raw, spec, theirs)
     problems += [_repeated(spec.file, name) for name in raw.repeated if name in theirs.values()]
     data: dict[str, pd.Series] = {}
     bad: dict[str, np.ndarray] = {}
@@ -123,7 +129,9 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         if name == "place_code":
             data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
-        problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
+        problems += [
+            _with_line(p, raw, their_name, spec.column(name), spec.file) for p in result.problems
+        ]
         notes += result.notes
     frame = pd.DataFrame(data, copy=False)
     frame.index = pd.Index(raw.rows, name="row")
@@ -139,13 +147,20 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         unused,
         tuple(notes),
         raw.sheet,
+        raw.other_sheets,
     )
 
 
-def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
+def _with_line(
+    problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec, source: str
+) -> Problem:
     """Add the line of ``evaluation.yml`` under which the value would be read, where there is one for certain."""
     found = np.flatnonzero(raw.rows == (-1 if problem.row is None else problem.row))
-    line = recipe_line(column, raw.columns[theirs], int(found[0])) if found.size else ""
+    line = (
+        recipe_line(column, raw.columns[theirs], int(found[0]), source, raw.rows)
+        if found.size
+        else ""
+    )
     return replace(problem, remedy=f"{problem.remedy} {line}".rstrip())
 
 
@@ -169,11 +184,11 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = nearest(wanted, free)
+        near = nearest(wanted, [name for name in free if not _TURNED.search(name)])
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)
-            remedy = f"The file has '{near}': rename it to '{wanted}', or add '{column.name}: {near}' to columns under data in evaluation.yml."
+            remedy = f"The file has '{near}': rename it to '{wanted}', or add '{column.name}: {_yaml_name(near)}' to columns under data in evaluation.yml."
         elif wanted != column.name:
             remedy = f"evaluation.yml says under data, columns that '{column.name}' is called '{wanted}': correct it there, or add the column."
         else:
@@ -182,6 +197,27 @@ def _missing_columns(
                 remedy += f" Where all rows of the file have the same: every_row: {{{files_of(spec.file)[0]}: {{{column.name}: ...}}}}."
         problems.append(Problem(spec.file, what, remedy, column=wanted))
     return problems
+
+
+def _passed_over(raw: RawTable, spec: TableSpec, theirs: Mapping[str, str]) -> Iterator[str]:
+    """Say of a column that may be missing that the file has one of nearly its name."""
+    for column in spec.columns:
+        if column.required or column.name in theirs:
+            continue
+        free = [name for name in raw.columns if name not in theirs.values()]
+        near = next((name for name in free if folded(name) == folded(column.name)), None)
+        if near is not None:
+            yield (
+                f"{spec.file}: '{clip(near, 40)}' is not read as '{column.name}'; if it is that, write "
+                f"columns: {{{column.name}: {_yaml_name(near)}}} under data."
+            )
+
+
+def _yaml_name(name: str) -> str:
+    """Write the name of a column as evaluation.yml takes it, with what YAML would take for something else in quotation marks."""
+    return (
+        name if re.fullmatch(r"[^\W\d_][\w ()./-]*", name) else json.dumps(name, ensure_ascii=False)
+    )
 
 
 def _needed_as(column: ColumnSpec) -> str:

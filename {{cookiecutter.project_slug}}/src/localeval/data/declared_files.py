@@ -18,7 +18,7 @@ from localeval.data.recipe_cells import written
 from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
-from localeval.data.tablefile import Reader, kind_of
+from localeval.data.tablefile import WORKBOOK_KINDS, Reader, kind_of
 from localeval.project.data_settings import SAYS_MONTH, DataSettings, all_names
 from localeval.project.project import Project
 
@@ -112,7 +112,7 @@ def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSetting
 def _sheets(spec: TableSpec, data: DataSettings) -> Iterator[tuple[str, str | None]]:
     """Give each file of a table with each sheet that is named, or with none."""
     for file in _files(spec, data):
-        named = data.sheets_of(spec.name, file) if kind_of(file) == ".xlsx" else ()
+        named = data.sheets_of(spec.name, file) if kind_of(file) in WORKBOOK_KINDS else ()
         yield from ((file, sheet) for sheet in named or (None,))
 
 

@@ -28,7 +28,7 @@ _BATCH, _AT_A_TIME = 6_000_000, 2
 
 #: What a person calls a type that has no plain form.
 _NAMES = {
-    "binary": "bytes that are not marked as text",
+    "binary": "bytes that are no text, or not marked as text",
     "time": "times of day",
     "duration": "lengths of time",
     "interval": "lengths of time",
@@ -68,7 +68,7 @@ def read_parquet(path: Path, file: str, ids: frozenset[str] = frozenset()) -> Ra
             else:
                 # One after the other, so that what a column needs while it is read is free again for the next.
                 columns = [_long_column(whole, name, coded=name in ids) for name in names]
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ProjectError(_no_parquet(file)) from None
     return table_of(names, columns, _row_numbers(count), file)
 
@@ -113,6 +113,8 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
                 known = pa.concat_arrays([known, new.drop_null()])
                 found, _ = _codes_in(known, texts)
             codes += found.chunks
+    if not _is_valid(pa.chunked_array([known])):
+        return plain_column(whole.read(columns=[name]).column(0))
     parts = [pa.DictionaryArray.from_arrays(chunk, known) for chunk in codes]
     return pa.chunked_array(parts)
 
@@ -161,7 +163,7 @@ def first_rows(path: Path, file: str, most: int) -> RawTable:
         with pyarrow.parquet.ParquetFile(path) as whole:
             batches = list(itertools.islice(whole.iter_batches(batch_size=most), 1))
             table = pa.Table.from_batches(batches, schema=whole.schema_arrow)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise ProjectError(_no_parquet(file)) from None
     columns = [plain_column(column) for column in table.columns]
     return table_of(table.column_names, columns, _row_numbers(table.num_rows), file)
@@ -188,6 +190,8 @@ def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.chunked_array([pa.array(texts, pa.string())])
     if isinstance(kind, pa.BaseExtensionType):
         return plain_column(_stored(column))
+    if _holds_text(kind) and not _is_valid(column):
+        return column.cast(pa.large_binary())  # which is refused by its name, where it is used
     if pa.types.is_dictionary(kind):
         is_text = pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
         return column if is_text else plain_column(column.cast(kind.value_type))
@@ -198,6 +202,32 @@ def plain_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_date64(kind):
         return column.cast(pa.date32())
     return column
+
+
+def zone_not_known(kind: pa.DataType) -> str:
+    """Name the time zone of moments that this machine does not know, so that their day cannot be told; else empty."""
+    if not pa.types.is_timestamp(kind) or kind.tz is None:
+        return ""
+    try:
+        pc.strftime(pa.array([0], kind), format="%Y")
+    except pa.ArrowInvalid:
+        return str(kind.tz)
+    return ""
+
+
+def _holds_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _is_valid(column: pa.ChunkedArray) -> bool:
+    """Whether what is marked as text is text: some programs write letters of another encoding."""
+    try:
+        column.validate(full=True)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _stored(column: pa.ChunkedArray) -> pa.ChunkedArray:

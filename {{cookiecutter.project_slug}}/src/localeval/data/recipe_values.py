@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import unit_rules
@@ -21,10 +23,12 @@ from localeval.data.recipe_cells import (
     plain_numbers,
     read_days,
     rename_words,
+    texts_of,
 )
 from localeval.data.recipe_problems import day_faults, number_faults, word_faults
 from localeval.data.recipe_rows import without_unkept
 from localeval.data.recipe_table import TableInWork, with_column
+from localeval.data.row_sources import file_numbers, files_of, rows_called
 from localeval.data.standard import PERSON_TABLES, ColumnSpec, unit_of
 from localeval.project.data_settings import Code
 
@@ -70,17 +74,21 @@ def _column(
     style = table.data.numbers_of(table.spec.name)
     if style is not None and column.kind in _NUMBER_KINDS:
         before = values
-        done = plain_numbers(values, style, mixed=source.lower().endswith(".xlsx"))
+        done = plain_numbers(values, style, mixed=source.lower().endswith((".xlsx", ".xlsm")))
         table.problems += number_faults(done.faults, source, column, theirs, raw.rows, before)
         values, faults = done.values, {**faults, **done.faults}
         table.count(source, "numbers", done, f"of '{theirs}' had signs or separators taken away")
-    written = _days_written(table, column)
-    if written is not None:
-        before = values
-        done = read_days(values, written)
-        table.problems += day_faults(done.faults, source, column, theirs, raw.rows, before, written)
-        values, faults = done.values, {**faults, **done.faults}
-        table.count(source, "dates", done, f"of '{theirs}' read as {written}")
+    for written, mine in _days_written(table, column, source, raw.rows).items():
+        before = values.filter(pa.array(mine))
+        done = read_days(before, written)
+        here = rows_called(source, raw.rows[mine])
+        table.problems += day_faults(
+            done.faults, source, column, theirs, raw.rows[mine], before, written
+        )
+        values = _put_back(values, done.values, mine)
+        places = np.flatnonzero(mine)
+        faults |= {word: places[positions] for word, positions in done.faults.items()}
+        table.count(here, "dates", done, f"of '{theirs}' read as {written}")
     if codes:
         again = drop_codes(values, codes)  # an amount of 999, or a day, is seen only now
         values, gone = again.values, gone + again.count
@@ -134,8 +142,28 @@ def _codes(table: TableInWork, column: ColumnSpec) -> tuple[Code, ...]:
     return missing if everywhere and column.name not in _KEYS else ()
 
 
-def _days_written(table: TableInWork, column: ColumnSpec) -> str | None:
-    return table.data.dates_of(column.name) if column.kind == "date" else None
+def _days_written(
+    table: TableInWork, column: ColumnSpec, source: str, rows: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Give how the days of a column are written, each with the rows that are; files may write them otherwise."""
+    if column.kind != "date":
+        return {}
+    said = [table.data.dates_of(column.name, file) for file in files_of(source)]
+    of_file = file_numbers(source, rows)
+    return {
+        written: np.isin(of_file, [i for i, other in enumerate(said) if other == written])
+        for written in dict.fromkeys(said)
+        if written is not None
+    }
+
+
+def _put_back(values: pa.ChunkedArray, done: pa.ChunkedArray, mine: np.ndarray) -> pa.ChunkedArray:
+    """Put what was made of some rows in their places."""
+    if mine.all():
+        return done
+    whole = texts_of(values).combine_chunks()
+    made = texts_of(done).combine_chunks()
+    return pa.chunked_array([pc.replace_with_mask(whole, pa.array(mine), made)])
 
 
 def _of_column(given: Mapping[str, T], name: str) -> T | None:

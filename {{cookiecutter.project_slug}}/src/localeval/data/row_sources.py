@@ -91,6 +91,14 @@ def file_numbers(where: str, rows: np.ndarray) -> np.ndarray:
     return of_piece[np.asarray(rows, dtype=np.int64) // _STRIDE]
 
 
+def rows_called(where: str, rows: np.ndarray) -> str:
+    """Name the files that some rows of a table are from."""
+    if not isinstance(where, Source):
+        return where
+    files = files_of(where)
+    return " and ".join(files[i] for i in np.unique(file_numbers(where, rows)))
+
+
 def files_of(where: str) -> tuple[str, ...]:
     """Give the files that a table is made of, each once."""
     if isinstance(where, Source):

@@ -13,6 +13,7 @@ import json
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,7 +23,7 @@ import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import did_you_mean
-from localeval.data.problems import clip, join_words, names
+from localeval.data.problems import clip, join_words, names, rows_in_words
 from localeval.data.raw import (
     DAY,
     MONTH,
@@ -54,8 +55,21 @@ _REFERENCES_NAMED = 5
 NO_VALUE = "="
 #: What to do about formulas whose values were never worked out.
 KEEP_VALUES = "Open the file in Excel and save it, so that the values are kept."
-#: What openpyxl raises where a part of the file is damaged.
-_DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError)
+#: What openpyxl raises where a part of the file is damaged, or is written as no program that it knows writes it.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    IndexError,
+    EOFError,
+    SyntaxError,  # of XML
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def read_workbook(
@@ -89,12 +103,17 @@ def read_workbook(
         # openpyxl tells of what it does not keep when it writes; nothing is written here.
         warnings.simplefilter("ignore")
         if layout.sheet is None:
-            sheet = _chosen(_looked_at(book, accepted), file, accepted)
+            try:
+                seen = _looked_at(book, accepted)
+            except _DAMAGED:
+                raise ProjectError(_damaged(file, "the workbook")) from None
+            sheet = _chosen(seen, file, accepted)
             about = _about_sheets(sheet, book, file)
+            others = tuple(item.title for item in seen if item.filled and item.sheet is not sheet)
         else:
-            sheet, about = _declared(book, layout.sheet, file), ()
+            sheet, about, others = _declared(book, layout.sheet, file), (), ()
         table = _Reading(book, sheet, file, accepted, layout).table()
-    return replace(table, sheet=str(sheet.title), notes=(*about, *table.notes))
+    return replace(table, sheet=str(sheet.title), other_sheets=others, notes=(*about, *table.notes))
 
 
 @dataclass(frozen=True)
@@ -143,11 +162,15 @@ def _opened(content: bytes, file: str) -> Any:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         if not book.worksheets:
             raise IndexError
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
-        msg = "the file cannot be read as an Excel workbook: it is an older .xls, has a password, or is damaged."
-        remedy = "Open it in Excel, remove the password, and save it as 'Excel Workbook (.xlsx)'."
-        raise ProjectError(Problem(file, msg, remedy)) from None
+    except (InvalidFileException, *_DAMAGED):
+        raise ProjectError(_damaged(file, "the workbook")) from None
     return book
+
+
+def _damaged(file: str, part: str) -> Problem:
+    msg = f"{part} cannot be read: the file is damaged, or not written as Excel writes it."
+    remedy = "Open it in Excel, let Excel repair it, and save it as 'Excel Workbook (.xlsx)'."
+    return Problem(file, msg, remedy)
 
 
 # -- which sheet
@@ -252,6 +275,7 @@ class _Style:
     digits: int = 0
     prefix: str = ""
     day: int = DAY
+    struck: bool = False
 
 
 def _style(number_format: str) -> _Style:
@@ -276,7 +300,8 @@ def _styles(book: Any) -> list[_Style]:
         number = style.numFmtId
         own = number - 164
         text = BUILTIN_FORMATS.get(number, "General") if own < 0 else str(book._number_formats[own])
-        made.append(_style(text or "General"))
+        struck = bool(book._fonts[style.fontId].strike)
+        made.append(replace(_style(text or "General"), struck=struck))
     return made
 
 
@@ -393,14 +418,8 @@ class _Reading:
         """Read the whole sheet."""
         try:
             return self._table()
-        except _DAMAGED as error:
-            if isinstance(error, ProjectError):
-                raise
-            msg = f"the sheet '{self.sheet.title}' cannot be read: the file is damaged."
-            remedy = (
-                "Open it in Excel, let Excel repair it, and save it as 'Excel Workbook (.xlsx)'."
-            )
-            raise ProjectError(Problem(self.file, msg, remedy)) from None
+        except _DAMAGED:
+            raise ProjectError(_damaged(self.file, f"the sheet '{self.sheet.title}'")) from None
 
     def _table(self) -> RawTable:
         with self.sheet._get_source() as source:
@@ -546,12 +565,14 @@ class _Body:
         self.odd: list[tuple[int, int, int]] = []
         self.numbers: list[int] = []
         self.nameless: set[int] = set()
+        self.struck: list[int] = []
         self.per_cent: dict[int, int] = {}
 
     def add(self, number: int, cells: Sequence[Mapping[str, Any]]) -> None:
         """Take one row."""
         record = [""] * len(self.header)
         styles = self.reading.styles
+        struck = False
         for cell in cells:
             i, style = cell["column"] - 1, styles[cell["style_id"]]
             text, kind = _shown(cell["value"], cell["data_type"], style)
@@ -560,10 +581,13 @@ class _Body:
                     self.nameless.add(i)
                 continue
             record[i] = text
+            struck = struck or (style.struck and bool(text))
             if kind:
                 self.odd.append((i, len(self.rows), kind))
             if style.per_cent and isinstance(cell["value"], int | float):
                 self.per_cent[i] = self.per_cent.get(i, 0) + 1
+        if struck:
+            self.struck.append(number)
         self.rows.append(record)
         self.numbers.append(number)
         if len(self.rows) == _CHUNK:
@@ -591,6 +615,12 @@ class _Body:
             reading.notes.append(
                 f"{reading.file}: {many} no name in the header and {'are' if len(letters) > 1 else 'is'} left out: "
                 f"{names(letters, 5)}."
+            )
+        if self.struck:
+            some = "values are" if len(self.struck) > 1 else "a value is"
+            reading.notes.append(
+                f"{reading.file}: {some} struck through on the sheet, in {rows_in_words(self.struck)}, and read like the others: "
+                "delete what is not meant to count."
             )
         for i, count in sorted(self.per_cent.items()):
             cells = "1 cell is" if count == 1 else f"{count:,} cells are"

@@ -44,14 +44,6 @@ Duplicates = Literal["drop-identical"]
 #: What can be worked out: the name of a column, and what it is made of.
 Derived = Literal["age", "months_workless", "quarter", "month"]
 
-#: How each is worked out, as a sentence goes on: "age: *completed years from the date of birth to the start*".
-RULES_IN_WORDS: dict[Derived, str] = {
-    "age": "completed years from the date of birth to the start",
-    "months_workless": "whole months from the last day in work to the start",
-    "quarter": "the quarter of the calendar year of the start",
-    "month": "months of the calendar from that of the start to that of the outcome’s date",
-}
-
 #: Stands in the name of a wide outcome for the number of the month.
 SAYS_MONTH = "{month}"
 #: Stands there for a month of the calendar, with the format in which it is written: {%b-%y}.
@@ -129,6 +121,10 @@ _Signs = Annotated[
 ]
 
 
+#: Where the minus of a number stands; accounts put brackets instead.
+Minus = Literal["before", "behind", "brackets"]
+
+
 class NumbersSetting(SettingsPart):
     """How numbers are written in a file."""
 
@@ -137,6 +133,10 @@ class NumbersSetting(SettingsPart):
         None, description="What parts the digits into threes."
     )
     currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
+    minus: Minus = Field(
+        "before",
+        description="Where the minus of a number below nothing stands: before it, behind it (12.50-), or brackets for it (12.50).",
+    )
 
 
 class Names(str):
@@ -289,8 +289,8 @@ class DataSettings(SettingsPart):
     )
     dates: _Text | None = Field(
         None,
-        description="How days are written: day-first, month-first, iso, or a format such as %d.%m.%y; or one under the name "
-        "of each column.",
+        description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
+        "such as %d.%m.%y; or one under the name of each column or file.",
     )
     numbers: (
         Annotated[
@@ -424,9 +424,11 @@ class DataSettings(SettingsPart):
         said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
-    def dates_of(self, column: str) -> str | None:
-        """Give how the days of a column are written; None where nothing is said."""
-        return self.dates.get(column) if isinstance(self.dates, dict) else self.dates
+    def dates_of(self, column: str, file: str | None = None) -> str | None:
+        """Give how the days of a column are written, in a file where that is said of files; None where nothing is said."""
+        if not isinstance(self.dates, dict):
+            return self.dates
+        return self.dates.get(file or column, self.dates.get(column))
 
     def numbers_of(self, table: str) -> NumbersSetting | None:
         """Give how numbers of a table are written; None where nothing is said."""

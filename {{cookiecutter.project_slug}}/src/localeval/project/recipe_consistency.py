@@ -88,7 +88,9 @@ def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:
         file for table, each in settings.data.files().items() if table != "lessons" for file in each
     ]
     given = settings.data.sheet
-    if isinstance(given, str | tuple) and not any(f.lower().endswith(".xlsx") for f in files):
+    if isinstance(given, str | tuple) and not any(
+        f.lower().endswith((".xlsx", ".xlsm")) for f in files
+    ):
         what = "a sheet is named, but no table is a workbook."
         yield problem(("data", "sheet"), what, "Remove it, or name the .xlsx file of the table.")
     for name, sheets in given.items() if isinstance(given, Mapping) else [("", given)]:

@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
         (rf"{_START}{_WORD}[ _.-]?(?:years?|yrs?){_NO_LETTER}", 12, False),
         (rf"{_START}(?:weeks?|wks?|w)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", _WEEKS, False),
         (rf"(?<![0-9]){_NUMBER}[ _.-]?(?:weeks?|wks?){_NO_LETTER}", _WEEKS, False),
-        (rf"[@_ -]{_NUMBER}$", 1, True),
+        (rf"[@_ .-]{_NUMBER}$", 1, True),
         (r"(?<=[a-z])(?P<number>\d{1,2})$", 1, True),
     )
 )

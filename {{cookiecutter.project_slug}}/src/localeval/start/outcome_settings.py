@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from localeval.data.problems import clip, names
 from localeval.project.data_settings import SAYS_MONTH
+from localeval.start.meanings import event_of
 from localeval.start.months_in_names import says_calendar_month
 from localeval.start.proposal import quoted
 from localeval.start.recognising import Recognised, TableColumns
+from localeval.start.shared_ids import id_texts
 from localeval.start.taken_columns import TakenColumns
 from localeval.start.uses import Use
 from localeval.start.vocabulary import best_match, tokens
@@ -32,6 +37,13 @@ _JOB_DAYS = (
     "date of job entry",
 )
 _CALLED_SO = 0.85
+_ADD_IN_WORK = (
+    "Add a column such as 'In work at 12 months': yes where somebody had a job then, no where they had none, and nothing where the "
+    "month has not come."
+)
+_SAYS_HALF_A_YEAR = re.compile(r"(?i)26|six|6 ?m|half")
+#: Where fewer have a row, it is said what that means.
+_MOST_HAVE_ROWS = 0.85
 
 
 def take_outcomes(taken: TakenColumns) -> None:
@@ -45,6 +57,7 @@ def take_outcomes(taken: TakenColumns) -> None:
         return
     if table == "outcomes":
         taken.use("outcomes", "person_id", items)
+        _people_without_rows(taken, items)
         _months_of_files(taken, items)
         if "month" in items[0].found and not taken.single:
             taken.use("outcomes", "month", items)
@@ -60,6 +73,7 @@ def take_outcomes(taken: TakenColumns) -> None:
     for item in items:
         for one in item.outcomes:
             by_code.setdefault(one.target.outcome, []).append((item, one))
+    _only_sustained(taken, by_code)
     as_columns = not taken.single or _only_month(taken, by_code)
     for code in taken.codes:
         found = by_code.get(code)
@@ -92,9 +106,50 @@ def _say_days_of_jobs(taken: TakenColumns) -> None:
             ):
                 taken.made.leave_open(
                     f"'{clip(column, 40)}' holds days on which jobs began; who was in work at a month is not worked out of them.",
-                    "Add a column such as 'In work at 12 months': yes where somebody had a job then, no where they had none, and nothing "
-                    "where the month has not come.",
+                    _ADD_IN_WORK,
                 )
+    for item in taken.roles.tables.get("events", []):
+        event = item.content("event")
+        if event is not None and any(event_of(word) == "job_start" for word in event.words):
+            taken.made.leave_open(
+                f"{item.table.called} says when jobs began; who was in work at a month is not worked out of that.",
+                _ADD_IN_WORK,
+            )
+
+
+def _only_sustained(
+    taken: TakenColumns, by_code: Mapping[str, Sequence[tuple[TableColumns, Recognised]]]
+) -> None:
+    """Ask whether an outcome that was sustained is 26 weeks of work, where no name says so."""
+    for item, one in by_code.get("sustained_26_weeks", [])[:1]:
+        texts = (one.column, item.table.labels.get(one.column, ""))
+        if one.column != "sustained_26_weeks" and not any(map(_SAYS_HALF_A_YEAR.search, texts)):
+            taken.made.leave_open(
+                f"'{clip(one.column, 40)}' was taken for 'sustained_26_weeks', 26 weeks or more in paid work since the start, which its name does not say.",
+                "If it is something else, declare an outcome of your own for it (local:...), and correct outcomes and columns.",
+            )
+
+
+def _people_without_rows(taken: TakenColumns, items: Sequence[TableColumns]) -> None:
+    """Say that who has no row of outcomes is not known, where many have none: a list of payments has only those who were paid."""
+    everybody, those = (
+        [
+            id_texts(item.table, column)
+            for item in some
+            if (column := item.column("person_id")) is not None
+        ]
+        for some in (taken.roles.people, items)
+    )
+    if not everybody or not those:
+        return
+    people = pa.concat_arrays(everybody).unique()
+    there = int(pc.sum(pc.is_in(people, value_set=pa.concat_arrays(those))).as_py() or 0)
+    lacking = len(people) - there
+    if 0 < there < _MOST_HAVE_ROWS * len(people):
+        taken.made.leave_open(
+            f"{lacking:,} of {len(people):,} people have no row in {names(list(dict.fromkeys(i.table.file for i in items)), 3)}: their outcomes count as not known, not as nothing.",
+            "If no row means no pay or no work, add rows with 0 for them at the months that are reported; else nothing is to be done.",
+        )
 
 
 def _months_of_files(taken: TakenColumns, items: Sequence[TableColumns]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from localeval.catalogue.written_units import COVARIATE_UNITS
-from localeval.data.problems import clip, names
+from localeval.data.problems import clip, names, rows_in_words
+from localeval.data.recipe_cells import texts_of
 from localeval.data.standard import GROUPS
 from localeval.start.amount_units import asked_of_spell
 from localeval.start.content import is_gss
@@ -15,8 +17,11 @@ from localeval.start.proposal import quoted
 from localeval.start.recognising import TableColumns
 from localeval.start.taken_columns import TakenColumns
 from localeval.start.uses import Use
+from localeval.start.vocabulary import folded_word
 from localeval.start.whole_files import group_in_name, place_in_name
 
+#: How rows begin that sum up others.
+_SUM = re.compile(r"(sub[ -]?total|grand total|total|sum of|count of|average|cyfanswm)\b")
 #: Columns of people that are not declared elsewhere.
 _STANDARD = ("person_id", "group", "start_date", "place_code")
 
@@ -68,6 +73,35 @@ def take_people(taken: TakenColumns) -> None:
                 f"Write columns: {{{name}: ...}} under data, or remove it from evaluation.yml.",
             )
     _start_for_all(taken, people)
+    _unread_covariates(taken, people)
+    _subtotals(taken, people)
+
+
+def _unread_covariates(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
+    """Name what a new project would have as a covariate, and a column is called like, but does not hold."""
+    if "covariates" in taken.declared.new:
+        for name in taken.declared.covariates:
+            if name not in taken.covariates:
+                taken.misfit(people, name)
+
+
+def _subtotals(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
+    """Name rows within the table that are sums of others, which would count as people."""
+    for item in people:
+        column = item.column("person_id")
+        if column is None:
+            continue
+        ids = texts_of(item.table.raw.columns[column]).to_pylist()
+        rows = [
+            int(row)
+            for row, text in zip(item.table.raw.rows, ids, strict=True)
+            if text and _SUM.match(folded_word(text))
+        ]
+        if rows:
+            taken.made.leave_open(
+                f"{rows_in_words(rows).capitalize()} of {item.table.called} {'is a sum' if len(rows) == 1 else 'are sums'} of others by the name, and would count as people.",
+                "Delete such rows, or export without subtotals, and start again.",
+            )
 
 
 def _of_whole_files(
@@ -126,10 +160,13 @@ def _unnamed_start(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
     if any("start_date" in item.found for item in people):
         return
     item = people[0]
+    # What could be the day of an event is used in a table of events only.
+    used = {one.column for name, one in item.found.items() if name not in {"date", "event"}}
+    used |= {one.column for one in item.outcomes}
     days = [
         column
         for column, content in item.table.contents.items()
-        if content.kind == "days" and not content.looks_like_births and column not in item.used
+        if content.kind == "days" and not content.looks_like_births and column not in used
     ]
     if not days:
         return

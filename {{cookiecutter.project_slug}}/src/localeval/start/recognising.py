@@ -41,6 +41,7 @@ _AS_GOOD = 0.06
 _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
+_BY_CONTENT = "by what stands in it"
 #: Words before which an amount or a state is one from before the start.
 _BEFORE = frozenset("cyn blaenorol before prior previous pre baseline earlier vorjahr".split())
 #: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
@@ -140,6 +141,7 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     prefix = shared_prefix(tuple(table.contents))
     of_answering = _days_of_answering(table)
     scored: list[tuple[float, int, Recognised]] = []
+    called: dict[str, list[str]] = {}
     for column, content in table.contents.items():
         if content.kind == "empty":
             if column in table.unkept:
@@ -164,13 +166,25 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
                 named = month_in_name(plain) if target.outcome else None
                 words = tokens(named.rest if named is not None else plain)
                 if rank >= 0 and best_match(words, target.names).score >= _CALLED_SO:
-                    result.misfits.setdefault(target.name, column)
+                    called.setdefault(target.name, []).append(column)
                 continue
             if column in said or column == target.name:
                 item = Recognised(target, column, 2.0, "its own name", item.month)
-            elif others.score > item.score and not target.outcome.startswith(LOCAL_PREFIX):
+            elif (
+                others.score > item.score
+                and not target.outcome.startswith(LOCAL_PREFIX)
+                # Words for both groups and no other say the group, whatever the column is called.
+                and not (target.kind == "group" and item.why == _BY_CONTENT)
+            ):
                 continue
             scored.append((item.score, -rank, item))
+    # What has the very name of one thing and does not hold it is no other thing because of a part of its name.
+    misnamed = {column for columns in called.values() for column in columns}
+    scored = [
+        entry
+        for entry in scored
+        if entry[2].column not in misnamed or entry[0] >= _CALLED_SO or entry[2].why == _BY_CONTENT
+    ]
     scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
     taken: dict[str, str] = {}
     for score, _, item in scored:
@@ -192,12 +206,11 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         for name, columns in result.doubtful.items()
         if any(c not in taken for c in columns)
     }
+    held = {*result.found, *(item.target.name for item in result.outcomes)}
     result.misfits = {
-        name: column
-        for name, column in result.misfits.items()
-        if name not in result.found
-        and column not in result.used
-        and all(name != item.target.name for item in result.outcomes)
+        name: left[0]
+        for name, columns in called.items()
+        if name not in held and (left := [c for c in columns if c not in result.used])
     }
     result.turned = _turned_columns(result, wanted, declared)
     order = {column: i for i, column in enumerate(table.contents)}
@@ -346,11 +359,11 @@ def _scored(
         why = "by its name" if best == EXACT else "by its name and what stands in it"
         return Recognised(target, column, score, why, used), rank
     if sure and target.kind in {"births", "group", "place"}:
-        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it"), 999
+        return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     if month is not None and target.kind == "yesno" and has_own_words(content, target.outcome):
-        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it", month), 999
+        return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT, month), 999
     if sure and target.name == "sex":
-        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it"), 999
+        return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     return None, 0
 
 

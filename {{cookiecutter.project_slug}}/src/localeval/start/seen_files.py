@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError, error_text
+from localeval.data.file_signs import another_kind
 from localeval.data.parquetfile import first_rows, read_parquet
-from localeval.data.tablefile import bytes_of, check_opens, kind_of, unzipped
+from localeval.data.tablefile import WORKBOOK_KINDS, beginning_of, bytes_of, kind_of, unzipped
 from localeval.start.seen_tables import Seen, SeenTable
 from localeval.start.seen_text import see_text
 from localeval.start.seen_workbooks import see_workbook
@@ -34,15 +35,18 @@ def see(path: Path, file: str) -> Seen:
     try:
         if kind is None:
             raise ProjectError(_other_kind(file))
-        if kind == ".xlsx":
-            see_workbook(bytes_of(path, file), file, seen)
+        if kind in WORKBOOK_KINDS:
+            content = bytes_of(path, file)
+            _refuse_other_kind(content, file, kind)
+            see_workbook(content, file, seen)
         elif kind == ".parquet":
-            check_opens(path, file)
+            _refuse_other_kind(beginning_of(path, file), file, kind)
             part = path.stat().st_size > MOST_BYTES
             raw = first_rows(path, file, MOST_ROWS) if part else read_parquet(path, file)
             seen.tables.append(SeenTable(file, raw, part=part))
         else:
             content, part = _beginning(path, file)
+            _refuse_other_kind(content, file, kind)
             content = unzipped(content, file) if kind.endswith(".gz") else content
             seen.tables.append(replace(see_text(content, file), part=part))
     except ProjectError as error:
@@ -57,12 +61,18 @@ def see(path: Path, file: str) -> Seen:
     return seen
 
 
+def _refuse_other_kind(content: bytes, file: str, kind: str) -> None:
+    other = another_kind(file, content, kind)
+    if other is not None:
+        raise ProjectError(other)
+
+
 def _other_kind(file: str) -> Problem:
     ending = Path(file).suffix.lower()
     remedy = "Save it as .csv, .xlsx or .parquet."
     if ending in {".psv", ".dat", ".asc", ".out"}:
         remedy = "If it is text with separators, rename it so that it ends in .txt."
-    elif ending in {".xls", ".xlsm", ".xlsb", ".ods"}:
+    elif ending in {".xls", ".xlsb", ".ods"}:
         remedy = "Open it in Excel, and save it as 'Excel Workbook (.xlsx)'."
     elif ending == ".zip":
         remedy = "Unpack it, and name the files that are in it."

@@ -65,9 +65,6 @@ def see_text(content: bytes, file: str) -> SeenTable:
 
 
 def _refuse_binary(content: bytes, file: str) -> None:
-    if content.startswith(b"PK\x03\x04"):
-        what = f"the name ends in {kind_of(file)}, but the content is an Excel workbook."
-        raise ProjectError(Problem(file, what, "Rename it to .xlsx, and name it again."))
     if says_wide(content) or is_wide(content):
         return
     head = content[:8192]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from localeval.base.atomic import replace_file
@@ -15,6 +15,7 @@ from localeval.base.errors import Problem
 from localeval.data.problems import names
 from localeval.data.workbook import KEEP_VALUES
 from localeval.project.project import FILE
+from localeval.project.whole_keys import with_whole_keys
 from localeval.start.candidate_files import Candidate
 from localeval.start.codebooks import without_codebooks
 from localeval.start.declared import read_declared
@@ -98,6 +99,8 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     ProjectError
         ``evaluation.yml`` is not there, or is no YAML; or it cannot be written.
     """
+    from ruamel.yaml import YAML
+
     declared = read_declared(root)
     seen = Seen()
     for candidate in files:
@@ -126,6 +129,12 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     headline = f"{HEADLINE} {today.isoformat()}; what you change stays as you have changed it."
     written = write(text, proposal.entries, headline, unanswered)
     result.written, result.kept = written.written, written.kept
+    said = YAML(typ="safe", pure=True).load(written.text)
+    data = said.get("data") if isinstance(said, dict) else None
+    if isinstance(data, dict):
+        result.open = [
+            replace(point, remedy=with_whole_keys(point.remedy, data)) for point in result.open
+        ]
     if written.written:
         mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
         replace_file(path, mark + written.text.encode())

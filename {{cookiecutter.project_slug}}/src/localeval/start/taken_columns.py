@@ -162,7 +162,7 @@ class TakenColumns:
             return False
         wanted = next(
             (words for kind, words in _HOLDS.items() if KINDS.get(name, "") == kind),
-            "what it should",
+            "numbers" if self.declared.covariates.get(name) == "numeric" else "what it should",
         )
         numbers = [
             look
@@ -173,7 +173,7 @@ class TakenColumns:
             day = _SERIAL_FROM + dt.timedelta(days=int(numbers[0].values[0]))
             self.made.leave_open(
                 f"'{clip(column, 40)}' is called like '{name}' and holds numbers, as a spreadsheet counts days: the first would be {day:%Y-%m}.",
-                "Give the column the format of a date in the spreadsheet, save the file again, and start again.",
+                f"Give the column the format of a date in the spreadsheet and start again, or write columns: {{{name}: {quoted(column)}}} and dates: {{{name}: excel}} under data.",
             )
             return True
         called = "" if column == name else f"columns: {{{name}: {quoted(column)}}} and "

@@ -141,7 +141,8 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
         decimals = {look.style.decimal for _, look in looks}
         thousands = {look.style.thousands for _, look in looks} - {None}
         signs = sorted({sign for _, look in looks for sign in look.style.currency})
-        if len(decimals) > 1 or len(thousands) > 1:
+        minuses = {look.style.minus for _, look in looks} - {"before"}
+        if len(decimals) > 1 or len(thousands) > 1 or len(minuses) > 1:
             called = names([use.called.strip("'") for use, _ in looks], 4)
             proposal.leave_open(
                 f"The numbers of {called} are written in different ways.",
@@ -155,6 +156,8 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
             style["thousands"] = thousands.pop()
         if signs:
             style["currency"] = signs[0] if len(signs) == 1 else signs
+        if minuses:
+            style["minus"] = minuses.pop()
         by_table[table] = style
         called = names(list(dict.fromkeys(use.called.strip("'") for use, _ in looks)), 3)
         why[table] = f"as written in {called}"

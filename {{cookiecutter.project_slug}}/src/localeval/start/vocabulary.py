@@ -32,6 +32,8 @@ _QUESTION = re.compile(
 )
 #: What customer databases put behind the name of a field of one's own.
 _OWN_FIELD = re.compile(r"__[cr]$")
+_LABEL_CODE = re.compile(r"-?\d{1,3}\s*[.)=:-]\s*(?=[^\W\d])")
+_EXTENDED_MISSING = re.compile(r"\.[a-z](\s.*)?$")
 #: What stands below a question in the second row of a survey's names.
 _ANSWERED = re.compile(r"(?i)\s(?:open-ended response|response|date / time)$")
 #: What systems put before the names of columns ends with one of these.
@@ -236,9 +238,13 @@ def words_for(*keys: str) -> frozenset[str]:
 
 def is_not_known(word: str) -> bool:
     """Whether a word is one of those that are written where nothing is known."""
-    return folded_word(word).rstrip(".") in words_for("not_known") or folded_word(
-        word
-    ) in words_for("not_known")
+    # Statistics programs write the code before its label, and missing values of their own as .a to .z.
+    bare = _LABEL_CODE.sub("", word) or word
+    texts = {folded_word(one) for one in (word, bare)}
+    known = words_for("not_known")
+    return any(t in known or t.rstrip(".") in known for t in texts) or bool(
+        _EXTENDED_MISSING.match(word)
+    )
 
 
 def span_in_name(name: str) -> list[str]:

@@ -279,6 +279,9 @@ def _sexes(
         return None, ""
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
+    flagged = _flag_of_sex(use, words)
+    if flagged:
+        return flagged, "its name says what 1 is"
     meant = {word: sex_of(word) for word in words}
     if not any(meant.values()):
         if words and all(re.fullmatch(r"\d+", word) for word in words):
@@ -295,6 +298,17 @@ def _sexes(
         return None, ""
     made = {word: meaning or word for word, meaning in meant.items()}
     return _without_own(made), "one word for each"
+
+
+def _flag_of_sex(use: Use, words: Counter[str]) -> dict[str, Any]:
+    """Read a yes or no to "female" or "male"; nothing where the column is none."""
+    said = {word: plain_answer(word) for word in words}
+    called = set(tokens(use.columns[0][1]))
+    yes = "Female" if called & {"female", "woman"} else "Male" if called & {"male"} else ""
+    if not yes or not words or None in said.values():
+        return {}
+    no = {"Female": "Male", "Male": "Female"}[yes]
+    return {word: yes if answer else no for word, answer in said.items()}
 
 
 def _without_own(made: Mapping[str, Any]) -> dict[str, Any]:

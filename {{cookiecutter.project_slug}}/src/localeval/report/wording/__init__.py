@@ -1,6 +1,6 @@
 """Every sentence of a report: the finding, how sure it is, the main points, the groups and the data, the method and its limits.
 
-The sentences of the first screen and of the main points are in ``en.yml``, read by ``catalogue``.
+The sentences of the first screen and of the main points are in ``en/``, read by ``catalogue``.
 
 The public face for notebooks: ``from localeval.report import wording``. Every function takes models that have
 passed disclosure control. Nothing here computes a statistic.

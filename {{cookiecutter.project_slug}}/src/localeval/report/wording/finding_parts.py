@@ -1,4 +1,4 @@
-"""Who, what, when and against whom: the parts that the sentences on one result share, from ``en.yml`` and the catalogue.
+"""Who, what, when and against whom: the parts that the sentences on one result share, from ``en/`` and the catalogue.
 
 All of it is plain text: a title takes it as it is, and ``Sentences.markdown`` escapes it. Nothing is judged here.
 """
@@ -62,10 +62,6 @@ class FindingParts:
     def against(self) -> str:
         """With whom they are compared: ``similar people who did not join``."""
         return self.say.plain(f"against.{self._others}")
-
-    @property
-    def against_short(self) -> str:
-        return self.say.plain(f"against_short.{self._others}")
 
     @property
     def after(self) -> str:
