@@ -293,7 +293,9 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
         withheld(**sex("Other")),
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "in three groups of people, by sex: one better, one cannot tell and one not given." in words
+    assert (
+        "in three groups of people, by sex: one better, one cannot tell and one not given." in words
+    )
     assert "Two tests" in words
     assert "may be chance" not in words
 
@@ -365,7 +367,7 @@ def test_the_choice_of_the_primary_outcome_is_claimed_as_far_as_it_is_documented
         f"**Primary outcome.** {words[0].upper()}{words[1:]}."
         in wording.method_text(about).markdown
     )
-    warned = "Nothing on record shows that the primary outcome was chosen before the analysis."
+    warned = "We cannot show that the main outcome was chosen before anyone saw the numbers."
     assert (warned in wording.limits_text(about, None).markdown) != documented
     everything = " ".join(
         text.markdown.lower()
