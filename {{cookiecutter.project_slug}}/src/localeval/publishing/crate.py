@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.bundles.layout import CRATE, REPORTS, WORKBOOK
+from localeval.bundles.layout import CRATE, REPORTS, SLIDES, SUMMARIES, WORKBOOK
 from localeval.project.settings import Settings
 from localeval.results import PUBLISHED_TABLES, Result
 
@@ -25,6 +25,10 @@ _KINDS = {
         "The report as a Word document",
     ),
     "pdf": ("application/pdf", "The report as a PDF"),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "Slides of the report",
+    ),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "The tables of the report as a workbook",
@@ -104,6 +108,8 @@ def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def add_file(graph: Graph, path: str, content: bytes) -> None:
     """Add a file by its path in the bundle."""
     kind, what = _KINDS[path.rpartition(".")[2]]
+    if path in SUMMARIES:
+        what = what.replace("The report", "The summary on one page")
     name = path if path.startswith("notebooks/") else what
     graph.add_file(
         path,
@@ -217,7 +223,8 @@ def add_actions(
     settings = {"@id": "evaluation.yml"}
     software = _software(graph, result, made)
     notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
-    reports = [{"@id": path} for path in paths if path in REPORTS]
+    reports = [{"@id": path} for path in paths if path in (*REPORTS, SLIDES)]
+    summaries = [{"@id": path} for path in paths if path in SUMMARIES]
     tables = [{"@id": path} for path in paths if path == WORKBOOK]
     results = [{"@id": path} for path in paths if path.startswith("results.")]
     renderers = [
@@ -260,6 +267,13 @@ def add_actions(
             object=notebooks,
             instrument=[package, *renderers],
             result=reports,
+        ),
+        action(
+            "summarised",
+            "What the notebooks found was written as a summary on one page",
+            object=notebooks,
+            instrument=[package],
+            result=summaries,
         ),
         action(
             "tabulated",
