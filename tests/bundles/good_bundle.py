@@ -213,6 +213,7 @@ def good_files(result: Json | bytes | None = None) -> dict[str, bytes]:
         "report.html": b"<!doctype html><title>Report</title><script>alert(1)</script>",
         "report.docx": b"PK\x03\x04 stands for a Word file",
         "report.pdf": b"%PDF-1.7 stands for a PDF",
+        "slides.pptx": b"PK\x03\x04 stands for slides",
         "summary.html": b"<!doctype html><title>Summary</title>",
         "summary.docx": b"PK\x03\x04 stands for a Word file",
         "summary.pdf": b"%PDF-1.7 stands for a PDF",

@@ -446,6 +446,11 @@ def program_as_word() -> bytes:
     return other_file("report.docx", b"MZ\x90\x00")
 
 
+@hostile("a page called slides.pptx", "not the kind of file")
+def page_as_slides() -> bytes:
+    return other_file("slides.pptx", b"<!doctype html>")
+
+
 @hostile("a page called tables.xlsx", "not the kind of file")
 def page_as_workbook() -> bytes:
     return other_file("tables.xlsx", b"<!doctype html>")

@@ -21,11 +21,13 @@ REPORTS = ("report.html", "report.docx", "report.pdf")
 SUMMARIES = ("summary.html", "summary.docx", "summary.pdf")
 #: The tables of the report as a workbook.
 WORKBOOK = "tables.xlsx"
+#: Its slides.
+SLIDES = "slides.pptx"
 NOTEBOOKS = "notebooks"
 
 #: Every bundle has these.
 REQUIRED = (CRATE, RESULT, TABLE, SETTINGS)
-_FIXED = frozenset({*REQUIRED, *REPORTS, *SUMMARIES, WORKBOOK})
+_FIXED = frozenset({*REQUIRED, *REPORTS, *SUMMARIES, WORKBOOK, SLIDES})
 _NOTEBOOK = re.compile(NOTEBOOKS + r"/[0-9]{1,4}[-_][A-Za-z0-9][A-Za-z0-9_-]{0,79}\.ipynb")
 _DRIVE = re.compile(r"[A-Za-z]:")
 

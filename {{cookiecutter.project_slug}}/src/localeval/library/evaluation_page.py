@@ -174,6 +174,8 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
     summaries = joined(name for file, name in _SUMMARIES.items() if file in holds)
     if summaries:
         parts.append(f"its summary on one page ({summaries})")
+    if "slides.pptx" in holds:
+        parts.append("its slides (PowerPoint)")
     if "tables.xlsx" in holds:
         parts.append("its tables (Excel)")
     parts.append("the results (for programs and as a table)")

@@ -114,7 +114,7 @@ def comparison_job(project: Project) -> Job:
     return Job(
         folder=project.root / "build" / "comparison",
         output=project.root / "output" / "comparison",
-        formats=report.formats,
+        formats=report.documents,
         style=project.root / "report",
         signature=Signature(
             organisation=programme.organisation,

@@ -28,7 +28,7 @@ from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import Renderer, meta_from
+from localeval.render.interface import SLIDES, Renderer, meta_from
 from localeval.render.published_tables import published_tables
 from localeval.report.run_files import executed_file, read_records
 from localeval.results import Lesson, estimates_csv, result_to_json
@@ -143,6 +143,30 @@ def write_tables(
     replace_file(target, workbook(published_tables(notebooks, numbers), meta))
 
 
+def write_slides(
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    style: Path,
+    target: Path,
+) -> None:
+    """Write the slides of a place's report."""
+    import tempfile
+
+    import nbformat
+
+    from localeval.render import slides
+    from localeval.render.slide_deck import slide_deck
+
+    build = project.build(place)
+    notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
+    meta = meta_from(front_matter(project, place))
+    with tempfile.TemporaryDirectory(dir=build) as work:
+        deck = slide_deck(notebooks, meta)
+        made = slides.write_slides(deck, meta, style, Path(work))
+    replace_file(target, made)
+
+
 def write_summary(
     project: Project, place: Place, names: Sequence[str], targets: Sequence[Path]
 ) -> None:
@@ -159,7 +183,7 @@ def write_summary(
     page = summary_page(facts, read_records(build, list(names)))
     front, _ = split_front_matter((build / "report" / "report.qmd").read_text(encoding="utf-8"))
     meta = meta_from(front)
-    made = summary_files(page, meta, project.settings.report.formats, project.root / "report")
+    made = summary_files(page, meta, project.settings.report.documents, project.root / "report")
     for target in targets:
         replace_file(target, made[target.suffix[1:]])
 
@@ -243,7 +267,6 @@ def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output
         if stale.name not in kept:
             stale.unlink()
     formats = {file.name for file in files}
-    for name in ("report", "summary"):
-        for stale in output.glob(f"{name}.*"):
-            if stale.name not in formats:
-                stale.unlink()
+    for stale in (*output.glob("report.*"), *output.glob("summary.*"), output / SLIDES):
+        if stale.name not in formats:
+            stale.unlink(missing_ok=True)

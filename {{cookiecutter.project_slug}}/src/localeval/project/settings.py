@@ -33,7 +33,9 @@ from localeval.project.setting_types import (
 )
 
 CovariateKind = Literal["numeric", "category"]
-Format = Literal["html", "docx", "pdf"]
+Format = Literal["html", "docx", "pdf", "slides"]
+#: The format that is no form of the report but a deck made from it.
+DECK = "slides"
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
 AllowableReason = Literal[
     "month",
@@ -240,7 +242,8 @@ class ReportSettings(SettingsPart):
     """How the report is made and what stands on its first page."""
 
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
-        ("html", "docx", "pdf"), description="Which files are made."
+        ("html", "docx", "pdf"),
+        description="Which files are made; slides is a deck of eight slides, slides.pptx.",
     )
     renderer: Literal["auto", "quarto", "pandoc"] = Field(
         "auto", description="auto takes Quarto where it is found, else the built-in pandoc."
@@ -253,6 +256,11 @@ class ReportSettings(SettingsPart):
     notice: OptionalLine = Field(
         "", description="A sentence every reader must see, printed at the top of the report."
     )
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The formats of the report itself, which renderers make; slides are made beside it."""
+        return tuple(kind for kind in self.formats if kind != DECK)
 
 
 class ComparisonSettings(SettingsPart):

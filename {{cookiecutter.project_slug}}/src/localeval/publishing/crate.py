@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.bundles.layout import CRATE, REPORTS, SUMMARIES, WORKBOOK
+from localeval.bundles.layout import CRATE, REPORTS, SLIDES, SUMMARIES, WORKBOOK
 from localeval.project.settings import Settings
 from localeval.results import PUBLISHED_TABLES, Result
 
@@ -25,6 +25,10 @@ _KINDS = {
         "The report as a Word document",
     ),
     "pdf": ("application/pdf", "The report as a PDF"),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "Slides of the report",
+    ),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "The tables of the report as a workbook",
@@ -219,7 +223,7 @@ def add_actions(
     settings = {"@id": "evaluation.yml"}
     software = _software(graph, result, made)
     notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
-    reports = [{"@id": path} for path in paths if path in REPORTS]
+    reports = [{"@id": path} for path in paths if path in (*REPORTS, SLIDES)]
     summaries = [{"@id": path} for path in paths if path in SUMMARIES]
     tables = [{"@id": path} for path in paths if path == WORKBOOK]
     results = [{"@id": path} for path in paths if path.startswith("results.")]

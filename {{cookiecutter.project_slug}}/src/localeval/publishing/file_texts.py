@@ -197,7 +197,7 @@ def pieces(name: str, content: bytes) -> Iterator[Piece]:
 
 
 def _office(content: bytes) -> Iterator[Piece]:
-    """Read a file of Word or Excel: its sheets as they are seen, and every part of it."""
+    """Read a file of Word, Excel or PowerPoint: sheets as they are seen, and every part of it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if archive.comment:
             yield Piece("comment of the archive", decoded(archive.comment))
@@ -217,6 +217,7 @@ _READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {
     "svg": read_markup,
     "xml": read_markup,
     "docx": _office,
+    "pptx": _office,
     "xlsx": _office,
     "pdf": read_pdf,
     "ipynb": read_notebook,

@@ -29,6 +29,7 @@ _WORDS = {
     "summary.html": "Summary on one page",
     "summary.docx": "Summary on one page (Word)",
     "summary.pdf": "Summary on one page (PDF)",
+    "slides.pptx": "Slides (PowerPoint)",
     "tables.xlsx": "Tables (Excel)",
     "results.csv": "Results as a table (CSV)",
     "results.json": "Results for programs (JSON)",

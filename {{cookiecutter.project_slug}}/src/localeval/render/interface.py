@@ -21,6 +21,9 @@ FORMATS = ("html", "docx", "pdf")
 #: The tables of a report as a workbook, which is made beside every report.
 WORKBOOK = "tables.xlsx"
 
+#: The deck of a report, which is made where the format ``slides`` is asked for.
+SLIDES = "slides.pptx"
+
 
 def summary_formats(formats: Sequence[str]) -> tuple[str, ...]:
     """Give the formats of the summary beside a report in these formats: always html, Word and PDF as the report."""
