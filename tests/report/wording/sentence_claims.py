@@ -205,7 +205,6 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"The numbers describe participants only, and cannot say what would have been seen had they not taken part\.",
     r"There is no comparison group\.",
     r"There is no comparison group, so .*",
-    r"Other outcomes are described in the same way, among participants only\.",
     r"Many people find work, or leave benefits, without any programme, .*",
     r"Many people start at a low point and come out of it without any programme, .*",
     r"Levels cannot be ranked between places: people and local jobs differ\.",
@@ -602,11 +601,6 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == len(secondary_of(case))
 
 
-@claim(r"No secondary outcomes were chosen for this evaluation\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not secondary_of(case)
-
-
 @claim(r"(?P<n>\w+) tests were made\.")
 def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) in {e.tests_in_family for e in case.estimates}
@@ -719,21 +713,6 @@ def _(_: re.Match[str], case: Case) -> bool:
 def _(_: re.Match[str], case: Case) -> bool:
     assert case.primary is not None
     return {e.verdict for e in others_of(case)} != {case.primary.verdict}
-
-
-@claim(r"No main result is given, so no other methods are set beside it\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not case.given
-
-
-@claim(r"No other method could be set beside the main one\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not others_of(case)
-
-
-@claim(r"No groups of people were chosen to be looked at separately\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not given_groups(case)
 
 
 @claim(r"The primary outcome was also looked at by sex\.")

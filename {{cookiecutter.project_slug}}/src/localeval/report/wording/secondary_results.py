@@ -47,17 +47,17 @@ def secondary(
 
     Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
     hand over all of them. Without a comparison group the levels are described. Without evidence nothing is said of what
-    would have been.
+    would have been. Empty where there are none.
     """
     if not facts.has_comparison:
         described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
         lines = [f"- {level_sentence(facts, item)}" for item in described]
         if lines:
             return Text(paragraphs(["\n".join(lines), some_stand(described)]))
-        return Text("Other outcomes are described in the same way, among participants only.")
+        return Text("")
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
-        return Text("No secondary outcomes were chosen for this evaluation.")
+        return Text("")
     holds = promise_holds(facts, basis)
     outcomes = number_with_noun(len(chosen), "secondary outcome is", "secondary outcomes are")
     parts = [
@@ -69,7 +69,7 @@ def secondary(
 
 
 def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
-    """Say how far the primary result depends on the method.
+    """Say how far the primary result depends on the method; empty where there is no result, or no other method.
 
     Parameters
     ----------
@@ -79,12 +79,10 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         month, are read.
     """
     if not facts.has_comparison:
-        return Text(
-            "There is no comparison group, so there are no other methods to set side by side."
-        )
+        return Text("")
     primary = next((e for e in estimates if e.role == "primary"), None)
     if primary is None or not is_given(primary) or primary.estimate is None:
-        return Text("No main result is given, so no other methods are set beside it.")
+        return Text("")
     same = [
         e
         for e in estimates
@@ -94,7 +92,7 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     ]
     numbers = [e.estimate for e in same if e.estimate is not None]
     if not numbers:
-        return Text("No other method could be set beside the main one.")
+        return Text("")
     unit = primary.unit
     low, high = (escape(difference(end, unit)) for end in (min(numbers), max(numbers)))
     spread = low if low == high else f"from {low} to {high}"
@@ -114,12 +112,12 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
 
 
 def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
-    """Say how many groups were looked at and what can be read from them."""
+    """Say how many groups were looked at and what can be read from them; empty where none were."""
     groups = [e for e in estimates if e.subgroup is not None]
     if not facts.has_comparison:
-        return Text("There is no comparison group, so groups of people are described only.")
+        return Text("")
     if not groups:
-        return Text("No groups of people were chosen to be looked at separately.")
+        return Text("")
     names = columns_in_words(
         tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup))
     )
