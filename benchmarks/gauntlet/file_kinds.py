@@ -527,3 +527,24 @@ of_files(
 )
 of_files("no group for some", r"there is no value|needs a group", _group_empty, designs=COMPARED)
 of_files("months with a letter", r"plain number|whole number", _month_words)
+
+# -- words for not known, and what other programs write in place of a value
+
+
+def _word_in(name: str, word: str, share: float = 0.1) -> Callable[[Sheets, Generator], None]:
+    def how(sheets: Sheets, rng: Generator) -> None:
+        position = sheets.column("people", name)
+        for row in _some(sheets, "people", share, rng):
+            row[position] = word
+
+    return how
+
+
+ASKED = r"group of people of its own"
+for _word in ("Unknown", "(blank)", "9", "TRUE"):
+    of_files(f"'{_word}' as a word of a category", ASKED, _word_in("qualification", _word))
+of_files("a long dash for a word not known", r"counts as not known", _word_in("qualification", "\u2014"))  # fmt: skip
+of_files("the error of another program among words", r"in place of a value", _word_in("sex", "Err:502"))  # fmt: skip
+of_files("letters that were lost", r"could not keep", _word_in("qualification", "GCSE \ufffd C"))
+of_files("a sign that cannot be seen in a word", r"look alike", lambda sheets, rng: sheets.change("people", "sex", lambda text: text + "\x07" if rng.random() < 0.3 else text), harmless=True)  # fmt: skip
+of_files("months in words", r"what each word means", lambda sheets, rng: sheets.change("outcomes", "month", lambda text: f"Month {text}"))  # fmt: skip

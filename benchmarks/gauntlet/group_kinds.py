@@ -109,6 +109,27 @@ of_meaning(
     designs=MATCHED,
 )
 
+
+def _in_both_by_number(place: Place, rng: Generator) -> None:
+    """As before, but the second list was filled in anew: only the National Insurance number is the same."""
+    people = len(place.people)
+    _in_both(place, rng)
+    added = place.people.index >= people
+    place.people.loc[added, "age"] = place.people.loc[added, "age"] + 1
+    place.people["NI number"] = [f"AB{100_000 + 7 * i}C" for i in range(len(place.people))]
+    first = dict(zip(place.people["person_id"], place.people["NI number"], strict=True))
+    twins = place.people.loc[added, "person_id"].str.removeprefix("8")
+    place.people.loc[added, "NI number"] = twins.map(first)
+    place.settings["data"]["identifying"] = ["NI number"]
+
+
+of_meaning(
+    "the same people in both groups, as their National Insurance number says",
+    r"same person|two ids|both groups",
+    _in_both_by_number,
+    designs=MATCHED,
+)
+
 OTHER_TIME = r"(other|another) (years?|time)|same time|calendar"
 
 

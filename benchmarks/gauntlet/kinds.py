@@ -170,6 +170,14 @@ def of_design(
 
 def all_kinds() -> dict[str, Kind]:
     """Give every kind by its name."""
-    from gauntlet import design_kinds, file_kinds, group_kinds, meaning_kinds, record_kinds  # noqa: F401
+    from gauntlet import (  # noqa: F401
+        design_kinds,
+        file_kinds,
+        group_kinds,
+        history_kinds,
+        meaning_kinds,
+        record_kinds,
+        workbook_kinds,
+    )
 
     return KINDS

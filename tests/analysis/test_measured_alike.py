@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from localeval.analysis.measured_alike import changed_on_the_way, doubts_about
+from localeval.analysis.measured_alike import doubts_about
+from localeval.analysis.parts_alike import changed_on_the_way, doubtful_parts
 from localeval.analysis.sample import Sample
 from localeval.catalogue.catalogue import shared_outcomes
 from localeval.project.project import Measure
@@ -199,3 +200,20 @@ def test_no_order_of_clean_amounts_is_doubted(order: str, sigma: float, pull: fl
         }[order]
         moved = replace(found, outcome=found.outcome[rows], participant=found.participant[rows])
         assert list(changed_on_the_way(moved, PAY)) == []
+
+
+@pytest.mark.parametrize("group", ["participants", "comparison"])
+@pytest.mark.parametrize("value", [0.0, 100.0])
+def test_a_provider_that_puts_one_group_down_alike(group: str, value: float) -> None:
+    """Of 25 people, which chance does not make; the other group of the same provider is as elsewhere."""
+    found = worked(sample(3))
+    parts = pd.Series(np.array(["Alder", "Birch", "Cedar"])[np.arange(2 * N) // 25 % 3])
+    assert list(doubtful_parts(found, WORK, "provider", parts)) == []
+    ours = found.participant if group == "participants" else ~found.participant
+    mine = np.flatnonzero(ours & (parts == "Cedar").to_numpy())[:25]
+    parts[~np.isin(np.arange(2 * N), mine) & ours & (parts == "Cedar").to_numpy()] = "Alder"
+    outcome = found.outcome.copy()
+    outcome[mine] = value
+    [doubt] = doubtful_parts(replace(found, outcome=outcome), WORK, "provider", parts)
+    assert (doubt.kind, doubt.group, doubt.part, doubt.people) == ("part_unlike", group, "Cedar", 25)  # fmt: skip
+    assert bool(doubt.value) is bool(value)

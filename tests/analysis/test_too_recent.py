@@ -147,7 +147,7 @@ def test_the_table_says_that_they_are_not_lost(evaluate: Evaluate) -> None:
     found = evaluate(*recent(people_and_outcomes(150, 200), 50, 40))
     shown = flow_table(found.facts, found.flow)
     assert any("Left out: started too recently" in row[0] for row in shown.rows)
-    assert any("is not lost" in note for note in shown.notes)
+    assert any("are not lost" in note for note in shown.notes)
     nobody = evaluate(*people_and_outcomes(60, 60))
     assert not any("not lost" in note for note in flow_table(nobody.facts, nobody.flow).notes)
 

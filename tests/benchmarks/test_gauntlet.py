@@ -108,7 +108,7 @@ def test_a_sentence_that_names_it_is_enough_and_one_that_always_stands_is_not() 
     assert judge(place, [kind], silent, clean).faults == ("level",)
     assert judge(place, [kind], silent, clean).outcome == "silently wrong"
     bookkeeping = (
-        "The least complete is earnings before, missing for 60.0% of people in at least one group."
+        "The least complete is earnings before: missing for 60.0% of people in at least one group."
     )
     counted = replace(clean, said=(*silent.said, bookkeeping))
     assert judge(place, [kind], counted, clean).outcome == "silently wrong"

@@ -446,6 +446,26 @@ def program_as_word() -> bytes:
     return other_file("report.docx", b"MZ\x90\x00")
 
 
+@hostile("a page called slides.pptx", "not the kind of file")
+def page_as_slides() -> bytes:
+    return other_file("slides.pptx", b"<!doctype html>")
+
+
+@hostile("a page called tables.xlsx", "not the kind of file")
+def page_as_workbook() -> bytes:
+    return other_file("tables.xlsx", b"<!doctype html>")
+
+
+@hostile("a page called summary.pdf", "not the kind of file")
+def page_as_summary() -> bytes:
+    return other_file("summary.pdf", b"<script>alert(1)</script>")
+
+
+@hostile("a program called summary.html", "not the kind of file")
+def program_as_summary() -> bytes:
+    return other_file("summary.html", b"MZ\x00")
+
+
 @hostile("a page called report.pdf", "not the kind of file")
 def page_as_pdf() -> bytes:
     return other_file("report.pdf", b"<script>alert(1)</script>")

@@ -19,10 +19,11 @@ from fsspec.registry import known_implementations
 from localeval.base.errors import BundleError, ProjectError
 from localeval.bundles import fetching, remote, sources
 from localeval.bundles import gather as gathering
-from localeval.bundles.gather import gather, read_bundle
+from localeval.bundles.gather import gather, open_sources, read_bundle
 from localeval.bundles.layout import Limits
 from localeval.bundles.opening import open_bundle, open_folder, open_zip_file
 from localeval.bundles.remote import without_secrets
+from localeval.bundles.sources import find_sources
 
 from . import hostile_crate, hostile_results, hostile_zip
 from .corpus import CASES, Case
@@ -286,11 +287,25 @@ def web(folder: Path) -> Iterator[str]:
     server.server_close()
 
 
-def test_a_web_address_is_fetched(web: str, folder: Path) -> None:
+def test_a_web_address_is_fetched(web: str) -> None:
     found = gather([f"{web}/north/b.zip", f"{web}/moved"])
     assert shown(found) == [f"{web}/moved", f"{web}/north/b.zip"]
     assert {item.result.place.name for item in found.opened} == {"Manchester", "Bury"}
-    assert read_bundle(found.sources[found.opened[0].digest]) == (folder / "a.zip").read_bytes()
+    assert not found.sources
+
+
+def test_what_came_from_an_address_is_read_again_where_it_was_kept(
+    web: str, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").mkdir()
+    named = find_sources([f"{web}/a.zip", f"{web}/none.zip", folder / "north" / "b.zip"])
+    found = open_sources(named, keep=tmp_path / "kept")
+    again = {source.shown: read_bundle(source) for source in found.sources.values()}
+    assert again == {
+        f"{web}/a.zip": (folder / "a.zip").read_bytes(),
+        "b.zip": (folder / "north" / "b.zip").read_bytes(),
+    }
+    assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
 @pytest.mark.parametrize(
@@ -351,8 +366,20 @@ def test_a_server_that_delivers_may_take_longer(web: str, monkeypatch: pytest.Mo
 def test_a_store_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "SILENCE", 0.1)
     monkeypatch.setattr(remote, "_list", lambda _: time.sleep(30))
-    with pytest.raises(ProjectError, match=r"it was not listed within 0\.1 seconds"):
+    with pytest.raises(ProjectError, match=r"it was not listed in time"):
         gather(["s3://bucket/folder"])
+
+
+def test_a_store_has_its_time_once_however_many_folders_of_it_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(remote, "SILENCE", 0.3)
+    monkeypatch.setattr(remote, "_list", lambda _: time.sleep(30))
+    begun = time.monotonic()
+    with pytest.raises(ProjectError) as caught:
+        gather([f"s3://bucket/{number}" for number in range(20)])
+    assert time.monotonic() - begun < 2
+    assert len(caught.value.problems) == 20
 
 
 @pytest.fixture

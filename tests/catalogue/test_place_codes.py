@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import chain
 
@@ -12,6 +13,7 @@ from localeval.catalogue.place_codes import (
     _wholes,
     area_of,
     other_codes,
+    part_since,
     place_of,
     successions,
     wider_than,
@@ -55,6 +57,22 @@ def test_a_county_that_became_two_councils_is_neither_of_them() -> None:
     assert wider_than("E06000028") == {"E06000058"}  # Bournemouth
 
 
+def test_a_member_of_a_combined_authority_lies_in_it_under_any_of_its_codes() -> None:
+    assert wider_than("E08000003") == {"E47000001"}  # Manchester
+    for barnsley in ("E08000016", "E08000038"):
+        assert wider_than(barnsley) == {"E47000002"}
+    assert wider_than("E06000048") == {"E47000011", "E47000014"}  # Northumberland
+    assert wider_than("E10000023") == {"E47000012"}  # North Yorkshire, before it was one council
+    assert wider_than("E07000163") == {"E06000065", "E47000012"}  # Craven
+
+
+def test_since_when_a_place_is_a_part_is_known() -> None:
+    assert part_since("E07000190", "E06000066") == dt.date(2023, 4, 1)  # Taunton Deane
+    assert part_since("E06000057", "E47000014") == dt.date(2024, 5, 7)
+    assert part_since("E06000066", "E07000190") is None
+    assert part_since("E08000003", "E08000003") is None
+
+
 def test_figures_are_of_one_area_only_where_the_boundaries_stayed() -> None:
     assert area_of("E10000027") == "E06000066"
     assert area_of("E10000009") == "E10000009"  # Dorset lost Christchurch
@@ -68,8 +86,8 @@ def test_the_other_codes_of_a_place_are_given_the_newest_first() -> None:
 
 
 def test_a_code_that_is_not_listed_stands_for_itself() -> None:
-    assert place_of("E08000003") == area_of("E08000003") == "E08000003"
-    assert wider_than("E08000003") == frozenset()
+    assert place_of("E07000034") == area_of("E07000034") == "E07000034"  # Chesterfield
+    assert wider_than("E07000034") == frozenset()
     assert place_of("US") == "US"
 
 
@@ -85,4 +103,4 @@ def test_the_list_fits_together() -> None:
         assert geography_of(code), code
     parts = [part for part, _ in _wholes()]
     assert len(set(parts)) == len(parts)
-    assert not set(parts) & {whole for whole in codes if whole in parts}
+    assert not [part for part in parts if place_of(part) in wider_than(part)]

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.quick
         ("weeks", "days", 182, 26),
         ("weeks", "months", 6, 26),
         ("months", "weeks", 26, 6),
+        ("months", "days", 365, 12),
+        ("months", "years", 1.5, 18),
     ],
 )
 def test_a_value_becomes_the_catalogues(

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from localeval.analysis.evaluation import facts_of_place
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import Facts, facts_of_place
 from localeval.base.errors import ProjectError
 from localeval.changes import changes_section as words
 from localeval.changes.differences import compare_results
@@ -324,6 +323,9 @@ class Stub:
     name, version = "pandoc", "pandoc 3.9"
 
     def render(self, *_: Any) -> dict[str, Path]:
+        raise NotImplementedError
+
+    def stop(self) -> None:
         raise NotImplementedError
 
 

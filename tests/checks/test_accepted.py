@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from localeval.analysis.evaluation import facts_of_place
+from localeval.analysis.facts import facts_of_place
 from localeval.checks.rule import Subject
 from localeval.checks.standard_check import CheckReport, apply_rules
 from localeval.project.project import Project

@@ -180,8 +180,14 @@ def test_an_authority_gives_way_to_the_districts_that_name_it_as_their_region() 
     assert of(found, "Greater Manchester").reasons == ("overlap",)
 
 
-def test_a_district_that_does_not_name_its_authority_cannot_be_known_to_lie_in_it() -> None:
+def test_a_member_lies_in_its_combined_authority_whatever_it_names_as_its_region() -> None:
     found = compared(place("Bolton", region="North West"), place("Greater Manchester"))
+    assert names(found, only_row(found).pooled) == ["Bolton"]
+
+
+def test_a_district_of_a_county_that_does_not_name_it_cannot_be_known_to_lie_in_it() -> None:
+    district = place("Chesterfield", code="E07000034", region="East Midlands")
+    found = compared(district, place("Derbyshire", code="E10000007"))
     assert len(only_row(found).pooled) == 2
 
 

@@ -303,7 +303,7 @@ def test_the_table_stands_once_right_after_the_lines_of_an_outcome(compared: Com
     twice = given.model_copy(update={"pools": (first, again, *given.pools[1:])})
     labels = [
         p.label
-        for p in comparison_report.outcome_sections(twice).parts
+        for p in comparison_report.annex_sections(twice).parts
         if isinstance(p, Table | Figure)
     ]
     at = labels.index("lines-employed-12-percent-att")

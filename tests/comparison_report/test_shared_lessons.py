@@ -24,7 +24,7 @@ def told(given: Comparison) -> list[str]:
 
 def test_places_that_differ_are_named_by_what_they_report(compared: Compared) -> None:
     text = "\n\n".join(told(compared(12)))
-    assert "## Health: referral\n\n### Handing people over in person" in text
+    assert "## Lessons on health: referral\n\n### Handing people over in person" in text
     assert "**worked** in Bournemouth, Christchurch and Poole, Cornwall, Leeds and Lewisham; **did not work** in Barnsley and Hull." in text  # fmt: skip
     assert "The places differ: compare for whom and in what circumstances." in text
 
@@ -73,7 +73,7 @@ def test_a_lesson_of_two_policy_areas_is_told_once(compared: Compared) -> None:
     text = "\n\n".join(told(compared(12)))
     assert text.count("**Bus passes got people to interviews**") == 2
     assert text.count("What happened:** Work coaches walked people") == 6 + 1
-    assert "told under “Transport: delivery”." in text
+    assert "told under “Lessons on transport: delivery”." in text
     table = comparison_report.topics_table(compared(12))
     assert table is not None
     assert [row[2] for row in table.rows] == ["Handing people over in person", "Bus passes"]

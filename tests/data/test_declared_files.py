@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+from typing import Any
 
 import pytest
 
@@ -123,3 +125,37 @@ def test_one_name_is_one_column(make: Make) -> None:
     columns = {"age": ["Years", "X"], "sex": ["Gender", "X"]}
     with pytest.raises(ProjectError, match="the file's column 'X' is given to 'age' and to 'sex'"):
         load(make(data={"columns": columns}), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "separator"),
+    [
+        ("people.tsv", "\t", None),
+        ("people.TAB", "\t", None),
+        ("people.tsv", ",", ","),
+        ("people.txt", ",", None),
+        ("people.txt", "|", {"data/people.txt": "|"}),
+        ("PEOPLE.CSV", ";", {"people": ";"}),
+    ],
+)
+def test_text_files_of_any_ending_are_read(
+    make: Make, name: str, mark: str, separator: str | dict[str, str] | None
+) -> None:
+    said: dict[str, Any] = {} if separator is None else {"separator": separator}
+    files = {"people.csv": None, name: PEOPLE.replace(",", mark)}
+    tables = load(make(files, data={"people": f"data/{name}", **said}), today=TODAY)
+    assert tables["people"].equals(load(make({"people.csv": PEOPLE}), today=TODAY)["people"])
+
+
+def test_a_text_file_with_another_separator_says_which(make: Make) -> None:
+    files = {"people.csv": None, "people.txt": PEOPLE.replace(",", "\t")}
+    with pytest.raises(ProjectError) as caught:
+        load(make(files, data={"people": "data/people.txt"}), today=TODAY)
+    (problem,) = caught.value.problems
+    assert problem.remedy.startswith('Set separator: "\\t" under data in evaluation.yml')
+
+
+def test_what_is_packed_is_read_by_the_ending_before(make: Make) -> None:
+    packed = gzip.compress(PEOPLE.replace(",", "\t").encode())
+    files = {"people.csv": None, "people.tsv.gz": packed}
+    assert len(load(make(files, data={"people": "data/people.tsv.gz"}), today=TODAY)["people"]) == 6

@@ -50,7 +50,11 @@ def test_casting_each_value_once_gives_what_casting_each_row_gives(
         with monkeypatch.context() as patch:
             patch.setattr(casting, "_WORTH_LEVELS", 10)
             once = cast(array, spec, source)
-        pd.testing.assert_series_equal(once.values, rows.values)
+        if kind == "id" and isinstance(once.values.dtype, pd.CategoricalDtype):
+            once_values = once.values.astype("str")  # each id is kept once
+        else:
+            once_values = once.values
+        pd.testing.assert_series_equal(once_values, rows.values)
         assert (once.problems, once.notes) == (rows.problems, rows.notes)
         assert (once.bad == rows.bad).all()
 

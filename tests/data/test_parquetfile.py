@@ -128,24 +128,48 @@ def test_midnight_of_another_time_zone_is_refused(make: Make, dates: pa.Array) -
     assert "the moment is 23:00, as midnight in another time zone is written" in problem.what
 
 
+#: Windows-1252 that a program has marked as UTF-8.
+NO_TEXT = pa.Array.from_buffers(pa.string(), 6, pa.array([b"caf\xe9"] * 6, pa.binary()).buffers())
+
+
+def test_two_columns_of_one_name_are_named(make: Make) -> None:
+    people = table(PEOPLE).append_column("age", pa.array([33] * 6))
+    buffer = io.BytesIO()
+    pyarrow.parquet.write_table(people, buffer)
+    with pytest.raises(ProjectError, match="column age, row 1: more than one column is called"):
+        load(make({"people.parquet": buffer.getvalue()}, data={"people": "data/people.parquet"}))
+
+
 @pytest.mark.parametrize(
     ("values", "says"),
     [
         (
             pa.array([b"abc"] * 6, pa.binary(3)),
-            "bytes that are not marked as text (fixed_size_binary[3])",
+            "bytes that are no text, or not marked as text (fixed_size_binary[3])",
         ),
-        (pa.array([b"\xff"] * 6, pa.binary()), "bytes that are not marked as text (binary)"),
+        (
+            pa.array([b"\xff"] * 6, pa.binary()),
+            "bytes that are no text, or not marked as text (binary)",
+        ),
         (
             pa.array([b"a"] * 6, pa.large_binary()),
-            "bytes that are not marked as text (large_binary)",
+            "bytes that are no text, or not marked as text (large_binary)",
         ),
-        (pa.array([b"a"] * 6, pa.binary_view()), "bytes that are not marked as text (binary_view)"),
+        (
+            pa.array([b"a"] * 6, pa.binary_view()),
+            "bytes that are no text, or not marked as text (binary_view)",
+        ),
         (pa.array([5] * 6, pa.time32("s")), "times of day (time32"),
         (pa.array([5] * 6, pa.time64("us")), "times of day (time64[us])"),
         (pa.array([5] * 6, pa.duration("s")), "lengths of time (duration[s])"),
         (pa.array([[1]] * 6), "lists of values (list<"),
         (pa.array([{"a": 1}] * 6), "records of several values (struct<"),
+        (NO_TEXT, "bytes that are no text, or not marked as text"),
+        (NO_TEXT.dictionary_encode(), "bytes that are no text, or not marked as text"),
+        (
+            pa.array([dt.datetime(2024, 5, 1)] * 6, pa.timestamp("us", "Mars/Phobos")),
+            "moments in an unknown time zone, 'Mars/Phobos'",
+        ),
     ],
     ids=lambda value: str(value.type) if isinstance(value, pa.Array) else "",
 )

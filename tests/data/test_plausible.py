@@ -196,6 +196,17 @@ def test_days_that_are_each_a_day_early_are_asked_about(make: Make, days: list[s
     assert "look a day early" in str(question.problem())
 
 
+def test_one_day_for_a_group_may_be_that_of_a_list(make: Make) -> None:
+    """A Sunday, which is no reason to say that all days look a day early."""
+    days = mondays(N)
+    listed = ["2024-03-31" if i % 2 else day for i, day in enumerate(days)]
+    programme = {"name": "W", "organisation": "C", "started": "2024-03-01"}
+    [question] = asked(make, files(starts=listed), programme=programme)
+    assert question.what.startswith(f"{N // 2} people have 2024-03-31, and the others")
+    assert question.rows[0] == 3
+    assert asked(make, files(starts=["2024-03-31"] * N), programme=programme) == []
+
+
 @pytest.mark.parametrize(
     ("values", "codes"),
     [

@@ -113,3 +113,27 @@ def test_a_row_of_a_table_of_pieces_is_found_in_its_file_and_column() -> None:
     place = place_of(source, "employed", row)
     assert (place.file, place.column, place.row) == ("b.csv", "Job 6", 7)
     assert place_of("c.csv", "x", 3).file == "c.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "minus", "number"),
+    [
+        ("123.45-", "behind", "-123.45"),
+        ("1,234.50 -", "behind", "-1234.50"),
+        ("£12.00-", "behind", "-12.00"),
+        ("-3", "behind", "-3"),
+        ("7", "behind", "7"),
+        ("(123.45)", "brackets", "-123.45"),
+        ("£(1,234)", "brackets", "-1234"),
+        ("(£1,234)", "brackets", "-1234"),
+        ("7", "brackets", "7"),
+        ("123.45-", "before", None),
+        ("(123.45)", "before", None),
+        ("2024-05-", "behind", None),
+    ],
+)
+def test_where_the_minus_stands_is_declared(text: str, minus: str, number: str | None) -> None:
+    style = NumbersSetting(thousands=",", currency="£", minus=minus)
+    done = plain_numbers(column(text), style)
+    assert done.values.to_pylist() == [number]
+    assert bool(done.faults) == (number is None)

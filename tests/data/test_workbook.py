@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from localeval.base.errors import ProjectError
 from localeval.data.load import CheckedTables, load
@@ -139,7 +140,7 @@ REFUSED = [
         copied("Part 2"),
         "data/people.xlsx",
         "2 sheets hold the columns of the table: 'Data' and 'Part 2'",
-        "Put all rows on one sheet",
+        'sheet: {"data/people.xlsx": ["Data", "Part 2"]}.',
     ),
     Refused(
         "hidden first sheet beside a visible one",
@@ -376,6 +377,41 @@ def test_hidden_rows_and_columns_are_read_and_said(make: Make) -> None:
     assert "column that is hidden on the sheet: 'age'" in said
 
 
+def test_values_that_are_struck_through_are_read_and_said(make: Make) -> None:
+    def strike(book: Workbook) -> None:
+        for cell in book.worksheets[0][3]:
+            cell.font = Font(strike=True)
+
+    tables = loaded(make, "people", strike)
+    assert len(tables["people"]) == 6
+    [said] = [note for note in tables.notes if "struck through" in note]
+    assert "in row 3, and read like the others" in said
+
+
+def test_people_on_a_second_sheet_without_names_are_looked_for_there(make: Make) -> None:
+    def part(book: Workbook) -> None:
+        first, more = book.worksheets[0], book.create_sheet("Continued")
+        for row in first.iter_rows(min_row=5, values_only=True):
+            more.append(list(row))
+        first.delete_rows(5, 3)
+
+    [found] = [one for one in problems(make, "people", part) if "3 persons are not in" in one[1]]
+    assert "has more on 'Continued', which was not read" in found[2]
+
+
+def test_a_damaged_part_is_one_sentence() -> None:
+    """Whatever openpyxl raises of the XML inside."""
+    import zipfile
+
+    before, after = io.BytesIO(content(book_of(PEOPLE))), io.BytesIO()
+    with zipfile.ZipFile(before) as old, zipfile.ZipFile(after, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data[:-40] if name.endswith("sheet1.xml") else data)
+    with pytest.raises(ProjectError, match="cannot be read: the file is damaged"):
+        read_workbook(after.getvalue(), "x.xlsx", [frozenset({"person_id"})])
+
+
 def test_a_column_without_a_name_is_said(make: Make) -> None:
     tables = loaded(make, "people", cells("G", r2=5))
     assert any(
@@ -411,3 +447,49 @@ def test_a_merged_note_below_the_table_names_the_key_that_leaves_it_out(make: Ma
         ProjectError, match=r"If the last row is no part .* write skip_footer: 1 under"
     ):
         loaded(make, "people", note_below)
+
+
+@pytest.mark.parametrize(
+    ("column", "data"),
+    [
+        ("E", {"values": {"sex": {"f": "Female", "m": "Male", "": "Other"}}}),
+        ("D", {"numbers": {"thousands": ","}}),
+        ("C", {"dates": "day-first"}),
+        ("D", {"missing": [99]}),
+    ],
+)
+def test_a_key_of_the_recipe_takes_no_formula_for_a_word(
+    make: Make, column: str, data: dict[str, Any]
+) -> None:
+    found = problems(make, "people", cells(column, r2="=1+1"), data=data)
+    named = [(place, remedy) for place, what, remedy in found if "holds a formula" in what]
+    (once,) = named
+    assert once[0].endswith("row 2")
+    assert "'='" not in str(found)
+
+
+def test_a_day_of_birth_that_is_a_formula_is_named_as_one(make: Make) -> None:
+    def births(book: Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet["D1"] = "DOB"
+        for row in range(2, sheet.max_row + 1):
+            sheet[f"D{row}"] = dt.datetime(1990, 1, row)
+        sheet["D3"] = "=C3-9000"
+
+    data = {"columns": {"date_of_birth": "DOB"}, "derive": {"age": "from date_of_birth"}}
+    found = problems(make, "people", births, data=data)
+    assert [(place, remedy) for place, _, remedy in found] == [
+        (
+            "data/people.xlsx, sheet 'Data', column DOB, row 3",
+            "Open the file in Excel and save it, so that the values are kept.",
+        )
+    ]
+
+
+def test_a_name_of_a_column_that_is_a_formula_is_named(make: Make) -> None:
+    found = problems(make, "people", cells("E", r1='=CONCATENATE("s","ex")'))
+    assert (
+        "data/people.xlsx, sheet 'Data', row 1",
+        "names of columns are formulas whose values the file does not hold: 'E'.",
+        "Open the file in Excel and save it, so that the values are kept.",
+    ) in found

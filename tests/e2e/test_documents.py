@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pypdf
 import pytest
 from docx.oxml.ns import qn
@@ -201,6 +202,19 @@ def test_word_references_lead_somewhere(project: Project) -> None:
     anchors = {a for tag in body.iter(qn("w:hyperlink")) if (a := tag.get(qn("w:anchor")))}
     assert anchors
     assert anchors <= marks
+
+
+# The workbook -------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_every_table_of_the_report_and_no_other(
+    project: Project, word: Document
+) -> None:
+    book = openpyxl.load_workbook(project.place / "tables.xlsx")
+    sheets = [sheet for sheet in book if sheet.title.startswith("Table_")]
+    titles = [even(sheet["A1"].value) for sheet in sheets]
+    assert sorted(titles) == sorted(table.caption for table in word.tables)
+    assert book.properties.title.endswith(": tables")
 
 
 # PDF ----------------------------------------------------------------------------------------

@@ -34,7 +34,14 @@ GRACE_SECONDS = 10
 DELAYS = [round(random.Random(2026 + i).uniform(0.5, 2) + 1.9 * i, 2) for i in range(4)]
 
 
-def start(project: Project, mark: str, *arguments: str) -> subprocess.Popen[str]:
+def start(
+    project: Project,
+    mark: str,
+    *arguments: str,
+    command: str = "run",
+    renderer: str = "pandoc",
+    **more: str,
+) -> subprocess.Popen[str]:
     """Start a run in a process group of its own, as a shell does.
 
     A suite that was itself started in the background ignores Ctrl+C and would hand that down; a run that somebody
@@ -42,16 +49,18 @@ def start(project: Project, mark: str, *arguments: str) -> subprocess.Popen[str]
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return _started(project, mark, *arguments)
+        return _started(project, mark, command, renderer, *arguments, **more)
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _started(project: Project, mark: str, *arguments: str) -> subprocess.Popen[str]:
+def _started(
+    project: Project, mark: str, command: str, renderer: str, *arguments: str, **more: str
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "localeval", "run", "--renderer", "pandoc", *arguments],
+        [sys.executable, "-m", "localeval", command, "--renderer", renderer, *arguments],
         cwd=project.root,
-        env=environment(project.root, **{MARK: mark}),
+        env=environment(project.root, **{MARK: mark}, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -158,18 +167,60 @@ def test_whoever_asks_for_the_end_gets_it_at_once(
     nbformat.write(content, path)
     mark = str(copy.root)
     run = start(copy, mark, "--workers", str(workers))
-    deadline = time.monotonic() + 60
-    while not at_work.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_for(at_work)
     (os.killpg if everyone else os.kill)(run.pid, number)
+    ended_as_asked(run, copy, good)
+
+
+def wait_for(path: Path) -> None:
+    """Wait until a file is there."""
+    deadline = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
+def ended_as_asked(run: subprocess.Popen[str], copy: Project, good: dict[str, str]) -> None:
+    """Hold a run to what is promised of one that somebody stops."""
     _, said = run.communicate(timeout=30)
     assert run.returncode == 130
     assert said.splitlines()[-1] == (
         "Stopped. The last good outputs are unchanged; run again to go on."
     )
     assert all(line.startswith(("done", "failed")) for line in said.splitlines()[:-1]), said
-    assert left_over(mark) == []
+    assert left_over(str(copy.root)) == []
     assert digests(copy.output) == good
     assert not list(copy.root.rglob("*.tmp"))
     with FileLock(copy.root / "build" / ".run.lock", timeout=0):
         pass
+
+
+@pytest.mark.parametrize("workers", [2, 1])
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_a_program_that_renders_ends_with_the_run(
+    copy: Project, tmp_path: Path, command: str, workers: int
+) -> None:
+    """Whatever a renderer has started goes too; nobody waits for its time limit."""
+    good = digests(copy.output)
+    with (copy.root / "report" / "theme.css").open("a", encoding="utf-8") as theme:
+        theme.write("\n/* changed, so that the report is rendered again */\n")
+    at_work, program = tmp_path / "at-work", tmp_path / "quarto"
+    program.write_text(
+        "#!/bin/sh\n"
+        '[ "$1" = --version ] && { echo 1.9.38; exit; }\n'
+        f"sleep 600 &\ntouch '{at_work}'\nsleep 600\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    run = start(
+        copy,
+        str(copy.root),
+        *(["--workers", str(workers)] if command == "run" else []),
+        command=command,
+        renderer="quarto",
+        LOCALEVAL_QUARTO=str(program),
+    )
+    wait_for(at_work)
+    begun = time.monotonic()
+    os.kill(run.pid, signal.SIGTERM)
+    ended_as_asked(run, copy, good)
+    assert time.monotonic() - begun < GRACE_SECONDS

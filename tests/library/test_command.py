@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import json
 import os
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +19,7 @@ from typer.testing import CliRunner, Result
 
 from localeval import cli
 from localeval.base.errors import BundleError, ProjectError
+from localeval.bundles import fetching
 from localeval.comparison.typed_results import template
 from localeval.library.from_bundles import LibraryRequest, make_library, web_address
 
@@ -246,3 +253,56 @@ def test_an_address_ends_with_a_slash(text: str, expected: str) -> None:
 def test_what_is_no_address_of_a_folder_on_the_web_is_refused(text: str) -> None:
     with pytest.raises(ProjectError, match="no address"):
         web_address(text)
+
+
+@pytest.fixture
+def web(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Give the address of a server of the bundles, and what is asked of it; below ``/drip`` it hardly gives anything."""
+    asked: list[str] = []
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            if not self.path.startswith("/drip"):
+                super().do_GET()
+                return
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(400):
+                    self.wfile.write(b"P")
+                    time.sleep(0.05)
+
+    handler = partial(Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_server_is_asked_once_for_a_bundle_that_is_passed_on(
+    web: tuple[str, list[str]], folder: Path, dest: Path
+) -> None:
+    (address, asked), name = web, "E08000003-working-well.zip"
+    made = make_library(LibraryRequest([f"{address}/{name}"], dest))
+    assert not made.not_offered
+    assert asked == [f"/{name}"]
+    passed_on = [path.read_bytes() for path in dest.rglob("*.zip")]
+    assert (folder / name).read_bytes() in passed_on
+
+
+def test_a_slow_server_costs_a_library_its_time_once(
+    web: tuple[str, list[str]], folder: Path, dest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "PATIENCE", 0.5)
+    begun = time.monotonic()
+    slow = [f"{web[0]}/drip/{number}.zip" for number in range(12)]
+    made = make_library(LibraryRequest([str(folder), *slow], dest))
+    assert time.monotonic() - begun < 8  # 12 of them one after the other would take 240
+    why = {item.source: item.why for item in made.comparison.left_out}
+    assert all("did not come in time" in why[address] for address in slow)
+    assert made.built.evaluations == 4

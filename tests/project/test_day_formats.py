@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localeval.project.day_formats import is_day_format, read_day
+from localeval.project.day_formats import certain_day, clock_of, is_day_format, read_day
 
 pytestmark = pytest.mark.quick
 
@@ -33,6 +33,14 @@ APRIL_3 = dt.date(2024, 4, 3)
         ("20240403", "%Y%m%d", APRIL_3),
         ("03.04.24", "%d.%m.%y", APRIL_3),
         ("2024-04", "%Y-%m", dt.date(2024, 4, 1)),
+        ("3rd April 2024", "day-first", APRIL_3),
+        ("April 3rd, 2024", "month-first", APRIL_3),
+        ("45385", "excel", APRIL_3),
+        ("45385.0", "excel", APRIL_3),
+        ("2024-04-03", "excel", APRIL_3),
+        ("2024", "excel", None),
+        ("99999", "excel", None),
+        ("03/04/2024", "excel", None),
         # not as declared, and so not at all
         ("04/13/2024", "day-first", None),
         ("13/04/2024", "month-first", None),
@@ -53,7 +61,52 @@ def test_a_day_is_read_as_declared(text: str, written: str, day: dt.date | None)
 
 
 @pytest.mark.parametrize(
-    "written", ["day-first", "month-first", "iso", "%d/%m/%y", "%Y-%m", "%d %B %Y"]
+    ("text", "day"),
+    [
+        ("3 April 2024", APRIL_3),
+        ("April 3, 2024", APRIL_3),
+        ("03-Apr-2024", APRIL_3),
+        ("20240403", APRIL_3),
+        ("2024/04/03", APRIL_3),
+        # of these there are two, or none
+        ("03/04/2024", None),
+        ("03-Apr-24", None),
+        ("03042024", None),
+        ("45385", None),
+        ("2024", None),
+        ("20241303", None),
+    ],
+)
+def test_a_day_that_can_be_read_in_one_way_only(text: str, day: dt.date | None) -> None:
+    assert certain_day(text) == day
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)))
+def test_eight_digits_are_never_a_day_both_ways_round(day: dt.date) -> None:
+    assert certain_day(day.strftime("%Y%m%d")) == day
+    assert certain_day(day.strftime("%d%m%Y")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("2024-03-31T23:00:00Z", "23:00"),
+        ("31/03/2024 23:00", "23:00"),
+        ("31/03/2024 11:00 PM", "23:00"),
+        ("1/4/2024 12:00 AM", "00:00"),
+        ("31MAR2024:09:30:00", "09:30"),
+        ("45382.9583333", "23:00"),
+        ("45383.0", ""),
+        ("45383", ""),
+        ("31/03/2024", ""),
+    ],
+)
+def test_the_time_behind_a_day(text: str, clock: str) -> None:
+    assert clock_of(text) == clock
+
+
+@pytest.mark.parametrize(
+    "written", ["excel", "day-first", "month-first", "iso", "%d/%m/%y", "%Y-%m", "%d %B %Y"]
 )
 def test_what_says_how_a_day_is_written(written: str) -> None:
     assert is_day_format(written)
@@ -71,3 +124,15 @@ def test_every_day_comes_back(day: dt.date) -> None:
     assert read_day(day.strftime("%d/%m/%Y"), "day-first") == day
     assert read_day(day.strftime("%m/%d/%Y"), "month-first") == day
     assert read_day(day.isoformat(), "iso") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("3rd April 2024", "day-first"),
+        ("3rd Apr 2024", "day-first"),
+        ("April 3rd, 2024", "month-first"),
+    ],
+)
+def test_the_ending_of_an_ordinal_is_passed_over(text: str, written: str) -> None:
+    assert read_day(text, written) == dt.date(2024, 4, 3)

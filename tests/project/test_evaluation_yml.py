@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -415,3 +416,17 @@ def test_any_name_on_one_line_survives_quotation(write: Write, name: str) -> Non
     quoted = "'" + name.replace("'", "''") + "'"
     project = read_project(write(("name: Working Well", f"name: {quoted}")))
     assert project.settings.programme.name == name.strip()
+
+
+@pytest.mark.parametrize("written", ["2024-04-01", "'2024-04-01'", '" 2024-04-01 "'])
+def test_a_day_may_stand_in_quotation_marks(write: Write, written: str) -> None:
+    started = f"organisation: A council\n  started: {written}"
+    project = read_project(write(("organisation: A council", started)))
+    assert project.settings.programme.started == dt.date(2024, 4, 1)
+
+
+@pytest.mark.parametrize("written", ["'2024-04-31'", "'01/04/2024'", "2024"])
+def test_what_is_no_day_is_refused(problems_of: Problems, written: str) -> None:
+    started = f"organisation: A council\n  started: {written}"
+    [problem] = problems_of(("organisation: A council", started))
+    assert "should be a date such as 2024-04-01" in problem.what

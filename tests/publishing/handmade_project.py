@@ -121,6 +121,10 @@ def clean_outputs(code: str = CODE, name: str = "Manchester") -> dict[str, bytes
         "report.html": html(),
         "report.docx": word(),
         "report.pdf": pdf(),
+        "summary.html": html(text='The <a href="report.html">report.html</a>'),
+        "summary.docx": word(),
+        "summary.pdf": pdf(),
+        "tables.xlsx": workbook(),
         "results.json": result_to_json(result).encode(),
         "results.csv": estimates_csv(result).encode(),
         "notebooks/01_summary.ipynb": notebook(),
@@ -195,6 +199,21 @@ def word(
     shape._inline.docPr.set("descr", alt or "A chart")
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def workbook(cell: str = "", title: str = "", sheet: str = "") -> bytes:
+    """Give the tables of a report as a workbook, with something planted in one part of it."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.properties.title = title or "Working Well"
+    first = book.worksheets[0]
+    first.title = (sheet or "Table_1")[:31]
+    for row in (["Table 1"], ["Outcome", "Difference"], [cell or "In paid work", 10.0]):
+        first.append(row)
+    out = io.BytesIO()
+    book.save(out)
     return out.getvalue()
 
 
@@ -303,6 +322,11 @@ PLACES: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "Word author": ("report.docx", lambda what: word(author=what)),
     "Word alternative text": ("report.docx", lambda what: word(alt=what)),
     "Word header": ("report.docx", lambda what: word(header=what)),
+    "summary on the web": ("summary.html", lambda what: html(text=what)),
+    "summary in Word": ("summary.docx", lambda what: word(text=what)),
+    "summary as PDF": ("summary.pdf", lambda what: pdf(text=what)),
+    "Excel cell": ("tables.xlsx", lambda what: workbook(cell=what)),
+    "Excel title": ("tables.xlsx", lambda what: workbook(title=what)),
     "PDF text": ("report.pdf", lambda what: pdf(text=what)),
     "PDF title": ("report.pdf", lambda what: pdf(title=what)),
     "PDF alternative text": ("report.pdf", lambda what: pdf(alt=what)),

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import itertools
 import json
+import queue
 import re
 import shutil
 import stat
 import subprocess
 import sys
+import threading
+import time
 import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import docx
+import psutil
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
@@ -35,7 +39,8 @@ from localeval.render.interface import (
     last_lines,
     meta_from,
 )
-from localeval.render.word import FIXED_ZIP_TIME
+from localeval.render.office_file import FIXED_ZIP_TIME
+from localeval.render.programs import Programs
 from localeval.render.workspace import check_request, remote_addresses
 
 from ..pdfs import structure
@@ -588,6 +593,31 @@ def test_auto_falls_back_to_pandoc_and_doctor_says_why(
     )
     assert "no program was downloaded" in first.reason
     assert 'python -m pip install "quarto-cli"' in first.remedy
+
+
+@posix
+def test_a_program_in_a_thread_is_ended_with_what_it_started(tmp_path: Path) -> None:
+    program = fake_quarto(tmp_path, "sleep 600 & echo $! > child; sleep 600")
+    programs, failed = Programs(), queue.SimpleQueue[RenderError]()
+
+    def work() -> None:
+        try:
+            programs.run([program], tmp_path, epoch=0, timeout=60, what="It", remedy="Again.")
+        except RenderError as error:
+            failed.put(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    child = tmp_path / "child"
+    while not (child.exists() and child.read_text(encoding="utf-8").endswith("\n")):
+        time.sleep(0.02)
+    programs.stop()
+    thread.join(timeout=5)
+    assert "was stopped" in failed.get(timeout=0).what
+    started = int(child.read_text(encoding="utf-8"))
+    assert not psutil.pid_exists(started) or psutil.Process(started).status() == "zombie"
+    with pytest.raises(RenderError, match="was stopped"):
+        programs.run([program], tmp_path, epoch=0, timeout=60, what="It", remedy="Again.")
 
 
 @needs_quarto

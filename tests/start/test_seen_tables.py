@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from localeval.start.seen_tables import Seen, SeenTable, see
+from localeval.start.seen_files import see
+from localeval.start.seen_tables import Seen, SeenTable
 
 from .exports.writing import csv_bytes, workbook, xlsx_bytes
 
@@ -132,7 +133,7 @@ NO_TABLES = {
     "noise.parquet": os.urandom(4000),
     "old.xls": b"abc",
     "words.docx": b"abc",
-    "table.txt": b"a\tb\n1\t2\n",
+    "table.asc": b"a\tb\n1\t2\n",
 }
 
 
@@ -163,3 +164,29 @@ def test_many_columns_are_looked_at_within_reason(
     names = [f"c{number}" for number in range(30)]
     found = table(tmp_path, "a.csv", csv_bytes([names, *[[number] * 30 for number in range(3)]]))
     assert len(found.contents) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "separator"),
+    [("a.txt", "\t"), ("A.TXT", "|"), ("a.tsv", "\t"), ("a.Tab", "\t"), ("A.CSV", ";")],
+)
+def test_text_files_of_any_ending(tmp_path: Path, name: str, separator: str) -> None:
+    found = table(tmp_path, name, csv_bytes([HEADER, *ROWS], separator=separator))
+    assert (found.separator, found.rows, list(found.raw.columns)) == (separator, 40, HEADER)
+
+
+def test_a_packed_text_file(tmp_path: Path) -> None:
+    content = csv_bytes([HEADER, *ROWS], separator="\t", zipped=True)
+    assert table(tmp_path, "a.tsv.gz", content).rows == 40
+
+
+def test_a_workbook_in_capitals(tmp_path: Path) -> None:
+    assert table(tmp_path, "A.XLSX", xlsx_bytes(workbook({"S": [HEADER, *ROWS]}))).rows == 40
+
+
+def test_columns_of_a_fixed_width_are_refused(tmp_path: Path) -> None:
+    lines = [f"{row[0]:<10}{row[1]:<14}{row[2]:<12}{row[3]:>4}" for row in [HEADER, *ROWS]]
+    found = seen(tmp_path, "a.txt", "\n".join(lines).encode())
+    (problem,) = found.problems
+    assert "fixed width" in problem.what
+    assert "save it as .xlsx" in problem.remedy

@@ -462,3 +462,58 @@ def test_an_earlier_outcome_in_words_is_a_number(root: Path) -> None:
     written(root, a=[header, *body])
     people = load(read_project(root))["people"]
     assert people["employed_before"].tolist()[:3] == [0, 1, 1]
+
+
+def formulas(column: int, every: int = 1) -> bytes:
+    """Give a workbook in which a column holds formulas that no program has worked out."""
+    table = [list(row) for row in rows()]
+    for number, row in enumerate(table):
+        if number % every == 0:
+            row[column:] = [f"=Data!{number}", *row[column + 1 :]]
+    return xlsx_bytes(workbook({"People": [[*HEADER, "Check"], *table], "Notes": [["x"]]}))
+
+
+@pytest.mark.parametrize(
+    ("column", "every"), [(3, 1), (5, 1), (3, 7), (0, 1), (1, 1)], ids=lambda value: str(value)
+)
+def test_formulas_without_values_in_a_column_that_is_needed_stop_the_start(
+    root: Path, column: int, every: int
+) -> None:
+    (root / "data" / "a.xlsx").write_bytes(formulas(column, every))
+    result = call(root)
+    assert result.exit_code == 2
+    assert (root / "evaluation.yml").read_text(encoding="utf-8") == SETTINGS
+    assert f"data/a.xlsx, sheet 'People': '{HEADER[column]}'" in result.output
+    assert result.output.count("Open the file in Excel and save it") == 1
+
+
+def test_formulas_without_values_that_nobody_needs_are_noted(root: Path) -> None:
+    (root / "data" / "a.xlsx").write_bytes(formulas(6))
+    result = call(root)
+    assert "formulas without values in 'Check'" in result.output
+    assert "person_id: Ref" in (root / "evaluation.yml").read_text(encoding="utf-8")
+
+
+def test_a_sheet_of_nothing_but_formulas_without_values_is_named(root: Path) -> None:
+    fetched = [[f"='[other.xlsx]S'!{letter}{n}" for letter in "ABCDEF"] for n in range(30)]
+    (root / "data" / "a.xlsx").write_bytes(xlsx_bytes(workbook({"S": fetched})))
+    result = call(root)
+    assert result.exit_code == 2
+    assert "sheet 'S': most of its cells are formulas" in result.output
+
+
+def test_a_tab_separated_text_file_is_read_and_notes_beside_it_are_passed_over(root: Path) -> None:
+    (root / "data" / "Export.TXT").write_bytes(csv_bytes([HEADER, *rows()], separator="\t"))
+    (root / "data" / "notes.txt").write_text("Asked Sam, on Monday.\nDone.\nAll of it, at last.\n")
+    result = call(root)
+    assert "passed over, as no tables: notes.txt" in result.output
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    assert "people: data/Export.TXT" in text
+    assert 'separator: "\\t"' in text
+
+
+def test_what_the_ending_of_a_file_says_needs_no_line(root: Path) -> None:
+    (root / "data" / "a.tsv").write_bytes(csv_bytes([HEADER, *rows()], separator="\t"))
+    begin(root, Person(0))
+    assert "separator" not in (root / "evaluation.yml").read_text(encoding="utf-8")
+    assert len(load(read_project(root)).frames["people"]) == 40

@@ -76,6 +76,8 @@ REFUSED = {
     "report/people.csv.gz": "x",
     "local/people.csv": "person_id\n1\n",
     "people.zip": "x",
+    "notebooks/export.txt": "person_id\tgroup\tage\n1\tparticipant\t30\n2\tcomparison\t31\n3\tparticipant\t40\n",
+    "people.tab": "x",
     "output/E08000003/report.html": "x",
     "build/people.txt": "x",
     "build/E08000003/findings/flow.made": "x",
@@ -91,6 +93,8 @@ REFUSED = {
 LET_THROUGH = {
     "data/README.md": "x",
     "evaluation.yml": "x",
+    "requirements.txt": "a==1 ; python_version < '3' and x --hash=sha256:0\nb==2\nc==3\n# via a, b, c\n",
+    "local/notes.txt": "What we agreed, on Monday, with Sam.\nNothing is open.\nNext, the report, and then, a rest.\n",
     "local/words.yml": "x",
     "tests/golden/people.csv": "person_id\n1\n",
     "published/E08000003/results.json": "{}",

@@ -14,11 +14,13 @@ from pathlib import Path, PurePosixPath
 
 #: Kinds of files that hold rows, or that can hold such files.
 TABLES = (
-    ".csv .tsv .xlsx .xls .xlsm .xlsb .ods .parquet .feather .arrow .sav .zsav .dta .sas7bdat .rds .rdata .sqlite "
+    ".csv .tsv .tab .psv .xlsx .xls .xlsm .xlsb .ods .parquet .feather .arrow .sav .zsav .dta .sas7bdat .rds .rdata .sqlite "
     ".sqlite3 .db .mdb .accdb .duckdb .pkl .pickle .jsonl .ndjson .gz .zip .7z"
 ).split()
 #: Where small made-up tables and published results may be kept.
 TABLES_ALLOWED = ("tests", "published")
+#: What parts the columns of a table in a file that is called like a note.
+SEPARATORS = (b"\t", b"|", b";", b",")
 #: What `localeval publish public` makes has passed its own gate: bundles, and tables of estimates that begin so.
 PUBLIC, ESTIMATES = "public", b"place_code,place_name,programme,design,synthetic,outcome,"
 MADE_BY_A_RUN = ("build", "output")
@@ -53,7 +55,20 @@ def problem_of(path: str, content: bytes) -> str | None:
         )
         if not published:
             return f"tables of data stay out of git, except in tests/. {UNSTAGE} '{path}'"
+    if name.endswith(".txt") and first not in TABLES_ALLOWED and _is_table(content):
+        return f"this text file looks like a table, and tables of data stay out of git. {UNSTAGE} '{path}'"
     return None
+
+
+def _is_table(content: bytes) -> bool:
+    """Whether the lines of a text file have columns: one sign equally often in nearly all of them."""
+    lines = [line for line in content[:65536].splitlines()[:-1] if line.strip()][:200]
+    for separator in SEPARATORS if len(lines) > 2 else ():
+        counts = [line.count(separator) for line in lines]
+        usual = max(set(counts), key=counts.count)
+        if usual > 1 and counts.count(usual) > 0.8 * len(counts):
+            return True
+    return False
 
 
 def _may_be_kept(path: str) -> bool:

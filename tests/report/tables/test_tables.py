@@ -105,7 +105,7 @@ def test_a_result_that_many_tests_make_doubtful_is_noted(facts: Make, estimate: 
     noted = tables.impact_table(facts(), [estimate(), doubtful])
     assert not any("may be chance" in note for note in firm.notes)
     assert any("may be chance" in note for note in noted.notes)
-    assert column(noted, "Result") == ["Better", "Better, may be chance"]
+    assert column(noted, "Result") == ["Better", "May be chance"]
     assert any("the 3 tests" in note for note in noted.notes)
 
 

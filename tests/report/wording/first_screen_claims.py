@@ -646,7 +646,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return not secondary_of(case)
 
 
-def _result(e: Estimate) -> str:
+def result_of(e: Estimate) -> str:
     if clear(e) and not stands(e):
         return "may be chance"
     return {"inconclusive": "cannot tell", "withheld": "not given"}.get(e.verdict, e.verdict)
@@ -654,7 +654,7 @@ def _result(e: Estimate) -> str:
 
 @claim(r"Groups: we looked at (?P<n>\w+) groups? of people: (?P<found>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
-    results = [_result(e) for e in given_groups(case)]
+    results = [result_of(e) for e in given_groups(case)]
     said = re.findall(r"(\w+) (better|worse|cannot tell|may be chance|not given)", found["found"])
     counts = {name: number(n) for n, name in said}
     return number(found["n"]) == len(results) and counts == {
@@ -667,6 +667,15 @@ def _(_: re.Match[str], case: Case) -> bool:
     return len(given_groups(case)) > 1
 
 
+def spread_is_true(words: list[str], ends: list[float]) -> bool:
+    """Whether differences in people, one or two, are these; one stands for both ends that are printed alike."""
+    said = [
+        0.0 if text == "no difference" else int(text.split()[0]) * (1 if "more" in text else -1)
+        for text in words
+    ]
+    return all(abs(a - b) <= 0.5 for a, b in zip(said, ends[: len(said)], strict=True))
+
+
 _SPREAD = r"(?:no difference|[0-9]+ (?:more|fewer) in 100)"
 
 
@@ -676,12 +685,7 @@ _SPREAD = r"(?:no difference|[0-9]+ (?:more|fewer) in 100)"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     numbers = [e.estimate or 0.0 for e in others_of(case)]
-    said = [
-        0.0 if words == "no difference" else int(words.split()[0]) * (1 if "more" in words else -1)
-        for words in found["spread"].split(" to ")
-    ]
-    ends = [min(numbers), max(numbers)] if len(said) == 2 else [min(numbers)]
-    right = all(abs(a - b) <= 0.5 for a, b in zip(said, ends, strict=True))
+    right = spread_is_true(found["spread"].split(" to "), [min(numbers), max(numbers)])
     agree = {e.verdict for e in others_of(case)} == {primary_of(case).verdict}
     return (
         right and number(found["n"]) == len(numbers) and agree == ("and the same" in found["agree"])

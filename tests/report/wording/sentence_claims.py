@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 
 from localeval.results import Estimate, Level
 
@@ -111,41 +110,7 @@ def others_of(case: Case) -> list[Estimate]:
     return [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
 
 
-def has_range(words: str, e: Estimate) -> bool:
-    """Whether an interval in words is that of an estimate, with its ways."""
-    assert e.low is not None
-    assert e.high is not None
-    ends = re.findall(r"[£]?[0-9,.]+[0-9]", words)
-    sizes = sorted([abs(e.low), abs(e.high)])
-    if len(ends) != 2 or not all(
-        close(t, v) for t, v in zip(sorted(ends, key=_size), sizes, strict=True)
-    ):
-        return False
-    if e.low < 0 < e.high:
-        return "lower and" in words and words.rstrip(".").endswith("higher")
-    return words.rstrip(".").endswith("higher" if e.high > 0 else "lower")
-
-
-def _size(text: str) -> float:
-    return float(text.strip("£").replace(",", ""))
-
-
-OTHERWISE = {TRIAL: "had they not been offered it", MATCHED: "had they not taken part"}
 OURS = {TRIAL: "people offered the programme", MATCHED: "participants", MONITORING: "participants"}
-PEOPLE = {
-    TRIAL: "the people who were offered Working Well in Leeds",
-    MATCHED: "the people who took part in Working Well in Leeds",
-    MONITORING: "the people who took part in Working Well in Leeds",
-}
-
-
-def against_is_true(against: str, case: Case) -> bool:
-    """Whether a difference is against what would have been only where the groups are shown to tell that."""
-    if against == "than in the comparison group":
-        return not sound(case)
-    return sound(case) and against == f"than it would have been {OTHERWISE[case.facts.design]}"
-
-
 # The opening and the strength of the evidence
 
 
@@ -502,7 +467,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 @claim(
     r"After weighting the groups still differ in something that was measured\.",
     r"At the start the groups differ in something that was measured\.",
-    r"The groups are not alike enough on every characteristic, so read any comparison with care\.",
+    r"The groups are not alike enough in every characteristic, so read any comparison with care\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.balance is not None and not case.balance.passed
@@ -563,42 +528,13 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"For (?P<who>the people .* in Leeds), no number is given for the (?P<what>.*), 24 months after the start\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    hidden = any(item.level is None for item in case.levels) or (
-        case.primary is not None and not case.given
-    )
-    return hidden and found["who"] == PEOPLE[case.facts.design]
-
-
-@claim(r"The reason: (?P<why>.*)\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    reasons = {e.withheld for e in case.estimates} | {item.withheld for item in case.levels}
-    return found["why"] in reasons
-
-
-@claim(
     r"Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and .*"
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.primary is not None and case.primary.withheld == RARE
 
 
-@claim(
-    r"Among the people who took part in Working Well in Leeds, the .*, 24 months after the start, was (?P<level>[£0-9.]+)%?"
-    r"(?: \(95% confidence interval: .*\))?\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    return any(item.level is not None and close(found["level"], item.level) for item in case.levels)
-
-
 # Secondary outcomes, other methods, groups
-
-
-@claim(r"Besides the primary outcome, (?P<n>\w+) secondary outcomes? (?:is|are) reported\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    return number(found["n"]) == len(secondary_of(case))
 
 
 @claim(r"(?P<n>\w+) tests were made\.")
@@ -606,156 +542,9 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) in {e.tests_in_family for e in case.estimates}
 
 
-@claim(
-    r"The more tests, the likelier it is that one of them shows a difference by chance alone, .*"
-)
+@claim(r"The more tests, the likelier it is that one of them shows a difference by chance alone\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return any(e.tests_in_family > 1 for e in case.estimates)
-
-
-@claim(
-    r"(?P<verdict>Better|Worse|Inconclusive)(?P<chance>, may be chance)?: the (?P<what>.*) among (?P<who>.*), 24 months after the "
-    r"start, was (?P<range>between .*?) (?P<against>than .*)\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    amount = "earnings" if "earnings" in found["what"] else "weeks_employed"
-    e = next(e for e in secondary_of(case) if e.outcome == amount)
-    doubtful = clear(e) and not stands(e)
-    return (
-        e.verdict == found["verdict"].lower()
-        and bool(found["chance"]) == doubtful
-        and found["who"] == OURS[case.facts.design]
-        and has_range(found["range"].replace(" weeks", ""), e)
-        and against_is_true(found["against"], case)
-    )
-
-
-@claim(r"Not given: the (?P<what>.*) among (?P<who>.*), 24 months after the start\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    hidden = any(e.verdict == "withheld" for e in secondary_of(case))
-    return hidden and found["who"] == OURS[case.facts.design]
-
-
-@claim(r"This is not statistically significant: the range includes zero, that is, no difference\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(
-        (e.low or 0.0) <= 0 <= (e.high or 0.0)
-        for e in secondary_of(case)
-        if e.verdict == "inconclusive"
-    )
-
-
-@claim(r"This is statistically significant\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(clear(e) and e.tests_in_family == 1 for e in secondary_of(case))
-
-
-@claim(
-    r"This is statistically significant, also once the number of tests is allowed for \(adjusted p-value 0\.011\)\."
-)
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(stands(e) and e.tests_in_family > 1 for e in secondary_of(case))
-
-
-@claim(
-    r"Taken alone this is statistically significant, but no longer once the number of tests .* \(adjusted p-value 0\.070\), .*"
-)
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(clear(e) and not stands(e) for e in secondary_of(case))
-
-
-@claim(
-    r"For the primary outcome the main method puts (?P<who>.*) (?P<size>[0-9.]+) percentage points (?P<way>.*)\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    e = case.primary
-    return (
-        e is not None
-        and e.estimate is not None
-        and close(found["size"], e.estimate)
-        and found["who"] == OURS[case.facts.design]
-    )
-
-
-@claim(
-    r"To see how far this depends on the method, (?P<n>one|two) other methods? (?:was|were) used\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    return number(found["n"]) == len(others_of(case))
-
-
-@claim(
-    r"(?:It puts|They put) (?P<who>participants|people offered the programme) (?:from )?(?P<spread>[0-9.]+ percentage points .*)\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    numbers = [e.estimate or 0.0 for e in others_of(case)]
-    said = re.findall(
-        r"([0-9.]+) percentage points (higher or lower|higher|lower)", found["spread"]
-    )
-    ends = list(dict.fromkeys([min(numbers), max(numbers)]))
-    right = all(
-        close(size, value)
-        and way == ("higher or lower" if value == 0 else "higher" if value > 0 else "lower")
-        for (size, way), value in zip(said, ends, strict=True)
-    )
-    return right and found["who"] == OURS[case.facts.design]
-
-
-@claim(r"(?:Both|All) lead to the same verdict\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    assert case.primary is not None
-    return {e.verdict for e in others_of(case)} == {case.primary.verdict}
-
-
-@claim(
-    r"(?:The two|They) do not (?:all )?lead to the same verdict, so read the main result with more care\."
-)
-def _(_: re.Match[str], case: Case) -> bool:
-    assert case.primary is not None
-    return {e.verdict for e in others_of(case)} != {case.primary.verdict}
-
-
-@claim(r"The primary outcome was also looked at by sex\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return bool(given_groups(case))
-
-
-@claim(r"The result is (?P<what>.* for .* groups?)\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    verdicts = [e.verdict for e in given_groups(case)]
-    said = re.findall(r"(better|worse|inconclusive|not given) for (\w+) groups?", found["what"])
-    counts = {"withheld" if name == "not given" else name: number(n) for name, n in said}
-    return counts == {name: verdicts.count(name) for name in set(verdicts)}
-
-
-@claim(
-    r"Of (?P<n>\w+) results? called better or worse, (?P<left>\w+) (?:is|are) still statistically significant once .*"
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    found_clear = [e for e in given_groups(case) if clear(e)]
-    return number(found["n"]) == len(found_clear) and number(found["left"]) == sum(
-        map(stands, found_clear)
-    )
-
-
-def _apart(case: Case) -> list[bool]:
-    ends = [(e.low or 0.0, e.high or 0.0) for e in given_groups(case) if e.verdict != "withheld"]
-    return [max(a[0], b[0]) > min(a[1], b[1]) for a, b in combinations(ends, 2)]
-
-
-@claim(r"Groups were not tested against each other: .*")
-def _(_: re.Match[str], case: Case) -> bool:
-    return bool(_apart(case))
-
-
-@claim(r"All of their ranges overlap\.", r"Their ranges overlap\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not any(_apart(case))
-
-
-@claim(r"Not all of their ranges overlap\.", r"Their ranges do not overlap\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(_apart(case))
 
 
 # People, data, balance
@@ -882,7 +671,7 @@ def _missing(case: Case) -> list[float | None]:
 
 
 @claim(
-    r"The least complete is (?P<column>.*), missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
+    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     shown = [value for value in _missing(case) if value is not None]
@@ -893,7 +682,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     )
 
 
-@claim(r"For (?P<n>\w+) columns? it is not shown how many values are missing, because .*")
+@claim(r"For (?P<n>\w+) columns? we do not show how many values are missing, to protect people\.")
 def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == _missing(case).count(None)
 
@@ -903,49 +692,61 @@ def _(_: re.Match[str], case: Case) -> bool:
     return not case.quality
 
 
-@claim(
-    r"(?P<n>\w+) characteristics? (?P<verb>is|are) not shown, because (?:it is|they are) about too few people .*"
-)
+@claim(r"(?P<n>\w+) characteristics? (?P<verb>is|are) not shown, to protect people\.")
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.balance is not None
     hidden = sum(row.participant_mean is None for row in case.balance.rows)
     return number(found["n"]) == hidden and (found["verb"] == "is") == (hidden == 1)
 
 
-_OVER = r"(?:(?P<{0}n>none|[0-9]+) of the (?P<{0}all>[0-9]+) characteristics differs?|no difference is shown|the one characteristic(?: that is shown)? (?P<{0}one>does not differ|differs))(?: by 0\.10 or more)?(?: \(largest (?P<{0}most>[0-9.]+)\))?"  # fmt: skip
+_GAP = r"(?: \(largest gap (?P<{0}most>[0-9.]+)\))?"
+_STATE = (
+    r"(?:no gap is shown|[Tt]he groups (?P<{0}are>were alike|differed) in "
+    r"(?:the one characteristic(?P<{0}one>)|(?:all|(?P<{0}n>[0-9]+) of the) (?P<{0}all>[0-9]+) characteristics)"
+    r"(?P<{0}shown> that (?:is|are) shown)?" + _GAP + ")"
+)
 
 
-def _over_is_true(
-    found: re.Match[str], part: str, over: int, rows: int, largest: float | None
+def _state_is_true(
+    found: re.Match[str], part: str, over: int, rows: int, largest: float | None, *, some: bool
 ) -> bool:
     most = found[f"{part}most"]
     if most is not None and not (largest is not None and close(most, largest)):
         return False
-    if found[f"{part}n"] is not None:
-        return (number(found[f"{part}n"]), number(found[f"{part}all"])) == (over, rows)
+    if found[f"{part}are"] is None:
+        return rows == 0
+    if bool(found[f"{part}shown"]) != some or (found[f"{part}are"] == "differed") != (over > 0):
+        return False
     if found[f"{part}one"] is not None:
-        return rows == 1 and (over == 1) == (found[f"{part}one"] == "differs")
-    return rows == 0
+        return rows == 1
+    said = found[f"{part}n"]
+    return number(found[f"{part}all"]) == rows and (number(said) == over if said else over == 0)
 
 
-@claim(rf"As the groups are, {_OVER.format('a')}\.")
+@claim(rf"{_STATE.format('a')}\.", r"No gap is shown\.")
 def _(found: re.Match[str], case: Case) -> bool:
     b = case.balance
     assert b is not None
     shown = sum(row.participant_mean is not None for row in b.rows)
-    return b.over_limit_after is None and _over_is_true(
-        found, "a", b.over_limit_before, shown, b.largest_before
+    if found.group() == "No gap is shown.":
+        return shown == 0
+    return b.over_limit_after is None and _state_is_true(
+        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < len(b.rows)
     )
 
 
-@claim(rf"Before weighting, {_OVER.format('a')}; after weighting, {_OVER.format('b')}\.")
+@claim(rf"Before weighting, {_STATE.format('a')}\.", rf"After weighting, {_STATE.format('b')}\.")
 def _(found: re.Match[str], case: Case) -> bool:
     b = case.balance
     assert b is not None
     assert b.over_limit_after is not None
+    rows = len(b.rows)
+    if "bmost" in found.groupdict():
+        return _state_is_true(found, "b", b.over_limit_after, rows, b.largest_after, some=False)
     shown = sum(row.participant_mean is not None for row in b.rows)
-    before = _over_is_true(found, "a", b.over_limit_before, shown, b.largest_before)
-    return before and _over_is_true(found, "b", b.over_limit_after, len(b.rows), b.largest_after)
+    return _state_is_true(
+        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < rows
+    )
 
 
 @claim(
@@ -968,8 +769,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"As the groups are, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting (?P<after>[0-9]+)%\.",
-    r"The propensity score is how likely a person with these characteristics is to be a participant\.",
+    r"Before weighting, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting, (?P<after>[0-9]+)%\.",
+    r"The propensity score says how likely a person with these characteristics is to be in the programme\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     o = case.overlap
@@ -980,24 +781,24 @@ def _(found: re.Match[str], case: Case) -> bool:
     return all(abs(int(n) - sum(map(min, o.participants, theirs))) <= 0.5 for n, theirs in pairs)
 
 
-@claim(r"How many participants have nobody like them in the comparison group, .* is not shown, .*")
+@claim(
+    r"How many participants are left out, for lack of similar people in the comparison group, is not shown, .*"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support is None
 
 
-@claim(
-    r"None of the participants is left out for having nobody like them in the comparison group\."
-)
+@claim(r"None of the participants is left out for lack of similar people in the comparison group\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support == 0
 
 
 @claim(
-    r"The number of participants who have nobody like them .* is (?P<n>[0-9,]+)(?P<rounded> \(rounded\))?\."
+    r"Left out for lack of similar people in the comparison group: (?P<about>about )?(?P<n>[0-9,]+) of the participants\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.overlap is not None
-    return number(found["n"]) == case.overlap.off_support and bool(found["rounded"]) == (
+    return number(found["n"]) == case.overlap.off_support and bool(found["about"]) == (
         case.overlap.people_rounded_to > 1
     )
 
@@ -1253,7 +1054,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Every characteristic and the primary outcome are known for everybody in the data, and people are taken to have come one by one\.",
+    r"Every characteristic and the primary outcome are known for everybody in the data\.",
+    r"People are taken to have come one by one\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is None
@@ -1265,9 +1067,10 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Gaps were filled in 20 times over from people who are alike, and the estimates joined \(multiple imputation\)\.",
-    r"That is right if gaps depend on nothing but what is known of the person; whether they do cannot be known from the data\.",
-    r"Of the uncertainty of the result 12% is due to the gaps\.",
+    r"Gaps were filled in 20 times from people who are alike, and the estimates put together \(multiple imputation\)\.",
+    r"That is right if gaps depend only on what is known of the person\.",
+    r"The data cannot tell whether they do\.",
+    r"Of the uncertainty of the result, 12% is due to the gaps\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     missing = case.limits.missing if case.limits else None
@@ -1281,7 +1084,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag, which does no harm .*"
+    r"Where a method uses them, and no outcome is lost, a gap gets the average and a flag\.",
+    r"That does no harm where chance made the groups\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
@@ -1299,7 +1103,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for some of those (allocated|in the data); how many is not shown\."
+    r"The primary outcome is not known for some of those (allocated|in the data); how many is not shown, to protect people\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
@@ -1323,23 +1127,27 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(That is within|That is beyond|Whether that is within) the cautious bounds of the What Works Clearinghouse(?: cannot be shown)?\.",
+    r"(That is within|That is beyond|We cannot show whether that is within) the cautious bounds of the What Works Clearinghouse\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    said = {"That is within": True, "That is beyond": False, "Whether that is within": None}
+    said = {
+        "That is within": True,
+        "That is beyond": False,
+        "We cannot show whether that is within": None,
+    }
     lost = case.limits.lost if case.limits else None
     return lost is not None and lost.within_bounds is said[found[1]]
 
 
 @claim(
-    r"The people whose outcome is known are weighted to be like all who are meant, in what was known before the start\."
+    r"The people whose outcome is known are weighted to stand for everyone who is meant, in what was known before the start\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return bool(case.facts.covariates) and case.limits is not None
 
 
 @claim(
-    r"The table shows between which values the result lies, under (one|two) assumptions? on those outcomes\."
+    r"The table shows how low and how high the result could be under (one|two) assumptions? on those outcomes\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
@@ -1350,7 +1158,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(
     r"Sites\.",
     r"People come in sites or other clusters, and people of one may be more alike than people of two\.",
-    r"The intervals of the results allow for that\.",
+    r"The likely ranges allow for that\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is not None and case.limits.clusters is not None
@@ -1364,7 +1172,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return found is not None and (found.participants, found.comparison) == (20, 25)
 
 
-@claim(r"The mean number of people in a cluster is 10 to 29\.")
+@claim(r"On average a cluster has 10 to 29 people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     found = case.limits.clusters if case.limits else None
     return found is not None and found.mean_size == "10 to 29"
@@ -1409,14 +1217,15 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"The section “Method and limits” says more\.",
         r"The level is about how the numbers were made, not about what they say\.",
         r"Why this level:",
-        r"The standardised difference is the gap between the groups measured in standard deviations, .*",
-        r"A gap under 0\.10 is taken to be small\.",
+        r"To set all characteristics side by side, we measure each gap between the groups in standard deviations .*",
+        r"Groups are alike in a characteristic when the gap is under 0\.10\.",
         r"Another place may differ in its people, its jobs and its services\.",
         r"A result counts as statistically significant when its 95% confidence interval does not include zero .*",
         r"Where outcomes are shown month by month, they are those of the (?:people of the result|participants described), .*",
         r"Shares have the interval of Wilson \(1927\), averages that of Student's t\.",
         r"Shares are in whole per cent with their ranges rounded outwards, .*",
-        r"Shares are in whole per cent and other numbers rounded, except in the month of the result; .*",
+        r"Numbers are rounded, except in the month of the result\.",
+        r"The bands are 95% confidence intervals of each month by itself\.",
         r"A month is left out where it could tell about too few people\.",
         r"Shares that would give away a count that small are withheld too\.",
         r"Made with localeval 1\.0\.",

@@ -18,10 +18,12 @@ from localeval.report.display import Table, Text
 from localeval.report.wording.catalogue import sentences as catalogue
 from localeval.report.wording.strength import SAID_BY_REASON
 
-from . import first_screen_claims
+from . import first_screen_claims, results_claims
 from .findings_grid import Case, cases
 from .sentence_claims import CLAIMS
 
+#: Which add to ``CLAIMS``.
+MORE_CLAIMS = (first_screen_claims, results_claims)
 #: So many reports are written; every claim below stands in at least one of them.
 COUNT = 1500
 

@@ -23,6 +23,7 @@ WHOLE = FileReading(
     words=("group", "sex"),
     wide=("employed",),
     tables=("people",),
+    sheets=("outcomes",),
     twins=True,
     units=(WrittenIn("earnings", "money", ("weekly",)),),
     derived=("age", "quarter"),
@@ -45,9 +46,10 @@ def test_every_key_has_its_sentence_in_the_data_section() -> None:
     ]
     assert reading_notes(facts, sizes) == [
         "Made of several files: people.",
+        "Made of several sheets of a workbook: outcomes.",
         "Days are written with the day first and in a format of their own, and were read so.",
-        "Signs of money and separators of thousands were taken from numbers.",
-        "Codes that are declared to mean “not known” were taken for that.",
+        "Signs of money and marks between thousands were taken out of numbers.",
+        "Codes that are declared to mean “not known” were read as that.",
         "The files’ own words were replaced by those of the data standard in: Group and Sex.",
         "Given in a column for each month: Employed.",
         "Said of whole files, which do not hold it: Group.",

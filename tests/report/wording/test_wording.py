@@ -16,7 +16,8 @@ from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.project.project import Measure
 from localeval.report import charts, tables, wording
 from localeval.report.display import Figure, Table, Text, escape
-from localeval.report.wording.numbers import number
+from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.catalogue import sentences
 from localeval.results import Evidence, Subgroup
 
 from ...claims import IMPACT_WORDS
@@ -238,23 +239,15 @@ def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate:
     words = wording.secondary(facts(), [estimate(), found]).markdown
     assert "Two tests were made" in words
     assert "Holm" in words
-    assert "no longer once the number of tests is allowed for (adjusted p-value 0.060)" in words
-    assert (
-        "- **Better, may be chance:** the share in paid work among people offered the programme"
-        in words
-    )
+    assert "not once we allow for the number of tests (adjusted p-value 0.060)" in words
+    assert "- **In paid work, two years after the start: may be chance.** 11 more in 100" in words
 
 
 def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: Make) -> None:
     found = estimate(role="secondary", p_adjusted=0.0004, tests_in_family=2)
     words = wording.secondary(facts(), [found]).markdown
-    assert (
-        "- **Better:** the share in paid work among people offered the programme, 24 months after"
-        in words
-    )
-    assert (
-        "also once the number of tests is allowed for (adjusted p-value less than 0.001)" in words
-    )
+    assert "- **In paid work, two years after the start: better.** 11 more in 100" in words
+    assert "also once we allow for the number of tests (adjusted p-value less than 0.001)" in words
 
 
 def test_secondary_outcomes_are_neither_subgroups_nor_other_methods(
@@ -276,18 +269,17 @@ def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> 
         estimate(role="sensitivity", method="c", estimate=99.0, month=6),
     ]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "two other methods" in words
-    assert "from 9.00 percentage points higher to 12.50 percentage points higher" in words
-    assert "All lead to the same verdict." in words
+    assert "Two other methods give from 9 more in 100 to 13 more in 100." in words
+    assert "All lead to the same result." in words
     assert "99" not in words
 
 
 def test_methods_that_disagree_are_said_to(facts: Make, estimate: Make) -> None:
     found = [estimate(), estimate(role="sensitivity", verdict="inconclusive", low=-1.0)]
     words = wording.sensitivity_sentence(facts(), found).markdown
-    assert "The two do not lead to the same verdict" in words
+    assert "It leads to another result, so read the main one with more care." in words
     more = [*found, estimate(role="sensitivity", method="c")]
-    assert "They do not all lead" in wording.sensitivity_sentence(facts(), more).markdown
+    assert "Not all lead to the same result" in wording.sensitivity_sentence(facts(), more).markdown
 
 
 def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld: Make) -> None:
@@ -301,9 +293,11 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
         withheld(**sex("Other")),
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "better for one group, inconclusive for one group and not given for one group" in words
+    assert (
+        "in three groups of people, by sex: one better, one cannot tell and one not given." in words
+    )
     assert "Two tests" in words
-    assert "Of one result called better or worse, one is still statistically significant" in words
+    assert "may be chance" not in words
 
 
 def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimate: Make) -> None:
@@ -318,7 +312,8 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
         for value in ("Female", "Male")
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "Of two results called better or worse, none is still statistically significant" in words
+    assert "in two groups of people, by sex: two may be chance." in words
+    assert "“May be chance” means clear taken alone, but not once" in words
 
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
@@ -464,29 +459,35 @@ def test_weak_evidence_is_a_limit_and_strong_evidence_is_not(facts: Make) -> Non
 
 def test_balance_before_and_after(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts("matched_comparison"), balance()).markdown
-    assert "3 of the 3 characteristics differ by 0.10 or more (largest 0.22)" in words
-    assert "none of the 3 characteristics differs by 0.10 or more (largest 0.04)" in words
+    assert (
+        "Before weighting, the groups differed in 3 of the 3 characteristics (largest gap 0.22)."
+        in words
+    )
+    assert (
+        "After weighting, the groups were alike in all 3 characteristics (largest gap 0.04)."
+        in words
+    )
     assert "alike enough" in words
 
 
 def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
     failed = balance().model_copy(update={"passed": False, "over_limit_after": 1})
     words = wording.balance_sentence(facts("matched_comparison"), failed).markdown
-    assert "1 of the 3 characteristics differs" in words
+    assert "the groups differed in 1 of the 3 characteristics" in words
     assert "not alike enough" in words
 
 
 def test_differences_in_a_trial_are_due_to_chance(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts(), balance(weighted=False), SOUND).markdown
-    assert "As the groups are, 3 of the 3 characteristics differ" in words
+    assert "The groups differed in 3 of the 3 characteristics" in words
     assert "due to chance" in words
 
 
 def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any) -> None:
     words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
-    assert "As the groups are, 30% of the two pictures" in words
-    assert "after weighting 98%" in words
-    assert "left out for that, is not shown" in words
+    assert "Before weighting, 30% of the two pictures" in words
+    assert "after weighting, 98%" in words
+    assert "in the comparison group, is not shown" in words
 
 
 def test_quality_names_the_least_complete_column(facts: Make) -> None:
@@ -497,8 +498,8 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
     ]
     words = wording.quality_sentence(facts(), rows).markdown
     assert "Three columns were checked; one of the two that can be shown is complete." in words
-    assert "months workless, missing for 3.2% of people" in words
-    assert "For one column it is not shown how many values are missing" in words
+    assert "months workless: missing for 3.2% of people" in words
+    assert "For one column we do not show how many values are missing" in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
 
 
@@ -669,8 +670,8 @@ def test_any_estimate_gives_a_whole_sentence(
     headline = wording.headline(about, result).markdown
     points = wording.main_points(about, [result]).markdown
     secondary = wording.secondary(about, [result.model_copy(update={"role": "secondary"})]).markdown
-    assert escape(number(abs(low), unit)) in secondary
-    assert escape(number(abs(high), unit)) in secondary
+    amounts = Amounts.of(result, sentences())
+    assert escape(amounts.range(low, high, clear=verdict != "inconclusive")) in secondary
     for words in (headline, secondary, points, wording.opening(about).markdown):
         spans = re.sub(r"\[([^][]*)\]\{\.(?:estimate|interval)\}", r"\1", re.sub(r"\\.", "", words))
         unescaped = spans.replace("**", "")

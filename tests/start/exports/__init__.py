@@ -7,10 +7,13 @@ from .case_management import CASE_MANAGEMENT
 from .colleges import COLLEGES
 from .council_sheets import COUNCIL_SHEETS
 from .export import Export
+from .fields_and_codes import FIELDS_AND_CODES
 from .job_outcomes import JOB_OUTCOMES
 from .payroll import PAYROLL
 from .referrals import REFERRALS
+from .reports_of_systems import REPORTS_OF_SYSTEMS
 from .surveys import SURVEYS
+from .welsh import WELSH
 
 _REGISTERS = (
     REFERRALS,
@@ -21,6 +24,9 @@ _REGISTERS = (
     SURVEYS,
     COUNCIL_SHEETS,
     ADMIN_POOLS,
+    FIELDS_AND_CODES,
+    WELSH,
+    REPORTS_OF_SYSTEMS,
 )
 
 #: Every export, by name.

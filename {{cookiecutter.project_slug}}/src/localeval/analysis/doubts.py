@@ -45,6 +45,7 @@ DoubtKind = Literal[
     "in_both_groups",
     "exchanged_in_part",
     "two_ids",
+    "in_two_places",
     "unrelated",
 ]
 Group = Literal["", "participants", "comparison"]
@@ -62,6 +63,10 @@ FEW = 10
 MOST = 40_000
 #: A difference, a correlation: this many standard errors, which chance makes once in 4,000 in one direction.
 FAR = 3.5
+#: Amounts this many times as large as others, by their medians, where nothing tells how unlike those are anyway.
+TIMES = 3.0
+#: That a part, or a group, has the outcome for nobody or for everybody: chance makes it so once in so many.
+_ONCE_IN = 10_000
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,12 @@ class Doubtful:
         ``other_time``: the groups are of other years; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
-        ``in_both_groups``, ``two_ids``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
+        ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with
         anything that was known before the start.
     column, other : str
         The column that it is about, where that is not the outcome's, and the one that speaks against it.
     part : str
-        The value of the column, where it is about a part of the people.
+        The value of the column, where it is about a part of the people; ``SAME_PERSON`` where what tells who somebody is says it.
     group : str
         The group that is odd: with the smaller amounts, the ceiling; empty where it is no group.
     times, value : float
@@ -129,7 +134,7 @@ _ABOUT: dict[str, str] = {
     **dict.fromkeys(
         ("groups_exchanged", "began_nothing", "took_part", "exchanged_in_part"), "group"
     ),
-    **dict.fromkeys(("in_both_groups", "two_ids"), "person_id"),
+    **dict.fromkeys(("in_both_groups", "two_ids", "in_two_places"), "person_id"),
 }
 #: Kinds that name another column beside the outcome, and are about the outcome.
 _OF_OUTCOME = frozenset({"reversed", "unlike_before", "unrelated"})
@@ -229,6 +234,22 @@ def shares_apart(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
     # By the share of both together, which few people with none of it do not make too sure.
     both = (first.sum() + second.sum() + 1) / (len(first) + len(second) + 2)
     return apart, apart / float(np.sqrt(both * (1 - both) * (1 / len(first) + 1 / len(second))))
+
+
+def medians_apart(ours: np.ndarray, theirs: np.ndarray) -> tuple[float, float]:
+    """Give how far apart the medians of two sets of logarithms are, and the standard error of that."""
+    apart = float(np.median(ours) - np.median(theirs))
+    # The error of a median of normal values is 1.25 times that of their mean.
+    spread = float(np.sqrt(ours.var(ddof=1) / len(ours) + theirs.var(ddof=1) / len(theirs)))
+    return apart, 1.2533 * spread
+
+
+def never_by_chance(some: np.ndarray, share: float, looks: int) -> bool:
+    """Whether nobody or everybody has an outcome, as chance would have it hardly ever where this share has it elsewhere."""
+    if 0 < some.sum() < len(some):
+        return False
+    chance = 1 - share if not some.any() else share
+    return bool(len(some) * np.log(max(chance, 1e-12)) < -np.log(_ONCE_IN * looks))
 
 
 def correlation(x: np.ndarray, y: np.ndarray, participant: np.ndarray) -> tuple[float, int]:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from localeval import __version__
-from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize
+from localeval.analysis.facts import Facts, Overlap, QualityRow, TableSize, facts_of_place
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Measure, Place, Project
 from localeval.results import (
@@ -399,42 +398,3 @@ class Evaluation:
         if not self.project.has_comparison:
             return rate_evidence(self.facts, None, self._doubts)
         return rate_evidence(self.facts, self._shown)
-
-
-def facts_of_place(project: Project, place: Place) -> Facts:
-    """Gather what the report says of the evaluation before any number."""
-    from localeval.analysis.file_reading import reading_of
-
-    settings = project.settings
-    ages, starts = settings.population.ages, settings.population.starts
-    return Facts(
-        programme=settings.programme.name,
-        organisation=settings.programme.organisation,
-        provider=settings.programme.provider,
-        place=place.name,
-        design=settings.design,
-        started=settings.programme.started,
-        description=" ".join(settings.programme.description.split()),
-        notice=settings.report.notice,
-        synthetic=settings.data.synthetic,
-        currency=settings.currency,
-        measures=project.measures,
-        covariates=dict(settings.covariates),
-        prior_outcomes=settings.prior_columns,
-        measured_before=settings.measured_before,
-        unstated_priors=settings.unstated_priors,
-        prior_is_another=settings.prior_is_another,
-        subgroups=settings.subgroups,
-        threshold=settings.disclosure.threshold,
-        rounding=settings.disclosure.rounding,
-        approved_by=settings.disclosure.approved_by,
-        reason=settings.disclosure.reason,
-        version=__version__,
-        prespecified=settings.prespecified.date,
-        prespecified_where=settings.prespecified.where,
-        data_locked=settings.data.locked,
-        who=settings.population.who,
-        ages=(ages.low, ages.high) if ages else None,
-        starts=(starts.first, starts.last) if starts else None,
-        reading=reading_of(project),
-    )

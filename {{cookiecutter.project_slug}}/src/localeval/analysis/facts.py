@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from localeval.analysis.file_reading import AS_IT_IS, FileReading
+from localeval import __version__
+from localeval.analysis.file_reading import AS_IT_IS, FileReading, reading_of
 from localeval.designs.design import Design, PriorDoubt
 from localeval.designs.registry import design_of
 from localeval.designs.words import Words
-from localeval.project.project import Measure
+from localeval.project.project import Measure, Place, Project
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,43 @@ class Facts:
     def has_comparison(self) -> bool:
         """Whether an impact can be estimated at all."""
         return self.method.has_comparison
+
+
+def facts_of_place(project: Project, place: Place) -> Facts:
+    """Gather what the report says of the evaluation before any number."""
+    settings = project.settings
+    ages, starts = settings.population.ages, settings.population.starts
+    return Facts(
+        programme=settings.programme.name,
+        organisation=settings.programme.organisation,
+        provider=settings.programme.provider,
+        place=place.name,
+        design=settings.design,
+        started=settings.programme.started,
+        description=" ".join(settings.programme.description.split()),
+        notice=settings.report.notice,
+        synthetic=settings.data.synthetic,
+        currency=settings.currency,
+        measures=project.measures,
+        covariates=dict(settings.covariates),
+        prior_outcomes=settings.prior_columns,
+        measured_before=settings.measured_before,
+        unstated_priors=settings.unstated_priors,
+        prior_is_another=settings.prior_is_another,
+        subgroups=settings.subgroups,
+        threshold=settings.disclosure.threshold,
+        rounding=settings.disclosure.rounding,
+        approved_by=settings.disclosure.approved_by,
+        reason=settings.disclosure.reason,
+        version=__version__,
+        prespecified=settings.prespecified.date,
+        prespecified_where=settings.prespecified.where,
+        data_locked=settings.data.locked,
+        who=settings.population.who,
+        ages=(ages.low, ages.high) if ages else None,
+        starts=(starts.first, starts.last) if starts else None,
+        reading=reading_of(project),
+    )
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,8 @@ class FileReading:
     numbers, codes, twins, censor : bool
         Whether signs were taken from numbers, codes taken for "not known", rows kept once that are the same, and what lies after
         the day on which the data were fixed left out.
-    words, wide, tables : tuple of str
-        Columns whose words were replaced, outcomes that had a column for each month, tables of several files.
+    words, wide, tables, sheets : tuple of str
+        Columns whose words were replaced, outcomes that had a column for each month, tables of several files and of several sheets.
     units : tuple of WrittenIn
     derived : tuple of str
         Columns that were worked out.
@@ -83,6 +83,7 @@ class FileReading:
     words: tuple[str, ...] = ()
     wide: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
     twins: bool = False
     units: tuple[WrittenIn, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -112,6 +113,11 @@ def reading_of(project: Project) -> FileReading:
         words=tuple(key.removeprefix(LOCAL_PREFIX) for key in data.values),
         wide=tuple(data.wide_columns),
         tables=tuple(name for name, files in data.files().items() if len(files) > 1),
+        sheets=tuple(
+            name
+            for name, files in data.files().items()
+            if any(len(data.sheets_of(name, file)) > 1 for file in files)
+        ),
         twins=data.duplicates is not None,
         units=tuple(units),
         derived=tuple(data.derive),

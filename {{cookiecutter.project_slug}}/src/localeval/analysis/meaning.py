@@ -12,17 +12,18 @@ from typing import NamedTuple
 import pandas as pd
 
 from localeval.analysis.doubts import Doubtful, PlaceValues, column_of
-from localeval.analysis.measured_alike import doubts_of, parts_in_doubt
+from localeval.analysis.measured_alike import doubts_of
 from localeval.analysis.measured_before import doubts_about_priors, unlike_covariates
 from localeval.analysis.outcomes_agree import disagreements
+from localeval.analysis.parts_alike import parts_in_doubt
 from localeval.analysis.same_time import start_dates_apart
 from localeval.analysis.sample import Sample, build_sample
+from localeval.analysis.under_two_ids import alike_under_two_ids, known_under_two_ids
 from localeval.analysis.who_took_part import (
     contradicted_by_events,
     contradicted_by_starts,
-    same_persons,
 )
-from localeval.data.standard import outcome_column
+from localeval.data.standard import SAME_PERSON, outcome_column
 from localeval.project.project import Measure, Project
 
 
@@ -59,7 +60,8 @@ def about_the_people(
     frames : mapping of str to DataFrame
         Its tables.
     """
-    yield from same_persons(project, values)
+    if SAME_PERSON not in frames["people"].columns:
+        yield from alike_under_two_ids(project, values)
     if not project.has_comparison:
         return
     yield from unlike_covariates(project, values)
@@ -105,7 +107,10 @@ def doubts_of_place(
     by_rule = {
         OUTCOMES: about_a_measure(project, values, sample, primary),
         PARTS: parts_in_doubt(project, sample, primary),
-        GROUPS: about_the_people(project, values, frames),
+        GROUPS: (
+            *known_under_two_ids(frames["people"]),
+            *about_the_people(project, values, frames),
+        ),
     }
     found = [
         doubt

@@ -18,6 +18,7 @@ import numpy as np
 
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS
 from localeval.analysis.sample import Frames, Sample
+from localeval.data.ids import positions
 from localeval.data.standard import outcome_column
 from localeval.designs.design_result import Weighting
 from localeval.methods.disclosure.coarse_levels import mean_step
@@ -26,7 +27,7 @@ from localeval.methods.inputs import Flags, Floats
 from localeval.project.project import Measure
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 #: More months than this are beyond the contract of a result; the last ones are followed.
 MOST_MONTHS = 200
@@ -198,7 +199,7 @@ def follow(
     """
     rows = frames["outcomes"]
     values = rows[outcome_column(measure.outcome)].to_numpy(dtype="float64", na_value=np.nan)
-    place = _positions(sample.people["person_id"], rows["person_id"])
+    place = positions(rows["person_id"], sample.people["person_id"])
     known = np.isfinite(values) & (place >= 0)
     month = rows["month"].to_numpy(dtype=np.int64)[known]
     months = np.unique(month)[-MOST_MONTHS:]
@@ -210,14 +211,3 @@ def follow(
     return FollowedOutcome(
         measure, sample.participant, compared, tuple(int(m) for m in months), table, weighting
     )
-
-
-def _positions(people: pd.Series, rows: pd.Series) -> np.ndarray:
-    """Give for each row the position of its person, and -1 where that is nobody of these; by their texts."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    texts = (pa.array(ids.astype("str"), pa.large_string()) for ids in (people, rows))
-    known, asked = texts
-    found = pc.index_in(asked, value_set=known)
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)

@@ -1,6 +1,6 @@
 """Which counts of a place's report are withheld, so that none of the small ones can be worked out.
 
-Every count that the report prints, as a count or as a share, is a cell; sums tie the cells (``count_tables``).
+Every count that the report prints, as a count or as a share, is a cell; sums tie the cells (``count_tables``, ``flow_counts``).
 ``methods.disclosure.suppression`` chooses what is withheld beyond the small counts themselves.
 
 Shares of an outcome are taken to give the exact counts. Of what is not known (a category, the outcome of

@@ -108,7 +108,8 @@ def build_sample(
     people = frames["people"]
     rows = frames["outcomes"]
     rows = rows.loc[rows["month"] == measure.month]
-    values = people["person_id"].map(rows.set_index("person_id")[outcome_column(measure.outcome)])
+    ids = rows["person_id"].astype("str")
+    values = people["person_id"].map(rows.set_index(ids)[outcome_column(measure.outcome)])
     outcome = values.to_numpy(dtype="float64", na_value=np.nan)
     if measure.outcome.kind == "binary":
         outcome = outcome * 100.0

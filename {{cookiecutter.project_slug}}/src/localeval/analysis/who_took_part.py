@@ -1,8 +1,7 @@
 """Whether the words for the groups say who took part, by everything else in the data that says it.
 
 Events that a programme's people have, columns of attendance and status, days of a start: where they contradict the group, the two
-words may be exchanged, for everybody or in some rows, or the comparison group holds people who took part. And whether two rows
-are the same person under two ids, in both groups or in one.
+words may be exchanged, for everybody or in some rows, or the comparison group holds people who took part.
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ from localeval.analysis.doubts import (
     correlation,
     shares_apart,
 )
-from localeval.data.standard import outcome_column
-from localeval.project.project import Project
 
 #: Events that say that a person was in the programme.
 _EVENTS = frozenset({"started", "attended", "left", "completed", "joined", "enrolled"})
@@ -58,13 +55,6 @@ _TRUE, _FALSE = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "fal
 _MOST_WORDS = 30
 #: In a part what leads into the programme elsewhere leads out of it by so many standard errors, and differs by so many.
 _TURNED, _BY_FAR = 2.0, 4.5
-
-#: Two rows are of one person where everything that is known of both is the same, and chance makes that of no two in a table
-#: of its size but once in so many tables, in bits.
-_BITS = 10.0
-#: So many people at least, and this share of those of whom enough is known; across the groups it lowers the evidence from the
-#: other share of the smaller group on.
-_TWINS, _TWIN_SHARE, _MANY_TWINS = 5, 0.02, 0.10
 
 
 def contradicted_by_events(values: PlaceValues, events: pd.DataFrame) -> Iterator[Doubtful]:
@@ -217,69 +207,3 @@ def _contradiction(said: np.ndarray, participant: np.ndarray, name: str) -> Iter
                 rows=tuple(np.flatnonzero(odd).tolist()),
                 sure=False,
             )
-
-
-def same_persons(project: Project, values: PlaceValues) -> Iterator[Doubtful]:
-    """Find people of whom so much is the same that they are likely one person under two ids.
-
-    Parameters
-    ----------
-    project : Project
-    values : PlaceValues
-    """
-    people, n = values.people, len(values.people)
-    if n < 2 * FEWEST:
-        return
-    known = [name for name in project.settings.covariates if name in people.columns]
-    traits = {name: _codes(people[name]) for name in known}
-    starts = {"start_date": _codes(people["start_date"])} if "start_date" in people.columns else {}
-    later = {
-        f"{name} {month}": _codes(pd.Series(values.at(name, month)))
-        for name, month in _measured(project, values)
-    }
-    best: tuple[int, np.ndarray, np.ndarray] | None = None
-    for columns in (traits | starts, traits | later, traits | starts | later):
-        enough = _bits(list(columns.values()), n) > 2 * np.log2(n) + _BITS
-        if not columns or enough.sum() < FEWEST:
-            continue
-        marks = pd.util.hash_pandas_object(pd.DataFrame(columns), index=False).to_numpy()
-        group = pd.Series(np.where(enough, marks, 0)).where(enough)
-        twins = group.duplicated(keep=False).to_numpy() & enough
-        if twins.sum() >= max(2 * _TWINS, _TWIN_SHARE * enough.sum()) and (
-            best is None or twins.sum() > best[0]
-        ):
-            best = int(twins.sum()), twins, marks
-    if best is None:
-        return
-    _, twins, marks = best
-    ours = pd.Index(marks[twins & values.participant])
-    theirs = pd.Index(marks[twins & ~values.participant])
-    across = twins & np.isin(marks, ours.intersection(theirs))
-    rows = np.flatnonzero(across if across.sum() >= twins.sum() / 2 else twins)
-    smaller = min(int(flags.sum()) for flags in values.groups.values()) or n
-    if across.sum() >= twins.sum() / 2:
-        pairs = int((across & values.participant).sum())
-        yield Doubtful("in_both_groups", people=pairs, among=smaller, rows=tuple(rows.tolist()), sure=pairs >= _MANY_TWINS * smaller)  # fmt: skip
-    else:
-        yield Doubtful("two_ids", people=int(twins.sum()), among=n, rows=tuple(rows.tolist()), sure=False)  # fmt: skip
-
-
-def _measured(project: Project, values: PlaceValues) -> Iterator[tuple[str, int]]:
-    for measure in project.measures:
-        name = outcome_column(measure.outcome)
-        for month in (measure.month, *values.months_near(measure.month, 2)):
-            yield name, month
-
-
-def _codes(column: pd.Series) -> np.ndarray:
-    """Give a number for each value of a column, -1 where it is not known."""
-    return np.asarray(pd.factorize(column)[0])
-
-
-def _bits(columns: list[np.ndarray], n: int) -> np.ndarray:
-    """Give how much is known of each person: how seldom chance would make all of it, in bits, shape (n,)."""
-    bits = np.zeros(n)
-    for codes in columns:
-        counts = np.bincount(codes + 1)
-        bits += np.where(codes >= 0, -np.log2(counts[codes + 1] / n), 0.0)
-    return bits

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.errors import Problem, ProjectError, error_text
+from localeval.base.flow_yaml import flow, joined
 
 Location = tuple[str | int, ...]
 
 #: More values than any settings file has; one with anchors can grow without end.
 MOST_VALUES = 20_000
+#: A line that is longer is not shown.
+_LONGEST_LINE = 400
 
 
 class YamlFile:
@@ -51,7 +54,8 @@ class YamlFile:
                 Problem(
                     shown,
                     f"the key '{key}' stands twice." if key else "a key stands twice.",
-                    "Keep one of the two and delete the other.",
+                    _once(text, mark.line if mark else -1)
+                    or "Keep one of the two and delete the other.",
                     line=mark.line + 1 if mark else None,
                     column=key or None,
                 )
@@ -106,6 +110,43 @@ class YamlFile:
                 break
             node = node[step]
         return line
+
+
+def _once(text: str, line: int) -> str:
+    """Give the line that says at once what a key says twice, where the two go together; else nothing."""
+    from ruamel.yaml import YAML
+
+    nodes = [YAML(typ="rt", pure=True).compose(text)]
+    while nodes:
+        node = nodes.pop()
+        parts = node.value if isinstance(node.value, list) else []
+        pairs = [part for part in parts if isinstance(part, tuple)]
+        nodes += [value for _, value in pairs] + [
+            part for part in parts if not isinstance(part, tuple)
+        ]
+        again = next((key.value for key, _ in pairs if key.start_mark.line == line), None)
+        said = [value for key, value in pairs if key.value == again]
+        if again is None or len(said) < 2:
+            continue
+        values = [_value_of(text, value) for value in said]
+        whole = values[0]
+        for value in values[1:]:
+            whole = joined(whole, value) if isinstance(whole, dict | list) else None
+        if whole is None:
+            return ""
+        shown = f"{again}: {flow(whole)}"
+        return f"Write it once: {shown}" if len(shown) < _LONGEST_LINE else ""
+    return ""
+
+
+def _value_of(text: str, node: Any) -> Any:
+    """Read a value by itself."""
+    from ruamel.yaml import YAML
+
+    indent = " " * node.start_mark.column
+    return YAML(typ="safe", pure=True).load(
+        indent + text[node.start_mark.index : node.end_mark.index]
+    )
 
 
 def _read_text(path: Path, shown: str) -> str:

@@ -1,8 +1,8 @@
 """Bundles at addresses, several at a time, without letting a slow server keep everybody waiting.
 
 Each server has 30 seconds in all, for whatever is asked of it; what it really delivers buys it more, so that many or large
-bundles of a server that delivers are all taken. What has not come by then is refused, and everything else goes on. How one
-bundle is read is the business of ``remote``.
+bundles of a server that delivers are all taken. What has not come by then is refused, and everything else goes on. Nothing is
+asked for twice: whoever passes bundles on keeps what has come. How one bundle is read is the business of ``remote``.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ def fetch_all(remotes: Sequence[Remote], limits: Limits) -> Iterator[tuple[int, 
     """
     servers: dict[str, _Server] = defaultdict(_Server)
     for number, remote in enumerate(remotes):
-        server = servers[server_of(remote.address)]
-        server.waiting.append(number)
-        server.listed = max(server.listed, remote.listed)
+        servers[server_of(remote.address)].waiting.append(number)
+    for address, listed in {remote.address: remote.listed for remote in remotes}.items():
+        servers[server_of(address)].listed += listed
     arrived: queue.SimpleQueue[tuple[int, Fetched]] = queue.SimpleQueue()
     while any(server.waiting or server.running for server in servers.values()):
         _begin(servers, remotes, limits, arrived)

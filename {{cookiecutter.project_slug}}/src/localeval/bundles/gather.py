@@ -7,6 +7,7 @@ once. The order does not depend on the order in which things were named, nor on 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -25,7 +26,7 @@ from localeval.bundles.opening import (
     open_zip,
     open_zip_file,
 )
-from localeval.bundles.remote import Remote, download
+from localeval.bundles.remote import Remote
 from localeval.bundles.sources import BundleSource, Local, find_sources
 
 __all__ = ["CheckedResult", "Gathered", "Refusal", "gather", "open_sources", "read_bundle"]
@@ -61,14 +62,15 @@ class Gathered:
         Likewise.
     duplicates : tuple of (str, str)
         A source that holds the same result as another, and that other.
-    sources : mapping of str to BundleSource
-        Where each opened result is, by its digest; for reading its bundle again.
+    sources : mapping of str to Local
+        Where each opened result is on this computer, by its digest, for reading its bundle again. One that came from an
+        address is there where it was kept.
     """
 
     opened: tuple[CheckedResult, ...]
     refused: tuple[Refusal, ...]
     duplicates: tuple[tuple[str, str], ...]
-    sources: dict[str, BundleSource]
+    sources: dict[str, Local]
 
 
 def gather(
@@ -109,12 +111,21 @@ def open_sources(
     strict: bool = False,
     limits: Limits | None = None,
     workers: int | None = None,
+    keep: Path | None = None,
 ) -> Gathered:
-    """Open what ``sources.find_sources`` has found; as ``gather``."""
+    """Open what ``sources.find_sources`` has found; as ``gather``.
+
+    Parameters
+    ----------
+    sources : sequence of BundleSource
+    strict, limits, workers
+    keep : Path, optional
+        A folder in which bundles from addresses are kept, for whoever passes them on: a server is asked once.
+    """
     limits = limits or Limits()
-    outcomes = _open_all(sources, limits, workers)
+    outcomes = _open_all(sources, limits, workers, keep)
     opened: dict[str, CheckedResult] = {}
-    where: dict[str, BundleSource] = {}
+    where: dict[str, Local] = {}
     refused, duplicates = [], []
     for source, outcome in zip(sources, outcomes, strict=True):
         if isinstance(outcome, Problem):
@@ -123,7 +134,11 @@ def open_sources(
         before = opened.get(outcome.digest)
         if before is None or (before.sha256 is None and outcome.sha256 is not None):
             # A bundle stands for its own copy that lies about unpacked.
-            opened[outcome.digest], where[outcome.digest] = outcome, source
+            opened[outcome.digest] = outcome
+            if isinstance(source, Local):
+                where[outcome.digest] = source
+            elif keep is not None:
+                where[outcome.digest] = Local("zip", _kept(keep, source), source.shown)
         if before is not None:
             kept = opened[outcome.digest]
             other = before if kept is outcome else outcome
@@ -138,7 +153,7 @@ def open_sources(
     )
 
 
-def read_bundle(source: BundleSource, limits: Limits | None = None) -> bytes | None:
+def read_bundle(source: Local, limits: Limits | None = None) -> bytes | None:
     """Read the bytes of a bundle again; None for one that is no zip file.
 
     Raises
@@ -147,8 +162,6 @@ def read_bundle(source: BundleSource, limits: Limits | None = None) -> bytes | N
         It cannot be read any more.
     """
     limits = limits or Limits()
-    if isinstance(source, Remote):
-        return download(source, limits)
     if source.kind != "zip":
         return None
     try:
@@ -158,7 +171,7 @@ def read_bundle(source: BundleSource, limits: Limits | None = None) -> bytes | N
 
 
 def _open_all(
-    sources: Sequence[BundleSource], limits: Limits, workers: int | None
+    sources: Sequence[BundleSource], limits: Limits, workers: int | None, keep: Path | None
 ) -> list[CheckedResult | Problem]:
     here = [source for source in sources if isinstance(source, Local)]
     away = [source for source in sources if isinstance(source, Remote)]
@@ -166,8 +179,17 @@ def _open_all(
     opener = partial(_open_local, limits=limits)
     outcomes |= zip(map(id, here), _opened_here(here, opener, workers), strict=True)
     for number, fetched in fetch_all(away, limits):
-        outcomes[id(away[number])] = _open_fetched(away[number], fetched, limits)
+        outcome = _open_fetched(away[number], fetched, limits)
+        if keep is not None and isinstance(fetched, bytes) and isinstance(outcome, CheckedResult):
+            _kept(keep, away[number]).write_bytes(fetched)
+        outcomes[id(away[number])] = outcome
     return [outcomes[id(source)] for source in sources]
+
+
+def _kept(folder: Path, source: Remote) -> Path:
+    """Name the file of a bundle that came from an address."""
+    name = hashlib.sha256(f"{source.address} {source.path}".encode()).hexdigest()
+    return folder / f"{name}.zip"
 
 
 def _opened_here(

@@ -90,7 +90,7 @@ def without_secrets(address: str) -> str:
     return quoted(f"{parts.scheme}://{host}{parts.path}", 200)
 
 
-def find_bundles(address: str, most: int) -> list[Remote]:
+def find_bundles(address: str, most: int, seconds: float | None = None) -> list[Remote]:
     """Find the bundles at an address.
 
     Parameters
@@ -100,6 +100,8 @@ def find_bundles(address: str, most: int) -> list[Remote]:
         web address is one bundle: the web has no folders.
     most : int
         Most bundles.
+    seconds : float, optional
+        How long its server may take to list them; ``SILENCE`` unless given.
 
     Raises
     ------
@@ -111,7 +113,7 @@ def find_bundles(address: str, most: int) -> list[Remote]:
     if _scheme(address) in _WEB:
         return [Remote(address, address, without_secrets(address))]
     begun = time.monotonic()
-    found = _listed(address)
+    found = _listed(address, SILENCE if seconds is None else seconds)
     listed = time.monotonic() - begun
     if not found:
         raise _unusable(address, "there is no bundle (a file that ends in .zip).")
@@ -120,7 +122,7 @@ def find_bundles(address: str, most: int) -> list[Remote]:
     return [Remote(address, name, shown, listed) for name, shown in sorted(found)]
 
 
-def _listed(address: str) -> list[tuple[str, str]]:
+def _listed(address: str, seconds: float) -> list[tuple[str, str]]:
     """Give path and shown address of each bundle at an address, or give up when that takes too long."""
     answer: queue.SimpleQueue[list[tuple[str, str]] | Exception] = queue.SimpleQueue()
 
@@ -132,9 +134,10 @@ def _listed(address: str) -> list[tuple[str, str]]:
 
     threading.Thread(target=work, daemon=True).start()
     try:
-        found = answer.get(timeout=SILENCE)
+        found = answer.get(timeout=max(seconds, 0.0))
     except queue.Empty:
-        raise _unusable(address, f"it was not listed within {SILENCE:g} seconds.") from None
+        what = f"it was not listed in time: its server has {SILENCE:g} seconds for all that is asked of it."
+        raise _unusable(address, what) from None
     if isinstance(found, Exception):
         raise found
     return found

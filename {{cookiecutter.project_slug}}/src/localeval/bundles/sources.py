@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import glob
 import os
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,9 +72,10 @@ def find_sources(named: Sequence[str | Path]) -> list[BundleSource]:
     """
     found: dict[object, BundleSource] = {}
     problems: list[Problem] = []
+    spent: dict[str, float] = {}
     for item in named:
         try:
-            sources = _of(str(item))
+            sources = _away(str(item), spent) or _here(str(item))
         except ProjectError as error:
             problems += error.problems
             continue
@@ -93,13 +95,21 @@ def _where(source: BundleSource) -> object:
     return source.path if isinstance(source, Local) else (source.address, source.path)
 
 
-def _of(item: str) -> list[BundleSource]:
-    if remote.is_address(item):
-        path = remote.local_path(item)
-        if path is None:
-            return list(remote.find_bundles(item, MOST_SOURCES))
-        item = str(path)
-    path = Path(item)
+def _away(item: str, spent: dict[str, float]) -> list[BundleSource]:
+    """Give the bundles at an address, in what is left of the time of its server; none where it is a path."""
+    if not remote.is_address(item) or remote.local_path(item) is not None:
+        return []
+    server = remote.server_of(item)
+    begun = time.monotonic()
+    try:
+        left = remote.SILENCE - spent.get(server, 0.0)
+        return list(remote.find_bundles(item, MOST_SOURCES, left))
+    finally:
+        spent[server] = spent.get(server, 0.0) + time.monotonic() - begun
+
+
+def _here(item: str) -> list[BundleSource]:
+    path = remote.local_path(item) or Path(item)
     if path.exists():
         return list(_at(path))
     if glob.has_magic(item):

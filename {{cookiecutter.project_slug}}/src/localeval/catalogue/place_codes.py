@@ -87,6 +87,18 @@ def wider_than(code: str) -> frozenset[str]:
 
 
 @cache
+def part_since(part: str, whole: str) -> dt.date | None:
+    """Give since when a place has been a part of another; None where it is not known to be."""
+    for row in _file()["parts"]:
+        if place_of(row["whole"]) == place_of(whole):
+            if place_of(part) in map(place_of, row["of"]):
+                return row["since"]  # type: ignore[no-any-return]
+            if any(part_since(part, inner) for inner in row["of"]):
+                return row["since"]  # type: ignore[no-any-return]
+    return None
+
+
+@cache
 def _wholes() -> tuple[tuple[str, str], ...]:
     return tuple((part, row["whole"]) for row in _file()["parts"] for part in row["of"])
 

@@ -6,6 +6,7 @@ rules are factors: they are printed in the report, because twelve times one mont
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +24,10 @@ WrittenUnit = Literal[
     "days",
     "weeks",
     "months",
+    "years",
 ]
+#: Covariates of the data standard that are in a unit.
+COVARIATE_UNITS: Mapping[str, OutcomeUnit] = {"months_workless": "months"}
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,10 @@ _RULES: dict[OutcomeUnit, dict[WrittenUnit, UnitRule]] = {
         "months": UnitRule(52, 12, "are in months, and were multiplied by 52 and divided by 12"),
     },
     "months": {
+        "days": UnitRule(12, 365, "are in days, and were multiplied by 12 and divided by 365"),
         "weeks": UnitRule(12, 52, "are in weeks, and were multiplied by 12 and divided by 52"),
         "months": UnitRule(1, 1, "are in months, and were left as they are"),
+        "years": UnitRule(12, 1, "are in years, and were multiplied by 12"),
     },
 }
 

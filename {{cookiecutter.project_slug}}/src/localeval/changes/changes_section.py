@@ -21,13 +21,13 @@ from localeval.report.table_parts import missing, outcome_label, table
 from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import count, decimal, interval, number, p_value
 from localeval.report.wording.phrases import (
-    VERDICTS,
     column_name,
     group_label,
     joined,
     method_name,
     plain,
     safe,
+    verdict_name,
 )
 from localeval.results import Change, Changes, Estimate, Level, Result, kept_parts
 
@@ -295,7 +295,7 @@ def _cell(item: Estimate | Level) -> str:
     text = number(value, item.unit)
     if item.low is not None and item.high is not None:
         text += f" ({interval(item.low, item.high, item.unit)})"
-    return f"{text}, {VERDICTS[item.verdict].lower()}" if isinstance(item, Estimate) else text
+    return f"{text}, {verdict_name(item.verdict).lower()}" if isinstance(item, Estimate) else text
 
 
 def _field_value(value: int | float | str | None, item: Change) -> str:

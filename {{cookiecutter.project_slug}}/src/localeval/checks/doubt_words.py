@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from localeval.analysis.doubts import Doubtful
 
+#: What is said of a doubt that is sure enough to lower the evidence; nothing is said of one that is only asked about.
+HELD_BACK = "Until it is answered the evidence counts as level 2 at most."
 _GROUPS = {"participants": "participants", "comparison": "the comparison group"}
 _IN_GROUPS = {"participants": "participants", "comparison": "in the comparison group"}
 _GROUPS_THE = {"participants": "the participants", "comparison": "the comparison group"}
@@ -37,11 +39,14 @@ class Asked:
     month : int
     where : str
         The place, after a space and "in", where there are several; else empty.
+    by : tuple of str
+        Columns of the file that tell who somebody is, by which persons were found.
     """
 
     outcome: str = ""
     month: int = 0
     where: str = ""
+    by: tuple[str, ...] = ()
 
     @property
     def at(self) -> str:
@@ -143,13 +148,18 @@ def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
 
 def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
     # A value of a column that is not declared may be a name; of quarters and files it is none.
+    people = {
+        "": "people",
+        "participants": "participants",
+        "comparison": "people of the comparison group",
+    }[doubt.group]
     part = {
-        "start_date": f"the {doubt.people:,} people who started in {doubt.part}",
-        "file": f"the {doubt.people:,} people of {doubt.part}",
+        "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
+        "file": f"the {doubt.people:,} {people} of {doubt.part}",
         "order": f"the last {doubt.people:,} people of the file",
     }.get(
         doubt.column,
-        f"the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'",
+        f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
     )
     if doubt.times:
         what = (
@@ -398,7 +408,20 @@ def _took_part(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", "group", what, remedy)
 
 
+def _shared(asked: Asked) -> str:
+    """Name what two rows have in common."""
+    return " and ".join(f"'{name}'" for name in asked.by) or "what tells who somebody is"
+
+
 def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.part:
+        people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+        what = f"is the same person in both groups under two ids{asked.where}? By {_shared(asked)}, {people} among participants and in the comparison group"
+        remedy = (
+            "Leave those who took part out of the comparison group; if they joined later, decide by the day from which months are counted. If two people "
+            "share it, or it stands for nobody in particular, leave it."
+        )
+        return Question("people", "person_id", what, remedy)
     what = (
         f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants are identical in all that "
         "is known to somebody in the comparison group, down to days and amounts"
@@ -408,11 +431,29 @@ def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
+    if doubt.part:
+        people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+        what = f"does the same person stand here under two ids{asked.where}? By {_shared(asked)}, {people} in more than one row"
+        remedy = (
+            "Keep one row a person, as a rule that of the first start, with one id in all files; people who count twice make a result look surer than "
+            "it is. If two people share it, leave it."
+        )
+        return Question("people", "person_id", what, remedy)
     what = (
         f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people are identical to another one in all that "
         "is known, down to days and amounts"
     )
     remedy = "Keep one row a person, as a rule that of the first start; people who count twice make a result look surer than it is."
+    return Question("people", "person_id", what, remedy)
+
+
+def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
+    people = "1 person stands" if doubt.people == 1 else f"{doubt.people:,} people stand"
+    what = f"does the same person stand in two places under two ids? By {_shared(asked)}, {people} in more than one place"
+    remedy = (
+        "Keep them in the place where they started: results of places that share people are not independent, and a comparison counts these twice. If "
+        "two people share it, leave it."
+    )
     return Question("people", "person_id", what, remedy)
 
 
@@ -465,6 +506,7 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "took_part": _took_part,
     "in_both_groups": _in_both_groups,
     "two_ids": _two_ids,
+    "in_two_places": _in_two_places,
     "unrelated": _unrelated,
     "exchanged_in_part": _exchanged_in_part,
 }

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.checks.doubt_words import Asked, question
+from localeval.checks.doubt_words import HELD_BACK, Asked, question
 from localeval.checks.rule import Rule, Subject
 from localeval.data.problems import rows_problem
 from localeval.data.questions import accept_line
@@ -66,7 +66,8 @@ class MeasuredAlike(Rule):
                 asked = Asked(outcome_column(measure.outcome), measure.month, where)
                 sample = build_sample(frames, measure)
                 for doubt in about_a_measure(project, values, sample, measure):
-                    problem = _problem(subject, doubt, asked, self.name())
+                    held = doubt.sure and measure == project.primary
+                    problem = _problem(subject, doubt, asked, self.name(), held=held)
                     if problem.what not in said:
                         said.add(problem.what)
                         yield problem
@@ -83,18 +84,19 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
-        from localeval.analysis.measured_alike import (
+        from localeval.analysis.outcomes_agree import parts_against_another
+        from localeval.analysis.parts_alike import (
             changed_on_the_way,
             declared_parts,
             doubtful_parts,
         )
-        from localeval.analysis.outcomes_agree import parts_against_another
-        from localeval.analysis.sample import build_sample
+        from localeval.analysis.sample import build_sample, participants_in
 
         project, people = subject.project, subject.tables["people"]
         everybody = PlaceValues(subject.tables.frames)
         columns = {str(name): values for name, values in subject.unused.texts.items()}
-        columns |= declared_parts(project, people)
+        declared = declared_parts(project, people)
+        columns |= declared
         if isinstance(subject.unused.file, Source):
             files = [place_of(subject.unused.file, None, row).file for row in subject.unused.rows]
             columns["file"] = pd.Series(files, dtype="object")
@@ -104,7 +106,8 @@ class PartsMeasuredAlike(Rule):
             asked = Asked(outcome_column(measure.outcome), measure.month)
             for doubt in changed_on_the_way(sample, measure):
                 last = tuple(np.flatnonzero(known)[-doubt.people :].tolist())
-                yield _problem(subject, doubt, asked, self.name(), last)
+                held = doubt.sure and measure == project.primary
+                yield _problem(subject, doubt, asked, self.name(), last, held=held)
             for column, values in columns.items():
                 for doubt in (
                     *doubtful_parts(sample, measure, column, values[known]),
@@ -115,7 +118,11 @@ class PartsMeasuredAlike(Rule):
                     # The value of a column that nobody declared may be a name; its rows say which it is.
                     named = column in {"file", "start_date"}
                     mine = () if named else _rows_of(values, doubt.part)
-                    yield _problem(subject, doubt, asked, self.name(), mine)
+                    if doubt.group:
+                        ours = participants_in(people).tolist()
+                        mine = tuple(i for i in mine if ours[i] is (doubt.group == "participants"))
+                    held = doubt.sure and measure == project.primary and column in declared
+                    yield _problem(subject, doubt, asked, self.name(), mine, held=held)
 
 
 class GroupsAsCalled(Rule):
@@ -130,21 +137,27 @@ class GroupsAsCalled(Rule):
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import MOST, PlaceValues
         from localeval.analysis.meaning import about_the_people
-        from localeval.analysis.measured_alike import known_before
+        from localeval.analysis.reversed_outcome import known_before
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
+        from localeval.analysis.under_two_ids import known_in_two_places, known_under_two_ids
         from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
 
         project = subject.project
-        people = subject.tables["people"]
+        people, by = subject.tables["people"], subject.look.same.by
+        for doubt in known_in_two_places(people) if len(project.places) > 1 else ():
+            yield _problem(subject, doubt, Asked(by=by), self.name(), doubt.rows)
         for place in project.places:
             tables = subject.tables.for_place(place, project)
-            asked = Asked(where=_in(place.name, subject))
+            asked = Asked(where=_in(place.name, subject), by=by)
             values = PlaceValues(tables.frames)
             here = _positions(subject, place.code)
+            for doubt in known_under_two_ids(tables["people"]):
+                rows = tuple(here[list(doubt.rows)])
+                yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             for doubt in about_the_people(project, values, tables.frames):
                 rows = tuple(here[values.positions[list(doubt.rows)]]) if doubt.rows else ()
-                yield _problem(subject, doubt, asked, self.name(), rows)
+                yield _problem(subject, doubt, asked, self.name(), rows, held=doubt.sure)
             if project.has_comparison:
                 yield from _larger_group(subject, values.participant, asked.where)
         if not project.has_comparison:
@@ -213,8 +226,7 @@ class EffectBelievable(Rule):
         return subject.without_tables
 
     def check(self, subject: Subject) -> Iterator[Problem]:
-        for place in subject.project.places:
-            primary = subject.evaluation(place).estimates[0]
+        for place, primary in subject.primary_estimates():
             where = _in(place.name, subject)
             if primary.verdict == "worse":
                 what = (
@@ -297,13 +309,20 @@ def _positions(subject: Subject, code: str) -> np.ndarray:
 
 
 def _problem(
-    subject: Subject, doubt: Doubtful, asked: Asked, rule: str, rows: tuple[int, ...] = ()
+    subject: Subject,
+    doubt: Doubtful,
+    asked: Asked,
+    rule: str,
+    rows: tuple[int, ...] = (),
+    *,
+    held: bool = False,
 ) -> Problem:
-    """Put a doubt to a person, with the file, the column as the file calls it, and the line that accepts it."""
+    """Put a doubt to a person, with the file, the column as the file calls it, whether it holds back the evidence, and the line that accepts it."""
     put = question(doubt, asked)
     line = accept_line(rule, put.column) if put.column else _SILENCE.format(rule)
     mends = _LEAVE_IT.sub("", put.remedy)
-    put = put._replace(remedy=f"{mends} If it is right, write under data: {line}")
+    how_sure = f" {HELD_BACK}" if held else ""
+    put = put._replace(remedy=f"{mends}{how_sure} If it is right, write under data: {line}")
     tables = subject.project.settings.data.tables()
     file = tables.get(put.table, tables["people"])
     column = subject.project.settings.data.columns.get(put.column, put.column) or None

@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from localeval.analysis.evaluation import Evaluation
     from localeval.data.load import CheckedTables, Look, UnusedColumns
     from localeval.project.project import Place
+    from localeval.results import Estimate, Result
 
 #: What it means when a rule is not kept: the input cannot be used; the project is not standard; a person
 #: should know; a level of reproducibility is not reached.
@@ -43,12 +44,20 @@ class Subject:
     project : Project
     with_data : bool
         Whether the data are looked at; without, a check is quick and needs none.
+    results : mapping of str to Result, optional
+        By place code, what a run has just made; findings are then not worked out again for a look at their estimates.
     """
 
-    def __init__(self, project: Project, with_data: bool = True) -> None:
+    def __init__(
+        self,
+        project: Project,
+        with_data: bool = True,
+        results: Mapping[str, Result] | None = None,
+    ) -> None:
         self.project = project
         self.root = project.root
         self.with_data = with_data
+        self._results = results
         self._evaluations: dict[str, Evaluation] = {}
         #: Entries of ``data.accept`` that silence something, by their number.
         self.accepted: set[int] = set()
@@ -60,6 +69,16 @@ class Subject:
     @cached_property
     def _settings(self) -> YamlFile:
         return YamlFile(self.root / FILE, FILE)
+
+    @cached_property
+    def data_as_written(self) -> dict[str, Any]:
+        """The section ``data`` as it stands in ``evaluation.yml``; empty where there is none."""
+        try:
+            whole = self._settings.value
+        except ProjectError:
+            return {}
+        data = whole.get("data") if isinstance(whole, dict) else None
+        return data if isinstance(data, dict) else {}
 
     def read(self, name: str) -> str:
         """Give the text of a file of the project; empty where it is not there or no text."""
@@ -116,6 +135,14 @@ class Subject:
             earlier = partial(earlier_results, project, place)
             self._evaluations[place.code] = Evaluation(project, place, frames.__getitem__, earlier=earlier)  # fmt: skip
         return self._evaluations[place.code]
+
+    def primary_estimates(self) -> Iterator[tuple[Place, Estimate]]:
+        """Give the primary estimate of each place: of the results that were given, of those there are."""
+        for place in self.project.places:
+            if self._results is None:
+                yield place, self.evaluation(place).estimates[0]
+            elif (result := self._results.get(place.code)) is not None and result.estimates:
+                yield place, result.estimates[0]
 
     @cached_property
     def _loaded(self) -> CheckedTables | ProjectError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.checks.accepted import AcceptedStillFound, without_accepted
 from localeval.checks.rule import LEVELS, ReproducibilityLevel, Rule, Subject
 from localeval.project.project import Project, read_project
+from localeval.project.whole_keys import with_whole_keys
 
 Status = Literal["ok", "not kept", "not applicable"]
 
@@ -191,6 +192,16 @@ def apply_rules(subject: Subject) -> CheckReport:
     return CheckReport(tuple(found[rule] for rule in every))
 
 
+def asked_by_the_rules(subject: Subject) -> list[Problem]:
+    """Give what is asked about the data and what they mean, each once, and nothing else of a check."""
+    found = [
+        _finding(rule, subject)
+        for rule in rules()
+        if _asks(rule) and rule is not AcceptedStillFound
+    ]
+    return CheckReport(tuple(found)).asked
+
+
 def check_project(project: Project) -> list[str]:
     """Check a project and its data.
 
@@ -227,6 +238,10 @@ def _finding(rule: type[Rule], subject: Subject) -> CheckFinding:
     except ProjectError as error:
         problems.extend(error.problems)
     problems = without_accepted(rule, problems, subject)
+    problems = [
+        replace(problem, remedy=with_whole_keys(problem.remedy, subject.data_as_written))
+        for problem in problems
+    ]
     status: Status = "not kept" if problems else "ok"
     return CheckFinding(rule, status, tuple(problems), tuple(remarks))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,8 +43,11 @@ def run(
     places = chosen(found, place)
     with progress(quiet=as_json) as watcher:
         summary = run_project(found, watcher, places, workers, force, renderer)
+    from localeval.checks.open_questions import open_questions, question_lines
+
+    asked = open_questions(found)
     if as_json:
-        print_json(_as_dict(summary))
+        print_json({**_as_dict(summary), "questions": [asdict(question) for question in asked]})
         return
     for path in summary.made_data:
         typer.echo(f"Made synthetic data: {shown_path(path, found)}")
@@ -50,7 +55,7 @@ def run(
         typer.echo(f"Done: {len(summary.done)} steps; {len(summary.unchanged)} were up to date.")
     else:
         typer.echo("Nothing has changed since the last run; everything is up to date.")
-    _finished(summary, found)
+    _finished(summary, found, question_lines(asked))
 
 
 def report(
@@ -86,11 +91,13 @@ def _as_dict(summary: RunSummary) -> dict[str, Any]:
     }
 
 
-def _finished(summary: RunSummary, project: Project) -> None:
-    """Say which renderer was used, what a person should know, and where the outputs are."""
+def _finished(summary: RunSummary, project: Project, asked: Iterable[str] = ()) -> None:
+    """Say which renderer was used, what a person should know or is asked, and where the outputs are."""
     typer.echo(f"Rendered by {summary.renderer}.")
     for note in summary.notes:
         typer.echo(f"Note: {note}")
     for path in summary.reports:
         typer.echo(f"  {shown_path(path, project)}")
+    for line in asked:
+        typer.echo(line)
     typer.echo("Look at the newest report with: localeval open")

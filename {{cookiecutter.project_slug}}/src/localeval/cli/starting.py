@@ -21,7 +21,7 @@ def start(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Exports: csv, xlsx, parquet, or folders of them.", show_default="data"
+            help="Exports: csv, tsv, txt, xlsx, parquet, or folders of them.", show_default="data"
         ),
     ] = None,
     project: ProjectOption = Path(),
@@ -142,7 +142,8 @@ def _say(started: Started, pending: Sequence[str]) -> None:
         typer.echo(f"found  {line}")
     for note in started.notes:
         typer.echo(f"note: {note}")
-    for problem in started.problems:
+    # Where nothing at all can be used, the problems end the command.
+    for problem in started.problems if started.tables else ():
         typer.echo(f"not used: {problem}")
     if started.written:
         keys = ", ".join(item.key for item in started.written)

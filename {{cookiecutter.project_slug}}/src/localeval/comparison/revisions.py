@@ -6,7 +6,7 @@ the place's own, and neither takes part. Two different evaluations may still cou
 time, or where one place is part of another. Then both take part, and only one of them is pooled.
 
 What can be known is what results declare. That a district lies in a combined authority is known only where the district
-names it as its region, or where ``catalogue.place_codes`` lists that the one became part of the other, and is taken to matter only for
+names it as its region, or where ``catalogue.place_codes`` lists that the one is part of the other, and is taken to matter only for
 the same programme. A place whose code was changed is one place. GSS codes themselves do not say what is part of what.
 """
 

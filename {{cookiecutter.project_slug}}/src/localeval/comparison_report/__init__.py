@@ -29,7 +29,11 @@ from localeval.comparison_report.leave_one_out import (
     steps_sentence,
 )
 from localeval.comparison_report.months_by_place import lines_table, small_multiples
+from localeval.comparison_report.news import comparison_title, likely_range, place_by_place
+from localeval.comparison_report.not_pooled import not_pooled
 from localeval.comparison_report.outcome_sections import (
+    annex_sections,
+    comparison_answer,
     open_comparison,
     outcome_section,
     outcome_sections,
@@ -61,8 +65,10 @@ from localeval.comparison_report.tile_map import tile_map
 
 __all__ = [
     "allowed_reasons_text",
+    "annex_sections",
     "chance_sentence",
     "comparability_matrix",
+    "comparison_answer",
     "comparison_banner",
     "comparison_headline",
     "comparison_limits_text",
@@ -70,6 +76,7 @@ __all__ = [
     "comparison_opening",
     "comparison_scope",
     "comparison_sources",
+    "comparison_title",
     "cumulative_figure",
     "few_places_caution",
     "forest_figures",
@@ -78,13 +85,16 @@ __all__ = [
     "left_out_sources",
     "lessons_by_area",
     "lessons_introduction",
+    "likely_range",
     "lines_table",
     "models_table",
+    "not_pooled",
     "open_comparison",
     "other_outcomes_text",
     "outcome_section",
     "outcome_sections",
     "participant_levels_table",
+    "place_by_place",
     "place_context_figure",
     "place_context_table",
     "place_context_text",

@@ -51,7 +51,9 @@ def comparison_banner(comparison: Comparison) -> Text | None:
     )
 
 
-def comparison_opening(comparison: Comparison, method_section: str = "Method and limits") -> Text:
+def comparison_opening(
+    comparison: Comparison, method_section: str = "Annex: method, limits and more tables"
+) -> Text:
     """Write the first paragraphs: what is set side by side, for whom, and how sure it can be.
 
     Parameters
@@ -74,10 +76,7 @@ def comparison_opening(comparison: Comparison, method_section: str = "Method and
         "who plan, pay for and run such programmes, here and in other places, and for the public they serve."
     )
     if comparison.has_estimates:
-        order = (
-            "It says first what can be compared and what cannot, then what the places found, outcome by outcome, "
-            "and then what they learnt."
-        )
+        order = ""
         caveat = (
             "Places differ in their people, their jobs and their services, and evaluations differ in how they were "
             "made. A difference between places is not by itself a difference between programmes. The section "
@@ -92,7 +91,7 @@ def comparison_opening(comparison: Comparison, method_section: str = "Method and
             "The numbers describe participants only, and cannot say what would have been seen had they not taken "
             f"part. The section “{safe(method_section)}” says more."
         )
-    return Text(f"{first} {order}\n\n{caveat}")
+    return Text(f"{first} {order}".rstrip() + f"\n\n{caveat}")
 
 
 def allowed_reasons_text(comparison: Comparison) -> Text | None:

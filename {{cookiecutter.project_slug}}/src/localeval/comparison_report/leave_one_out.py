@@ -59,8 +59,12 @@ def leave_one_out_figure(comparison: Comparison, pool: Pool) -> Figure | Table |
 
 
 def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | None:
-    """Show how the pooled value grew as results were published; None with fewer than three places."""
-    if len(pool.cumulative) < 3 or reported_summary(pool) is None:
+    """Show how the pooled value grew as results were published; None with fewer than three places or days.
+
+    Of results that were all published on one day or two it would show their order in the list.
+    """
+    days = {step.date for step in pool.cumulative}
+    if len(pool.cumulative) < 3 or len(days) < 3 or reported_summary(pool) is None:
         return None
     places = PlaceNames.of(comparison)
     steps = pool.cumulative
@@ -81,6 +85,19 @@ def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | No
         for s in steps
     ]
     return _figure(pool, "cumulative", caption, ("Up to and with", "Date"), rows, steps)
+
+
+def rests_on_one_place(pool: Pool) -> bool:
+    """Whether what is said of the pooled value would change without some single place."""
+    best = reported_summary(pool)
+    if best is None or not pool.leave_one_out:
+        return False
+    clear = 0 if models_disagree(pool) else _shown(best.low, best.high)
+    left = {step.evaluation for step in pool.leave_one_out}
+    return any(m.evaluation not in left for m in pool.pooled) or any(
+        s.low is not None and s.high is not None and _shown(s.low, s.high) != clear
+        for s in pool.leave_one_out
+    )
 
 
 def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:

@@ -6,6 +6,7 @@ takes the parts it wants. It reads ``comparison.json`` and nothing else; what is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from localeval.comparison_report.funnel_plot import (
 from localeval.comparison_report.leave_one_out import (
     cumulative_figure,
     leave_one_out_figure,
+    rests_on_one_place,
     steps_sentence,
 )
 from localeval.comparison_report.months_by_place import lines_table, small_multiples
@@ -29,6 +31,7 @@ from localeval.comparison_report.names import (
     PlaceNames,
     row_titles,
 )
+from localeval.comparison_report.news import likely_range, place_by_place
 from localeval.comparison_report.place_context import (
     place_context_figure,
     place_context_table,
@@ -42,12 +45,14 @@ from localeval.comparison_report.results_tables import (
     spread_table,
 )
 from localeval.comparison_report.sentences import (
+    comparison_headline,
     few_places_caution,
+    main_pool,
     pooled_sentence,
     spread_sentence,
 )
 from localeval.comparison_report.tile_map import tile_map
-from localeval.report.display import Blocks, Figure, Table, Text
+from localeval.report.display import Blocks, Figure, Table, Text, escape
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import inside, joined, safe, sentence_case
 
@@ -113,51 +118,81 @@ def outcome_section(comparison: Comparison, pool: Pool) -> Blocks:
     return Blocks(_outcome(comparison, pool))
 
 
+def comparison_answer(comparison: Comparison) -> Blocks:
+    """Show the answer: the range of the average, each place by name, and the forest plot of the outcome of the title."""
+    pool = main_pool(comparison)
+    by_name = place_by_place(comparison)
+    if by_name is None:
+        return Blocks((comparison_headline(comparison),))
+    likely = likely_range(comparison)
+    said = f"[{escape(likely)}]{{.interval}}\n\n{by_name.markdown}" if likely else by_name.markdown
+    parts: list[SectionBlock | None] = [Text(said, "headline")]
+    if pool is not None:
+        parts += [few_places_caution(comparison, pool), *_forest(comparison, pool)]
+    return Blocks([part for part in parts if part is not None])
+
+
+def annex_sections(comparison: Comparison) -> Blocks:
+    """Show what stands behind the outcomes: models and spread; single places, funnel and dates where they say something."""
+    parts: list[SectionBlock] = []
+    for pool in _chosen(comparison)[0][:MOST_SECTIONS]:
+        behind = [part for part in _behind(comparison, pool) if part is not None]
+        if behind:
+            name = safe(row_titles(comparison)[pool.key])
+            parts += [Text(f"## {name}: tables and charts behind it"), *behind]
+    return Blocks(parts)
+
+
 def _outcome(comparison: Comparison, pool: Pool) -> list[SectionBlock]:
-    head = Text(f"## {safe(row_titles(comparison)[pool.key])}")
+    main = pool is main_pool(comparison)
+    forest = _forest(comparison, pool)
+    differ = [spread_sentence(pool), chance_sentence(comparison, pool)]
+    rests = [steps_sentence(comparison, pool), small_study_sentence(pool)]
     parts: list[SectionBlock | None] = [
-        head,
+        Text(f"## {safe(row_titles(comparison)[pool.key])}"),
         pooled_sentence(comparison, pool),
-        few_places_caution(comparison, pool),
-        *(part for part in forest_figures(comparison, pool).parts if isinstance(part, Figure)),
-        results_table(comparison, pool),
-        participant_levels_table(comparison, pool),
+        # of the outcome of the title both stand on the first page
+        *([] if main else [few_places_caution(comparison, pool), *forest]),
+        *([] if forest else _tables(comparison, pool)),
+        _told("How far the places differ.", differ),
+        _told("How much rests on single places.", rests),
     ]
-    for heading, found in (
-        (
-            "How far the places differ",
-            [
-                spread_sentence(pool),
-                models_table(pool),
-                spread_table(pool),
-                funnel_figure(comparison, pool),
-                chance_sentence(comparison, pool),
-                small_study_sentence(pool),
-            ],
-        ),
-        (
-            "How much rests on single places",
-            [
-                steps_sentence(comparison, pool),
-                leave_one_out_figure(comparison, pool),
-                cumulative_figure(comparison, pool),
-            ],
-        ),
-        ("Month by month", _lines(comparison, pool)),
-        (
-            "Beside what the places are like",
-            [
-                place_context_text(pool),
-                place_context_figure(comparison, pool),
-                place_context_table(comparison, pool),
-            ],
-        ),
-        ("Where the places are", [tile_map(comparison, pool)]),
-    ):
-        shown = [part for part in found if part is not None]
-        if shown:
-            parts += [Text(f"### {heading}"), *shown]
     return [part for part in parts if part is not None]
+
+
+def _behind(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:
+    test = pool.small_study
+    small = test is not None and not test.low <= 0 <= test.high
+    far = any(m.beyond_chance for m in pool.pooled)
+    tables = _tables(comparison, pool) if _forest(comparison, pool) else []
+    return [
+        *tables,
+        models_table(pool),
+        spread_table(pool),
+        funnel_figure(comparison, pool) if small or far else None,
+        leave_one_out_figure(comparison, pool) if rests_on_one_place(pool) else None,
+        cumulative_figure(comparison, pool),
+        *_lines(comparison, pool),
+        place_context_text(pool),
+        place_context_figure(comparison, pool),
+        place_context_table(comparison, pool),
+        tile_map(comparison, pool),
+    ]
+
+
+def _tables(comparison: Comparison, pool: Pool) -> list[Table | None]:
+    """Give the results as tables: behind the forest plot, which has the same numbers, or in its place where there is none."""
+    return [results_table(comparison, pool), participant_levels_table(comparison, pool)]
+
+
+def _forest(comparison: Comparison, pool: Pool) -> list[Figure]:
+    return [part for part in forest_figures(comparison, pool).parts if isinstance(part, Figure)]
+
+
+def _told(heading: str, texts: Sequence[Text | None]) -> Text | None:
+    """Join sentences under a heading that stands in their line."""
+    said = " ".join(text.markdown for text in texts if text is not None)
+    return Text(f"**{heading}** {said}") if said else None
 
 
 def _lines(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:

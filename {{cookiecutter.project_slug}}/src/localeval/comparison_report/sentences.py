@@ -35,13 +35,13 @@ from localeval.report.wording.numbers import (
     way,
 )
 from localeval.report.wording.phrases import (
-    VERDICTS,
     after,
     inside,
     number_with_noun,
     safe,
     sentence_case,
     spelled,
+    verdict_name,
 )
 
 #: From this level of evidence on, groups are shown to be comparable.
@@ -87,8 +87,8 @@ def other_outcomes_text(comparison: Comparison) -> Text | None:
             continue
         found = pool.verdict_of(best)
         rows.append(
-            f"- **{VERDICTS[found]}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {_than(comparison, pool)}, "
-            f"on average over {_k(comparison, pool)}{_other_model(pool)}."
+            f"- **{verdict_name(found)}:** {safe(inside(names[pool.key]))}: {_range(pool, best)} {_than(comparison, pool)}, "
+            f"on average over {places_counted(comparison, pool)}{_other_model(pool)}."
         )
     if not rows:
         return None
@@ -104,7 +104,7 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
     if found == "inconclusive":
         parts = [
             f"**Inconclusive: the places together cannot say whether the programmes changed the {what}**",
-            _interval(pool, best),
+            f"[{escape(difference(best.estimate, pool.unit))}]{{.estimate}} {_interval(pool, best)}",
             _main_sentence(comparison, pool, best),
             _both_models(pool),
             f"This result is not statistically significant{_why_not_clear(pool)}. This should not be taken to mean that the "
@@ -112,13 +112,13 @@ def pooled_sentence(comparison: Comparison, pool: Pool) -> Text:
         ]
     else:
         parts = [
-            f"**{VERDICTS[found]}: a {way(best.estimate)} {what}, on average over the places**",
+            f"**{verdict_name(found)}: a {way(best.estimate)} {what}, on average over the places**",
             f"[{escape(difference(best.estimate, pool.unit))}]{{.estimate}} {_interval(pool, best)}",
             _main_sentence(comparison, pool, best),
             _both_models(pool),
             "This result is statistically significant: if the programmes changed nothing, a difference this large would "
             "seldom be seen by chance alone."
-            if _is_credible(comparison, pool)
+            if is_credible(comparison, pool)
             else "This result is statistically significant: chance alone would seldom make a difference this large. Groups "
             "that were not alike at the start can differ as much although the programmes changed nothing.",
         ]
@@ -232,7 +232,7 @@ def _why_not(pool: Pool) -> str:
     return sentence_case(safe(pool.why_not).rstrip(".") + ".")
 
 
-def _k(comparison: Comparison, pool: Pool) -> str:
+def places_counted(comparison: Comparison, pool: Pool) -> str:
     """Count what was pooled: places, or evaluations where a place has several."""
     places = PlaceNames.of(comparison).by_id
     codes = [
@@ -243,7 +243,7 @@ def _k(comparison: Comparison, pool: Pool) -> str:
     )
 
 
-def _is_credible(comparison: Comparison, pool: Pool) -> bool:
+def is_credible(comparison: Comparison, pool: Pool) -> bool:
     """Whether every evaluation that is pooled shows its groups to be comparable: level 3 of 5 and above."""
     levels = {item.id: item.evidence_level for item in comparison.evaluations}
     return all((levels.get(m.evaluation) or 0) >= _CREDIBLE for m in pool.pooled)
@@ -251,7 +251,7 @@ def _is_credible(comparison: Comparison, pool: Pool) -> bool:
 
 def _than(comparison: Comparison, pool: Pool) -> str:
     """Say what a pooled difference is against: what would have been, but only where the groups are shown to tell that."""
-    if not _is_credible(comparison, pool):
+    if not is_credible(comparison, pool):
         return "than in the comparison groups"
     return f"than it would have been {people_of(comparison, pool)[1]}"
 
@@ -266,7 +266,7 @@ def _interval(pool: Pool, best: Summary) -> str:
 
 def _main_sentence(comparison: Comparison, pool: Pool, best: Summary) -> str:
     return (
-        f"Among {people_of(comparison, pool)[0]} the {_k(comparison, pool)} whose results can be set together, the "
+        f"Among {people_of(comparison, pool)[0]} the {places_counted(comparison, pool)} whose results can be set together, the "
         f"{measured_what(pool)}, {after(pool.month)}, was on average {_range(pool, best)} {_than(comparison, pool)}. (This range "
         f"is the {per_cent(best.confidence)} confidence interval of the average; it shows how precise the average is, not "
         "how far places differ.)"

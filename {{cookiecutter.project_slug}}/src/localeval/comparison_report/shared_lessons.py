@@ -85,7 +85,7 @@ def topics_table(comparison: Comparison) -> Table | None:
         "What places report of each practice, and whether they agree",
         ("Policy area", "Stage", "Practice", "Reported as", "Places"),
         rows[:MOST_ROWS],
-        [f"{sentence_case(number_with_noun(rest, 'further practice'))} are in the text below." if rest > 0 else ""],
+        [f"{sentence_case(number_with_noun(rest, 'further practice'))} are in the annex." if rest > 0 else ""],
         text_columns=5,
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def lessons_by_area(comparison: Comparison) -> Blocks:
 
 
 def _heading(group: LessonGroup) -> str:
-    return f"{sentence_case(DOMAINS[group.domain])}: {STAGES[group.stage].lower()}"
+    return f"Lessons on {DOMAINS[group.domain]}: {STAGES[group.stage].lower()}"
 
 
 def _topic(

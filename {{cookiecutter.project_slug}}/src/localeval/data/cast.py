@@ -17,11 +17,13 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.parquetfile import without_plain_form
+from localeval.data.parquetfile import without_plain_form, zone_not_known
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
+from localeval.data.workbook import KEEP_VALUES
+from localeval.project.day_formats import certain_day
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _PRINTED_MINUS = rf"^[{PRINTED_MINUSES}]([\d.])"
@@ -32,10 +34,14 @@ _HOUR = r"^.{10}[T ](\d{2}:\d{2})"
 #: Midnight in British and in central European summer, written in UTC.
 _MIDNIGHT_ELSEWHERE = ("22:00", "23:00")
 _LIKE_DATE = r"^[\d./: -]+$"
-_SPREADSHEET_DAY = r"^[345]\d{4}$"
+_SPREADSHEET_DAY = r"^[345]\d{4}(\.\d+)?$"
 _YES, _NO = r"^(\+?0*1(\.0*)?|true|yes|y)$", r"^([+-]?0+(\.0*)?|[+-]?\.0+|false|no|n)$"
 #: An error that a spreadsheet shows in place of a value; #N/A is one for "not known".
-_SHEET_ERROR = r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data)[!?]?$"
+_SHEET_ERROR = (
+    r"(?i)^#(ref|name|value|num|null|div/0|calc|spill|field|blocked|busy|connect|unknown|external|python|getting_data|n/a n/a)[!?]?$"
+    # A column too narrow for its numbers, LibreOffice, and what C programs write for no number.
+    r"|^#{2,}$|^err:\d{3}$|^-?1\.#(qnan|snan|ind|inf)\w*$"
+)
 #: What a spreadsheet makes of 3-5, and of 5-24: a day without a year, a month.
 _SHORT_DAY = r"(?i)^\d{1,2}[- ](jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)$"
 _SHORT_MONTH = r"(?i)^(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[- ]\d{2}$"
@@ -100,16 +106,19 @@ def cast(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast
     -------
     Cast
         float64 for ``number``, ``whole`` and ``binary``; datetime64 for ``date``; str otherwise (a category that the
-        file itself keeps as one stays a Categorical in the file's order).
+        file itself keeps as one stays a Categorical in the file's order; ids that stand in many rows each are a Categorical).
     """
-    refused = without_plain_form(array.type)
+    refused, remedy = (
+        without_plain_form(array.type),
+        "Export it with one plain value in each row: a text, a number or a day.",
+    )
+    zone = zone_not_known(array.type)
+    if zone:
+        refused = f"moments in an unknown time zone, '{clip(zone)}'"
+        remedy = "Export the days without a time, or the times in the time zone of the place."
     if refused:
-        problem = Problem(
-            source.file,
-            f"the column holds {refused}, which cannot be read.",
-            "Export it with one plain value in each row: a text, a number or a day.",
-            column=source.column,
-        )
+        what = f"the column holds {refused}, which cannot be read."
+        problem = Problem(source.file, what, remedy, column=source.column)
         empty = pd.Series([None] * len(array), dtype="str")
         return Cast(empty, (problem,), np.ones(len(array), dtype=bool))
     return _cast_by_level(array, spec, source) or _cast_rows(array, spec, source)
@@ -122,15 +131,17 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     """
     kind = array.type
     is_text = pa.types.is_string(kind)
+    # A category of anything but ids has an order of its own.
+    is_coded = pa.types.is_dictionary(kind) and spec.kind == "id"
     direct = spec.kind in {"number", "whole"} and not is_text
     if len(array) < _WORTH_LEVELS or direct or source.cells is not None:
         return None
-    if not (is_text or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+    if not (is_text or is_coded or pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         return None
     start = array.slice(0, _WORTH_LEVELS)
-    if pc.count_distinct(start).as_py() > len(start) // 2 and not is_text:
+    if not (is_text or is_coded) and pc.count_distinct(start).as_py() > len(start) // 2:
         return None
-    encoded = array.dictionary_encode()
+    encoded = array if is_coded else array.dictionary_encode()
     levels = encoded.chunk(encoded.num_chunks - 1).dictionary
     # All parts usually share one dictionary, and to look through each again takes as long as making it.
     if any(not _is_same(chunk.dictionary, levels) for chunk in encoded.chunks):
@@ -139,7 +150,7 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     if len(levels) > len(array) // 2:
         return None
     # The last one stands for the rows in which nothing is given.
-    known = pa.chunked_array([pa.concat_arrays([levels, pa.nulls(1, kind)])])
+    known = pa.chunked_array([pa.concat_arrays([levels, pa.nulls(1, levels.type)])])
     few = ColumnSource(source.file, source.column, np.arange(len(known)))
     done = _cast_rows(known, spec, few)
     if done.problems or done.notes or done.bad.any():
@@ -150,9 +161,28 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
             for chunk in encoded.chunks
         ]
     )
+    bad = np.zeros(len(codes), dtype=bool)
+    if spec.kind == "id":
+        return Cast(_ids_by_code(done.values, codes), (), bad)
     values = done.values.take(codes)
     values.index = pd.RangeIndex(len(codes))
-    return Cast(values, (), np.zeros(len(codes), dtype=bool))
+    return Cast(values, (), bad)
+
+
+def _ids_by_code(ids: pd.Series, codes: np.ndarray) -> pd.Series:
+    """Give ids as a Categorical: each id once, and a number of four bytes in each row, which is all that very many rows have room for.
+
+    Parameters
+    ----------
+    ids : pandas.Series of str, shape (k,)
+        May hold the same one twice, as it may have been written in two ways; missing where nothing is known.
+    codes : numpy.ndarray of int, shape (n,)
+        Which of them each row has.
+    """
+    places, different = pd.factorize(ids)
+    if not np.array_equal(places[:-1], np.arange(len(places) - 1)) or codes.max() == len(ids) - 1:
+        codes = places.astype(codes.dtype)[codes]
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(different, dtype="str")))
 
 
 def _is_same(one: pa.Array, other: pa.Array) -> bool:
@@ -229,7 +259,7 @@ def _odd_cells(cells: np.ndarray, spec: ColumnSpec) -> Iterator[tuple[np.ndarray
     yield (
         cells == UNKEPT,
         "the cell holds a formula, but the file does not hold its value",
-        "Open the file in Excel and save it, so that the values are kept.",
+        KEEP_VALUES,
     )
     if spec.kind == "date":
         return
@@ -360,6 +390,8 @@ def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> C
     direct = _direct_numbers(array)
     if direct is not None:
         bad = np.isinf(direct)
+        if not bad.any():
+            return Cast(pd.Series(direct, copy=False), (), bad)
         problems = _number_problems(pd.Series(np.where(bad, "inf", "")), bad, spec, source)
         return Cast(pd.Series(np.where(bad, np.nan, direct)), tuple(problems), bad)
     text = _as_text(array)
@@ -404,7 +436,7 @@ def _number_problems(
         ),
         (
             ~(infinite | decorated | dash),
-            spec.role == "outcome",
+            spec.role in {"outcome", "standard"},  # others may hold what was written about a person
             f"Write a number, or leave the cell empty if it is not known{_or_category(spec)}.",
         ),
     ):
@@ -454,6 +486,10 @@ def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cas
     text = pd.Series(days, dtype="str")
     iso = text.str.match(_ISO_DAY)
     parsed = pd.to_datetime(text.where(iso).str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    for position in np.flatnonzero(~iso.fillna(False).to_numpy(dtype=bool)):
+        day = certain_day(text.iloc[position])
+        if day is not None:
+            parsed.iloc[int(position)] = pd.Timestamp(day)
     unread = parsed.isna().to_numpy()
     hours = text.where(iso).str.extract(_HOUR, expand=False)
     shifted = hours.isin(_MIDNIGHT_ELSEWHERE).to_numpy()
@@ -479,7 +515,7 @@ def _date(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cas
         what = f"{shown} is not a date that can be read for certain"
         remedy = "Write dates as year-month-day, such as 2024-04-01."
         if pd.Series([first]).str.match(_SPREADSHEET_DAY).iloc[0]:
-            remedy = "This is a spreadsheet's number of a day: format the column as a date, and write it as 2024-04-01."
+            remedy = "This is a spreadsheet's number of a day: format the column as a date in the spreadsheet, and save the file again."
         problems.append(rows_problem(source.file, source.column, rows, what, remedy))
     return Cast(values, tuple(problems), bad)
 
@@ -493,8 +529,13 @@ def _direct_numbers(array: pa.ChunkedArray) -> np.ndarray | None:
         array = array.cast(pa.int8())
     elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         return None
-    wide = array.cast(pa.float64(), safe=False)
-    return np.asarray(wide.to_pandas(), dtype=float)
+    values = np.empty(len(array))
+    done = 0
+    for chunk in array.chunks:
+        wide = chunk.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        values[done : done + len(chunk)] = wide
+        done += len(chunk)
+    return values
 
 
 def _as_text(array: pa.ChunkedArray) -> pa.ChunkedArray:

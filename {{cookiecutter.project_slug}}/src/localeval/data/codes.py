@@ -33,8 +33,12 @@ _OTHERS, _LONE_OUTSIDE = 4, 0.5
 _AMOUNTS, _HEAP, _FEW_HEAPS = 30, 5, 2
 #: What lies far outside is among so many of the smallest and of the largest values.
 _ENDS = 20
+#: Of more values than this only those at both ends are counted: outside so many different ones at each end of some that are drawn.
+_MANY, _PART, _AT_ENDS = 500_000, 100_000, 60
 #: A code lies outside the other values by so much of their range; any other value by so much.
 _OUTSIDE, _FAR_OUTSIDE = 0.05, 2.0
+#: Noughts lie below the others by so much of their range.
+_NOUGHT_BELOW = 0.25
 #: Codes that move an average by so many standard deviations of the others turn a result.
 _TURNS = 0.2
 
@@ -56,7 +60,7 @@ def likely_codes(values: pd.Series) -> list[float]:
     >>> likely_codes(pd.Series([*range(60), 999, 999, 999.0]))
     [999.0]
     """
-    counts = values.dropna().value_counts().sort_index()
+    counts = _counts_at_ends(values)
     numbers = counts.index.to_numpy(dtype=float)
     often = counts.to_numpy() >= _ROWS
     # Only what is below zero, or begins with such a figure, can look like one.
@@ -64,7 +68,7 @@ def likely_codes(values: pd.Series) -> list[float]:
     first = size / 10.0 ** np.floor(np.log10(np.where(size > 0, size, 1)))
     asked = np.flatnonzero(often)[(numbers[often] < 0) | (first >= _FIRST)]
     coded = np.zeros(len(numbers), dtype=bool)
-    coded[asked] = [bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers[asked]]
+    coded[asked] = _looks_coded(numbers[asked])
     inside = numbers[~coded]
     found = (
         numbers[coded & _outside(numbers, inside, _OUTSIDE)] if len(inside) > 1 else np.array([])
@@ -76,6 +80,31 @@ def likely_codes(values: pd.Series) -> list[float]:
         if counts[end[0]] >= _ROWS and _outside(end, others, _FAR_OUTSIDE)[0]:
             found = np.append(found, end)
     return sorted(float(number) for number in found)
+
+
+def _counts_at_ends(values: pd.Series) -> pd.Series:
+    """Count how often each value stands, in their order: of all, or of very many those at both ends only.
+
+    What lies between matters to nobody here who looks for what lies outside all others, as long as there is at each end a value that
+    cannot be a code.
+    """
+    if len(values) <= _MANY:
+        return values.dropna().value_counts().sort_index()
+    numbers = values.to_numpy(dtype=float)
+    drawn = np.unique(numbers[:: len(numbers) // _PART])
+    drawn = drawn[~np.isnan(drawn)]
+    if len(drawn) > 2 * _AT_ENDS:
+        low, high = drawn[_AT_ENDS], drawn[-_AT_ENDS - 1]
+        beyond = (numbers[numbers <= low], numbers[numbers >= high])
+        ends = [pd.Series(end).value_counts().sort_index() for end in beyond]
+        if not any(_looks_coded(end.index.to_numpy(dtype=float)).all() for end in ends):
+            return pd.concat(ends)
+    return values.dropna().value_counts().sort_index()
+
+
+def _looks_coded(numbers: np.ndarray) -> np.ndarray:
+    """Say which numbers look like a code for "not known", shape (n,)."""
+    return np.array([bool(_CODE.fullmatch(f"{number:.15g}")) for number in numbers], dtype=bool)
 
 
 def _outside(numbers: np.ndarray, others: np.ndarray, share: float) -> np.ndarray:
@@ -105,11 +134,11 @@ def lone_codes(values: pd.Series) -> list[float]:
     >>> lone_codes(pd.Series([2, 14, 3, 30, 9, 999, 8.0]))
     [999.0]
     """
-    counts = values.dropna().value_counts().sort_index()
+    counts = _counts_at_ends(values)
     numbers = counts.index.to_numpy(dtype=float)
     looks = np.zeros(len(numbers), dtype=bool)
-    for i in {*range(len(numbers))[:_ENDS], *range(len(numbers))[-_ENDS:]}:
-        looks[i] = bool(_CODE.fullmatch(f"{numbers[i]:.15g}"))
+    for end in (slice(_ENDS), slice(-_ENDS, None)):
+        looks[end] = _looks_coded(numbers[end])
     seldom = looks & (counts.to_numpy() < _ROWS)
     below = numbers[numbers < 0][: _ENDS + 1]
     if any(not _BELOW.fullmatch(f"{number:.15g}") for number in below):
@@ -137,13 +166,36 @@ def heaped_codes(values: pd.Series) -> list[float]:
     >>> heaped_codes(pd.Series([*range(100, 9000, 7), 99, 99, 99, 99, 99.0]))
     [99.0]
     """
-    counts = values[values != 0].dropna().value_counts()
+    for part in (values.iloc[:_PART], values):
+        counts = part[part != 0].dropna().value_counts()
+        if (counts >= _HEAP).sum() > _FEW_HEAPS:
+            return []  # and more rows can only make more of them
     heaps = counts[counts >= _HEAP]
-    if len(counts) < _AMOUNTS or len(heaps) > _FEW_HEAPS:
+    if len(counts) < _AMOUNTS:
         return []
     usual = int(counts[counts < _HEAP].max())
     numbers = heaps.index[heaps >= _HEAP * usual].to_numpy(dtype=float)
     return sorted(float(number) for number in numbers if _CODE.fullmatch(f"{number:.15g}"))
+
+
+def noughts_outside(values: pd.Series) -> list[float]:
+    """Find whether noughts stand far below all other values, as where a score of 20 to 80 was not taken.
+
+    Parameters
+    ----------
+    values : pandas.Series of float, shape (n,)
+
+    Examples
+    --------
+    >>> noughts_outside(pd.Series([*range(20, 80), 0, 0, 0.0]))
+    [0.0]
+    """
+    noughts = values == 0
+    others = values[~noughts].dropna()
+    if int(noughts.sum()) < _ROWS or others.nunique() < _DIFFERENT:
+        return []
+    low, high = float(others.min()), float(others.max())
+    return [0.0] if low > _NOUGHT_BELOW * (high - low) else []
 
 
 def code_questions(table: Checked) -> Iterator[Question]:
@@ -163,10 +215,12 @@ def code_questions(table: Checked) -> Iterator[Question]:
         lone = [code for code in lone_codes(values) if code not in often]
         far = sorted({*often, *lone})
         codes = far or heaped_codes(values)
+        if not codes and column.role == "covariate":
+            codes = far = noughts_outside(values)
         if not codes:
             continue
         shown = [f"{code:.15g} in {_rows(values, code)}" for code in codes[:5]]
-        again = " and again and again" if often else ""
+        again = " and again and again" if often or 0 in far else ""
         why = (
             f"far from all other values{again}"
             if far

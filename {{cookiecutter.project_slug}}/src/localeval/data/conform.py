@@ -19,21 +19,25 @@ import pyarrow as pa
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
-from localeval.catalogue.place_codes import area_of
 from localeval.data.cast import ColumnSource, cast
+from localeval.data.places import GSS, known_of_a_code, with_codes_of_places
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import MOST_FOOTER, RawTable
+from localeval.data.raw import MOST_FOOTER, RawTable, folded
 from localeval.data.recipe_problems import recipe_line
 from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
 
-#: What may be shown of a place code: the pattern of GSS codes, not a postcode or a name.
-_GSS = re.compile(r"[A-Z]\d{8}")
+#: Words that turn what a name says: "Time unemployed" is no slip for "employed".
+_TURNED = re.compile(r"(?i)\b(not|non|no|never|out of|unemploy\w*|unpaid|workless\w*|jobless)\b")
 _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
 _MOST_CELLS = 4
+#: Whole numbers that span no more than this count as months do.
+_NEAR = 1_000
+#: Rows that are looked at together.
+_PART = 2_000_000
 
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
@@ -63,6 +67,8 @@ class Checked:
         What was done in reading that a person should know.
     sheet : str, optional
         The sheet of a workbook that was read.
+    other_sheets : tuple of str
+        Sheets that were not.
     """
 
     spec: TableSpec
@@ -73,6 +79,7 @@ class Checked:
     unused: tuple[str, ...]
     notes: tuple[str, ...] = ()
     sheet: str | None = None
+    other_sheets: tuple[str, ...] = ()
 
     def usable(self, *columns: str) -> bool:
         """Whether all these columns are there and every value in them could be read."""
@@ -107,6 +114,7 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
             theirs[column.name] = found
     problems = [*raw.problems, *_missing_columns(raw, spec, theirs, mapping)]
     notes = list(raw.notes)
+    notes += _passed_over(raw, spec, theirs)
     problems += [_repeated(spec.file, name) for name in raw.repeated if name in theirs.values()]
     data: dict[str, pd.Series] = {}
     bad: dict[str, np.ndarray] = {}
@@ -119,11 +127,13 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
         data[name], bad[name] = result.values, result.bad | said
         if name == "place_code":
-            data[name], renamed = _newest_codes(result.values, spec.file, project)
+            data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
-        problems += [_with_line(p, raw, their_name, spec.column(name)) for p in result.problems]
+        problems += [
+            _with_line(p, raw, their_name, spec.column(name), spec.file) for p in result.problems
+        ]
         notes += result.notes
-    frame = pd.DataFrame(data)
+    frame = pd.DataFrame(data, copy=False)
     frame.index = pd.Index(raw.rows, name="row")
     broken, refused = _against_rules(frame, spec, theirs, bad)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
@@ -137,36 +147,20 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         unused,
         tuple(notes),
         raw.sheet,
+        raw.other_sheets,
     )
 
 
-def _newest_codes(values: pd.Series, file: str, project: Project) -> tuple[pd.Series, list[str]]:
-    """Write the code of a place as the project does where a file has another one of the same area."""
-    ours = {area_of(place.code): place.code for place in project.places}
-    texts = values.astype("str")
-    known = [str(code) for code in texts.dropna().unique()]
-    other = {
-        code: ours[area_of(code)]
-        for code in known
-        if area_of(code) in ours and code != ours[area_of(code)]
-    }
-    if not other:
-        return values, []
-    notes = []
-    for code, own in other.items():
-        rows = int((texts == code).sum())
-        place = project.place(own)
-        notes.append(
-            f"{file}: {code} and {own} are two codes of {place.name}: {rows:,} {'row' if rows == 1 else 'rows'} with the other code "
-            "are counted as of that place."
-        )
-    return texts.replace(other), notes
-
-
-def _with_line(problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec) -> Problem:
+def _with_line(
+    problem: Problem, raw: RawTable, theirs: str, column: ColumnSpec, source: str
+) -> Problem:
     """Add the line of ``evaluation.yml`` under which the value would be read, where there is one for certain."""
     found = np.flatnonzero(raw.rows == (-1 if problem.row is None else problem.row))
-    line = recipe_line(column, raw.columns[theirs], int(found[0])) if found.size else ""
+    line = (
+        recipe_line(column, raw.columns[theirs], int(found[0]), source, raw.rows)
+        if found.size
+        else ""
+    )
     return replace(problem, remedy=f"{problem.remedy} {line}".rstrip())
 
 
@@ -190,11 +184,11 @@ def _missing_columns(
     problems = []
     for column in missing:
         wanted = mapping.get(column.name, column.name)
-        near = nearest(wanted, free)
+        near = nearest(wanted, [name for name in free if not _TURNED.search(name)])
         what = f"the column '{wanted}' is missing{_needed_as(column)}."
         if near is not None:
             near = clip(near, 40)
-            remedy = f"The file has '{near}': rename it to '{wanted}', or add '{column.name}: {near}' to columns under data in evaluation.yml."
+            remedy = f"The file has '{near}': rename it to '{wanted}', or add '{column.name}: {_yaml_name(near)}' to columns under data in evaluation.yml."
         elif wanted != column.name:
             remedy = f"evaluation.yml says under data, columns that '{column.name}' is called '{wanted}': correct it there, or add the column."
         else:
@@ -203,6 +197,27 @@ def _missing_columns(
                 remedy += f" Where all rows of the file have the same: every_row: {{{files_of(spec.file)[0]}: {{{column.name}: ...}}}}."
         problems.append(Problem(spec.file, what, remedy, column=wanted))
     return problems
+
+
+def _passed_over(raw: RawTable, spec: TableSpec, theirs: Mapping[str, str]) -> Iterator[str]:
+    """Say of a column that may be missing that the file has one of nearly its name."""
+    for column in spec.columns:
+        if column.required or column.name in theirs:
+            continue
+        free = [name for name in raw.columns if name not in theirs.values()]
+        near = next((name for name in free if folded(name) == folded(column.name)), None)
+        if near is not None:
+            yield (
+                f"{spec.file}: '{clip(near, 40)}' is not read as '{column.name}'; if it is that, write "
+                f"columns: {{{column.name}: {_yaml_name(near)}}} under data."
+            )
+
+
+def _yaml_name(name: str) -> str:
+    """Write the name of a column as evaluation.yml takes it, with what YAML would take for something else in quotation marks."""
+    return (
+        name if re.fullmatch(r"[^\W\d_][\w ()./-]*", name) else json.dumps(name, ensure_ascii=False)
+    )
 
 
 def _needed_as(column: ColumnSpec) -> str:
@@ -294,19 +309,48 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 def all_differ(columns: Iterable[pd.Series]) -> bool:
     """Whether no two rows have the same in all columns; where that is not soon seen, False."""
-    key: np.ndarray | None = None
-    size = 1
+    numbered: list[tuple[np.ndarray, int]] = []
+    size, rows = 1, 0
     for values in columns:
-        encoded = pa.array(values, from_pandas=True)
-        encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-        encoded = encoded.dictionary_encode()
-        count = len(encoded.dictionary)
-        if encoded.null_count or size * count > _MOST_CELLS * max(len(values), 1):
+        codes, count = _numbered(values)
+        rows = len(values)
+        if codes is None or size * count > _MOST_CELLS * max(rows, 1):
             return False
-        codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        key = codes if key is None else key * count + codes
+        numbered.append((codes, count))
         size *= max(count, 1)
-    return key is None or bool(np.bincount(key, minlength=1).max(initial=0) <= 1)
+    if not numbered:
+        return True
+    seen = np.zeros(size, dtype=bool)
+    for part in _parts(rows):
+        cell = np.zeros(part.stop - part.start, dtype=np.int64)
+        for codes, count in numbered:
+            cell = cell * count + codes[part]
+        seen[cell] = True
+    return int(np.count_nonzero(seen)) == rows
+
+
+def _parts(rows: int) -> Iterator[slice]:
+    """Part very many rows, so that what is worked out of them needs little room at a time."""
+    return (slice(start, min(start + _PART, rows)) for start in range(0, rows, _PART))
+
+
+def _numbered(values: pd.Series) -> tuple[np.ndarray | None, int]:
+    """Give each value a number from 0 on, the same for the same value, and how many there can be; None where one is missing."""
+    if pd.api.types.is_float_dtype(values):
+        numbers = values.to_numpy()
+        low, high = (numbers.min(), numbers.max()) if len(numbers) else (0.0, 0.0)
+        # Whole numbers near each other, such as months, are numbers already; nothing is near what is missing.
+        if high - low < _NEAR and all((numbers[p] % 1 == 0).all() for p in _parts(len(numbers))):
+            near = np.empty(len(numbers), dtype=np.int16)
+            for part in _parts(len(numbers)):
+                near[part] = numbers[part] - low
+            return near, int(high - low) + 1
+    encoded = pa.array(values, from_pandas=True)
+    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    encoded = encoded.dictionary_encode()
+    if encoded.null_count:
+        return None, 0
+    return encoded.indices.to_numpy(zero_copy_only=False), len(encoded.dictionary)
 
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:
@@ -326,9 +370,13 @@ def _in_words(rule: _Rule, column: ColumnSpec, value: object) -> tuple[str, str]
             f"Every row needs a {column.name}: fill it in or remove the row.",
         )
     if rule == "allowed":
-        harmless = column.name != "place_code" or _GSS.fullmatch(str(value))
-        shown = f"'{clip(str(value))}'" if harmless else "the value"
+        of_place = column.name == "place_code"
+        shown = (
+            f"'{clip(str(value))}'" if not of_place or GSS.fullmatch(str(value)) else "the value"
+        )
         options = names(column.allowed)
+        if of_place and (known := known_of_a_code(str(value), column.allowed)):
+            return f"{shown} is not one of {options}", known
         if len(column.allowed) == 2:
             first, second = column.allowed
             line = f"values: {{{column.name}: {{{json.dumps(clip(str(value)), ensure_ascii=False)}: {first}}}}}"

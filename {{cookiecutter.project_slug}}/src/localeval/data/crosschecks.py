@@ -19,8 +19,10 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
+from localeval.data.files_agree import questions_between_files
 from localeval.data.ids import form_difference, notes_on_forms, one_person_twice, positions
 from localeval.data.not_yet import DataDay
+from localeval.data.odd_words import notes_on_words, word_questions
 from localeval.data.plausible import implausible
 from localeval.data.problems import clip, join_words, names, rows_problem
 from localeval.data.questions import Question
@@ -51,13 +53,19 @@ def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
 
 def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     """Find persons of a table who are not in people."""
-    ids = table.frame["person_id"].dropna()
-    strangers = ids[positions(ids, people.frame["person_id"]) < 0]
-    if strangers.empty:
+    ids = table.frame["person_id"]
+    unknown = (positions(ids, people.frame["person_id"]) < 0) & ids.notna().to_numpy()
+    if not unknown.any():
         return
+    strangers = ids[unknown]
     who = strangers.nunique()
     what = f"{who:,} {'person is' if who == 1 else 'persons are'} not in {people.spec.file}; the first such row is this"
     remedy = "Add them to people, or remove their rows."
+    if people.other_sheets:
+        remedy = (
+            f"{people.spec.file} has more on {names(people.other_sheets, 3)}, which was not read: if they stand there, put all rows on one "
+            "sheet; else add them to people, or remove their rows."
+        )
     difference = form_difference(ids, people.frame["person_id"])
     if difference is not None:
         remedy = f"Some ids agree but for {difference.words}: {difference.remedy}."
@@ -239,6 +247,8 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
             # A value that is out of range has been asked about already.
             if not all((question.file, question.theirs, row) in asked for row in question.rows):
                 found.append(question)
+        found += word_questions(table)
+        found += questions_between_files(table)
     found += shifted_days(tables)
     return found
 
@@ -302,3 +312,4 @@ def _on_covariate(file: str, name: str, values: pd.Series, kind: str) -> Iterato
         twins = levels[folded.duplicated(keep=False)]
         if len(twins):
             yield f"{file}: values of '{name}' differ only in capitals and count as different: {names(sorted(twins))}."
+        yield from notes_on_words(file, name, known.astype("str"))

@@ -10,7 +10,9 @@ import contextlib
 import csv
 import io
 import itertools
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ import pyarrow.csv
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.raw import (
+    MOST_FOOTER,
     SEARCHED,
     USUAL_LAYOUT,
     Accepted,
@@ -34,6 +37,8 @@ from localeval.data.raw import (
 )
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+#: A value in quotation marks after a space, which a comma and a space between values make of it.
+_SPACED = re.compile(r' +".*"$', re.DOTALL)
 _QUOTE_REMEDY = "Close the quotation mark, or delete it."
 
 
@@ -68,14 +73,20 @@ def read_csv(
     _check_separator(top, file, separator, accepted)
     header_row = find_header(records, file, accepted, layout.header_rows)
     header = header_names(records, layout.header_rows or (header_row,))
+    if any(_SPACED.match(cell) for cell in records[header_row - 1]):
+        return read_csv(_rewritten(content, separator, None), file, separator, accepted, layout)
     ragged: list[tuple[int, int]] = []
     skipped: list[int] = []
+    trailing: list[int] = []
 
     def note(row: Any) -> str:
         skipped.append(row.number)
         # A line of nothing but separators is what Excel leaves below a table.
         if row.number > header_row and row.text.strip(f"{separator} \r\n\"'"):
             ragged.append((row.number, row.actual_columns))
+            surplus = row.actual_columns - len(header)
+            if surplus > 0 and row.text.rstrip("\r\n").endswith(separator * surplus):
+                trailing.append(row.number)
         return "skip"
 
     width = [str(position) for position in range(len(header))]
@@ -100,6 +111,12 @@ def read_csv(
         line = _open_quote(content, separator)
         msg = "the file cannot be read as csv: a quotation mark is opened and never closed."
         raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line)) from None
+    if trailing:
+        content = _rewritten(content, separator, len(header))
+        table_ = read_csv(content, file, separator, accepted, layout)
+        lines = "1 line ends" if len(trailing) == 1 else f"{len(trailing):,} lines end"
+        said = f"{file}: {lines} in {_SEPARATORS.get(separator, 'separators')} with nothing between them, for which the header has no name; they are left out."
+        return replace(table_, notes=(*table_.notes, said))
     if content.count(b'"') % 2 and (line := _open_quote(content, separator)) is not None:
         msg = "a quotation mark is opened on this line and never closed."
         raise ProjectError(Problem(file, msg, _QUOTE_REMEDY, line=line))
@@ -115,7 +132,9 @@ def read_csv(
         kept = ~np.isin(rows, footer)
         table, rows = table.filter(pa.array(kept)), rows[kept]
     if ragged:
-        raise ProjectError(_ragged(content, file, separator, len(header), ragged))
+        filled = rows[~blank_rows(list(table.columns), len(rows))]
+        last = ragged[0][0] > int(filled.max(initial=0))
+        raise ProjectError(_ragged(content, file, separator, len(header), ragged, below=last))
     swallowed = _swallowed_row(table.columns, separator)
     if swallowed is not None:
         line = _line_of_record(content, separator, int(rows[swallowed]))
@@ -169,8 +188,15 @@ def _swallowed_row(columns: Sequence[pa.ChunkedArray], separator: str) -> int | 
 
 
 def _ragged(
-    content: bytes, file: str, separator: str, width: int, ragged: list[tuple[int, int]]
+    content: bytes,
+    file: str,
+    separator: str,
+    width: int,
+    ragged: list[tuple[int, int]],
+    *,
+    below: bool,
 ) -> Problem:
+    """Name the lines that do not fit the header; ``below`` says that they are the last of the file."""
     number, values = ragged[0]
     lines = [_line_of_record(content, separator, row) for row, _ in ragged[:5]]
     others = [str(line) for line in lines[1:]]
@@ -184,7 +210,23 @@ def _ragged(
         if values > width
         else "Add what is missing; the line may be cut short or broken in two."
     )
+    if below and len(ragged) <= MOST_FOOTER:
+        last = "line is" if len(ragged) == 1 else f"{len(ragged)} lines are"
+        remedy += f" If the last {last} no part of the table, such as notes, write skip_footer: {len(ragged)} under data in evaluation.yml."
+    elif below:
+        remedy = "If another table stands below the first, put it into a file of its own."
     return Problem(file, msg, remedy, line=_line_of_record(content, separator, number))
+
+
+def _rewritten(content: bytes, separator: str, width: int | None) -> bytes:
+    """Write a table again without the empty values that lines have beyond ``width``, or the spaces before quotation marks."""
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    made = io.StringIO(newline="")
+    writer = csv.writer(made, delimiter=separator, lineterminator="\n")
+    for record in csv.reader(text, delimiter=separator, skipinitialspace=width is None):
+        surplus = record[width:] if width is not None else []
+        writer.writerow(record[:width] if surplus and not any(surplus) else record)
+    return made.getvalue().encode()
 
 
 def _records(content: bytes, separator: str) -> Any:  # the class of a csv reader has no public name

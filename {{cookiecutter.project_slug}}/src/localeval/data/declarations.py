@@ -129,9 +129,12 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
                 )
                 what = f"'{name}' is not a column of any declared table."
                 yield Problem(FILE, what, remedy, column=f"data.every_row.{where}.{name}")
+    files = {file for each in data.files().values() for file in each}
     for key in _BY_COLUMN:
         given = getattr(data, key)
         for name in given if isinstance(given, Mapping) else ():
+            if key == "dates" and name in files:
+                continue
             if name.removeprefix(LOCAL_PREFIX) not in known:
                 own = next((own for own, theirs in data.columns.items() if theirs == name), None)
                 near = own or nearest(name, sorted(known))

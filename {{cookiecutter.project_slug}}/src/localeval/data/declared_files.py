@@ -18,7 +18,7 @@ from localeval.data.recipe_cells import written
 from localeval.data.recipe_rows import TablePiece
 from localeval.data.row_sources import Piece
 from localeval.data.standard import TableSpec
-from localeval.data.tablefile import Reader
+from localeval.data.tablefile import WORKBOOK_KINDS, Reader, kind_of
 from localeval.project.data_settings import SAYS_MONTH, DataSettings, all_names
 from localeval.project.project import Project
 
@@ -33,13 +33,15 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
     """
     data = project.settings.data
     expected = [*_expected(spec, data), *_wide_names(spec, data)]
+    kinds = zip(spec.columns, _expected(spec, data), strict=True)
+    ids = frozenset(name for column, names in kinds if column.kind == "id" for name in names)
     pieces: list[TablePiece] = []
     problems: list[Problem] = []
-    for file in _files(spec, data):
+    for file, sheet in _sheets(spec, data):
         layout = Layout(
-            data.sheet_of(spec.name, file),
-            data.header_rows_of(spec.name, file),
-            data.skip_footer_of(spec.name, file),
+            sheet,
+            data.header_rows_of(spec.name, file, sheet),
+            data.skip_footer_of(spec.name, file, sheet),
         )
         reader = Reader(
             project.root,
@@ -48,12 +50,12 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
             layout,
         )
         try:
-            raw = reader.read(file, expected)
+            raw = reader.read(file, expected, ids)
             raw, called = _by_main_names(raw, spec, data)
             raw = _with_constants(raw, spec, file, data)
-            pieces.append(TablePiece(Piece(file, called), raw))
+            pieces.append(TablePiece(Piece(file, called, raw.sheet), raw))
         except ProjectError as error:
-            problems += error.problems
+            problems += [replace(item, sheet=item.sheet or sheet) for item in error.problems]
     if problems:
         raise ProjectError(problems)
     return pieces
@@ -90,7 +92,7 @@ def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSetting
     """Add the columns that ``every_row`` says; one that the file has itself is a problem."""
     own = {column.name for column in spec.columns}
     columns, problems, notes = dict(raw.columns), list(raw.problems), list(raw.notes)
-    for name, value in data.every_row_of(spec.name, file).items():
+    for name, value in data.every_row_of(spec.name, file, raw.sheet).items():
         main = data.columns.get(name, name)
         there = next((one for one in (main, name) if one in raw.columns), None)
         if there is not None:
@@ -98,12 +100,20 @@ def _with_constants(raw: RawTable, spec: TableSpec, file: str, data: DataSetting
             remedy = (
                 f"Remove '{name}' from every_row in evaluation.yml, or the column from the file."
             )
-            problems.append(Problem(file, what, remedy, column=there))
+            problems.append(Problem(file, what, remedy, column=there, sheet=raw.sheet))
         elif name in own:
             text = written(value)
             columns[str(main)] = pa.chunked_array([pa.repeat(text, len(raw.rows))])
-            notes.append(f"{file}: every_row: '{name}' is {text} in {len(raw.rows):,} rows.")
+            of = f", sheet '{raw.sheet}'" if raw.sheet in data.every_row else ""
+            notes.append(f"{file}{of}: every_row: '{name}' is {text} in {len(raw.rows):,} rows.")
     return replace(raw, columns=columns, problems=tuple(problems), notes=tuple(notes))
+
+
+def _sheets(spec: TableSpec, data: DataSettings) -> Iterator[tuple[str, str | None]]:
+    """Give each file of a table with each sheet that is named, or with none."""
+    for file in _files(spec, data):
+        named = data.sheets_of(spec.name, file) if kind_of(file) in WORKBOOK_KINDS else ()
+        yield from ((file, sheet) for sheet in named or (None,))
 
 
 def _files(spec: TableSpec, data: DataSettings) -> tuple[str, ...]:

@@ -108,14 +108,35 @@ def positions(ids: pd.Series, known: pd.Series) -> np.ndarray:
     Parameters
     ----------
     ids, known : pandas.Series of str
+        Or Categorical.
     """
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        of_each = positions(ids.cat.categories.to_series(), known)
+        # What is missing has the code -1, and so takes the last.
+        return np.append(of_each, np.int32(-1))[ids.cat.codes.to_numpy()]
     found = pc.index_in(_arrow(ids), value_set=_arrow(known), skip_nulls=True)
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.int64)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.int32)
 
 
 def _arrow(values: pd.Series) -> pa.Array:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype("str")
     array = pa.array(values, type=pa.large_string(), from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def different_ids(ids: pd.Series) -> pd.Series:
+    """Give each id once, as texts, without missing ones.
+
+    Parameters
+    ----------
+    ids : pandas.Series of str, or Categorical
+    """
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        there = np.zeros(len(ids.cat.categories) + 1, dtype=bool)
+        there[ids.cat.codes.to_numpy()] = True
+        return pd.Series(ids.cat.categories[there[:-1]], dtype="str")
+    return pd.Series(ids.dropna().unique(), dtype="str")
 
 
 def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
@@ -131,7 +152,7 @@ def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
     FormDifference or None
         None where none of the ids that people lacks is there in another form.
     """
-    mine, theirs = (pd.Series(values.dropna().unique(), dtype="str") for values in (ids, known))
+    mine, theirs = different_ids(ids), different_ids(known)
     strange = pd.Series(positions(mine, theirs) < 0)
     if not strange.any():
         return None
@@ -192,13 +213,18 @@ def with_ids_of_people(table: Checked, people: Checked) -> Checked:
     """
     if not (table.usable(PERSON) and people.usable(PERSON)) or table.spec.file == people.spec.file:
         return table
-    ids, notes = table.frame[PERSON].copy(), list(table.notes)
-    from_file = file_numbers(table.spec.file, table.frame.index.to_numpy())
-    for number, file in enumerate(files_of(table.spec.file)):
-        rows = from_file == number
+    ids, notes = table.frame[PERSON], list(table.notes)
+    files = files_of(table.spec.file)
+    numbers = (
+        file_numbers(table.spec.file, table.frame.index.to_numpy()) if len(files) > 1 else None
+    )
+    for number, file in enumerate(files):
+        rows = slice(None) if numbers is None else numbers == number
         difference = form_difference(ids[rows], people.frame[PERSON])
         if difference is None or not difference.matched:
             continue
+        if len(notes) == len(table.notes):
+            ids = ids.astype("str")  # a copy, in which any id can stand
         ids[rows] = ids[rows].replace(difference.matched).astype("str")
         count = len(difference.matched)
         notes.append(

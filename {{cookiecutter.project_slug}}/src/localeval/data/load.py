@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.data.cast import ColumnSource, cast
@@ -38,7 +39,8 @@ from localeval.data.not_yet import (
 from localeval.data.questions import Question, unanswered
 from localeval.data.recipe import Prepared, columns_not_found, prepare
 from localeval.data.row_sources import files_of, names_in_files
-from localeval.data.standard import AGE_BANDS, TWINS, ColumnSpec, table_specs
+from localeval.data.same_person import SamePersons, same_persons
+from localeval.data.standard import AGE_BANDS, SAME_PERSON, TWINS, ColumnSpec, table_specs
 from localeval.project.data_settings import all_names
 from localeval.project.project import FILE, Place, Project
 
@@ -51,19 +53,17 @@ class CheckedTables:
     ----------
     frames : dict of str to pandas.DataFrame
         ``people`` and ``outcomes`` always; ``events``, ``costs`` and ``context`` where declared. Columns are the standard
-        and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts, days datetime64.
+        and the declared ones only. Numbers are float64 (``month`` and ``year`` int64), categories Categorical, ids texts (a
+        Categorical where the same stand in many rows), days datetime64.
     notes : tuple of str
         What is lawful and still worth knowing.
     questions : tuple of Question
         What is asked about the values, those that were accepted among them.
-    asked : tuple of str
-        Those that nobody has answered, as they are said at the end of a run.
     """
 
     frames: dict[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
-    asked: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.frames[name]
@@ -99,10 +99,14 @@ class CheckedTables:
                 chosen = mine
             elif name in {"outcomes", "events"}:
                 chosen = frame[frame["person_id"].isin(mine["person_id"])]
+                if isinstance(chosen["person_id"].dtype, pd.CategoricalDtype):
+                    # The ids of other places stay there.
+                    ids = chosen["person_id"].cat.remove_unused_categories()
+                    chosen = chosen.assign(person_id=ids)
             else:
                 chosen = frame[~frame["place_code"].isin(others)]
             frames[name] = chosen.reset_index(drop=True)
-        return CheckedTables(frames, self.notes, self.questions, self.asked)
+        return CheckedTables(frames, self.notes, self.questions)
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ class Look:
     questions : tuple of Question
     notes : tuple of str
         What each key of the recipe did.
+    same : SamePersons
+        Rows of people that are of one person under two ids.
     """
 
     checked: dict[str, Checked]
@@ -132,6 +138,7 @@ class Look:
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
+    same: SamePersons
 
 
 def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
@@ -152,10 +159,10 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     ProjectError
         With all problems of all files.
     """
-    return usable(look(project, today=today), project)
+    return usable(look(project, today=today, keep_texts=False), project)
 
 
-def look(project: Project, *, today: dt.date | None = None) -> Look:
+def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = True) -> Look:
     """Read and check every declared table, and say what is wrong without raising it.
 
     Parameters
@@ -163,10 +170,12 @@ def look(project: Project, *, today: dt.date | None = None) -> Look:
     project : Project
     today : datetime.date, optional
         No real event is later; the day of the run unless given.
+    keep_texts : bool, optional
+        Whether what the files hold, before it was given its kind, is kept for whoever shows it.
     """
     problems = check_declarations(project)
     day = data_day(project, today or dt.date.today())
-    checked, made, unread = _read_all(project, day)
+    checked, made, unread, same = _read_all(project, day, keep_texts=keep_texts)
     problems += unread
     for table in checked.values():
         problems += table.problems
@@ -187,11 +196,13 @@ def look(project: Project, *, today: dt.date | None = None) -> Look:
     files = [FILE, *_files(checked, project)]
     place = {file: number for number, file in enumerate(files)}
     sheets = {table.spec.file: table.sheet for table in checked.values()}
-    problems = [replace(item, sheet=sheets.get(item.where, item.sheet)) for item in problems]
+    problems = [replace(item, sheet=item.sheet or sheets.get(item.where)) for item in problems]
     problems = sorted(problems, key=lambda item: place.get(item.where, len(place)))
     notes = list(dict.fromkeys(note for table in made.values() for note in table.notes))
     notes += left.notes
-    return Look(checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes))
+    return Look(
+        checked, made, left.kept, day, tuple(problems), tuple(questions), tuple(notes), same
+    )
 
 
 def usable(found: Look, project: Project) -> CheckedTables:
@@ -215,16 +226,15 @@ def usable(found: Look, project: Project) -> CheckedTables:
     if "outcomes" not in table_specs(project):
         moved = [column for column in frames["outcomes"] if column not in {"person_id", "month"}]
         frames["people"] = frames["people"].drop(columns=moved)
+    rows = made["people"].raw.rows
+    marks = found.same.marks(rows[found.kept["people"]] if "people" in found.kept else rows)
+    if marks is not None:
+        frames["people"] = frames["people"].assign(**{SAME_PERSON: marks})
     frames["people"] = _with_age_band(frames["people"], project)
     frames["people"] = with_months_observed(frames["people"], checked["people"], project, found.day)
     order = [name for name in ("people", "outcomes", *frames) if name in frames]
-    open_ = unanswered(found.questions, project.settings.data)
-    return CheckedTables(
-        {name: frames[name] for name in dict.fromkeys(order)},
-        tuple(notes),
-        found.questions,
-        tuple(question.note() for question in open_),
-    )
+    ordered = {name: frames[name] for name in dict.fromkeys(order)}
+    return CheckedTables(ordered, tuple(notes), found.questions)
 
 
 def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
@@ -235,18 +245,21 @@ def _files(checked: Mapping[str, Checked], project: Project) -> Iterator[str]:
 
 
 def _read_all(
-    project: Project, day: DataDay | None
-) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem]]:
-    """Read each table, apply the recipe, and check it; with the files that cannot be read."""
+    project: Project, day: DataDay | None, *, keep_texts: bool
+) -> tuple[dict[str, Checked], dict[str, Prepared], list[Problem], SamePersons]:
+    """Read each table, apply the recipe, and check it; with the files that cannot be read, and who stands among people twice."""
     checked: dict[str, Checked] = {}
     prepared: dict[str, Prepared] = {}
     problems: list[Problem] = []
+    same = SamePersons()
     for name, spec in table_specs(project).items():
         try:
             pieces = read_pieces(project, spec)
         except ProjectError as error:
             problems += [item for item in error.problems if item not in problems]
             continue
+        if name == "people":
+            same = same_persons(project, pieces)
         people = checked["people"].frame if "people" in checked else None
         made = prepared[name] = prepare(project, spec, pieces, people, day)
         table = conform(made.raw, made.spec, project)
@@ -256,7 +269,10 @@ def _read_all(
             said = {problem.place for problem in checked["people"].problems}
             found = tuple(problem for problem in found if problem.place not in said)
         checked[name] = replace(table, problems=found)
-    return checked, prepared, problems
+        if not keep_texts:
+            nothing = dict.fromkeys(made.raw.columns, pa.chunked_array([], pa.null()))
+            prepared[name] = replace(made, raw=replace(made.raw, columns=nothing))
+    return checked, prepared, problems, same
 
 
 @dataclass(frozen=True)

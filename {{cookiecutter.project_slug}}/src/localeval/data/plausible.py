@@ -32,6 +32,8 @@ _BEYOND = 8.0
 _FAR = 20
 #: So many of those who have any, as a share, are no slips but another unit.
 _MANY = 0.1
+#: Numbers in two units have a gap between them of so many times, and their middles differ as units do, within a part.
+_GAP, _UNIT_TIMES, _NEAR = 3.0, (10, 12, 52, 100, 365, 1000, 1200), 1.3
 #: Weeks in a month, at most.
 _WEEKS_A_MONTH = 53 / 12
 
@@ -91,9 +93,41 @@ def implausible(tables: Mapping[str, Checked], project: Project) -> Iterator[Que
 def _covariate(people: Checked, name: str, project: Project) -> Iterator[Question]:
     if name in _COVARIATES:
         yield from _outside(people, name, _COVARIATES[name])
+    else:
+        yield from _two_scales(people, name)
     outcome = _prior_of(name, project)
     if outcome is not None and outcome.kind == "numeric":
         yield from _amounts(people, name, outcome, project)
+
+
+def _two_scales(people: Checked, name: str) -> Iterator[Question]:
+    """Ask about numbers of which a part is so many times smaller that it is in another unit: 0.45 among 45."""
+    values = people.frame[name].to_numpy(dtype=float)
+    numbers = np.sort(values[values > 0])
+    if len(numbers) < 2 * _FEWEST:
+        return
+    steps = numbers[1:] / numbers[:-1]
+    at = int(np.argmax(steps)) + 1
+    small, large = numbers[:at], numbers[at:]
+    if steps[at - 1] < _GAP or min(len(small), len(large)) < _FEWEST:
+        return
+    times = float(np.median(large) / np.median(small))
+    unit = next((one for one in _UNIT_TIMES if 1 / _NEAR < times / one < _NEAR), None)
+    if unit is None:
+        return
+    fewer_small = len(small) <= len(large)
+    fewer = (values > 0) & ((values < large[0]) if fewer_small else (values >= large[0]))
+    found = np.flatnonzero(fewer)
+    middle, other = np.median(small), np.median(large)
+    if not fewer_small:
+        middle, other = other, middle
+    what = (
+        f"{values[found[0]]:g} is one of {len(found):,} values about {middle:.3g} where the others are about {other:.3g}, {unit:g} times "
+        f"{'more' if fewer_small else 'less'}"
+    )
+    remedy = "Give all of them in one unit (per cent or shares, years or months)."
+    rows = tuple(int(row) for row in people.frame.index[found])
+    yield Question(LEVEL, people.spec.file, name, people.theirs[name], rows, what, remedy)
 
 
 def _prior_of(name: str, project: Project) -> Outcome | None:
@@ -207,7 +241,7 @@ def odd_level(values: np.ndarray, outcome: Outcome, project: Project) -> OddLeve
     if len(amounts) < _FEWEST:
         return None
     low, high = outcome.usual
-    middle = float(np.median(amounts))
+    middle = float(np.median(amounts, overwrite_input=True))  # which are a copy
     if low <= middle <= high:
         return None
     usual = {

@@ -42,7 +42,9 @@ def rows_problem(
         places = list(dict.fromkeys(place_of(where, column, row) for row in rows))
         first = places[0]
         told = f"{what}{_also_at(places)}."
-        return Problem(first.file, told, remedy, column=first.column, row=first.row)
+        return Problem(
+            first.file, told, remedy, column=first.column, row=first.row, sheet=first.sheet
+        )
     return Problem(where, f"{what}{also(rows)}.", remedy, column=column, row=int(rows[0]))
 
 
@@ -51,13 +53,18 @@ def _also_at(places: Sequence[RowPlace]) -> str:
     first, others = places[0], places[1:ROWS_LISTED]
     if not others:
         return ""
-    if all((place.file, place.column) == (first.file, first.column) for place in places):
+    if all(
+        (place.file, place.column, place.sheet) == (first.file, first.column, first.sheet)
+        for place in places
+    ):
         return also([place.row for place in places])
     shown = []
     for place in others:
         column = f" of '{place.column}'" if place.column != first.column else ""
         file = f" in {place.file}" if place.file != first.file else ""
-        shown.append(f"row {place.row}{column}{file}")
+        other = place.sheet is not None and (place.file, place.sheet) != (first.file, first.sheet)
+        sheet = f" of sheet '{place.sheet}'" if other else ""
+        shown.append(f"row {place.row}{column}{sheet}{file}")
     if len(places) > ROWS_LISTED:
         shown.append(f"{len(places) - ROWS_LISTED:,} more")
     return f" (also in {join_words(shown)})"

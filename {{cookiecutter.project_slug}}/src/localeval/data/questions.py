@@ -74,11 +74,6 @@ class Question:
             return rows_problem(self.file, self.theirs, self.rows, self.what, remedy)
         return Problem(self.file, f"{self.what}.", remedy, column=self.theirs)
 
-    def note(self) -> str:
-        """Say it in short, at the end of a run."""
-        found = self.problem()
-        return f"{found.place}: {found.what} (localeval check says what to do)"
-
     def _accepting(self) -> str:
         return (
             f"If it is right, write under data: {accept_line(self.rule, self.column, self.values)}"

@@ -77,6 +77,8 @@ class RawTable:
         Values that a problem has been said of already; they are not known here.
     sheet : str, optional
         The sheet of a workbook that was read.
+    other_sheets : tuple of str
+        Sheets with something on them that were not, where nobody has said which to read.
     problems : tuple of Problem
         What is wrong with the file and leaves the rest of it readable.
     notes : tuple of str
@@ -90,6 +92,7 @@ class RawTable:
     cells: dict[str, np.ndarray] = field(default_factory=dict)
     faulty: dict[str, np.ndarray] = field(default_factory=dict)
     sheet: str | None = None
+    other_sheets: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -133,7 +136,8 @@ def table_of(
 def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
     """Say which rows hold nothing, shape (n,)."""
     blank = np.ones(count, dtype=bool)
-    for column in columns:
+    # Columns of numbers first: they tell in no time that a row is not blank.
+    for column in sorted(columns, key=lambda column: pa.types.is_string(column.type)):
         if not blank.any():
             break
         if pa.types.is_string(column.type):

@@ -23,10 +23,15 @@ from localeval.base.spelling import PRINTED_MINUSES
 from localeval.data.cast import ColumnSource, cast, yes_or_no
 from localeval.data.raw import MISSING
 from localeval.data.standard import ColumnSpec
-from localeval.project.data_settings import Code, Meaning, NumbersSetting
-from localeval.project.day_formats import read_day
+from localeval.project.data_settings import Code, Meaning, Minus, NumbersSetting
+from localeval.project.day_formats import clock_of, read_day
 
 _PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+#: Where else a minus stands than before its number: as SAP writes it, and as accounts do.
+_MINUS: Mapping[Minus, str] = {
+    "behind": rf"^\s*([^-(){PRINTED_MINUSES}]*\d[^-(){PRINTED_MINUSES}]*?)()\s*[-{PRINTED_MINUSES}]\s*$",
+    "brackets": r"^\s*([^()\d]*)\(([^()]*\d[^()]*)\)\s*$",
+}
 #: Blanks that typography puts between digits: no-break, narrow no-break, thin, figure.
 _BLANKS = "\u00a0\u202f\u2009\u2007"
 
@@ -171,7 +176,11 @@ def read_days(values: pa.ChunkedArray, written: str) -> Rewritten:
         if text.casefold() in MISSING:
             return True, None
         found = read_day(text, written)
-        return found is not None, found.isoformat() if found else None
+        if found is None:
+            return False, None
+        # The time stays beside the day: midnight of another time zone is seen by it.
+        clock = clock_of(text)
+        return True, f"{found}T{clock}" if clock else found.isoformat()
 
     return _by_value(values, day)
 
@@ -200,8 +209,11 @@ def plain_numbers(
     """
     if not pa.types.is_string(values.type) and not pa.types.is_dictionary(values.type):
         return Rewritten(values)
-    texts = texts_of(values)
-    missing = pc.is_in(pc.utf8_lower(texts), value_set=pa.array(MISSING))
+    given = texts_of(values)
+    missing = pc.is_in(pc.utf8_lower(given), value_set=pa.array(MISSING))
+    texts = given
+    if style.minus != "before":
+        texts = pc.replace_substring_regex(given, _MINUS[style.minus], r"-\1\2")
     fits = pc.match_substring_regex(texts, _pattern(style))
     plain = texts
     for sign in sorted(style.currency, key=len, reverse=True):
@@ -224,9 +236,17 @@ def plain_numbers(
         good = fits
     good = pc.or_(good, missing)
     done = pc.if_else(missing, None, pc.if_else(good, plain, None))
-    moved = pc.sum(pc.and_(pc.and_(good, pc.invert(missing)), pc.not_equal(plain, texts))).as_py()
-    faults = _places(texts, pc.invert(good).to_numpy())
+    moved = pc.sum(pc.and_(pc.and_(good, pc.invert(missing)), pc.not_equal(plain, given))).as_py()
+    faults = _places(given, pc.invert(good).to_numpy())
     return Rewritten(_chunked(done), faults, {"": int(moved)} if moved else {})
+
+
+def minus_in(words: Iterable[str]) -> Minus:
+    """Say where the minus stands in texts that may be numbers."""
+    for minus, pattern in _MINUS.items():
+        if any(re.fullmatch(pattern, word) for word in words):
+            return minus
+    return "before"
 
 
 def multiplied(values: pa.ChunkedArray, times: int, over: int) -> Rewritten:

@@ -6,6 +6,7 @@ column that tells who somebody is.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -14,11 +15,13 @@ import numpy as np
 import pyarrow as pa
 
 from localeval.base.errors import Problem
-from localeval.data.problems import clip, rows_problem
-from localeval.data.recipe_cells import fits_days, plain_numbers, texts_of
+from localeval.data.problems import clip, names, rows_problem
+from localeval.data.raw import MISSING
+from localeval.data.recipe_cells import fits_days, minus_in, plain_numbers, texts_of
+from localeval.data.row_sources import file_numbers, files_of
 from localeval.data.standard import ColumnSpec
 from localeval.project.data_settings import NumbersSetting
-from localeval.project.day_formats import NAMED
+from localeval.project.day_formats import DAY_FIRST, FORMATS, MONTH_FIRST, NAMED, read_day
 
 #: How many different words of one column are problems of their own.
 _WORDS_LISTED = 10
@@ -30,6 +33,8 @@ _NUMBER_STYLES = (
 
 #: Signs of money that need no name.
 _SIGN = re.compile(r"[£$€]")
+#: A month in words with its number: "Month 12", "M12", "12 months".
+_ONE_NUMBER = re.compile(r"[^\W\d]*\s*(\d{1,3})\s*[^\W\d]*")
 _YEAR_FIRST = re.compile(r"\s*\d{4}-")
 _DIGIT = re.compile(r"\d")
 _STYLES = (
@@ -82,14 +87,18 @@ def day_faults(
     # What a column is worked out from, such as a date of birth, can name a person; it is no column of the standard.
     shown = f"'{clip(first)}'" if column.required or column.description else "the value"
     what = f"{shown} is not a day written as dates in evaluation.yml says ({written})"
-    other = next((name for name in NAMED if name != written and fits_days(values, name)), None)
-    remedy = (
-        f"All of the column can be read as {other}: write dates: {{{column.name}: {other}}} under data."
-        if other
-        else f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
-        if shown != "the value"
-        else "Correct it, or leave the cell empty if it is not known."
-    )
+    others = [way for way in _ways(values) if way != written]
+    by_file = _of_files(values, source, rows, positions)
+    if by_file and len(files_of(source)) > 1:
+        lines = ", ".join(f"{file}: {' or '.join(map(_style, ways[:2]))}" for file, ways in by_file.items())  # fmt: skip
+        remedy = f"That file writes days in another way: write dates: {{{column.name}: {_style(written)}, {lines}}} under data."
+    elif others:
+        ways = " or ".join(map(_style, others[:2]))
+        remedy = f"All of the column can be read as {ways}: write dates: {{{column.name}: {ways}}} under data."
+    elif shown != "the value":
+        remedy = f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
+    else:
+        remedy = "Correct it, or leave the cell empty if it is not known."
     return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
 
 
@@ -107,10 +116,13 @@ def number_faults(
     first = next(iter(faults))
     positions = np.sort(np.concatenate(list(faults.values())))
     digits = any(character.isdigit() for character in first)
+    minus = minus_in(faults)
     shown = f"'{clip(first)}'" if digits or column.role == "outcome" else "the value"
     what = f"{shown} is not a number written as numbers in evaluation.yml says"
     remedy = (
-        f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
+        f"Correct it, or if it is below nothing write numbers: {{minus: {minus}}} under data."
+        if minus != "before"
+        else f"Correct it, or say how it is written, such as numbers: {_NUMBER_STYLES[1]} under data."
         if digits
         else f"Correct it; or if it means 'not known', write missing: {{{column.name}: [{_yaml(first)}]}} under data."
         if shown != "the value"
@@ -119,7 +131,13 @@ def number_faults(
     return [rows_problem(source, theirs, rows[positions].tolist(), what, remedy)]
 
 
-def recipe_line(column: ColumnSpec, values: pa.ChunkedArray, position: int) -> str:
+def recipe_line(
+    column: ColumnSpec,
+    values: pa.ChunkedArray,
+    position: int,
+    source: str = "",
+    rows: np.ndarray | None = None,
+) -> str:
     """Give the line of a recipe that would read a value which could not be read, as a sentence; empty where none is certain to help.
 
     Parameters
@@ -129,15 +147,33 @@ def recipe_line(column: ColumnSpec, values: pa.ChunkedArray, position: int) -> s
         As the file holds them.
     position : int
         Where the value stands.
+    source : str, optional
+        The file or files that they are from.
+    rows : numpy.ndarray of int, shape (n,), optional
+        Their rows, by which each is found in its file.
     """
     word = texts_of(values.slice(position, 1))[0].as_py()
     line = ""
     if column.kind == "date":
         # A day that begins with its year is wrong for another reason than its order.
-        ways = [way for way in NAMED if fits_days(values, way) and not _YEAR_FIRST.match(word)]
-        line = f"dates: {{{column.name}: {ways[0]}}}" if ways else ""
+        ways = [] if _YEAR_FIRST.match(word) else _ways(values)
+        line = f"dates: {{{column.name}: {_style(ways[0])}}}" if ways else ""
         if len(ways) > 1:
-            return f"Or say which comes first: {line} or {ways[1]}, under data in evaluation.yml."
+            return f"Or say which comes first: {line} or {_style(ways[1])}, under data in evaluation.yml."
+        if not ways:
+            return _orders(column, values, source, rows)
+        by_file = _of_files(values, source, rows) if rows is not None else {}
+        either = [file for file, possible in by_file.items() if len(possible) > 1]
+        if either:
+            return f"Or write {line} under data in evaluation.yml, if {names(either, 3)}, where nothing decides it, is written as the rest."
+    elif column.name == "month" and word:
+        if _YEAR_FIRST.match(word):
+            return "If it holds the days of the outcomes, call it outcome_date and write derive: {month: from outcome_date} under data in evaluation.yml."
+        number = _ONE_NUMBER.fullmatch(word)
+        line = _number_line(values) if number is None else ""
+        if number is not None:
+            line = f"values: {{month: {{{_yaml(word)}: {int(number[1])}}}}}"
+            return f"Or say once what each word means, as in {line}, under data in evaluation.yml."
     elif column.kind in ("number", "whole") and _DIGIT.search(word):
         line = _number_line(values)
     elif column.kind in ("number", "whole", "binary") and column.role == "outcome" and word:
@@ -149,12 +185,61 @@ def recipe_line(column: ColumnSpec, values: pa.ChunkedArray, position: int) -> s
     return f"Or write {line} under data in evaluation.yml." if line else ""
 
 
+def _ways(values: pa.ChunkedArray) -> list[str]:
+    """Give the ways in which all days of a column can be read; of two that read the same days, the plainer one."""
+    words = [word for word in texts_of(values).unique().to_pylist() if word.casefold() not in MISSING]  # fmt: skip
+    found: dict[tuple[dt.date | None, ...], str] = {}
+    for way in (*NAMED, *FORMATS):
+        if fits_days(values, way):
+            found.setdefault(tuple(read_day(word, way) for word in words), way)
+    return list(found.values())
+
+
+def _of_files(
+    values: pa.ChunkedArray, source: str, rows: np.ndarray, positions: np.ndarray | None = None
+) -> dict[str, list[str]]:
+    """Give the ways in which all days of each file can be read, or of the files at some positions; nothing where one has none."""
+    files, of_file = files_of(source), file_numbers(source, rows)
+    chosen = np.unique(of_file if positions is None else of_file[positions])
+    found = {files[n]: _ways(values.filter(pa.array(of_file == n))) for n in chosen}
+    return found if all(found.values()) else {}
+
+
+def _style(way: str) -> str:
+    """Write a way as YAML takes it."""
+    return json.dumps(way) if way.startswith("%") else way
+
+
+def _orders(
+    column: ColumnSpec, values: pa.ChunkedArray, source: str, rows: np.ndarray | None
+) -> str:
+    """Say why no one order reads all days of a column: each file has its own, or a file has both; empty where it is something else."""
+    by_file = _of_files(values, source, rows) if rows is not None else {}
+    if len(by_file) > 1:
+        lines = ", ".join(f"{file}: {' or '.join(map(_style, ways[:2]))}" for file, ways in by_file.items())  # fmt: skip
+        return f"The files write days in different ways: write dates: {{{lines}}} under data in evaluation.yml."
+    words = [word for word in texts_of(values).unique().to_pylist() if word.casefold() not in MISSING]  # fmt: skip
+    orders = (DAY_FIRST, MONTH_FIRST)
+    only = {
+        order: next((w for w in words if read_day(w, order) and not read_day(w, other)), None)
+        for order, other in (orders, orders[::-1])
+    }
+    if None in only.values() or not column.description:
+        return ""
+    return (
+        f"In '{only[DAY_FIRST]}' the day can only come first, and in '{only[MONTH_FIRST]}' the month, so that no order reads them all: find out which rows "
+        "came from where, and make two files of them."
+    )
+
+
 def _number_line(values: pa.ChunkedArray) -> str:
     """Give the one way of writing numbers in which all of a column can be read; empty where there is none, or two."""
     words = [word for word in texts_of(values).unique().to_pylist() if _DIGIT.search(word)]
     values = pa.chunked_array([pa.array(words, pa.string())])  # words are another matter
     signs = sorted({sign for word in words for sign in _SIGN.findall(word)})
-    styles = [style.model_copy(update={"currency": tuple(signs)}) for style in _STYLES]
+    minus = minus_in(words)
+    update = {"currency": tuple(signs), "minus": minus}
+    styles = [style.model_copy(update=update) for style in _STYLES]
     fitting = [style for style in styles if not plain_numbers(values, style).faults]
     if not fitting or any(_reads_otherwise(values, fitting[0], other) for other in fitting[1:]):
         return ""
@@ -163,6 +248,7 @@ def _number_line(values: pa.ChunkedArray) -> str:
     if any(style.thousands in word for word in words if style.thousands):
         parts.append(f"thousands: {json.dumps(style.thousands)}")
     parts += [f"currency: {json.dumps(signs, ensure_ascii=False)}"] if signs else []
+    parts += [f"minus: {minus}"] if minus != "before" else []
     return f"numbers: {{{', '.join(parts)}}}"
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.data.problems import clip, names
-from localeval.data.raw import RawTable
+from localeval.data.raw import UNKEPT, RawTable
 from localeval.data.recipe_cells import texts_of
 from localeval.data.row_sources import Piece, Source, rows_of_piece
 from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH
@@ -170,7 +171,7 @@ def one_row_a_month(
         table = RawTable(columns, raw.rows, cells=cells, sheet=raw.sheet)
         if not pieces:  # what was found in reading is said once, not once a month
             table = replace(table, problems=raw.problems, notes=raw.notes)
-        pieces.append(TablePiece(Piece(file, {**others, **called}), table))
+        pieces.append(TablePiece(Piece(file, {**others, **called}, raw.sheet), table))
     return pieces
 
 
@@ -229,6 +230,8 @@ def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArra
     given = [part.columns.get(name) for part in parts]
     kinds = {values.type for values in given if values is not None}
     # A number stays the number that its file holds only while all files hold numbers of that type.
+    if kinds and all(pa.types.is_integer(kind) for kind in kinds):
+        kinds = {pa.int64()} if len(kinds) > 1 else kinds
     kind = kinds.pop() if len(kinds) == 1 else pa.string()
     if pa.types.is_dictionary(kind):
         kind = pa.string()
@@ -237,7 +240,9 @@ def _one_under_the_other(parts: Sequence[RawTable], name: str) -> pa.ChunkedArra
         if values is None:
             chunks.append(pa.nulls(len(part.rows), kind))
         else:
-            chunks += (values if values.type == kind else texts_of(values)).chunks
+            if values.type != kind:
+                values = values.cast(kind) if pa.types.is_integer(kind) else texts_of(values)
+            chunks += values.chunks
     return pa.chunked_array(chunks, kind)
 
 
@@ -273,6 +278,14 @@ def chosen_rows(raw: RawTable, kept: np.ndarray) -> RawTable:
     faulty = {name: wrong[kept] for name, wrong in raw.faulty.items()}
     cells = {name: kinds[kept] for name, kinds in raw.cells.items()}
     return replace(raw, columns=columns, rows=raw.rows[kept], faulty=faulty, cells=cells)
+
+
+def without_unkept(raw: RawTable, name: str) -> pa.ChunkedArray:
+    """Give a column without its formulas that have no value: what stands for these is no word of the file."""
+    values, cells = raw.columns[name], raw.cells.get(name)
+    if cells is None or not (cells == UNKEPT).any():
+        return values
+    return pc.if_else(pa.array(cells == UNKEPT), pa.scalar(None, values.type), values)
 
 
 def _codes(values: pa.ChunkedArray) -> np.ndarray:

@@ -24,19 +24,23 @@ class Piece:
     file : str
     columns : mapping of str to str
         Columns of the table that are called otherwise in the file.
+    sheet : str, optional
+        The sheet of a workbook.
     """
 
     file: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
 class RowPlace:
-    """Where a value stands: the file, its column there, and the row as a spreadsheet counts."""
+    """Where a value stands: the file, its column there, the row as a spreadsheet counts, and the sheet of a workbook."""
 
     file: str
     column: str | None
     row: int
+    sheet: str | None = None
 
 
 class Source(str):
@@ -57,7 +61,7 @@ class Source(str):
         """Give where a row of the table, and a column of it, stands."""
         piece = self.pieces[int(row) // _STRIDE]
         own = piece.columns.get(column, column) if column is not None else None
-        return RowPlace(piece.file, own, int(row) % _STRIDE)
+        return RowPlace(piece.file, own, int(row) % _STRIDE, piece.sheet)
 
 
 def rows_of_piece(number: int, rows: np.ndarray) -> np.ndarray:
@@ -85,6 +89,14 @@ def file_numbers(where: str, rows: np.ndarray) -> np.ndarray:
     files = files_of(where)
     of_piece = np.array([files.index(piece.file) for piece in where.pieces], dtype=np.int64)
     return of_piece[np.asarray(rows, dtype=np.int64) // _STRIDE]
+
+
+def rows_called(where: str, rows: np.ndarray) -> str:
+    """Name the files that some rows of a table are from."""
+    if not isinstance(where, Source):
+        return where
+    files = files_of(where)
+    return " and ".join(files[i] for i in np.unique(file_numbers(where, rows)))
 
 
 def files_of(where: str) -> tuple[str, ...]:

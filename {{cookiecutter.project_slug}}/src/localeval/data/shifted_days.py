@@ -2,7 +2,7 @@
 
 A database that keeps moments in universal time gives the midnight of a British summer day as 23:00 of the day before, and an export
 without times as that day. Where programmes start on working days, or on the first of a month, such days are Sundays, or the last of
-a month. It is asked about and never mended.
+a month. And a list in which no day stands is often given the one on which it was made. Both are asked about and never mended.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _FEWEST = 20
 _SUNDAYS, _SATURDAYS, _FRIDAYS = 0.08, 0.25, 0.5
 #: Last days of a month from this share on, where first days are so much rarer.
 _LAST_DAYS, _FIRST_DAYS = 0.5, 0.1
+#: One day of so large a part of all people, beside so many others, is no day on which each of them started.
+_OF_ALL, _OTHER_DAYS = 0.3, 10
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
 #: Months in which clocks are an hour ahead for the whole month or most of it.
 _SUMMER = (4, 5, 6, 7, 8, 9, 10)
@@ -39,6 +41,10 @@ def shifted_days(tables: Mapping[str, Checked]) -> Iterator[Question]:
         if table is None or not table.usable(column):
             continue
         days = table.frame[column].dropna()
+        many = days.value_counts()
+        if column == "start_date":
+            yield from _one_for_many(table, column, many)
+        days = days[~days.isin(many.index[many > _OF_ALL * len(days)])]
         summer = days[days.dt.month.isin(_SUMMER)]
         for part in (summer, days):
             what = _seems_early(part)
@@ -60,6 +66,17 @@ def shifted_days(tables: Mapping[str, Checked]) -> Iterator[Question]:
                     remedy,
                 )
                 break
+
+
+def _one_for_many(table: Checked, column: str, many: pd.Series) -> Iterator[Question]:
+    """Ask about a day that stands for a large part of the people where the others have days of their own."""
+    if len(many) <= _OTHER_DAYS or many.iloc[0] < max(_OF_ALL * many.sum(), 5 * many.iloc[1]):
+        return
+    day, rows = many.index[0], int(many.iloc[0])
+    what = f"{rows:,} people have {day:%Y-%m-%d}, and the others {len(many) - 1:,} different days: it may be the day on which a list was made"
+    remedy = "Months are counted from it: give each person's own day, or leave the cell empty where it is not known."
+    found = tuple(int(row) for row in table.frame.index[table.frame[column] == day])
+    yield Question(DAYS, table.spec.file, column, table.theirs[column], found, what, remedy)
 
 
 def _seems_early(days: pd.Series) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, OutcomeUnit
+from localeval.catalogue.written_units import COVARIATE_UNITS
 from localeval.project.project import Project
 
 PARTICIPANT, COMPARISON = "participant", "comparison"
@@ -21,6 +22,9 @@ TWINS = "rows_left_out"
 #: Column of the checked people that says how many months since the start were over when the data were fixed, at most the last that
 #: an outcome asks for; there only where somebody has not come so far.
 OBSERVED = "months_observed"
+#: Column of the checked people that has one number for rows of one person under two ids, -1 elsewhere; there only where columns that
+#: tell who somebody is say so.
+SAME_PERSON = "same_person"
 #: Tables with rows about persons; their ids must agree, so they come from the same source.
 PERSON_TABLES = ("people", "outcomes", "events")
 #: Standard columns of a person; a covariate or outcome of one of these names would be two things at once.
@@ -125,14 +129,14 @@ def project_outcomes(project: Project) -> dict[str, Outcome]:
 
 
 def unit_of(name: str, project: Project) -> OutcomeUnit | None:
-    """Give the unit of the catalogue that a column is in: an outcome, or a covariate that is one before the start."""
+    """Give the unit of the catalogue that a column is in: an outcome, a covariate that is one before the start, or a span of time."""
     outcomes = project_outcomes(project)
     if name in outcomes:
         return outcomes[name].unit
     for prior in project.settings.prior_outcomes:
         if prior.column == name and prior.outcome is not None:
             return project.outcome(prior.outcome).unit
-    return None
+    return COVARIATE_UNITS.get(name) if name in project.settings.covariates else None
 
 
 def outcome_bounds(outcome: Outcome) -> tuple[float | None, float | None]:

@@ -52,7 +52,7 @@ def write_place_tables(
             frame = mine[name]
             frame.to_parquet(buffer, index=False, row_group_size=max(len(frame), 1))
             replace_file(path, buffer.getvalue())
-        notes = json.dumps([*mine.notes, *mine.asked], ensure_ascii=False, indent=1) + "\n"
+        notes = json.dumps(list(mine.notes), ensure_ascii=False, indent=1) + "\n"
         replace_text(folder / place.folder / _NOTES, notes)
         for name in TABLES:
             if name not in paths:

@@ -1,13 +1,14 @@
 """Reading a table file as it is: every column as it stands in the file, with the row numbers a person sees.
 
 It finds what is wrong with the file as a file (not there, empty, another encoding or kind) and knows nothing of what the
-columns mean. Csv text goes on to ``csvfile``, other kinds to ``workbook`` and ``parquetfile``; a title above the header is found in ``raw``.
+columns mean. Text goes on to ``csvfile``, other kinds to ``workbook`` and ``parquetfile``; a title above the header is found in ``raw``.
 """
 
 from __future__ import annotations
 
 import codecs
 import gzip
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,27 @@ from pathlib import Path
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import nearest
 from localeval.data.csvfile import read_csv
+from localeval.data.file_signs import another_kind, what_it_is
 from localeval.data.parquetfile import read_parquet
 from localeval.data.raw import USUAL_LAYOUT, Layout, RawTable, folded
 from localeval.data.workbook import read_workbook
 from localeval.project.project import FILE
 
-FILE_KINDS = (".csv", ".csv.gz", ".parquet", ".xlsx")
+#: Text with separators between columns; each also packed as ``.gz``.
+TEXT_KINDS = (".csv", ".tsv", ".tab", ".txt")
+#: Workbooks; one of the two may have macros, which are not looked at.
+WORKBOOK_KINDS = (".xlsx", ".xlsm")
+FILE_KINDS = (*TEXT_KINDS, *(f"{kind}.gz" for kind in TEXT_KINDS), ".parquet", *WORKBOOK_KINDS)
+#: So many bytes tell what a file is.
+_BEGINNING = 4096
+#: Of these one is said to whoever has a file of another kind.
+_COMMON_KINDS = (".csv", ".txt", ".parquet", ".xlsx")
+#: Endings that say that tabs separate the columns.
+_WITH_TABS = (".tsv", ".tab", ".tsv.gz", ".tab.gz")
+#: Encodings that are declared where Windows-1252 is meant: what the one has as signs of control, the other has as letters.
+_LATIN = ("iso8859-1", "latin-1")
+#: So few bytes of a text, as a share, are NUL where a file was damaged; in an encoding of two bytes nearly half are.
+_FEW_NUL = 0.05
 #: Marks at the beginning of a file that say that each letter takes several bytes; the longer of two that begin alike comes first.
 _MARKED = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -41,7 +57,7 @@ class Reader:
     root : Path
         The project's folder.
     encoding, separator : str
-        Of csv files.
+        Of text files.
     layout : Layout
         Where in the files the tables stand.
     """
@@ -51,7 +67,9 @@ class Reader:
     separator: str = ","
     layout: Layout = USUAL_LAYOUT
 
-    def read(self, file: str, expected: Sequence[Iterable[str]]) -> RawTable:
+    def read(
+        self, file: str, expected: Sequence[Iterable[str]], ids: frozenset[str] = frozenset()
+    ) -> RawTable:
         """Read a file.
 
         Parameters
@@ -60,6 +78,8 @@ class Reader:
             Path from the project's folder.
         expected : sequence of iterables of str
             For each column that is looked for, the names it may have; used to recognise the header.
+        ids : frozenset of str, optional
+            The names that a column of ids may have: where the same stand in many rows, each is kept once.
 
         Returns
         -------
@@ -75,30 +95,32 @@ class Reader:
         kind = kind_of(file)
         if kind is None:
             msg = "this kind of file cannot be read."
-            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(FILE_KINDS)}."))
-        content = bytes_of(path, file)
+            raise ProjectError(Problem(file, msg, f"Save it as one of {', '.join(_COMMON_KINDS)}."))
         accepted = [frozenset(folded(name) for name in names_) for names_ in expected]
+        # Of a parquet file, which may be larger than the memory, the beginning only.
+        content = beginning_of(path, file) if kind == ".parquet" else bytes_of(path, file)
+        other = another_kind(file, content, kind)
+        if other is not None:
+            raise ProjectError(other)
         if kind == ".parquet":
-            return read_parquet(content, file)
-        if kind == ".xlsx":
+            return read_parquet(path, file, ids)
+        if kind in WORKBOOK_KINDS:
             return read_workbook(content, file, accepted, self.layout)
-        if kind == ".csv.gz":
+        if kind.endswith(".gz"):
             content = unzipped(content, file)
+            inside = what_it_is(content)
+            if inside is not None:
+                msg = f"what is compressed in the file is {inside.what}, and no csv."
+                remedy = "Unpack it, and name the file that is in it."
+                raise ProjectError(Problem(file, msg, remedy))
         text = self._decoded(content, file)
-        return read_csv(text, file, self.separator, accepted, self.layout)
+        tabs = self.separator == "," and kind in _WITH_TABS
+        return read_csv(text, file, "\t" if tabs else self.separator, accepted, self.layout)
 
     def _decoded(self, content: bytes, file: str) -> bytes:
         """Give the file as UTF-8 without a byte order mark."""
-        if content.startswith(b"PK\x03\x04"):
-            msg = "the name ends in .csv, but the content is an Excel workbook."
-            raise ProjectError(
-                Problem(
-                    file,
-                    msg,
-                    "Rename it to .xlsx here and in evaluation.yml, or save it as CSV UTF-8.",
-                )
-            )
-        content, encoding = self._marked(content, file)
+        # The mark that ended a file in programs of long ago.
+        content, encoding = self._marked(content.removesuffix(b"\x1a"), file)
         try:
             text = content.decode(encoding)
         except LookupError:
@@ -124,15 +146,35 @@ class Reader:
         if marked is not None:
             return content, marked
         wide = self.encoding.casefold().replace("_", "-").startswith(_WIDE)
-        if b"\0" in content[:4096]:
+        nul = content.count(b"\0")
+        if nul:
             if wide:
                 return content, self.encoding
+            if nul < _FEW_NUL * len(content):
+                msg = "the line holds a byte that stands for no letter (NUL): the file was damaged when it was written or copied."
+                line = content[: content.index(b"\0")].count(b"\n") + 1
+                raise ProjectError(Problem(file, msg, "Export or copy it again.", line=line))
             msg = "the file is not plain csv text (it may be 'Unicode text', UTF-16, without the mark that says so)."
             remedy = (
                 "Save it as 'CSV UTF-8', or set encoding: utf-16-le under data in evaluation.yml."
             )
             raise ProjectError(Problem(file, msg, remedy))
-        return content, "utf-8" if wide or _is_utf8(content) else self.encoding
+        declared = self.encoding
+        if _named(declared) in _LATIN:
+            declared = "windows-1252" if _named_letters(content) else declared
+        return content, "utf-8" if wide or _is_utf8(content) else declared
+
+
+def _named(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        return encoding
+
+
+def _named_letters(content: bytes) -> bool:
+    """Whether a text has bytes that are letters in Windows-1252 and nothing in Latin-1."""
+    return not content.isascii() and any(0x80 <= byte < 0xA0 for byte in set(content))
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -160,8 +202,25 @@ def bytes_of(path: Path, file: str) -> bytes:
     ProjectError
         It is not there, is no file, may not be read, or is empty.
     """
+    beginning_of(path, file)
+    content = path.read_bytes()
+    if not content.strip():
+        msg = "the file holds nothing but blank space."
+        raise ProjectError(Problem(file, msg, "Export the table again."))
+    return content
+
+
+def beginning_of(path: Path, file: str) -> bytes:
+    """Give the first bytes of a file.
+
+    Raises
+    ------
+    ProjectError
+        It is not there, is no file, may not be read, or holds no byte.
+    """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            beginning = opened.read(_BEGINNING)
     except FileNotFoundError:
         msg, remedy = (
             "the file does not exist.",
@@ -181,14 +240,9 @@ def bytes_of(path: Path, file: str) -> bytes:
         raise ProjectError(
             Problem(file, msg, "Close it in other programs, and check that you may read it.")
         ) from None
-    if not content.strip():
-        msg = (
-            "the file is empty (0 bytes)."
-            if not content
-            else "the file holds nothing but blank space."
-        )
-        raise ProjectError(Problem(file, msg, "Export the table again."))
-    return content
+    if not beginning:
+        raise ProjectError(Problem(file, "the file is empty (0 bytes).", "Export the table again."))
+    return beginning
 
 
 def _similar_file(path: Path) -> str | None:
@@ -207,7 +261,7 @@ def unzipped(content: bytes, file: str) -> bytes:
     """
     try:
         inner = gzip.decompress(content)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         msg = "the file cannot be unpacked: it is not gzip, or it is cut short."
         raise ProjectError(Problem(file, msg, "Copy or export it again.")) from None
     if not inner.strip():

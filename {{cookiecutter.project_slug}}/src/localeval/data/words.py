@@ -6,6 +6,7 @@ of dash and apostrophe can be seen by who looks closely: they count as one only 
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -15,12 +16,14 @@ import pyarrow.compute as pc
 
 #: Soft hyphen, grapheme joiner, zero-width and directional signs, byte order mark.
 _NO_WIDTH = r"[\x{00AD}\x{034F}\x{180E}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}]"
+#: What cannot be seen among the signs of ASCII: bell, backspace, escape and the like.
+_CONTROL = r"[\x01-\x08\x0E-\x1F\x7F]"
 _SPACES = (
     r"[\s\x{00A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]+|_x000[9AD]_"
 )
 #: What makes Excel keep a csv value as text: ="00123".
 _KEPT_AS_TEXT = r'^="(.*)"$'
-_UNTIDY = r'  |[\t\r\n]|^="|_x000[9AD]_'
+_UNTIDY = r'  |[\x01-\x1F\x7F]|^="|_x000[9AD]_'
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4`\u2032\uff07"
 _QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
@@ -54,11 +57,12 @@ MARKS: Mapping[str, str] = {
     "-": "nothing, or not known",
     "--": "nothing, or not known",
     "---": "nothing, or not known",
+    **dict.fromkeys(("\u2012", "\u2013", "\u2014", "\u2212"), "nothing, or not known"),
     "?": "not known",
     "\\n": "a database's sign for no value",
 }
 #: Marks that a number may have for zero: Excel's accounting format shows a zero as a dash.
-DASHES = ("-", "--", "---")
+DASHES = ("-", "--", "---", "\u2012", "\u2013", "\u2014", "\u2212")
 #: Any other mark in square brackets.
 ANY_MARK = r"^\[[a-z]{1,4}\]$"
 
@@ -86,6 +90,7 @@ def plain(text: pa.ChunkedArray) -> pa.ChunkedArray:
         text = pc.replace_substring_regex(text, _NO_WIDTH, "")
     untidy = not ascii_only or pc.any(pc.match_substring_regex(text, _UNTIDY)).as_py()
     if untidy:
+        text = pc.replace_substring_regex(text, _CONTROL, "")
         text = pc.replace_substring_regex(text, _SPACES, " ")
         text = pc.utf8_trim_whitespace(text)
         text = pc.replace_substring_regex(text, _KEPT_AS_TEXT, r"\1")
@@ -120,14 +125,14 @@ def alike(words: Iterable[str]) -> dict[str, str]:
     first: dict[str, str] = {}
     changed: dict[str, str] = {}
     for word in sorted(words, key=_is_broken):  # sorted() keeps the order of the others
-        key = _repaired(word).translate(_SAME_SIGN)
+        key = html.unescape(_repaired(word)).translate(_SAME_SIGN)
         if first.setdefault(key, word) != word:
             changed[word] = first[key]
     return changed
 
 
 def _is_broken(word: str) -> bool:
-    return _repaired(word) != word
+    return html.unescape(_repaired(word)) != word
 
 
 def _repaired(word: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,7 +23,7 @@ import pyarrow as pa
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import did_you_mean
-from localeval.data.problems import clip, join_words, names
+from localeval.data.problems import clip, join_words, names, rows_in_words
 from localeval.data.raw import (
     DAY,
     MONTH,
@@ -49,8 +51,25 @@ _ZEROS = re.compile(r'(?:"([^"]*)")?(0{2,})')
 #: Numbers of more digits than this are not kept by a spreadsheet.
 _KEPT_DIGITS = 15
 _REFERENCES_NAMED = 5
-#: What openpyxl raises where a part of the file is damaged.
-_DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError)
+#: Stands for a formula whose value is not in the file, so that its row does not look blank.
+NO_VALUE = "="
+#: What to do about formulas whose values were never worked out.
+KEEP_VALUES = "Open the file in Excel and save it, so that the values are kept."
+#: What openpyxl raises where a part of the file is damaged, or is written as no program that it knows writes it.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    IndexError,
+    EOFError,
+    SyntaxError,  # of XML
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 def read_workbook(
@@ -84,12 +103,17 @@ def read_workbook(
         # openpyxl tells of what it does not keep when it writes; nothing is written here.
         warnings.simplefilter("ignore")
         if layout.sheet is None:
-            sheet = _chosen(_looked_at(book, accepted), file, accepted)
+            try:
+                seen = _looked_at(book, accepted)
+            except _DAMAGED:
+                raise ProjectError(_damaged(file, "the workbook")) from None
+            sheet = _chosen(seen, file, accepted)
             about = _about_sheets(sheet, book, file)
+            others = tuple(item.title for item in seen if item.filled and item.sheet is not sheet)
         else:
-            sheet, about = _declared(book, layout.sheet, file), ()
+            sheet, about, others = _declared(book, layout.sheet, file), (), ()
         table = _Reading(book, sheet, file, accepted, layout).table()
-    return replace(table, sheet=str(sheet.title), notes=(*about, *table.notes))
+    return replace(table, sheet=str(sheet.title), other_sheets=others, notes=(*about, *table.notes))
 
 
 @dataclass(frozen=True)
@@ -138,11 +162,15 @@ def _opened(content: bytes, file: str) -> Any:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         if not book.worksheets:
             raise IndexError
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
-        msg = "the file cannot be read as an Excel workbook: it is an older .xls, has a password, or is damaged."
-        remedy = "Open it in Excel, remove the password, and save it as 'Excel Workbook (.xlsx)'."
-        raise ProjectError(Problem(file, msg, remedy)) from None
+    except (InvalidFileException, *_DAMAGED):
+        raise ProjectError(_damaged(file, "the workbook")) from None
     return book
+
+
+def _damaged(file: str, part: str) -> Problem:
+    msg = f"{part} cannot be read: the file is damaged, or not written as Excel writes it."
+    remedy = "Open it in Excel, let Excel repair it, and save it as 'Excel Workbook (.xlsx)'."
+    return Problem(file, msg, remedy)
 
 
 # -- which sheet
@@ -197,7 +225,10 @@ def _chosen(seen: Sequence[_Seen], file: str, accepted: Accepted) -> Any:
         raise ProjectError(Problem(file, msg, remedy))
     if len(visible) > 1:
         msg = f"{len(visible)} sheets hold the columns of the table: {names(_titles(visible), 5)}."
-        remedy = "Put all rows on one sheet, or leave only the sheet with the table in the file."
+        remedy = (
+            "Write under data which is the table: sheet: ... ; or, if they are one table, list them: "
+            f"sheet: {{{json.dumps(file)}: {json.dumps(_titles(visible), ensure_ascii=False)}}}."
+        )
         raise ProjectError(Problem(file, msg, remedy))
     if not visible and holding:
         msg = f"the columns of the table are on a hidden sheet, {names(_titles(holding), 5)}."
@@ -244,6 +275,7 @@ class _Style:
     digits: int = 0
     prefix: str = ""
     day: int = DAY
+    struck: bool = False
 
 
 def _style(number_format: str) -> _Style:
@@ -268,7 +300,8 @@ def _styles(book: Any) -> list[_Style]:
         number = style.numFmtId
         own = number - 164
         text = BUILTIN_FORMATS.get(number, "General") if own < 0 else str(book._number_formats[own])
-        made.append(_style(text or "General"))
+        struck = bool(book._fonts[style.fontId].strike)
+        made.append(replace(_style(text or "General"), struck=struck))
     return made
 
 
@@ -306,7 +339,7 @@ def _parser(book: Any, sheet: Any, source: Any) -> Any:
 def _shown(value: Any, data_type: str, style: _Style) -> tuple[str, int]:
     """Write a cell as a csv file would hold it, and say what it is: whole numbers without a point, days as ISO dates."""
     if data_type == "unkept":
-        return "=", UNKEPT
+        return NO_VALUE, UNKEPT
     if value is None:
         return "", PLAIN
     if isinstance(value, str):
@@ -385,14 +418,8 @@ class _Reading:
         """Read the whole sheet."""
         try:
             return self._table()
-        except _DAMAGED as error:
-            if isinstance(error, ProjectError):
-                raise
-            msg = f"the sheet '{self.sheet.title}' cannot be read: the file is damaged."
-            remedy = (
-                "Open it in Excel, let Excel repair it, and save it as 'Excel Workbook (.xlsx)'."
-            )
-            raise ProjectError(Problem(self.file, msg, remedy)) from None
+        except _DAMAGED:
+            raise ProjectError(_damaged(self.file, f"the sheet '{self.sheet.title}'")) from None
 
     def _table(self) -> RawTable:
         with self.sheet._get_source() as source:
@@ -403,6 +430,7 @@ class _Reading:
             header = header_names(top, self.layout.header_rows or (header_row,))
             while header and not header[-1]:
                 header.pop()
+            self._unkept_names(kept, self.layout.header_rows or (header_row,))
             body = _Body(header, self)
             for number, cells in _chained([row for row in kept if row[0] > header_row], rows):
                 body.add(number, cells)
@@ -421,6 +449,23 @@ class _Reading:
             numbers = numbers[kept_rows]
         table = table_of(header, columns, numbers, self.file, footer, kinds)
         return replace(table, problems=tuple(self.problems), notes=tuple(self.notes))
+
+    def _unkept_names(
+        self, top: Sequence[tuple[int, Sequence[Mapping[str, Any]]]], header_rows: Sequence[int]
+    ) -> None:
+        """Name the names of columns that are formulas without a value: under which name a column stands is not known."""
+        from openpyxl.utils import get_column_letter
+
+        letters = [
+            get_column_letter(cell["column"])
+            for number, cells in top
+            if number in header_rows
+            for cell in cells
+            if cell["data_type"] == "unkept"
+        ]
+        if letters:
+            what = f"names of columns are formulas whose values the file does not hold: {names(letters, 5)}."
+            self.problems.append(Problem(self.file, what, KEEP_VALUES, row=header_rows[-1]))
 
     def _filled(
         self,
@@ -520,12 +565,14 @@ class _Body:
         self.odd: list[tuple[int, int, int]] = []
         self.numbers: list[int] = []
         self.nameless: set[int] = set()
+        self.struck: list[int] = []
         self.per_cent: dict[int, int] = {}
 
     def add(self, number: int, cells: Sequence[Mapping[str, Any]]) -> None:
         """Take one row."""
         record = [""] * len(self.header)
         styles = self.reading.styles
+        struck = False
         for cell in cells:
             i, style = cell["column"] - 1, styles[cell["style_id"]]
             text, kind = _shown(cell["value"], cell["data_type"], style)
@@ -534,10 +581,13 @@ class _Body:
                     self.nameless.add(i)
                 continue
             record[i] = text
+            struck = struck or (style.struck and bool(text))
             if kind:
                 self.odd.append((i, len(self.rows), kind))
             if style.per_cent and isinstance(cell["value"], int | float):
                 self.per_cent[i] = self.per_cent.get(i, 0) + 1
+        if struck:
+            self.struck.append(number)
         self.rows.append(record)
         self.numbers.append(number)
         if len(self.rows) == _CHUNK:
@@ -565,6 +615,12 @@ class _Body:
             reading.notes.append(
                 f"{reading.file}: {many} no name in the header and {'are' if len(letters) > 1 else 'is'} left out: "
                 f"{names(letters, 5)}."
+            )
+        if self.struck:
+            some = "values are" if len(self.struck) > 1 else "a value is"
+            reading.notes.append(
+                f"{reading.file}: {some} struck through on the sheet, in {rows_in_words(self.struck)}, and read like the others: "
+                "delete what is not meant to count."
             )
         for i, count in sorted(self.per_cent.items()):
             cells = "1 cell is" if count == 1 else f"{count:,} cells are"

@@ -30,7 +30,7 @@ class Words:
     label : str
         The same by itself, in the library.
     voice : "joined" or "offered"
-        Which of the forms of ``report/wording/en.yml`` speak of the people whom the programme is for.
+        Which of the forms of ``report/wording/en/`` speak of the people whom the programme is for.
     purpose : str
         The first sentence of a report; ``{programme}`` (with who delivers it) and ``{place}``.
     people : str

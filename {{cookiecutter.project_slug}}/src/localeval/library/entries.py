@@ -17,7 +17,7 @@ from localeval.analysis.facts import Facts
 from localeval.base.errors import BundleError
 from localeval.bundles.gather import Gathered, read_bundle
 from localeval.bundles.opening import CheckedResult
-from localeval.bundles.sources import BundleSource
+from localeval.bundles.sources import Local
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.comparison.revisions import same_time
 from localeval.comparison.study import evaluation_key
@@ -175,7 +175,7 @@ def library_entries(comparison: Comparison, gathered: Gathered) -> list[LibraryE
     comparison : Comparison
         Of what was gathered, and perhaps of numbers typed from reports.
     gathered : Gathered
-        Opened whole, because bundles are passed on.
+        With what came from addresses kept, because bundles are passed on.
     """
     waiting: dict[_Key, list[CheckedResult]] = defaultdict(list)
     for opened in gathered.opened:
@@ -251,18 +251,16 @@ def _result(opened: CheckedResult) -> Result:
     return opened.result
 
 
-def _download(opened: CheckedResult, sources: Mapping[str, BundleSource]) -> Download | None:
+def _download(opened: CheckedResult, sources: Mapping[str, Local]) -> Download | None:
     """Offer a bundle; one that somebody has unpacked, and outputs that are not published, are not offered."""
-    if opened.sha256 is None or opened.size is None:
+    source = sources.get(opened.digest)
+    if source is None or opened.sha256 is None or opened.size is None:
         return None
-    return Download(
-        opened.sha256,
-        opened.size,
-        partial(_read, sources[opened.digest], opened.source, opened.sha256),
-    )
+    read = partial(_read, source, opened.source, opened.sha256)
+    return Download(opened.sha256, opened.size, read)
 
 
-def _read(source: BundleSource, name: str, sha256: str) -> bytes:
+def _read(source: Local, name: str, sha256: str) -> bytes:
     data = read_bundle(source)
     if data is None or hashlib.sha256(data).hexdigest() != sha256:
         msg = "it has changed while the library was made, so that nobody has checked what it holds now."

@@ -6,6 +6,7 @@ It needs no evaluation of one's own. It prints nothing; the command line passes 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,21 +111,22 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
     refuse_inside(request.out, request.sources)
     watch("opening the bundles", 0, 1)
     named = find_sources(request.sources) if request.sources or not request.typed else ()
-    gathered = open_sources(named, strict=request.strict)
-    watch("comparing", 0, 1)
-    comparison = _dated(
-        compare_evaluations(
-            gathered.opened,
-            today=dt.date.min,
-            title=request.title,
-            allowed=request.allowed,
-            typed=request.typed,
-            refused=gathered.refused,
+    with tempfile.TemporaryDirectory(prefix="localeval-library-") as kept:
+        gathered = open_sources(named, strict=request.strict, keep=Path(kept))
+        watch("comparing", 0, 1)
+        comparison = _dated(
+            compare_evaluations(
+                gathered.opened,
+                today=dt.date.min,
+                title=request.title,
+                allowed=request.allowed,
+                typed=request.typed,
+                refused=gathered.refused,
+            )
         )
-    )
-    entries = library_entries(comparison, gathered)
-    options = Options(base_url, request.theme)
-    built = build_library(comparison, entries, request.out, options, watch)
+        entries = library_entries(comparison, gathered)
+        options = Options(base_url, request.theme)
+        built = build_library(comparison, entries, request.out, options, watch)
     without = sum(entry.download is None for entry in entries)
     return LibrarySummary(comparison, built, len(gathered.duplicates), without)
 

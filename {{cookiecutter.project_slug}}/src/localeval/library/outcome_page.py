@@ -38,7 +38,7 @@ from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.charts.chart import Chart
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import decimal, interval, number, per_cent
-from localeval.report.wording.phrases import VERDICTS, after, at_month, sentence_case
+from localeval.report.wording.phrases import after, at_month, sentence_case, verdict_name
 
 #: More rows than this are a wall of lines: the funnel plot shows them instead.
 MOST_ROWS = 60
@@ -231,7 +231,7 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
             *([_weight(member)] if weighted else []),
             _people(contents, member),
             _strength(contents, member),
-            VERDICTS[member.verdict],
+            verdict_name(member.verdict),
         ]
         row += ["yes" if member.beyond_chance else "no"] if judged else []
         row += [vocabulary.why(whys, member, member.allowed) or "–"] if allowed else []

@@ -19,7 +19,7 @@ from localeval.report.charts.page import figure_html
 from localeval.report.display import Align
 from localeval.report.wording.grammar import is_given, verdict_words
 from localeval.report.wording.numbers import between, interval, level, number, per_cent
-from localeval.report.wording.phrases import VERDICTS, after
+from localeval.report.wording.phrases import after, verdict_name
 from localeval.results import Estimate, Level, Result
 from localeval.results.fields import Verdict
 
@@ -120,17 +120,19 @@ def main_finding(result: Result | None, standings: Sequence[Standing] = ()) -> M
         return _level(result.levels)
     everyone = [e for e in result.estimates if e.subgroup is None]
     main = [e for e in everyone if e.role == "primary"] or everyone
-    return _estimate(main[0]) if main else _NOTHING
+    return _estimate(main[0]) if main else _nothing()
 
 
-_NOTHING = MainFinding("withheld", VERDICTS["withheld"], "Primary outcome", "no result is given")
+def _nothing() -> MainFinding:
+    name = verdict_name("withheld")
+    return MainFinding("withheld", name, "Primary outcome", "no result is given")
 
 
 def _estimate(e: Estimate) -> MainFinding:
     name = f"{e.label}, {after(e.month)}"
     if not is_given(e) or e.low is None or e.high is None:
-        return MainFinding("withheld", VERDICTS["withheld"], name, _not_given(e.withheld))
-    kind = e.verdict if verdict_words(e) == VERDICTS[e.verdict] else "inconclusive"
+        return MainFinding("withheld", verdict_name("withheld"), name, _not_given(e.withheld))
+    kind = e.verdict if verdict_words(e) == verdict_name(e.verdict) else "inconclusive"
     return MainFinding(kind, verdict_words(e), name, _range(e.low, e.high, e.unit, e.confidence))
 
 
@@ -147,7 +149,7 @@ def _level(levels: Sequence[Level]) -> MainFinding:
     everyone = [item for item in levels if item.subgroup is None]
     main = [item for item in everyone if item.role == "primary"] or everyone
     if not main:
-        return _NOTHING
+        return _nothing()
     item = main[0]
     name = f"{item.label}, {after(item.month)}"
     if item.level is None:
@@ -163,14 +165,14 @@ def _level(levels: Sequence[Level]) -> MainFinding:
 def _typed(standings: Sequence[Standing]) -> MainFinding:
     main = [s for s in standings if s.member.role == "primary"] or list(standings)
     if not main:
-        return _NOTHING
+        return _nothing()
     member, pool = main[0].member, main[0].pool
     name = f"{pool.label}, {after(member.month)}"
     if member.estimate is None or member.low is None or member.high is None:
-        return MainFinding("withheld", VERDICTS["withheld"], name, _not_given(""))
+        return MainFinding("withheld", verdict_name("withheld"), name, _not_given(""))
     verdict: Verdict = member.verdict
     texts = _range(member.low, member.high, member.unit, member.confidence)
-    return MainFinding(verdict, VERDICTS[verdict], name, texts)
+    return MainFinding(verdict, verdict_name(verdict), name, texts)
 
 
 def tags(entry: LibraryEntry) -> tuple[str, ...]:

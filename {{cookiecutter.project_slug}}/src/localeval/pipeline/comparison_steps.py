@@ -114,7 +114,7 @@ def comparison_job(project: Project) -> Job:
     return Job(
         folder=project.root / "build" / "comparison",
         output=project.root / "output" / "comparison",
-        formats=report.formats,
+        formats=report.documents,
         style=project.root / "report",
         signature=Signature(
             organisation=programme.organisation,
@@ -155,6 +155,8 @@ def compare_places(
 
 def comparison_front_matter(comparison: Comparison, signature: Signature) -> dict[str, Any]:
     """Give what the title block of a comparison shows."""
+    from localeval.comparison_report.news import comparison_title, likely_range
+
     count = len(comparison.evaluations)
     status = [signature.classification] if signature.classification else []
     if comparison.synthetic:
@@ -163,8 +165,10 @@ def comparison_front_matter(comparison: Comparison, signature: Signature) -> dic
             "Synthetic data: not a real result" if all_made_up else "Some of the data are synthetic"
         )
     return {
-        "title": comparison.title,
-        "subtitle": f"Comparison of {count:,} evaluation{'' if count == 1 else 's'}",
+        "title": comparison_title(comparison),
+        "likely": likely_range(comparison),
+        "name": comparison.title,
+        "subtitle": f"{comparison.title}. Comparison of {count:,} evaluation{'' if count == 1 else 's'}",
         "organisation": signature.organisation,
         "author": signature.organisation,
         "place": "",

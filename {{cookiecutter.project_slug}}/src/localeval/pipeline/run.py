@@ -118,6 +118,11 @@ def run_project(
         guard = first_code(data_files(project))
         with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
+
+            def stop() -> None:
+                kernels.stop()
+                chosen.stop()
+
             _forget_removed_notebooks(tasks)
             if force:
                 _forget_findings(project)
@@ -127,7 +132,7 @@ def run_project(
                 watcher,
                 workers or default_workers(),
                 force,
-                stop=kernels.stop,
+                stop=stop,
             )
     _raise_first(outcome.errors)
     return RunSummary(
@@ -189,7 +194,7 @@ def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
     from localeval.pipeline.steps import name_renderer
 
     for task in tasks:
-        if task.stage in {"assemble", "render", "finish"}:
+        if task.stage in {"assemble", "render", "summary", "tables", "slides", "finish"}:
             yield task
         elif task.stage == "result":
             work = partial(name_renderer, task.outputs[0], renderer.version)
@@ -282,6 +287,9 @@ class _AsMade:
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         msg = "nothing is rendered while it is asked what a run would do"
         raise NotImplementedError(msg)
+
+    def stop(self) -> None:
+        pass
 
 
 def outstanding(project: Project, made_by: dict[str, str]) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from localeval import __version__
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.findings_parts import parts_named
+from localeval.analysis.findings_parts import FACTS, parts, parts_named
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
 from localeval.analysis.published_record import earlier_results
@@ -28,7 +28,8 @@ from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import Renderer
+from localeval.render.interface import SLIDES, Renderer, meta_from
+from localeval.render.published_tables import published_tables
 from localeval.report.run_files import executed_file, read_records
 from localeval.results import Lesson, estimates_csv, result_to_json
 
@@ -122,8 +123,69 @@ def assemble_place_report(
     listing = {
         "files": {file.name: file_digest(file) for file in made.files},
         "notes": made.notes,
+        "numbers": made.numbers,
     }
     replace_text(manifest, json.dumps(listing, indent=1, ensure_ascii=False) + "\n")
+
+
+def write_tables(
+    project: Project, place: Place, names: Sequence[str], manifest: Path, target: Path
+) -> None:
+    """Write the tables of a place's report as a workbook, under the numbers that they have in the assembled report."""
+    import nbformat
+
+    from localeval.render.workbook import workbook
+
+    build = project.build(place)
+    notebooks = [nbformat.read(executed_file(build, name), as_version=4) for name in names]
+    numbers = json.loads(manifest.read_text(encoding="utf-8"))["numbers"]
+    meta = meta_from(front_matter(project, place))
+    replace_file(target, workbook(published_tables(notebooks, numbers), meta))
+
+
+def write_slides(
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    style: Path,
+    target: Path,
+) -> None:
+    """Write the slides of a place's report."""
+    import tempfile
+
+    import nbformat
+
+    from localeval.render import slides
+    from localeval.render.slide_deck import slide_deck
+
+    build = project.build(place)
+    notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
+    meta = meta_from(front_matter(project, place))
+    with tempfile.TemporaryDirectory(dir=build) as work:
+        deck = slide_deck(notebooks, meta)
+        made = slides.write_slides(deck, meta, style, Path(work))
+    replace_file(target, made)
+
+
+def write_summary(
+    project: Project, place: Place, names: Sequence[str], targets: Sequence[Path]
+) -> None:
+    """Write the summary on one page from what the notebooks have recorded, as the first screen of the report is.
+
+    Its day and what the title block shows are those of the assembled report, so that both say the same.
+    """
+    from localeval.render.pandoc import split_front_matter
+    from localeval.render.summary import summary_files
+    from localeval.report.summary_page import summary_page
+
+    build = project.build(place)
+    facts = KeptFindings(build, {}).read(parts()[FACTS])
+    page = summary_page(facts, read_records(build, list(names)))
+    front, _ = split_front_matter((build / "report" / "report.qmd").read_text(encoding="utf-8"))
+    meta = meta_from(front)
+    made = summary_files(page, meta, project.settings.report.documents, project.root / "report")
+    for target in targets:
+        replace_file(target, made[target.suffix[1:]])
 
 
 def front_matter(project: Project, place: Place) -> dict[str, Any]:
@@ -205,6 +267,6 @@ def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output
         if stale.name not in kept:
             stale.unlink()
     formats = {file.name for file in files}
-    for stale in output.glob("report.*"):
+    for stale in (*output.glob("report.*"), *output.glob("summary.*"), output / SLIDES):
         if stale.name not in formats:
-            stale.unlink()
+            stale.unlink(missing_ok=True)

@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.catalogue.written_units import WrittenUnit
 from localeval.project.setting_types import (
+    SettingDay,
     SettingLine,
     SettingsPart,
     StandardName,
@@ -43,14 +44,6 @@ Duplicates = Literal["drop-identical"]
 #: What can be worked out: the name of a column, and what it is made of.
 Derived = Literal["age", "months_workless", "quarter", "month"]
 
-#: How each is worked out, as a sentence goes on: "age: *completed years from the date of birth to the start*".
-RULES_IN_WORDS: dict[Derived, str] = {
-    "age": "completed years from the date of birth to the start",
-    "months_workless": "whole months from the last day in work to the start",
-    "quarter": "the quarter of the calendar year of the start",
-    "month": "months of the calendar from that of the start to that of the outcome’s date",
-}
-
 #: Stands in the name of a wide outcome for the number of the month.
 SAYS_MONTH = "{month}"
 #: Stands there for a month of the calendar, with the format in which it is written: {%b-%y}.
@@ -59,6 +52,11 @@ _FROM = "from "
 
 
 T = TypeVar("T")
+
+
+def usual_separator(file: str) -> str:
+    """Give what parts the columns of a text file by its ending: a tab in ``.tsv`` and ``.tab``, else a comma."""
+    return "\t" if file.lower().removesuffix(".gz").endswith((".tsv", ".tab")) else ","
 
 
 def _one_or_each(value: Any) -> str:
@@ -84,11 +82,12 @@ def _as_codes(value: Any) -> Any:
 
 _ALL, _EACH = Tag("[all]"), Tag("[each]")
 _Files = Annotated[tuple[SettingLine, ...], Field(strict=False, min_length=1)]
-#: A file, or a list of files that are one table.
-TableFiles = Annotated[
+_OneOrSeveral = Annotated[
     Annotated[SettingLine, Tag("[one]")] | Annotated[_Files, Tag("[several]")],
     Discriminator(_one_or_several),
 ]
+#: A file, or a list of files that are one table.
+TableFiles = _OneOrSeveral
 _Text = Annotated[
     Annotated[SettingLine, _ALL] | Annotated[dict[SettingLine, SettingLine], _EACH],
     Discriminator(_one_or_each),
@@ -122,6 +121,10 @@ _Signs = Annotated[
 ]
 
 
+#: Where the minus of a number stands; accounts put brackets instead.
+Minus = Literal["before", "behind", "brackets"]
+
+
 class NumbersSetting(SettingsPart):
     """How numbers are written in a file."""
 
@@ -130,6 +133,10 @@ class NumbersSetting(SettingsPart):
         None, description="What parts the digits into threes."
     )
     currency: _Signs = Field((), description="Signs of money before or after, e.g. £ or GBP.")
+    minus: Minus = Field(
+        "before",
+        description="Where the minus of a number below nothing stands: before it, behind it (12.50-), or brackets for it (12.50).",
+    )
 
 
 class Names(str):
@@ -231,7 +238,7 @@ class DataSettings(SettingsPart):
     synthetic: bool = Field(
         False, description="True while the data are made up; stamped on every output."
     )
-    locked: dt.date | None = Field(
+    locked: SettingDay | None = Field(
         None, description="When the data were fixed for the analysis; no row has changed since."
     )
     censor: bool = Field(
@@ -241,17 +248,26 @@ class DataSettings(SettingsPart):
     )
     encoding: _Text = Field(
         "utf-8",
-        description="Encoding of csv files, e.g. windows-1252; or one under the name of each table or file.",
+        description="Encoding of text files, e.g. windows-1252; or one under the name of each table or file.",
     )
     separator: Annotated[
         Annotated[Separator, _ALL] | Annotated[dict[SettingLine, Separator], _EACH],
         Discriminator(_one_or_each),
     ] = Field(
-        ",", description="What parts csv columns; or one under the name of each table or file."
+        ",",
+        description="What parts the columns of text files; or one under the name of each table or file. Unless said, a comma, and in "
+        ".tsv and .tab files a tab.",
     )
-    sheet: _Text | None = Field(
+    sheet: (
+        Annotated[
+            Annotated[_OneOrSeveral, _ALL] | Annotated[dict[SettingLine, _OneOrSeveral], _EACH],
+            Discriminator(_one_or_each),
+        ]
+        | None
+    ) = Field(
         None,
-        description="Name of the sheet of a workbook; or one under the name of each table or file.",
+        description="Name of the sheet of a workbook, or a list of sheets that are one table; or that under the name of each table or "
+        "file.",
     )
     header_row: (
         Annotated[
@@ -262,19 +278,19 @@ class DataSettings(SettingsPart):
     ) = Field(
         None,
         description="Row that holds the names of the columns, the first row of the file being 1, or a list of rows whose names are "
-        "joined; or that under the name of each table or file.",
+        "joined; or that under the name of each table, file or sheet.",
     )
     skip_footer: Annotated[
         Annotated[_Footer, _ALL] | Annotated[dict[SettingLine, _Footer], _EACH],
         Discriminator(_one_or_each),
     ] = Field(
         0,
-        description="How many rows below the table are totals or notes; or one under the name of each table or file.",
+        description="How many rows below the table are totals or notes; or one under the name of each table, file or sheet.",
     )
     dates: _Text | None = Field(
         None,
-        description="How days are written: day-first, month-first, iso, or a format such as %d.%m.%y; or one under the name "
-        "of each column.",
+        description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
+        "such as %d.%m.%y; or one under the name of each column or file.",
     )
     numbers: (
         Annotated[
@@ -318,12 +334,13 @@ class DataSettings(SettingsPart):
     )
     every_row: dict[SettingLine, dict[StandardName, Constant]] = Field(
         default_factory=dict,
-        description="Under the name of a file or a table, what every row of it has and no column says, e.g. data/pool.csv: {group: "
-        "comparison}.",
+        description="Under the name of a file, a sheet or a table, what every row of it has and no column says, e.g. data/pool.csv: "
+        "{group: comparison}.",
     )
     units: dict[SettingLine, _Units] = Field(
         default_factory=dict,
-        description="In what the file gives an outcome, where that is not the catalogue's unit, e.g. earnings: monthly.",
+        description="In what the file gives an outcome or months_workless, where that is not the standard's unit, e.g. earnings: "
+        "monthly, months_workless: years.",
     )
     derive: dict[Derived, SettingLine] = Field(
         default_factory=dict,
@@ -377,30 +394,41 @@ class DataSettings(SettingsPart):
         return _said(self.encoding, table, file, "utf-8")
 
     def separator_of(self, table: str, file: str) -> str:
-        """Give what parts the columns of a csv file of a table."""
-        return _said(self.separator, table, file, ",")
+        """Give what parts the columns of a text file of a table; what its ending says, where nothing is declared."""
+        usual = usual_separator(file)
+        declared = "separator" in self.model_fields_set
+        return _said(self.separator, table, file, usual) if declared else usual
 
-    def sheet_of(self, table: str, file: str) -> str | None:
-        """Give the name of the sheet that holds a table."""
-        return _said(self.sheet, table, file, None)
+    def sheets_of(self, table: str, file: str) -> tuple[str, ...]:
+        """Give the names of the sheets that hold a table, one under the other; none where nothing is said."""
+        said = _said(self.sheet, table, file, None)
+        return () if said is None else (said,) if isinstance(said, str) else tuple(said)
 
-    def header_rows_of(self, table: str, file: str) -> tuple[int, ...]:
+    def named_sheets(self) -> tuple[str, ...]:
+        """Give all sheets that are named."""
+        each = self.sheet.values() if isinstance(self.sheet, dict) else [self.sheet or ()]
+        return tuple(name for said in each for name in ((said,) if isinstance(said, str) else said))
+
+    def header_rows_of(self, table: str, file: str, sheet: str | None = None) -> tuple[int, ...]:
         """Give the rows that hold the names of the columns; none where nothing is said."""
-        said = _said(self.header_row, table, file, None)
+        said = _said(self.header_row, table, file, None, sheet)
         return () if said is None else (said,) if isinstance(said, int) else tuple(sorted(said))
 
-    def skip_footer_of(self, table: str, file: str) -> int:
+    def skip_footer_of(self, table: str, file: str, sheet: str | None = None) -> int:
         """Give how many rows below a table are no part of it."""
-        return _said(self.skip_footer, table, file, 0)
+        return _said(self.skip_footer, table, file, 0, sheet)
 
-    def every_row_of(self, table: str, file: str) -> dict[str, Constant]:
-        """Give what every row of a file has, by the standard name of its column; what is said of the file goes before its table."""
+    def every_row_of(self, table: str, file: str, sheet: str | None = None) -> dict[str, Constant]:
+        """Give what every row of a file or a sheet has, by the standard name of its column; the nearest that is said holds."""
         said = {**self.every_row.get(table, {}), **self.every_row.get(file, {})}
+        said |= self.every_row.get(sheet, {}) if sheet is not None else {}
         return {name.removeprefix(LOCAL_PREFIX): value for name, value in said.items()}
 
-    def dates_of(self, column: str) -> str | None:
-        """Give how the days of a column are written; None where nothing is said."""
-        return self.dates.get(column) if isinstance(self.dates, dict) else self.dates
+    def dates_of(self, column: str, file: str | None = None) -> str | None:
+        """Give how the days of a column are written, in a file where that is said of files; None where nothing is said."""
+        if not isinstance(self.dates, dict):
+            return self.dates
+        return self.dates.get(file or column, self.dates.get(column))
 
     def numbers_of(self, table: str) -> NumbersSetting | None:
         """Give how numbers of a table are written; None where nothing is said."""
@@ -456,8 +484,12 @@ RECIPE = (
 LOCAL_KEYS = ("columns", "identifying", "encoding", "separator", "accept", *RECIPE)
 
 
-def _said(given: T | Mapping[str, T], table: str, file: str, usual: T) -> T:
-    """Give what is said of a file: under its own name, under its table's, or for all."""
+def _said(
+    given: T | Mapping[str, T], table: str, file: str, usual: T, sheet: str | None = None
+) -> T:
+    """Give what is said of a sheet or a file: under its own name, under its table's, or for all."""
     if not isinstance(given, Mapping):
         return given
+    if sheet is not None and sheet in given:
+        return given[sheet]
     return given.get(file, given.get(table, usual))

@@ -8,15 +8,49 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-DAY_FIRST, MONTH_FIRST, ISO = "day-first", "month-first", "iso"
-NAMED = (DAY_FIRST, MONTH_FIRST, ISO)
+DAY_FIRST, MONTH_FIRST, ISO, EXCEL = "day-first", "month-first", "iso", "excel"
+NAMED = (DAY_FIRST, MONTH_FIRST, ISO, EXCEL)
+#: Other ways of writing a whole day, the plainest first. A year of two digits is read as Python does: 69 is 1969.
+FORMATS = (
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d-%m-%y",
+    "%d.%m.%y",
+    "%d-%b-%y",
+    "%d %b %y",
+    "%d/%b/%y",
+    "%d%b%Y",
+    "%d%b%y",
+    "%d%b%Y:%H:%M:%S",
+    "%A %d %B %Y",
+    "%A, %d %B %Y",
+    "%a %d %b %Y",
+    "%a, %d %b %Y",
+    "%a %d/%m/%Y",
+    "%d%m%Y",
+)
 
 _TIME = r"([T ,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?(Z|[+-]\d{2}:?\d{2})?)?"
 _ISO_DAY = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_TIME}")
 _NUMBERS = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}){_TIME}")
 _WORD = r"([A-Za-z]{3,9})\.?"
-_DAY_WORD = re.compile(rf"(\d{{1,2}})[/.\- ]{{0,2}}{_WORD}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}")
-_WORD_DAY = re.compile(rf"{_WORD}[/.\- ]{{1,2}}(\d{{1,2}})[/.\-, ]{{1,2}}(\d{{4}}){_TIME}")
+_DAY_WORD = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[/.\- ]{{0,2}}{_WORD}[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
+)
+_WORD_DAY = re.compile(
+    rf"{_WORD}[/.\- ]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?[/.\-, ]{{1,2}}(\d{{4}}){_TIME}"
+)
+_SERIAL = re.compile(r"(\d{5})(\.\d*)?")
+#: Days by their numbers in a spreadsheet: of a year such as 2024 none is made.
+_SERIAL_FROM, _SERIALS = dt.date(1899, 12, 30), range(14_611, 73_051)
+_CLOCK = re.compile(
+    r"[T ,:]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?([AaPp])[Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
+)
+#: Years in which eight digits that begin with one are a day.
+_USUAL_YEARS = range(1900, 2101)
 _MONTHS = (
     "january",
     "february",
@@ -45,7 +79,7 @@ def read_day(text: str, written: str) -> dt.date | None:
     text : str
         A time behind the day is passed over.
     written : str
-        ``day-first`` (25/11/2024, 25 Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), or a format
+        ``day-first`` (25/11/2024, 25th Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), ``excel`` (45621, as spreadsheets count days), or a format
         of ``strptime``. A day that is written year-month-day is read under every name, and under a format that does not itself begin
         with the year.
 
@@ -66,6 +100,10 @@ def read_day(text: str, written: str) -> dt.date | None:
             return _day(iso[1], iso[2], iso[3])
     if written == ISO:
         return None
+    if written == EXCEL:
+        number = _SERIAL.fullmatch(text)
+        known = number is not None and int(number[1]) in _SERIALS
+        return _SERIAL_FROM + dt.timedelta(days=int(number[1])) if number and known else None
     if written not in NAMED:
         try:
             return dt.datetime.strptime(text, written).date()
@@ -82,6 +120,34 @@ def read_day(text: str, written: str) -> dt.date | None:
     day, name = (word[1], word[2]) if written == DAY_FIRST else (word[2], word[1])
     month = _month(name)
     return _day(word[3], str(month), day) if month else None
+
+
+def certain_day(text: str) -> dt.date | None:
+    """Read a day that can be read in one way only, although it is not written year-month-day; None where there is none, or two.
+
+    Examples
+    --------
+    >>> certain_day("3 April 2024"), certain_day("20240403"), certain_day("03/04/2024")
+    (datetime.date(2024, 4, 3), datetime.date(2024, 4, 3), None)
+    """
+    if any(letter.isalpha() for letter in text):
+        return read_day(text, DAY_FIRST) or read_day(text, MONTH_FIRST)
+    # Eight digits that are a day with the year first are none with the year last: no month is 19 or 20.
+    found = (read_day(text, written) for written in ("%Y%m%d", "%Y/%m/%d", "%Y.%m.%d"))
+    return next((day for day in found if day and day.year in _USUAL_YEARS), None)
+
+
+def clock_of(text: str) -> str:
+    """Give the time that stands behind a day, such as ``23:00``; empty where none does."""
+    number = _SERIAL.fullmatch(text)
+    if number is not None:
+        minutes = round(float(f"0{number[2] or '.'}0") * 24 * 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}" if 0 < minutes < 24 * 60 else ""
+    found = _CLOCK.search(text)
+    if found is None:
+        return ""
+    hour = int(found[1]) % 12 + 12 * (found[3] in "Pp") if found[3] else int(found[1])
+    return f"{hour:02d}:{found[2]}"
 
 
 def is_day_format(written: str) -> bool:

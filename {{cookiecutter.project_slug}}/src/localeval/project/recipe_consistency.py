@@ -13,13 +13,15 @@ from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX, OutcomeUnit
-from localeval.catalogue.written_units import unit_rules
+from localeval.catalogue.written_units import COVARIATE_UNITS, unit_rules
 from localeval.project.data_settings import SAYS_DAY, SAYS_MONTH, NumbersSetting, TableName
 from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
 _BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer", "every_row")
+#: And of these, under the name of each sheet.
+_BY_SHEET = ("header_row", "skip_footer", "every_row")
 _GROUPS = ("participant", "comparison")
 
 _Report = Callable[[Location, str, str], Problem]
@@ -70,10 +72,14 @@ def _by_file(settings: Settings, problem: _Report) -> Iterator[Problem]:
     known = [*files, *dict.fromkeys(file for each in files.values() for file in each)]
     for key in _BY_FILE:
         given = getattr(settings.data, key)
+        sheets = settings.data.named_sheets() if key in _BY_SHEET else ()
+        meant = [*known, *dict.fromkeys(sheets)]
         for name in given if isinstance(given, Mapping) else ():
-            if name not in known:
-                remedy = f"{did_you_mean(name, known)}Use one of: {', '.join(known)}."
+            if name not in meant:
+                remedy = f"{did_you_mean(name, meant)}Use one of: {', '.join(meant)}."
                 what = f"'{name}' is neither a table nor a file of this project."
+                if sheets:
+                    what = f"'{name}' is no table, no file and no named sheet of this project."
                 yield problem(("data", key, name), what, remedy)
 
 
@@ -81,9 +87,17 @@ def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:
     files = [
         file for table, each in settings.data.files().items() if table != "lessons" for file in each
     ]
-    if isinstance(settings.data.sheet, str) and not any(f.lower().endswith(".xlsx") for f in files):
+    given = settings.data.sheet
+    if isinstance(given, str | tuple) and not any(
+        f.lower().endswith((".xlsx", ".xlsm")) for f in files
+    ):
         what = "a sheet is named, but no table is a workbook."
         yield problem(("data", "sheet"), what, "Remove it, or name the .xlsx file of the table.")
+    for name, sheets in given.items() if isinstance(given, Mapping) else [("", given)]:
+        if isinstance(sheets, tuple) and len(set(sheets)) < len(sheets):
+            twice = next(sheet for sheet in sheets if sheets.count(sheet) > 1)
+            where: Location = ("data", "sheet", name) if name else ("data", "sheet")
+            yield problem(where, f"the sheet '{twice}' stands twice.", "Name each sheet once.")
 
 
 def _dates(settings: Settings, problem: _Report) -> Iterator[Problem]:
@@ -169,7 +183,7 @@ def _units(settings: Settings, problem: _Report) -> Iterator[Problem]:
         unit = _unit(key, settings)
         if unit is None:
             what = f"of '{key}' it is not known in what unit the catalogue has it."
-            remedy = "Name an outcome of this evaluation, or a covariate that prior_outcomes says to be an earlier outcome."
+            remedy = "Name an outcome of this evaluation, a covariate that prior_outcomes says to be an earlier outcome, or months_workless."
             yield problem(where, what, remedy)
             continue
         rules = unit_rules(unit)
@@ -187,6 +201,8 @@ def _unit(key: str, settings: Settings) -> OutcomeUnit | None:
     if code is None:
         priors = {prior.column: prior.outcome for prior in settings.prior_outcomes}
         code = priors.get(key)
+    if code is None and key in settings.covariates:
+        return COVARIATE_UNITS.get(key)
     if code in catalogue.shared_outcomes():
         return catalogue.shared_outcomes()[code].unit
     own = {outcome.code: outcome.unit for outcome in settings.outcomes}

@@ -1,13 +1,16 @@
-"""What the models of files that people write have in common: their base class, and texts of one line.
+"""What the models of files that people write have in common: their base class, texts of one line, days and codes of places.
 
 Which keys a file has is the business of the models (``settings``, ``data_settings`` and those of other rooms).
 """
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from localeval.base.spelling import one_line
 
@@ -34,3 +37,25 @@ class SettingsPart(BaseModel):
 def as_list(value: Any) -> Any:
     """Take one text where a list is expected as a list of one."""
     return [value] if isinstance(value, str) else value
+
+
+def _read(value: object) -> object:
+    """Take a day in quotation marks for the day that it is; whatever else is written is judged by its type."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(value.strip())
+    return value
+
+
+#: A day, such as 2024-04-01.
+SettingDay = Annotated[dt.date, BeforeValidator(_read)]
+
+
+def _plain_code(value: str) -> str:
+    """Write a GSS code in capitals and without blanks, as places are told apart by it."""
+    bare = re.sub(r"\s+", "", value).upper()
+    return bare if re.fullmatch(r"[A-Z]\d{8}", bare) else value
+
+
+#: Code of a place, such as E08000003.
+SettingPlaceCode = Annotated[SettingLine, AfterValidator(_plain_code)]

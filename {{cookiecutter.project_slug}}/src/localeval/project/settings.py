@@ -6,7 +6,6 @@ belong to ``project``. The JSON Schema that editors use for completion is made f
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -26,13 +25,17 @@ from localeval.project.data_settings import DataSettings
 from localeval.project.setting_types import (
     ColumnName,
     OptionalLine,
+    SettingDay,
     SettingLine,
+    SettingPlaceCode,
     SettingsPart,
     as_list,
 )
 
 CovariateKind = Literal["numeric", "category"]
-Format = Literal["html", "docx", "pdf"]
+Format = Literal["html", "docx", "pdf", "slides"]
+#: The format that is no form of the report but a deck made from it.
+DECK = "slides"
 #: Reasons for not pooling that somebody may set aside; ``comparison.models.NotPooledReason`` says what each means.
 AllowableReason = Literal[
     "month",
@@ -75,14 +78,14 @@ class Programme(SettingsPart):
     name: SettingLine = Field(description="What the programme is called.")
     organisation: SettingLine = Field(description="The organisation that publishes the evaluation.")
     provider: OptionalLine = Field("", description="Who delivers it.")
-    started: dt.date | None = Field(None, description="When it took its first participants.")
+    started: SettingDay | None = Field(None, description="When it took its first participants.")
     description: str = Field("", description="One to three sentences: whom it serves and how.")
 
 
 class PlaceSetting(SettingsPart):
     """A place that gets a report of its own."""
 
-    code: SettingLine = Field(
+    code: SettingPlaceCode = Field(
         description="GSS code, e.g. E08000003; outside the UK an ISO 3166 code."
     )
     name: SettingLine = Field(description="Name as it should stand in the report.")
@@ -105,8 +108,8 @@ class AgesSetting(SettingsPart):
 class StartsSetting(SettingsPart):
     """The window in which the people evaluated started, both days included."""
 
-    first: dt.date = Field(description="First day, e.g. 2023-04-01.")
-    last: dt.date = Field(description="Last day, e.g. 2024-03-31.")
+    first: SettingDay = Field(description="First day, e.g. 2023-04-01.")
+    last: SettingDay = Field(description="Last day, e.g. 2024-03-31.")
 
 
 class PopulationSettings(SettingsPart):
@@ -208,7 +211,7 @@ Columns = Annotated[
 class Prespecified(SettingsPart):
     """When and where the primary outcome was written down before anybody saw the data."""
 
-    date: dt.date | None = Field(None, description="When; on or before the day in data.locked.")
+    date: SettingDay | None = Field(None, description="When; on or before the day in data.locked.")
     where: OptionalLine = Field(
         "", description="Where it can be read, e.g. a protocol's address or a minute's number."
     )
@@ -218,7 +221,7 @@ class Assurance(SettingsPart):
     """Who has checked the work, and where its code can be read."""
 
     reviewed_by: OptionalLine = Field("", description="Who, other than its author, has read it.")
-    reviewed: dt.date | None = Field(None, description="When.")
+    reviewed: SettingDay | None = Field(None, description="When.")
     code: OptionalLine = Field("", description="Address at which the code is public.")
 
 
@@ -239,7 +242,8 @@ class ReportSettings(SettingsPart):
     """How the report is made and what stands on its first page."""
 
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
-        ("html", "docx", "pdf"), description="Which files are made."
+        ("html", "docx", "pdf"),
+        description="Which files are made; slides is a deck of eight slides, slides.pptx.",
     )
     renderer: Literal["auto", "quarto", "pandoc"] = Field(
         "auto", description="auto takes Quarto where it is found, else the built-in pandoc."
@@ -252,6 +256,11 @@ class ReportSettings(SettingsPart):
     notice: OptionalLine = Field(
         "", description="A sentence every reader must see, printed at the top of the report."
     )
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The formats of the report itself, which renderers make; slides are made beside it."""
+        return tuple(kind for kind in self.formats if kind != DECK)
 
 
 class ComparisonSettings(SettingsPart):

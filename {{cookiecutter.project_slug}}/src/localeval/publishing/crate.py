@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.bundles.layout import CRATE
+from localeval.bundles.layout import CRATE, REPORTS, SLIDES, SUMMARIES, WORKBOOK
 from localeval.project.settings import Settings
 from localeval.results import PUBLISHED_TABLES, Result
 
@@ -25,6 +25,14 @@ _KINDS = {
         "The report as a Word document",
     ),
     "pdf": ("application/pdf", "The report as a PDF"),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "Slides of the report",
+    ),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "The tables of the report as a workbook",
+    ),
     "json": ("application/json", "The result for programs: estimates, flow, balance, provenance"),
     "csv": ("text/csv", "The estimates as a table"),
     "yml": ("application/yaml", "The settings of the evaluation, without its local files"),
@@ -33,7 +41,10 @@ _KINDS = {
 #: Kinds of tables that a result can be made from.
 _INPUTS = {
     "csv": "text/csv",
-    "csv.gz": "application/gzip",
+    "tsv": "text/tab-separated-values",
+    "tab": "text/tab-separated-values",
+    "txt": "text/plain",
+    **dict.fromkeys(("csv.gz", "tsv.gz", "tab.gz", "txt.gz"), "application/gzip"),
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "yml": "application/yaml",
@@ -97,6 +108,8 @@ def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def add_file(graph: Graph, path: str, content: bytes) -> None:
     """Add a file by its path in the bundle."""
     kind, what = _KINDS[path.rpartition(".")[2]]
+    if path in SUMMARIES:
+        what = what.replace("The report", "The summary on one page")
     name = path if path.startswith("notebooks/") else what
     graph.add_file(
         path,
@@ -210,7 +223,9 @@ def add_actions(
     settings = {"@id": "evaluation.yml"}
     software = _software(graph, result, made)
     notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
-    reports = [{"@id": path} for path in paths if path.startswith("report.")]
+    reports = [{"@id": path} for path in paths if path in (*REPORTS, SLIDES)]
+    summaries = [{"@id": path} for path in paths if path in SUMMARIES]
+    tables = [{"@id": path} for path in paths if path == WORKBOOK]
     results = [{"@id": path} for path in paths if path.startswith("results.")]
     renderers = [
         graph.add(
@@ -252,6 +267,20 @@ def add_actions(
             object=notebooks,
             instrument=[package, *renderers],
             result=reports,
+        ),
+        action(
+            "summarised",
+            "What the notebooks found was written as a summary on one page",
+            object=notebooks,
+            instrument=[package],
+            result=summaries,
+        ),
+        action(
+            "tabulated",
+            "The tables of the executed notebooks were written as a workbook",
+            object=notebooks,
+            instrument=[package],
+            result=tables,
         ),
         action(
             "reduced",

@@ -27,6 +27,7 @@ from localeval.publishing.text_pieces import (
     read_wrapped_lines,
     within,
 )
+from localeval.publishing.workbook_text import is_sheet, read_sheets
 
 _DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w=.+-]+)*),([^\"'\s)<>]*)")
 
@@ -195,12 +196,16 @@ def pieces(name: str, content: bytes) -> Iterator[Piece]:
     yield from reader(content)
 
 
-def _docx(content: bytes) -> Iterator[Piece]:
+def _office(content: bytes) -> Iterator[Piece]:
+    """Read a file of Word, Excel or PowerPoint: sheets as they are seen, and every part of it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if archive.comment:
             yield Piece("comment of the archive", decoded(archive.comment))
+        yield from read_sheets(archive)
         for name in archive.namelist():
             yield Piece("names of the parts", name)
+            if is_sheet(name):
+                continue
             part = name if name.endswith(tuple(f".{kind}" for kind in _READERS)) else f"{name}.bin"
             part = f"{name}.xml" if name.endswith(".rels") else part
             yield from within(name, pieces(part, archive.read(name)))
@@ -211,7 +216,9 @@ _READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {
     "htm": read_markup,
     "svg": read_markup,
     "xml": read_markup,
-    "docx": _docx,
+    "docx": _office,
+    "pptx": _office,
+    "xlsx": _office,
     "pdf": read_pdf,
     "ipynb": read_notebook,
     "csv": read_csv_pieces,

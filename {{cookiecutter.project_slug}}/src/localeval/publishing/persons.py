@@ -410,7 +410,7 @@ def read_persons(project: Project) -> Persons:
     found = Persons()
     ids: set[str] = set()
     births: set[str] = set()
-    seen: set[tuple[str, tuple[str | None, ...]]] = set()
+    seen: set[tuple[str, tuple[tuple[str, ...], ...]]] = set()
     birth = data.derived_from.get("age")
     born = set(data.names_of(birth)) if birth else set()
     id_names = set(map(folded, data.names_of("person_id")))
@@ -423,7 +423,7 @@ def read_persons(project: Project) -> Persons:
     for name, spec in table_specs(project).items():
         # Two tables may be two sheets of one workbook.
         files = data.files().get(name, data.files()["people"])
-        sheets = tuple(data.sheet_of(name, file) for file in files)
+        sheets = tuple(data.sheets_of(name, file) for file in files)
         if name not in PERSON_TABLES or (spec.file, sheets) in seen:
             continue
         seen.add((spec.file, sheets))

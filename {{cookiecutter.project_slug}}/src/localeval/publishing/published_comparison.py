@@ -73,7 +73,7 @@ def publishable_comparison(
         now = _read(project.output(place) / RESULT)
         if now is None or now != published.get(place.code, _read(site / place.folder / RESULT)):
             return None
-    names = [*(f"comparison.{kind}" for kind in project.settings.report.formats), _TABLE, _JSON]
+    names = [*(f"comparison.{kind}" for kind in project.settings.report.documents), _TABLE, _JSON]
     outputs = {name: _read(folder / name) for name in names}
     found = {name: content for name, content in outputs.items() if content is not None}
     where = f"output/{FOLDER}"

@@ -124,7 +124,7 @@ class Elements(HTMLParser):
         if tag in _TABLES and self._heading:
             self.end_piece()
             self._heading.pop()
-        if tag == "w:p":
+        if tag in {"w:p", "a:p"}:
             self._text.append(" ")
         if not self._is_inline(tag):
             self.end_piece()

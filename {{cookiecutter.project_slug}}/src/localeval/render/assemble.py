@@ -82,10 +82,13 @@ class Assembled:
         Every file of it, ``report.qmd`` first.
     notes : list of str
         What was left out, and why.
+    numbers : dict of str to str
+        What the report calls each table and figure, by its label: ``tbl-impact`` is ``Table 5``.
     """
 
     files: list[Path]
     notes: list[str]
+    numbers: dict[str, str]
 
 
 def assemble(
@@ -137,7 +140,7 @@ def assemble(
     for stale in (folder / "figures").glob("*"):
         if stale not in files:
             stale.unlink()
-    return Assembled([report, *files], draft.notes)
+    return Assembled([report, *files], draft.notes, draft.numbers)
 
 
 def _first_screen(draft: _Draft) -> list[str]:

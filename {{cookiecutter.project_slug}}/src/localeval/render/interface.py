@@ -18,6 +18,17 @@ from localeval.base.dates import day_words
 
 FORMATS = ("html", "docx", "pdf")
 
+#: The tables of a report as a workbook, which is made beside every report.
+WORKBOOK = "tables.xlsx"
+
+#: The deck of a report, which is made where the format ``slides`` is asked for.
+SLIDES = "slides.pptx"
+
+
+def summary_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Give the formats of the summary beside a report in these formats: always html, Word and PDF as the report."""
+    return ("html", *(kind for kind in ("docx", "pdf") if kind in formats))
+
 
 class Renderer(Protocol):
     """Makes the report's formats from an assembled folder."""
@@ -27,6 +38,10 @@ class Renderer(Protocol):
 
     def render(self, folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
         """Render `folder/report.qmd` and return the file made for each format."""
+        ...
+
+    def stop(self) -> None:
+        """End what is being rendered, in whatever thread; nothing is rendered any more."""
         ...
 
 

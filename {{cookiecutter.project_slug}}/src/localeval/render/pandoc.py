@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +19,11 @@ from typing import Any
 
 from localeval.render import word
 from localeval.render.interface import RenderError, RenderWarning, ReportMeta, meta_from
+from localeval.render.programs import Programs
 from localeval.render.workspace import (
     check_request,
     move_reports,
     require_self_contained,
-    run_program,
     workspace,
 )
 
@@ -31,6 +32,7 @@ READER = "markdown-citations"
 
 TIMEOUT = 120.0
 
+TYPST_PROGRAM = Path(__file__).with_name("typst_program.py")
 #: From so many characters on a title is set smaller, or nothing else would be seen on a phone.
 LONG_TITLE = 115
 
@@ -43,6 +45,7 @@ class PandocRenderer:
     name = "pandoc"
 
     def __init__(self) -> None:
+        self._programs = Programs()
         self.program = pandoc_program()
         self.version = f"pandoc {pandoc_version(self.program)}, typst {typst_version()}"
 
@@ -78,8 +81,12 @@ class PandocRenderer:
                 word.finish_document(work / "report.docx", meta)
             if "pdf" in formats:
                 self._run(work, meta, "typst", "report.typ")
-                compile_pdf(work, meta)
+                compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
+
+    def stop(self) -> None:
+        """End what is being rendered."""
+        self._programs.stop()
 
     def _run(self, work: Path, meta: ReportMeta, to: str, output: str) -> None:
         args: list[str | Path] = [self.program, "report.qmd", f"--from={READER}", f"--to={to}"]
@@ -97,7 +104,7 @@ class PandocRenderer:
             "docx": ["--reference-doc=reference.docx"],
             "typst": ["--standalone", "--template=template.typ"],
         }[to]
-        run_program(
+        self._programs.run(
             args,
             work,
             epoch=meta.epoch,
@@ -127,7 +134,7 @@ def pandoc_program() -> Path:
 
 def pandoc_version(program: Path) -> str:
     """Return the version that the pandoc program gives of itself, such as "3.9"."""
-    output = run_program(
+    output = Programs().run(
         [program, "--version"],
         Path.cwd(),
         epoch=0,
@@ -231,7 +238,7 @@ def font_folders(work: Path) -> list[Path]:
     return ([own] if own.is_dir() else []) + [packaged]
 
 
-def compile_pdf(work: Path, meta: ReportMeta) -> None:
+def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
     """Compile `work/report.typ` to `work/report.pdf`: tagged, and claiming PDF/UA-1.
 
     Warns
@@ -244,31 +251,23 @@ def compile_pdf(work: Path, meta: ReportMeta) -> None:
     RenderError
         When the document does not compile.
     """
-    import typst
-
-    options: dict[str, Any] = {
+    asked = {
+        "source": str(work / "report.typ"),
+        "output": str(work / "report.pdf"),
         "root": str(work),
         "font_paths": [str(p) for p in font_folders(work)],
         "ignore_system_fonts": True,
         "timestamp": meta.epoch,
     }
-    source, target = str(work / "report.typ"), str(work / "report.pdf")
-    try:
-        typst.compile(source, output=target, pdf_standards=["ua-1"], **options)
-        return
-    except (RuntimeError, ValueError, TypeError) as error:
-        claim_error = error
-    try:
-        typst.compile(source, output=target, **options)
-    except (RuntimeError, ValueError, TypeError) as error:
-        msg = f"typst could not make the PDF of {meta.title}."
-        remedy = "Look at report/style.typ if you changed it, else at the text the message names."
-        raise RenderError(msg, remedy, typst_words(error)) from error
-    message = f"The PDF is tagged but does not claim PDF/UA-1: {typst_words(claim_error)}"
-    warnings.warn(message, RenderWarning, stacklevel=2)
-
-
-def typst_words(error: Exception) -> str:
-    """Return what typst said of an error: its message and hints."""
-    hints = [f"hint: {hint}" for hint in getattr(error, "hints", [])]
-    return "\n".join([str(getattr(error, "message", error)), *hints])
+    (work / "typst.json").write_text(json.dumps(asked), encoding="utf-8")
+    claim = programs.run(
+        [sys.executable, "-P", TYPST_PROGRAM, work / "typst.json"],
+        work,
+        epoch=meta.epoch,
+        timeout=TIMEOUT,
+        what=f"typst could not make the PDF of {meta.title}",
+        remedy="Look at report/style.typ if you changed it, else at the text the message names.",
+    )
+    if claim.strip():
+        message = f"The PDF is tagged but does not claim PDF/UA-1: {claim.strip()}"
+        warnings.warn(message, RenderWarning, stacklevel=2)

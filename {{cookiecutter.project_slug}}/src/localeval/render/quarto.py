@@ -18,11 +18,11 @@ from pathlib import Path
 
 from localeval.render import pandoc, word
 from localeval.render.interface import RenderError
+from localeval.render.programs import Programs
 from localeval.render.workspace import (
     check_request,
     move_reports,
     require_self_contained,
-    run_program,
     workspace,
 )
 
@@ -72,6 +72,7 @@ class QuartoRenderer:
     name = "quarto"
 
     def __init__(self, path: Path, version: str) -> None:
+        self._programs = Programs()
         self.path = path
         self.version = f"Quarto {version}"
 
@@ -82,7 +83,7 @@ class QuartoRenderer:
             meta = pandoc.write_source(folder, work)
             every = set(formats) == set(TARGETS)
             for target in ["all"] if every else [TARGETS[f] for f in formats]:
-                run_program(
+                self._programs.run(
                     [self.path, "render", "report.qmd", "--to", target, "--no-execute"],
                     work,
                     epoch=meta.epoch,
@@ -95,8 +96,12 @@ class QuartoRenderer:
             if "docx" in formats:
                 word.finish_document(work / "report.docx", meta)
             if "pdf" in formats:
-                pandoc.compile_pdf(work, meta)
+                pandoc.compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
+
+    def stop(self) -> None:
+        """End what is being rendered."""
+        self._programs.stop()
 
 
 def candidates() -> Iterator[Path]:
@@ -120,7 +125,7 @@ def probe(path: Path, timeout: float = ANSWER_TIMEOUT) -> FoundQuarto:
     missing; such a `quarto` fails or hangs here, and is reported as not usable.
     """
     try:
-        output = run_program(
+        output = Programs().run(
             [path, "--version"],
             Path.cwd(),
             epoch=0,

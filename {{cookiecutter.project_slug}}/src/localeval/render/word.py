@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.render.interface import RenderError, ReportMeta
+from localeval.render.office_file import fixed_parts
 
 CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
 
@@ -26,7 +27,6 @@ DENSE_COLUMNS = 7
 #: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
 CAPTION_ROOM = 60 * 12_700
 
-FIXED_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 NO_CUSTOM_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
     b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
@@ -303,20 +303,8 @@ def finish_table(table: Any) -> None:
 
 def same_bytes(content: bytes) -> bytes:
     """Write a docx again with its parts in a fixed order and without times of day."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        first = ("[Content_Types].xml", "_rels/.rels")
-        for name in sorted(source.namelist(), key=lambda n: (n not in first, n)):
-            info = zipfile.ZipInfo(name, FIXED_ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            # what pandoc makes of front matter that Word has no place for, paths included
-            custom = name == "docProps/custom.xml"
-            target.writestr(info, NO_CUSTOM_PROPERTIES if custom else source.read(name))
-    return buffer.getvalue()
+    # what pandoc makes of front matter that Word has no place for, paths included
+    return fixed_parts(content, {"docProps/custom.xml": lambda _: NO_CUSTOM_PROPERTIES})
 
 
 def qualified(name: str) -> str:

@@ -1,6 +1,7 @@
-"""The working folder in which a render happens: other people's programs run in it within a time limit.
+"""The working folder in which a render happens, and what is checked of a request and of what comes out.
 
-A request is checked before, and what comes out must load nothing from the web when it is opened. Nothing is converted here.
+What comes out must load nothing from the web when it is opened. Nothing is converted here; other people's programs are run by
+``programs``.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ import contextlib
 import os
 import re
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
@@ -76,62 +75,6 @@ def move_reports(work: Path, folder: Path, formats: Sequence[str]) -> dict[str, 
             raise RenderError(msg, "Close the file if it is open in another program.") from error
         made[name] = target
     return made
-
-
-def run_program(
-    args: Sequence[str | Path],
-    work: Path,
-    *,
-    epoch: int,
-    timeout: float,
-    what: str,
-    remedy: str,
-) -> str:
-    """Run a program in `work` and return what it printed; it and its children end by `timeout`.
-
-    Raises
-    ------
-    RenderError
-        When it cannot start, fails, or takes longer than `timeout` seconds.
-    """
-    env = dict(os.environ, SOURCE_DATE_EPOCH=str(epoch), NO_COLOR="1")
-    try:
-        process = subprocess.Popen(
-            [str(a) for a in args],
-            cwd=work,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=os.name == "posix",
-        )
-    except OSError as error:
-        raise RenderError(f"{what}: {args[0]} did not start.", remedy, str(error)) from error
-    try:
-        output, _ = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        stop(process)
-        msg = f"{what}: no end after {timeout:.0f} seconds, so it was stopped."
-        raise RenderError(msg, remedy) from None
-    except BaseException:
-        stop(process)
-        raise
-    if process.returncode:
-        raise RenderError(f"{what} (exit code {process.returncode}).", remedy, output)
-    return output
-
-
-def stop(process: subprocess.Popen[str]) -> None:
-    """End a program that `run_program` started, with the programs it started itself."""
-    if os.name == "posix":
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.communicate()
 
 
 class _Loads(HTMLParser):

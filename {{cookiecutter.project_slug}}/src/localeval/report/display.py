@@ -69,6 +69,8 @@ class Table:
         One a column; numbers go right.
     notes : sequence of str
         Printed under the table, for example what [c] means.
+    pairs : mapping of str to (str, str)
+        For a column whose cells hold two numbers ("185 and 15,990"), what each of the two is: a workbook has a column for each.
     """
 
     label: str
@@ -77,6 +79,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     align: Sequence[Align]
     notes: Sequence[str] = ()
+    pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -106,6 +109,7 @@ class Table:
             "body": self.body(),
             "notes": list(self.notes),
             "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
+            **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
         }
         plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
         return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}

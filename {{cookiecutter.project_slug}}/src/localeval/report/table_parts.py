@@ -6,7 +6,7 @@ Explains each GSS shorthand under every table in which it occurs, and no other. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.methods.disclosure.door import CONFIDENTIAL
@@ -43,6 +43,7 @@ def table(
     *,
     text_columns: int = 1,
     last_is_text: bool = False,
+    pairs: Mapping[str, tuple[str, str]] | None = None,
 ) -> Table:
     """Make a table, and explain under it each shorthand that stands in one of its cells."""
     align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
@@ -50,7 +51,9 @@ def table(
         align[-1] = "left"
     cells = {cell for row in rows for cell in row}
     shorthand = [words for sign, words in _SHORTHAND.items() if any(_has(sign, c) for c in cells)]
-    return Table(label, caption, header, rows, align, [*filter(None, notes), *shorthand])
+    return Table(
+        label, caption, header, rows, align, [*filter(None, notes), *shorthand], pairs or {}
+    )
 
 
 def _has(sign: str, cell: str) -> bool:

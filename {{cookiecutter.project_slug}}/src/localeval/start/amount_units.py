@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from localeval.data.problems import join_words, names
+from localeval.start.content import ColumnContent
 from localeval.start.declared import Declared
 from localeval.start.months_in_names import says_calendar_month
-from localeval.start.proposal import Asker, Proposal
+from localeval.start.proposal import Asker, Proposal, quoted
+from localeval.start.recognising import TableColumns
 from localeval.start.uses import Use
-from localeval.start.vocabulary import unit_in_name
+from localeval.start.vocabulary import span_in_name, unit_in_name
 
 #: Half of all amounts of a year lie above this, in any currency of a country with a minimum wage.
 _SMALL_YEAR = 3000
 #: Units that say of what time an amount is.
 _PERIODS = frozenset({"annual", "quarterly", "monthly", "four-weekly", "fortnightly", "weekly"})
 _LARGE_YEAR = 250_000
+#: Units of time in which a spell is given.
+_SPANS = ("days", "weeks", "months", "years")
+#: A spell of which the middle value lies above this is hardly in months; one that nowhere lies above that may be in years.
+_LONG, _SHORT = 60, 12
 
 
 def written_units(
-    uses: Sequence[Use], declared: Declared, proposal: Proposal, ask: Asker, *, by_pay_day: bool
+    uses: Sequence[Use],
+    declared: Declared,
+    proposal: Proposal,
+    ask: Asker,
+    *,
+    answered: Mapping[str, str],
+    by_pay_day: bool,
 ) -> None:
-    """Propose ``units``, from the names of columns; what only the amounts suggest is asked about."""
-    units: dict[str, Any] = {}
-    why: dict[str, str] = {}
+    """Propose ``units``, from answers and from the names of columns; what only the amounts suggest is asked about."""
+    units: dict[str, Any] = dict(answered)
+    why: dict[str, str] = dict.fromkeys(answered, "as you said")
     for use in uses:
         unit = declared.unit_of(use.outcome or use.name)
         if unit is None and use.outcome:
             unit = declared.unit_of(use.name)
-        if unit not in {"money", "weeks", "months"}:
+        if unit not in {"money", "weeks", "months"} or use.name in answered:
             continue
         said: list[str] = []
-        for _, column in use.columns:
-            said += [word for word in unit_in_name(column) if word not in said]
-        said = [word for word in said if (unit == "money") != (word in {"days", "months"})]
+        for table, column in use.columns:
+            for name in (column, table.labels.get(column, "")):
+                words = unit_in_name(name) if unit == "money" else span_in_name(name)
+                said += [word for word in words if word not in said]
+        said = [word for word in said if (unit == "money") != (word in _SPANS)]
         periods = [word for word in said if word in _PERIODS]
         if unit == "money" and len(periods) > 1:
             proposal.leave_open(
@@ -56,17 +70,55 @@ def written_units(
             )
         else:
             reason = f"the name says so ({names([c for _, c in use.columns], 2)})"
-        said = [
-            word
-            for word in said
-            if word not in {"annual"} and not (unit == "months" and word == "months")
-        ]
+        said = [word for word in said if word not in {"annual"} and word != unit]
         if said:
             units[use.name], why[use.name] = said if len(said) > 1 else said[0], reason
         elif unit == "money":
             _asked_of_amounts(use, units, why, proposal, ask)
     if units:
         proposal.add("units", units, "", why)
+
+
+def asked_of_spell(
+    name: str, items: Sequence[TableColumns], proposal: Proposal, ask: Asker
+) -> str | None:
+    """Ask in what unit a spell is whose name says none.
+
+    Returns
+    -------
+    str or None
+        The unit; None where nobody says it, and the column must not be taken. Nothing where the name says it.
+    """
+    there = [item for item in items if name in item.found]
+    columns = [(item.table, item.found[name].column) for item in there]
+    texts = [text for table, column in columns for text in (column, table.labels.get(column, ""))]
+    if any(map(span_in_name, texts)) or any(column == name for _, column in columns):
+        return ""
+    called = names(list(dict.fromkeys(column for _, column in columns)), 3)
+    answer = ask.choose(f"In what is {called}? Neither its name nor its values say so.", _SPANS)
+    if answer is not None:
+        return _SPANS[answer]
+    values = np.concatenate([_numbers_of(table.contents[column]) for table, column in columns])
+    likely = "months"
+    if len(values) and float(np.median(values)) > _LONG:
+        likely = "days"
+    elif len(values) and float(values.max()) <= _SHORT:
+        likely = "years"
+    column = columns[0][1]
+    unit = f"units: {{{name}: {likely}}}"
+    proposal.leave_open(
+        f"{called} does not say whether it is in days, weeks, months or years, and was not used; by its values it may be {likely}.",
+        f"Write columns: {{{name}: {quoted(column)}}} under data"
+        + (", if it is in months" if likely == "months" else f", and {unit} if it is in {likely}")
+        + f", and see that {name}: numeric stands under covariates.",
+    )
+    return None
+
+
+def _numbers_of(content: ColumnContent) -> np.ndarray:
+    """Give the numbers of a column, each as often as it stands there."""
+    look = content.numbers
+    return np.array([]) if look is None else np.repeat(look.values, look.counts)
 
 
 def _asked_of_amounts(

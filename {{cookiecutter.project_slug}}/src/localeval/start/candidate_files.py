@@ -14,10 +14,16 @@ from pathlib import Path
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError, error_text
 from localeval.data.tablefile import kind_of
+from localeval.start.seen_text import separator_of
+from localeval.start.text_encoding import decoded
 
 DATA = "data"
 #: More files than this in a folder are no export.
 MOST_FILES = 500
+#: So many bytes say whether a text file has columns.
+_LOOKED_AT = 1 << 16
+#: A table has so many lines at least, and so large a share of them has as many columns.
+_FEW_LINES, _ALIKE = 5, 0.7
 _SKIPPED_FOLDERS = frozenset(
     {"build", "output", "published", "public", "notebooks", "src", "report", ".git", ".venv"}
 )
@@ -90,7 +96,7 @@ def find_candidates(given: Iterable[Path], root: Path, made_up: Iterable[Path] =
 
 #: How a file of a kind that is not read becomes one that is.
 _SAVED_AS = (
-    ({".txt", ".tsv", ".tab", ".psv", ".dat"}, "a text file with columns can be renamed to .csv"),
+    ({".psv", ".dat", ".asc"}, "a text file with separators can be renamed to .txt"),
     ({".xls", ".ods", ".xlsb", ".numbers"}, "open it and save it as 'Excel Workbook (.xlsx)'"),
     (
         {".sav", ".dta", ".sas7bdat", ".rds", ".json", ".xml", ".mdb", ".accdb", ".html"},
@@ -120,7 +126,9 @@ def _folder(folder: Path, root: Path, found: Candidates) -> None:
     tables = [
         path
         for path in files
-        if kind_of(path.name) is not None and not path.name.startswith((".", "~$"))
+        if kind_of(path.name) is not None
+        and not path.name.startswith((".", "~$"))
+        and (path.suffix.lower() != ".txt" or _parted(path))
     ]
     if len(tables) > MOST_FILES:
         what = f"the folder holds more than {MOST_FILES} table files."
@@ -138,10 +146,18 @@ def _folder(folder: Path, root: Path, found: Candidates) -> None:
         kinds = {Path(name).suffix.lower() for name in others}
         found.notes.append(f"{folder.name}: passed over, as no tables: {some}.{_remedy_for(kinds)}")
     if not tables:
-        what = "the folder holds no csv, xlsx or parquet file."
+        what = "the folder holds no csv, txt, xlsx or parquet file with a table."
         found.problems.append(
             Problem(str(folder), what, "Put the exports there, or name their files.")
         )
+
+
+def _parted(path: Path) -> bool:
+    """Whether a text file looks like a table: a folder may hold notes too."""
+    with path.open("rb") as opened:
+        text, _ = decoded(opened.read(_LOOKED_AT))
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) >= _FEW_LINES and separator_of(text, _ALIKE) is not None
 
 
 def _add(path: Path, root: Path, found: Candidates) -> None:

@@ -22,38 +22,20 @@ import pyarrow.compute as pc
 from localeval.catalogue import catalogue
 from localeval.data.codes import likely_codes
 from localeval.data.raw import MISSING
-from localeval.data.recipe_cells import plain_numbers, texts_of
+from localeval.data.recipe_cells import minus_in, plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
 from localeval.project.data_settings import NumbersSetting
-from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST, read_day
+from localeval.project.day_formats import DAY_FIRST, FORMATS, ISO, MONTH_FIRST, read_day
 from localeval.start.vocabulary import is_not_known, words_for
 
 ContentKind = Literal["empty", "days", "numbers", "words"]
 
-#: Ways of writing a day, the plainest first. A year of two digits is read as Python does: 69 is 1969.
+#: Ways of writing a day, or a month, the plainest first.
 DAY_WAYS = (
     ISO,
     DAY_FIRST,
     MONTH_FIRST,
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y%m%d",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%d-%m-%y",
-    "%d.%m.%y",
-    "%d-%b-%y",
-    "%d %b %y",
-    "%d/%b/%y",
-    "%d%b%Y",
-    "%d%b%y",
-    "%d%b%Y:%H:%M:%S",
-    "%A %d %B %Y",
-    "%A, %d %B %Y",
-    "%a %d %b %Y",
-    "%a, %d %b %Y",
-    "%a %d/%m/%Y",
-    "%d%m%Y",
+    *FORMATS,
     "%Y-%m",
     "%m/%Y",
     "%b-%y",
@@ -366,7 +348,8 @@ def _numbers(sample: Mapping[str, int]) -> tuple[NumberLook, Counter[str]] | Non
         return None
     texts = pa.chunked_array([pa.array(words, pa.string())])
     signs = tuple(sorted({sign for word in words for sign in _SIGN.findall(word)}))
-    styles = [style.model_copy(update={"currency": signs}) for style in _STYLES]
+    update = {"currency": signs, "minus": minus_in(words)}
+    styles = [style.model_copy(update=update) for style in _STYLES]
     done = [(style, plain_numbers(texts, style)) for style in styles]
     faults = [len(result.faults) for _, result in done]
     least = min(faults)

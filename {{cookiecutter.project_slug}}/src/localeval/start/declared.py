@@ -14,6 +14,7 @@ from typing import Any
 from localeval.base.yamlfile import YamlFile
 from localeval.catalogue import catalogue
 from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.catalogue.written_units import COVARIATE_UNITS
 from localeval.designs.registry import codes, design_of
 from localeval.project.project import FILE
 
@@ -100,6 +101,8 @@ class Declared:
         found = shared.get(outcome)
         if found is not None:
             return found.unit
+        if code in COVARIATE_UNITS:
+            return COVARIATE_UNITS[code]
         own = self.own_outcomes.get(outcome, self.own_outcomes.get(LOCAL_PREFIX + outcome, {}))
         return own.get("unit")
 

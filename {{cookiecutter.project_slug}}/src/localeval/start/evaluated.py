@@ -117,6 +117,13 @@ def _new_outcomes(codes: Mapping[str, tuple[int, ...]], made: Proposal, ask: Ask
         return
     shared = catalogue.shared_outcomes()
     found = [(code, month) for code, months in codes.items() for month in months]
+    months = {month for _, month in found}
+    if len(months) == 1 and (unsaid := [code for code, each in codes.items() if not each]):
+        found += [(code, min(months)) for code in unsaid]
+        made.leave_open(
+            f"The columns of {names(unsaid, 4)} do not say at which month after the start they are; month {min(months)}, that of the others, is proposed.",
+            "Correct the month under outcomes, or remove them there.",
+        )
     if not found:
         found = [(code, 12) for code in codes]
         made.leave_open(

@@ -11,12 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from localeval.data.standard import COMPARISON, PARTICIPANT
+from localeval.start.months_in_names import month_in_name
 from localeval.start.vocabulary import folded_word, tokens, vocabulary, words_for
 
 #: Words that the reader takes for yes and for no without being told.
 PLAIN_YES = frozenset({"1", "true", "yes", "y"})
 PLAIN_NO = frozenset({"0", "false", "no", "n"})
-_NEGATIONS = frozenset({"not", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"})
+_NEGATIONS = frozenset(
+    {"not", "ddim", "nid", "heb", "no", "never", "non", "didnt", "without", "dont", "nicht", "kein"}
+)
 #: Shorter words are part of too many others to be looked for inside one.
 _LONG_ENOUGH = 4
 _ONE_OR_ZERO = re.compile(r"\+?0*[01](\.0*)?")
@@ -200,7 +203,10 @@ def published_coding(
     for coding in vocabulary()["codings"].get(target, ()):
         values: Mapping[str, Any] = coding["values"]
         listed = coding.get("names")
-        called = listed is None or any(tokens(column) == tokens(name) for name in listed)
-        if called and len(mine) > 1 and mine <= set(values):
+        month = month_in_name(column)
+        bare = {tokens(column), tokens(month.rest) if month is not None else ()}
+        called = listed is None or any(tokens(name) in bare for name in listed)
+        needed = set(map(str, coding.get("needs", ())))
+        if called and len(mine) > 1 and needed <= mine <= set(values):
             return {word: values[word] for word in values if word in mine}, str(coding["words"])
     return None

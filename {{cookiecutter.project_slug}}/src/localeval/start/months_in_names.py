@@ -19,7 +19,7 @@ _WORDS = {
 } | {"eighteen": 18, "twenty-four": 24, "thirty-six": 36}
 _NUMBER = r"(?P<number>-?\d{1,3})"
 _WORD = rf"(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-_UNIT = r"(?:months?|monaten?|mths?|mnths?|mos?|m)"
+_UNIT = r"(?:months?|monaten?|mis|misoedd|mths?|mnths?|mos?|m)"
 _NO_LETTER = r"(?![A-Za-z])"
 _START = r"(?<![A-Za-z0-9])"
 #: Stands for "weeks": those that are a quarter of a year or a multiple of it are months.
@@ -42,8 +42,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), months, plain)
     for pattern, months, plain in (
         (rf"{_START}(?:month|mth|mnth|m) ?(?P<number>-\d{{1,3}})(?!\d){_NO_LETTER}", 1, True),
-        (rf"{_START}(?:month|mth|mnth|m)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
+        (rf"{_START}(?:month|mth|mnth|mis|m)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
         (rf"(?<![0-9]){_NUMBER}[ _.-]?{_UNIT}{_NO_LETTER}", 1, True),
+        (rf"(?<=[a-z])(?:at)?months?[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", 1, True),
         (rf"{_START}{_WORD}[ _.-]?{_UNIT}{_NO_LETTER}", 1, False),
         (rf"{_START}(?:year|yr|y)[ _.-]?(?P<number>\d)(?!\d){_NO_LETTER}", 12, False),
         (rf"(?<![0-9])(?P<number>\d)[ _.-]?(?:years?|yrs?|y){_NO_LETTER}", 12, False),
@@ -51,7 +52,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], int, bool], ...] = tuple(
         (rf"{_START}{_WORD}[ _.-]?(?:years?|yrs?){_NO_LETTER}", 12, False),
         (rf"{_START}(?:weeks?|wks?|w)[ _.-]?{_NUMBER}(?!\d){_NO_LETTER}", _WEEKS, False),
         (rf"(?<![0-9]){_NUMBER}[ _.-]?(?:weeks?|wks?){_NO_LETTER}", _WEEKS, False),
-        (rf"[@_ -]{_NUMBER}$", 1, True),
+        (rf"[@_ .-]{_NUMBER}$", 1, True),
         (r"(?<=[a-z])(?P<number>\d{1,2})$", 1, True),
     )
 )

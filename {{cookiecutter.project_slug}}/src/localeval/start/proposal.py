@@ -5,6 +5,7 @@ Plain data between those who look (``styles``, ``proposing``) and those who writ
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -91,3 +92,8 @@ class Proposal:
         point = OpenPoint(what, remedy)
         if point not in self.open:
             self.open.append(point)
+
+
+def quoted(text: str) -> str:
+    """Write a word of a file as it stands in a line of YAML that a message shows: whole, so that the line can be pasted."""
+    return json.dumps(text, ensure_ascii=False)

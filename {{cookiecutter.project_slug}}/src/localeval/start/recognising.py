@@ -6,6 +6,7 @@ below that is left open, never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -25,8 +26,11 @@ from localeval.start.targets import Target
 from localeval.start.vocabulary import (
     EXACT,
     best_match,
+    folded_word,
+    shared_prefix,
     tokens,
     vocabulary,
+    words_for,
 )
 
 #: A column is taken for what its name and content say from this score on.
@@ -37,13 +41,14 @@ _AS_GOOD = 0.06
 _CALLED_SO = 0.9
 #: What content that leaves no doubt adds to a name, and is worth alone.
 _SURE_CONTENT, _CONTENT_ALONE = 0.15, 0.56
+_BY_CONTENT = "by what stands in it"
 #: Words before which an amount or a state is one from before the start.
-_BEFORE = frozenset("before prior previous pre baseline earlier vorjahr".split())
+_BEFORE = frozenset("cyn blaenorol before prior previous pre baseline earlier vorjahr".split())
 #: Words that turn what the name of an outcome says, or make another thing of it: "not in work", "looking for work", "target salary".
 _TURNING = frozenset(
     (
-        "not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
-        "off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
+        "ddim heb diwaith not no non never number without out unemployed unemployment workless worklessness inactive lost loss left leaving stopped ended "
+        "sustained continuous continuously off unable barrier barriers looking seeking searching search ready applied application applications interview interviews offer offers "
         "target targeted expected expectation expectations predicted planned intended wanted desired preferred goal aspiration interested "
         "partner partners spouse parent parents household family"
     ).split()
@@ -92,6 +97,8 @@ class TableColumns:
         By outcome, columns of which each could be it at the same month; none of them is in ``outcomes``.
     turned : dict of str to str
         By outcome that no column was taken for, a yes or no whose name holds its name and a word that turns it: ``Not in work``.
+    unkept : dict of str to str
+        By standard name, the column of that name that holds formulas without a value and nothing else.
     """
 
     table: SeenTable
@@ -101,6 +108,7 @@ class TableColumns:
     misfits: dict[str, str] = field(default_factory=dict)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     turned: dict[str, str] = field(default_factory=dict)
+    unkept: dict[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> str | None:
         """Give what a standard column is called here; None where it was not recognised."""
@@ -130,29 +138,53 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     wanted = list(wanted)
     result = TableColumns(table)
     said = {theirs: name for name, each in declared.columns.items() for theirs in each}
+    prefix = shared_prefix(tuple(table.contents))
+    of_answering = _days_of_answering(table)
     scored: list[tuple[float, int, Recognised]] = []
+    called: dict[str, list[str]] = {}
     for column, content in table.contents.items():
         if content.kind == "empty":
+            if column in table.unkept:
+                _called_but_unkept(column, wanted, result)
             continue
-        others = best_match(tokens(column), [*vocabulary()["other"]])
+        plain = column.removeprefix(prefix)
+        label = table.labels.get(column, "")
+        others = max(
+            (best_match(tokens(text), [*vocabulary()["other"]]) for text in (plain, label)),
+            key=lambda match: match.score,
+        )
         for target in wanted:
             if said.get(column, target.name) != target.name:
+                continue
+            if column in of_answering and target.name == "start_date" and column not in said:
                 continue
             theirs = declared.columns.get(target.name, ())
             if column not in theirs and any(name in table.contents for name in theirs):
                 continue
-            item, rank = _scored(column, content, target, declared, table.labels.get(column, ""))
+            item, rank = _scored(column, content, target, declared, label, prefix)
             if item is None:
-                named = month_in_name(column) if target.outcome else None
-                words = tokens(named.rest if named is not None else column)
+                named = month_in_name(plain) if target.outcome else None
+                words = tokens(named.rest if named is not None else plain)
                 if rank >= 0 and best_match(words, target.names).score >= _CALLED_SO:
-                    result.misfits.setdefault(target.name, column)
+                    called.setdefault(target.name, []).append(column)
                 continue
             if column in said or column == target.name:
                 item = Recognised(target, column, 2.0, "its own name", item.month)
-            elif others.score > item.score and not target.outcome.startswith(LOCAL_PREFIX):
+            elif (
+                others.score > item.score
+                and not target.outcome.startswith(LOCAL_PREFIX)
+                # Words for both groups and no other say the group, whatever the column is called.
+                and not (target.kind == "group" and item.why == _BY_CONTENT)
+            ):
                 continue
             scored.append((item.score, -rank, item))
+    # What has the very name of one thing and does not hold it is no other thing because of a part of its name.
+    misnamed = {column for columns in called.values() for column in columns}
+    scored = [
+        entry
+        for entry in scored
+        if entry[2].column not in misnamed or entry[0] >= _CALLED_SO or entry[2].why == _BY_CONTENT
+    ]
     scored.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
     taken: dict[str, str] = {}
     for score, _, item in scored:
@@ -174,12 +206,11 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
         for name, columns in result.doubtful.items()
         if any(c not in taken for c in columns)
     }
+    held = {*result.found, *(item.target.name for item in result.outcomes)}
     result.misfits = {
-        name: column
-        for name, column in result.misfits.items()
-        if name not in result.found
-        and column not in result.used
-        and all(name != item.target.name for item in result.outcomes)
+        name: left[0]
+        for name, columns in called.items()
+        if name not in held and (left := [c for c in columns if c not in result.used])
     }
     result.turned = _turned_columns(result, wanted, declared)
     order = {column: i for i, column in enumerate(table.contents)}
@@ -187,6 +218,26 @@ def recognise(table: SeenTable, wanted: Iterable[Target], declared: Declared) ->
     _after_the_start(result)
     _one_column_an_outcome_and_month(result)
     return result
+
+
+def _days_of_answering(table: SeenTable) -> set[str]:
+    """Find the days on which a survey was answered, which are called like the start of something else."""
+    names = {
+        column: folded_word(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))
+        for column in table.contents
+    }
+    if len(words_for("survey") & set(names.values())) < 2:
+        return set()
+    return {column for column, name in names.items() if name in words_for("survey_days")}
+
+
+def _called_but_unkept(column: str, wanted: Iterable[Target], result: TableColumns) -> None:
+    """Note what a column is called like that holds nothing but formulas without a value."""
+    for target in wanted:
+        named = month_in_name(column) if target.outcome else None
+        words = tokens(named.rest if named is not None else column)
+        if best_match(words, target.names).score >= _CALLED_SO:
+            result.unkept.setdefault(target.name, column)
 
 
 def _after_the_start(result: TableColumns) -> None:
@@ -260,7 +311,12 @@ def _turned_columns(
 
 
 def _scored(
-    column: str, content: ColumnContent, target: Target, declared: Declared, label: str = ""
+    column: str,
+    content: ColumnContent,
+    target: Target,
+    declared: Declared,
+    label: str = "",
+    prefix: str = "",
 ) -> tuple[Recognised | None, int]:
     month = None
     if target.outcome:
@@ -274,7 +330,14 @@ def _scored(
     readings: list[tuple[str, NamedMonth | None]] = [(column, None)]
     if month is not None:
         readings = [(month.rest, month), *(readings if not month.calendar else [])]
+    if prefix:
+        readings += [
+            (text.removeprefix(prefix), said) for text, said in readings if text.startswith(prefix)
+        ]
     if label:
+        named = month_in_name(label) if target.outcome and (month is None or month.bare) else None
+        if named is not None:
+            readings.append((named.rest, replace(named, pattern=None)))
         readings.append((label, None))
     for text, said in readings:
         words = tokens(text)
@@ -296,11 +359,11 @@ def _scored(
         why = "by its name" if best == EXACT else "by its name and what stands in it"
         return Recognised(target, column, score, why, used), rank
     if sure and target.kind in {"births", "group", "place"}:
-        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it"), 999
+        return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     if month is not None and target.kind == "yesno" and has_own_words(content, target.outcome):
-        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it", month), 999
+        return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT, month), 999
     if sure and target.name == "sex":
-        return Recognised(target, column, _CONTENT_ALONE, "by what stands in it"), 999
+        return Recognised(target, column, _CONTENT_ALONE, _BY_CONTENT), 999
     return None, 0
 
 
@@ -316,12 +379,15 @@ def identifying_columns(tables: Iterable[SeenTable]) -> dict[str, str]:
     listed = [str(name) for name in vocabulary()["identifying"]]
     others = [str(name) for name in vocabulary()["other"]]
     for table in tables:
+        prefix = shared_prefix(tuple(table.contents))
         for column, content in table.contents.items():
+            called = (tokens(column.removeprefix(prefix)), tokens(table.labels.get(column, "")))
             if content.personal and content.personal != "telephone numbers":
                 found[column] = f"holds {content.personal}"
             elif content.kind != "empty":
-                score = best_match(tokens(column), listed).score
-                if score >= ENOUGH and score > best_match(tokens(column), others).score:
+                score = max(best_match(words, listed).score for words in called)
+                other = max(best_match(words, others).score for words in called)
+                if score >= ENOUGH and score > other:
                     found[column] = "by its name"
     return found
 

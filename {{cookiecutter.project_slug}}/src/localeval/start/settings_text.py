@@ -6,12 +6,12 @@ A key is put in where it is missing, or where the value with which a project is 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from localeval.base.flow_yaml import flow, scalar
 from localeval.start.declared import NEW_DATA, NEW_PROJECT
 from localeval.start.proposal import Proposed
 
@@ -20,8 +20,6 @@ _ORDER = (
     "people outcomes events costs context sheet header_row skip_footer encoding separator columns identifying dates numbers missing values wide "
     "duplicates every_row units derive synthetic"
 ).split()
-_PLAIN = re.compile(r"[A-Za-z£][A-Za-z0-9_£/.()+ -]*")
-_NOT_TEXT = re.compile(r"(?i)(true|false|null|yes|no|on|off|y|n|~|\.nan|[.+-]?inf)")
 _WIDTH = 110
 _COMMENTS_AT = 44
 
@@ -251,16 +249,15 @@ def render(item: Proposed, indent: int) -> list[str]:
     """Give the lines of a key, each with its comment."""
     margin = " " * indent
     value = item.value
-    if isinstance(value, dict) and value and (item.parts or len(_flow(value)) > _WIDTH - 30):
+    if isinstance(value, dict) and value and (item.parts or len(flow(value)) > _WIDTH - 30):
         lines = [_commented(f"{margin}{item.key}:", item.why)]
         for name, part in value.items():
             why = item.parts.get(name, "")
-            text = f"{margin}  {_scalar(name)}: {_flow(part)}"
+            text = f"{margin}  {scalar(name)}: {flow(part)}"
             if isinstance(part, dict) and len(text) > _WIDTH:
-                lines.append(_commented(f"{margin}  {_scalar(name)}:", why))
+                lines.append(_commented(f"{margin}  {scalar(name)}:", why))
                 lines += [
-                    f"{margin}    {_scalar(word)}: {_flow(meaning)}"
-                    for word, meaning in part.items()
+                    f"{margin}    {scalar(word)}: {flow(meaning)}" for word, meaning in part.items()
                 ]
             else:
                 lines.append(_commented(text, why))
@@ -268,38 +265,15 @@ def render(item: Proposed, indent: int) -> list[str]:
     if (
         isinstance(value, list)
         and value
-        and (isinstance(value[0], dict) or len(_flow(value)) > _WIDTH - 30)
+        and (isinstance(value[0], dict) or len(flow(value)) > _WIDTH - 30)
     ):
         return [
             _commented(f"{margin}{item.key}:", item.why),
-            *(f"{margin}  - {_flow(part)}" for part in value),
+            *(f"{margin}  - {flow(part)}" for part in value),
         ]
-    return [_commented(f"{margin}{item.key}: {_flow(value)}", item.why)]
+    return [_commented(f"{margin}{item.key}: {flow(value)}", item.why)]
 
 
 def _commented(line: str, why: str) -> str:
     text = " ".join(why.split())
     return f"{line.ljust(_COMMENTS_AT)}  # {text}" if text else line
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        inner = ", ".join(f"{_scalar(key)}: {_flow(part)}" for key, part in value.items())
-        return f"{{{inner}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_flow, value))}]"
-    return _scalar(value)
-
-
-def _scalar(value: Any) -> str:
-    """Write a scalar so that it is read as what it is."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    text = str(value)
-    if _PLAIN.fullmatch(text) and not _NOT_TEXT.fullmatch(text) and text == text.strip():
-        return text
-    return json.dumps(text, ensure_ascii=False)

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from localeval.base.atomic import replace_file
 from localeval.base.errors import Problem
+from localeval.data.problems import names
+from localeval.data.workbook import KEEP_VALUES
 from localeval.project.project import FILE
+from localeval.project.whole_keys import with_whole_keys
 from localeval.start.candidate_files import Candidate
+from localeval.start.codebooks import without_codebooks
 from localeval.start.declared import read_declared
 from localeval.start.proposal import Asker, Nobody, OpenPoint, Proposed
 from localeval.start.proposing import propose
-from localeval.start.seen_tables import Seen, see
+from localeval.start.seen_files import see
+from localeval.start.seen_tables import Seen
 from localeval.start.settings_text import render, write
-from localeval.start.table_roles import find_roles
+from localeval.start.table_roles import TableRoles, find_roles
 
 HEADLINE = "Proposed by `localeval start` on"
 
@@ -55,6 +60,24 @@ class Started:
         return [line for item in self.kept for line in render(item, 0 if item.top else 2)]
 
 
+def _say_unkept(seen: Seen, roles: TableRoles, result: Started) -> None:
+    """Say which columns hold formulas whose values the file does not hold: what is needed of them stops the start."""
+    needed = {id(table): columns for table, columns in roles.unkept}
+    for table in seen.tables:
+        columns = needed.get(id(table), ())
+        if columns:
+            are = "column holds" if len(columns) == 1 else "columns hold"
+            cells = sum(table.unkept[column] for column in columns)
+            what = f"{names(list(columns), 8)}: {'this' if len(columns) == 1 else 'these'} {are} formulas whose values the file does not hold ({cells:,} cells)."
+            remedy = f"{KEEP_VALUES} Then start again."
+            result.problems.append(Problem(table.file, what, remedy, sheet=table.sheet))
+        others = [column for column in table.unkept if column not in columns]
+        if others:
+            result.notes.append(
+                f"{table.called}: formulas without values in {names(others, 5)}, which nothing was taken from. {KEEP_VALUES}"
+            )
+
+
 def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) -> Started:
     """Look at files and write what they say into ``evaluation.yml``.
 
@@ -76,6 +99,8 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     ProjectError
         ``evaluation.yml`` is not there, or is no YAML; or it cannot be written.
     """
+    from ruamel.yaml import YAML
+
     declared = read_declared(root)
     seen = Seen()
     for candidate in files:
@@ -86,7 +111,12 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     result = Started(problems=list(seen.problems), notes=list(seen.notes))
     if not seen.tables:
         return result
-    roles = find_roles(seen.tables, declared)
+    tables, codebooks = without_codebooks(seen.tables)
+    result.notes += codebooks
+    roles = find_roles(tables, declared)
+    _say_unkept(seen, roles, result)
+    if roles.unkept:
+        return result
     for name, items in roles.tables.items():
         for item in items:
             result.tables.append(f"{item.table.called}: {name}, {item.table.rows:,} rows")
@@ -99,6 +129,12 @@ def start(root: Path, files: Sequence[Candidate], ask: Asker, today: dt.date) ->
     headline = f"{HEADLINE} {today.isoformat()}; what you change stays as you have changed it."
     written = write(text, proposal.entries, headline, unanswered)
     result.written, result.kept = written.written, written.kept
+    said = YAML(typ="safe", pure=True).load(written.text)
+    data = said.get("data") if isinstance(said, dict) else None
+    if isinstance(data, dict):
+        result.open = [
+            replace(point, remedy=with_whole_keys(point.remedy, data)) for point in result.open
+        ]
     if written.written:
         mark = b"\xef\xbb\xbf" if path.read_bytes().startswith(b"\xef\xbb\xbf") else b""
         replace_file(path, mark + written.text.encode())

@@ -18,8 +18,11 @@ from localeval.start.vocabulary import folded_word, words_for
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER_OR_DAY = re.compile(r"[£$€]?[-+]?[\d.,/: -]*\d[\d.,/: -]*%?")
+_IN_BRACKETS = re.compile(r"\([^()]*[^\d().,\s][^()]*\)|\[[^\[\]]*[^\d\[\].,\s][^\[\]]*\]")
 #: Below this share of the cells of a usual row, a row can be a title or a footer.
 _SPARSE = 0.6
+#: So many rows at the end of a file may be no part of its table.
+FOOTER_SEARCHED = 12
 
 
 def filled(record: Sequence[str]) -> list[str]:
@@ -46,6 +49,8 @@ def header_rows_of(records: Sequence[Sequence[str]], file: str) -> tuple[int, ..
     above = records[last - 2] if last > 1 else []
     if _names_groups(above, names):
         return (last - 1, last)
+    if last < len(records) - 1 and _says_how_answered(names, records[last]):
+        return (last, last + 1)
     if last < len(records) - 1 and _goes_on(names, records[last], records[last + 1 : last + 30]):
         return (last, last + 1)
     return (last,)
@@ -59,6 +64,19 @@ def _names_groups(above: Sequence[str], names: Sequence[str]) -> bool:
     own = filled(names)
     months = [name for name in own if (at := month_in_name(name)) and not _LETTERS.search(at.rest)]
     return len(filled(above)) < len(own) and (len(set(own)) < len(own) or len(months) > 1)
+
+
+def _says_how_answered(names: Sequence[str], next_row: Sequence[str]) -> bool:
+    """Whether the row below the names says how each is answered or in what unit: "Response", "Open-Ended Response", "(years)"."""
+    cells = filled(next_row)
+    if len(cells) > 1 and all(_IN_BRACKETS.fullmatch(cell.strip()) for cell in cells):
+        return True  # units: (years), (£)
+    ways = [cell for cell in cells if folded_word(cell) in words_for("answered")]
+    return (
+        bool(ways)
+        and not next_row[0].strip()
+        and len(cells) <= len(filled(names)) + len(cells) - len(ways)
+    )
 
 
 def _goes_on(names: Sequence[str], next_row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""Which table is people, outcomes, events, costs or figures of places; files that are one table; and ids by which tables are linked.
+"""Which table is people, outcomes, events, costs or figures of places.
 
 A table that fits nothing is named and left out.
 """
@@ -8,31 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from localeval.data.problems import names
-from localeval.data.recipe_cells import texts_of
-from localeval.data.words import plain
 from localeval.start.declared import Declared
-from localeval.start.recognising import (
-    Recognised,
-    TableColumns,
-    recognise,
-    standard_table,
-)
+from localeval.start.one_table import is_one_table, sheets_of_one_table, twins_in_words
+from localeval.start.recognising import TableColumns, recognise, standard_table
 from localeval.start.seen_tables import SeenTable
-from localeval.start.targets import Target, targets
+from localeval.start.shared_ids import ids_without_a_name, link_ids
+from localeval.start.targets import targets
 
 #: Tables of which the columns are recognised by their names alone, with how many are needed.
 _BY_NAMES = {"costs": 3, "context": 4}
-#: So large a share of the ids of a table must be among those of people.
-_LINKED = 0.5
-#: In fewer rows anything can be different by chance.
-_ROWS_THAT_TELL = 15
-#: Columns that make a table what it is, and the share of all that two files of one table have in common.
-_KEY = frozenset({"person_id", "group", "month", "event", "date"})
-_ALIKE = 0.7
 _IN_PEOPLE_ONLY = ("group", "start_date", "date_of_birth", "last_worked")
 
 
@@ -56,6 +40,8 @@ class TableRoles:
         What a person has to decide: what was seen, and what to do.
     twins : list of TableColumns
         Sheets with the columns of one that is used.
+    unkept : list of (SeenTable, tuple of str)
+        Tables with columns that are needed and hold formulas whose values the file does not hold.
     """
 
     tables: dict[str, list[TableColumns]] = field(default_factory=dict)
@@ -65,6 +51,7 @@ class TableRoles:
     unused: list[tuple[str, str]] = field(default_factory=list)
     open: list[tuple[str, str]] = field(default_factory=list)
     twins: list[TableColumns] = field(default_factory=list)
+    unkept: list[tuple[SeenTable, tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def people(self) -> list[TableColumns]:
@@ -101,11 +88,12 @@ def find_roles(tables: Sequence[SeenTable], declared: Declared) -> TableRoles:
         roles.tables[name] = [TableColumns(table)]
         roles.plain[name] = dict(columns)
     found = [_restricted(recognise(table, wanted, declared)) for table in others]
-    _ids_without_a_name(found, wanted)
-    _link(found, wanted)
+    ids_without_a_name(found, wanted)
+    link_ids(found, wanted)
     _people(found, roles)
     _outcomes(found, roles, declared)
     _events(found, roles)
+    _without_values(found, roles)
     for item in found:
         if item not in roles.twins and all(item not in each for each in roles.tables.values()):
             roles.unused.append((item.table.called, _why_unused(item, roles)))
@@ -151,99 +139,6 @@ def _restricted(item: TableColumns) -> TableColumns:
     return item
 
 
-# -- ids
-
-
-def _texts(table: SeenTable, column: str) -> pa.Array:
-    return plain(texts_of(table.raw.columns[column])).combine_chunks().unique()
-
-
-def _ids_without_a_name(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:
-    """Take for the id, where no name says one, the only column that is different in every row and holds no name, day or amount."""
-    target = next(item for item in wanted if item.name == "person_id")
-    for item in found:
-        if "person_id" in item.found:
-            continue
-        likely = [
-            column
-            for column, content in item.table.contents.items()
-            if content.unique
-            and content.rows >= _ROWS_THAT_TELL
-            and content.has_digits
-            and content.kind in {"words", "numbers"}
-            and not content.personal
-            and (content.numbers is None or content.numbers.whole)
-            and column not in item.used
-        ]
-        if len(likely) == 1:
-            why = "no other column is different in every row"
-            item.found["person_id"] = Recognised(target, likely[0], 0.6, why)
-
-
-def _link(found: Sequence[TableColumns], wanted: Sequence[Target]) -> None:
-    """Take for the id, where there are several tables, the column whose values they share."""
-    target = next(item for item in wanted if item.name == "person_id")
-    for item in found:
-        _prefer_over_row_numbers(item)
-    several = [item for item in found if "person_id" in item.found]
-    for item in found:
-        others = [other for other in several if other is not item]
-        if not others or (item.found.get("person_id") and item.found["person_id"].score >= 2):
-            continue
-        ids = [_texts(other.table, other.found["person_id"].column) for other in others]
-        current = item.column("person_id")
-        candidates = [
-            column
-            for column, content in item.table.contents.items()
-            if content.kind in {"words", "numbers"}
-            and content.known >= 0.9 * content.rows
-            and content.distinct >= min(10, content.rows)
-        ]
-        shares = {column: _share(item.table, column, ids) for column in candidates}
-        best = max(shares, key=lambda column: shares[column], default=None)
-        if best is None or best == current or shares[best] < _LINKED:
-            continue
-        if current is None or shares[best] > shares.get(current, 0.0) + 0.3:
-            why = "its values are those of the ids in another file"
-            _drop(item, best)
-            item.found["person_id"] = Recognised(target, best, 1.0, why)
-            item.doubtful.pop("person_id", None)
-
-
-def _drop(item: TableColumns, column: str) -> None:
-    item.found = {name: one for name, one in item.found.items() if one.column != column}
-    item.outcomes = [one for one in item.outcomes if one.column != column]
-
-
-def _share(table: SeenTable, column: str, ids: Sequence[pa.Array]) -> float:
-    mine = _texts(table, column)
-    if not len(mine):
-        return 0.0
-    return max(float(pc.mean(pc.is_in(mine, value_set=other)).as_py()) for other in ids)
-
-
-def _prefer_over_row_numbers(item: TableColumns) -> None:
-    """Do not take the numbers of the rows for the id where another column could be it."""
-    one = item.found.get("person_id")
-    others = item.doubtful.get("person_id", ())
-    if one is None or not others or one.score >= 2:
-        return
-    content = item.table.contents[one.column]
-    if content.numbers is None:
-        return
-    values = sorted(content.numbers.values.tolist())
-    if values == list(range(1, len(values) + 1)):
-        item.found["person_id"] = Recognised(
-            one.target, others[0], one.score, "by its name; the other numbers the rows"
-        )
-        item.doubtful["person_id"] = tuple(others[1:])
-        if not item.doubtful["person_id"]:
-            del item.doubtful["person_id"]
-
-
-# -- roles
-
-
 def _worth_as_people(item: TableColumns) -> int:
     ids = item.content("person_id")
     if ids is None:
@@ -274,60 +169,21 @@ def _people(found: Sequence[TableColumns], roles: TableRoles) -> None:
     if best is None or best[1] == 0:
         return
     chosen = best[0]
-    same = [item for item, value in worth if value and (item is chosen or _one_table(item, chosen))]
-    roles.tables = {"people": _other_sheets_named(same, roles), **roles.tables}
+    same = [
+        item for item, value in worth if value and (item is chosen or is_one_table(item, chosen))
+    ]
+    roles.tables = {"people": _kept_sheets(same, roles), **roles.tables}
 
 
-def _one_table(item: TableColumns, chosen: TableColumns) -> bool:
-    """Whether two tables are one in two files: the same columns, or the same things under other names and of other people."""
-    if _KEY & set(item.found) != _KEY & set(chosen.found):
-        return False
-    mine, theirs = item.used, chosen.used
-    same_names = all(item.column(name) == chosen.column(name) for name in _KEY & set(item.found))
-    if same_names and len(mine & theirs) >= _ALIKE * max(len(mine), len(theirs)):
-        return True
-    things, others = _things(item), _things(chosen)
-    if len(things & others) < _ALIKE * max(len(things), len(others)):
-        return False
-    return (
-        _share(
-            item.table,
-            item.found["person_id"].column,
-            [_texts(chosen.table, chosen.found["person_id"].column)],
+def _kept_sheets(same: Sequence[TableColumns], roles: TableRoles) -> list[TableColumns]:
+    """Keep the sheets that are one table, and name those that have its columns and are not read."""
+    kept, others = sheets_of_one_table(same)
+    roles.twins += others
+    for file in dict.fromkeys(item.table.file for item in others):
+        first = next(item for item in kept if item.table.file == file)
+        roles.open.append(
+            twins_in_words(first, [item for item in others if item.table.file == file])
         )
-        < 0.5
-    )
-
-
-def _things(item: TableColumns) -> set[tuple[str, int | None]]:
-    """Give what was recognised in a table, whatever it is called there."""
-    found: set[tuple[str, int | None]] = {(name, None) for name in item.found}
-    found |= {(one.target.name, one.month.month if one.month else None) for one in item.outcomes}
-    return found
-
-
-def _other_sheets_named(same: list[TableColumns], roles: TableRoles) -> list[TableColumns]:
-    """Keep one sheet of each workbook: a file stands once in a list."""
-    kept: list[TableColumns] = []
-    for item in same:
-        if any(other.table.file == item.table.file for other in kept):
-            roles.twins.append(item)
-        else:
-            kept.append(item)
-    for item in kept:
-        others = [twin.table for twin in roles.twins if twin.table.file == item.table.file]
-        sheets = [table.sheet or "" for table in others if table.sheet != item.table.sheet]
-        if sheets:
-            rows = sum(table.rows for table in others)
-            what = f"{names(sheets, 6)} of {item.table.file} have the columns of sheet '{item.table.sheet}'; their {rows:,} rows are not read"
-            if len(sheets) == 1:
-                what = f"{names(sheets)} of {item.table.file} has the columns of sheet '{item.table.sheet}'; its {rows:,} rows are not read"
-            roles.open.append(
-                (
-                    what,
-                    "Put the rows below each other in one sheet, or save each sheet as a file of its own and name all, if they are to be read.",
-                )
-            )
     return kept
 
 
@@ -358,8 +214,8 @@ def _outcomes(found: Sequence[TableColumns], roles: TableRoles, declared: Declar
         return
     best = max(candidates, key=lambda entry: (entry[1], entry[2], entry[0].table.rows))
     chosen = best[0]
-    same = [item for item, _, _ in candidates if item is chosen or _one_table(item, chosen)]
-    roles.tables["outcomes"] = _other_sheets_named(same, roles)
+    same = [item for item, _, _ in candidates if item is chosen or is_one_table(item, chosen)]
+    roles.tables["outcomes"] = _kept_sheets(same, roles)
     roles.wide = "month" not in chosen.found and "outcome_date" not in chosen.found
     # A column for each month says more than a date beside it.
     if not roles.wide and "month" not in chosen.found:
@@ -381,10 +237,22 @@ def _events(found: Sequence[TableColumns], roles: TableRoles) -> None:
                 for other in found
                 if other is not item
                 and not any(other in each for each in roles.tables.values())
-                and _one_table(other, item)
+                and is_one_table(other, item)
             ]
-            roles.tables["events"] = _other_sheets_named(same, roles)
+            roles.tables["events"] = _kept_sheets(same, roles)
             return
+
+
+def _without_values(found: Sequence[TableColumns], roles: TableRoles) -> None:
+    """Name columns that are needed and hold formulas whose values the file does not hold."""
+    for name, columns in roles.plain.items():
+        table = roles.tables[name][0].table
+        roles.unkept.append((table, tuple(c for c in table.unkept if c in columns.values())))
+    for item in found:
+        if "person_id" in item.found or "person_id" in item.unkept:
+            needed = {*item.used, *item.unkept.values()}
+            roles.unkept.append((item.table, tuple(c for c in item.table.unkept if c in needed)))
+    roles.unkept = [(table, columns) for table, columns in roles.unkept if columns]
 
 
 def _why_unused(item: TableColumns, roles: TableRoles) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,16 @@ class Use:
         """What it is called in the files, for a message."""
         return names(list(dict.fromkeys(column for _, column in self.columns)), 3)
 
+    @property
+    def coded(self) -> bool:
+        """Whether a codebook says what values of the files mean."""
+        return any(column in table.value_labels for table, column in self.columns)
+
+    def written(self, word: str) -> list[str]:
+        """Give what stands in the files for a word: the word, or codes that mean it."""
+        found = [code for table, column in self.columns for code in table.written(column, word)]
+        return list(dict.fromkeys(found))
+
     def words(self) -> Counter[str]:
         """Give the different values of all files, where there are few."""
         total: Counter[str] = Counter()
@@ -80,3 +91,8 @@ class Use:
 def plain_value(value: float) -> Any:
     """Give a whole number without a point."""
     return int(value) if float(value).is_integer() else value
+
+
+def as_code(text: str) -> Any:
+    """Give a code as YAML has it: a number where it is written as one."""
+    return int(text) if re.fullmatch(r"-?(0|[1-9]\d{0,14})", text) else text

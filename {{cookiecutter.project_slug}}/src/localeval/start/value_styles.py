@@ -18,7 +18,7 @@ from localeval.data.problems import clip, names
 from localeval.data.standard import PERSON_TABLES
 from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
 from localeval.start.proposal import Asker, Proposal
-from localeval.start.uses import Use, plain_value
+from localeval.start.uses import Use, as_code, plain_value
 from localeval.start.vocabulary import vocabulary
 
 _CODE = re.compile(r"-[1-9]\d?|-?(9{2,}|8{2,}|7{2,}|9+[678])|-?9{2,}\.9+")
@@ -141,7 +141,8 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
         decimals = {look.style.decimal for _, look in looks}
         thousands = {look.style.thousands for _, look in looks} - {None}
         signs = sorted({sign for _, look in looks for sign in look.style.currency})
-        if len(decimals) > 1 or len(thousands) > 1:
+        minuses = {look.style.minus for _, look in looks} - {"before"}
+        if len(decimals) > 1 or len(thousands) > 1 or len(minuses) > 1:
             called = names([use.called.strip("'") for use, _ in looks], 4)
             proposal.leave_open(
                 f"The numbers of {called} are written in different ways.",
@@ -155,6 +156,8 @@ def number_styles(uses: Sequence[Use], proposal: Proposal) -> set[str]:
             style["thousands"] = thousands.pop()
         if signs:
             style["currency"] = signs[0] if len(signs) == 1 else signs
+        if minuses:
+            style["minus"] = minuses.pop()
         by_table[table] = style
         called = names(list(dict.fromkeys(use.called.strip("'") for use, _ in looks)), 3)
         why[table] = f"as written in {called}"
@@ -184,17 +187,21 @@ def missing_codes(
     """
     words: dict[str, list[Any]] = {}
     codes: dict[str, list[Any]] = {}
+    by_book: dict[str, list[Any]] = {}
     for use in uses:
         if use.kind in {"id", "text"} or use.name in {"month", "group"}:
             continue
         own = [word for word, _ in use.not_known().most_common()]
+        if use.coded:
+            by_book[use.name] = [as_code(code) for word in own for code in use.written(word)]
+            own = []
         if use.kind in {"number", "amount"} and use.table in styled:
             own += [mark for content in use.contents for mark in content.marks if mark not in own]
         if own:
             words[use.name] = own
         numbers = _stand_in_days(use) if use.kind in {"days", "births"} else _number_codes(use)
-        if numbers:
-            codes[use.name] = numbers
+        if numbers or by_book.get(use.name):
+            codes[use.name] = list(dict.fromkeys((*by_book.get(use.name, ()), *numbers)))
     if not words and not codes:
         return {}
     if not codes and all(use.table in PERSON_TABLES for use in uses if use.name in words):
@@ -212,7 +219,9 @@ def missing_codes(
         if name in codes:
             days = any(use.name == name and use.kind in {"days", "births"} for use in uses)
             why[name] = (
-                "stands where no day is known"
+                "as the codebook says"
+                if by_book.get(name)
+                else "stands where no day is known"
                 if days
                 else "far from all other values, or none that can be"
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -29,6 +30,16 @@ _NUMBER_WORDS = {
 _QUESTION = re.compile(
     r"^\s*(?:q|question)\s*\d+[a-z]?\s*[.:)_-]+\s*(?=.*[^\W\d_]{2})", re.IGNORECASE
 )
+#: What customer databases put behind the name of a field of one's own.
+_OWN_FIELD = re.compile(r"__[cr]$")
+_LABEL_CODE = re.compile(r"-?\d{1,3}\s*[.)=:-]\s*(?=[^\W\d])")
+_EXTENDED_MISSING = re.compile(r"\.[a-z](\s.*)?$")
+#: What stands below a question in the second row of a survey's names.
+_ANSWERED = re.compile(r"(?i)\s(?:open-ended response|response|date / time)$")
+#: What systems put before the names of columns ends with one of these.
+_PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]{0,7})[_.:]+(?=[A-Za-z])")
+#: So many columns, and so large a share of all, have it.
+_FEWEST_PREFIXED, _PREFIXED = 4, 0.6
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
@@ -53,6 +64,7 @@ def tokens(name: str) -> tuple[str, ...]:
     >>> tokens("Start date (or referral + 14 days)")
     ('start', 'date')
     """
+    name = _ANSWERED.sub("", _OWN_FIELD.sub("", name)) or name
     bare = _QUESTION.sub("", _BRACKETS.sub(" ", name))
     if not re.search(r"\w", bare):
         bare = name
@@ -120,12 +132,56 @@ def likeness(words: tuple[str, ...], name: str) -> float:
     mine = _without_filler(words)
     if _alike(mine, core):
         return SAME_WORDS
+    if len(words) < len(whole) and "".join(words) == "".join(whole):
+        return SAME_WORDS  # written as one word
     extra = len(mine) - len(core)
     most = _MOST_OTHERS if len(core) == 1 else _MOST_IN_QUESTION
     if 0 < extra <= most and any(_alike(mine[i : i + len(core)], core) for i in range(extra + 1)):
         score = AMONG_OTHERS + 0.05 * min(len(core), 4) - 0.05 * extra
         return score if len(core) == 1 else max(score, _LEAST_AMONG)
     return 0.0
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Give all words of the listed names, which are no prefix without a meaning."""
+    listed = vocabulary()
+    each = [
+        *(
+            entry["names"]
+            for key in ("columns", "covariates", "outcomes")
+            for entry in listed[key].values()
+        ),
+        *listed["shared"].values(),
+        *(names for key in ("costs", "context") for names in listed[key].values()),
+        listed["identifying"],
+        listed["other"],
+        listed["short"],
+        listed["filler"],
+    ]
+    return frozenset(word for names in each for name in names for word in tokens(str(name)))
+
+
+@lru_cache(maxsize=1000)
+def shared_prefix(columns: tuple[str, ...]) -> str:
+    """Give what a system has put before the names of most columns and means nothing, else nothing.
+
+    Examples
+    --------
+    >>> shared_prefix(("cr1f2_name", "cr1f2_dateofbirth", "cr1f2_sex", "cr1f2_startdate", "createdon"))
+    'cr1f2_'
+    >>> shared_prefix(("id", "job_start", "job_end", "job_title", "job_type"))
+    ''
+    """
+    found = [match for column in columns if (match := _PREFIX.match(column))]
+    counts = Counter(match[0] for match in found)
+    if not counts:
+        return ""
+    prefix, count = counts.most_common(1)[0]
+    word = prefix.rstrip("_.:").casefold()
+    if count < max(_FEWEST_PREFIXED, _PREFIXED * len(columns)) or word in _known_words():
+        return ""
+    return prefix
 
 
 def _alike(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
@@ -182,9 +238,27 @@ def words_for(*keys: str) -> frozenset[str]:
 
 def is_not_known(word: str) -> bool:
     """Whether a word is one of those that are written where nothing is known."""
-    return folded_word(word).rstrip(".") in words_for("not_known") or folded_word(
-        word
-    ) in words_for("not_known")
+    # Statistics programs write the code before its label, and missing values of their own as .a to .z.
+    bare = _LABEL_CODE.sub("", word) or word
+    texts = {folded_word(one) for one in (word, bare)}
+    known = words_for("not_known")
+    return any(t in known or t.rstrip(".") in known for t in texts) or bool(
+        _EXTENDED_MISSING.match(word)
+    )
+
+
+def span_in_name(name: str) -> list[str]:
+    """Give the units of time that a name says its values are in: those of "Weeks in work (12 months)" are weeks."""
+    spans = ("days", "weeks", "months", "years")
+    bare = re.sub(r"(?i)\d+\s*[-_]?\s*(days?|weeks?|wks?|months?|mths?|years?|yrs?)\b", " ", name)
+    bare = re.sub(r"[()\[\]{}]", " ", bare)
+    found = [unit for unit in unit_in_name(bare) if unit in spans]
+    # "Weeks" before anything else counts weeks, whatever it goes on with.
+    first = next((word for word in tokens(bare) if word in spans), None)
+    if first is None:  # words run together: monthsunemployed
+        ends = (span for span in spans for word in tokens(bare) if word.startswith(span))
+        first = next(ends, None)
+    return [first] if first is not None else found
 
 
 def unit_in_name(name: str) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from localeval.data.problems import clip, names
@@ -27,7 +27,7 @@ from localeval.start.meanings import (
     year_of,
     yes_or_no,
 )
-from localeval.start.proposal import Asker, Proposal
+from localeval.start.proposal import Asker, Proposal, quoted
 from localeval.start.uses import Use, plain_value
 from localeval.start.vocabulary import best_match, folded_word, tokens, vocabulary
 
@@ -73,6 +73,8 @@ def word_meanings(
             made, reason = _numbers_in_words(use, proposal, ask)
         elif use.kind == "words":
             made, reason = _one_spelling(words)
+        if use.coded:
+            made, reason = _in_codes(use, words, made or {}), "as the codebook says"
         if made:
             values[use.name], why[use.name] = made, reason
     if values:
@@ -110,7 +112,8 @@ def _groups(
         sides = {meaning for meaning in meant.values() if meaning is not None}
         likely = [_other(sides.pop())] * len(unclear) if len(sides) == 1 else GROUPS
         example = ", ".join(
-            f"{_quoted(word)}: {group}" for word, group in zip(unclear[:3], likely, strict=False)
+            f"{quoted(use.written(word)[0])}: {group}"
+            for word, group in zip(unclear[:3], likely, strict=False)
         )
         proposal.leave_open(
             f"{use.called} says the group, but not which of its words means whom: {names(unclear, 6)}.",
@@ -147,6 +150,27 @@ def _groups(
             "A comparison needs people of both groups: name the file with the others too.",
         )
     return kept or None, "who takes part, and who is compared with them"
+
+
+def _in_codes(use: Use, words: Counter[str], made: Mapping[str, Any]) -> dict[str, Any]:
+    """Put codes of the files in the place of what a codebook says that they mean; a word that stays open has none."""
+    own: dict[str, Callable[[str], Any]] = {
+        "group": lambda word: word.casefold() if word.casefold() in GROUPS else None,
+        "yesno": plain_answer,
+        "month": month_of,
+        "words": str,
+    }
+    kind = use.name if use.name in {"group", "month"} else use.kind
+    coded: dict[str, Any] = {}
+    for word in words:
+        said = own.get(kind)
+        meaning = made[word] if word in made else said(word) if said else None
+        for code in use.written(word):
+            if code != word and (meaning is not None or word in made):
+                coded[code] = meaning
+            elif word in made:
+                coded[word] = meaning
+    return coded | {word: meaning for word, meaning in made.items() if word not in words}
 
 
 def _other(group: str) -> str:
@@ -199,7 +223,7 @@ def _answers(
             meant[word] = (1, 0, None)[answer]
             unclear.remove(word)
     if unclear:
-        example = ", ".join(f"{_quoted(word)}: 1" for word in unclear[:3])
+        example = ", ".join(f"{quoted(use.written(word)[0])}: 1" for word in unclear[:3])
         proposal.leave_open(
             f"{use.called} has words of which it is not certain what they are for '{use.name}': {names(unclear, 6)}.",
             f"Write values: {{{use.name}: {{{example}}}}} (or 0, or null for not known) under data.",
@@ -250,17 +274,20 @@ def _sexes(
     if coding is not None and any(table.codebook for table, _ in use.columns):
         proposal.leave_open(
             f"{use.called} holds codes, and another sheet of the file may say what they mean: {names(list(words), 4)}.",
-            f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+            f"Say what each is: values: {{{use.name}: {{{quoted(next(iter(words)))}: Female}}}} under data.",
         )
         return None, ""
     if coding is not None:
         return coding[0], f"as coded in {coding[1]}"
+    flagged = _flag_of_sex(use, words)
+    if flagged:
+        return flagged, "its name says what 1 is"
     meant = {word: sex_of(word) for word in words}
     if not any(meant.values()):
         if words and all(re.fullmatch(r"\d+", word) for word in words):
             proposal.leave_open(
                 f"{use.called} holds codes: {names(list(words), 4)}.",
-                f"Say what each is: values: {{{use.name}: {{{_quoted(next(iter(words)))}: Female}}}} under data.",
+                f"Say what each is: values: {{{use.name}: {{{quoted(next(iter(words)))}: Female}}}} under data.",
             )
         return None, ""
     folded = Counter(folded_word(word) for word in words)
@@ -271,6 +298,17 @@ def _sexes(
         return None, ""
     made = {word: meaning or word for word, meaning in meant.items()}
     return _without_own(made), "one word for each"
+
+
+def _flag_of_sex(use: Use, words: Counter[str]) -> dict[str, Any]:
+    """Read a yes or no to "female" or "male"; nothing where the column is none."""
+    said = {word: plain_answer(word) for word in words}
+    called = set(tokens(use.columns[0][1]))
+    yes = "Female" if called & {"female", "woman"} else "Male" if called & {"male"} else ""
+    if not yes or not words or None in said.values():
+        return {}
+    no = {"Female": "Male", "Male": "Female"}[yes]
+    return {word: yes if answer else no for word, answer in said.items()}
 
 
 def _without_own(made: Mapping[str, Any]) -> dict[str, Any]:
@@ -287,7 +325,7 @@ def _months(use: Use, words: Counter[str], proposal: Proposal) -> tuple[dict[str
     meant = {word: month_of(word) for word in words}
     unclear = [word for word, month in meant.items() if month is None]
     if unclear:
-        example = ", ".join(f"{_quoted(word)}: 6" for word in unclear[:3])
+        example = ", ".join(f"{quoted(word)}: 6" for word in unclear[:3])
         proposal.leave_open(
             f"{use.called} does not say in which month after the start it is: {names(unclear, 6)}.",
             f"Write values: {{month: {{{example}}}}} with the month of each under data.",
@@ -376,7 +414,3 @@ def _one_spelling(words: Counter[str]) -> tuple[dict[str, Any] | None, str]:
         return None, ""
     made = {word: ways[0] for ways in by_word.values() for word in ways}
     return _without_own(made), "one spelling for each word"
-
-
-def _quoted(word: str) -> str:
-    return '"' + clip(word, 40).replace('"', "'") + '"'

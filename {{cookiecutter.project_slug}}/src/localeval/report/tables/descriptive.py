@@ -26,7 +26,7 @@ from localeval.report.wording.coarseness_text import (
     differences_of_rounded,
     of_covariates,
 )
-from localeval.report.wording.file_reading_text import TOO_RECENT, TWINS_NOT_COUNTED, reading_notes
+from localeval.report.wording.file_reading_text import flow_notes, reading_notes
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
@@ -64,8 +64,7 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
         [
             counts_rounded(facts, flow),
             all_stand(step.stands_since for step in flow),
-            *([TWINS_NOT_COUNTED] if facts.reading.twins else []),
-            *([TOO_RECENT] if any(step.step == "too_recent" for step in flow) else []),
+            *flow_notes(facts, too_recent=any(step.step == "too_recent" for step in flow)),
         ],
     )
 

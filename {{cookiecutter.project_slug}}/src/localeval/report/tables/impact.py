@@ -21,6 +21,7 @@ from localeval.report.wording.numbers import count, interval, number, p_value, p
 from localeval.report.wording.phrases import group_label, method_name, plain
 from localeval.results import Estimate
 
+_PEOPLE = "People in each group"
 _SHARES = "Shares are in per cent (%); differences between shares are in percentage points."
 
 
@@ -42,6 +43,7 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
         [[outcome_label(e, mark=e.role == "primary"), *_result_cells(e)] for e in main],
         _result_notes(facts, main),
         last_is_text=True,
+        pairs=_pairs(facts),
     )
 
 
@@ -64,6 +66,7 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         [[group_label(e), *_result_cells(e)] for e in groups],
         _result_notes(facts, groups),
         last_is_text=True,
+        pairs=_pairs(facts),
     )
 
 
@@ -125,7 +128,7 @@ def _result_header(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
         "Difference",
         _interval_header(estimates),
         "Adjusted p-value",
-        "People in each group",
+        _PEOPLE,
         "Result",
     ]
 
@@ -157,6 +160,10 @@ def _people(e: Estimate) -> str:
     return f"{count(e.n_participants)} and {count(e.n_comparison)}"
 
 
+def _pairs(facts: Facts) -> dict[str, tuple[str, str]]:
+    return {_PEOPLE: (f"People: {facts.words.ours}", "People: comparison group")}
+
+
 def _interval_header(estimates: Sequence[Estimate]) -> str:
     return f"{per_cent(max((e.confidence for e in estimates), default=0.95))} interval"
 
@@ -164,7 +171,7 @@ def _interval_header(estimates: Sequence[Estimate]) -> str:
 def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
     notes = [
         _SHARES if any(e.unit == "percent" for e in estimates) else "",
-        f"People in each group: {facts.words.ours}, then comparison group.",
+        f"{_PEOPLE}: {facts.words.ours}, then comparison group.",
         counts_rounded(facts, estimates),
         differences_worked_out(estimates),
     ]

@@ -1,6 +1,6 @@
 """Every sentence of a report: the finding, how sure it is, the main points, the groups and the data, the method and its limits.
 
-The sentences of the first screen and of the main points are in ``en.yml``, read by ``catalogue``.
+The sentences of the first screen and of the main points are in ``en/``, read by ``catalogue``.
 
 The public face for notebooks: ``from localeval.report import wording``. Every function takes models that have
 passed disclosure control. Nothing here computes a statistic.
@@ -32,6 +32,7 @@ from localeval.report.wording.secondary_results import (
     subgroup_sentence,
 )
 from localeval.report.wording.strength import careful, strength
+from localeval.report.wording.summary_text import not_told, who_was_evaluated
 
 __all__ = [
     "Basis",
@@ -48,6 +49,7 @@ __all__ = [
     "main_points",
     "meaning",
     "method_text",
+    "not_told",
     "notice",
     "opening",
     "over_time_text",
@@ -59,4 +61,5 @@ __all__ = [
     "strength",
     "subgroup_sentence",
     "synthetic_banner",
+    "who_was_evaluated",
 ]

@@ -1,6 +1,6 @@
 """Levels, differences and their ranges as people say them: ``12 more in 100``, ``£500 to £3,100 more``, ``43 in 100``.
 
-The words are those of ``en.yml``, the digits those of ``numbers``. Rounding never changes a result: an end of a range that is
+The words are those of ``en/``, the digits those of ``numbers``. Rounding never changes a result: an end of a range that is
 not zero and rounds to it is said to be just above or just below it, and a clear difference that does is a slight one.
 """
 

@@ -1,8 +1,8 @@
-"""The fixed sentences of reports, kept in one file a language beside this module: ``en.yml``.
+"""The fixed sentences of reports, kept in one folder a language beside this module: ``en/first_screen.yml`` and its neighbours.
 
 Whoever wants another sentence changes a line there. Python chooses which sentence stands where, and fills its slots; it holds
-none. A file is read once and checked whole: a slot is a name in braces and nothing else, and a sentence with several forms has
-forms that are known. What is asked for and not there, or has a slot that nobody fills, is an error and never printed.
+none. All files of a language are read once, as one: a key stands in one of them only. They are checked whole: a slot is a name
+in braces and nothing else. What is asked for and not there, or has a slot that nobody fills, is an error and never printed.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ class Sentences:
         """Give a sentence as Markdown; what fills its slots is plain text and is escaped here."""
         return self._fill(key, {name: _escaped(text) for name, text in slots.items()})
 
-    def by_number(self, key: str, number: str) -> str:
-        """Give the key of the form that a printed number asks for: ``one`` for 1, else ``other``."""
-        form = "one" if number == "1" and f"{key}.one" in self._found else "other"
+    def by_number(self, key: str, number: int | str) -> str:
+        """Give the key of the form that a number asks for, as it is printed: ``one`` for 1, else ``other``."""
+        form = "one" if str(number) == "1" and f"{key}.one" in self._found else "other"
         return f"{key}.{form}" if f"{key}.{form}" in self._found else key
 
     def _fill(self, key: str, slots: Mapping[str, str]) -> str:
@@ -83,9 +83,10 @@ class Sentences:
         except KeyError as missing:
             what = missing.args[0]
             msg = (
-                f"{self.language}.yml has no sentence '{key}'"
+                f"the sentences in '{self.language}' have no '{key}'"
                 if what == key
-                else f"'{key}' of {self.language}.yml has the slot '{what}', which nothing fills here; there are: {', '.join(slots)}"
+                else f"'{key}' of the sentences in '{self.language}' has the slot '{what}', which nothing fills here; "
+                f"there are: {', '.join(slots)}"
             )
             raise WordingError(msg) from None
 
@@ -94,32 +95,59 @@ class Sentences:
             slots = [name for _, name, *_ in string.Formatter().parse(text) if name is not None]
             whole = [spec or turn for _, name, spec, turn in string.Formatter().parse(text) if name]
         except ValueError as error:
-            msg = f"'{key}' of {self.language}.yml is no sentence: {error}"
+            msg = f"'{key}' of the sentences in '{self.language}' is no sentence: {error}"
             raise WordingError(msg) from None
         odd = [name for name in slots if not name.isidentifier()]
         if odd or any(whole):
-            msg = (
-                f"'{key}' of {self.language}.yml has a slot that is no plain name in braces: {text}"
-            )
+            msg = f"'{key}' of the sentences in '{self.language}' has a slot that is no plain name in braces: {text}"
             raise WordingError(msg)
 
 
 @cache
 def sentences(language: str = "en") -> Sentences:
-    """Give the sentences of a language; its file is read once.
+    """Give the sentences of a language; its files are read once.
 
     Raises
     ------
     WordingError
-        There is no file of that language, or it is not sound.
+        There are none in that language, or one of the files is not sound.
     """
     from ruamel.yaml import YAML
 
-    source = files(__package__).joinpath(f"{language}.yml")
-    if not source.is_file():
+    folder = files(__package__).joinpath(language)
+    sources = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
+    parts: dict[str, Mapping[str, Entry]] = {}
+    for name in (name for name in sources if name.endswith(".yml")):
+        text = folder.joinpath(name).read_text(encoding="utf-8")
+        parts[name] = YAML(typ="safe", pure=True).load(text)
+    if not parts:
         msg = f"there are no sentences in the language '{language}'"
         raise WordingError(msg)
-    return Sentences(YAML(typ="safe", pure=True).load(source.read_text(encoding="utf-8")), language)
+    return Sentences(as_one(parts), language)
+
+
+def as_one(parts: Mapping[str, Mapping[str, Entry]]) -> dict[str, Entry]:
+    """Put the files of a language together.
+
+    Parameters
+    ----------
+    parts : mapping
+        What each file holds, by its name.
+
+    Raises
+    ------
+    WordingError
+        Two files have the same key at their margin, so that nobody could tell which of them is printed.
+    """
+    found: dict[str, Entry] = {}
+    stands_in: dict[str, str] = {}
+    for name, entries in parts.items():
+        for key, entry in entries.items():
+            if key in found:
+                msg = f"'{key}' stands both in {stands_in[key]} and in {name}; a key stands in one file only"
+                raise WordingError(msg)
+            found[key], stands_in[key] = entry, name
+    return found
 
 
 def _escaped(text: str) -> str:

@@ -1,6 +1,6 @@
 """What weakens a result, in sentences: one for each code that the evidence may hold, and which of them a reader must hear first.
 
-The sentences are in ``en.yml``, filled from the findings that they speak of. Whether what a design promises of its groups holds
+The sentences are in ``en/``, filled from the findings that they speak of. Whether what a design promises of its groups holds
 is read from codes and levels, never from other sentences. Nothing is judged here.
 """
 

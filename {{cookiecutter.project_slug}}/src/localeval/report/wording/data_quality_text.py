@@ -1,7 +1,7 @@
 """How alike the groups are and how complete the data are, in sentences.
 
-What a reader should know before the results. It says what the numbers it is given mean and computes no
-statistic.
+What a reader should know before the results. The sentences are in ``en/data.yml``; they are filled with what the numbers mean,
+and no statistic is computed.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
+from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
 from localeval.report.wording.numbers import count, decimal
-from localeval.report.wording.phrases import (
-    columns_in_words,
-    number_with_noun,
-    sentence_case,
-    spelled,
-)
+from localeval.report.wording.phrases import columns_in_words, sentence_case, spelled
 from localeval.results import Balance
 
 
@@ -28,118 +24,112 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
 
     Without evidence nothing is said of what made them differ.
     """
+    say = sentences()
     if not facts.has_comparison:
-        return Text("There is no comparison group, so participants are described alone.")
+        return Text(say.markdown("balance.no_comparison"))
     if balance is None or not balance.rows:
-        return Text("No characteristics from before the start could be compared.")
+        return Text(say.markdown("balance.nothing"))
     n, shown = len(balance.rows), sum(not is_withheld(row) for row in balance.rows)
-    limit = decimal(balance.limit)
-    intro = (
-        "The standardised difference is the gap between the groups measured in standard deviations, so "
-        f"that all characteristics can be set side by side. A gap under {limit} is taken to be small."
-    )
-    if shown < n:
-        intro += (
-            f" {sentence_case(number_with_noun(n - shown, 'characteristic is', 'characteristics are'))} not shown, "
-            f"because {'it is' if n - shown == 1 else 'they are'} about too few people or would let a number of too few people "
-            "be worked out."
-        )
-    before = _over(balance.over_limit_before, shown, limit, balance.largest_before, some=shown < n)
+    parts = [say.markdown("balance.intro", limit=decimal(balance.limit))]
+    if hidden := n - shown:
+        key = say.by_number("balance.hidden", hidden)
+        parts.append(say.markdown(key, N=sentence_case(spelled(hidden))))
+    before = _state(say, balance.over_limit_before, shown, balance.largest_before, some=shown < n)
     if balance.over_limit_after is None:
-        note = facts.words.balance_note if promise_holds(facts, basis) else ""
-        said = f"{intro} As the groups are, {before}. {note}".rstrip()
-        return Text(f"{said} {all_stand([balance.stands_since])}".rstrip())
-    weighted = _over(balance.over_limit_after, n, limit, balance.largest_after)
-    close = (
-        "On these characteristics the groups are alike enough to be compared."
-        if balance.passed
-        else "The groups are not alike enough on every characteristic, so read any comparison with care."
-    )
-    how = facts.words.adjusting
-    old = all_stand([balance.stands_since])
-    return Text(f"{intro} Before {how}, {before}; after {how}, {weighted}. {close} {old}".rstrip())
+        parts.append(say.markdown("balance.as_they_are", State=sentence_case(before)))
+        parts.append(facts.words.balance_note if promise_holds(facts, basis) else "")
+    else:
+        after = _state(say, balance.over_limit_after, n, balance.largest_after)
+        how = facts.words.adjusting
+        parts += [
+            say.markdown("balance.before_and_after", how=how, before=before, after=after),
+            say.markdown(f"balance.{'passed' if balance.passed else 'failed'}"),
+        ]
+    parts.append(all_stand([balance.stands_since]))
+    return Text(" ".join(filter(None, parts)))
 
 
 def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
     """Say how far participants have people like them in the comparison group."""
     if overlap is None:
         return Text(facts.words.no_overlap)
-    before = _in_common(overlap.participants, overlap.comparison)
-    weighted = _in_common(overlap.participants, overlap.weighted)
-    ours = facts.words.ours
-    if overlap.off_support is None:
-        outside = (
-            f"How many {ours} have nobody like them in the comparison group, and are left out for that, is not shown, "
-            "because the number, or one that could be worked out from it, is of too few people."
-        )
-    elif overlap.off_support == 0:
-        outside = (
-            f"None of the {ours} is left out for having nobody like them in the comparison group."
-        )
-    else:
-        rounded = " (rounded)" if overlap.people_rounded_to > 1 else ""
-        outside = (
-            f"The number of {ours} who have nobody like them in the comparison group, and are left out for that, is "
-            f"{count(overlap.off_support)}{rounded}."
-        )
-    return Text(
-        "The propensity score is how likely a person with these characteristics is to be a participant. "
-        f"As the groups are, {before}% of the two pictures of the score overlap; after {facts.words.adjusting} {weighted}%. "
-        f"{outside}"
+    say = sentences()
+    shares = say.markdown(
+        "overlap.shares",
+        how=facts.words.adjusting,
+        before=_in_common(overlap.participants, overlap.comparison),
+        after=_in_common(overlap.participants, overlap.weighted),
     )
+    return Text(f"{say.markdown('overlap.score')} {shares} {_left_out(facts, overlap, say)}")
 
 
 def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
     """Say how complete the declared columns are, and which is the least complete."""
+    say = sentences()
     if not rows:
-        return Text("No columns were declared beyond those that every evaluation needs.")
+        return Text(say.markdown("complete.no_columns"))
     worst = [(value, row) for row in rows if (value := _most_missing(facts, row)) is not None]
     complete = sum(1 for value, _ in worst if value == 0)
     hidden = len(rows) - len(worst)
     parts = [
-        f"{sentence_case(number_with_noun(len(rows), 'column was', 'columns were'))} checked"
-        f"{_how_complete(complete, len(worst), hidden)}."
+        say.markdown(
+            say.by_number("complete.checked", len(rows)),
+            N=sentence_case(spelled(len(rows))),
+            found=_how_complete(say, complete, len(worst), hidden),
+        )
     ]
     missing = [(value, row) for value, row in worst if value > 0]
     if missing:
         value, row = max(missing, key=lambda item: item[0])
-        group = " in at least one group" if facts.has_comparison else ""
         parts.append(
-            f"The least complete is {columns_in_words([row.column])}, missing for {decimal(value, 1)}% of people{group}."
+            say.markdown(
+                "complete.least",
+                column=columns_in_words([row.column]),
+                share=decimal(value, 1),
+                where=say.plain("complete.in_a_group") if facts.has_comparison else "",
+            )
         )
     if hidden:
-        parts.append(
-            f"For {number_with_noun(hidden, 'column')} it is not shown how many values are missing, because that is about "
-            "too few people or would let a number of too few people be worked out."
-        )
+        parts.append(say.markdown(say.by_number("complete.hidden", hidden), n=spelled(hidden)))
     return Text(" ".join(parts))
 
 
-def _how_complete(complete: int, shown: int, hidden: int) -> str:
+def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str:
     """Say how many of the columns that may be spoken of are complete."""
     if not shown:
         return ""
-    of = f" of the {spelled(shown)} that can be shown" if hidden else ""
+    of = say.plain("complete.of_shown", n=spelled(shown)) if hidden else ""
     if complete == shown and not of:
-        return {1: "; it is complete", 2: "; both are complete"}.get(shown, "; all are complete")
+        form = {1: "one", 2: "two"}.get(shown, "other")
+        return say.plain(f"complete.found.all.{form}")
     if complete == 0:
-        return f"; none{of} is complete"
-    return f"; {spelled(complete)}{of} {'is' if complete == 1 else 'are'} complete"
+        return say.plain("complete.found.none", of=of)
+    key = say.by_number("complete.found.some", complete)
+    return say.plain(key, n=spelled(complete), of=of)
 
 
-def _over(n: int, total: int, limit: str, largest: float | None, *, some: bool = False) -> str:
-    """Say how many of the characteristics differ; ``some`` where others are not shown."""
+def _state(say: Sentences, n: int, total: int, largest: float | None, *, some: bool = False) -> str:
+    """Say in how many characteristics the groups differ; ``some`` where others are not shown."""
     if total == 0:
-        return "no difference is shown"
-    most = "" if largest is None else f" (largest {decimal(largest)})"
-    if total == 1:
-        verb = "does not differ" if n == 0 else "differs"
-        which = "the one characteristic that is shown" if some else "the one characteristic"
-        return f"{which} {verb} by {limit} or more{most}"
+        return say.plain("balance.state.nothing")
+    key = say.by_number(f"balance.state.{'differ' if n else 'alike'}", total)
+    return say.plain(
+        key,
+        n=str(n),
+        all=str(total),
+        shown=say.plain(say.by_number("balance.shown", total)) if some else "",
+        most="" if largest is None else say.plain("balance.most", largest=decimal(largest)),
+    )
+
+
+def _left_out(facts: Facts, overlap: Overlap, say: Sentences) -> str:
+    ours, n = facts.words.ours, overlap.off_support
+    if n is None:
+        return say.markdown("overlap.left_out.hidden", ours=ours)
     if n == 0:
-        return f"none of the {total} characteristics differs by {limit} or more{most}"
-    verb = "differs" if n == 1 else "differ"
-    return f"{n} of the {total} characteristics {verb} by {limit} or more{most}"
+        return say.markdown("overlap.left_out.none", ours=ours)
+    form = "rounded" if overlap.people_rounded_to > 1 else "exact"
+    return say.markdown(f"overlap.left_out.{form}", ours=ours, n=count(n))
 
 
 def _in_common(ours: Sequence[float], theirs: Sequence[float]) -> str:

@@ -1,98 +1,105 @@
 """How the files were read, in sentences: what ``evaluation.yml`` declares of an export, and how many rows stood twice.
 
-A report of files that were read as they are has none of them.
+A report of files that were read as they are has none of them. The sentences are in ``en/data.yml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from localeval.analysis.facts import Facts, TableSize
-from localeval.analysis.file_reading import OWN_FORMAT, FileReading, WrittenIn
+from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.catalogue.written_units import unit_rules
-from localeval.project.data_settings import RULES_IN_WORDS
-from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
+from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import column_name, joined, plain, sentence_case
 
-_DAYS = {
-    DAY_FIRST: "with the day first",
-    MONTH_FIRST: "with the month first",
-    ISO: "as year, month and day",
-    OWN_FORMAT: "in a format of their own",
-}
-#: Stands under the table of people who were left out.
-TWINS_NOT_COUNTED = (
-    "Rows that are the same as another are nobody, and were left out before people were counted; the section on data quality "
-    "says how many."
-)
-#: Stands there where somebody started too recently.
-TOO_RECENT = (
-    "Who started too recently is not lost: the month of the outcome was not over for them when the data were fixed, so that nobody "
-    "can know it yet."
-)
 #: Units that are a span of time: what they give is of that span only.
 _SPANS = {"quarterly", "monthly", "four-weekly", "fortnightly", "weekly"}
 
 
 def reading_notes(facts: Facts, sizes: Sequence[TableSize]) -> list[str]:
     """Say, for under the table of tables, what was done to the files' own words, days, numbers and rows."""
-    return [plain(sentence) for sentence in (*_declared(facts.reading), *_twins(sizes))]
+    say = sentences()
+    return [plain(words) for words in (*_declared(facts.reading, say), *_twins(sizes, say))]
+
+
+def flow_notes(facts: Facts, *, too_recent: bool) -> list[str]:
+    """Say, for under the table of people who were left out, who is not among them.
+
+    Parameters
+    ----------
+    facts : Facts
+    too_recent : bool
+        Whether somebody started too recently.
+    """
+    say = sentences()
+    notes = [say.plain("reading.twins_not_counted")] if facts.reading.twins else []
+    return notes + ([say.plain("reading.too_recent")] if too_recent else [])
 
 
 def units_text(facts: Facts) -> str:
     """Say, for the account of the method, by which rule values were turned and worked out; empty where none was."""
-    parts = [*_units(facts), *_derived(facts.reading)]
-    return f"**Units and derived values.** {' '.join(parts)}" if parts else ""
+    say = sentences()
+    parts = [*_units(facts, say), *_derived(facts.reading, say)]
+    return say.markdown("reading.units", rules=" ".join(parts)) if parts else ""
 
 
-def _declared(reading: FileReading) -> Iterator[str]:
+def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
     if reading.tables:
-        yield f"Made of several files: {joined(reading.tables)}."
+        yield say.plain("reading.tables", names=joined(reading.tables))
+    if reading.sheets:
+        yield say.plain("reading.sheets", names=joined(reading.sheets))
     if reading.days:
-        yield f"Days are written {joined(_DAYS[way] for way in reading.days)}, and were read so."
+        how = joined(say.plain(f"reading.day_format.{way}") for way in reading.days)
+        yield say.plain("reading.days", how=how)
     if reading.numbers:
-        yield "Signs of money and separators of thousands were taken from numbers."
+        yield say.plain("reading.numbers")
     if reading.codes:
-        yield "Codes that are declared to mean “not known” were taken for that."
+        yield say.plain("reading.codes")
     if reading.words:
-        yield f"The files’ own words were replaced by those of the data standard in: {_named(reading.words)}."
+        yield say.plain("reading.words", names=_named(reading.words))
     if reading.wide:
-        yield f"Given in a column for each month: {_named(reading.wide)}."
+        yield say.plain("reading.wide", names=_named(reading.wide))
     if reading.given:
-        yield f"Said of whole files, which do not hold it: {_named(reading.given)}."
+        yield say.plain("reading.given", names=_named(reading.given))
     if reading.censor:
-        yield (
-            "What lies after the day on which the data were fixed was left out by rule: values at months that were not over, events, "
-            "and people who had not started."
-        )
+        yield say.plain("reading.censor")
     for item in reading.accepted:
-        where = f" in {column_name(item.column)}" if item.column else ""
-        yield f"Asked about, looked into and found right: {item.about}{where}. The reason: {item.reason.rstrip('.')}."
+        column = column_name(item.column)
+        where = say.plain("reading.accepted_where", column=column) if item.column else ""
+        reason = item.reason.rstrip(".")
+        yield say.plain("reading.accepted", about=item.about, where=where, reason=reason)
     if reading.derived:
-        yield f"Worked out from days, which are not kept: {_named(reading.derived)}."
+        yield say.plain("reading.derived", names=_named(reading.derived))
 
 
-def _twins(sizes: Sequence[TableSize]) -> Iterator[str]:
+def _twins(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
     for size in sizes:
         if size.twins is None:
-            yield f"Of rows of {size.table} that are the same, one was kept; how many were left out is not shown."
+            yield say.plain("reading.twins_hidden", table=size.table)
         elif size.twins:
-            yield f"Of rows of {size.table} that are the same, one was kept; {count(size.twins)} were left out."
+            key = say.by_number("reading.twins", size.twins)
+            yield say.plain(key, table=size.table, n=count(size.twins))
 
 
-def _units(facts: Facts) -> Iterator[str]:
+def _units(facts: Facts, say: Sentences) -> Iterator[str]:
     for item in facts.reading.units:
         rules = unit_rules(item.unit)
-        turned = "; they ".join(rules[written].words for written in item.written)
-        yield f"The file’s values of {_label(facts, item)} {turned}."
+        turned = reduce(
+            lambda first, then: say.plain("reading.and_then", first=first, then=then),
+            (rules[written].words for written in item.written),
+        )
+        yield say.plain("reading.unit", label=_label(facts, item), turned=turned)
         if _SPANS & set(item.written):
-            yield "That is the amount of a year only for people whose amount did not change in it."
+            yield say.plain("reading.of_a_span")
 
 
-def _derived(reading: FileReading) -> Iterator[str]:
+def _derived(reading: FileReading, say: Sentences) -> Iterator[str]:
     for name in reading.derived:
-        yield f"{sentence_case(column_name(name))} was worked out: {RULES_IN_WORDS[name]}."
+        rule = say.plain(f"reading.rule.{name}")
+        yield say.plain("reading.worked_out", Column=sentence_case(column_name(name)), rule=rule)
 
 
 def _label(facts: Facts, item: WrittenIn) -> str:
@@ -100,7 +107,7 @@ def _label(facts: Facts, item: WrittenIn) -> str:
         measure.outcome.code.removeprefix("local:"): measure.outcome.label
         for measure in facts.measures
     }
-    return f"“{labels.get(item.column, column_name(item.column))}”"
+    return labels.get(item.column, column_name(item.column))
 
 
 def _named(columns: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The finding of a report as its title, the likely range under it, and the title of its picture.
 
 Which sentence stands there follows from the verdict, the design, and whether what the design promises of its groups holds; all
-sentences are in ``en.yml``. Without a comparison group a level is described and nothing compared. A result that is not given
+sentences are in ``en/``. Without a comparison group a level is described and nothing compared. A result that is not given
 has the reason in its title; one whose groups or numbers are in doubt is to be treated with caution there.
 """
 
@@ -33,7 +33,7 @@ from localeval.report.wording.numbers import per_cent
 from localeval.report.wording.phrases import plain, sentence_case
 from localeval.results import Estimate, Level
 
-#: The key of each reason in ``no_result_why`` and ``help`` of ``en.yml``; another reason is printed as it is.
+#: The key of each reason in ``no_result_why`` and ``help`` of ``en/``; another reason is printed as it is.
 REASON_KEYS: Mapping[str, str] = {
     TOO_FEW: "too_few",
     FEW_EITHER_WAY: "few_either_way",

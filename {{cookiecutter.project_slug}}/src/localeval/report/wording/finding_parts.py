@@ -1,4 +1,4 @@
-"""Who, what, when and against whom: the parts that the sentences on one result share, from ``en.yml`` and the catalogue.
+"""Who, what, when and against whom: the parts that the sentences on one result share, from ``en/`` and the catalogue.
 
 All of it is plain text: a title takes it as it is, and ``Sentences.markdown`` escapes it. Nothing is judged here.
 """

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from localeval.analysis.facts import Facts
-from localeval.report.display import escape
-from localeval.report.wording.numbers import between, level, per_cent
-from localeval.report.wording.phrases import VERDICTS, after, reason, safe, share_or_average
-from localeval.results import BalanceRow, Estimate, Level
+from localeval.report.wording.phrases import verdict_name
+from localeval.results import BalanceRow, Estimate
+
+#: The results that readers are told, in the order in which they are counted.
+RESULTS = ("better", "worse", "may_be_chance", "inconclusive", "withheld")
 
 
 def is_given(estimate: Estimate) -> bool:
@@ -33,60 +34,15 @@ def is_significant_after_tests(estimate: Estimate) -> bool:
     return estimate.p_adjusted is None or estimate.p_adjusted <= 1 - estimate.confidence
 
 
-def verdict_words(estimate: Estimate) -> str:
-    """Give a verdict as it is printed, with a warning where the number of tests makes it doubtful."""
-    words = VERDICTS[estimate.verdict]
+def result_code(estimate: Estimate) -> str:
+    """Give the result as readers are told it, one of ``RESULTS``: a clear one that the tests make doubtful may be chance."""
     doubtful = estimate.verdict in {"better", "worse"} and not is_significant_after_tests(estimate)
-    return f"{words}, may be chance" if doubtful else words
+    return "may_be_chance" if doubtful else estimate.verdict
 
 
-def people_words(facts: Facts) -> str:
-    """Say whom a result is about, inside a sentence."""
-    return facts.words.people.format(programme=safe(facts.programme), place=safe(facts.place))
-
-
-def than(facts: Facts, *, holds: bool) -> str:
-    """Say what a difference is against: what would have been, but only where the groups are shown to tell that.
-
-    Parameters
-    ----------
-    facts : Facts
-    holds : bool
-        Whether the evidence bears out what the design promises of its groups (``caveats.promise_holds``).
-    """
-    return (
-        f"than it would have been {facts.words.otherwise}"
-        if holds
-        else "than in the comparison group"
-    )
-
-
-def level_sentence(facts: Facts, item: Level) -> str:
-    what = share_or_average(facts, item)
-    who = people_words(facts)
-    if item.level is None:
-        why = reason(item.withheld)
-        return (
-            f"For {who}, no number is given for the {what}, {after(item.month)}. The reason: {why}."
-        )
-    sentence = (
-        f"Among {who}, the {what}, {after(item.month)}, was {escape(level(item.level, item.unit))}"
-    )
-    if item.low is not None and item.high is not None:
-        low, high = (escape(level(end, item.unit)) for end in (item.low, item.high))
-        sentence += f" ({per_cent(item.confidence)} confidence interval: {low} to {high})"
-    return f"{sentence}."
-
-
-def between_escaped(e: Estimate) -> str:
-    return escape(between(e.low or 0.0, e.high or 0.0, e.unit))
-
-
-def why_not_significant(e: Estimate) -> str:
-    low, high = e.low or 0.0, e.high or 0.0
-    if low <= 0 <= high:
-        return ": the range includes zero, that is, no difference"
-    return " once the number of tests is allowed for" if e.tests_in_family > 1 else ""
+def verdict_words(estimate: Estimate) -> str:
+    """Give a result as it is printed in a table."""
+    return verdict_name(result_code(estimate))
 
 
 def paragraphs(parts: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 What the evidence does not bear out is not said: where the groups are not shown to be alike, nobody is called similar, and what
 else can make a difference is named. The unclear form follows the Justice Data Lab: what can be said, what cannot, and that it
-is no verdict on the programme. The sentences are in ``en.yml``.
+is no verdict on the programme. The sentences are in ``en/``.
 """
 
 from __future__ import annotations

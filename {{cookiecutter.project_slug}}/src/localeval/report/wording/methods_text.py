@@ -133,14 +133,14 @@ def _check(facts: Facts) -> str:
 def _covariates(facts: Facts) -> str:
     if not facts.covariates:
         return "**Characteristics used.** None were declared."
-    text = f"**Characteristics used.** Known before the start: {columns_in_words(tuple(facts.covariates))}."
+    text = f"**Characteristics used.** Known before the start: {safe(columns_in_words(tuple(facts.covariates)))}."
     stated = tuple(name for name in facts.prior_outcomes if name not in facts.unstated_priors)
     if stated:
-        text += f" Of these, earlier outcomes: {columns_in_words(stated)}."
+        text += f" Of these, earlier outcomes: {safe(columns_in_words(stated))}."
     if facts.unstated_priors:
         text += (
             f" Named as earlier outcomes, without what they measure or when: "
-            f"{columns_in_words(facts.unstated_priors)}."
+            f"{safe(columns_in_words(facts.unstated_priors))}."
         )
     return text
 

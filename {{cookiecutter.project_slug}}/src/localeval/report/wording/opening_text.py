@@ -209,7 +209,7 @@ def _follow_up(facts: Facts) -> str:
 
 def _comparison(facts: Facts) -> str:
     words = facts.words
-    known = columns_in_words(tuple(facts.covariates))
+    known = safe(columns_in_words(tuple(facts.covariates)))
     return words.compared_with + (words.alike_in.format(covariates=known) if known else "")
 
 

@@ -1,6 +1,6 @@
 """Parts of sentences that several sentences share: the outcome, when it was measured, who it is about.
 
-Also makes names safe to print. It judges nothing.
+Also makes names safe to print. It judges nothing. The words are in ``en/words.yml``.
 """
 
 from __future__ import annotations
@@ -14,17 +14,9 @@ from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.designs.registry import estimator_name
 from localeval.project.project import Measure
 from localeval.report.display import escape
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import is_money
 from localeval.results import Estimate, Level
-
-VERDICTS = {
-    "better": "Better",
-    "worse": "Worse",
-    "inconclusive": "Inconclusive",
-    "withheld": "Not given",
-}
-
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def plain(text: str) -> str:
@@ -36,6 +28,11 @@ def plain(text: str) -> str:
 def safe(text: str) -> str:
     """Make any text stand literally inside a Markdown sentence."""
     return escape(plain(text))
+
+
+def verdict_name(code: str) -> str:
+    """Give a verdict as it is printed; a clear one that the number of tests makes doubtful is ``may_be_chance``."""
+    return sentences().plain(f"verdict.{code}")
 
 
 def method_name(code: str) -> str:
@@ -51,28 +48,32 @@ def column_name(name: str) -> str:
 
 def months(n: int) -> str:
     """Give a number of months: ``1 month``, ``24 months``."""
-    return f"{n} month" if n == 1 else f"{n} months"
+    say = sentences()
+    return say.plain(say.by_number("month_number", n), n=str(n))
 
 
 def after(month: int) -> str:
     """Say when an outcome was measured: ``24 months after the start``; month 0 is ``at the start``."""
-    return "at the start" if month == 0 else f"{months(month)} after the start"
+    say = sentences()
+    return say.plain("month.after", months=months(month)) if month else say.plain("month.start")
 
 
 def at_month(month: int) -> str:
     """Say when an outcome was measured, in a cell: ``month 24``; month 0 is ``at the start``."""
-    return "at the start" if month == 0 else f"month {month}"
+    say = sentences()
+    return say.plain("month.cell", n=str(month)) if month else say.plain("month.start")
 
 
 def joined(items: Iterable[str]) -> str:
     """Join items as a sentence does: ``a, b and c``."""
     *most, last = list(items) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
+    return sentences().plain("list", most=", ".join(most), last=last) if most else last
 
 
 def spelled(n: int) -> str:
     """Spell a number under ten, as house style asks in running text."""
-    return _SMALL[n] if n < len(_SMALL) else f"{n:,}"
+    say, key = sentences(), f"number_word.{n}"
+    return say.plain(key) if say.has(key) else f"{n:,}"
 
 
 def number_with_noun(n: int, one: str, many: str = "") -> str:
@@ -82,7 +83,8 @@ def number_with_noun(n: int, one: str, many: str = "") -> str:
 
 def number_of_people(n: int) -> str:
     """Give a number of people in figures: ``1 person``, ``1,260 people``."""
-    return "1 person" if n == 1 else f"{n:,} people"
+    say = sentences()
+    return say.plain(say.by_number("people_number", n), n=f"{n:,}")
 
 
 def sentence_case(text: str) -> str:
@@ -95,28 +97,20 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def share_or_average(facts: Facts, item: Estimate | Level) -> str:
-    """Say what is measured, after "the": ``share in paid work``, ``average job quality score``.
-
-    An outcome of the shared catalogue has a phrase that finishes the sentence. A place's own has only
-    a label, whose grammar is unknown, so it stands in quotation marks.
-    """
-    return what_is_measured(outcome_of(facts, item.outcome), item.label, item.unit)
-
-
 def what_is_measured(outcome: Outcome | None, label: str, unit: str) -> str:
     """Say what is measured, after "the", of an outcome of the catalogue, or of one known by its label only."""
+    say = sentences()
     if outcome is None or outcome.is_local:
-        name = f"“{safe(label)}”"
-        return f"share recorded under {name}" if unit == "percent" else f"average of {name}"
-    phrase = safe(outcome.phrase)
+        form = "own_share" if unit == "percent" else "own_average"
+        return say.markdown(f"measured.{form}", label=plain(label))
+    phrase = plain(outcome.phrase)
     if unit == "percent":
-        return f"share {phrase}"
-    if is_money(unit):
-        return f"average amount of {phrase}"
-    if phrase.startswith(unit):
-        return f"average number of {phrase}"
-    return f"average {phrase}"
+        form = "share"
+    elif is_money(unit):
+        form = "money"
+    else:
+        form = "number" if phrase.startswith(unit) else "average"
+    return say.markdown(f"measured.{form}", phrase=phrase)
 
 
 def outcome_of(facts: Facts, code: str) -> Outcome | None:
@@ -129,36 +123,35 @@ def outcome_of(facts: Facts, code: str) -> Outcome | None:
 
 def measure_title(measure: Measure) -> str:
     """Give an outcome and its month for a list: ``In paid work, 24 months after the start``."""
-    return f"{plain(measure.outcome.label)}, {after(measure.month)}"
+    label, when = plain(measure.outcome.label), after(measure.month)
+    return sentences().plain("measure", label=label, when=when)
 
 
 def columns_in_words(groups: Sequence[str]) -> str:
-    """Give column names inside a sentence: ``age, sex and months workless``."""
-    return joined(safe(plain(name).replace("_", " ")) for name in groups)
+    """Give column names inside a sentence, as plain text: ``age, sex and months workless``."""
+    return joined(plain(name).replace("_", " ") for name in groups)
 
 
 def when_chosen(facts: Facts) -> str:
     """Say of the primary outcome whether it is documented that it was chosen before the analysis."""
-    written, locked = facts.prespecified, facts.data_locked
-    where = safe(facts.prespecified_where)
+    say = sentences()
+    written, locked, where = facts.prespecified, facts.data_locked, facts.prespecified_where
     if written is None:
-        return "it is not documented when it was chosen"
-    day = long_date(written)
-    if locked is not None and written > locked:
-        return f"not chosen before the analysis: written down on {day}, and the data were fixed on {long_date(locked)}"
-    if not where:
-        return f"said to have been written down on {day}; it is not documented where"
-    fixed = f", before the data were fixed on {long_date(locked)}" if locked else ""
-    return f"chosen before the analysis: written down on {day}{fixed} ({where})"
-
-
-def reason(withheld: str) -> str:
-    """Give why a number is withheld, ready to stand after a colon, without its full stop."""
-    return safe(withheld).rstrip(".") or "the number was withheld"
+        return say.markdown("chosen.not_documented")
+    slots = {"written": long_date(written), "where": plain(where)}
+    if locked is not None:
+        slots["locked"] = long_date(locked)
+        if written > locked:
+            return say.markdown("chosen.too_late", **slots)
+    if not slots["where"]:
+        return say.markdown("chosen.nowhere", **slots)
+    return say.markdown("chosen.before_fixed" if locked else "chosen.before", **slots)
 
 
 def group_label(item: Estimate | Level) -> str:
     """Name the group of people that a result is about: ``Sex: Female``."""
+    say = sentences()
     if item.subgroup is None:
-        return "Everyone"
-    return f"{column_name(item.subgroup.variable)}: {plain(item.subgroup.value)}"
+        return say.plain("everyone")
+    variable, value = column_name(item.subgroup.variable), plain(item.subgroup.value)
+    return say.plain("group_of_people", variable=variable, value=value)

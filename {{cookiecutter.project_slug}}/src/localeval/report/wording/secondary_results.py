@@ -1,6 +1,7 @@
-"""Results beside the headline, in sentences: secondary outcomes, other methods, groups of participants.
+"""Results beside the headline, in sentences: secondary outcomes, other methods, groups of people.
 
-The grammar is that of the headline, with the number of tests and what it does to the verdicts.
+Amounts and times are those of the first screen, with the number of tests and what it does to the results. The sentences are in
+``en/results.yml``.
 """
 
 from __future__ import annotations
@@ -10,30 +11,21 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from localeval.analysis.facts import Facts
-from localeval.report.display import Text, escape
+from localeval.report.display import Text
+from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.coarseness_text import some_stand
+from localeval.report.wording.finding import why_not_given
+from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import (
-    between_escaped,
+    RESULTS,
     is_given,
     is_significant_after_tests,
-    level_sentence,
     paragraphs,
-    than,
-    verdict_words,
-    why_not_significant,
+    result_code,
 )
-from localeval.report.wording.numbers import difference, p_value
-from localeval.report.wording.phrases import (
-    VERDICTS,
-    after,
-    columns_in_words,
-    joined,
-    number_with_noun,
-    reason,
-    sentence_case,
-    share_or_average,
-)
+from localeval.report.wording.numbers import p_value
+from localeval.report.wording.phrases import columns_in_words, joined, sentence_case, spelled
 from localeval.results import Estimate, Level
 
 
@@ -46,12 +38,12 @@ def secondary(
     """Write a sentence for each secondary outcome, and how many tests there were.
 
     Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
-    hand over all of them. Without a comparison group the levels are described. Without evidence nothing is said of what
-    would have been. Empty where there are none.
+    hand over all of them. Without a comparison group the levels are described. Without evidence nobody is called similar.
     """
+    say = sentences()
     if not facts.has_comparison:
         described = [i for i in levels if i.role == "secondary" and i.subgroup is None]
-        lines = [f"- {level_sentence(facts, item)}" for item in described]
+        lines = [f"- {_level(FindingParts(facts, item, say), item)}" for item in described]
         if lines:
             return Text(paragraphs(["\n".join(lines), some_stand(described)]))
         return Text("")
@@ -59,10 +51,12 @@ def secondary(
     if not chosen:
         return Text("")
     holds = promise_holds(facts, basis)
-    outcomes = number_with_noun(len(chosen), "secondary outcome is", "secondary outcomes are")
+    number = say.markdown(say.by_number("secondary.number", len(chosen)), n=spelled(len(chosen)))
+    doubted = basis.evidence is not None and not holds and any(map(_is_clear, chosen))
     parts = [
-        f"Besides the primary outcome, {outcomes} reported. {_tests(chosen)}".strip(),
-        "\n".join(f"- {_one_secondary(facts, e, holds)}" for e in chosen),
+        f"{number} {_tests(chosen, say)}".strip(),
+        "\n".join(f"- {_result(FindingParts(facts, e, say, alike=holds), e)}" for e in chosen),
+        say.markdown("secondary.not_only_chance") if doubted else "",
         some_stand(chosen),
     ]
     return Text(paragraphs(parts))
@@ -78,6 +72,7 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
         All of them; the primary one, and those of role ``sensitivity`` for the same outcome and
         month, are read.
     """
+    say = sentences()
     if not facts.has_comparison:
         return Text("")
     primary = next((e for e in estimates if e.role == "primary"), None)
@@ -93,50 +88,52 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     numbers = [e.estimate for e in same if e.estimate is not None]
     if not numbers:
         return Text("")
-    unit = primary.unit
-    low, high = (escape(difference(end, unit)) for end in (min(numbers), max(numbers)))
-    spread = low if low == high else f"from {low} to {high}"
-    one = len(numbers) == 1
-    if {e.verdict for e in same} == {primary.verdict}:
-        agree = "Both lead to the same verdict." if one else "All lead to the same verdict."
-    else:
-        agree = "They do not all lead to the same verdict, so read the main result with more care."
-        agree = agree.replace("They do not all", "The two do not") if one else agree
-    others = number_with_noun(len(numbers), "other method was", "other methods were")
-    ours = facts.words.ours
-    return Text(
-        f"For the primary outcome the main method puts {ours} {escape(difference(primary.estimate, unit))}. "
-        f"To see how far this depends on the method, {others} used. {'It puts' if one else 'They put'} {ours} {spread}. "
-        f"{agree}"
-    )
+    amounts = FindingParts(facts, primary, say).amounts
+    low, high = (amounts.difference(end) for end in (min(numbers), max(numbers)))
+    spread = low if low == high else say.plain("other_methods.spread", low=low, high=high)
+    agree = "agree" if {e.verdict for e in same} == {primary.verdict} else "differ"
+    n = len(numbers)
+    said = [
+        say.markdown("other_methods.main", difference=amounts.difference(primary.estimate)),
+        say.markdown(
+            say.by_number("other_methods.others", n), N=sentence_case(spelled(n)), spread=spread
+        ),
+        say.markdown(say.by_number(f"other_methods.{agree}", n)),
+    ]
+    return Text(" ".join(said))
 
 
 def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
-    """Say how many groups were looked at and what can be read from them; empty where none were."""
+    """Say how many groups were looked at and what can be read from them."""
+    say = sentences()
     groups = [e for e in estimates if e.subgroup is not None]
     if not facts.has_comparison:
         return Text("")
     if not groups:
         return Text("")
-    names = columns_in_words(
-        tuple(dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup))
-    )
-    counts: Counter[str] = Counter(e.verdict for e in groups)
+    variables = dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup)
+    counts = Counter(map(result_code, groups))
     found = joined(
-        f"{'not given' if verdict == 'withheld' else verdict} for {number_with_noun(n, 'group')}"
-        for verdict in VERDICTS
-        if (n := counts[verdict])
+        say.plain("groups.count", n=spelled(n), result=say.plain(f"groups.result.{code}"))
+        for code in RESULTS
+        if (n := counts[code])
+    )
+    looked = say.markdown(
+        say.by_number("groups.found", len(groups)),
+        n=spelled(len(groups)),
+        names=columns_in_words(list(variables)),
+        found=found,
     )
     parts = [
-        f"The primary outcome was also looked at by {names}. The result is {found}. {_tests(groups)}",
-        _how_many_stand(groups),
-        _between_groups(groups),
+        f"{looked} {_tests(groups, say)}".strip(),
+        say.markdown("groups.may_be_chance") if counts["may_be_chance"] else "",
+        _between_groups(groups, say),
         some_stand(groups),
     ]
-    return Text(paragraphs(part.strip() for part in parts))
+    return Text(paragraphs(parts))
 
 
-def _between_groups(groups: Sequence[Estimate]) -> str:
+def _between_groups(groups: Sequence[Estimate], say: Sentences) -> str:
     """Say that groups were not tested against each other, and whether their intervals overlap."""
     given: dict[str, list[tuple[float, float]]] = {}
     for e in groups:
@@ -145,63 +142,61 @@ def _between_groups(groups: Sequence[Estimate]) -> str:
     pairs = [pair for ends in given.values() for pair in combinations(ends, 2)]
     if not pairs:
         return ""
-    apart = sum(max(a[0], b[0]) > min(a[1], b[1]) for a, b in pairs)
-    overlap = "Not all of their ranges overlap." if apart else "All of their ranges overlap."
-    overlap = (
-        overlap
-        if len(pairs) > 1
-        else ("Their ranges do not overlap." if apart else "Their ranges overlap.")
-    )
-    return (
-        "Groups were not tested against each other: a clear result in one and an unclear one in another does not show that "
-        f"the programme works better for the first. {overlap}"
-    )
+    apart = any(max(a[0], b[0]) > min(a[1], b[1]) for a, b in pairs)
+    key = say.by_number(f"groups.ranges.{'apart' if apart else 'overlap'}", len(pairs))
+    return f"{say.markdown('groups.not_tested')} {say.markdown(key)}"
 
 
-def _how_many_stand(family: Sequence[Estimate]) -> str:
-    """Say how many clear results stay clear once the number of tests is allowed for."""
-    clear = [e for e in family if e.verdict in {"better", "worse"}]
-    if not clear or all(e.tests_in_family < 2 for e in family):
-        return ""
-    stand = sum(map(is_significant_after_tests, clear))
-    left = number_with_noun(stand, "is", "are") if stand else "none is"
-    return (
-        f"Of {number_with_noun(len(clear), 'result')} called better or worse, {left} still "
-        "statistically significant once the number of tests is allowed for."
-    )
+def _level(parts: FindingParts, item: Level) -> str:
+    say = parts.say
+    if item.level is None:
+        return _not_given(parts, item.withheld)
+    shared = {"label": parts.label, "since": parts.since, "level": parts.amounts.level(item.level)}
+    if item.low is None or item.high is None:
+        return say.markdown("secondary.level_alone", **shared)
+    ends = parts.amounts.level_range(item.low, item.high)
+    return say.markdown("secondary.level", range=ends, **shared)
 
 
-def _one_secondary(facts: Facts, e: Estimate, holds: bool) -> str:
-    what = f"the {share_or_average(facts, e)} among {facts.words.ours}, {after(e.month)}"
+def _result(parts: FindingParts, e: Estimate) -> str:
     if not is_given(e):
-        return f"**Not given:** {what}. The reason: {reason(e.withheld)}."
-    sentence = (
-        f"**{verdict_words(e)}:** {what}, was {between_escaped(e)} {than(facts, holds=holds)}."
-    )
-    return f"{sentence} {_significance(e)}"
-
-
-def _significance(e: Estimate) -> str:
-    several = e.tests_in_family > 1
-    p = f"adjusted p-value {p_value(e.p_adjusted)}" if several and e.p_adjusted is not None else ""
-    if e.verdict == "inconclusive":
-        return f"This is not statistically significant{why_not_significant(e)}."
-    if not p:
-        return "This is statistically significant."
-    if is_significant_after_tests(e):
-        return f"This is statistically significant, also once the number of tests is allowed for ({p})."
-    return (
-        "Taken alone this is statistically significant, but no longer once the number of tests is "
-        f"allowed for ({p}), so it may be chance."
+        return _not_given(parts, e.withheld)
+    say, amounts = parts.say, parts.amounts
+    code = result_code(e)
+    return say.markdown(
+        "secondary.result",
+        label=parts.label,
+        since=parts.since,
+        result=say.plain(f"groups.result.{code}"),
+        Difference=sentence_case(amounts.difference(e.estimate or 0.0)),
+        against=parts.against,
+        range=amounts.range(e.low or 0.0, e.high or 0.0, clear=e.verdict != "inconclusive"),
+        why=_why(e, code, say),
     )
 
 
-def _tests(family: Sequence[Estimate]) -> str:
+def _not_given(parts: FindingParts, withheld: str) -> str:
+    why = sentence_case(why_not_given(parts.facts, withheld, parts.say))
+    return parts.say.markdown("secondary.not_given", label=parts.label, since=parts.since, Why=why)
+
+
+def _why(e: Estimate, code: str, say: Sentences) -> str:
+    """Say how far chance explains a result, and what the number of tests does to it."""
+    if code == "inconclusive":
+        return say.plain("secondary.could_be_chance")
+    if e.tests_in_family < 2 or e.p_adjusted is None:
+        return say.plain("secondary.clear")
+    form = "clear_after_tests" if is_significant_after_tests(e) else "may_be_chance"
+    return say.plain(f"secondary.{form}", p=p_value(e.p_adjusted))
+
+
+def _is_clear(e: Estimate) -> bool:
+    return is_given(e) and e.verdict in {"better", "worse"}
+
+
+def _tests(family: Sequence[Estimate], say: Sentences) -> str:
     n = max((e.tests_in_family for e in family), default=1)
     if n < 2:
         return ""
-    return (
-        f"{sentence_case(number_with_noun(n, 'test'))} were made. The more tests, the likelier it is that one of "
-        "them shows a difference by chance alone, so their p-values are adjusted for the number of "
-        "tests (Holm's method)."
-    )
+    made = say.markdown("tests.made", N=sentence_case(spelled(n)))
+    return f"{made} {say.markdown('tests.adjusted')}"

@@ -1,7 +1,7 @@
 """How strong the evidence is, with its reason, and the one caveat that matters most: the two boxes beside the picture.
 
 The reason is short and the caveat whole, so that a page has each once. Which of the caveats of the evidence is said where
-follows from their order in ``designs.evidence_rules``; the sentences are in ``en.yml``.
+follows from their order in ``designs.evidence_rules``; the sentences are in ``en/``.
 """
 
 from __future__ import annotations

@@ -1,0 +1,197 @@
+"""The news of a comparison: its title, each place by name, and what is not pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from localeval import comparison_report
+from localeval.comparison.models import Comparison, Member
+from localeval.comparison_report.coarse_words import CoarseRange
+from localeval.report.display import Figure, Table, Text
+
+from .handmade_comparison import comparison_of, evaluated, pools_of
+
+Compared = Callable[[int], Comparison]
+
+
+@pytest.mark.parametrize(
+    ("unit", "estimate", "low", "high", "difference", "ends"),
+    [
+        ("percent", 2.7, -0.8, 6.2, "3 more in 100", "1 fewer to 6 more"),
+        ("percent", -7.0, -11.2, -2.8, "7 fewer in 100", "3 to 11 fewer"),
+        ("percent", 0.3, -2.2, 2.8, "less than 1 more or fewer in 100", "2 fewer to 3 more"),
+        ("percent", 3.2, 0.2, 6.1, "3 more in 100", "just above 0 to 6 more"),
+        ("percent", -3.2, -6.1, -0.2, "3 fewer in 100", "6 fewer to just below 0"),
+        ("percent", 0.5, 0.0, 1.0, "1 more in 100", "0 to 1 more"),
+        ("GBP", 1794.34, 474.01, 3114.67, "£1,800 more", "£500 to £3,100 more"),
+        ("GBP", -512.0, -1120.0, 96.0, "£500 less", "£1,100 less to £100 more"),
+        ("weeks", 0.83, -0.52, 2.18, "0.8 weeks more", "0.5 weeks less to 2.2 weeks more"),
+        ("score", 0.031, 0.012, 0.05, "0.031 points more", "0.012 points to 0.050 points more"),
+    ],
+)
+def test_differences_are_no_more_precise_than_their_range(
+    unit: str, estimate: float, low: float, high: float, difference: str, ends: str
+) -> None:
+    found = CoarseRange(unit, estimate, low, high)
+    assert (found.difference, found.ends) == (difference, ends)
+
+
+@pytest.mark.parametrize("low", [-3.3, -0.4, -0.01, 0.0, 0.01, 0.4, 2.6])
+def test_rounding_never_moves_a_range_across_nothing(low: float) -> None:
+    words = CoarseRange("percent", low + 2, low, low + 4).ends
+    first = words.split(" to ")[0]
+    assert (low < 0) == ("fewer" in first or "below" in first)
+    assert (low == 0) == (first == "0")
+
+
+def with_verdicts(
+    given: Comparison, verdicts: Sequence[str], far: Sequence[int] = ()
+) -> Comparison:
+    """Give the places of the first outcome, all of them pooled, these verdicts."""
+    members: list[Member] = []
+    pooled = iter(range(1_000))
+    for member in given.pools[0].members:
+        if not member.pooled:
+            members.append(member)
+            continue
+        i = next(pooled)
+        change = {"verdict": verdicts[i % len(verdicts)], "beyond_chance": i in far}
+        members.append(member.model_copy(update=change))
+    pool = given.pools[0].model_copy(update={"members": tuple(members)})
+    return given.model_copy(update={"pools": (pool, *given.pools[1:])})
+
+
+def test_the_title_says_the_average_and_that_one_place_did_harm(compared: Compared) -> None:
+    given = with_verdicts(compared(12), ["worse", *["inconclusive"] * 11], far=[0])
+    title = comparison_report.comparison_title(given)
+    assert title.startswith("In paid work, 12 months after the start: about 5 more people in 100")
+    assert title.endswith("on average over eight places; one place did worse")
+    said = comparison_report.place_by_place(given)
+    assert said is not None
+    assert "**Worse:** Barnsley (5 more in 100, range 2 to 8 more)" in said.markdown
+    assert "Only Barnsley differs from the average by more than chance" in said.markdown
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "far", "ending"),
+    [
+        (["better", "worse", *["inconclusive"] * 6], [], "one place did better and one did worse"),
+        (["better"], [], "all eight did better"),
+        (["inconclusive"], [], "no place stands out"),
+        (["inconclusive"], [2, 3], "two places differ from the average by more than chance"),
+    ],
+)
+def test_the_title_says_whether_any_place_differs(
+    compared: Compared, verdicts: list[str], far: list[int], ending: str
+) -> None:
+    given = with_verdicts(compared(12), verdicts, far)
+    assert comparison_report.comparison_title(given).endswith(f"; {ending}")
+
+
+def test_an_unclear_average_is_said_to_be_unclear(compared: Compared) -> None:
+    given = compared(12)
+    pool = given.pools[0]
+    best = pool.summaries[0].model_copy(update={"estimate": 2.7, "low": -0.8, "high": 6.2})
+    pools = (pool.model_copy(update={"summaries": (best, *pool.summaries[1:])}), *given.pools[1:])
+    changed = given.model_copy(update={"pools": pools})
+    title = comparison_report.comparison_title(changed)
+    assert "about 3 more people in 100 on average over eight places, which could be chance" in title
+    likely = comparison_report.likely_range(changed)
+    assert likely == "Likely range of the average: 1 fewer to 6 more in 100 (95% interval)"
+
+
+def test_places_are_named_in_the_order_of_their_names(compared: Compared) -> None:
+    given = with_verdicts(compared(12), ["inconclusive"])
+    said = comparison_report.place_by_place(given)
+    assert said is not None
+    (line,) = [x for x in said.markdown.splitlines() if x.startswith("- **Cannot tell:**")]
+    names = [line.index(name) for name in ("Barnsley", "Cornwall", "Hull", "Oldham", "Rochdale")]
+    assert names == sorted(names)
+
+
+def test_many_places_are_counted_and_not_listed(compared: Compared) -> None:
+    said = comparison_report.place_by_place(compared(200))
+    assert said is not None
+    assert max(len(line) for line in said.markdown.splitlines()) < 1_000
+    assert " others" in said.markdown
+
+
+def test_without_a_comparison_group_nothing_is_said_to_be_better() -> None:
+    found = [evaluated(i, design="monitoring", evidence_level=1) for i in range(3)]
+    given = comparison_of(
+        3, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found})
+    )
+    assert comparison_report.comparison_title(given) == (
+        "Three evaluations side by side: no comparison group, so outcomes are described only"
+    )
+    assert comparison_report.place_by_place(given) is None
+    assert comparison_report.likely_range(given) == ""
+
+
+def test_what_is_not_pooled_is_one_short_table_with_the_reason(compared: Compared) -> None:
+    given = compared(12)
+    (table,) = [p for p in comparison_report.not_pooled(given).parts if isinstance(p, Table)]
+    rows = {(row[0], row[1]): row[2:] for row in table.rows}
+    found, why = rows["Leeds", "In paid work, 12 months after the start"]
+    assert found == "7 more in 100 (range 1 to 14 more)"
+    assert why == "It was measured at another month after the start."
+    pooled = {
+        m.evaluation for p in given.pools for m in p.members if m.pooled and len(p.members) > 1
+    }
+    assert len(table.rows) < sum(len(p.members) for p in given.pools) - len(pooled)
+    assert [row[0] for row in table.rows] == sorted(row[0] for row in table.rows)
+
+
+def test_where_all_is_pooled_no_table_stands(compared: Compared) -> None:
+    given = compared(12)
+    members = tuple(m for m in given.pools[0].members if m.pooled)
+    pool = given.pools[0].model_copy(update={"members": members})
+    (said,) = comparison_report.not_pooled(given.model_copy(update={"pools": (pool,)})).parts
+    assert isinstance(said, Text)
+    assert "Every result that several places report is pooled." in said.markdown
+
+
+def labels(given: Comparison) -> set[str]:
+    parts = comparison_report.annex_sections(given).parts
+    return {part.label for part in parts if isinstance(part, Figure | Table)}
+
+
+def test_the_annex_draws_no_dates_where_all_was_published_on_one_day(compared: Compared) -> None:
+    given = compared(12)
+    assert "cumulative-employed-12-percent-att" in labels(given)
+    pools = tuple(
+        pool.model_copy(
+            update={
+                "cumulative": tuple(
+                    s.model_copy(update={"date": "2026-11-01"}) for s in pool.cumulative
+                )
+            }
+        )
+        for pool in given.pools
+    )
+    one_day = given.model_copy(update={"pools": pools})
+    assert not any(label.startswith("cumulative-") for label in labels(one_day))
+
+
+def test_the_annex_draws_single_places_only_where_they_decide(compared: Compared) -> None:
+    given = with_verdicts(compared(12), ["better"])
+    assert not {"without-employed-12-percent-att", "funnel-employed-12-percent-att"} & labels(given)
+    pool = given.pools[0]
+    first = pool.leave_one_out[0].model_copy(update={"low": -1.0, "high": 9.0})
+    members = tuple(
+        m.model_copy(update={"beyond_chance": True}) if m is pool.pooled[0] else m
+        for m in pool.members
+    )
+    change = {"leave_one_out": (first, *pool.leave_one_out[1:]), "members": members}
+    changed = given.model_copy(update={"pools": (pool.model_copy(update=change), *given.pools[1:])})
+    assert {"without-employed-12-percent-att", "funnel-employed-12-percent-att"} <= labels(changed)
+
+
+def test_the_forest_of_the_title_stands_first_and_once(compared: Compared) -> None:
+    given = compared(12)
+    answer = [p for p in comparison_report.comparison_answer(given).parts if isinstance(p, Figure)]
+    after = [p for p in comparison_report.outcome_sections(given).parts if isinstance(p, Figure)]
+    assert [p.label for p in answer] == ["forest-employed-12-percent-att"]
+    assert "forest-employed-12-percent-att" not in {p.label for p in after}

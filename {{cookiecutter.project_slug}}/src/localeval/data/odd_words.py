@@ -1,0 +1,178 @@
+"""Words of a category that are no group of people: what is written where nothing is known, slips of the pen, letters that were lost.
+
+A group that is called "Unknown" or "9" may be meant, so it is asked about; what looks like a slip is said. Nothing is changed here:
+``words`` makes one of what looks the same, and takes the marks for "not known".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from localeval.data.conform import Checked
+from localeval.data.problems import join_words, names
+from localeval.data.questions import CODES, Question
+
+#: Written where nothing is known. Answers such as "Prefer not to say" and "None" are answers, and not among them.
+_NOT_KNOWN = frozenset(
+    "unknown|not known|not yet known|nk|n/k|n.k.|n.a.|na.|not stated|not given|not recorded|not provided|not supplied|not available|"
+    "not disclosed|undisclosed|not specified|unspecified|not collected|not asked|not answered|no answer|no response|no data|no info|"
+    "no information|missing|blank|empty|tbc|tba|to be confirmed|pending|awaiting data|nil return|nat|undefined|error|xx|xxx|not found|"
+    "unbekannt|inconnu|keine angabe|k.a.|k. a.|ddim yn hysbys|anhysbys".split("|")
+)
+_BRACKETS = re.compile(r"^[\[(<{#]+\s*(.*?)\s*[\])>}]+$")
+#: A number among words that looks like a code.
+_NUMBER = re.compile(r"-?\d+(\.0+)?")
+_WORD = re.compile(r"[^\W\d_]{2}")
+#: Answers beside which true and false are answers too.
+_ANSWERS = frozenset(
+    {"yes", "no", "y", "n", "true", "false", "not sure", "don't know", "dont know"}
+)
+#: A letter that a program could not keep: the sign for it, or a question mark inside a word.
+_LOST = re.compile("\ufffd|(?<=[^\\W\\d_])\\?(?=[^\\W\\d_])")
+#: A word that differs from another in one letter may be a slip if it is so long, and so much rarer.
+_LONG, _RARER = 5, 0.25
+#: Comparing all pairs of more words than this tells nothing.
+_MOST_WORDS = 60
+
+
+def word_questions(table: Checked) -> Iterator[Question]:
+    """Ask about words that count as a group of people and may stand for "not known".
+
+    Parameters
+    ----------
+    table : Checked
+    """
+    for column in table.spec.columns:
+        if column.kind != "category" or column.allowed or not table.usable(column.name):
+            continue
+        if column.role == "standard":
+            continue  # what happened to people, in events
+        values = table.frame[column.name].astype("str")
+        counts = {str(word): int(many) for word, many in values.value_counts().items() if many}
+        odd = [word for word in counts if stands_for_nothing(word, counts)]
+        if not odd or len(odd) == len(counts):
+            continue
+        shown = [f"'{word}' in {_rows(counts[word])}" for word in odd[:5]]
+        what = f"'{table.theirs[column.name]}' is {join_words(shown)}, which counts as a group of people of its own"
+        listed = ", ".join(_quoted(word) for word in odd[:5])
+        remedy = f"If that stands for not known, write under data: missing: {{{column.name}: [{listed}]}}."
+        rows = tuple(int(row) for row in table.frame.index[values.isin(odd)])
+        yield Question(
+            CODES, table.spec.file, column.name, table.theirs[column.name], rows, what, remedy, tuple(odd)
+        )  # fmt: skip
+
+
+def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:
+    """Whether a word of a category may stand for "not known".
+
+    Parameters
+    ----------
+    word : str
+    counts : mapping of str to int
+        In how many rows each word of the category stands.
+
+    Examples
+    --------
+    >>> levels = {"Male": 40, "Female": 50, "9": 3, "(blank)": 1}
+    >>> [word for word in levels if stands_for_nothing(word, levels)]
+    ['9', '(blank)']
+    """
+    folded = _bare(word)
+    if folded in _NOT_KNOWN:
+        return True
+    others = [other for other in counts if other != word and _bare(other) not in _NOT_KNOWN]
+    if _NUMBER.fullmatch(folded):
+        rows = sum(counts.values())
+        words = [other for other in others if _WORD.search(other) and not re.search(r"\d", other)]
+        return len(words) > 1 and 2 * sum(counts[other] for other in words) > rows
+    if folded in {"true", "false"}:
+        words = [other for other in others if other.casefold() not in _ANSWERS]
+        return len(words) > 1 and all(_WORD.search(other) for other in words)
+    return False
+
+
+def _bare(word: str) -> str:
+    folded = word.casefold().strip()
+    inside = _BRACKETS.fullmatch(folded)
+    return inside[1] if inside else folded
+
+
+def _rows(many: int) -> str:
+    return "1 row" if many == 1 else f"{many:,} rows"
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def notes_on_words(file: str, name: str, values: pd.Series) -> Iterator[str]:
+    """Say which words of a category look like slips, or have lost letters.
+
+    Parameters
+    ----------
+    file, name : str
+    values : pandas.Series of str
+        Without what is not known.
+    """
+    counts = {str(word): int(many) for word, many in values.value_counts().items() if many}
+    lost = sorted(word for word in counts if _LOST.search(word))
+    if lost:
+        yield (
+            f"{file}: {names(lost, 5)} of '{name}' {'has' if len(lost) == 1 else 'have'} letters that an earlier program could not keep; "
+            "export the column again, as UTF-8."
+        )
+    slips = slips_of_the_pen(counts)
+    if slips:
+        shown = [f"'{word}' beside '{meant}'" for word, meant in list(slips.items())[:5]]
+        yield (
+            f"{file}: values of '{name}' look like slips and count as groups of their own: {join_words(shown)}. values under data says "
+            "which word is which."
+        )
+
+
+def slips_of_the_pen(counts: Mapping[str, int]) -> dict[str, str]:
+    """Find rare words that differ from a frequent one in a letter, or in signs alone; give the one that was meant.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        In how many rows each word stands.
+
+    Examples
+    --------
+    >>> slips_of_the_pen({"Female": 90, "Male": 80, "Femal": 2, 'Male"': 1, "Level 1": 5, "Level 2": 40})
+    {'Femal': 'Female', 'Male"': 'Male'}
+    """
+    if len(counts) > _MOST_WORDS:
+        return {}
+    found = {}
+    for word, many in counts.items():
+        for other, more in counts.items():
+            if many <= _RARER * more and word.casefold() != other.casefold():
+                if _without_signs(word) == _without_signs(other) and _without_signs(word):
+                    found[word] = other
+                elif _one_letter_apart(word.casefold(), other.casefold()):
+                    found.setdefault(word, other)
+    return found
+
+
+def _without_signs(word: str) -> str:
+    """Give a word without signs that are no part of it; those between figures are (16-24, 1.5), and so are plus and less."""
+    return re.sub(r"(?<!\d)[^\w\s+<>=%]|[^\w\s+<>=%](?!\d)", "", word).casefold().strip()
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether two long words differ by one letter, put in, left out, changed, or by two that were exchanged; figures are no letters."""
+    if min(len(one), len(other)) < _LONG or abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :] and long[at].isalpha()
+    if not (short[at].isalpha() and long[at].isalpha()):
+        return False
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return swapped or (short[at + 1 :] == long[at + 1 :] and at > 0)

@@ -1,0 +1,79 @@
+"""Which place a row is of: codes however they are written, names of the project's places, and codes that a place had before.
+
+What is certain is taken and counted. A code of other boundaries, or of a part of a place, is not: what is known of it is said, and the
+line that takes it all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from localeval.base.spelling import one_line
+from localeval.catalogue.place_codes import area_of, part_since, place_of, successions
+from localeval.project.project import Project
+
+#: The pattern of GSS codes: what may be shown of a place, unlike a postcode or a name.
+GSS = re.compile(r"[A-Z]\d{8}")
+
+
+def with_codes_of_places(
+    values: pd.Series, file: str, project: Project
+) -> tuple[pd.Series, list[str]]:
+    """Write the code of a place as the project does, and say where a file has another word for it.
+
+    Parameters
+    ----------
+    values : Series of str
+    file : str
+    project : Project
+    """
+    ours = {area_of(place.code): place.code for place in project.places}
+    called = {_folded(place.name): place.code for place in project.places}
+    texts = values.astype("str")
+    other: dict[str, str] = {}
+    notes: list[str] = []
+    for word in (str(word) for word in texts.dropna().unique()):
+        bare = re.sub(r"\s+", "", word).upper()
+        code = bare if GSS.fullmatch(bare) else called.get(_folded(word), word)
+        own = ours.get(area_of(code), code)
+        if own == word:
+            continue
+        other[word] = own
+        rows = int((texts == word).sum())
+        counted = f"{rows:,} {'row' if rows == 1 else 'rows'}"
+        if own != code:
+            notes.append(f"{file}: {code} and {own} are two codes of {project.place(own).name}: {counted} with the other code are counted as of that place.")  # fmt: skip
+        elif code != bare:
+            notes.append(f"{file}: {counted} with the name of {project.place(own).name} are counted as of {own}.")  # fmt: skip
+    return (texts.replace(other), notes) if other else (values, [])
+
+
+def _folded(name: str) -> str:
+    return one_line(name).casefold()
+
+
+def known_of_a_code(code: str, allowed: Sequence[str]) -> str:
+    """Say what is known of a code that is none of a project's places, with the line that takes it for one; empty where nothing is.
+
+    Parameters
+    ----------
+    code : str
+    allowed : sequence of str
+        Codes of the project's places.
+    """
+    for own in allowed:
+        line = f"values: {{place_code: {{{json.dumps(code)}: {own}}}}}"
+        if own != code and place_of(code) == place_of(own):
+            change = successions().get(code) or successions()[own]
+            return (
+                f"{code} is another code of {change.name}, whose boundaries changed on {change.since}; if these people live "
+                f"where {own} is, write {line} under data in evaluation.yml."
+            )
+        since = part_since(code, own)
+        if since is not None:
+            return f"{code} has been a part of {own} since {since}; if its people belong to it, write {line} under data in evaluation.yml."
+    return ""

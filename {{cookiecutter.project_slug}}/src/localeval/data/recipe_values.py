@@ -1,0 +1,171 @@
+"""Which keys of the recipe hold for the values of a column, and in which order: codes, words, numbers, days, units.
+
+What each does to a value is in ``recipe_cells``; what is said where a value does not fit, in ``recipe_problems``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from localeval.catalogue.catalogue import LOCAL_PREFIX
+from localeval.catalogue.written_units import unit_rules
+from localeval.data.derived_columns import RULES
+from localeval.data.raw import RawTable
+from localeval.data.recipe_cells import (
+    drop_codes,
+    is_standard,
+    multiplied,
+    plain_numbers,
+    read_days,
+    rename_words,
+    texts_of,
+)
+from localeval.data.recipe_problems import day_faults, number_faults, word_faults
+from localeval.data.recipe_rows import without_unkept
+from localeval.data.recipe_table import TableInWork, with_column
+from localeval.data.row_sources import file_numbers, files_of, rows_called
+from localeval.data.standard import PERSON_TABLES, ColumnSpec, unit_of
+from localeval.project.data_settings import Code
+
+#: Columns of whole numbers by which rows are told apart, so that a code for all columns is not looked for in them.
+_KEYS = ("month", "year")
+_NUMBER_KINDS = ("number", "whole")
+T = TypeVar("T")
+
+
+def with_values_read(table: TableInWork, raw: RawTable, source: str) -> RawTable:
+    """Apply the keys that are about single values to every column of the standard.
+
+    Parameters
+    ----------
+    table : TableInWork
+    raw : RawTable
+    source : str
+        Its file or files.
+    """
+    for column in _columns(table):
+        theirs = table.theirs(column.name, raw)
+        if theirs is not None:
+            table.seen.add(column.name)
+            raw = _column(table, raw, source, column, theirs)
+    return raw
+
+
+def _column(
+    table: TableInWork, raw: RawTable, source: str, column: ColumnSpec, theirs: str
+) -> RawTable:
+    codes, values = _codes(table, column), without_unkept(raw, theirs)
+    faults: dict[str, np.ndarray] = {}
+    words = _of_column(table.data.values, column.name)
+    gone = 0
+    if words is not None:
+        done = rename_words(values, words, codes, is_standard(column))
+        table.problems += word_faults(done.faults, source, column, theirs, raw.rows)
+        values, faults = done.values, {**faults, **done.faults}
+        table.count(source, "values", done, f"of '{theirs}' put into the words of evaluation.yml")
+    elif codes:
+        done = drop_codes(values, codes)
+        values, gone = done.values, done.count
+    style = table.data.numbers_of(table.spec.name)
+    if style is not None and column.kind in _NUMBER_KINDS:
+        before = values
+        done = plain_numbers(values, style, mixed=source.lower().endswith((".xlsx", ".xlsm")))
+        table.problems += number_faults(done.faults, source, column, theirs, raw.rows, before)
+        values, faults = done.values, {**faults, **done.faults}
+        table.count(source, "numbers", done, f"of '{theirs}' had signs or separators taken away")
+    for written, mine in _days_written(table, column, source, raw.rows).items():
+        before = values.filter(pa.array(mine))
+        done = read_days(before, written)
+        here = rows_called(source, raw.rows[mine])
+        table.problems += day_faults(
+            done.faults, source, column, theirs, raw.rows[mine], before, written
+        )
+        values = _put_back(values, done.values, mine)
+        places = np.flatnonzero(mine)
+        faults |= {word: places[positions] for word, positions in done.faults.items()}
+        table.count(here, "dates", done, f"of '{theirs}' read as {written}")
+    if codes:
+        again = drop_codes(values, codes)  # an amount of 999, or a day, is seen only now
+        values, gone = again.values, gone + again.count
+    if gone:
+        shown = "value" if gone == 1 else "values"
+        table.note(source, "missing", f"{gone:,} {shown} of '{theirs}' taken for not known")
+    return with_column(raw, theirs, values, faults)
+
+
+def in_units(table: TableInWork, raw: RawTable, source: str) -> RawTable:
+    """Turn amounts that are written in another unit into what the catalogue says.
+
+    Parameters
+    ----------
+    table : TableInWork
+    raw : RawTable
+    source : str
+        Its file or files.
+    """
+    for key, units in table.data.units.items():
+        name = key.removeprefix(LOCAL_PREFIX)
+        theirs = table.theirs(name, raw) if name in {c.name for c in table.spec.columns} else None
+        unit = unit_of(name, table.project)
+        if theirs is None or unit is None:
+            continue
+        for written in units:
+            rule = unit_rules(unit)[written]
+            done = multiplied(raw.columns[theirs], rule.times, rule.over)
+            raw = with_column(raw, theirs, done.values, {})
+            if done.count:
+                table.note(source, "units", f"{done.count:,} values of '{theirs}' {rule.words}")
+    return raw
+
+
+def _columns(table: TableInWork) -> list[ColumnSpec]:
+    """Give the columns of the table, and those that others are worked out of."""
+    own = [column for column in table.spec.columns if column.name not in table.data.derive]
+    known = {column.name for column in own}
+    for name, made_of in table.data.derived_from.items():
+        if RULES[name].table == table.spec.name and made_of not in known:
+            own.append(ColumnSpec(made_of, "date", "", required=False, filled=False))
+    return own
+
+
+def _codes(table: TableInWork, column: ColumnSpec) -> tuple[Code, ...]:
+    """Give what is written in a column where nothing is known."""
+    missing = table.data.missing
+    if isinstance(missing, Mapping):
+        return _of_column(missing, column.name) or ()
+    everywhere = table.spec.name in PERSON_TABLES and column.kind != "id"
+    return missing if everywhere and column.name not in _KEYS else ()
+
+
+def _days_written(
+    table: TableInWork, column: ColumnSpec, source: str, rows: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Give how the days of a column are written, each with the rows that are; files may write them otherwise."""
+    if column.kind != "date":
+        return {}
+    said = [table.data.dates_of(column.name, file) for file in files_of(source)]
+    of_file = file_numbers(source, rows)
+    return {
+        written: np.isin(of_file, [i for i, other in enumerate(said) if other == written])
+        for written in dict.fromkeys(said)
+        if written is not None
+    }
+
+
+def _put_back(values: pa.ChunkedArray, done: pa.ChunkedArray, mine: np.ndarray) -> pa.ChunkedArray:
+    """Put what was made of some rows in their places."""
+    if mine.all():
+        return done
+    whole = texts_of(values).combine_chunks()
+    made = texts_of(done).combine_chunks()
+    return pa.chunked_array([pc.replace_with_mask(whole, pa.array(mine), made)])
+
+
+def _of_column(given: Mapping[str, T], name: str) -> T | None:
+    """Give what is said of a column under its name; that of an outcome of one's own may stand with its prefix."""
+    return given.get(name, given.get(f"{LOCAL_PREFIX}{name}"))

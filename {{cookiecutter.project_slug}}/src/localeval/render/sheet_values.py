@@ -1,0 +1,113 @@
+"""Printed cells as values of a spreadsheet: a number and how it is shown, or a text; one value a cell.
+
+A column of ranges or of pairs becomes two columns, so that each end can be sorted and counted with. No number is
+computed: every value is the one that is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from localeval.render.published_tables import PublishedTable
+
+#: A shorthand of official statistics in the place of a number.
+_SHORTHAND = re.compile(r"\[[a-z]\]")
+#: Stands where a cell has nothing to say: not applicable.
+NOTHING = "[z]"
+
+_NUMBER = re.compile(
+    r"(?P<minus>[−-]?)(?P<sign>[£$€]|[A-Z]{3}\s)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<cent>%?)"
+)
+_PAIRS = {" to ": re.compile(r"(.+) to (.+)"), " and ": re.compile(r"(.+) and (.+)")}
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a cell holds: a number with its format of Excel, or a text without one."""
+
+    content: float | int | str
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet."""
+
+    name: str
+    cells: tuple[Value, ...]
+    right: bool
+
+
+def columns(table: PublishedTable, ends: tuple[str, str]) -> list[Column]:
+    """Give the columns of a table, ranges and pairs parted.
+
+    Parameters
+    ----------
+    table : PublishedTable
+    ends : (str, str)
+        What the two ends of a range are called: ``"{column}, from"`` and ``"{column}, to"``.
+    """
+    found: list[Column] = []
+    for i, name in enumerate(table.header):
+        cells = [row[i] for row in table.rows]
+        if not table.right[i]:
+            found.append(Column(name, tuple(Value(c or NOTHING) for c in cells), False))
+        elif (parted := _parted(cells, name in table.pairs)) is not None:
+            names = table.pairs.get(name) or [end.format(column=name) for end in ends]
+            found += [
+                Column(said, tuple(map(value, side)), True)
+                for said, side in zip(names, parted, strict=True)
+            ]
+        else:
+            found.append(Column(name, tuple(map(value, cells)), True))
+    return _named_apart(found)
+
+
+def value(text: str) -> Value:
+    """Read a printed cell: ``−£3.80`` is the number -3.8, shown with its sign and two decimals; words stay words."""
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return Value(text if any(map(str.isalnum, text)) else NOTHING)
+    digits = number["digits"].replace(",", "")
+    decimals = number["decimals"] or ""
+    amount: float | int = float(digits + decimals) if decimals else int(digits)
+    shown = "#,##0" + (f".{'0' * (len(decimals) - 1)}" if decimals else "")
+    sign = f'"{number["sign"]}"' if number["sign"] else ""
+    cent = '"%"' if number["cent"] else ""
+    return Value(-amount if number["minus"] else amount, f"{sign}{shown}{cent}")
+
+
+def _parted(cells: Sequence[str], named: bool) -> tuple[list[str], list[str]] | None:
+    """Part a column in two where every cell is two numbers, or a shorthand; None where it is not."""
+    for words, pattern in _PAIRS.items():
+        if words == " and " and not named:
+            continue  # what the two are is known of a range alone
+        matches = [pattern.fullmatch(cell) for cell in cells]
+        if any(matches) and all(
+            _is_pair(match) if match else _SHORTHAND.fullmatch(cell)
+            for match, cell in zip(matches, cells, strict=True)
+        ):
+            both = [
+                (match[1], match[2]) if match else (cell, cell)
+                for match, cell in zip(matches, cells, strict=True)
+            ]
+            return [one for one, _ in both], [two for _, two in both]
+    return None
+
+
+def _is_pair(match: re.Match[str]) -> bool:
+    return all(_NUMBER.fullmatch(part) or _SHORTHAND.fullmatch(part) for part in match.groups())
+
+
+def _named_apart(found: Sequence[Column]) -> list[Column]:
+    """Give every column a name of its own, which a table of Excel must have."""
+    names: list[str] = []
+    for i, column in enumerate(found, start=1):
+        name = column.name if re.search(r"[A-Za-z0-9]", column.name) else f"{column.name} {i}"
+        taken = {other.casefold() for other in names}
+        names.append(name.strip() if name.casefold() not in taken else f"{name} ({i})")
+    return [
+        Column(name, column.cells, column.right) for name, column in zip(names, found, strict=True)
+    ]

@@ -1,0 +1,355 @@
+"""``tables.xlsx``: the tables of a report as a workbook in the manner of official statistics, by gptables.
+
+A cover, a list of the sheets, the notes, and a table a sheet: its title in the first cell, no merged cells, one value a
+cell, numbers as numbers, marks explained, title and language set. The same report gives the same bytes. What the tables
+are is read elsewhere (``published_tables``), and how a cell is a value too (``sheet_values``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import textwrap
+import warnings
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from localeval.base.errors import Problem, ProjectError
+from localeval.render.interface import WORKBOOK, ReportMeta
+from localeval.render.office_file import fixed_parts
+from localeval.render.published_tables import PublishedTable
+from localeval.render.sheet_values import Column, Value, columns
+
+if TYPE_CHECKING:
+    from gptables import GPTable
+
+_WORDS = Path(__file__).with_suffix(".yml")
+_LANGUAGE = "en"
+
+#: Characters of a column: a number has room, a sentence is broken over lines.
+_NARROWEST, _WIDEST, _COVER_WIDTH = 10, 60, 100
+#: A letter of the theme is so much wider than the letter that widths are counted in; a bold one is wider still.
+_LETTER, _BOLD = 1.15, 1.3
+#: Points of a line of the theme's letters, and of the cover's headings.
+_LINE, _HEADING_LINE, _TITLE_LINE = 15.75, 24.0, 21.0
+_PAPER_A4 = 9
+
+#: What gptables would take for a link or for a reference to a note, parted by a mark of no width.
+_TAKEN = re.compile(r"(?<=\])(?=\()|(?<=\$)(?=\$)")
+_HAS_LETTERS = re.compile(r"[A-Za-z0-9]")
+_SHORTHAND = re.compile(r"\[[a-z]\]")
+
+
+def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
+    """Make the workbook of a report.
+
+    Parameters
+    ----------
+    tables : sequence of PublishedTable
+    meta : ReportMeta
+        What the report says of itself.
+
+    Returns
+    -------
+    bytes
+        An xlsx file; the same for the same tables and the same front matter.
+
+    Raises
+    ------
+    ProjectError
+        gptables is not installed.
+    """
+    try:
+        import gptables
+    except ImportError as error:
+        what = f"the Python package gptables, which writes {WORKBOOK}, is not installed."
+        remedy = "Install the packages again: python -m pip install -r requirements.txt"
+        raise ProjectError(Problem("requirements.txt", what, remedy)) from error
+
+    words = _words()[_LANGUAGE]
+    notes = _numbered_notes(tables)
+    parts = {_sheet(item): columns(item, tuple(words["range"])) for item in tables}
+    sheets = {_sheet(item): _table(item, parts[_sheet(item)], notes, meta) for item in tables}
+    if notes:
+        sheets = {words["notes"]: _notes_sheet(tables, notes, meta), **sheets}
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "No note text provided")  # the sheet of notes is ours
+        # what a later pandas will do otherwise is for gptables to mind: versions are pinned
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module="gptables")
+        book = gptables.produce_workbook(
+            buffer,
+            sheets,
+            cover=gptables.Cover(
+                _literal(words["title"].format(title=meta.title)), cover_label=words["cover"]
+            ),
+            contentsheet_label=words["contents"] if sheets else None,
+            contentsheet_options={
+                "title": words["contents_title"],
+                "subtitles": _status(meta),
+                "column_names": list(words["contents_columns"]),
+                "instructions": words["contents_instructions"],
+            },
+            auto_width=False,
+            # texts are texts, whatever they begin with
+            workbook_options={
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )
+    _write_cover(book, tables, parts, meta)
+    for name, sheet in sheets.items():
+        _finish_sheet(book.get_worksheet_by_name(name), sheet, parts.get(name, ()))
+    if sheets:
+        contents = book.get_worksheet_by_name(words["contents"])
+        contents.set_column(0, 0, _NARROWEST + 4)
+        contents.set_column(1, 1, _COVER_WIDTH)
+        _for_paper(contents)
+    book.set_properties(
+        {
+            "title": words["title"].format(title=meta.title)[:255],
+            "subject": meta.subtitle[:255],
+            "author": meta.organisation[:255],
+            "company": meta.organisation[:255],
+            "category": "; ".join(meta.status)[:255],
+            "comments": words["description"],
+            "created": dt.datetime.fromtimestamp(meta.epoch, tz=dt.UTC).replace(tzinfo=None),
+        }
+    )
+    book.close()
+    return fixed_parts(buffer.getvalue(), {"docProps/core.xml": _with_language(meta.lang)})
+
+
+@cache
+def _words() -> dict[str, Any]:
+    from ruamel.yaml import YAML
+
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(_WORDS.read_text(encoding="utf-8"))
+    return found
+
+
+def _sheet(table: PublishedTable) -> str:
+    """Name the sheet of a table by its number in the report: no blanks, which formulas would have to quote."""
+    return table.number.replace(" ", "_")
+
+
+def _literal(text: str) -> str:
+    """Keep gptables from reading a link or a reference to a note into a text."""
+    return _TAKEN.sub("\u2060", text)
+
+
+def _status(meta: ReportMeta) -> list[str]:
+    return [_literal(" · ".join(meta.status))] if meta.status else []
+
+
+def _numbered_notes(tables: Sequence[PublishedTable]) -> dict[str, int]:
+    """Give each note a number, in the order in which the tables need it; marks are explained elsewhere."""
+    found = dict.fromkeys(note for table in tables for note in _plain_notes(table))
+    return {note: number for number, note in enumerate(found, start=1)}
+
+
+def _plain_notes(table: PublishedTable) -> list[str]:
+    return [note for note in table.notes if note and not _SHORTHAND.match(note)]
+
+
+def _table(
+    table: PublishedTable, parts: Sequence[Column], notes: Mapping[str, int], meta: ReportMeta
+) -> GPTable:
+    words = _words()[_LANGUAGE]
+    used = sorted(notes[note] for note in _plain_notes(table))
+    named = [words["note"].format(number=number) for number in used]
+    subtitles = _status(meta)
+    if named:
+        subtitles.append(words["table_notes"].format(notes=" ".join(named)))
+    known = words["marks"]
+    return _made(
+        parts,
+        name=f"{_sheet(table)}_{re.sub(r'[^A-Za-z0-9]+', '_', table.label)}".lower(),
+        title=words["table_title"].format(number=table.number, caption=table.caption),
+        subtitles=subtitles,
+        instructions=words["table_instructions"],
+        legend=[known[mark] for mark in _marks(parts) if mark in known],
+        source=words["source"].format(
+            title=meta.title, organisation=meta.organisation, date=meta.date_text
+        ),
+    )
+
+
+def _marks(parts: Sequence[Column]) -> list[str]:
+    """List the marks that stand in the place of numbers."""
+    cells = {str(value.content) for column in parts for value in column.cells}
+    return sorted(cell for cell in cells if _SHORTHAND.fullmatch(cell))
+
+
+def _notes_sheet(
+    tables: Sequence[PublishedTable], notes: Mapping[str, int], meta: ReportMeta
+) -> GPTable:
+    words = _words()[_LANGUAGE]
+    where = {note: [_sheet(t) for t in tables if note in t.notes] for note in notes}
+    cells = [
+        (words["note"].format(number=number), note, ", ".join(where[note]))
+        for note, number in notes.items()
+    ]
+    parts = [
+        Column(name, tuple(Value(row[i]) for row in cells), right=False)
+        for i, name in enumerate(words["notes_columns"])
+    ]
+    return _made(
+        parts,
+        name="notes_table",
+        title=words["notes_title"],
+        subtitles=_status(meta),
+        instructions=words["notes_instructions"],
+    )
+
+
+def _made(
+    parts: Sequence[Column],
+    *,
+    name: str,
+    title: str,
+    subtitles: Sequence[str],
+    instructions: str,
+    legend: Sequence[str] = (),
+    source: str = "",
+) -> GPTable:
+    import gptables
+    import pandas as pd
+
+    # gptables refuses a cell without one of its letters, such as a name in another script: it is written afterwards
+    data = {c.name: [_accepted(v.content) for v in c.cells] for c in parts}
+    formats: list[dict[str, Any]] = [
+        {"column": {"columns": [i], "format": _side(parts, i), "include_names": True}}
+        for i in range(len(parts))
+    ]
+    formats += [
+        {"cell": {"cells": (row, i), "format": {"num_format": value.shown}}}
+        for i, column in enumerate(parts)
+        for row, value in enumerate(column.cells, start=1)
+        if value.shown
+    ]
+    return gptables.GPTable(
+        table=pd.DataFrame(data, dtype=object),
+        table_name=name,
+        title=_literal(title),
+        subtitles=list(subtitles),
+        instructions=instructions,
+        legend=list(legend),
+        source=_literal(source) or None,
+        index_columns={2: 0},
+        additional_formatting=formats,
+    )
+
+
+def _accepted(content: float | int | str) -> float | int | str:
+    if not isinstance(content, str):
+        return content
+    return _literal(content) if _HAS_LETTERS.search(content) else "x"
+
+
+def _side(parts: Sequence[Column], i: int) -> dict[str, Any]:
+    """Say where a column stands; a text behind a number keeps its distance."""
+    if parts[i].right:
+        return {"align": "right", "valign": "top"}
+    return {"align": "left", "valign": "top", "indent": int(i > 0 and parts[i - 1].right)}
+
+
+def _finish_sheet(sheet: Any, table: GPTable, parts: Sequence[Column]) -> None:
+    """Set the widths of a sheet's columns, the heights of its rows and how it prints; write the cells that gptables refuses.
+
+    Heights are given because not every program breaks lines anew when it opens a file.
+    """
+    head = table.data_range[0]
+    for i, column in enumerate(parts):
+        text = sheet._workbook.add_format({**sheet.theme.data_format, **_side(parts, i)})
+        for row, value in enumerate(column.cells, start=head + 1):
+            if isinstance(value.content, str) and not _HAS_LETTERS.search(value.content):
+                sheet.write_string(row, i, value.content, text)
+    names = [str(name) for name in table.table.columns]
+    cells = [[str(cell) for cell in row] for row in table.table.itertuples(index=False)]
+    widths = [_width(name, [row[i] for row in cells]) for i, name in enumerate(names)]
+    for i, width in enumerate(widths):
+        sheet.set_column(i, i, width)
+    for row, (texts, letter) in enumerate([(names, _BOLD), *((c, _LETTER) for c in cells)], head):
+        lines = max(_lines(t, w, letter) for t, w in zip(texts, widths, strict=True))
+        sheet.set_row(row, lines * _LINE)
+    _for_paper(sheet)
+
+
+def _for_paper(sheet: Any) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(_PAPER_A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def _width(name: str, cells: Sequence[str]) -> float:
+    """Choose how wide a column is: its cells on one line where they can, a heading on up to three."""
+    longest = max((len(word) for word in name.split()), default=0)
+    head = max(longest, len(name) / 3) * _BOLD
+    return min(_WIDEST, max(_NARROWEST, head, *(len(cell) * _LETTER for cell in cells)) + 2)
+
+
+def _lines(text: str, width: float, letter: float) -> int:
+    """Count the lines that a text takes in a column."""
+    return max(1, len(textwrap.wrap(text, max(1, int((width - 1) / letter)))))
+
+
+def _write_cover(
+    book: Any,
+    tables: Sequence[PublishedTable],
+    parts: Mapping[str, Sequence[Column]],
+    meta: ReportMeta,
+) -> None:
+    """Write what the cover says under its title."""
+    words = _words()[_LANGUAGE]
+    sheet = book.get_worksheet_by_name(words["cover"])
+    heading = book.add_format(sheet.theme.cover_subtitle_format)
+    text = book.add_format(sheet.theme.cover_text_format)
+    facts = {
+        "subtitle": meta.subtitle,
+        "organisation": meta.organisation,
+        "place": meta.place,
+        "date": meta.date_text,
+        "licence": meta.licence,
+    }
+    marks = {mark for found in parts.values() for mark in _marks(found)}
+    blocks = [
+        ("", list(meta.status)),
+        ("", [] if tables else [words["none"]]),
+        (words["about_heading"], [line.format(title=meta.title) for line in words["about"]]),
+        (words["marks_heading"], [said for mark, said in words["marks"].items() if mark in marks]),
+        (
+            words["facts_heading"],
+            [words[k].format(**{k: v}) for k, v in facts.items() if v],
+        ),
+        (words["contact_heading"], [meta.contact] if meta.contact else []),
+    ]
+    title = words["title"].format(title=meta.title)
+    sheet.set_row(0, _lines(title, _COVER_WIDTH, 2 * _LETTER) * _TITLE_LINE)
+    row = 1
+    for name, lines in blocks:
+        if name and lines:
+            sheet.write_string(row, 0, name, heading)
+            sheet.set_row(row, _HEADING_LINE)
+            row += 1
+        for line in lines:
+            sheet.write_string(row, 0, line, text)
+            sheet.set_row(row, _lines(line, _COVER_WIDTH, _LETTER) * _LINE)
+            row += 1
+    sheet.set_column(0, 0, _COVER_WIDTH)
+    _for_paper(sheet)
+
+
+def _with_language(lang: str) -> Any:
+    """Give what adds the language to the properties of a workbook, where xlsxwriter has no place for it."""
+
+    def add(properties: bytes) -> bytes:
+        mark = f"<dc:language>{escape(lang)}</dc:language></cp:coreProperties>"
+        return properties.replace(b"</cp:coreProperties>", mark.encode("utf-8"))
+
+    return add

@@ -1,0 +1,293 @@
+"""What of outcomes is taken from the files: a row a month, a column a month, or columns of people; and which month they are of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from localeval.data.problems import clip, names
+from localeval.project.data_settings import SAYS_MONTH
+from localeval.start.meanings import event_of
+from localeval.start.months_in_names import says_calendar_month
+from localeval.start.proposal import quoted
+from localeval.start.recognising import Recognised, TableColumns
+from localeval.start.shared_ids import id_texts
+from localeval.start.taken_columns import TakenColumns
+from localeval.start.uses import Use
+from localeval.start.vocabulary import best_match, tokens
+from localeval.start.whole_files import month_in_file_name
+
+#: Names of days on which a job began, and how like one a name must be.
+_JOB_DAYS = (
+    "job start date",
+    "job start",
+    "job start day",
+    "date of job start",
+    "date job started",
+    "job started",
+    "employment start date",
+    "employment start",
+    "employment started",
+    "work start date",
+    "date started work",
+    "date entered employment",
+    "date of job entry",
+)
+_CALLED_SO = 0.85
+_ADD_IN_WORK = (
+    "Add a column such as 'In work at 12 months': yes where somebody had a job then, no where they had none, and nothing where the "
+    "month has not come."
+)
+_SAYS_HALF_A_YEAR = re.compile(r"(?i)26|six|6 ?m|half")
+#: Where fewer have a row, it is said what that means.
+_MOST_HAVE_ROWS = 0.85
+
+
+def take_outcomes(taken: TakenColumns) -> None:
+    """Take the columns of outcomes, and say which of them are not there or are not certain."""
+    items, roles = taken.roles.outcomes, taken.roles
+    if "outcomes" in taken.declared.new:
+        for code in taken.declared.outcomes:
+            if code not in taken.codes:
+                taken.misfit([*roles.people, *roles.outcomes], code.removeprefix("local:"))
+    if all(one.target.outcome != "employed" for item in items for one in item.outcomes):
+        _say_days_of_jobs(taken)
+    table = "outcomes" if "outcomes" in roles.tables else "people"
+    if not items:
+        _no_outcomes(taken)
+        return
+    if table == "outcomes":
+        taken.use("outcomes", "person_id", items)
+        _people_without_rows(taken, items)
+        _months_of_files(taken, items)
+        if "month" in items[0].found and not taken.single:
+            taken.use("outcomes", "month", items)
+        elif "outcome_date" in items[0].found and not taken.single:
+            taken.use("outcomes", "outcome_date", items)
+            taken.derive["month"] = "from outcome_date"
+            if not any("start_date" in item.found for item in roles.people):
+                taken.made.leave_open(
+                    "The outcomes have a date and no month, and no column says when people started.",
+                    "Name it under data: columns: {start_date: ...}.",
+                )
+    by_code: dict[str, list[tuple[TableColumns, Recognised]]] = {}
+    for item in items:
+        for one in item.outcomes:
+            by_code.setdefault(one.target.outcome, []).append((item, one))
+    _only_sustained(taken, by_code)
+    as_columns = not taken.single or _only_month(taken, by_code)
+    for code in taken.codes:
+        found = by_code.get(code)
+        name = code.removeprefix("local:")
+        if _unsettled(taken, items, name) or (not found and taken.misfit(items, name)):
+            continue
+        if not found:
+            taken.made.leave_open(
+                f"No column was recognised as the outcome '{code}'.",
+                f"Write columns: {{{code.removeprefix('local:')}: ...}} under data, or remove it from outcomes.",
+            )
+            continue
+        kind = "yesno" if found[0][1].target.kind == "yesno" else "amount"
+        name = found[0][1].target.name
+        if as_columns:
+            columns = tuple((item.table, one.column) for item, one in found)
+            taken.take(table, name, columns, found[0][1], kind, code)
+        else:
+            _wide(taken, table, name, code, found, kind)
+
+
+def _say_days_of_jobs(taken: TakenColumns) -> None:
+    """Name days on which jobs began, where nothing else says who was in work: that is not worked out of them."""
+    for item in taken.roles.people:
+        for column, content in item.table.contents.items():
+            if (
+                content.kind == "days"
+                and column not in item.used
+                and best_match(tokens(column), _JOB_DAYS).score >= _CALLED_SO
+            ):
+                taken.made.leave_open(
+                    f"'{clip(column, 40)}' holds days on which jobs began; who was in work at a month is not worked out of them.",
+                    _ADD_IN_WORK,
+                )
+    for item in taken.roles.tables.get("events", []):
+        event = item.content("event")
+        if event is not None and any(event_of(word) == "job_start" for word in event.words):
+            taken.made.leave_open(
+                f"{item.table.called} says when jobs began; who was in work at a month is not worked out of that.",
+                _ADD_IN_WORK,
+            )
+
+
+def _only_sustained(
+    taken: TakenColumns, by_code: Mapping[str, Sequence[tuple[TableColumns, Recognised]]]
+) -> None:
+    """Ask whether an outcome that was sustained is 26 weeks of work, where no name says so."""
+    for item, one in by_code.get("sustained_26_weeks", [])[:1]:
+        texts = (one.column, item.table.labels.get(one.column, ""))
+        if one.column != "sustained_26_weeks" and not any(map(_SAYS_HALF_A_YEAR.search, texts)):
+            taken.made.leave_open(
+                f"'{clip(one.column, 40)}' was taken for 'sustained_26_weeks', 26 weeks or more in paid work since the start, which its name does not say.",
+                "If it is something else, declare an outcome of your own for it (local:...), and correct outcomes and columns.",
+            )
+
+
+def _people_without_rows(taken: TakenColumns, items: Sequence[TableColumns]) -> None:
+    """Say that who has no row of outcomes is not known, where many have none: a list of payments has only those who were paid."""
+    everybody, those = (
+        [
+            id_texts(item.table, column)
+            for item in some
+            if (column := item.column("person_id")) is not None
+        ]
+        for some in (taken.roles.people, items)
+    )
+    if not everybody or not those:
+        return
+    people = pa.concat_arrays(everybody).unique()
+    there = int(pc.sum(pc.is_in(people, value_set=pa.concat_arrays(those))).as_py() or 0)
+    lacking = len(people) - there
+    if 0 < there < _MOST_HAVE_ROWS * len(people):
+        taken.made.leave_open(
+            f"{lacking:,} of {len(people):,} people have no row in {names(list(dict.fromkeys(i.table.file for i in items)), 3)}: their outcomes count as not known, not as nothing.",
+            "If no row means no pay or no work, add rows with 0 for them at the months that are reported; else nothing is to be done.",
+        )
+
+
+def _months_of_files(taken: TakenColumns, items: Sequence[TableColumns]) -> None:
+    """Say the month of a file of outcomes whose columns say none, where its name does."""
+    named = any(one.month is not None for item in items for one in item.outcomes)
+    if not taken.single or named:
+        return
+    months = [month_in_file_name(item) for item in items]
+    if None in months:
+        return
+    for item, month in zip(items, months, strict=True):
+        taken.say_of_whole(item, "month", month, "by its name")
+    taken.single = False
+
+
+def _no_outcomes(taken: TakenColumns) -> None:
+    """Say why no outcome was recognised, as far as the names of columns tell it."""
+    people = taken.roles.people
+    if not people:
+        return
+    told = [
+        _unsettled(taken, people, name) or taken.misfit(people, name)
+        for name in (code.removeprefix("local:") for code in taken.codes)
+    ]
+    months = [c for item in people for c in item.table.contents if says_calendar_month(c)]
+    if len(months) > 1:
+        taken.made.leave_open(
+            f"{names(months, 3)} are months of the calendar, which are other months since the start for each person.",
+            "Export one row a person and month instead, with a column of the date: it is turned into months since the start.",
+        )
+    elif not any(told):
+        taken.made.leave_open(
+            "No column of an outcome was recognised.",
+            "Write under data, outcomes which file holds them, and under columns what they are called.",
+        )
+
+
+def _unsettled(
+    taken: TakenColumns,
+    items: Sequence[TableColumns],
+    name: str,
+) -> bool:
+    """Leave open which of several columns an outcome is; none is taken."""
+    columns = next((item.unsettled[name] for item in items if name in item.unsettled), ())
+    if not columns:
+        return False
+    taken.made.leave_open(
+        f"{names(list(columns), 6)} could each be '{name}'.",
+        f"Say which it is: columns: {{{name}: {quoted(columns[0])}}} under data.",
+    )
+    return True
+
+
+def _only_month(
+    taken: TakenColumns, by_code: Mapping[str, Sequence[tuple[TableColumns, Recognised]]]
+) -> bool:
+    """Whether outcomes with one row a person are of the one month that is reported, so that they are columns of people."""
+    if "outcomes" in taken.roles.tables:
+        return False
+    months = {month for each in taken.codes.values() for month in each}
+    if len(months) != 1:
+        return False
+    for code in taken.codes:
+        per_file: dict[str, int] = {}
+        for item, one in by_code.get(code, ()):
+            per_file[item.table.called] = per_file.get(item.table.called, 0) + 1
+            if one.month is not None and (
+                one.month.calendar or (one.month.month not in months and not one.month.bare)
+            ):
+                return False
+        if any(count > 1 for count in per_file.values()):
+            return False
+    return True
+
+
+def _wide(
+    taken: TakenColumns,
+    table: str,
+    name: str,
+    code: str,
+    found: Sequence[tuple[TableColumns, Recognised]],
+    kind: str,
+) -> None:
+    named = [(item, one) for item, one in found if one.month is not None]
+    months = taken.codes.get(code, ())
+    if any(one.column in item.table.raw.repeated for item, one in found):
+        return  # said: which of the columns is meant is not known
+    if not named:
+        if len(set(months)) == 1 and len({one.column for _, one in found}) == 1:
+            month, column = months[0], found[0][1].column
+            taken.wide[code] = {month: column}
+            taken.made.leave_open(
+                f"'{clip(column, 40)}' does not say its month; it was taken to be month {month}, the only one in evaluation.yml.",
+                "Correct wide under data if it is another.",
+            )
+            named = list(found)
+        else:
+            taken.made.leave_open(
+                f"'{clip(found[0][1].column, 40)}' holds '{name}' and does not say at which month after the start.",
+                f"Write wide: {{{code}: {{12: {quoted(found[0][1].column)}}}}} with its month under data.",
+            )
+            return
+    else:
+        if any(one.month is not None and one.month.weeks for _, one in named):
+            taken.made.leave_open(
+                f"The columns of '{name}' say weeks; 26 were taken for 6 months, 52 for 12.",
+                "Correct wide under data if that is not what they are.",
+            )
+        by_month = {one.month.month: one.column for _, one in named if one.month is not None}
+        calendar = any(one.month is not None and one.month.calendar for _, one in named)
+        pattern = _pattern([one for _, one in named], named[0][0])
+        if calendar and pattern is None:
+            taken.made.leave_open(
+                f"The columns of '{name}' are months of the calendar in several ways of writing.",
+                f'Rename them alike, and write wide: {{{code}: "Pay {{%b-%y}}"}} under data.',
+            )
+            return
+        taken.wide[code] = _pattern([one for _, one in named], named[0][0]) or dict(
+            sorted(by_month.items())
+        )
+    columns = tuple((item.table, one.column) for item, one in named)
+    taken.uses.append(Use(table, name, kind, columns, code))
+
+
+def _pattern(found: Sequence[Recognised], item: TableColumns) -> str | None:
+    """Give the one name with ``{month}`` under which exactly the columns of an outcome are found."""
+    patterns = {one.month.pattern for one in found if one.month is not None}
+    if len(patterns) != 1 or None in patterns:
+        return None
+    pattern = patterns.pop()
+    assert pattern is not None
+    if any(one.month is not None and one.month.calendar for one in found):
+        return pattern
+    before, _, after = pattern.partition(SAYS_MONTH)
+    like = re.compile(rf"{re.escape(before)}([+-]?\d{{1,3}}){re.escape(after)}")
+    mine = {one.column for one in found}
+    return pattern if all(c in mine for c in item.table.contents if like.fullmatch(c)) else None
