@@ -158,7 +158,7 @@ def read_docx(path: Path) -> Document:
         if body and style != "Details":  # in html these stand in the foot of the page
             texts.append(text)
     # the picture of the first screen stands before all sections, and has a title but no number
-    first = [p._p for p in document.paragraphs if p.style.name == "Answer Picture"]
+    first = [p._p for p in document.paragraphs if p.style and p.style.name == "Answer Picture"]
     answers = [picture for paragraph in first for picture in paragraph.iter(qn("wp:docPr"))]
     pictures = document.element.body.iter(qn("wp:docPr"))
     alternatives = [p.get("descr", "") for p in pictures if p not in answers]

@@ -528,11 +528,6 @@ def _(_: re.Match[str], case: Case) -> bool:
 # Secondary outcomes, other methods, groups
 
 
-@claim(r"No secondary outcomes were chosen for this evaluation\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not secondary_of(case)
-
-
 @claim(r"(?P<n>\w+) tests were made\.")
 def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) in {e.tests_in_family for e in case.estimates}
@@ -541,21 +536,6 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(r"The more tests, the likelier it is that one of them shows a difference by chance alone\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return any(e.tests_in_family > 1 for e in case.estimates)
-
-
-@claim(r"No main result is given, so no other methods are set beside it\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not case.given
-
-
-@claim(r"No other method could be set beside the main one\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not others_of(case)
-
-
-@claim(r"No groups of people were chosen to be looked at separately\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not given_groups(case)
 
 
 # People, data, balance

@@ -258,7 +258,7 @@ def test_secondary_outcomes_are_neither_subgroups_nor_other_methods(
         estimate(role="sensitivity"),
     ]
     words = wording.secondary(facts(), others).markdown
-    assert words == "No secondary outcomes were chosen for this evaluation."
+    assert words == ""
 
 
 def test_the_other_methods_are_given_as_a_range(facts: Make, estimate: Make) -> None:
