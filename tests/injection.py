@@ -50,7 +50,9 @@ PAYLOADS = (
     "<style>@import 'https://evil.example/a.css';</style>",
 )  # fmt: skip
 
-_SAFE = re.compile(r"(?:https?:|mailto:|#|data:,|data:image/(?:svg\+xml|png)[;,]|[^:]*$)")
+_SAFE = re.compile(
+    r"(?:https?:|mailto:|#|data:,|data:text/csv;charset=utf-8,|data:image/(?:svg\+xml|png)[;,]|[^:]*$)"
+)
 _ADDRESSES = frozenset(
     {"href", "src", "action", "formaction", "data", "poster", "xlink:href", "srcset"}
 )

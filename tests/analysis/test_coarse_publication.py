@@ -153,11 +153,11 @@ def test_a_share_that_is_lost_is_near_the_truth_and_the_same_everywhere(twice: T
     first_page = "".join(
         part.markdown
         for part in (
-            wording.headline(twice.second.facts, twice.primary, (), basis),
             wording.strength(twice.second.facts, basis, twice.primary),
+            wording.careful(twice.second.facts, basis, twice.primary),
         )
     )
-    assert f"not known for about {lost.participants:g}% of" in first_page
+    assert f"missing for {lost.participants:g} in 100 of those" in first_page
     note = tables.quality_table(twice.second.facts, twice.second.quality).notes[0]
     assert note == f"Shares are rounded to the nearest {step:g}%."
     first = twice.first.limits

@@ -85,7 +85,7 @@ def test_the_page_never_scrolls_sideways(tab: Any) -> None:
 
 def test_pictures_with_small_letters_are_wider_than_a_phone(tab: Any) -> None:
     widths = tab.eval_on_selector_all("figure.wide img", "all => all.map(i => i.clientWidth)")
-    assert len(widths) > 5
+    assert len(widths) > 3
     assert min(widths) >= 700
 
 
@@ -113,7 +113,7 @@ def test_the_keyboard_reaches_every_table_and_picture(browser: Any, page: Path) 
     opened = browser.new_page(viewport={"width": 375, "height": 800})
     opened.goto(page.as_uri())
     regions = [here["name"] for here in tab_through(opened) if here["role"] == "region"]
-    tables = opened.locator(".table-scroll").count()
+    tables = opened.locator(".table-scroll:not(.behind-chart *)").count()
     assert len(regions) == tables + opened.locator(".figure-scroll").count()
     assert all(regions)
     opened.close()

@@ -162,9 +162,13 @@ def test_every_picture_has_its_words_and_wide_ones_are_marked(twelve: Path) -> N
     made = pandoc.PandocRenderer().render(twelve, ["html"], STYLE)
     page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
     pictures = page.select("figure img")
-    assert len(pictures) > 10
+    assert len(pictures) > 5
     assert all(len(picture["alt"]) > 80 for picture in pictures)
-    assert page.select("figure.wide#fig-forest-employed-12-percent-att")
+    assert page.select("figure.wide")
+    charts = page.select("figure.chart-figure")
+    assert "fig-forest-employed-12-percent-att" in [chart["id"] for chart in charts]
+    assert all(len(chart.select("svg.wide, svg.narrow")) == 2 for chart in charts)
+    assert all(len(str(svg["aria-label"])) > 80 for svg in page.select("svg.chart"))
     assert not re.search(r"@(tbl|fig)-", page.get_text())
 
 

@@ -13,11 +13,13 @@ from matplotlib.text import Text
 
 from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.comparison_report.forest_plot import caterpillar_figure
+from localeval.comparison_report.forest_plot import caterpillar_figure, forest_charts
 from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import INCH
+from localeval.report.charts.picture import Line
 from localeval.report.display import Figure, Table
 
+from ..report.charts.drawn import outside, overlapping
 from .handmade_comparison import HOSTILE, comparison_of, evaluated
 
 Compared = Callable[[int], Comparison]
@@ -155,9 +157,13 @@ def test_many_reasons_for_not_pooling_leave_room_for_the_scale(
     pool = given.pools[0].model_copy(update={"members": (apart, *others)})
     assert comparison_report.forest_figures(given, pool).parts
     assert [problem for drawing in drawings for problem in problems_of(drawing)] == []
-    (drawing,) = drawings
-    _, scale = drawing.axes
-    assert scale.get_position().width > 0.15
+    (chart,) = forest_charts(given, pool)
+    for picture, least in ((chart.wide, 150), (chart.narrow, 300)):
+        marks = [
+            part.x1 for part in picture.parts if isinstance(part, Line) and part.ink == "light"
+        ]
+        assert max(marks) - min(marks) > least / 2
+        assert (outside(picture), overlapping(picture)) == ([], [])
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -195,10 +195,13 @@ def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
     (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[0]).parts
     assert isinstance(figure, Figure)
     assert "The pooled value is 5.13 percentage points higher" in figure.alt
-    assert "Barnsley: between 2.26 and 7.74 percentage points higher." in figure.alt
-    assert (
-        "Leeds: between 1.11 and 13.65 percentage points higher (not pooled: month)." in figure.alt
+    assert "Barnsley: 5 (2 to 8), better." in figure.alt
+    assert "Leeds: 7 (1 to 14), not pooled: month." in figure.alt
+    assert figure.caption == (
+        "In paid work, 12 months after the start. Nine results: four better, four we cannot tell and one not pooled"
     )
+    assert figure.numbers is not None
+    assert figure.numbers.rows[0][:8] == ("Barnsley", 150, 400, 5, "per cent", 5.0, 2.26, 7.74)
 
 
 def test_an_amount_in_another_currency_is_not_drawn_on_the_scale(compared: Compared) -> None:

@@ -79,6 +79,24 @@ def read_page(path: Path) -> Any:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
 
 
+#: The tables of a report itself; behind a chart stand its numbers, in html only.
+TABLES = "table:not(.behind-chart *)"
+
+
+def title_of(figure: Any) -> str:
+    """Give the caption of a figure without the line under it."""
+    return "".join(
+        part.get_text() if part.name else str(part)
+        for part in figure.figcaption.children
+        if "under" not in (part.get("class", ()) if part.name else ())
+    )
+
+
+def alternative_of(figure: Any) -> str:
+    """Give the words for those who do not see a picture, or a chart that stands in the page itself."""
+    return figure.img["alt"] if figure.img else figure.select_one("svg.wide")["aria-label"]
+
+
 @read_once
 def read_html(path: Path) -> Document:
     """Read the html report: its article, without the contents at the side."""
@@ -92,11 +110,18 @@ def read_html(path: Path) -> Document:
                 even(table.caption.text),
                 [[even(c.text) for c in row.select("th, td")] for row in table.select("tr")],
             )
-            for table in article.select("table")
+            for table in article.select(TABLES)
         ],
-        figures=[(even(f.figcaption.text), f.img["alt"]) for f in article.select("figure")],
-        text=even(article.get_text(" ")),
+        figures=[(even(title_of(f)), str(alternative_of(f))) for f in article.select("figure")],
+        text=text_of(article),
     )
+
+
+def text_of(article: Any) -> str:
+    """Give what stands in html as it does in Word: not the words inside a chart, nor the numbers behind it."""
+    apart = article.select("svg *, .behind-chart *, .take-away *")
+    skipped = {id(text) for tag in apart for text in tag.find_all(string=True, recursive=False)}
+    return even(" ".join(t for t in article.find_all(string=True) if id(t) not in skipped))
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, Any]]:
@@ -130,9 +155,13 @@ def read_docx(path: Path) -> Document:
             waiting = text
         elif style == "Figure Caption":
             captions.append(text)
-        if body:
+        if body and style != "Details":  # in html these stand in the foot of the page
             texts.append(text)
-    alternatives = [p.get("descr", "") for p in document.element.body.iter(qn("wp:docPr"))]
+    # the picture of the first screen stands before all sections, and has a title but no number
+    first = [p._p for p in document.paragraphs if p.style.name == "Answer Picture"]
+    answers = [picture for paragraph in first for picture in paragraph.iter(qn("wp:docPr"))]
+    pictures = document.element.body.iter(qn("wp:docPr"))
+    alternatives = [p.get("descr", "") for p in pictures if p not in answers]
     return Document(
         title=document.core_properties.title,
         headings=headings,

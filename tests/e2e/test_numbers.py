@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
@@ -18,7 +19,7 @@ from localeval.results import result_from_json
 
 from ..claims import IMPACT_WORDS
 from .conftest import REPOSITORY
-from .documents import pdf_text, read_docx, read_html, read_page
+from .documents import alternative_of, pdf_text, read_docx, read_html, read_page
 from .project import Project, environment
 
 #: The raw gap between the participants and the survey's men, however it may be written.
@@ -183,16 +184,17 @@ def test_the_examples_say_plainly_where_and_when(
 ) -> None:
     project: Project = request.getfixturevalue(design)
     notice = "This is a United States programme of the 1970s"
-    page = read_html(project.place / "report.html")
-    assert notice in page.text[:400]
-    assert notice in read_docx(project.place / "report.docx").text[:400]
+    page = read_page(project.place / "report.html")
+    assert notice in page.select_one(".first-screen").text
+    word = docx.Document(str(project.place / "report.docx"))
+    assert notice in " ".join(paragraph.text for paragraph in word.paragraphs[:12])
     assert notice in pdf_text(project.place / "report.pdf")[:2500]
 
 
 def test_monitoring_claims_no_impact_in_any_document(monitoring: Project) -> None:
     place = monitoring.place
     page = read_page(place / "report.html")
-    alternatives = " ".join(tag["alt"] for tag in page.select("img"))
+    alternatives = " ".join(alternative_of(figure) for figure in page.select("figure"))
     described = " ".join(tag.get("content", "") for tag in page.select("meta"))
     word = read_docx(place / "report.docx")
     texts = {

@@ -157,7 +157,7 @@ def test_the_html_of_a_comparison_says_the_same(compared: dict[str, Path]) -> No
     wide = [[figure["id"] for figure in page.select("figure.wide")] for page in pages]
     assert wide[0] == wide[1]
     kinds = {re.split("-employed|-earnings", name)[0] for name in wide[0]}
-    assert kinds >= {"fig-forest", "fig-lines", "fig-beside", "fig-tiles"}
+    assert kinds >= {"fig-beside", "fig-tiles"}
 
 
 def test_the_word_document_of_a_comparison_says_the_same(compared: dict[str, Path]) -> None:

@@ -207,7 +207,8 @@ def test_a_notebook_that_is_dropped_in_becomes_a_section(small: Project) -> None
     )
     for document in (html, word):
         assert [t for level, t in document.headings if level == 1] == [
-            "Summary",
+            "Main points",
+            "The programme",
             "Impact",
             "What our key workers say",
         ]

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,6 +16,7 @@ import localeval
 from localeval.base.errors import ProjectError
 from localeval.library import Options, build_library
 from localeval.library.pages import Frame, Head, render_page
+from localeval.report.charts.page import inline
 
 from .sample import library, results
 
@@ -123,9 +125,9 @@ def test_a_bundle_is_copied_byte_for_byte_under_its_digest(site: Path) -> None:
 def test_the_page_of_an_evaluation_says_what_its_report_says(site: Path) -> None:
     text = words(read(site, "evaluations/E08000003-working-well/index.html"))
     for said in (
-        "Better: a higher share in paid work",
-        "95% interval: between 5.10 and 14.90 percentage points higher",
-        "than it would have been had they not taken part",
+        "Working Well: 10 more people in 100 were in paid work after a year than among similar people who did not join",
+        "Likely range: 5 to 15 more in 100 (95% interval)",
+        "so chance alone is an unlikely explanation",
         "Strength of the evidence: level 3 of 5",
         "One key worker from start to end",
         "People kept one key worker.",
@@ -139,7 +141,7 @@ def test_the_page_of_an_evaluation_says_what_its_report_says(site: Path) -> None
 def test_a_page_without_a_comparison_group_claims_no_impact(site: Path) -> None:
     page = read(site, "evaluations/E08000035-working-well/index.html")
     found = words(page.find(id="results").parent)
-    assert "there is no comparison group" in found
+    assert "we cannot say how many it would have been without it" in found
     assert "41.25" in found
     assert "Difference" not in found
     assert "higher than" not in found
@@ -165,7 +167,7 @@ def test_an_outcome_shows_the_pooled_value_and_says_of_each_why_it_is_not_pooled
         "Why places are not ranked",
     ):
         assert said in text
-    pooled, models, _, not_pooled = page.find_all("table")
+    pooled, models, _, not_pooled = page.select("table:not(.behind-chart *)")
     rows = [[words(cell) for cell in row.find_all(["th", "td"])] for row in pooled.find_all("tr")]
     assert [row[0] for row in rows[1:]] == [
         "Caerdydd: Work Programme",
@@ -197,11 +199,13 @@ def test_what_one_place_found_is_shown_without_a_weight(tmp_path: Path) -> None:
     build_library(changed, entries, tmp_path / "site")
     page = read(tmp_path / "site", "outcomes/employed/index.html")
     assert "One place." in words(page)
-    table = page.find("table")
+    table = page.select("table:not(.behind-chart *)")[0]
     assert words(table.caption) == "What each place found: In paid work, 12 months after the start"
     assert "Weight" not in words(table)
-    assert page.select_one("svg.wide .c-mark") is not None
-    assert page.select_one("svg.wide .c-pool") is None
+    chart = page.select_one("svg.wide")
+    assert chart is not None
+    assert "Pooled, " not in words(chart)
+    assert "No pooled value is drawn." in chart["aria-label"]
 
 
 def test_notes_on_what_changed_are_shown(tmp_path: Path) -> None:
@@ -238,18 +242,33 @@ def test_released_code_is_said_where_it_is_told_how_a_result_was_made(site: Path
     assert "Edition of the method 2026.1 Code and catalogue as it was released" in page
 
 
-def test_every_picture_has_a_title_a_description_and_a_table(site: Path) -> None:
+def test_every_picture_has_a_title_a_description_and_its_numbers(site: Path) -> None:
     for address in (
         "outcomes/employed/index.html",
         "evaluations/E08000003-working-well/index.html",
     ):
         page = read(site, address)
-        pictures = page.select("svg[role=img]")
-        assert pictures
-        for picture in pictures:
-            title, description = (page.find(id=i) for i in picture["aria-labelledby"].split())
-            assert words(title)
-            assert "The table below gives every" in words(description)
+        charts = page.select("figure.chart-figure")
+        assert charts
+        for chart in charts:
+            assert len(words(chart.figcaption)) > 20
+            assert [svg["class"][1] for svg in chart.select("svg[role=img]")] == ["wide", "narrow"]
+            assert all(len(svg["aria-label"]) > 80 for svg in chart.select("svg"))
+            assert len(chart.select("details tr")) > 2
+            kinds = [link["href"].partition(",")[0] for link in chart.select(".take-away a")]
+            assert kinds == ["data:text/csv;charset=utf-8", "data:image/svg+xml"]
+
+
+def test_a_forest_plot_has_a_row_for_each_pooled_place_and_the_others_under_a_heading(
+    site: Path,
+) -> None:
+    page = read(site, "outcomes/employed/index.html")
+    wide, narrow = page.select("figure.chart-figure")[0].select("svg")
+    for picture in (wide, narrow):
+        texts = [words(text) for text in picture.select("text")]
+        assert texts.index("Pooled, three results") < texts.index("Not pooled")
+        assert any(text.endswith("differs from the average") or "average" in text for text in texts)
+    assert len(wide.select("polygon.f-ink")) == 1, "the pooled value is a diamond"
 
 
 def test_lessons_of_a_domain_stand_by_stage_and_say_where_places_agree(site: Path) -> None:
@@ -333,7 +352,13 @@ def test_other_peoples_texts_are_shown_as_they_are_written_and_do_nothing(hostil
         for node in page.find_all(True):
             assert not [name for name in node.attrs if name.startswith("on")], where
             assert "style" not in node.attrs, where
-        for link in page.find_all("a"):
+        for link in page.select(
+            ".take-away a"
+        ):  # what can be taken away: a table, or a picture of ours
+            kind, _, held = link["href"].partition(",")
+            assert kind in {"data:text/csv;charset=utf-8", "data:image/svg+xml"}, where
+            assert kind != "data:image/svg+xml" or inline(unquote(held), "wide", "x"), where
+        for link in page.select("a:not(.take-away a)"):
             assert re.fullmatch(r"[./]*[A-Za-z0-9][^:]*|#\S+", link["href"]), where
         assert "49 [x]" not in words(page)
     seen = words(read(hostile, "evaluations/E08000003-working-well/index.html"))

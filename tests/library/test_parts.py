@@ -16,16 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localeval.comparison.models import Pool
-from localeval.library.charts.forest_svg import MOST_ROWS, can_be_drawn, forest_svg
-from localeval.library.charts.funnel_svg import funnel_svg
-from localeval.library.charts.months_svg import over_time_svg
-from localeval.library.charts.svg import Scale, fitted, tick_label, ticks
+from localeval.comparison_report.funnel_plot import funnel_chart
+from localeval.library.outcome_page import MOST_ROWS
 from localeval.library.pages import html
 from localeval.library.search_index import script_json
+from localeval.report.charts.picture import Disc
+from localeval.report.charts.scales import Scale, tick_label, ticks
 from localeval.report.display import escape
-from localeval.results import Series
 
-from ..bundles.good_bundle import good_series
+from ..report.charts.drawn import outside, overlapping
 from .sample import library
 
 PACKAGE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}/src/localeval"
@@ -99,73 +98,26 @@ def test_a_scale_holds_and_clips() -> None:
     assert not scale.holds(11)
 
 
-def test_a_long_name_is_cut_where_it_no_longer_fits() -> None:
-    assert fitted("Leeds", 100, 14) == "Leeds"
-    cut = fitted("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", 100, 14)
-    assert len(cut) < 15
-    assert cut.endswith("…")
-
-
 def the_pool() -> Pool:
     return library()[0].pools[0]
 
 
-def test_a_forest_plot_has_a_row_for_each_pooled_place_and_none_for_the_others() -> None:
-    drawn = forest_svg(the_pool(), lambda identity: (identity[:9], "Programme"))
-    wide = drawn.split("</svg>")[0]
-    assert [code for code in ("W06000015", "E06000052", "E08000003") if code in wide] == [
-        "W06000015",
-        "E06000052",
-        "E08000003",
-    ]
-    assert "E09000023" not in wide
-    assert wide.count('class="c-mark"') == 2
-    assert wide.count('class="c-beyond"') == 1
-    assert wide.count('class="c-pool"') == 1
-
-
-def test_an_interval_much_longer_than_the_others_is_cut_with_an_arrow() -> None:
-    pool = the_pool()
-    long = pool.members[0].model_copy(update={"low": -500.0, "high": 500.0})
-    drawn = forest_svg(
-        pool.model_copy(update={"members": (long, *pool.members[1:])}), lambda i: (i, "")
-    )
-    wide = drawn.split("</svg>")[0]
-    assert wide.count('class="c-arrow"') >= 2
-    labels = re.findall(r'class="c-small"[^>]*>([−0-9]+)<', wide)
-    assert max(abs(int(label.replace("−", "-"))) for label in labels) <= 50
-
-
 def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
     pool = the_pool()
-    one = pool.pooled[2].model_copy(update={"std_error": 2.5})
-    many = pool.model_copy(update={"members": (one,) * (MOST_ROWS + 1)})
-    assert can_be_drawn(pool)
-    assert not can_be_drawn(many)
-    drawn = funnel_svg(many)
-    assert drawn.count("<circle") == 2 * (MOST_ROWS + 1)
-    assert "61 estimates against their standard errors" in drawn
-
-
-def test_a_month_that_was_withheld_is_a_gap_in_the_line() -> None:
-    content = good_series("participants")
-    content["points"].insert(2, {"month": 6, "level": None, "low": None, "high": None})
-    drawn = over_time_svg([Series.model_validate(content)], "x", NAMES)
-    assert drawn.count('points="') == 3, "one line before the gap with its band, and the key"
-    assert drawn.count("<circle") == 4
-
-
-def test_nothing_is_drawn_where_every_month_was_withheld() -> None:
-    content = good_series("participants")
-    content["points"] = [{"month": 6, "level": None, "low": None, "high": None}]
-    assert over_time_svg([Series.model_validate(content)], "x", NAMES) == ""
-
-
-def test_the_same_picture_has_the_same_bytes() -> None:
-    def names(identity: str) -> tuple[str, str]:
-        return identity, ""
-
-    assert forest_svg(the_pool(), names) == forest_svg(the_pool(), names)
+    members = [
+        pool.pooled[i % 3].model_copy(update={"std_error": 2.5 + i / 10, "beyond_chance": i == 4})
+        for i in range(MOST_ROWS + 1)
+    ]
+    many = pool.model_copy(update={"members": tuple(members)})
+    chart = funnel_chart(many, lambda identity: f"Place of {identity[:9]}")
+    assert chart is not None
+    assert chart.title.endswith(
+        "one of 61 results differs from the pooled value by more than chance"
+    )
+    assert len(chart.numbers.rows) == MOST_ROWS + 1
+    for picture in (chart.wide, chart.narrow):
+        assert sum(isinstance(part, Disc) for part in picture.parts) == MOST_ROWS
+        assert (outside(picture), overlapping(picture)) == ([], [])
 
 
 @pytest.mark.parametrize("text", ["</script>", "<!--", "\u2028", "]]>", "&amp;"])

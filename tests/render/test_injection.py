@@ -150,7 +150,7 @@ def test_no_short_code_is_run(name: str, tmp_path: Path, monkeypatch: pytest.Mon
         f"A {SHORT_CODE}.",
         f"{{{SHORT_CODE}}} >}}}} B",
     ]
-    contents = [a.text for a in page.select("nav a")]
+    contents = [a.text for a in page.select("nav .contents-beside a")]
     assert contents == [SHORT_CODE, SHORT_CODE, f"A {SHORT_CODE}."]
 
 

@@ -75,25 +75,27 @@ def test_a_figure_for_each_outcome_with_a_name_of_its_own() -> None:
     money = {"outcome": "local:pay", "label": "Pay *a week*", "unit": "GBP"}
     found = figures_of("monitoring", [series_of(), series_of(**money)])  # type: ignore[arg-type]
     assert [figure.label for figure in found] == ["overtime-employed", "overtime-local-pay"]
-    assert found[1].caption == "Pay *a week*, month by month, with 95% confidence intervals"
+    assert found[1].caption == "Pay *a week*, month by month: £44 at month 24"
     assert found[0].svg != found[1].svg
 
 
 def test_the_alternative_text_says_what_the_lines_do() -> None:
     [figure] = figures_of("randomised_trial", BOTH)
     assert figure.alt == (
-        "Line chart from 12 months before the start to 24 months after the start: a solid line with dots for "
-        "people offered the programme, a dashed line with hollow squares for the comparison group, each with a band for its "
-        "interval and a mark at the start. Offered the programme: 31% 12 months before the start, 17% at the start and "
-        "44.14% 24 months after the start. Comparison group: 29% 12 months before the start, 15% at the start "
-        "and 42.14% 24 months after the start."
+        "Line chart from 12 months before the start to 24 months after the start: a solid line with dots for those who joined, "
+        "a dashed line with open dots for the others, each with a band for its likely range and a dotted line at the start. "
+        "Offered Working Well: 31 in 100 12 months before the start, 17 in 100 at the start and 44 in 100 24 months after the "
+        "start. Not offered: 29 in 100 12 months before the start, 15 in 100 at the start and 42 in 100 24 months after the start."
     )
+    assert figure.caption == "In paid work, month by month: 44 against 42 in 100 at month 24"
+    assert figure.numbers is not None
+    assert figure.numbers.rows[-1] == ("24", 44.14, 40.14, 48.14, 42.14, 38.14, 46.14)
 
 
 def test_months_that_are_not_given_are_counted_and_break_the_line() -> None:
     gaps = [(m, None if m == 0 else level) for m, level in LEVELS]
     [figure] = figures_of("monitoring", [series_of(levels=gaps)])
-    assert figure.alt.endswith("44.14% 24 months after the start. 1 month not given.")
+    assert figure.alt.endswith("44 in 100 24 months after the start. 1 month not given.")
     assert figure.svg != figures_of("monitoring", [series_of()])[0].svg
     assert "at the start" not in wording.over_time_text(facts_of("monitoring"), [series_of(levels=gaps)]).markdown  # fmt: skip
 

@@ -132,14 +132,21 @@ def test_alternative_text_of_many_results_stays_short(facts: Make, estimate: Mak
     assert "18 further results" in figure.alt
 
 
-def test_alternative_text_of_balance_gives_the_worst(facts: Make, balance: Make) -> None:
-    figure = charts.balance_figure(facts("matched_comparison"), balance(4))
-    assert figure is not None
-    assert (
-        "4 of 4 characteristics differ by 0.10 or more; the largest difference is 0.23"
-        in figure.alt
-    )
-    assert "After weighting, 0 of 4" in figure.alt
+def test_the_title_of_balance_counts_what_still_differs(facts: Make, balance: Make) -> None:
+    matched = facts("matched_comparison")
+    alike = charts.balance_figure(matched, balance(4))
+    assert alike is not None
+    assert alike.caption == "After weighting, the groups were alike in all four characteristics"
+    assert "Covariate 3: 0.23 before, 0.04 after." in alike.alt
+    assert alike.numbers is not None
+    assert alike.numbers.rows[0] == ("Covariate 3", 0.23, 0.04)
+    one_left = balance(4).model_copy(update={"over_limit_after": 1})
+    differs = charts.balance_figure(matched, one_left)
+    assert differs is not None
+    assert differs.caption == "After weighting, the groups differed in one of four characteristics"
+    trial = charts.balance_figure(facts(), balance(3, weighted=False))
+    assert trial is not None
+    assert trial.caption == "The groups differed in three of three characteristics"
 
 
 @pytest.mark.parametrize(
@@ -181,8 +188,8 @@ def test_a_withheld_result_is_not_drawn(facts: Make, estimate: Make, withheld: M
 def test_a_trial_has_dots_only_once(facts: Make, balance: Make) -> None:
     figure = charts.balance_figure(facts(), balance(weighted=False))
     assert figure is not None
-    assert not has_colour(figure, canvas.ORANGE)
-    assert "before and after" not in figure.caption
+    assert "before" not in figure.caption + figure.under + figure.alt
+    assert not has_colour(figure, LIGHT["others-line"])
 
 
 def test_height_grows_with_rows(facts: Make, balance: Make) -> None:
@@ -205,7 +212,8 @@ def test_differences_that_cannot_be_measured_do_not_stop_the_picture(
     )
     figure = charts.balance_figure(facts("matched_comparison"), without)
     assert figure is not None
-    assert not has_colour(figure, canvas.BLUE)
+    assert "Covariate 0: cannot be measured before, cannot be measured after." in figure.alt
+    assert "differed in two of two" in figure.caption
 
 
 @pytest.mark.parametrize(

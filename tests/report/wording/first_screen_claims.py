@@ -573,6 +573,10 @@ def _(found: re.Match[str], case: Case) -> bool:
     return said == ({"numbers"} if numbers_doubted(case) else {"groups"})
 
 
+def other_results(case: Case) -> list[Estimate | Level]:
+    return [*secondary_of(case), *(i for i in case.levels if i.role == "secondary")]
+
+
 OUTCOMES = {"Annual earnings": "earnings", "Weeks in work": "weeks_employed"}
 RESULTS = {"better": "better", "worse": "worse", "cannot tell": "inconclusive"}
 
@@ -596,14 +600,14 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(r"(?P<label>Annual earnings|Weeks in work): not given\.")
 def _(found: re.Match[str], case: Case) -> bool:
-    items = [*secondary_of(case), *(i for i in case.levels if i.role == "secondary")]
+    items = other_results(case)
     item = next(i for i in items if i.outcome == OUTCOMES[found["label"]])
     return bool(item.withheld)
 
 
 @claim(rf"(?P<why>{'|'.join(w[:1].upper() + w[1:] for words in WHY.values() for w in words)})\.")
 def _(found: re.Match[str], case: Case) -> bool:
-    items = [*secondary_of(case), *(i for i in case.levels if i.role == "secondary")]
+    items = other_results(case)
     words = {w for item in items if item.withheld for w in WHY[item.withheld]}
     return found["why"][:1].lower() + found["why"][1:] in words
 

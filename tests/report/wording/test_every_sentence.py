@@ -65,7 +65,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
 
 #: Fields of ``Words`` that are parts of sentences or names, which stand in sentences that are walked over.
 PARTS = {
-    "people_head", "joined", "similar", "similar_note",
+    "after_start", "people_head", "joined", "similar", "similar_note",
     "name", "short", "label", "people", "people_of_several", "ours", "ours_head", "otherwise", "compared_with",
     "alike_in", "group", "adjusting", "adjusted", "gap_in_number", "gap_in_category", "gap_in_outcome",
     "gap_beside_losses", "voice",
@@ -178,7 +178,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
     marks = {
         "no_comparison": "There is no comparison group",
         "not_given": "No result can be given",
-        "many_lost": "beyond the cautious bounds",
+        "many_lost": "could not be traced",
         "not_alike": "differ by 0.10",
         "not_compared": "Nothing that was known of people before the start could be compared",
         "losses_unknown": "cannot show, from what may be published",
@@ -236,7 +236,9 @@ def test_a_trial_beyond_the_bounds_says_so_on_its_first_screen_and_promises_noth
     for case in found:
         page = first_page(case)
         assert "could not be traced" in page
-        assert "beyond the cautious bounds of the What Works Clearinghouse" in page
+        assert ("beyond the cautious bounds of the What Works Clearinghouse" in page) != (
+            "did very differently from those we know of" in page
+        )
         assert "Chance decided" not in page
         balance = wording.balance_sentence(case.facts, case.balance, case.basis).markdown
         assert "due to chance" not in balance

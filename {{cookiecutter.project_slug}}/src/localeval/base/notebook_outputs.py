@@ -10,5 +10,7 @@ from __future__ import annotations
 METADATA = "localeval"
 #: What a notebook adds to the result of its place.
 RECORDS_MIME = "application/vnd.localeval.records+json"
+#: A chart laid out for a phone, beside its wide picture.
+NARROW_MIME = "application/vnd.localeval.narrow+svg"
 #: What the person can put right, from a notebook that it has stopped.
 PROBLEMS_MIME = "application/vnd.localeval.problems+json"

@@ -1,24 +1,17 @@
 """The forest plot: what each place found, the pooled value, and where a new place would be expected.
 
-A square for each pooled estimate, larger the more it weighs; a ring for one that is not pooled, under a heading that says
-so. Thirty rows a page; beyond three pages a caterpillar, a row of intervals without names: in a row of a hundred they
-would be read as a league table. Draws what ``Pool`` holds and computes nothing.
+A mark for each pooled estimate, larger the more it weighs; a ring for one that is not pooled, under a heading that says so.
+Thirty rows a page; beyond three pages a caterpillar, a row of intervals without names: in a row of a hundred they would be
+read as a league table. Draws what ``Pool`` holds and computes nothing. The library's pages have the same chart.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Member, Pool, Summary
-from localeval.comparison_report.interval_sheet import (
-    Sheet,
-    SheetRow,
-    draw_sheet,
-    estimate_with_interval,
-    scale_limits,
-)
 from localeval.comparison_report.names import (
     PlaceNames,
     label_of_figure,
@@ -46,15 +39,25 @@ from localeval.report.charts.canvas import (
     save,
     side_ticks,
 )
-from localeval.report.display import Blocks, Figure
+from localeval.report.charts.chart import Chart
+from localeval.report.charts.forest import (
+    ForestModel,
+    ForestPanel,
+    ForestRow,
+    draw_narrow,
+    draw_wide,
+    shared_limits,
+)
+from localeval.report.charts.marks import Mark
+from localeval.report.display import Blocks, Figure, Numbers
+from localeval.report.wording import chart_words as say
+from localeval.report.wording.coarse_numbers import Step, sides, step_of
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
     axis_sign,
     between,
     count,
-    decimal,
     difference,
-    is_money,
     per_cent,
     unit_words,
 )
@@ -75,6 +78,10 @@ _OTHER_SCALE = {"unit", "local_outcome"}
 #: Of the caterpillar, in points.
 _HEIGHT, _LEFT, _TOP, _BODY = 300.0, 56.0, 24.0, 226.0
 
+_MARKS: dict[str, Mark] = {"better": "better", "worse": "worse", "inconclusive": "cannot tell"}
+
+Name = Callable[[str], str]
+
 
 def forest_figures(comparison: Comparison, pool: Pool) -> Blocks:
     """Draw what the places found.
@@ -84,86 +91,122 @@ def forest_figures(comparison: Comparison, pool: Pool) -> Blocks:
     Blocks
         A figure for each thirty rows; a caterpillar alone from 91 rows on; none without a single estimate.
     """
-    places = PlaceNames.of(comparison)
-    ordered = drawn_estimates(members_in_order(comparison, places, pool.members, pool.direction))
-    pooled = [g for g in ordered if g.member.pooled]
-    apart = [g for g in ordered if g.member.reasons and not _OTHER_SCALE & {*g.member.reasons}]
-    if not pooled and not apart:
-        return Blocks()
+    pooled, apart = _drawn(comparison, pool)
     if len(pooled) + len(apart) > PAGE * _MOST_PAGES:
         return Blocks((caterpillar_figure(pool),))
+    return Blocks(tuple(chart.figure() for chart in forest_charts(comparison, pool)))
+
+
+def forest_charts(comparison: Comparison, pool: Pool, *, name: Name | None = None) -> list[Chart]:
+    """Draw what the places found, a chart for each thirty rows; none without a single estimate.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    pool : Pool
+    name : callable, optional
+        Gives the name of an evaluation's id, where it is to be another one than that of the report.
+    """
+    places = PlaceNames.of(comparison)
+    pooled, apart = _drawn(comparison, pool)
+    if not pooled and not apart:
+        return []
+    step = step_of([g.member for g in (*pooled, *apart) if g.member.unit == pool.unit] or [g.member for g in pooled + apart])  # fmt: skip
     largest = max((g.member.weight or 0.0 for g in pooled), default=0.0)
-    lines = [_line(places, g, largest) for g in pooled] + _summary_lines(pool, len(pooled))
+    called = name or places.label
+    rows = [_row(called, places, g, largest, step) for g in pooled]
+    rows += _summary_rows(pool, len(pooled), step)
     if apart:
-        lines.append(SheetRow((_apart_heading(pool),), look="heading"))
-        lines += [_line(places, g, largest) for g in apart]
-    limits = scale_limits(lines)
-    return Blocks(
-        tuple(
-            _figure(pool, places, part, limits, n, [*pooled, *apart])
-            for n, part in enumerate(_pages(lines))
-        )
-    )
+        rows.append(ForestRow(_apart_heading(pool), kind="heading"))
+        rows += [_row(called, places, g, largest, step) for g in apart]
+    limits = shared_limits(rows)
+    found = [*pooled, *apart]
+    said = say.found(("result", "results"), [_result(g.member) for g in found])
+    return [
+        _chart(pool, part, limits, n, found, said, _numbers(called, places, found))
+        for n, part in enumerate(_pages(rows))
+    ]
 
 
-def _pages(lines: Sequence[SheetRow]) -> list[Sequence[SheetRow]]:
+def _drawn(comparison: Comparison, pool: Pool) -> tuple[list[DrawnEstimate], list[DrawnEstimate]]:
+    """Give the estimates that are pooled and those that are not but stand on the same scale, in order."""
+    places = PlaceNames.of(comparison)
+    ordered = drawn_estimates(members_in_order(comparison, places, pool.members, pool.direction))
+    apart = [g for g in ordered if g.member.reasons and not _OTHER_SCALE & {*g.member.reasons}]
+    return [g for g in ordered if g.member.pooled], apart
+
+
+def _pages(rows: Sequence[ForestRow]) -> list[Sequence[ForestRow]]:
     """Share rows out over as few pages as hold them, about as many on each."""
-    pages = math.ceil(len(lines) / (PAGE + 4))  # the pooled value and a heading come on top
-    size = math.ceil(len(lines) / pages)
-    return [lines[i : i + size] for i in range(0, len(lines), size)]
+    pages = math.ceil(len(rows) / (PAGE + 4))  # the pooled value and a heading come on top
+    size = math.ceil(len(rows) / pages)
+    return [rows[i : i + size] for i in range(0, len(rows), size)]
 
 
-def _figure(
+def _chart(
     pool: Pool,
-    places: PlaceNames,
-    lines: Sequence[SheetRow],
+    rows: Sequence[ForestRow],
     limits: tuple[float, float],
     n: int,
     found: Sequence[DrawnEstimate],
-) -> Figure:
+    said: str,
+    numbers: Numbers,
+) -> Chart:
     best = reported_summary(pool)
     better = "higher" if pool.direction == "increase" else "lower"
-    png, svg = draw_sheet(
-        Sheet(
-            heads=("Place", "People", "Evidence\nlevel"),
-            words_head=f"Difference\n({_interval_head(found)})",
-            tail_head="Weight" if any(line.tail for line in lines) else "",
-            lines=lines,
-            axis=f"Difference ({unit_words(pool.unit)}); {better} is better",
-            limits=limits,
-            sign=axis_sign(pool.unit),
-            zero="no difference",
-            middle=best.estimate if best else None,
-        )
+    heading = f"{title(pool)}. {said}" + (" (continued)" if n else "")
+    alt = _alt(pool, rows, n)
+    panel = ForestPanel(
+        rows,
+        pool.unit,
+        f"{say.difference_axis(pool.unit)}; {better} is better",
+        sides(pool.unit),
+        best.estimate if best else None,
+        limits=limits,
     )
-    return Figure(
-        label_of_figure(pool, "forest") + (f"-{n + 1}" if n else ""),
-        f"What each place found: {inside(title(pool))}" + (" (continued)" if n else ""),
-        _alt(pool, places, found, n),
-        png,
-        svg,
-        wide=True,
+    model = ForestModel([panel], "Place", "People", say.DIFFERENCE_HEAD, say.RESULT, heading, alt)
+    return Chart(
+        label=label_of_figure(pool, "forest") + (f"-{n + 1}" if n else ""),
+        title=heading,
+        under=f"Difference between the two groups, with its likely range ({_interval_head(found)}). {_weights(best)}".strip(),
+        source=say.MARKS,
+        alt=alt,
+        numbers=numbers,
+        wide=draw_wide(model),
+        narrow=draw_narrow(model),
     )
 
 
-def _line(places: PlaceNames, g: DrawnEstimate, largest: float) -> SheetRow:
+def _weights(best: Summary | None) -> str:
+    return "The larger a mark, the more it counts in the pooled value." if best else ""
+
+
+def _row(
+    called: Name, places: PlaceNames, g: DrawnEstimate, largest: float, step: Step
+) -> ForestRow:
     m = g.member
-    level = places.by_id[m.evaluation].evidence_level if m.evaluation in places.by_id else None
-    share = math.sqrt((m.weight or 0.0) / largest) if largest else 0.6
-    return SheetRow(
-        cells=(
-            places.label(m.evaluation),
-            people(m, typed=places.is_typed(m.evaluation)),
-            "[x]" if level is None else str(level),
-        ),
-        words=estimate_with_interval(g.estimate, g.low, g.high, m.unit),
-        tail=f"{decimal(m.weight, 1)}%" if m.weight is not None else short(m.reasons),
+    share = math.sqrt((m.weight or 0.0) / largest) if largest and m.pooled else 0.6
+    mark: Mark = _MARKS.get(m.verdict, "cannot tell") if m.pooled else "apart"
+    return ForestRow(
+        name=called(m.evaluation),
+        note=people(m, typed=places.is_typed(m.evaluation)),
+        words=Step(m.unit, step.size).with_range(g.estimate, g.low, g.high),
+        result=_result(m) if m.pooled else f"not pooled: {short(m.reasons)}",
         point=g.estimate,
         low=g.low,
         high=g.high,
-        look="pooled" if m.pooled else "open",
+        mark=mark,
+        strong=mark in {"better", "worse"},
         size=share,
     )
+
+
+def _result(m: Member) -> str:
+    """Say in a word what a place found by itself, and whether it differs from the others by more than chance."""
+    if not m.pooled:
+        return "not pooled"
+    mark = _MARKS.get(m.verdict, "cannot tell")
+    return f"{mark}; differs from the average" if m.beyond_chance else mark
 
 
 def people(m: Member, *, typed: bool) -> str:
@@ -173,36 +216,34 @@ def people(m: Member, *, typed: bool) -> str:
     return count(m.n_participants + m.n_comparison)
 
 
-def _summary_lines(pool: Pool, k: int) -> list[SheetRow]:
+def _summary_rows(pool: Pool, k: int, step: Step) -> list[ForestRow]:
     both = printed_summaries(pool)
-    found = [
-        SheetRow(
-            cells=(f"Pooled, {k} results{_model_name(s, both)}", "", ""),
-            words=estimate_with_interval(s.estimate, s.low, s.high, pool.unit),
-            tail="100%" if n == 0 else "",
+    rows = [
+        ForestRow(
+            name=f"Pooled, {number_with_noun(k, 'result')}{_model_name(s, both)}",
+            words=step.with_range(s.estimate, s.low, s.high),
+            result=_MARKS[pool.verdict_of(s)],
             point=s.estimate,
             low=s.low,
             high=s.high,
-            look="diamond",
+            mark="pooled",
+            kind="pooled",
         )
-        for n, s in enumerate(both)
+        for s in both
     ]
     spread = pool.heterogeneity
     if spread and spread.prediction_low is not None and spread.prediction_high is not None:
-        places = 0 if is_money(pool.unit) else 2
-        ends = (
-            f"{decimal(spread.prediction_low, places)} to {decimal(spread.prediction_high, places)}"
-        )
-        found.append(
-            SheetRow(
-                cells=("Expected in a new place", "", ""),
-                words=ends,
-                low=spread.prediction_low,
-                high=spread.prediction_high,
-                look="range",
+        low, high = spread.prediction_low, spread.prediction_high
+        rows.append(
+            ForestRow(
+                "Expected in a new place",
+                words=f"{step.bare(low)} to {step.bare(high)}",
+                low=low,
+                high=high,
+                kind="expected",
             )
         )
-    return found
+    return rows
 
 
 def _model_name(summary: Summary, both: Sequence[Summary]) -> str:
@@ -221,18 +262,33 @@ def _interval_head(found: Sequence[DrawnEstimate]) -> str:
     return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "interval"
 
 
-def _alt(pool: Pool, places: PlaceNames, found: Sequence[DrawnEstimate], n: int) -> str:
+def _numbers(called: Name, places: PlaceNames, found: Sequence[DrawnEstimate]) -> Numbers:
+    """Give every result as it was published."""
+    header = (
+        "Place", "Participants", "Comparison group", "Evidence level", "Unit", "Difference", "Interval from", "Interval to",
+        "Weight (%)", "Result",
+    )  # fmt: skip
+    rows = []
+    for g in found:
+        m = g.member
+        level = places.by_id[m.evaluation].evidence_level if m.evaluation in places.by_id else None
+        result = _result(m) if m.pooled else f"not pooled: {short(m.reasons)}"
+        rows.append((called(m.evaluation), m.n_participants, m.n_comparison, level, say.unit_words(m.unit), g.estimate, g.low, g.high, m.weight, result))  # fmt: skip
+    return Numbers(header, tuple(rows))
+
+
+def _alt(pool: Pool, rows: Sequence[ForestRow], n: int) -> str:
+    results = [row for row in rows if row.kind == "result"]
     if n:
-        return f"Forest plot, continued: the same scale and columns for further places. {_pooled_said(pool, reported_summary(pool))}"
-    said = [
-        f"{places.label(g.member.evaluation)}: {between(g.low, g.high, pool.unit)}"
-        + ("" if g.member.pooled else f" (not pooled: {short(g.member.reasons)})")
-        for g in found[:_MOST_IN_ALT]
-    ]
-    rest = len(found) - len(said)
+        return (
+            "Forest plot, continued: the same scale and columns for further places. "
+            f"{_pooled_said(pool, reported_summary(pool))}"
+        )
+    said = [say.row_said(row.name, row.words, row.result) for row in results[:_MOST_IN_ALT]]
+    rest = len(results) - len(said)
     intro = (
-        f"Forest plot. A row for each of {number_with_noun(len(found), 'result')}: people, level of evidence, the estimated "
-        "difference and its interval beside a line at no difference, and its weight."
+        f"Forest plot. A row for each of {number_with_noun(len(results), 'result')}: people, and the difference with its likely "
+        "range beside a line at no difference."
     )
     words = [intro, _pooled_said(pool, reported_summary(pool)), *(f"{text}." for text in said)]
     if rest > 0:

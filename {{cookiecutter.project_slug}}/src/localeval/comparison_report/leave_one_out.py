@@ -11,29 +11,32 @@ from collections.abc import Sequence
 from localeval.base.dates import day_words, short_day
 from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Pool, Step
-from localeval.comparison_report.interval_sheet import (
-    Sheet,
-    SheetRow,
-    draw_sheet,
-    estimate_with_interval,
-    scale_limits,
-)
 from localeval.comparison_report.names import (
     PlaceNames,
     label_of_figure,
     title,
 )
 from localeval.comparison_report.printed_pool import models_disagree, reported_summary
-from localeval.report.display import Figure, Table, Text, escape
+from localeval.report.charts.chart import Chart
+from localeval.report.charts.forest import (
+    ForestModel,
+    ForestPanel,
+    ForestRow,
+    draw_narrow,
+    draw_wide,
+    shared_limits,
+)
+from localeval.report.charts.marks import Mark
+from localeval.report.display import Figure, Numbers, Table, Text, escape
 from localeval.report.table_parts import MOST_ROWS, table
+from localeval.report.wording import chart_words as say
+from localeval.report.wording.coarse_numbers import Step as Rounding
+from localeval.report.wording.coarse_numbers import sides, step_of
 from localeval.report.wording.numbers import (
-    axis_sign,
-    between,
     count,
     difference,
     interval,
     number,
-    unit_words,
 )
 from localeval.report.wording.phrases import inside, number_with_noun, spelled
 
@@ -50,9 +53,9 @@ def leave_one_out_figure(comparison: Comparison, pool: Pool) -> Figure | Table |
     if len(steps) > MOST_ROWS:
         ordered = sorted((step for _, step in steps), key=lambda s: s.estimate)
         return _extremes(pool, ordered, names, "without", caption, "Left out")
-    lines = [_line(pool, f"Without {name}", "", step) for name, step in steps]
-    said = [_said(pool, f"without {name}", step) for name, step in steps]
-    return _figure(pool, "without", caption, ("Pooled value", ""), lines, said)
+    rounding = _rounding(pool)
+    rows = [_row(pool, f"Without {name}", "", step, rounding) for name, step in steps]
+    return _figure(pool, "without", caption, ("Pooled value", ""), rows, [s for _, s in steps])
 
 
 def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | None:
@@ -66,12 +69,18 @@ def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | No
     if len(steps) > MOST_ROWS:
         chosen = [steps[i] for i in _spread_out(len(steps), 10)]
         return _cumulative_table(pool, chosen, names, caption)
-    lines = [_line(pool, f"and {names[s.evaluation]}" if s.k > 1 else names[s.evaluation], short_day(s.date), s) for s in steps]  # fmt: skip
-    said = [
-        _said(pool, f"with {names[s.evaluation]}, {number_with_noun(s.k, 'result')}", s)
+    rounding = _rounding(pool)
+    rows = [
+        _row(
+            pool,
+            f"and {names[s.evaluation]}" if s.k > 1 else names[s.evaluation],
+            short_day(s.date),
+            s,
+            rounding,
+        )
         for s in steps
     ]
-    return _figure(pool, "cumulative", caption, ("Up to and with", "Date"), lines, said)
+    return _figure(pool, "cumulative", caption, ("Up to and with", "Date"), rows, steps)
 
 
 def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:
@@ -121,21 +130,18 @@ def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, S
     return sorted(named, key=lambda item: item[0].casefold())
 
 
-def _line(pool: Pool, name: str, date: str, step: Step) -> SheetRow:
-    given = step.low is not None and step.high is not None
-    words = (
-        estimate_with_interval(step.estimate, step.low or 0.0, step.high or 0.0, pool.unit)
-        if given
-        else ""
-    )
-    return SheetRow(
-        cells=(name, date) if date else (name,),
-        words=words,
-        point=step.estimate,
-        low=step.low,
-        high=step.high,
-        size=0.3,
-    )
+def _row(pool: Pool, name: str, date: str, step: Step, rounding: Rounding) -> ForestRow:
+    if step.low is None or step.high is None:
+        return ForestRow(name, date, "no pooled value is given")
+    mark: Mark = "may be chance" if _shown(step.low, step.high) else "cannot tell"
+    words = rounding.with_range(step.estimate, step.low, step.high)
+    return ForestRow(name, date, words, "", step.estimate, step.low, step.high, mark, size=0.5)
+
+
+def _rounding(pool: Pool) -> Rounding:
+    """Round as the forest plot of the same results does."""
+    given = [m for m in pool.pooled if m.estimate is not None and m.unit == pool.unit]
+    return step_of(given or pool.pooled)
 
 
 def _figure(
@@ -143,38 +149,42 @@ def _figure(
     kind: str,
     caption: str,
     heads: tuple[str, str],
-    lines: list[SheetRow],
-    said: list[str],
+    rows: list[ForestRow],
+    steps: Sequence[Step],
 ) -> Figure:
     best = reported_summary(pool)
-    png, svg = draw_sheet(
-        Sheet(
-            heads=tuple(head for head in heads if head),
-            words_head="Difference\n(95% interval)",
-            tail_head="",
-            lines=lines,
-            axis=f"Difference ({unit_words(pool.unit)})",
-            limits=scale_limits(lines),
-            sign=axis_sign(pool.unit),
-            zero="no difference",
-            middle=best.estimate if best else None,
-        )
+    panel = ForestPanel(
+        rows,
+        pool.unit,
+        say.difference_axis(pool.unit),
+        sides(pool.unit),
+        best.estimate if best else None,
+        f"all: {_rounding(pool).bare(best.estimate)}" if best else "",
+        shared_limits(rows),
     )
+    said = [say.row_said(row.name, row.words, "") for row in rows]
     rest = len(said) - _MOST_IN_ALT
     intro = (
-        f"A row for each of {number_with_noun(len(said), 'step')}: the pooled value and its interval, beside a line at no "
-        "difference and a dashed line at the pooled value of all."
+        f"A row for each of {number_with_noun(len(said), 'step')}: the pooled value and its likely range, beside a line at no "
+        "difference and a dotted line at the pooled value of all."
     )
     more = f"{number_with_noun(rest, 'further row')} in the same way." if rest > 0 else ""
     alt = " ".join([intro, *(f"{text}." for text in said[:_MOST_IN_ALT]), more]).strip()
-    return Figure(label_of_figure(pool, kind), caption, alt, png, svg, wide=True)
-
-
-def _said(pool: Pool, name: str, step: Step) -> str:
-    text = f"{name[:1].upper()}{name[1:]}: {difference(step.estimate, pool.unit)}"
-    if step.low is None or step.high is None:
-        return text
-    return f"{text}, interval {between(step.low, step.high, pool.unit)}"
+    model = ForestModel([panel], heads[0], heads[1], say.DIFFERENCE_HEAD, "", caption, alt)
+    numbers = Numbers(
+        ("Step", "Results", f"Pooled value ({say.unit_words(pool.unit)})", "95% interval from", "95% interval to"),
+        tuple((row.name, s.k, s.estimate, s.low, s.high) for row, s in zip(rows, steps, strict=True)),
+    )  # fmt: skip
+    return Chart(
+        label=label_of_figure(pool, kind),
+        title=caption,
+        under="Each with its likely range (95% interval). Filled dot: the range leaves out no difference.",
+        source="",
+        alt=alt,
+        numbers=numbers,
+        wide=draw_wide(model),
+        narrow=draw_narrow(model),
+    ).figure()
 
 
 def _extremes(

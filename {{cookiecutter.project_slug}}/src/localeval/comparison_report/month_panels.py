@@ -1,7 +1,6 @@
-"""The panels of outcomes over time: which places have lines, where each panel stands, and drawing them.
+"""Which places have an outcome over time, and the two panels of very many of them, which are drawn as thin lines.
 
-Groups are told apart by line and colour, bands show how precise each level is, and a line marks the start. Nothing is
-computed beyond where to draw.
+Nothing is computed beyond where to draw.
 """
 
 from __future__ import annotations
@@ -12,18 +11,13 @@ from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Pool, StudyDescription
 from localeval.comparison_report.names import PlaceNames
-from localeval.comparison_report.point_labels import shortened
 from localeval.report.charts.canvas import (
-    BLUE,
     GREY,
-    ORANGE,
     PALE,
     SMALL,
     month_ticks,
     round_values,
-    text_width,
     tick,
-    wrap,
 )
 from localeval.report.wording.numbers import (
     axis_sign,
@@ -108,45 +102,6 @@ def line_limits(
     return (min(0, *months), max(0, *months)), (bottom, top)
 
 
-def _names(name: str, width: float) -> str:
-    found = wrap(name, width, "bold", SMALL)
-    if len(found) > 2:
-        found = [found[0], shortened(" ".join(found[1:]), width, SMALL, "bold")]
-    return "\n".join(found)
-
-
-def draw_lines(board: Axes, panel: LinePanel, place: PlaceLines) -> None:
-    """Draw a place's name, lines and bands in its panel."""
-    board.text(
-        panel.left, panel.top - 4, _names(place.name, panel.width), va="bottom", fontsize=SMALL, fontweight="bold",
-        linespacing=1.05,
-    )  # fmt: skip
-    for series, colour, style in (
-        (place.comparison, ORANGE, (0, (4, 2))),
-        (place.participants, BLUE, "solid"),
-    ):
-        if series is None:
-            continue
-        x = [panel.x(p.month) for p in series.points]
-        low = [NOTHING if p.low is None else panel.y(p.low) for p in series.points]
-        high = [NOTHING if p.high is None else panel.y(p.high) for p in series.points]
-        y = [NOTHING if p.level is None else panel.y(p.level) for p in series.points]
-        board.fill_between(x, low, high, color=colour, alpha=0.16, linewidth=0, zorder=2)
-        board.plot(x, y, color=colour, linestyle=style, linewidth=1.7, zorder=3)
-        alone = [
-            i for i, p in enumerate(series.points) if p.level is not None and _is_alone(series, i)
-        ]
-        board.plot(
-            [x[i] for i in alone], [y[i] for i in alone], ls="none", marker="o", ms=3, color=colour
-        )
-
-
-def _is_alone(series: Series, i: int) -> bool:
-    """Whether the months before and after are not given, so that no line would show this one."""
-    beside = [series.points[j] for j in (i - 1, i + 1) if 0 <= j < len(series.points)]
-    return all(point.level is None for point in beside)
-
-
 def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, foot: bool) -> None:
     """Draw the scales of a panel; numbers stand at the ``side`` and at the ``foot`` of the sheet only."""
     sign = axis_sign(pool.unit)
@@ -178,16 +133,3 @@ def draw_panel_scales(board: Axes, pool: Pool, panel: LinePanel, *, side: bool, 
         board.text(
             middle, bottom + 18, "Months since the start", ha="center", va="top", fontsize=SMALL
         )
-
-
-def draw_legend(board: Axes, comparison: bool) -> None:
-    """Say at the top how the groups are told apart."""
-    x = 6.0
-    for words, colour, style in (
-        ("participants", BLUE, "solid"),
-        *([("comparison group", ORANGE, "--")] if comparison else []),
-    ):
-        board.plot([x, x + 26], [10, 10], color=colour, linestyle=style, linewidth=2)
-        board.text(x + 31, 10, words, va="center", fontsize=SMALL)
-        x += 48 + text_width(words, "normal", SMALL)
-    board.text(x, 10, "shaded: 95% interval; dotted line: the start", va="center", fontsize=SMALL)

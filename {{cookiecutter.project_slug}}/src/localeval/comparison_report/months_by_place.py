@@ -7,7 +7,7 @@ computed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from localeval.comparison.models import Comparison, Pool
 from localeval.comparison_report.month_panels import (
@@ -17,11 +17,8 @@ from localeval.comparison_report.month_panels import (
     LEFT,
     NOTHING,
     TITLE,
-    TOP,
     LinePanel,
     PlaceLines,
-    draw_legend,
-    draw_lines,
     draw_panel_scales,
     line_limits,
     places_of,
@@ -39,16 +36,27 @@ from localeval.report.charts.canvas import (
     page_axes,
     save,
 )
-from localeval.report.display import Blocks, Figure, Table
+from localeval.report.charts.chart import Chart
+from localeval.report.charts.months import MonthLine, MonthPoint
+from localeval.report.charts.panels import MonthPanel, PanelsModel, draw_narrow, draw_wide
+from localeval.report.display import Blocks, Figure, Numbers, Table
 from localeval.report.table_parts import MOST_ROWS, NOT_APPLICABLE, table
-from localeval.report.wording.numbers import MINUS, coarse, count, decimal, level, unit_in_label
+from localeval.report.wording import chart_words as say
+from localeval.report.wording.coarse_numbers import step_of_ranges
+from localeval.report.wording.numbers import (
+    MINUS,
+    coarse,
+    count,
+    decimal,
+    level,
+    per_cent,
+    unit_in_label,
+)
 from localeval.report.wording.phrases import number_with_noun, plain
 from localeval.results import Series
 
-#: Panels beside each other and in a figure, and the width of one in points.
-_COLUMNS = 3
+#: Panels in a figure.
 _PAGE = 15
-_WIDEST = 280.0
 
 
 def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
@@ -66,44 +74,68 @@ def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
     if len(found) > MOST_ROWS:
         return Blocks((_all_at_once(pool, found),))
     pages = [found[i : i + _PAGE] for i in range(0, len(found), _PAGE)]
-    return Blocks(tuple(_figure(pool, part, found, n) for n, part in enumerate(pages)))
+    return Blocks(tuple(_chart(pool, part, found, n).figure() for n, part in enumerate(pages)))
 
 
-def _figure(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Figure:
-    png, svg = _drawing(pool, part, shown)
-    months = sorted({p.month for place in shown for s in place.series for p in s.points})
-    return Figure(
-        label_of_figure(pool, "lines") + (f"-{n + 1}" if n else ""),
-        f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in each place"
-        + (" (continued)" if n else ""),
-        _alt(pool, part, len(shown), months),
-        png,
-        svg,
-        wide=True,
+def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Chart:
+    points = [p for place in shown for s in place.series for p in s.points]
+    step = step_of_ranges(
+        pool.unit, [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
+    )
+    said = [_ends(name, lines, step.level) for name, lines in _groups(shown)]
+    title = f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in {number_with_noun(len(shown), 'place')}"
+    title += " (continued)" if n else ""
+    alt = _alt(pool, part, len(shown), sorted({p.month for p in points}))
+    model = PanelsModel(
+        panels=[MonthPanel(place.name, [_line(s) for s in place.series]) for place in part],
+        points=[MonthPoint(p.month, p.level, p.low, p.high) for p in points],
+        unit=pool.unit,
+        key=[(name == "Participants", name) for name, lines in _groups(part) if any(lines)],
+        shaded=f"likely range ({per_cent(_confidence(shown))} interval)",
+        axis=f"{plain(pool.label)}, {say.axis(pool.unit)}",
+        foot=f"{say.MONTHS_FOOT}; the dotted line is the start",
+        title=title,
+        says=alt,
+    )  # fmt: skip
+    return Chart(
+        label=label_of_figure(pool, "lines") + (f"-{n + 1}" if n else ""),
+        title=title,
+        under=" ".join(filter(None, said)),
+        source="",
+        alt=alt,
+        numbers=_numbers(pool, part),
+        wide=draw_wide(model),
+        narrow=draw_narrow(model),
     )
 
 
-def _drawing(
-    pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines]
-) -> tuple[bytes, str]:
-    """Draw all panels on one sheet in points, which is several times faster than axes for each."""
-    columns = min(_COLUMNS, len(part))
-    rows = -(-len(part) // columns)
-    width = min(_WIDEST, (WIDTH - LEFT - 6 - GAP * (columns - 1)) / columns)
-    height = TOP + rows * (TITLE + BODY + GAP) + FOOT
-    months, values = line_limits(pool, shown)
-    with drawing_board():
-        drawing = blank_page(height)
-        board = page_axes(drawing, height)
-        draw_legend(board, any(place.comparison for place in part))
-        for i, place in enumerate(part):
-            row, column = divmod(i, columns)
-            x = LEFT + column * (width + GAP)
-            y = TOP + row * (TITLE + BODY + GAP) + TITLE
-            panel = LinePanel(x, y, width, months, values)
-            draw_panel_scales(board, pool, panel, side=column == 0, foot=i + columns >= len(part))
-            draw_lines(board, panel, place)
-        return save(drawing)
+def _line(series: Series) -> MonthLine:
+    points = [MonthPoint(p.month, p.level, p.low, p.high) for p in series.points]
+    return MonthLine("", points, series.group == "participants", "")
+
+
+def _confidence(shown: Sequence[PlaceLines]) -> float:
+    return max(s.confidence for place in shown for s in place.series)
+
+
+def _groups(places: Sequence[PlaceLines]) -> list[tuple[str, list[Series | None]]]:
+    return [
+        ("Participants", [place.participants for place in places]),
+        ("Comparison group", [place.comparison for place in places]),
+    ]
+
+
+def _numbers(pool: Pool, part: Sequence[PlaceLines]) -> Numbers:
+    """Give every month of every place as it was published."""
+    unit = say.unit_words(pool.unit)
+    rows = [
+        (place.name, "Participants" if s.group == "participants" else "Comparison group", decimal(p.month, 0), p.level, p.low, p.high)
+        for place in part
+        for s in place.series
+        for p in s.points
+    ]  # fmt: skip
+    header = ("Place", "Group", "Month", f"Level ({unit})", "Interval from", "Interval to")
+    return Numbers(header, tuple(rows))
 
 
 def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
@@ -161,7 +193,7 @@ def _alt(pool: Pool, part: Sequence[PlaceLines], total: int, months: Sequence[in
         ),
     )
     kinds = [look for _, look, lines in groups if any(lines)]
-    said = [_ends(name, lines, pool.unit) for name, _, lines in groups]
+    said = [_ends(name, lines, lambda value: level(value, pool.unit)) for name, _, lines in groups]
     words = (
         f"Small line charts, one a place ({how_many}), on one scale, from month {months[0]} to month {months[-1]}, with a "
         f"line at the start. {plain(pool.label)}, {' and '.join(kinds)}."
@@ -171,24 +203,21 @@ def _alt(pool: Pool, part: Sequence[PlaceLines], total: int, months: Sequence[in
 
 def _alt_of_all(pool: Pool, shown: Sequence[tuple[str, Sequence[Series | None], str]]) -> str:
     """Say where the lines of each group end: name, lines and colour of each in ``shown``."""
-    said = [_ends(name, lines, pool.unit) for name, lines, _ in shown]
+    said = [_ends(name, lines, lambda value: level(value, pool.unit)) for name, lines, _ in shown]
     chart = "Line chart with a thin line for each place and no names."
     return " ".join([chart, f"{plain(pool.label)}.", *filter(None, said)])
 
 
-def _ends(name: str, lines: Sequence[Series | None], unit: str) -> str:
-    """Say between which levels the lines of a group end; nothing where no last level is given."""
+def _ends(name: str, lines: Sequence[Series | None], words: Callable[[float], str]) -> str:
+    """Say between which levels, in ``words``, the lines of a group end; nothing where no last level is given."""
     lasts = [series.points[-1].level for series in lines if series is not None]
     ends = sorted(value for value in lasts if value is not None)
     if not ends:
         return ""
     if len(ends) == 1:
-        return f"{name}: one line, which ends at {level(ends[0], unit)}."
-    half = f", half of them at {level(ends[len(ends) // 2], unit)} or more" if len(ends) > 2 else ""
-    return (
-        f"{name}: {number_with_noun(len(ends), 'line')}, which end between {level(ends[0], unit)} and "
-        f"{level(ends[-1], unit)}{half}."
-    )
+        return f"{name}: one line, which ends at {words(ends[0])}."
+    half = f", half of them at {words(ends[len(ends) // 2])} or more" if len(ends) > 2 else ""
+    return f"{name}: {number_with_noun(len(ends), 'line')}, which end between {words(ends[0])} and {words(ends[-1])}{half}."
 
 
 def lines_table(comparison: Comparison, pool: Pool) -> Table | None:

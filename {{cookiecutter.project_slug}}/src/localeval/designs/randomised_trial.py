@@ -69,6 +69,7 @@ class RandomisedTrial(Design):
         people_of_several="the people who were offered the programmes in",
         ours="people offered the programme",
         ours_head="Offered the programme",
+        after_start="after the offer",
         people_head=("offered", "not"),
         joined="Offered {programme}",
         similar="Not offered",

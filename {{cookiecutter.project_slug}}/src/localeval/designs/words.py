@@ -41,6 +41,8 @@ class Words:
         The group that the programme is for, inside a sentence and over a column: ``participants``.
     people_head : (str, str)
         Both groups over a column of their numbers of people.
+    after_start : str
+        Right of the line at the start, in a chart over months.
     joined, similar, similar_note : str
         The two groups beside their bars in a chart: ``Joined {programme}``, ``Similar people``; and what the number of the
         second one's people is followed by.
@@ -96,6 +98,7 @@ class Words:
     ours: str = "participants"
     ours_head: str = "Participants"
     people_head: tuple[str, str] = ("joined", "similar")
+    after_start: str = "after joining"
     joined: str = "Joined {programme}"
     similar: str = "Similar people"
     similar_note: str = "who did not join"

@@ -17,32 +17,31 @@ from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label, find_design
 from localeval.designs.words import Words
 from localeval.library import addresses, vocabulary
-from localeval.library.charts.months_svg import over_time_svg
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
-from localeval.library.page_parts import Cell, Grid, Link, MainFinding, pooled_numbers, sides
+from localeval.library.page_parts import (
+    Cell,
+    Grid,
+    Link,
+    MainFinding,
+    ShownChart,
+    pooled_numbers,
+    shown,
+    sides,
+)
 from localeval.library.pages import Frame, Head, html, render_page
+from localeval.report.charts.over_time import over_time_charts
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.caveats import Basis
 from localeval.report.wording.headline import headline
 from localeval.report.wording.methods_text import evidence_text
-from localeval.report.wording.months_text import by_outcome, group_names
-from localeval.report.wording.numbers import coarse, count, decimal, interval, number
+from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
-from localeval.results import Result, Series
+from localeval.results import Result
 
 _REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing with its caption, and the table that says the same."""
-
-    svg: Markup
-    caption: str
-    table: Grid
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class EvaluationFindings:
     evidence: Markup
     balance: Table | None
     flow: Table | None
-    pictures: tuple[Picture, ...]
+    pictures: tuple[ShownChart, ...]
     context: Grid | None
 
 
@@ -182,47 +181,9 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
     )
 
 
-def pictures(facts: Facts, result: Result) -> list[Picture]:
-    """Draw each outcome month by month, in small."""
-    drawings = []
-    for n, series in enumerate(by_outcome(result.series), start=1):
-        drawn = over_time_svg(series, f"over-time-{n}", group_names(facts.words))
-        if drawn:
-            label = series[0].label
-            drawings.append(Picture(drawn, f"{label}, month by month", _months(facts, series, n)))
-    return drawings
-
-
-def _months(facts: Facts, series: Sequence[Series], n: int) -> Grid:
-    months = sorted({point.month for item in series for point in item.points})
-    found = [{point.month: point for point in item.points} for item in series]
-    rows = []
-    for month in months:
-        row = [f"Month {month}"]
-        for points in found:
-            point = points.get(month)
-            known = point is not None and point.level is not None
-            row.append(coarse(point.level or 0.0, series[0].unit) if point and known else "[c]")
-            if point and known and point.low is not None and point.high is not None:
-                low, high = (coarse(end, series[0].unit) for end in (point.low, point.high))
-                row.append(f"{low} to {high}")
-            else:
-                row.append("[c]")
-        rows.append(row)
-    header = ["Month"]
-    for item in series:
-        header += [group_names(facts.words)[item.group], f"{item.confidence * 100:g}% interval"]
-    withheld = any("[c]" in row for row in rows)
-    return Grid(
-        f"months-{n}",
-        f"{series[0].label}, month by month",
-        header,
-        rows,
-        sides("l" + "rr" * len(series)),
-        ["[c] withheld because it is about too few people (confidential), or not measured."]
-        if withheld
-        else [],
-    )
+def pictures(facts: Facts, result: Result) -> list[ShownChart]:
+    """Draw each outcome month by month."""
+    return [shown(chart) for chart in over_time_charts(facts, result.series)]
 
 
 def context_table(result: Result) -> Grid | None:

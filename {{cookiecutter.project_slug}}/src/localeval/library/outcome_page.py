@@ -23,21 +23,25 @@ from localeval.comparison_report import (
     spread_table,
     steps_sentence,
 )
+from localeval.comparison_report.forest_plot import forest_charts
+from localeval.comparison_report.funnel_plot import funnel_chart
 from localeval.comparison_report.names import ESTIMANDS, counted_notes
-from localeval.comparison_report.printed_pool import reported_summary
+from localeval.comparison_report.printed_pool import drawn_estimates, reported_summary
 from localeval.comparison_report.reason_words import Whys
 from localeval.comparison_report.results_tables import not_stated_note, people_or_missing
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
-from localeval.library.charts.forest_svg import can_be_drawn, forest_svg
-from localeval.library.charts.funnel_svg import funnel_svg
 from localeval.library.entries import LibraryContents
-from localeval.library.page_parts import Cell, Grid, Link, pooled_numbers, sides
+from localeval.library.page_parts import Cell, Grid, Link, ShownChart, pooled_numbers, shown, sides
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
+from localeval.report.charts.chart import Chart
 from localeval.report.display import Table, Text
 from localeval.report.wording.numbers import decimal, interval, number, per_cent
 from localeval.report.wording.phrases import after, at_month, sentence_case, verdict_name
+
+#: More rows than this are a wall of lines: the funnel plot shows them instead.
+MOST_ROWS = 60
 
 _UNITS = {
     "percent": "Differences in percentage points",
@@ -58,8 +62,7 @@ class PoolSection:
     is_pooled: bool
     caution: Markup
     allowed: str
-    picture: Markup
-    picture_caption: str
+    charts: Sequence[ShownChart]
     spread: Markup
     members: Grid | None
     models: Table | None
@@ -105,19 +108,15 @@ def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequ
 def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> PoolSection:
     several = len({contents[member.evaluation].about.programme for member in pool.pooled}) > 1
 
-    def names(identity: str) -> tuple[str, str]:
+    def name(identity: str) -> str:
         about = contents[identity].about
-        return about.place, about.programme if several else ""
+        return f"{about.place}, {about.programme}" if several else about.place
 
-    picture, caption = Markup(""), ""
-    if can_be_drawn(pool):
-        picture = forest_svg(pool, names)
-        caption = "Each place's estimate with its interval; the larger the mark, the more it counts"
-    elif pool.pooled:
-        picture = funnel_svg(pool)
-        caption = "Every estimate against its precision; between the broken lines chance alone would keep 95 in 100"
-    if any(member.beyond_chance for member in pool.pooled):
-        caption += ". An open diamond differs from the pooled value by more than chance"
+    charts: list[Chart] = []
+    if 0 < len(drawn_estimates(pool.pooled)) <= MOST_ROWS:
+        charts = forest_charts(contents.comparison, pool, name=name)
+    elif funnel := funnel_chart(pool, name):
+        charts = [funnel]
     return PoolSection(
         key=pool.key,
         title=title,
@@ -126,8 +125,7 @@ def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> Pool
         is_pooled=reported_summary(pool) is not None,
         caution=_html(few_places_caution(contents.comparison, pool)),
         allowed=allowed_although(pool),
-        picture=picture,
-        picture_caption=caption,
+        charts=[shown(chart) for chart in charts],
         spread=_html(
             spread_sentence(pool),
             chance_sentence(contents.comparison, pool),

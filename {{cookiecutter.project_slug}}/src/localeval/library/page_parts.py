@@ -8,16 +8,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from localeval.comparison.models import Pool
 from localeval.comparison_report.printed_pool import models_disagree, printed_summaries
 from localeval.designs.registry import design_label, has_comparison
 from localeval.library.entries import LibraryEntry, Standing
+from localeval.report.charts.chart import Chart
+from localeval.report.charts.page import figure_html
 from localeval.report.display import Align
 from localeval.report.wording.grammar import is_given, verdict_words
 from localeval.report.wording.numbers import between, interval, level, number, per_cent
 from localeval.report.wording.phrases import after, verdict_name
 from localeval.results import Estimate, Level, Result
 from localeval.results.fields import Verdict
+
+
+@dataclass(frozen=True)
+class ShownChart:
+    """A chart of the drawing room on a page: its title, the line under it, and what stands below, as html."""
+
+    title: str
+    under: str
+    inside: Markup
+
+
+def shown(chart: Chart) -> ShownChart:
+    """Give a chart as a page shows it; nothing is painted, so that a thousand pages take a minute."""
+    return ShownChart(chart.title, chart.under, Markup(figure_html(chart.figure(painted=False))))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
-from localeval.base.notebook_outputs import METADATA
+from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
 
@@ -277,8 +277,10 @@ def _figure(
     draft.pictures[f"{label}.png"] = base64.b64decode("".join(data["image/png"]))
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
     words = {"fig-alt": about["alt"]}
-    if about.get("narrow"):
+    if NARROW_MIME in data:
         draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
+        if answer:  # on paper it shares the width of the page with what stands beside it
+            draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""
@@ -298,7 +300,7 @@ def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         about["alt"],
         b"",
         "".join(data["image/svg+xml"]),
-        narrow=about["narrow"],
+        narrow="".join(data[NARROW_MIME]),
         source=about.get("source", ""),
         numbers=Numbers.of(about["numbers"]) if about.get("numbers") else None,
     )

@@ -34,6 +34,9 @@ TIMEOUT = 120.0
 
 TYPST_PROGRAM = Path(__file__).with_name("typst_program.py")
 
+#: From so many characters on a title is set smaller, or nothing else would be seen on a phone.
+LONG_TITLE = 115
+
 REINSTALL = "Install the project's requirements again: python -m pip install -r requirements.txt"
 
 
@@ -202,6 +205,7 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
     }
     return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
         "status": list(meta.status),
+        "long": len(meta.title) > LONG_TITLE,
         "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
         "language": language or "en",
         "region": region or None,

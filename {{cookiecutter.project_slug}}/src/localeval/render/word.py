@@ -93,6 +93,8 @@ def add_contents(body: Any, before: int = 1) -> None:
         anchor = anchor.getprevious()
     title = word_element("w:p")
     set_style(title, "TOCHeading")
+    if before > 1:  # what stands before it fills the first page
+        title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run("Contents"))
     anchor.addprevious(title)
     for i, (level, heading, mark) in enumerate(entries):

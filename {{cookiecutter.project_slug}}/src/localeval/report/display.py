@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from localeval.base.errors import Problem
-from localeval.base.notebook_outputs import METADATA, PROBLEMS_MIME, RECORDS_MIME
+from localeval.base.notebook_outputs import METADATA, NARROW_MIME, PROBLEMS_MIME, RECORDS_MIME
 
 Align = Literal["left", "right"]
 BlockKind = Literal[
@@ -179,16 +179,13 @@ class Figure:
             "alt": self.alt,
             **({"wide": True} if self.wide else {}),
             **({"own": True} if self.own else {}),
-            **{
-                name: value
-                for name in ("narrow", "under", "source")
-                if (value := getattr(self, name))
-            },
+            **{name: value for name in ("under", "source") if (value := getattr(self, name))},
             **({"numbers": asdict(self.numbers)} if self.numbers else {}),
         }
         data = {
             "image/png": base64.b64encode(self.png).decode("ascii"),
             "image/svg+xml": self.svg,
+            **({NARROW_MIME: self.narrow} if self.narrow else {}),
             "text/plain": f"{self.caption} ({self.alt})",
         }
         return data, {METADATA: about, "image/png": {"alt": self.alt}}
@@ -236,16 +233,22 @@ class Answer:
     likely: str
     parts: Sequence[Figure | Text | None] = ()
 
+    def bundles(self) -> list[MimeBundle]:
+        """Give what a cell that ends with it shows, one output after the other."""
+        seen = f"# {escape(self.title)}\n\n{escape(self.likely)}"
+        about = {"kind": "finding", "title": self.title, "likely": self.likely}
+        shown: list[MimeBundle] = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
+        for part in self.parts:
+            if part is None:
+                continue
+            data, metadata = part._repr_mimebundle_()
+            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
+        return shown
+
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        seen = f"# {escape(self.title)}\n\n{escape(self.likely)}"
-        about = {"kind": "finding", "title": self.title, "likely": self.likely}
-        shown = [({"text/markdown": seen, "text/plain": seen}, {METADATA: about})]
-        for part in filter(None, self.parts):
-            data, metadata = part._repr_mimebundle_()
-            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
-        for data, metadata in shown:
+        for data, metadata in self.bundles():
             display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 

@@ -374,6 +374,12 @@ local function alt_of(image, caption)
   return alt
 end
 
+-- The same picture laid out for a narrow column, where there is one.
+local function narrow(src)
+  local svg = src:gsub("%.png$", "-narrow.svg")
+  return exists(svg) and svg or vector(src)
+end
+
 local function html_image(src, alt)
   return string.format('<img src="%s" alt="%s">', html_escape(src), html_escape(alt))
 end
@@ -403,7 +409,7 @@ local function answer_picture(src, alt, caption)
       docx_paragraph("Answer Picture", { docx_image(src, alt), pandoc.RawInline("openxml", "") }) }
   elseif is_typst then
     return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s)",
-      write({ pandoc.Plain(caption) }, "typst"), typst_string(vector(src)), typst_string(alt))) }
+      write({ pandoc.Plain(caption) }, "typst"), typst_string(narrow(src)), typst_string(alt))) }
   end
 end
 
@@ -613,6 +619,7 @@ local function set_meta(meta, texts)
   for i, d in ipairs(texts.details) do
     details[i] = { label = literal(d.label), value = value_inlines(d.value) }
   end
+  meta.long = texts.long
   meta.status = #status > 0 and pandoc.MetaList(status) or nil
   meta.details = #details > 0 and pandoc.MetaList(details) or nil
   -- pandoc's Word writer sets a subtitle under the title; there stands the line that goes with the finding
@@ -724,9 +731,12 @@ local function lay_out_answer(div)
   local strips, pictures, side = answer_parts(div)
   local out = pandoc.Blocks({})
   if is_html then
-    if #strips > 0 then out:insert(pandoc.Div(strips, pandoc.Attr("", { "answer-strips" }))) end
+    for _, strip in ipairs(strips) do
+      out:insert(pandoc.Div({ strip }, pandoc.Attr("", { "answer-strip", "strip-" .. kind_of(strip) })))
+    end
+    -- The words come first for whoever reads them in their order; the style sheet sets the picture beside or over them.
     local columns = pandoc.Blocks({ pandoc.Div(side, pandoc.Attr("", { "answer-side" })) })
-    if #pictures > 0 then columns:insert(1, pandoc.Div(pictures, pandoc.Attr("", { "answer-main" }))) end
+    if #pictures > 0 then columns:insert(pandoc.Div(pictures, pandoc.Attr("", { "answer-main" }))) end
     out:insert(pandoc.Div(columns, pandoc.Attr("", { "width", #pictures > 0 and "answer" or "answer-alone" })))
   elseif is_typst then
     out:extend(strips)

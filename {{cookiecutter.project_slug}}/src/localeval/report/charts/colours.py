@@ -30,7 +30,7 @@ LIGHT: dict[Role, str] = {
 }
 
 DARK: dict[Role, str] = {
-    "page": "#14181d",
+    "page": "#12161a",
     "ink": "#f2f4f5",
     "muted": "#b6c0c7",
     "brand": "#7fb6e6",

@@ -368,7 +368,10 @@ def _scale(panel: ForestPanel, plot: tuple[float, float]) -> tuple[Scale, list[f
     edge = 0.0 if panel.limits and not panel.sides[0] else 0.03 * (high - low)
     low, high = low - edge, high + edge
     most = 6 if plot[1] - plot[0] > 260 else 4
-    marks = [mark for mark in ticks(low, high, most) if low <= mark <= high]
+    marks: list[float] = []
+    while len(marks) < 3 and most <= 12:
+        marks = [mark for mark in ticks(low, high, most) if low <= mark <= high]
+        most += 2
     return Scale(low, high, *plot), marks
 
 

@@ -29,7 +29,7 @@ _ELEMENTS = frozenset(
 )
 _ATTRIBUTES = frozenset(
     {
-        "role", "viewBox", "width", "height", "class", "fill", "stroke", "stroke-width", "stroke-dasharray",
+        "role", "viewBox", "width", "height", "class", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray",
         "stroke-linejoin", "paint-order", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "font-family",
         "font-size", "font-weight", "text-anchor",
     }
@@ -118,7 +118,8 @@ def _link(name: str, kind: str, content: str, words: str) -> str:
 def _table(numbers: Numbers, caption: str) -> str:
     """Give the numbers as a table; a column of numbers stands at the right."""
     right = [
-        all(cell is None or not isinstance(cell, str) for cell in column) and any(column)
+        not any(isinstance(cell, str) for cell in column)
+        and any(cell is not None for cell in column)
         for column in zip(*numbers.rows, strict=True)
     ]
     head = "".join(
@@ -128,6 +129,7 @@ def _table(numbers: Numbers, caption: str) -> str:
     body = "\n".join(f"<tr>{_cells(row, right)}</tr>" for row in numbers.rows)
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+        f"<caption>Numbers of: {escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
     )
 

@@ -48,6 +48,7 @@ class Shape:
     ink: Role | None = None
     width: float = 1.0
     dash: Dash = ()
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _part(part: Part) -> str:
         name = "polygon" if part.fill else "polyline"
         paint = _paint(part.fill, part.ink, part.width, part.dash)
         none = "" if part.fill else ' fill="none"'
+        none += "" if part.opacity == 1 else f' fill-opacity="{_short(part.opacity)}"'
         return f'<{name} points="{places}"{none}{paint}/>'
     if isinstance(part, Disc):
         return f"<circle{_attributes(cx=part.x, cy=part.y, r=part.r)}{_paint(part.fill, part.ink, part.width)}/>"

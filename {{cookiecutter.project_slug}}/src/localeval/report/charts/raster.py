@@ -94,6 +94,7 @@ def _add(area: Axes, part: Part, order: int, point: float) -> None:
     if isinstance(part, Disc):
         area.add_patch(Circle((part.x, part.y), part.r, facecolor=fill, edgecolor=ink, **look))
     elif isinstance(part, Shape) and fill:
+        look["alpha"] = part.opacity if part.opacity < 1 else None
         area.add_patch(Polygon(part.points, closed=True, facecolor=fill, edgecolor=ink, **look))
     else:
         ends = ((part.x1, part.y1), (part.x2, part.y2)) if isinstance(part, Line) else part.points

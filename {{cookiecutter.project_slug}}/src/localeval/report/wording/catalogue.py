@@ -14,11 +14,6 @@ from importlib.resources import files
 
 from localeval.report.display import escape
 
-#: Forms by number, as the Unicode plural rules name them; English has two of these.
-PLURALS = ("zero", "one", "two", "few", "many", "other")
-#: Forms by the sign of a difference.
-SIGNS = ("up", "down")
-
 Entry = str | Mapping[str, "Entry"]
 
 
@@ -49,7 +44,7 @@ class Sentences:
         for key, text in self._found.items():
             self._check(key, text)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """Give the keys of all sentences, each form for itself."""
         return list(self._found)
 

@@ -107,13 +107,12 @@ def _who(found: CaveatFindings, say: Sentences) -> dict[str, str]:
 
 
 def _many_lost(found: CaveatFindings, say: Sentences) -> str:
-    said = say.markdown("caveats.many_lost")
     lost = found.basis.limits.lost if found.basis.limits else None
     if found.estimate is None or lost is None or lost.worst_low is None or lost.worst_high is None:
-        return said
+        return say.markdown("caveats.many_lost")
     amounts = Amounts.of(found.estimate, say)
     range_ = amounts.range(lost.worst_low, lost.worst_high, clear=False)
-    return f"{said} {say.markdown('caveats.lost_could_hide', range=range_)}"
+    return say.markdown("caveats.many_lost_could_hide", range=range_)
 
 
 def _not_alike(found: CaveatFindings, say: Sentences) -> str:

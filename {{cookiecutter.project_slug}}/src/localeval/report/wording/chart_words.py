@@ -18,7 +18,7 @@ from localeval.report.wording.phrases import (
     sentence_case,
     spelled,
 )
-from localeval.results import Estimate, Level
+from localeval.results import Estimate, Level, Series
 
 DIFFERENCE = "Difference"
 WITH_RANGE = "with its likely range"
@@ -56,7 +56,9 @@ def their_group(facts: Facts, *, alike: bool) -> tuple[str, str]:
     words = facts.words
     if not words.similar_note:
         return words.similar, ""
-    return (words.similar, words.similar_note) if alike else ("Compared with", words.similar_note)
+    return (
+        (words.similar, words.similar_note) if alike else ("Comparison group", words.similar_note)
+    )
 
 
 def people(n: int | None, note: str = "") -> str:
@@ -137,6 +139,98 @@ def number_columns(item: Estimate | Level) -> tuple[str, ...]:
     return ("Group", "People", f"Number ({unit})", f"{sure} interval from", f"{sure} interval to")
 
 
+GAP_AXIS, STRETCHED = "Gap between the groups, in standard deviations", " (stretched near 0)"
+NOT_MEASURED = "cannot be measured"
+
+
+def balance_title(over: int, total: int, adjusting: str) -> str:
+    """Say as a title in how many characteristics the groups differ, after what was done or as they are."""
+    after_ = f"After {adjusting}, the" if adjusting else "The"
+    if over == 0:
+        alike = f"all {spelled(total)} characteristics" if total > 1 else "the one characteristic"
+        return f"{after_} groups were alike in {alike}"
+    return f"{after_} groups differed in {spelled(over)} of {number_with_noun(total, 'characteristic')}"
+
+
+def balance_under(facts: Facts, adjusting: str) -> str:
+    """Say under the title what is drawn."""
+    when_ = f", before and after {adjusting}" if adjusting else ""
+    return f"Gap between {facts.words.ours} and the comparison group at the start{when_}, in standard deviations."
+
+
+def balance_key(adjusting: str, limit: str) -> tuple[str, str, str]:
+    """Name the marks: the dot that counts, the ring before it, and the shaded part."""
+    return (
+        (f"after {adjusting}" if adjusting else "as the groups are"),
+        "before",
+        f"small gap (under {limit})",
+    )
+
+
+def balance_columns(adjusting: str) -> tuple[str, ...]:
+    """Name the columns of the numbers of gaps."""
+    before = f"Gap before {adjusting}" if adjusting else "Gap"
+    return (
+        ("Characteristic", before, f"Gap after {adjusting}")
+        if adjusting
+        else ("Characteristic", before)
+    )
+
+
+def gap_row(name: str, before: str, after_: str) -> str:
+    """Say a row: ``Age: 0.38 before, 0.01 after``."""
+    return f"{name}: {before} before, {after_} after" if after_ else f"{name}: {before}"
+
+
+def balance_drawn(weighted: bool, limit: str) -> str:
+    """Say what a chart of balance draws."""
+    marks = "an open ring before and a filled dot after" if weighted else "a filled dot"
+    return f"A row for each characteristic, with {marks}; gaps under {limit} are shaded as small."
+
+
+BEFORE, MONTHS_FOOT, RESULT_MONTH = "before", "Months from the start", "result"
+
+
+def group_of(facts: Facts, group: str) -> str:
+    """Name a group at its line."""
+    return our_group(facts) if group == "participants" else their_group(facts, alike=False)[0]
+
+
+def months_title(first: Series, ends: Sequence[tuple[int, str]]) -> str:
+    """Say as a title where lines end: ``In paid work, month by month: 42 against 30 in 100 at month 12``."""
+    unit = " in 100" if first.unit == "percent" else ""
+    (month, ours), *rest = ends
+    what = f"{plain(first.label)}, month by month"
+    if rest and rest[0][0] == month:
+        return f"{what}: {ours} against {rest[0][1]}{unit} at month {month}"
+    return f"{what}: {ours}{unit} at month {month}"
+
+
+def months_under(first: Series) -> str:
+    """Say under the title how the lines are read."""
+    return f"Levels of each month by itself; shaded: likely range ({per_cent(first.confidence)} interval)."
+
+
+def level_axis(first: Series) -> str:
+    """Name a scale of levels over it: ``In paid work, people in 100``."""
+    return f"{plain(first.label)}, {axis(first.unit)}"
+
+
+def month_columns(facts: Facts, line: Series) -> list[str]:
+    """Name the three columns of a line's numbers."""
+    name, sure = group_of(facts, line.group), per_cent(line.confidence)
+    return [f"{name} ({_unit(line.unit)})", f"{sure} interval from", f"{sure} interval to"]
+
+
+def lines_drawn(first: str, last: str, two: bool) -> str:
+    """Say what a chart of lines draws."""
+    others = ", a dashed line with open dots for the others" if two else ""
+    return (
+        f"Line chart from {first} to {last}: a solid line with dots for those who joined{others}, each with a band for its likely "
+        "range and a dotted line at the start."
+    )
+
+
 def outcome_name(item: Estimate | Level) -> str:
     """Name an outcome in a chart of several: ``In paid work after a year (main outcome)``."""
     main = " (main outcome)" if item.role == "primary" and item.subgroup is None else ""
@@ -151,7 +245,7 @@ def level_name(item: Level) -> str:
 
 def found(noun: tuple[str, str], results: Sequence[str]) -> str:
     """Say as a title what several results come to: ``Three outcomes: one better, two we cannot tell``."""
-    counts = Counter(result or "not shown" for result in results)
+    counts = Counter(result.partition(";")[0] or "not shown" for result in results)
     said = [f"{spelled(counts[key])} {words}" for key, words in _FOUND.items() if counts[key]]
     return f"{sentence_case(number_with_noun(len(results), *noun))}: {joined(said)}"
 
@@ -161,6 +255,7 @@ _FOUND = {
     "worse": "worse",
     "may be chance": "may be chance",
     "cannot tell": "we cannot tell",
+    "not pooled": "not pooled",
     "not shown": "not shown",
 }
 

@@ -151,6 +151,14 @@ def step_of(results: Iterable[Given | Level]) -> Step:
     return Step(units.pop(), max(map(_size, given)))
 
 
+def step_of_ranges(unit: str, ranges: Iterable[tuple[float, float]]) -> Step:
+    """Choose a step for levels whose people are not counted, such as those of single months: whole numbers in 100."""
+    if unit == "percent":
+        return Step(unit, 1.0)
+    sizes = (precision_of_amount(low, high, unit).step for low, high in ranges)
+    return Step(unit, max(sizes, default=precision_of_amount(0.0, 0.0, unit).step))
+
+
 def _size(item: Given | Level) -> float:
     if item.unit == "percent":
         groups = [item.n] if isinstance(item, Level) else [item.n_participants, item.n_comparison]

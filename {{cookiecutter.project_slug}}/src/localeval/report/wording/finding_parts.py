@@ -64,10 +64,6 @@ class FindingParts:
         return self.say.plain(f"against.{self._others}")
 
     @property
-    def against_short(self) -> str:
-        return self.say.plain(f"against_short.{self._others}")
-
-    @property
     def after(self) -> str:
         """When it was measured: ``after a year``."""
         return when(self.say, "after", self.item.month)

@@ -60,7 +60,10 @@ def main_points(
     if not points:
         points = [say.markdown("points.no_other")]
     listed = "\n".join(f"- {point}" for point in points)
-    return Text(paragraphs([listed, some_stand(others), say.markdown("points.likely_range")]))
+    given: list[Estimate | Level] = [*estimates, *levels]
+    ranges = any(item.low is not None for item in given)
+    means = say.markdown("points.likely_range") if ranges else ""
+    return Text(paragraphs([listed, some_stand(others), means]))
 
 
 def _compared(
@@ -135,7 +138,7 @@ def chance_sentence(facts: Facts, basis: Basis, key: str, say: Sentences) -> str
 
 def _of_outcomes(
     facts: Facts,
-    items: Sequence[Estimate] | Sequence[Level],
+    items: Sequence[Estimate | Level],
     section: str,
     say: Sentences,
     most: int = _POINTS,
