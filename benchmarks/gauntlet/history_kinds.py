@@ -164,4 +164,4 @@ def _yes_for_all_of_a_provider(place: Place, rng: Generator) -> None:
 
 of_meaning("averages of areas for one group", r"same value|average|exactly", _averages_of_areas, designs=COMPARED, primaries=PAY)  # fmt: skip
 of_meaning("a third of the outcomes of another person", r"belong to|other people|nothing to do with", _of_another_person, designs=COMPARED)  # fmt: skip
-of_meaning("a provider that puts everybody down as a success", r"everybody|Cedar", _yes_for_all_of_a_provider, designs=COMPARED, primaries=YES_NO)  # fmt: skip
+of_meaning("a provider that puts everybody down as a success", r"(everybody|nobody) has it", _yes_for_all_of_a_provider, designs=COMPARED, primaries=YES_NO)  # fmt: skip

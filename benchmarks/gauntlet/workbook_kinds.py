@@ -274,3 +274,29 @@ _as_file("a compressed file that is called .csv", r"gzip", lambda rows, rng: gzi
 _as_file("a table of text with tabs", "tabs", lambda rows, rng: _text(rows, "\t"), ending="tsv", harmless=True)  # fmt: skip
 _as_file("commas at the ends of all rows but the first", "commas", lambda rows, rng: _text(rows[:1]) + _text(rows[1:], end=",\n"), ending="csv", harmless=True)  # fmt: skip
 _as_file("a byte that is no letter", r"NUL", lambda rows, rng: _text(rows).replace(b"GCSE", b"GC\0SE", 3), ending="csv")  # fmt: skip
+
+# -- one table in two files
+
+
+def _in_two(name: str, named_by: str, column: str, how: Callable[[str], str], *, harmless: bool = False) -> None:  # fmt: skip
+    """Register a kind that puts people into two files, of which the second has a column written otherwise."""
+
+    def spoil(place: Place, rng: Generator) -> None:
+        def part(sheets: Sheets) -> None:
+            rows = sheets.cells["people"]
+            cut, at = len(rows) // 2, rows[0].index(column)
+            others = [[*row[:at], how(row[at]), *row[at + 1 :]] for row in rows[cut:]]
+            sheets.cells["people"] = rows[:cut]
+            sheets.cells["more"] = [rows[0], *others]
+            sheets.names["more"] = "people_more.csv"
+
+        place.settings["data"]["people"] = ["data/people.csv", "data/people_more.csv"]
+        place.on_sheets.append(part)
+
+    register(Kind(name, "files", named_by, spoil, harmless=harmless))
+
+
+_in_two("people in two files", "files", "sex", lambda text: text, harmless=True)
+_in_two("other words in a second file", r"other words in", "sex", lambda text: text[:1])
+_in_two("years for months in a second file", r"times apart", "months_workless", lambda text: f"{float(text) / 12:.2f}" if text else "")  # fmt: skip
+_in_two("days written otherwise in a second file", r"not a date", "start_date", lambda text: "/".join(reversed(text.split("-"))))  # fmt: skip

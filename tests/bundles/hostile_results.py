@@ -456,6 +456,16 @@ def page_as_workbook() -> bytes:
     return other_file("tables.xlsx", b"<!doctype html>")
 
 
+@hostile("a page called summary.pdf", "not the kind of file")
+def page_as_summary() -> bytes:
+    return other_file("summary.pdf", b"<script>alert(1)</script>")
+
+
+@hostile("a program called summary.html", "not the kind of file")
+def program_as_summary() -> bytes:
+    return other_file("summary.html", b"MZ\x00")
+
+
 @hostile("a page called report.pdf", "not the kind of file")
 def page_as_pdf() -> bytes:
     return other_file("report.pdf", b"<script>alert(1)</script>")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from localeval.base.errors import BundleError
-from localeval.bundles.layout import REPORTS, SLIDES, WORKBOOK
+from localeval.bundles.layout import REPORTS, SLIDES, SUMMARIES, WORKBOOK
 from localeval.bundles.opening import check_bundle, open_bundle
 from localeval.project.settings import Settings
 from localeval.publishing.bundle import bundle_files, bundle_time, packed
@@ -37,7 +37,7 @@ SETTINGS = Settings.model_validate(
 
 def bundle_of(result: Result) -> dict[str, bytes]:
     """Give the files of a bundle as ``publish`` makes them."""
-    outputs = {name: good_files()[name] for name in (*REPORTS, SLIDES, WORKBOOK)}
+    outputs = {name: good_files()[name] for name in (*REPORTS, *SUMMARIES, SLIDES, WORKBOOK)}
     outputs |= {
         "results.json": result_to_json(result).encode(),
         "results.csv": estimates_csv(result).encode(),

@@ -258,7 +258,7 @@ def test_a_table_says_where_the_lines_of_both_groups_begin_and_end(compared: Com
         ["Barnsley", "−6 to 12", "12.48 to 42.26", "12.48 to 33.86"],
         ["Bournemouth, Christchurch and Poole", "−6 to 12", "[c] to 44.22", "[c] to 35.82"],
     ]
-    assert any(note.startswith("[c] withheld") for note in table.notes)
+    assert any(note.startswith("[c] hidden") for note in table.notes)
 
 
 def test_amounts_over_time_have_their_sign_in_the_table(

@@ -94,7 +94,7 @@ def title_of(figure: Any) -> str:
 
 def alternative_of(figure: Any) -> str:
     """Give the words for those who do not see a picture, or a chart that stands in the page itself."""
-    return figure.img["alt"] if figure.img else figure.select_one("svg.wide")["aria-label"]
+    return str(figure.img["alt"] if figure.img else figure.select_one("svg.wide")["aria-label"])
 
 
 @read_once
@@ -113,8 +113,15 @@ def read_html(path: Path) -> Document:
             for table in article.select(TABLES)
         ],
         figures=[(even(title_of(f)), str(alternative_of(f))) for f in article.select("figure")],
-        text=even(article.get_text(" ")),
+        text=text_of(article),
     )
+
+
+def text_of(article: Any) -> str:
+    """Give what stands in html as it does in Word: not the words inside a chart, nor the numbers behind it."""
+    apart = article.select("svg *, .behind-chart *, .take-away *")
+    skipped = {id(text) for tag in apart for text in tag.find_all(string=True, recursive=False)}
+    return even(" ".join(t for t in article.find_all(string=True) if id(t) not in skipped))
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, Any]]:
@@ -148,7 +155,7 @@ def read_docx(path: Path) -> Document:
             waiting = text
         elif style == "Figure Caption":
             captions.append(text)
-        if body:
+        if body and style != "Details":  # in html these stand in the foot of the page
             texts.append(text)
     # the picture of the first screen stands before all sections, and has a title but no number
     first = [p._p for p in document.paragraphs if p.style.name == "Answer Picture"]

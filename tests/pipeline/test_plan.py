@@ -95,6 +95,8 @@ def test_every_place_has_its_notebooks_then_report_result_and_outputs(root: Path
     assert finished >= {
         "output/E08000035/report.html",
         "output/E08000035/report.pdf",
+        "output/E08000035/summary.html",
+        "output/E08000035/summary.pdf",
         "output/E08000035/tables.xlsx",
         "output/E08000035/results.json",
         "output/E08000035/results.csv",
@@ -226,7 +228,9 @@ def test_a_change_of_the_layout_reaches_no_notebook(root: Path) -> None:
 
 def test_a_changed_style_or_renderer_reaches_the_rendering_and_no_analysis(root: Path) -> None:
     found = reached(root, lambda: (root / "report" / "theme.css").write_text("p {}"))
-    assert found == {"render E08000003", "render E08000035", "render comparison"}
+    places = ("E08000003", "E08000035")
+    drawn = {f"{what} {place}" for what in ("render", "summary") for place in places}
+    assert found == {*drawn, "render comparison"}
     found = reached(root, lambda: None, after=Renderer("2"))
     assert {"render E08000003", "render E08000035"} <= found
     assert not any(name.startswith(("notebook", "load", "assemble")) for name in found)

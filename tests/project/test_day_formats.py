@@ -124,3 +124,15 @@ def test_every_day_comes_back(day: dt.date) -> None:
     assert read_day(day.strftime("%d/%m/%Y"), "day-first") == day
     assert read_day(day.strftime("%m/%d/%Y"), "month-first") == day
     assert read_day(day.isoformat(), "iso") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("3rd April 2024", "day-first"),
+        ("3rd Apr 2024", "day-first"),
+        ("April 3rd, 2024", "month-first"),
+    ],
+)
+def test_the_ending_of_an_ordinal_is_passed_over(text: str, written: str) -> None:
+    assert read_day(text, written) == dt.date(2024, 4, 3)

@@ -69,6 +69,9 @@ def test_a_bundle_a_site_and_a_note_of_it(project: Project) -> None:
         f"site/{CODE}/report.pdf",
         f"site/{CODE}/results.csv",
         f"site/{CODE}/results.json",
+        f"site/{CODE}/summary.docx",
+        f"site/{CODE}/summary.html",
+        f"site/{CODE}/summary.pdf",
         f"site/{CODE}/tables.xlsx",
         f"site/{CODE}/{NAME}",
         "site/index.html",
@@ -80,6 +83,9 @@ def test_a_bundle_a_site_and_a_note_of_it(project: Project) -> None:
             "report.html",
             "report.docx",
             "report.pdf",
+            "summary.html",
+            "summary.docx",
+            "summary.pdf",
             "tables.xlsx",
             "results.json",
             "results.csv",
@@ -98,7 +104,7 @@ def test_a_bundle_can_be_opened_by_others(project: Project, tmp_path: Path) -> N
     publish_places(project, tmp_path / "public", None, nothing_to_do)
     bundle = open_bundle(tmp_path / "public" / NAME)
     assert bundle.result.place.code == CODE
-    assert len(bundle.files) == 9
+    assert len(bundle.files) == 12
 
 
 def test_publishing_twice_gives_the_same_bytes(project: Project, tmp_path: Path) -> None:
@@ -469,7 +475,7 @@ def test_the_site_lists_every_place_and_loads_nothing(tmp_path: Path) -> None:
     links = _Links()
     links.feed(page)
     inside = [target for target in links.targets if not target.startswith("#")]
-    assert len(inside) == 14
+    assert len(inside) == 20
     assert all((dest / "site" / target).is_file() for target in inside)
     assert links.loaded == ["data:,"]
     assert "script" not in links.tags
@@ -518,6 +524,7 @@ def test_a_format_that_is_given_up_leaves_the_site(project: Project, tmp_path: P
         "index.html",
         "results.csv",
         "results.json",
+        "summary.html",
         "tables.xlsx",
         NAME,
     ]

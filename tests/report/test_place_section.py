@@ -50,7 +50,7 @@ def test_without_figures_the_section_says_so() -> None:
 def test_every_row_has_its_period_its_ages_and_its_source() -> None:
     table = words.figures_table([figure_of(), figure_of(period="2025", value=5.25)])
     assert table is not None
-    assert table.header == ("Figure", "Period", "Ages", "Value", "Source")
+    assert table.header == ["Figure", "Period", "Ages", "Value", "Source"]
     assert [row[1:4] for row in table.rows] == [
         ("2024", "16 to 64", "5.2%"),
         ("2025", "16 to 64", "5.25%"),

@@ -327,3 +327,21 @@ def test_codes_of_sex_are_those_of_the_standard_only_with_both_sexes(
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
     settings, _ = begin(root)
     assert settings["values"].get("sex") == means
+
+
+def test_names_that_stand_again_within_the_table_are_named(root: Path) -> None:
+    table = rows()
+    table.insert(20, HEADER)
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    _, open_ = begin(root)
+    assert "Row 22 of data/a.csv has the names of the columns again" in open_
+
+
+def test_a_row_of_units_is_joined_with_the_names(root: Path) -> None:
+    units = ["", "", "(dd/mm/yyyy)", "(years)", "", "(Y/N)"]
+    days = [[*row[:2], f"{13 + i % 15}/03/2024", *row[3:]] for i, row in enumerate(rows())]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, units, *days]))
+    settings, _ = begin(root)
+    assert settings["header_row"] == [1, 2]
+    assert settings["columns"]["age"] == "Age (years)"
+    assert len(load(read_project(root))["people"]) == 40

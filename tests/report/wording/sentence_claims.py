@@ -186,8 +186,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 LEVEL_WORDS = {
     1: "there is no comparison group",
-    2: "there is a comparison group, but it may differ from the participants in ways that matter",
-    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
+    2: "there is a comparison group, but it may differ from those in the programme in ways that matter",
+    3: "the groups are shown to have been alike before the start, earlier outcomes included",
     4: "something close to chance decided who was in which group, or chance did and losses of people cannot be judged",
     5: "chance decided who was offered the programme",
 }
@@ -502,11 +502,6 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == over_now(case) > 0 and bool(found["after"]) == weighted
 
 
-@claim(r"The numbers are about this place and this time(?:, and may not hold elsewhere)?\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return True  # of any evaluation of one place
-
-
 # The headline
 
 
@@ -516,15 +511,11 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"With the people there were, a true difference in the primary outcome of less than (?P<n>.*) would be missed .*",
+    r"With this many people, a true difference in the primary outcome under (?P<n>[0-9]+) in 100 would be missed .*",
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    e = case.primary
-    return (
-        e is not None
-        and e.minimum_detectable is not None
-        and close(found["n"], e.minimum_detectable)
-    )
+    smallest = case.primary.minimum_detectable if case.primary else None
+    return smallest is not None and abs(int(found["n"]) - smallest) <= 0.5
 
 
 @claim(
@@ -645,9 +636,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     return told == left and found["who"] == OURS[case.facts.design]
 
 
-@claim(
-    r"A number that is not shown is about too few people, or would let one of too few people be worked out"
-)
+@claim(r"A number that is not shown would tell of too few people, by itself or with the others")
 def _(_: re.Match[str], case: Case) -> bool:
     counts = [s.participants for s in case.flow] + (
         [case.flow[-1].comparison] if case.facts.has_comparison else []
@@ -896,18 +885,6 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Nothing on record shows that the primary outcome was chosen before the analysis\.",
-    r"An outcome that is chosen once the numbers are known proves little\.",
-)
-def _(_: re.Match[str], case: Case) -> bool:
-    f = case.facts
-    late = (
-        f.data_locked is not None and f.prespecified is not None and f.prespecified > f.data_locked
-    )
-    return f.prespecified is None or not f.prespecified_where or late
-
-
-@claim(
     r"(?:In paid work, 24 months after the start; )?(?P<when>[Cc]hosen before the analysis: written down on 3 November 2025.*protocol 1\.2\))\.?"
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -973,13 +950,13 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The p-values of secondary outcomes, and those of subgroups, are adjusted for the number of tests \(Holm 1979\)\."
+    r"The p-values of secondary outcomes, and those of groups of people, are adjusted for the number of tests \(Holm 1979\)\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return len(case.facts.measures) > 2 or bool(case.facts.subgroups)
 
 
-@claim(r"Counts of fewer than (?P<n>[0-9]+) people are withheld(?P<rest>.*)\.")
+@claim(r"Counts of fewer than (?P<n>[0-9]+) people are not shown(?P<rest>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     f = case.facts
     step = case.coarse_flow[0] or f.rounding
@@ -1235,26 +1212,28 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     None: (
         r"It is for the people who plan, pay for and run such programmes, .*",
         r"The section “Method and limits” says more\.",
-        r"The level is about how the numbers were made, not about what they say\.",
+        r"The level is about the method, and not about what the numbers say\.",
         r"Why this level:",
         r"To set all characteristics side by side, we measure each gap between the groups in standard deviations .*",
         r"Groups are alike in a characteristic when the gap is under 0\.10\.",
-        r"Another place may differ in its people, its jobs and its services\.",
-        r"A result counts as statistically significant when its 95% confidence interval does not include zero .*",
-        r"Where outcomes are shown month by month, they are those of the (?:people of the result|participants described), .*",
+        r"The likely range is the 95% confidence interval\.",
+        r"A result is called better or worse when this range does not include 0, so that chance alone is an unlikely .*",
+        r"Where outcomes are shown month by month, they are those of the (?:people of the result|people described), .*",
         r"Shares have the interval of Wilson \(1927\), averages that of Student's t\.",
         r"Shares are in whole per cent with their ranges rounded outwards, .*",
         r"Numbers are rounded, except in the month of the result\.",
         r"The bands are 95% confidence intervals of each month by itself\.",
         r"A month is left out where it could tell about too few people\.",
-        r"Shares that would give away a count that small are withheld too\.",
+        r"Shares that would give away a count that small are not shown either\.",
         r"Made with localeval 1\.0\.",
         r"What each outcome means",
-        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Units and derived values|Statistical significance|Outcomes over time|Confidentiality|Software|Errors|What is missing)\.",
+        r"(?:Design|Main estimate|Other estimates|Check|Characteristics used|Primary outcome|Units and derived values|Chance|Outcomes over time|Confidentiality|Software|Errors|What is missing)\.",
         r"Intervals are Student’s t\.",
         r"Where people come in sites or other clusters, errors follow these .*",
         r"Where a few people with much make the tails long, the interval is moved out .*",
-        r"Where the others would give such a count away, first the shares of that characteristic .*",
+        r"Where the other numbers would give such a count away, they are made coarser\.",
+        r"First the shares of that characteristic are taken of numbers rounded more coarsely, and averages are rounded\.",
+        r"Then what is worth least is left out\.",
         r"(?:Programme|Place|Evaluated by|Primary outcome|Secondary outcomes):",
         r"Working Well, in Leeds|Leeds|Leeds City Council",
     ),
@@ -1288,7 +1267,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",
         r"Characteristics that are not known of everybody are filled in several times over .*",
         r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all participants .*",
-        r"The groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
+        r"Groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
         r"No result is given when one is still over 0\.25 after weighting .*",
         r"In each month the comparison group has the weights of the result, which its intervals take as given; .*",
         r"The comparison rests on what was recorded\.",

@@ -18,12 +18,12 @@ from localeval.report.display import Table, Text
 from localeval.report.wording.catalogue import sentences as catalogue
 from localeval.report.wording.strength import SAID_BY_REASON
 
-from . import first_screen_claims, results_claims
+from . import first_screen_claims, results_claims, summary_claims
 from .findings_grid import Case, cases
 from .sentence_claims import CLAIMS
 
 #: Which add to ``CLAIMS``.
-MORE_CLAIMS = (first_screen_claims, results_claims)
+MORE_CLAIMS = (first_screen_claims, results_claims, summary_claims)
 #: So many reports are written; every claim below stands in at least one of them.
 COUNT = 1500
 
@@ -50,6 +50,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),
     "meaning": lambda c: wording.meaning(c.facts, c.primary, c.basis),
     "method_text": lambda c: wording.method_text(c.facts, c.flow),
+    "not_told": lambda c: wording.not_told(c.facts, c.basis, c.primary, c.levels, c.series),
     "notice": lambda c: wording.notice(c.facts),
     "opening": lambda c: wording.opening(c.facts, c.basis),
     "over_time_text": lambda c: wording.over_time_text(c.facts, c.series),
@@ -61,6 +62,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "strength": lambda c: wording.strength(c.facts, c.basis, c.primary),
     "subgroup_sentence": lambda c: wording.subgroup_sentence(c.facts, c.estimates),
     "synthetic_banner": lambda c: wording.synthetic_banner(c.facts),
+    "who_was_evaluated": lambda c: wording.who_was_evaluated(c.facts, c.basis),
 }
 
 #: Fields of ``Words`` that are parts of sentences or names, which stand in sentences that are walked over.

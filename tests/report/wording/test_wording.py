@@ -367,7 +367,7 @@ def test_the_choice_of_the_primary_outcome_is_claimed_as_far_as_it_is_documented
         f"**Primary outcome.** {words[0].upper()}{words[1:]}."
         in wording.method_text(about).markdown
     )
-    warned = "Nothing on record shows that the primary outcome was chosen before the analysis."
+    warned = "We cannot show that the main outcome was chosen before anyone saw the numbers."
     assert (warned in wording.limits_text(about, None).markdown) != documented
     everything = " ".join(
         text.markdown.lower()

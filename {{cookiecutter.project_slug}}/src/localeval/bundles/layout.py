@@ -17,6 +17,8 @@ RESULT = "results.json"
 TABLE = "results.csv"
 SETTINGS = "evaluation.yml"
 REPORTS = ("report.html", "report.docx", "report.pdf")
+#: The summary on one page.
+SUMMARIES = ("summary.html", "summary.docx", "summary.pdf")
 #: The tables of the report as a workbook.
 WORKBOOK = "tables.xlsx"
 #: Its slides.
@@ -25,7 +27,7 @@ NOTEBOOKS = "notebooks"
 
 #: Every bundle has these.
 REQUIRED = (CRATE, RESULT, TABLE, SETTINGS)
-_FIXED = frozenset({*REQUIRED, *REPORTS, WORKBOOK, SLIDES})
+_FIXED = frozenset({*REQUIRED, *REPORTS, *SUMMARIES, WORKBOOK, SLIDES})
 _NOTEBOOK = re.compile(NOTEBOOKS + r"/[0-9]{1,4}[-_][A-Za-z0-9][A-Za-z0-9_-]{0,79}\.ipynb")
 _DRIVE = re.compile(r"[A-Za-z]:")
 

@@ -1,7 +1,7 @@
 """Opening a bundle that somebody else made: everything about it is checked before anything is used.
 
 A bundle is read into memory within limits and never unpacked to disk. What is used of a bundle is its ``result`` and its
-``crate``, and of these every text has passed ``base.untrusted``. The other files are foreign: ``report.html`` and the notebooks may hold scripts, the Word, Excel, PowerPoint and PDF files
+``crate``, and of these every text has passed ``base.untrusted``. The other files are foreign: ``report.html``, ``summary.html`` and the notebooks may hold scripts, the Word, Excel, PowerPoint and PDF files
 whatever such files hold, and ``evaluation.yml`` is not read. They are offered for download as they are; they are never put
 into a page of ours, rendered, executed or unpacked further. ``results.csv`` is compared with ``results.json``, so that no
 formula hides in it. Where there are thousands of bundles each is checked in the same way, and only its result is kept
@@ -34,10 +34,12 @@ from localeval.results.versions import MOST_BYTES, read_result
 _BEGINNINGS = {
     "report.docx": b"PK\x03\x04",
     "report.pdf": b"%PDF-",
+    "summary.docx": b"PK\x03\x04",
+    "summary.pdf": b"%PDF-",
     layout.WORKBOOK: b"PK\x03\x04",
     layout.SLIDES: b"PK\x03\x04",
 }
-_TEXTS = (layout.SETTINGS, "report.html")
+_TEXTS = (layout.SETTINGS, "report.html", "summary.html")
 #: Bytes of results.csv, far more than two thousand estimates need.
 _LONGEST_TABLE = 4_000_000
 #: Columns without which a table says nothing.

@@ -12,7 +12,7 @@ from typing import get_args
 from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
 from localeval.comparison_report.names import PlaceNames
 from localeval.report.display import Blocks, Table, Text
-from localeval.report.lessons_section import DOMAINS, EVIDENCE, FINDINGS, STAGES
+from localeval.report.lessons_section import area_words, evidence_words, finding_words, stage_words
 from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import (
@@ -70,8 +70,8 @@ def topics_table(comparison: Comparison) -> Table | None:
             seen.add(key)
             rows.append(
                 (
-                    sentence_case(DOMAINS[group.domain]),
-                    STAGES[group.stage],
+                    sentence_case(area_words(group.domain)),
+                    stage_words(group.stage),
                     plain(topic.label),
                     _findings(topic),
                     "one programme" if topic.is_of_one_programme else _AGREEMENT[topic.agreement],
@@ -116,7 +116,7 @@ def lessons_by_area(comparison: Comparison) -> Blocks:
 
 
 def _heading(group: LessonGroup) -> str:
-    return f"Lessons on {DOMAINS[group.domain]}: {STAGES[group.stage].lower()}"
+    return f"Lessons on {area_words(group.domain)}: {stage_words(group.stage).lower()}"
 
 
 def _topic(
@@ -130,7 +130,9 @@ def _topic(
     yield Text(f"### {safe(topic.label)}\n\n{_agreement(places, topic)}")
     if not full:
         shown = topic.lessons[:_MOST_NAMES]
-        lines = [f"- {_named(places, item)}: {FINDINGS[item.lesson.finding]}" for item in shown]
+        lines = [
+            f"- {_named(places, item)}: {finding_words(item.lesson.finding)}" for item in shown
+        ]
         if len(topic.lessons) > len(shown):
             lines.append(
                 f"- {count(len(topic.lessons) - len(shown))} more, in comparison.json beside this report"
@@ -160,9 +162,9 @@ def _some(places: PlaceNames, ids: Sequence[str]) -> str:
 
 
 def _facts(lesson: Lesson) -> Iterator[str]:
-    kinds = joined(EVIDENCE[kind] for kind in lesson.evidence_kind)
+    kinds = joined(evidence_words(kind) for kind in lesson.evidence_kind)
     facts = (
-        ("Reported as", FINDINGS[lesson.finding]),
+        ("Reported as", finding_words(lesson.finding)),
         ("What happened", safe(lesson.what_happened)),
         ("For whom", safe(lesson.for_whom)),
         ("In what circumstances", safe(lesson.circumstances)),
@@ -192,7 +194,7 @@ def _agreement(places: PlaceNames, topic: Topic) -> str:
     parts = []
     for finding, ids in by_finding.items():
         if ids:
-            parts.append(f"**{FINDINGS[finding]}** in {_some(places, ids)}")
+            parts.append(f"**{finding_words(finding)}** in {_some(places, ids)}")
     said = f"Reported as {'; '.join(parts)}."
     if topic.is_of_one_programme:
         return f"{said} One programme says so of these places together: that is one report, not several that agree."
@@ -206,7 +208,7 @@ def _agreement(places: PlaceNames, topic: Topic) -> str:
 
 
 def _findings(topic: Topic) -> str:
-    return "; ".join(f"{FINDINGS[finding]} ({count(n)})" for finding, n in topic.findings)
+    return "; ".join(f"{finding_words(finding)} ({count(n)})" for finding, n in topic.findings)
 
 
 def _all(comparison: Comparison) -> list[AttributedLesson]:

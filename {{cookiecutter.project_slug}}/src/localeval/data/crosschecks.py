@@ -19,6 +19,7 @@ from localeval.data.codes import code_questions
 from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
 from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
+from localeval.data.files_agree import questions_between_files
 from localeval.data.ids import form_difference, notes_on_forms, one_person_twice, positions
 from localeval.data.not_yet import DataDay
 from localeval.data.odd_words import notes_on_words, word_questions
@@ -247,6 +248,7 @@ def questions_about(tables: Mapping[str, Checked], project: Project) -> list[Que
             if not all((question.file, question.theirs, row) in asked for row in question.rows):
                 found.append(question)
         found += word_questions(table)
+        found += questions_between_files(table)
     found += shifted_days(tables)
     return found
 

@@ -42,6 +42,7 @@ from localeval.report.wording.secondary_results import sensitivity_sentence
 from localeval.results import Result
 
 _REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
+_SUMMARIES = {"summary.html": "web page", "summary.docx": "Word", "summary.pdf": "PDF"}
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,9 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
         return None
     formats = joined(name for file, name in _REPORTS.items() if file in holds)
     parts = [f"the report ({formats})"] if formats else []
+    summaries = joined(name for file, name in _SUMMARIES.items() if file in holds)
+    if summaries:
+        parts.append(f"its summary on one page ({summaries})")
     if "slides.pptx" in holds:
         parts.append("its slides (PowerPoint)")
     if "tables.xlsx" in holds:

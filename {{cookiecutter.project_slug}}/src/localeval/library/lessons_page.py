@@ -14,7 +14,7 @@ from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents
 from localeval.library.page_parts import Cell, Grid, Link, sides
 from localeval.library.pages import Frame, Head, render_page
-from localeval.report.lessons_section import FINDINGS
+from localeval.report.lessons_section import finding_words
 from localeval.report.wording.phrases import joined
 from localeval.results.about import Lesson
 
@@ -129,7 +129,7 @@ def _agreement(topic: Topic) -> str:
     for item in topic.lessons:
         where[item.lesson.finding].update(item.evaluations)
     findings = joined(
-        f"{FINDINGS[finding]} ({vocabulary.count_words(len(where[finding]), 'evaluation')})"
+        f"{finding_words(finding)} ({vocabulary.count_words(len(where[finding]), 'evaluation')})"
         for finding, _ in topic.findings
     )
     label = (

@@ -259,7 +259,7 @@ def _notes() -> Iterator[str]:
 
 def _shorthand(cells: set[str]) -> Iterator[str]:
     if any("[c]" in cell for cell in cells):
-        yield "[c] withheld because it is about too few people, or would let a number of too few people be worked out."
+        yield "[c] hidden to protect people: it is about too few, or would let a number of too few be worked out."
     if any("[x]" in cell for cell in cells):
         yield "[x] not available."
 

@@ -7,19 +7,25 @@ sentences are those of ``comparison_report``; here is only what was allowed, and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from localeval.base.dates import day_words
 from localeval.comparison.models import Member, NotPooledReason, Pool
 from localeval.comparison_report.reason_words import REASONS, Whys
-from localeval.report import lessons_section
+from localeval.report.lessons_section import (
+    area_words,
+    evidence_words,
+    finding_words,
+    stage_words,
+)
 from localeval.report.wording.phrases import sentence_case
-from localeval.results.about import Ages, Starts
+from localeval.results.about import Ages, Domain, EvidenceKind, LessonFinding, Stage, Starts
 
 #: The words of the reports, to stand alone.
-DOMAINS = {code: sentence_case(text) for code, text in lessons_section.DOMAINS.items()}
-STAGES = {code: sentence_case(text) for code, text in lessons_section.STAGES.items()}
-FINDINGS = {code: sentence_case(text) for code, text in lessons_section.FINDINGS.items()}
-EVIDENCE_KINDS = lessons_section.EVIDENCE
+DOMAINS = {code: sentence_case(area_words(code)) for code in get_args(Domain)}
+STAGES = {code: sentence_case(stage_words(code)) for code in get_args(Stage)}
+FINDINGS = {code: sentence_case(finding_words(code)) for code in get_args(LessonFinding)}
+EVIDENCE_KINDS = {code: evidence_words(code) for code in get_args(EvidenceKind)}
 
 AGREEMENTS = {
     "one_place": "One place",

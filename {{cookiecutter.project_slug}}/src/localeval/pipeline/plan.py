@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from localeval.analysis.findings_parts import parts_named
+from localeval.analysis.findings_parts import FACTS, parts_named
 from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.analysis.published_record import RECORD, record_digest
@@ -36,7 +36,7 @@ from localeval.pipeline.notebook import (
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.project.settings import DECK
-from localeval.render.interface import SLIDES, WORKBOOK, Renderer
+from localeval.render.interface import SLIDES, WORKBOOK, Renderer, summary_formats
 from localeval.report.run_files import drop_records, executed_file, records_file
 
 
@@ -160,14 +160,16 @@ def _place(
     manifest = build / "report.json"
     formats = project.settings.report.documents
     rendered = tuple(build / "rendered" / f"report.{kind}" for kind in formats)
+    summaries = tuple(build / "rendered" / f"summary.{kind}" for kind in summary_formats(formats))
     tables = build / "rendered" / WORKBOOK
     slides = build / "rendered" / SLIDES
     beside = (tables, *([slides] if DECK in project.settings.report.formats else ()))
     results = tuple(build / "rendered" / f"results.{kind}" for kind in ("json", "csv"))
     style = project.root / "report"
+    styles = tuple(sorted(p for p in style.rglob("*") if p.is_file()))
     made_by = renderer.version
     finished = (
-        *(output / file.name for file in (*rendered, *beside, *results)),
+        *(output / file.name for file in (*rendered, *summaries, *beside, *results)),
         *(output / "notebooks" / file.name for file in executed),
     )
 
@@ -193,12 +195,31 @@ def _place(
                 stage="render",
                 place=place.name,
                 title=f"render {', '.join(formats)} with {renderer.name}",
-                inputs=(report, manifest, *sorted(p for p in style.rglob("*") if p.is_file())),
+                inputs=(report, manifest, *styles),
                 outputs=rendered,
                 values={**code, "renderer": made_by, "formats": digest(list(formats))},
                 work=lambda: steps.render_report(report.parent, formats, style, renderer, rendered),
             )
         )
+    tasks.append(
+        Task(
+            name=named("summary"),
+            stage="summary",
+            place=place.name,
+            title="write the summary on one page",
+            inputs=(report, findings_file(build, FACTS), *records, *styles),
+            outputs=summaries,
+            values={
+                **code,
+                "settings": project.report_digest(place),
+                "formats": digest(list(formats)),
+                "notebooks": digest(recorded),
+            },
+            work=lambda: kernels.workers.do(
+                steps.write_summary, project, place, recorded, summaries
+            ),
+        )
+    )
     tasks.append(
         Task(
             name=named("tables"),
@@ -230,7 +251,9 @@ def _place(
                     "settings": project.report_digest(place),
                     "notebooks": digest(names),
                 },
-                work=lambda: steps.write_slides(project, place, names, style, slides),
+                work=lambda: kernels.workers.do(
+                    steps.write_slides, project, place, names, style, slides
+                ),
             )
         )
     tasks.append(
@@ -259,11 +282,11 @@ def _place(
             stage="finish",
             place=place.name,
             title="put the outputs in place",
-            inputs=(*rendered, *beside, *results, *executed),
+            inputs=(*rendered, *summaries, *beside, *results, *executed),
             outputs=finished,
             values={"files": digest([file.name for file in finished])},
             work=lambda: steps.put_outputs_in_place(
-                (*rendered, *beside, *results), executed, output
+                (*rendered, *summaries, *beside, *results), executed, output
             ),
         )
     )

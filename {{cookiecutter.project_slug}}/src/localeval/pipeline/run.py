@@ -194,7 +194,7 @@ def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
     from localeval.pipeline.steps import name_renderer
 
     for task in tasks:
-        if task.stage in {"assemble", "render", "tables", "slides", "finish"}:
+        if task.stage in {"assemble", "render", "summary", "tables", "slides", "finish"}:
             yield task
         elif task.stage == "result":
             work = partial(name_renderer, task.outputs[0], renderer.version)

@@ -15,7 +15,7 @@ from typing import Any
 
 from localeval import __version__
 from localeval.analysis.evaluation import Evaluation
-from localeval.analysis.findings_parts import parts_named
+from localeval.analysis.findings_parts import FACTS, parts, parts_named
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import input_digests, make_result
 from localeval.analysis.published_record import earlier_results
@@ -144,7 +144,11 @@ def write_tables(
 
 
 def write_slides(
-    project: Project, place: Place, names: Sequence[str], style: Path, target: Path
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    style: Path,
+    target: Path,
 ) -> None:
     """Write the slides of a place's report."""
     import tempfile
@@ -158,8 +162,30 @@ def write_slides(
     notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
     meta = meta_from(front_matter(project, place))
     with tempfile.TemporaryDirectory(dir=build) as work:
-        made = slides.write_slides(slide_deck(notebooks, meta), meta, style, Path(work))
+        deck = slide_deck(notebooks, meta)
+        made = slides.write_slides(deck, meta, style, Path(work))
     replace_file(target, made)
+
+
+def write_summary(
+    project: Project, place: Place, names: Sequence[str], targets: Sequence[Path]
+) -> None:
+    """Write the summary on one page from what the notebooks have recorded, as the first screen of the report is.
+
+    Its day and what the title block shows are those of the assembled report, so that both say the same.
+    """
+    from localeval.render.pandoc import split_front_matter
+    from localeval.render.summary import summary_files
+    from localeval.report.summary_page import summary_page
+
+    build = project.build(place)
+    facts = KeptFindings(build, {}).read(parts()[FACTS])
+    page = summary_page(facts, read_records(build, list(names)))
+    front, _ = split_front_matter((build / "report" / "report.qmd").read_text(encoding="utf-8"))
+    meta = meta_from(front)
+    made = summary_files(page, meta, project.settings.report.documents, project.root / "report")
+    for target in targets:
+        replace_file(target, made[target.suffix[1:]])
 
 
 def front_matter(project: Project, place: Place) -> dict[str, Any]:
@@ -241,6 +267,6 @@ def put_outputs_in_place(files: Sequence[Path], executed: Sequence[Path], output
         if stale.name not in kept:
             stale.unlink()
     formats = {file.name for file in files}
-    for stale in (*output.glob("report.*"), output / SLIDES):
+    for stale in (*output.glob("report.*"), *output.glob("summary.*"), output / SLIDES):
         if stale.name not in formats:
             stale.unlink(missing_ok=True)

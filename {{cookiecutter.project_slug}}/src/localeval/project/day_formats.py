@@ -79,7 +79,7 @@ def read_day(text: str, written: str) -> dt.date | None:
     text : str
         A time behind the day is passed over.
     written : str
-        ``day-first`` (25/11/2024, 25 Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), ``excel`` (45621, as spreadsheets count days), or a format
+        ``day-first`` (25/11/2024, 25th Nov 2024), ``month-first`` (11/25/2024, Nov 25, 2024), ``iso`` (2024-11-25), ``excel`` (45621, as spreadsheets count days), or a format
         of ``strptime``. A day that is written year-month-day is read under every name, and under a format that does not itself begin
         with the year.
 

@@ -25,6 +25,7 @@ from localeval.bundles.layout import (
     RESULT,
     SETTINGS,
     SLIDES,
+    SUMMARIES,
     TABLE,
     WORKBOOK,
 )
@@ -32,6 +33,7 @@ from localeval.project.data_settings import LOCAL_KEYS
 from localeval.project.project import Place, Project
 from localeval.project.settings import DECK, Settings
 from localeval.publishing.crate import PACKAGES, Made, crate_json
+from localeval.render.interface import summary_formats
 from localeval.results import Result
 
 #: Put in the place of an output that no display object of this package made.
@@ -56,9 +58,13 @@ def bundle_time(result: Result) -> dt.datetime:
 def outputs(project: Project, place: Place) -> dict[str, bytes]:
     """Read the outputs of a place that a bundle is made of, in the order of the bundle."""
     folder = project.output(place)
-    formats = [f"report.{kind}" for kind in project.settings.report.formats]
+    formats = project.settings.report.documents
+    made = {f"report.{kind}" for kind in formats} | {
+        f"summary.{k}" for k in summary_formats(formats)
+    }
     slides = [SLIDES] if DECK in project.settings.report.formats else []
-    names = [name for name in REPORTS if name in formats] + [*slides, WORKBOOK, RESULT, TABLE]
+    names = [name for name in (*REPORTS, *SUMMARIES) if name in made]
+    names += [*slides, WORKBOOK, RESULT, TABLE]
     files = {name: (folder / name).read_bytes() for name in names}
     for notebook in sorted((folder / NOTEBOOKS).glob("*.ipynb")):
         files[f"{NOTEBOOKS}/{notebook.name}"] = notebook.read_bytes()

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localeval.bundles.layout import CRATE, REPORTS, SLIDES, WORKBOOK
+from localeval.bundles.layout import CRATE, REPORTS, SLIDES, SUMMARIES, WORKBOOK
 from localeval.project.settings import Settings
 from localeval.results import PUBLISHED_TABLES, Result
 
@@ -108,6 +108,8 @@ def entities_in_order(graph: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def add_file(graph: Graph, path: str, content: bytes) -> None:
     """Add a file by its path in the bundle."""
     kind, what = _KINDS[path.rpartition(".")[2]]
+    if path in SUMMARIES:
+        what = what.replace("The report", "The summary on one page")
     name = path if path.startswith("notebooks/") else what
     graph.add_file(
         path,
@@ -222,6 +224,7 @@ def add_actions(
     software = _software(graph, result, made)
     notebooks = [{"@id": path} for path in paths if path.startswith("notebooks/")]
     reports = [{"@id": path} for path in paths if path in (*REPORTS, SLIDES)]
+    summaries = [{"@id": path} for path in paths if path in SUMMARIES]
     tables = [{"@id": path} for path in paths if path == WORKBOOK]
     results = [{"@id": path} for path in paths if path.startswith("results.")]
     renderers = [
@@ -264,6 +267,13 @@ def add_actions(
             object=notebooks,
             instrument=[package, *renderers],
             result=reports,
+        ),
+        action(
+            "summarised",
+            "What the notebooks found was written as a summary on one page",
+            object=notebooks,
+            instrument=[package],
+            result=summaries,
         ),
         action(
             "tabulated",

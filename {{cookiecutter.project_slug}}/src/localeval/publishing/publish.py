@@ -39,7 +39,7 @@ from localeval.publishing.site import FOLDER, Page, index_page, site_files
 
 PUBLICATION = "publication.json"
 #: How the files begin that are put into a folder of the static folder, beside bundles.
-_MADE = ("report.", "comparison.", "index.html", "slides.", "tables.")
+_MADE = ("report.", "summary.", "comparison.", "index.html", "slides.", "tables.")
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,19 @@ _TEMPLATES = _PACKAGE / "publishing" / "templates"
 _WORDS = {
     "report.docx": "Report (Word)",
     "report.pdf": "Report (PDF)",
+    "summary.html": "Summary on one page",
+    "summary.docx": "Summary on one page (Word)",
+    "summary.pdf": "Summary on one page (PDF)",
     "slides.pptx": "Slides (PowerPoint)",
     "tables.xlsx": "Tables (Excel)",
     "results.csv": "Results as a table (CSV)",
     "results.json": "Results for programs (JSON)",
 }
+#: How the summary leads to the report, which is the first page of its folder here.
+_TO_REPORT, _TO_FIRST_PAGE = (
+    b'<a href="report.html">report.html</a>',
+    b'<a href="index.html">index.html</a>',
+)
 
 _COMPARISON = {
     "index.html": "Read the comparison of the places",
@@ -64,6 +72,8 @@ def site_files(files: Mapping[str, bytes], bundle: str, packed: bytes) -> dict[s
     found = {name: files[name] for name in _WORDS if name in files}
     if "report.html" in files:
         found = {"index.html": files["report.html"], **found}
+        if "summary.html" in found:
+            found["summary.html"] = found["summary.html"].replace(_TO_REPORT, _TO_FIRST_PAGE)
     return {**found, bundle: packed}
 
 

@@ -25,6 +25,11 @@ WORKBOOK = "tables.xlsx"
 SLIDES = "slides.pptx"
 
 
+def summary_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Give the formats of the summary beside a report in these formats: always html, Word and PDF as the report."""
+    return ("html", *(kind for kind in ("docx", "pdf") if kind in formats))
+
+
 class Renderer(Protocol):
     """Makes the report's formats from an assembled folder."""
 

@@ -1,7 +1,8 @@
 """The section "What was learnt": the lessons of ``lessons.yml``, by stage, in the words of who wrote them.
 
 Every word of a person is escaped and printed as it is, whatever the design: it is what they report, and the
-section says so. What is printed besides claims no impact, so that it serves every design.
+section says so. What is printed besides claims no impact, so that it serves every design. The sentences are in
+``wording/en/place.yml``.
 """
 
 from __future__ import annotations
@@ -12,72 +13,59 @@ from typing import get_args
 from localeval.analysis.facts import Facts
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.phrases import joined, plain, safe, sentence_case
 from localeval.results import Lesson
-from localeval.results.about import EvidenceKind, LessonFinding, Stage
+from localeval.results.about import Stage
 
-__all__ = ["DOMAINS", "EVIDENCE", "FINDINGS", "STAGES", "by_stage", "lessons_text", "overview"]
+__all__ = [
+    "area_words",
+    "by_stage",
+    "evidence_words",
+    "finding_words",
+    "lessons_text",
+    "overview",
+    "stage_words",
+]
 
-STAGES: dict[Stage, str] = {
-    "design": "Design",
-    "commissioning": "Commissioning",
-    "referral": "Referral",
-    "delivery": "Delivery",
-    "exit": "Exit",
-}
 
-FINDINGS: dict[LessonFinding, str] = {
-    "worked": "worked",
-    "worked_in_part": "worked in part",
-    "did_not_work": "did not work",
-    "unclear": "unclear",
-}
+def stage_words(code: str) -> str:
+    """Give the name of a stage: ``Commissioning``."""
+    return sentences().plain(f"lesson_stage.{code}")
 
-DOMAINS = {
-    "health": "health",
-    "skills": "skills",
-    "housing": "housing",
-    "childcare": "childcare",
-    "transport": "transport",
-    "debt": "debt",
-    "justice": "justice",
-    "employers": "employers",
-    "benefits": "benefits",
-}
 
-#: Without the word impact, because a report without a comparison group has it nowhere.
-EVIDENCE: dict[EvidenceKind, str] = {
-    "impact_estimate": "a comparison with people who did not take part",
-    "monitoring_data": "monitoring data",
-    "participant_interviews": "interviews with participants",
-    "staff_interviews": "interviews with staff",
-    "survey": "a survey",
-    "observation": "observation",
-    "documents": "documents",
-}
+def finding_words(code: str) -> str:
+    """Say how a practice is reported to have gone: ``worked in part``."""
+    return sentences().plain(f"lesson_finding.{code}")
+
+
+def area_words(code: str) -> str:
+    """Give the name of a policy area: ``childcare``."""
+    return sentences().plain(f"lesson_area.{code}")
+
+
+def evidence_words(code: str) -> str:
+    """Say what a lesson rests on: ``interviews with staff``."""
+    return sentences().plain(f"lesson_evidence.{code}")
 
 
 def lessons_text(facts: Facts, lessons: Sequence[Lesson]) -> Text:
     """Say whose words the lessons are and how they may be read, or that there are none."""
-    if not lessons:
-        return Text(f"No lessons were provided for {safe(facts.programme)} in {safe(facts.place)}.")
-    return Text(
-        f"This is what those who ran, used or studied {safe(facts.programme)} in {safe(facts.place)} say they "
-        "learnt, in their own words. Each lesson names what it rests on. They are accounts, not numbers worked "
-        "out in this report: weigh them by that evidence and by how much another place is like this one."
-    )
+    slots = {"programme": plain(facts.programme), "place": plain(facts.place)}
+    return Text(sentences().markdown(f"lessons.{'accounts' if lessons else 'none'}", **slots))
 
 
 def overview(lessons: Sequence[Lesson]) -> Table | None:
     """List the lessons in the order of the stages; None without any."""
     if not lessons:
         return None
+    say = sentences()
     return table(
         "lessons",
-        "Lessons by stage",
-        ("Stage", "Lesson", "Practice", "Reported as"),
+        say.plain("lessons.caption"),
+        [say.plain(f"lessons.{key}") for key in ("stage", "lesson", "practice", "reported_as")],
         [
-            (STAGES[item.stage], plain(item.title), _topic(item), FINDINGS[item.finding])
+            (stage_words(item.stage), plain(item.title), _topic(item), finding_words(item.finding))
             for item in _in_order(lessons)
         ],
         [],
@@ -94,7 +82,7 @@ def by_stage(lessons: Sequence[Lesson]) -> Text | None:
     for item in _in_order(lessons):
         if item.stage != stage:
             stage = item.stage
-            parts.append(f"## {STAGES[item.stage]}")
+            parts.append(f"## {stage_words(item.stage)}")
         parts += _in_full(item)
     return Text("\n\n".join(parts))
 
@@ -111,18 +99,25 @@ def _topic(item: Lesson) -> str:
 
 def _in_full(item: Lesson) -> Iterator[str]:
     yield f"### {safe(item.title)}"
-    yield (
-        f"**Practice:** {safe(_topic(item))}. **Reported as:** {FINDINGS[item.finding]}. "
-        f"**Policy areas:** {joined(DOMAINS[name] for name in item.domains)}. "
-        f"**Likely to hold:** {item.transferable}."
+    say = sentences()
+    yield say.markdown(
+        "lessons.about",
+        practice=_topic(item),
+        finding=finding_words(item.finding),
+        areas=joined(map(area_words, item.domains)),
+        transferable=item.transferable,
     )
-    kinds = joined(EVIDENCE[kind] for kind in item.evidence_kind)
-    fields = (
-        ("What happened", item.what_happened),
-        ("For whom", item.for_whom),
-        ("In what circumstances", item.circumstances),
-        ("Why", item.mechanism),
-        ("What it rests on", f"{sentence_case(kinds)}. {item.evidence}"),
-        ("Advice to others", item.advice),
+    kinds = sentence_case(joined(map(evidence_words, item.evidence_kind)))
+    fields = {
+        "what_happened": item.what_happened,
+        "for_whom": item.for_whom,
+        "circumstances": item.circumstances,
+        "mechanism": item.mechanism,
+        "evidence": say.plain("lessons.rests_on", Kinds=kinds, evidence=item.evidence),
+        "advice": item.advice,
+    }
+    yield "\n".join(
+        f"- {say.markdown(f'lessons.{key}', said=plain(text))}"
+        for key, text in fields.items()
+        if text
     )
-    yield "\n".join(f"- **{name}:** {safe(text)}" for name, text in fields if text)

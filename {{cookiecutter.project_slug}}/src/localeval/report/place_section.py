@@ -1,7 +1,8 @@
 """The section "The place and its labour market": dated figures about the place, next to the results.
 
 So that a difference between two places is not read as a difference between their programmes. Every row has
-its period, its ages and its source. No word of it claims an impact, so that it serves every design.
+its period, its ages and its source. No word of it claims an impact, so that it serves every design. The sentences are in
+``wording/en/place.yml``.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from localeval.analysis.facts import Facts
 from localeval.project.project import Place
 from localeval.report.display import Table, Text
 from localeval.report.table_parts import table
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import MINUS
-from localeval.report.wording.phrases import number_with_noun, plain, safe
+from localeval.report.wording.phrases import plain, spelled
 from localeval.results import Context
 
 __all__ = ["context_text", "figure_words", "figures_table"]
@@ -21,32 +23,30 @@ __all__ = ["context_text", "figure_words", "figures_table"]
 #: With more rows than this the first and the last period of each indicator are printed.
 _MOST_ROWS = 24
 
-#: What stands behind or before a figure.
+#: The form of ``place.unit`` in ``en/place.yml`` of each unit; another unit stands behind its number.
 _UNITS = {
-    "percent": "{}%",
-    "people": "{}",
-    "GBP_week": "£{}",
-    "ratio": "{}",
-    "score": "{}",
-    "": "{}",
+    "percent": "percent",
+    "people": "bare",
+    "GBP_week": "GBP_week",
+    "ratio": "bare",
+    "score": "bare",
+    "": "bare",
 }
-
-_CAUTION = (
-    "These figures describe the place, not the programme or the people in it. Where two places have different "
-    "outcomes, the places themselves may be the reason: their jobs, their services, the people who live "
-    "there. That alone says nothing about their programmes. Figures from surveys are less exact for small "
-    "places."
-)
 
 
 def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text:
     """Say which place it is, by which boundaries, and how figures about it may be read."""
-    region = f", {safe(place.region)}" if place.region else ""
-    year = f", boundaries of {place.boundary_year}" if place.boundary_year else ""
-    where = f"The place is {safe(place.name)}{region} (code {safe(place.code)}{year})."
+    say, year = sentences(), place.boundary_year
+    where = say.markdown(
+        "place.is",
+        name=plain(place.name),
+        region=say.plain("place.region", region=plain(place.region)) if place.region else "",
+        code=plain(place.code),
+        boundaries=say.plain("place.boundaries", year=str(year)) if year else "",
+    )
     if not context:
-        return Text(f"{where} No figures about its labour market were provided.")
-    return Text(f"{where}\n\n{_CAUTION}")
+        return Text(f"{where} {say.markdown('place.no_figures')}")
+    return Text(f"{where}\n\n{say.markdown('place.caution')}")
 
 
 def figures_table(context: Sequence[Context]) -> Table | None:
@@ -68,17 +68,16 @@ def figures_table(context: Sequence[Context]) -> Table | None:
         for item in shown
     ]
     left_out = len(context) - len(shown)
-    notes = [
-        "GBP_week" in {item.unit for item in shown} and "Pay is in pounds a week.",
-        left_out
-        and f"The first and the last period of each figure; results.json holds {number_with_noun(left_out, 'more row')}.",
-    ]
+    say = sentences()
+    notes = [say.plain("place.pay")] if "GBP_week" in {item.unit for item in shown} else []
+    if left_out:
+        notes.append(say.plain(say.by_number("place.cut", left_out), n=spelled(left_out)))
     return table(
         "place",
-        "The place and its labour market",
-        ("Figure", "Period", "Ages", "Value", "Source"),
+        say.plain("place.caption"),
+        [say.plain(f"place.{key}") for key in ("figure", "period", "ages", "value", "source")],
         rows,
-        [note for note in notes if note],
+        notes,
         text_columns=3,
         last_is_text=True,
     )
@@ -91,7 +90,8 @@ def figure_words(item: Context) -> str:
     while number.endswith("0") and len(number.partition(".")[2]) > least:
         number = number[:-1]
     number = number.removesuffix(".")
-    written = _UNITS.get(item.unit, f"{{}} {plain(item.unit)}").replace("{}", number)
+    form = _UNITS.get(item.unit, "other")
+    written = sentences().plain(f"place.unit.{form}", n=number, unit=plain(item.unit))
     return f"{MINUS}{written}" if item.value < 0 and number.strip("0.,") else written
 
 

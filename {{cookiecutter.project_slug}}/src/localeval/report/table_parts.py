@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import (
+    about_which,
     of_rounded_average,
     of_rounded_people,
     stands,
@@ -25,12 +27,11 @@ MOST_ROWS = 30
 
 NOT_APPLICABLE = "[z]"
 
-#: GSS shorthand, explained under every table in which it occurs.
+#: GSS shorthand, explained under every table in which it occurs: the key of each in ``en/tables.yml``.
 _SHORTHAND = {
-    CONFIDENTIAL: "[c] withheld because it is about too few people, or would let a number of too few people be "
-    "worked out (confidential).",
-    NOT_AVAILABLE: "[x] not available.",
-    NOT_APPLICABLE: "[z] not applicable.",
+    CONFIDENTIAL: "sign.confidential",
+    NOT_AVAILABLE: "sign.not_available",
+    NOT_APPLICABLE: "sign.not_applicable",
 }
 
 
@@ -50,7 +51,11 @@ def table(
     if last_is_text:
         align[-1] = "left"
     cells = {cell for row in rows for cell in row}
-    shorthand = [words for sign, words in _SHORTHAND.items() if any(_has(sign, c) for c in cells)]
+    shorthand = [
+        sentences().plain(key)
+        for sign, key in _SHORTHAND.items()
+        if any(_has(sign, cell) for cell in cells)
+    ]
     return Table(
         label, caption, header, rows, align, [*filter(None, notes), *shorthand], pairs or {}
     )
@@ -72,8 +77,13 @@ def decimal_or_withheld(value: float | None) -> str:
 
 
 def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
-    label = f"{unit_in_label(plain(item.label), item.unit)}, {at_month(item.month)}"
-    return f"{label} (primary)" if mark else label
+    say = sentences()
+    label = say.plain(
+        "table.outcome_month",
+        label=unit_in_label(plain(item.label), item.unit),
+        month=at_month(item.month),
+    )
+    return say.plain("table.primary", label=label) if mark else label
 
 
 def reasons(items: Sequence[Estimate | Level]) -> list[str]:
@@ -82,21 +92,18 @@ def reasons(items: Sequence[Estimate | Level]) -> list[str]:
     for item in items:
         if item.withheld:
             name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
-            names = why.setdefault(plain(item.withheld).rstrip("."), [])
+            reason = plain(item.withheld).rstrip(".")
+            names = why.setdefault(sentences().plain("table.not_given", reason=reason), [])
             if name not in names:
                 names.append(name)
-    given = [f"Not given ({reason}): {'; '.join(names)}." for reason, names in why.items()]
-    return [*given, *_selected(items), *_coarseness(items)]
+    return [*about_which(why), *_selected(items), *_coarseness(items)]
 
 
 def _selected(items: Sequence[Estimate | Level]) -> list[str]:
     """Say where the results that are given are no random part of all, because what is withheld hangs on the outcome."""
     if not any(item.withheld in HANG_ON_THE_OUTCOME for item in items):
         return []
-    return [
-        "Whether a number is given can hang on what it is: of outcomes that few people have, those results are given in which "
-        "more had them. So results that are given, here and in other places, are not a random part of all."
-    ]
+    return [sentences().plain("table.hang_on_the_outcome")]
 
 
 def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:
@@ -111,4 +118,4 @@ def _coarseness(items: Sequence[Estimate | Level]) -> list[str]:
         ):
             if text and name not in said.setdefault(text, []):
                 said[text].append(name)
-    return [f"{text}: {'; '.join(names)}." for text, names in said.items()]
+    return about_which(said)

@@ -49,6 +49,10 @@ _MOST_HAVE_ROWS = 0.85
 def take_outcomes(taken: TakenColumns) -> None:
     """Take the columns of outcomes, and say which of them are not there or are not certain."""
     items, roles = taken.roles.outcomes, taken.roles
+    if "outcomes" in taken.declared.new:
+        for code in taken.declared.outcomes:
+            if code not in taken.codes:
+                taken.misfit([*roles.people, *roles.outcomes], code.removeprefix("local:"))
     if all(one.target.outcome != "employed" for item in items for one in item.outcomes):
         _say_days_of_jobs(taken)
     table = "outcomes" if "outcomes" in roles.tables else "people"

@@ -92,6 +92,14 @@ def _subtotals(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
         if column is None:
             continue
         ids = texts_of(item.table.raw.columns[column]).to_pylist()
+        again = [
+            int(row) for row, text in zip(item.table.raw.rows, ids, strict=True) if text == column
+        ]
+        if again:
+            taken.made.leave_open(
+                f"{rows_in_words(again).capitalize()} of {item.table.called} {'has' if len(again) == 1 else 'have'} the names of the columns again.",
+                "Delete such rows, or export each part as a file of its own, and start again.",
+            )
         rows = [
             int(row)
             for row, text in zip(item.table.raw.rows, ids, strict=True)

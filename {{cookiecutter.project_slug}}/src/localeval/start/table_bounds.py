@@ -18,6 +18,7 @@ from localeval.start.vocabulary import folded_word, words_for
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMBER_OR_DAY = re.compile(r"[£$€]?[-+]?[\d.,/: -]*\d[\d.,/: -]*%?")
+_IN_BRACKETS = re.compile(r"\([^()]*[^\d().,\s][^()]*\)|\[[^\[\]]*[^\d\[\].,\s][^\[\]]*\]")
 #: Below this share of the cells of a usual row, a row can be a title or a footer.
 _SPARSE = 0.6
 #: So many rows at the end of a file may be no part of its table.
@@ -66,8 +67,10 @@ def _names_groups(above: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _says_how_answered(names: Sequence[str], next_row: Sequence[str]) -> bool:
-    """Whether the row below the questions of a survey says how each is answered: "Response", "Open-Ended Response", or a choice."""
+    """Whether the row below the names says how each is answered or in what unit: "Response", "Open-Ended Response", "(years)"."""
     cells = filled(next_row)
+    if len(cells) > 1 and all(_IN_BRACKETS.fullmatch(cell.strip()) for cell in cells):
+        return True  # units: (years), (£)
     ways = [cell for cell in cells if folded_word(cell) in words_for("answered")]
     return (
         bool(ways)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from localeval.analysis.facts import Facts
 from localeval.report.display import Table
 from localeval.report.table_parts import outcome_label, table
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import number
 from localeval.results import Estimate, Limits
 
@@ -25,30 +26,22 @@ def data_limits_table(
     if not rows:
         return None
     given = number(estimate, primary.unit)
+    say = sentences()
     return table(
         "data-limits",
-        f"What the data leave open: {outcome_label(primary, mark=False)}",
-        ["What is assumed", "Least", "Greatest"],
-        [["The result as it is given", given, given], *rows],
-        [
-            "These are ranges of the estimate itself. Uncertainty from the number of people comes on top.",
-        ],
+        say.plain("open_ranges.caption", outcome=outcome_label(primary, mark=False)),
+        [say.plain(f"open_ranges.{key}") for key in ("assumed", "least", "greatest")],
+        [[say.plain("open_ranges.as_given"), given, given], *rows],
+        [say.plain("open_ranges.of_the_estimate")],
     )
 
 
 def _ranges(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, float]]:
-    missing, lost = limits.missing, limits.lost
+    say, missing, lost = sentences(), limits.missing, limits.lost
     if missing is not None and missing.low is not None and missing.high is not None:
-        yield (
-            f"Missing values of {facts.words.ours} are half a standard deviation lower or higher",
-            missing.low,
-            missing.high,
-        )
+        ours = facts.words.ours
+        yield say.plain("open_ranges.gaps", ours=ours), missing.low, missing.high
     if lost is not None and lost.lee_low is not None and lost.lee_high is not None:
-        yield "The programme moves losses one way only (Lee 2009)", lost.lee_low, lost.lee_high
+        yield say.plain("open_ranges.one_way"), lost.lee_low, lost.lee_high
     if lost is not None and lost.worst_low is not None and lost.worst_high is not None:
-        yield (
-            "Lost outcomes are all the worst, or the best (Manski 1990)",
-            lost.worst_low,
-            lost.worst_high,
-        )
+        yield say.plain("open_ranges.worst"), lost.worst_low, lost.worst_high

@@ -20,7 +20,9 @@ from localeval.report.table_parts import (
     reasons,
     table,
 )
+from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.coarseness_text import (
+    about_which,
     all_stand,
     counts_rounded,
     differences_of_rounded,
@@ -48,17 +50,20 @@ _OF_ROUNDING = 0.01
 
 def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
     """Show how many people each step leaves, from everyone in the data to those evaluated."""
-    header = ["Step", facts.words.ours_head]
+    say = sentences()
+    header = [say.plain("flow.step"), facts.words.ours_head]
     rows = []
     for step in flow:
         label = plain(step.label)
-        row = [f"Left out: {inside(label)}" if step.excluded else label, count(step.participants)]
+        if step.excluded:
+            label = say.plain("flow.left_out", step=inside(label))
+        row = [label, count(step.participants)]
         rows.append([*row, count(step.comparison)] if facts.has_comparison else row)
     if facts.has_comparison:
-        header.append("Comparison group")
+        header.append(say.plain("table.comparison"))
     return table(
         "flow",
-        "From the people in the data to the people evaluated",
+        say.plain("flow.caption"),
         header,
         rows,
         [
@@ -76,12 +81,12 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
     """
     if balance is None or not balance.rows:
         return None
-    weighted = _is_weighted(balance)
-    header = ["Before the start", facts.words.ours_head]
+    say, weighted = sentences(), _is_weighted(balance)
+    header = [say.plain("profile.before"), facts.words.ours_head]
     if facts.has_comparison:
-        header.append("Comparison group")
+        header.append(say.plain("table.comparison"))
     if weighted:
-        header.append(f"Comparison group, {facts.words.adjusted}")
+        header.append(say.plain("table.comparison_adjusted", adjusted=facts.words.adjusted))
     rows = []
     for row in balance.rows:
         cells = [row.participant_mean]
@@ -89,17 +94,20 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
             cells.append(row.comparison_before)
         if weighted:
             cells.append(row.comparison_after)
-        label = column_name(row.covariate) + (" (%)" if row.share else "")
+        label = column_name(row.covariate)
+        if row.share:
+            label = say.plain("profile.share", label=label)
         rows.append([label, *map(decimal_or_withheld, cells)])
     return table(
         "profile",
-        f"{facts.words.ours_head} beside the comparison group, before the start"
-        if facts.has_comparison
-        else "Participants before the start",
+        say.plain(
+            f"profile.caption.{'compared' if facts.has_comparison else 'described'}",
+            Ours=facts.words.ours_head,
+        ),
         header,
         rows,
         [
-            "Rows with (%) are shares of people in per cent; the other rows are averages.",
+            say.plain("profile.units"),
             "" if facts.has_comparison else _of_rounded(facts),
             _both_weighted(facts, balance),
             *_of_coarser(balance),
@@ -115,10 +123,7 @@ def _both_weighted(facts: Facts, balance: Balance) -> str:
     """
     if not any(_further_apart(row) for row in balance.rows):
         return ""
-    return (
-        f"The column of {facts.words.ours} is of those whose outcome is known, as they are. To stand for all, also for those "
-        "whose outcome is not known, they are weighted too; the differences after weighting are between both groups as weighted."
-    )
+    return sentences().plain("profile.both_weighted", ours=facts.words.ours)
 
 
 def _further_apart(row: BalanceRow) -> bool:
@@ -139,30 +144,29 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
     """
     if balance is None or not balance.rows or not facts.has_comparison:
         return None
-    weighted = _is_weighted(balance)
+    say, weighted = sentences(), _is_weighted(balance)
     limit = decimal(balance.limit)
     how = facts.words.adjusting
-    header = ["Before the start", f"Before {how}" if weighted else "Standardised difference"]
-    if weighted:
-        header.append(f"After {how}")
-    header.append(f"Under {limit}")
+    columns = ["before", *(["before_adjusting", "after_adjusting"] if weighted else ["alone"])]
+    header = [say.plain(f"differences.{key}", how=how) for key in columns]
+    header.append(say.plain("differences.under", limit=limit))
     rows = []
     for row in balance.rows:
         values = [row.smd_before, *([row.smd_after] if weighted else [])]
         last = values[-1]
-        under = "yes" if last is not None and last < balance.limit else "no"
+        side = "under" if last is not None and last < balance.limit else "over"
+        under = say.plain(f"differences.under_limit.{side}")
         lacking = CONFIDENTIAL if is_withheld(row) else NOT_AVAILABLE
         cells = [lacking if value is None else decimal(value) for value in values]
         rows.append([column_name(row.covariate), *cells, lacking if is_withheld(row) else under])
     return table(
         "balance",
-        f"Standardised differences between {facts.words.ours} and the comparison group",
+        say.plain("differences.caption", ours=facts.words.ours),
         header,
         rows,
         [
-            "A standardised difference is the gap between the groups in standard deviations, without its "
-            "sign.",
-            "Where a group has no spread at all it cannot be measured."
+            say.plain("differences.explained"),
+            say.plain("differences.no_spread")
             if any(row.smd_before is None and not is_withheld(row) for row in balance.rows)
             else "",
             differences_of_rounded(balance, limit),
@@ -174,20 +178,19 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
 
 def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
     """Show how complete each declared column is and what is done about gaps."""
-    header = ["Table", "Column", "Kind"]
-    header += (
-        [f"Missing, {facts.words.ours} (%)", "Missing, comparison group (%)"]
-        if facts.has_comparison
-        else ["Missing (%)"]
-    )
-    header.append("What is done")
+    say = sentences()
+    missing_in = ["missing_ours", "missing_theirs"] if facts.has_comparison else ["missing"]
+    columns = ["table", "column", "kind", *missing_in, "done"]
+    header = [say.plain(f"quality.{key}", ours=facts.words.ours) for key in columns]
     cells = []
     for row in rows:
         values = [row.participants_missing]
         if facts.has_comparison:
             values.append(row.comparison_missing)
         complete = all(value == 0 for value in values)
-        done = plain(row.note) or ("nothing needed" if complete else "not stated")
+        done = plain(row.note) or say.plain(
+            f"quality.{'nothing_needed' if complete else 'not_stated'}"
+        )
         shares = [CONFIDENTIAL if value is None else decimal(value, 1) for value in values]
         shares = [
             NOT_APPLICABLE if to_come else share
@@ -196,7 +199,7 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
     return table(
         "quality",
-        "How complete the data are",
+        say.plain("quality.caption"),
         header,
         cells,
         [_shares(facts, rows)],
@@ -207,42 +210,43 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
 
 def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
     """Show the tables as they were read."""
+    say = sentences()
     return table(
         "sizes",
-        "The tables as they were read",
-        ["Table", "File", "Rows", "People"],
+        say.plain("sizes.caption"),
+        [say.plain(f"sizes.{key}") for key in ("table", "file", "rows", "people")],
         [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
-        [*_sizes_notes(sizes), *reading_notes(facts, sizes)],
+        [*_sizes_notes(sizes, say), *reading_notes(facts, sizes)],
         text_columns=2,
     )
 
 
-def _sizes_notes(sizes: Sequence[TableSize]) -> list[str]:
+def _sizes_notes(sizes: Sequence[TableSize], say: Sentences) -> list[str]:
     """Say how people were rounded, and rows of the tables that are about people; those of other tables are exact."""
     people = max((s.people_rounded_to for s in sizes), default=1)
     if people == 1:
-        return ["Counts are not rounded."]
-    notes = [f"Numbers of people are rounded to the nearest {people}, so they may not add up."]
-    by_step: dict[int, list[str]] = {}
+        return [say.plain("sizes.not_rounded")]
+    by_step: dict[str, list[str]] = {}
     for size in sizes:
         if size.rows_rounded_to > 1:
-            by_step.setdefault(size.rows_rounded_to, []).append(plain(size.table))
-    return notes + [
-        f"Rows are rounded to the nearest {step}: {'; '.join(names)}."
-        for step, names in by_step.items()
-    ]
+            note = say.plain("sizes.rows_rounded", step=str(size.rows_rounded_to))
+            by_step.setdefault(note, []).append(plain(size.table))
+    return [say.plain("sizes.people_rounded", step=str(people)), *about_which(by_step)]
 
 
 def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
     """Show outcomes of participants alone, for a design without a comparison group."""
     grouped = any(item.subgroup for item in levels)
     confidence = {item.confidence for item in levels} or {0.95}
-    header = ["Outcome", *(["Group"] if grouped else []), "Level"]
-    header += [f"{per_cent(max(confidence))} interval", "Participants"]
+    say = sentences()
+    columns = ["table.outcome", *(["table.group"] if grouped else []), "levels.level"]
+    header = [say.plain(key) for key in columns]
+    header.append(say.plain("table.interval", confidence=per_cent(max(confidence))))
+    header.append(facts.words.ours_head)
     rows = []
     for item in sorted(levels, key=lambda item: item.role != "primary"):
         label = outcome_label(item, mark=item.role == "primary")
-        group = [group_label(item) if item.subgroup else "Everyone"] if grouped else []
+        group = [group_label(item)] if grouped else []
         given = item.level is not None
         value = number(item.level, item.unit) if item.level is not None else missing(item)
         known = given and item.low is not None and item.high is not None
@@ -250,11 +254,11 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
         rows.append([label, *group, value, ends, count(item.n)])
     return table(
         "levels",
-        "Outcomes of participants",
+        say.plain("levels.caption", ours=facts.words.ours),
         header,
         rows,
         [
-            "Shares are in per cent (%)." if any(i.unit == "percent" for i in levels) else "",
+            say.plain("table.shares") if any(i.unit == "percent" for i in levels) else "",
             counts_rounded(facts, levels),
             *reasons(levels),
         ],
@@ -271,11 +275,12 @@ def _of_coarser(balance: Balance) -> list[str]:
 def _shares(facts: Facts, rows: Sequence[QualityRow]) -> str:
     """Say how the shares of what is missing were rounded."""
     step = max((row.rounded_to for row in rows), default=0.0)
-    return f"Shares are rounded to the nearest {step:g}%." if step else _of_rounded(facts)
+    shown = sentences().plain("table.shares_rounded", step=f"{step:g}")
+    return shown if step else _of_rounded(facts)
 
 
 def _of_rounded(facts: Facts) -> str:
-    return "" if facts.rounding == 1 else "Shares of people are worked out from rounded counts."
+    return "" if facts.rounding == 1 else sentences().plain("table.shares_of_rounded")
 
 
 def _people_of(size: TableSize) -> str:

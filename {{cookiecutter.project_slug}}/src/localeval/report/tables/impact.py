@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from localeval.analysis.facts import Facts
 from localeval.report.display import Table
 from localeval.report.table_parts import missing, outcome_label, reasons, table
-from localeval.report.wording.coarseness_text import counts_rounded, differences_worked_out
+from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.coarseness_text import (
+    about_which,
+    counts_rounded,
+    differences_worked_out,
+)
 from localeval.report.wording.grammar import (
     is_given,
     is_significant_after_tests,
@@ -21,8 +26,13 @@ from localeval.report.wording.numbers import count, interval, number, p_value, p
 from localeval.report.wording.phrases import group_label, method_name, plain
 from localeval.results import Estimate
 
-_PEOPLE = "People in each group"
-_SHARES = "Shares are in per cent (%); differences between shares are in percentage points."
+_COLUMNS = (
+    "table.difference",
+    "table.interval",
+    "impact.p_adjusted",
+    "impact.people",
+    "table.result",
+)
 
 
 def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
@@ -38,8 +48,8 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     main.sort(key=lambda e: e.role != "primary")
     return table(
         "impact",
-        f"Outcomes of {facts.words.ours} and of the comparison group, and the difference",
-        ["Outcome", *_result_header(facts, main)],
+        sentences().plain("impact.caption", ours=facts.words.ours),
+        [sentences().plain("table.outcome"), *_result_header(facts, main)],
         [[outcome_label(e, mark=e.role == "primary"), *_result_cells(e)] for e in main],
         _result_notes(facts, main),
         last_is_text=True,
@@ -61,8 +71,8 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         return None
     return table(
         "subgroups",
-        f"The primary outcome in each group: {outcome_label(groups[0], mark=False)}",
-        ["Group", *_result_header(facts, groups)],
+        sentences().plain("subgroups.caption", outcome=outcome_label(groups[0], mark=False)),
+        [sentences().plain("table.group"), *_result_header(facts, groups)],
         [[group_label(e), *_result_cells(e)] for e in groups],
         _result_notes(facts, groups),
         last_is_text=True,
@@ -86,13 +96,15 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | No
     everyone.sort(key=lambda e: (order.index((e.outcome, e.month)), e.role == "sensitivity"))
     weighted = facts.method.weights_comparison
     some_left = any(e.method == facts.method.without_gaps for e in everyone)
-    header = ["Outcome", "Method", "Difference", _interval_header(everyone), "p-value"]
-    if weighted:
-        header.append("Effective comparison group")
-    header.append("Result")
+    say = sentences()
+    columns = ["table.outcome", "methods.method", "table.difference", "table.interval", "methods.p"]
+    columns += [*(["methods.effective"] if weighted else []), "table.result"]
+    header = [say.plain(key, confidence=_confidence(everyone)) for key in columns]
     rows = []
     for e in everyone:
-        method = method_name(e.method) + (" (reported)" if e.role != "sensitivity" else "")
+        method = method_name(e.method)
+        if e.role != "sensitivity":
+            method = say.plain("methods.reported", method=method)
         p = missing(e) if e.p_value is None else p_value(e.p_value)
         row = [outcome_label(e, mark=False), method, *_difference(e), p]
         if weighted:
@@ -100,18 +112,13 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | No
                 missing(e) if e.effective_comparison is None else count(e.effective_comparison)
             )
         rows.append([*row, verdict_words(e)])
-    notes = [
-        _SHARES if any(e.unit == "percent" for e in everyone) else "",
-        "The p-values in this table are not adjusted for the number of tests.",
-    ]
+    notes = [_shares(everyone), say.plain("methods.not_adjusted")]
     if weighted:
-        notes.append(
-            "Effective comparison group: how many unweighted people would carry as much information."
-        )
+        notes.append(say.plain("methods.effective_explained"))
         notes.append(counts_rounded(facts, everyone))
     return table(
         "sensitivity",
-        "The same outcomes, other methods" if some_left else "The same people, other methods",
+        say.plain(f"methods.caption.{'some_left' if some_left else 'all'}"),
         header,
         rows,
         [*notes, *reasons(everyone)],
@@ -122,15 +129,9 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | No
 
 def _result_header(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
     """Name the columns of a result, behind the one that says what it is about."""
-    return [
-        facts.words.ours_head,
-        "Comparison group",
-        "Difference",
-        _interval_header(estimates),
-        "Adjusted p-value",
-        _PEOPLE,
-        "Result",
-    ]
+    say, confidence = sentences(), _confidence(estimates)
+    groups = [facts.words.ours_head, say.plain("table.comparison")]
+    return [*groups, *(say.plain(key, confidence=confidence) for key in _COLUMNS)]
 
 
 def _result_cells(e: Estimate) -> list[str]:
@@ -157,38 +158,43 @@ def _p(e: Estimate) -> str:
 
 
 def _people(e: Estimate) -> str:
-    return f"{count(e.n_participants)} and {count(e.n_comparison)}"
+    ours, theirs = count(e.n_participants), count(e.n_comparison)
+    return sentences().plain("impact.two_numbers", ours=ours, theirs=theirs)
 
 
 def _pairs(facts: Facts) -> dict[str, tuple[str, str]]:
-    return {_PEOPLE: (f"People: {facts.words.ours}", "People: comparison group")}
+    say = sentences()
+    ours = say.plain("impact.people_pair.ours", ours=facts.words.ours)
+    return {say.plain("impact.people"): (ours, say.plain("impact.people_pair.theirs"))}
 
 
-def _interval_header(estimates: Sequence[Estimate]) -> str:
-    return f"{per_cent(max((e.confidence for e in estimates), default=0.95))} interval"
+def _confidence(estimates: Sequence[Estimate]) -> str:
+    return per_cent(max((e.confidence for e in estimates), default=0.95))
+
+
+def _shares(estimates: Sequence[Estimate]) -> str:
+    some = any(e.unit == "percent" for e in estimates)
+    return sentences().plain("table.shares_and_differences") if some else ""
 
 
 def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
+    say = sentences()
     notes = [
-        _SHARES if any(e.unit == "percent" for e in estimates) else "",
-        f"{_PEOPLE}: {facts.words.ours}, then comparison group.",
+        _shares(estimates),
+        say.plain("impact.people_order", ours=facts.words.ours),
         counts_rounded(facts, estimates),
         differences_worked_out(estimates),
     ]
     tests = max((e.tests_in_family for e in estimates), default=1)
     if tests > 1:
+        of_a_kind = any(e.role == "primary" for e in estimates)
         notes.append(
-            f"p-values are adjusted for the {tests} tests of their kind (Holm); the primary outcome is one test."
-            if any(e.role == "primary" for e in estimates)
-            else f"p-values are adjusted for the {tests} tests (Holm)."
+            say.plain(f"impact.{'tests_of_a_kind' if of_a_kind else 'tests'}", n=str(tests))
         )
-    if any(e.direction == "decrease" for e in estimates):
-        names = dict.fromkeys(plain(e.label) for e in estimates if e.direction == "decrease")
-        notes.append(f"Lower is better for: {'; '.join(names)}.")
+    names = dict.fromkeys(plain(e.label) for e in estimates if e.direction == "decrease")
+    if names:
+        notes += about_which({say.plain("impact.lower_is_better"): list(names)})
     clear = [e for e in estimates if e.verdict in {"better", "worse"}]
     if not all(map(is_significant_after_tests, clear)):
-        notes.append(
-            "“Better” and “worse” follow from each interval alone; “may be chance” stands where the adjusted "
-            "p-value is above 0.05."
-        )
+        notes.append(say.plain("impact.may_be_chance"))
     return [*notes, *reasons(estimates)]

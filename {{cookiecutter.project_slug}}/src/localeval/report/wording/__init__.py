@@ -32,6 +32,7 @@ from localeval.report.wording.secondary_results import (
     subgroup_sentence,
 )
 from localeval.report.wording.strength import careful, strength
+from localeval.report.wording.summary_text import not_told, who_was_evaluated
 
 __all__ = [
     "Basis",
@@ -48,6 +49,7 @@ __all__ = [
     "main_points",
     "meaning",
     "method_text",
+    "not_told",
     "notice",
     "opening",
     "over_time_text",
@@ -59,4 +61,5 @@ __all__ = [
     "strength",
     "subgroup_sentence",
     "synthetic_banner",
+    "who_was_evaluated",
 ]

@@ -22,20 +22,6 @@ from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import spelled
 from localeval.results import Balance, Estimate, Evidence, FlowStep, Limits, Records, Result
 
-#: The Maryland scale in words that hold for every design.
-LEVELS = {
-    1: "there is no comparison group",
-    2: "there is a comparison group, but it may differ from the participants in ways that matter",
-    3: "a comparison group is shown to be alike before the start, also in earlier outcomes",
-    4: "something close to chance decided who was in which group, or chance did and losses of people cannot be judged",
-    5: "chance decided who was offered the programme",
-}
-
-NOT_PRESPECIFIED = (
-    "Nothing on record shows that the primary outcome was chosen before the analysis. An outcome that is chosen once the "
-    "numbers are known proves little."
-)
-
 
 @dataclass(frozen=True)
 class Basis:

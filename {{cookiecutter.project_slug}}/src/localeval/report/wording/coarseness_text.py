@@ -2,21 +2,21 @@
 
 What is rounded is rounded in ``analysis`` and says so itself: the fields ``people_rounded_to``, ``rounded_to`` and
 ``stands_since`` of findings. Nothing here knows a rule; a number that does not say how it was rounded was rounded as the
-settings of its evaluation have it.
+settings of its evaluation have it. The sentences are in ``en/method.yml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Protocol
 
 from localeval.analysis.facts import Facts
 from localeval.base.dates import day_words
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import coarse
 from localeval.report.wording.phrases import plain
 from localeval.results import Balance, BalanceRow, Estimate, FlowStep, Level
-
-_SO_FEW = "so that nothing is told of a few people"
 
 
 class Counted(Protocol):
@@ -35,13 +35,19 @@ def steps_of(facts: Facts, items: Iterable[Counted]) -> list[int]:
 def counts_rounded(facts: Facts, items: Iterable[Counted]) -> str:
     """Say how the numbers of people of a table were rounded; nothing where that is not known."""
     steps = [step for step in steps_of(facts, items) if step]
-    rounded = [str(step) for step in steps if step > 1]
+    rounded = [step for step in steps if step > 1]
     if not steps:
         return ""
+    say = sentences()
     if not rounded:
-        return "Counts are not rounded."
-    nearest = f"rounded to the nearest {' or '.join(rounded)}, so they may not add up."
-    return f"Counts are {'not rounded, or ' if len(rounded) < len(steps) else ''}{nearest}"
+        return say.plain("coarse.not_rounded")
+    form = "some_rounded" if len(rounded) < len(steps) else "rounded"
+    return say.plain(f"coarse.{form}", steps=steps_in_words(rounded))
+
+
+def steps_in_words(steps: Iterable[int]) -> str:
+    """Join steps: ``5 or 20``."""
+    return _chained("coarse.steps", map(str, steps))
 
 
 def is_rounded(facts: Facts, item: Counted) -> bool:
@@ -51,17 +57,12 @@ def is_rounded(facts: Facts, item: Counted) -> bool:
 
 def of_rounded_people(step: int) -> str:
     """Say that shares were taken of rounded numbers, to stand before what they are of; empty where they were not."""
-    if not step:
-        return ""
-    return (
-        f"Numbers of people are rounded to {step}, and shares are of these, so that a few people beside them cannot be "
-        "counted"
-    )
+    return sentences().plain("coarse.of_rounded_people", step=str(step)) if step else ""
 
 
 def of_rounded_average(step: float, unit: str) -> str:
     """Say that an average was rounded, to stand before what it is of; empty where it was not."""
-    return f"Rounded to {coarse(step, unit)}, {_SO_FEW}" if step else ""
+    return sentences().plain("coarse.of_rounded_average", step=coarse(step, unit)) if step else ""
 
 
 def is_worked_out_from_rounded(item: Estimate | Level) -> bool:
@@ -77,10 +78,10 @@ def differences_worked_out(estimates: Sequence[Estimate]) -> str:
     rounded = [e for e in given if is_worked_out_from_rounded(e)]
     if not given:
         return ""
+    say = sentences()
     if len(rounded) == len(given):
-        return "Differences are worked out from rounded numbers."
-    but = " where nothing is said of rounded people or averages; elsewhere from rounded numbers"
-    return f"Differences are worked out before rounding{but if rounded else ''}."
+        return say.plain("coarse.differences_of_rounded")
+    return say.plain("coarse.differences_of_both" if rounded else "coarse.differences")
 
 
 def day_of_run(day: str) -> str:
@@ -93,12 +94,7 @@ def day_of_run(day: str) -> str:
 
 def stands(day: str) -> str:
     """Say that numbers stand from an earlier publication, to stand before which these are; empty where they are new."""
-    if not day:
-        return ""
-    return (
-        f"Stands from the run of {day_of_run(day)}, because a new number would tell of the few people who have come or left "
-        "since"
-    )
+    return sentences().plain("coarse.stands", day=day_of_run(day)) if day else ""
 
 
 def all_stand(days: Iterable[str]) -> str:
@@ -106,25 +102,40 @@ def all_stand(days: Iterable[str]) -> str:
     old = sorted({day for day in days if day})
     if not old:
         return ""
-    runs = " and ".join(day_of_run(day) for day in old)
-    return f"As published from the run of {runs}, because new numbers would tell of the few people who have come or left since."
+    return sentences().plain("coarse.all_stand", days=_days(old))
 
 
 def some_stand(items: Sequence[Estimate | Level]) -> str:
     """Say of results in sentences that some are not new; the table beside them has the days."""
     if not any(item.stands_since for item in items):
         return ""
-    return "Not all of these numbers are new: the table says which stand from an earlier publication, and since when."
+    return sentences().plain("coarse.some_stand")
 
 
 def how_counted(flow: Sequence[FlowStep]) -> str:
     """Say in brackets, behind numbers of people in a sentence, what is special about them; empty where nothing is."""
+    say = sentences()
     steps = sorted({step.people_rounded_to for step in flow if step.people_rounded_to})
-    parts = [f"numbers are rounded to {' or '.join(map(str, steps))}"] if steps else []
     days = sorted({step.stands_since for step in flow if step.stands_since})
+    parts = [say.plain("coarse.numbers_rounded", steps=steps_in_words(steps))] if steps else []
     if days:
-        parts.append(f"as published from the run of {' and '.join(map(day_of_run, days))}")
-    return f" ({'; '.join(parts)})" if parts else ""
+        parts.append(say.plain("coarse.published", days=_days(days)))
+    return say.plain("coarse.in_brackets", said=_chained("coarse.then", parts)) if parts else ""
+
+
+def about_which(said: dict[str, list[str]]) -> list[str]:
+    """Give notes, each with the names of what it is about.
+
+    Parameters
+    ----------
+    said : dict of str to list of str
+        Names by the note, which has no full stop.
+    """
+    say = sentences()
+    return [
+        say.plain("coarse.about", note=note, names=_chained("coarse.names", names))
+        for note, names in said.items()
+    ]
 
 
 def of_covariates(rows: Sequence[BalanceRow], names: Sequence[str]) -> list[str]:
@@ -144,12 +155,9 @@ def of_covariates(rows: Sequence[BalanceRow], names: Sequence[str]) -> list[str]
         for text in (of_rounded_people(row.people_rounded_to), _of_average(row)):
             if text and name not in said.setdefault(text, []):
                 said[text].append(name)
-    notes = [f"{text}: {'; '.join(found)}." for text, found in said.items()]
+    notes = about_which(said)
     if any(row.people_rounded_to for row in rows):
-        notes.append(
-            "Shares of these are of everybody in the group, also of those of whom the characteristic is not known; other shares "
-            "are of those of whom it is known."
-        )
+        notes.append(sentences().plain("coarse.shares_of_everybody"))
     return notes
 
 
@@ -157,10 +165,17 @@ def differences_of_rounded(balance: Balance, limit: str) -> str:
     """Say how standardised differences of shares of rounded numbers were had; nothing where there are none."""
     if not any(row.people_rounded_to for row in balance.rows):
         return ""
-    return (
-        "Where shares are of rounded numbers of people the difference is worked out from these; whether it is under "
-        f"{limit} is judged by exact numbers."
-    )
+    return sentences().plain("coarse.gaps_of_rounded", limit=limit)
+
+
+def _chained(key: str, items: Iterable[str]) -> str:
+    """Join items two and two with the words of a key."""
+    say = sentences()
+    return reduce(lambda first, then: say.plain(key, first=first, then=then), items)
+
+
+def _days(days: Iterable[str]) -> str:
+    return _chained("coarse.days", map(day_of_run, days))
 
 
 def _of_average(row: BalanceRow) -> str:

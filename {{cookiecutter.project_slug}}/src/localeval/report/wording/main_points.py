@@ -46,7 +46,7 @@ def main_points(
         For a design without a comparison group: all of them.
     basis : Basis, optional
     section : str
-        Title of the section that has the other outcomes.
+        Title of the section that has the other outcomes; empty where they stand in another document, the full report.
     """
     say = sentences()
     others: Sequence[Estimate | Level]
@@ -147,7 +147,8 @@ def _of_outcomes(
     points = [_outcome(FindingParts(facts, item, say), item, len(items)) for item in shown]
     left = len(items) - len(shown)
     if left:
-        key = say.by_number("points.more_outcomes", str(left))
+        where = "more_outcomes" if section else "more_outcomes_in_report"
+        key = say.by_number(f"points.{where}", str(left))
         points.append(say.markdown(key, n=sentence_case(spelled(left)), section=section))
     return points
 

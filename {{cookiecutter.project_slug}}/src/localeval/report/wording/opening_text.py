@@ -1,18 +1,21 @@
 """What the report says in words of itself: the opening, whom it covers, and what each outcome means.
 
 Every function takes models that have passed disclosure control. Nothing here computes a statistic. For a design without a
-comparison group nothing that is written claims an impact; the tests hold a list of words that would.
+comparison group nothing that is written claims an impact; the tests hold a list of words that would. The sentences are in
+``en/method.yml``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import reduce
 
 from localeval.analysis.facts import Facts
 from localeval.base.dates import long_date
+from localeval.project.project import Measure
 from localeval.report.display import Table, Text
-from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.coarseness_text import how_counted
 from localeval.report.wording.numbers import count
@@ -28,11 +31,6 @@ from localeval.report.wording.phrases import (
 )
 from localeval.results import FlowStep
 
-_READERS = (
-    "It is for the people who plan, pay for and run such programmes, here and in other places, and for "
-    "the public they serve."
-)
-
 
 def opening(
     facts: Facts, basis: Basis = NOTHING_KNOWN, method_section: str = "Method and limits"
@@ -47,12 +45,15 @@ def opening(
     method_section : str
         Title of the section that says more about the method.
     """
-    words = facts.words
-    by = f" (delivered by {safe(facts.provider)})" if facts.provider else ""
-    purpose = words.purpose.format(
-        programme=f"{safe(facts.programme)}{by}", place=safe(facts.place)
-    )
-    first = f"{purpose} {_READERS}"
+    words, say = facts.words, sentences()
+    programme = safe(facts.programme)
+    if facts.provider:
+        provider = plain(facts.provider)
+        programme = say.markdown(
+            "opening.delivered", programme=plain(facts.programme), provider=provider
+        )
+    purpose = words.purpose.format(programme=programme, place=safe(facts.place))
+    first = f"{purpose} {say.markdown('opening.readers')}"
     section = safe(method_section)
     if facts.has_comparison and basis.evidence is None:
         return Text(first)
@@ -63,21 +64,28 @@ def opening(
 
 def about(facts: Facts) -> Text:
     """Describe the programme in the words of ``evaluation.yml``, or say what was not provided."""
-    name, place = safe(facts.programme), safe(facts.place)
+    say = sentences()
+    lacking = say.plain("not_provided")
     parts = [
-        f"- **Programme:** {name}, in {place}",
-        f"- **Delivered by:** {safe(facts.provider) or 'not provided'}",
-        f"- **Took its first participants:** {long_date(facts.started) if facts.started else 'not provided'}",
-        f"- **Evaluated by:** {safe(facts.organisation)}",
-        f"- **Whom it serves and how:** {safe(facts.description) or 'not provided'}",
+        say.markdown(
+            "programme.programme", programme=plain(facts.programme), place=plain(facts.place)
+        ),
+        say.markdown("programme.provider", provider=plain(facts.provider) or lacking),
+        say.markdown(
+            "programme.started", day=long_date(facts.started) if facts.started else lacking
+        ),
+        say.markdown("programme.organisation", organisation=plain(facts.organisation)),
+        say.markdown("programme.description", description=plain(facts.description) or lacking),
     ]
-    return Text("\n".join(parts), "key-facts")
+    return Text("\n".join(f"- {part}" for part in parts), "key-facts")
 
 
 def notice(facts: Facts) -> Text | None:
     """Give the notice of ``evaluation.yml`` that every reader must see, or None."""
-    words = safe(facts.notice)
-    return Text(f"**Please note:** {words}", "caution") if words else None
+    words = plain(facts.notice)
+    return (
+        Text(sentences().markdown("programme.notice", notice=words), "caution") if words else None
+    )
 
 
 def synthetic_banner(facts: Facts) -> Text | None:
@@ -103,116 +111,133 @@ def scope(
         First and last start date of the people evaluated, where it may be published; otherwise the window
         that is declared.
     """
-    bullets = [
-        ("People", _people(facts, flow)),
-        *([("Whom it is about", safe(facts.who))] if facts.who else []),
-        ("Ages", "{} to {}".format(*facts.ages) if facts.ages else "not provided"),
-        ("Place", safe(facts.place)),
-        ("Started", _window(facts, window or facts.starts)),
-        ("Follow-up", _follow_up(facts)),
-        ("Comparison group", _comparison(facts)),
-        (
-            "Primary outcome",
-            f"{safe(measure_title(facts.primary))}; {when_chosen(facts)}",
-        ),
-        ("Secondary outcomes", _secondary_names(facts)),
-    ]
-    return Text("\n".join(f"- **{name}:** {words}" for name, words in bullets), "key-facts")
+    say = sentences()
+    lacking = say.plain("not_provided")
+    youngest_oldest = [str(age) for age in facts.ages] if facts.ages else []
+    ages = dict(zip(("youngest", "oldest"), youngest_oldest, strict=False))
+    primary = {"measure": measure_title(facts.primary), "chosen": when_chosen(facts)}
+    said = {
+        "people": _people(facts, flow, say),
+        "who": plain(facts.who),
+        "ages": say.plain("scope.ages_from_to", **ages) if ages else lacking,
+        "place": plain(facts.place),
+        "started": _window(facts, window or facts.starts, say),
+        "follow_up": _follow_up(facts, say),
+        "comparison": _comparison(facts),
+        "primary": say.plain("scope.chosen", **primary),
+        "secondary": _secondary_names(facts, say),
+    }
+    bullets = [say.markdown(f"scope.{key}", said=words) for key, words in said.items() if words]
+    return Text("\n".join(f"- {bullet}" for bullet in bullets), "key-facts")
 
 
 def definitions(facts: Facts) -> Table:
     """Define every outcome: when it is measured, which way is good, and what exactly is counted."""
+    say = sentences()
+    header = [
+        say.plain(f"definitions.{key}") for key in ("outcome", "months", "good", "definition")
+    ]
     return Table(
         label="definitions",
-        caption="What each outcome means",
-        header=("Outcome", "Months after the start", "Good is", "Definition"),
-        rows=[
-            (
-                plain(m.outcome.label) + (" (primary)" if m.primary else ""),
-                str(m.month),
-                "higher" if m.outcome.direction == "increase" else "lower",
-                plain(m.outcome.definition) or "not provided",
-            )
-            for m in facts.measures
-        ],
+        caption=say.plain("definitions.caption"),
+        header=header,
+        rows=[_definition(measure, say) for measure in facts.measures],
         align=("left", "right", "left", "left"),
     )
 
 
-def _people(facts: Facts, flow: Sequence[FlowStep]) -> str:
+def _definition(measure: Measure, say: Sentences) -> tuple[str, ...]:
+    outcome = measure.outcome
+    label = plain(outcome.label)
+    good = "higher" if outcome.direction == "increase" else "lower"
+    return (
+        say.plain("definitions.primary", label=label) if measure.primary else label,
+        str(measure.month),
+        say.plain(f"definitions.{good}"),
+        plain(outcome.definition) or say.plain("not_provided"),
+    )
+
+
+def _people(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> str:
     kept = [step for step in flow if not step.excluded]
     left_out = [step for step in flow if step.excluded and step.participants != 0]
     if not kept:
-        return "not provided"
-    how = how_counted(flow)
-    parts = [f"{_evaluated(facts, kept[0], kept[-1])}{how}"]
+        return say.plain("not_provided")
+    said = _evaluated(facts, kept[0], kept[-1], say) + how_counted(flow)
     if left_out:
-        why = "; ".join(
-            f"{inside(safe(step.label))} "
-            f"({'not shown' if step.participants is None else count(step.participants)})"
-            for step in left_out
+        steps = reduce(
+            lambda first, then: say.plain("people_evaluated.steps", first=first, then=then),
+            (_step(step, say) for step in left_out),
         )
-        parts.append(f"Left out of {facts.words.ours}: {why}")
+        then = say.plain("people_evaluated.left_out", ours=facts.words.ours, steps=steps)
+        said = say.plain("people_evaluated.sentences", first=said, then=then)
     shown = [kept[0].participants, kept[-1].participants, *(s.participants for s in left_out)]
     if facts.has_comparison:
         shown.append(kept[-1].comparison)
     if None in shown:
-        parts.append(
-            "A number that is not shown is about too few people, or would let one of too few people be worked out"
-        )
-    return ". ".join(parts)
+        then = say.plain("people_evaluated.note_hidden")
+        said = say.plain("people_evaluated.sentences", first=said, then=then)
+    return said
 
 
-def _evaluated(facts: Facts, first: FlowStep, last: FlowStep) -> str:
+def _step(step: FlowStep, say: Sentences) -> str:
+    n = step.participants
+    shown = say.plain("people_evaluated.step_hidden") if n is None else count(n)
+    return say.plain("people_evaluated.step", step=inside(plain(step.label)), n=shown)
+
+
+def _evaluated(facts: Facts, first: FlowStep, last: FlowStep, say: Sentences) -> str:
     """Say how many of those in the data are evaluated, as far as both numbers are shown."""
-    ours, everyone, here = facts.words.ours, first.participants, last.participants
-    done = "evaluated" if facts.has_comparison else "described"
+    everyone, here = first.participants, last.participants
     if here is not None and min(here, 2 if everyone is None else everyone) < 2:
-        of = (
-            "; how many are in the data is not shown"
-            if everyone is None
-            else f" of {count(everyone)} in the data"
-        )
-        whole = f"{ours} {done}: {count(here)}{of}"
+        form = "few_of_hidden" if everyone is None else "few"
     elif here is None:
-        of = "" if everyone is None else f" of {count(everyone)} in the data"
-        whole = f"how many {ours}{of} are {done} is not shown"
-    elif everyone is None:
-        whole = f"{count(here)} {ours}, of a number in the data that is not shown, are {done}"
+        form = "both_hidden" if everyone is None else "hidden"
     else:
-        whole = f"{count(here)} of {count(everyone)} {ours} in the data are {done}"
+        form = "of_hidden" if everyone is None else "whole"
+    done = "evaluated" if facts.has_comparison else "described"
+    ours = say.plain(
+        f"people_evaluated.{form}.{done}",
+        ours=facts.words.ours,
+        here=count(here),
+        all=count(everyone),
+    )
     if not facts.has_comparison:
-        return whole
-    beside = {
-        None: "a comparison group whose number is not shown",
-        0: "nobody in the comparison group",
-    }
-    beside[1] = "1 person in the comparison group"
-    return f"{whole}, beside {beside.get(last.comparison) or f'{count(last.comparison)} people in the comparison group'}"
+        return ours
+    theirs = last.comparison
+    form = "hidden" if theirs is None else "number" if theirs else "nobody"
+    key = f"people_evaluated.comparison.{form}"
+    beside = say.plain(say.by_number(key, theirs or 0), n=count(theirs))
+    return say.plain("people_evaluated.beside", ours=ours, theirs=beside)
 
 
-def _window(facts: Facts, window: tuple[dt.date, dt.date] | None) -> str:
+def _window(facts: Facts, window: tuple[dt.date, dt.date] | None, say: Sentences) -> str:
     if window is not None:
-        return f"from {long_date(window[0])} to {long_date(window[1])}"
+        first, last = map(long_date, window)
+        return say.plain("scope.window", first=first, last=last)
     if facts.started is not None:
-        return f"the programme took its first participants on {long_date(facts.started)}"
-    return "not provided"
+        return say.plain("scope.programme_started", day=long_date(facts.started))
+    return say.plain("not_provided")
 
 
-def _follow_up(facts: Facts) -> str:
+def _follow_up(facts: Facts, say: Sentences) -> str:
     found = sorted({m.month for m in facts.measures})
     if found == [0]:
-        return "none; outcomes are measured at the start"
+        return say.plain("scope.at_the_start")
     *most, last = [str(month) for month in found]
-    return f"{joined([*most, after(int(last))])}"
+    return joined([*most, after(int(last))])
 
 
 def _comparison(facts: Facts) -> str:
     words = facts.words
-    known = safe(columns_in_words(tuple(facts.covariates)))
+    known = columns_in_words(tuple(facts.covariates))
     return words.compared_with + (words.alike_in.format(covariates=known) if known else "")
 
 
-def _secondary_names(facts: Facts) -> str:
-    names = [safe(measure_title(m)) for m in facts.measures if not m.primary]
-    return "; ".join(names) or "none"
+def _secondary_names(facts: Facts, say: Sentences) -> str:
+    names = [measure_title(m) for m in facts.measures if not m.primary]
+    if not names:
+        return say.plain("scope.none")
+    return reduce(
+        lambda first, then: say.plain("people_evaluated.steps", first=first, then=then), names
+    )

@@ -133,19 +133,19 @@ def columns_in_words(groups: Sequence[str]) -> str:
 
 
 def when_chosen(facts: Facts) -> str:
-    """Say of the primary outcome whether it is documented that it was chosen before the analysis."""
+    """Say, as plain text, whether it is documented that the primary outcome was chosen before the analysis."""
     say = sentences()
     written, locked, where = facts.prespecified, facts.data_locked, facts.prespecified_where
     if written is None:
-        return say.markdown("chosen.not_documented")
+        return say.plain("chosen.not_documented")
     slots = {"written": long_date(written), "where": plain(where)}
     if locked is not None:
         slots["locked"] = long_date(locked)
         if written > locked:
-            return say.markdown("chosen.too_late", **slots)
+            return say.plain("chosen.too_late", **slots)
     if not slots["where"]:
-        return say.markdown("chosen.nowhere", **slots)
-    return say.markdown("chosen.before_fixed" if locked else "chosen.before", **slots)
+        return say.plain("chosen.nowhere", **slots)
+    return say.plain("chosen.before_fixed" if locked else "chosen.before", **slots)
 
 
 def group_label(item: Estimate | Level) -> str:

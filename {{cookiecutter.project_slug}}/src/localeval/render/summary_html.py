@@ -1,0 +1,78 @@
+"""The summary as a page of html that stands for itself: nothing is fetched, and on paper it is one page too.
+
+Colours and typeface are those of the project's ``theme.css``, the layout is ``assets/summary.css``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from localeval.render.interface import RenderError, ReportMeta
+from localeval.render.pandoc import link_parts
+from localeval.render.summary_blocks import blocks_of
+from localeval.render.workspace import ASSETS, remote_addresses
+from localeval.report.charts.page import inline
+from localeval.report.display import Figure
+from localeval.report.summary_page import SummaryPage
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def summary_html(page: SummaryPage, meta: ReportMeta, theme: str, report: str) -> bytes:
+    """Write the page.
+
+    Parameters
+    ----------
+    page : SummaryPage
+    meta : ReportMeta
+        What the title block of the report shows.
+    theme : str
+        The project's ``theme.css``.
+    report : str
+        Name of the file of the full report, which lies beside it.
+
+    Raises
+    ------
+    RenderError
+        The theme would load something from the web.
+    """
+    from markupsafe import Markup
+
+    layout = (ASSETS / "summary.css").read_text(encoding="utf-8")
+    text = _template().render(
+        page=page,
+        meta=meta,
+        report=report,
+        # No style ends the element that it stands in.
+        style=Markup("\n".join((theme, layout)).replace("</", "<\\/")),
+        picture=Markup(_both_layouts(page.picture)) if page.picture else "",
+        blocks=blocks_of,
+        links=link_parts,
+    )
+    if remote := remote_addresses(text):
+        msg = f"The summary would load {', '.join(remote[:3])} when it is opened."
+        raise RenderError(msg, "Take web addresses out of report/theme.css.")
+    return text.encode("utf-8")
+
+
+def _both_layouts(figure: Figure) -> str:
+    return inline(figure.svg, "wide", figure.alt) + inline(figure.narrow, "narrow", figure.alt)
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(ASSETS)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    return environment.get_template("summary.html")
