@@ -160,7 +160,7 @@ def test_an_outcome_shows_the_pooled_value_and_says_of_each_why_it_is_not_pooled
     page = read(site, "outcomes/employed/index.html")
     text = words(page)
     for said in (
-        "Cannot tell",
+        "Inconclusive",
         "between 18.90 percentage points lower and 23.50 percentage points higher",
         "DerSimonian and Laird",
         "−40.00 to 44.00",

@@ -2,7 +2,7 @@
 
 One place decides signs, digits and separators, so that a sentence, a table and a figure print the same
 number alike, and how precise a result is printed: no more so than its sample carries. It does not round for disclosure
-(``disclosure`` has done so) and it writes no Markdown.
+(``disclosure`` has done so) and it writes no Markdown. The words are in ``en/words.yml``.
 """
 
 from __future__ import annotations
@@ -11,19 +11,15 @@ import math
 from dataclasses import dataclass
 
 from localeval.methods.disclosure.door import CONFIDENTIAL, DIGITS
+from localeval.report.wording.catalogue import sentences
 
 MINUS = "\u2212"
 NOT_AVAILABLE = "[x]"
 
 _SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
 
-#: What follows a number in a sentence; money has its sign in front instead.
-_WORDS = {
-    "percent": "percentage points",
-    "weeks": "weeks",
-    "months": "months",
-    "score": "points",
-}
+#: Units whose words follow a number in a sentence; money has its sign in front instead.
+_UNITS = frozenset({"percent", "weeks", "months", "score"})
 
 _PLACES = 2
 _SMALLEST_P = 0.001
@@ -104,7 +100,7 @@ def precision_of_amount(low: float, high: float, unit: str, coarsest: float = 0.
 
 def is_money(unit: str) -> bool:
     """Whether a unit of the result contract is a currency."""
-    return unit not in _WORDS
+    return unit not in _UNITS
 
 
 def decimal(value: float, places: int = _PLACES) -> str:
@@ -142,25 +138,24 @@ def level(value: float, unit: str) -> str:
     """Give a level for a sentence: ``75.68%``, ``£6,349.14``, ``12.30 weeks``, ``6.10 points``."""
     if unit == "percent":
         return f"{number(value, unit)}%"
-    return number(value, unit) if is_money(unit) else f"{number(value, unit)} {_WORDS[unit]}"
+    return number(value, unit) if is_money(unit) else _with_unit(number(value, unit), unit)
 
 
 def magnitude(value: float, unit: str) -> str:
     """Give how large a difference is, without its sign: ``11.06 percentage points``."""
     text = number(abs(value), unit)
-    return text if is_money(unit) else f"{text} {_WORDS[unit]}"
+    return text if is_money(unit) else _with_unit(text, unit)
 
 
 def way(value: float) -> str:
     """Say which way a difference goes: ``higher``, ``lower``, or ``higher or lower`` for none."""
-    if value == 0:
-        return "higher or lower"
-    return "higher" if value > 0 else "lower"
+    form = "none" if value == 0 else "up" if value > 0 else "down"
+    return sentences().plain(f"way.{form}")
 
 
 def difference(value: float, unit: str) -> str:
     """Give a difference in words: ``11.06 percentage points higher``."""
-    return f"{magnitude(value, unit)} {way(value)}"
+    return sentences().plain("amount_and_way", amount=magnitude(value, unit), way=way(value))
 
 
 def between(low: float, high: float, unit: str) -> str:
@@ -170,16 +165,16 @@ def between(low: float, high: float, unit: str) -> str:
     ways: ``between 1.20 percentage points lower and 8.00 percentage points higher``.
     """
     if low < 0 < high:
-        return f"between {difference(low, unit)} and {difference(high, unit)}"
-    near, far = (low, high) if high > 0 else (high, low)
-    if is_money(unit):
-        return f"between {magnitude(near, unit)} and {difference(far, unit)}"
-    return f"between {number(abs(near), unit)} and {difference(far, unit)}"
+        first, far = difference(low, unit), high
+    else:
+        near, far = (low, high) if high > 0 else (high, low)
+        first = magnitude(near, unit) if is_money(unit) else number(abs(near), unit)
+    return sentences().plain("between", first=first, then=difference(far, unit))
 
 
 def interval(low: float, high: float, unit: str) -> str:
     """Give an interval for a table: ``2.55 to 19.57``; never a dash, which reads as a minus."""
-    return f"{number(low, unit)} to {number(high, unit)}"
+    return sentences().plain("from_to", low=number(low, unit), high=number(high, unit))
 
 
 def p_value(p: float) -> str:
@@ -189,7 +184,7 @@ def p_value(p: float) -> str:
     usual limit, has a fourth decimal.
     """
     if p < _SMALLEST_P:
-        return f"less than {_SMALLEST_P}"
+        return sentences().plain("less_than", n=str(_SMALLEST_P))
     text = f"{p:.3f}"
     return f"{p:.4f}" if text == "0.050" and p != float(text) else text
 
@@ -208,13 +203,19 @@ def unit_in_label(label: str, unit: str) -> str:
     """Put the unit behind an outcome's label where neither the label nor the numbers say it."""
     if is_money(unit):
         return label
-    word = {"percent": "%"}.get(unit, unit)
-    return label if word in label.casefold() else f"{label} ({word})"
+    say = sentences()
+    word = say.plain(f"unit_mark.{unit}")
+    shown = say.plain("label_and_unit", label=label, unit=word)
+    return label if word in label.casefold() else shown
 
 
 def unit_words(unit: str) -> str:
     """Give the unit of a difference, for an axis: ``percentage points``, ``£``, ``weeks``, ``points``."""
-    return _WORDS[unit] if unit in _WORDS else currency_sign(unit).strip()
+    return sentences().plain(f"unit.{unit}") if unit in _UNITS else currency_sign(unit).strip()
+
+
+def _with_unit(number_: str, unit: str) -> str:
+    return sentences().plain("amount_of_unit", n=number_, unit=unit_words(unit))
 
 
 def axis_sign(unit: str) -> str:
