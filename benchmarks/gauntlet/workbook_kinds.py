@@ -23,6 +23,10 @@ from gauntlet.place import Place, Sheets
 Generator = np.random.Generator
 Rows = list[list[str]]
 Make = Callable[[Rows, Generator], bytes]
+#: A second file of people.
+_MORE = "more"
+#: Said to the course, which draws other kinds then.
+_TOGETHER = "these kinds do not go together"
 
 
 def _as_file(
@@ -41,7 +45,12 @@ def _as_file(
         seed = int(rng.integers(2**32))
 
         def how(sheets: Sheets) -> None:
-            made = make(sheets.cells[table], np.random.default_rng(seed))
+            if _MORE in sheets.cells or sheets.names[table] != f"{table}.csv":
+                raise ValueError(_TOGETHER)
+            try:
+                made = make(sheets.cells[table], np.random.default_rng(seed))
+            except TypeError as error:  # a cell that another kind has emptied
+                raise ValueError(_TOGETHER) from error
             sheets.names[table] = f"{table}.{ending}"
             sheets.on_bytes.append(lambda name, content: made if name == table else content)
 
@@ -283,12 +292,14 @@ def _in_two(name: str, named_by: str, column: str, how: Callable[[str], str], *,
 
     def spoil(place: Place, rng: Generator) -> None:
         def part(sheets: Sheets) -> None:
+            if sheets.on_bytes:
+                raise ValueError(_TOGETHER)
             rows = sheets.cells["people"]
             cut, at = len(rows) // 2, rows[0].index(column)
             others = [[*row[:at], how(row[at]), *row[at + 1 :]] for row in rows[cut:]]
             sheets.cells["people"] = rows[:cut]
-            sheets.cells["more"] = [rows[0], *others]
-            sheets.names["more"] = "people_more.csv"
+            sheets.cells[_MORE] = [rows[0], *others]
+            sheets.names[_MORE] = "people_more.csv"
 
         place.settings["data"]["people"] = ["data/people.csv", "data/people_more.csv"]
         place.on_sheets.append(part)

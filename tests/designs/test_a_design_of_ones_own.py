@@ -43,7 +43,7 @@ def test_it_finds_the_effect_that_the_data_were_made_with(
 def test_its_report_speaks_in_its_own_words(stratified: Stratified) -> None:
     report = text_of(stratified.root / "output" / MANCHESTER / "report.html")
     for words in (
-        "Evaluation report. Stratified comparison group",
+        "Stratified comparison group",
         "Participants are set beside people of the same categories. The section",
         "yes; people who did not take part, of the same categories among",
         "Direct standardisation of the strata to the participants (Cochran 1968).",

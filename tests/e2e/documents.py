@@ -97,6 +97,14 @@ def alternative_of(figure: Any) -> str:
     return str(figure.img["alt"] if figure.img else figure.select_one("svg.wide")["aria-label"])
 
 
+def said(article: Any) -> Iterator[str]:
+    """Give the texts of a report, without the words inside charts and the numbers behind them, which other formats draw."""
+    hidden = {id(part) for part in article.select("svg, .behind-chart, .take-away")}
+    for text in article.find_all(string=True):
+        if not hidden & {id(parent) for parent in text.parents}:
+            yield str(text)
+
+
 @read_once
 def read_html(path: Path) -> Document:
     """Read the html report: its article, without the contents at the side."""
@@ -113,15 +121,8 @@ def read_html(path: Path) -> Document:
             for table in article.select(TABLES)
         ],
         figures=[(even(title_of(f)), str(alternative_of(f))) for f in article.select("figure")],
-        text=text_of(article),
+        text=even(" ".join(map(str, said(article)))),
     )
-
-
-def text_of(article: Any) -> str:
-    """Give what stands in html as it does in Word: not the words inside a chart, nor the numbers behind it."""
-    apart = article.select("svg *, .behind-chart *, .take-away *")
-    skipped = {id(text) for tag in apart for text in tag.find_all(string=True, recursive=False)}
-    return even(" ".join(t for t in article.find_all(string=True) if id(t) not in skipped))
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, Any]]:
@@ -158,7 +159,7 @@ def read_docx(path: Path) -> Document:
         if body and style != "Details":  # in html these stand in the foot of the page
             texts.append(text)
     # the picture of the first screen stands before all sections, and has a title but no number
-    first = [p._p for p in document.paragraphs if p.style.name == "Answer Picture"]
+    first = [p._p for p in document.paragraphs if p.style and p.style.name == "Answer Picture"]
     answers = [picture for paragraph in first for picture in paragraph.iter(qn("wp:docPr"))]
     pictures = document.element.body.iter(qn("wp:docPr"))
     alternatives = [p.get("descr", "") for p in pictures if p not in answers]

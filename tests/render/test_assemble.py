@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.render.assemble import assemble
+from localeval.render.assemble import assemble, without_empty_sections
 from localeval.report.display import Figure, Recorded, Table, Text
 
 from ..pipeline.conftest import code, notebook, prose
@@ -259,3 +259,13 @@ def test_a_picture_that_the_report_cannot_hold(tmp_path: Path, address: str) -> 
     [problem] = problems(tmp_path, notebook(prose(f"# A\n\n![words]({address})")))
     assert problem.where == "notebooks/01_part.ipynb, cell 1"
     assert f"the picture '{address}' is not in the notebook" in problem.what
+
+
+def test_headings_under_which_nothing_stands_are_left_out() -> None:
+    text = (
+        "# One\n\nWords.\n\n## Empty\n\n## Full\n\nWords.\n\n# Nothing\n\n## Nor here\n\n# Three\n\n"
+        "```\n# no heading\n```\n\n## Last"
+    )
+    assert without_empty_sections(text) == (
+        "# One\n\nWords.\n\n## Full\n\nWords.\n\n# Three\n\n```\n# no heading\n```"
+    )

@@ -23,7 +23,6 @@ from .first_screen_claims import (
 )
 from .sentence_claims import (
     MATCHED,
-    MONITORING,
     TRIAL,
     claim,
     clear,
@@ -105,11 +104,6 @@ def _(found: re.Match[str], case: Case) -> bool:
     # The interval of the grid is wide: amounts are rounded by half its width.
     near = abs(float(re.sub(r"[^0-9.]", "", found["level"])) - level.level) <= 50
     return near and bool(found["range"]) == (level.low is not None) and _since_is_true(found, case)
-
-
-@claim(r"Other outcomes are described in the same way, for those in the programme alone\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return case.facts.design == MONITORING
 
 
 @claim(r"Besides the primary outcome, (?P<n>\w+) other outcomes? (?:is|are) reported\.")

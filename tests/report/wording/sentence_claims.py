@@ -115,24 +115,24 @@ OURS = {TRIAL: "people offered the programme", MATCHED: "participants", MONITORI
 
 
 @claim(
-    r"Chance decided who was offered the programme and who was in the comparison group, which is the soundest .*",
-    r"The results still carry uncertainty, which the range given with each of them shows\.",
+    r"That is the soundest way to tell what the offer of a programme changes\.",
+    r"Chance can still move the numbers: the likely range of each shows by how much\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and sound(case) and not beyond_bounds(case)
 
 
 @claim(
-    r"People are said to have been allocated to the groups at random, but the groups compared here are not shown .*",
-    r"The range given with each result does not allow for that\.",
+    r"Chance is said to have decided who was offered a place\.",
+    r"But the groups compared here are not shown to be what a draw alone would give\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and case.evidence is not None and not sound(case)
 
 
 @claim(
-    r"The results come from comparing participants with people who did not take part and who were made to be alike in .*",
-    r"This carries uncertainty beyond the range given with each result, because the groups may still differ in what was .*",
+    r"The results compare people who joined with similar people who did not \(a quasi-experimental method\)\.",
+    r"The groups are alike in what was recorded, but may differ in what was not\.",
     r"Use the results with some caution\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -140,12 +140,16 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The results come from comparing participants with people who did not take part \(a quasi-experimental method\), and "
-    r"the two groups may not be alike in what matters\.",
-    r"They may also differ in what was not recorded, and no range allows for either\.",
+    r"The results compare people who joined with people who did not \(a quasi-experimental method\)\.",
+    r"The two groups may not be alike in what matters, recorded or not\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == MATCHED and case.evidence is not None and not sound(case)
+
+
+@claim(r"The likely ranges do not allow for that\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.design == MATCHED or not sound(case)
 
 
 @claim(r"Use the results with much caution\.")
@@ -167,12 +171,15 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"This report describes the people who took part .*",
-    r"The numbers describe participants only, and cannot say what would have been seen had they not taken part\.",
+    r"The numbers describe the people who took part and nothing more\.",
+    r"They cannot say how these people would have fared without the programme\.",
     r"There is no comparison group\.",
     r"There is no comparison group, so .*",
-    r"Many people find work, or leave benefits, without any programme, .*",
-    r"Many people start at a low point and come out of it without any programme, .*",
-    r"Levels cannot be ranked between places: people and local jobs differ\.",
+    r"Many people find work, or leave benefits, without any programme\.",
+    r"The numbers do not say how many would have done so anyway\.",
+    r"Many people start at a low point and come out of it without any programme\.",
+    r"So a line that rises after the start does not say what the programme changed\.",
+    r"Places cannot be ranked by these numbers: people and local jobs differ\.",
     r"Monitoring of participants, without a comparison group\.",
     r"The report gives levels: .*",
     r"Each level has a 95% confidence interval, .*",
@@ -528,11 +535,6 @@ def _(_: re.Match[str], case: Case) -> bool:
 # Secondary outcomes, other methods, groups
 
 
-@claim(r"No secondary outcomes were chosen for this evaluation\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not secondary_of(case)
-
-
 @claim(r"(?P<n>\w+) tests were made\.")
 def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) in {e.tests_in_family for e in case.estimates}
@@ -541,21 +543,6 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(r"The more tests, the likelier it is that one of them shows a difference by chance alone\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return any(e.tests_in_family > 1 for e in case.estimates)
-
-
-@claim(r"No main result is given, so no other methods are set beside it\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not case.given
-
-
-@claim(r"No other method could be set beside the main one\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not others_of(case)
-
-
-@claim(r"No groups of people were chosen to be looked at separately\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not given_groups(case)
 
 
 # People, data, balance
@@ -758,9 +745,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     )
 
 
-@claim(
-    r"In a randomised trial such differences are due to chance, and the interval allows for them\."
-)
+@claim(r"In a randomised trial chance makes such gaps, and the likely range allows for them\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL and sound(case) and not beyond_bounds(case)
 
@@ -874,8 +859,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Before the start the lines should lie close together: where they do not, the groups were not alike\.",
-    r"The result is the difference in its own month and not wherever the lines are furthest apart\.",
+    r"Before the start the lines should lie close together; if not, the groups were not alike\.",
+    r"The result is the gap in its own month, and not where the lines are furthest apart\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.has_comparison
@@ -1242,19 +1227,21 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Gaps in characteristics get the average and a flag, which does no harm where chance made the groups .*",
         r"Where outcomes are lost as well, which may follow the very value that is missing, gaps are filled in several times .*",
         r"A randomised trial: chance decided who was offered the programme\.",
-        r"Everyone is counted in the group that they were allocated to, .*",
-        r"The result is the effect of the offer, and not that of taking part\.",
+        r"We compare everyone offered a place with everyone not offered one, .* \(intention to treat\)\.",
+        r"So the result is the effect of the offer, and not that of taking part\.",
         r"The difference between the averages of the two groups, with an interval .* \(Welch 1947\)\.",
         r"Where chance decides, the two groups still differ a little, .*",
-        r"The interval allows for what chance does, and for nothing else\.",
+        r"The likely range allows for that, and for nothing else\.",
         r"The result is about the offer\.",
-        r"Where people who were offered the programme did not take it up, it says less of those who did\.",
+        r"If many people who were offered a place did not take it up, it says less of those who did\.",
         r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
         r"The figures follow the people of the result month by month, .* each in the group that they were allocated to\.",
     ),
     MATCHED: (
         r"A matched comparison\.",
-        r"It estimates the average effect on those who took part \(ATT\): .*",
+        r"It estimates the average effect on those who joined \(ATT\)\.",
+        r"They are set beside people who did not join\.",
+        r"These are weighted: together they then come as near as they can to those who joined, .*",
         r"Entropy balancing \(Hainmueller 2012\)\.",
         r"People in the comparison group get weights with which the averages of both groups agree .*",
         r"Participants with nobody like them in the comparison group(?:, by the score below,)? are (?:left out|not covered by the result)\.",
@@ -1271,7 +1258,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"No result is given when one is still over 0\.25 after weighting .*",
         r"In each month the comparison group has the weights of the result, which its intervals take as given; .*",
         r"The comparison rests on what was recorded\.",
-        r"If participants differ from the comparison group in something that was not recorded, .*",
+        r"People who joined and have nobody like them in the comparison group are not covered by the result\.",
         r"The figures follow the people of the result month by month, before and after the start\.",
         r"In every month the comparison group has the weights of the result\.",
     ),

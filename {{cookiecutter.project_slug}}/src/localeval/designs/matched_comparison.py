@@ -58,16 +58,14 @@ class MatchedComparison(Design):
         short="matched comparison group",
         label="Matched comparison group",
         caveat=(
-            "The results come from comparing participants with people who did not take part and who were "
-            "made to be alike in what is recorded of them (a quasi-experimental method). This carries "
-            "uncertainty beyond the range given with each result, because the groups may still differ in "
-            "what was not recorded. Use the results with some caution. The section “{section}” says more."
+            "The results compare people who joined with similar people who did not (a quasi-experimental method). The groups "
+            "are alike in what was recorded, but may differ in what was not. The likely ranges do not allow for that. Use the "
+            "results with some caution. The section “{section}” says more."
         ),
         caveat_undone=(
-            "The results come from comparing participants with people who did not take part (a quasi-experimental "
-            "method), and the two groups may not be alike in what matters. They may also differ in "
-            "what was not recorded, and no range allows for either. Use the results with much caution. The section "
-            "“{section}” says more."
+            "The results compare people who joined with people who did not (a quasi-experimental method). The two groups may "
+            "not be alike in what matters, recorded or not. The likely ranges do not allow for that. Use the results with much "
+            "caution. The section “{section}” says more."
         ),
         gap_in_number="missing values are filled in several times over (multiple imputation)",
         gap_in_category="missing values are filled in several times over (multiple imputation)",
@@ -75,9 +73,9 @@ class MatchedComparison(Design):
         compared_with="yes; people who did not take part",
         alike_in=", weighted by {covariates}",
         account=(
-            "**Design.** A matched comparison. It estimates the average effect on those who took part (ATT): "
-            "participants are set beside people who did not take part and who are weighted so that, together, they "
-            "come as near as they can to the participants in what was known before the start.",
+            "**Design.** A matched comparison. It estimates the average effect on those who joined (ATT). They are set beside "
+            "people who did not join. These are weighted: together they then come as near as they can to those who joined, in "
+            "what was known before the start.",
             "**Main estimate.** Entropy balancing (Hainmueller 2012). People in the comparison group get weights with which "
             "the averages of both groups agree in every characteristic, and which stay as equal as that allows. "
             "Participants with nobody like them in the comparison group, by the score below, are left out. The errors "
@@ -99,10 +97,9 @@ class MatchedComparison(Design):
             "tails long, the interval is moved out as far as that asks (studentised permutation; Chung and Romano 2013).",
         ),
         limits=(
-            "The comparison rests on what was recorded. If participants differ from the comparison group in "
-            "something that was not recorded, such as motivation or health, and that bears on the outcome, "
-            "the result is off by an amount that the interval does not show.",
-            "Participants with nobody like them in the comparison group are not covered by the result.",
+            "The comparison rests on what was recorded. People who join may be more motivated, or healthier. The likely range "
+            "does not allow for what nobody recorded.",
+            "People who joined and have nobody like them in the comparison group are not covered by the result.",
         ),
         group="the weighted comparison group",
         no_overlap=(
@@ -113,8 +110,8 @@ class MatchedComparison(Design):
             "the comparison group has the weights of the result."
         ),
         reading_over_time=(
-            "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
-            "result is the difference in its own month and not wherever the lines are furthest apart."
+            "Before the start the lines should lie close together; if not, the groups were not alike. The result is the gap in "
+            "its own month, and not where the lines are furthest apart."
         ),
         intervals_over_time=(
             "In each month the comparison group has the weights of the result, which its intervals take as given; those of "

@@ -22,8 +22,8 @@ class Monitoring(Design):
         label="Participants only, no comparison group",
         purpose="This report describes the people who took part in {programme} in {place}.",
         caveat=(
-            "There is no comparison group. The numbers describe participants only, and cannot say what would "
-            "have been seen had they not taken part. The section “{section}” says more."
+            "There is no comparison group. The numbers describe the people who took part and nothing more. They cannot say how "
+            "these people would have fared without the programme. The section “{section}” says more."
         ),
         compared_with="none",
         account=(
@@ -33,15 +33,15 @@ class Monitoring(Design):
             "for shares the interval of Wilson (1927), for averages that of Student's t.",
         ),
         limits=(
-            "There is no comparison group. Many people find work, or leave benefits, without any programme, and "
-            "the levels do not say how many of the participants would have done so anyway.",
-            "Levels cannot be ranked between places: people and local jobs differ.",
+            "There is no comparison group. Many people find work, or leave benefits, without any programme. The numbers do not "
+            "say how many would have done so anyway.",
+            "Places cannot be ranked by these numbers: people and local jobs differ.",
         ),
         no_overlap="There is no comparison group, so no overlap between groups is described.",
         whom_over_time="The figures follow the participants month by month, before and after the start.",
         reading_over_time=(
-            "Many people start at a low point and come out of it without any programme, so a line that rises after the "
-            "start does not say what the programme changed."
+            "Many people start at a low point and come out of it without any programme. So a line that rises after the start "
+            "does not say what the programme changed."
         ),
     )
 

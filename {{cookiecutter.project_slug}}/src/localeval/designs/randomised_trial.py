@@ -83,21 +83,20 @@ class RandomisedTrial(Design):
             "missing values are filled in several times over (multiple imputation), because outcomes are lost"
         ),
         caveat=(
-            "Chance decided who was offered the programme and who was in the comparison group, which is the "
-            "soundest way to tell what the offer of a programme changes. The results still carry uncertainty, which the "
-            "range given with each of them shows. The section “{section}” says more."
+            "Chance decided who was offered a place. That is the soundest way to tell what the offer of a programme changes. "
+            "Chance can still move the numbers: the likely range of each shows by how much. The section “{section}” says more."
         ),
         caveat_undone=(
-            "People are said to have been allocated to the groups at random, but the groups compared here are not shown to "
-            "be what a draw alone would give. The range given with each result does not allow for that. Use the "
-            "results with much caution. The section “{section}” says more."
+            "Chance is said to have decided who was offered a place. But the groups compared here are not shown to be what a "
+            "draw alone would give. The likely ranges do not allow for that. Use the results with much caution. The section "
+            "“{section}” says more."
         ),
         gap_in_outcome="people whose outcome is known stand for those without it, by what was known before the start",
         compared_with="yes; by the project's own account chance decided who was in it",
         account=(
-            "**Design.** A randomised trial: chance decided who was offered the programme. Everyone is counted in "
-            "the group that they were allocated to, whether or not they took the programme up (intention to treat). The "
-            "result is the effect of the offer, and not that of taking part.",
+            "**Design.** A randomised trial: chance decided who was offered the programme. We compare everyone offered a place "
+            "with everyone not offered one, whether or not they took it up (intention to treat). So the result is the effect "
+            "of the offer, and not that of taking part.",
             "**Main estimate.** The difference between the averages of the two groups, with an interval that "
             "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
             "strata, each group is first weighted to the averages of everybody allocated (entropy balancing; Hainmueller "
@@ -116,22 +115,21 @@ class RandomisedTrial(Design):
             "by predictive mean matching; Rubin 1987; van Buuren and Groothuis-Oudshoorn 2011).",
         ),
         limits=(
-            "Where chance decides, the two groups still differ a little, and more so when they are small. The "
-            "interval allows for what chance does, and for nothing else.",
-            "The result is about the offer. Where people who were offered the programme did not take it up, it says "
-            "less of those who did.",
-            "The comparison holds only if the draw was kept to, and if outcomes are known equally well in "
-            "both groups.",
+            "Where chance decides, the two groups still differ a little, and more so when they are small. The likely range "
+            "allows for that, and for nothing else.",
+            "The result is about the offer. If many people who were offered a place did not take it up, it says less of those "
+            "who did.",
+            "The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups.",
         ),
-        balance_note="In a randomised trial such differences are due to chance, and the interval allows for them.",
+        balance_note="In a randomised trial chance makes such gaps, and the likely range allows for them.",
         no_overlap="In a randomised trial chance makes the groups, so no scores are fitted whose overlap could be shown.",
         whom_over_time=(
             "The figures follow the people of the result month by month, before and after the start, each in the "
             "group that they were allocated to."
         ),
         reading_over_time=(
-            "Before the start the lines should lie close together: where they do not, the groups were not alike. The "
-            "result is the difference in its own month and not wherever the lines are furthest apart."
+            "Before the start the lines should lie close together; if not, the groups were not alike. The result is the gap in "
+            "its own month, and not where the lines are furthest apart."
         ),
     )
 

@@ -106,8 +106,8 @@ class Words:
     counted_so: str = ""
     caveat: str
     caveat_undone: str = (
-        "The groups are not shown to be alike, so the results are less sure than the range given with each of them "
-        "says. The section “{section}” says more."
+        "The groups are not shown to be alike, so the results are less sure than their likely ranges say. The section "
+        "“{section}” says more."
     )
     compared_with: str
     alike_in: str = ""

@@ -33,6 +33,9 @@ _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
 _WORDS = {"tbl": "Table", "fig": "Figure"}
 
+_HEADING = re.compile(r"(#{1,6}) \S")
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+
 #: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
 _READY = "+ready.html"
 
@@ -123,7 +126,8 @@ def assemble(
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
-    body = [_resolve(part, draft) for part in [*_first_screen(draft), *draft.parts]]
+    sections = without_empty_sections("\n\n".join(draft.parts))
+    body = [_resolve(part, draft) for part in [*_first_screen(draft), sections]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
     text = f"---\n{_front_matter({**front, **draft.finding})}---\n\n" + "\n\n".join(body) + "\n"
@@ -142,6 +146,30 @@ def assemble(
 def _first_screen(draft: _Draft) -> list[str]:
     """Give what stands beside the finding, ahead of all sections, whichever notebook it is from."""
     return ["\n\n".join(["::::: {.answer}", *draft.answer, ":::::"])] if draft.answer else []
+
+
+def without_empty_sections(text: str) -> str:
+    """Take out headings under which nothing stands, up to the next heading of the same or a higher level."""
+    lines = text.split("\n")
+    headings: list[tuple[int, int]] = []
+    fenced = False
+    for at, line in enumerate(lines):
+        fenced ^= bool(_FENCE.match(line))
+        if not fenced and (found := _HEADING.match(line)):
+            headings.append((at, len(found.group(1))))
+    ends = [at for at, _ in headings[1:]] + [len(lines)] * bool(headings)
+    empty: set[int] = set()
+    later: list[tuple[int, bool]] = []  # sections below: level, and whether anything stands there
+    for (at, level), end in reversed(list(zip(headings, ends, strict=True))):
+        below = []
+        while later and later[-1][0] > level:
+            below.append(later.pop()[1])
+        filled = any(line.strip() for line in lines[at + 1 : end]) or any(below)
+        later.append((level, filled))
+        if not filled:
+            empty.add(at)
+    kept = "\n".join(line for at, line in enumerate(lines) if at not in empty)
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
 
 
 def _front_matter(front: Mapping[str, Any]) -> str:

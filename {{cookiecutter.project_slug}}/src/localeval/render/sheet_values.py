@@ -73,7 +73,9 @@ def value(text: str) -> Value:
     digits = number["digits"].replace(",", "")
     decimals = number["decimals"] or ""
     amount: float | int = float(digits + decimals) if decimals else int(digits)
-    shown = "#,##0" + (f".{'0' * (len(decimals) - 1)}" if decimals else "")
+    # four digits that are printed without a comma are a year
+    whole = "0" if len(number["digits"]) > 3 and "," not in number["digits"] else "#,##0"
+    shown = whole + (f".{'0' * (len(decimals) - 1)}" if decimals else "")
     sign = f'"{number["sign"]}"' if number["sign"] else ""
     cent = '"%"' if number["cent"] else ""
     return Value(-amount if number["minus"] else amount, f"{sign}{shown}{cent}")

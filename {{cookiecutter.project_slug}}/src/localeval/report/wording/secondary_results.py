@@ -46,10 +46,10 @@ def secondary(
         lines = [f"- {_level(FindingParts(facts, item, say), item)}" for item in described]
         if lines:
             return Text(paragraphs(["\n".join(lines), some_stand(described)]))
-        return Text(say.markdown("secondary.none_described"))
+        return Text("")
     chosen = [e for e in estimates if e.role == "secondary" and e.subgroup is None]
     if not chosen:
-        return Text(say.markdown("secondary.none"))
+        return Text("")
     holds = promise_holds(facts, basis)
     number = say.markdown(say.by_number("secondary.number", len(chosen)), n=spelled(len(chosen)))
     doubted = basis.evidence is not None and not holds and any(map(_is_clear, chosen))
@@ -63,7 +63,7 @@ def secondary(
 
 
 def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
-    """Say how far the primary result depends on the method.
+    """Say how far the primary result depends on the method; empty where there is no result, or no other method.
 
     Parameters
     ----------
@@ -74,10 +74,10 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     """
     say = sentences()
     if not facts.has_comparison:
-        return Text(say.markdown("other_methods.no_comparison"))
+        return Text("")
     primary = next((e for e in estimates if e.role == "primary"), None)
     if primary is None or not is_given(primary) or primary.estimate is None:
-        return Text(say.markdown("other_methods.no_result"))
+        return Text("")
     same = [
         e
         for e in estimates
@@ -87,7 +87,7 @@ def sensitivity_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     ]
     numbers = [e.estimate for e in same if e.estimate is not None]
     if not numbers:
-        return Text(say.markdown("other_methods.none"))
+        return Text("")
     amounts = FindingParts(facts, primary, say).amounts
     low, high = (amounts.difference(end) for end in (min(numbers), max(numbers)))
     spread = low if low == high else say.plain("other_methods.spread", low=low, high=high)
@@ -108,9 +108,9 @@ def subgroup_sentence(facts: Facts, estimates: Sequence[Estimate]) -> Text:
     say = sentences()
     groups = [e for e in estimates if e.subgroup is not None]
     if not facts.has_comparison:
-        return Text(say.markdown("groups.no_comparison"))
+        return Text("")
     if not groups:
-        return Text(say.markdown("groups.none"))
+        return Text("")
     variables = dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup)
     counts = Counter(map(result_code, groups))
     found = joined(
