@@ -365,3 +365,13 @@ def test_each_of_two_places_shows_its_own_numbers(two_places: Project) -> None:
         for text in reports:
             assert interval_of(mine) in text
             assert interval_of(other) not in text
+
+
+def test_the_summary_is_one_page_and_has_the_finding_of_the_report(
+    project: Project, page: Any
+) -> None:
+    summary = read_page(project.place / "summary.html")
+    assert summary.h1.get_text() == page.h1.get_text()
+    assert summary.find(class_="likely").get_text() == page.find(class_="likely").get_text()
+    assert len(pypdf.PdfReader(project.place / "summary.pdf").pages) == 1
+    assert (project.place / "summary.docx").is_file()
