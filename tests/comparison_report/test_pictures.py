@@ -397,5 +397,6 @@ def test_thousands_of_places_do_not_make_megabytes() -> None:
     for kind in ("forest_figures", "funnel_figure", "small_multiples", "place_context_figure"):
         (figure,) = drawn(kind, given)
         assert len(figure.svg) < 500_000, kind
-        assert "<image" in figure.svg
+        if kind != "funnel_figure":  # whose points are few letters each
+            assert "<image" in figure.svg
         assert 'href="http' not in figure.svg
