@@ -52,6 +52,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared")
     given = comparison_of(12, synthetic=True, allowed=("month",))
     shown = [getattr(comparison_report, name)(given) for name in CALLS]
+    # One of the pictures that are not laid out anew for a phone.
+    shown.append(comparison_report.place_context_figure(given, given.pools[0]))
     front = {"title": given.title, "lang": "en-GB", "date": given.made, "organisation": "A council"}
     assemble([("01_comparison", as_notebook(*shown))], front, folder)
     return pandoc.PandocRenderer().render(folder, ["html"], STYLE)["html"]
@@ -85,7 +87,7 @@ def test_the_page_never_scrolls_sideways(tab: Any) -> None:
 
 def test_pictures_with_small_letters_are_wider_than_a_phone(tab: Any) -> None:
     widths = tab.eval_on_selector_all("figure.wide img", "all => all.map(i => i.clientWidth)")
-    assert len(widths) > 3
+    assert len(widths) >= 1
     assert min(widths) >= 700
 
 
