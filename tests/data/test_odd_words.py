@@ -10,7 +10,7 @@ import pytest
 
 from localeval.base.errors import ProjectError
 from localeval.data.codes import noughts_outside
-from localeval.data.load import load
+from localeval.data.load import CheckedTables, load
 from localeval.data.odd_words import slips_of_the_pen, stands_for_nothing
 
 from ..small_project import Make
@@ -19,10 +19,14 @@ from .test_words import with_sexes
 TODAY = dt.date(2026, 1, 1)
 
 
+def asked_about(tables: CheckedTables, column: str) -> list[str]:
+    return [str(one.problem()) for one in tables.questions if one.theirs == column]
+
+
 @pytest.mark.parametrize("word", ["Unknown", "(blank)", "9", "-99", "TRUE", "Not stated", "NaT"])
 def test_a_word_for_not_known_is_asked_about(make: Make, word: str) -> None:
     tables = load(make(with_sexes("Female", "Male", word, "Male", "Female", "Female")), today=TODAY)
-    [asked] = [line for line in tables.asked if "column sex" in line]
+    [asked] = asked_about(tables, "sex")
     assert f"'sex' is '{word}' in 1 row, which counts as a group of people of its own" in asked
     [question] = [one for one in tables.questions if one.column == "sex"]
     assert f'missing: {{sex: ["{word}"]}}' in question.remedy
@@ -30,7 +34,7 @@ def test_a_word_for_not_known_is_asked_about(make: Make, word: str) -> None:
         with_sexes("Female", "Male", word, "Male", "Female", "Female"),
         data={"missing": {"sex": [word]}},
     )
-    assert not [line for line in load(project, today=TODAY).asked if "column sex" in line]
+    assert not asked_about(load(project, today=TODAY), "sex")
 
 
 @pytest.mark.parametrize(
@@ -98,5 +102,5 @@ def test_a_part_in_another_unit_is_asked_about(make: Make) -> None:
         },
         covariates={"score": "numeric"},
     )
-    [asked] = [line for line in load(project, today=TODAY).asked if "column score" in line]
+    [asked] = asked_about(load(project, today=TODAY), "score")
     assert "one of 20 values about 58.5 where the others are about 0.6, 100 times less" in asked

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
 #: The sections of a report in order, by the label of their heading; the impact is that of the design. A part of the
 #: contract may name another (``results.records``).
-SECTIONS = ("points", "programme", "participants", "data-quality", "impact", "method", "lessons", "changes")
+SECTIONS = (
+    "points",
+    "programme",
+    "participants",
+    "data-quality",
+    "impact",
+    "method",
+    "lessons",
+    "changes",
+)
 _HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
 
 _SCHEMA_LINE = "# yaml-language-server: $schema="

@@ -31,8 +31,6 @@ FILE_KINDS = (*TEXT_KINDS, *(f"{kind}.gz" for kind in TEXT_KINDS), ".parquet", *
 _BEGINNING = 4096
 #: Of these one is said to whoever has a file of another kind.
 _COMMON_KINDS = (".csv", ".txt", ".parquet", ".xlsx")
-#: Endings that say that tabs separate the columns.
-_WITH_TABS = (".tsv", ".tab", ".tsv.gz", ".tab.gz")
 #: Encodings that are declared where Windows-1252 is meant: what the one has as signs of control, the other has as letters.
 _LATIN = ("iso8859-1", "latin-1")
 #: So few bytes of a text, as a share, are NUL where a file was damaged; in an encoding of two bytes nearly half are.
@@ -114,8 +112,7 @@ class Reader:
                 remedy = "Unpack it, and name the file that is in it."
                 raise ProjectError(Problem(file, msg, remedy))
         text = self._decoded(content, file)
-        tabs = self.separator == "," and kind in _WITH_TABS
-        return read_csv(text, file, "\t" if tabs else self.separator, accepted, self.layout)
+        return read_csv(text, file, self.separator, accepted, self.layout)
 
     def _decoded(self, content: bytes, file: str) -> bytes:
         """Give the file as UTF-8 without a byte order mark."""
