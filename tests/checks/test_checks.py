@@ -206,7 +206,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         "no cell with the tag", "input",
     ),
     "standard-sections": (without("notebooks/09_changes.ipynb"), "notebooks", "'changes'", "standard"),
-    "standard-sections, order": (renumbered, "notebooks", "order method, summary", "standard"),
+    "standard-sections, order": (renumbered, "notebooks", "order method, points", "standard"),
     "notebooks-without-outputs": (
         with_output, "notebooks/01_summary.ipynb", "cell 4 hold", "standard",
     ),
