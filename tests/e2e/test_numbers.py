@@ -153,7 +153,7 @@ def searchable(path: Path) -> str:
     """Give everything that a person or a program could read in a file, pictures' words included."""
     if path.suffix == ".pdf":
         return pdf_text(path)
-    if path.suffix == ".docx":
+    if path.suffix in {".docx", ".xlsx"}:
         with zipfile.ZipFile(path) as archive:
             parts = [archive.read(n) for n in archive.namelist() if n.endswith((".xml", ".rels"))]
         return b"\n".join(parts).decode("utf-8")
@@ -166,7 +166,8 @@ def searchable(path: Path) -> str:
 
 def test_the_raw_gap_is_never_printed(matched: Project) -> None:
     files = [path for path in matched.output.rglob("*") if path.is_file()]
-    assert {p.suffix for p in files} == {".html", ".docx", ".pdf", ".json", ".csv", ".ipynb"}
+    kinds = {".html", ".docx", ".pdf", ".xlsx", ".json", ".csv", ".ipynb"}
+    assert {p.suffix for p in files} == kinds
     assert [p.name for p in files if RAW_GAP.search(searchable(p))] == []
 
 

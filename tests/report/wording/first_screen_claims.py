@@ -297,11 +297,13 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"(?P<dots>[●○]{5}) (?P<level>[1-5]) of 5: (?P<word>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
-    assert case.evidence is not None
+    # Without a comparison group the level is the first, whether or not the evidence is on record.
+    assert case.evidence is not None or not case.facts.has_comparison
+    known = case.evidence.level if case.evidence else 1
     level = int(found["level"])
     given = case.given or not case.facts.has_comparison
     word = WORD[level] if given else "no result"
-    return level == case.evidence.level == found["dots"].count("●") and found["word"] == word
+    return level == known == found["dots"].count("●") and found["word"] == word
 
 
 @claim(r"Not rated", r"What the result rests on is not known here\.")
@@ -319,8 +321,12 @@ def has(code: str, *designs: str) -> object:
     return check
 
 
+@claim(r"The numbers describe people who joined and nothing more\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.has_comparison
+
+
 for _code, _words in {
-    "no_comparison": r"The numbers describe people who joined and nothing more\.",
     "losses_unknown": r"But we cannot show, from what may be published, that few people were lost\.",
     "allocated_unknown": r"But it is not on record how many were put in each group, so people lost on the way cannot be counted\.",
     "not_alike": r"The groups differed before the start\.",

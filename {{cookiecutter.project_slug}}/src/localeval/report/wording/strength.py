@@ -58,18 +58,25 @@ def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Te
     """
     say = sentences()
     evidence = basis.evidence
-    if evidence is None:
+    if evidence is None and not facts.has_comparison:
+        # Which is so whatever else is known.
+        mark, why = _mark(1, "1", say), say.markdown("strength_why.1")
+    elif evidence is None:
         mark = f"**{say.markdown('strength.not_rated')}**"
         why = say.markdown("strength.why_not_rated")
     else:
         given = not facts.has_comparison or (estimate is not None and is_given(estimate))
-        level = str(evidence.level)
-        word = say.plain(f"strength.word.{level}" if given else "strength.no_result")
-        dots = "●" * evidence.level + "○" * (_DOTS - evidence.level)
-        mark = f"[{dots}]{{.dots}} **{say.markdown('strength.mark', level=level, word=word)}**"
+        mark = _mark(evidence.level, str(evidence.level) if given else "", say)
         why = _reason(facts, basis, say)
     heading = f"**{say.markdown('strength.heading')}**"
     return Text(paragraphs([heading, mark, why]), "strength")
+
+
+def _mark(level: int, word: str, say: Sentences) -> str:
+    """Give the dots and the mark in words; without a word there is no result that it could be about."""
+    named = say.plain(f"strength.word.{word}") if word else say.plain("strength.no_result")
+    dots = "●" * level + "○" * (_DOTS - level)
+    return f"[{dots}]{{.dots}} **{say.markdown('strength.mark', level=str(level), word=named)}**"
 
 
 def careful(
