@@ -1,5 +1,6 @@
-"""Make the README's pictures of the comparison and the library from the example of three places.
+"""Make the README's pictures from the examples.
 
+    make demo
     make demo EXAMPLE=three-places
     python tools/make_readme_pictures.py demo
 
@@ -25,6 +26,14 @@ BACKGROUND, EDGE = "#e0e4e7", 14
 COLOURS = 64
 #: Picture -> its height, and for desk and phone: page, width of the window, scale, and the element that stands at the top.
 PICTURES: dict[str, tuple[int, list[tuple[str, int, float, str]]]] = {
+    "report": (630, [("nsw-trial/output/US/report.html", 1400, 0.7, "")]),
+    "formats": (
+        660,
+        [
+            ("nsw-matched/output/US/report.html", 390, 0.78, ""),
+            ("nsw-matched/output/US/summary.html", 1400, 0.7, ""),
+        ],
+    ),
     "comparison": (
         760,
         [
@@ -68,12 +77,17 @@ def side_by_side(pictures: list[Image.Image], height: int) -> Image.Image:
 
 
 def main() -> None:
-    """Make both pictures from the folder of the example."""
+    """Make the pictures of the examples that are there."""
     if len(sys.argv) != 2:
-        sys.exit("Name the folder that `make demo EXAMPLE=three-places` has made: demo")
+        sys.exit(
+            "Name the folder that `make demo` and `make demo EXAMPLE=three-places` have made: demo"
+        )
     demo = Path(sys.argv[1])
     with running_browser() as browser:
         for name, (height, pages) in PICTURES.items():
+            if not all((demo / page).exists() for page, *_ in pages):
+                print(f"{name}: its example is not in {demo}")
+                continue
             found = [page_picture(browser, demo / page, height, width, scale, top) for page, width, scale, top in pages]  # fmt: skip
             side_by_side(found, height).save(FOLDER / f"{name}.png", optimize=True)
             print(FOLDER / f"{name}.png")
