@@ -103,6 +103,19 @@ def test_ids_that_come_late_in_the_file_are_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("few_are_many")
+def test_a_file_of_very_many_parts_is_read_whole_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that look ids up beside each other must not read the open file at the same time."""
+    monkeypatch.setattr(parquetfile, "_AT_A_TIME", 8)
+    ids = [f"P{i % 90}" for i in range(6_000)]
+    pa.parquet.write_table(pa.table({"id": ids}), tmp_path / "a.parquet", row_group_size=15)
+    for _ in range(20):
+        raw = read_parquet(tmp_path / "a.parquet", "a.parquet", frozenset({"id"}))
+        assert raw.columns["id"].to_pylist() == ids
+
+
+@pytest.mark.usefixtures("few_are_many")
 def test_ids_that_stand_once_each_are_texts(tmp_path: Path) -> None:
     table = pa.table({"id": [f"P{i}" for i in range(50)], "size": list(range(50))})
     pa.parquet.write_table(table, tmp_path / "a.parquet", row_group_size=7)

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -91,9 +92,12 @@ def _long_column(whole: pyarrow.parquet.ParquetFile, name: str, *, coded: bool) 
 
 def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray:
     """Read a column of texts, each different one kept once, in the order in which they first stand; as it is where most differ."""
+    # Two that read one open file at a time end the program; what was read is looked up beside that.
+    reading = Lock()
 
     def part(groups: Sequence[int]) -> pa.ChunkedArray:
-        return whole.read_row_groups(groups, columns=[name]).column(0)
+        with reading:
+            return whole.read_row_groups(groups, columns=[name]).column(0)
 
     first, *others = _batches_of_groups(whole)
     start = part(first).combine_chunks().dictionary_encode()
