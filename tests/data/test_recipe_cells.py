@@ -133,7 +133,7 @@ def test_a_row_of_a_table_of_pieces_is_found_in_its_file_and_column() -> None:
     ],
 )
 def test_where_the_minus_stands_is_declared(text: str, minus: str, number: str | None) -> None:
-    style = NumbersSetting(thousands=",", currency="£", minus=minus)
+    style = NumbersSetting.model_validate({"thousands": ",", "currency": "£", "minus": minus})
     done = plain_numbers(column(text), style)
     assert done.values.to_pylist() == [number]
     assert bool(done.faults) == (number is None)
