@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from localeval.render.interface import ReportMeta
+from localeval.report.summary_page import SummaryPage
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -91,3 +94,11 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("zero", {"html": False}).enable(["emphasis", "escape", "list"])
+
+
+def foot_of(page: SummaryPage, meta: ReportMeta, report: str) -> list[str]:
+    """Give the lines at the foot of a page on paper, in plain text: where the full report is, whose it is, contact and licence."""
+    whose = ", ".join(filter(None, (meta.organisation, meta.date_text)))
+    lines = [("report", report), ("contact", meta.contact), ("licence", meta.licence)]
+    said = [f"{page.words[name]}: {text}" for name, text in lines if text]
+    return [". ".join(filter(None, (said[0] if report else "", whose))), *said[bool(report) :]]

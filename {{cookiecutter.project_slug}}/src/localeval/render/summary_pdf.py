@@ -11,8 +11,7 @@ from typing import Any
 from localeval.render.interface import ReportMeta
 from localeval.render.pandoc import compile_pdf, link_parts
 from localeval.render.programs import Programs
-from localeval.render.summary_blocks import blocks_of
-from localeval.render.summary_foot import foot_of
+from localeval.render.summary_blocks import blocks_of, foot_of
 from localeval.render.workspace import ASSETS
 from localeval.report.display import Text
 from localeval.report.summary_page import SummaryPage

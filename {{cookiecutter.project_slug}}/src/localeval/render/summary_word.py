@@ -16,8 +16,7 @@ from typing import Any
 from localeval.render import word
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.pandoc import link_parts
-from localeval.render.summary_blocks import Run, blocks_of
-from localeval.render.summary_foot import foot_of
+from localeval.render.summary_blocks import Run, blocks_of, foot_of
 from localeval.report.charts.letters import width_of
 from localeval.report.summary_page import SummaryPage
 

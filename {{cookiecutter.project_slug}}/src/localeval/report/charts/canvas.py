@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from localeval.report.charts.raster import family
 from localeval.report.wording.numbers import MINUS
 from localeval.report.wording.phrases import number_with_noun, plain
 
@@ -46,21 +47,6 @@ _MILLION = 1e6
 
 #: Results that an alternative text names; the rest is counted, because all of it is read out.
 _MOST_IN_ALT = 12
-
-
-@cache
-def family() -> list[str]:
-    """Give the typefaces in order: Source Sans Pro where its package is installed, then DejaVu Sans."""
-    from matplotlib import font_manager
-
-    fallback = ["DejaVu Sans"]
-    try:
-        from font_source_sans_pro import font_files_ttf
-    except ImportError:
-        return fallback
-    for name in ("SourceSansPro", "SourceSansProBold"):
-        font_manager.fontManager.addfont(font_files_ttf[name])
-    return ["Source Sans Pro", *fallback]
 
 
 def _settings() -> dict[str, Any]:
