@@ -91,6 +91,20 @@ def test_pictures_with_small_letters_are_wider_than_a_phone(tab: Any) -> None:
     assert min(widths) >= 700
 
 
+def test_charts_are_laid_out_for_the_window(tab: Any) -> None:
+    """One of the two layouts of each is shown, and none is wider than the page."""
+    charts = tab.eval_on_selector_all(
+        "figure.chart-figure",
+        "all => all.map(f => [...f.querySelectorAll('svg.chart')].filter(i => i.getClientRects().length)"
+        ".map(i => [i.classList.contains('narrow'), i.getBoundingClientRect().width]))",
+    )
+    assert len(charts) >= 2
+    for shown in charts:
+        [(narrow, width)] = shown
+        assert narrow == (tab.viewport_size["width"] < 640)
+        assert 250 <= width <= tab.viewport_size["width"]
+
+
 def test_a_shadow_shows_where_a_picture_goes_on_beyond_the_edge(browser: Any, page: Path) -> None:
     """Else the numbers at the right of a forest plot are missed on a phone."""
     from PIL import Image
