@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from localeval.report import charts
-from localeval.report.charts import canvas, letters
+from localeval.report.charts import canvas, letters, raster
 from localeval.report.charts import score_overlap as overlap_picture
 from localeval.report.charts.colours import LIGHT
 from localeval.report.charts.page import figure_html
@@ -268,12 +268,12 @@ def test_bars_have_the_area_of_their_share() -> None:
 
 
 def test_without_its_package_the_typeface_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    canvas.family.cache_clear()
+    raster.family.cache_clear()
     monkeypatch.setitem(sys.modules, "font_source_sans_pro", None)
     try:
-        assert canvas.family() == ["DejaVu Sans"]
+        assert raster.family() == ["DejaVu Sans"]
     finally:
-        canvas.family.cache_clear()
+        raster.family.cache_clear()
 
 
 @pytest.mark.parametrize(
