@@ -10,7 +10,9 @@ the programme worked.
 
 from __future__ import annotations
 
-from localeval.designs.design import NO_COMPARISON, Rating, Shown
+from collections.abc import Mapping, Sequence
+
+from localeval.designs.design import NO_COMPARISON, PriorDoubt, Rating, Shown
 from localeval.designs.losses import Losses, losses_shown
 
 #: No estimate of the primary outcome is given.
@@ -111,7 +113,7 @@ CANNOT_SAY = (
     "what may be published, so the highest level is not given."
 )
 #: Why covariates that are named as earlier outcomes do not count, by ``Shown.prior_doubt``.
-_DOUBTS = {
+_DOUBTS: Mapping[PriorDoubt, str] = {
     "unstated": (
         "Some of what was known of the groups is named as an earlier outcome, but which outcome it is and when it was "
         "measured is not stated in evaluation.yml (prior_outcomes), so it does not count as one."
@@ -250,6 +252,11 @@ def _with_gaps(rating: Rating, shown: Shown) -> Rating:
     if shown.holds_without_gaps:
         return rating._replace(reasons=(*rating.reasons, PRIOR_GAPS_HOLD))
     return capped(rating, 2, PRIOR_GAPS, GAPS_DECIDE)
+
+
+def prior_doubt_in(reasons: Sequence[str]) -> PriorDoubt:
+    """Read back from the reasons of a rating why covariates that are named as earlier outcomes do not count; empty where none is."""
+    return next((code for code, said in _DOUBTS.items() if said in reasons), "")
 
 
 def with_doubts(rating: Rating, shown: Shown) -> Rating:
