@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from localeval.report.display import escape
-from localeval.report.wording.catalogue import sentences
+from localeval.report.table_parts import heading_of_general_notes
 
 #: Of headings under which the notes may stand, the first that there is, and of their own.
 PLACES, NUMBERS = ("sec-data-quality", "sec-annex"), "sec-numbers"
@@ -33,7 +33,7 @@ def with_general_notes(text: str, notes: Iterable[str]) -> str:
     if not said:
         return text
     level, at = _place(text)
-    heading = f"{'#' * level} {escape(sentences().plain('general.heading'))} {{#{NUMBERS}}}"
+    heading = f"{'#' * level} {escape(heading_of_general_notes())} {{#{NUMBERS}}}"
     listed = "\n".join(f"- {escape(note)}" for note in said)
     return f"{text[:at].rstrip()}\n\n{heading}\n\n{listed}\n\n{text[at:]}".rstrip()
 

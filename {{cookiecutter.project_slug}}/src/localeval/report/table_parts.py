@@ -84,6 +84,11 @@ def table(
     )
 
 
+def heading_of_general_notes() -> str:
+    """Give the heading under which a report says what holds for every table."""
+    return sentences().plain("general.heading")
+
+
 def _has(sign: str, cell: str) -> bool:
     """Whether a cell is, or is made of, this shorthand; a name that happens to hold it is not."""
     return sign in re.split(r" (?:and|to) ", cell)

@@ -19,7 +19,7 @@ from localeval.report.charts.months import (
 from localeval.report.display import Blocks, Numbers
 from localeval.report.wording import chart_words as say
 from localeval.report.wording.amounts import Amounts
-from localeval.report.wording.months_text import by_outcome, when
+from localeval.report.wording.months_text import amounts_of, by_outcome, when
 from localeval.report.wording.phrases import joined, months, sentence_case
 from localeval.results import Series
 
@@ -43,9 +43,7 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
     first = series[0]
     label = "".join(c if c.isalnum() else "-" for c in first.outcome.lower()).strip("-")
     points = [p for line in series for p in line.points]
-    amounts = Amounts.of_ranges(
-        first.unit, [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
-    )
+    amounts = amounts_of(series)
     lines = [_line(facts, line, amounts) for line in series]
     declared = [m.month for m in facts.measures if m.outcome.code == first.outcome]
     given = {p.month for p in points}
