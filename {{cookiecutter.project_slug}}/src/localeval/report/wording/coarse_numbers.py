@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import (
     MINUS,
     Precision,
@@ -53,19 +54,19 @@ class Step:
     def level(self, value: float) -> str:
         """Give a level: ``42 in 100``, ``£6,300``, ``12 weeks``; at the edges of a scale not more than is known."""
         if self.unit == "percent":
-            return f"{self._inside(value)} in 100"
+            return _say("in_100", n=self._inside(value))
         text = self.bare(value)
-        return text if is_money(self.unit) else f"{text} {_noun(self.unit, text)}"
+        return text if is_money(self.unit) else _with_noun(self.unit, text)
 
     def difference(self, value: float) -> str:
         """Give a difference: ``12 more``, ``£1,800 more``, ``2 weeks fewer``, ``no difference``."""
         size = self.rounded(value)
         if size == 0:
-            return "no difference" if value == 0 else self._just(value)
+            return _say("no_difference") if value == 0 else self._just(value)
         text = self.bare(abs(size))
         if self.unit in {"weeks", "months", "score"}:
-            text = f"{text} {_noun(self.unit, text)}"
-        return f"{text} {way(value, self.unit)}"
+            text = _with_noun(self.unit, text)
+        return _say("with_way", amount=text, way=way(value, self.unit))
 
     def end(self, value: float, *, way_too: bool = False) -> str:
         """Give an end of a range beside its line: ``6``, or ``4 fewer`` where the ends lie on two sides."""
@@ -73,34 +74,35 @@ class Step:
         if size == 0:
             return "0" if value == 0 else self._just(value)
         text = self.bare(abs(size))
-        return f"{text} {way(value, self.unit)}" if way_too else text
+        return _say("with_way", amount=text, way=way(value, self.unit)) if way_too else text
 
     def range(self, low: float, high: float) -> str:
         """Give a likely range of a difference: ``6 to 18 more``, ``4 fewer to 10 more``, ``3 to 11 fewer``."""
         if low < 0 < high:
-            return f"{self.end(low, way_too=True)} to {self.end(high, way_too=True)}"
+            return _range(self.end(low, way_too=True), self.end(high, way_too=True))
         near, far = (low, high) if high > 0 else (high, low)
-        return f"{self.end(near)} to {self.end(far, way_too=True)}"
+        return _range(self.end(near), self.end(far, way_too=True))
 
     def with_range(self, value: float, low: float, high: float) -> str:
         """Give a number and its range for a column: ``12 (6 to 18)``, ``−3 (−11 to 5)``, ``7 (below 0 to 13)``."""
-        return f"{self._cell(value)} ({self._cell(low)} to {self._cell(high)})"
+        cells = {"value": value, "low": low, "high": high}
+        return _say("with_range", **{name: self._cell(number) for name, number in cells.items()})
 
     def _cell(self, value: float) -> str:
         if self.rounded(value) == 0 and value != 0:
-            return "above 0" if value > 0 else "below 0"
+            return _say("above" if value > 0 else "below")
         return self.bare(value)
 
     def _just(self, value: float) -> str:
-        return "just above 0" if value > 0 else "just below 0"
+        return _say("just_above" if value > 0 else "just_below")
 
     def _inside(self, value: float) -> str:
         """Give a share; one that rounds to none or to all without being so is said to be under or over that."""
         size = self.rounded(value)
         if size == 0 and value > 0:
-            return f"under {self.bare(self.size)}"
+            return _say("under", n=self.bare(self.size))
         if size == 100 and value < 100:
-            return f"over {self.bare(100 - self.size)}"
+            return _say("over", n=self.bare(100 - self.size))
         return self.bare(value)
 
     @property
@@ -115,9 +117,8 @@ def way(value: float, unit: str) -> str:
 
 def sides(unit: str) -> tuple[str, str]:
     """Name both ways: people and weeks are fewer or more, money less or more, a score lower or higher."""
-    if unit == "score":
-        return "lower", "higher"
-    return ("less" if is_money(unit) else "fewer"), "more"
+    kind = "score" if unit == "score" else "money" if is_money(unit) else "people"
+    return _say(f"way.{kind}.down"), _say(f"way.{kind}.up")
 
 
 class Given(Protocol):
@@ -170,6 +171,15 @@ def _size(item: Given | Level) -> float:
     return precision_of_amount(low, high, item.unit, coarsest).step
 
 
-def _noun(unit: str, amount: str) -> str:
-    noun = "points" if unit == "score" else unit
-    return noun.removesuffix("s") if amount == "1" else noun
+def _with_noun(unit: str, amount: str) -> str:
+    say = sentences()
+    noun = say.plain(say.by_number(f"rounded.noun.{unit}", amount))
+    return _say("amount", n=amount, unit=noun)
+
+
+def _range(low: str, high: str) -> str:
+    return _say("range", low=low, high=high)
+
+
+def _say(key: str, **slots: str) -> str:
+    return sentences().plain(f"rounded.{key}", **slots)

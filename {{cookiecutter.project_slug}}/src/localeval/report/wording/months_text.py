@@ -14,7 +14,7 @@ from localeval.report.display import Text
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.numbers import level, per_cent, unit_in_label, without_zeros
-from localeval.report.wording.phrases import after, inside, joined, months, plain
+from localeval.report.wording.phrases import after, inside, joined, label_of, months
 from localeval.results import Point, Series
 
 
@@ -74,7 +74,7 @@ def _course(facts: Facts, lines: Sequence[Series], say: Sentences) -> str:
         if said
         else say.plain("over_time.see_figure")
     )
-    label = unit_in_label(plain(first.label), first.unit)
+    label = unit_in_label(label_of(first), first.unit)
     return say.markdown("over_time.course", label=label, course=course)
 
 
