@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from localeval.base.language import speaking
 from localeval.render import word
 from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.interface import RenderError, RenderWarning, ReportMeta, meta_from
@@ -26,6 +27,7 @@ from localeval.render.workspace import (
     move_reports,
     workspace,
 )
+from localeval.report.wording.catalogue import sentences
 
 #: Markdown as Quarto reads it too (report/_quarto.yml): an @ is never a citation here.
 READER = "markdown-citations"
@@ -188,6 +190,8 @@ def link_parts(text: str) -> list[dict[str, str]]:
 def title_block(meta: ReportMeta) -> dict[str, Any]:
     """Return what `meta.json` holds: every text of the title block, never read as Markdown."""
     language, _, region = meta.lang.partition("-")
+    say = sentences()
+    words = ("skip", "status", "contents", "table", "figure", "licence")
     texts = {
         "title": meta.title,
         "pagetitle": " - ".join(
@@ -203,9 +207,13 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
         "description": meta.description,
         "licence": meta.licence,
         "version": meta.version,
+        "made_with": say.plain("document.made_with", version=meta.version) if meta.version else "",
     }
     return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
         "status": list(meta.status),
+        "words": {key: say.plain(f"document.{key}") for key in words}
+        | {"to": say.plain("from_to", low="", high="")},
+        "page": say.plain("document.page", page="\0", pages="\0").split("\0"),
         "long": len(meta.title) > LONG_TITLE,
         "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
         "language": language or "en",
@@ -229,7 +237,8 @@ def write_source(folder: Path, work: Path, settings: Mapping[str, Any] | None = 
     lines = [f"{key}: {json.dumps(value)}" for key, value in head.items()]
     front_matter = "\n".join(["---", *lines, "---", "", ""])
     (work / "report.qmd").write_text(front_matter + body, encoding="utf-8")
-    block = json.dumps(title_block(meta), ensure_ascii=False)
+    with speaking(meta.language):
+        block = json.dumps(title_block(meta), ensure_ascii=False)
     (work / "meta.json").write_text(block, encoding="utf-8")
     return meta
 
