@@ -21,11 +21,11 @@ from localeval.library.fixed_sentences import for_script, said
 from localeval.library.search_index import script_json
 from localeval.report.charts.marks import Mark, draw_mark, mark_of
 from localeval.report.charts.picture import elements
+from localeval.report.wording.amounts import Amounts, precision_of
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.chart_words import axis, difference_axis
-from localeval.report.wording.coarse_numbers import Step, step_of
 from localeval.report.wording.grammar import is_given
-from localeval.report.wording.numbers import axis_sign, per_cent
+from localeval.report.wording.numbers import Precision, axis_sign, per_cent
 from localeval.report.wording.phrases import after, plain
 from localeval.results import Estimate, Level, Result
 
@@ -195,7 +195,7 @@ def _steps(evaluations: Sequence[ComparedEvaluation]) -> dict[_Kind, list[float]
     for one in evaluations:
         for compared in one.results:
             if _given(compared.item):
-                found[_kind(compared)].add(step_of([compared.item]).size)
+                found[_kind(compared)].add(precision_of(compared.item).step)
     return {kind: sorted(sizes) for kind, sizes in found.items()}
 
 
@@ -215,14 +215,18 @@ def _row(compared: ComparedResult, steps: dict[_Kind, list[float]]) -> list[Any]
         return [keys, None, None, None, people, "", {}]
     value = item.level if isinstance(item, Level) else item.estimate
     mark = "level" if isinstance(item, Level) else mark_of(item)
-    own = step_of([item]).size
+    own = precision_of(item).step
     words = {
-        f"{size:g}": _said(Step(item.unit, size), value or 0.0, item.low, item.high)
+        f"{size:g}": _said(item, size, value or 0.0)
         for size in steps[_kind(compared)]
         if size >= own
     }
     return [keys, value, item.low, item.high, people, mark, words]
 
 
-def _said(step: Step, value: float, low: float | None, high: float | None) -> str:
-    return step.bare(value) if low is None or high is None else step.with_range(value, low, high)
+def _said(item: Estimate | Level, step: float, value: float) -> str:
+    amounts = Amounts(sentences(), item.unit, Precision(step))
+    if item.low is None or item.high is None:
+        return amounts.bare(value)
+    whole = amounts.level_with_range if isinstance(item, Level) else amounts.with_range
+    return whole(value, item.low, item.high)
