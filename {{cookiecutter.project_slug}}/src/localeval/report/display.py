@@ -71,6 +71,9 @@ class Table:
         Printed under the table, for example what [c] means.
     pairs : mapping of str to (str, str)
         For a column whose cells hold two numbers ("185 and 15,990"), what each of the two is: a workbook has a column for each.
+    behind : str
+        Label of the figure that shows the same. Where the report has it, the table is folded under it on a screen and stands in
+        the annex on paper.
     """
 
     label: str
@@ -80,6 +83,7 @@ class Table:
     align: Sequence[Align]
     notes: Sequence[str] = ()
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    behind: str = ""
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -110,6 +114,7 @@ class Table:
             "notes": list(self.notes),
             "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
             **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
+            **({"behind": f"fig-{self.behind}"} if self.behind else {}),
         }
         plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
         return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}

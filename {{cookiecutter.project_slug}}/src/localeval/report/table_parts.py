@@ -45,6 +45,7 @@ def table(
     text_columns: int = 1,
     last_is_text: bool = False,
     pairs: Mapping[str, tuple[str, str]] | None = None,
+    behind: str = "",
 ) -> Table:
     """Make a table, and explain under it each shorthand that stands in one of its cells."""
     align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
@@ -57,7 +58,14 @@ def table(
         if any(_has(sign, cell) for cell in cells)
     ]
     return Table(
-        label, caption, header, rows, align, [*filter(None, notes), *shorthand], pairs or {}
+        label,
+        caption,
+        header,
+        rows,
+        align,
+        [*filter(None, notes), *shorthand],
+        pairs or {},
+        behind,
     )
 
 

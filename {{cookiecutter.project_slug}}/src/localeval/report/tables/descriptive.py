@@ -113,6 +113,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
             *_of_coarser(balance),
             all_stand([balance.stands_since]),
         ],
+        behind="balance",
     )
 
 
@@ -173,6 +174,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
             all_stand([balance.stands_since]),
         ],
         last_is_text=True,
+        behind="balance",
     )
 
 
@@ -263,6 +265,7 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
             *reasons(levels),
         ],
         text_columns=2 if grouped else 1,
+        behind="levels",
     )
 
 

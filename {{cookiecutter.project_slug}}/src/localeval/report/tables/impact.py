@@ -54,6 +54,7 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
         _result_notes(facts, main),
         last_is_text=True,
         pairs=_pairs(facts),
+        behind="impact",
     )
 
 
@@ -77,6 +78,7 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         _result_notes(facts, groups),
         last_is_text=True,
         pairs=_pairs(facts),
+        behind="subgroups",
     )
 
 
