@@ -592,11 +592,6 @@ def _(found: re.Match[str], case: Case) -> bool:
     return here is None and told == everyone and _beside_is_true(found, case)
 
 
-@claim(r"People: not provided")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not case.flow
-
-
 @claim(r"Left out of (?P<who>.*?): (?P<why>.*\))\.?")
 def _(found: re.Match[str], case: Case) -> bool:
     said = dict(re.findall(r"([^;(]+) \((not shown|[0-9,]+)\)", found["why"]))
@@ -812,9 +807,7 @@ def some_lost(case: Case) -> bool:
 # Months
 
 
-@claim(
-    r"Outcomes are not shown month by month: the data have fewer than three months, or too few people\."
-)
+@claim(r"Outcomes month by month: the data have fewer than three months, or too few people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return not case.series
 
@@ -961,19 +954,42 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"Started: (?:the programme took its first participants on )?(?P<day>.*)",
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    return (found["day"] == "not provided") == (case.facts.started is None)
+    return found["day"] != "" and case.facts.started is not None
 
 
-@claim(r"Delivered by:(?P<missing> not provided)?", r"The Growth Company")
-def _(found: re.Match[str], case: Case) -> bool:
-    missing = "missing" in found.groupdict() and bool(found["missing"])
-    return missing == (not case.facts.provider)
+@claim(r"Delivered by:", r"The Growth Company")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.provider)
 
 
-@claim(r"Whom it serves and how:(?P<missing> not provided)?", r"Coaching for people out of work\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    missing = "missing" in found.groupdict() and bool(found["missing"])
-    return missing == (not case.facts.description)
+@claim(r"Whom it serves and how:", r"Coaching for people out of work\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.description)
+
+
+@claim(r"Who delivers the programme\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.provider
+
+
+@claim(r"When the programme took its first participants\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.started is None and case.facts.starts is None
+
+
+@claim(r"Whom the programme serves, and how\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.description
+
+
+@claim(r"The ages of the people evaluated\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.ages
+
+
+@claim(r"Figures about the place and its labour market\.", r"What was learnt\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return True  # no case here has any
 
 
 @claim(r"Whom it is about: people out of work")
@@ -983,7 +999,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"Ages: (?P<ages>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
-    return found["ages"] == ("18 to 66" if case.facts.ages else "not provided")
+    return bool(case.facts.ages) and found["ages"] == "18 to 66"
 
 
 @claim(r"Follow-up: (?P<months>.*) months after the start")

@@ -202,7 +202,9 @@ def words_in(path: Path) -> list[str]:
         if id(node) in passed_over:
             continue
         if isinstance(node, ast.JoinedStr):
-            text = "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
+            text = "".join(
+                str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values
+            )
             passed_over |= {id(part) for part in node.values}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value

@@ -395,13 +395,29 @@ def test_scope_gives_the_declared_population(facts: Make, flow: Any) -> None:
     )
     assert "from 1 April 2024 to 31 March 2025" in words.markdown
     bare = wording.scope(facts(), flow).markdown
-    assert "- **Ages:** not provided" in bare
+    assert "Ages" not in bare
     assert "Whom it is about" not in bare
 
 
-def test_what_is_not_provided_is_said_to_be_so(facts: Make) -> None:
-    words = wording.about(facts(provider="", started=None, description="")).markdown
-    assert words.count("not provided") == 3
+def test_what_is_not_provided_is_listed_once(facts: Make) -> None:
+    bare = facts(provider="", started=None, description="")
+    words = wording.about(bare).markdown
+    assert (
+        words == "- **Programme:** Working Well, in Leeds\n- **Evaluated by:** Leeds City Council"
+    )
+    lacking = wording.not_provided(bare)
+    assert lacking is not None
+    assert lacking.markdown.splitlines()[:3] == [
+        "- Who delivers the programme.",
+        "- When the programme took its first participants.",
+        "- Whom the programme serves, and how.",
+    ]
+
+
+def test_nothing_is_listed_where_all_is_there(facts: Make) -> None:
+    there = facts(provider="P", description="D", ages=(18, 66), started=dt.date(2024, 4, 1))
+    lacking = wording.not_provided(there, [1], [1], [1])  # type: ignore[list-item]
+    assert lacking is None
 
 
 @pytest.mark.parametrize(

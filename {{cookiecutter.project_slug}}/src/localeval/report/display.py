@@ -90,6 +90,9 @@ class Table:
         For a column whose cells hold two numbers ("185 and 15,990"), what each of the two is: a workbook has a column for each.
     general : sequence of str
         What holds for every table alike, such as what [c] means: a report says it once, and a notebook under the table.
+    behind : str
+        Label of the figure that shows the same. Where the report has it, the table is folded under it on a screen and stands in
+        the annex on paper.
     """
 
     label: str
@@ -100,6 +103,7 @@ class Table:
     notes: Sequence[str] = ()
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     general: Sequence[str] = ()
+    behind: str = ""
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -131,6 +135,7 @@ class Table:
             **({"general": list(self.general)} if self.general else {}),
             "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
             **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
+            **({"behind": f"fig-{self.behind}"} if self.behind else {}),
         }
         plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
         return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}
