@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
 from localeval.render.general_notes import with_general_notes
@@ -222,7 +223,7 @@ def _add_notebook(
                 if (block := _block(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
-            cell.source = told_prose(cell.source)
+            cell.source = told_prose(with_attributes(cell.source))
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)
         kept.append(cell)
