@@ -385,7 +385,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it\.",
-    r"Something that was known before the start is missing for more than 40% of a group, so that .*",
+    r"Something that was known before the start is missing for more than 40% of a group\.",
+    r"So the groups are hardly compared in it\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return rated_alike(case) and any(gap(case, name) > 0.4 for name in case.gaps)
@@ -393,7 +394,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"An outcome before the programme is not known for more than 5% of a group, and it is not shown that .*",
-    r"An outcome from before the programme is missing for more than 5% of a group, and it is not shown that .*",
+    r"An outcome from before the programme is missing for more than 5% of a group\.",
+    r"It is not shown that leaving these people out gives the same result as filling their gaps\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     before = [gap(case, name) for name in case.facts.measured_before]
@@ -525,7 +527,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and .*"
+    r"Whether a number is given hangs here on what it is\.",
+    r"So places that give one are not a random part of all places, and their average is not that of all\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.primary is not None and case.primary.withheld == RARE

@@ -224,6 +224,8 @@ def test_a_result_whose_groups_are_in_doubt_is_to_be_treated_with_caution_in_the
         title = wording.finding(case.facts, case.primary, case.levels, case.basis).title
         clear = case.primary is not None and case.primary.verdict != "inconclusive"
         assert title.startswith("Treat with caution:" if clear else "We cannot tell")
+        points = wording.main_points(case.facts, case.estimates, case.levels, case.basis).markdown
+        assert ("That allows for chance alone" in points) != clear
         assert "similar" not in first_page(case)
 
 

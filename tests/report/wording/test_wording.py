@@ -147,7 +147,7 @@ def test_the_first_screen_of_the_national_supported_work_experiment(
     )
     assert wording.meaning(facts(), estimate(), SOUND).markdown == (
         "Two years after the start, 76 in 100 people offered Working Well were in paid work, against 65 in 100 people "
-        "not offered it: 11 more in 100, likely range 3 to 20 more in 100.\n\n"
+        "not offered it. That is 11 more in 100, likely range 3 to 20 more in 100.\n\n"
         "The range does not include 0, so chance alone is an unlikely explanation."
     )
 
