@@ -148,7 +148,11 @@ def whole_sentences(words: Words) -> Iterable[tuple[str, str]]:
 
 @pytest.mark.parametrize("design", registry.BUILT_IN, ids=lambda design: design.code)
 def test_every_sentence_of_a_design_makes_a_claim_that_is_known(design: Design) -> None:
-    own = {**vars(Words), **{f.name: f.default for f in dataclasses.fields(Words)}}
+    makers = {f.name: f.default_factory for f in dataclasses.fields(Words)}
+    own = {
+        **{f.name: f.default for f in dataclasses.fields(Words)},
+        **{name: make() for name, make in makers.items() if make is not dataclasses.MISSING},
+    }
     assert [
         (field, sentence)
         for field, sentence in whole_sentences(design.words)

@@ -122,7 +122,7 @@ def forest_charts(comparison: Comparison, pool: Pool, *, name: Name | None = Non
         rows += [_row(called, places, g, largest, amounts) for g in apart]
     limits = shared_limits(rows)
     found = [*pooled, *apart]
-    said = say.found(("result", "results"), [_result(g.member) for g in found])
+    said = say.found(say.RESULTS, [_result(g.member) for g in found])
     return [
         _chart(pool, part, limits, n, found, said, _numbers(called, places, found))
         for n, part in enumerate(_pages(rows))

@@ -23,6 +23,8 @@ from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.render.general_notes import with_general_notes
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
+from localeval.report.wording.phrases import numbered
+from localeval.report.wording.prose import told_prose
 
 if TYPE_CHECKING:
     from nbconvert import MarkdownExporter
@@ -32,7 +34,7 @@ _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 #: A picture in prose, up to its address: ``![words](address``.
 _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
-_WORDS = {"tbl": "Table", "fig": "Figure"}
+_KINDS = {"tbl": "table", "fig": "figure"}
 
 _HEADING = re.compile(r"(#{1,6}) \S")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
@@ -70,7 +72,7 @@ class _Draft:
             )
             return
         count = sum(other.startswith(f"{kind}-") for other in self.numbers) + 1
-        self.numbers[label] = f"{_WORDS[kind]} {count}"
+        self.numbers[label] = numbered(_KINDS[kind], count)
         self.where[label] = notebook
 
 
@@ -203,6 +205,7 @@ def _add_notebook(
                 if (block := _block(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
+            cell.source = told_prose(cell.source)
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)
         kept.append(cell)

@@ -21,7 +21,8 @@ from localeval.report.wording.coarseness_text import (
     stands,
 )
 from localeval.report.wording.numbers import NOT_AVAILABLE, precision_of_averages, unit_in_label
-from localeval.report.wording.phrases import at_month, group_label, plain
+from localeval.report.wording.phrases import at_month, group_label, label_of, plain
+from localeval.report.wording.retold import retold
 from localeval.results import Estimate, Level
 
 #: Rows of a table that a reader still looks through; what is beyond stands in the data beside the report.
@@ -126,7 +127,7 @@ def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
     say = sentences()
     label = say.plain(
         "table.outcome_month",
-        label=unit_in_label(plain(item.label), item.unit),
+        label=unit_in_label(label_of(item), item.unit),
         month=at_month(item.month),
     )
     return say.plain("table.primary", label=label) if mark else label
@@ -138,7 +139,7 @@ def reasons(items: Sequence[Estimate | Level]) -> list[str]:
     for item in items:
         if item.withheld:
             name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
-            reason = plain(item.withheld).rstrip(".")
+            reason = plain(retold(item.withheld)).rstrip(".")
             names = why.setdefault(sentences().plain("table.not_given", reason=reason), [])
             if name not in names:
                 names.append(name)

@@ -22,7 +22,7 @@ from localeval.report.display import Figure, Numbers
 from localeval.report.wording import chart_words as say
 from localeval.report.wording.amounts import Amounts, sides
 from localeval.report.wording.grammar import is_given, needs_comparison
-from localeval.report.wording.phrases import column_name, group_label, plain, sentence_case
+from localeval.report.wording.phrases import column_name, group_label, value_name
 from localeval.results import Estimate, Level
 
 
@@ -67,7 +67,7 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | Non
         rows.append(ForestRow(column_name(variable), kind="heading"))
         for e in groups:
             if e.subgroup and e.subgroup.variable == variable:
-                rows.append(_result(e, plain(e.subgroup.value), amounts))
+                rows.append(_result(e, value_name(e.subgroup), amounts))
                 shown.append((e, group_label(e), rows[-1]))
     middle = next(
         (e.estimate for e in estimates if e.subgroup is None and e.role == "primary" and is_given(e)), None
@@ -120,7 +120,7 @@ def _result(e: Estimate, name: str, amounts: Amounts) -> ForestRow:
         name=name,
         note=say.both_groups(e),
         words=amounts.with_range(e.estimate, e.low, e.high),
-        result=mark,
+        result=say.mark_word(mark),
         point=e.estimate,
         low=e.low,
         high=e.high,
@@ -153,16 +153,16 @@ def _chart(
     facts: Facts,
     panels: Sequence[ForestPanel],
     shown: Sequence[tuple[Estimate, str, ForestRow]],
-    noun: tuple[str, str],
+    noun: str,
 ) -> Chart:
     """Put panels together: the title counts what was found, the table has each result, with its name, as published."""
-    title = say.found(noun, [row.result for _, _, row in shown])
+    title = say.found(noun, [row.mark if row.is_drawn else "" for _, _, row in shown])
     said = [say.row_said(name, row.words, row.result) for _, name, row in shown]
     alt = say.described(say.RESULTS_DRAWN, said)
     items = [e for e, _, _ in shown]
     model = ForestModel(
         panels,
-        sentence_case(noun[0]),
+        say.head_of(noun),
         say.people_heads(facts),
         say.DIFFERENCE_HEAD,
         say.RESULT,

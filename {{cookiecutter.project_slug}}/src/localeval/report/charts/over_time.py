@@ -20,7 +20,7 @@ from localeval.report.display import Blocks, Numbers
 from localeval.report.wording import chart_words as say
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.months_text import amounts_of, by_outcome, when
-from localeval.report.wording.phrases import joined, months, sentence_case
+from localeval.report.wording.phrases import months
 from localeval.results import Series
 
 
@@ -80,7 +80,7 @@ def _line(facts: Facts, series: Series, amounts: Amounts) -> MonthLine:
 
 
 def _numbers(facts: Facts, series: Sequence[Series]) -> Numbers:
-    header = ["Month"]
+    header = [say.MONTH]
     for line in series:
         header += say.month_columns(facts, line)
     found = [{p.month: p for p in line.points} for line in series]
@@ -104,11 +104,11 @@ def _alternative_text(
         known = [point for point in line.points if point.level is not None]
         moments = {known[0].month, 0, *declared, known[-1].month}
         said = [
-            f"{amounts.level(point.level or 0.0)} {when(point.month)}"
+            say.moment(amounts.level(point.level or 0.0), when(point.month))
             for point in known
             if point.month in moments
         ]
         missing = len(line.points) - len(known)
-        gaps = f" {sentence_case(months(missing))} not given." if missing else ""
-        found.append(f"{say.group_of(facts, line.group)}: {joined(said)}.{gaps}")
+        name = say.group_of(facts, line.group)
+        found.append(say.line_said(name, said, months(missing) if missing else ""))
     return " ".join(found)

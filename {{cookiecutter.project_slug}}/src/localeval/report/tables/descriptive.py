@@ -40,7 +40,8 @@ from localeval.report.wording.numbers import (
     decimal,
     per_cent,
 )
-from localeval.report.wording.phrases import column_name, group_label, inside, plain
+from localeval.report.wording.phrases import column_name, group_label, inside, plain, table_name
+from localeval.report.wording.retold import retold
 from localeval.results import Balance, BalanceRow, FlowStep, Level
 
 #: Tables whose rows are not about people.
@@ -56,7 +57,7 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
     header = [say.plain("flow.step"), facts.words.ours_head]
     rows = []
     for step in flow:
-        label = plain(step.label)
+        label = plain(retold(step.label))
         if step.excluded:
             label = say.plain("flow.left_out", step=inside(label))
         row = [label, count(step.participants)]
@@ -196,14 +197,16 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         if facts.has_comparison:
             values.append(row.comparison_missing)
         complete = all(value == 0 for value in values)
-        done = plain(row.note) or say.plain(
+        done = plain(retold(row.note)) or say.plain(
             f"quality.{'nothing_needed' if complete else 'not_stated'}"
         )
         shares = [
             NOT_APPLICABLE if to_come else share
             for share, to_come in zip(share_cells(values), row.to_come, strict=False)
         ]
-        cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
+        cells.append(
+            [table_name(row.table), plain(retold(row.column)), _kind(row.kind), *shares, done]
+        )
     return table(
         "quality",
         say.plain("quality.caption"),
@@ -223,7 +226,7 @@ def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
         "sizes",
         say.plain("sizes.caption"),
         [say.plain(f"sizes.{key}") for key in ("table", "file", "rows", "people")],
-        [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
+        [[table_name(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
         [*_sizes_notes(facts, sizes, say), *reading_notes(facts, sizes)],
         general=[_counts_of_sizes(facts, sizes, say)],
         text_columns=2,
@@ -254,7 +257,7 @@ def _sizes_notes(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> li
     for size in sizes:
         if size.rows_rounded_to > 1:
             note = say.plain("sizes.rows_rounded", step=str(size.rows_rounded_to))
-            by_step.setdefault(note, []).append(plain(size.table))
+            by_step.setdefault(note, []).append(table_name(size.table))
     return [say.plain("sizes.people_rounded", step=str(people)), *about_which(by_step)]
 
 
@@ -314,6 +317,12 @@ def _coarser_shares(rows: Sequence[QualityRow]) -> str:
 
 def _of_rounded(facts: Facts) -> str:
     return "" if facts.rounding == 1 else sentences().plain("table.shares_of_rounded")
+
+
+def _kind(kind: str) -> str:
+    """Say of what kind a column is."""
+    say, key = sentences(), f"quality.kinds.{kind}"
+    return say.plain(key) if say.has(key) else plain(kind)
 
 
 def _people_of(size: TableSize) -> str:

@@ -33,7 +33,7 @@ from localeval.report.wording.grammar import (
     verdict_words,
 )
 from localeval.report.wording.numbers import count, p_value, per_cent
-from localeval.report.wording.phrases import group_label, method_name, plain
+from localeval.report.wording.phrases import group_label, label_of, method_name
 from localeval.results import Estimate
 
 _COLUMNS = (
@@ -212,7 +212,7 @@ def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
         notes.append(
             say.plain(f"impact.{'tests_of_a_kind' if of_a_kind else 'tests'}", n=str(tests))
         )
-    names = dict.fromkeys(plain(e.label) for e in estimates if e.direction == "decrease")
+    names = dict.fromkeys(label_of(e) for e in estimates if e.direction == "decrease")
     if names:
         notes += about_which({say.plain("impact.lower_is_better"): list(names)})
     return [*notes, *reasons(estimates)]

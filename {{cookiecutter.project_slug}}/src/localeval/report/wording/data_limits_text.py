@@ -14,6 +14,7 @@ from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import columns_in_words, spelled
+from localeval.report.wording.retold import retold
 from localeval.results import Clusters, Limits, LostOutcomes, MissingCovariates
 
 
@@ -82,7 +83,7 @@ def _clusters(facts: Facts, clusters: Clusters, say: Sentences) -> Iterator[str]
             theirs_clusters=f"{clusters.comparison:,}",
         )
     if clusters.mean_size:
-        yield say.markdown("open.sites_size", size=clusters.mean_size)
+        yield say.markdown("open.sites_size", size=retold(clusters.mean_size))
     if clusters.correlation is not None:
         yield say.markdown("open.sites_correlation", correlation=decimal(clusters.correlation))
     yield say.markdown("open.sites_allowed_for")

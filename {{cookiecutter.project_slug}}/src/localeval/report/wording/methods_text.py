@@ -28,6 +28,7 @@ from localeval.report.wording.phrases import (
     spelled,
     when_chosen,
 )
+from localeval.report.wording.retold import retold
 from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 #: From this level on, the groups are shown to be comparable.
@@ -101,9 +102,9 @@ def limits_text(
 def evidence_text(evidence: Evidence) -> Text:
     """Say how strong the evidence is and why."""
     say, level = sentences(), str(evidence.level)
-    first = say.markdown("evidence.level", level=level, scale=plain(evidence.scale))
+    first = say.markdown("evidence.level", level=level, scale=plain(retold(evidence.scale)))
     means = say.markdown("evidence.means", level=level, meaning=_meaning(evidence, say))
-    reasons = "\n".join(f"- {safe(reason)}" for reason in evidence.reasons)
+    reasons = "\n".join(f"- {safe(retold(reason))}" for reason in evidence.reasons)
     why = f"\n\n{say.markdown('evidence.why')}\n\n{reasons}" if reasons else ""
     return Text(f"{first} {means}{why}")
 

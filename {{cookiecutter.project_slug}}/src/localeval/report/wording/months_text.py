@@ -14,7 +14,7 @@ from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.numbers import per_cent
-from localeval.report.wording.phrases import after, inside, joined, months, plain
+from localeval.report.wording.phrases import after, inside, joined, label_of, months
 from localeval.results import Point, Series
 
 
@@ -63,7 +63,7 @@ def _course(facts: Facts, lines: Sequence[Series], say: Sentences) -> str:
         if said
         else say.plain("over_time.see_figure")
     )
-    return say.markdown("over_time.course", label=plain(first.label), course=course)
+    return say.markdown("over_time.course", label=label_of(first), course=course)
 
 
 def amounts_of(lines: Sequence[Series]) -> Amounts:
