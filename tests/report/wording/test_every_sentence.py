@@ -264,4 +264,4 @@ def test_a_sentence_without_a_known_claim_is_found() -> None:
     assert unknown("The programme works very well.")
     assert unknown("Chance decided who was offered the programme and it worked.")
     case = next(case for case in cases(50) if case.facts.design == "randomised_trial")
-    assert judged("Compared with: none", case) == [False]
+    assert judged("Compared with: nobody", case) == [False]

@@ -318,7 +318,10 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
     words = wording.scope(facts("matched_comparison"), flow).markdown
-    assert "185 of 190 participants in the data are evaluated, beside 1,260 other people" in words
+    assert (
+        "the data hold 190 people who joined; 185 of them are evaluated, beside 1,260 other people"
+        in words
+    )
     assert "outcome not known at month 24 (not shown)" in words
     assert "the programme took its first participants on 1 April 2024" in words
     assert "12 and 24 months after the start" in words
