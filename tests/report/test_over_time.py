@@ -63,7 +63,7 @@ def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
     ("design", "says"),
     [
         ("randomised_trial", "the group that they were allocated to"),
-        ("matched_comparison", "the comparison group has the weights of the result"),
+        ("matched_comparison", "the others have the weights of the result"),
         ("monitoring", "does not say what the programme changed"),
     ],
 )

@@ -238,6 +238,8 @@ def test_a_result_whose_groups_are_in_doubt_is_to_be_treated_with_caution_in_the
         title = wording.finding(case.facts, case.primary, case.levels, case.basis).title
         clear = case.primary is not None and case.primary.verdict != "inconclusive"
         assert title.startswith("Treat with caution:" if clear else "We cannot tell")
+        points = wording.main_points(case.facts, case.estimates, case.levels, case.basis).markdown
+        assert ("That allows for chance alone" in points) != clear
         assert "similar" not in first_page(case)
 
 
@@ -272,4 +274,4 @@ def test_a_sentence_without_a_known_claim_is_found() -> None:
     assert unknown("The programme works very well.")
     assert unknown("Chance decided who was offered the programme and it worked.")
     case = next(case for case in cases(50) if case.facts.design == "randomised_trial")
-    assert judged("Compared with: none", case) == [False]
+    assert judged("Compared with: nobody", case) == [False]

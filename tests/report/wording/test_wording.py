@@ -147,7 +147,7 @@ def test_the_first_screen_of_the_national_supported_work_experiment(
     )
     assert wording.meaning(facts(), estimate(), SOUND).markdown == (
         "Two years after the start, 76 in 100 people offered Working Well were in paid work, against 65 in 100 people "
-        "not offered it: 11 more in 100, likely range 3 to 20 more in 100.\n\n"
+        "not offered it. That is 11 more in 100, likely range 3 to 20 more in 100.\n\n"
         "The range does not include 0, so chance alone is an unlikely explanation."
     )
 
@@ -318,7 +318,10 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
     words = wording.scope(facts("matched_comparison"), flow).markdown
-    assert "185 of 190 participants in the data are evaluated, beside 1,260 other people" in words
+    assert (
+        "the data hold 190 people who joined; 185 of them are evaluated, beside 1,260 other people"
+        in words
+    )
     assert "outcome not known at month 24 (not shown)" in words
     assert "the programme took its first participants on 1 April 2024" in words
     assert "12 and 24 months after the start" in words

@@ -15,7 +15,7 @@ from localeval.analysis.facts import Facts
 from localeval.comparison.models import StudyDescription
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label, find_design
-from localeval.designs.words import Words
+from localeval.designs.words import in_english
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
 from localeval.library.first_screen import FirstScreen
@@ -182,7 +182,7 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
 def _ours(about: StudyDescription) -> str:
     """Name the group that the programme is for, in the words of the design."""
     found = find_design(about.design)
-    return found.words.ours_head if found else Words.ours_head
+    return found.words.ours_head if found else in_english("ours_head")
 
 
 def _findings(result: Result) -> EvaluationFindings:
