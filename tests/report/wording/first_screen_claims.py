@@ -523,7 +523,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(?:More people, or several places put together|A comparison group from a wider area, or a trial when places are short|"
+    r"(?:More people, or several places put together|People to compare with from a wider area, or a trial when places are short|"
     r"Records that do not depend on answering, such as those of tax and benefits)\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -670,7 +670,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(r"The more we look at, the likelier one differs by chance, so we ask more of each\.")
 def _(_: re.Match[str], case: Case) -> bool:
-    return len(given_groups(case)) > 1
+    return len(given_groups(case)) > 1 or any(e.tests_in_family > 1 for e in case.estimates)
 
 
 def spread_is_true(words: list[str], ends: list[float]) -> bool:
@@ -722,7 +722,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"(?P<since>Two years after .*?), (?P<ours>[0-9]+) in 100 (?P<who>people (?:who joined|offered) Working Well) were in paid work, "
-    r"against (?P<theirs>[0-9]+) in 100 among (?P<against>.*): (?P<size>no difference|[0-9]+ (?:more|fewer) in 100), likely range "
+    r"against (?P<theirs>[0-9]+) in 100 (?P<against>.*): (?P<size>no difference|[0-9]+ (?:more|fewer) in 100), likely range "
     r"(?P<range>.*)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:

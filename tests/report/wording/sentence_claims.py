@@ -184,7 +184,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"The report gives levels: .*",
     r"Each level has a 95% confidence interval, .*",
     r"The figures follow the participants month by month, before and after the start\.",
-    r"Comparison group: none",
+    r"Compared with: none",
     r"Intervals\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -341,7 +341,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Most of the comparison group started at another time than (?:the|those) .*",
+    r"Most of the (?:comparison group|others) started at another time than (?:the|those) .*",
     r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -465,7 +465,6 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(
     r"After weighting the groups are alike in everything that was measured\.",
     r"At the start the groups are alike in everything that was measured\.",
-    r"On these characteristics the groups are alike enough to be compared\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.balance is not None and case.balance.passed
@@ -532,19 +531,6 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.primary is not None and case.primary.withheld == RARE
 
 
-# Secondary outcomes, other methods, groups
-
-
-@claim(r"(?P<n>\w+) tests were made\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    return number(found["n"]) in {e.tests_in_family for e in case.estimates}
-
-
-@claim(r"The more tests, the likelier it is that one of them shows a difference by chance alone\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(e.tests_in_family > 1 for e in case.estimates)
-
-
 # People, data, balance
 
 
@@ -563,9 +549,9 @@ def _beside_is_true(found: re.Match[str], case: Case) -> bool:
         return said is None
     theirs = _counts(case)[2]
     if theirs is None:
-        return said == "a comparison group whose number is not shown"
-    words = {0: "nobody in the comparison group", 1: "1 person in the comparison group"}
-    return said == words.get(theirs, f"{theirs:,} people in the comparison group")
+        return said == "others whose number is not shown"
+    words = {0: "nobody else", 1: "1 other person"}
+    return said == words.get(theirs, f"{theirs:,} other people")
 
 
 @claim(
@@ -667,15 +653,16 @@ def _missing(case: Case) -> list[float | None]:
 
 
 @claim(
-    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
+    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     shown = [value for value in _missing(case) if value is not None]
-    return (
-        close(found["share"], max(shown))
-        and max(shown) > 0
-        and bool(found["group"]) == case.facts.has_comparison
+    near = (
+        0 < max(shown) < 0.5
+        if found["share"] == "under 1"
+        else abs(int(found["share"]) - max(shown)) <= 0.5
     )
+    return near and max(shown) > 0 and bool(found["group"]) == case.facts.has_comparison
 
 
 @claim(r"For (?P<n>\w+) columns? we do not show how many values are missing, to protect people\.")
@@ -695,20 +682,14 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == hidden and (found["verb"] == "is") == (hidden == 1)
 
 
-_GAP = r"(?: \(largest gap (?P<{0}most>[0-9.]+)\))?"
 _STATE = (
     r"(?:no gap is shown|[Tt]he groups (?P<{0}are>were alike|differed) in "
-    r"(?:the one characteristic(?P<{0}one>)|(?:all|(?P<{0}n>[0-9]+) of the) (?P<{0}all>[0-9]+) characteristics)"
-    r"(?P<{0}shown> that (?:is|are) shown)?" + _GAP + ")"
+    r"(?:the one characteristic(?P<{0}one>)|(?:all|(?P<{0}n>[0-9]+) of) (?P<{0}all>[0-9]+) characteristics)"
+    r"(?P<{0}shown> that (?:is|are) shown)?)"
 )
 
 
-def _state_is_true(
-    found: re.Match[str], part: str, over: int, rows: int, largest: float | None, *, some: bool
-) -> bool:
-    most = found[f"{part}most"]
-    if most is not None and not (largest is not None and close(most, largest)):
-        return False
+def _state_is_true(found: re.Match[str], part: str, over: int, rows: int, *, some: bool) -> bool:
     if found[f"{part}are"] is None:
         return rows == 0
     if bool(found[f"{part}shown"]) != some or (found[f"{part}are"] == "differed") != (over > 0):
@@ -727,7 +708,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     if found.group() == "No gap is shown.":
         return shown == 0
     return b.over_limit_after is None and _state_is_true(
-        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < len(b.rows)
+        found, "a", b.over_limit_before, shown, some=shown < len(b.rows)
     )
 
 
@@ -737,12 +718,10 @@ def _(found: re.Match[str], case: Case) -> bool:
     assert b is not None
     assert b.over_limit_after is not None
     rows = len(b.rows)
-    if "bmost" in found.groupdict():
-        return _state_is_true(found, "b", b.over_limit_after, rows, b.largest_after, some=False)
+    if "bare" in found.groupdict():
+        return _state_is_true(found, "b", b.over_limit_after, rows, some=False)
     shown = sum(row.participant_mean is not None for row in b.rows)
-    return _state_is_true(
-        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < rows
-    )
+    return _state_is_true(found, "a", b.over_limit_before, shown, some=shown < rows)
 
 
 @claim(r"In a randomised trial chance makes such gaps, and the likely range allows for them\.")
@@ -763,7 +742,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Before weighting, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting, (?P<after>[0-9]+)%\.",
+    r"Before weighting the scores of the two groups had (?P<before>[0-9]+)% in common, after weighting (?P<after>[0-9]+)%\.",
+    r"Overlap\.",
     r"The propensity score says how likely a person with these characteristics is to be in the programme\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -776,19 +756,19 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"How many participants are left out, for lack of similar people in the comparison group, is not shown, .*"
+    r"How many participants are left out, because nobody like them could be found, is not shown, to protect people\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support is None
 
 
-@claim(r"None of the participants is left out for lack of similar people in the comparison group\.")
+@claim(r"Nobody was left out for lack of similar people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support == 0
 
 
 @claim(
-    r"Left out for lack of similar people in the comparison group: (?P<about>about )?(?P<n>[0-9,]+) of the participants\."
+    r"Left out, because nobody like them could be found: (?P<about>about )?(?P<n>[0-9,]+) of the participants\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.overlap is not None
@@ -839,16 +819,16 @@ def _(_: re.Match[str], case: Case) -> bool:
     return not case.series
 
 
-@claim(r"In paid work \(%\): (?P<said>.*)\.")
+@claim(r"In paid work: (?P<said>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     groups = {
         "participants": f"among {OURS[case.facts.design]}",
-        "comparison": "in the comparison group",
+        "comparison": "among the others",
     }
     said = []
     for month, when in ((0, "at the start"), (24, "24 months after the start")):
         parts = [
-            f"{point.level:.0f}% {groups[line.group]}"
+            f"{point.level:.0f} in 100 {groups[line.group]}"
             for line in case.series
             for point in line.points
             if point.month == month and point.level is not None
@@ -1011,13 +991,13 @@ def _(found: re.Match[str], case: Case) -> bool:
     return found["months"] == " and ".join(sorted({str(m.month) for m in case.facts.measures}))
 
 
-@claim(r"Comparison group: yes; people who did not take part(?:, weighted by (?P<names>.*))?")
+@claim(r"Compared with: yes; people who did not take part(?:, weighted by (?P<names>.*))?")
 def _(found: re.Match[str], case: Case) -> bool:
     names = " and ".join(name.replace("_", " ") for name in case.facts.covariates)
     return case.facts.design == MATCHED and (found["names"] or "") == names
 
 
-@claim(r"Comparison group: yes; by the project's own account chance decided who was in it")
+@claim(r"Compared with: yes; by the project's own account chance decided who was in it")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -1093,7 +1073,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the comparison group, of those "
+    r"The primary outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the others, of those "
     r"(?P<whom>allocated|in the data)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -1146,9 +1126,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is not None and case.limits.clusters is not None
 
 
-@claim(
-    r"There are about (?:20|twenty) clusters with .* and 25 with people of the comparison group\."
-)
+@claim(r"There are about (?:20|twenty) clusters with .* and 25 with the others\.")
 def _(_: re.Match[str], case: Case) -> bool:
     found = case.limits.clusters if case.limits else None
     return found is not None and (found.participants, found.comparison) == (20, 25)
@@ -1197,17 +1175,15 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     None: (
         r"It is for the people who plan, pay for and run such programmes, .*",
         r"The section “Method and limits” says more\.",
-        r"The level is about the method, and not about what the numbers say\.",
+        r"The level is about the method\.",
+        r"It does not say what was found\.",
         r"Why this level:",
-        r"To set all characteristics side by side, we measure each gap between the groups in standard deviations .*",
-        r"Groups are alike in a characteristic when the gap is under 0\.10\.",
         r"The likely range is the 95% confidence interval\.",
         r"A result is called better or worse when this range does not include 0, so that chance alone is an unlikely .*",
         r"Where outcomes are shown month by month, they are those of the (?:people of the result|people described), .*",
         r"Shares have the interval of Wilson \(1927\), averages that of Student's t\.",
         r"Shares are in whole per cent with their ranges rounded outwards, .*",
-        r"Numbers are rounded, except in the month of the result\.",
-        r"The bands are 95% confidence intervals of each month by itself\.",
+        r"The bands are the likely ranges of each month by itself \(95% intervals\)\.",
         r"A month is left out where it could tell about too few people\.",
         r"Shares that would give away a count that small are not shown either\.",
         r"Made with localeval 1\.0\.",

@@ -206,6 +206,6 @@ def test_a_difference_that_is_none_is_said_to_be_none() -> None:
     amounts = Amounts(sentences(), "percent", Precision(1.0))
     assert amounts.difference(0.0) == "no difference"
     assert amounts.difference(0.3) == "slightly more"
-    assert amounts.level(0.3) == "fewer than 1 in 100"
-    assert amounts.level(99.7) == "more than 99 in 100"
+    assert amounts.level(0.3) == "under 1 in 100"
+    assert amounts.level(99.7) == "over 99 in 100"
     assert amounts.people(1.0, "were here", "was here") == "1 more person in 100 was here"

@@ -49,7 +49,7 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),
     "meaning": lambda c: wording.meaning(c.facts, c.primary, c.basis),
-    "method_text": lambda c: wording.method_text(c.facts, c.flow),
+    "method_text": lambda c: wording.method_text(c.facts, c.flow, c.overlap),
     "not_told": lambda c: wording.not_told(c.facts, c.basis, c.primary, c.levels, c.series),
     "notice": lambda c: wording.notice(c.facts),
     "opening": lambda c: wording.opening(c.facts, c.basis),
@@ -262,4 +262,4 @@ def test_a_sentence_without_a_known_claim_is_found() -> None:
     assert unknown("The programme works very well.")
     assert unknown("Chance decided who was offered the programme and it worked.")
     case = next(case for case in cases(50) if case.facts.design == "randomised_trial")
-    assert judged("Comparison group: none", case) == [False]
+    assert judged("Compared with: none", case) == [False]

@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
+from localeval.render.general_notes import with_general_notes
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
 from localeval.report.wording.phrases import numbered
@@ -57,6 +58,7 @@ class _Draft:
     where: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    general: list[str] = field(default_factory=list)
 
     def number(self, label: str, notebook: str) -> None:
         kind = label.partition("-")[0]
@@ -129,6 +131,7 @@ def assemble(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
     sections = without_empty_sections("\n\n".join(draft.parts))
+    sections = with_general_notes(sections, draft.general)
     body = [_resolve(part, draft) for part in [*_first_screen(draft), sections]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
@@ -267,6 +270,7 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
             link = csv_link(about["label"].removeprefix("tbl-"), Numbers.of(about["numbers"]))
             draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
         table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
+        draft.general += about.get("general", ())
         notes = "  \n".join(escape(note) for note in about["notes"])
         return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
     if kind == "figure":

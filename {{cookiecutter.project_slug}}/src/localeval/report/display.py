@@ -68,9 +68,11 @@ class Table:
     align : sequence of "left" or "right"
         One a column; numbers go right.
     notes : sequence of str
-        Printed under the table, for example what [c] means.
+        About this table alone, printed under it.
     pairs : mapping of str to (str, str)
         For a column whose cells hold two numbers ("185 and 15,990"), what each of the two is: a workbook has a column for each.
+    general : sequence of str
+        What holds for every table alike, such as what [c] means: a report says it once, and a notebook under the table.
     """
 
     label: str
@@ -80,6 +82,7 @@ class Table:
     align: Sequence[Align]
     notes: Sequence[str] = ()
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    general: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -95,12 +98,12 @@ class Table:
         return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
     def notes_markdown(self) -> str:
-        """Give the notes as Markdown, one a line."""
-        return "  \n".join(escape(note) for note in self.notes)
+        """Give all notes as Markdown, one a line."""
+        return "  \n".join(escape(note) for note in (*self.notes, *self.general))
 
     def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
         seen = f"**{escape(self.caption)}**\n\n{self.body()}\n"
-        if self.notes:
+        if self.notes or self.general:
             seen += f"\n{self.notes_markdown()}\n"
         about = {
             "kind": "table",
@@ -108,6 +111,7 @@ class Table:
             "caption": self.caption,
             "body": self.body(),
             "notes": list(self.notes),
+            **({"general": list(self.general)} if self.general else {}),
             "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
             **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
         }

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import columns_in_words, spelled
@@ -59,11 +60,12 @@ def _how_many_lost(facts: Facts, lost: LostOutcomes, rounded_to: float, say: Sen
     of = say.plain(f"open.lost_of.{whom}")
     if lost.participants is None or lost.comparison is None:
         return say.markdown("open.lost_hidden", of=of)
+    shares = Amounts.of_ranges("percent", (), say)
     return say.markdown(
         "open.lost_shares_rounded" if rounded_to else "open.lost_shares",
         ours=facts.words.ours,
-        ours_lost=f"{lost.participants:g}",
-        theirs_lost=f"{lost.comparison:g}",
+        ours_lost=shares.level_cell(lost.participants),
+        theirs_lost=shares.level_cell(lost.comparison),
         of=of,
         step=f"{rounded_to:g}",
     )
