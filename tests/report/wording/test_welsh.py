@@ -29,7 +29,7 @@ MARK = "# drafft i'w adolygu"
 COUNT = 250
 #: What people write of themselves in the cases.
 OWN = re.compile(
-    r"Working Well|Leeds City Council|Leeds|people out of work|Coaching for|[Ee]arnings before|\(too few people\)|: too few people"
+    r"Working Well|Leeds City Council|Leeds|people out of work|Coaching for|[Ee]arnings before|Draft for comment|[Tt]oo few people"
 )
 
 
