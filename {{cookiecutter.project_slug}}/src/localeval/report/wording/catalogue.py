@@ -51,6 +51,10 @@ class Sentences:
         """Give the keys of all sentences, each form for itself."""
         return list(self._found)
 
+    def text(self, key: str) -> str:
+        """Give a sentence as its file has it, with its slots."""
+        return self._found[key]
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence, in one form or in several."""
         return key in self._found or key in self._heads
