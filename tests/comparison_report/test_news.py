@@ -21,14 +21,14 @@ Compared = Callable[[int], Comparison]
     [
         ("percent", 2.7, -0.8, 6.2, "3 more in 100", "1 fewer to 6 more"),
         ("percent", -7.0, -11.2, -2.8, "7 fewer in 100", "3 to 11 fewer"),
-        ("percent", 0.3, -2.2, 2.8, "less than 1 more or fewer in 100", "2 fewer to 3 more"),
+        ("percent", 0.3, -2.2, 2.8, "slightly more", "2 fewer to 3 more"),
         ("percent", 3.2, 0.2, 6.1, "3 more in 100", "just above 0 to 6 more"),
-        ("percent", -3.2, -6.1, -0.2, "3 fewer in 100", "6 fewer to just below 0"),
+        ("percent", -3.2, -6.1, -0.2, "3 fewer in 100", "just below 0 to 6 fewer"),
         ("percent", 0.5, 0.0, 1.0, "1 more in 100", "0 to 1 more"),
         ("GBP", 1794.34, 474.01, 3114.67, "£1,800 more", "£500 to £3,100 more"),
         ("GBP", -512.0, -1120.0, 96.0, "£500 less", "£1,100 less to £100 more"),
-        ("weeks", 0.83, -0.52, 2.18, "0.8 weeks more", "0.5 weeks less to 2.2 weeks more"),
-        ("score", 0.031, 0.012, 0.05, "0.031 points more", "0.012 points to 0.050 points more"),
+        ("weeks", 0.83, -0.52, 2.18, "0.8 more weeks", "0.5 fewer to 2.2 more"),
+        ("score", 0.031, 0.012, 0.05, "0.03 points higher", "0.01 to 0.05 higher"),
     ],
 )
 def test_differences_are_no_more_precise_than_their_range(

@@ -53,17 +53,17 @@ def said_of(*given: Any) -> str:
 def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
     text = said_of(facts_of(), BOTH)
     assert (
-        "- **In paid work (%):** at the start 17% among people offered the programme and 15% in the comparison group; "
-        "24 months after the start 44.14% among people offered the programme and 42.14% in the comparison group."
+        "- **In paid work:** at the start 17 in 100 among people offered the programme and 15 in 100 among the others; "
+        "24 months after the start 44 in 100 among people offered the programme and 42 in 100 among the others."
     ) in text
-    assert "95% confidence intervals of each month by itself" in text
+    assert "likely ranges of each month by itself (95% intervals)" in text
 
 
 @pytest.mark.parametrize(
     ("design", "says"),
     [
         ("randomised_trial", "the group that they were allocated to"),
-        ("matched_comparison", "the comparison group has the weights of the result"),
+        ("matched_comparison", "the others have the weights of the result"),
         ("monitoring", "does not say what the programme changed"),
     ],
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from localeval.comparison.models import Comparison, Member, Pool, Summary
@@ -51,7 +52,7 @@ from localeval.report.charts.forest import (
 from localeval.report.charts.marks import Mark
 from localeval.report.display import Blocks, Figure, Numbers
 from localeval.report.wording import chart_words as say
-from localeval.report.wording.coarse_numbers import Step, sides, step_of
+from localeval.report.wording.amounts import Amounts, sides
 from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
     axis_sign,
@@ -111,17 +112,17 @@ def forest_charts(comparison: Comparison, pool: Pool, *, name: Name | None = Non
     pooled, apart = _drawn(comparison, pool)
     if not pooled and not apart:
         return []
-    step = step_of([g.member for g in (*pooled, *apart) if g.member.unit == pool.unit] or [g.member for g in pooled + apart])  # fmt: skip
+    amounts = Amounts.together([g.member for g in (*pooled, *apart) if g.member.unit == pool.unit] or [g.member for g in pooled + apart])  # fmt: skip
     largest = max((g.member.weight or 0.0 for g in pooled), default=0.0)
     called = name or places.label
-    rows = [_row(called, places, g, largest, step) for g in pooled]
-    rows += _summary_rows(pool, len(pooled), step)
+    rows = [_row(called, places, g, largest, amounts) for g in pooled]
+    rows += _summary_rows(pool, len(pooled), amounts)
     if apart:
         rows.append(ForestRow(_apart_heading(pool), kind="heading"))
-        rows += [_row(called, places, g, largest, step) for g in apart]
+        rows += [_row(called, places, g, largest, amounts) for g in apart]
     limits = shared_limits(rows)
     found = [*pooled, *apart]
-    said = say.found(("result", "results"), [_result(g.member) for g in found])
+    said = say.found(say.RESULTS, [_result(g.member) for g in found])
     return [
         _chart(pool, part, limits, n, found, said, _numbers(called, places, found))
         for n, part in enumerate(_pages(rows))
@@ -182,7 +183,7 @@ def _weights(best: Summary | None) -> str:
 
 
 def _row(
-    called: Name, places: PlaceNames, g: DrawnEstimate, largest: float, step: Step
+    called: Name, places: PlaceNames, g: DrawnEstimate, largest: float, amounts: Amounts
 ) -> ForestRow:
     m = g.member
     share = math.sqrt((m.weight or 0.0) / largest) if largest and m.pooled else 0.6
@@ -190,7 +191,7 @@ def _row(
     return ForestRow(
         name=called(m.evaluation),
         note=people(m, typed=places.is_typed(m.evaluation)),
-        words=Step(m.unit, step.size).with_range(g.estimate, g.low, g.high),
+        words=replace(amounts, unit=m.unit).with_range(g.estimate, g.low, g.high),
         result=_result(m) if m.pooled else f"not pooled: {short(m.reasons)}",
         point=g.estimate,
         low=g.low,
@@ -216,12 +217,12 @@ def people(m: Member, *, typed: bool) -> str:
     return count(m.n_participants + m.n_comparison)
 
 
-def _summary_rows(pool: Pool, k: int, step: Step) -> list[ForestRow]:
+def _summary_rows(pool: Pool, k: int, amounts: Amounts) -> list[ForestRow]:
     both = printed_summaries(pool)
     rows = [
         ForestRow(
             name=f"Pooled, {number_with_noun(k, 'result')}{_model_name(s, both)}",
-            words=step.with_range(s.estimate, s.low, s.high),
+            words=amounts.with_range(s.estimate, s.low, s.high),
             result=_MARKS[pool.verdict_of(s)],
             point=s.estimate,
             low=s.low,
@@ -237,7 +238,7 @@ def _summary_rows(pool: Pool, k: int, step: Step) -> list[ForestRow]:
         rows.append(
             ForestRow(
                 "Expected in a new place",
-                words=f"{step.bare(low)} to {step.bare(high)}",
+                words=amounts.range_cell(low, high),
                 low=low,
                 high=high,
                 kind="expected",

@@ -30,8 +30,7 @@ from localeval.report.charts.marks import Mark
 from localeval.report.display import Figure, Numbers, Table, Text, escape
 from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording import chart_words as say
-from localeval.report.wording.coarse_numbers import Step as Rounding
-from localeval.report.wording.coarse_numbers import sides, step_of
+from localeval.report.wording.amounts import Amounts, sides
 from localeval.report.wording.numbers import (
     count,
     difference,
@@ -53,8 +52,8 @@ def leave_one_out_figure(comparison: Comparison, pool: Pool) -> Figure | Table |
     if len(steps) > MOST_ROWS:
         ordered = sorted((step for _, step in steps), key=lambda s: s.estimate)
         return _extremes(pool, ordered, names, "without", caption, "Left out")
-    rounding = _rounding(pool)
-    rows = [_row(pool, f"Without {name}", "", step, rounding) for name, step in steps]
+    amounts = _amounts(pool)
+    rows = [_row(pool, f"Without {name}", "", step, amounts) for name, step in steps]
     return _figure(pool, "without", caption, ("Pooled value", ""), rows, [s for _, s in steps])
 
 
@@ -73,14 +72,14 @@ def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | No
     if len(steps) > MOST_ROWS:
         chosen = [steps[i] for i in _spread_out(len(steps), 10)]
         return _cumulative_table(pool, chosen, names, caption)
-    rounding = _rounding(pool)
+    amounts = _amounts(pool)
     rows = [
         _row(
             pool,
             f"and {names[s.evaluation]}" if s.k > 1 else names[s.evaluation],
             short_day(s.date),
             s,
-            rounding,
+            amounts,
         )
         for s in steps
     ]
@@ -147,18 +146,18 @@ def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, S
     return sorted(named, key=lambda item: item[0].casefold())
 
 
-def _row(pool: Pool, name: str, date: str, step: Step, rounding: Rounding) -> ForestRow:
+def _row(pool: Pool, name: str, date: str, step: Step, amounts: Amounts) -> ForestRow:
     if step.low is None or step.high is None:
         return ForestRow(name, date, "no pooled value is given")
     mark: Mark = "may be chance" if _shown(step.low, step.high) else "cannot tell"
-    words = rounding.with_range(step.estimate, step.low, step.high)
+    words = amounts.with_range(step.estimate, step.low, step.high)
     return ForestRow(name, date, words, "", step.estimate, step.low, step.high, mark, size=0.5)
 
 
-def _rounding(pool: Pool) -> Rounding:
+def _amounts(pool: Pool) -> Amounts:
     """Round as the forest plot of the same results does."""
     given = [m for m in pool.pooled if m.estimate is not None and m.unit == pool.unit]
-    return step_of(given or pool.pooled)
+    return Amounts.together(given or pool.pooled)
 
 
 def _figure(
@@ -176,7 +175,7 @@ def _figure(
         say.difference_axis(pool.unit),
         sides(pool.unit),
         best.estimate if best else None,
-        f"all: {_rounding(pool).bare(best.estimate)}" if best else "",
+        f"all: {_amounts(pool).cell(best.estimate)}" if best else "",
         shared_limits(rows),
     )
     said = [say.row_said(row.name, row.words, "") for row in rows]

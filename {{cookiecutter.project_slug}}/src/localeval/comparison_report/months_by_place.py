@@ -42,7 +42,7 @@ from localeval.report.charts.panels import MonthPanel, PanelsModel, draw_narrow,
 from localeval.report.display import Blocks, Figure, Numbers, Table
 from localeval.report.table_parts import MOST_ROWS, NOT_APPLICABLE, table
 from localeval.report.wording import chart_words as say
-from localeval.report.wording.coarse_numbers import step_of_ranges
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.numbers import (
     MINUS,
     coarse,
@@ -79,10 +79,10 @@ def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
 
 def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Chart:
     points = [p for place in shown for s in place.series for p in s.points]
-    step = step_of_ranges(
+    amounts = Amounts.of_ranges(
         pool.unit, [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
     )
-    said = [_ends(name, lines, step.level) for name, lines in _groups(shown)]
+    said = [_ends(name, lines, amounts.level) for name, lines in _groups(shown)]
     title = f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in {number_with_noun(len(shown), 'place')}"
     title += " (continued)" if n else ""
     alt = _alt(pool, part, len(shown), sorted({p.month for p in points}))

@@ -91,7 +91,7 @@ def _together(comparison: Comparison, pool: Pool) -> str:
 
 
 def _about(difference: str) -> str:
-    return difference if difference.startswith("less than") else f"about {difference}"
+    return difference if difference.startswith(("slightly", "no ")) else f"about {difference}"
 
 
 def _apart(members: Sequence[Member]) -> str:

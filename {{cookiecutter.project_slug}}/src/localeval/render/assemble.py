@@ -19,10 +19,14 @@ from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
+from localeval.render.general_notes import with_general_notes
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
+from localeval.report.wording.phrases import numbered
+from localeval.report.wording.prose import told_prose
 
 if TYPE_CHECKING:
     from nbconvert import MarkdownExporter
@@ -31,8 +35,6 @@ _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 
 #: A picture in prose, up to its address: ``![words](address``.
 _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
-
-_WORDS = {"tbl": "Table", "fig": "Figure"}
 
 #: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
 _READY = "+ready.html"
@@ -55,6 +57,7 @@ class _Draft:
     where: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    general: list[str] = field(default_factory=list)
 
     def name(self, label: str, notebook: str) -> None:
         if label in self.where:
@@ -124,9 +127,8 @@ def assemble(
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
-    sections = without_empty_sections(
-        with_annex("\n\n".join(draft.parts), draft.annex, draft.pieces)
-    )
+    sections = with_annex("\n\n".join(draft.parts), draft.annex, draft.pieces)
+    sections = with_general_notes(without_empty_sections(sections), draft.general)
     numbers = _numbers(sections, draft)
     body = [_resolve(part, draft, numbers) for part in [*_first_screen(draft), sections]]
     if draft.problems:
@@ -164,8 +166,8 @@ def _numbers(text: str, draft: _Draft) -> dict[str, str]:
     figures = [label for label in draft.where if label.startswith("fig-")]
     figures.sort(key=lambda label: text.find(f"{{#{label} "))
     return {
-        label: f"{_WORDS[kind]} {number}"
-        for kind, labels in (("tbl", tables_in_order(text)), ("fig", figures))
+        label: numbered(kind, number)
+        for kind, labels in (("table", tables_in_order(text)), ("figure", figures))
         for number, label in enumerate(labels, start=1)
     }
 
@@ -221,6 +223,7 @@ def _add_notebook(
                 if (block := _block(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
+            cell.source = told_prose(with_attributes(cell.source))
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)
         kept.append(cell)
@@ -292,6 +295,7 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
             link = csv_link(about["label"].removeprefix("tbl-"), Numbers.of(about["numbers"]))
             draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
         table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
+        draft.general += about.get("general", ())
         notes = "  \n".join(escape(note) for note in about["notes"])
         if notes:
             table += f"\n\n::: {{.table-note}}\n{notes}\n:::"

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from localeval.base.dates import day_words
+from localeval.base.language import ENGLISH, TAGS, Language
+from localeval.report.wording.catalogue import sentences
 
 FORMATS = ("html", "docx", "pdf")
 
@@ -119,13 +121,15 @@ class ReportMeta:
 
         The organisation and the status are not among them: they stand at the head of the page.
         """
-        over_title = [] if self.likely else [("Place", self.place), ("Date", self.date_text)]
-        rows = [
-            *over_title,
-            ("Contact", self.contact),
-            ("Licence", self.licence),
-        ]
-        return [(label, value) for label, value in rows if value]
+        over_title = [] if self.likely else [("place", self.place), ("date", self.date_text)]
+        rows = [*over_title, ("contact", self.contact), ("licence", self.licence)]
+        return [(sentences().plain(f"document.{key}"), value) for key, value in rows if value]
+
+    @property
+    def language(self) -> Language:
+        """The language of the words around the report."""
+        found = {tag: code for code, tag in TAGS.items()}
+        return found.get(self.lang, ENGLISH)
 
     @property
     def month_text(self) -> str:

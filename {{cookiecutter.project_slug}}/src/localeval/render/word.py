@@ -16,10 +16,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from localeval.base.language import speaking
 from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
 from localeval.render.word_pages import pages_of_marks
+from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.phrases import numbered
 
 CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the first page
 
@@ -53,13 +56,14 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
     for table in document.tables:
         finish_table(table._tbl)
     body = document.element.body
-    fill_alternative_text(body)
-    fit_pictures(document)
-    lift_kicker(body)
-    put_marks_into_paragraphs(body)
-    start_annex(body)
-    add_contents(body, before=2 if meta.likely else 1)
-    fill_placeholders(document, meta)
+    with speaking(meta.language):
+        fill_alternative_text(body)
+        fit_pictures(document)
+        lift_kicker(body)
+        put_marks_into_paragraphs(body)
+        start_annex(body)
+        add_contents(body, before=2 if meta.likely else 1)
+        fill_placeholders(document, meta)
     set_properties(document, meta)
     set_language(document, meta.lang)
     number_contents(document)
@@ -128,7 +132,7 @@ def add_contents(body: Any, before: int = 1) -> None:
     set_style(title, "TOCHeading")
     if before > 1:  # what stands before it fills the first page
         title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
-    title.append(_run("Contents"))
+    title.append(_run(sentences().plain("document.contents")))
     anchor.addprevious(title)
     for level, heading, mark in entries:
         line = word_element("w:p")
@@ -208,7 +212,7 @@ def fill_alternative_text(body: Any) -> int:
             raise RenderError(msg, 'Give the figure a fig-alt="..." in its notebook.')
         shown.set("descr", text)
         shown.attrib.pop("title", None)
-        shown.set("name", f"Figure {number}")
+        shown.set("name", numbered("figure", number))
         for inner in drawing.iter(qualified("pic:cNvPr")):
             inner.set("descr", text)
     return len(drawings)

@@ -96,6 +96,9 @@ def _in_order(lessons: Sequence[Lesson]) -> list[Lesson]:
 
 
 def _topic(item: Lesson) -> str:
+    say, key = sentences(), f"topic.{item.topic}"
+    if say.has(key):
+        return say.plain(key)
     return plain(item.topic_label or item.topic.removeprefix("local:").replace("_", " "))
 
 

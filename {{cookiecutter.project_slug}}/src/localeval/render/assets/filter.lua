@@ -121,13 +121,15 @@ end
 
 -- What the assembled report calls each table and figure (meta.json); where it does not say, they are counted as they come.
 local numbers = {}
-local counts = { Table = 0, Figure = 0 }
+local counts = { table = 0, figure = 0 }
+-- The words of the report's language, from meta.json.
+local words = { table = "Table", figure = "Figure", to = " to " }
 
 local function numbered(kind, id, inlines)
   local caption = pandoc.Inlines({})
   if id and id ~= "" then
     counts[kind] = counts[kind] + 1
-    local name = numbers[id] or (kind .. " " .. counts[kind])
+    local name = numbers[id] or (words[kind] .. " " .. counts[kind])
     caption:extend(literal(name .. ":"))
     caption:insert(pandoc.Space())
   end
@@ -253,7 +255,7 @@ local function html_table(tbl, id, caption, folded)
     for i, cell in ipairs(row.cells) do
       local s = text_of(cell.contents)
       -- an interval in a crowded table may break after "to", or the last column is out of sight
-      local may_break = #tbl.colspecs >= DENSE_COLUMNS and s:find(" to ", 1, true)
+      local may_break = #tbl.colspecs >= DENSE_COLUMNS and s:find(words.to, 1, true)
       if not row.head and i > 1 and stays_on_one_line(s) and not may_break then
         cell.classes:insert("number")
       elseif not row.head and (utf8.len(s) or #s) > LONG then
@@ -265,7 +267,7 @@ local function html_table(tbl, id, caption, folded)
   for i, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[i] = { spec[1], nil } -- the browser fits columns better than dashes do
   end
-  local caption_id = (id ~= "" and id or "table-" .. tostring(counts.Table)) .. "-caption"
+  local caption_id = (id ~= "" and id or "table-" .. tostring(counts.table)) .. "-caption"
   local open = '<div class="table-scroll" role="region" tabindex="0"'
   if id ~= "" and not folded then open = open .. ' id="' .. html_escape(id) .. '"' end
   if #caption > 0 then
@@ -274,7 +276,7 @@ local function html_table(tbl, id, caption, folded)
       pandoc.Span(caption, pandoc.Attr(caption_id, { "caption-text" })),
     }) } }
   else
-    open = open .. ' aria-label="Table"'
+    open = open .. ' aria-label="' .. html_escape(words.table) .. '"'
     tbl.caption = { long = {} }
   end
   local take_away = id ~= "" and ready_html(id)
@@ -356,7 +358,7 @@ local function on_table(tbl)
   if tbl.classes:includes("folded") then return nil end -- it is done
   local id, inlines = label_of(tbl)
   tbl.identifier = ""
-  local caption = numbered("Table", id, inlines)
+  local caption = numbered("table", id, inlines)
   if is_html then return html_table(tbl, id, caption), false end
   if is_docx then return docx_table(tbl, id, caption), false end
   if is_typst then return typst_table(tbl, id, caption), false end
@@ -373,7 +375,7 @@ local function folded(div)
       id, inlines = label_of(block)
       block.identifier = ""
       block.classes:insert("folded")
-      caption = numbered("Table", id, inlines)
+      caption = numbered("table", id, inlines)
       blocks:extend(html_table(block, id, caption, true))
     else
       blocks:insert(block)
@@ -477,7 +479,7 @@ local function on_figure(fig)
   local inlines = inlines_of(fig.caption)
   local id = fig.identifier ~= "" and fig.identifier or image.identifier
   local alt = alt_of(image, inlines)
-  local caption = numbered("Figure", id, inlines)
+  local caption = numbered("figure", id, inlines)
   if is_remote(image.src) then return { pandoc.Para(caption) }, false end
   if image.classes:includes("answer-picture") or fig.classes:includes("answer-picture") then
     return answer_picture(image.src, alt, caption), false
@@ -666,13 +668,15 @@ local function value_inlines(parts)
 end
 
 local function set_meta(meta, texts)
-  for _, key in ipairs({ "title", "pagetitle", "name", "how", "when", "likely", "subtitle", "organisation", "description", "licence", "version" }) do
+  for _, key in ipairs({ "title", "pagetitle", "name", "how", "when", "likely", "subtitle", "organisation", "description", "licence", "version", "made_with" }) do
     meta[key] = texts[key] ~= "" and literal(texts[key]) or nil
   end
   -- The template puts it into an attribute; there pandoc's own escape of a text leaves quotation marks as they are.
   if is_html and texts.description ~= "" then
     meta.description = pandoc.MetaInlines({ pandoc.RawInline("html", html_escape(texts.description)) })
   end
+  meta.words = {}
+  for key, word in pairs(texts.words) do meta.words[key] = literal(word) end
   local status, details = {}, {}
   for i, s in ipairs(texts.status) do status[i] = literal(s) end
   for i, d in ipairs(texts.details) do
@@ -871,6 +875,7 @@ end
 
 function Pandoc(doc)
   local texts = read_texts()
+  words = texts.words
   numbers = texts.numbers or numbers
   -- Raw html in a person's own prose would reach one format only, and could load something.
   doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })

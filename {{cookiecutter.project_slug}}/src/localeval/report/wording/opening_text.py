@@ -30,6 +30,8 @@ from localeval.report.wording.phrases import (
     sentence_case,
     when_chosen,
 )
+from localeval.report.wording.prose import told_heading
+from localeval.report.wording.retold import retold, told_outcome
 from localeval.results import FlowStep
 
 
@@ -55,7 +57,7 @@ def opening(
         )
     purpose = words.purpose.format(programme=programme, place=safe(facts.place))
     first = f"{purpose} {say.markdown('opening.readers')}"
-    section = safe(method_section)
+    section = safe(told_heading(method_section))
     if facts.has_comparison and basis.evidence is None:
         return Text(first)
     if not facts.has_comparison or promise_holds(facts, basis):
@@ -153,7 +155,7 @@ def definitions(facts: Facts) -> Table:
 
 
 def _definition(measure: Measure, say: Sentences) -> tuple[str, ...]:
-    outcome = measure.outcome
+    outcome = told_outcome(measure.outcome)
     label = plain(outcome.label)
     good = "higher" if outcome.direction == "increase" else "lower"
     return (
@@ -189,7 +191,7 @@ def _people(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> str:
 def _step(step: FlowStep, say: Sentences) -> str:
     n = step.participants
     shown = say.plain("people_evaluated.step_hidden") if n is None else count(n)
-    return say.plain("people_evaluated.step", step=inside(plain(step.label)), n=shown)
+    return say.plain("people_evaluated.step", step=inside(plain(retold(step.label))), n=shown)
 
 
 def _evaluated(facts: Facts, first: FlowStep, last: FlowStep, say: Sentences) -> str:

@@ -120,7 +120,7 @@ def _open(
             yield facts.words.caution
         elif not facts.method.asks_allocated:
             yield say.markdown("caveat.not_recorded")
-        if not facts.is_prespecified:
+        if facts.plan_known and not facts.is_prespecified:
             yield say.markdown("caveat.not_prespecified")
     months = [m.month for m in facts.measures]
     last = max([*months, *(point.month for line in series for point in line.points)])
