@@ -636,7 +636,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     return any(e.estimate == 0 and has_ends(found["range"], e) for e in secondary_of(case))
 
 
-@claim(r"One more outcome is in the section “Impact”\.")
+@claim(r"One more outcome is in the section “Outcomes”\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return len(secondary_of(case)) == 2
 
