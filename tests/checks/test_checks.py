@@ -242,7 +242,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         settings("population: {ages: {low: 18, high: 66}}\n"), "evaluation.yml", "when they started",
         "advice",
     ),
-    "boundaries-stated": (settings(""), "evaluation.yml", "by which boundaries Manchester", "advice"),
+    "boundaries-stated": (settings(""), "evaluation.yml", "which boundaries Manchester", "advice"),
     "lessons-given": (settings(""), "evaluation.yml", "no lessons are named", "advice"),
     "lessons-given, none for a place": (
         lessons("[]\n"), "lessons.yml", "no lesson is given for Manchester", "advice",
