@@ -307,12 +307,15 @@ def _figure(
     words = {"fig-alt": about["alt"]}
     if NARROW_MIME in data:
         draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
-        if answer:  # on paper it shares the width of the page with what stands beside it
+        if answer and not about.get(
+            "broad"
+        ):  # on paper it shares the width of the page with what stands beside it
             draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
     wide = " .wide" if about.get("wide") else ""
-    mark = ".answer-picture" if answer else f"#{label}{wide}"
+    broad = " .broad" if about.get("broad") else ""
+    mark = f".answer-picture{broad}" if answer else f"#{label}{wide}"
     return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
 
 

@@ -227,11 +227,14 @@ class Answer:
         Plain text: the range of the finding, or what stands in its place.
     parts : sequence of Figure or Text
         In order; None is passed over.
+    broad : bool
+        Its picture wants the width of the page: on paper what stands beside it on a screen comes first, and the picture below.
     """
 
     title: str
     likely: str
     parts: Sequence[Figure | Text | None] = ()
+    broad: bool = False
 
     def bundles(self) -> list[MimeBundle]:
         """Give what a cell that ends with it shows, one output after the other."""
@@ -242,7 +245,8 @@ class Answer:
             if part is None:
                 continue
             data, metadata = part._repr_mimebundle_()
-            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
+            beside = {"answer": True, **({"broad": True} if self.broad else {})}
+            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], **beside}}))
         return shown
 
     def _ipython_display_(self) -> None:
