@@ -209,6 +209,19 @@ EXPORTS = [
         ("data/people.csv: skip_footer: rows 10 and 11 left out",),
     ),
     Export(
+        "units below the names, and the names again",
+        {
+            "people.csv": PEOPLE.replace("\n", "\n(id),text,days,years,\n", 1)
+            + PEOPLE.split("\n")[0]
+            + "\n"
+        },
+        {"skip_rows": {"people": 2}},
+        (
+            "data/people.csv: skip_rows: row 2 left out",
+            "data/people.csv: row 9 left out, as the names of the columns stand there again.",
+        ),
+    ),
+    Export(
         "another separator and encoding for one file",
         {"people.csv": PEOPLE.replace(",", ";")},
         {"separator": {"people": ";"}, "encoding": {"people": "windows-1252"}},

@@ -19,7 +19,7 @@ from .test_recipe import WIDE_OUTCOMES, day_first
 TODAY = dt.date(2026, 1, 1)
 #: A line of ``data`` in a message.
 LINE = re.compile(
-    r"(dates|numbers|missing|values): \{.*\}|duplicates: [\w-]+|header_row: \d+|separator: \"[;,]\""
+    r"(dates|numbers|missing|values): \{.*\}|duplicates: [\w-]+|header_row: \d+|skip_rows: \{.*\}|separator: \"[;,]\""
 )
 
 
@@ -36,6 +36,22 @@ class Refusal:
 
 
 REFUSALS = [
+    Refusal(
+        "units below the names, which are one thing wrong and not one a column",
+        {"people.csv": PEOPLE.replace("\n", "\n(id),text,days,years,\n", 1)},
+        {},
+        "data/people.csv, row 2",
+        "nothing in the row can be read where the other rows hold numbers and days",
+        "write skip_rows: {data/people.csv: 2} under data",
+    ),
+    Refusal(
+        "a row to be skipped that is not there",
+        {},
+        {"skip_rows": {"people": [3, 99]}},
+        "data/people.csv",
+        "skip_rows in evaluation.yml names row 99, which the table does not have",
+        "Correct skip_rows under data",
+    ),
     Refusal(
         "a word that no line names",
         {"people.csv": PEOPLE.replace("004,comparison", "004,Withdrawn")},

@@ -52,7 +52,7 @@ EFFECTS = {
     ("Blackburn with Darwen", "E06000008"): 4.0,
 }
 #: Sides of the text of a page in points: A4 within the margins of the report.
-LEFT, BOTTOM, RIGHT, TOP = 62.3, 70.8, 532.9, 765.4
+LEFT, BOTTOM, RIGHT, TOP = 62.3, 70.8, 533.0, 765.4
 
 
 @pytest.fixture(scope="module")

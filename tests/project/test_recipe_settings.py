@@ -109,6 +109,7 @@ def test_the_example_of_every_key_in_the_template_is_read(write: Write) -> None:
   people: data/people.xlsx
   outcomes: [data/q1.csv, data/q2.csv]
   header_row: {people: 4}
+  skip_rows: {people: 5, data/q1.csv: [2, 403]}
   skip_footer: {people: 2}
   encoding: {outcomes: windows-1252}
   separator: {data/q2.csv: ";"}

@@ -16,7 +16,7 @@ from PIL import Image
 
 from localeval.render import quarto
 from localeval.render.choice import choose_renderer
-from localeval.render.interface import RenderError, meta_from
+from localeval.render.interface import RenderError, RenderWarning, meta_from
 from localeval.report.display import Table, Text, escape
 
 from ..injection import PAYLOADS, dangers, skeleton
@@ -169,7 +169,10 @@ def test_code_in_prose_is_printed_in_the_pdf(code: str, name: str, tmp_path: Pat
 def test_links_that_a_person_may_follow_stay(tmp_path: Path) -> None:
     links = "[a](https://a.example/x?y=1#z) [b](mailto:a@b.example) [c](#one) [d](other.html)"
     text = f"---\ntitle: A\n---\n\n# One\n\n{links}\n"
-    page = rendered(tmp_path / "report", "pandoc", text)["html"].read_text("utf-8")
+    with pytest.warns(
+        RenderWarning, match=r"leads nowhere once the report is passed on: other\.html"
+    ):
+        page = rendered(tmp_path / "report", "pandoc", text)["html"].read_text("utf-8")
     for target in ("https://a.example/x?y=1#z", "mailto:a@b.example", "#one", "other.html"):
         assert f'href="{target}"' in page
 

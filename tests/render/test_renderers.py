@@ -31,6 +31,7 @@ from docx.oxml.ns import qn
 
 from localeval.render import pandoc, quarto
 from localeval.render.choice import choose_renderer, describe_renderers
+from localeval.render.finished import check_html, remote_addresses
 from localeval.render.interface import (
     FORMATS,
     RenderError,
@@ -41,7 +42,7 @@ from localeval.render.interface import (
 )
 from localeval.render.office_file import FIXED_ZIP_TIME
 from localeval.render.programs import Programs
-from localeval.render.workspace import check_request, remote_addresses
+from localeval.render.workspace import check_request
 
 from ..pdfs import structure
 
@@ -310,12 +311,15 @@ def test_word_links_and_contents_lead_somewhere(document: Any) -> None:
     anchors = {a for tag in body.iter(qn("w:hyperlink")) if (a := tag.get(qn("w:anchor")))}
     assert {"tbl-impact", "fig-impact", "sec-method"} <= anchors
     assert anchors <= marks
-    assert styles_of(document, "toc 1") == SECTIONS
+    lines = [line.rpartition(" ") for line in styles_of(document, "toc 1")]
+    assert [name for name, _, _ in lines] == SECTIONS
+    assert [int(page) for _, _, page in lines] == sorted(int(page) for _, _, page in lines)
 
 
 def test_word_header_and_footer_are_filled(document: Any) -> None:
     section = document.sections[0]
     assert section.header.paragraphs[0].text == f"{TITLE}\tOFFICIAL · Data: SYNTHETIC"
+    assert "Data: SYNTHETIC" in section.footer.paragraphs[0].text
     assert "Swyddfa'r Cyngor & Partners" in section.first_page_header.paragraphs[0].text
     xml = section.footer._element.xml
     assert "NUMPAGES" in xml
@@ -649,3 +653,62 @@ def test_importing_the_renderers_is_cheap() -> None:
         env={"PYTHONPATH": source, "PATH": ""},
     )
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("hidden", ["", ".hidden"])
+@needs_quarto
+def test_quarto_gives_the_look_wherever_the_report_lies(
+    hidden: str, tmp_path: Path, figures: Path
+) -> None:
+    folder = make_folder(tmp_path / hidden / "place", figures)
+    made = quarto.QuartoRenderer(QUARTO.path, QUARTO.version).render(folder, ["html"], STYLE)
+    plain_path = make_folder(tmp_path / "plain" / "place", figures)
+    other = quarto.QuartoRenderer(QUARTO.path, QUARTO.version).render(plain_path, ["html"], STYLE)
+    assert made["html"].read_bytes() == other["html"].read_bytes()
+
+
+META = ReportMeta("Did it help?", status=("Synthetic data",))
+PAGE = '<ul class="status"><li>Synthetic data</li></ul><h1>Did it <b>help</b>?</h1><p id="a"></p>'
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (PAGE, ""),
+        (
+            PAGE + '<a href="#a">a</a><a href="https://e.org">b</a><a href="mailto:a@e.org">c</a>',
+            "",
+        ),
+        (PAGE.replace("<h1>Did", "<p>Did"), "without its title 'Did it help?'"),
+        (PAGE.replace("status", "other"), "without the mark 'Synthetic data'"),
+        (PAGE + '<a href="JavaScript:x()">b</a>', "no reader should follow: JavaScript:x()"),
+        (PAGE + '<img src="//e.org/a.png">', "would load //e.org/a.png"),
+    ],
+)
+def test_a_page_is_looked_at_before_anybody_gets_it(page: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(page, encoding="utf-8")
+    if not says:
+        check_html(path, META)
+        return
+    with pytest.raises(RenderError, match=re.escape(says)):
+        check_html(path, META)
+
+
+@pytest.mark.parametrize("link", ["#b", "other.html"])
+def test_a_link_that_leads_nowhere_is_said(link: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(f'{PAGE}<a href="{link}">b</a>', encoding="utf-8")
+    with pytest.warns(RenderWarning, match=f"leads nowhere once the report is passed on: {link}"):
+        check_html(path, META)
+
+
+def test_settings_of_quarto_are_read_or_named(tmp_path: Path) -> None:
+    settings = quarto.document_settings(STYLE)
+    assert settings["filters"] == [{"at": "pre-ast", "path": "filter.lua"}]
+    assert list(settings["format"]) == ["html", "docx", "typst"]
+    assert "project" not in settings
+    for text, says in (("a: [", "not valid YAML"), ("a: 1", "how each format is made")):
+        (tmp_path / "_quarto.yml").write_text(text, encoding="utf-8")
+        with pytest.raises(RenderError, match=says):
+            quarto.document_settings(tmp_path)

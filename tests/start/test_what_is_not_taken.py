@@ -168,15 +168,6 @@ def test_ticks_and_blanks_are_asked_about(root: Path, tick: str) -> None:
     assert jobs.sum() == 16
 
 
-def test_days_as_a_spreadsheet_counts_them_are_named_with_what_to_do(root: Path) -> None:
-    table = [[row[0], row[1], 45_000 + 3 * n, *row[3:]] for n, row in enumerate(rows())]
-    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
-    settings, open_ = begin(root)
-    assert "start_date" not in settings["columns"]
-    assert "as a spreadsheet counts days: the first would be 2023-03" in open_
-    assert "Give the column the format of a date" in open_
-
-
 def test_an_id_that_means_nothing_is_offered_beside_one_that_tells_who_somebody_is(
     root: Path,
 ) -> None:
@@ -329,12 +320,16 @@ def test_codes_of_sex_are_those_of_the_standard_only_with_both_sexes(
     assert settings["values"].get("sex") == means
 
 
-def test_names_that_stand_again_within_the_table_are_named(root: Path) -> None:
-    table = rows()
+def test_names_that_stand_again_within_the_table_are_no_row(root: Path) -> None:
+    table = [[*row[:2], f"{13 + i % 15}/03/2024", *row[3:]] for i, row in enumerate(rows())]
     table.insert(20, HEADER)
     (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
     _, open_ = begin(root)
-    assert "Row 22 of data/a.csv has the names of the columns again" in open_
+    assert "Row 22" not in open_
+    found = load(read_project(root))
+    assert len(found["people"]) == 40
+    note = "data/a.csv: row 22 left out, as the names of the columns stand there again."
+    assert note in found.notes
 
 
 def test_a_row_of_units_is_joined_with_the_names(root: Path) -> None:
@@ -345,3 +340,29 @@ def test_a_row_of_units_is_joined_with_the_names(root: Path) -> None:
     assert settings["header_row"] == [1, 2]
     assert settings["columns"]["age"] == "Age (years)"
     assert len(load(read_project(root))["people"]) == 40
+
+
+@pytest.mark.parametrize("name", ["Start", "Start Date", "StartDate", "start_date"])
+def test_days_that_a_spreadsheet_counts_are_proposed_as_such(root: Path, name: str) -> None:
+    at = HEADER.index("Start")
+    days = [
+        (dt.datetime.strptime(row[at], "%d/%m/%Y").date() - dt.date(1899, 12, 30)).days
+        for row in rows()
+    ]
+    table = [[*row[:at], day, *row[at + 1 :]] for row, day in zip(rows(), days, strict=True)]
+    head = [*HEADER[:at], name, *HEADER[at + 1 :]]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    settings, open_ = begin(root)
+    assert settings["dates"] == "excel"
+    assert name not in open_
+
+
+@pytest.mark.parametrize("wrong", [2, 99_999])
+def test_numbers_that_are_no_such_days_are_not(root: Path, wrong: int) -> None:
+    at = HEADER.index("Start")
+    table = [[*row[:at], 45_000 + i, *row[at + 1 :]] for i, row in enumerate(rows())]
+    table[3][at] = wrong
+    (root / "data" / "a.csv").write_bytes(csv_bytes([HEADER, *table]))
+    settings, open_ = begin(root)
+    assert "dates" not in settings
+    assert "'Start' is called like 'start_date'" in open_

@@ -44,8 +44,9 @@ def test_money_has_its_sign_or_its_code(currency: str, printed: str) -> None:
 
 @pytest.mark.parametrize(
     ("p", "printed"),
-    [(0.011, "0.011"), (0.0004, "less than 0.001"), (0.0, "less than 0.001"), (1.0, "1.000"),
-     (0.0496, "0.0496"), (0.05, "0.050")],
+    [(0.011, "0.011"), (0.0004, "less than 0.001"), (0.0, "less than 0.001"), (1.0, "1"), (0.597, "0.60"),
+     (0.0312, "0.031"), (0.00123, "0.001"), (0.051, "0.0510"), (0.0496, "0.0496"), (0.04999, "0.04999"), (0.05, "0.0500"),
+     (0.997, "0.997"), (0.994, "0.99")],
 )  # fmt: skip
 def test_p_values(p: float, printed: str) -> None:
     assert p_value(p) == printed
@@ -91,9 +92,9 @@ def test_the_impact_table_has_the_primary_outcome_first(facts: Make, estimate: M
         "Result",
     ]
     assert table.rows == [
-        ["In paid work (%), month 24 (primary)", "75.68", "64.62", "11.06", "2.55 to 19.57", "0.011",
+        ["In paid work (%), month 24 (primary)", "76", "65", "11", "3 to 20", "0.011",
          "185 and 1,260", "Better"],
-        ["Annual earnings, month 24", "$6,349.14", "$4,554.80", "$1,794.34", "$550.57 to $3,038.11",
+        ["Annual earnings, month 24", "$6,300", "$4,600", "$1,800", "$600 to $3,000",
          "less than 0.001", "185 and 1,260", "Better"],
     ]  # fmt: skip
     assert table.align == ["left", *["right"] * 6, "left"]
@@ -103,8 +104,8 @@ def test_a_result_that_many_tests_make_doubtful_is_noted(facts: Make, estimate: 
     firm = tables.impact_table(facts(), [estimate()])
     doubtful = estimate(role="secondary", p_adjusted=0.06, tests_in_family=3)
     noted = tables.impact_table(facts(), [estimate(), doubtful])
-    assert not any("may be chance" in note.lower() for note in firm.notes)
-    assert any("may be chance" in note.lower() for note in noted.notes)
+    assert not any("may be chance" in note.lower() for note in firm.general)
+    assert any("may be chance" in note.lower() for note in noted.general)
     assert column(noted, "Result") == ["Better", "May be chance"]
     assert any("the 3 tests" in note for note in noted.notes)
 
@@ -114,8 +115,8 @@ def test_an_outcome_for_which_lower_is_better_is_noted(facts: Make, estimate: Ma
         label="On out-of-work benefits", direction="decrease", estimate=-4.0, low=-7.0, high=-1.0
     )
     table = tables.impact_table(facts(), [fall])
-    assert column(table, "Difference") == ["−4.00"]
-    assert column(table, "95% interval") == ["−7.00 to −1.00"]
+    assert column(table, "Difference") == ["−4"]
+    assert column(table, "95% interval") == ["−7 to −1"]
     assert "Lower is better for: On out-of-work benefits." in table.notes
 
 
@@ -182,6 +183,23 @@ def test_there_is_no_table_of_differences_without_a_comparison_group(
         getattr(tables, name)(facts("monitoring"), [estimate()])
 
 
+def test_numbers_of_one_unit_are_printed_alike_and_as_the_coarsest_needs(
+    facts: Make, estimate: Make, withheld: Make
+) -> None:
+    many = {"n_participants": 4000, "n_comparison": 9000}
+    fine = estimate(**many)
+    assert column(tables.impact_table(facts(), [fine]), "Difference") == ["11.1"]
+    rough = estimate(role="secondary", outcome="neet", label="NEET", n_participants=400)
+    assert column(tables.impact_table(facts(), [fine, rough]), "Difference") == ["11", "11"]
+    hidden = withheld(role="secondary", outcome="neet", n_participants=40)
+    assert column(tables.impact_table(facts(), [fine, hidden]), "Difference") == ["11.1", "[c]"]
+
+
+def test_an_end_that_rounds_to_no_difference_keeps_its_side(facts: Make, estimate: Make) -> None:
+    near = estimate(estimate=4.0, low=0.2, high=7.8)
+    assert column(tables.impact_table(facts(), [near]), "95% interval") == ["above 0 to 8"]
+
+
 # What the data leave open
 
 
@@ -212,7 +230,7 @@ def test_the_range_under_each_assumption_stands_beside_the_result(
     assert table is not None
     given, moved, worst = table.rows
     assert given[1] == given[2]
-    assert (moved[1:], worst[1:]) == (["2.00", "19.50"], ["−20.00", "30.00"])
+    assert (moved[1:], worst[1:]) == (["2", "20"], ["−20", "30"])
     assert "half a standard deviation" in moved[0]
     assert "Manski" in worst[0]
 
@@ -235,11 +253,19 @@ def test_the_flow_names_those_left_out(facts: Make, flow: Any) -> None:
     assert column(table, "Step")[1] == "Left out: outcome not known at month 24"
     assert column(table, "Offered the programme") == ["190", "[c]", "185"]
     assert column(table, "Comparison group") == ["1,265", "5", "1,260"]
-    assert any("nearest 5" in note for note in table.notes)
+    assert any("nearest 5" in note for note in table.general)
+    assert not any("rounded" in note for note in table.notes)
+
+
+def test_a_table_whose_counts_are_rounded_otherwise_says_so_itself(facts: Make, flow: Any) -> None:
+    coarser = [step.model_copy(update={"people_rounded_to": 20}) for step in flow]
+    table = tables.flow_table(facts(), coarser)
+    assert any("nearest 20" in note for note in table.notes)
+    assert not any("rounded" in note for note in table.general)
 
 
 def test_a_flow_without_a_comparison_group_has_no_column_for_it(facts: Make, flow: Any) -> None:
-    assert tables.flow_table(facts("monitoring"), flow).header == ["Step", "Participants"]
+    assert tables.flow_table(facts("monitoring"), flow).header == ["Step", "People who joined"]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +278,7 @@ def test_the_profile_has_the_columns_of_its_design(
     table = tables.profile_table(facts(design), balance(weighted=weighted, share=True))
     assert table is not None
     assert len(table.header) == columns
-    assert table.rows[0][:2] == ["Covariate 0 (%)", "25.50"]
+    assert table.rows[0][:2] == ["Covariate 0 (%)", "26"]
 
 
 def test_the_profile_says_where_participants_are_weighted_too(facts: Make, balance: Make) -> None:
@@ -269,7 +295,7 @@ def test_the_profile_says_where_participants_are_weighted_too(facts: Make, balan
 
     assert "weighted too" not in notes(25.6)
     assert "weighted too" not in notes(27.0)
-    assert "of participants is of those whose outcome is known, as they are" in notes(28.0)
+    assert "of people who joined is of those whose outcome is known, as they are" in notes(28.0)
 
 
 def test_balance_says_of_each_characteristic_whether_it_is_under_the_limit(
@@ -298,7 +324,7 @@ def test_quality_says_what_is_done_about_gaps(facts: Make) -> None:
         QualityRow("people", "sex", "category", None, 2.5, "missing is a group of its own"),
     ]
     table = tables.quality_table(facts(), rows)
-    assert column(table, "Missing, people offered the programme (%)") == ["0.0", "[c]"]
+    assert column(table, "Missing, people offered the programme (%)") == ["0", "[c]"]
     assert column(table, "What is done") == ["nothing needed", "missing is a group of its own"]
 
 
@@ -309,7 +335,7 @@ def test_a_table_that_is_not_about_people_counts_none(facts: Make) -> None:
     ]
     table = tables.sizes_table(facts(), sizes)
     assert column(table, "People") == ["16,190", "[z]"]
-    assert "[z] not applicable." in table.notes
+    assert "[z] not applicable." in table.general
 
 
 def test_levels_of_groups_stand_beside_everyone(facts: Make, level: Make) -> None:
@@ -319,8 +345,8 @@ def test_levels_of_groups_stand_beside_everyone(facts: Make, level: Make) -> Non
         facts("monitoring"), [level(), level(subgroup=female, n=None, **gone)]
     )
     assert column(table, "Group") == ["Everyone", "Sex: Female"]
-    assert column(table, "95% interval") == ["33.10 to 47.20", "[c]"]
-    assert column(table, "Participants") == ["185", "[c]"]
+    assert column(table, "95% interval") == ["33 to 47", "[c]"]
+    assert column(table, "People who joined") == ["185", "[c]"]
 
 
 # All tables
@@ -344,7 +370,7 @@ def test_every_shorthand_that_occurs_is_explained_and_no_other(
     for table in shown:
         assert table is not None
         occurs = {s for row in table.rows for cell in row for s in re.findall(r"\[[a-z]\]", cell)}
-        explained = {note[:3] for note in table.notes if note.startswith("[")}
+        explained = {note[:3] for note in table.general if note.startswith("[")}
         assert occurs == explained, table.label
 
 
@@ -361,15 +387,15 @@ def test_a_name_that_looks_like_shorthand_is_not_explained_as_such(
     facts: Make, estimate: Make
 ) -> None:
     table = tables.impact_table(facts(), [estimate(label="Vitamin [c]")])
-    assert not any(note.startswith("[c]") for note in table.notes)
+    assert not any(note.startswith("[c]") for note in table.general)
 
 
 def test_a_result_withheld_for_a_rare_outcome_says_that_the_others_are_no_random_part(
     facts: Make, estimate: Make, withheld: Make
 ) -> None:
     rare = withheld(withheld="too few people with the outcome, or without it, to publish a result")
-    told = " ".join(tables.impact_table(facts(), [rare]).notes)
+    told = " ".join(tables.impact_table(facts(), [rare]).general)
     assert "are not a random part of all" in told
     other = withheld(withheld="the groups stay too different after adjustment")
     for items in ([estimate()], [other]):
-        assert "random part" not in " ".join(tables.impact_table(facts(), items).notes)
+        assert "random part" not in " ".join(tables.impact_table(facts(), items).general)

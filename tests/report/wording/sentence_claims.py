@@ -110,7 +110,12 @@ def others_of(case: Case) -> list[Estimate]:
     return [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
 
 
-OURS = {TRIAL: "people offered the programme", MATCHED: "participants", MONITORING: "participants"}
+OURS = {
+    TRIAL: "people offered the programme",
+    MATCHED: "people who joined",
+    MONITORING: "people who joined",
+}
+
 # The opening and the strength of the evidence
 
 
@@ -164,14 +169,14 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
 
-@claim(r"This report looks at what difference Working Well(?: \(delivered by The Growth Company\))? made to the people who took part .*")  # fmt: skip
+@claim(r"This report looks at what difference Working Well(?: \(delivered by The Growth Company\))? made to the people who joined in Leeds\.")  # fmt: skip
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == MATCHED
 
 
 @claim(
-    r"This report describes the people who took part .*",
-    r"The numbers describe the people who took part and nothing more\.",
+    r"This report describes the people who joined .*",
+    r"The numbers describe the people who joined and nothing more\.",
     r"They cannot say how these people would have fared without the programme\.",
     r"There is no comparison group\.",
     r"There is no comparison group, so .*",
@@ -180,11 +185,11 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"Many people start at a low point and come out of it without any programme\.",
     r"So a line that rises after the start does not say what the programme changed\.",
     r"Places cannot be ranked by these numbers: people and local jobs differ\.",
-    r"Monitoring of participants, without a comparison group\.",
+    r"Monitoring of people who joined, without a comparison group\.",
     r"The report gives levels: .*",
     r"Each level has a 95% confidence interval, .*",
-    r"The figures follow the participants month by month, before and after the start\.",
-    r"Comparison group: none",
+    r"The lines follow the people who joined, month by month, before and after the start\.",
+    r"Compared with: nobody",
     r"Intervals\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -193,7 +198,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 LEVEL_WORDS = {
     1: "there is no comparison group",
-    2: "there is a comparison group, but it may differ from those in the programme in ways that matter",
+    2: "there are others to compare with, but they may differ from those in the programme in ways that matter",
     3: "the groups are shown to have been alike before the start, earlier outcomes included",
     4: "something close to chance decided who was in which group, or chance did and losses of people cannot be judged",
     5: "chance decided who was offered the programme",
@@ -341,7 +346,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Most of the comparison group started at another time than (?:the|those) .*",
+    r"Most of the (?:comparison group|others) started at another time than (?:the|those) .*",
     r"What changed in the meantime, such as jobs and benefits, may have made the difference\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -385,7 +390,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it\.",
-    r"Something that was known before the start is missing for more than 40% of a group, so that .*",
+    r"Something that was known before the start is missing for more than 40% of a group\.",
+    r"So the groups are hardly compared in it\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return rated_alike(case) and any(gap(case, name) > 0.4 for name in case.gaps)
@@ -393,7 +399,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"An outcome before the programme is not known for more than 5% of a group, and it is not shown that .*",
-    r"An outcome from before the programme is missing for more than 5% of a group, and it is not shown that .*",
+    r"An outcome from before the programme is missing for more than 5% of a group\.",
+    r"It is not shown that leaving these people out gives the same result as filling their gaps\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     before = [gap(case, name) for name in case.facts.measured_before]
@@ -465,7 +472,6 @@ def _(found: re.Match[str], case: Case) -> bool:
 @claim(
     r"After weighting the groups are alike in everything that was measured\.",
     r"At the start the groups are alike in everything that was measured\.",
-    r"On these characteristics the groups are alike enough to be compared\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.balance is not None and case.balance.passed
@@ -526,23 +532,11 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and .*"
+    r"Whether a number is given hangs here on what it is\.",
+    r"So places that give one are not a random part of all places, and their average is not that of all\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.primary is not None and case.primary.withheld == RARE
-
-
-# Secondary outcomes, other methods, groups
-
-
-@claim(r"(?P<n>\w+) tests were made\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    return number(found["n"]) in {e.tests_in_family for e in case.estimates}
-
-
-@claim(r"The more tests, the likelier it is that one of them shows a difference by chance alone\.")
-def _(_: re.Match[str], case: Case) -> bool:
-    return any(e.tests_in_family > 1 for e in case.estimates)
 
 
 # People, data, balance
@@ -563,13 +557,13 @@ def _beside_is_true(found: re.Match[str], case: Case) -> bool:
         return said is None
     theirs = _counts(case)[2]
     if theirs is None:
-        return said == "a comparison group whose number is not shown"
-    words = {0: "nobody in the comparison group", 1: "1 person in the comparison group"}
-    return said == words.get(theirs, f"{theirs:,} people in the comparison group")
+        return said == "others whose number is not shown"
+    words = {0: "nobody else", 1: "1 other person"}
+    return said == words.get(theirs, f"{theirs:,} other people")
 
 
 @claim(
-    rf"People: (?P<here>[0-9,]+) of (?P<all>[0-9,]+) (?P<who>.*) in the data are (?:evaluated|described){_BESIDE}"
+    rf"People: the data hold (?P<all>[0-9,]+) (?P<who>.*?); (?P<here>[0-9,]+) of them are (?:evaluated|described){_BESIDE}"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
@@ -579,7 +573,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]) of (?P<all>[0-9,]+) in the data{_BESIDE}"
+    rf"People: (?P<who>.*?): (?P<here>[01]) (?:evaluated|described), of (?P<all>[0-9,]+) in the data{_BESIDE}"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
@@ -589,8 +583,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: (?P<here>[0-9,]+) (?P<who>.*), of a number in the data that is not shown, are (?:evaluated|described){_BESIDE}",
-    rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]); how many are in the data is not shown{_BESIDE}",
+    rf"People: how many (?P<who>.*?) are in the data is not shown; (?P<here>[0-9,]+) of them are (?:evaluated|described){_BESIDE}",
+    rf"People: (?P<who>.*?): (?P<here>[01]) (?:evaluated|described); how many are in the data is not shown{_BESIDE}",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
@@ -598,20 +592,16 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: how many .*? (?:of (?P<all>[0-9,]+) in the data )?are (?:evaluated|described) is not shown{_BESIDE}"
+    rf"People: the data hold (?P<all>[0-9,]+) [a-z ]+; how many of them are (?:evaluated|described) is not shown{_BESIDE}",
+    rf"People: how many (?P<all>)[a-z ]+? are (?:evaluated|described) is not shown{_BESIDE}",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
-    told = None if found["all"] is None else number(found["all"])
+    told = number(found["all"]) if found["all"] else None
     return here is None and told == everyone and _beside_is_true(found, case)
 
 
-@claim(r"People: not provided")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not case.flow
-
-
-@claim(r"Left out of (?P<who>.*?): (?P<why>.*\))\.?")
+@claim(r"Left out: (?P<why>.*\))\.?")
 def _(found: re.Match[str], case: Case) -> bool:
     said = dict(re.findall(r"([^;(]+) \((not shown|[0-9,]+)\)", found["why"]))
     left = {
@@ -620,7 +610,7 @@ def _(found: re.Match[str], case: Case) -> bool:
         if s.excluded and s.participants != 0
     }
     told = {name.strip(): None if n == "not shown" else number(n) for name, n in said.items()}
-    return told == left and found["who"] == OURS[case.facts.design]
+    return told == left
 
 
 @claim(r"A number that is not shown would tell of too few people, by itself or with the others")
@@ -667,15 +657,16 @@ def _missing(case: Case) -> list[float | None]:
 
 
 @claim(
-    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9.]+)% of people(?P<group> in at least one group)?\."
+    r"The least complete is (?P<column>.*): missing for (?P<share>[0-9]+|under 1)% of people(?P<group> in at least one group)?\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     shown = [value for value in _missing(case) if value is not None]
-    return (
-        close(found["share"], max(shown))
-        and max(shown) > 0
-        and bool(found["group"]) == case.facts.has_comparison
+    near = (
+        0 < max(shown) < 0.5
+        if found["share"] == "under 1"
+        else abs(int(found["share"]) - max(shown)) <= 0.5
     )
+    return near and max(shown) > 0 and bool(found["group"]) == case.facts.has_comparison
 
 
 @claim(r"For (?P<n>\w+) columns? we do not show how many values are missing, to protect people\.")
@@ -695,20 +686,14 @@ def _(found: re.Match[str], case: Case) -> bool:
     return number(found["n"]) == hidden and (found["verb"] == "is") == (hidden == 1)
 
 
-_GAP = r"(?: \(largest gap (?P<{0}most>[0-9.]+)\))?"
 _STATE = (
     r"(?:no gap is shown|[Tt]he groups (?P<{0}are>were alike|differed) in "
-    r"(?:the one characteristic(?P<{0}one>)|(?:all|(?P<{0}n>[0-9]+) of the) (?P<{0}all>[0-9]+) characteristics)"
-    r"(?P<{0}shown> that (?:is|are) shown)?" + _GAP + ")"
+    r"(?:the one characteristic(?P<{0}one>)|(?:all|(?P<{0}n>[0-9]+) of) (?P<{0}all>[0-9]+) characteristics)"
+    r"(?P<{0}shown> that (?:is|are) shown)?)"
 )
 
 
-def _state_is_true(
-    found: re.Match[str], part: str, over: int, rows: int, largest: float | None, *, some: bool
-) -> bool:
-    most = found[f"{part}most"]
-    if most is not None and not (largest is not None and close(most, largest)):
-        return False
+def _state_is_true(found: re.Match[str], part: str, over: int, rows: int, *, some: bool) -> bool:
     if found[f"{part}are"] is None:
         return rows == 0
     if bool(found[f"{part}shown"]) != some or (found[f"{part}are"] == "differed") != (over > 0):
@@ -727,7 +712,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     if found.group() == "No gap is shown.":
         return shown == 0
     return b.over_limit_after is None and _state_is_true(
-        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < len(b.rows)
+        found, "a", b.over_limit_before, shown, some=shown < len(b.rows)
     )
 
 
@@ -737,12 +722,10 @@ def _(found: re.Match[str], case: Case) -> bool:
     assert b is not None
     assert b.over_limit_after is not None
     rows = len(b.rows)
-    if "bmost" in found.groupdict():
-        return _state_is_true(found, "b", b.over_limit_after, rows, b.largest_after, some=False)
+    if "bare" in found.groupdict():
+        return _state_is_true(found, "b", b.over_limit_after, rows, some=False)
     shown = sum(row.participant_mean is not None for row in b.rows)
-    return _state_is_true(
-        found, "a", b.over_limit_before, shown, b.largest_before, some=shown < rows
-    )
+    return _state_is_true(found, "a", b.over_limit_before, shown, some=shown < rows)
 
 
 @claim(r"In a randomised trial chance makes such gaps, and the likely range allows for them\.")
@@ -751,7 +734,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"After weighting, the comparison group carries as much information as about (?P<n>[0-9,]+) (?P<noun>person|people) would .*"
+    r"After weighting, the others tell as much as about (?P<n>[0-9,]+) (?P<noun>person|people) would .*"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     n = number(found["n"])
@@ -763,7 +746,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Before weighting, (?P<before>[0-9]+)% of the two pictures of the score overlap; after weighting, (?P<after>[0-9]+)%\.",
+    r"Before weighting the scores of the two groups had (?P<before>[0-9]+)% in common, after weighting (?P<after>[0-9]+)%\.",
+    r"Overlap\.",
     r"The propensity score says how likely a person with these characteristics is to be in the programme\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -776,19 +760,19 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"How many participants are left out, for lack of similar people in the comparison group, is not shown, .*"
+    r"How many people who joined are left out, because nobody like them could be found, is not shown, to protect people\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support is None
 
 
-@claim(r"None of the participants is left out for lack of similar people in the comparison group\.")
+@claim(r"Nobody was left out for lack of similar people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support == 0
 
 
 @claim(
-    r"Left out for lack of similar people in the comparison group: (?P<about>about )?(?P<n>[0-9,]+) of the participants\."
+    r"Left out, because nobody like them could be found: (?P<about>about )?(?P<n>[0-9,]+) of the people who joined\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.overlap is not None
@@ -799,7 +783,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"How far the groups overlap is not shown: .*",
-    r"In a randomised trial chance makes the groups, so no scores are fitted .*",
+    r"In a trial nobody is left out for lack of similar people\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is None
@@ -832,23 +816,21 @@ def some_lost(case: Case) -> bool:
 # Months
 
 
-@claim(
-    r"Outcomes are not shown month by month: the data have fewer than three months, or too few people\."
-)
+@claim(r"Outcomes month by month: the data have fewer than three months, or too few people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return not case.series
 
 
-@claim(r"In paid work \(%\): (?P<said>.*)\.")
+@claim(r"In paid work: (?P<said>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     groups = {
         "participants": f"among {OURS[case.facts.design]}",
-        "comparison": "in the comparison group",
+        "comparison": "among the others",
     }
     said = []
     for month, when in ((0, "at the start"), (24, "24 months after the start")):
         parts = [
-            f"{point.level:.0f}% {groups[line.group]}"
+            f"{point.level:.0f} in 100 {groups[line.group]}"
             for line in case.series
             for point in line.points
             if point.month == month and point.level is not None
@@ -981,19 +963,42 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"Started: (?:the programme took its first participants on )?(?P<day>.*)",
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    return (found["day"] == "not provided") == (case.facts.started is None)
+    return found["day"] != "" and case.facts.started is not None
 
 
-@claim(r"Delivered by:(?P<missing> not provided)?", r"The Growth Company")
-def _(found: re.Match[str], case: Case) -> bool:
-    missing = "missing" in found.groupdict() and bool(found["missing"])
-    return missing == (not case.facts.provider)
+@claim(r"Delivered by:", r"The Growth Company")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.provider)
 
 
-@claim(r"Whom it serves and how:(?P<missing> not provided)?", r"Coaching for people out of work\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    missing = "missing" in found.groupdict() and bool(found["missing"])
-    return missing == (not case.facts.description)
+@claim(r"Whom it serves and how:", r"Coaching for people out of work\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.description)
+
+
+@claim(r"Who delivers the programme\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.provider
+
+
+@claim(r"When the programme took its first participants\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.started is None and case.facts.starts is None
+
+
+@claim(r"Whom the programme serves, and how\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.description
+
+
+@claim(r"The ages of the people evaluated\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.ages
+
+
+@claim(r"Figures about the place and its labour market\.", r"What was learnt\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return True  # no case here has any
 
 
 @claim(r"Whom it is about: people out of work")
@@ -1003,7 +1008,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"Ages: (?P<ages>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
-    return found["ages"] == ("18 to 66" if case.facts.ages else "not provided")
+    return bool(case.facts.ages) and found["ages"] == "18 to 66"
 
 
 @claim(r"Follow-up: (?P<months>.*) months after the start")
@@ -1011,13 +1016,15 @@ def _(found: re.Match[str], case: Case) -> bool:
     return found["months"] == " and ".join(sorted({str(m.month) for m in case.facts.measures}))
 
 
-@claim(r"Comparison group: yes; people who did not take part(?:, weighted by (?P<names>.*))?")
+@claim(r"Compared with: people who did not join(?:, weighted by (?P<names>.*))?")
 def _(found: re.Match[str], case: Case) -> bool:
     names = " and ".join(name.replace("_", " ") for name in case.facts.covariates)
     return case.facts.design == MATCHED and (found["names"] or "") == names
 
 
-@claim(r"Comparison group: yes; by the project's own account chance decided who was in it")
+@claim(
+    r"Compared with: people not offered it; by the project's own account chance decided who was offered it"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -1093,7 +1100,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the comparison group, of those "
+    r"The primary outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the others, of those "
     r"(?P<whom>allocated|in the data)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -1146,9 +1153,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is not None and case.limits.clusters is not None
 
 
-@claim(
-    r"There are about (?:20|twenty) clusters with .* and 25 with people of the comparison group\."
-)
+@claim(r"There are about (?:20|twenty) clusters with .* and 25 with the others\.")
 def _(_: re.Match[str], case: Case) -> bool:
     found = case.limits.clusters if case.limits else None
     return found is not None and (found.participants, found.comparison) == (20, 25)
@@ -1197,17 +1202,15 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
     None: (
         r"It is for the people who plan, pay for and run such programmes, .*",
         r"The section “Method and limits” says more\.",
-        r"The level is about the method, and not about what the numbers say\.",
+        r"The level is about the method\.",
+        r"It does not say what was found\.",
         r"Why this level:",
-        r"To set all characteristics side by side, we measure each gap between the groups in standard deviations .*",
-        r"Groups are alike in a characteristic when the gap is under 0\.10\.",
         r"The likely range is the 95% confidence interval\.",
         r"A result is called better or worse when this range does not include 0, so that chance alone is an unlikely .*",
         r"Where outcomes are shown month by month, they are those of the (?:people of the result|people described), .*",
         r"Shares have the interval of Wilson \(1927\), averages that of Student's t\.",
         r"Shares are in whole per cent with their ranges rounded outwards, .*",
-        r"Numbers are rounded, except in the month of the result\.",
-        r"The bands are 95% confidence intervals of each month by itself\.",
+        r"The bands are the likely ranges of each month by itself \(95% intervals\)\.",
         r"A month is left out where it could tell about too few people\.",
         r"Shares that would give away a count that small are not shown either\.",
         r"Made with localeval 1\.0\.",
@@ -1235,7 +1238,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"The result is about the offer\.",
         r"If many people who were offered a place did not take it up, it says less of those who did\.",
         r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
-        r"The figures follow the people of the result month by month, .* each in the group that they were allocated to\.",
+        r"The lines follow the people of the result month by month, .* each in the group that they were allocated to\.",
     ),
     MATCHED: (
         r"A matched comparison\.",
@@ -1244,23 +1247,23 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"These are weighted: together they then come as near as they can to those who joined, .*",
         r"Entropy balancing \(Hainmueller 2012\)\.",
         r"People in the comparison group get weights with which the averages of both groups agree .*",
-        r"Participants with nobody like them in the comparison group(?:, by the score below,)? are (?:left out|not covered by the result)\.",
+        r"People who joined and have nobody like them in the comparison group, by the score below, are left out\.",
         r"The errors take in that the weights are fitted .*",
         r"Averages can agree while one group is spread wider, .*",
         r"One estimate therefore balances the squares of numbers too \(Hainmueller 2012; .*",
         r"Where it lies more than a standard error from the main one, the report warns of it\.",
-        r"The propensity score gives each person the chance of being a participant, .*",
+        r"The propensity score gives each person the chance of joining, .*",
         r"The doubly robust estimate .* holds if either model is right\.",
         r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",
         r"Characteristics that are not known of everybody are filled in several times over .*",
-        r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all participants .*",
+        r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all who joined .*",
         r"Groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
         r"No result is given when one is still over 0\.25 after weighting .*",
         r"In each month the comparison group has the weights of the result, which its intervals take as given; .*",
         r"The comparison rests on what was recorded\.",
-        r"People who joined and have nobody like them in the comparison group are not covered by the result\.",
-        r"The figures follow the people of the result month by month, before and after the start\.",
-        r"In every month the comparison group has the weights of the result\.",
+        r"People who joined and have nobody like them among the others are not covered by the result\.",
+        r"The lines follow the people of the result month by month, before and after the start\.",
+        r"In every month the others have the weights of the result\.",
     ),
 }  # fmt: skip
 

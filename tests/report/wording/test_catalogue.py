@@ -101,7 +101,7 @@ def test_a_changed_line_changes_the_report(changed: Callable[[str, str], None]) 
 _ELSEWHERE = re.compile(
     r"(number_of_years|after|since|level|level_range|difference|slightly|people_more|people_slightly|range|own|about|just_above|"
     r"from_just_below_to_just_above|no_result_why|help|title\.(amount|described_amount|amount_short)|points\.(outcome_level_alone|"
-    r"more_outcomes(_in_report)?\.(one|other)|when)|meaning\.levels_amount|but\.(many_lost_unknown|other)|strength_why\.(1|2|3\.offered|4)|caveats\.not_alike\.(unknown|before)|"
+    r"more_outcomes(_in_report)?\.(one|other)|can_say|when)|meaning\.levels_amount|but\.(many_lost_unknown|other)|strength_why\.(1|2|3\.offered|4)|caveats\.not_alike\.(unknown|before)|"
     r"caveat\.described_nothing).*"
 )
 
@@ -206,6 +206,6 @@ def test_a_difference_that_is_none_is_said_to_be_none() -> None:
     amounts = Amounts(sentences(), "percent", Precision(1.0))
     assert amounts.difference(0.0) == "no difference"
     assert amounts.difference(0.3) == "slightly more"
-    assert amounts.level(0.3) == "fewer than 1 in 100"
-    assert amounts.level(99.7) == "more than 99 in 100"
+    assert amounts.level(0.3) == "under 1 in 100"
+    assert amounts.level(99.7) == "over 99 in 100"
     assert amounts.people(1.0, "were here", "was here") == "1 more person in 100 was here"

@@ -146,8 +146,8 @@ def test_the_first_screen_of_the_national_supported_work_experiment(
         "Chance decided who was offered a place, and we know what happened to nearly everyone."
     )
     assert wording.meaning(facts(), estimate(), SOUND).markdown == (
-        "Two years after the start, 76 in 100 people offered Working Well were in paid work, against 65 in 100 among people "
-        "not offered it: 11 more in 100, likely range 3 to 20 more in 100.\n\n"
+        "Two years after the start, 76 in 100 people offered Working Well were in paid work, against 65 in 100 people "
+        "not offered it. That is 11 more in 100, likely range 3 to 20 more in 100.\n\n"
         "The range does not include 0, so chance alone is an unlikely explanation."
     )
 
@@ -237,9 +237,9 @@ def test_a_place_s_own_outcome_stands_in_quotation_marks(facts: Make, estimate: 
 def test_a_secondary_result_that_many_tests_make_doubtful(facts: Make, estimate: Make) -> None:
     found = estimate(role="secondary", p_value=0.03, p_adjusted=0.06, tests_in_family=2)
     words = wording.secondary(facts(), [estimate(), found]).markdown
-    assert "Two tests were made" in words
-    assert "Holm" in words
-    assert "not once we allow for the number of tests (adjusted p-value 0.060)" in words
+    assert words.startswith("The more we look at, the likelier one differs by chance")
+    assert "not once we allow for the number of outcomes. So it may be chance." in words
+    assert "p-value" not in words
     assert "- **In paid work, two years after the start: may be chance.** 11 more in 100" in words
 
 
@@ -247,7 +247,7 @@ def test_a_secondary_result_that_stands_after_many_tests(facts: Make, estimate: 
     found = estimate(role="secondary", p_adjusted=0.0004, tests_in_family=2)
     words = wording.secondary(facts(), [found]).markdown
     assert "- **In paid work, two years after the start: better.** 11 more in 100" in words
-    assert "also once we allow for the number of tests (adjusted p-value less than 0.001)" in words
+    assert "also once we allow for the number of outcomes" in words
 
 
 def test_secondary_outcomes_are_neither_subgroups_nor_other_methods(
@@ -294,9 +294,9 @@ def test_subgroups_are_counted_by_verdict(facts: Make, estimate: Make, withheld:
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
     assert (
-        "in three groups of people, by sex: one better, one cannot tell and one not given." in words
+        "at three groups of people, by sex: one better, one cannot tell and one not given." in words
     )
-    assert "Two tests" in words
+    assert "The more we look at" in words
     assert "may be chance" not in words
 
 
@@ -312,13 +312,16 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
         for value in ("Female", "Male")
     ]
     words = wording.subgroup_sentence(facts(), found).markdown
-    assert "in two groups of people, by sex: two may be chance." in words
+    assert "at two groups of people, by sex: two may be chance." in words
     assert "“May be chance” means clear taken alone, but not once" in words
 
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
     words = wording.scope(facts("matched_comparison"), flow).markdown
-    assert "185 of 190 participants in the data are evaluated, beside 1,260 people" in words
+    assert (
+        "the data hold 190 people who joined; 185 of them are evaluated, beside 1,260 other people"
+        in words
+    )
     assert "outcome not known at month 24 (not shown)" in words
     assert "the programme took its first participants on 1 April 2024" in words
     assert "12 and 24 months after the start" in words
@@ -395,13 +398,29 @@ def test_scope_gives_the_declared_population(facts: Make, flow: Any) -> None:
     )
     assert "from 1 April 2024 to 31 March 2025" in words.markdown
     bare = wording.scope(facts(), flow).markdown
-    assert "- **Ages:** not provided" in bare
+    assert "Ages" not in bare
     assert "Whom it is about" not in bare
 
 
-def test_what_is_not_provided_is_said_to_be_so(facts: Make) -> None:
-    words = wording.about(facts(provider="", started=None, description="")).markdown
-    assert words.count("not provided") == 3
+def test_what_is_not_provided_is_listed_once(facts: Make) -> None:
+    bare = facts(provider="", started=None, description="")
+    words = wording.about(bare).markdown
+    assert (
+        words == "- **Programme:** Working Well, in Leeds\n- **Evaluated by:** Leeds City Council"
+    )
+    lacking = wording.not_provided(bare)
+    assert lacking is not None
+    assert lacking.markdown.splitlines()[:3] == [
+        "- Who delivers the programme.",
+        "- When the programme took its first participants.",
+        "- Whom the programme serves, and how.",
+    ]
+
+
+def test_nothing_is_listed_where_all_is_there(facts: Make) -> None:
+    there = facts(provider="P", description="D", ages=(18, 66), started=dt.date(2024, 4, 1))
+    lacking = wording.not_provided(there, [1], [1], [1])  # type: ignore[list-item]
+    assert lacking is None
 
 
 @pytest.mark.parametrize(
@@ -459,35 +478,35 @@ def test_weak_evidence_is_a_limit_and_strong_evidence_is_not(facts: Make) -> Non
 
 def test_balance_before_and_after(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts("matched_comparison"), balance()).markdown
-    assert (
-        "Before weighting, the groups differed in 3 of the 3 characteristics (largest gap 0.22)."
-        in words
+    assert words == (
+        "Before weighting, the groups differed in 3 of 3 characteristics. "
+        "After weighting, the groups were alike in all 3 characteristics."
     )
-    assert (
-        "After weighting, the groups were alike in all 3 characteristics (largest gap 0.04)."
-        in words
-    )
-    assert "alike enough" in words
 
 
 def test_balance_that_was_not_reached(facts: Make, balance: Make) -> None:
     failed = balance().model_copy(update={"passed": False, "over_limit_after": 1})
     words = wording.balance_sentence(facts("matched_comparison"), failed).markdown
-    assert "the groups differed in 1 of the 3 characteristics" in words
+    assert "the groups differed in 1 of 3 characteristics" in words
     assert "not alike enough" in words
 
 
 def test_differences_in_a_trial_are_due_to_chance(facts: Make, balance: Make) -> None:
     words = wording.balance_sentence(facts(), balance(weighted=False), SOUND).markdown
-    assert "The groups differed in 3 of the 3 characteristics" in words
+    assert "The groups differed in 3 of 3 characteristics" in words
     assert "chance makes such gaps" in words
 
 
 def test_overlap_is_the_part_that_both_pictures_share(facts: Make, overlap: Any) -> None:
-    words = wording.overlap_sentence(facts("matched_comparison"), overlap).markdown
-    assert "Before weighting, 30% of the two pictures" in words
-    assert "after weighting, 98%" in words
-    assert "in the comparison group, is not shown" in words
+    matched = facts("matched_comparison")
+    words = wording.overlap_sentence(matched, overlap).markdown
+    assert "because nobody like them could be found, is not shown" in words
+    method = wording.method_text(matched, overlap=overlap).markdown
+    assert (
+        "Before weighting the scores of the two groups had 30% in common, after weighting 98%."
+        in method
+    )
+    assert "in common" not in wording.method_text(matched).markdown
 
 
 def test_quality_names_the_least_complete_column(facts: Make) -> None:
@@ -498,7 +517,7 @@ def test_quality_names_the_least_complete_column(facts: Make) -> None:
     ]
     words = wording.quality_sentence(facts(), rows).markdown
     assert "Three columns were checked; one of the two that can be shown is complete." in words
-    assert "months workless: missing for 3.2% of people" in words
+    assert "months workless: missing for 3% of people" in words
     assert "For one column we do not show how many values are missing" in words
     assert "both are complete" in wording.quality_sentence(facts(), [rows[0], rows[0]]).markdown
 

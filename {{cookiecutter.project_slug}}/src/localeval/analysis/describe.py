@@ -44,6 +44,7 @@ from localeval.analysis.withholding_reasons import (
     TO_COME_IN_ONE,
     TOO_FEW,
 )
+from localeval.base.fixed_texts import english
 from localeval.catalogue.catalogue import LOCAL_PREFIX, Outcome, shared_indicators
 from localeval.data.plausible import odd_level
 from localeval.data.questions import LEVEL
@@ -59,7 +60,7 @@ from localeval.project.project import Measure, Project
 from localeval.results import Context, FlowStep, Level, Subgroup
 
 #: Stands beside an outcome whose amounts are of another size than is usual.
-UNUSUAL_LEVEL = "the amounts are much smaller or larger than is usual for a year: the unit may be another, and nobody has said that it is right"
+UNUSUAL_LEVEL = english("findings", "quality_note.unusual_level")
 
 
 def flow(
@@ -91,31 +92,35 @@ def flow(
         *_allocated(sample, month, step),
         step(
             "in_data",
-            early_enough(month) if any(sample.too_recent) else "In the data",
+            early_enough(month) if any(sample.too_recent) else _step("in_data"),
             sample.in_data,
         ),
-        step("no_outcome", f"Outcome not known at month {month}", sample.missing, excluded=True),
+        step("no_outcome", _step("no_outcome", n=month), sample.missing, excluded=True),
     ]
     evaluated = sample.sizes
     if findings is not None and findings.weighting is not None:
         off = ~findings.weighting.on_support
         lost = (int((off & sample.participant).sum()), int((off & ~sample.participant).sum()))
-        steps.append(step("off_support", "Nobody alike in the other group", lost, excluded=True))
+        steps.append(step("off_support", _step("off_support"), lost, excluded=True))
         evaluated = (evaluated[0] - lost[0], evaluated[1] - lost[1])
-    steps.append(step("evaluated", "Evaluated", evaluated))
+    steps.append(step("evaluated", _step("evaluated"), evaluated))
     return tuple(steps)
 
 
 def early_enough(month: int) -> str:
     """Label the people in the data who started early enough for the month of an outcome."""
-    return f"In the data and started early enough for month {month}"
+    return _step("early_enough", n=month)
+
+
+def _step(key: str, **slots: object) -> str:
+    return english("findings", f"flow_step.{key}", **slots)
 
 
 def _recent(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Iterator[FlowStep]:
     """Give the steps before that, where somebody started too recently for the month of the outcome."""
     if any(sample.too_recent):
-        yield step("everyone", "In the data", sample.everyone)
-        label = f"Started too recently for month {month}"
+        yield step("everyone", _step("in_data"), sample.everyone)
+        label = _step("too_recent", n=month)
         yield step("too_recent", label, sample.too_recent, excluded=True)
 
 
@@ -124,9 +129,9 @@ def _allocated(sample: Sample, month: int, step: Callable[..., FlowStep]) -> Ite
     if sample.allocated is None:
         return
     first, second = (n - known for n, known in zip(sample.allocated, sample.in_data, strict=True))
-    when = f" early enough for month {month}" if any(sample.too_recent) else ""
-    yield step("allocated", f"Allocated to the groups{when}", sample.allocated)
-    yield step("not_in_data", "Not in the data", (first, second), excluded=True)
+    when = "_early_enough" if any(sample.too_recent) else ""
+    yield step("allocated", _step(f"allocated{when}", n=month), sample.allocated)
+    yield step("not_in_data", _step("not_in_data"), (first, second), excluded=True)
 
 
 def levels(
@@ -255,7 +260,8 @@ def quality(
             share(group, measure.key, early_name(group, measure.key), missing, total)
             for group, missing, total in zip(groups, sample.missing, sample.in_data, strict=True)
         ]
-        name = f"{outcome_column(measure.outcome)}, month {measure.month}"
+        column = outcome_column(measure.outcome)
+        name = english("findings", "quality_note.outcome", outcome=column, n=measure.month)
         note = project.design.words.gap_in_outcome if sum(sample.missing) else ""
         ours, theirs = (
             not early and recent > 0
@@ -264,7 +270,9 @@ def quality(
         if ours or theirs:
             note = TO_COME if ours and (theirs or not project.has_comparison) else TO_COME_IN_ONE
         if looks := _unusual(project, measure, sample):
-            note = f"{note}; {looks}".removeprefix("; ")
+            note = (
+                english("findings", "quality_note.two", first=note, then=looks) if note else looks
+            )
         rows.append(
             QualityRow(
                 "outcomes",

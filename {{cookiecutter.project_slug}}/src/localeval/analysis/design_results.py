@@ -12,6 +12,7 @@ import numpy as np
 
 from localeval.analysis.sample import Sample, values_in_order
 from localeval.analysis.withholding_reasons import TO_COME, TO_COME_IN_ONE
+from localeval.base.fixed_texts import english, has_text
 from localeval.designs.design_result import DesignResult, Weighting
 from localeval.designs.evidence_rules import BALANCE_REFUSED
 from localeval.methods.disclosure.door import SMALLEST_SUBGROUP, Door
@@ -20,19 +21,8 @@ from localeval.methods.inputs import MethodError
 from localeval.project.project import Measure, Project
 from localeval.results import Subgroup
 
-#: Why a method gives no number, in words that give away no count of people.
-_NO_NUMBER = {
-    "empty_group": "one of the groups has nobody in it",
-    "too_few": "too few people for the method",
-    "few_clusters": "too few sites or other clusters for the method",
-    "few_donors": "a characteristic is known of hardly anybody in one of the groups",
-    "one_armed_stratum": "a stratum has people with a known outcome in one of the groups only",
-    "constant_outcome": "too little difference between people's outcomes for the method",
-    "separation": "the characteristics tell exactly who took part, so nobody is alike",
-    "no_common_support": "nobody in the comparison group is like the participants",
-    "no_weights": "nobody in the comparison group is like the participants",
-}
-_OTHER_REASON = "the method cannot be used on these data"
+#: Why a method gives no number, in words that give away no count of people; two reasons of methods are one for the reader.
+_SAME_WORDS = {"no_weights": "no_common_support"}
 
 
 @dataclass(frozen=True)
@@ -113,9 +103,14 @@ def _to_come(sample: Sample) -> str:
 
 def _no_number(error: MethodError) -> str:
     """Say why a method gives no number, and which column to look at where the method knows; no value of it."""
-    words = _NO_NUMBER.get(error.reason, _OTHER_REASON)
+    key = _SAME_WORDS.get(error.reason, error.reason)
+    why = _why(key) if has_text("findings", f"no_number.{key}") else _why("other")
     column = error.column.partition(":")[0].replace("_", " ")
-    return f"{words} (look first at {column})" if column else words
+    return _why("look_at", why=why, column=column) if column else why
+
+
+def _why(key: str, **slots: object) -> str:
+    return english("findings", f"no_number.{key}", **slots)
 
 
 def apply_design_to_parts(
@@ -142,13 +137,13 @@ def _each_part(project: Project, primary: DesignResults, door: Door) -> Iterator
             lost = (primary.sample.lost_people[variable] == value).to_numpy(dtype=bool)
             sample = primary.sample.where(inside, lost)
             smallest = max(SMALLEST_SUBGROUP, door.threshold)
-            few = f"fewer than {smallest} people in one of the groups"
+            few = _why("small_group", n=smallest)
             item = DesignResults(primary.measure, sample, None, few)
             if door.gives_subgroup(*sample.sizes):
                 item = apply_design(project, sample, primary.measure)
             if item.findings and not door.gives_subgroup(*sample.where(item.compared).sizes):
                 # The result would be about those who are left, whom a reader is told to be enough.
-                few += " once people with nobody alike are left out"
+                few = _why("small_group_left", n=smallest)
                 item = DesignResults(primary.measure, sample, None, few)
             if item.findings is None:  # only those are spoken of who are in the result for everyone
                 item = replace(item, sample=primary.sample.where(inside & primary.compared))

@@ -19,12 +19,13 @@ from typing import Any, TypeVar
 
 from localeval.analysis.differencing import is_disclosed_by_both
 from localeval.analysis.protection import Protection
+from localeval.base.fixed_texts import english
 from localeval.results import Balance, Estimate, FlowStep, Level, Records, Result, Series
 
 #: How coarse numbers can be made for the sake of earlier publications; 0 is not at all.
 CAUTIONS = (0, 1, 2)
 #: Why a number is not given that was not published before either.
-NOT_YET = "beside an earlier publication it would tell of the few people who have come since"
+NOT_YET = english("findings", "withheld.not_yet")
 
 Item = TypeVar("Item", Estimate, Level)
 Old = TypeVar("Old", Estimate, Level, FlowStep, Balance, Series)

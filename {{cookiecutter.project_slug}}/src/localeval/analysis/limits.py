@@ -13,6 +13,7 @@ import numpy as np
 
 from localeval.analysis.count_cells import COMPARISON, PARTICIPANTS, flow_name
 from localeval.analysis.missing_shares import MissingShares
+from localeval.base.fixed_texts import english
 from localeval.designs.losses import LOST_STEPS, losses_shown
 from localeval.methods.impact.bounds import EffectBounds, lee_bounds, manski_bounds
 from localeval.methods.impact.clusters import intracluster_correlation
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
     from localeval.project.project import Project
 
 #: People a cluster, from so many on, as it is printed.
-SIZE_BANDS = ((100, "100 or more"), (30, "30 to 99"), (10, "10 to 29"), (2, "2 to 9"), (0, "1"))
+SIZE_BANDS = (
+    (100, english("findings", "made.cluster_size", n=100)),
+    (30, "30 to 99"),
+    (10, "10 to 29"),
+    (2, "2 to 9"),
+    (0, "1"),
+)
 
 #: Steps of the ranges of a difference of shares, in points.
 SHARE_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)

@@ -1,7 +1,7 @@
 """Days: the one of a run or a publication, and days in words, the same in every report, page and message.
 
-``SOURCE_DATE_EPOCH`` sets the day, so that a build can be repeated to the byte. The names of the months are not those of
-the computer's language.
+``SOURCE_DATE_EPOCH`` sets the day, so that a build can be repeated to the byte. The names of the months are those of the
+report's language, and not those of the computer's.
 """
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 
+from localeval.base.fixed_texts import spoken
+
 #: Seconds since 1970, as https://reproducible-builds.org/specs/source-date-epoch/ has it.
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 
 def long_date(day: dt.date) -> str:
     """Give a day as running text has it: ``3 November 2025``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {spoken('dates', f'month_name.{day.month}')} {day.year}"
 
 
 def day_words(day: str) -> str:
@@ -36,8 +35,8 @@ def short_day(day: str | None) -> str:
     """Give an ISO day in short, for a picture: ``25 Nov 2026``; nothing where it is not known."""
     if day is None:
         return ""
-    number, month, year = day_words(day).split()
-    return f"{number} {month[:3]} {year}"
+    found = dt.date.fromisoformat(day)
+    return f"{found.day} {spoken('dates', f'month_short.{found.month}')} {found.year}"
 
 
 def short_month(day: str) -> str:

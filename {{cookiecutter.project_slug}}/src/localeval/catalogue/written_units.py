@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from localeval.base.fixed_texts import english
 from localeval.catalogue.catalogue import OutcomeUnit
 
 WrittenUnit = Literal[
@@ -47,29 +48,33 @@ class UnitRule:
     words: str
 
 
+def _turned(key: str) -> str:
+    return english("findings", f"turned.{key}")
+
+
 _MONEY: dict[WrittenUnit, UnitRule] = {
-    "annual": UnitRule(1, 1, "are of twelve months, and were left as they are"),
-    "quarterly": UnitRule(4, 1, "are of three months, and were multiplied by 4"),
-    "monthly": UnitRule(12, 1, "are of one month, and were multiplied by 12"),
-    "four-weekly": UnitRule(13, 1, "are of four weeks, and were multiplied by 13"),
-    "fortnightly": UnitRule(26, 1, "are of two weeks, and were multiplied by 26"),
-    "weekly": UnitRule(52, 1, "are of one week, and were multiplied by 52"),
-    "pence": UnitRule(1, 100, "are in hundredths of the currency, and were divided by 100"),
-    "thousands": UnitRule(1000, 1, "are in thousands, and were multiplied by 1,000"),
+    "annual": UnitRule(1, 1, _turned("money_annual")),
+    "quarterly": UnitRule(4, 1, _turned("money_quarterly")),
+    "monthly": UnitRule(12, 1, _turned("money_monthly")),
+    "four-weekly": UnitRule(13, 1, _turned("money_four_weekly")),
+    "fortnightly": UnitRule(26, 1, _turned("money_fortnightly")),
+    "weekly": UnitRule(52, 1, _turned("money_weekly")),
+    "pence": UnitRule(1, 100, _turned("money_pence")),
+    "thousands": UnitRule(1000, 1, _turned("money_thousands")),
 }
 #: Twelve months are 52 weeks, as in the rules for money.
 _RULES: dict[OutcomeUnit, dict[WrittenUnit, UnitRule]] = {
     "money": _MONEY,
     "weeks": {
-        "days": UnitRule(1, 7, "are in days, and were divided by 7"),
-        "weeks": UnitRule(1, 1, "are in weeks, and were left as they are"),
-        "months": UnitRule(52, 12, "are in months, and were multiplied by 52 and divided by 12"),
+        "days": UnitRule(1, 7, _turned("weeks_days")),
+        "weeks": UnitRule(1, 1, _turned("weeks_weeks")),
+        "months": UnitRule(52, 12, _turned("weeks_months")),
     },
     "months": {
-        "days": UnitRule(12, 365, "are in days, and were multiplied by 12 and divided by 365"),
-        "weeks": UnitRule(12, 52, "are in weeks, and were multiplied by 12 and divided by 52"),
-        "months": UnitRule(1, 1, "are in months, and were left as they are"),
-        "years": UnitRule(12, 1, "are in years, and were multiplied by 12"),
+        "days": UnitRule(12, 365, _turned("months_days")),
+        "weeks": UnitRule(12, 52, _turned("months_weeks")),
+        "months": UnitRule(1, 1, _turned("months_months")),
+        "years": UnitRule(12, 1, _turned("months_years")),
     },
 }
 

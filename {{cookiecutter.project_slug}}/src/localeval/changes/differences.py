@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from localeval.base.fixed_texts import english
 from localeval.results import (
     Balance,
     BalanceRow,
@@ -152,26 +153,26 @@ def _is_plain(value: Any) -> bool:
 
 def _compare_making(old: Result, new: Result) -> Iterator[Change]:
     """Compare what the results were made from and by."""
-    design = _ComparedItem("design", (), "Design")
+    design = _ComparedItem("design", (), _said("design"))
     yield from design.values(old.design, new.design, "design")
-    yield from _ComparedItem("design", (), "Currency").values(
+    yield from _ComparedItem("design", (), _said("currency")).values(
         old.currency, new.currency, "currency"
     )
-    was, now = (("made up" if result.run.synthetic else "real") for result in (old, new))
-    yield from _ComparedItem("inputs", (), "Kind of data").values(was, now, "synthetic")
+    was, now = (_said("made_up" if result.run.synthetic else "real") for result in (old, new))
+    yield from _ComparedItem("inputs", (), _said("kind_of_data")).values(was, now, "synthetic")
     yield from _compare_inputs(old.run.inputs, new.run.inputs)
-    settings = _ComparedItem("parameters", (), "Settings of the evaluation")
+    settings = _ComparedItem("parameters", (), _said("settings"))
     yield from settings.fields(old.run, new.run, ("parameters_digest",))
-    yield from _ComparedItem("method", (), "Method").fields(old.run, new.run, _METHOD)
+    yield from _ComparedItem("method", (), _said("method")).fields(old.run, new.run, _METHOD)
     yield from _editions(old, new)
     if "unknown" not in (old.run.code, new.run.code):
         was, now = old.run.code, new.run.code
-        code = _ComparedItem("method", (), "Code and catalogue")
+        code = _ComparedItem("method", (), _said("code"))
         yield from code.values(was, now, "code")
-    yield from _mapping("disclosure", "Disclosure control", old.disclosure, new.disclosure)
-    about = _ComparedItem("programme", (), "Programme")
+    yield from _mapping("disclosure", old.disclosure, new.disclosure)
+    about = _ComparedItem("programme", (), _said("programme"))
     yield from about.fields(old.programme, new.programme, type(new.programme).model_fields)
-    yield from _ComparedItem("programme", (), "Place").values(
+    yield from _ComparedItem("programme", (), _said("place")).values(
         old.place.name, new.place.name, "place"
     )
 
@@ -184,7 +185,7 @@ def _compare_inputs(
     Whether a table of persons is another is seen by its numbers alone: no digest of one is kept anywhere.
     """
     for name in dict.fromkeys([*new, *old]):
-        about = _ComparedItem("inputs", (name,), f"Table: {name.replace('_', ' ')}")
+        about = _ComparedItem("inputs", (name,), _said("table", name=name.replace("_", " ")))
         was, now = old.get(name), new.get(name)
         if was is None or now is None:
             yield about.whole(None, was is None)
@@ -197,7 +198,7 @@ def _editions(old: Result, new: Result) -> Iterator[Change]:
     before, now = old.run.editions, new.run.editions
     if before is None or now is None:
         return
-    shared = _ComparedItem("method", ("shared",), "What all designs share")
+    shared = _ComparedItem("method", ("shared",), _said("shared"))
     yield from shared.fields(before, now, ("shared",))
     if old.design == new.design:
         label = new.design.replace("_", " ")
@@ -211,15 +212,14 @@ def _editions(old: Result, new: Result) -> Iterator[Change]:
 
 def _compare_population(old: Result, new: Result) -> Iterator[Change]:
     """Compare whom the results are about, and where."""
-    labels = {"who": "Who it is about", "ages": "Ages", "starts": "Started"}
     before, now = _population(old.population), _population(new.population)
-    for name, label in labels.items():
-        yield from _ComparedItem("population", (), label).values(
+    for name in ("who", "ages", "starts"):
+        yield from _ComparedItem("population", (), _said(name)).values(
             before.get(name), now.get(name), name
         )
-    for name, label in (("region", "Region"), ("boundary_year", "Year of the boundaries")):
+    for name in ("region", "boundary_year"):
         was, is_now = getattr(old.place, name), getattr(new.place, name)
-        yield from _ComparedItem("programme", (), label).values(was, is_now, name)
+        yield from _ComparedItem("programme", (), _said(name)).values(was, is_now, name)
 
 
 def _population(population: Population | None) -> dict[str, str]:
@@ -228,7 +228,7 @@ def _population(population: Population | None) -> dict[str, str]:
     ages, starts = population.ages, population.starts
     return {
         "who": population.who,
-        "ages": f"{ages.low} to {ages.high}" if ages else "",
+        "ages": _label("ages", n=ages.low, oldest=ages.high) if ages else "",
         "starts": f"{starts.first} to {starts.last}" if starts else "",
     }
 
@@ -257,10 +257,10 @@ def _compare_lessons(old: Result, new: Result) -> Iterator[Change]:
 
 
 def _mapping(
-    part: ChangedPart, title: str, old: Mapping[str, int | str], new: Mapping[str, int | str]
+    part: ChangedPart, old: Mapping[str, int | str], new: Mapping[str, int | str]
 ) -> Iterator[Change]:
     for name in dict.fromkeys([*new, *old]):
-        about = _ComparedItem(part, (name,), f"{title}: {name.replace('_', ' ')}")
+        about = _ComparedItem(part, (name,), _said(part, name=name.replace("_", " ")))
         yield from about.values(old.get(name), new.get(name), name)
 
 
@@ -272,18 +272,21 @@ def _compare_outcomes(old: Result, new: Result) -> Iterator[Change]:
             yield _ComparedItem("outcomes", key, now.get(key) or before[key]).whole(
                 None, key in now
             )
-    about = _ComparedItem("outcomes", (), "Primary outcome")
+    about = _ComparedItem("outcomes", (), _said("primary"))
     yield from about.values(_primary(old), _primary(new), "primary")
 
 
 def _reported(result: Result) -> dict[tuple[str, ...], str]:
-    return {(e.outcome, str(e.month)): f"{e.label}, month {e.month}" for e in _for_everyone(result)}
+    return {
+        (e.outcome, str(e.month)): _label("outcome", label=e.label, n=e.month)
+        for e in _for_everyone(result)
+    }
 
 
 def _primary(result: Result) -> str | None:
     for item in _for_everyone(result):
         if item.role == "primary":
-            return f"{item.label}, month {item.month}"
+            return _label("outcome", label=item.label, n=item.month)
     return None
 
 
@@ -294,7 +297,7 @@ def _for_everyone(result: Result) -> list[Estimate | Level]:
 
 def _compare_evidence(old: Result, new: Result) -> Iterator[Change]:
     """Compare how strong the evidence is said to be."""
-    about = _ComparedItem("evidence", (), "Strength of the evidence")
+    about = _ComparedItem("evidence", (), _said("evidence"))
     if old.evidence is None or new.evidence is None:
         if old.evidence is not new.evidence:
             level = None if new.evidence is None else new.evidence.level
@@ -310,7 +313,7 @@ def _compare_estimates(old: Sequence[Estimate], new: Sequence[Estimate]) -> Iter
         assert one is not None
         label = _finding_label(one.label, one.month, one.role, one.subgroup)
         if one.role == "sensitivity":
-            label += f", {one.method.replace('_', ' ')}"
+            label = _label("method", outcome=label, method=one.method.replace("_", " "))
         about = _ComparedItem("estimates", tuple(str(step) for step in one.key), label)
         if before is None or now is None:
             yield about.whole(None if now is None else now.estimate, before is None, one.unit)
@@ -340,8 +343,8 @@ def _compare_series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Ch
     for before, now in _matched(old, new):
         one = now or before
         assert one is not None
-        whose = "participants" if one.group == "participants" else "comparison group"
-        about = _ComparedItem("series", one.key, f"{one.label}, month by month, {whose}")
+        whose = "participants" if one.group == "participants" else "comparison"
+        about = _ComparedItem("series", one.key, _label(f"series_{whose}", label=one.label))
         if before is None or now is None:
             yield about.whole(None, before is None)
             continue
@@ -353,10 +356,10 @@ def _compare_series(old: Sequence[Series], new: Sequence[Series]) -> Iterator[Ch
 
 def _finding_label(label: str, month: int, role: str, subgroup: Subgroup | None) -> str:
     """Name a finding in words: ``In paid work, month 24 (primary)``."""
-    name = f"{label}, month {month}"
     if subgroup is not None:
-        return f"{name}, {subgroup.variable.replace('_', ' ')}: {subgroup.value}"
-    return f"{name} (primary)" if role == "primary" else name
+        variable = subgroup.variable.replace("_", " ")
+        return _label("group", label=label, n=month, variable=variable, value=subgroup.value)
+    return _label("main" if role == "primary" else "outcome", label=label, n=month)
 
 
 def _compare_flow(old: Result, new: Result) -> Iterator[Change]:
@@ -376,7 +379,7 @@ def _compare_flow(old: Result, new: Result) -> Iterator[Change]:
 
 def _compare_balance(old: Balance | None, new: Balance | None) -> Iterator[Change]:
     """Compare how alike the groups are, over all and by characteristic."""
-    about = _ComparedItem("balance", (), "How alike the groups are")
+    about = _ComparedItem("balance", (), _said("balance"))
     if old is None or new is None:
         if old is not new:
             yield about.whole(None, old is None)
@@ -385,7 +388,7 @@ def _compare_balance(old: Balance | None, new: Balance | None) -> Iterator[Chang
     before: dict[str, BalanceRow] = {row.covariate: row for row in old.rows}
     now: dict[str, BalanceRow] = {row.covariate: row for row in new.rows}
     for name in dict.fromkeys([*now, *before]):
-        row = _ComparedItem("balance", (name,), f"Before the start: {name.replace('_', ' ')}")
+        row = _ComparedItem("balance", (name,), _said("before_start", name=name.replace("_", " ")))
         if name in before and name in now:
             yield from row.fields(before[name], now[name], _BALANCE_ROW)
         else:
@@ -418,8 +421,8 @@ class _ComparedItem:
             label=self._label,
             field="points",
             kind="moved",
-            old=f"{of} months",
-            new=f"{moved} changed",
+            old=_label("months", n=of),
+            new=_label("months_changed", n=moved),
         )
 
     def rewritten(self, field: str) -> Change:
@@ -460,10 +463,18 @@ def _difference(old: float, new: float, field: str) -> float | None:
 def _published(value: Any, field: str) -> Any:
     """Give a value as it is published: a number rounded, a yes or no in words, nothing as None."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _said("yes" if value else "no")
     if isinstance(value, float):
         return round(value, _DIGITS.get(field, _USUAL_DIGITS)) + 0.0
     return None if value == "" else value
+
+
+def _said(key: str, **slots: str) -> str:
+    return english("findings", f"change.{key}", **slots)
+
+
+def _label(key: str, **slots: object) -> str:
+    return english("findings", f"change_label.{key}", **slots)
 
 
 class _Keyed(Protocol):

@@ -14,6 +14,7 @@ from pathlib import Path
 from localeval.analysis.published_record import RESULTS, published_folder
 from localeval.base.dates import latest_day
 from localeval.base.errors import ASK_AGAIN, Problem, ProjectError, Refused
+from localeval.base.language import ENGLISH, speaking
 from localeval.changes.differences import compare_results
 from localeval.changes.notes import FILE as NOTES
 from localeval.changes.notes import note_for
@@ -79,7 +80,8 @@ def changes_since(project: Project, place: Place, result: Result) -> SinceLast |
     last = last_publication(project, place)
     if last is None:
         return None
-    changes = compare_results(last.result, result)
+    with speaking(ENGLISH):  # it is kept with the result
+        changes = compare_results(last.result, result)
     if changes.moved:
         changes = changes.model_copy(update={"notes": _new_notes(project, place, last)})
     return SinceLast(last, result, changes.model_copy(update={"since": last.date}))

@@ -30,7 +30,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="localeval",
-    help="Run a local evaluation: check the data, execute the notebooks, write the reports.",
+    help="Evaluate a local programme: check the data, work out the results, write the reports.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -49,7 +49,9 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show what the program was doing when it failed.")
+    ] = False,
 ) -> None:
     """Take the options that come before the command; ``Command`` looks up ``debug`` when it needs it."""
 

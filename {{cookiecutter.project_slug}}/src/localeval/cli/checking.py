@@ -14,24 +14,27 @@ def check(
     project: ProjectOption = Path(),
     level: Annotated[
         Literal["baseline", "silver", "gold"] | None,
-        typer.Option("--level", help="Also ask for this level of reproducibility (RAP)."),
+        typer.Option(
+            "--level", help="Also check this level of good practice (RAP: reproducible analysis)."
+        ),
     ] = None,
     no_data: Annotated[
         bool,
-        typer.Option("--no-data", help="Leave the data out: in a hook, or where they are not."),
+        typer.Option("--no-data", help="Check the project without its data."),
     ] = False,
     advice: Annotated[
         bool,
-        typer.Option("--advice", help="Also list advice, and what the next level of RAP wants."),
+        typer.Option("--advice", help="Also list advice, and what the next level needs."),
     ] = False,
     list_rules: Annotated[bool, typer.Option("--list", help="List the rules.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check the project against the standard, and the data; change nothing of either.
+    """Check the project and its data. Changes nothing.
 
-    What was read of each column stands in build/data-profile.html, for your own eyes: it is never published.
-    Exit code: 0 in order; 1 a rule of the standard is not kept, or the level asked for is not reached; 2
-    evaluation.yml, a notebook or the data cannot be used. Advice changes nothing of it.
+    Look at build/data-profile.html to see what was read of each column. It is for you only and is never published.
+
+    Exit code: 0 all is well; 1 a rule is broken, or the level asked for is not reached; 2 evaluation.yml, a notebook or the
+    data cannot be used. Advice does not count.
     """
     from localeval.checks.data_shown import show_data
     from localeval.checks.rule import Subject
@@ -65,7 +68,7 @@ def check(
 
 
 def doctor(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
-    """Say what is installed, which renderer will be used, and how to get what is missing."""
+    """Show what is installed and what is missing."""
     from localeval.checks.doctor import examine
 
     findings = examine(project)

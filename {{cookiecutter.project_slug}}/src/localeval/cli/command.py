@@ -20,16 +20,18 @@ from localeval.project.project import Place, Project, read_project
 #: Exit code of a command that was stopped with Ctrl+C, as shells have it.
 INTERRUPTED = 130
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")]
 
 ProjectOption = Annotated[
     Path, typer.Option("--project", "-p", help="A folder of the project.", show_default="here")
 ]
 PlaceOption = Annotated[
-    list[str] | None, typer.Option("--place", help="Only this place code; can be repeated.")
+    list[str] | None,
+    typer.Option("--place", help="Only this place, by its code. Can be used more than once."),
 ]
 RendererOption = Annotated[
-    str | None, typer.Option("--renderer", help="auto, quarto or pandoc, for this run.")
+    str | None,
+    typer.Option("--renderer", help="What writes the reports this time: auto, quarto or pandoc."),
 ]
 
 

@@ -26,64 +26,78 @@ BundlesArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="BUNDLE...",
-        help="Bundles, folders of bundles, patterns, and addresses (https://, s3://, ...).",
+        help="What to compare: files, folders or web addresses.",
         show_default=False,
     ),
 ]
 StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Stop when any bundle is refused; else it is left out.")
+    bool,
+    typer.Option(
+        "--strict", help="Stop if a file is refused. Without this, it is left out and named."
+    ),
 ]
 
 
 def compare(
     bundles: BundlesArgument = [],  # noqa: B006 - Typer copies it
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder of the report and its data.")
+        Path | None, typer.Option("--out", "-o", help="Folder for the report and its data.")
     ] = None,
     typed: Annotated[
         Path | None,
         typer.Option(
-            "--typed", help="A CSV of results typed from other reports; see --typed-template."
+            "--typed",
+            help="A CSV file with results that you typed from other reports. See --typed-template.",
         ),
     ] = None,
     typed_template: Annotated[
         Path | None,
         typer.Option(
             "--typed-template",
-            help="Write such a CSV to fill in, and nothing else. A row gives std_error, or low, high and confidence, or an exact p_value, or the shares and numbers of both groups.",
+            help="Write such a CSV file, for you to fill in, and do nothing else. Each row needs one of these: std_error; low, high and confidence; an exact p_value; or the shares and numbers of people of both groups.",
         ),
     ] = None,
     allow: Annotated[
         list[str] | None,
         typer.Option(
-            "--allow", help="Pool in spite of this reason; printed in the report; can be repeated."
+            "--allow",
+            help="Pool anyway, although this reason speaks against it. The report says so. Can be used more than once.",
         ),
     ] = None,
     order: Annotated[
-        Literal["name", "estimate"], typer.Option("--order", help="How places are ordered.")
+        Literal["name", "estimate"], typer.Option("--order", help="Order of the places.")
     ] = "name",
     tiles: Annotated[
         Path | None,
-        typer.Option("--tiles", help="A CSV of positions on a tile map: place_code,column,row."),
+        typer.Option(
+            "--tiles",
+            help="A CSV file that says where each place stands on a map of tiles: place_code,column,row.",
+        ),
     ] = None,
     title: Annotated[
-        str, typer.Option("--title", help="Of the report.", show_default="the programme")
+        str, typer.Option("--title", help="Title of the report.", show_default="the programme")
     ] = "",
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", help="html, docx or pdf; can be repeated.", show_default="all"),
+        typer.Option(
+            "--format", help="html, docx or pdf. Can be used more than once.", show_default="all"
+        ),
     ] = None,
     no_render: Annotated[
-        bool, typer.Option("--no-render", help="Only the data (JSON, CSV), no report.")
+        bool, typer.Option("--no-render", help="Write the data (JSON, CSV) and no report.")
     ] = False,
-    renderer: Annotated[str, typer.Option("--renderer", help="auto, quarto or pandoc.")] = "auto",
+    renderer: Annotated[
+        str, typer.Option("--renderer", help="What writes the report: auto, quarto or pandoc.")
+    ] = "auto",
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare evaluations of several places, anybody's: what can be pooled, the pooled values, what was learnt.
+    """Compare evaluations of several places, yours or others'.
 
-    Exit code: 0 done, also when a bundle was refused and left out; 1 a step failed; 2 what was named cannot be used, or a
-    bundle was refused with --strict.
+    The report says which results can be put together (pooled), what they show together, and what was learnt.
+
+    Exit code: 0 done, even if a file was refused and left out; 1 a step failed; 2 what you named cannot be used, or a file was
+    refused with --strict.
     """
     if typed_template is not None:
         _write_template(typed_template, as_json)

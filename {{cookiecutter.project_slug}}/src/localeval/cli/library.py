@@ -23,42 +23,50 @@ def library(
     bundles: BundlesArgument = [],  # noqa: B006 - Typer copies it
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Folder of the site; made or brought up to date."),
+        typer.Option(
+            "--out",
+            "-o",
+            help="Folder for the web site. An older site there is brought up to date.",
+        ),
     ] = None,
     title: Annotated[
         str,
         typer.Option(
-            "--title", help="Of the library.", show_default="Library of local evaluations"
+            "--title", help="Title of the web site.", show_default="Library of local evaluations"
         ),
     ] = "",
     base_url: Annotated[
         str,
         typer.Option(
-            "--base-url", help="Where it will be on the web, for the feed and canonical links."
+            "--base-url", help="Its address on the web, for the news feed and for search engines."
         ),
     ] = "",
     typed: Annotated[
-        Path | None, typer.Option("--typed", help="A CSV of results typed from other reports.")
+        Path | None,
+        typer.Option("--typed", help="A CSV file with results that you typed from other reports."),
     ] = None,
     allow: Annotated[
         list[str] | None,
         typer.Option(
-            "--allow", help="Pool in spite of this reason; printed on the pages; can be repeated."
+            "--allow",
+            help="Pool anyway, although this reason speaks against it. The pages say so. Can be used more than once.",
         ),
     ] = None,
     theme: Annotated[
         Path | None,
         typer.Option(
-            "--theme", help="A style sheet of colours and fonts, such as report/theme.css."
+            "--theme", help="A file of colours and fonts (CSS), such as report/theme.css."
         ),
     ] = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a web site of all evaluations: one can search and filter it, in a folder or on any web host.
+    """Make a web site of many evaluations, with search.
 
-    Exit code: 0 done, also when a bundle was refused and left out; 2 what was named cannot be used, or a bundle was
-    refused with --strict. What was in the folder is then unchanged.
+    It works from a folder and on any web host.
+
+    Exit code: 0 done, even if a file was refused and left out; 2 what you named cannot be used, or a file was refused with
+    --strict. The folder is then unchanged.
     """
     problems = option_problems(bundles, out, allow, None, typed=typed)
     if problems or out is None:

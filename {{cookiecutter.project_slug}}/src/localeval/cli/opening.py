@@ -33,16 +33,19 @@ def open_report(
     project: ProjectOption = Path(),
     place: PlaceOption = None,
     kind: Annotated[
-        Format | None, typer.Option("--format", help="html, docx or pdf.", show_default="html")
+        Format | None,
+        typer.Option(
+            "--format", help="Which file to open: html, docx or pdf.", show_default="html"
+        ),
     ] = None,
     show_only: Annotated[
-        bool, typer.Option("--print", help="Only say where it is; open nothing.")
+        bool, typer.Option("--print", help="Say where the report is, and open nothing.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Open the newest report, and say where it is.
+    """Open the newest report.
 
-    Without a screen, or where the output goes to a file or another program, it is only said where it is.
+    Without a screen, or if the output goes to a file or a program, it only says where the report is.
     """
     found = open_project(project)
     path = newest_report(found, [item.folder for item in chosen(found, place) or ()], kind)

@@ -20,12 +20,15 @@ from localeval.project.project import read_project
 
 
 def publish(
-    dest: Annotated[Path, typer.Argument(help="Folder to publish into, such as public.")],
+    dest: Annotated[Path, typer.Argument(help="Folder for these files, such as public.")],
     project: ProjectOption = Path(),
     place: PlaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put what may leave into a folder: a bundle for each place, and pages for any web host."""
+    """Make the files that are safe to publish: one bundle per place and a web site.
+
+    A bundle is a zip file with the reports, the results and what was learnt. It holds nothing about single people.
+    """
     from functools import partial
 
     from localeval.pipeline.run import outstanding
@@ -49,19 +52,22 @@ def publish(
 
 def diff(
     old: Annotated[
-        Path | None, typer.Argument(help="A results.json, a folder that holds one, or a bundle.")
+        Path | None,
+        typer.Argument(help="The older results: a results.json, its folder, or a bundle."),
     ] = None,
     new: Annotated[
-        Path | None, typer.Argument(help="Likewise; by default the outputs of this project.")
+        Path | None, typer.Argument(help="The newer results. Without it, those of this project.")
     ] = None,
     project: ProjectOption = Path(),
     place: PlaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what changed since the last publication, or between two results.
+    """Show what changed since you last published.
 
-    Without OLD, what each place last published is compared with its outputs. Exit code: 0 nothing has
-    changed, or nothing was published before; 1 something has changed; 2 what was named cannot be used.
+    Without OLD, what each place last published is set beside its results of today. Give OLD and NEW to set any two results side
+    by side.
+
+    Exit code: 0 nothing has changed, or nothing was published before; 1 something has changed; 2 what you named cannot be used.
     """
     from localeval.changes.diff import compare_files, compare_published, compare_with_output
 

@@ -29,13 +29,13 @@ def run(
     project: ProjectOption = Path(),
     place: PlaceOption = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Steps done at the same time.")
+        int | None, typer.Option("--workers", min=1, help="How many steps run at the same time.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Do everything again.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Run every step again.")] = False,
     renderer: RendererOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring every output up to date: only what depends on a change is done again."""
+    """Run the evaluation and write its reports. Only what has changed is done again."""
     from localeval.base.progress import progress
     from localeval.pipeline.run import run_project
 
@@ -64,7 +64,7 @@ def report(
     renderer: RendererOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put the reports together again from the notebooks as last executed."""
+    """Write the reports again from the last run."""
     from localeval.base.progress import progress
     from localeval.pipeline.run import render_again
 

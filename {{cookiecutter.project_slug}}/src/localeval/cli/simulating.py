@@ -16,18 +16,21 @@ def simulate(
     seed: Annotated[
         int | None,
         typer.Option(
-            help="Another seed gives other people.", show_default="simulation.yml's, else 1"
+            help="Start number for the made-up people.", show_default="simulation.yml's, else 1"
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace tables that are there.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace tables that are already there.")
+    ] = False,
     truth: Annotated[
-        bool, typer.Option("--truth", help="Say what the true effects are; make nothing.")
+        bool, typer.Option("--truth", help="Show the true effects, and make nothing.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make synthetic tables with a known truth from what evaluation.yml declares.
+    """Make up data for this project, with a known true effect.
 
-    An optional simulation.yml beside it says how large the effect is in each place, and what its people are like.
+    The tables are those that evaluation.yml asks for. A file simulation.yml beside it may say how large the effect is in each
+    place, and what the people are like.
     """
     from localeval.synthetic.truth import truth_lines, truth_table
     from localeval.synthetic.writing import truth_file, write_synthetic

@@ -21,24 +21,28 @@ def start(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Exports: csv, tsv, txt, xlsx, parquet, or folders of them.", show_default="data"
+            help="Your data files: csv, tsv, txt, xlsx or parquet, or folders of them.",
+            show_default="data",
         ),
     ] = None,
     project: ProjectOption = Path(),
     yes: Annotated[
         bool,
-        typer.Option("--yes", "-y", help="Ask nothing: take the proposals, list what is open."),
+        typer.Option(
+            "--yes", "-y", help="Ask nothing. Take what is proposed, and list what is left open."
+        ),
     ] = False,
     copy: Annotated[
-        bool, typer.Option("--copy", help="Copy files from elsewhere into data/ without asking.")
+        bool,
+        typer.Option("--copy", help="Copy files from other folders into data/ without asking."),
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Look at your files and propose how evaluation.yml reads them; ends with a first check.
+    """Look at your data files and fill in evaluation.yml for them.
 
-    Nothing that you have changed in evaluation.yml is changed, and no file of yours is.
+    It ends with a check. What you wrote in evaluation.yml stays, and so do your files.
 
-    Exit code: that of the check; 2 where none of the files can be used.
+    Exit code: that of the check; 2 if none of the files can be used.
     """
     from localeval.base.dates import today
     from localeval.project.project import find_root

@@ -19,7 +19,7 @@ from localeval.report.charts.months import MonthLine, MonthPoint
 from localeval.report.charts.panels import MonthPanel, PanelsModel, draw_narrow, draw_wide
 from localeval.report.display import Blocks, Numbers
 from localeval.report.table_parts import MOST_ROWS
-from localeval.report.wording.coarse_numbers import Step, step_of_ranges
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.numbers import MINUS, count, decimal, per_cent, unit_in_label
 from localeval.report.wording.phrases import plain
 from localeval.results import Series
@@ -79,13 +79,15 @@ def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
 
 
 def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Chart:
-    say, step = fixed(), _step(pool, shown)
+    say, amounts = fixed(), _amounts(pool, shown)
     outcome = unit_in_label(plain(pool.label), pool.unit)
     title = say.plain("lines.title", outcome=outcome, places=counted("places", len(shown)))
     title = say.plain("lines.continued", title=title) if n else title
-    alt = _alt(pool, part, shown, step)
+    alt = _alt(pool, part, shown, amounts)
     model = PanelsModel(
-        panels=[MonthPanel(place.name, [_line(s, step) for s in place.series]) for place in part],
+        panels=[
+            MonthPanel(place.name, [_line(s, amounts) for s in place.series]) for place in part
+        ],
         points=_points(shown),
         unit=pool.unit,
         key=_key(part),
@@ -96,7 +98,7 @@ def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], 
         says=alt,
     )
     label = label_of_figure(pool, "lines") + (f"-{n + 1}" if n else "")
-    return _put_together(pool, part, label, title, _ends_said(shown, step), alt, model)
+    return _put_together(pool, part, label, title, _ends_said(shown, amounts), alt, model)
 
 
 def _put_together(
@@ -120,10 +122,10 @@ def _put_together(
     )
 
 
-def _step(pool: Pool, shown: Sequence[PlaceLines]) -> Step:
+def _amounts(pool: Pool, shown: Sequence[PlaceLines]) -> Amounts:
     points = _points(shown)
     ranges = [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
-    return step_of_ranges(pool.unit, ranges)
+    return Amounts.of_ranges(pool.unit, ranges)
 
 
 def _points(shown: Sequence[PlaceLines]) -> list[MonthPoint]:
@@ -135,10 +137,10 @@ def _points(shown: Sequence[PlaceLines]) -> list[MonthPoint]:
     ]
 
 
-def _line(series: Series, step: Step) -> MonthLine:
+def _line(series: Series, amounts: Amounts) -> MonthLine:
     points = [MonthPoint(p.month, p.level, p.low, p.high) for p in series.points]
     last = series.points[-1].level
-    end = step.bare(last) if last is not None and series.unit == "percent" else ""
+    end = amounts.bare(last) if last is not None and series.unit == "percent" else ""
     return MonthLine("", points, series.group == "participants", end)
 
 
@@ -182,9 +184,9 @@ def _numbers(pool: Pool, part: Sequence[PlaceLines]) -> Numbers:
 
 def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Chart:
     """Draw very many places as thin lines without names, a panel for each group; of more than 200, where they all lie."""
-    say, step, n = fixed(), _step(pool, found), count(len(found))
+    say, amounts, n = fixed(), _amounts(pool, found), count(len(found))
     title = say.plain("lines.title_many", outcome=unit_in_label(plain(pool.label), pool.unit), n=n)
-    under = _ends_said(found, step)
+    under = _ends_said(found, amounts)
     alt = " ".join([say.plain("lines.drawn_many"), f"{plain(pool.label)}.", under])
     panels = [
         MonthPanel(say.plain(f"lines.group.{group}"), _thin([s for s in lines if s is not None]))
@@ -226,7 +228,9 @@ def _thin(lines: Sequence[Series]) -> list[MonthLine]:
     return [MonthLine("", points, ours, "")]
 
 
-def _alt(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], step: Step) -> str:
+def _alt(
+    pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], amounts: Amounts
+) -> str:
     """Say what one figure of small multiples shows."""
     say, months = fixed(), sorted({p.month for p in _points(shown)})
     n = count(len(part))
@@ -242,11 +246,11 @@ def _alt(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], st
         outcome=plain(pool.label),
         looks=say.plain("list", most=looks[0], last=looks[1]) if len(looks) > 1 else looks[0],
     )
-    return f"{drawn} {_ends_said(part, step)}"
+    return f"{drawn} {_ends_said(part, amounts)}"
 
 
-def _ends_said(shown: Sequence[PlaceLines], step: Step) -> str:
-    said = [_ends(group, lines, step.level) for group, lines in _groups(shown)]
+def _ends_said(shown: Sequence[PlaceLines], amounts: Amounts) -> str:
+    said = [_ends(group, lines, amounts.level) for group, lines in _groups(shown)]
     return " ".join(filter(None, said))
 
 

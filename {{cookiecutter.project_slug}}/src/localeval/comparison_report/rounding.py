@@ -6,7 +6,7 @@ same number. The words are those of reports (``report.wording.amounts``); nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from localeval.catalogue.catalogue import shared_outcomes
@@ -14,8 +14,6 @@ from localeval.comparison.models import Pool
 from localeval.comparison_report.fixed_sentences import fixed
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.coarse_numbers import Step, sides, step_of
-from localeval.report.wording.numbers import Precision
 from localeval.report.wording.phrases import plain
 
 
@@ -26,30 +24,25 @@ class PoolNumbers:
     Parameters
     ----------
     pool : Pool
+    unit : str, optional
+        Where a result in another currency stands beside the others.
     """
 
     pool: Pool
-
-    @cached_property
-    def step(self) -> Step:
-        """To what the numbers of the row are rounded."""
-        shown = [
-            m for m in self.pool.members if m.unit == self.pool.unit and m.estimate is not None
-        ]
-        return Step(self.pool.unit, step_of(shown).size) if shown else step_of_levels(self.pool)
+    unit: str = ""
 
     @cached_property
     def amounts(self) -> Amounts:
-        """Levels and differences for a sentence."""
-        return Amounts(sentences(), self.pool.unit, Precision(self.step.size))
+        """All numbers of the row at one precision."""
+        shown = [
+            m for m in self.pool.members if m.unit == self.pool.unit and m.estimate is not None
+        ]
+        found = Amounts.together(shown) if shown else Amounts.of_ranges(self.pool.unit, ())
+        return replace(found, unit=self.unit) if self.unit else found
 
     def of_unit(self, unit: str) -> PoolNumbers:
         """Give the same for a result in another currency, which stands beside the others and not on their scale."""
-        return (
-            self
-            if unit == self.pool.unit
-            else PoolNumbers(self.pool.model_copy(update={"unit": unit}))
-        )
+        return self if unit == self.pool.unit else PoolNumbers(self.pool, unit)
 
     def difference(self, value: float) -> str:
         """Give a difference in a sentence: ``7 more in 100``, ``£500 less``."""
@@ -61,11 +54,11 @@ class PoolNumbers:
 
     def short(self, value: float) -> str:
         """Give a difference beside one that says of how many: ``7 more``."""
-        return self.step.difference(value)
+        return self.amounts.short_difference(value)
 
     def short_range(self, low: float, high: float) -> str:
         """Give a range beside a difference that says of how many: ``3 to 10 more``."""
-        return self.step.range(low, high)
+        return self.amounts.short_range(low, high)
 
     def level(self, value: float) -> str:
         """Give a level: ``41 in 100``."""
@@ -73,39 +66,39 @@ class PoolNumbers:
 
     def with_range(self, value: float, low: float, high: float) -> str:
         """Give a number and its range for a column: ``7 (3 to 10)``."""
-        return self.step.with_range(value, low, high)
+        return self.amounts.with_range(value, low, high)
 
     def cell(self, value: float) -> str:
         """Give a number for a column: ``−7``, ``£500``, ``above 0``."""
-        return self.step.with_range(value, value, value).partition(" (")[0]
+        return self.amounts.cell(value)
 
     def range_cell(self, low: float, high: float) -> str:
         """Give a range for a column, without its number: ``−7 to 13``."""
-        return self.step.with_range(low, low, high).partition(" (")[2].removesuffix(")")
+        return self.amounts.range_cell(low, high)
 
     @property
     def sides(self) -> tuple[str, str]:
         """What both ways are called: fewer and more."""
-        return sides(self.pool.unit)
+        return self.amounts.sides
 
     def vanishes(self, value: float) -> bool:
         """Whether a difference rounds to none."""
-        return self.step.rounded(value) == 0
+        return self.amounts.precision.rounded(value) == 0
 
     def finding(self, value: float) -> str:
         """Say a difference as people did it: ``about 3 more people in 100 were in paid work``, ``people earned about £500 more``."""
-        outcome = shared_outcomes().get(self.pool.outcome)
-        say, label = fixed(), plain(self.pool.label)
-        about = "{}" if self.vanishes(value) else say.plain("finding.about", finding="{}")
+        say, outcome = fixed(), shared_outcomes().get(self.pool.outcome)
         if self.pool.unit == "percent":
-            people, person = self.did
-            return about.format(self.amounts.people(value, people, person))
-        amount = about.format(self.amounts.difference(value))
+            return self._about(self.amounts.people(value, *self.did), value)
+        amount = self._about(self.amounts.difference(value), value)
         if outcome is not None and outcome.did:
             done = outcome.did.replace("{amount}", amount)
         else:
-            done = sentences().plain("own.did", amount=amount, label=label)
+            done = sentences().plain("own.did", amount=amount, label=plain(self.pool.label))
         return say.plain("finding.amount", did=done)
+
+    def _about(self, finding: str, value: float) -> str:
+        return finding if self.vanishes(value) else fixed().plain("finding.about", finding=finding)
 
     @property
     def did(self) -> tuple[str, str]:
@@ -113,11 +106,5 @@ class PoolNumbers:
         outcome = shared_outcomes().get(self.pool.outcome)
         if outcome is not None and outcome.people:
             return outcome.people, outcome.person
-        own = sentences()
-        label = plain(self.pool.label)
+        own, label = sentences(), plain(self.pool.label)
         return own.plain("own.people", label=label), own.plain("own.person", label=label)
-
-
-def step_of_levels(pool: Pool) -> Step:
-    """Choose a step where no difference is given: whole numbers in 100, and amounts as they were published."""
-    return Step(pool.unit, 1.0 if pool.unit == "percent" else 0.01)

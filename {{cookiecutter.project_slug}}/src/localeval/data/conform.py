@@ -20,10 +20,12 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.data.cast import ColumnSource, cast
+from localeval.data.no_data_rows import no_data_problem, rows_without_data
 from localeval.data.places import GSS, known_of_a_code, with_codes_of_places
 from localeval.data.problems import clip, names, rows_problem
-from localeval.data.raw import MOST_FOOTER, RawTable, folded
+from localeval.data.raw import MOST_FOOTER, UNKEPT, RawTable, folded
 from localeval.data.recipe_problems import recipe_line
+from localeval.data.recipe_rows import chosen_rows
 from localeval.data.row_sources import files_of
 from localeval.data.standard import PARTICIPANT, ColumnSpec, TableSpec, outcome_column
 from localeval.project.project import Project
@@ -106,6 +108,17 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
     Checked
         With every problem of the file.
     """
+    checked, alien = _conformed(raw, spec, project)
+    if not alien.any():
+        return checked
+    # What is wrong with such a row is one thing, not one for each of its columns.
+    rest, _ = _conformed(chosen_rows(raw, ~alien), spec, project)
+    problem = no_data_problem(raw.rows[alien].tolist(), spec)
+    return replace(rest, problems=(problem, *rest.problems))
+
+
+def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checked, np.ndarray]:
+    """Do so for all rows, and flag those that hold no data."""
     mapping = project.settings.data.columns
     theirs: dict[str, str] = {}
     for column, options in zip(spec.columns, accepted_names(spec, mapping), strict=True):
@@ -138,7 +151,7 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
     broken, refused = _against_rules(frame, spec, theirs, bad)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
     unused = tuple(name for name in raw.columns if name not in theirs.values())
-    return Checked(
+    checked = Checked(
         spec,
         frame,
         theirs,
@@ -149,6 +162,13 @@ def conform(raw: RawTable, spec: TableSpec, project: Project) -> Checked:
         raw.sheet,
         raw.other_sheets,
     )
+    return checked, rows_without_data(frame, spec, bad) & ~_unkept(raw)
+
+
+def _unkept(raw: RawTable) -> np.ndarray:
+    """Flag rows with formulas whose values are not in the file: what they would hold nobody knows."""
+    flags = [kinds == UNKEPT for kinds in raw.cells.values()]
+    return np.any(flags, axis=0) if flags else np.zeros(len(raw.rows), dtype=bool)
 
 
 def _with_line(

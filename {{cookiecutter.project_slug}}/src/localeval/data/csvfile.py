@@ -123,6 +123,7 @@ def read_csv(
     rows = np.delete(
         np.arange(1, table.num_rows + len(skipped) + 1), np.array(skipped, dtype=int) - 1
     )
+    ragged = [item for item in ragged if item[0] not in layout.skip_rows]
     footer: list[int] = []
     if layout.skip_footer:
         filled = rows[~blank_rows(list(table.columns), len(rows))].tolist()
@@ -143,7 +144,7 @@ def read_csv(
         raise ProjectError(Problem(file, msg, remedy, line=line))
     below = int(np.searchsorted(rows, header_row, side="right"))
     body = table.slice(below)
-    return table_of(header, body.columns, rows[below:], file, footer)
+    return table_of(header, body.columns, rows[below:], file, footer, skip_rows=layout.skip_rows)
 
 
 def _first_records(text: str, separator: str, count: int = SEARCHED) -> list[list[str]]:

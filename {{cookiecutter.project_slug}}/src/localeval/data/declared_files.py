@@ -41,6 +41,7 @@ def read_pieces(project: Project, spec: TableSpec) -> list[TablePiece]:
         layout = Layout(
             sheet,
             data.header_rows_of(spec.name, file, sheet),
+            data.skip_rows_of(spec.name, file, sheet),
             data.skip_footer_of(spec.name, file, sheet),
         )
         reader = Reader(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from localeval.base.errors import Problem
+from localeval.base.fixed_texts import english
 from localeval.data.problems import rows_problem
 from localeval.project.data_settings import Accepted, DataSettings
 
@@ -25,11 +26,11 @@ POSSIBLE, CODES, LEVEL, DAYS, TOGETHER = (
 )
 #: What each asks about, as the report says of what was accepted.
 RULES_IN_WORDS: dict[str, str] = {
-    POSSIBLE: "values outside what one person can have",
-    CODES: "values far from all others that look like codes for not known",
-    LEVEL: "amounts of an unusual size for their unit",
-    DAYS: "days that look like those before",
-    TOGETHER: "values that do not go together",
+    POSSIBLE: english("findings", f"rule.{POSSIBLE}"),
+    CODES: english("findings", f"rule.{CODES}"),
+    LEVEL: english("findings", f"rule.{LEVEL}"),
+    DAYS: english("findings", f"rule.{DAYS}"),
+    TOGETHER: english("findings", f"rule.{TOGETHER}"),
 }
 
 

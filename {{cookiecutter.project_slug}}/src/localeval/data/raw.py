@@ -44,12 +44,15 @@ class Layout:
     header_rows : tuple of int
         Row that holds the names of the columns, as a spreadsheet counts, or rows whose names are joined; unless given it is the
         first that is not blank.
+    skip_rows : tuple of int
+        Rows below the header that are no part of the table.
     skip_footer : int
         How many rows at the end, blank ones not counted, are no part of the table.
     """
 
     sheet: str | None = None
     header_rows: tuple[int, ...] = ()
+    skip_rows: tuple[int, ...] = ()
     skip_footer: int = 0
 
 
@@ -71,6 +74,8 @@ class RawTable:
         Names that stand more than once in the header; the first of them is in ``columns``.
     footer : tuple of int
         Rows below the table that were left out because ``Layout.skip_footer`` says so.
+    skipped : tuple of int
+        Rows within it that were left out because ``Layout.skip_rows`` says so.
     cells : dict of str to numpy.ndarray of uint8, shape (n,)
         What each cell is (``PLAIN``, ``DAY``, ``MONTH``, ``YEAR`` or ``UNKEPT``), for columns in which not all are plain.
     faulty : dict of str to numpy.ndarray of bool, shape (n,)
@@ -89,6 +94,7 @@ class RawTable:
     rows: np.ndarray
     repeated: tuple[str, ...] = ()
     footer: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
     cells: dict[str, np.ndarray] = field(default_factory=dict)
     faulty: dict[str, np.ndarray] = field(default_factory=dict)
     sheet: str | None = None
@@ -104,8 +110,9 @@ def table_of(
     file: str,
     footer: Sequence[int] = (),
     cells: Mapping[int, np.ndarray] | None = None,
+    skip_rows: Sequence[int] = (),
 ) -> RawTable:
-    """Name the columns and leave out rows with nothing in them.
+    """Name the columns and leave out rows with nothing in them, with the names of the columns again, and those to be skipped.
 
     ``footer`` are rows that have been left out already; ``cells`` says by position what the cells of a column are.
     """
@@ -121,16 +128,57 @@ def table_of(
             named[name] = column
             if cells and i in cells:
                 kinds[name] = cells[i]
-    blank = blank_rows(list(columns), len(rows))
-    if blank.any():
-        keep = pa.array(~blank)
+    skipped = np.isin(rows, skip_rows)
+    _all_found(skip_rows, rows, file)
+    again = _names_again(named, len(rows)) & ~skipped
+    notes: tuple[str, ...] = ()
+    if again.any():
+        said = rows_in_words(rows[again].tolist())
+        notes = (f"{file}: {said} left out, as the names of the columns stand there again.",)
+    out = blank_rows(list(columns), len(rows)) | skipped | again
+    if out.any():
+        keep = pa.array(~out)
         named = {name: column.filter(keep) for name, column in named.items()}
-        kinds = {name: kind[~blank] for name, kind in kinds.items()}
-        rows = rows[~blank]
+        kinds = {name: kind[~out] for name, kind in kinds.items()}
+        rows = rows[~out]
     if not len(rows):
         msg = "the file has a header but no rows."
         raise ProjectError(Problem(file, msg, "Export the table again, with its rows."))
-    return RawTable(named, rows, tuple(dict.fromkeys(repeated)), tuple(footer), kinds)
+    return RawTable(
+        named,
+        rows,
+        tuple(dict.fromkeys(repeated)),
+        tuple(footer),
+        tuple(sorted(skip_rows)),
+        kinds,
+        notes=notes,
+    )
+
+
+def _all_found(skip_rows: Sequence[int], rows: np.ndarray, file: str) -> None:
+    """Refuse rows to be skipped that are none of the table's."""
+    gone = sorted(set(skip_rows) - set(rows[np.isin(rows, skip_rows)].tolist()))
+    if gone:
+        msg = f"skip_rows in evaluation.yml names {rows_in_words(gone)}, which the table does not have."
+        remedy = "Correct skip_rows under data: the first row of the file is row 1."
+        raise ProjectError(Problem(file, msg, remedy))
+
+
+def _names_again(named: Mapping[str, pa.ChunkedArray], count: int) -> np.ndarray:
+    """Say which rows hold the names of the columns once more, as where files were put one under the other, shape (n,)."""
+    none = np.zeros(count, dtype=bool)
+    if len(named) < 2 or not all(pa.types.is_string(column.type) for column in named.values()):
+        return none
+    # The first column rules nearly all rows out; the others are looked at only where it does not.
+    name, column = next(iter(named.items()))
+    at = np.flatnonzero(pc.equal(column, name).fill_null(False).to_numpy())
+    for other, values in named.items():
+        if not at.size:
+            return none
+        texts = values.take(pa.array(at)).to_pylist()
+        at = at[[one_line(str(text)) == other for text in texts]]
+    none[at] = True
+    return none
 
 
 def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:

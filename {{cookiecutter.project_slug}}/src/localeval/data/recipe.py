@@ -123,7 +123,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
 
 def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
     for item in pieces:
-        _footer(table, item)
+        _left_out(table, item)
     named = [_named(table, item, several=len(pieces) > 1) for item in pieces]
     parts = [part for item in named for part in by_month(table, item)]
     if len(pieces) > 1:
@@ -139,14 +139,11 @@ def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
     )
 
 
-def _footer(table: TableInWork, item: TablePiece) -> None:
-    if item.raw.footer:
-        rows = list(item.raw.footer)
-        table.note(
-            item.piece.file,
-            "skip_footer",
-            f"{rows_in_words(rows)} left out as no part of the table",
-        )
+def _left_out(table: TableInWork, item: TablePiece) -> None:
+    for key, rows in (("skip_rows", item.raw.skipped), ("skip_footer", item.raw.footer)):
+        if rows:
+            said = f"{rows_in_words(list(rows))} left out as no part of the table"
+            table.note(item.piece.file, key, said)
 
 
 def _named(table: TableInWork, item: TablePiece, *, several: bool) -> TablePiece:

@@ -447,8 +447,10 @@ class _Reading:
             columns = [column.filter(pa.array(kept_rows)) for column in columns]
             kinds = {i: kind[kept_rows] for i, kind in kinds.items()}
             numbers = numbers[kept_rows]
-        table = table_of(header, columns, numbers, self.file, footer, kinds)
-        return replace(table, problems=tuple(self.problems), notes=tuple(self.notes))
+        skip_rows = self.layout.skip_rows
+        table = table_of(header, columns, numbers, self.file, footer, kinds, skip_rows)
+        notes = (*self.notes, *table.notes)
+        return replace(table, problems=tuple(self.problems), notes=notes)
 
     def _unkept_names(
         self, top: Sequence[tuple[int, Sequence[Mapping[str, Any]]]], header_rows: Sequence[int]

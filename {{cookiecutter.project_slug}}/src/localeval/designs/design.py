@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
 
+from localeval.base.fixed_texts import english
 from localeval.designs.selection import Chosen, Draw, by_prospects
 from localeval.designs.words import Words
 
@@ -199,7 +200,7 @@ class Estimator:
     code : str
         In results; that of the ``Effect`` it gives.
     name : str
-        As it is printed.
+        As it is printed; empty for one of this package, whose name stands in ``report/wording/en/designs.yml``.
     estimand : "ATE" or "ATT"
         The effect on everyone, or on those who took part.
     edition : str
@@ -337,7 +338,7 @@ class Design:
 
     def evidence(self, shown: Shown) -> Rating:
         """Rate the evidence by what a report shows; never above ``ceiling``."""
-        reason = "There is no comparison group, so outcomes are described only."
+        reason = english("findings", "evidence_reason.no_comparison")
         return Rating(1, (reason,), (NO_COMPARISON,))
 
     def take_part(

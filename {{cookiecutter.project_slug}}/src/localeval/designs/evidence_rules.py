@@ -10,8 +10,17 @@ the programme worked.
 
 from __future__ import annotations
 
-from localeval.designs.design import NO_COMPARISON, Rating, Shown
+from collections.abc import Mapping, Sequence
+
+from localeval.base.fixed_texts import english
+from localeval.designs.design import NO_COMPARISON, PriorDoubt, Rating, Shown
 from localeval.designs.losses import Losses, losses_shown
+
+
+def said_of_evidence(key: str, **slots: str) -> str:
+    """Give a reason in the words in which it is kept and published; ``report.wording`` tells it in another language."""
+    return english("findings", f"evidence_reason.{key}", **slots)
+
 
 #: No estimate of the primary outcome is given.
 NOT_GIVEN = "not_given"
@@ -86,81 +95,32 @@ BALANCE_LIMIT = 0.1
 #: Handbook 5.0: baseline differences above 0.25 standard deviations cannot be mended by adjustment).
 BALANCE_REFUSED = 0.25
 
-COMPLETE = "The outcome is known for everyone who was allocated."
-FEW_LOST = (
-    "The outcome is known for enough of those who were allocated, in both groups: losses are within the cautious "
-    "bounds of the What Works Clearinghouse."
-)
-OF_THOSE_IN_DATA = (
-    "How many were allocated to each group is not stated (allocated in evaluation.yml), so whether people were lost on the "
-    "way to the data is not known, and the highest level is not given. Of those in the data, losses are within the cautious "
-    "bounds of the What Works Clearinghouse."
-)
-TOO_MANY_LOST = (
-    "The outcome is not known for so many people, or for so many more in one group, that those who are left may not be "
-    "like those who started: losses are beyond the cautious bounds of the What Works Clearinghouse."
-)
-NO_LONGER_A_TRIAL = "So chance no longer makes the groups alike, and the trial counts as a comparison group that was not chosen at random."
-CHANCE_UNLIKELY = (
-    "At the start the groups differ by more than chance makes them differ once in a thousand times. That speaks against a "
-    "draw that was made as evaluation.yml says and kept to, so the trial counts as a comparison group that was not "
-    "chosen at random."
-)
-CANNOT_SAY = (
-    "Whether losses of people are within the cautious bounds of the What Works Clearinghouse cannot be shown from "
-    "what may be published, so the highest level is not given."
-)
+COMPLETE = said_of_evidence("complete")
+FEW_LOST = said_of_evidence("few_lost")
+OF_THOSE_IN_DATA = said_of_evidence("of_those_in_data")
+TOO_MANY_LOST = said_of_evidence("too_many_lost")
+NO_LONGER_A_TRIAL = said_of_evidence("no_longer_a_trial")
+CHANCE_UNLIKELY = said_of_evidence("chance_unlikely")
+CANNOT_SAY = said_of_evidence("cannot_say")
 #: Why covariates that are named as earlier outcomes do not count, by ``Shown.prior_doubt``.
-_DOUBTS = {
-    "unstated": (
-        "Some of what was known of the groups is named as an earlier outcome, but which outcome it is and when it was "
-        "measured is not stated in evaluation.yml (prior_outcomes), so it does not count as one."
-    ),
-    "other_kind": (
-        "The outcomes before the programme that were known of the groups measure something else than the primary "
-        "outcome, so they do not count as earlier values of it."
-    ),
+_DOUBTS: Mapping[PriorDoubt, str] = {
+    "unstated": said_of_evidence("prior_unstated"),
+    "other_kind": said_of_evidence("prior_other_kind"),
 }
-PRIOR_IS_ANOTHER = "The primary outcome itself was not among them: what was known from before the programme is another measure of the same kind."
+PRIOR_IS_ANOTHER = said_of_evidence("prior_is_another")
 #: Share of a group without an outcome before the programme over which filling the gap has to be shown to hold, and of any
 #: covariate over which nothing filled in is trusted with a level above 2.
 PRIOR_MISSING, MUCH_MISSING = 0.05, 0.40
-PRIOR_GAPS = (
-    "An outcome before the programme is not known for more than 5% of a group, and it is not shown that people without "
-    "gaps tell the same as everybody with gaps filled."
-)
-PRIOR_GAPS_HOLD = (
-    "An outcome before the programme is not known for more than 5% of a group; with gaps filled, and with people without "
-    "gaps only, the estimate tells the same."
-)
-SEEMS_REVERSED = (
-    "What was known of people before the start, or another outcome, goes with the primary outcome the wrong way round, as if yes "
-    "and no were exchanged, for everybody or in one group."
-)
-SEEMS_UNLIKE = (
-    "The values of the primary outcome look as if they had not been measured in one way and one unit for everybody; a "
-    "difference that comes of that is no effect."
-)
-UNLIKE_SPREAD = (
-    "The groups agree in averages, but one is spread wider than the other in what was known before the start; with the spread "
-    "made alike too the estimate is another one, by more than a standard error, or the spread cannot be made alike."
-)
-SEEM_EXCHANGED = "Something else in the data says that the words for the two groups are exchanged, or that the same people stand in both."
-LOST_OR_UNKNOWN = (
-    "Of those who had the primary outcome at an earlier month more of one group no longer have it. That is what the programme did, "
-    "or 'not known' stands as no in that group; the data cannot tell which."
-)
-SEEMS_OTHER_MONTH = (
-    "The values of the primary outcome are those of another month, for everybody or in one group."
-)
-SEEMS_LATER = (
-    "An outcome that is said to be of before the programme looks as if it had been measured after the start, so that the groups "
-    "are not shown to have been alike before it."
-)
-SEEMS_OTHER_TIME = (
-    "Most of the comparison group started at another time than the participants did, so that other years may have made the "
-    "difference."
-)
+PRIOR_GAPS = said_of_evidence("prior_gaps")
+PRIOR_GAPS_HOLD = said_of_evidence("prior_gaps_hold")
+SEEMS_REVERSED = said_of_evidence("seems_reversed")
+SEEMS_UNLIKE = said_of_evidence("seems_unlike")
+UNLIKE_SPREAD = said_of_evidence("unlike_spread")
+SEEM_EXCHANGED = said_of_evidence("seem_exchanged")
+LOST_OR_UNKNOWN = said_of_evidence("lost_or_unknown")
+SEEMS_OTHER_MONTH = said_of_evidence("seems_other_month")
+SEEMS_LATER = said_of_evidence("seems_later")
+SEEMS_OTHER_TIME = said_of_evidence("seems_other_time")
 #: What each doubt about the data means for the evidence: why, and its code, the most serious first. Kinds are those of
 #: ``analysis.doubts``; what is not listed means that values were not measured alike.
 _SEEMS: dict[str, tuple[str, str]] = {
@@ -174,36 +134,29 @@ _SEEMS: dict[str, tuple[str, str]] = {
 }
 #: Questions that are not sure enough to lower the level: why they matter.
 _OPEN: dict[str, str] = {
-    "contradicted": "Two outcomes of the same people contradict each other for some of them.",
-    "unlike_contradicted": (
-        "Two outcomes that mostly go together do so less in one group, as they would if 'not known' stood as no there."
-    ),
-    "none_lost": (
-        "The outcome is known for everybody of one group and not of the other, as it would be if 'not known' stood as no there."
-    ),
-    "unlike_size": "The amounts of one group are all larger than the other's by one factor, as before and after tax are.",
-    "unlike_before": "The amounts are many times as large, or as small, as those of before the start.",
-    "repeated": "Many of one group have exactly the same amount, and hardly anybody of the other.",
-    "prior_tells_too_much": (
-        "An outcome of before the start goes with the later one more closely than is usual, as it would if it had been measured "
-        "after the start."
-    ),
-    "prior_contradicted": "Two outcomes of before the start contradict each other for some people.",
-    "unlike_covariate": "A characteristic is of another size in one group, as it would be in another unit.",
-    "unlike_codes": "A characteristic has other categories in one group, so that the groups cannot be compared in it.",
-    "columns_exchanged": "Two characteristics look exchanged in one group.",
-    "unrelated": "The outcome has nothing to do with anything that was known of the same people before the start.",
-    "began_nothing": "Some participants began nothing, by what else is known of them.",
-    "took_part": "Some of the comparison group had the programme, by what else is known of them.",
-    "in_both_groups": "Some people seem to stand in both groups under two ids.",
-    "two_ids": "Some people seem to stand in the data twice, under two ids.",
+    "contradicted": said_of_evidence("open_contradicted"),
+    "unlike_contradicted": said_of_evidence("open_unlike_contradicted"),
+    "none_lost": said_of_evidence("open_none_lost"),
+    "unlike_size": said_of_evidence("open_unlike_size"),
+    "unlike_before": said_of_evidence("open_unlike_before"),
+    "repeated": said_of_evidence("open_repeated"),
+    "prior_tells_too_much": said_of_evidence("open_prior_tells_too_much"),
+    "prior_contradicted": said_of_evidence("open_prior_contradicted"),
+    "unlike_covariate": said_of_evidence("open_unlike_covariate"),
+    "unlike_codes": said_of_evidence("open_unlike_codes"),
+    "columns_exchanged": said_of_evidence("open_columns_exchanged"),
+    "unrelated": said_of_evidence("open_unrelated"),
+    "began_nothing": said_of_evidence("open_began_nothing"),
+    "took_part": said_of_evidence("open_took_part"),
+    "in_both_groups": said_of_evidence("open_in_both_groups"),
+    "two_ids": said_of_evidence("open_two_ids"),
 }
-TOO_MANY_GAPS = "A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it."
+TOO_MANY_GAPS = said_of_evidence("too_many_gaps")
 
 
 def not_given(shown: Shown) -> list[str]:
     """Say that no estimate is given, where it is so."""
-    return [f"No estimate is given: {shown.withheld}."] if shown.withheld else []
+    return [said_of_evidence("not_given", why=shown.withheld)] if shown.withheld else []
 
 
 def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
@@ -215,24 +168,23 @@ def likeness(shown: Shown, *, adjusting: str = "") -> Rating:
     adjusting : str
         What was done to make the groups alike, after "after": ``weighting``. Empty where nothing was.
     """
-    known = "what the groups were matched on" if adjusting else "what was known of the groups"
-    when = f"After {adjusting}" if adjusting else "At the start"
+    known = "matched" if adjusting else "known"
+    when = "after" if adjusting else "at_start"
     caveats = [] if shown.prior_outcomes else [NO_PRIOR_OUTCOME]
     if shown.prior_outcomes:
-        reasons = [f"Outcomes before the programme were among {known}."]
+        reasons = [said_of_evidence(f"prior_{known}")]
         if shown.prior_is_another:
             reasons.append(PRIOR_IS_ANOTHER)
     else:
         doubt = _DOUBTS.get(shown.prior_doubt)
-        reasons = [doubt or f"Outcomes before the programme were not among {known}."]
+        reasons = [doubt or said_of_evidence(f"no_prior_{known}")]
     if shown.alike is None:
-        reasons.append("Nothing that was known of people before the start could be compared.")
+        reasons.append(said_of_evidence("nothing_compared"))
         caveats.append(NOT_COMPARED)
     elif shown.alike:
-        reasons.append(f"{when} the groups are alike in everything that was measured.")
+        reasons.append(said_of_evidence(f"alike_{when}", adjusting=adjusting))
     else:
-        still = "still differ" if adjusting else "differ"
-        reasons.append(f"{when} the groups {still} in something that was measured.")
+        reasons.append(said_of_evidence(f"differ_{when}", adjusting=adjusting))
         caveats.append(NOT_ALIKE)
     level = 3 if shown.prior_outcomes and shown.alike else 2
     found = Rating(level, tuple(reasons), tuple(caveats))
@@ -250,6 +202,11 @@ def _with_gaps(rating: Rating, shown: Shown) -> Rating:
     if shown.holds_without_gaps:
         return rating._replace(reasons=(*rating.reasons, PRIOR_GAPS_HOLD))
     return capped(rating, 2, PRIOR_GAPS, GAPS_DECIDE)
+
+
+def prior_doubt_in(reasons: Sequence[str]) -> PriorDoubt:
+    """Read back from the reasons of a rating why covariates that are named as earlier outcomes do not count; empty where none is."""
+    return next((code for code, said in _DOUBTS.items() if said in reasons), "")
 
 
 def with_doubts(rating: Rating, shown: Shown) -> Rating:

@@ -27,11 +27,12 @@ from localeval.designs.evidence_rules import (
     UNLIKELY_TRIAL,
     not_given,
     rated_by_chance,
+    said_of_evidence,
 )
 from localeval.designs.filling import Attempt, Filled, Fillings, lendable
 from localeval.designs.losses import losses_are_many
 from localeval.designs.selection import Chosen, Draw, by_chance
-from localeval.designs.words import Words
+from localeval.designs.words import words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,9 +47,9 @@ class RandomisedTrial(Design):
     code = "randomised_trial"
     edition = "2026.3"
     estimators = (
-        Estimator("difference_in_means", "Difference in means", "ATE", "2026.2", regression=False),
-        Estimator("regression_adjusted", "Regression adjustment", "ATE", "2026.3"),
-        Estimator("balanced_difference", "Difference in balanced means", "ATE", "2026.2"),
+        Estimator("difference_in_means", "", "ATE", "2026.2", regression=False),
+        Estimator("regression_adjusted", "", "ATE", "2026.3"),
+        Estimator("balanced_difference", "", "ATE", "2026.2"),
     )
     ceiling = 5
     comparison_is_counted = True
@@ -56,82 +57,7 @@ class RandomisedTrial(Design):
     holds_from = 4
     undone_by = frozenset({MANY_LOST, UNLIKELY_TRIAL})
     made_up = MadeUp(participants=600, comparison=600)
-    words = Words(
-        name="randomised trial",
-        short="randomised trial",
-        label="Randomised trial",
-        voice="offered",
-        purpose=(
-            "This report looks at what difference the offer of {programme} made to the people who were offered it in "
-            "{place}, whether or not they took it up."
-        ),
-        people="the people who were offered {programme} in {place}",
-        people_of_several="the people who were offered the programmes in",
-        ours="people offered the programme",
-        ours_head="Offered the programme",
-        after_start="after the offer",
-        people_head=("offered", "not"),
-        joined="Offered {programme}",
-        similar="Not offered",
-        similar_note="",
-        otherwise="had they not been offered it",
-        counted_so=(
-            "In a randomised trial the participants are all who were offered the programme, whether or not they took it "
-            "up."
-        ),
-        gap_beside_losses=(
-            "missing values are filled in several times over (multiple imputation), because outcomes are lost"
-        ),
-        caveat=(
-            "Chance decided who was offered a place. That is the soundest way to tell what the offer of a programme changes. "
-            "Chance can still move the numbers: the likely range of each shows by how much. The section “{section}” says more."
-        ),
-        caveat_undone=(
-            "Chance is said to have decided who was offered a place. But the groups compared here are not shown to be what a "
-            "draw alone would give. The likely ranges do not allow for that. Use the results with much caution. The section "
-            "“{section}” says more."
-        ),
-        gap_in_outcome="people whose outcome is known stand for those without it, by what was known before the start",
-        compared_with="yes; by the project's own account chance decided who was in it",
-        account=(
-            "**Design.** A randomised trial: chance decided who was offered the programme. We compare everyone offered a place "
-            "with everyone not offered one, whether or not they took it up (intention to treat). So the result is the effect "
-            "of the offer, and not that of taking part.",
-            "**Main estimate.** The difference between the averages of the two groups, with an interval that "
-            "allows the spread to differ between them (Welch 1947). Where outcomes are lost, or the draw was made within "
-            "strata, each group is first weighted to the averages of everybody allocated (entropy balancing; Hainmueller "
-            "2012; for lost outcomes Kott 2006).",
-            "**Errors.** Intervals are Student’s t. Where people come in sites or other clusters, errors follow these (CR2, "
-            "with Satterthwaite’s degrees of freedom; Pustejovsky and Tipton 2018). Where a few people with much make the "
-            "tails long, the interval is moved out as far as that asks (studentised permutation; Chung and Romano 2013).",
-        ),
-        account_of_adjustment=(
-            "**Second estimate.** Regression adjustment evens out what chance left unequal at the start, "
-            "with errors that hold when the spread differs between people (Lin 2013; HC2 errors, MacKinnon and "
-            "White 1985).",
-            "**What is missing.** Gaps in characteristics get the average and a flag, which does no harm where chance made the "
-            "groups (White and Thompson 2005). Where outcomes are lost as well, which may follow the very value that is missing, "
-            "gaps are filled in several times over from people who are alike, and the estimates are joined (multiple imputation "
-            "by predictive mean matching; Rubin 1987; van Buuren and Groothuis-Oudshoorn 2011).",
-        ),
-        limits=(
-            "Where chance decides, the two groups still differ a little, and more so when they are small. The likely range "
-            "allows for that, and for nothing else.",
-            "The result is about the offer. If many people who were offered a place did not take it up, it says less of those "
-            "who did.",
-            "The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups.",
-        ),
-        balance_note="In a randomised trial chance makes such gaps, and the likely range allows for them.",
-        no_overlap="In a randomised trial chance makes the groups, so no scores are fitted whose overlap could be shown.",
-        whom_over_time=(
-            "The figures follow the people of the result month by month, before and after the start, each in the "
-            "group that they were allocated to."
-        ),
-        reading_over_time=(
-            "Before the start the lines should lie close together; if not, the groups were not alike. The result is the gap in "
-            "its own month, and not where the lines are furthest apart."
-        ),
-    )
+    words = words_of("randomised_trial")
 
     def estimate(self, sample: Sample, declared: Declared) -> DesignResult:
         from localeval.methods.impact.balance import standardised_differences
@@ -189,7 +115,7 @@ class RandomisedTrial(Design):
 
     def evidence(self, shown: Shown) -> Rating:
         found = rated_by_chance(shown)
-        first = "People were allocated to the programme at random, as evaluation.yml says."
+        first = said_of_evidence("allocated_at_random")
         given = (NOT_GIVEN,) if shown.withheld else ()
         return Rating(
             found.level,

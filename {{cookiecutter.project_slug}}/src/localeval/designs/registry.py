@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.fixed_texts import spoken, texts_of
+from localeval.base.language import language
 from localeval.base.own_python import DESIGNS
 from localeval.designs.design import Design
 from localeval.designs.matched_comparison import DESIGN as MATCHED_COMPARISON
@@ -34,21 +36,16 @@ class Reserved:
     ----------
     ceiling : int
         The highest level of evidence that it could give; its place among the others.
-    label : str
-        As ``Words.label``.
     why : str
         Why it cannot be chosen, a sentence.
     """
 
     ceiling: int
-    label: str
     why: str
 
 
 RESERVED: Mapping[str, Reserved] = {
-    "area_comparison": Reserved(
-        2, "Comparison of areas", "Comparisons of whole areas are not part of this version."
-    )
+    "area_comparison": Reserved(2, "Comparisons of whole areas are not part of this version.")
 }
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _EDITION = re.compile(r"[0-9]{4}\.[0-9]{1,3}")
@@ -120,7 +117,7 @@ def design_label(code: str) -> str:
     found = find_design(code)
     if found is not None:
         return found.words.label
-    return RESERVED[code].label if code in RESERVED else _readable(code)
+    return spoken("designs", f"reserved_design.{code}") if code in RESERVED else _readable(code)
 
 
 def short_name(code: str) -> str:
@@ -146,7 +143,12 @@ def without_comparison() -> Design:
 def estimator_name(code: str) -> str:
     """Name an estimator as it is printed; one that is not known is its code made readable."""
     names = {e.code: e.name for design in registered() for e in design.estimators}
-    return names.get(code) or _readable(code)
+    return names.get(code) or _written_name(code) or _readable(code)
+
+
+def _written_name(code: str) -> str:
+    """Give the name of an estimator of this package; empty for any other."""
+    return texts_of(language(), "designs").get(f"estimator.{code}", "")
 
 
 def _readable(code: str) -> str:
@@ -220,7 +222,7 @@ def _problems(design: Design, others: list[Design]) -> Iterator[str]:
         for method in ("estimate", "evidence"):
             if getattr(type(design), method) is getattr(Design, method):
                 yield f"its design has estimators, but no method '{method}' of its own."
-    taken = {e.code: e.name for other in others for e in other.estimators}
+    taken = {e.code: e.name or _written_name(e.code) for d in others for e in d.estimators}
     for estimator in design.estimators:
         if taken.get(estimator.code, estimator.name) != estimator.name:
             yield f"the estimator '{estimator.code}' is registered already, with another name."

@@ -1,13 +1,18 @@
 """The words of a design: what reports, comparisons and the library say differently for it.
 
-Only the keys are here; the sentences stand in the module of each design. What is said alike for every design,
-or for every one with a comparison group, is written where it is printed.
+Only the keys are here. The sentences of the designs of this package stand in ``report/wording/en/designs.yml`` and its
+neighbours in other languages; a design of one's own brings its words in its module, in whatever language its reports are
+in. What is said alike for every design, or for every one with a comparison group, is written where it is printed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, Literal
+
+from localeval.base.fixed_texts import texts_of
+from localeval.base.language import ENGLISH, language
 
 #: How reports speak of those whom the programme is for: as people who joined it, or as people to whom it was offered.
 Voice = Literal["joined", "offered"]
@@ -58,7 +63,7 @@ class Words:
         What stands in its place where the evidence does not (``Design.undone_by`` and ``holds_from``); the
         headline gives the reason.
     compared_with : str
-        Who is in the comparison group, after "Comparison group:"; no full stop.
+        Who is in the comparison group, after "Compared with:"; no full stop.
     alike_in : str
         What follows where covariates were declared; ``{covariates}`` lists them.
     account : tuple of str
@@ -92,43 +97,96 @@ class Words:
     short: str
     label: str
     voice: Voice = "joined"
-    purpose: str = "This report looks at what difference {programme} made to the people who took part in {place}."
-    people: str = "the people who took part in {programme} in {place}"
-    people_of_several: str = "the people who took part in"
-    ours: str = "participants"
-    ours_head: str = "Participants"
-    people_head: tuple[str, str] = ("joined", "similar")
-    after_start: str = "after joining"
-    joined: str = "Joined {programme}"
-    similar: str = "Similar people"
-    similar_note: str = "who did not join"
-    otherwise: str = "had they not taken part"
+    purpose: str = field(default_factory=lambda: in_english("purpose"))
+    people: str = field(default_factory=lambda: in_english("people"))
+    people_of_several: str = field(default_factory=lambda: in_english("people_of_several"))
+    ours: str = field(default_factory=lambda: in_english("ours"))
+    ours_head: str = field(default_factory=lambda: in_english("ours_head"))
+    people_head: tuple[str, str] = field(
+        default_factory=lambda: (in_english("people_head.ours"), in_english("people_head.theirs"))
+    )
+    after_start: str = field(default_factory=lambda: in_english("after_start"))
+    joined: str = field(default_factory=lambda: in_english("joined"))
+    similar: str = field(default_factory=lambda: in_english("similar"))
+    similar_note: str = field(default_factory=lambda: in_english("similar_note"))
+    otherwise: str = field(default_factory=lambda: in_english("otherwise"))
     counted_so: str = ""
     caveat: str
-    caveat_undone: str = (
-        "The groups are not shown to be alike, so the results are less sure than their likely ranges say. The section "
-        "“{section}” says more."
-    )
+    caveat_undone: str = field(default_factory=lambda: in_english("caveat_undone"))
     compared_with: str
     alike_in: str = ""
     account: tuple[str, ...]
     account_of_adjustment: tuple[str, ...] = ()
     limits: tuple[str, ...]
     caution: str = ""
-    group: str = "the comparison group"
+    group: str = field(default_factory=lambda: in_english("group"))
     balance_note: str = ""
     no_overlap: str
     whom_over_time: str
     reading_over_time: str
     intervals_over_time: str = ""
-    adjusting: str = "weighting"
-    adjusted: str = "weighted"
-    gap_in_number: str = "missing values get the mean and a flag of their own"
-    gap_in_category: str = "missing is a group of its own"
+    adjusting: str = field(default_factory=lambda: in_english("adjusting"))
+    adjusted: str = field(default_factory=lambda: in_english("adjusted"))
+    gap_in_number: str = field(default_factory=lambda: in_english("gap_in_number"))
+    gap_in_category: str = field(default_factory=lambda: in_english("gap_in_category"))
     gap_beside_losses: str = ""
-    gap_in_outcome: str = "people without it are left out"
+    gap_in_outcome: str = field(default_factory=lambda: in_english("gap_in_outcome"))
 
     @property
     def title(self) -> str:
         """The name with a capital letter."""
         return self.name[:1].upper() + self.name[1:]
+
+
+#: Which of the forms a design of this package speaks in, and the words that are a paragraph each, or a pair.
+_VOICES: dict[str, Voice] = {"randomised_trial": "offered"}
+_SEVERAL = frozenset({"account", "account_of_adjustment", "limits", "people_head"})
+_FILE = "designs"
+
+
+def words_of(code: str) -> Any:
+    """Give the words of a design of this package as an attribute that is always in the language spoken where it is read.
+
+    Parameters
+    ----------
+    code : str
+    """
+    return _SpokenWords(code)
+
+
+class _SpokenWords:
+    """Reads the words of a design when they are asked for."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __get__(self, design: object, kind: type) -> Words:
+        return _words(self._code, language())
+
+
+@cache
+def _words(code: str, of: str) -> Words:
+    texts = texts_of(of, _FILE)
+    found: dict[str, Any] = {}
+    for item in fields(Words):
+        for head in (f"design.{code}.{item.name}", f"design.common.{item.name}"):
+            several = tuple(text for key, text in texts.items() if key.startswith(f"{head}."))
+            if item.name in _SEVERAL and several:
+                found[item.name] = several
+            elif head in texts:
+                found[item.name] = texts[head]
+            else:
+                continue
+            break
+    voice = _VOICES.get(code, "joined")
+    if voice == "offered":
+        found["similar_note"] = ""  # chance made the groups, so that their names say all
+    return Words(voice=voice, **found)
+
+
+def in_english(key: str) -> str:
+    """Give what is said of every design in English: for findings, and for a design of one's own that says nothing of its own.
+
+    Its module is imported before any language is chosen.
+    """
+    return texts_of(ENGLISH, _FILE)[f"design.common.{key}"]

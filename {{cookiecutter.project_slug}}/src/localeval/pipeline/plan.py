@@ -363,6 +363,7 @@ def _notebook(
         values={
             **code,
             "notebook": notebook_digest(spec.path),
+            "language": project.settings.report.language,
             "place": digest([place.code, place.name, place.region, place.boundary_year]),
             **({"settings": project.findings_digest(place)} if SETTINGS in spec.reads else {}),
             **({"notebooks": digest(recorded)} if spec.is_last else {}),

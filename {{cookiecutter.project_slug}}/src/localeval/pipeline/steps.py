@@ -23,6 +23,7 @@ from localeval.base.atomic import replace_file, replace_text
 from localeval.base.dates import today
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.language import TAGS, speaking
 from localeval.changes.publication import changes_since
 from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
@@ -31,6 +32,7 @@ from localeval.render.assemble import assemble
 from localeval.render.interface import SLIDES, Renderer, meta_from
 from localeval.render.published_tables import published_tables
 from localeval.report.run_files import executed_file, read_records
+from localeval.report.wording.catalogue import sentences
 from localeval.results import Lesson, estimates_csv, result_to_json
 
 
@@ -119,7 +121,8 @@ def assemble_place_report(
 
     build = project.build(place)
     notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
-    made = assemble(notebooks, front_matter(project, place), build / "report")
+    with speaking(project.settings.report.language):
+        made = assemble(notebooks, front_matter(project, place), build / "report")
     listing = {
         "files": {file.name: file_digest(file) for file in made.files},
         "notes": made.notes,
@@ -139,8 +142,10 @@ def write_tables(
     build = project.build(place)
     notebooks = [nbformat.read(executed_file(build, name), as_version=4) for name in names]
     numbers = json.loads(manifest.read_text(encoding="utf-8"))["numbers"]
-    meta = meta_from(front_matter(project, place))
-    replace_file(target, workbook(published_tables(notebooks, numbers), meta))
+    with speaking(project.settings.report.language):
+        meta = meta_from(front_matter(project, place))
+        made = workbook(published_tables(notebooks, numbers), meta)
+    replace_file(target, made)
 
 
 def write_slides(
@@ -160,8 +165,8 @@ def write_slides(
 
     build = project.build(place)
     notebooks = [(name, nbformat.read(executed_file(build, name), as_version=4)) for name in names]
-    meta = meta_from(front_matter(project, place))
-    with tempfile.TemporaryDirectory(dir=build) as work:
+    with speaking(project.settings.report.language), tempfile.TemporaryDirectory(dir=build) as work:
+        meta = meta_from(front_matter(project, place))
         deck = slide_deck(notebooks, meta)
         made = slides.write_slides(deck, meta, style, Path(work))
     replace_file(target, made)
@@ -180,20 +185,21 @@ def write_summary(
 
     build = project.build(place)
     facts = KeptFindings(build, {}).read(parts()[FACTS])
-    page = summary_page(facts, read_records(build, list(names)))
     front, _ = split_front_matter((build / "report" / "report.qmd").read_text(encoding="utf-8"))
-    meta = meta_from(front)
-    made = summary_files(page, meta, project.settings.report.documents, project.root / "report")
+    meta, settings = meta_from(front), project.settings.report
+    with speaking(settings.language):
+        page = summary_page(facts, read_records(build, list(names)))
+        made = summary_files(page, meta, settings.documents, project.root / "report")
     for target in targets:
         replace_file(target, made[target.suffix[1:]])
 
 
 def front_matter(project: Project, place: Place) -> dict[str, Any]:
-    """Give what the title block of a report shows."""
-    settings = project.settings
+    """Give what the title block of a report shows, in the language that is spoken."""
+    settings, say = project.settings, sentences()
     status = [settings.report.classification]
     if settings.data.synthetic:
-        status.append("Synthetic data: not a real result")
+        status.append(say.plain("front.synthetic"))
     return {
         "title": f"{settings.programme.name}: {place.name}",
         "name": f"{settings.programme.name}, {place.name}",
@@ -201,10 +207,10 @@ def front_matter(project: Project, place: Place) -> dict[str, Any]:
         "organisation": settings.programme.organisation,
         "author": settings.programme.organisation,
         "place": place.name,
-        "lang": "en-GB",
+        "lang": TAGS[settings.report.language],
         "date": today().isoformat(),
         "status": status,
-        "contact": settings.report.contact or "not provided",
+        "contact": settings.report.contact or say.plain("front.not_provided"),
         "licence": settings.report.licence,
         "description": " ".join(settings.programme.description.split()),
         "version": __version__,

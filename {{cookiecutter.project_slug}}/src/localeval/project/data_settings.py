@@ -102,6 +102,15 @@ Header = Annotated[
     ],
     Discriminator(_one_or_several),
 ]
+_InTable = Annotated[int, Field(ge=2)]
+_Rows = Annotated[
+    Annotated[_InTable, Tag("[one]")]
+    | Annotated[
+        Annotated[tuple[_InTable, ...], Field(strict=False, min_length=1, max_length=1000)],
+        Tag("[several]"),
+    ],
+    Discriminator(_one_or_several),
+]
 _Footer = Annotated[int, Field(ge=0, le=1000)]
 _Codes = Annotated[
     tuple[Code, ...],
@@ -280,6 +289,17 @@ class DataSettings(SettingsPart):
         description="Row that holds the names of the columns, the first row of the file being 1, or a list of rows whose names are "
         "joined; or that under the name of each table, file or sheet.",
     )
+    skip_rows: (
+        Annotated[
+            Annotated[_Rows, _ALL] | Annotated[dict[SettingLine, _Rows], _EACH],
+            Discriminator(_one_or_each),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="Row below the names of the columns that is no part of the table, such as one of units, the first row of the file "
+        "being 1, or a list of such rows; or that under the name of each table, file or sheet.",
+    )
     skip_footer: Annotated[
         Annotated[_Footer, _ALL] | Annotated[dict[SettingLine, _Footer], _EACH],
         Discriminator(_one_or_each),
@@ -414,6 +434,11 @@ class DataSettings(SettingsPart):
         said = _said(self.header_row, table, file, None, sheet)
         return () if said is None else (said,) if isinstance(said, int) else tuple(sorted(said))
 
+    def skip_rows_of(self, table: str, file: str, sheet: str | None = None) -> tuple[int, ...]:
+        """Give the rows within a table that are no part of it."""
+        said = _said(self.skip_rows, table, file, None, sheet)
+        return () if said is None else (said,) if isinstance(said, int) else tuple(sorted(said))
+
     def skip_footer_of(self, table: str, file: str, sheet: str | None = None) -> int:
         """Give how many rows below a table are no part of it."""
         return _said(self.skip_footer, table, file, 0, sheet)
@@ -469,6 +494,7 @@ class DataSettings(SettingsPart):
 RECIPE = (
     "sheet",
     "header_row",
+    "skip_rows",
     "skip_footer",
     "dates",
     "numbers",

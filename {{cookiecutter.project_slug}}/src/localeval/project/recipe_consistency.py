@@ -19,9 +19,11 @@ from localeval.project.day_formats import NAMED, is_day_format
 from localeval.project.settings import Settings
 
 #: Keys whose values may stand under the name of each table or file.
-_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_footer", "every_row")
+_BY_FILE = ("encoding", "separator", "sheet", "header_row", "skip_rows", "skip_footer", "every_row")
 #: And of these, under the name of each sheet.
-_BY_SHEET = ("header_row", "skip_footer", "every_row")
+_BY_SHEET = ("header_row", "skip_rows", "skip_footer", "every_row")
+#: And of these, what a parquet file does not have: it says by itself where its table is.
+_NOT_IN_PARQUET = ("header_row", "skip_rows", "skip_footer")
 _GROUPS = ("participant", "comparison")
 
 _Report = Callable[[Location, str, str], Problem]
@@ -81,6 +83,13 @@ def _by_file(settings: Settings, problem: _Report) -> Iterator[Problem]:
                 if sheets:
                     what = f"'{name}' is no table, no file and no named sheet of this project."
                 yield problem(("data", key, name), what, remedy)
+            elif key in _NOT_IN_PARQUET and all(map(_is_parquet, files.get(name, (name,)))):
+                what = f"'{name}' is parquet, of which no rows are names, totals or units."
+                yield problem(("data", key, name), what, "Remove the line.")
+
+
+def _is_parquet(name: str) -> bool:
+    return name.lower().endswith(".parquet")
 
 
 def _sheets(settings: Settings, problem: _Report) -> Iterator[Problem]:

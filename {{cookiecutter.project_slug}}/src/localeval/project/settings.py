@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from localeval.base.language import ENGLISH, Language
 from localeval.catalogue.catalogue import same_kind, shared_outcomes
 from localeval.designs.registry import codes, codes_in_words
 from localeval.project.data_settings import DataSettings
@@ -241,6 +242,10 @@ class DisclosureSettings(SettingsPart):
 class ReportSettings(SettingsPart):
     """How the report is made and what stands on its first page."""
 
+    language: Language = Field(
+        ENGLISH,
+        description="Language of the report: en for English, cy for Welsh; the comparison of places stays English.",
+    )
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = Field(
         ("html", "docx", "pdf"),
         description="Which files are made; slides is a deck of eight slides, slides.pptx.",

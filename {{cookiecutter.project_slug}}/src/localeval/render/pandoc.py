@@ -13,19 +13,21 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from localeval.base.language import speaking
 from localeval.render import word
+from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.interface import RenderError, RenderWarning, ReportMeta, meta_from
 from localeval.render.programs import Programs
 from localeval.render.workspace import (
     check_request,
     move_reports,
-    require_self_contained,
     workspace,
 )
+from localeval.report.wording.catalogue import sentences
 
 #: Markdown as Quarto reads it too (report/_quarto.yml): an @ is never a citation here.
 READER = "markdown-citations"
@@ -75,12 +77,14 @@ class PandocRenderer:
             meta = write_source(folder, work)
             if "html" in formats:
                 self._run(work, meta, "html", "report.html")
-                require_self_contained(work / "report.html")
+                check_html(work / "report.html", meta)
             if "docx" in formats:
                 self._run(work, meta, "docx", "report.docx")
                 word.finish_document(work / "report.docx", meta)
+                check_docx(work / "report.docx", meta)
             if "pdf" in formats:
                 self._run(work, meta, "typst", "report.typ")
+                check_typst(work / "report.typ")
                 compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
 
@@ -186,6 +190,8 @@ def link_parts(text: str) -> list[dict[str, str]]:
 def title_block(meta: ReportMeta) -> dict[str, Any]:
     """Return what `meta.json` holds: every text of the title block, never read as Markdown."""
     language, _, region = meta.lang.partition("-")
+    say = sentences()
+    words = ("skip", "status", "contents", "table", "figure", "licence")
     texts = {
         "title": meta.title,
         "pagetitle": " - ".join(
@@ -201,9 +207,14 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
         "description": meta.description,
         "licence": meta.licence,
         "version": meta.version,
+        "made_with": say.plain("document.made_with", version=meta.version) if meta.version else "",
     }
     return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
         "status": list(meta.status),
+        "words": {key: say.plain(f"document.{key}") for key in words}
+        | {"to": say.plain("from_to", low="", high="")},
+        "page": say.plain("document.page", page="\0", pages="\0").split("\0"),
+        "numbers": dict(meta.numbers),
         "long": len(meta.title) > LONG_TITLE,
         "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
         "language": language or "en",
@@ -211,17 +222,24 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
     }
 
 
-def write_source(folder: Path, work: Path) -> ReportMeta:
-    """Write `report.qmd` and `meta.json` into the working folder; return the metadata."""
+def write_source(folder: Path, work: Path, settings: Mapping[str, Any] | None = None) -> ReportMeta:
+    """Write `report.qmd` and `meta.json` into the working folder; return the metadata.
+
+    ``settings`` of the renderer stand at the head of the document.
+    """
     front, body = split_front_matter((folder / "report.qmd").read_text(encoding="utf-8"))
     meta = meta_from(front)
     body = body.replace("{{<", "{{\\<")  # a short code of Quarto could read any file
     # Three hyphens can begin settings of the document in its midst, of which styles and scripts are some; four are a rule.
     body = re.sub(r"(?m)^---[ \t]*$", "----", body)
     # the filter puts the texts of meta.json in; a title here only keeps Quarto from warning
-    front_matter = f"---\ntitle: Report\nlang: {json.dumps(meta.lang)}\n---\n\n"
+    head = {"title": "Report", "lang": meta.lang, **(settings or {})}
+    # JSON is YAML that needs no care for what stands in it.
+    lines = [f"{key}: {json.dumps(value)}" for key, value in head.items()]
+    front_matter = "\n".join(["---", *lines, "---", "", ""])
     (work / "report.qmd").write_text(front_matter + body, encoding="utf-8")
-    block = json.dumps(title_block(meta), ensure_ascii=False)
+    with speaking(meta.language):
+        block = json.dumps(title_block(meta), ensure_ascii=False)
     (work / "meta.json").write_text(block, encoding="utf-8")
     return meta
 
@@ -239,12 +257,12 @@ def font_folders(work: Path) -> list[Path]:
 
 
 def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
-    """Compile `work/report.typ` to `work/report.pdf`: tagged, and claiming PDF/UA-1.
+    """Compile `work/report.typ` to `work/report.pdf`: tagged, and claiming PDF/UA-1 and PDF/A-2a.
 
     Warns
     -----
     RenderWarning
-        When this typst cannot make the document meet PDF/UA-1; the PDF is then tagged all the same.
+        When this typst cannot make the document meet one of the two; the PDF is then tagged all the same.
 
     Raises
     ------
@@ -269,5 +287,5 @@ def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
         remedy="Look at report/style.typ if you changed it, else at the text the message names.",
     )
     if claim.strip():
-        message = f"The PDF is tagged but does not claim PDF/UA-1: {claim.strip()}"
+        message = f"The PDF is tagged but does not claim {claim.strip()}"
         warnings.warn(message, RenderWarning, stacklevel=2)

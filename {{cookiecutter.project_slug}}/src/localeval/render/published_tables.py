@@ -35,7 +35,7 @@ class PublishedTable:
     right : tuple of bool
         For each column whether it stands to the right, as numbers do.
     notes : tuple of str
-        What is printed under it.
+        What is said of it: under it, and once for all tables.
     pairs : mapping of str to (str, str)
         For a column whose cells hold two numbers, what each of the two is.
     """
@@ -95,7 +95,7 @@ def _table(about: Mapping[str, Any], number: str) -> PublishedTable:
         header=header,
         rows=tuple(rows),
         right=tuple(mark.endswith(":") for mark in rule),
-        notes=tuple(about["notes"]),
+        notes=(*about["notes"], *about.get("general", ())),
         pairs={name: (one, two) for name, (one, two) in about.get("pairs", {}).items()},
     )
 

@@ -15,14 +15,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from localeval.render import pandoc, word
+from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.interface import RenderError
 from localeval.render.programs import Programs
 from localeval.render.workspace import (
     check_request,
     move_reports,
-    require_self_contained,
     workspace,
 )
 
@@ -80,7 +81,7 @@ class QuartoRenderer:
         """Render `folder/report.qmd`; as `PandocRenderer.render`, with the same errors."""
         check_request(folder, formats, style)
         with workspace(folder, style) as work:
-            meta = pandoc.write_source(folder, work)
+            meta = pandoc.write_source(folder, work, document_settings(style))
             every = set(formats) == set(TARGETS)
             for target in ["all"] if every else [TARGETS[f] for f in formats]:
                 self._programs.run(
@@ -92,16 +93,51 @@ class QuartoRenderer:
                     remedy="Use the other renderer: localeval report --renderer pandoc.",
                 )
             if "html" in formats:
-                require_self_contained(work / "report.html")
+                check_html(work / "report.html", meta)
             if "docx" in formats:
                 word.finish_document(work / "report.docx", meta)
+                check_docx(work / "report.docx", meta)
             if "pdf" in formats:
+                check_typst(work / "report.typ")
                 pandoc.compile_pdf(self._programs, work, meta)
             return move_reports(work, folder, formats)
 
     def stop(self) -> None:
         """End what is being rendered."""
         self._programs.stop()
+
+
+def document_settings(style: Path) -> dict[str, Any]:
+    """Give the settings of ``report/_quarto.yml`` as a document has them at its head.
+
+    There Quarto heeds them wherever the document lies; the file itself it passes over where a folder above it is hidden. Formats
+    that localeval does not deliver are left out.
+
+    Raises
+    ------
+    RenderError
+        The file is no YAML, or does not hold settings.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    path = style / "_quarto.yml"
+    remedy = "Correct it, or copy it back from the template's report/ folder."
+    try:
+        whole = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        msg = f"{path} is not valid YAML."
+        raise RenderError(msg, remedy, str(error)) from error
+    formats = whole.get("format") if isinstance(whole, dict) else None
+    if not isinstance(formats, dict):
+        msg = f"{path} does not say under format how each format is made."
+        raise RenderError(msg, remedy)
+    lacking = [name for name in TARGETS.values() if name not in formats]
+    if lacking:
+        msg = f"{path} has no settings for {', '.join(lacking)} under format."
+        raise RenderError(msg, remedy)
+    settings = {key: value for key, value in whole.items() if key != "project"}
+    return settings | {"format": {name: formats[name] for name in TARGETS.values()}}
 
 
 def candidates() -> Iterator[Path]:

@@ -13,16 +13,12 @@ import struct
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA
 from localeval.render.interface import ReportMeta
-from localeval.report.display import escape
-
-_WORDS = Path(__file__).with_name("slides.yml")
-_LANGUAGE = "en"
+from localeval.report.wording.catalogue import sentences
 
 #: Characters of a line in letters of a size that can be read across a room, on a whole slide and beside a picture.
 _WHOLE, _BESIDE = 74, 24
@@ -95,47 +91,44 @@ def slide_deck(notebooks: Sequence[tuple[str, Mapping[str, Any]]], meta: ReportM
         Executed, in the order of the report.
     meta : ReportMeta
     """
-    words = _words()[_LANGUAGE]
+    say = sentences()
     blocks = [block for name, notebook in notebooks for block in _blocks(name, notebook)]
     title, likely = _finding(blocks, meta)
     points = _after_finding(blocks)
     strength = next((b.body for b in blocks if _is_strength(b)), "")
     facts = [b.body for b in blocks if b.about["kind"] == "key-facts"]
-    who = next((body for body in facts if body.startswith("- **People")), facts[0] if facts else "")
+    people = f"- {_before_slot('scope.people')}"
+    who = next((body for body in facts if body.startswith(people)), facts[0] if facts else "")
     limits = next((b.body for b in blocks if b.section == "Limits"), "")
     lessons = _lessons(notebooks)
     groups = _figure(blocks, _GROUPS)
     outcomes = _figure(blocks, _OUTCOMES)
     answer = _figure(blocks, ()) or outcomes
     contact = [
-        words[key].format(**{key: escape(value)})
+        say.markdown(f"slides.{key}", **{key: value})
         for key, value in (("contact", meta.contact), ("licence", meta.licence))
         if value
     ]
-    learnt = _fitting(lessons or words["no_lessons"], _WHOLE, _LINES - 1.5 * len(contact))
+    learnt = _fitting(
+        lessons or say.plain("slides.no_lessons"), _WHOLE, _LINES - 1.5 * len(contact)
+    )
     if answer:
-        result = Slide(words["result"], _fitting(strength, _BESIDE), answer)
+        result = Slide(say.plain("slides.result"), _fitting(strength, _BESIDE), answer)
     else:
         said = "\n\n".join(filter(None, (_explained(blocks), strength)))
-        result = Slide(words["result"], _fitting(said or words["no_picture"], _WHOLE))
+        result = Slide(
+            say.plain("slides.result"), _fitting(said or say.plain("slides.no_picture"), _WHOLE)
+        )
     slides = (
         result,
-        Slide(words["points"], _fitting(points, _WHOLE)),
-        Slide(words["who"], _fitting(who, _WHOLE)),
-        Slide(words["outcomes"], "" if outcomes else _fitting(points, _WHOLE), outcomes),
-        Slide(words["groups"], "" if groups else words["no_groups"], groups),
-        Slide(words["limits"], _fitting(limits, _WHOLE)),
-        Slide(words["learnt"], "\n\n".join([learnt, *contact])),
+        Slide(say.plain("slides.points"), _fitting(points, _WHOLE)),
+        Slide(say.plain("slides.who"), _fitting(who, _WHOLE)),
+        Slide(say.plain("slides.outcomes"), "" if outcomes else _fitting(points, _WHOLE), outcomes),
+        Slide(say.plain("slides.groups"), "" if groups else say.plain("slides.no_groups"), groups),
+        Slide(say.plain("slides.limits"), _fitting(limits, _WHOLE)),
+        Slide(say.plain("slides.learnt"), "\n\n".join([learnt, *contact])),
     )
     return Deck(title, likely, slides)
-
-
-@cache
-def _words() -> dict[str, Any]:
-    from ruamel.yaml import YAML
-
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(_WORDS.read_text(encoding="utf-8"))
-    return found
 
 
 def _blocks(name: str, notebook: Mapping[str, Any]) -> Iterator[_Block]:
@@ -143,7 +136,7 @@ def _blocks(name: str, notebook: Mapping[str, Any]) -> Iterator[_Block]:
     section = ""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            for heading in _SECTION.findall("".join(cell["source"])):
+            for heading in _SECTION.findall(with_attributes("".join(cell["source"]))):
                 section = heading
         for output in cell.get("outputs", ()):
             about = output.get("metadata", {}).get(METADATA)
@@ -180,7 +173,14 @@ def _after_finding(blocks: Sequence[_Block]) -> str:
 
 
 def _is_strength(block: _Block) -> bool:
-    return block.about["kind"] == "strength" or block.body.startswith("**Strength of the evidence")
+    by_words = block.body.startswith(_before_slot("evidence.level"))
+    return block.about["kind"] == "strength" or by_words
+
+
+def _before_slot(key: str) -> str:
+    """Give how a sentence begins, by which its paragraph is known."""
+    slots = dict.fromkeys(("said", "level", "scale"), "\0")
+    return sentences().plain(key, **slots).partition("\0")[0]
 
 
 def _figure(blocks: Sequence[_Block], labels: Sequence[str]) -> Picture | None:
@@ -221,7 +221,7 @@ def _fitting(markdown: str, width: int, lines: float = _LINES) -> str:
     ]
     if sum(_height(part, width) for part in parts) <= lines:
         return "\n\n".join(parts)
-    more = _words()[_LANGUAGE]["more"]
+    more = sentences().plain("slides.more")
     room = lines - _height(more, width)
     kept: list[str] = []
     for part in parts:

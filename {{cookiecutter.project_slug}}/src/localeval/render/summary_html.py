@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from localeval.render.finished import remote_addresses
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.pandoc import link_parts
 from localeval.render.summary_blocks import blocks_of
-from localeval.render.workspace import ASSETS, remote_addresses
+from localeval.render.workspace import ASSETS
 from localeval.report.charts.page import inline
 from localeval.report.display import Figure
 from localeval.report.summary_page import SummaryPage

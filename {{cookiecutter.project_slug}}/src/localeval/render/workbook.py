@@ -13,8 +13,6 @@ import re
 import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -23,12 +21,10 @@ from localeval.render.interface import WORKBOOK, ReportMeta
 from localeval.render.office_file import fixed_parts
 from localeval.render.published_tables import PublishedTable
 from localeval.render.sheet_values import Column, Value, columns
+from localeval.report.wording.catalogue import sentences
 
 if TYPE_CHECKING:
     from gptables import GPTable
-
-_WORDS = Path(__file__).with_suffix(".yml")
-_LANGUAGE = "en"
 
 #: Characters of a column: a number has room, a sentence is broken over lines.
 _NARROWEST, _WIDEST, _COVER_WIDTH = 10, 60, 100
@@ -70,12 +66,16 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
         remedy = "Install the packages again: python -m pip install -r requirements.txt"
         raise ProjectError(Problem("requirements.txt", what, remedy)) from error
 
-    words = _words()[_LANGUAGE]
     notes = _numbered_notes(tables)
-    parts = {_sheet(item): columns(item, tuple(words["range"])) for item in tables}
+    parts = {
+        _sheet(item): columns(
+            item, (_said("range_from", column="{column}"), _said("range_to", column="{column}"))
+        )
+        for item in tables
+    }
     sheets = {_sheet(item): _table(item, parts[_sheet(item)], notes, meta) for item in tables}
     if notes:
-        sheets = {words["notes"]: _notes_sheet(tables, notes, meta), **sheets}
+        sheets = {_said("notes"): _notes_sheet(tables, notes, meta), **sheets}
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "No note text provided")  # the sheet of notes is ours
@@ -85,14 +85,14 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
             buffer,
             sheets,
             cover=gptables.Cover(
-                _literal(words["title"].format(title=meta.title)), cover_label=words["cover"]
+                _literal(_said("title", title=meta.title)), cover_label=_said("cover")
             ),
-            contentsheet_label=words["contents"] if sheets else None,
+            contentsheet_label=_said("contents") if sheets else None,
             contentsheet_options={
-                "title": words["contents_title"],
+                "title": _said("contents_title"),
                 "subtitles": _status(meta),
-                "column_names": list(words["contents_columns"]),
-                "instructions": words["contents_instructions"],
+                "column_names": [_said("contents_sheet"), _said("contents_what")],
+                "instructions": _said("contents_instructions"),
             },
             auto_width=False,
             # texts are texts, whatever they begin with
@@ -106,18 +106,18 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
     for name, sheet in sheets.items():
         _finish_sheet(book.get_worksheet_by_name(name), sheet, parts.get(name, ()))
     if sheets:
-        contents = book.get_worksheet_by_name(words["contents"])
+        contents = book.get_worksheet_by_name(_said("contents"))
         contents.set_column(0, 0, _NARROWEST + 4)
         contents.set_column(1, 1, _COVER_WIDTH)
         _for_paper(contents)
     book.set_properties(
         {
-            "title": words["title"].format(title=meta.title)[:255],
+            "title": _said("title", title=meta.title)[:255],
             "subject": meta.subtitle[:255],
             "author": meta.organisation[:255],
             "company": meta.organisation[:255],
             "category": "; ".join(meta.status)[:255],
-            "comments": words["description"],
+            "comments": _said("description"),
             "created": dt.datetime.fromtimestamp(meta.epoch, tz=dt.UTC).replace(tzinfo=None),
         }
     )
@@ -125,12 +125,13 @@ def workbook(tables: Sequence[PublishedTable], meta: ReportMeta) -> bytes:
     return fixed_parts(buffer.getvalue(), {"docProps/core.xml": _with_language(meta.lang)})
 
 
-@cache
-def _words() -> dict[str, Any]:
-    from ruamel.yaml import YAML
+def _said(key: str, **slots: str) -> str:
+    return sentences().plain(f"workbook.{key}", **slots)
 
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(_WORDS.read_text(encoding="utf-8"))
-    return found
+
+def _known_marks() -> dict[str, str]:
+    """Give what is said of each mark that stands in the place of a number."""
+    return {f"[{mark}]": _said(f"mark.{mark}") for mark in "cxz"}
 
 
 def _sheet(table: PublishedTable) -> str:
@@ -160,22 +161,21 @@ def _plain_notes(table: PublishedTable) -> list[str]:
 def _table(
     table: PublishedTable, parts: Sequence[Column], notes: Mapping[str, int], meta: ReportMeta
 ) -> GPTable:
-    words = _words()[_LANGUAGE]
     used = sorted(notes[note] for note in _plain_notes(table))
-    named = [words["note"].format(number=number) for number in used]
+    named = [_said("note", number=str(number)) for number in used]
     subtitles = _status(meta)
     if named:
-        subtitles.append(words["table_notes"].format(notes=" ".join(named)))
-    known = words["marks"]
+        subtitles.append(_said("table_notes", notes=" ".join(named)))
+    known = _known_marks()
     return _made(
         parts,
         name=f"{_sheet(table)}_{re.sub(r'[^A-Za-z0-9]+', '_', table.label)}".lower(),
-        title=words["table_title"].format(number=table.number, caption=table.caption),
+        title=_said("table_title", number=table.number, caption=table.caption),
         subtitles=subtitles,
-        instructions=words["table_instructions"],
+        instructions=_said("table_instructions"),
         legend=[known[mark] for mark in _marks(parts) if mark in known],
-        source=words["source"].format(
-            title=meta.title, organisation=meta.organisation, date=meta.date_text
+        source=_said(
+            "source", title=meta.title, organisation=meta.organisation, date=meta.date_text
         ),
     )
 
@@ -189,22 +189,21 @@ def _marks(parts: Sequence[Column]) -> list[str]:
 def _notes_sheet(
     tables: Sequence[PublishedTable], notes: Mapping[str, int], meta: ReportMeta
 ) -> GPTable:
-    words = _words()[_LANGUAGE]
     where = {note: [_sheet(t) for t in tables if note in t.notes] for note in notes}
     cells = [
-        (words["note"].format(number=number), note, ", ".join(where[note]))
+        (_said("note", number=str(number)), note, ", ".join(where[note]))
         for note, number in notes.items()
     ]
     parts = [
         Column(name, tuple(Value(row[i]) for row in cells), right=False)
-        for i, name in enumerate(words["notes_columns"])
+        for i, name in enumerate(map(_said, ("notes_note", "notes_what", "notes_sheets")))
     ]
     return _made(
         parts,
         name="notes_table",
-        title=words["notes_title"],
+        title=_said("notes_title"),
         subtitles=_status(meta),
-        instructions=words["notes_instructions"],
+        instructions=_said("notes_instructions"),
     )
 
 
@@ -306,8 +305,7 @@ def _write_cover(
     meta: ReportMeta,
 ) -> None:
     """Write what the cover says under its title."""
-    words = _words()[_LANGUAGE]
-    sheet = book.get_worksheet_by_name(words["cover"])
+    sheet = book.get_worksheet_by_name(_said("cover"))
     heading = book.add_format(sheet.theme.cover_subtitle_format)
     text = book.add_format(sheet.theme.cover_text_format)
     facts = {
@@ -320,16 +318,19 @@ def _write_cover(
     marks = {mark for found in parts.values() for mark in _marks(found)}
     blocks = [
         ("", list(meta.status)),
-        ("", [] if tables else [words["none"]]),
-        (words["about_heading"], [line.format(title=meta.title) for line in words["about"]]),
-        (words["marks_heading"], [said for mark, said in words["marks"].items() if mark in marks]),
+        ("", [] if tables else [_said("none")]),
         (
-            words["facts_heading"],
-            [words[k].format(**{k: v}) for k, v in facts.items() if v],
+            _said("about_heading"),
+            [_said(f"about.{key}", title=meta.title) for key in ("what", "safe", "more")],
         ),
-        (words["contact_heading"], [meta.contact] if meta.contact else []),
+        (_said("marks_heading"), [said for mark, said in _known_marks().items() if mark in marks]),
+        (
+            _said("facts_heading"),
+            [_said(f"fact.{key}", value=value) for key, value in facts.items() if value],
+        ),
+        (_said("contact_heading"), [meta.contact] if meta.contact else []),
     ]
-    title = words["title"].format(title=meta.title)
+    title = _said("title", title=meta.title)
     sheet.set_row(0, _lines(title, _COVER_WIDTH, 2 * _LETTER) * _TITLE_LINE)
     row = 1
     for name, lines in blocks:

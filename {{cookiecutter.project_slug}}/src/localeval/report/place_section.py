@@ -34,8 +34,10 @@ _UNITS = {
 }
 
 
-def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text:
-    """Say which place it is, by which boundaries, and how figures about it may be read."""
+def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text | None:
+    """Say which place it is, by which boundaries, and how figures about it may be read; None where there are none."""
+    if not context:
+        return None
     say, year = sentences(), place.boundary_year
     where = say.markdown(
         "place.is",
@@ -44,8 +46,6 @@ def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text
         code=plain(place.code),
         boundaries=say.plain("place.boundaries", year=str(year)) if year else "",
     )
-    if not context:
-        return Text(f"{where} {say.markdown('place.no_figures')}")
     return Text(f"{where}\n\n{say.markdown('place.caution')}")
 
 
@@ -59,7 +59,7 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     shown = list(context) if len(context) <= _MOST_ROWS else _ends(context)
     rows = [
         (
-            plain(item.label or item.indicator),
+            _label(item),
             plain(item.period),
             plain(item.age_band),
             figure_words(item),
@@ -83,6 +83,12 @@ def figures_table(context: Sequence[Context]) -> Table | None:
     )
 
 
+def _label(item: Context) -> str:
+    """Name a figure: of the catalogue in the language of the report, of the place's own as it is written."""
+    say, key = sentences(), f"indicator.{item.indicator}"
+    return say.plain(key) if say.has(key) else plain(item.label or item.indicator)
+
+
 def figure_words(item: Context) -> str:
     """Give a figure as it is printed: ``5.2%``, ``£575.30``, ``352,000``, ``12 per 1,000``."""
     least = {"GBP_week": 2, "percent": 1}.get(item.unit, 0)
@@ -91,8 +97,13 @@ def figure_words(item: Context) -> str:
         number = number[:-1]
     number = number.removesuffix(".")
     form = _UNITS.get(item.unit, "other")
-    written = sentences().plain(f"place.unit.{form}", n=number, unit=plain(item.unit))
+    written = sentences().plain(f"place.unit.{form}", n=number, unit=_unit(item.unit))
     return f"{MINUS}{written}" if item.value < 0 and number.strip("0.,") else written
+
+
+def _unit(unit: str) -> str:
+    say, key = sentences(), f"place.unit_name.{unit}"
+    return say.plain(key) if say.has(key) else plain(unit)
 
 
 def _ends(context: Sequence[Context]) -> list[Context]:

@@ -21,6 +21,7 @@ from localeval.analysis.findings_parts import FACTS, TABLE, FindingsPart, everyt
 from localeval.analysis.kept_findings import KeptFindings, NotFreshError
 from localeval.analysis.provenance import findings_sources
 from localeval.base.errors import THIS_NOTEBOOK, Problem, ProjectError
+from localeval.base.language import ENGLISH, Language, speak, speaking
 from localeval.methods.disclosure.door import Door
 from localeval.project.project import Place, Project, read_project
 from localeval.report.display import Figure, Problems, Recorded
@@ -219,11 +220,13 @@ class Section:
         try:
             return self._kept.fresh(part)
         except NotFreshError:
+            pass
+        with speaking(ENGLISH):  # in which findings are kept, whatever the report is written in
             found = {part.name: part.find(self._alone)}
-        for other in parts().values():
-            # The other notebooks will ask for them, and most of the work is the same.
-            with contextlib.suppress(ProjectError):  # raised again for whoever asks for that part
-                found.setdefault(other.name, other.find(self._alone))
+            for other in parts().values():
+                # The other notebooks will ask for them, and most of the work is the same.
+                with contextlib.suppress(ProjectError):  # raised again for whoever asks for it
+                    found.setdefault(other.name, other.find(self._alone))
         if findings_sources(self._project, self.place) == self._sources:
             # Of a file that was replaced meanwhile it is not known which of the two was read.
             for name, value in found.items():
@@ -300,7 +303,18 @@ def open_section(project: str, place: str, reads: Sequence[str] | None = None) -
     if RUN_VARIABLE in os.environ:
         _hand_on_problems()
     found = read_project(project)
+    _speak_in_every_cell(found.settings.report.language)
     return Section(found, found.place(place), everything(found.tables) if reads is None else reads)
+
+
+def _speak_in_every_cell(chosen: Language) -> None:
+    """Choose the language of the project for this cell and for those after it, each of which may have a context of its own."""
+    speak(chosen)
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is not None:
+        shell.events.register("pre_run_cell", lambda *_: speak(chosen))
 
 
 def _hand_on_problems() -> None:

@@ -1,6 +1,7 @@
 """What the tables share: labels, withheld numbers, alignment, and the notes under a table.
 
-Explains each GSS shorthand under every table in which it occurs, and no other. It knows no table.
+Explains each GSS shorthand that occurs in a table, and no other. What holds for every table alike is kept apart from what is
+about one, so that a report says it once. It knows no table.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from localeval.analysis.withholding_reasons import HANG_ON_THE_OUTCOME
 from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Align, Table
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import (
     about_which,
@@ -18,8 +20,9 @@ from localeval.report.wording.coarseness_text import (
     of_rounded_people,
     stands,
 )
-from localeval.report.wording.numbers import NOT_AVAILABLE, decimal, unit_in_label
-from localeval.report.wording.phrases import at_month, group_label, plain
+from localeval.report.wording.numbers import NOT_AVAILABLE, precision_of_averages, unit_in_label
+from localeval.report.wording.phrases import at_month, group_label, label_of, plain
+from localeval.report.wording.retold import retold
 from localeval.results import Estimate, Level
 
 #: Rows of a table that a reader still looks through; what is beyond stands in the data beside the report.
@@ -27,7 +30,7 @@ MOST_ROWS = 30
 
 NOT_APPLICABLE = "[z]"
 
-#: GSS shorthand, explained under every table in which it occurs: the key of each in ``en/tables.yml``.
+#: GSS shorthand, explained where it occurs: the key of each in ``en/tables.yml``.
 _SHORTHAND = {
     CONFIDENTIAL: "sign.confidential",
     NOT_AVAILABLE: "sign.not_available",
@@ -45,8 +48,23 @@ def table(
     text_columns: int = 1,
     last_is_text: bool = False,
     pairs: Mapping[str, tuple[str, str]] | None = None,
+    general: Iterable[str] = (),
+    behind: str = "",
 ) -> Table:
-    """Make a table, and explain under it each shorthand that stands in one of its cells."""
+    """Make a table, and explain each shorthand that stands in one of its cells.
+
+    Parameters
+    ----------
+    label, caption, header, rows, pairs
+        As of ``Table``.
+    notes : iterable of str
+        What is about this table alone; empty ones are left out.
+    text_columns : int
+        So many columns at the left hold words.
+    last_is_text : bool
+    general : iterable of str
+        What holds for every table alike.
+    """
     align: list[Align] = ["left" if i < text_columns else "right" for i in range(len(header))]
     if last_is_text:
         align[-1] = "left"
@@ -57,8 +75,21 @@ def table(
         if any(_has(sign, cell) for cell in cells)
     ]
     return Table(
-        label, caption, header, rows, align, [*filter(None, notes), *shorthand], pairs or {}
+        label,
+        caption,
+        header,
+        rows,
+        align,
+        list(filter(None, notes)),
+        pairs or {},
+        [*dict.fromkeys(filter(None, general)), *shorthand],
+        behind,
     )
+
+
+def heading_of_general_notes() -> str:
+    """Give the heading under which a report says what holds for every table."""
+    return sentences().plain("general.heading")
 
 
 def _has(sign: str, cell: str) -> bool:
@@ -72,15 +103,33 @@ def missing(item: Estimate | Level) -> str:
     return CONFIDENTIAL if confidential else NOT_AVAILABLE
 
 
-def decimal_or_withheld(value: float | None) -> str:
-    return CONFIDENTIAL if value is None else decimal(value)
+def amounts_by_unit(items: Iterable[Estimate | Level]) -> dict[str, Amounts]:
+    """Say for each unit of a table how its numbers are printed: as the coarsest of its rows that are given needs."""
+    found: dict[str, list[Estimate | Level]] = {}
+    for item in items:
+        found.setdefault(item.unit, []).append(item)
+    given = {unit: [i for i in these if not i.withheld] for unit, these in found.items()}
+    return {unit: Amounts.together(given[unit] or these) for unit, these in found.items()}
+
+
+def average_cells(values: Sequence[float | None], coarsest: float = 0.0) -> list[str]:
+    """Give the averages of a row, all as precise; withheld ones as shorthand."""
+    precision = precision_of_averages([v for v in values if v is not None], coarsest)
+    amounts = Amounts(sentences(), "score", precision)
+    return [CONFIDENTIAL if value is None else amounts.cell(value) for value in values]
+
+
+def share_cells(values: Sequence[float | None]) -> list[str]:
+    """Give shares in whole per cent, for whom the smaller group is not counted here; withheld ones as shorthand."""
+    amounts = Amounts.of_ranges("percent", ())
+    return [CONFIDENTIAL if value is None else amounts.level_cell(value) for value in values]
 
 
 def outcome_label(item: Estimate | Level, *, mark: bool) -> str:
     say = sentences()
     label = say.plain(
         "table.outcome_month",
-        label=unit_in_label(plain(item.label), item.unit),
+        label=unit_in_label(label_of(item), item.unit),
         month=at_month(item.month),
     )
     return say.plain("table.primary", label=label) if mark else label
@@ -92,14 +141,14 @@ def reasons(items: Sequence[Estimate | Level]) -> list[str]:
     for item in items:
         if item.withheld:
             name = group_label(item) if item.subgroup else outcome_label(item, mark=False)
-            reason = plain(item.withheld).rstrip(".")
+            reason = plain(retold(item.withheld)).rstrip(".")
             names = why.setdefault(sentences().plain("table.not_given", reason=reason), [])
             if name not in names:
                 names.append(name)
-    return [*about_which(why), *_selected(items), *_coarseness(items)]
+    return [*about_which(why), *_coarseness(items)]
 
 
-def _selected(items: Sequence[Estimate | Level]) -> list[str]:
+def selected(items: Sequence[Estimate | Level]) -> list[str]:
     """Say where the results that are given are no random part of all, because what is withheld hangs on the outcome."""
     if not any(item.withheld in HANG_ON_THE_OUTCOME for item in items):
         return []

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from localeval.base.fixed_texts import english
 from localeval.results.about import Context, Lesson
 from localeval.results.fields import ResultPart
 from localeval.results.findings import (
@@ -52,35 +53,39 @@ class Kept:
     after: str = ""
 
 
+def _title(part: str) -> str:
+    return english("findings", f"part.{part}")
+
+
 class Records(ResultPart):
     """What a notebook adds to the result; the run puts the notebooks' records together."""
 
-    flow: Annotated[tuple[FlowStep, ...], Field(max_length=200), Kept("Who was evaluated")] = ()
+    flow: Annotated[tuple[FlowStep, ...], Field(max_length=200), Kept(_title("flow"))] = ()
     estimates: Annotated[
         tuple[Estimate, ...],
         Field(max_length=2000),
-        Kept("Estimates", from_several=True),
+        Kept(_title("estimates"), from_several=True),
     ] = ()
     levels: Annotated[
         tuple[Level, ...],
         Field(max_length=2000),
-        Kept("Levels of participants", from_several=True),
+        Kept(_title("levels"), from_several=True),
     ] = ()
     series: Annotated[
         tuple[Series, ...],
         Field(max_length=200),
-        Kept("Outcomes over time", from_several=True),
+        Kept(_title("series"), from_several=True),
     ] = ()
-    balance: Annotated[Balance | None, Kept("How alike the groups are")] = None
-    limits: Annotated[Limits | None, Kept("What the data leave open")] = None
-    evidence: Annotated[Evidence | None, Kept("Strength of the evidence")] = None
+    balance: Annotated[Balance | None, Kept(_title("balance"))] = None
+    limits: Annotated[Limits | None, Kept(_title("limits"))] = None
+    evidence: Annotated[Evidence | None, Kept(_title("evidence"))] = None
     context: Annotated[
         tuple[Context, ...],
         Field(max_length=500),
-        Kept("Figures about the place", is_number=False),
+        Kept(_title("context"), is_number=False),
     ] = ()
     lessons: Annotated[
-        tuple[Lesson, ...], Field(max_length=200), Kept("Lessons", is_number=False)
+        tuple[Lesson, ...], Field(max_length=200), Kept(_title("lessons"), is_number=False)
     ] = ()
 
     @property

@@ -25,8 +25,8 @@ from localeval.data.raw import MISSING
 from localeval.data.recipe_cells import minus_in, plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
 from localeval.project.data_settings import NumbersSetting
-from localeval.project.day_formats import DAY_FIRST, FORMATS, ISO, MONTH_FIRST, read_day
-from localeval.start.vocabulary import is_not_known, words_for
+from localeval.project.day_formats import DAY_FIRST, EXCEL, FORMATS, ISO, MONTH_FIRST, read_day
+from localeval.start.vocabulary import folded_word, is_not_known, names_of_kind, words_for
 
 ContentKind = Literal["empty", "days", "numbers", "words"]
 
@@ -54,6 +54,9 @@ _MOSTLY = 0.75
 #: Columns with more different values than this hold no categories.
 MOST_WORDS = 60
 _YEARS = range(1900, 2101)
+#: Years of days that a spreadsheet counts: numbers of five figures that are amounts are seldom all within them.
+_SERIAL_YEARS = range(1925, 2061)
+_DAY_NAME = re.compile(r"\b(date|dates|dob|birth|dyddiad|geni)\b")
 _STYLES = (
     NumbersSetting(),
     NumbersSetting(thousands=","),
@@ -238,6 +241,8 @@ def look_at(name: str, values: pa.ChunkedArray) -> ColumnContent:
     sample = _evenly(rest)
     common = {"words": few, "personal": _personal(sample), "has_digits": _has_digits(sample)}
     as_days = None if typed == "number" and not _dates_of_digits(sample) else _days(sample, typed)
+    if as_days is None and called_like_a_day(name):
+        as_days = _counted_days(sample)
     if as_days is not None:
         ways, days, odd = as_days
         return _made(base, "days", odd=odd, day_ways=ways, days=days, **common)
@@ -323,6 +328,22 @@ def _days(sample: Mapping[str, int], typed: str) -> _Days | None:
         else:
             odd[word] = sample[word]
     return tuple(kept), tuple(days), odd
+
+
+def called_like_a_day(name: str) -> bool:
+    """Whether the name of a column says that it holds days: ``StartDate``, ``date_of_birth``, ``DOB``, ``Started``."""
+    apart = folded_word(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name))
+    return _DAY_NAME.search(apart) is not None or apart in names_of_kind("days")
+
+
+def _counted_days(sample: Mapping[str, int]) -> _Days | None:
+    """Read a column as days that a spreadsheet counts; None where one of its numbers is no such day."""
+    read = {word: read_day(word, EXCEL) for word in sample if _DIGIT.search(word)}
+    days = [(day, sample[word]) for word, day in read.items() if day is not None]
+    if not days or len(days) < len(read) or any(day.year not in _SERIAL_YEARS for day, _ in days):
+        return None
+    odd = Counter({word: n for word, n in sample.items() if word not in read})
+    return (EXCEL,), tuple(days), odd
 
 
 def _is_ordinary(day: dt.date, count: int, days: list[tuple[dt.date, int]]) -> bool:

@@ -5,13 +5,10 @@ Names are settled here: one standard name, whatever each file calls it. Which co
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any
-
-import numpy as np
 
 from localeval.data.problems import clip, names
 from localeval.start.declared import Declared
@@ -21,7 +18,6 @@ from localeval.start.seen_tables import SeenTable
 from localeval.start.table_roles import TableRoles
 from localeval.start.uses import Use
 
-_SERIAL_FROM = dt.date(1899, 12, 30)
 #: No more names than this for one column are put in order.
 _MOST_NAMES = 5
 #: What columns of the standard hold, where it is no text.
@@ -164,26 +160,9 @@ class TakenColumns:
             (words for kind, words in _HOLDS.items() if KINDS.get(name, "") == kind),
             "numbers" if self.declared.covariates.get(name) == "numeric" else "what it should",
         )
-        numbers = [
-            look
-            for item in items
-            if (content := item.table.contents.get(column)) and (look := content.numbers)
-        ]
-        if wanted == "days" and numbers and all(_are_serial_days(look.values) for look in numbers):
-            day = _SERIAL_FROM + dt.timedelta(days=int(numbers[0].values[0]))
-            self.made.leave_open(
-                f"'{clip(column, 40)}' is called like '{name}' and holds numbers, as a spreadsheet counts days: the first would be {day:%Y-%m}.",
-                f"Give the column the format of a date in the spreadsheet and start again, or write columns: {{{name}: {quoted(column)}}} and dates: {{{name}: excel}} under data.",
-            )
-            return True
         called = "" if column == name else f"columns: {{{name}: {quoted(column)}}} and "
         self.made.leave_open(
             f"'{clip(column, 40)}' is called like '{name}' and does not hold {wanted} in a way that can be read for certain.",
             f"Correct it in the file, or write {called}what its values mean under data.",
         )
         return True
-
-
-def _are_serial_days(values: np.ndarray) -> bool:
-    """Whether numbers can be days since the end of 1899, as spreadsheets count them: all of 1954 to 2064."""
-    return bool(len(values) and (values >= 20_000).all() and (values <= 60_000).all())

@@ -16,7 +16,7 @@ import pandas as pd
 from localeval.data.codes import likely_codes
 from localeval.data.problems import clip, names
 from localeval.data.standard import PERSON_TABLES
-from localeval.project.day_formats import DAY_FIRST, ISO, MONTH_FIRST
+from localeval.project.day_formats import DAY_FIRST, EXCEL, ISO, MONTH_FIRST
 from localeval.start.proposal import Asker, Proposal
 from localeval.start.uses import Use, as_code, plain_value
 from localeval.start.vocabulary import vocabulary
@@ -121,6 +121,9 @@ def _way_in_words(way: str) -> str:
 def _seen_as(use: Use, way: str) -> str:
     if way in _WAYS_IN_WORDS:
         return f"{_WAYS_IN_WORDS[way]}; the other order gives days that do not exist"
+    if way == EXCEL:
+        first = min(day for content in use.contents for day, _ in content.days)
+        return f"days as numbers, as spreadsheets count them: the first is {first:%d %B %Y}"
     return "all days are written so"
 
 

@@ -1,4 +1,4 @@
-"""The drawing board that all figures share: size, typeface, colours, line breaks, saving, and how one is put in words.
+"""The drawing board that all figures share: size, typeface, colours, line breaks and saving.
 
 A figure is laid out in points on a page as wide as the text of a printed report, so that its words are
 as large as the words around it, and still readable on a phone. The same picture gives the same bytes.
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from localeval.report.charts.raster import family
 from localeval.report.wording.numbers import MINUS
-from localeval.report.wording.phrases import number_with_noun, plain
+from localeval.report.wording.phrases import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,9 +44,6 @@ DPI = 200
 _MOST_SHAPES = 500
 
 _MILLION = 1e6
-
-#: Results that an alternative text names; the rest is counted, because all of it is read out.
-_MOST_IN_ALT = 12
 
 
 def _settings() -> dict[str, Any]:
@@ -124,15 +121,6 @@ def save(drawing: Drawing) -> tuple[bytes, str]:
 def dots(n: int) -> bool:
     """Whether so many marks are put into the SVG as dots: as shapes they would be megabytes."""
     return n > _MOST_SHAPES
-
-
-def alternative_text(intro: str, said: Sequence[str]) -> str:
-    """Say what is drawn and what it shows; a long figure names its first results and counts the rest."""
-    rest = len(said) - _MOST_IN_ALT
-    words = [f"{text.rstrip('.')}." for text in said[:_MOST_IN_ALT]]
-    if rest > 0:
-        words.append(f"The table gives {number_with_noun(rest, 'further result')}.")
-    return " ".join([intro, *words])
 
 
 def wrap(text: str, width: float, weight: str = "normal", size: float = FONT) -> list[str]:

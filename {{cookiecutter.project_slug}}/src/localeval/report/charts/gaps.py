@@ -192,7 +192,7 @@ def _finished(
             if at(mark) - half > last + 4:
                 parts.append(Words(at(mark), foot + size + 4, text, size, "muted", anchor="middle"))
                 last = at(mark) + half
-    words = say.GAP_AXIS + (say.STRETCHED if at.power != 1.0 else "")
+    words = say.GAP_AXIS_STRETCHED if at.power != 1.0 else say.GAP_AXIS
     y = foot + 2 * size + 12
     room = width - 2 * _EDGE
     for line in broken(words, room, size):

@@ -20,9 +20,9 @@ from localeval.report.charts.forest import (
 from localeval.report.charts.marks import mark_of
 from localeval.report.display import Figure, Numbers
 from localeval.report.wording import chart_words as say
-from localeval.report.wording.coarse_numbers import Step, sides, step_of
+from localeval.report.wording.amounts import Amounts, sides
 from localeval.report.wording.grammar import is_given, needs_comparison
-from localeval.report.wording.phrases import column_name, group_label, plain, sentence_case
+from localeval.report.wording.phrases import column_name, group_label, value_name
 from localeval.results import Estimate, Level
 
 
@@ -42,8 +42,8 @@ def impact_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | None:
     panels, shown = [], []
     for unit in dict.fromkeys(e.unit for e in main):
         these = [e for e in main if e.unit == unit]
-        step = _step(these)
-        rows = [_result(e, say.outcome_name(e), step) for e in these]
+        amounts = _amounts(these)
+        rows = [_result(e, say.outcome_name(e), amounts) for e in these]
         panels.append(_panel(unit, rows))
         shown += [(e, row.name, row) for e, row in zip(these, rows, strict=True)]
     return _chart("impact", facts, panels, shown, say.OUTCOMES).figure()
@@ -61,18 +61,18 @@ def subgroup_figure(facts: Facts, estimates: Sequence[Estimate]) -> Figure | Non
     groups = [e for e in estimates if e.subgroup is not None]
     if not any(map(is_given, groups)):
         return None
-    unit, step = groups[0].unit, _step(groups)
+    unit, amounts = groups[0].unit, _amounts(groups)
     rows, shown = [], []
     for variable in dict.fromkeys(e.subgroup.variable for e in groups if e.subgroup):
         rows.append(ForestRow(column_name(variable), kind="heading"))
         for e in groups:
             if e.subgroup and e.subgroup.variable == variable:
-                rows.append(_result(e, plain(e.subgroup.value), step))
+                rows.append(_result(e, value_name(e.subgroup), amounts))
                 shown.append((e, group_label(e), rows[-1]))
     middle = next(
         (e.estimate for e in estimates if e.subgroup is None and e.role == "primary" and is_given(e)), None
     )  # fmt: skip
-    words = say.everyone(step.bare(middle)) if middle is not None else ""
+    words = say.everyone(amounts.cell(middle)) if middle is not None else ""
     panel = _panel(unit, rows, middle, words)
     return _chart("subgroups", facts, [panel], shown, say.GROUPS).figure()
 
@@ -84,8 +84,8 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure | None:
     panels, said, numbers = [], [], []
     for unit in dict.fromkeys(item.unit for item in levels):
         these = [item for item in levels if item.unit == unit]
-        step = step_of(these)
-        rows = [_level(item, step) for item in these]
+        amounts = Amounts.together(these)
+        rows = [_level(item, amounts) for item in these]
         said += [say.row_said(row.name, row.words, "") for row in rows]
         limits = (0.0, 100.0) if unit == "percent" else None
         panels.append(ForestPanel(rows, unit, say.axis(unit), limits=limits))
@@ -107,20 +107,20 @@ def levels_figure(facts: Facts, levels: Sequence[Level]) -> Figure | None:
     ).figure()
 
 
-def _step(items: Sequence[Estimate]) -> Step:
+def _amounts(items: Sequence[Estimate]) -> Amounts:
     """Choose how results of one unit are rounded: by those that are given."""
-    return step_of([e for e in items if is_given(e)] or items)
+    return Amounts.together([e for e in items if is_given(e)] or items)
 
 
-def _result(e: Estimate, name: str, step: Step) -> ForestRow:
+def _result(e: Estimate, name: str, amounts: Amounts) -> ForestRow:
     if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
         return ForestRow(name, words=say.not_given(e))
     mark = mark_of(e)
     return ForestRow(
         name=name,
         note=say.both_groups(e),
-        words=step.with_range(e.estimate, e.low, e.high),
-        result=mark,
+        words=amounts.with_range(e.estimate, e.low, e.high),
+        result=say.mark_word(mark),
         point=e.estimate,
         low=e.low,
         high=e.high,
@@ -129,15 +129,16 @@ def _result(e: Estimate, name: str, step: Step) -> ForestRow:
     )
 
 
-def _level(item: Level, step: Step) -> ForestRow:
+def _level(item: Level, amounts: Amounts) -> ForestRow:
     name = say.level_name(item)
     if item.level is None:
         return ForestRow(name, words=say.not_given(item))
     note = "" if item.n is None else f"{item.n:,}"
     if item.low is None or item.high is None:
-        words, low, high = step.bare(item.level), item.level, item.level
+        words, low, high = amounts.level_cell(item.level), item.level, item.level
     else:
-        words, low, high = step.with_range(item.level, item.low, item.high), item.low, item.high
+        words = amounts.level_with_range(item.level, item.low, item.high)
+        low, high = item.low, item.high
     return ForestRow(name, note, words, "", item.level, low, high, "level")
 
 
@@ -152,16 +153,16 @@ def _chart(
     facts: Facts,
     panels: Sequence[ForestPanel],
     shown: Sequence[tuple[Estimate, str, ForestRow]],
-    noun: tuple[str, str],
+    noun: str,
 ) -> Chart:
     """Put panels together: the title counts what was found, the table has each result, with its name, as published."""
-    title = say.found(noun, [row.result for _, _, row in shown])
+    title = say.found(noun, [row.mark if row.is_drawn else "" for _, _, row in shown])
     said = [say.row_said(name, row.words, row.result) for _, name, row in shown]
     alt = say.described(say.RESULTS_DRAWN, said)
     items = [e for e, _, _ in shown]
     model = ForestModel(
         panels,
-        sentence_case(noun[0]),
+        say.head_of(noun),
         say.people_heads(facts),
         say.DIFFERENCE_HEAD,
         say.RESULT,
@@ -178,7 +179,7 @@ def _chart(
         under=say.differences_under(items),
         source=f"{say.source(facts)} {say.MARKS}",
         alt=alt,
-        numbers=Numbers(say.result_columns(items), rows),
+        numbers=Numbers(say.result_columns(facts, items), rows),
         wide=draw_wide(model),
         narrow=draw_narrow(model),
     )

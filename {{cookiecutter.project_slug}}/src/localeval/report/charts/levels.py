@@ -19,7 +19,7 @@ from localeval.report.charts.levels_picture import Bar, Gap, LevelsModel, draw_n
 from localeval.report.charts.marks import mark_of
 from localeval.report.display import Numbers
 from localeval.report.wording import chart_words as say
-from localeval.report.wording.coarse_numbers import Step, step_of
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.grammar import is_given
 from localeval.results import Estimate, Level
 
@@ -30,7 +30,7 @@ def levels_chart(
     *,
     title: str = "",
     label: str = "levels",
-    step: Step | None = None,
+    amounts: Amounts | None = None,
     alike: bool = True,
 ) -> Chart | None:
     """Draw the levels of an outcome and the difference; None where the result is withheld or there is none.
@@ -44,8 +44,8 @@ def levels_chart(
         The finding, where another title than both levels is wanted.
     label : str
         The only one of its kind in a report.
-    step : Step, optional
-        To what numbers are rounded, where several charts stand together; by the sample of this one otherwise.
+    amounts : Amounts, optional
+        How numbers are rounded, where several charts stand together; by the sample of this one otherwise.
     alike : bool
         Whether the groups are shown to be alike; if not, nobody is called similar.
 
@@ -56,7 +56,7 @@ def levels_chart(
     """
     if item is None:
         return None
-    model = _model(facts, item, step or step_of([item]), alike=alike)
+    model = _model(facts, item, amounts or Amounts.of(item), alike=alike)
     if model is None:
         return None
     if title:
@@ -75,14 +75,16 @@ def levels_chart(
     )
 
 
-def _model(facts: Facts, item: Estimate | Level, step: Step, *, alike: bool) -> LevelsModel | None:
+def _model(
+    facts: Facts, item: Estimate | Level, amounts: Amounts, *, alike: bool
+) -> LevelsModel | None:
     axis = say.axis(item.unit)
     if isinstance(item, Level):
         if item.level is None:
             return None
-        ours = _bar(say.our_group(facts), say.people(item.n), item.level, step)
+        ours = _bar(say.our_group(facts), say.people(item.n), item.level, amounts)
         if item.low is not None and item.high is not None:
-            words = say.range_of_level(step.bare(item.low), step.bare(item.high))
+            words = say.range_of_level(amounts.level_cell(item.low), amounts.level_cell(item.high))
             ours = replace(ours, low=item.low, high=item.high, range_says=words)
         unknown = "" if facts.has_comparison else say.NOBODY_TO_COMPARE
         title = say.levels_title(item, ours.says, "")
@@ -92,7 +94,7 @@ def _model(facts: Facts, item: Estimate | Level, step: Step, *, alike: bool) -> 
         return None
     their_name, their_note = say.their_group(facts, alike=alike)
     ours_, theirs_ = (
-        None if level is None else _bar(name, note, level, step)
+        None if level is None else _bar(name, note, level, amounts)
         for name, note, level in (
             (say.our_group(facts), say.people(item.n_participants), item.participant_level),
             (their_name, say.people(item.n_comparison, their_note), item.comparison_level),
@@ -102,7 +104,7 @@ def _model(facts: Facts, item: Estimate | Level, step: Step, *, alike: bool) -> 
         ours_ is None or theirs_ is None
     ):  # a bar alone would stand for a comparison that is not shown
         ours_ = theirs_ = None
-    gap = _gap(item, step)
+    gap = _gap(item, amounts)
     title = (
         say.levels_title(item, ours_.says, theirs_.says)
         if ours_ and theirs_
@@ -113,21 +115,21 @@ def _model(facts: Facts, item: Estimate | Level, step: Step, *, alike: bool) -> 
     return LevelsModel(ours_, theirs_, gap, item.unit, axis, "", title, says)
 
 
-def _bar(name: str, note: str, level: float, step: Step) -> Bar:
-    return Bar(name, note, level, step.level(level), step.bare(level))
+def _bar(name: str, note: str, level: float, amounts: Amounts) -> Bar:
+    return Bar(name, note, level, amounts.level(level), amounts.level_cell(level))
 
 
-def _gap(e: Estimate, step: Step) -> Gap:
+def _gap(e: Estimate, amounts: Amounts) -> Gap:
     low, high = e.low or 0.0, e.high or 0.0
     two_sides = low < 0 < high
     return Gap(
         value=e.estimate or 0.0,
         low=low,
         high=high,
-        says=step.difference(e.estimate or 0.0),
-        low_says=step.end(low, way_too=two_sides),
-        high_says=step.end(high, way_too=two_sides),
-        range_says=step.range(low, high),
+        says=amounts.short_difference(e.estimate or 0.0),
+        low_says=amounts.short_end(low, way_too=two_sides),
+        high_says=amounts.short_end(high, way_too=two_sides),
+        range_says=amounts.short_range(low, high),
         mark=mark_of(e),
     )
 

@@ -18,9 +18,9 @@ from localeval.report.charts.months import (
 )
 from localeval.report.display import Blocks, Numbers
 from localeval.report.wording import chart_words as say
-from localeval.report.wording.coarse_numbers import Step, step_of_ranges
-from localeval.report.wording.months_text import by_outcome, when
-from localeval.report.wording.phrases import joined, months, sentence_case
+from localeval.report.wording.amounts import Amounts
+from localeval.report.wording.months_text import amounts_of, by_outcome, when
+from localeval.report.wording.phrases import months
 from localeval.results import Series
 
 
@@ -43,13 +43,11 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
     first = series[0]
     label = "".join(c if c.isalnum() else "-" for c in first.outcome.lower()).strip("-")
     points = [p for line in series for p in line.points]
-    step = step_of_ranges(
-        first.unit, [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
-    )
-    lines = [_line(facts, line, step) for line in series]
+    amounts = amounts_of(series)
+    lines = [_line(facts, line, amounts) for line in series]
     declared = [m.month for m in facts.measures if m.outcome.code == first.outcome]
     given = {p.month for p in points}
-    alt = _alternative_text(facts, series, declared, step)
+    alt = _alternative_text(facts, series, declared, amounts)
     title = say.months_title(first, [(line.known[-1].month, line.end) for line in lines])
     model = MonthsModel(
         lines=lines,
@@ -74,15 +72,15 @@ def _chart(facts: Facts, series: Sequence[Series]) -> Chart:
     )
 
 
-def _line(facts: Facts, series: Series, step: Step) -> MonthLine:
+def _line(facts: Facts, series: Series, amounts: Amounts) -> MonthLine:
     points = [MonthPoint(p.month, p.level, p.low, p.high) for p in series.points]
     last = next(p.level for p in reversed(points) if p.level is not None)
     name = say.group_of(facts, series.group)
-    return MonthLine(name, points, series.group == "participants", step.bare(last))
+    return MonthLine(name, points, series.group == "participants", amounts.level_cell(last))
 
 
 def _numbers(facts: Facts, series: Sequence[Series]) -> Numbers:
-    header = ["Month"]
+    header = [say.MONTH]
     for line in series:
         header += say.month_columns(facts, line)
     found = [{p.month: p for p in line.points} for line in series]
@@ -97,7 +95,7 @@ def _numbers(facts: Facts, series: Sequence[Series]) -> Numbers:
 
 
 def _alternative_text(
-    facts: Facts, series: Sequence[Series], declared: Sequence[int], step: Step
+    facts: Facts, series: Sequence[Series], declared: Sequence[int], amounts: Amounts
 ) -> str:
     """Say what is drawn, and where each line starts, crosses the start, and ends."""
     given = [point.month for line in series for point in line.points]
@@ -106,11 +104,11 @@ def _alternative_text(
         known = [point for point in line.points if point.level is not None]
         moments = {known[0].month, 0, *declared, known[-1].month}
         said = [
-            f"{step.level(point.level or 0.0)} {when(point.month)}"
+            say.moment(amounts.level(point.level or 0.0), when(point.month))
             for point in known
             if point.month in moments
         ]
         missing = len(line.points) - len(known)
-        gaps = f" {sentence_case(months(missing))} not given." if missing else ""
-        found.append(f"{say.group_of(facts, line.group)}: {joined(said)}.{gaps}")
+        name = say.group_of(facts, line.group)
+        found.append(say.line_said(name, said, months(missing) if missing else ""))
     return " ".join(found)

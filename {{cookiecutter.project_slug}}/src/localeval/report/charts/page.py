@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from localeval.base.csvtext import safe_cell
 from localeval.report.display import Figure, Numbers
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import MINUS
 
 _HEAD = re.compile(
@@ -74,31 +75,42 @@ def _is_ours(svg: str) -> bool:
     return names <= _ELEMENTS and {k for e in root.iter() for k in e.attrib} <= _ATTRIBUTES
 
 
-def figure_html(figure: Figure) -> str:
+def figure_html(figure: Figure, *, table: bool = True) -> str:
     """Give what stands under the title of a chart: its two layouts, its source, its numbers, and both to take away.
+
+    Parameters
+    ----------
+    figure : Figure
+    table : bool
+        Whether its numbers stand there as a table, or a table of the page has them already.
 
     Raises
     ------
     ValueError
         The figure has not both layouts, or they were not made by the drawing room.
     """
+    say = sentences()
     pictures = inline(figure.svg, "wide", figure.alt) + inline(figure.narrow, "narrow", figure.alt)
     source = f'<p class="source">{escape(figure.source)}</p>\n' if figure.source else ""
-    links = [_link(f"{figure.label}.svg", "image/svg+xml", figure.svg, "Picture (SVG)")]
-    table = ""
+    links = [_link(f"{figure.label}.svg", "image/svg+xml", figure.svg, say.plain("take_away.svg"))]
+    rows = ""
     if figure.numbers:
         links.insert(0, csv_link(figure.label, figure.numbers))
-        table = _table(figure.numbers, figure.caption)
+        rows = _table(figure.numbers, figure.caption)
+    take_away = f'<p class="take-away">{" ".join(links)}</p>\n'
+    if not table:
+        return f"{pictures}\n{source}{take_away}"
     return (
-        f'{pictures}\n{source}<details class="behind-chart"><summary>Numbers and picture'
-        f'<span class="unseen"> of: {escape(figure.caption)}</span></summary>\n{table}'
-        f'<p class="take-away">{" ".join(links)}</p>\n</details>\n'
+        f'{pictures}\n{source}<details class="behind-chart"><summary>{say.plain("take_away.summary")}'
+        f'<span class="unseen">{escape(say.plain("take_away.of", title=figure.caption))}</span></summary>\n{rows}{take_away}</details>\n'
     )
 
 
 def csv_link(name: str, numbers: Numbers) -> str:
     """Give a link that holds a table as CSV, with cells that no spreadsheet runs as a formula."""
-    return _link(f"{name}.csv", "text/csv;charset=utf-8", as_csv(numbers), "Numbers (CSV)")
+    return _link(
+        f"{name}.csv", "text/csv;charset=utf-8", as_csv(numbers), sentences().plain("take_away.csv")
+    )
 
 
 def as_csv(numbers: Numbers) -> str:
@@ -129,7 +141,7 @@ def _table(numbers: Numbers, caption: str) -> str:
     body = "\n".join(f"<tr>{_cells(row, right)}</tr>" for row in numbers.rows)
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
-        f"<caption>Numbers of: {escape(caption)}</caption>"
+        f"<caption>{escape(sentences().plain('take_away.table', title=caption))}</caption>"
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n"
     )
 

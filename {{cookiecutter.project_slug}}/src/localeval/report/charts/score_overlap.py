@@ -12,19 +12,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from localeval.analysis.facts import Facts, Overlap
-from localeval.designs.words import Words
 from localeval.report.charts.canvas import (
     BLUE,
     GREY,
     ORANGE,
     WIDTH,
-    alternative_text,
     axes,
     blank_page,
     drawing_board,
     save,
 )
 from localeval.report.display import Figure
+from localeval.report.wording import chart_words as say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,31 +52,17 @@ def overlap_figure(facts: Facts, overlap: Overlap | None) -> Figure | None:
     """
     if overlap is None:
         return None
-    how = facts.words.adjusting
-    png, svg = _draw_overlap(overlap, facts.words)
+    png, svg = _draw_overlap(overlap, facts)
+    groups = (overlap.participants, overlap.comparison, overlap.weighted)
     said = [
-        f"{name}: half of the people have a chance under about {_median(overlap.edges, shares)}"
-        for name, shares in (
-            (facts.words.ours_head, overlap.participants),
-            ("Comparison group as it is", overlap.comparison),
-            (f"Comparison group after {how}", overlap.weighted),
-        )
+        say.overlap_half(name, _median(overlap.edges, shares))
+        for name, shares in zip(say.overlap_names(facts), groups, strict=True)
     ]
-    return Figure(
-        "overlap",
-        f"The chance that people of each group had of being among {facts.words.ours}, by what was known of them "
-        "(propensity score)",
-        alternative_text(
-            f"Two pairs of bar charts back to back: {facts.words.ours} above, the comparison group below, "
-            f"first as the groups are and then after {how}.",
-            said,
-        ),
-        png,
-        svg,
-    )
+    alt = say.described(say.overlap_drawn(facts), said)
+    return Figure("overlap", say.overlap_title(facts), alt, png, svg)
 
 
-def _draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
+def _draw_overlap(overlap: Overlap, facts: Facts) -> tuple[bytes, str]:
     """Draw the scores of participants above those of the comparison group, before and after weighting.
 
     The scale is that of the log-odds, on which the bins were made; the area of a bar is the share of
@@ -86,24 +71,19 @@ def _draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
     half = _BAND + _NAME
     panel = _TITLE + 2 * half
     pairs = (
-        ("As the groups are", overlap.comparison, "comparison group", False),
-        (
-            f"After {words.adjusting}",
-            overlap.weighted,
-            f"comparison group, {words.adjusted}",
-            True,
-        ),
+        (*say.overlap_panel(facts, weighted=False), overlap.comparison, False),
+        (*say.overlap_panel(facts, weighted=True), overlap.weighted, True),
     )
     with drawing_board():
         drawing = blank_page(2 * panel + _SPACE + _AXIS)
-        for place, (title, theirs, name, filled) in enumerate(pairs):
+        for place, (title, name, theirs, filled) in enumerate(pairs):
             top = place * (panel + _SPACE) + _TITLE
             area = axes(drawing, 2 * _MARGIN, top, WIDTH - 4 * _MARGIN, 2 * half)
             edges, ours_high, theirs_high = _bars(overlap.edges, overlap.participants, theirs)
             _back_to_back(area, edges, ours_high, theirs_high, filled=filled)
             for text, x, y, va, weight in (
                 (title, 0, half * 2 + 3, "bottom", "bold"),
-                (words.ours, 0, half * 2 - 3, "top", "normal"),
+                (facts.words.ours, 0, half * 2 - 3, "top", "normal"),
                 (name, 0, 3, "bottom", "normal"),
             ):
                 area.annotate(
@@ -114,9 +94,7 @@ def _draw_overlap(overlap: Overlap, words: Words) -> tuple[bytes, str]:
                 area.set_xticks([])
                 area.spines["bottom"].set_visible(False)
             else:
-                area.set_xlabel(
-                    f"Chance of being among {words.ours} (scale stretched at both ends)"
-                )
+                area.set_xlabel(say.overlap_axis(facts))
         return save(drawing)
 
 

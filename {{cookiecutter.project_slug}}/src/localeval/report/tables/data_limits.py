@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from localeval.analysis.facts import Facts
 from localeval.report.display import Table
 from localeval.report.table_parts import outcome_label, table
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.numbers import number
 from localeval.results import Estimate, Limits
 
 
@@ -19,13 +19,14 @@ def data_limits_table(
     if limits is None or not estimates or estimates[0].estimate is None:
         return None
     primary, estimate = estimates[0], estimates[0].estimate
+    amounts = Amounts.of(primary)
     rows = [
-        [assumed, number(low, primary.unit), number(high, primary.unit)]
+        [assumed, amounts.cell(low), amounts.cell(high)]
         for assumed, low, high in _ranges(facts, limits)
     ]
     if not rows:
         return None
-    given = number(estimate, primary.unit)
+    given = amounts.cell(estimate)
     say = sentences()
     return table(
         "data-limits",

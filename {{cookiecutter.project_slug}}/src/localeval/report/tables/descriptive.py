@@ -14,16 +14,20 @@ from localeval.methods.disclosure.door import CONFIDENTIAL
 from localeval.report.display import Table
 from localeval.report.table_parts import (
     NOT_APPLICABLE,
-    decimal_or_withheld,
+    amounts_by_unit,
+    average_cells,
     missing,
     outcome_label,
     reasons,
+    selected,
+    share_cells,
     table,
 )
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.coarseness_text import (
     about_which,
     all_stand,
+    as_everywhere,
     counts_rounded,
     differences_of_rounded,
     of_covariates,
@@ -34,11 +38,10 @@ from localeval.report.wording.numbers import (
     NOT_AVAILABLE,
     count,
     decimal,
-    interval,
-    number,
     per_cent,
 )
-from localeval.report.wording.phrases import column_name, group_label, inside, plain
+from localeval.report.wording.phrases import column_name, group_label, inside, plain, table_name
+from localeval.report.wording.retold import retold
 from localeval.results import Balance, BalanceRow, FlowStep, Level
 
 #: Tables whose rows are not about people.
@@ -54,23 +57,25 @@ def flow_table(facts: Facts, flow: Sequence[FlowStep]) -> Table:
     header = [say.plain("flow.step"), facts.words.ours_head]
     rows = []
     for step in flow:
-        label = plain(step.label)
+        label = plain(retold(step.label))
         if step.excluded:
             label = say.plain("flow.left_out", step=inside(label))
         row = [label, count(step.participants)]
         rows.append([*row, count(step.comparison)] if facts.has_comparison else row)
     if facts.has_comparison:
         header.append(say.plain("table.comparison"))
+    usual = as_everywhere(facts, flow)
     return table(
         "flow",
         say.plain("flow.caption"),
         header,
         rows,
         [
-            counts_rounded(facts, flow),
+            "" if usual else counts_rounded(facts, flow),
             all_stand(step.stands_since for step in flow),
             *flow_notes(facts, too_recent=any(step.step == "too_recent" for step in flow)),
         ],
+        general=[counts_rounded(facts, flow)] if usual else [],
     )
 
 
@@ -97,7 +102,8 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
         label = column_name(row.covariate)
         if row.share:
             label = say.plain("profile.share", label=label)
-        rows.append([label, *map(decimal_or_withheld, cells)])
+        shown = share_cells(cells) if row.share else average_cells(cells, row.rounded_to)
+        rows.append([label, *shown])
     return table(
         "profile",
         say.plain(
@@ -108,11 +114,15 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
         rows,
         [
             say.plain("profile.units"),
-            "" if facts.has_comparison else _of_rounded(facts),
             _both_weighted(facts, balance),
             *_of_coarser(balance),
             all_stand([balance.stands_since]),
         ],
+        general=[
+            say.plain("general.rounded"),
+            "" if facts.has_comparison else _of_rounded(facts),
+        ],
+        behind="balance",
     )
 
 
@@ -173,6 +183,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
             all_stand([balance.stands_since]),
         ],
         last_is_text=True,
+        behind="balance",
     )
 
 
@@ -188,21 +199,23 @@ def quality_table(facts: Facts, rows: Sequence[QualityRow]) -> Table:
         if facts.has_comparison:
             values.append(row.comparison_missing)
         complete = all(value == 0 for value in values)
-        done = plain(row.note) or say.plain(
+        done = plain(retold(row.note)) or say.plain(
             f"quality.{'nothing_needed' if complete else 'not_stated'}"
         )
-        shares = [CONFIDENTIAL if value is None else decimal(value, 1) for value in values]
         shares = [
             NOT_APPLICABLE if to_come else share
-            for share, to_come in zip(shares, row.to_come, strict=False)
+            for share, to_come in zip(share_cells(values), row.to_come, strict=False)
         ]
-        cells.append([plain(row.table), plain(row.column), plain(row.kind), *shares, done])
+        cells.append(
+            [table_name(row.table), plain(retold(row.column)), _kind(row.kind), *shares, done]
+        )
     return table(
         "quality",
         say.plain("quality.caption"),
         header,
         cells,
-        [_shares(facts, rows)],
+        [_coarser_shares(rows)],
+        general=[_of_rounded(facts)],
         text_columns=3,
         last_is_text=True,
     )
@@ -215,14 +228,30 @@ def sizes_table(facts: Facts, sizes: Sequence[TableSize]) -> Table:
         "sizes",
         say.plain("sizes.caption"),
         [say.plain(f"sizes.{key}") for key in ("table", "file", "rows", "people")],
-        [[plain(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
-        [*_sizes_notes(sizes, say), *reading_notes(facts, sizes)],
+        [[table_name(s.table), plain(s.file), count(s.rows), _people_of(s)] for s in sizes],
+        [*_sizes_notes(facts, sizes, say), *reading_notes(facts, sizes)],
+        general=[_counts_of_sizes(facts, sizes, say)],
         text_columns=2,
     )
 
 
-def _sizes_notes(sizes: Sequence[TableSize], say: Sentences) -> list[str]:
+def _steps_of_sizes(sizes: Sequence[TableSize]) -> set[int]:
+    return {step for s in sizes for step in (s.people_rounded_to, s.rows_rounded_to)}
+
+
+def _counts_of_sizes(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> str:
+    """Say how counts are rounded, where it is said of all tables alike."""
+    if _steps_of_sizes(sizes) != {facts.rounding}:
+        return ""
+    if facts.rounding == 1:
+        return say.plain("coarse.not_rounded")
+    return say.plain("coarse.rounded", steps=str(facts.rounding))
+
+
+def _sizes_notes(facts: Facts, sizes: Sequence[TableSize], say: Sentences) -> list[str]:
     """Say how people were rounded, and rows of the tables that are about people; those of other tables are exact."""
+    if _steps_of_sizes(sizes) == {facts.rounding}:
+        return []
     people = max((s.people_rounded_to for s in sizes), default=1)
     if people == 1:
         return [say.plain("sizes.not_rounded")]
@@ -230,7 +259,7 @@ def _sizes_notes(sizes: Sequence[TableSize], say: Sentences) -> list[str]:
     for size in sizes:
         if size.rows_rounded_to > 1:
             note = say.plain("sizes.rows_rounded", step=str(size.rows_rounded_to))
-            by_step.setdefault(note, []).append(plain(size.table))
+            by_step.setdefault(note, []).append(table_name(size.table))
     return [say.plain("sizes.people_rounded", step=str(people)), *about_which(by_step)]
 
 
@@ -243,14 +272,19 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
     header = [say.plain(key) for key in columns]
     header.append(say.plain("table.interval", confidence=per_cent(max(confidence))))
     header.append(facts.words.ours_head)
+    printed = amounts_by_unit(levels)
+    usual = as_everywhere(facts, levels)
     rows = []
     for item in sorted(levels, key=lambda item: item.role != "primary"):
         label = outcome_label(item, mark=item.role == "primary")
         group = [group_label(item)] if grouped else []
         given = item.level is not None
-        value = number(item.level, item.unit) if item.level is not None else missing(item)
+        amounts = printed[item.unit]
+        value = amounts.level_cell(item.level) if item.level is not None else missing(item)
         known = given and item.low is not None and item.high is not None
-        ends = interval(item.low or 0.0, item.high or 0.0, item.unit) if known else missing(item)
+        ends = (
+            amounts.level_range_cell(item.low or 0.0, item.high or 0.0) if known else missing(item)
+        )
         rows.append([label, *group, value, ends, count(item.n)])
     return table(
         "levels",
@@ -258,11 +292,17 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
         header,
         rows,
         [
-            say.plain("table.shares") if any(i.unit == "percent" for i in levels) else "",
-            counts_rounded(facts, levels),
+            "" if usual else counts_rounded(facts, levels),
             *reasons(levels),
         ],
+        general=[
+            say.plain("general.rounded"),
+            say.plain("table.shares") if any(i.unit == "percent" for i in levels) else "",
+            counts_rounded(facts, levels) if usual else "",
+            *selected(levels),
+        ],
         text_columns=2 if grouped else 1,
+        behind="levels",
     )
 
 
@@ -272,15 +312,20 @@ def _of_coarser(balance: Balance) -> list[str]:
     return of_covariates(balance.rows, names)
 
 
-def _shares(facts: Facts, rows: Sequence[QualityRow]) -> str:
-    """Say how the shares of what is missing were rounded."""
+def _coarser_shares(rows: Sequence[QualityRow]) -> str:
+    """Say how the shares of what is missing were rounded, where that is more coarsely than to whole per cent."""
     step = max((row.rounded_to for row in rows), default=0.0)
-    shown = sentences().plain("table.shares_rounded", step=f"{step:g}")
-    return shown if step else _of_rounded(facts)
+    return sentences().plain("table.shares_rounded", step=f"{step:g}") if step > 1 else ""
 
 
 def _of_rounded(facts: Facts) -> str:
     return "" if facts.rounding == 1 else sentences().plain("table.shares_of_rounded")
+
+
+def _kind(kind: str) -> str:
+    """Say of what kind a column is."""
+    say, key = sentences(), f"quality.kinds.{kind}"
+    return say.plain(key) if say.has(key) else plain(kind)
 
 
 def _people_of(size: TableSize) -> str:

@@ -1,6 +1,6 @@
 """The tables of results against a comparison group: impact, subgroups, other methods.
 
-Numbers are printed as they are given, and those of a result that is not given are not printed at all.
+Numbers are as precise as the coarsest of their unit in the table needs; those of a result that is not given are not printed.
 """
 
 from __future__ import annotations
@@ -9,12 +9,22 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Table
-from localeval.report.table_parts import missing, outcome_label, reasons, table
+from localeval.report.table_parts import (
+    amounts_by_unit,
+    missing,
+    outcome_label,
+    reasons,
+    selected,
+    table,
+)
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.coarseness_text import (
     about_which,
+    as_everywhere,
     counts_rounded,
     differences_worked_out,
+    is_before_rounding,
 )
 from localeval.report.wording.grammar import (
     is_given,
@@ -22,8 +32,8 @@ from localeval.report.wording.grammar import (
     needs_comparison,
     verdict_words,
 )
-from localeval.report.wording.numbers import count, interval, number, p_value, per_cent
-from localeval.report.wording.phrases import group_label, method_name, plain
+from localeval.report.wording.numbers import count, p_value, per_cent
+from localeval.report.wording.phrases import group_label, label_of, method_name
 from localeval.results import Estimate
 
 _COLUMNS = (
@@ -46,14 +56,20 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
     needs_comparison(facts, "impact_table")
     main = [e for e in estimates if e.subgroup is None and e.role in {"primary", "secondary"}]
     main.sort(key=lambda e: e.role != "primary")
+    printed = amounts_by_unit(main)
     return table(
         "impact",
         sentences().plain("impact.caption", ours=facts.words.ours),
         [sentences().plain("table.outcome"), *_result_header(facts, main)],
-        [[outcome_label(e, mark=e.role == "primary"), *_result_cells(e)] for e in main],
+        [
+            [outcome_label(e, mark=e.role == "primary"), *_result_cells(e, printed[e.unit])]
+            for e in main
+        ],
         _result_notes(facts, main),
+        general=_general_notes(facts, main),
         last_is_text=True,
         pairs=_pairs(facts),
+        behind="impact",
     )
 
 
@@ -69,14 +85,17 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
     groups = [e for e in estimates if e.subgroup is not None]
     if not groups:
         return None
+    printed = amounts_by_unit(groups)
     return table(
         "subgroups",
         sentences().plain("subgroups.caption", outcome=outcome_label(groups[0], mark=False)),
         [sentences().plain("table.group"), *_result_header(facts, groups)],
-        [[group_label(e), *_result_cells(e)] for e in groups],
+        [[group_label(e), *_result_cells(e, printed[e.unit])] for e in groups],
         _result_notes(facts, groups),
+        general=_general_notes(facts, groups),
         last_is_text=True,
         pairs=_pairs(facts),
+        behind="subgroups",
     )
 
 
@@ -100,28 +119,32 @@ def sensitivity_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | No
     columns = ["table.outcome", "methods.method", "table.difference", "table.interval", "methods.p"]
     columns += [*(["methods.effective"] if weighted else []), "table.result"]
     header = [say.plain(key, confidence=_confidence(everyone)) for key in columns]
+    printed = amounts_by_unit(everyone)
+    usual = not weighted or as_everywhere(facts, everyone)
     rows = []
     for e in everyone:
         method = method_name(e.method)
         if e.role != "sensitivity":
             method = say.plain("methods.reported", method=method)
         p = missing(e) if e.p_value is None else p_value(e.p_value)
-        row = [outcome_label(e, mark=False), method, *_difference(e), p]
+        row = [outcome_label(e, mark=False), method, *_difference(e, printed[e.unit]), p]
         if weighted:
             row.append(
                 missing(e) if e.effective_comparison is None else count(e.effective_comparison)
             )
         rows.append([*row, verdict_words(e)])
-    notes = [_shares(everyone), say.plain("methods.not_adjusted")]
+    notes = [say.plain("methods.not_adjusted")]
+    general = [say.plain("general.rounded"), _shares(everyone), *selected(everyone)]
     if weighted:
         notes.append(say.plain("methods.effective_explained"))
-        notes.append(counts_rounded(facts, everyone))
+        (general if usual else notes).append(counts_rounded(facts, everyone))
     return table(
         "sensitivity",
         say.plain(f"methods.caption.{'some_left' if some_left else 'all'}"),
         header,
         rows,
         [*notes, *reasons(everyone)],
+        general=general,
         text_columns=2,
         last_is_text=True,
     )
@@ -134,22 +157,22 @@ def _result_header(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
     return [*groups, *(say.plain(key, confidence=confidence) for key in _COLUMNS)]
 
 
-def _result_cells(e: Estimate) -> list[str]:
-    return [*_levels(e), *_difference(e), _p(e), _people(e), verdict_words(e)]
+def _result_cells(e: Estimate, amounts: Amounts) -> list[str]:
+    return [*_levels(e, amounts), *_difference(e, amounts), _p(e), _people(e), verdict_words(e)]
 
 
-def _levels(e: Estimate) -> list[str]:
+def _levels(e: Estimate, amounts: Amounts) -> list[str]:
     """Give both groups' levels; not beside a withheld result, whose difference they would give away."""
     return [
-        number(value, e.unit) if value is not None and is_given(e) else missing(e)
+        amounts.level_cell(value) if value is not None and is_given(e) else missing(e)
         for value in (e.participant_level, e.comparison_level)
     ]
 
 
-def _difference(e: Estimate) -> list[str]:
+def _difference(e: Estimate, amounts: Amounts) -> list[str]:
     if not is_given(e) or e.estimate is None or e.low is None or e.high is None:
         return [missing(e)] * 2
-    return [number(e.estimate, e.unit), interval(e.low, e.high, e.unit)]
+    return [amounts.cell(e.estimate), amounts.range_cell(e.low, e.high)]
 
 
 def _p(e: Estimate) -> str:
@@ -178,12 +201,12 @@ def _shares(estimates: Sequence[Estimate]) -> str:
 
 
 def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
+    """Say what is about the results of one table alone."""
     say = sentences()
     notes = [
-        _shares(estimates),
         say.plain("impact.people_order", ours=facts.words.ours),
-        counts_rounded(facts, estimates),
-        differences_worked_out(estimates),
+        "" if as_everywhere(facts, estimates) else counts_rounded(facts, estimates),
+        "" if is_before_rounding(estimates) else differences_worked_out(estimates),
     ]
     tests = max((e.tests_in_family for e in estimates), default=1)
     if tests > 1:
@@ -191,10 +214,22 @@ def _result_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
         notes.append(
             say.plain(f"impact.{'tests_of_a_kind' if of_a_kind else 'tests'}", n=str(tests))
         )
-    names = dict.fromkeys(plain(e.label) for e in estimates if e.direction == "decrease")
+    names = dict.fromkeys(label_of(e) for e in estimates if e.direction == "decrease")
     if names:
         notes += about_which({say.plain("impact.lower_is_better"): list(names)})
-    clear = [e for e in estimates if e.verdict in {"better", "worse"}]
-    if not all(map(is_significant_after_tests, clear)):
-        notes.append(say.plain("impact.may_be_chance"))
     return [*notes, *reasons(estimates)]
+
+
+def _general_notes(facts: Facts, estimates: Sequence[Estimate]) -> list[str]:
+    """Say what holds for the results of every table alike."""
+    say = sentences()
+    clear = [e for e in estimates if e.verdict in {"better", "worse"}]
+    doubtful = not all(map(is_significant_after_tests, clear))
+    return [
+        say.plain("general.rounded"),
+        _shares(estimates),
+        counts_rounded(facts, estimates) if as_everywhere(facts, estimates) else "",
+        differences_worked_out(estimates) if is_before_rounding(estimates) else "",
+        say.plain("impact.may_be_chance") if doubtful else "",
+        *selected(estimates),
+    ]

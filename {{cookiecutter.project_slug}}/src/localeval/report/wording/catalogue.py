@@ -8,17 +8,20 @@ in braces and nothing else. What is asked for and not there, or has a slot that 
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
+from localeval.base.fixed_texts import Entry, WordingError, file_names, flat, texts_of
+from localeval.base.language import ENGLISH, language
 from localeval.report.display import escape
 
-Entry = str | Mapping[str, "Entry"]
+__all__ = ["Entry", "Sentences", "WordingError", "as_one", "sentences"]
 
-
-class WordingError(LookupError):
-    """A sentence is not in the file of its language, or cannot be filled."""
+#: Forms of a sentence by number, beside "other" (Unicode CLDR): English knows one, Welsh more, and few sentences need them.
+_FORMS: Mapping[str, Mapping[str, str]] = {
+    "en": {"1": "one"},
+    "cy": {"0": "zero", "1": "one", "2": "two", "3": "few", "6": "many"},
+}
 
 
 class Sentences:
@@ -37,9 +40,9 @@ class Sentences:
         The file holds something that is no sentence, or a slot that is no plain name.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], language: str = "en") -> None:
+    def __init__(self, entries: Mapping[str, Entry], language: str = ENGLISH) -> None:
         self.language = language
-        self._found = dict(_flat(entries))
+        self._found = dict(flat(entries))
         self._heads = {key[:at] for key in self._found for at, c in enumerate(key) if c == "."}
         for key, text in self._found.items():
             self._check(key, text)
@@ -47,6 +50,10 @@ class Sentences:
     def names(self) -> list[str]:
         """Give the keys of all sentences, each form for itself."""
         return list(self._found)
+
+    def text(self, key: str) -> str:
+        """Give a sentence as its file has it, with its slots."""
+        return self._found[key]
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence, in one form or in several."""
@@ -74,8 +81,11 @@ class Sentences:
 
     def by_number(self, key: str, number: int | str) -> str:
         """Give the key of the form that a number asks for, as it is printed: ``one`` for 1, else ``other``."""
-        form = "one" if str(number) == "1" and f"{key}.one" in self._found else "other"
-        return f"{key}.{form}" if f"{key}.{form}" in self._found else key
+        form = _FORMS.get(self.language, {}).get(str(number), "other")
+        for name in (form, "other"):
+            if f"{key}.{name}" in self._found:
+                return f"{key}.{name}"
+        return key
 
     def _fill(self, key: str, slots: Mapping[str, str]) -> str:
         try:
@@ -103,27 +113,29 @@ class Sentences:
             raise WordingError(msg)
 
 
-@cache
-def sentences(language: str = "en") -> Sentences:
+def sentences(of: str = "") -> Sentences:
     """Give the sentences of a language; its files are read once.
+
+    Parameters
+    ----------
+    of : str, optional
+        The language; the one that is spoken here when not given (``base.language``).
 
     Raises
     ------
     WordingError
         There are none in that language, or one of the files is not sound.
     """
-    from ruamel.yaml import YAML
+    return _sentences(of or language())
 
-    folder = files(__package__).joinpath(language)
-    sources = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
-    parts: dict[str, Mapping[str, Entry]] = {}
-    for name in (name for name in sources if name.endswith(".yml")):
-        text = folder.joinpath(name).read_text(encoding="utf-8")
-        parts[name] = YAML(typ="safe", pure=True).load(text)
+
+@cache
+def _sentences(of: str) -> Sentences:
+    parts = {f"{name}.yml": texts_of(of, name) for name in file_names(of)}
     if not parts:
-        msg = f"there are no sentences in the language '{language}'"
+        msg = f"there are no sentences in the language '{of}'"
         raise WordingError(msg)
-    return Sentences(as_one(parts), language)
+    return Sentences(as_one(parts), of)
 
 
 def as_one(parts: Mapping[str, Mapping[str, Entry]]) -> dict[str, Entry]:
@@ -143,25 +155,14 @@ def as_one(parts: Mapping[str, Mapping[str, Entry]]) -> dict[str, Entry]:
     stands_in: dict[str, str] = {}
     for name, entries in parts.items():
         for key, entry in entries.items():
-            if key in found:
-                msg = f"'{key}' stands both in {stands_in[key]} and in {name}; a key stands in one file only"
+            head = key.partition(".")[0]
+            if stands_in.setdefault(head, name) != name:
+                msg = f"'{head}' stands both in {stands_in[head]} and in {name}; a key stands in one file only"
                 raise WordingError(msg)
-            found[key], stands_in[key] = entry, name
+            found[key] = entry
     return found
 
 
 def _escaped(text: str) -> str:
     """Escape what fills a slot, and leave it the space with which it stands off from what is before it."""
     return f"{' ' if text[:1].isspace() else ''}{escape(text)}"
-
-
-def _flat(entries: Mapping[str, Entry], above: str = "") -> Iterator[tuple[str, str]]:
-    for name, entry in entries.items():
-        key = f"{above}{name}"
-        if isinstance(entry, Mapping):
-            yield from _flat(entry, f"{key}.")
-        elif isinstance(entry, str) and entry.strip():
-            yield key, entry
-        else:
-            msg = f"'{key}' of the sentences is no text: {entry!r}"
-            raise WordingError(msg)

@@ -1,4 +1,8 @@
-"""The words of charts: titles that say the finding, units, sources, and what is drawn and shown for those who do not see it."""
+"""The words of charts: titles that say the finding, units, sources, and what is drawn and shown for those who do not see it.
+
+The sentences are in ``en/charts.yml``. Words that have no slot are asked for by their name, ``chart_words.DIFFERENCE``, and
+are in the language that is spoken where they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,44 +10,101 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from localeval.analysis.facts import Facts
+from localeval.report.wording.catalogue import sentences as fixed
 from localeval.report.wording.numbers import currency_sign, is_money, per_cent
 from localeval.report.wording.phrases import (
     after,
     group_label,
     inside,
     joined,
+    label_of,
     number_of_people,
-    number_with_noun,
     plain,
     sentence_case,
     spelled,
 )
+from localeval.report.wording.retold import retold
 from localeval.results import Estimate, Level, Series
 
-DIFFERENCE = "Difference"
-WITH_RANGE = "with its likely range"
-WITHOUT_PROGRAMME = "Without the programme"
-NO_DIFFERENCE = "no difference"
-NOBODY_TO_COMPARE = "Not known: nobody to compare with"
+#: What several results are of: keys of ``chart.found``.
+OUTCOMES, GROUPS, RESULTS = "outcomes", "groups", "results"
 
-OUTCOMES, GROUPS = ("outcome", "outcomes"), ("group", "groups")
-OUTCOME, PEOPLE, RESULT = "Outcome", "People", "Result"
-DIFFERENCE_HEAD, LEVEL_HEAD = "Difference\n(likely range)", "Level\n(likely range)"
-MARKS = "Square: better. Filled dot: may be chance. Open dot: cannot tell. Diamond: worse."
-RESULTS_DRAWN = "A mark and a line for each result: the difference and its likely range, beside a line at no difference."
-LEVELS_DRAWN = "A dot and a line for each outcome of participants: its level and likely range."
+#: Words without a slot, by the name under which they are asked for.
+_WORDS = {
+    "DIFFERENCE": "difference",
+    "WITH_RANGE": "with_range",
+    "WITHOUT_PROGRAMME": "without_programme",
+    "NO_DIFFERENCE": "no_difference",
+    "NOBODY_TO_COMPARE": "nobody_to_compare",
+    "OUTCOME": "outcome",
+    "GROUP": "group",
+    "PEOPLE": "people",
+    "RESULT": "result",
+    "MONTH": "month",
+    "DIFFERENCE_HEAD": "difference_head",
+    "LEVEL_HEAD": "level_head",
+    "MARKS": "marks",
+    "RESULTS_DRAWN": "results_drawn",
+    "LEVELS_DRAWN": "levels_drawn",
+    "GAP_AXIS": "gap_axis",
+    "GAP_AXIS_STRETCHED": "gap_axis_stretched",
+    "NOT_MEASURED": "not_measured",
+    "BEFORE": "before_start",
+    "MONTHS_FOOT": "months_foot",
+    "RESULT_MONTH": "result_month",
+}
 
 #: Results that an alternative text names; the rest is counted, because all of it is read out.
 _MOST_SAID = 12
+_YEAR = 12
+#: From so many years on, months are said.
+_MOST_YEARS = 3
+#: Marks of ``charts.marks``, and what else a row may come to, by their keys.
+_FOUND = {
+    "better": "better",
+    "worse": "worse",
+    "may be chance": "may_be_chance",
+    "cannot tell": "inconclusive",
+    "not pooled": "not_pooled",
+    "not shown": "not_shown",
+}
 
-_YEARS = {12: "a year", 24: "two years", 36: "three years"}
+
+def __getattr__(name: str) -> str:
+    """Give a word without a slot by its name."""
+    if name not in _WORDS:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return _say(_WORDS[name])
+
+
+def _say(key: str, **slots: str) -> str:
+    return fixed().plain(f"chart.{key}", **slots)
+
+
+def _by_number(key: str, number: int | str, **slots: str) -> str:
+    say = fixed()
+    return say.plain(say.by_number(f"chart.{key}", number), **slots)
+
+
+def mark_word(mark: str) -> str:
+    """Say what a mark stands for, in a word or two: ``cannot tell``."""
+    return _say(f"mark.{_FOUND[mark]}")
 
 
 def when(month: int) -> str:
     """Say when, after a label: ``after a year``, ``after 18 months``, ``at the start``."""
     if month == 0:
-        return "at the start"
-    return f"after {_YEARS.get(month) or ('1 month' if month == 1 else f'{month} months')}"
+        return _say("when.start")
+    years, rest = divmod(month, _YEAR)
+    if rest == 0 and 0 < years <= _MOST_YEARS:
+        say, key = fixed(), f"number_of_years.{years}"
+        return _by_number("when.years", years, n=say.plain(key) if say.has(key) else "")
+    return _by_number("when.months", month, n=str(month))
+
+
+def _outcome_when(item: Estimate | Level) -> str:
+    return _say("outcome_when", label=label_of(item), when=when(item.month))
 
 
 def our_group(facts: Facts) -> str:
@@ -56,75 +117,71 @@ def their_group(facts: Facts, *, alike: bool) -> tuple[str, str]:
     words = facts.words
     if not words.similar_note:
         return words.similar, ""
-    return (
-        (words.similar, words.similar_note) if alike else ("Comparison group", words.similar_note)
-    )
+    return (words.similar if alike else _say("others")), words.similar_note
 
 
 def people(n: int | None, note: str = "") -> str:
     """Say of how many people a bar is: ``425 people``, ``650 who did not join``; as far as that is given."""
     if n is None:
         return note
-    return f"{n:,} {note}" if note else number_of_people(n)
+    return _say("people_noted", n=f"{n:,}", note=note) if note else number_of_people(n)
 
 
 def axis(unit: str) -> str:
     """Name the unit under a scale of levels."""
-    if unit == "percent":
-        return "people in 100"
-    return f"average, {_unit(unit)}"
+    return _say("axis.percent" if unit == "percent" else "axis.other", unit=unit_words(unit))
 
 
 def unit_and_date(item: Estimate | Level, *, compared: bool, levels: bool) -> str:
     """Say under a title what is counted and when; and how the scale is read where there is a difference."""
-    what = "People in every 100" if item.unit == "percent" else f"Average in {_unit(item.unit)}"
-    line = "the level of the others" if levels else "no difference"
-    how = f" The dotted line is {line}." if compared else ""
-    return f"{what}, {after(item.month)}.{how}"
+    form = "percent" if item.unit == "percent" else "other"
+    counted = _say(f"counted.{form}", unit=unit_words(item.unit), after=after(item.month))
+    return _say(f"dotted.{'levels' if levels else 'gap'}", counted=counted) if compared else counted
 
 
 def source(facts: Facts) -> str:
     """Say where the numbers are from."""
-    return "Source: synthetic data." if facts.synthetic else f"Source: {plain(facts.organisation)}."
+    form = "synthetic" if facts.synthetic else "real"
+    return _say(f"source.{form}", organisation=plain(facts.organisation))
 
 
 def levels_title(item: Estimate | Level, ours: str, theirs: str) -> str:
     """Give both levels as a title: ``In paid work after a year: 42 in 100, against 30 in 100``."""
-    against = f", against {theirs}" if theirs else ""
-    return f"{plain(item.label)} {when(item.month)}: {ours}{against}"
+    form = "compared" if theirs else "alone"
+    return _say(f"levels_title.{form}", outcome=_outcome_when(item), ours=ours, theirs=theirs)
 
 
 def gap_title(item: Estimate, gap: str) -> str:
     """Give the difference as a title, where the levels are not given."""
-    return f"{plain(item.label)} {when(item.month)}: {gap}"
+    return _say("gap_title", outcome=_outcome_when(item), gap=gap)
 
 
 def range_of_level(low: str, high: str) -> str:
     """Say the range of a level beside its bar."""
-    return f"range {low} to {high}"
+    return _say("range_of_level", low=low, high=high)
 
 
 def bars_drawn(two: bool, gap: bool) -> str:
     """Say what is drawn."""
-    if not gap:
-        return "A bar chart of one level with its likely range."
-    bars = "A bar chart of two levels, and below them" if two else "A chart of"
-    return f"{bars} the difference with its likely range beside a dotted line at no difference."
+    form = "level"
+    if gap:
+        form = "levels" if two else "gap"
+    return _say(f"drawn.{form}")
 
 
 def bar_said(name: str, level: str, range_: str) -> str:
     """Say a bar: ``Joined Next Step: 42 in 100``."""
-    return f"{name}: {level}{f', likely {range_}' if range_ else ''}"
+    return _say("bar_range" if range_ else "bar", name=name, level=level, range=range_)
 
 
 def gap_over(gap: str, range_: str) -> str:
     """Say a difference with its range over its line."""
-    return f"{gap} (likely range {range_})"
+    return _say("gap_over", gap=gap, range=range_)
 
 
 def gap_said(gap: str, range_: str, item: Estimate) -> str:
     """Say a difference with its range."""
-    return f"{DIFFERENCE}: {gap}, likely range {range_} ({per_cent(item.confidence)} interval)"
+    return _say("gap_said", gap=gap, range=range_, sure=per_cent(item.confidence))
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -134,61 +191,49 @@ def sentences(parts: Iterable[str]) -> str:
 
 def number_columns(item: Estimate | Level) -> tuple[str, ...]:
     """Name the columns of the table of numbers, with the unit as it was published."""
-    unit = _unit(item.unit)
-    sure = per_cent(item.confidence)
-    return ("Group", "People", f"Number ({unit})", f"{sure} interval from", f"{sure} interval to")
+    of_unit = _say("number_of_unit", unit=unit_words(item.unit))
+    return (_say("group"), _say("people"), of_unit, *_ends(per_cent(item.confidence)))
 
 
-GAP_AXIS, STRETCHED = "Gap between the groups, in standard deviations", " (stretched near 0)"
-NOT_MEASURED = "cannot be measured"
+def _ends(sure: str) -> tuple[str, str]:
+    return _say("interval_from", sure=sure), _say("interval_to", sure=sure)
 
 
 def balance_title(over: int, total: int, adjusting: str) -> str:
     """Say as a title in how many characteristics the groups differ, after what was done or as they are."""
-    after_ = f"After {adjusting}, the" if adjusting else "The"
-    if over == 0:
-        alike = f"all {spelled(total)} characteristics" if total > 1 else "the one characteristic"
-        return f"{after_} groups were alike in {alike}"
-    return f"{after_} groups differed in {spelled(over)} of {number_with_noun(total, 'characteristic')}"
+    form = "after" if adjusting else "as_they_are"
+    key = f"{'differ' if over else 'alike'}.{form}"
+    return _by_number(key, total, adjusting=adjusting, over=spelled(over), n=spelled(total))
 
 
 def balance_under(facts: Facts, adjusting: str) -> str:
     """Say under the title what is drawn."""
-    when_ = f", before and after {adjusting}" if adjusting else ""
-    return f"Gap between {facts.words.ours} and the comparison group at the start{when_}, in standard deviations."
+    form = "after" if adjusting else "as_they_are"
+    return _say(f"balance_under.{form}", ours=facts.words.ours, adjusting=adjusting)
 
 
 def balance_key(adjusting: str, limit: str) -> tuple[str, str, str]:
     """Name the marks: the dot that counts, the ring before it, and the shaded part."""
-    return (
-        (f"after {adjusting}" if adjusting else "as the groups are"),
-        "before",
-        f"small gap (under {limit})",
-    )
+    first = _say("key_after", adjusting=adjusting) if adjusting else _say("key_as_they_are")
+    return first, _say("key_before"), _say("key_small", limit=limit)
 
 
 def balance_columns(adjusting: str) -> tuple[str, ...]:
     """Name the columns of the numbers of gaps."""
-    before = f"Gap before {adjusting}" if adjusting else "Gap"
-    return (
-        ("Characteristic", before, f"Gap after {adjusting}")
-        if adjusting
-        else ("Characteristic", before)
-    )
+    keys = ("gap_before", "gap_after") if adjusting else ("gap_alone",)
+    return (_say("characteristic"), *(_say(key, adjusting=adjusting) for key in keys))
 
 
 def gap_row(name: str, before: str, after_: str) -> str:
     """Say a row: ``Age: 0.38 before, 0.01 after``."""
-    return f"{name}: {before} before, {after_} after" if after_ else f"{name}: {before}"
+    if after_:
+        return _say("gap_row", name=name, before=before, after=after_)
+    return _say("said_of", name=name, said=before)
 
 
 def balance_drawn(weighted: bool, limit: str) -> str:
     """Say what a chart of balance draws."""
-    marks = "an open ring before and a filled dot after" if weighted else "a filled dot"
-    return f"A row for each characteristic, with {marks}; gaps under {limit} are shaded as small."
-
-
-BEFORE, MONTHS_FOOT, RESULT_MONTH = "before", "Months from the start", "result"
+    return _say(f"balance_drawn.{'after' if weighted else 'as_they_are'}", limit=limit)
 
 
 def group_of(facts: Facts, group: str) -> str:
@@ -198,156 +243,203 @@ def group_of(facts: Facts, group: str) -> str:
 
 def months_title(first: Series, ends: Sequence[tuple[int, str]]) -> str:
     """Say as a title where lines end: ``In paid work, month by month: 42 against 30 in 100 at month 12``."""
-    unit = " in 100" if first.unit == "percent" else ""
+    unit = "percent" if first.unit == "percent" else "other"
     (month, ours), *rest = ends
-    what = f"{plain(first.label)}, month by month"
-    if rest and rest[0][0] == month:
-        return f"{what}: {ours} against {rest[0][1]}{unit} at month {month}"
-    return f"{what}: {ours}{unit} at month {month}"
+    two = bool(rest) and rest[0][0] == month
+    slots = {"label": label_of(first), "ours": ours, "n": str(month)}
+    if two:
+        return _say(f"months_title.two.{unit}", theirs=rest[0][1], **slots)
+    return _say(f"months_title.one.{unit}", **slots)
 
 
 def months_under(first: Series) -> str:
     """Say under the title how the lines are read."""
-    return f"Levels of each month by itself; shaded: likely range ({per_cent(first.confidence)} interval)."
+    return _say("months_under", sure=per_cent(first.confidence))
 
 
 def level_axis(first: Series) -> str:
     """Name a scale of levels over it: ``In paid work, people in 100``."""
-    return f"{plain(first.label)}, {axis(first.unit)}"
+    return _say("level_axis", label=label_of(first), axis=axis(first.unit))
 
 
 def month_columns(facts: Facts, line: Series) -> list[str]:
     """Name the three columns of a line's numbers."""
-    name, sure = group_of(facts, line.group), per_cent(line.confidence)
-    return [f"{name} ({_unit(line.unit)})", f"{sure} interval from", f"{sure} interval to"]
+    of_unit = _say("group_unit", group=group_of(facts, line.group), unit=unit_words(line.unit))
+    return [of_unit, *_ends(per_cent(line.confidence))]
 
 
 def lines_drawn(first: str, last: str, two: bool) -> str:
     """Say what a chart of lines draws."""
-    others = ", a dashed line with open dots for the others" if two else ""
-    return (
-        f"Line chart from {first} to {last}: a solid line with dots for those who joined{others}, each with a band for its likely "
-        "range and a dotted line at the start."
-    )
+    return _say(f"lines_drawn.{'two' if two else 'one'}", first=first, last=last)
+
+
+def moment(level: str, when_: str) -> str:
+    """Say a level and its month: ``42 in 100 12 months after the start``."""
+    return _say("moment", level=level, when=when_)
+
+
+def line_said(name: str, moments: Sequence[str], missing: str) -> str:
+    """Say a line: its moments, and how many months of it are not given."""
+    said = joined(moments)
+    if not missing:
+        return _say("line_said", name=name, said=said)
+    return _say("line_said_with_gaps", name=name, said=said, Missing=sentence_case(missing))
 
 
 def outcome_name(item: Estimate | Level) -> str:
     """Name an outcome in a chart of several: ``In paid work after a year (main outcome)``."""
-    main = " (main outcome)" if item.role == "primary" and item.subgroup is None else ""
-    return f"{plain(item.label)} {when(item.month)}{main}"
+    name = _outcome_when(item)
+    return _say("main", outcome=name) if item.role == "primary" and item.subgroup is None else name
 
 
 def level_name(item: Level) -> str:
     """Name a level: its outcome, and the group where it is of one."""
-    group = f", {group_label(item)}" if item.subgroup else ""
-    return f"{outcome_name(item)}{group}"
+    name = outcome_name(item)
+    return _say("of_group", outcome=name, group=group_label(item)) if item.subgroup else name
 
 
-def found(noun: tuple[str, str], results: Sequence[str]) -> str:
-    """Say as a title what several results come to: ``Three outcomes: one better, two we cannot tell``."""
+def found(noun: str, results: Sequence[str]) -> str:
+    """Say as a title what several results come to: ``Three outcomes: one better, two we cannot tell``.
+
+    Parameters
+    ----------
+    noun : str
+        ``OUTCOMES``, ``GROUPS`` or ``RESULTS``.
+    results : sequence of str
+        Marks; what follows a semicolon is passed over, and an empty one is not shown.
+    """
     counts = Counter(result.partition(";")[0] or "not shown" for result in results)
-    said = [f"{spelled(counts[key])} {words}" for key, words in _FOUND.items() if counts[key]]
-    return f"{sentence_case(number_with_noun(len(results), *noun))}: {joined(said)}"
+    said = [
+        _say(f"found_of.{key}", n=spelled(counts[name]))
+        for name, key in _FOUND.items()
+        if counts[name]
+    ]
+    number = len(results)
+    return _by_number(f"found.{noun}", number, N=sentence_case(spelled(number)), found=joined(said))
 
 
-_FOUND = {
-    "better": "better",
-    "worse": "worse",
-    "may be chance": "may be chance",
-    "cannot tell": "we cannot tell",
-    "not pooled": "not pooled",
-    "not shown": "not shown",
-}
+def head_of(noun: str) -> str:
+    """Name the column of what several results are of."""
+    return _say("outcome" if noun == OUTCOMES else "group")
 
 
 def everyone(value: str) -> str:
     """Name the line of the result for everybody: ``everyone: 12``."""
-    return f"everyone: {value}"
+    return _say("everyone", value=value)
 
 
 def not_given(item: Estimate | Level) -> str:
     """Say why a result is not shown."""
-    why = inside(plain(item.withheld).rstrip("."))
-    return f"not shown: {why}" if why else "not shown"
+    why = inside(plain(retold(item.withheld)).rstrip("."))
+    return _say("not_shown_why", why=why) if why else _say("not_shown")
 
 
 def both_groups(e: Estimate) -> str:
     """Give the people of both groups: ``280 | 395``."""
-    return " | ".join("[c]" if n is None else f"{n:,}" for n in (e.n_participants, e.n_comparison))
+    hidden = _say("confidential")
+    return " | ".join(hidden if n is None else f"{n:,}" for n in (e.n_participants, e.n_comparison))
 
 
 def people_heads(facts: Facts) -> str:
     """Name the column of both groups' people, in two lines."""
     ours, theirs = facts.words.people_head
-    return f"People:\n{ours} | {theirs}"
+    return _say("people_heads", ours=ours, theirs=theirs)
 
 
 def difference_axis(unit: str) -> str:
     """Name a scale of differences."""
-    return "Difference, people in 100" if unit == "percent" else f"Difference, {_unit(unit)}"
+    form = "percent" if unit == "percent" else "other"
+    return _say(f"difference_axis.{form}", unit=unit_words(unit))
 
 
 def levels_of(facts: Facts) -> str:
     """Give a title to levels of participants alone, which say nothing of what was changed."""
-    return f"Outcomes of people who joined {plain(facts.programme)}: what was seen, not what it changed"
+    return _say("levels_of", programme=plain(facts.programme))
 
 
 def levels_under(levels: Sequence[Level]) -> str:
     """Say under the title how sure the ranges are."""
-    return f"Each with its likely range ({_confidence(levels)} interval)."
+    return _say("levels_under", sure=_confidence(levels))
 
 
 def differences_under(items: Sequence[Estimate]) -> str:
     """Say under the title what is drawn; of one outcome, which."""
     names = {(item.outcome, item.month): item for item in items}
-    what = ""
-    if len(names) == 1:
-        [item] = names.values()
-        what = f"{plain(item.label)} {when(item.month)}. "
-    return f"{what}Difference between the two groups, with its likely range ({_confidence(items)} interval)."
+    sure = _confidence(items)
+    if len(names) != 1:
+        return _say("differences_under.several", sure=sure)
+    [item] = names.values()
+    return _say("differences_under.one", outcome=_outcome_when(item), sure=sure)
 
 
 def row_said(name: str, words: str, result: str) -> str:
     """Say a row: ``Women: 12 (4 to 20), better``."""
-    return f"{name}: {words}{f', {result}' if result else ''}"
+    if result:
+        return _say("row", name=name, words=words, result=result)
+    return _say("said_of", name=name, said=words)
 
 
 def described(drawn: str, rows: Sequence[str]) -> str:
     """Say what is drawn and what it shows; of many rows the first, and how many follow."""
-    said = [f"{row}." for row in rows[:_MOST_SAID]]
+    said = [f"{row.rstrip('.')}." for row in rows[:_MOST_SAID]]
     rest = len(rows) - len(said)
     if rest > 0:
-        said.append(f"The table gives {number_with_noun(rest, 'further result')}.")
+        said.append(_by_number("more", rest, n=spelled(rest)))
     return " ".join([drawn, *said])
 
 
-def result_columns(items: Sequence[Estimate]) -> tuple[str, ...]:
+def result_columns(facts: Facts, items: Sequence[Estimate]) -> tuple[str, ...]:
     """Name the columns of the numbers of differences."""
-    sure = _confidence(items)
-    return (
-        "Result for", "Unit", "Participants", "Comparison group", "Difference", f"{sure} interval from",
-        f"{sure} interval to", "Result",
-    )  # fmt: skip
+    groups = (_say("people_of", group=group) for group in facts.words.people_head)
+    first, last = (
+        map(_say, ("result_for", "unit")),
+        (_say("difference"), *_ends(_confidence(items))),
+    )
+    return (*first, *groups, *last, _say("result"))
 
 
 def level_columns(items: Sequence[Level]) -> tuple[str, ...]:
     """Name the columns of the numbers of levels."""
-    sure = _confidence(items)
-    return ("Outcome", "Unit", "People", "Level", f"{sure} interval from", f"{sure} interval to")
+    return (*map(_say, ("outcome", "unit", "people", "level")), *_ends(_confidence(items)))
 
 
 def unit_words(unit: str) -> str:
     """Name a unit as it was published."""
-    return _unit(unit)
+    return currency_sign(unit).strip() if is_money(unit) else _say(f"unit_published.{unit}")
+
+
+def overlap_title(facts: Facts) -> str:
+    """Say what the picture of the scores shows."""
+    return _say("overlap_title", ours=facts.words.ours)
+
+
+def overlap_drawn(facts: Facts) -> str:
+    """Say what is drawn of the scores."""
+    return _say("overlap_drawn", ours=facts.words.ours, adjusting=facts.words.adjusting)
+
+
+def overlap_half(name: str, chance: str) -> str:
+    """Say of a group under which chance half of it are."""
+    return _say("overlap_half", name=name, chance=chance)
+
+
+def overlap_names(facts: Facts) -> tuple[str, str, str]:
+    """Name the three groups whose scores are drawn."""
+    after_ = _say("overlap_after", adjusting=facts.words.adjusting)
+    return facts.words.ours_head, _say("overlap_as_it_is"), after_
+
+
+def overlap_panel(facts: Facts, *, weighted: bool) -> tuple[str, str]:
+    """Give the title of a panel of scores, and the name of the comparison group in it."""
+    words, form = facts.words, "after" if weighted else "before"
+    title = _say(f"overlap_panel.{form}", adjusting=words.adjusting)
+    return title, _say(f"overlap_name.{form}", adjusted=words.adjusted)
+
+
+def overlap_axis(facts: Facts) -> str:
+    """Name the scale of the scores."""
+    return _say("overlap_axis", ours=facts.words.ours)
 
 
 def _confidence(items: Sequence[Estimate] | Sequence[Level]) -> str:
     return per_cent(max((item.confidence for item in items), default=0.95))
-
-
-def _unit(unit: str) -> str:
-    if unit == "percent":
-        return "per cent"
-    if is_money(unit):
-        return currency_sign(unit).strip()
-    return "points" if unit == "score" else unit

@@ -45,6 +45,11 @@ def counts_rounded(facts: Facts, items: Iterable[Counted]) -> str:
     return say.plain(f"coarse.{form}", steps=steps_in_words(rounded))
 
 
+def as_everywhere(facts: Facts, items: Iterable[Counted]) -> bool:
+    """Whether numbers of people are rounded as the settings have it, which is then said once for all tables."""
+    return steps_of(facts, items) == [facts.rounding]
+
+
 def steps_in_words(steps: Iterable[int]) -> str:
     """Join steps: ``5 or 20``."""
     return _chained("coarse.steps", map(str, steps))
@@ -70,6 +75,11 @@ def is_worked_out_from_rounded(item: Estimate | Level) -> bool:
     shares = item.unit == "percent" and item.people_rounded_to > 0
     given = item.estimate if isinstance(item, Estimate) else item.level
     return given is not None and (shares or item.rounded_to > 0)
+
+
+def is_before_rounding(estimates: Sequence[Estimate]) -> bool:
+    """Whether no difference was worked out from numbers that were rounded first, which is then said once for all tables."""
+    return not any(map(is_worked_out_from_rounded, estimates))
 
 
 def differences_worked_out(estimates: Sequence[Estimate]) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from localeval.analysis.facts import Facts
 from localeval.report.display import Text
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import columns_in_words, spelled
+from localeval.report.wording.retold import retold
 from localeval.results import Clusters, Limits, LostOutcomes, MissingCovariates
 
 
@@ -58,11 +60,12 @@ def _how_many_lost(facts: Facts, lost: LostOutcomes, rounded_to: float, say: Sen
     of = say.plain(f"open.lost_of.{whom}")
     if lost.participants is None or lost.comparison is None:
         return say.markdown("open.lost_hidden", of=of)
+    shares = Amounts.of_ranges("percent", (), say)
     return say.markdown(
         "open.lost_shares_rounded" if rounded_to else "open.lost_shares",
         ours=facts.words.ours,
-        ours_lost=f"{lost.participants:g}",
-        theirs_lost=f"{lost.comparison:g}",
+        ours_lost=shares.level_cell(lost.participants),
+        theirs_lost=shares.level_cell(lost.comparison),
         of=of,
         step=f"{rounded_to:g}",
     )
@@ -80,7 +83,7 @@ def _clusters(facts: Facts, clusters: Clusters, say: Sentences) -> Iterator[str]
             theirs_clusters=f"{clusters.comparison:,}",
         )
     if clusters.mean_size:
-        yield say.markdown("open.sites_size", size=clusters.mean_size)
+        yield say.markdown("open.sites_size", size=retold(clusters.mean_size))
     if clusters.correlation is not None:
         yield say.markdown("open.sites_correlation", correlation=decimal(clusters.correlation))
     yield say.markdown("open.sites_allowed_for")

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from localeval.analysis.facts import Facts, Overlap, QualityRow
 from localeval.report.display import Text
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import NOTHING_KNOWN, Basis, promise_holds
 from localeval.report.wording.coarseness_text import all_stand
 from localeval.report.wording.grammar import is_withheld
-from localeval.report.wording.numbers import count, decimal
+from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import columns_in_words, sentence_case, spelled
 from localeval.results import Balance
 
@@ -30,20 +31,20 @@ def balance_sentence(facts: Facts, balance: Balance | None, basis: Basis = NOTHI
     if balance is None or not balance.rows:
         return Text(say.markdown("balance.nothing"))
     n, shown = len(balance.rows), sum(not is_withheld(row) for row in balance.rows)
-    parts = [say.markdown("balance.intro", limit=decimal(balance.limit))]
+    parts = []
     if hidden := n - shown:
         key = say.by_number("balance.hidden", hidden)
         parts.append(say.markdown(key, N=sentence_case(spelled(hidden))))
-    before = _state(say, balance.over_limit_before, shown, balance.largest_before, some=shown < n)
+    before = _state(say, balance.over_limit_before, shown, some=shown < n)
     if balance.over_limit_after is None:
         parts.append(say.markdown("balance.as_they_are", State=sentence_case(before)))
         parts.append(facts.words.balance_note if promise_holds(facts, basis) else "")
     else:
-        after = _state(say, balance.over_limit_after, n, balance.largest_after)
+        after = _state(say, balance.over_limit_after, n)
         how = facts.words.adjusting
         parts += [
             say.markdown("balance.before_and_after", how=how, before=before, after=after),
-            say.markdown(f"balance.{'passed' if balance.passed else 'failed'}"),
+            "" if balance.passed else say.markdown("balance.failed"),
         ]
     parts.append(all_stand([balance.stands_since]))
     return Text(" ".join(filter(None, parts)))
@@ -53,14 +54,19 @@ def overlap_sentence(facts: Facts, overlap: Overlap | None) -> Text:
     """Say how far participants have people like them in the comparison group."""
     if overlap is None:
         return Text(facts.words.no_overlap)
-    say = sentences()
-    shares = say.markdown(
+    return Text(_left_out(facts, overlap, sentences()))
+
+
+def overlap_shares(facts: Facts, overlap: Overlap | None) -> str:
+    """Say in the account of the method how much of the scores both groups have in common; empty where none were fitted."""
+    if overlap is None:
+        return ""
+    return sentences().markdown(
         "overlap.shares",
         how=facts.words.adjusting,
         before=_in_common(overlap.participants, overlap.comparison),
         after=_in_common(overlap.participants, overlap.weighted),
     )
-    return Text(f"{say.markdown('overlap.score')} {shares} {_left_out(facts, overlap, say)}")
 
 
 def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
@@ -85,7 +91,7 @@ def quality_sentence(facts: Facts, rows: Sequence[QualityRow]) -> Text:
             say.markdown(
                 "complete.least",
                 column=columns_in_words([row.column]),
-                share=decimal(value, 1),
+                share=Amounts.of_ranges("percent", ()).level_cell(value),
                 where=say.plain("complete.in_a_group") if facts.has_comparison else "",
             )
         )
@@ -108,7 +114,7 @@ def _how_complete(say: Sentences, complete: int, shown: int, hidden: int) -> str
     return say.plain(key, n=spelled(complete), of=of)
 
 
-def _state(say: Sentences, n: int, total: int, largest: float | None, *, some: bool = False) -> str:
+def _state(say: Sentences, n: int, total: int, *, some: bool = False) -> str:
     """Say in how many characteristics the groups differ; ``some`` where others are not shown."""
     if total == 0:
         return say.plain("balance.state.nothing")
@@ -118,7 +124,6 @@ def _state(say: Sentences, n: int, total: int, largest: float | None, *, some: b
         n=str(n),
         all=str(total),
         shown=say.plain(say.by_number("balance.shown", total)) if some else "",
-        most="" if largest is None else say.plain("balance.most", largest=decimal(largest)),
     )
 
 

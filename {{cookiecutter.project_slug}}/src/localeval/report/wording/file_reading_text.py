@@ -13,7 +13,8 @@ from localeval.analysis.file_reading import FileReading, WrittenIn
 from localeval.catalogue.written_units import unit_rules
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import column_name, joined, plain, sentence_case
+from localeval.report.wording.phrases import column_name, joined, plain, sentence_case, table_name
+from localeval.report.wording.retold import retold, told_outcome
 
 #: Units that are a span of time: what they give is of that span only.
 _SPANS = {"quarterly", "monthly", "four-weekly", "fortnightly", "weekly"}
@@ -70,7 +71,7 @@ def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
         column = column_name(item.column)
         where = say.plain("reading.accepted_where", column=column) if item.column else ""
         reason = item.reason.rstrip(".")
-        yield say.plain("reading.accepted", about=item.about, where=where, reason=reason)
+        yield say.plain("reading.accepted", about=retold(item.about), where=where, reason=reason)
     if reading.derived:
         yield say.plain("reading.derived", names=_named(reading.derived))
 
@@ -78,10 +79,10 @@ def _declared(reading: FileReading, say: Sentences) -> Iterator[str]:
 def _twins(sizes: Sequence[TableSize], say: Sentences) -> Iterator[str]:
     for size in sizes:
         if size.twins is None:
-            yield say.plain("reading.twins_hidden", table=size.table)
+            yield say.plain("reading.twins_hidden", table=table_name(size.table))
         elif size.twins:
             key = say.by_number("reading.twins", size.twins)
-            yield say.plain(key, table=size.table, n=count(size.twins))
+            yield say.plain(key, table=table_name(size.table), n=count(size.twins))
 
 
 def _units(facts: Facts, say: Sentences) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _units(facts: Facts, say: Sentences) -> Iterator[str]:
         rules = unit_rules(item.unit)
         turned = reduce(
             lambda first, then: say.plain("reading.and_then", first=first, then=then),
-            (rules[written].words for written in item.written),
+            (retold(rules[written].words) for written in item.written),
         )
         yield say.plain("reading.unit", label=_label(facts, item), turned=turned)
         if _SPANS & set(item.written):
@@ -104,7 +105,7 @@ def _derived(reading: FileReading, say: Sentences) -> Iterator[str]:
 
 def _label(facts: Facts, item: WrittenIn) -> str:
     labels = {
-        measure.outcome.code.removeprefix("local:"): measure.outcome.label
+        measure.outcome.code.removeprefix("local:"): told_outcome(measure.outcome).label
         for measure in facts.measures
     }
     return labels.get(item.column, column_name(item.column))

@@ -31,6 +31,7 @@ from localeval.report.wording.grammar import is_given
 from localeval.report.wording.lost_people import share_lost
 from localeval.report.wording.numbers import per_cent
 from localeval.report.wording.phrases import plain, sentence_case
+from localeval.report.wording.retold import retold
 from localeval.results import Estimate, Level
 
 #: The key of each reason in ``no_result_why`` and ``help`` of ``en/``; another reason is printed as it is.
@@ -118,7 +119,7 @@ def why_not_given(facts: Facts, withheld: str | None, say: Sentences) -> str:
         return say.plain("no_result_why.no_estimate")
     key = REASON_KEYS.get(withheld)
     if key is None:
-        return plain(withheld).rstrip(".") or say.plain("no_result_why.no_estimate")
+        return plain(retold(withheld)).rstrip(".") or say.plain("no_result_why.no_estimate")
     voiced = f"no_result_why.{key}_{facts.words.voice}"
     return say.plain(voiced if say.has(voiced) else f"no_result_why.{key}")
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from localeval.analysis.facts import Facts
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences
-from localeval.report.wording.phrases import outcome_of, plain, sentence_case
+from localeval.report.wording.phrases import label_of, outcome_of, plain, sentence_case
 from localeval.results import Estimate, Level
 
 _YEAR = 12
@@ -84,7 +84,7 @@ class FindingParts:
     @property
     def label(self) -> str:
         """The outcome's name."""
-        return plain(self.item.label)
+        return label_of(self.item)
 
     @property
     def is_share(self) -> bool:

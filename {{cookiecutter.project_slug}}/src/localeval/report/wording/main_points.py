@@ -19,6 +19,7 @@ from localeval.report.wording.finding import why_not_given
 from localeval.report.wording.finding_parts import FindingParts
 from localeval.report.wording.grammar import is_given, is_significant_after_tests, paragraphs
 from localeval.report.wording.phrases import joined, sentence_case, spelled
+from localeval.report.wording.prose import told_heading
 from localeval.results import Estimate, Level
 
 #: So many other outcomes stand among the main points; the others are counted.
@@ -110,9 +111,9 @@ def unclear_points(parts: FindingParts, e: Estimate, *, holds: bool) -> list[str
         say.markdown("points.can_say_range", chance=chance)
         if whole
         else say.markdown(
-            "points.can_say",
-            low=amounts.difference(low),
-            high=amounts.difference(high),
+            "points.can_say_people" if parts.is_share else "points.can_say",
+            low=amounts.short_difference(low),
+            high=amounts.short_difference(high),
             chance=chance,
         )
     )
@@ -149,7 +150,9 @@ def _of_outcomes(
     if left:
         where = "more_outcomes" if section else "more_outcomes_in_report"
         key = say.by_number(f"points.{where}", str(left))
-        points.append(say.markdown(key, n=sentence_case(spelled(left)), section=section))
+        points.append(
+            say.markdown(key, n=sentence_case(spelled(left)), section=told_heading(section))
+        )
     return points
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from localeval.analysis.facts import Facts
+from localeval.analysis.facts import Facts, Overlap
 from localeval.designs.evidence_rules import BALANCE_LIMIT, BALANCE_REFUSED
 from localeval.report.display import Text
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.caveats import over_limit
 from localeval.report.wording.coarseness_text import steps_in_words, steps_of
+from localeval.report.wording.data_quality_text import overlap_shares
 from localeval.report.wording.file_reading_text import units_text
 from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import (
@@ -27,13 +28,16 @@ from localeval.report.wording.phrases import (
     spelled,
     when_chosen,
 )
+from localeval.report.wording.retold import retold
 from localeval.results import Balance, Estimate, Evidence, FlowStep
 
 #: From this level on, the groups are shown to be comparable.
 _CREDIBLE = 3
 
 
-def method_text(facts: Facts, flow: Sequence[FlowStep] = ()) -> Text:
+def method_text(
+    facts: Facts, flow: Sequence[FlowStep] = (), overlap: Overlap | None = None
+) -> Text:
     """Say how the numbers were made, for this design, with sources.
 
     Parameters
@@ -41,13 +45,15 @@ def method_text(facts: Facts, flow: Sequence[FlowStep] = ()) -> Text:
     facts : Facts
     flow : sequence of FlowStep, optional
         Who was evaluated: numbers that say themselves how they were rounded.
+    overlap : Overlap, optional
+        Of the scores of both groups, where any were fitted.
     """
     say = sentences()
     parts = list(facts.words.account)
     if facts.covariates:
         parts += facts.words.account_of_adjustment
     if facts.method.weights_comparison:
-        parts.append(_check(facts, say))
+        parts += [_check(facts, say), overlap_shares(facts, overlap)]
     if facts.has_comparison:
         chosen = say.markdown("method.chosen", Chosen=sentence_case(when_chosen(facts)))
         parts += [" ".join(_covariates(facts, say)), chosen, " ".join(_significance(facts, say))]
@@ -96,9 +102,9 @@ def limits_text(
 def evidence_text(evidence: Evidence) -> Text:
     """Say how strong the evidence is and why."""
     say, level = sentences(), str(evidence.level)
-    first = say.markdown("evidence.level", level=level, scale=plain(evidence.scale))
+    first = say.markdown("evidence.level", level=level, scale=plain(retold(evidence.scale)))
     means = say.markdown("evidence.means", level=level, meaning=_meaning(evidence, say))
-    reasons = "\n".join(f"- {safe(reason)}" for reason in evidence.reasons)
+    reasons = "\n".join(f"- {safe(retold(reason))}" for reason in evidence.reasons)
     why = f"\n\n{say.markdown('evidence.why')}\n\n{reasons}" if reasons else ""
     return Text(f"{first} {means}{why}")
 

@@ -9,19 +9,13 @@ from collections.abc import Sequence
 from functools import reduce
 
 from localeval.analysis.facts import Facts
-from localeval.designs.words import Words
 from localeval.report.display import Text
+from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
 from localeval.report.wording.coarseness_text import all_stand
-from localeval.report.wording.numbers import level, per_cent, unit_in_label, without_zeros
-from localeval.report.wording.phrases import after, inside, joined, months, plain
+from localeval.report.wording.numbers import per_cent
+from localeval.report.wording.phrases import after, inside, joined, label_of, months
 from localeval.results import Point, Series
-
-
-def group_names(words: Words) -> dict[str, str]:
-    """Give what the groups of a design are called at a line, by their code in results."""
-    theirs = sentences().plain("over_time.group.comparison")
-    return {"participants": words.ours_head, "comparison": theirs}
 
 
 def by_outcome(series: Sequence[Series]) -> list[list[Series]]:
@@ -32,11 +26,6 @@ def by_outcome(series: Sequence[Series]) -> list[list[Series]]:
     return list(found.values())
 
 
-def level_words(value: float, unit: str) -> str:
-    """Give a level without decimals that were rounded away: ``18%``, ``£3,300``, ``44.14%``."""
-    return without_zeros(value, level(value, unit))
-
-
 def when(month: int) -> str:
     """Give a month in words, counted from the start."""
     if month < 0:
@@ -44,11 +33,11 @@ def when(month: int) -> str:
     return inside(after(month))
 
 
-def over_time_text(facts: Facts, series: Sequence[Series]) -> Text:
-    """Say whom the lines are about, how each outcome went, and what the lines do not say."""
+def over_time_text(facts: Facts, series: Sequence[Series]) -> Text | None:
+    """Say whom the lines are about, how each outcome went, and what the lines do not say; None where there are none."""
     say = sentences()
     if not series:
-        return Text(say.markdown("over_time.none"))
+        return None
     how, confidence = facts.words.reading_over_time, per_cent(series[0].confidence)
     parts = [
         facts.words.whom_over_time,
@@ -74,15 +63,22 @@ def _course(facts: Facts, lines: Sequence[Series], say: Sentences) -> str:
         if said
         else say.plain("over_time.see_figure")
     )
-    label = unit_in_label(plain(first.label), first.unit)
-    return say.markdown("over_time.course", label=label, course=course)
+    return say.markdown("over_time.course", label=label_of(first), course=course)
+
+
+def amounts_of(lines: Sequence[Series]) -> Amounts:
+    """Choose how the levels of the lines of an outcome are printed, in the chart and beside it."""
+    points = [point for line in lines for point in line.points]
+    ranges = [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
+    return Amounts.of_ranges(lines[0].unit, ranges)
 
 
 def _at(facts: Facts, lines: Sequence[Series], month: int, say: Sentences) -> str:
+    amounts = amounts_of(lines)
     return joined(
         say.plain(
             f"over_time.level.{line.group}",
-            level=level_words(point.level, line.unit),
+            level=amounts.level(point.level),
             ours=facts.words.ours,
         )
         for line in lines

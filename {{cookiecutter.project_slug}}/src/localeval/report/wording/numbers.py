@@ -8,6 +8,7 @@ number alike, and how precise a result is printed: no more so than its sample ca
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from localeval.methods.disclosure.door import CONFIDENTIAL, DIGITS
@@ -98,6 +99,23 @@ def precision_of_amount(low: float, high: float, unit: str, coarsest: float = 0.
     return Precision(max(10.0 ** (exponent - digits + 1), coarsest, least))
 
 
+def precision_of_averages(values: Iterable[float], coarsest: float = 0.0) -> Precision:
+    """Give how precise averages are printed whose spread is not given: three digits of the largest, two decimals at most.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Of one kind, such as the mean age of both groups.
+    coarsest : float, optional
+        The step to which they are rounded already.
+    """
+    largest = max(map(abs, values), default=0.0)
+    least = 10.0**-_PLACES
+    if largest == 0:
+        return Precision(max(least, coarsest))
+    return Precision(max(10.0 ** (math.floor(math.log10(largest) + 1e-12) - 2), least, coarsest))
+
+
 def is_money(unit: str) -> bool:
     """Whether a unit of the result contract is a currency."""
     return unit not in _UNITS
@@ -178,15 +196,19 @@ def interval(low: float, high: float, unit: str) -> str:
 
 
 def p_value(p: float) -> str:
-    """Give a p-value to three decimals, and ``less than 0.001`` below that.
+    """Give a p-value with two digits but no fourth decimal, three digits near the usual limit of 0.05, and ``less than 0.001`` below.
 
-    A p-value that would be rounded onto 0.05, where it would seem to be on the other side of the
-    usual limit, has a fourth decimal.
+    One that would be rounded onto 0.05 or 1, where it would seem to be what it is not, has more digits.
     """
     if p < _SMALLEST_P:
         return sentences().plain("less_than", n=str(_SMALLEST_P))
-    text = f"{p:.3f}"
-    return f"{p:.4f}" if text == "0.050" and p != float(text) else text
+    if p == 1:
+        return "1"
+    near = 0.045 <= p <= 0.055
+    places = 4 if near else min(3, 1 - math.floor(math.log10(p) + 1e-12))
+    while p not in {0.05, 1.0} and float(f"{p:.{places}f}") in {0.05, 1.0}:
+        places += 1
+    return f"{p:.{places}f}"
 
 
 def count(n: int | None) -> str:

@@ -16,7 +16,8 @@ from localeval.project.project import Measure
 from localeval.report.display import escape
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import is_money
-from localeval.results import Estimate, Level
+from localeval.report.wording.retold import outcome_words, retold, told_outcome
+from localeval.results import Estimate, Level, Series, Subgroup
 
 
 def plain(text: str) -> str:
@@ -28,6 +29,12 @@ def plain(text: str) -> str:
 def safe(text: str) -> str:
     """Make any text stand literally inside a Markdown sentence."""
     return escape(plain(text))
+
+
+def numbered(kind: str, n: int) -> str:
+    """Name a table or a figure by its number: ``Table 5``."""
+    say = sentences()
+    return say.plain("document.numbered", kind=say.plain(f"document.{kind}"), n=str(n))
 
 
 def verdict_name(code: str) -> str:
@@ -42,7 +49,7 @@ def method_name(code: str) -> str:
 
 def column_name(name: str) -> str:
     """Give a column's name as it is printed: ``months_workless`` becomes ``Months workless``."""
-    text = plain(name).replace("_", " ").strip()
+    text = plain(retold(plain(name).replace("_", " ").strip()))
     return text[:1].upper() + text[1:]
 
 
@@ -117,19 +124,31 @@ def outcome_of(facts: Facts, code: str) -> Outcome | None:
     """Give the outcome of a code: the place's own as it is declared, else the catalogue's; None where neither has it."""
     for measure in facts.measures:
         if measure.outcome.code == code:
-            return measure.outcome
-    return shared_outcomes().get(code)
+            return told_outcome(measure.outcome)
+    shared = shared_outcomes().get(code)
+    return told_outcome(shared) if shared else None
 
 
 def measure_title(measure: Measure) -> str:
     """Give an outcome and its month for a list: ``In paid work, 24 months after the start``."""
-    label, when = plain(measure.outcome.label), after(measure.month)
+    label, when = plain(told_outcome(measure.outcome).label), after(measure.month)
     return sentences().plain("measure", label=label, when=when)
+
+
+def label_of(item: Estimate | Level | Series) -> str:
+    """Give the label of the outcome that a result is of; that of a place's own outcome is the place's word."""
+    return plain(outcome_words(item.outcome).get("label", item.label))
+
+
+def table_name(name: str) -> str:
+    """Give the name of a table of the data standard as it is printed."""
+    say, key = sentences(), f"quality.tables.{name}"
+    return say.plain(key) if say.has(key) else plain(name)
 
 
 def columns_in_words(groups: Sequence[str]) -> str:
     """Give column names inside a sentence, as plain text: ``age, sex and months workless``."""
-    return joined(plain(name).replace("_", " ") for name in groups)
+    return joined(plain(retold(plain(name).replace("_", " "))) for name in groups)
 
 
 def when_chosen(facts: Facts) -> str:
@@ -148,10 +167,15 @@ def when_chosen(facts: Facts) -> str:
     return say.plain("chosen.before_fixed" if locked else "chosen.before", **slots)
 
 
+def value_name(group: Subgroup) -> str:
+    """Name the value of a group; age bands are made by the package, all others are the place's words."""
+    return plain(retold(group.value) if group.variable == "age_band" else group.value)
+
+
 def group_label(item: Estimate | Level) -> str:
     """Name the group of people that a result is about: ``Sex: Female``."""
     say = sentences()
     if item.subgroup is None:
         return say.plain("everyone")
-    variable, value = column_name(item.subgroup.variable), plain(item.subgroup.value)
+    variable, value = column_name(item.subgroup.variable), value_name(item.subgroup)
     return say.plain("group_of_people", variable=variable, value=value)

@@ -24,7 +24,6 @@ from localeval.report.wording.grammar import (
     paragraphs,
     result_code,
 )
-from localeval.report.wording.numbers import p_value
 from localeval.report.wording.phrases import columns_in_words, joined, sentence_case, spelled
 from localeval.results import Estimate, Level
 
@@ -35,7 +34,7 @@ def secondary(
     levels: Sequence[Level] = (),
     basis: Basis = NOTHING_KNOWN,
 ) -> Text:
-    """Write a sentence for each secondary outcome, and how many tests there were.
+    """Write a sentence for each secondary outcome, and what their number asks of each.
 
     Estimates that are not of a secondary outcome of everybody are passed over, so that a notebook can
     hand over all of them. Without a comparison group the levels are described. Without evidence nobody is called similar.
@@ -51,10 +50,9 @@ def secondary(
     if not chosen:
         return Text("")
     holds = promise_holds(facts, basis)
-    number = say.markdown(say.by_number("secondary.number", len(chosen)), n=spelled(len(chosen)))
     doubted = basis.evidence is not None and not holds and any(map(_is_clear, chosen))
     parts = [
-        f"{number} {_tests(chosen, say)}".strip(),
+        _tests(chosen, say),
         "\n".join(f"- {_result(FindingParts(facts, e, say, alike=holds), e)}" for e in chosen),
         say.markdown("secondary.not_only_chance") if doubted else "",
         some_stand(chosen),
@@ -187,7 +185,7 @@ def _why(e: Estimate, code: str, say: Sentences) -> str:
     if e.tests_in_family < 2 or e.p_adjusted is None:
         return say.plain("secondary.clear")
     form = "clear_after_tests" if is_significant_after_tests(e) else "may_be_chance"
-    return say.plain(f"secondary.{form}", p=p_value(e.p_adjusted))
+    return say.plain(f"secondary.{form}")
 
 
 def _is_clear(e: Estimate) -> bool:
@@ -196,7 +194,4 @@ def _is_clear(e: Estimate) -> bool:
 
 def _tests(family: Sequence[Estimate], say: Sentences) -> str:
     n = max((e.tests_in_family for e in family), default=1)
-    if n < 2:
-        return ""
-    made = say.markdown("tests.made", N=sentence_case(spelled(n)))
-    return f"{made} {say.markdown('tests.adjusted')}"
+    return say.markdown("tests.adjusted") if n > 1 else ""

@@ -1,0 +1,54 @@
+"""What holds for every table is said once, at one place of the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from localeval.render.general_notes import with_general_notes
+
+from ..pipeline.conftest import code, notebook, prose
+from .test_assemble import body, table
+
+SIGN = "[c] hidden to protect people."
+TOTALS = "Totals may not add up."
+BLOCK = "How to read the numbers {#sec-numbers}\n\n- Totals may not add up.\n- \\[c\\] hidden to protect people."
+
+
+def test_general_notes_of_several_tables_stand_once_in_the_section_on_data_quality(
+    tmp_path: Path,
+) -> None:
+    first = replace(table("flow"), general=(SIGN, TOTALS), notes=("Of this table.",))
+    second = replace(table("sizes"), general=(TOTALS, SIGN))
+    text = body(
+        tmp_path,
+        notebook(prose("# Who"), code(first)),
+        notebook(prose("# Data quality {#sec-data-quality}\n\n## The tables"), code(second)),
+        notebook(prose("# Method"), prose("Words.")),
+    )
+    assert text.count("Totals may not add up") == text.count("hidden to protect") == 1
+    assert f"## {BLOCK}\n\n# Method" in text
+    assert "::: {.table-note}\nOf this table.\n:::" in text
+
+
+def test_without_a_section_on_data_quality_they_close_the_report() -> None:
+    assert with_general_notes("# A\n\nWords.", [SIGN, TOTALS]) == f"# A\n\nWords.\n\n# {BLOCK}"
+
+
+def test_in_a_report_with_an_annex_alone_they_close_it() -> None:
+    text = with_general_notes("# A {#sec-annex-of-a}\n\n# Annex {#sec-annex}\n\nWords.", [TOTALS])
+    assert text.endswith(
+        "Words.\n\n## How to read the numbers {#sec-numbers}\n\n- Totals may not add up."
+    )
+
+
+def test_a_heading_in_a_listing_is_no_heading() -> None:
+    listing = "```\n# no heading\n```"
+    text = with_general_notes(
+        f"## Data quality {{#sec-data-quality}}\n\n{listing}\n\n## B", [TOTALS]
+    )
+    assert text.index("no heading") < text.index("### How to read") < text.index("## B")
+
+
+def test_a_report_without_general_notes_stays_as_it_is() -> None:
+    assert with_general_notes("# A\n\nWords.", []) == "# A\n\nWords."

@@ -1,0 +1,113 @@
+"""Welsh: every sentence is there, marked as a draft, filled in every case, and no English is left in what is told."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from localeval.base.fixed_texts import FOLDER, file_names
+from localeval.base.language import speaking
+from localeval.report import tables, wording
+from localeval.report.charts.chart import Chart
+from localeval.report.charts.levels import levels_chart
+from localeval.report.charts.love_plot import balance_chart
+from localeval.report.charts.over_time import over_time_charts
+from localeval.report.charts.picture import svg
+from localeval.report.display import Figure, Table
+from localeval.report.wording.catalogue import Sentences, sentences
+
+from .english_words import english_in
+from .findings_grid import Case, cases
+from .test_every_sentence import written
+
+MARK = "# drafft i'w adolygu"
+#: Fewer than in English, where every claim has to be met.
+COUNT = 250
+#: What people write of themselves in the cases.
+OWN = re.compile(
+    r"Working Well|Leeds City Council|Leeds|people out of work|Coaching for|[Ee]arnings before|Draft for comment|[Tt]oo few people"
+)
+
+
+def test_every_line_is_marked_as_a_draft() -> None:
+    for name in file_names("cy"):
+        lines = (FOLDER / "cy" / f"{name}.yml").read_text(encoding="utf-8").splitlines()
+        told = [line for line in lines if line.strip() and not line.startswith("#")]
+        assert told
+        assert [line for line in told if not line.endswith(MARK)] == []
+
+
+def test_every_sentence_of_english_is_there_with_no_slot_of_its_own(repository: Path) -> None:
+    tool = runpy.run_path(str(repository / "tools" / "missing_sentences.py"))
+    assert list(tool["differences"](sentences("cy"))) == []
+
+
+def shown(case: Case) -> Iterator[tuple[str, str]]:
+    """Give everything that a report tells of a case: sentences, tables and charts."""
+    yield from written(case)
+    facts = case.facts
+    found: list[Table | Figure | Chart | None] = [
+        tables.flow_table(facts, case.flow),
+        tables.profile_table(facts, case.balance),
+        tables.quality_table(facts, case.quality),
+        tables.sizes_table(facts, case.sizes),
+        wording.definitions(facts),
+        levels_chart(
+            facts, case.primary if facts.has_comparison else next(iter(case.levels), None)
+        ),
+        balance_chart(facts, case.balance),
+        *over_time_charts(facts, case.series),
+    ]
+    if facts.has_comparison:
+        found += [
+            tables.impact_table(facts, case.estimates),
+            tables.subgroup_table(facts, case.estimates),
+            tables.sensitivity_table(facts, case.estimates),
+        ]
+    else:
+        found.append(tables.levels_table(facts, case.levels))
+    for item in found:
+        if isinstance(item, Table):
+            cells = [*item.header, *(cell for row in item.rows for cell in row)]
+            yield (
+                f"table {item.label}",
+                "\n".join([item.caption, *cells, *item.notes, *item.general]),
+            )
+        elif isinstance(item, Chart):
+            words = re.findall(r"<text[^>]*>([^<]*)<", f"{svg(item.wide)}{svg(item.narrow)}")
+            numbers = [*item.numbers.header, *(str(c) for row in item.numbers.rows for c in row)]
+            parts = [item.title, item.under, item.source, item.alt, *words, *numbers]
+            yield f"chart {item.label}", "\n".join(parts)
+
+
+def test_every_case_is_told_in_welsh_alone() -> None:
+    wrong: dict[str, str] = {}
+    with speaking("cy"):
+        for case in cases(COUNT):
+            for name, text in shown(case):
+                told = OWN.sub(" ", text)
+                for found in (
+                    *english_in(told),
+                    *re.findall(r".{0,30}[{}].{0,30}", _without_spans(told)),
+                ):
+                    wrong.setdefault(f"{name}: …{found}…", text)
+    assert not wrong, "\n".join(list(wrong)[:60])
+
+
+def _without_spans(text: str) -> str:
+    return re.sub(r"\]\{\.\w+\}", "]", text)
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [("0", "zero"), ("1", "one"), ("2", "two"), ("3", "few"), ("6", "many"), ("4", "other")],
+)
+def test_welsh_has_the_forms_that_a_sentence_gives_it(number: str, form: str) -> None:
+    forms = dict.fromkeys(("zero", "one", "two", "few", "many", "other"), "x")
+    say = Sentences({"key": forms, "plain": {"other": "x"}}, "cy")
+    assert say.by_number("key", number) == f"key.{form}"
+    assert say.by_number("plain", number) == "plain.other"
