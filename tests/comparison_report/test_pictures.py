@@ -163,7 +163,7 @@ def test_small_studies_are_looked_at_from_ten_places_on(compared: Compared) -> N
     assert said.markdown.startswith("They found much the same as large ones.")
     table = comparison_report.spread_table(compared(200).pools[0])
     assert table is not None
-    assert (table.header[-1], table.rows[0][-1]) == ("Small evaluations (p-value)", "0.560")
+    assert (table.header[-1], table.rows[0][-1]) == ("Small evaluations (p-value)", "0.56")
 
 
 def test_leaving_out_places_is_a_picture_and_with_many_places_a_table(compared: Compared) -> None:

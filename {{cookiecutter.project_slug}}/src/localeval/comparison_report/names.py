@@ -17,7 +17,7 @@ from zlib import crc32
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.comparison_report.fixed_sentences import fixed
 from localeval.designs.registry import find_design, has_comparison
-from localeval.designs.words import Words
+from localeval.designs.words import in_english
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.finding_parts import when
 from localeval.report.wording.numbers import unit_in_label, unit_words
@@ -166,8 +166,9 @@ def people_of(comparison: Comparison, pool: Pool) -> tuple[str, str]:
 
 def _words_of(design: str) -> tuple[str, str]:
     found = find_design(design)
-    words = found.words if found else Words
-    return words.people_of_several, words.otherwise
+    if found is None:
+        return in_english("people_of_several"), in_english("otherwise")
+    return found.words.people_of_several, found.words.otherwise
 
 
 def counted_notes(designs: Iterable[str]) -> list[str]:
