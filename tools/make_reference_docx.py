@@ -27,6 +27,8 @@ INK, MUTED, BRAND, LINK = "14181D", "4C565C", "12436D", "1A5B93"
 RULE, BRAND_TINT, GREY_TINT = "B3BAC0", "EDF3F8", "F4F5F6"
 CAUTION, CAUTION_TINT = "B15F00", "FDF5EA"
 WARNING, WARNING_TINT = "A3203F", "FDF1F3"
+#: Of the page, in twentieths of a point: A4 with margins of 18 mm.
+TEXT_WIDTH = 9865
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -73,9 +75,9 @@ LET_GO = '<w:keepNext w:val="0"/>'
 
 # name: (based on, next, paragraph properties in the order Word's schema wants, run properties)
 PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
-    "Body Text": ("Normal", "BodyText", spacing(0, 8, 1.25), ""),
+    "Body Text": ("Normal", "BodyText", spacing(0, 6, 1.15), ""),
     "First Paragraph": ("BodyText", "BodyText", "", ""),
-    "Compact": ("BodyText", "Compact", spacing(0, 3, 1.2), ""),
+    "Compact": ("BodyText", "Compact", spacing(0, 3, 1.15), ""),
     "Title": (
         "Normal",
         "Subtitle",
@@ -106,21 +108,21 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Heading 1": (
         "Normal",
         "BodyText",
-        f"{KEEP}<w:pBdr>{edge('top', BRAND, 12, 6)}</w:pBdr>{spacing(26, 8, 1.05)}"
+        f"{KEEP}<w:pBdr>{edge('top', BRAND, 12, 6)}</w:pBdr>{spacing(18, 6, 1.05)}"
         '<w:outlineLvl w:val="0"/>',
-        font(18, True, INK),
+        font(15, True, INK),
     ),
     "Heading 2": (
         "Normal",
         "BodyText",
-        f'{KEEP}{spacing(16, 6, 1.05)}<w:outlineLvl w:val="1"/>',
-        font(14, True, INK),
+        f'{KEEP}{spacing(12, 4, 1.05)}<w:outlineLvl w:val="1"/>',
+        font(12, True, INK),
     ),
     "Heading 3": (
         "Normal",
         "BodyText",
-        f'{KEEP}{spacing(12, 4, 1.05)}<w:outlineLvl w:val="2"/>',
-        font(11.5, True, INK),
+        f'{KEEP}{spacing(10, 3, 1.05)}<w:outlineLvl w:val="2"/>',
+        font(10.5, True, INK),
     ),
     "Headline": (
         "Normal",
@@ -183,23 +185,32 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
     "Key Facts End": ("KeyFacts", "BodyText", LET_GO, ""),
     "Definition Term": ("Normal", "Definition", KEEP + spacing(4, 0, 1.2), font(0, True)),
     "Definition": ("Normal", "DefinitionTerm", spacing(0, 4, 1.2), font()),
-    "Caption": ("Normal", "BodyText", KEEP + spacing(14, 5, 1.15), font(11, True, INK)),
-    "Figure": ("Normal", "FigureCaption", "<w:keepNext/>" + spacing(12, 2, 1.0), ""),
-    # A caption over a table stays with it; under a picture it would hold on to whatever follows.
-    "Figure Caption": ("Caption", "BodyText", LET_GO + spacing(2, 14, 1.15), font(11, True, INK)),
-    "Table Text": ("Normal", "TableText", spacing(2.5, 2.5, 1.05), font(10)),
-    "Table Heading": ("TableText", "TableText", "<w:keepNext/>", font(10, True)),
+    "Caption": ("Normal", "BodyText", KEEP + spacing(10, 4, 1.1), font(10.5, True, INK)),
+    # The title of a picture, its unit and date, the picture, and its source, on one page.
+    "Figure Caption": ("Caption", "FigureUnder", KEEP + spacing(10, 0, 1.1), ""),
+    "Figure Under": ("Normal", "Figure", KEEP + spacing(0, 0, 1.1), font(9, False, MUTED)),
+    "Figure": ("Normal", "FigureSource", KEEP + spacing(3, 2, 1.0), ""),
+    "Figure Source": ("Normal", "BodyText", spacing(0, 8, 1.1), font(8.5, False, MUTED)),
+    "Figure End": ("Normal", "BodyText", spacing(3, 8, 1.0), ""),
+    "Table Text": ("Normal", "TableText", spacing(2, 2, 1.0), font(9)),
+    "Table Heading": ("TableText", "TableText", "<w:keepNext/>", font(9, True)),
     "Table Text Small": ("TableText", "TableTextSmall", spacing(2, 2, 1.0), font(8)),
     "Table Heading Small": ("TableTextSmall", "TableTextSmall", "<w:keepNext/>", font(8, True)),
-    "Table Note": ("Normal", "BodyText", spacing(5, 14, 1.15), font(9, False, MUTED)),
-    "TOC Heading": ("Normal", "BodyText", KEEP + spacing(16, 4, 1.1), font(13, True, INK)),
-    "toc 1": ("Normal", "BodyText", spacing(2, 2, 1.1), font(10.5)),
+    "Table Note": ("Normal", "BodyText", spacing(4, 8, 1.1), font(8.5, False, MUTED)),
+    "TOC Heading": ("Normal", "BodyText", KEEP + spacing(10, 4, 1.1), font(13, True, INK)),
+    "toc 1": (
+        "Normal",
+        "BodyText",
+        f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{TEXT_WIDTH}"/></w:tabs>'
+        + spacing(1, 1, 1.1),
+        "",
+    ),
     "toc 2": ("Normal", "BodyText", spacing(0, 1, 1.1) + '<w:ind w:left="284"/>', font(10)),
     "header": (
         "Normal",
         "Header",
         f"<w:pBdr>{edge('bottom', RULE, 4, 4)}</w:pBdr>"
-        '<w:tabs><w:tab w:val="right" w:pos="9354"/></w:tabs>',
+        f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>',
         font(8.5, False, MUTED),
     ),
     "First Header": (
@@ -212,7 +223,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
         "Normal",
         "Footer",
         f"<w:pBdr>{edge('top', RULE, 4, 4)}</w:pBdr>"
-        '<w:tabs><w:tab w:val="right" w:pos="9354"/></w:tabs>',
+        f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH}"/></w:tabs>',
         font(8.5, False, MUTED),
     ),
 }
@@ -258,7 +269,7 @@ def set_styles(styles: Any) -> None:
     fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
     defaults = styles.find(f"{{{W}}}docDefaults/{{{W}}}rPrDefault/{{{W}}}rPr")
     defaults.clear()
-    inner = f'{fonts}<w:color w:val="{INK}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+    inner = f'{fonts}<w:color w:val="{INK}"/><w:sz w:val="20"/><w:szCs w:val="20"/>'
     inner += '<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/>'
     defaults.extend(etree.fromstring(f'<r xmlns:w="{W}">{inner}</r>'))
     put_style(
@@ -297,9 +308,9 @@ def set_page(document: Any) -> None:
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.25)
-    section.top_margin, section.bottom_margin = Cm(2.6), Cm(2.3)
-    section.header_distance = section.footer_distance = Cm(1.2)
+    section.left_margin = section.right_margin = Cm(1.8)
+    section.top_margin, section.bottom_margin = Cm(2.1), Cm(1.9)
+    section.header_distance = section.footer_distance = Cm(1.0)
     section.different_first_page_header_footer = True
     write_line(section.header, "Header", "[title]", "[status]")
     write_line(section.first_page_header, "FirstHeader", "[organisation]", "[status]")

@@ -99,27 +99,36 @@ def alternative_of(figure: Any) -> str:
 
 def said(article: Any) -> Iterator[str]:
     """Give the texts of a report, without the words inside charts and the numbers behind them, which other formats draw."""
-    hidden = {id(part) for part in article.select("svg, .behind-chart, .take-away")}
+    drawn = "svg, .behind-chart, .take-away, .table-behind summary"
+    hidden = {id(part) for part in article.select(drawn)}
     for text in article.find_all(string=True):
         if not hidden & {id(parent) for parent in text.parents}:
             yield str(text)
 
 
+def number_of(table: Table) -> int:
+    """Give the number of a table; those behind charts stand under them in html, and in the annex on paper."""
+    return int(re.search(r"\d+", table.caption)[0])  # type: ignore[index]
+
+
 @read_once
 def read_html(path: Path) -> Document:
-    """Read the html report: its article, without the contents at the side."""
+    """Read the html report: its article, without the contents at the side, and its tables by their numbers."""
     page = read_page(path)
     article = page.article
     return Document(
         title=even(page.h1.text),
         headings=[(int(h.name[1]) - 1, even(h.text)) for h in article.select("h2, h3, h4")],
-        tables=[
-            Table(
-                even(table.caption.text),
-                [[even(c.text) for c in row.select("th, td")] for row in table.select("tr")],
-            )
-            for table in article.select(TABLES)
-        ],
+        tables=sorted(
+            (
+                Table(
+                    even(table.caption.text),
+                    [[even(c.text) for c in row.select("th, td")] for row in table.select("tr")],
+                )
+                for table in article.select(TABLES)
+            ),
+            key=number_of,
+        ),
         figures=[(even(title_of(f)), str(alternative_of(f))) for f in article.select("figure")],
         text=even(" ".join(map(str, said(article)))),
     )
@@ -156,7 +165,8 @@ def read_docx(path: Path) -> Document:
             waiting = text
         elif style == "Figure Caption":
             captions.append(text)
-        if body and style != "Details":  # in html these stand in the foot of the page
+        # in html these stand in the foot of the page and at its side
+        if body and style != "Details" and not style.startswith("toc"):
             texts.append(text)
     # the picture of the first screen stands before all sections, and has a title but no number
     first = [p._p for p in document.paragraphs if p.style and p.style.name == "Answer Picture"]

@@ -73,6 +73,8 @@ def test_every_figure_is_drawn_and_fits(tab: Any) -> None:
 
 
 def test_the_keyboard_reaches_the_contents_and_the_tables(tab: Any, report: Path) -> None:
+    # the tables behind charts are folded until somebody opens them
+    tab.eval_on_selector_all(".table-behind", "all => all.forEach(fold => fold.open = true)")
     reached = tab_through(tab)
     assert reached[0]["href"] == "#content"
     kind = "beside" if tab.viewport_size["width"] >= 960 else "folded"
@@ -87,9 +89,8 @@ def test_the_keyboard_reaches_the_contents_and_the_tables(tab: Any, report: Path
     assert [here["href"] for here in reached if here["href"] in links][: len(links)] == links
     regions = [even(here["name"]) for here in reached if here["role"] == "region"]
     told = read_html(report)
-    assert [name for name in regions if name.startswith("Table")] == [
-        t.caption for t in told.tables
-    ]
+    shown = [name for name in regions if name.startswith("Table")]
+    assert sorted(shown) == sorted(table.caption for table in told.tables)
     others = [name for name in regions if not name.startswith("Table")]
     assert {*others} <= {caption for caption, _ in told.figures}
     assert [here for here in reached if not here["seen"]] == []
@@ -98,7 +99,8 @@ def test_the_keyboard_reaches_the_contents_and_the_tables(tab: Any, report: Path
 def test_a_wide_table_is_moved_with_the_arrow_keys_on_a_phone(browser: Any, report: Path) -> None:
     opened = browser.new_page(viewport={"width": 320, "height": 800})
     opened.goto(report.as_uri())
-    region = opened.locator("#tbl-impact")
+    opened.click("#tbl-impact summary")
+    region = opened.locator("#tbl-impact .table-scroll")
     region.focus()
     for _ in range(5):
         opened.keyboard.press("ArrowRight")

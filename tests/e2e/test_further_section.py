@@ -136,7 +136,7 @@ def project(once: Any, plain: Any) -> Project:
 def test_it_is_a_section_of_the_report(project: Project) -> None:
     html = read_html(project.place / "report.html")
     headings = [text for level, text in html.headings if level == 1]
-    assert headings.index("Out of work before the start") == headings.index("Method and limits") + 1
+    assert headings.index("Out of work before the start") == headings.index("How sure are we") + 1
     (table,) = [table for table in html.tables if table.caption.endswith("Time out of work")]
     assert [row[0] for row in table.rows[1:]] == ["under a year", "a year or more", "not known"]
 

@@ -215,7 +215,7 @@ def member(identity: str, content: Json, **changes: Any) -> Member:
 
 def pool(content: dict[str, Json]) -> Pool:
     """Give the pool of the share in paid work."""
-    manchester, lewisham, cornwall, leeds = content
+    manchester, lewisham, cornwall, leeds, *_ = content
     nothing = dict.fromkeys(
         "n_comparison participant_level comparison_level estimate std_error low high".split()
     )

@@ -122,8 +122,8 @@ def test_the_feed_of_a_library_leads_to_its_pages(site: Path) -> None:
         assert (site / (link.get("href") or "")).is_file()
     summaries = [entry.findtext(f"{ATOM}summary") for entry in root.iter(f"{ATOM}entry")]
     assert (
-        "In paid work, 12 months after the start: between 5.10 and 14.90 percentage points higher (95% interval). Better."
-        in summaries
+        "Working Well: 10 more people in 100 were in paid work after a year than among similar people who did not join. "
+        "Likely range: 5 to 15 more in 100 (95% interval)" in summaries
     )
     titles = [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")]
     assert "Working Well in Manchester (synthetic data)" in titles

@@ -172,11 +172,17 @@ def test_the_notes_under_a_table_stay_on_its_page_of_the_pdf(tmp_path: Path) -> 
         assert f"Row 4 of table {n} " in texts[at], f"table {n}"
 
 
-def test_a_caption_below_its_picture_does_not_pull_the_next_heading_along(
+def test_a_picture_stays_with_its_title_and_lets_the_next_heading_go(
     made: dict[str, Path],
 ) -> None:
     """Else all that lies between two pages of text hangs together, and breaks where nobody wants it."""
-    names = ("Heading 2", "Figure", "Figure Caption", "Caption")
+    names = ("Heading 2", "Figure Caption", "Figure", "Figure Source", "Figure End")
     styles: Any = docx.Document(str(made["docx"])).styles
     kept = {s.name: s.paragraph_format.keep_with_next for s in styles if s.name in names}
-    assert kept == {"Heading 2": True, "Figure": True, "Figure Caption": False, "Caption": True}
+    assert kept == {
+        "Heading 2": True,
+        "Figure Caption": True,
+        "Figure": True,
+        "Figure Source": None,
+        "Figure End": None,
+    }

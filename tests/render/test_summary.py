@@ -24,7 +24,7 @@ from localeval.render.summary_blocks import Block, Run, blocks_of
 from localeval.report import wording
 from localeval.report.display import escape
 from localeval.report.summary_page import SummaryPage, summary_page
-from localeval.results import Evidence, FlowStep, Records
+from localeval.results import Evidence, FlowStep, Lesson, Records
 
 from ..browsing import faults, running_browser, scrolls_sideways
 from ..claims import IMPACT_WORDS
@@ -78,9 +78,28 @@ def _records(
     return Records(estimates=estimates, evidence=evidence, **{"flow": FLOW, **more})
 
 
+def _lessons(*titles: str) -> tuple[Lesson, ...]:
+    """Give a lesson for each title."""
+    words = dict.fromkeys(("what_happened", "for_whom", "circumstances", "evidence", "advice"), "x")
+    return tuple(
+        Lesson(
+            code=f"lesson_{number}",
+            title=title,
+            stage="delivery",
+            domains=("health",),
+            topic="key_worker",
+            finding="worked_in_part",
+            evidence_kind=("survey",),
+            transferable="locally",
+            **words,
+        )
+        for number, title in enumerate(titles)
+    )
+
+
 #: Facts and findings of each kind of report.
 VARIANTS: dict[str, tuple[Facts, Records]] = {
-    "better": (facts_of(MATCHED, starts=(dt.date(2023, 4, 1), dt.date(2024, 3, 31))), _records(_estimate(), EARNINGS)),
+    "better": (facts_of(MATCHED, starts=(dt.date(2023, 4, 1), dt.date(2024, 3, 31))), _records(_estimate(), EARNINGS, lessons=_lessons("Keep one adviser *throughout*", "Free bus passes"))),
     "worse": (facts_of(MATCHED), _records(WORSE, EARNINGS)),
     "inconclusive": (facts_of(MATCHED), _records(UNCLEAR, EARNINGS)),
     "monitoring": (
@@ -101,7 +120,8 @@ VARIANTS: dict[str, tuple[Facts, Records]] = {
     "long": (
         facts_of(MATCHED, programme=LONG, place=f"{LONG}, east", organisation=LONG, synthetic=True, notice=3 * NOTICE),
         _records(
-            UNCLEAR, EARNINGS, level=2, caveats=("not_alike", "many_lost", "measured_unlike"), balance=balance_of(8)
+            UNCLEAR, EARNINGS, level=2, caveats=("not_alike", "many_lost", "measured_unlike"), balance=balance_of(8),
+            lessons=_lessons(*(f"{n}. {LONG}" for n in range(5))),
         ),
     ),
 }  # fmt: skip
@@ -262,7 +282,18 @@ def test_the_page_says_what_the_report_says() -> None:
         wording.strength(facts, basis, primary),
         wording.careful(facts, basis, primary),
     )
-    assert "They started from 1 April 2023 to 31 March 2024." in page.parts[-1].text.markdown
+    assert "They started from 1 April 2023 to 31 March 2024." in page.parts[-2].text.markdown
+
+
+def test_what_was_learnt_is_there_where_the_place_has_any() -> None:
+    *_, learnt = made("better")[0].parts
+    assert learnt.heading == "What was learnt"
+    assert [block.text for block in blocks_of(learnt.text.markdown)] == [
+        "Keep one adviser *throughout* (reported as: worked in part)",
+        "Free bus passes (reported as: worked in part)",
+    ]
+    assert made("long")[0].parts[-1].text.markdown.endswith("The full report has 2 more.")
+    assert "What was learnt" not in [part.heading for part in made("worse")[0].parts]
 
 
 def test_outcomes_that_have_no_room_are_in_the_full_report() -> None:

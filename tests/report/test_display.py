@@ -156,3 +156,31 @@ def test_a_record_is_one_quiet_line() -> None:
     data, _ = Recorded({"flow": [1], "estimates": []})._repr_mimebundle_()
     assert data["text/plain"] == "Recorded for the result: flow."
     assert data[RECORDS_MIME] == {"flow": [1], "estimates": []}
+
+
+def shown_by(figure: Figure) -> list[tuple[dict[str, object], dict[str, object]]]:
+    """Give what a notebook shows of a figure."""
+    return figure.bundles()
+
+
+def test_a_notebook_shows_the_title_of_a_chart_and_where_its_numbers_are_from() -> None:
+    figure = Figure(
+        "levels", "Paid work: 12 more", "Two bars.", b"png", "<svg/>", under="In *100*.", source="Source: us."
+    )  # fmt: skip
+    title, picture, source = shown_by(figure)
+    assert title[0]["text/markdown"] == "**Paid work: 12 more**  \nIn \\*100\\*."
+    assert picture[0]["image/svg+xml"] == "<svg/>"
+    assert source[0]["text/markdown"] == "*Source: us.*"
+    assert not any("text/html" in data for data, _ in shown_by(figure)), "Quarto would fetch for it"
+
+
+def test_what_only_a_notebook_shows_does_not_reach_the_report() -> None:
+    figure = Figure("levels", "Paid work", "Two bars.", b"", "<svg/>", under="In 100.")
+    words, _ = shown_by(figure)
+    assert words[1] == {"localeval": {"kind": "text", "body": ""}}
+
+
+def test_a_box_is_set_in_where_a_notebook_shows_it_and_not_in_the_report() -> None:
+    data, metadata = Text("**Take care:** small.\n\nVery.", "careful")._repr_mimebundle_()
+    assert data["text/markdown"] == "> **Take care:** small.\n>\n> Very."
+    assert metadata["localeval"]["body"] == "**Take care:** small.\n\nVery."

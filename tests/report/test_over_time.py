@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -42,8 +43,15 @@ def figures_of(design: str, series: Sequence[Series]) -> list[Figure]:
     return [part for part in found if isinstance(part, Figure)]
 
 
+def said_of(*given: Any) -> str:
+    """Give the text of the section, which is there."""
+    text = wording.over_time_text(*given)
+    assert text is not None
+    return text.markdown
+
+
 def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
-    text = wording.over_time_text(facts_of(), BOTH).markdown
+    text = said_of(facts_of(), BOTH)
     assert (
         "- **In paid work:** at the start 17 in 100 among people offered the programme and 15 in 100 among the others; "
         "24 months after the start 44 in 100 among people offered the programme and 42 in 100 among the others."
@@ -55,19 +63,18 @@ def test_the_sentences_give_the_start_and_the_month_of_the_result() -> None:
     ("design", "says"),
     [
         ("randomised_trial", "the group that they were allocated to"),
-        ("matched_comparison", "the comparison group has the weights of the result"),
+        ("matched_comparison", "the others have the weights of the result"),
         ("monitoring", "does not say what the programme changed"),
     ],
 )
 def test_each_design_is_told_what_the_lines_are_and_what_they_do_not_say(
     design: str, says: str
 ) -> None:
-    assert says in wording.over_time_text(facts_of(design), BOTH[:1]).markdown
+    assert says in said_of(facts_of(design), BOTH[:1])
 
 
-def test_without_months_the_section_says_so_and_draws_nothing() -> None:
-    text = wording.over_time_text(facts_of(), ()).markdown
-    assert text.startswith("Outcomes are not shown month by month")
+def test_without_months_there_is_no_section() -> None:
+    assert wording.over_time_text(facts_of(), ()) is None
     assert figures_of("randomised_trial", ()) == []
 
 
@@ -97,7 +104,7 @@ def test_months_that_are_not_given_are_counted_and_break_the_line() -> None:
     [figure] = figures_of("monitoring", [series_of(levels=gaps)])
     assert figure.alt.endswith("44 in 100 24 months after the start. 1 month not given.")
     assert figure.svg != figures_of("monitoring", [series_of()])[0].svg
-    assert "at the start" not in wording.over_time_text(facts_of("monitoring"), [series_of(levels=gaps)]).markdown  # fmt: skip
+    assert "at the start" not in said_of(facts_of("monitoring"), [series_of(levels=gaps)])  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -120,6 +127,8 @@ def test_a_monitoring_report_says_nothing_of_impact() -> None:
     facts = facts_of("monitoring")
     lines = [series_of(), series_of(outcome="earnings", label="Annual earnings", unit="GBP")]
     figures = figures_of("monitoring", lines)
-    said = [wording.over_time_text(facts, found).markdown for found in (lines, ())]
+    text = wording.over_time_text(facts, lines)
+    assert text is not None
+    said = [text.markdown]
     said += [text for figure in figures for text in (figure.caption, figure.alt)]
     assert IMPACT_WORDS.findall("\n".join(said)) == []

@@ -140,7 +140,9 @@ def test_a_report_holds_the_chart_in_every_format(
 
     word = docx.Document(str(made["docx"]))
     texts = [paragraph.text for paragraph in word.paragraphs]
-    assert f"{figure.under} {figure.source}" in texts
+    # the title and what goes with it stand over the picture, the source under it
+    at = texts.index(f"Figure 1: {figure.caption}")
+    assert texts[at + 1 : at + 4] == [figure.under, "", figure.source]
     assert len(word.inline_shapes) == 2
     assert word.inline_shapes[0].width.mm == pytest.approx(150, abs=0.5)
     pdf = pypdf.PdfReader(made["pdf"]).pages[0].extract_text()

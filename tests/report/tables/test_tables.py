@@ -265,7 +265,7 @@ def test_a_table_whose_counts_are_rounded_otherwise_says_so_itself(facts: Make, 
 
 
 def test_a_flow_without_a_comparison_group_has_no_column_for_it(facts: Make, flow: Any) -> None:
-    assert tables.flow_table(facts("monitoring"), flow).header == ["Step", "Participants"]
+    assert tables.flow_table(facts("monitoring"), flow).header == ["Step", "People who joined"]
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_the_profile_says_where_participants_are_weighted_too(facts: Make, balan
 
     assert "weighted too" not in notes(25.6)
     assert "weighted too" not in notes(27.0)
-    assert "of participants is of those whose outcome is known, as they are" in notes(28.0)
+    assert "of people who joined is of those whose outcome is known, as they are" in notes(28.0)
 
 
 def test_balance_says_of_each_characteristic_whether_it_is_under_the_limit(
@@ -346,7 +346,7 @@ def test_levels_of_groups_stand_beside_everyone(facts: Make, level: Make) -> Non
     )
     assert column(table, "Group") == ["Everyone", "Sex: Female"]
     assert column(table, "95% interval") == ["33 to 47", "[c]"]
-    assert column(table, "Participants") == ["185", "[c]"]
+    assert column(table, "People who joined") == ["185", "[c]"]
 
 
 # All tables

@@ -422,9 +422,12 @@ def _(found: re.Match[str], case: Case) -> bool:
 # The caveat that matters most
 
 
-@claim(
-    r"If those who were lost did very differently from those we know of, the true difference could be anything from (?P<range>.*)\."
-)
+@claim(r"Perhaps those who were lost did very differently from those we know of\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return beyond_bounds(case)
+
+
+@claim(r"Then the true difference could be anything from (?P<range>.*)\.")
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
     ends = ends_of(found["range"])
@@ -534,22 +537,25 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"What we can say: a true difference of more than (?P<low>[0-9]+) fewer in 100, or of more than (?P<high>[0-9]+) more in 100, "
-    r"is unlikely(?P<chance>, as far as chance goes)?\."
+    r"What we can say: a true difference of more than (?P<low>[0-9]+) fewer, or more than (?P<high>[0-9]+) more, people in 100 "
+    r"is unlikely\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     e = primary_of(case)
     assert e.low is not None
     assert e.high is not None
     both = is_close(found["low"], e.low) and is_close(found["high"], e.high) and e.low < 0 < e.high
-    return both and bool(found["chance"]) != sound(case)
+    return both
 
 
-@claim(
-    r"What we can say: a true difference outside the likely range is unlikely(?P<chance>, as far as chance goes)?\."
-)
-def _(found: re.Match[str], case: Case) -> bool:
-    return bool(found["chance"]) != sound(case) and primary_of(case).verdict == "inconclusive"
+@claim(r"That allows for chance alone\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not sound(case) and primary_of(case).verdict == "inconclusive"
+
+
+@claim(r"What we can say: a true difference outside the likely range is unlikely\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return primary_of(case).verdict == "inconclusive"
 
 
 @claim(
@@ -561,7 +567,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Chance: the likely range leaves out no difference, so chance alone is an unlikely explanation\.",
+    r"Chance: the likely range leaves out no difference\.",
+    r"So chance alone is an unlikely explanation\.",
     r"The range does not include 0, so chance alone is an unlikely explanation\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -704,7 +711,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"To learn what it changed: compare with similar people in the same records, or decide by chance who is offered .*"
+    r"To learn what it changed: compare with similar people in the same records\.",
+    r"Or decide by chance who is offered a place, when places are short\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return not case.facts.has_comparison
@@ -722,30 +730,33 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"(?P<since>Two years after .*?), (?P<ours>[0-9]+) in 100 (?P<who>people (?:who joined|offered) Working Well) were in paid work, "
-    r"against (?P<theirs>[0-9]+) in 100 (?P<against>.*): (?P<size>no difference|[0-9]+ (?:more|fewer) in 100), likely range "
-    r"(?P<range>.*)\."
+    r"against (?P<theirs>[0-9]+) in 100 (?P<against>.*)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     e = primary_of(case)
     design = case.facts.design
-    assert e.estimate is not None
     assert e.participant_level is not None
     assert e.comparison_level is not None
     others = {TRIAL: "people not offered it", MATCHED: "people who did not join"}[design]
     against = "similar people who did not join" if design == MATCHED and sound(case) else others
-    size = (
-        found["size"] == "no difference"
-        if e.estimate == 0
-        else is_close(found["size"].split()[0], e.estimate)
-    )
     return (
-        size
-        and is_close(found["ours"], e.participant_level)
+        is_close(found["ours"], e.participant_level)
         and is_close(found["theirs"], e.comparison_level)
         and found["against"] == against
         and found["since"].lower() == SINCE[design]
-        and has_ends(found["range"], e)
     )
+
+
+@claim(
+    r"That is (?P<size>no difference|[0-9]+ (?:more|fewer) in 100), likely range (?P<range>.*)\."
+)
+def _(found: re.Match[str], case: Case) -> bool:
+    e = primary_of(case)
+    assert e.estimate is not None
+    none = found["size"] == "no difference"
+    size = e.estimate == 0 if none else is_close(found["size"].split()[0], e.estimate)
+    way = none or ("more" in found["size"]) == (e.estimate > 0)
+    return size and way and has_ends(found["range"], e)
 
 
 @claim(

@@ -110,7 +110,12 @@ def others_of(case: Case) -> list[Estimate]:
     return [e for e in case.estimates if e.role == "sensitivity" and e.verdict != "withheld"]
 
 
-OURS = {TRIAL: "people offered the programme", MATCHED: "participants", MONITORING: "participants"}
+OURS = {
+    TRIAL: "people offered the programme",
+    MATCHED: "people who joined",
+    MONITORING: "people who joined",
+}
+
 # The opening and the strength of the evidence
 
 
@@ -164,14 +169,14 @@ def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
 
-@claim(r"This report looks at what difference Working Well(?: \(delivered by The Growth Company\))? made to the people who took part .*")  # fmt: skip
+@claim(r"This report looks at what difference Working Well(?: \(delivered by The Growth Company\))? made to the people who joined in Leeds\.")  # fmt: skip
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == MATCHED
 
 
 @claim(
-    r"This report describes the people who took part .*",
-    r"The numbers describe the people who took part and nothing more\.",
+    r"This report describes the people who joined .*",
+    r"The numbers describe the people who joined and nothing more\.",
     r"They cannot say how these people would have fared without the programme\.",
     r"There is no comparison group\.",
     r"There is no comparison group, so .*",
@@ -180,11 +185,11 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"Many people start at a low point and come out of it without any programme\.",
     r"So a line that rises after the start does not say what the programme changed\.",
     r"Places cannot be ranked by these numbers: people and local jobs differ\.",
-    r"Monitoring of participants, without a comparison group\.",
+    r"Monitoring of people who joined, without a comparison group\.",
     r"The report gives levels: .*",
     r"Each level has a 95% confidence interval, .*",
-    r"The figures follow the participants month by month, before and after the start\.",
-    r"Compared with: none",
+    r"The lines follow the people who joined, month by month, before and after the start\.",
+    r"Compared with: nobody",
     r"Intervals\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
@@ -193,7 +198,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 LEVEL_WORDS = {
     1: "there is no comparison group",
-    2: "there is a comparison group, but it may differ from those in the programme in ways that matter",
+    2: "there are others to compare with, but they may differ from those in the programme in ways that matter",
     3: "the groups are shown to have been alike before the start, earlier outcomes included",
     4: "something close to chance decided who was in which group, or chance did and losses of people cannot be judged",
     5: "chance decided who was offered the programme",
@@ -385,7 +390,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"A characteristic is not known for more than 40% of a group, so that the groups are hardly compared in it\.",
-    r"Something that was known before the start is missing for more than 40% of a group, so that .*",
+    r"Something that was known before the start is missing for more than 40% of a group\.",
+    r"So the groups are hardly compared in it\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return rated_alike(case) and any(gap(case, name) > 0.4 for name in case.gaps)
@@ -393,7 +399,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"An outcome before the programme is not known for more than 5% of a group, and it is not shown that .*",
-    r"An outcome from before the programme is missing for more than 5% of a group, and it is not shown that .*",
+    r"An outcome from before the programme is missing for more than 5% of a group\.",
+    r"It is not shown that leaving these people out gives the same result as filling their gaps\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     before = [gap(case, name) for name in case.facts.measured_before]
@@ -525,7 +532,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Whether a number is given hangs here on what it is, so places that give one are not a random part of all places, and .*"
+    r"Whether a number is given hangs here on what it is\.",
+    r"So places that give one are not a random part of all places, and their average is not that of all\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.primary is not None and case.primary.withheld == RARE
@@ -555,7 +563,7 @@ def _beside_is_true(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: (?P<here>[0-9,]+) of (?P<all>[0-9,]+) (?P<who>.*) in the data are (?:evaluated|described){_BESIDE}"
+    rf"People: the data hold (?P<all>[0-9,]+) (?P<who>.*?); (?P<here>[0-9,]+) of them are (?:evaluated|described){_BESIDE}"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
@@ -565,7 +573,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]) of (?P<all>[0-9,]+) in the data{_BESIDE}"
+    rf"People: (?P<who>.*?): (?P<here>[01]) (?:evaluated|described), of (?P<all>[0-9,]+) in the data{_BESIDE}"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
@@ -575,8 +583,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: (?P<here>[0-9,]+) (?P<who>.*), of a number in the data that is not shown, are (?:evaluated|described){_BESIDE}",
-    rf"People: (?P<who>.*) (?:evaluated|described): (?P<here>[01]); how many are in the data is not shown{_BESIDE}",
+    rf"People: how many (?P<who>.*?) are in the data is not shown; (?P<here>[0-9,]+) of them are (?:evaluated|described){_BESIDE}",
+    rf"People: (?P<who>.*?): (?P<here>[01]) (?:evaluated|described); how many are in the data is not shown{_BESIDE}",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
@@ -584,20 +592,16 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    rf"People: how many .*? (?:of (?P<all>[0-9,]+) in the data )?are (?:evaluated|described) is not shown{_BESIDE}"
+    rf"People: the data hold (?P<all>[0-9,]+) [a-z ]+; how many of them are (?:evaluated|described) is not shown{_BESIDE}",
+    rf"People: how many (?P<all>)[a-z ]+? are (?:evaluated|described) is not shown{_BESIDE}",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     everyone, here, _ = _counts(case)
-    told = None if found["all"] is None else number(found["all"])
+    told = number(found["all"]) if found["all"] else None
     return here is None and told == everyone and _beside_is_true(found, case)
 
 
-@claim(r"People: not provided")
-def _(_: re.Match[str], case: Case) -> bool:
-    return not case.flow
-
-
-@claim(r"Left out of (?P<who>.*?): (?P<why>.*\))\.?")
+@claim(r"Left out: (?P<why>.*\))\.?")
 def _(found: re.Match[str], case: Case) -> bool:
     said = dict(re.findall(r"([^;(]+) \((not shown|[0-9,]+)\)", found["why"]))
     left = {
@@ -606,7 +610,7 @@ def _(found: re.Match[str], case: Case) -> bool:
         if s.excluded and s.participants != 0
     }
     told = {name.strip(): None if n == "not shown" else number(n) for name, n in said.items()}
-    return told == left and found["who"] == OURS[case.facts.design]
+    return told == left
 
 
 @claim(r"A number that is not shown would tell of too few people, by itself or with the others")
@@ -730,7 +734,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"After weighting, the comparison group carries as much information as about (?P<n>[0-9,]+) (?P<noun>person|people) would .*"
+    r"After weighting, the others tell as much as about (?P<n>[0-9,]+) (?P<noun>person|people) would .*"
 )
 def _(found: re.Match[str], case: Case) -> bool:
     n = number(found["n"])
@@ -756,7 +760,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"How many participants are left out, because nobody like them could be found, is not shown, to protect people\."
+    r"How many people who joined are left out, because nobody like them could be found, is not shown, to protect people\."
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is not None and case.overlap.off_support is None
@@ -768,7 +772,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Left out, because nobody like them could be found: (?P<about>about )?(?P<n>[0-9,]+) of the participants\."
+    r"Left out, because nobody like them could be found: (?P<about>about )?(?P<n>[0-9,]+) of the people who joined\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     assert case.overlap is not None
@@ -779,7 +783,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"How far the groups overlap is not shown: .*",
-    r"In a randomised trial chance makes the groups, so no scores are fitted .*",
+    r"In a trial nobody is left out for lack of similar people\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.overlap is None
@@ -812,9 +816,7 @@ def some_lost(case: Case) -> bool:
 # Months
 
 
-@claim(
-    r"Outcomes are not shown month by month: the data have fewer than three months, or too few people\."
-)
+@claim(r"Outcomes month by month: the data have fewer than three months, or too few people\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return not case.series
 
@@ -961,19 +963,42 @@ def _(_: re.Match[str], case: Case) -> bool:
     r"Started: (?:the programme took its first participants on )?(?P<day>.*)",
 )
 def _(found: re.Match[str], case: Case) -> bool:
-    return (found["day"] == "not provided") == (case.facts.started is None)
+    return found["day"] != "" and case.facts.started is not None
 
 
-@claim(r"Delivered by:(?P<missing> not provided)?", r"The Growth Company")
-def _(found: re.Match[str], case: Case) -> bool:
-    missing = "missing" in found.groupdict() and bool(found["missing"])
-    return missing == (not case.facts.provider)
+@claim(r"Delivered by:", r"The Growth Company")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.provider)
 
 
-@claim(r"Whom it serves and how:(?P<missing> not provided)?", r"Coaching for people out of work\.")
-def _(found: re.Match[str], case: Case) -> bool:
-    missing = "missing" in found.groupdict() and bool(found["missing"])
-    return missing == (not case.facts.description)
+@claim(r"Whom it serves and how:", r"Coaching for people out of work\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return bool(case.facts.description)
+
+
+@claim(r"Who delivers the programme\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.provider
+
+
+@claim(r"When the programme took its first participants\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return case.facts.started is None and case.facts.starts is None
+
+
+@claim(r"Whom the programme serves, and how\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.description
+
+
+@claim(r"The ages of the people evaluated\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return not case.facts.ages
+
+
+@claim(r"Figures about the place and its labour market\.", r"What was learnt\.")
+def _(_: re.Match[str], case: Case) -> bool:
+    return True  # no case here has any
 
 
 @claim(r"Whom it is about: people out of work")
@@ -983,7 +1008,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 @claim(r"Ages: (?P<ages>.*)")
 def _(found: re.Match[str], case: Case) -> bool:
-    return found["ages"] == ("18 to 66" if case.facts.ages else "not provided")
+    return bool(case.facts.ages) and found["ages"] == "18 to 66"
 
 
 @claim(r"Follow-up: (?P<months>.*) months after the start")
@@ -991,13 +1016,15 @@ def _(found: re.Match[str], case: Case) -> bool:
     return found["months"] == " and ".join(sorted({str(m.month) for m in case.facts.measures}))
 
 
-@claim(r"Compared with: yes; people who did not take part(?:, weighted by (?P<names>.*))?")
+@claim(r"Compared with: people who did not join(?:, weighted by (?P<names>.*))?")
 def _(found: re.Match[str], case: Case) -> bool:
     names = " and ".join(name.replace("_", " ") for name in case.facts.covariates)
     return case.facts.design == MATCHED and (found["names"] or "") == names
 
 
-@claim(r"Compared with: yes; by the project's own account chance decided who was in it")
+@claim(
+    r"Compared with: people not offered it; by the project's own account chance decided who was offered it"
+)
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.design == TRIAL
 
@@ -1211,7 +1238,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"The result is about the offer\.",
         r"If many people who were offered a place did not take it up, it says less of those who did\.",
         r"The comparison holds only if the draw was kept to, and if outcomes are known equally well in both groups\.",
-        r"The figures follow the people of the result month by month, .* each in the group that they were allocated to\.",
+        r"The lines follow the people of the result month by month, .* each in the group that they were allocated to\.",
     ),
     MATCHED: (
         r"A matched comparison\.",
@@ -1220,23 +1247,23 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"These are weighted: together they then come as near as they can to those who joined, .*",
         r"Entropy balancing \(Hainmueller 2012\)\.",
         r"People in the comparison group get weights with which the averages of both groups agree .*",
-        r"Participants with nobody like them in the comparison group(?:, by the score below,)? are (?:left out|not covered by the result)\.",
+        r"People who joined and have nobody like them in the comparison group, by the score below, are left out\.",
         r"The errors take in that the weights are fitted .*",
         r"Averages can agree while one group is spread wider, .*",
         r"One estimate therefore balances the squares of numbers too \(Hainmueller 2012; .*",
         r"Where it lies more than a standard error from the main one, the report warns of it\.",
-        r"The propensity score gives each person the chance of being a participant, .*",
+        r"The propensity score gives each person the chance of joining, .*",
         r"The doubly robust estimate .* holds if either model is right\.",
         r"Where no weights make the averages agree, one of them stands in for the main estimate, .*",
         r"Characteristics that are not known of everybody are filled in several times over .*",
-        r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all participants .*",
+        r"Where outcomes are lost, the people whose outcome is known are weighted to the averages of all who joined .*",
         r"Groups count as alike when every standardised difference is under 0\.10 \(Austin 2009\)\.",
         r"No result is given when one is still over 0\.25 after weighting .*",
         r"In each month the comparison group has the weights of the result, which its intervals take as given; .*",
         r"The comparison rests on what was recorded\.",
-        r"People who joined and have nobody like them in the comparison group are not covered by the result\.",
-        r"The figures follow the people of the result month by month, before and after the start\.",
-        r"In every month the comparison group has the weights of the result\.",
+        r"People who joined and have nobody like them among the others are not covered by the result\.",
+        r"The lines follow the people of the result month by month, before and after the start\.",
+        r"In every month the others have the weights of the result\.",
     ),
 }  # fmt: skip
 

@@ -34,6 +34,13 @@ def _finding_text(case: Case) -> Text:
     return Text("\n\n".join(filter(None, (found.title, found.likely, found.picture))))
 
 
+def _as_fact(text: Text | None) -> Text | None:
+    """Give a sentence as it stands in the list of what the evaluation covers, where the same is claimed."""
+    if text is None:
+        return None
+    return Text(f"- **People:** {text.markdown[:1].lower()}{text.markdown[1:].removesuffix('.')}")
+
+
 #: How each function of ``report.wording`` is called for a report.
 GENERATORS: dict[str, Callable[[Case], Any]] = {
     "about": lambda c: wording.about(c.facts),
@@ -46,15 +53,18 @@ GENERATORS: dict[str, Callable[[Case], Any]] = {
     "evidence_text": lambda c: wording.evidence_text(c.evidence) if c.evidence else None,
     "finding": lambda c: _finding_text(c),
     "headline": lambda c: wording.headline(c.facts, c.primary, c.levels, c.basis),
+    "learnt": lambda _: None,  # a person's own words, held by ``test_summary``
     "limits_text": lambda c: wording.limits_text(c.facts, c.evidence, c.balance, c.primary, c.flow),
     "main_points": lambda c: wording.main_points(c.facts, c.estimates, c.levels, c.basis),
     "meaning": lambda c: wording.meaning(c.facts, c.primary, c.basis),
     "method_text": lambda c: wording.method_text(c.facts, c.flow, c.overlap),
+    "not_provided": lambda c: wording.not_provided(c.facts, c.series),
     "not_told": lambda c: wording.not_told(c.facts, c.basis, c.primary, c.levels, c.series),
     "notice": lambda c: wording.notice(c.facts),
     "opening": lambda c: wording.opening(c.facts, c.basis),
     "over_time_text": lambda c: wording.over_time_text(c.facts, c.series),
     "overlap_sentence": lambda c: wording.overlap_sentence(c.facts, c.overlap),
+    "people_evaluated": lambda c: _as_fact(wording.people_evaluated(c.facts, c.flow)),
     "quality_sentence": lambda c: wording.quality_sentence(c.facts, c.quality),
     "scope": lambda c: wording.scope(c.facts, c.flow),
     "secondary": lambda c: wording.secondary(c.facts, c.estimates, c.levels, c.basis),
@@ -228,6 +238,8 @@ def test_a_result_whose_groups_are_in_doubt_is_to_be_treated_with_caution_in_the
         title = wording.finding(case.facts, case.primary, case.levels, case.basis).title
         clear = case.primary is not None and case.primary.verdict != "inconclusive"
         assert title.startswith("Treat with caution:" if clear else "We cannot tell")
+        points = wording.main_points(case.facts, case.estimates, case.levels, case.basis).markdown
+        assert ("That allows for chance alone" in points) != clear
         assert "similar" not in first_page(case)
 
 
@@ -262,4 +274,4 @@ def test_a_sentence_without_a_known_claim_is_found() -> None:
     assert unknown("The programme works very well.")
     assert unknown("Chance decided who was offered the programme and it worked.")
     case = next(case for case in cases(50) if case.facts.design == "randomised_trial")
-    assert judged("Compared with: none", case) == [False]
+    assert judged("Compared with: nobody", case) == [False]

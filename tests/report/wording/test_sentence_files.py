@@ -49,6 +49,7 @@ NO_WORDS = {
     "designs/registry.py": "what is wrong with a design of one's own",
     "changes/publication.py": "what is wrong with a publication",
     "report/charts/page.py": "marks of HTML",
+    "render/finished.py": "what a renderer left out, for the command line",
     "render/quarto.py": "how Quarto is installed, for the command line",
     "report/charts/forest.py": "marks",
     "report/charts/marks.py": "marks",
@@ -62,7 +63,6 @@ NO_WORDS = {
     "report/wording/opening_text.py": "the heading of a notebook, which is told by it",
     "render/assemble.py": "what a run says of outputs that it leaves out",
     "render/interface.py": "looked for in what programs print",
-    "render/finished.py": "what is wrong with a file that a renderer made",
     "render/pandoc.py": "the head of a file, and versions of programs",
     "render/workbook.py": "a warning of gptables",
 }
@@ -202,7 +202,9 @@ def words_in(path: Path) -> list[str]:
         if id(node) in passed_over:
             continue
         if isinstance(node, ast.JoinedStr):
-            text = "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
+            text = "".join(
+                str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values
+            )
             passed_over |= {id(part) for part in node.values}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value

@@ -147,7 +147,7 @@ def test_the_first_screen_of_the_national_supported_work_experiment(
     )
     assert wording.meaning(facts(), estimate(), SOUND).markdown == (
         "Two years after the start, 76 in 100 people offered Working Well were in paid work, against 65 in 100 people "
-        "not offered it: 11 more in 100, likely range 3 to 20 more in 100.\n\n"
+        "not offered it. That is 11 more in 100, likely range 3 to 20 more in 100.\n\n"
         "The range does not include 0, so chance alone is an unlikely explanation."
     )
 
@@ -318,7 +318,10 @@ def test_subgroups_that_all_may_be_chance_are_said_in_words(facts: Make, estimat
 
 def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: Any) -> None:
     words = wording.scope(facts("matched_comparison"), flow).markdown
-    assert "185 of 190 participants in the data are evaluated, beside 1,260 other people" in words
+    assert (
+        "the data hold 190 people who joined; 185 of them are evaluated, beside 1,260 other people"
+        in words
+    )
     assert "outcome not known at month 24 (not shown)" in words
     assert "the programme took its first participants on 1 April 2024" in words
     assert "12 and 24 months after the start" in words
@@ -395,13 +398,29 @@ def test_scope_gives_the_declared_population(facts: Make, flow: Any) -> None:
     )
     assert "from 1 April 2024 to 31 March 2025" in words.markdown
     bare = wording.scope(facts(), flow).markdown
-    assert "- **Ages:** not provided" in bare
+    assert "Ages" not in bare
     assert "Whom it is about" not in bare
 
 
-def test_what_is_not_provided_is_said_to_be_so(facts: Make) -> None:
-    words = wording.about(facts(provider="", started=None, description="")).markdown
-    assert words.count("not provided") == 3
+def test_what_is_not_provided_is_listed_once(facts: Make) -> None:
+    bare = facts(provider="", started=None, description="")
+    words = wording.about(bare).markdown
+    assert (
+        words == "- **Programme:** Working Well, in Leeds\n- **Evaluated by:** Leeds City Council"
+    )
+    lacking = wording.not_provided(bare)
+    assert lacking is not None
+    assert lacking.markdown.splitlines()[:3] == [
+        "- Who delivers the programme.",
+        "- When the programme took its first participants.",
+        "- Whom the programme serves, and how.",
+    ]
+
+
+def test_nothing_is_listed_where_all_is_there(facts: Make) -> None:
+    there = facts(provider="P", description="D", ages=(18, 66), started=dt.date(2024, 4, 1))
+    lacking = wording.not_provided(there, [1], [1], [1])  # type: ignore[list-item]
+    assert lacking is None
 
 
 @pytest.mark.parametrize(

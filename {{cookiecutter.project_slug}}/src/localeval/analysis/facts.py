@@ -25,7 +25,8 @@ class Facts:
     ``data_locked`` is when the data were fixed, ``who``, ``ages`` and ``starts`` are whom it is about, all as
     far as ``evaluation.yml`` says. Of the covariates in ``prior_outcomes``, which are said to be earlier outcomes, those in
     ``measured_before`` count as such, and of those in ``unstated_priors`` it is not stated what they measure, or when.
-    ``reading`` is how the files were read.
+    ``reading`` is how the files were read. Where ``plan_known`` is false, nothing is known of ``prespecified``, as of a result
+    that somebody else has published, and nothing is said of it.
     """
 
     programme: str
@@ -57,6 +58,7 @@ class Facts:
     unstated_priors: tuple[str, ...] = ()
     prior_is_another: bool = False
     reading: FileReading = AS_IT_IS
+    plan_known: bool = True
 
     @property
     def prior_doubt(self) -> PriorDoubt:

@@ -8,12 +8,12 @@ reason. What exactly is checked of the data is the business of ``data``.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.notebook_headings import sections_of
 from localeval.changes.notes import read_notes
 from localeval.changes.publication import last_publication, note_problem, read_own_result
 from localeval.checks.rule import Rule, Subject
@@ -36,7 +36,6 @@ SECTIONS = (
     "lessons",
     "changes",
 )
-_HEADING = re.compile(r"^# .*\{#sec-([a-z0-9-]+)\}", re.MULTILINE)
 
 _SCHEMA_LINE = "# yaml-language-server: $schema="
 
@@ -74,7 +73,7 @@ class StandardSections(Rule):
         found = [name for content in subject.notebooks.values() for name in _sections(content)]
         for name in wanted:
             if name not in found:
-                what = f"no notebook has the section '{name}' (a heading with {{#sec-{name}}})."
+                what = f"no notebook has the section '{name}' (a heading that ends in <!-- #sec-{name} -->)."
                 yield Problem("notebooks", what, "Restore it from git or from a new project.")
         present = [name for name in found if name in wanted]
         expected = [name for name in wanted if name in found]
@@ -124,7 +123,7 @@ def standard_sections() -> tuple[str, ...]:
 
 def _sections(notebook: dict[str, Any]) -> list[str]:
     cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "markdown"]
-    return [name for cell in cells for name in _HEADING.findall("".join(cell.get("source", "")))]
+    return [name for cell in cells for name in sections_of("".join(cell.get("source", "")))]
 
 
 class DataReadable(Rule):

@@ -10,8 +10,10 @@ the programme worked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from localeval.base.fixed_texts import english
-from localeval.designs.design import NO_COMPARISON, Rating, Shown
+from localeval.designs.design import NO_COMPARISON, PriorDoubt, Rating, Shown
 from localeval.designs.losses import Losses, losses_shown
 
 
@@ -101,7 +103,7 @@ NO_LONGER_A_TRIAL = said_of_evidence("no_longer_a_trial")
 CHANCE_UNLIKELY = said_of_evidence("chance_unlikely")
 CANNOT_SAY = said_of_evidence("cannot_say")
 #: Why covariates that are named as earlier outcomes do not count, by ``Shown.prior_doubt``.
-_DOUBTS = {
+_DOUBTS: Mapping[PriorDoubt, str] = {
     "unstated": said_of_evidence("prior_unstated"),
     "other_kind": said_of_evidence("prior_other_kind"),
 }
@@ -200,6 +202,11 @@ def _with_gaps(rating: Rating, shown: Shown) -> Rating:
     if shown.holds_without_gaps:
         return rating._replace(reasons=(*rating.reasons, PRIOR_GAPS_HOLD))
     return capped(rating, 2, PRIOR_GAPS, GAPS_DECIDE)
+
+
+def prior_doubt_in(reasons: Sequence[str]) -> PriorDoubt:
+    """Read back from the reasons of a rating why covariates that are named as earlier outcomes do not count; empty where none is."""
+    return next((code for code, said in _DOUBTS.items() if said in reasons), "")
 
 
 def with_doubts(rating: Rating, shown: Shown) -> Rating:

@@ -63,7 +63,7 @@ class Words:
         What stands in its place where the evidence does not (``Design.undone_by`` and ``holds_from``); the
         headline gives the reason.
     compared_with : str
-        Who is in the comparison group, after "Comparison group:"; no full stop.
+        Who is in the comparison group, after "Compared with:"; no full stop.
     alike_in : str
         What follows where covariates were declared; ``{covariates}`` lists them.
     account : tuple of str

@@ -13,6 +13,8 @@ from localeval.library.entries import LibraryEntry
 
 INDEX = "index.html"
 OUTCOMES = "outcomes/index.html"
+PLACES = "places/index.html"
+COMPARE = "compare/index.html"
 LESSONS = "lessons/index.html"
 ABOUT = "about/index.html"
 LEFT_OUT = "left-out/index.html"
@@ -28,6 +30,8 @@ SCRIPT = "assets/library.js"
 SEARCH = "assets/minisearch.js"
 SEARCH_LICENCE = "assets/minisearch-licence.txt"
 SEARCH_INDEX = "search-index.js"
+COMPARE_SCRIPT = "assets/compare.js"
+COMPARE_DATA = "compare/compare-data.js"
 
 
 def evaluation_address(identity: str) -> str:
@@ -67,6 +71,11 @@ def bundle_address(entry: LibraryEntry) -> str:
 def filtered(**values: str) -> str:
     """Give the list of evaluations as a filter shows it: ``index.html#region=North+West``."""
     return f"{INDEX}#{urlencode(values)}"
+
+
+def compared(*identities: str) -> str:
+    """Give the page that sets evaluations side by side, with some of them chosen: ``compare/index.html#e=...&e=...``."""
+    return f"{COMPARE}#{urlencode([('e', identity) for identity in identities])}"
 
 
 def up(page: str) -> str:

@@ -15,9 +15,11 @@ from typing import Any
 
 from localeval.comparison.models import Comparison
 from localeval.library import addresses
+from localeval.library.compare_page import Choice, choice_of, compare_page
 from localeval.library.entries import LibraryContents, LibraryEntry, Standing
 from localeval.library.evaluation_page import evaluation_page
 from localeval.library.feed import feed
+from localeval.library.first_screen import first_screen
 from localeval.library.folder import NewSite, new_site
 from localeval.library.front_page import (
     EvaluationRow,
@@ -28,7 +30,6 @@ from localeval.library.front_page import (
 )
 from localeval.library.lessons_page import domain_page, groups_by_domain, lessons_page
 from localeval.library.outcome_page import outcome_page, outcomes_page
-from localeval.library.page_parts import main_finding
 from localeval.library.pages import Frame
 from localeval.library.search_index import (
     FacetValues,
@@ -37,6 +38,7 @@ from localeval.library.search_index import (
     search_texts,
     values_of,
 )
+from localeval.library.side_by_side import ComparedEvaluation, compare_data, compared_evaluation
 from localeval.library.tidy_tables import tables
 from localeval.results import Estimate, Level, Result
 
@@ -44,6 +46,7 @@ _ASSETS = Path(__file__).parent / "assets"
 _BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
 _COPIED = {
     addresses.SCRIPT: "library.js",
+    addresses.COMPARE_SCRIPT: "compare.js",
     addresses.SEARCH: "minisearch.js",
     addresses.SEARCH_LICENCE: "minisearch-licence.txt",
 }
@@ -138,6 +141,7 @@ def build_library(
         _outcomes(pages, contents, frame, watch)
         _lessons(pages, contents, frame)
         _front(pages, contents, frame, cards)
+        _side_by_side(pages, frame, cards)
         # pydantic writes a large one in an eighth of the time and memory of json.dumps
         site.write(addresses.COMPARISON, f"{comparison.model_dump_json(indent=1)}\n")
         found = {card.row.entry.about.id: card.row.finding.sentence for card in cards}
@@ -169,6 +173,8 @@ class _Card:
     values: FacetValues
     texts: list[str]
     lessons: frozenset[int]
+    choice: Choice
+    compared: ComparedEvaluation
 
 
 def _evaluations(
@@ -182,9 +188,9 @@ def _evaluations(
             watch("evaluations", i, n)
             identity = entry.about.id
             result, standings = entry.load(), contents.standings(identity)
-            found = main_finding(result, standings)
+            screen = first_screen(entry, result, standings)
             holds = _copy_bundle(pages.site, entry)
-            text = evaluation_page(frame, contents, entry, result, found, holds)
+            text = evaluation_page(frame, contents, entry, result, screen, holds)
             pages.add(addresses.evaluation_address(identity), text)
             data.add(entry, result, standings)
             values = values_of(entry, result, _codes(result, standings))
@@ -192,7 +198,16 @@ def _evaluations(
             learnt = result.lessons if result else ()
             source = (entry.about.programme, entry.about.organisation)
             lessons = frozenset(hash((lesson, source)) for lesson in learnt)
-            cards.append(_Card(evaluation_row(entry, found), values, texts, lessons))
+            cards.append(
+                _Card(
+                    evaluation_row(entry, screen.finding),
+                    values,
+                    texts,
+                    lessons,
+                    choice_of(entry, screen.finding),
+                    compared_evaluation(entry, result, standings),
+                )
+            )
     return cards
 
 
@@ -231,6 +246,11 @@ def _front(pages: _Pages, contents: LibraryContents, frame: Frame, cards: Sequen
     rows = [card.row for card in cards]
     lessons = len(frozenset[int]().union(*(card.lessons for card in cards)))
     pages.add(addresses.INDEX, front_page(frame, contents, rows, facets, lessons))
+
+
+def _side_by_side(pages: _Pages, frame: Frame, cards: Sequence[_Card]) -> None:
+    pages.add(addresses.COMPARE, compare_page(frame, [card.choice for card in cards]))
+    pages.site.write(addresses.COMPARE_DATA, compare_data([card.compared for card in cards]))
 
 
 def _codes(result: Result | None, standings: Sequence[Standing]) -> list[str]:

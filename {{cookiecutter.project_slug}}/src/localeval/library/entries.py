@@ -10,18 +10,22 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 from localeval.analysis.facts import Facts
 from localeval.base.errors import BundleError
 from localeval.bundles.gather import Gathered, read_bundle
 from localeval.bundles.opening import CheckedResult
 from localeval.bundles.sources import Local
+from localeval.catalogue.catalogue import Outcome, OutcomeUnit, shared_outcomes
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
 from localeval.comparison.revisions import same_time
 from localeval.comparison.study import evaluation_key
-from localeval.results import Result
+from localeval.designs.evidence_rules import prior_doubt_in
+from localeval.project.project import Measure
+from localeval.results import Estimate, Level, Result
 
 #: By which an opened result is found again: its source, and the digest of its file.
 _Key = tuple[str, str | None]
@@ -93,27 +97,94 @@ def facts_of_result(result: Result) -> Facts:
     """Give the facts by which the reports write their sentences and tables, as far as a result holds them."""
     rounding = result.disclosure.get("rounding")
     threshold = result.disclosure.get("threshold")
-    return Facts(
+    doubt = prior_doubt_in(result.evidence.reasons if result.evidence else ())
+    named = (_EARLIER,) if doubt else ()
+    return replace(
+        _NOTHING_BUT_THE_RESULT,
         programme=result.programme.name,
         organisation=result.programme.organisation,
         provider=result.programme.provider,
         place=result.place.name,
         design=result.design,
-        started=None,
         description=result.programme.description,
-        notice="",
         synthetic=result.run.synthetic,
         currency=result.currency,
-        measures=(),
-        covariates={},
-        prior_outcomes=(),
-        subgroups=(),
+        measures=_measures(result),
         threshold=threshold if isinstance(threshold, int) else 0,
         rounding=rounding if isinstance(rounding, int) else 0,
-        approved_by="",
-        reason="",
         version=result.run.package_version,
+        prior_outcomes=named,
+        unstated_priors=named if doubt == "unstated" else (),
     )
+
+
+def _measures(result: Result) -> tuple[Measure, ...]:
+    """Give the outcomes that a result reports for everybody, the primary one first."""
+    every: list[Estimate | Level] = [*result.estimates, *result.levels]
+    reported = [i for i in every if i.subgroup is None and i.role in {"primary", "secondary"}]
+    reported.sort(key=lambda item: item.role != "primary")
+    found: dict[tuple[str, int], Measure] = {}
+    for item in reported:
+        outcome = shared_outcomes().get(item.outcome) or _own_outcome(item)
+        found.setdefault(
+            (item.outcome, item.month), Measure(outcome, item.month, item.role == "primary")
+        )
+    return tuple(found.values())
+
+
+def _own_outcome(item: Estimate | Level) -> Outcome:
+    """Describe a place's own outcome as far as its result does; which way is good is read from each estimate."""
+    share = item.unit == "percent"
+    return Outcome(
+        code=item.outcome,
+        label=item.label,
+        phrase=item.label,
+        unit=cast("OutcomeUnit", item.unit if item.unit.islower() else "money"),
+        kind="binary" if share else "numeric",
+        direction="decrease" if getattr(item, "direction", "") == "decrease" else "increase",
+        definition="",
+    )
+
+
+def facts_of(about: StudyDescription) -> Facts:
+    """Give the facts of an evaluation whose numbers were typed, for the sentences on what it found."""
+    return replace(
+        _NOTHING_BUT_THE_RESULT,
+        programme=about.programme,
+        organisation=about.organisation,
+        place=about.place,
+        design=about.design,
+        synthetic=about.synthetic,
+        currency=about.currency,
+        version=about.package_version,
+    )
+
+
+#: What stands for the earlier outcomes that a result says were named, without naming them itself.
+_EARLIER = "earlier outcome"
+
+_NOTHING_BUT_THE_RESULT = Facts(
+    programme="",
+    organisation="",
+    provider="",
+    place="",
+    design="",
+    started=None,
+    description="",
+    notice="",
+    synthetic=False,
+    currency="GBP",
+    measures=(),
+    covariates={},
+    prior_outcomes=(),
+    subgroups=(),
+    threshold=0,
+    rounding=0,
+    approved_by="",
+    reason="",
+    version="",
+    plan_known=False,
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The page of one evaluation: what was found, how sure it is, where it stands among others, what was learnt, how it was made.
+"""The page of one evaluation: the first screen of its report, what was found, where it stands among others, what was learnt.
 
 Sentences and tables of the result are those of a place's report; what is written here is what a report does not have: where
 the estimates stand in the comparison, and what the bundle holds. Nothing is computed.
@@ -15,17 +15,19 @@ from localeval.analysis.facts import Facts
 from localeval.comparison.models import StudyDescription
 from localeval.comparison_report.reason_words import Whys, edition_words
 from localeval.designs.registry import design_label, find_design
-from localeval.designs.words import Words
+from localeval.designs.words import in_english
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents, LibraryEntry, facts_of_result
+from localeval.library.first_screen import FirstScreen
+from localeval.library.fixed_sentences import said
 from localeval.library.page_parts import (
     Cell,
     Grid,
     Link,
-    MainFinding,
     ShownChart,
     pooled_numbers,
     shown,
+    shown_figure,
     sides,
 )
 from localeval.library.pages import Frame, Head, html, render_page
@@ -34,7 +36,8 @@ from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
 from localeval.report.tables.impact import impact_table, sensitivity_table, subgroup_table
 from localeval.report.wording.caveats import Basis
-from localeval.report.wording.headline import headline
+from localeval.report.wording.headline import meaning
+from localeval.report.wording.main_points import main_points
 from localeval.report.wording.methods_text import evidence_text
 from localeval.report.wording.numbers import count, decimal, interval, number
 from localeval.report.wording.phrases import after, joined
@@ -47,9 +50,10 @@ _SUMMARIES = {"summary.html": "web page", "summary.docx": "Word", "summary.pdf":
 
 @dataclass(frozen=True)
 class EvaluationFindings:
-    """What a result gives to its page; a table is None where there is nothing to show."""
+    """What a result gives to its page below the first screen; a table is None where there is nothing to show."""
 
-    headline: Markup
+    points: Markup
+    meaning: Markup
     main: Table
     subgroups: Table | None
     methods: Table | None
@@ -76,7 +80,7 @@ def evaluation_page(
     contents: LibraryContents,
     entry: LibraryEntry,
     result: Result | None,
-    found: MainFinding,
+    screen: FirstScreen,
     holds: Sequence[str],
 ) -> str:
     """Write the page of an evaluation.
@@ -87,60 +91,98 @@ def evaluation_page(
     contents : LibraryContents
     entry : LibraryEntry
     result : Result or None
-    found : MainFinding
-        Its main finding.
+    screen : FirstScreen
+        What its report says first.
     holds : sequence of str
         Names of the files in its bundle.
     """
     about = entry.about
     head = Head(
         address=addresses.evaluation_address(about.id),
-        heading=entry.name,
-        subtitle=about.organisation,
+        heading=screen.finding.title,
+        kicker=(
+            f"{about.programme}, {about.place}",
+            design_label(about.design),
+            vocabulary.month(about.run_date),
+        ),
+        likely=screen.finding.likely,
+        tab=entry.name,
         section=addresses.INDEX,
         synthetic=about.synthetic,
-        description=found.sentence,
+        description=screen.finding.sentence,
     )
+    found = _findings(result) if result else None
+    standing = standing_table(contents, about.id, addresses.up(head.address))
+    lessons = result.lessons if result else ()
+    there = {
+        "points": found,
+        "people": True,
+        "results": found,
+        "standing": standing,
+        "over-time": found and found.pictures,
+        "evidence": found,
+        "place": found and found.context,
+        "lessons": lessons,
+        "made": True,
+        "download": entry.download,
+    }
     return render_page(
         "evaluation.html",
         frame,
         head,
         about=about,
         earlier=entry.earlier,
-        lessons=result.lessons if result else (),
+        lessons=lessons,
         result=result,
-        finding=found,
-        details=_details(entry),
-        found=_findings(result) if result else None,
-        standing=standing_table(contents, about.id, addresses.up(head.address)),
+        picture=shown_figure(screen.picture) if screen.picture else None,
+        boxes=[(box.kind, html(box.markdown)) for box in screen.boxes],
+        sections=[key for key, is_there in there.items() if is_there],
+        details=_details(entry, result),
+        found=found,
+        standing=standing,
         made=made_rows(about, result) if result else (),
         download=_download(entry, holds),
     )
 
 
-def _details(entry: LibraryEntry) -> list[tuple[str, str]]:
+def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]]:
+    """Say whom and what it is about."""
     about = entry.about
     level = about.evidence_level
+    unknown = said("fact.not_stated")
     rows = [
-        ("Place", f"{about.place} ({about.place_code})"),
-        ("Region", about.region or "not stated"),
-        ("Design", design_label(about.design)),
-        ("Evidence", f"level {level} of 5: {vocabulary.LEVELS[level]}" if level else "not stated"),
+        ("place", said("fact.place_and_code", place=about.place, code=about.place_code)),
+        ("region", about.region or unknown),
+        ("organisation", about.organisation),
+        ("design", design_label(about.design)),
         (
-            f"{_ours(about)}, in the data",
-            count(about.participants) if about.participants else "not given",
+            "evidence",
+            said("fact.level", n=level, means=vocabulary.LEVELS[level]) if level else unknown,
         ),
-        ("Ages", vocabulary.ages(about.ages)),
-        ("Started between", vocabulary.starts(about.starts)),
-        ("Results of", vocabulary.day(about.run_date)),
     ]
-    return rows
+    shown = [(said(f"fact.{key}"), value) for key, value in rows]
+    people = count(about.participants) if about.participants else said("fact.not_given")
+    shown.append((said("fact.in_data", group=_ours(about)), people))
+    none = said("evaluation.not_provided")
+    later = [
+        ("ages", vocabulary.ages(about.ages)),
+        ("started", vocabulary.starts(about.starts)),
+        ("results_of", vocabulary.day(about.run_date)),
+    ]
+    if result is not None:
+        later += [
+            ("people", about.who or none),
+            ("programme", result.programme.description or none),
+            ("provider", result.programme.provider or none),
+            ("first", vocabulary.day(about.started)),
+        ]
+    return shown + [(said(f"fact.{key}"), value) for key, value in later]
 
 
 def _ours(about: StudyDescription) -> str:
     """Name the group that the programme is for, in the words of the design."""
     found = find_design(about.design)
-    return found.words.ours_head if found else Words.ours_head
+    return found.words.ours_head if found else in_english("ours_head")
 
 
 def _findings(result: Result) -> EvaluationFindings:
@@ -148,8 +190,11 @@ def _findings(result: Result) -> EvaluationFindings:
     compared = facts.has_comparison and bool(result.estimates)
     primary = next((e for e in result.estimates if e.role == "primary"), None)
     methods = compared and any(e.role == "sensitivity" for e in result.estimates)
+    basis = Basis.of(result)
+    points = main_points(facts, result.estimates, result.levels, basis, said("evaluation.results"))
     return EvaluationFindings(
-        headline=html(headline(facts, primary, result.levels, Basis.of(result)).markdown),
+        points=html(points.markdown),
+        meaning=html(meaning(facts, primary, basis).markdown),
         main=impact_table(facts, result.estimates)
         if compared
         else levels_table(facts, result.levels),

@@ -18,7 +18,9 @@ from localeval.comparison_report import (
 from localeval.comparison_report.reason_words import REASONS
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents, LibraryEntry
-from localeval.library.page_parts import Grid, MainFinding, sides, tags
+from localeval.library.first_screen import MainFinding
+from localeval.library.fixed_sentences import counted, said
+from localeval.library.page_parts import Grid, sides, tags
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.search_index import Facet
 
@@ -43,7 +45,11 @@ class EvaluationRow:
 def evaluation_row(entry: LibraryEntry, finding: MainFinding) -> EvaluationRow:
     """Give an evaluation's row of the list."""
     about = entry.about
-    parts = [about.region, about.organisation, f"Results of {vocabulary.day(about.run_date)}"]
+    parts = [
+        about.region,
+        about.organisation,
+        said("front.results_of", day=vocabulary.day(about.run_date)),
+    ]
     return EvaluationRow(
         entry,
         addresses.evaluation_address(about.id),
@@ -76,18 +82,18 @@ def front_page(
     places = len({place_of(entry.about.place_code) for entry in contents.entries})
     pooled = sum(bool(pool.summaries) for pool in contents.comparison.pools)
     totals = [
-        vocabulary.count_words(n, "evaluation"),
-        vocabulary.count_words(places, "place"),
-        vocabulary.count_words(pooled, "pooled outcome"),
-        vocabulary.count_words(lessons, "lesson"),
+        counted("evaluations", n),
+        counted("places", places),
+        counted("pooled_outcomes", pooled),
+        counted("lessons", lessons),
     ]
     head = Head(
         address=addresses.INDEX,
         heading=frame.title,
-        subtitle="What local employment programmes changed, place by place, and what was learnt",
+        subtitle=said("front.subtitle"),
         section=addresses.INDEX,
         synthetic=frame.synthetic,
-        description=f"{totals[0]} of local employment programmes, from {totals[1]}.",
+        description=said("front.description", evaluations=totals[0], places=totals[1]),
     )
     return render_page("index.html", frame, head, rows=rows, facets=facets, totals=totals, total=n)
 

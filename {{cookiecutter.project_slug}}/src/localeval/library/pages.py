@@ -1,6 +1,6 @@
 """Turning content into pages: one Jinja environment in which every text is escaped and nothing may be missing.
 
-The reports' sentences become html: paragraphs, lists, bold, escapes and the two spans of a headline are known; links,
+The reports' sentences become html: paragraphs, lists, bold, escapes and the spans of the reports are known; links,
 pictures, html and code are not, so that such marks in somebody's name are letters like any others. markdown-it parses;
 every text it finds is escaped. What a page shows is decided by the module of that page.
 """
@@ -16,21 +16,24 @@ from markupsafe import Markup
 
 from localeval import __version__
 from localeval.library import addresses, vocabulary
+from localeval.library.fixed_sentences import counted, fixed, said
+from localeval.render.pandoc import LONG_TITLE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-#: The menu: address and word.
+#: The menu: address, and the key of its word.
 MENU = (
-    (addresses.INDEX, "Evaluations"),
-    (addresses.OUTCOMES, "Outcomes"),
-    (addresses.LESSONS, "Lessons"),
-    (addresses.ABOUT, "About"),
+    (addresses.INDEX, "menu.evaluations"),
+    (addresses.COMPARE, "menu.compare"),
+    (addresses.OUTCOMES, "menu.outcomes"),
+    (addresses.LESSONS, "menu.lessons"),
+    (addresses.ABOUT, "menu.about"),
 )
 
-_CLASS = re.compile(r"\{\.(estimate|interval)\}")
+_CLASS = re.compile(r"\{\.(estimate|interval|dots)\}")
 
 
 def html(markdown: str) -> Markup:
@@ -42,6 +45,12 @@ def html(markdown: str) -> Markup:
         As ``display.Text`` holds it: other people's texts in it have been through ``display.escape``.
     """
     return Markup(_parser().render(markdown))
+
+
+def says(key: str, **slots: object) -> Markup:
+    """Give a sentence of the library as a part of a paragraph; what fills its slots is escaped."""
+    texts = {name: str(value) for name, value in slots.items()}
+    return Markup(_parser().renderInline(fixed().markdown(key, **texts)))
 
 
 @cache
@@ -63,7 +72,8 @@ def _span(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         last = state.posMax
-        state.push("span_open", "span", 1).attrs = {"class": named.group(1)}
+        unread = {"aria-hidden": "true"} if named.group(1) == "dots" else {}
+        state.push("span_open", "span", 1).attrs = {"class": named.group(1), **unread}
         state.pos, state.posMax = state.pos + 1, end
         state.md.inline.tokenize(state)
         state.posMax = last
@@ -107,6 +117,12 @@ class Head:
         Of the page, inside the library.
     heading : str
     subtitle : str
+    kicker : tuple of str
+        What stands over a heading that is a finding: whose it is, and then how and when.
+    likely : str
+        The line under a heading that is a finding.
+    tab : str
+        What a browser calls the page, where that is not its heading.
     section : str
         The entry of the menu that it belongs to: an address.
     synthetic : bool
@@ -118,9 +134,17 @@ class Head:
     address: str
     heading: str
     subtitle: str = ""
+    kicker: tuple[str, ...] = ()
+    likely: str = ""
+    tab: str = ""
     section: str = ""
     synthetic: bool = False
     description: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether the heading needs smaller letters, as that of a report."""
+        return len(self.heading) > LONG_TITLE
 
 
 def render_page(template: str, frame: Frame, head: Head, **content: Any) -> str:
@@ -171,5 +195,8 @@ def _environment() -> Environment:
         "menu": MENU,
         "version": __version__,
         "words": vocabulary,
+        "said": said,
+        "says": says,
+        "counted": counted,
     }
     return environment

@@ -78,6 +78,11 @@ def day(date: str | None) -> str:
     return day_words(date) if date else "not provided"
 
 
+def month(date: str) -> str:
+    """Give the month of a date in words: ``October 2026``."""
+    return day(date).partition(" ")[2]
+
+
 def ages(band: Ages | None) -> str:
     """Give an age band: ``18 to 66``."""
     return f"{band.low} to {band.high}" if band else "not stated"

@@ -1,7 +1,7 @@
 """From the executed notebooks of a place to one plain Markdown report with its figures beside it.
 
-Takes the notebooks in report order, keeps the prose and the display objects, numbers tables and figures
-and resolves every reference to them, so that each renderer shows the same. Code, tracebacks and outputs
+Takes the notebooks in report order, keeps the prose and the display objects, puts the annex last, numbers tables and
+figures and resolves every reference to them, so that each renderer shows the same. Code, tracebacks and outputs
 that are not display objects do not reach the report.
 """
 
@@ -19,7 +19,9 @@ from urllib.parse import unquote
 
 from localeval.base.atomic import replace_file, replace_text
 from localeval.base.errors import Problem, ProjectError
+from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
+from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
 from localeval.render.general_notes import with_general_notes
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
@@ -34,11 +36,6 @@ _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig)-[a-z0-9][a-z0-9-]*)")
 #: A picture in prose, up to its address: ``![words](address``.
 _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
-_KINDS = {"tbl": "table", "fig": "figure"}
-
-_HEADING = re.compile(r"(#{1,6}) \S")
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-
 #: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
 _READY = "+ready.html"
 
@@ -51,18 +48,19 @@ class _Draft:
     """The report as it grows."""
 
     parts: list[str] = field(default_factory=list)
+    annex: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    charts: Mapping[str, bool] = field(default_factory=dict)  # whether a table stands behind it
     answer: list[str] = field(default_factory=list)
     finding: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     general: list[str] = field(default_factory=list)
 
-    def number(self, label: str, notebook: str) -> None:
-        kind = label.partition("-")[0]
-        if label in self.numbers:
+    def name(self, label: str, notebook: str) -> None:
+        if label in self.where:
             self.problems.append(
                 Problem(
                     notebook,
@@ -71,8 +69,6 @@ class _Draft:
                 )
             )
             return
-        count = sum(other.startswith(f"{kind}-") for other in self.numbers) + 1
-        self.numbers[label] = numbered(_KINDS[kind], count)
         self.where[label] = notebook
 
 
@@ -124,18 +120,21 @@ def assemble(
     draft = _Draft()
     # One for all: each compiles its templates anew.
     exporter = MarkdownExporter(exclude_input=True, exclude_output_prompt=True)
+    draft.charts = _charts(notebooks)
     for name, notebook in notebooks:
         _add_notebook(draft, exporter, name, notebook)
     if not any(re.search(r"^# ", part, re.MULTILINE) for part in draft.parts):
         draft.problems.append(
             Problem("notebooks", "no notebook has a heading.", "Start each with '# Heading'.")
         )
-    sections = without_empty_sections("\n\n".join(draft.parts))
-    sections = with_general_notes(sections, draft.general)
-    body = [_resolve(part, draft) for part in [*_first_screen(draft), sections]]
+    sections = with_annex("\n\n".join(draft.parts), draft.annex, draft.pieces)
+    sections = with_general_notes(without_empty_sections(sections), draft.general)
+    numbers = _numbers(sections, draft)
+    body = [_resolve(part, draft, numbers) for part in [*_first_screen(draft), sections]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
-    text = f"---\n{_front_matter({**front, **draft.finding})}---\n\n" + "\n\n".join(body) + "\n"
+    about = {**front, **draft.finding, **({"numbers": numbers} if numbers else {})}
+    text = f"---\n{_front_matter(about)}---\n\n" + "\n\n".join(body) + "\n"
     report = folder / "report.qmd"
     files = []
     for name, content in draft.pictures.items():
@@ -145,7 +144,32 @@ def assemble(
     for stale in (folder / "figures").glob("*"):
         if stale not in files:
             stale.unlink()
-    return Assembled([report, *files], draft.notes, draft.numbers)
+    return Assembled([report, *files], draft.notes, numbers)
+
+
+def _charts(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, bool]:
+    """Give the label of each figure of the report, and whether a table stands behind it."""
+    shown = [
+        output.get("metadata", {}).get(METADATA, {})
+        for _, notebook in notebooks
+        for cell in notebook["cells"]
+        if not set(_REMOVE) & set(cell.get("metadata", {}).get("tags", ()))
+        for output in cell.get("outputs", ())
+    ]
+    behind = {about.get("behind") for about in shown}
+    figures = [about["label"] for about in shown if about.get("kind") == "figure"]
+    return {label: label in behind for label in figures}
+
+
+def _numbers(text: str, draft: _Draft) -> dict[str, str]:
+    """Say what each table and figure is called, in the order in which they stand on paper."""
+    figures = [label for label in draft.where if label.startswith("fig-")]
+    figures.sort(key=lambda label: text.find(f"{{#{label} "))
+    return {
+        label: numbered(kind, number)
+        for kind, labels in (("table", tables_in_order(text)), ("figure", figures))
+        for number, label in enumerate(labels, start=1)
+    }
 
 
 def _first_screen(draft: _Draft) -> list[str]:
@@ -155,17 +179,11 @@ def _first_screen(draft: _Draft) -> list[str]:
 
 def without_empty_sections(text: str) -> str:
     """Take out headings under which nothing stands, up to the next heading of the same or a higher level."""
-    lines = text.split("\n")
-    headings: list[tuple[int, int]] = []
-    fenced = False
-    for at, line in enumerate(lines):
-        fenced ^= bool(_FENCE.match(line))
-        if not fenced and (found := _HEADING.match(line)):
-            headings.append((at, len(found.group(1))))
-    ends = [at for at, _ in headings[1:]] + [len(lines)] * bool(headings)
+    lines, found = text.split("\n"), list(headings(text))
+    ends = [at for at, _ in found[1:]] + [len(lines)] * bool(found)
     empty: set[int] = set()
     later: list[tuple[int, bool]] = []  # sections below: level, and whether anything stands there
-    for (at, level), end in reversed(list(zip(headings, ends, strict=True))):
+    for (at, level), end in reversed(list(zip(found, ends, strict=True))):
         below = []
         while later and later[-1][0] > level:
             below.append(later.pop()[1])
@@ -190,7 +208,7 @@ def _add_notebook(
     """Turn a notebook's prose and display objects into Markdown with nbconvert."""
     import nbformat
 
-    kept = []
+    kept: list[Any] = []
     number = 0
     for cell in copy.deepcopy(notebook["cells"]):
         tags = cell.metadata.get("tags", ())
@@ -205,14 +223,21 @@ def _add_notebook(
                 if (block := _block(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
-            cell.source = told_prose(cell.source)
+            cell.source = told_prose(with_attributes(cell.source))
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)
         kept.append(cell)
-    text, _ = exporter.from_notebook_node(nbformat.from_dict({**notebook, "cells": kept}))
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    if text:
-        draft.parts.append(text)
+
+    def prose(cells: Sequence[Any]) -> list[str]:
+        text, _ = exporter.from_notebook_node(nbformat.from_dict({**notebook, "cells": cells}))
+        text = re.sub(r"\n{3,}", "\n\n", text).strip()
+        return [text] if text else []
+
+    parted = part_cells(kept)
+    draft.parts += prose(parted.body)
+    draft.pieces += prose(parted.pieces) if parted.pieces else []
+    for section in parted.sections:
+        draft.annex += prose(section)
 
 
 def _with_pictures(draft: _Draft, where: str, prefix: str, cell: Mapping[str, Any]) -> str:
@@ -265,16 +290,18 @@ def _block(draft: _Draft, cell: str, output: Mapping[str, Any]) -> str:
         draft.answer.append(_beside_finding(draft, about, output["data"]))
         return ""
     if kind == "table":
-        draft.number(about["label"], cell)
+        draft.name(about["label"], cell)
         if about.get("numbers"):
             link = csv_link(about["label"].removeprefix("tbl-"), Numbers.of(about["numbers"]))
             draft.pictures[f"{about['label']}{_READY}"] = link.encode("utf-8")
         table = f"{about['body']}\n\n: {escape(about['caption'])} {{#{about['label']}}}"
         draft.general += about.get("general", ())
         notes = "  \n".join(escape(note) for note in about["notes"])
-        return f"{table}\n\n::: {{.table-note}}\n{notes}\n:::" if notes else table
+        if notes:
+            table += f"\n\n::: {{.table-note}}\n{notes}\n:::"
+        return behind_chart(table) if about.get("behind") in draft.charts else table
     if kind == "figure":
-        draft.number(about["label"], cell)
+        draft.name(about["label"], cell)
         if about.get("own"):
             draft.notes.append(
                 f"{cell}: the figure '{about['label']}' is the notebook's own, and disclosure control has not seen what it "
@@ -313,7 +340,8 @@ def _figure(
     draft.pictures[f"{label}.svg"] = "".join(data["image/svg+xml"]).encode("utf-8")
     words = {"fig-alt": about["alt"]}
     if NARROW_MIME in data:
-        draft.pictures[f"{label}{_READY}"] = _chart_html(about, data).encode("utf-8")
+        table = not draft.charts.get(label)
+        draft.pictures[f"{label}{_READY}"] = _chart_html(about, data, table).encode("utf-8")
         if answer:  # on paper it shares the width of the page with what stands beside it
             draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
@@ -327,8 +355,8 @@ def _attribute(text: str) -> str:
     return re.sub(r'([\\"&@])', r"\\\1", " ".join(text.split()))
 
 
-def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    """Give the inside of a chart for html; Word and PDF take its wide picture."""
+def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any], table: bool) -> str:
+    """Give the inside of a chart for html, with its numbers unless a table of the report has them; paper takes its picture."""
     figure = Figure(
         about["label"].removeprefix("fig-"),
         about["caption"],
@@ -339,16 +367,16 @@ def _chart_html(about: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         source=about.get("source", ""),
         numbers=Numbers.of(about["numbers"]) if about.get("numbers") else None,
     )
-    return figure_html(figure)
+    return figure_html(figure, table=table)
 
 
-def _resolve(text: str, draft: _Draft) -> str:
+def _resolve(text: str, draft: _Draft, numbers: Mapping[str, str]) -> str:
     """Put the number and a link in the place of each reference."""
 
     def link(match: re.Match[str]) -> str:
         label = match.group(1).rstrip("-")
-        if label not in draft.numbers:
-            known = ", ".join(f"@{name}" for name in draft.numbers) or "none"
+        if label not in numbers:
+            known = ", ".join(f"@{name}" for name in numbers) or "none"
             draft.problems.append(
                 Problem(
                     "notebooks",
@@ -357,6 +385,6 @@ def _resolve(text: str, draft: _Draft) -> str:
                 )
             )
             return match.group(0)
-        return f"[{draft.numbers[label]}](#{label})"
+        return f"[{numbers[label]}](#{label})"
 
     return _REFERENCE.sub(link, text)

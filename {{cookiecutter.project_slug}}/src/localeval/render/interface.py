@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -88,7 +88,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 class ReportMeta:
     """The front matter of an assembled report: plain text, never Markdown.
 
-    Where the title is a finding, ``likely`` is the line under it, and ``name`` says what was evaluated, and where.
+    Where the title is a finding, ``likely`` is the line under it, and ``name`` says what was evaluated, and where. ``numbers``
+    says what each table and figure is called, by its label.
     """
 
     title: str
@@ -104,6 +105,7 @@ class ReportMeta:
     licence: str = ""
     description: str = ""
     version: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def date_text(self) -> str:
@@ -167,6 +169,7 @@ def meta_from(front: Mapping[str, Any]) -> ReportMeta:
     fields = ReportMeta.__dataclass_fields__
     texts = {k: str(v).strip() for k, v in front.items() if k in fields and v is not None}
     status = front.get("status") or ()
+    numbers = front.get("numbers") or {}
     items = (status,) if isinstance(status, str) else status
     if not texts.get("title"):
         msg = "The assembled report has no title in its front matter."
@@ -174,5 +177,10 @@ def meta_from(front: Mapping[str, Any]) -> ReportMeta:
     if not _LANGUAGE.fullmatch(texts.get("lang", "en-GB")):  # it stands in an attribute
         msg = f"The assembled report has '{texts['lang']}' as its language, which is no tag such as en-GB."
         raise RenderError(msg, "Assemble the report again: localeval run.")
-    texts.pop("status", None)
-    return ReportMeta(**texts, status=tuple(str(s).strip() for s in items if str(s).strip()))
+    for name in ("status", "numbers"):
+        texts.pop(name, None)
+    return ReportMeta(
+        **texts,
+        status=tuple(str(s).strip() for s in items if str(s).strip()),
+        numbers={str(label): str(name) for label, name in numbers.items()},
+    )

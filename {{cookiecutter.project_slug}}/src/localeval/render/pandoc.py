@@ -215,6 +215,7 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
         "words": {key: say.plain(f"document.{key}") for key in words}
         | {"to": between_two_numbers()[0]},
         "page": say.plain("document.page", page="\0", pages="\0").split("\0"),
+        "numbers": dict(meta.numbers),
         "long": len(meta.title) > LONG_TITLE,
         "details": [{"label": k, "value": link_parts(v)} for k, v in meta.details],
         "language": language or "en",
@@ -257,12 +258,12 @@ def font_folders(work: Path) -> list[Path]:
 
 
 def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
-    """Compile `work/report.typ` to `work/report.pdf`: tagged, and claiming PDF/UA-1.
+    """Compile `work/report.typ` to `work/report.pdf`: tagged, and claiming PDF/UA-1 and PDF/A-2a.
 
     Warns
     -----
     RenderWarning
-        When this typst cannot make the document meet PDF/UA-1; the PDF is then tagged all the same.
+        When this typst cannot make the document meet one of the two; the PDF is then tagged all the same.
 
     Raises
     ------
@@ -287,5 +288,5 @@ def compile_pdf(programs: Programs, work: Path, meta: ReportMeta) -> None:
         remedy="Look at report/style.typ if you changed it, else at the text the message names.",
     )
     if claim.strip():
-        message = f"The PDF is tagged but does not claim PDF/UA-1: {claim.strip()}"
+        message = f"The PDF is tagged but does not claim {claim.strip()}"
         warnings.warn(message, RenderWarning, stacklevel=2)

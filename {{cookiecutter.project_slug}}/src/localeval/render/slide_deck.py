@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA
 from localeval.render.interface import ReportMeta
 from localeval.report.wording.catalogue import sentences
@@ -135,7 +136,7 @@ def _blocks(name: str, notebook: Mapping[str, Any]) -> Iterator[_Block]:
     section = ""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            for heading in _SECTION.findall("".join(cell["source"])):
+            for heading in _SECTION.findall(with_attributes("".join(cell["source"]))):
                 section = heading
         for output in cell.get("outputs", ()):
             about = output.get("metadata", {}).get(METADATA)

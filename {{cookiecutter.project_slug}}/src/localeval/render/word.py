@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.language import ENGLISH, speaking
+from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
+from localeval.render.word_pages import pages_of_marks
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.phrases import numbered
 
@@ -58,10 +60,12 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
         fill_alternative_text(body)
         fit_pictures(document)
         lift_kicker(body)
+        start_annex(body)
         add_contents(body, before=2 if meta.likely else 1)
         fill_placeholders(document, meta)
     set_properties(document, meta)
     set_language(document, meta.lang)
+    number_contents(document)
     buffer = io.BytesIO()
     document.save(buffer)
     temporary = path.with_name(f"{path.name}.part")
@@ -79,11 +83,21 @@ def lift_kicker(body: Any) -> None:
             return
 
 
+def start_annex(body: Any) -> None:
+    """Let the annex begin a page."""
+    for _, heading in _headings(body):
+        if bookmark_of(heading) == ANNEX:
+            properties = child(heading, "w:pPr")
+            at = 0 if properties.find(qualified("w:pStyle")) is None else 1
+            properties.insert(at, word_element("w:pageBreakBefore"))
+
+
 def add_contents(body: Any, before: int = 1) -> None:
     """Put a table of contents before a section: the first, or the second where the first is the main points.
 
-    It is a real field with its entries already in it, so Word shows it at once, keeps its links
-    working and asks no question; a person can update it from Word's menu.
+    Each entry is a link with the number of its page behind it, which is a field: Word shows the number that stands there
+    and asks no question, works it out anew when the document is printed or its fields are updated, and LibreOffice does so
+    as it opens the file. (Of a field that is the whole of the contents LibreOffice would show what stands there.)
     """
     headings = [(level, p, bookmark_of(p)) for level, p in _headings(body)]
     entries = [(level, p, mark) for level, p, mark in headings if mark]
@@ -101,19 +115,26 @@ def add_contents(body: Any, before: int = 1) -> None:
         title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run(sentences().plain("document.contents")))
     anchor.addprevious(title)
-    for i, (level, heading, mark) in enumerate(entries):
+    for level, heading, mark in entries:
         line = word_element("w:p")
         set_style(line, f"TOC{level}")
-        if i == 0:
-            line.extend(_field_start(f' TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\n '))
         link = word_element("w:hyperlink", anchor=mark, history="1")
         link.append(_run("".join(t.text or "" for t in heading.iter(qualified("w:t")))))
+        tab, end = word_element("w:r"), word_element("w:r")
+        tab.append(word_element("w:tab"))
+        end.append(word_element("w:fldChar", fldCharType="end"))
+        link.extend([tab, *_field_start(f" PAGEREF {mark} \\h "), _run("1"), end])
         line.append(link)
-        if i == len(entries) - 1:
-            end = word_element("w:r")
-            end.append(word_element("w:fldChar", fldCharType="end"))
-            line.append(end)
         anchor.addprevious(line)
+
+
+def number_contents(document: Any) -> None:
+    """Write the pages of the sections behind their names in the contents, as far as they are known without Word."""
+    pages = pages_of_marks(document)
+    for link in document.element.body.iter(qualified("w:hyperlink")):
+        texts = list(link.iter(qualified("w:t")))
+        if any("PAGEREF" in (code.text or "") for code in link.iter(qualified("w:instrText"))):
+            texts[-1].text = str(pages.get(link.get(qualified("w:anchor")), 1))
 
 
 def _headings(body: Any) -> list[tuple[int, Any]]:
@@ -200,6 +221,8 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
 
     They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
     """
+    # what must be seen on each page, such as that the data are made up, stands at its foot
+    at_foot = " · ".join(part for part in (meta.organisation, *meta.status[1:]) if part)
     values = {
         "[title]": meta.running if meta.likely else meta.title,
         "[place]": meta.place,
@@ -209,17 +232,18 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
     }
     page = _page_words()
     for section in document.sections:
+        foot = {**values, "[organisation]": at_foot}
         parts = (
-            section.header,
-            section.footer,
-            section.first_page_header,
-            section.first_page_footer,
+            (section.header, values),
+            (section.footer, foot),
+            (section.first_page_header, values),
+            (section.first_page_footer, foot),
         )
-        for part in parts:
+        for part, filled in parts:
             for words in part._element.iter(qualified("w:t")):
                 # split on the placeholders, so that a title which holds one is not filled again
                 text = page.get(words.text or "", words.text or "")
-                words.text = "".join(values.get(p, p) for p in _pieces(text, values))
+                words.text = "".join(filled.get(p, p) for p in _pieces(text, filled))
 
 
 def _page_words() -> dict[str, str]:

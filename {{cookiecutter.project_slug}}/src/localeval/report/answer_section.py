@@ -14,7 +14,7 @@ from localeval.report.wording.finding import main_level
 from localeval.results import Estimate, Records
 
 
-def answer(facts: Facts, results: Records) -> Answer:
+def answer(facts: Facts, results: Records, *, painted: bool = True) -> Answer:
     """Give the first screen.
 
     Parameters
@@ -22,6 +22,8 @@ def answer(facts: Facts, results: Records) -> Answer:
     facts : Facts
     results : Records
         ``section.results``.
+    painted : bool
+        Whether the picture has a PNG too, which a page of html does without (``Chart.figure``).
     """
     basis = wording.Basis.of(results)
     primary = next((e for e in results.estimates if e.role == "primary"), None)
@@ -29,7 +31,7 @@ def answer(facts: Facts, results: Records) -> Answer:
     parts = (
         wording.synthetic_banner(facts),
         wording.notice(facts),
-        _picture(facts, primary, results, basis),
+        _picture(facts, primary, results, basis, painted),
         wording.strength(facts, basis, primary),
         wording.careful(facts, basis, primary, results.levels),
     )
@@ -37,11 +39,15 @@ def answer(facts: Facts, results: Records) -> Answer:
 
 
 def _picture(
-    facts: Facts, primary: Estimate | None, results: Records, basis: wording.Basis
+    facts: Facts,
+    primary: Estimate | None,
+    results: Records,
+    basis: wording.Basis,
+    painted: bool,
 ) -> Figure | None:
     """Draw both levels and the difference, or the one level that there is; None where the result is not given."""
     item = primary if facts.has_comparison else main_level(results.levels)
     alike = promise_holds(facts, basis)
     title = wording.finding(facts, primary, results.levels, basis).picture
     chart = levels_chart(facts, item, title=title, label="answer", alike=alike)
-    return chart.figure() if chart is not None else None
+    return chart.figure(painted=painted) if chart is not None else None

@@ -51,6 +51,23 @@ def _check_label(label: str) -> None:
         raise ValueError(msg)
 
 
+#: Kinds that stand out from the text, in a notebook too.
+_BOXES = frozenset({"headline", "strength", "careful", "caution", "note", "synthetic"})
+
+
+def _beside(markdown: str) -> MimeBundle:
+    """Give words that only a notebook shows; the report has them from elsewhere."""
+    data = {"text/markdown": markdown, "text/plain": markdown}
+    return data, {METADATA: {"kind": "text", "body": ""}}
+
+
+def _show(bundles: Sequence[MimeBundle]) -> None:
+    from IPython.display import display
+
+    for data, metadata in bundles:
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
+
 @dataclass(frozen=True)
 class Table:
     """A table with a caption that can be referred to as ``@tbl-label``.
@@ -73,6 +90,9 @@ class Table:
         For a column whose cells hold two numbers ("185 and 15,990"), what each of the two is: a workbook has a column for each.
     general : sequence of str
         What holds for every table alike, such as what [c] means: a report says it once, and a notebook under the table.
+    behind : str
+        Label of the figure that shows the same. Where the report has it, the table is folded under it on a screen and stands in
+        the annex on paper.
     """
 
     label: str
@@ -83,6 +103,7 @@ class Table:
     notes: Sequence[str] = ()
     pairs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     general: Sequence[str] = ()
+    behind: str = ""
 
     def __post_init__(self) -> None:
         _check_label(self.label)
@@ -114,6 +135,7 @@ class Table:
             **({"general": list(self.general)} if self.general else {}),
             "numbers": {"header": list(self.header), "rows": [list(row) for row in self.rows]},
             **({"pairs": {k: list(v) for k, v in self.pairs.items()}} if self.pairs else {}),
+            **({"behind": f"fig-{self.behind}"} if self.behind else {}),
         }
         plain = "\n".join("\t".join(row) for row in [self.header, *self.rows])
         return {"text/markdown": seen, "text/plain": plain}, {METADATA: about}
@@ -194,6 +216,19 @@ class Figure:
         }
         return data, {METADATA: about, "image/png": {"alt": self.alt}}
 
+    def bundles(self) -> list[MimeBundle]:
+        """Give what a cell that ends with it shows: its title and the line under it, the picture, and where the numbers are from.
+
+        A notebook shows of a picture nothing but the picture. The report takes title and source from the picture's own metadata.
+        """
+        title = f"**{escape(self.caption)}**"
+        under = f"{title}  \n{escape(self.under)}" if self.under else title
+        source = [_beside(f"*{escape(self.source)}*")] if self.source else []
+        return [_beside(under), self._repr_mimebundle_(), *source]
+
+    def _ipython_display_(self) -> None:
+        _show(self.bundles())
+
 
 @dataclass(frozen=True)
 class Text:
@@ -212,9 +247,10 @@ class Text:
     kind: BlockKind = "text"
 
     def _repr_mimebundle_(self, **_: Any) -> MimeBundle:
-        seen = _SPAN.sub(
-            r"\1", self.markdown
-        )  # JupyterLab knows no spans and would print their marks
+        # JupyterLab knows no spans and would print their marks; a box is set in there.
+        seen = _SPAN.sub(r"\1", self.markdown)
+        if self.kind in _BOXES:
+            seen = "\n".join(f"> {line}".rstrip() for line in seen.split("\n"))
         data = {"text/markdown": seen, "text/plain": seen}
         return data, {METADATA: {"kind": self.kind, "body": self.markdown}}
 
@@ -245,15 +281,15 @@ class Answer:
         for part in self.parts:
             if part is None:
                 continue
-            data, metadata = part._repr_mimebundle_()
-            shown.append((data, {**metadata, METADATA: {**metadata[METADATA], "answer": True}}))
+            whole = part.bundles() if isinstance(part, Figure) else [part._repr_mimebundle_()]
+            for data, metadata in whole:
+                about = metadata[METADATA]
+                mark = {"answer": True} if about.get("body") != "" else {}
+                shown.append((data, {**metadata, METADATA: {**about, **mark}}))
         return shown
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        for data, metadata in self.bundles():
-            display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+        _show(self.bundles())
 
 
 @dataclass(frozen=True)

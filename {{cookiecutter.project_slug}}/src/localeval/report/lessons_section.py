@@ -49,10 +49,12 @@ def evidence_words(code: str) -> str:
     return sentences().plain(f"lesson_evidence.{code}")
 
 
-def lessons_text(facts: Facts, lessons: Sequence[Lesson]) -> Text:
-    """Say whose words the lessons are and how they may be read, or that there are none."""
+def lessons_text(facts: Facts, lessons: Sequence[Lesson]) -> Text | None:
+    """Say whose words the lessons are and how they may be read; None where there are none."""
+    if not lessons:
+        return None
     slots = {"programme": plain(facts.programme), "place": plain(facts.place)}
-    return Text(sentences().markdown(f"lessons.{'accounts' if lessons else 'none'}", **slots))
+    return Text(sentences().markdown("lessons.accounts", **slots))
 
 
 def overview(lessons: Sequence[Lesson]) -> Table | None:

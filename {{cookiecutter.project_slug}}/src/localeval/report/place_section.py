@@ -34,8 +34,10 @@ _UNITS = {
 }
 
 
-def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text:
-    """Say which place it is, by which boundaries, and how figures about it may be read."""
+def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text | None:
+    """Say which place it is, by which boundaries, and how figures about it may be read; None where there are none."""
+    if not context:
+        return None
     say, year = sentences(), place.boundary_year
     where = say.markdown(
         "place.is",
@@ -44,8 +46,6 @@ def context_text(facts: Facts, place: Place, context: Sequence[Context]) -> Text
         code=plain(place.code),
         boundaries=say.plain("place.boundaries", year=str(year)) if year else "",
     )
-    if not context:
-        return Text(f"{where} {say.markdown('place.no_figures')}")
     return Text(f"{where}\n\n{say.markdown('place.caution')}")
 
 

@@ -73,6 +73,7 @@ def summary_page(facts: Facts, results: Records) -> SummaryPage:
         "points": wording.main_points(facts, results.estimates, results.levels, basis, section=""),
         "cannot_say": wording.not_told(facts, basis, primary, results.levels, results.series),
         "evaluated": wording.who_was_evaluated(facts, basis),
+        "learnt": wording.learnt(results.lessons),
     }
     names = ("kind", "report", "contact", "licence", "skip")
     return SummaryPage(

@@ -55,6 +55,7 @@ def table(
     last_is_text: bool = False,
     pairs: Mapping[str, tuple[str, str]] | None = None,
     general: Iterable[str] = (),
+    behind: str = "",
 ) -> Table:
     """Make a table, and explain each shorthand that stands in one of its cells.
 
@@ -88,6 +89,7 @@ def table(
         list(filter(None, notes)),
         pairs or {},
         [*dict.fromkeys(filter(None, general)), *shorthand],
+        behind,
     )
 
 

@@ -98,7 +98,7 @@ def _subtotals(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
         if again:
             taken.made.leave_open(
                 f"{rows_in_words(again).capitalize()} of {item.table.called} {'has' if len(again) == 1 else 'have'} the names of the columns again.",
-                "Delete such rows, or export each part as a file of its own, and start again.",
+                _without(item, again),
             )
         rows = [
             int(row)
@@ -108,8 +108,13 @@ def _subtotals(taken: TakenColumns, people: Sequence[TableColumns]) -> None:
         if rows:
             taken.made.leave_open(
                 f"{rows_in_words(rows).capitalize()} of {item.table.called} {'is a sum' if len(rows) == 1 else 'are sums'} of others by the name, and would count as people.",
-                "Delete such rows, or export without subtotals, and start again.",
+                _without(item, rows),
             )
+
+
+def _without(item: TableColumns, rows: Sequence[int]) -> str:
+    said = str(rows[0]) if len(rows) == 1 else str(list(rows))
+    return f"Write skip_rows: {{{item.table.sheet if item.table.sheets > 1 else item.table.file}: {said}}} under data, or export the table without them."
 
 
 def _of_whole_files(

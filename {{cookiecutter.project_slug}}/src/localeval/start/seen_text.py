@@ -49,7 +49,7 @@ def see_text(content: bytes, file: str) -> SeenTable:
     body = [record for record in records[header_row:] if filled(record)]
     tail = _records(_last_lines(text), separator, FOOTER_SEARCHED + 1, lines=True)
     footer = footer_rows(tail[-min(len(tail), FOOTER_SEARCHED) :], body, width)
-    layout = Layout(None, header_rows, footer)
+    layout = Layout(None, header_rows, skip_footer=footer)
     raw = read_csv(text.encode(), file, separator, [], layout)
     titles = sum(bool(filled(record)) for record in records[: header_rows[0] - 1])
     return SeenTable(

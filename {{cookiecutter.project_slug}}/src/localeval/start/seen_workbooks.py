@@ -75,7 +75,7 @@ def _see_sheet(content: bytes, file: str, top: SheetTop) -> SeenTable | None:
     header_row = header_rows[-1]
     if len(filled(top.rows[header_row - 1])) < 2:
         return None
-    raw = read_workbook(content, file, [], Layout(top.title, header_rows, 0))
+    raw = read_workbook(content, file, [], Layout(top.title, header_rows))
     unkept = {
         name: int((cells == UNKEPT).sum())
         for name, cells in raw.cells.items()

@@ -202,6 +202,38 @@
     show();
     search.focus();
   });
+  // Ticked to be compared --------------------------------------------------------------------
+
+  const bar = document.getElementById("ticked");
+  const [told, compare] = bar.children;
+  const page = compare.getAttribute("href");
+  const ticked = new Set();
+
+  function showTicked() {
+    const n = ticked.size;
+    const enough = n >= 2 && n <= 10;
+    bar.hidden = n === 0;
+    told.textContent = n === 1 ? bar.dataset.one : n > 10 ? bar.dataset.most : "";
+    compare.hidden = !enough;
+    compare.textContent = bar.dataset.other.replace("{n}", n);
+    compare.href = `${page}#${new URLSearchParams([...ticked].map((id) => ["e", id]))}`;
+  }
+
+  function tick(box) {
+    if (box.checked) ticked.add(box.value);
+    else ticked.delete(box.value);
+  }
+
+  list.addEventListener("change", (event) => {
+    tick(event.target);
+    showTicked();
+  });
+  // Whoever comes back finds ticked what the browser has kept so.
+  addEventListener("pageshow", () => {
+    list.querySelectorAll(".tick input:checked").forEach(tick);
+    showTicked();
+  });
+
   // A link inside the page must not throw the state away.
   document.querySelector(".skip-link").addEventListener("click", (event) => {
     event.preventDefault();

@@ -119,6 +119,8 @@ local function take_label(inlines)
   return id
 end
 
+-- What the assembled report calls each table and figure (meta.json); where it does not say, they are counted as they come.
+local numbers = {}
 local counts = { table = 0, figure = 0 }
 -- The words of the report's language, from meta.json.
 local words = { table = "Table", figure = "Figure", to = " to " }
@@ -127,7 +129,8 @@ local function numbered(kind, id, inlines)
   local caption = pandoc.Inlines({})
   if id and id ~= "" then
     counts[kind] = counts[kind] + 1
-    caption:insert(pandoc.Str(words[kind] .. " " .. counts[kind] .. ":"))
+    local name = numbers[id] or (words[kind] .. " " .. counts[kind])
+    caption:extend(literal(name .. ":"))
     caption:insert(pandoc.Space())
   end
   caption:extend(inlines)
@@ -240,7 +243,7 @@ local function set_scopes(tbl)
   end
 end
 
-local function html_table(tbl, id, caption)
+local function html_table(tbl, id, caption, folded)
   set_scopes(tbl)
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do
@@ -266,7 +269,7 @@ local function html_table(tbl, id, caption)
   end
   local caption_id = (id ~= "" and id or "table-" .. tostring(counts.table)) .. "-caption"
   local open = '<div class="table-scroll" role="region" tabindex="0"'
-  if id ~= "" then open = open .. ' id="' .. html_escape(id) .. '"' end
+  if id ~= "" and not folded then open = open .. ' id="' .. html_escape(id) .. '"' end
   if #caption > 0 then
     open = open .. ' aria-labelledby="' .. html_escape(caption_id) .. '"'
     tbl.caption = { long = { pandoc.Plain({
@@ -346,14 +349,68 @@ local function typst_table(tbl, id, caption)
   return { pandoc.RawBlock("typst", text) }
 end
 
-local function on_table(tbl)
+local function label_of(tbl)
   local inlines = inlines_of(tbl.caption)
-  local id = take_label(inlines) or tbl.identifier
+  return take_label(inlines) or tbl.identifier, inlines
+end
+
+local function on_table(tbl)
+  if tbl.classes:includes("folded") then return nil end -- it is done
+  local id, inlines = label_of(tbl)
   tbl.identifier = ""
   local caption = numbered("table", id, inlines)
   if is_html then return html_table(tbl, id, caption), false end
   if is_docx then return docx_table(tbl, id, caption), false end
   if is_typst then return typst_table(tbl, id, caption), false end
+end
+
+-- Tables behind charts ------------------------------------------------------------------------
+
+-- On a screen such a table is folded under its chart. The fold says what is in it, and a link to the table leads there.
+local function folded(div)
+  local id, caption, blocks = "", pandoc.Inlines({}), pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Table" then
+      local inlines
+      id, inlines = label_of(block)
+      block.identifier = ""
+      block.classes:insert("folded")
+      caption = numbered("table", id, inlines)
+      blocks:extend(html_table(block, id, caption, true))
+    else
+      blocks:insert(block)
+    end
+  end
+  local out = pandoc.Blocks({ pandoc.RawBlock("html", string.format(
+    '<details class="table-behind"%s><summary>%s</summary>',
+    id ~= "" and (' id="' .. html_escape(id) .. '"') or "", html_escape(text_of(caption)))) })
+  out:extend(blocks)
+  out:insert(pandoc.RawBlock("html", "</details>"))
+  return out
+end
+
+-- On paper they stand in the place that is kept for them in the annex, or at the end where there is none.
+local function behind_charts(blocks)
+  local out, behind, place = pandoc.Blocks({}), pandoc.Blocks({}), nil
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" and block.classes:includes("behind-chart") then
+      if is_html then
+        out:extend(folded(block))
+      else
+        behind:extend(block.content)
+      end
+    elseif block.t == "Div" and block.classes:includes("behind-charts") then
+      if not is_html then
+        out:extend(block.content)
+        place = #out
+      end
+    else
+      out:insert(block)
+    end
+  end
+  place = place or #out
+  for i, block in ipairs(behind) do out:insert(place + i, block) end
+  return out
 end
 
 -- Figures -----------------------------------------------------------------------------------
@@ -436,8 +493,6 @@ local function on_figure(fig)
       '<figure id="%s" class="chart-figure">\n<figcaption>%s%s</figcaption>\n%s</figure>',
       html_escape(id), write({ pandoc.Plain(caption) }, "html"), under, chart)) }, false
   end
-  local about = pandoc.Inlines({}) -- the line under the title, and the source
-  if under .. source ~= "" then about:extend(literal((under .. " " .. source):match("^%s*(.-)%s*$"))) end
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
     if image.classes:includes("wide") or fig.classes:includes("wide") then
@@ -447,17 +502,21 @@ local function on_figure(fig)
       '<figure%s>\n<div class="figure-scroll" role="region" tabindex="0" aria-label="%s">%s</div>\n<figcaption>%s</figcaption>\n</figure>', attribute,
       html_escape(pandoc.utils.stringify(caption)), html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
   elseif is_docx then
+    local blocks = pandoc.Blocks({ docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }) })
+    if under ~= "" then blocks:insert(docx_paragraph("Figure Under", literal(under))) end
     -- an image alone in its paragraph would become a second figure in Quarto
     local picture = { docx_image(image.src, alt), pandoc.RawInline("openxml", "") }
-    return { docx_paragraph("Figure", picture),
-      docx_paragraph("Figure Caption", { pandoc.Span(caption, pandoc.Attr(id)) }),
-      #about > 0 and docx_paragraph("Table Note", about) or nil }, false
+    blocks:insert(docx_paragraph(source ~= "" and "Figure" or "Figure End", picture))
+    if source ~= "" then blocks:insert(docx_paragraph("Figure Source", literal(source))) end
+    return blocks, false
   elseif is_typst then
-    local under_title = #about > 0 and "#linebreak()#text(weight: \"regular\")["
-      .. write({ pandoc.Plain(about) }, "typst") .. "]" or ""
-    return { pandoc.RawBlock("typst", string.format("#figure(kind: image, caption: [%s%s],\nreport-picture(%s, %s)) %s",
-      write({ pandoc.Plain(caption) }, "typst"), under_title,
-      typst_string(vector(image.src)), typst_string(alt), typst_label(id))) }, false
+    local function words(text)
+      return "[" .. (text ~= "" and write({ pandoc.Plain(literal(text)) }, "typst") or "") .. "]"
+    end
+    return { pandoc.RawBlock("typst", string.format(
+      "#figure(kind: image, caption: [%s#figure-under(%s)],\nreport-picture(%s, %s, source: %s)) %s",
+      write({ pandoc.Plain(caption) }, "typst"), words(under),
+      typst_string(vector(image.src)), typst_string(alt), words(source), typst_label(id))) }, false
   end
 end
 
@@ -696,6 +755,18 @@ local function before_section(blocks, number, block)
   end
 end
 
+-- The annex begins a page.
+local function start_annex(blocks)
+  for i, block in ipairs(blocks) do
+    if block.t == "Header" and block.identifier == "sec-annex" then
+      if is_typst then
+        blocks:insert(i, pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+      end
+      return
+    end
+  end
+end
+
 -- The first screen ----------------------------------------------------------------------------
 
 -- What runs across the page ahead of the answer; all else that is no picture stands beside the picture.
@@ -805,6 +876,7 @@ end
 function Pandoc(doc)
   local texts = read_texts()
   words = texts.words
+  numbers = texts.numbers or numbers
   -- Raw html in a person's own prose would reach one format only, and could load something.
   doc = doc:walk({ RawBlock = drop_raw, RawInline = drop_raw })
   doc = doc:walk({
@@ -816,6 +888,7 @@ function Pandoc(doc)
   if is_typst then
     doc.blocks = doc.blocks:walk({ Blocks = mark_noted, Code = typst_code, CodeBlock = typst_code_block })
   end
+  doc.blocks = behind_charts(doc.blocks)
   doc.blocks = doc.blocks:walk({
     traverse = "topdown",
     Table = on_table, Figure = on_figure, Image = on_image, Math = on_math,
@@ -844,6 +917,7 @@ function Pandoc(doc)
     end
     doc.blocks = out
   elseif is_typst then
+    start_annex(doc.blocks)
     before_section(doc.blocks, is_finding and 2 or 1, pandoc.RawBlock("typst", "#report-contents()"))
     local out = pandoc.Blocks({})
     if not is_finding then out:insert(typst_details(texts)) end

@@ -179,7 +179,7 @@ def _chart(
         under=say.differences_under(items),
         source=f"{say.source(facts)} {say.MARKS}",
         alt=alt,
-        numbers=Numbers(say.result_columns(items), rows),
+        numbers=Numbers(say.result_columns(facts, items), rows),
         wide=draw_wide(model),
         narrow=draw_narrow(model),
     )

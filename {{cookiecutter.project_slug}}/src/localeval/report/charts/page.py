@@ -75,8 +75,14 @@ def _is_ours(svg: str) -> bool:
     return names <= _ELEMENTS and {k for e in root.iter() for k in e.attrib} <= _ATTRIBUTES
 
 
-def figure_html(figure: Figure) -> str:
+def figure_html(figure: Figure, *, table: bool = True) -> str:
     """Give what stands under the title of a chart: its two layouts, its source, its numbers, and both to take away.
+
+    Parameters
+    ----------
+    figure : Figure
+    table : bool
+        Whether its numbers stand there as a table, or a table of the page has them already.
 
     Raises
     ------
@@ -87,14 +93,16 @@ def figure_html(figure: Figure) -> str:
     pictures = inline(figure.svg, "wide", figure.alt) + inline(figure.narrow, "narrow", figure.alt)
     source = f'<p class="source">{escape(figure.source)}</p>\n' if figure.source else ""
     links = [_link(f"{figure.label}.svg", "image/svg+xml", figure.svg, say.plain("take_away.svg"))]
-    table = ""
+    rows = ""
     if figure.numbers:
         links.insert(0, csv_link(figure.label, figure.numbers))
-        table = _table(figure.numbers, figure.caption)
+        rows = _table(figure.numbers, figure.caption)
+    take_away = f'<p class="take-away">{" ".join(links)}</p>\n'
+    if not table:
+        return f"{pictures}\n{source}{take_away}"
     return (
         f'{pictures}\n{source}<details class="behind-chart"><summary>{say.plain("take_away.summary")}'
-        f'<span class="unseen">{escape(say.plain("take_away.of", title=figure.caption))}</span></summary>\n{table}'
-        f'<p class="take-away">{" ".join(links)}</p>\n</details>\n'
+        f'<span class="unseen">{escape(say.plain("take_away.of", title=figure.caption))}</span></summary>\n{rows}{take_away}</details>\n'
     )
 
 

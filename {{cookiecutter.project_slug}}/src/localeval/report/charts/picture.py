@@ -124,10 +124,15 @@ def svg(picture: Picture) -> str:
             f"<title>{_text(picture.title)}</title><desc>{_text(picture.says)}</desc>",
             f'<rect class="ground" width="{width}" height="{height}" fill="{LIGHT["page"]}"/>',
             f'<g font-family="{escape(FAMILY, quote=False)}">',
-            *map(_part, picture.parts),
+            elements(picture.parts),
             "</g></svg>",
         ]
     )
+
+
+def elements(parts: Sequence[Part]) -> str:
+    """Write shapes by themselves, for a picture that a page puts together of several."""
+    return "".join(map(_part, parts))
 
 
 def _part(part: Part) -> str:

@@ -122,6 +122,7 @@ def profile_table(facts: Facts, balance: Balance | None) -> Table | None:
             say.plain("general.rounded"),
             "" if facts.has_comparison else _of_rounded(facts),
         ],
+        behind="balance",
     )
 
 
@@ -182,6 +183,7 @@ def balance_table(facts: Facts, balance: Balance | None) -> Table | None:
             all_stand([balance.stands_since]),
         ],
         last_is_text=True,
+        behind="balance",
     )
 
 
@@ -300,6 +302,7 @@ def levels_table(facts: Facts, levels: Sequence[Level]) -> Table:
             *selected(levels),
         ],
         text_columns=2 if grouped else 1,
+        behind="levels",
     )
 
 

@@ -69,6 +69,7 @@ def impact_table(facts: Facts, estimates: Sequence[Estimate]) -> Table:
         general=_general_notes(facts, main),
         last_is_text=True,
         pairs=_pairs(facts),
+        behind="impact",
     )
 
 
@@ -94,6 +95,7 @@ def subgroup_table(facts: Facts, estimates: Sequence[Estimate]) -> Table | None:
         general=_general_notes(facts, groups),
         last_is_text=True,
         pairs=_pairs(facts),
+        behind="subgroups",
     )
 
 

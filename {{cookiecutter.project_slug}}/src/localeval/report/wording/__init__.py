@@ -6,6 +6,7 @@ The public face for notebooks: ``from localeval.report import wording``. Every f
 passed disclosure control. Nothing here computes a statistic.
 """
 
+from localeval.report.wording.annex_text import not_provided
 from localeval.report.wording.caveats import Basis
 from localeval.report.wording.data_limits_text import data_limits_text
 from localeval.report.wording.data_quality_text import (
@@ -23,6 +24,7 @@ from localeval.report.wording.opening_text import (
     definitions,
     notice,
     opening,
+    people_evaluated,
     scope,
     synthetic_banner,
 )
@@ -32,7 +34,7 @@ from localeval.report.wording.secondary_results import (
     subgroup_sentence,
 )
 from localeval.report.wording.strength import careful, strength
-from localeval.report.wording.summary_text import not_told, who_was_evaluated
+from localeval.report.wording.summary_text import learnt, not_told, who_was_evaluated
 
 __all__ = [
     "Basis",
@@ -45,15 +47,18 @@ __all__ = [
     "evidence_text",
     "finding",
     "headline",
+    "learnt",
     "limits_text",
     "main_points",
     "meaning",
     "method_text",
+    "not_provided",
     "not_told",
     "notice",
     "opening",
     "over_time_text",
     "overlap_sentence",
+    "people_evaluated",
     "quality_sentence",
     "scope",
     "secondary",

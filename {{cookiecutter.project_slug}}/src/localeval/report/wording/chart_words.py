@@ -117,7 +117,7 @@ def their_group(facts: Facts, *, alike: bool) -> tuple[str, str]:
     words = facts.words
     if not words.similar_note:
         return words.similar, ""
-    return (words.similar if alike else _say("comparison")), words.similar_note
+    return (words.similar if alike else _say("others")), words.similar_note
 
 
 def people(n: int | None, note: str = "") -> str:
@@ -388,10 +388,14 @@ def described(drawn: str, rows: Sequence[str]) -> str:
     return " ".join([drawn, *said])
 
 
-def result_columns(items: Sequence[Estimate]) -> tuple[str, ...]:
+def result_columns(facts: Facts, items: Sequence[Estimate]) -> tuple[str, ...]:
     """Name the columns of the numbers of differences."""
-    keys = ("result_for", "unit", "participants", "comparison", "difference")
-    return (*map(_say, keys), *_ends(_confidence(items)), _say("result"))
+    groups = (_say("people_of", group=group) for group in facts.words.people_head)
+    first, last = (
+        map(_say, ("result_for", "unit")),
+        (_say("difference"), *_ends(_confidence(items))),
+    )
+    return (*first, *groups, *last, _say("result"))
 
 
 def level_columns(items: Sequence[Level]) -> tuple[str, ...]:

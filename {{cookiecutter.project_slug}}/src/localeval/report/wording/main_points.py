@@ -111,9 +111,9 @@ def unclear_points(parts: FindingParts, e: Estimate, *, holds: bool) -> list[str
         say.markdown("points.can_say_range", chance=chance)
         if whole
         else say.markdown(
-            "points.can_say",
-            low=amounts.difference(low),
-            high=amounts.difference(high),
+            "points.can_say_people" if parts.is_share else "points.can_say",
+            low=amounts.short_difference(low),
+            high=amounts.short_difference(high),
             chance=chance,
         )
     )

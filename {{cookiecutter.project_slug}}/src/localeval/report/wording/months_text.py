@@ -33,11 +33,11 @@ def when(month: int) -> str:
     return inside(after(month))
 
 
-def over_time_text(facts: Facts, series: Sequence[Series]) -> Text:
-    """Say whom the lines are about, how each outcome went, and what the lines do not say."""
+def over_time_text(facts: Facts, series: Sequence[Series]) -> Text | None:
+    """Say whom the lines are about, how each outcome went, and what the lines do not say; None where there are none."""
     say = sentences()
     if not series:
-        return Text(say.markdown("over_time.none"))
+        return None
     how, confidence = facts.words.reading_over_time, per_cent(series[0].confidence)
     parts = [
         facts.words.whom_over_time,

@@ -27,6 +27,7 @@ from localeval.report.wording.phrases import (
     measure_title,
     plain,
     safe,
+    sentence_case,
     when_chosen,
 )
 from localeval.report.wording.prose import told_heading
@@ -65,21 +66,27 @@ def opening(
 
 
 def about(facts: Facts) -> Text:
-    """Describe the programme in the words of ``evaluation.yml``, or say what was not provided."""
+    """Describe the programme in the words of ``evaluation.yml``; what was not provided is left to ``not_provided``."""
     say = sentences()
-    lacking = say.plain("not_provided")
+    found = {
+        "provider": plain(facts.provider),
+        "started": long_date(facts.started) if facts.started else "",
+        "organisation": plain(facts.organisation),
+        "description": plain(facts.description),
+    }
+    slots = {"programme": plain(facts.programme), "place": plain(facts.place)}
     parts = [
-        say.markdown(
-            "programme.programme", programme=plain(facts.programme), place=plain(facts.place)
-        ),
-        say.markdown("programme.provider", provider=plain(facts.provider) or lacking),
-        say.markdown(
-            "programme.started", day=long_date(facts.started) if facts.started else lacking
-        ),
-        say.markdown("programme.organisation", organisation=plain(facts.organisation)),
-        say.markdown("programme.description", description=plain(facts.description) or lacking),
+        say.markdown("programme.programme", **slots),
+        *(say.markdown(f"programme.{name}", said=said) for name, said in found.items() if said),
     ]
     return Text("\n".join(f"- {part}" for part in parts), "key-facts")
+
+
+def people_evaluated(facts: Facts, flow: Sequence[FlowStep]) -> Text | None:
+    """Say how many of the people in the data are evaluated, and why not the others; None where nothing is counted."""
+    if not flow:
+        return None
+    return Text(f"{sentence_case(safe(_people(facts, flow, sentences())))}.")
 
 
 def notice(facts: Facts) -> Text | None:
@@ -114,14 +121,13 @@ def scope(
         that is declared.
     """
     say = sentences()
-    lacking = say.plain("not_provided")
     youngest_oldest = [str(age) for age in facts.ages] if facts.ages else []
     ages = dict(zip(("youngest", "oldest"), youngest_oldest, strict=False))
     primary = {"measure": measure_title(facts.primary), "chosen": when_chosen(facts)}
     said = {
         "people": _people(facts, flow, say),
         "who": plain(facts.who),
-        "ages": say.plain("scope.ages_from_to", **ages) if ages else lacking,
+        "ages": say.plain("scope.ages_from_to", **ages) if ages else "",
         "place": plain(facts.place),
         "started": _window(facts, window or facts.starts, say),
         "follow_up": _follow_up(facts, say),
@@ -164,7 +170,7 @@ def _people(facts: Facts, flow: Sequence[FlowStep], say: Sentences) -> str:
     kept = [step for step in flow if not step.excluded]
     left_out = [step for step in flow if step.excluded and step.participants != 0]
     if not kept:
-        return say.plain("not_provided")
+        return ""
     said = _evaluated(facts, kept[0], kept[-1], say) + how_counted(flow)
     if left_out:
         steps = reduce(
@@ -219,7 +225,7 @@ def _window(facts: Facts, window: tuple[dt.date, dt.date] | None, say: Sentences
         return say.plain("scope.window", first=first, last=last)
     if facts.started is not None:
         return say.plain("scope.programme_started", day=long_date(facts.started))
-    return say.plain("not_provided")
+    return ""
 
 
 def _follow_up(facts: Facts, say: Sentences) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 
 from localeval.base.fixed_texts import texts_of
 from localeval.base.language import ENGLISH, language
+from localeval.base.notebook_headings import with_attributes
 from localeval.report.wording.catalogue import sentences
 
 _FILE = "notebooks"
@@ -31,7 +32,7 @@ def told_heading(heading: str) -> str:
 
 def is_standard(markdown: str) -> bool:
     """Whether every paragraph of a cell is one of those that are told in other languages."""
-    return all(map(_is_known, re.split(r"\n{2,}", markdown.strip())))
+    return all(map(_is_known, re.split(r"\n{2,}", with_attributes(markdown.strip()))))
 
 
 def _paragraph(text: str) -> str:

@@ -72,6 +72,11 @@ def strength(facts: Facts, basis: Basis, estimate: Estimate | None = None) -> Te
     return Text(paragraphs([heading, mark, why]), "strength")
 
 
+def mark_of_level(level: int) -> str:
+    """Give a level by itself in Markdown: dots for the eye, and the level in words."""
+    return _mark(level, str(level), sentences())
+
+
 def _mark(level: int, word: str, say: Sentences) -> str:
     """Give the dots and the mark in words; without a word there is no result that it could be about."""
     named = say.plain(f"strength.word.{word}") if word else say.plain("strength.no_result")
@@ -164,7 +169,7 @@ def _of_design(facts: Facts, say: Sentences) -> str:
         return facts.words.caution
     if not facts.method.asks_allocated:
         return say.markdown("caveat.not_recorded")
-    if not facts.is_prespecified:
+    if facts.plan_known and not facts.is_prespecified:
         return say.markdown("caveat.not_prespecified")
     return say.markdown("caveat.one_place")
 

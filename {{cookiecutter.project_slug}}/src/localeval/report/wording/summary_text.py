@@ -1,4 +1,4 @@
-"""What the summary on one page says besides the first screen and the main points: who was evaluated, and what is not told.
+"""What the summary on one page says besides first screen and main points: who was evaluated, what is not told and was learnt.
 
 The sentences are in ``en.yml``; caveats are those of the first screen, next in line behind the one that stands there.
 """
@@ -25,9 +25,9 @@ from localeval.report.wording.grammar import is_given
 from localeval.report.wording.numbers import count
 from localeval.report.wording.phrases import plain
 from localeval.report.wording.strength import SAID_BY_REASON, careful
-from localeval.results import Estimate, Level, Series
+from localeval.results import Estimate, Lesson, Level, Series
 
-#: So many things that are not told stand on one page.
+#: So many things that are not told, and so many lessons, stand on one page.
 _MOST = 3
 
 
@@ -55,6 +55,24 @@ def who_was_evaluated(facts: Facts, basis: Basis) -> Text:
         return Text(said)
     first, last = map(long_date, facts.starts)
     return Text(f"{said} {say.markdown('summary.started', first=first, last=last)}")
+
+
+def learnt(lessons: Sequence[Lesson]) -> Text | None:
+    """List what was learnt in the place by its title, and how each practice is reported to have gone; None without any."""
+    if not lessons:
+        return None
+    say = sentences()
+    items = [
+        say.markdown(
+            "summary.lesson",
+            title=plain(item.title),
+            finding=say.plain(f"lesson_finding.{item.finding}"),
+        )
+        for item in lessons[:_MOST]
+    ]
+    if more := len(lessons) - _MOST if len(lessons) > _MOST else 0:
+        items.append(say.markdown(say.by_number("summary.more_lessons", more), n=count(more)))
+    return Text("\n".join(f"- {item}" for item in items))
 
 
 def not_told(
@@ -102,7 +120,7 @@ def _open(
             yield facts.words.caution
         elif not facts.method.asks_allocated:
             yield say.markdown("caveat.not_recorded")
-        if not facts.is_prespecified:
+        if facts.plan_known and not facts.is_prespecified:
             yield say.markdown("caveat.not_prespecified")
     months = [m.month for m in facts.measures]
     last = max([*months, *(point.month for line in series for point in line.points)])

@@ -1,0 +1,27 @@
+"""Names of sections in headings: seen by whoever assembles, not by whoever reads a notebook."""
+
+from __future__ import annotations
+
+import pytest
+
+from localeval.base.notebook_headings import sections_of, with_attributes
+
+
+@pytest.mark.parametrize(
+    ("written", "for_pandoc"),
+    [
+        ("# Impact <!-- #sec-impact -->", "# Impact {#sec-impact}"),
+        ("# Impact<!--#sec-impact-->  ", "# Impact {#sec-impact}"),
+        ("Before.\n\n## Groups <!-- #groups -->\n\nAfter.", "Before.\n\n## Groups {#groups}\n\nAfter."),
+        ("# Impact {#sec-impact}", "# Impact {#sec-impact}"),
+        ("# Impact <!-- a note of mine -->", "# Impact <!-- a note of mine -->"),
+        ("Words <!-- #sec-impact -->", "Words <!-- #sec-impact -->"),
+    ],
+)  # fmt: skip
+def test_a_name_in_a_comment_is_the_name_of_the_heading(written: str, for_pandoc: str) -> None:
+    assert with_attributes(written) == for_pandoc
+
+
+def test_sections_are_known_in_either_form() -> None:
+    text = "# One <!-- #sec-one -->\n\n# Two {#sec-two}\n\n## Three <!-- #sec-three -->"
+    assert sections_of(text) == ["one", "two"]
