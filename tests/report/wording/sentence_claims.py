@@ -1066,7 +1066,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return missing is not None and missing.imputations == 20 and missing.due_to_gaps == 0.12
 
 
-@claim(r"The table shows how far the result moves if the values that are missing for .*")
+@claim(r"A table in the annex shows how far the result moves if the values that are missing for .*")
 def _(_: re.Match[str], case: Case) -> bool:
     missing = case.limits.missing if case.limits else None
     return missing is not None and missing.low is not None
@@ -1136,7 +1136,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The table shows how low and how high the result could be under (one|two) assumptions? on those outcomes\."
+    r"A table in the annex shows how low and how high the result could be under (one|two) assumptions? on those outcomes\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None

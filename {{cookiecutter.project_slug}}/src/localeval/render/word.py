@@ -60,6 +60,7 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
         fill_alternative_text(body)
         fit_pictures(document)
         lift_kicker(body)
+        put_marks_into_paragraphs(body)
         start_annex(body)
         add_contents(body, before=2 if meta.likely else 1)
         fill_placeholders(document, meta)
@@ -81,6 +82,24 @@ def lift_kicker(body: Any) -> None:
             body.remove(paragraph)
             body.insert(0, paragraph)
             return
+
+
+def put_marks_into_paragraphs(body: Any) -> None:
+    """Put each bookmark that stands between paragraphs into the next one.
+
+    LibreOffice loses one that follows a table, and with it the page number of that section.
+    """
+    ends = {end.get(qualified("w:id")): end for end in body.iter(qualified("w:bookmarkEnd"))}
+    for start in body.findall(qualified("w:bookmarkStart")):
+        paragraph = start.getnext()
+        while paragraph is not None and paragraph.tag != qualified("w:p"):
+            paragraph = paragraph.getnext()
+        end = ends.get(start.get(qualified("w:id")))
+        if paragraph is None or end is None:
+            continue
+        first = paragraph.find(qualified("w:pPr"))
+        paragraph.insert(0 if first is None else 1, start)
+        paragraph.append(end)
 
 
 def start_annex(body: Any) -> None:
