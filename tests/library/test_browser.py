@@ -24,6 +24,7 @@ PAGES = {
     "evaluation": MANCHESTER,
     "evaluation without a comparison group": "evaluations/E08000035-working-well/index.html",
     "typed evaluation": TYPED,
+    "places": "places/index.html",
     "compare": "compare/index.html",
     "outcomes": "outcomes/index.html",
     "outcome": EMPLOYED,
