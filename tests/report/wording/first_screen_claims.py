@@ -693,7 +693,7 @@ _SPREAD = r"(?:no difference|[0-9]+ (?:more|fewer) in 100)"
 
 
 @claim(
-    rf"Other methods: (?P<n>one|two) other ways? of working it out gave (?P<spread>{_SPREAD}(?: to {_SPREAD})?)"
+    rf"Other methods: (?P<n>one|two) other ways? gave (?P<spread>{_SPREAD}(?: to {_SPREAD})?)"
     r"(?P<agree> and the same result|, and (?:another|not all the same) result)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
