@@ -172,6 +172,11 @@ def test_results_that_are_all_held_back_are_not_called_a_lack_of_comparison(
     assert comparison_report.likely_range(held) == (
         "This does not mean that the programmes work, or that they do not."
     )
+    said = comparison_report.place_by_place(held)
+    assert said is not None
+    assert "**Not given:** Barnsley and Bournemouth, Christchurch and Poole" in said.markdown
+    shown = comparison_report.comparison_answer(held).parts
+    assert not any("of 5" in part.markdown for part in shown if isinstance(part, Text))
 
 
 def test_two_places_that_differ_have_a_title_without_an_average(compared: Compared) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from localeval.report.wording.catalogue import Entry, Sentences, WordingError, as_one
+from localeval.base.fixed_texts import Entry, WordingError, flat, loaded
+from localeval.report.wording.catalogue import Sentences, as_one
 
 LANGUAGE = "en"
 
@@ -24,12 +25,10 @@ def fixed() -> Sentences:
     WordingError
         There are none, or one of the files is not sound.
     """
-    from ruamel.yaml import YAML
-
     folder = files(__package__).joinpath(LANGUAGE)
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yml"))
     parts: dict[str, Mapping[str, Entry]] = {
-        name: YAML(typ="safe", pure=True).load(folder.joinpath(name).read_text(encoding="utf-8"))
+        name: dict(flat(loaded(folder.joinpath(name).read_text(encoding="utf-8"))))
         for name in names
     }
     if not parts:

@@ -33,7 +33,7 @@ from localeval.comparison_report.results_tables import (
     spreads_table,
 )
 from localeval.comparison_report.sentences import few_places_caution, no_average_words
-from localeval.comparison_report.shown_pools import given_members, main_row
+from localeval.comparison_report.shown_pools import given_members, levels_shown, main_row
 from localeval.comparison_report.tile_map import tile_map
 from localeval.comparison_report.warnings_text import allowed_strip, comparison_banner
 from localeval.report.display import Answer, Blocks, Figure, Table, Text
@@ -53,6 +53,7 @@ def comparison_answer(comparison: Comparison) -> Answer:
     """Give the first screen: the finding, the forest plot of its outcome, each place by name, and how strong the evidence is."""
     row = main_row(comparison)
     charts = forest_charts(comparison, row, apart_too=False) if row else []
+    shown = row is not None and bool(given_members(row) or levels_shown(row))
     caution = few_places_caution(comparison, row) if row else None
     beside = Text(caution.markdown, "careful") if caution else None
     parts = (
@@ -61,7 +62,7 @@ def comparison_answer(comparison: Comparison) -> Answer:
         charts[0].figure() if charts else None,
         place_by_place(comparison),
         beside,
-        evidence_text(comparison, row if row and given_members(row) else None),
+        evidence_text(comparison, row if row and given_members(row) else None) if shown else None,
     )
     title, likely = comparison_title(comparison), likely_range(comparison)
     return Answer(title, likely, parts, broad=True)
@@ -91,7 +92,7 @@ def outcome_section(comparison: Comparison, pool: Pool) -> Blocks:
     parts: list[SectionBlock | None] = [
         Text(f"# {safe(section_heading(comparison, pool))} {identifier}")
     ]
-    if reported_summary(pool) is None and not (main and charts):
+    if reported_summary(pool) is None and not (main and charts) and not levels_shown(pool):
         parts.append(Text(no_average_words(pool)))
     if main:  # of the outcome of the title the first page has the first chart and the caution
         parts += charts[1:]

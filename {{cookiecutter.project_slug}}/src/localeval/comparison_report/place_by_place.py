@@ -21,19 +21,20 @@ from localeval.comparison_report.shown_pools import (
 from localeval.report.display import Text, escape
 from localeval.report.wording.grammar import paragraphs
 
-#: So many places are named; with more, the others are counted.
+#: So many places are named; with more, the others are counted. What they found stands beside few of them: the chart has it too.
 MOST_NAMED = 12
+_MOST_WITH_NUMBERS = 4
 
 
 def place_by_place(comparison: Comparison) -> Text | None:
-    """Name the places by what they found in the outcome of the title; None where no place has a result or a level."""
+    """Name the places by what they found in the outcome of the title; None where there is no outcome."""
     row = main_row(comparison)
     if row is None:
         return None
     pool = main_pool(comparison)
     places = PlaceNames.of(comparison)
     given = in_order_of_name(places, list(pool.pooled) if pool else given_members(row))
-    if not given:
+    if not given and levels_shown(row):
         return _levels(places, row)
     lines = [
         _numbered(places, row, "better", [m for m in given if m.verdict == "better"]),
@@ -96,12 +97,12 @@ def _named(places: PlaceNames, key: str, members: list[Member]) -> str:
 
 
 def _numbered(places: PlaceNames, pool: Pool, key: str, members: list[Member]) -> str:
-    """Name places with what they found, the first of them with its unit."""
-    if not members:
-        return ""
+    """Name places with what they found, the first of them with its unit; of many places the names alone."""
+    if len(members) > _MOST_WITH_NUMBERS or not members:
+        return _named(places, key, members)
     say, numbers = fixed(), PoolNumbers(pool)
     named = []
-    for n, m in enumerate(members[:MOST_NAMED]):
+    for n, m in enumerate(members):
         value, low, high = m.estimate or 0.0, m.low or 0.0, m.high or 0.0
         named.append(
             say.plain(
@@ -111,17 +112,12 @@ def _numbered(places: PlaceNames, pool: Pool, key: str, members: list[Member]) -
                 range=numbers.short_range(low, high),
             )
         )
-    rest = len(members) - len(named)
-    if rest:
-        named.append(counted("others", rest))
     return f"**{say.markdown(f'place_by_place.{key}')}** {escape(listed(named))}"
 
 
-def _levels(places: PlaceNames, row: Pool) -> Text | None:
+def _levels(places: PlaceNames, row: Pool) -> Text:
     """Name places without a comparison group with their level."""
     shown = in_order_of_name(places, levels_shown(row))
-    if not shown:
-        return None
     say, numbers = fixed(), PoolNumbers(row)
     lines = [
         say.markdown(

@@ -49,7 +49,7 @@ def places_text(comparison: Comparison) -> Text:
 def _published(days: Sequence[str]) -> str:
     first, last = day_words(min(days)), day_words(max(days))
     if first == last:
-        return fixed().plain("about.on", day=first)
+        return fixed().plain("about.day", day=first)
     return fixed().plain("about.between", first=first, last=last)
 
 

@@ -470,8 +470,8 @@ local function answer_picture(src, alt, caption, broad)
     return { docx_paragraph("Answer Title", caption),
       docx_paragraph("Answer Picture", { docx_image(src, alt), pandoc.RawInline("openxml", "") }) }
   elseif is_typst then
-    return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s)",
-      write({ pandoc.Plain(caption) }, "typst"), typst_string(narrow(src)), typst_string(alt))) }
+    return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s%s)",
+      write({ pandoc.Plain(caption) }, "typst"), typst_string(narrow(src)), typst_string(alt), broad and ", width: 150mm" or "")) }
   end
 end
 
