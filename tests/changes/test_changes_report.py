@@ -219,7 +219,8 @@ def test_a_result_that_is_withheld_now_does_not_repeat_its_number(facts: Facts) 
     table = words.moved_table(found)
     assert table is not None
     assert list(table.rows) == [("In paid work (%), month 12 (main outcome)", "given", "[c]", "")]
-    assert any(note.startswith("[c] hidden to protect people") for note in table.general)
+    told = (*table.notes, *table.general)
+    assert any(note.startswith("[c] hidden to protect people") for note in told)
     assert "10.00" not in table.body()
 
 

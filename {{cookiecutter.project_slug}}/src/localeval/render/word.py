@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from localeval.base.language import speaking
+from localeval.base.language import ENGLISH, speaking
 from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
@@ -130,13 +130,13 @@ def add_contents(body: Any, before: int = 1) -> None:
         anchor = anchor.getprevious()
     title = word_element("w:p")
     set_style(title, "TOCHeading")
-    if before > 1:  # what stands before it fills the first page
-        title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run(sentences().plain("document.contents")))
     anchor.addprevious(title)
-    for level, heading, mark in entries:
+    for at, (level, heading, mark) in enumerate(entries, start=1):
         line = word_element("w:p")
         set_style(line, f"TOC{level}")
+        if at < len(entries):  # they stay together, on the first page where there is room
+            line.find(qualified("w:pPr")).append(word_element("w:keepNext"))
         link = word_element("w:hyperlink", anchor=mark, history="1")
         link.append(_run("".join(t.text or "" for t in heading.iter(qualified("w:t")))))
         tab, end = word_element("w:r"), word_element("w:r")
@@ -249,6 +249,7 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         "[date]": meta.date_text,
         "[status]": " · ".join(meta.status),
     }
+    page = _page_words()
     for section in document.sections:
         foot = {**values, "[organisation]": at_foot}
         parts = (
@@ -260,7 +261,17 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         for part, filled in parts:
             for words in part._element.iter(qualified("w:t")):
                 # split on the placeholders, so that a title which holds one is not filled again
-                words.text = "".join(filled.get(p, p) for p in _pieces(words.text or "", filled))
+                text = page.get(words.text or "", words.text or "")
+                words.text = "".join(filled.get(p, p) for p in _pieces(text, filled))
+
+
+def _page_words() -> dict[str, str]:
+    """Give the words around the number of a page, as reference.docx has them, in the language of the report."""
+    theirs, ours = (
+        say.plain("document.page", page="\0", pages="\0").split("\0")
+        for say in (sentences(ENGLISH), sentences())
+    )
+    return dict(zip(theirs, ours, strict=True))
 
 
 def _pieces(text: str, names: dict[str, str]) -> list[str]:
