@@ -307,7 +307,7 @@ def test_another_copy_of_the_package_is_refused(root: Path, command: str) -> Non
     (root / "src" / "localeval").mkdir(parents=True)
     result = call(command, "--project", root)
     assert result.exit_code == 2
-    assert "another copy of it was started" in result.stderr
+    assert "another copy was started" in result.stderr
     assert ".venv" in result.stderr
 
 
