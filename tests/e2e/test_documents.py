@@ -277,7 +277,7 @@ def contents_of(page: str) -> bool:
 def test_the_contents_of_the_word_document_name_the_pages(
     project: Project, word: Document, tmp_path: Path
 ) -> None:
-    """Before anything works them out anew: what Word shows is what stands in the file."""
+    """What stands in the file is what Word shows before it works the numbers out; LibreOffice has worked them out."""
     document = docx.Document(str(project.place / "report.docx"))
     lines = [
         p.text.rpartition("\t") for p in document.paragraphs if p.style and p.style.name == "toc 1"
@@ -289,7 +289,13 @@ def test_the_contents_of_the_word_document_name_the_pages(
     pages = [even(page.extract_text()) for page in printed.pages]
     (contents,) = [text for text in pages if contents_of(text)]
     shown = re.findall(r" ?([^.]+?) ?\.{5,} ?(\d+)", contents.partition("Contents")[2])
-    assert [int(page) for _, page in shown] == [int(page) for _, _, page in lines]
+    assert [even(name) for name, _ in shown] == [even(name) for name, _, _ in lines]
+    apart = [
+        abs(int(there) - int(here)) for (_, there), (_, _, here) in zip(shown, lines, strict=True)
+    ]
+    # lines break a little differently in each program, so that a section at the end of a page can fall on the next one
+    assert max(apart) <= 1
+    assert sum(apart) <= 2
 
 
 # All three ----------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ def test_the_addresses_are_those_that_were_given_out(site: Path) -> None:
         "outcomes/employed/index.html",
         "outcomes/index.html",
         "outcomes/local-confidence/index.html",
+        "places/index.html",
     ]
     others = sorted(set(contents(site)) - set(pages))
     assert [name for name in others if not name.startswith("bundles/")] == [

@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from localeval.base.language import speaking
+from localeval.base.language import ENGLISH, speaking
 from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
@@ -60,6 +60,7 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
         fill_alternative_text(body)
         fit_pictures(document)
         lift_kicker(body)
+        put_marks_into_paragraphs(body)
         start_annex(body)
         add_contents(body, before=2 if meta.likely else 1)
         fill_placeholders(document, meta)
@@ -81,6 +82,24 @@ def lift_kicker(body: Any) -> None:
             body.remove(paragraph)
             body.insert(0, paragraph)
             return
+
+
+def put_marks_into_paragraphs(body: Any) -> None:
+    """Put each bookmark that stands between paragraphs into the next one.
+
+    LibreOffice loses one that follows a table, and with it the page number of that section.
+    """
+    ends = {end.get(qualified("w:id")): end for end in body.iter(qualified("w:bookmarkEnd"))}
+    for start in body.findall(qualified("w:bookmarkStart")):
+        paragraph = start.getnext()
+        while paragraph is not None and paragraph.tag != qualified("w:p"):
+            paragraph = paragraph.getnext()
+        end = ends.get(start.get(qualified("w:id")))
+        if paragraph is None or end is None:
+            continue
+        first = paragraph.find(qualified("w:pPr"))
+        paragraph.insert(0 if first is None else 1, start)
+        paragraph.append(end)
 
 
 def start_annex(body: Any) -> None:
@@ -111,13 +130,13 @@ def add_contents(body: Any, before: int = 1) -> None:
         anchor = anchor.getprevious()
     title = word_element("w:p")
     set_style(title, "TOCHeading")
-    if before > 1:  # what stands before it fills the first page
-        title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run(sentences().plain("document.contents")))
     anchor.addprevious(title)
-    for level, heading, mark in entries:
+    for at, (level, heading, mark) in enumerate(entries, start=1):
         line = word_element("w:p")
         set_style(line, f"TOC{level}")
+        if at < len(entries):  # they stay together, on the first page where there is room
+            line.find(qualified("w:pPr")).append(word_element("w:keepNext"))
         link = word_element("w:hyperlink", anchor=mark, history="1")
         link.append(_run("".join(t.text or "" for t in heading.iter(qualified("w:t")))))
         tab, end = word_element("w:r"), word_element("w:r")
@@ -230,6 +249,7 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         "[date]": meta.date_text,
         "[status]": " · ".join(meta.status),
     }
+    page = _page_words()
     for section in document.sections:
         foot = {**values, "[organisation]": at_foot}
         parts = (
@@ -241,7 +261,17 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         for part, filled in parts:
             for words in part._element.iter(qualified("w:t")):
                 # split on the placeholders, so that a title which holds one is not filled again
-                words.text = "".join(filled.get(p, p) for p in _pieces(words.text or "", filled))
+                text = page.get(words.text or "", words.text or "")
+                words.text = "".join(filled.get(p, p) for p in _pieces(text, filled))
+
+
+def _page_words() -> dict[str, str]:
+    """Give the words around the number of a page, as reference.docx has them, in the language of the report."""
+    theirs, ours = (
+        say.plain("document.page", page="\0", pages="\0").split("\0")
+        for say in (sentences(ENGLISH), sentences())
+    )
+    return dict(zip(theirs, ours, strict=True))
 
 
 def _pieces(text: str, names: dict[str, str]) -> list[str]:

@@ -25,13 +25,13 @@ local KINDS = {
 local SPANS = { estimate = "Estimate", interval = "Interval", dots = "Dots" }
 
 -- Characters of a table's text that fit across the page, by text size: largest size first.
-local TYPST_SIZES = { { 102, "9.5pt" }, { 112, "8.8pt" }, { 122, "8.2pt" }, { 132, "7.5pt" } }
-local DOCX_SIZES = { { 88, "normal" } }
-local DOCX_DENSE_SIZES = { { 104, "small" } }
+local TYPST_SIZES = { { 112, "9.1pt" }, { 117, "8.7pt" }, { 128, "8.2pt" }, { 138, "7.5pt" } }
+local DOCX_SIZES = { { 102, "normal" } }
+local DOCX_DENSE_SIZES = { { 110, "small" } }
 local DENSE_COLUMNS = 7 -- from here on, html and Word set a table in smaller text
 local MAX_WANTED = 46
 local SHORT = 22 -- a cell with a number and no longer than this is kept on one line
-local SHORT_IN_WORD = 16 -- (Word's tables have less room),
+local SHORT_IN_WORD = 18 -- (Word's tables have less room),
 local TINY = 8 -- and so is any cell no longer than this
 local LONG = 40 -- a cell longer than this gets a wider column on a screen
 

@@ -34,7 +34,7 @@ def main_points(
     estimates: Sequence[Estimate],
     levels: Sequence[Level] = (),
     basis: Basis = NOTHING_KNOWN,
-    section: str = "Impact",
+    section: str = "Outcomes",
 ) -> Text:
     """Write the main points, and what "likely range" means.
 
