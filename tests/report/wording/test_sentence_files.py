@@ -52,7 +52,6 @@ NO_WORDS = {
     "render/quarto.py": "how Quarto is installed, for the command line",
     "report/charts/forest.py": "marks",
     "report/charts/marks.py": "marks",
-    "report/charts/tiles.py": "marks",
     "report/charts/picture.py": "typefaces",
     "report/charts/raster.py": "typefaces, and a warning of matplotlib",
     "report/charts/canvas.py": "a warning of matplotlib",
