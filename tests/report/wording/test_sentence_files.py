@@ -62,6 +62,7 @@ NO_WORDS = {
     "report/wording/opening_text.py": "the heading of a notebook, which is told by it",
     "render/assemble.py": "what a run says of outputs that it leaves out",
     "render/interface.py": "looked for in what programs print",
+    "render/finished.py": "what is wrong with a file that a renderer made",
     "render/pandoc.py": "the head of a file, and versions of programs",
     "render/workbook.py": "a warning of gptables",
 }
