@@ -170,7 +170,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str, str]] = {
         "Normal",
         "Synthetic",
         "<w:keepLines/>" + box(WARNING_TINT, WARNING, around=True) + spacing(8, 8, 1.15) + INDENT,
-        font(0, True),
+        font(9.5, True),
     ),
     "Key Facts": (
         "Normal",

@@ -118,7 +118,7 @@ def test_no_english_is_left(name: str, tmp_path: Path) -> None:
         made = assemble(notebooks, {**FRONT, "subtitle": facts.words.title}, tmp_path)
         meta = ReportMeta(
             **{**FRONT, "status": tuple(FRONT["status"]), "subtitle": facts.words.title}
-        )  # type: ignore[arg-type]
+        )
         summary = summary_files(summary_page(facts, records), meta, ("html",), STYLE)
         sheets = workbook(published_tables([n for _, n in notebooks], made.numbers), meta)
         deck = slide_deck(notebooks, meta)

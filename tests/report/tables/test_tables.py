@@ -92,7 +92,7 @@ def test_the_impact_table_has_the_primary_outcome_first(facts: Make, estimate: M
         "Result",
     ]
     assert table.rows == [
-        ["In paid work (%), month 24 (primary)", "76", "65", "11", "3 to 20", "0.011",
+        ["In paid work (%), month 24 (main outcome)", "76", "65", "11", "3 to 20", "0.011",
          "185 and 1,260", "Better"],
         ["Annual earnings, month 24", "$6,300", "$4,600", "$1,800", "$600 to $3,000",
          "less than 0.001", "185 and 1,260", "Better"],

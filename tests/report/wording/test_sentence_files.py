@@ -63,6 +63,7 @@ NO_WORDS = {
     "render/assemble.py": "what a run says of outputs that it leaves out",
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
+    "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",
     "render/pandoc.py": "the head of a file, and versions of programs",
     "render/workbook.py": "a warning of gptables",
 }

@@ -31,6 +31,7 @@ from localeval.library.page_parts import (
     sides,
 )
 from localeval.library.pages import Frame, Head, html, render_page
+from localeval.library.regions import region_of
 from localeval.report.charts.over_time import over_time_charts
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
@@ -152,7 +153,7 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
     unknown = said("fact.not_stated")
     rows = [
         ("place", said("fact.place_and_code", place=about.place, code=about.place_code)),
-        ("region", about.region or unknown),
+        ("region", region_of(about) or unknown),
         ("organisation", about.organisation),
         ("design", design_label(about.design)),
         (

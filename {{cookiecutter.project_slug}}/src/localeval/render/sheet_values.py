@@ -91,11 +91,11 @@ def _parted(cells: Sequence[str], named: bool) -> tuple[list[str], list[str]] | 
             _is_pair(match) if match else _SHORTHAND.fullmatch(cell)
             for match, cell in zip(matches, cells, strict=True)
         ):
-            both = [
+            parts = [
                 (match[1], match[2]) if match else (cell, cell)
                 for match, cell in zip(matches, cells, strict=True)
             ]
-            return [one for one, _ in both], [two for _, two in both]
+            return [one for one, _ in parts], [two for _, two in parts]
     return None
 
 

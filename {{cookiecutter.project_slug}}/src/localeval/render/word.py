@@ -130,13 +130,13 @@ def add_contents(body: Any, before: int = 1) -> None:
         anchor = anchor.getprevious()
     title = word_element("w:p")
     set_style(title, "TOCHeading")
-    if before > 1:  # what stands before it fills the first page
-        title.find(qualified("w:pPr")).append(word_element("w:pageBreakBefore"))
     title.append(_run(sentences().plain("document.contents")))
     anchor.addprevious(title)
-    for level, heading, mark in entries:
+    for at, (level, heading, mark) in enumerate(entries, start=1):
         line = word_element("w:p")
         set_style(line, f"TOC{level}")
+        if at < len(entries):  # they stay together, on the first page where there is room
+            line.find(qualified("w:pPr")).append(word_element("w:keepNext"))
         link = word_element("w:hyperlink", anchor=mark, history="1")
         link.append(_run("".join(t.text or "" for t in heading.iter(qualified("w:t")))))
         tab, end = word_element("w:r"), word_element("w:r")

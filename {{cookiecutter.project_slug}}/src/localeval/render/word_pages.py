@@ -185,7 +185,7 @@ class _Reader:
         line = (largest if lines == 1 else size) * _LINE * own.get("line", 1.0)
         block = Block(
             1 if pictures else lines,
-            max(pictures) + 2 if pictures else line,
+            max(pictures) if pictures else line,
             own.get("before", 0.0),
             own.get("after", 0.0),
             stays=bool(own.get("stays")),

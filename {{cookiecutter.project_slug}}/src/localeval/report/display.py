@@ -267,11 +267,14 @@ class Answer:
         Plain text: the range of the finding, or what stands in its place.
     parts : sequence of Figure or Text
         In order; None is passed over.
+    broad : bool
+        Its picture wants the width of the page: on paper what stands beside it on a screen comes first, and the picture below.
     """
 
     title: str
     likely: str
     parts: Sequence[Figure | Text | None] = ()
+    broad: bool = False
 
     def bundles(self) -> list[MimeBundle]:
         """Give what a cell that ends with it shows, one output after the other."""
@@ -285,6 +288,7 @@ class Answer:
             for data, metadata in whole:
                 about = metadata[METADATA]
                 mark = {"answer": True} if about.get("body") != "" else {}
+                mark |= {"broad": True} if mark and self.broad else {}
                 shown.append((data, {**metadata, METADATA: {**about, **mark}}))
         return shown
 
