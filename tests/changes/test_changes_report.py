@@ -177,7 +177,7 @@ def test_a_number_that_moved_stands_as_it_was_and_as_it_is(facts: Facts) -> None
     assert table is not None
     assert list(table.rows) == [
         (
-            "In paid work (%), month 12 (primary)",
+            "In paid work (%), month 12 (main outcome)",
             "10.00 (5.10 to 14.90), better",
             "10.50 (5.10 to 14.90), better",
             "+0.50",
@@ -218,8 +218,9 @@ def test_a_result_that_is_withheld_now_does_not_repeat_its_number(facts: Facts) 
     found = since(BEFORE, estimates_of(gone))
     table = words.moved_table(found)
     assert table is not None
-    assert list(table.rows) == [("In paid work (%), month 12 (primary)", "given", "[c]", "")]
-    assert any(note.startswith("[c] hidden to protect people") for note in table.notes)
+    assert list(table.rows) == [("In paid work (%), month 12 (main outcome)", "given", "[c]", "")]
+    told = (*table.notes, *table.general)
+    assert any(note.startswith("[c] hidden to protect people") for note in told)
     assert "10.00" not in table.body()
 
 
@@ -231,7 +232,7 @@ def test_a_result_that_was_dropped(facts: Facts) -> None:
 
 def test_where_only_a_p_value_moved_it_has_a_row_of_its_own() -> None:
     rows = rows_of(BEFORE, estimates_of({"p_value": 0.0123}))
-    label = "In paid work (%), month 12 (primary): p-value"
+    label = "In paid work (%), month 12 (main outcome): p-value"
     assert rows == [(label, "less than 0.001", "0.012", "")]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from localeval import comparison_report
 from localeval.comparison.models import Comparison
-from localeval.comparison_report.comparison_methods_text import SOURCES
+from localeval.comparison_report.fixed_sentences import fixed
 
 Compared = Callable[[int], Comparison]
+SOURCES = [key.removeprefix("sources.") for key in fixed().names() if key.startswith("sources.")]
 
 
 def test_every_source_that_is_named_is_given_in_full(compared: Compared) -> None:
@@ -36,7 +37,7 @@ def test_only_the_steps_that_were_taken_are_told(compared: Compared) -> None:
 
 def test_no_ranking_is_explained_and_an_order_on_request_is_warned_of(compared: Compared) -> None:
     given = compared(12)
-    assert "**No league table.** Places stand in the order of their names." in comparison_report.comparison_method_text(given).markdown  # fmt: skip
+    assert "**No league table.** Places stand in order of name." in comparison_report.comparison_method_text(given).markdown  # fmt: skip
     asked = given.model_copy(update={"order": "estimate"})
     assert (
         "Do not read it as a ranking." in comparison_report.comparison_method_text(asked).markdown
@@ -47,6 +48,6 @@ def test_limits_name_what_weakens_this_comparison(compared: Compared) -> None:
     text = comparison_report.comparison_limits_text(compared(12)).markdown
     assert "Places that published are not a sample of all places." in text
     assert "have no comparison group" in text
-    assert "made up" not in text
+    assert "invented" not in text
     few = comparison_report.comparison_limits_text(compared(3)).markdown
     assert "For two outcomes fewer than five places could be pooled" in few

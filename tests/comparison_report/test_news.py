@@ -8,7 +8,7 @@ import pytest
 
 from localeval import comparison_report
 from localeval.comparison.models import Comparison, Member
-from localeval.comparison_report.coarse_words import CoarseRange
+from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.display import Figure, Table, Text
 
 from .handmade_comparison import comparison_of, evaluated, pools_of
@@ -19,31 +19,39 @@ Compared = Callable[[int], Comparison]
 @pytest.mark.parametrize(
     ("unit", "estimate", "low", "high", "difference", "ends"),
     [
-        ("percent", 2.7, -0.8, 6.2, "3 more in 100", "1 fewer to 6 more"),
-        ("percent", -7.0, -11.2, -2.8, "7 fewer in 100", "3 to 11 fewer"),
-        ("percent", 0.3, -2.2, 2.8, "slightly more", "2 fewer to 3 more"),
-        ("percent", 3.2, 0.2, 6.1, "3 more in 100", "just above 0 to 6 more"),
-        ("percent", -3.2, -6.1, -0.2, "3 fewer in 100", "just below 0 to 6 fewer"),
-        ("percent", 0.5, 0.0, 1.0, "1 more in 100", "0 to 1 more"),
+        ("percent", 2.7, -0.8, 6.2, "3 more in 100", "1 fewer to 6 more in 100"),
+        ("percent", -7.0, -11.2, -2.8, "7 fewer in 100", "3 to 11 fewer in 100"),
+        ("percent", 0.3, -2.2, 2.8, "slightly more", "2 fewer to 3 more in 100"),
+        ("percent", 3.2, 0.2, 6.1, "3 more in 100", "just above 0 to 6 more in 100"),
         ("GBP", 1794.34, 474.01, 3114.67, "£1,800 more", "£500 to £3,100 more"),
         ("GBP", -512.0, -1120.0, 96.0, "£500 less", "£1,100 less to £100 more"),
-        ("weeks", 0.83, -0.52, 2.18, "0.8 more weeks", "0.5 fewer to 2.2 more"),
-        ("score", 0.031, 0.012, 0.05, "0.03 points higher", "0.01 to 0.05 higher"),
+        ("weeks", 0.83, -0.52, 2.18, "0.8 more weeks", "0.5 fewer to 2.2 more weeks"),
     ],
 )
 def test_differences_are_no_more_precise_than_their_range(
-    unit: str, estimate: float, low: float, high: float, difference: str, ends: str
+    compared: Compared,
+    unit: str,
+    estimate: float,
+    low: float,
+    high: float,
+    difference: str,
+    ends: str,
 ) -> None:
-    found = CoarseRange(unit, estimate, low, high)
-    assert (found.difference, found.ends) == (difference, ends)
+    pool = compared(2).pools[0]
+    change = {"unit": unit, "estimate": estimate, "low": low, "high": high}
+    members = tuple(m.model_copy(update=change) for m in pool.members)
+    found = PoolNumbers(pool.model_copy(update={"unit": unit, "members": members}))
+    assert (found.difference(estimate), found.range(low, high)) == (difference, ends)
 
 
-@pytest.mark.parametrize("low", [-3.3, -0.4, -0.01, 0.0, 0.01, 0.4, 2.6])
-def test_rounding_never_moves_a_range_across_nothing(low: float) -> None:
-    words = CoarseRange("percent", low + 2, low, low + 4).ends
-    first = words.split(" to ")[0]
-    assert (low < 0) == ("fewer" in first or "below" in first)
-    assert (low == 0) == (first == "0")
+def test_one_outcome_has_one_precision_that_of_its_least_precise_result(compared: Compared) -> None:
+    pool = compared(2).pools[0]
+    fine, coarse = pool.members
+    ends = {"unit": "GBP", "estimate": 1234.0, "low": 1200.0, "high": 1268.0}
+    wide = {"unit": "GBP", "estimate": 1234.0, "low": -3000.0, "high": 5468.0}
+    members = (fine.model_copy(update=ends), coarse.model_copy(update=wide))
+    found = PoolNumbers(pool.model_copy(update={"unit": "GBP", "members": members}))
+    assert found.with_range(1234.0, 1200.0, 1268.0) == "£1,000 (£1,000 to £1,000)"
 
 
 def with_verdicts(
@@ -66,21 +74,29 @@ def with_verdicts(
 def test_the_title_says_the_average_and_that_one_place_did_harm(compared: Compared) -> None:
     given = with_verdicts(compared(12), ["worse", *["inconclusive"] * 11], far=[0])
     title = comparison_report.comparison_title(given)
-    assert title.startswith("In paid work, 12 months after the start: about 5 more people in 100")
-    assert title.endswith("on average over eight places; one place did worse")
+    assert (
+        title
+        == "Across eight places, about 5 more people in 100 were in paid work; one place did worse"
+    )
     said = comparison_report.place_by_place(given)
     assert said is not None
     assert "**Worse:** Barnsley (5 more in 100, range 2 to 8 more)" in said.markdown
-    assert "Only Barnsley differs from the average by more than chance" in said.markdown
+    assert (
+        "**Only Barnsley** differs from the average of the others by more than chance"
+        in said.markdown
+    )
+    assert "looked at eight places" in said.markdown
 
 
 @pytest.mark.parametrize(
     ("verdicts", "far", "ending"),
     [
-        (["better", "worse", *["inconclusive"] * 6], [], "one place did better and one did worse"),
+        (["better", "worse", *["inconclusive"] * 6], [], "one place did worse"),
+        (["better", "better", *["inconclusive"] * 6], [], "two places did better"),
         (["better"], [], "all eight did better"),
+        (["worse"], [], "all eight did worse"),
         (["inconclusive"], [], "no place stands out"),
-        (["inconclusive"], [2, 3], "two places differ from the average by more than chance"),
+        (["inconclusive"], [2, 3], "two places differ from the others by more than chance"),
     ],
 )
 def test_the_title_says_whether_any_place_differs(
@@ -97,7 +113,10 @@ def test_an_unclear_average_is_said_to_be_unclear(compared: Compared) -> None:
     pools = (pool.model_copy(update={"summaries": (best, *pool.summaries[1:])}), *given.pools[1:])
     changed = given.model_copy(update={"pools": pools})
     title = comparison_report.comparison_title(changed)
-    assert "about 3 more people in 100 on average over eight places, which could be chance" in title
+    assert (
+        "Across eight places, about 3 more people in 100 were in paid work, which could be chance;"
+        in title
+    )
     likely = comparison_report.likely_range(changed)
     assert likely == "Likely range of the average: 1 fewer to 6 more in 100 (95% interval)"
 
@@ -106,7 +125,7 @@ def test_places_are_named_in_the_order_of_their_names(compared: Compared) -> Non
     given = with_verdicts(compared(12), ["inconclusive"])
     said = comparison_report.place_by_place(given)
     assert said is not None
-    (line,) = [x for x in said.markdown.splitlines() if x.startswith("- **Cannot tell:**")]
+    (line,) = [x for x in said.markdown.splitlines() if x.startswith("**Cannot tell:**")]
     names = [line.index(name) for name in ("Barnsley", "Cornwall", "Hull", "Oldham", "Rochdale")]
     assert names == sorted(names)
 
@@ -124,18 +143,62 @@ def test_without_a_comparison_group_nothing_is_said_to_be_better() -> None:
         3, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found})
     )
     assert comparison_report.comparison_title(given) == (
-        "Three evaluations side by side: no comparison group, so outcomes are described only"
+        "In paid work after a year: 43 to 47 in 100 of those who joined; no place can say how many it would have been without "
+        "the programme"
     )
-    assert comparison_report.place_by_place(given) is None
-    assert comparison_report.likely_range(given) == ""
+    assert comparison_report.likely_range(given) == (
+        "These numbers describe people who joined. They do not say what the programmes changed."
+    )
+    said = comparison_report.place_by_place(given)
+    assert said is not None
+    assert "**Barnsley:** 43 in 100" in said.markdown
+    assert not {"better", "worse", "range"} & set(said.markdown.casefold().split())
+
+
+def test_results_that_are_all_held_back_are_not_called_a_lack_of_comparison(
+    compared: Compared,
+) -> None:
+    given = compared(2)
+    numbers = dict.fromkeys(("estimate", "std_error", "low", "high", "participant_level"))
+    members = tuple(
+        m.model_copy(update={**numbers, "verdict": "withheld", "reasons": ("withheld",)})
+        for m in given.pools[0].members
+    )
+    change = {"members": members, "summaries": (), "heterogeneity": None, "caution": ""}
+    held = given.model_copy(update={"pools": (given.pools[0].model_copy(update=change),)})
+    assert comparison_report.comparison_title(held) == (
+        "No result can be given: none of two evaluations has one that can be published safely"
+    )
+    assert comparison_report.likely_range(held) == (
+        "This does not mean that the programmes work, or that they do not."
+    )
+    said = comparison_report.place_by_place(held)
+    assert said is not None
+    assert "**Not given:** Barnsley and Bournemouth, Christchurch and Poole" in said.markdown
+    shown = comparison_report.comparison_answer(held).parts
+    assert not any("of 5" in part.markdown for part in shown if isinstance(part, Text))
+
+
+def test_two_places_that_differ_have_a_title_without_an_average(compared: Compared) -> None:
+    given = compared(2)
+    pool = given.pools[0].model_copy(update={"differ_p": 0.003})
+    title = comparison_report.comparison_title(given.model_copy(update={"pools": (pool,)}))
+    assert title.startswith(
+        "In paid work after a year: two places differ by more than chance, so no average is given;"
+    )
 
 
 def test_what_is_not_pooled_is_one_short_table_with_the_reason(compared: Compared) -> None:
     given = compared(12)
     (table,) = [p for p in comparison_report.not_pooled(given).parts if isinstance(p, Table)]
     rows = {(row[0], row[1]): row[2:] for row in table.rows}
-    found, why = rows["Leeds", "In paid work, 12 months after the start"]
+    found, why = rows["Leeds", "In paid work after a year"]
     assert found == "7 more in 100 (range 1 to 14 more)"
+    assert rows["Lewisham", "In paid work after a year"][0].endswith(" in 100 of those who joined")
+    assert rows["Newcastle upon Tyne", "In paid work after a year"] == [
+        "No result",
+        "The place could not publish the number safely.",
+    ]
     assert why == "It was measured at another month after the start."
     pooled = {
         m.evaluation for p in given.pools for m in p.members if m.pooled and len(p.members) > 1
@@ -191,7 +254,12 @@ def test_the_annex_draws_single_places_only_where_they_decide(compared: Compared
 
 def test_the_forest_of_the_title_stands_first_and_once(compared: Compared) -> None:
     given = compared(12)
-    answer = [p for p in comparison_report.comparison_answer(given).parts if isinstance(p, Figure)]
+    shown = comparison_report.comparison_answer(given)
+    assert (shown.title, shown.likely) == (
+        comparison_report.comparison_title(given),
+        comparison_report.likely_range(given),
+    )
+    answer = [p for p in shown.parts if isinstance(p, Figure)]
     after = [p for p in comparison_report.outcome_sections(given).parts if isinstance(p, Figure)]
     assert [p.label for p in answer] == ["forest-employed-12-percent-att"]
     assert "forest-employed-12-percent-att" not in {p.label for p in after}

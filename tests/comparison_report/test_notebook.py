@@ -110,7 +110,13 @@ def test_any_number_of_places_makes_a_report(
     else:
         text = report(compared(n), tmp_path)
     headings = re.findall(r"^# (.+?) \{", text, re.MULTILINE)
-    assert headings == ["Summary", "What is not pooled, and why", "What the places found", "The places", "What was learnt", "Annex: method, limits and more tables"]  # fmt: skip
+    first, *outcomes, places, lessons, annex = headings if n > 1 else ["What was found", *headings]
+    assert (first, places, lessons, annex) == ("What was found", "The places", "What was learnt", "Annex: method and tables")  # fmt: skip
+    assert outcomes[0] == "What is not pooled, and why"
+    assert sum("after a year" in heading for heading in outcomes) == {1: 0, 2: 2, 3: 3, 12: 3}[n]
+    front = text.partition("---\n\n")[0]
+    assert json.dumps(comparison_report.comparison_title(compared(n)), ensure_ascii=False) in front
+    assert text.index("::::: {.answer}") < text.index("# What")
 
 
 def test_without_a_comparison_group_no_word_claims_an_impact(tmp_path: Path) -> None:
@@ -119,7 +125,7 @@ def test_without_a_comparison_group_no_word_claims_an_impact(tmp_path: Path) -> 
         3, evaluations=tuple(found), pools=pools_of(found, {e.id: e.run_date for e in found})
     )
     text = report(given, tmp_path)
-    assert "Participants only: no place has an estimate" in text
+    assert "no place can say how many it would have been without the programme" in text
     assert [match.group(0) for match in IMPACT_WORDS.finditer(text)] == []
 
 
@@ -158,16 +164,16 @@ def test_every_text_of_a_comparison_stays_text(compared: Compared, tmp_path: Pat
     assert strange(spoilt, harmless) == set()
 
 
-def test_every_picture_has_its_words_and_wide_ones_are_marked(twelve: Path) -> None:
+def test_every_picture_is_a_chart_in_two_layouts_with_its_words(twelve: Path) -> None:
     made = pandoc.PandocRenderer().render(twelve, ["html"], STYLE)
     page = BeautifulSoup(made["html"].read_text(encoding="utf-8"), "html5lib")
-    pictures = page.select("figure img")
-    assert len(pictures) >= 3
-    assert all(len(picture["alt"]) > 80 for picture in pictures)
-    assert page.select("figure.wide")
     charts = page.select("figure.chart-figure")
-    assert "fig-forest-employed-12-percent-att" in [chart["id"] for chart in charts]
+    assert len(page.select("figure")) == len(charts) >= 4
+    assert charts[0].find_parent(class_="answer") is not None, (
+        "the forest plot of the title stands first"
+    )
     assert all(len(chart.select("svg.wide, svg.narrow")) == 2 for chart in charts)
+    assert all(chart.select("details.behind-chart table") for chart in charts)
     assert all(len(str(svg["aria-label"])) > 80 for svg in page.select("svg.chart"))
     assert not re.search(r"@(tbl|fig)-", page.get_text())
 

@@ -33,53 +33,43 @@ def words_of(blocks: Blocks) -> str:
     return "\n".join(found)
 
 
-def test_the_pooled_sentence_keeps_to_the_grammar_of_the_field(compared: Compared) -> None:
-    said = comparison_report.comparison_headline(compared(12)).markdown
-    assert said.startswith("**Better: a higher share in paid work, on average over the places**")
-    assert (
-        "Among the people who took part in the programmes, or were offered them, in the eight places"
-        in said
-    )
-    assert "was on average between 2.86 and 7.40 percentage points higher than it would have been without that" in said  # fmt: skip
-    assert "statistically significant" in said
-    assert "**In a new place like these** the effect would be expected between 0.42 percentage points lower and 10.88 percentage points higher" in said  # fmt: skip
+def test_the_average_is_told_with_its_range_and_what_a_new_place_could_see(
+    compared: Compared,
+) -> None:
+    given = compared(12)
+    said = comparison_report.pooled_sentence(given, given.pools[0]).markdown
+    assert said.startswith("**Across eight places, about 5 more people in 100 were in paid work**")
+    assert "**Together:** 5 more in 100 in paid work after a year. The likely range is 3 to 7 more in 100." in said  # fmt: skip
+    assert "It leaves out no difference, so chance alone is an unlikely explanation." in said
+    assert "**A new place like these** could see anything from just below 0 to 11 more in 100." in said  # fmt: skip
+    for words in ("significant", "percentage points", "Inconclusive", "pooled value"):
+        assert words not in said
 
 
 def test_an_outcome_that_should_fall_is_better_when_it_falls(compared: Compared) -> None:
-    pool = compared(12).pools[1]
-    said = comparison_report.pooled_sentence(compared(12), pool).markdown
-    assert said.startswith("**Better: a lower share on out-of-work benefits")
+    given = compared(12)
+    said = comparison_report.pooled_sentence(given, given.pools[1]).markdown
+    assert "fewer people in 100 were on out-of-work benefits**" in said
+    assert "chance alone is an unlikely explanation" in said
 
 
-def test_an_average_that_is_clear_does_not_promise_the_same_to_a_new_place(
-    compared: Compared,
-) -> None:
-    pool = compared(12).pools[0]
-    assert pool.heterogeneity is not None
-    wide = pool.heterogeneity.model_copy(update={"prediction_low": -2.0})
-    said = comparison_report.pooled_sentence(
-        compared(12), pool.model_copy(update={"heterogeneity": wide})
-    )
-    assert "a new place may see no effect, or one the other way" in said.markdown
-
-
-def test_an_inconclusive_average_gives_its_number_with_its_range(compared: Compared) -> None:
+def test_an_unclear_average_gives_its_number_and_is_no_failure(compared: Compared) -> None:
     pool = compared(12).pools[0]
     unsure = tuple(s.model_copy(update={"low": -1.0}) for s in pool.summaries)
     said = comparison_report.pooled_sentence(
         compared(12), pool.model_copy(update={"summaries": unsure})
     ).markdown
-    assert said.startswith("**Inconclusive")
-    assert said.index("{.estimate}") < said.index("{.interval}")
-    assert "should not be taken to mean that the programmes do not work" in said
+    assert said.startswith("**Across eight places, about 5 more people in 100 were in paid work, which could be chance**")  # fmt: skip
+    assert "The likely range is 1 fewer to 7 more in 100. It includes no difference" in said
+    assert "not evidence that the programmes fail" in said
 
 
 def test_two_places_are_an_average_of_these_two_only(compared: Compared) -> None:
     given = compared(2)
     caution = comparison_report.few_places_caution(given, given.pools[0])
     assert caution is not None
-    assert "The average is of these two only (fixed effect)" in caution.markdown
-    assert "In a new place" not in comparison_report.pooled_sentence(given, given.pools[0]).markdown
+    assert "The average is of these two only and says nothing of a third" in caution.markdown
+    assert "new place" not in comparison_report.pooled_sentence(given, given.pools[0]).markdown
     table = comparison_report.models_table(given.pools[0])
     assert table is not None
     assert [row[0] for row in table.rows] == [
@@ -107,13 +97,11 @@ def two_that_disagree(compared: Compared) -> tuple[Comparison, Pool]:
 def test_two_places_whose_models_disagree_have_no_verdict(compared: Compared) -> None:
     given, pool = two_that_disagree(compared)
     said = comparison_report.pooled_sentence(given, pool).markdown
-    assert said.startswith("**Inconclusive")
-    assert "between 0.13 and 3.60 percentage points higher" in said
-    assert "0.93 percentage points lower and 5.82 percentage points higher" in said
-    assert "The two models do not lead to the same verdict, so none is given." in said
-    assert "by one of the two models the range includes zero" in said
-    assert "statistically significant: if" not in said
-    assert said.index("{.estimate}") < said.index("{.interval}")
+    assert said.startswith("**Across two places, about 2 more people in 100 were in paid work, on which two methods disagree**")  # fmt: skip
+    assert "just above 0 to 4 more in 100 by the fixed effect" in said
+    assert "1 fewer to 6 more in 100 (2 more in 100) with random effects" in said
+    assert "Only one of the two leaves out no difference, so we cannot tell." in said
+    assert "unlikely explanation" not in said
 
 
 def test_two_places_whose_models_agree_are_given_both(compared: Compared) -> None:
@@ -125,8 +113,8 @@ def test_two_places_whose_models_agree_are_given_both(compared: Compared) -> Non
         }
     )
     said = comparison_report.pooled_sentence(given, alike).markdown
-    assert said.startswith("**Better")
-    assert "Both models lead to the same verdict." in said
+    assert said.startswith("**Across two places, about 2 more people in 100 were in paid work**")
+    assert "Both lead to the same result." in said
 
 
 def test_two_places_that_differ_have_no_average(compared: Compared) -> None:
@@ -134,10 +122,10 @@ def test_two_places_that_differ_have_no_average(compared: Compared) -> None:
     apart = given.pools[0].model_copy(update={"differ_p": 0.003})
     caution = comparison_report.few_places_caution(given, apart)
     assert caution is not None
-    assert "The two results differ by more than chance (p-value 0.003), so no average is given" in (
-        caution.markdown
-    )
-    assert "No pooled value is given" in comparison_report.pooled_sentence(given, apart).markdown
+    assert "Their results differ by more than chance, so no average is given" in caution.markdown
+    said = comparison_report.pooled_sentence(given, apart).markdown
+    assert said.startswith("**No average is given.**")
+    assert "This does not mean that the programmes work, or that they do not." in said
 
 
 def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
@@ -145,7 +133,7 @@ def test_one_place_and_few_places_are_told_so(compared: Compared) -> None:
     alone = comparison_report.few_places_caution(one, one.pools[0])
     few = comparison_report.few_places_caution(three, three.pools[0])
     assert alone is not None
-    assert "Only one place (Barnsley) has a result" in alone.markdown
+    assert "Only Barnsley has a result" in alone.markdown
     assert few is not None
     assert "With three results, how far places differ is hardly known" in few.markdown
     assert comparison_report.few_places_caution(compared(12), compared(12).pools[0]) is None
@@ -155,20 +143,39 @@ def test_the_three_models_stand_beside_each_other(compared: Compared) -> None:
     table = comparison_report.models_table(compared(12).pools[0])
     assert table is not None
     assert [row[:3] for row in table.rows] == [
-        ["Random effects (REML, Hartung and Knapp)", "5.13", "2.86 to 7.40"],
-        ["Random effects (DerSimonian and Laird)", "5.12", "3.24 to 7.01"],
-        ["Fixed effect", "4.91", "3.57 to 6.24"],
+        ["Random effects (REML, Hartung and Knapp)", "5", "3 to 7"],
+        ["Random effects (DerSimonian and Laird)", "5", "3 to 7"],
+        ["Fixed effect", "5", "4 to 6"],
     ]
 
 
-def test_the_spread_is_told_with_tau_i_squared_and_q(compared: Compared) -> None:
+def test_the_averages_of_all_outcomes_are_one_table_and_so_is_their_spread(
+    compared: Compared,
+) -> None:
+    given = compared(12)
+    averages = comparison_report.averages_table(given, given.pools)
+    assert averages is not None
+    assert [row[0] for row in averages.rows] == ["In paid work after a year", "On out-of-work benefits after a year"]  # fmt: skip
+    assert list(averages.rows[0][1:4]) == ["5 (3 to 7)", "5 (3 to 7)", "5 (4 to 6)"]
+    spreads = comparison_report.spreads_table(given, given.pools)
+    assert spreads is not None
+    assert list(spreads.header) == ["Outcome", "Tau (range)", "I²", "Places alike (p-value of Q)", "A new place", "The same, tau taken as known"]  # fmt: skip
+    assert spreads.rows[0][4] == "below 0 to 11"
+
+
+def test_the_spread_is_told_without_a_p_value(compared: Compared) -> None:
     pool = compared(12).pools[0]
-    table = comparison_report.spread_table(pool)
-    assert table is not None
-    assert [row[0] for row in table.rows] == ["Tau", "Tau²", "I²", "Q", "Prediction interval", "The same, tau² taken as known"]  # fmt: skip
-    said = comparison_report.spread_sentence(pool)
-    assert said is not None
-    assert "standard deviation of" in said.markdown
+    assert pool.heterogeneity is not None
+    within = comparison_report.spread_sentence(pool)
+    assert within is not None
+    assert within.markdown.startswith("No more than chance would explain.")
+    apart = pool.heterogeneity.model_copy(update={"q_p": 0.001, "tau2": 9.0})
+    beyond = comparison_report.spread_sentence(pool.model_copy(update={"heterogeneity": apart}))
+    assert beyond is not None
+    assert beyond.markdown == (
+        "By more than chance. What the programmes really change is estimated to vary by about 3 in 100 either side of the "
+        "average."
+    )
 
 
 def test_every_result_is_in_the_table_with_its_weight_or_why_it_has_none(
@@ -177,9 +184,10 @@ def test_every_result_is_in_the_table_with_its_weight_or_why_it_has_none(
     table = comparison_report.results_table(compared(12), compared(12).pools[0])
     assert table is not None
     rows = {row[0]: list(row) for row in table.rows}
-    assert rows["Barnsley"] == ["Barnsley", "150", "400", "5.00", "2.26 to 7.74", "18.1"]
-    assert rows["Leeds (month 24)"][-1] == "month"
-    assert rows["Newcastle upon Tyne"][3:] == ["[c]", "[c]", "withheld"]
+    assert rows["Barnsley"] == ["Barnsley", "150", "400", "5", "2 to 8", "18", "Better"]
+    assert rows["Leeds (month 24)"][-1] == "Not pooled: month"
+    assert rows["Newcastle upon Tyne"][3:] == ["[c]", "[c]", "[z]", "Not given"]
+    assert list(rows["Eight places together"][3:]) == ["5", "3 to 7", "100", "Better"]
     assert "Lewisham" not in rows
     assert comparison_report.results_table(compared(200), compared(200).pools[0]) is None
 
@@ -194,20 +202,20 @@ def test_places_without_a_comparison_group_stand_apart(compared: Compared) -> No
 def test_the_forest_plot_is_told_in_numbers(compared: Compared) -> None:
     (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[0]).parts
     assert isinstance(figure, Figure)
-    assert "The pooled value is 5.13 percentage points higher" in figure.alt
+    assert "All together: 5 more in 100, range 3 to 7 more in 100." in figure.alt
     assert "Barnsley: 5 (2 to 8), better." in figure.alt
     assert "Leeds: 7 (1 to 14), not pooled: month." in figure.alt
     assert figure.caption == (
-        "In paid work, 12 months after the start. Nine results: four better, four we cannot tell and one not pooled"
+        "In paid work after a year: better in four places, cannot tell in four places"
     )
     assert figure.numbers is not None
-    assert figure.numbers.rows[0][:8] == ("Barnsley", 150, 400, 5, "per cent", 5.0, 2.26, 7.74)
+    assert figure.numbers.rows[0][:8] == ("Barnsley", 150, 400, 5, "people in 100", 5.0, 2.26, 7.74)
 
 
 def test_an_amount_in_another_currency_is_not_drawn_on_the_scale(compared: Compared) -> None:
     (figure,) = comparison_report.forest_figures(compared(12), compared(12).pools[2]).parts
     assert isinstance(figure, Figure)
-    assert "one result" in figure.alt
+    assert "Forest plot with one result" in figure.alt
     assert "Bournemouth" not in figure.alt
 
 
@@ -272,13 +280,13 @@ def test_who_counts_as_a_participant_in_a_trial_is_said_under_the_places(
 @pytest.mark.parametrize(
     ("designs", "who", "otherwise"),
     [
-        (["randomised_trial"], "Among the people who were offered the programmes in the", "had they not been offered it"),
-        (["matched_comparison"], "Among the people who took part in the", "had they not taken part"),
-        (["typed_design"], "Among the people who took part in the", "had they not taken part"),
-        (["randomised_trial", "matched_comparison"], "or were offered them, in the", "without that"),
+        (["randomised_trial"], "the people who were offered the programmes in the three places", "had they not been offered it"),
+        (["matched_comparison"], "the people who took part in the three places", "had they not taken part"),
+        (["typed_design"], "the people who took part in the three places", "had they not taken part"),
+        (["randomised_trial", "matched_comparison"], "or were offered them, in the three places", "without that"),
     ],
 )  # fmt: skip
-def test_a_pooled_value_is_about_the_people_of_its_designs(
+def test_the_main_points_say_whom_the_average_is_about(
     compared: Compared, designs: list[str], who: str, otherwise: str
 ) -> None:
     given = compared(3)
@@ -286,11 +294,10 @@ def test_a_pooled_value_is_about_the_people_of_its_designs(
         e.model_copy(update={"design": designs[i % len(designs)]})
         for i, e in enumerate(given.evaluations)
     )
-    said = comparison_report.pooled_sentence(
-        given.model_copy(update={"evaluations": evaluations}), given.pools[0]
-    ).markdown
-    assert who in said
-    assert f"than it would have been {otherwise}" in said
+    said = comparison_report.main_points(given.model_copy(update={"evaluations": evaluations}))
+    assert said is not None
+    assert who in said.markdown
+    assert f"with how they would have done {otherwise}." in said.markdown
 
 
 def test_a_place_without_which_two_differ_is_named(compared: Compared) -> None:
@@ -299,8 +306,8 @@ def test_a_place_without_which_two_differ_is_named(compared: Compared) -> None:
     fewer = pool.model_copy(update={"leave_one_out": pool.leave_one_out[1:]})
     said = comparison_report.steps_sentence(given, fewer)
     assert said is not None
-    assert "no pooled value would be given, because the two that are left differ" in said.markdown
-    assert "does not depend on any one place" not in said.markdown
+    assert "no average would be given, because the two that are left differ" in said.markdown
+    assert "No single place decides" not in said.markdown
 
 
 @pytest.mark.parametrize(("level", "credible"), [(5, True), (3, True), (2, False), (None, False)])
@@ -314,18 +321,22 @@ def test_a_pooled_value_of_weak_evidence_is_not_set_against_what_would_have_been
         else e.model_copy(update={"evidence_level": 4})
         for i, e in enumerate(given.evaluations)
     )
-    said = comparison_report.pooled_sentence(
-        given.model_copy(update={"evaluations": evaluations}), given.pools[0]
-    ).markdown
-    assert ("than it would have been" in said) == credible
-    assert ("than in the comparison groups" in said) == (not credible)
-    assert ("if the programmes changed nothing" in said) == credible
+    changed = given.model_copy(update={"evaluations": evaluations})
+    said = comparison_report.main_points(changed)
+    assert said is not None
+    assert ("how they would have done" in said.markdown) == credible
+    assert ("with their comparison groups" in said.markdown) == (not credible)
+    pool = given.pools[0]
+    clear = tuple(s.model_copy(update={"low": 1.0}) for s in pool.summaries)
+    told = comparison_report.pooled_sentence(changed, pool.model_copy(update={"summaries": clear}))
+    assert ("an unlikely explanation" in told.markdown) == credible
+    assert ("but the groups are not shown to be alike" in told.markdown) == (not credible)
 
 
 def alone(*places: Made) -> str:
     """Give what is said of the outcomes of one place only."""
     said = words_of(comparison_report.outcome_sections(compare_places(*places)))
-    return said.partition("## Outcomes of one place only")[2]
+    return said.partition("# Outcomes of one place only")[2]
 
 
 def weeks(**changes: Any) -> dict[str, Any]:
@@ -337,7 +348,7 @@ def weeks(**changes: Any) -> dict[str, Any]:
 
 def test_an_outcome_that_stands_alone_says_why() -> None:
     said = alone(place("Bury", estimate(), weeks()), place("Bolton", estimate()))
-    assert "Weeks in paid work, 12 months after the start: Bury. No other place reports it." in said
+    assert "Weeks in paid work after a year: Bury. No other place reports it." in said
 
 
 def test_an_outcome_alone_says_what_stands_against_it_itself() -> None:
@@ -348,9 +359,7 @@ def test_an_outcome_alone_says_what_stands_against_it_itself() -> None:
         None, outcome="neet", label="Not in education or work (NEET)", role="secondary"
     )
     said = alone(place("Bury", estimate(), withheld), place("Bolton", estimate()))
-    assert (
-        "training, 12 months after the start: Bury. The place has not published the number." in said
-    )
+    assert "training after a year: Bury. The place could not publish the number safely." in said
 
 
 def test_an_outcome_that_others_measured_otherwise_names_them() -> None:
@@ -358,14 +367,14 @@ def test_an_outcome_that_others_measured_otherwise_names_them() -> None:
     later = estimate(8.0, month=24, role="secondary")
     said = alone(place("Bury", estimate(), later), place("Bolton", estimate()))
     assert re.search(
-        r"24 months after the start: Bury\. Measured otherwise by Bolton \(in paid work, 12", said
+        r"after two years: Bury\. Measured otherwise by Bolton \(in paid work after a year", said
     )
 
 
 def test_every_outcome_of_one_place_has_a_reason(compared: Compared) -> None:
     for n in (1, 2, 12):
         said = words_of(comparison_report.outcome_sections(compared(n)))
-        lines = said.partition("## Outcomes of one place only")[2].splitlines()
+        lines = said.partition("# Outcomes of one place only")[2].splitlines()
         rows = [line for line in lines if line.startswith("- ") and ": " in line]
         assert all(line.endswith(".") and line.count(". ") >= 1 for line in rows)
 
@@ -390,9 +399,9 @@ def test_a_pool_that_lacks_withheld_results_says_that_these_are_no_random_part(
     lacking = [m for m in pool.members if "withheld" in m.reasons]
     assert lacking
     said = comparison_report.pooled_sentence(given, pool).markdown
-    n = {1: "One result of this outcome is", 2: "Two results of this outcome are"}[len(lacking)]
-    assert f"**What is left out.** {n} withheld by the place" in said
+    n = {1: "One result is held back", 2: "Two results are held back"}[len(lacking)]
+    assert n in said
     assert "not a random part" in said
     complete = tuple(m for m in pool.members if "withheld" not in m.reasons)
     whole = pool.model_copy(update={"members": complete})
-    assert "left out" not in comparison_report.pooled_sentence(given, whole).markdown
+    assert "held back" not in comparison_report.pooled_sentence(given, whole).markdown

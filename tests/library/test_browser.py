@@ -24,6 +24,7 @@ PAGES = {
     "evaluation": MANCHESTER,
     "evaluation without a comparison group": "evaluations/E08000035-working-well/index.html",
     "typed evaluation": TYPED,
+    "places": "places/index.html",
     "compare": "compare/index.html",
     "outcomes": "outcomes/index.html",
     "outcome": EMPLOYED,
@@ -252,8 +253,8 @@ def test_an_option_says_how_many_it_would_leave(open_page: Any) -> None:
         "London 1",
         "North West 0",
         "South West 0",
+        "Wales 1",
         "Yorkshire and The Humber 0",
-        "Not stated 1",
     ]
 
 

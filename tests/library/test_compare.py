@@ -70,10 +70,11 @@ def compare(browser: Any, place_of_site: Path) -> Iterator[Any]:
 
 def scales(tab: Any) -> list[list[str]]:
     """Give the places of each scale that is drawn."""
-    return tab.eval_on_selector_all(
+    found: list[list[str]] = tab.eval_on_selector_all(
         "#compared table.scale",
         "all => all.map(t => Array.from(t.tBodies[0].rows).map(r => r.cells[0].innerText.split(':')[0]))",
     )
+    return found
 
 
 def test_results_that_are_alike_in_everything_stand_on_one_scale(compare: Any) -> None:

@@ -62,6 +62,7 @@ def test_the_addresses_are_those_that_were_given_out(site: Path) -> None:
         "outcomes/employed/index.html",
         "outcomes/index.html",
         "outcomes/local-confidence/index.html",
+        "places/index.html",
     ]
     others = sorted(set(contents(site)) - set(pages))
     assert [name for name in others if not name.startswith("bundles/")] == [
@@ -141,6 +142,17 @@ def test_the_page_of_an_evaluation_says_what_its_report_says(site: Path) -> None
         assert said in text
 
 
+def test_what_holds_for_all_tables_is_said_once_on_a_page(site: Path) -> None:
+    page = read(site, "evaluations/E08000003-working-well/index.html")
+    notes = [words(item) for item in page.find(id="reading").parent.find_all("li")]
+    assert any(note.startswith("Shares and amounts are no more exact") for note in notes)
+    assert len(notes) == len(set(notes))
+    cells = {words(cell) for cell in page.select("td")}
+    signs = {sign for sign in ("[c]", "[x]", "[z]") if any(sign in cell for cell in cells)}
+    assert signs <= {note[:3] for note in notes}
+    assert words(page.article).count("Shares and amounts are no more exact") == 1
+
+
 def test_a_page_without_a_comparison_group_claims_no_impact(site: Path) -> None:
     page = read(site, "evaluations/E08000035-working-well/index.html")
     assert "we cannot say how many it would have been without it" in words(page.h1)
@@ -165,10 +177,10 @@ def test_an_outcome_shows_the_pooled_value_and_says_of_each_why_it_is_not_pooled
     page = read(site, "outcomes/employed/index.html")
     text = words(page)
     for said in (
-        "Inconclusive",
-        "between 18.90 percentage points lower and 23.50 percentage points higher",
+        "which could be chance",
+        "The likely range is 19 fewer to 24 more in 100. It includes no difference",
         "DerSimonian and Laird",
-        "−40.00 to 44.00",
+        "−40 to 44",
         "Why places are not ranked",
     ):
         assert said in text
@@ -209,8 +221,8 @@ def test_what_one_place_found_is_shown_without_a_weight(tmp_path: Path) -> None:
     assert "Weight" not in words(table)
     chart = page.select_one("svg.wide")
     assert chart is not None
-    assert "Pooled, " not in words(chart)
-    assert "No pooled value is drawn." in chart["aria-label"]
+    assert " together" not in words(chart)
+    assert "No average is drawn." in chart["aria-label"]
 
 
 def test_notes_on_what_changed_are_shown(tmp_path: Path) -> None:
@@ -271,8 +283,8 @@ def test_a_forest_plot_has_a_row_for_each_pooled_place_and_the_others_under_a_he
     wide, narrow = page.select("figure.chart-figure")[0].select("svg")
     for picture in (wide, narrow):
         texts = [words(text) for text in picture.select("text")]
-        assert texts.index("Pooled, three results") < texts.index("Not pooled")
-        assert any(text.endswith("differs from the average") or "average" in text for text in texts)
+        assert texts.index("Three places together") < texts.index("Not pooled")
+        assert any(text.endswith("differs from the others") or "others" in text for text in texts)
     assert len(wide.select("polygon.f-ink")) == 1, "the pooled value is a diamond"
 
 

@@ -111,9 +111,7 @@ def test_many_estimates_are_a_funnel_and_not_a_wall() -> None:
     many = pool.model_copy(update={"members": tuple(members)})
     chart = funnel_chart(many, lambda identity: f"Place of {identity[:9]}")
     assert chart is not None
-    assert chart.title.endswith(
-        "one of 61 results differs from the pooled value by more than chance"
-    )
+    assert chart.title.endswith("one of 61 results differs from the others by more than chance")
     assert len(chart.numbers.rows) == MOST_ROWS + 1
     for picture in (chart.wide, chart.narrow):
         assert sum(isinstance(part, Disc) for part in picture.parts) == MOST_ROWS

@@ -12,6 +12,7 @@ from localeval.library.entries import LibraryEntry
 from localeval.library.first_screen import first_screen
 from localeval.library.fixed_sentences import counted, fixed, said
 from localeval.report.answer_section import answer
+from localeval.report.display import Figure, Text
 from localeval.report.wording.catalogue import WordingError
 
 from .sample import library as sample_library
@@ -64,13 +65,10 @@ def test_a_page_says_first_what_the_report_says_first(identity: str) -> None:
     report = answer(facts_of_result(result), result)
     screen = first_screen(entry, result)
     assert (screen.finding.title, screen.finding.likely) == (report.title, report.likely)
-    texts = [
-        part.markdown
-        for part in report.parts
-        if getattr(part, "kind", "") in {"strength", "careful"}
-    ]  # type: ignore[union-attr]
+    boxes = [part for part in report.parts if isinstance(part, Text)]
+    texts = [box.markdown for box in boxes if box.kind in {"strength", "careful"}]
     assert [box.markdown for box in screen.boxes] == texts
-    assert (screen.picture is None) == all(not hasattr(part, "svg") for part in report.parts)
+    assert (screen.picture is not None) == any(isinstance(part, Figure) for part in report.parts)
 
 
 def test_of_what_no_result_says_nothing_is_claimed() -> None:

@@ -45,7 +45,7 @@ def test_money_has_its_sign_or_its_code(currency: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("p", "printed"),
     [(0.011, "0.011"), (0.0004, "less than 0.001"), (0.0, "less than 0.001"), (1.0, "1"), (0.597, "0.60"),
-     (0.0312, "0.031"), (0.00123, "0.001"), (0.051, "0.0510"), (0.0496, "0.0496"), (0.04999, "0.04999"), (0.05, "0.0500"),
+     (0.0312, "0.031"), (0.00123, "0.001"), (0.051, "0.051"), (0.0507, "0.051"), (0.0496, "0.0496"), (0.04999, "0.04999"), (0.05, "0.050"),
      (0.997, "0.997"), (0.994, "0.99")],
 )  # fmt: skip
 def test_p_values(p: float, printed: str) -> None:
@@ -92,7 +92,7 @@ def test_the_impact_table_has_the_primary_outcome_first(facts: Make, estimate: M
         "Result",
     ]
     assert table.rows == [
-        ["In paid work (%), month 24 (primary)", "76", "65", "11", "3 to 20", "0.011",
+        ["In paid work (%), month 24 (main outcome)", "76", "65", "11", "3 to 20", "0.011",
          "185 and 1,260", "Better"],
         ["Annual earnings, month 24", "$6,300", "$4,600", "$1,800", "$600 to $3,000",
          "less than 0.001", "185 and 1,260", "Better"],

@@ -15,7 +15,7 @@ ENGLISH = re.compile(
 #: What stays in any language: works that are cited, standards, licences, names of files and their keys.
 KEPT = re.compile(
     r"What Works (?:Clearinghouse|Growth)|Standards Handbook 5\.0|Open Government Licence v3\.0|OFFICIAL|results\.(?:json|csv)|"
-    r"evaluation\.yml|\(allocated yn|prior_outcomes|localeval|\bdata/\w+\.\w+"
+    r"evaluation\.yml|\(allocated yn|prior_outcomes|localeval|report\.html|\bdata/\w+\.\w+"
 )
 
 

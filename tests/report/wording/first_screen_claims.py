@@ -438,22 +438,15 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"(?P<when>After weighting the groups still|The groups) differ by 0\.10 standard deviations or more in (?P<n>\w+) of the "
-    r"(?P<all>\w+) things known before the start(?: \(largest (?P<most>[0-9.]+)\))?\.",
+    r"(?P<when>After weighting the groups still|The groups) differ in (?P<n>\w+) of the (?P<all>\w+) things known before the start\.",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     balance = case.balance
     if balance is None or balance.passed or number(found["n"]) != over_now(case):
         return False
     weighted = balance.over_limit_after is not None
-    largest = balance.largest_after if weighted else balance.largest_before
-    right = found["most"] is None or (
-        largest is not None and abs(float(found["most"]) - largest) < 0.006
-    )
-    return (
-        right
-        and found["when"].startswith("After") == weighted
-        and number(found["all"]) == len(balance.rows)
+    return found["when"].startswith("After") == weighted and number(found["all"]) == len(
+        balance.rows
     )
 
 
@@ -693,7 +686,7 @@ _SPREAD = r"(?:no difference|[0-9]+ (?:more|fewer) in 100)"
 
 
 @claim(
-    rf"Other methods: (?P<n>one|two) other ways? of working it out gave (?P<spread>{_SPREAD}(?: to {_SPREAD})?)"
+    rf"Other methods: (?P<n>one|two) other ways? gave (?P<spread>{_SPREAD}(?: to {_SPREAD})?)"
     r"(?P<agree> and the same result|, and (?:another|not all the same) result)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:

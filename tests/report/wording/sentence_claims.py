@@ -507,9 +507,7 @@ def _(found: re.Match[str], case: Case) -> bool:
     return not case.given and (case.primary is None or found["why"] == case.primary.withheld)
 
 
-@claim(
-    r"The groups differ by 0\.10 standard deviations or more in (?P<n>\w+) characteristics?(?P<after> after weighting)?\."
-)
+@claim(r"The groups were not alike in (?P<n>\w+) characteristics?(?P<after> after weighting)?\.")
 def _(found: re.Match[str], case: Case) -> bool:
     weighted = case.balance is not None and case.balance.over_limit_after is not None
     return number(found["n"]) == over_now(case) > 0 and bool(found["after"]) == weighted
@@ -524,7 +522,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"With this many people, a true difference in the primary outcome under (?P<n>[0-9]+) in 100 would be missed .*",
+    r"With this many people, a true difference in the main outcome under (?P<n>[0-9]+) in 100 would be missed .*",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     smallest = case.primary.minimum_detectable if case.primary else None
@@ -959,8 +957,8 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Took its first participants: (?P<day>.*)",
-    r"Started: (?:the programme took its first participants on )?(?P<day>.*)",
+    r"Began: (?P<day>.*)",
+    r"Started: (?:the programme began on )?(?P<day>.*)",
 )
 def _(found: re.Match[str], case: Case) -> bool:
     return found["day"] != "" and case.facts.started is not None
@@ -981,7 +979,7 @@ def _(_: re.Match[str], case: Case) -> bool:
     return not case.facts.provider
 
 
-@claim(r"When the programme took its first participants\.")
+@claim(r"When the programme began\.")
 def _(_: re.Match[str], case: Case) -> bool:
     return case.facts.started is None and case.facts.starts is None
 
@@ -1030,7 +1028,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Secondary outcomes: none",
+    r"Other outcomes: none",
     r"Annual earnings, 24 months after the start(?:; On out-of-work benefits, 12 months after the start)?",
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -1043,8 +1041,8 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"Every characteristic and the primary outcome are known for everybody in the data\.",
-    r"People are taken to have come one by one\.",
+    r"Every characteristic and the main outcome are known for everybody in the data\.",
+    r"We take it that people came one by one, and not in groups such as sites\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is None
@@ -1092,7 +1090,7 @@ def _(_: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for some of those (allocated|in the data); how many is not shown, to protect people\."
+    r"The main outcome is not known for some of those (allocated|in the data); how many is not shown, to protect people\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
     lost = case.limits.lost if case.limits else None
@@ -1100,7 +1098,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 
 @claim(
-    r"The primary outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the others, of those "
+    r"The main outcome is not known for (?P<about>about )?12% of .* and (?:about )?3% of the others, of those "
     r"(?P<whom>allocated|in the data)\."
 )
 def _(found: re.Match[str], case: Case) -> bool:
@@ -1222,7 +1220,7 @@ DECLARED: dict[str | None, tuple[str, ...]] = {
         r"Where the other numbers would give such a count away, they are made coarser\.",
         r"First the shares of that characteristic are taken of numbers rounded more coarsely, and averages are rounded\.",
         r"Then what is worth least is left out\.",
-        r"(?:Programme|Place|Evaluated by|Primary outcome|Secondary outcomes):",
+        r"(?:Programme|Place|Evaluated by|Main outcome|Other outcomes):",
         r"Working Well, in Leeds|Leeds|Leeds City Council",
     ),
     TRIAL: (

@@ -195,7 +195,7 @@ def test_the_first_page_gives_the_level_and_once_the_most_serious_caveat() -> No
         "no_comparison": "There is no comparison group",
         "not_given": "No result can be given",
         "many_lost": "could not be traced",
-        "not_alike": "differ by 0.10",
+        "not_alike": "things known before the start",
         "not_compared": "Nothing that was known of people before the start could be compared",
         "losses_unknown": "cannot show, from what may be published",
         "reversed": "goes with the outcome the wrong way round",

@@ -19,7 +19,7 @@ from .test_every_sentence import GENERATORS
 ANNEX = {"definitions", "evidence_text", "method_text", "opening"}
 #: What the body does not say, and what it says instead.
 NOT_IN_BODY = {
-    r"(?<!first )\bparticipants?\b": "people who joined, or who were offered a place",
+    r"\bparticipants?\b": "people who joined, or who were offered a place",
     r"\bpercentage points?\b": "in 100",
     r"\bp-values?\b": "chance",
     r"\binconclusive\b": "cannot tell",
@@ -29,7 +29,8 @@ NOT_IN_BODY = {
     r"\bapproximately\b": "about",
     r"\bproved\b|\bno effect of the programme was\b|\btrend\b|\bas expected\b": "nothing of the kind",
     r"made to be alike": "similar people",
-    r"\bpropensity\b|\bstandardised\b": "alike, similar",
+    r"\bpropensity\b|\bstandard deviations?\b(?! lower or higher)|\bstandardised\b": "alike, similar",
+    r"\bprimary outcome\b|\bsecondary outcomes?\b": "main outcome, other outcomes",
 }
 #: Of the sentences of a design with a comparison group, what none without one may hold.
 NEEDS_A_COMPARISON = re.compile(

@@ -28,7 +28,7 @@ FORMS = {"one", "other", "up", "down", "across", "joined", "offered", "start", "
 #: Keys that are asked for by a name which stands in no text: a field of ``Words``, a code of findings, a word of a chart.
 ASKED_BY_NAME = (
     "design.", "estimator.", "reserved_design.", "evidence_reason.", "withheld.", "no_number.", "flow_step.", "quality_note.",
-    "change.", "change_label.", "part.", "rule.", "turned.", "made.", "month_name.", "month_short.", "chart.", "rounded.",
+    "change.", "change_label.", "part.", "rule.", "turned.", "made.", "made_level.", "column.", "column_value.", "month_name.", "month_short.", "chart.", "rounded.",
     "workbook.", "slides.", "changes.", "document.", "take_away.", "front.", "heading.", "prose.",
 )  # fmt: skip
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
@@ -55,7 +55,6 @@ NO_WORDS = {
     "report/charts/picture.py": "typefaces",
     "report/charts/raster.py": "typefaces, and a warning of matplotlib",
     "report/charts/canvas.py": "a warning of matplotlib",
-    "report/charts/score_overlap.py": "places of matplotlib",
     "report/display.py": "what a notebook shows of its records, which no report has",
     "report/table_parts.py": "looked for in the reasons that findings give",
     "report/wording/chart_words.py": "marks",
@@ -63,6 +62,7 @@ NO_WORDS = {
     "render/assemble.py": "what a run says of outputs that it leaves out",
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
+    "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",
     "render/pandoc.py": "the head of a file, and versions of programs",
     "render/workbook.py": "a warning of gptables",
 }

@@ -323,7 +323,7 @@ def test_scope_counts_people_and_says_why_some_are_left_out(facts: Make, flow: A
         in words
     )
     assert "outcome not known at month 24 (not shown)" in words
-    assert "the programme took its first participants on 1 April 2024" in words
+    assert "the programme began on 1 April 2024" in words
     assert "12 and 24 months after the start" in words
     assert "weighted by age and months workless" in words
     assert (
@@ -412,7 +412,7 @@ def test_what_is_not_provided_is_listed_once(facts: Make) -> None:
     assert lacking is not None
     assert lacking.markdown.splitlines()[:3] == [
         "- Who delivers the programme.",
-        "- When the programme took its first participants.",
+        "- When the programme began.",
         "- Whom the programme serves, and how.",
     ]
 

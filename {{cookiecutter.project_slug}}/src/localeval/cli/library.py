@@ -13,6 +13,7 @@ from localeval.cli.comparing import BundlesArgument, StrictOption, option_proble
 
 if TYPE_CHECKING:
     from localeval.comparison.study import Study
+    from localeval.comparison.tile_positions import Tile
     from localeval.library.from_bundles import LibrarySummary
 
 #: Sources that were left out and are named in the terminal; all are on a page of the library.
@@ -52,6 +53,13 @@ def library(
             help="Pool anyway, although this reason speaks against it. The pages say so. Can be used more than once.",
         ),
     ] = None,
+    tiles: Annotated[
+        Path | None,
+        typer.Option(
+            "--tiles",
+            help="A CSV file that says where each place stands on a map of tiles: place_code,column,row.",
+        ),
+    ] = None,
     theme: Annotated[
         Path | None,
         typer.Option(
@@ -84,6 +92,7 @@ def library(
         typed=_read_typed(typed),
         theme=_read_theme(theme),
         strict=strict,
+        tiles=_read_tiles(tiles),
     )
     with counted_progress(quiet=as_json) as watch:
         summary = make_library(request, watch)
@@ -100,13 +109,20 @@ def _read_typed(path: Path | None) -> tuple[Study, ...]:
     return () if path is None else read_typed(table_text(path, str(path)), path.name)
 
 
+def _read_tiles(path: Path | None) -> tuple[Tile, ...]:
+    from localeval.base.csvtext import table_text
+    from localeval.comparison.tile_positions import read_tiles
+
+    return () if path is None else read_tiles(table_text(path, str(path)), path.name)
+
+
 def _read_theme(theme: Path | None) -> str:
     if theme is None:
         return ""
     try:
         return theme.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        what = "the style sheet is not there, or is no UTF-8 text."
+        what = "the style sheet is not there, or is not UTF-8 text."
         raise ProjectError(Problem(str(theme), what, "Check the path.")) from None
 
 

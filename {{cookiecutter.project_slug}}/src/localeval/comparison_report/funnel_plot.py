@@ -1,7 +1,7 @@
 """Which differences between places exceed chance: a funnel of estimates, their precision and control limits.
 
-The display for comparing places in the stead of a league table (Spiegelhalter 2005). Around the pooled value it draws the
-limits within which 95% and 99.8% of results would fall by sampling error alone; a place is called different only where
+The display for comparing places in the stead of a league table (Spiegelhalter 2005). Around the average it draws the limits
+within which 95% and 99.8% of results would fall by sampling error alone; a place is called different only where
 ``Member.beyond_chance`` says so, which allows for the number of places. From ten places on the same picture serves to look
 for small-study effects (Egger and others 1997).
 """
@@ -11,31 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from localeval.comparison.models import Comparison, Pool
-from localeval.comparison_report.names import (
-    PlaceNames,
-    label_of_figure,
-    title,
-)
+from localeval.comparison_report.chart_texts import difference_axis, unit_of
+from localeval.comparison_report.fixed_sentences import counted, fixed
+from localeval.comparison_report.names import PlaceNames, label_of_figure, title
+from localeval.comparison_report.place_by_place import beyond_chance
 from localeval.comparison_report.printed_pool import (
     FEW,
     DrawnEstimate,
     drawn_estimates,
     reported_summary,
 )
+from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.funnel import FunnelModel, FunnelPoint, draw_narrow, draw_wide
-from localeval.report.display import Figure, Numbers, Text, escape
-from localeval.report.wording import chart_words as say
-from localeval.report.wording.numbers import (
-    decimal,
-    difference,
-    interval,
-    p_value,
-)
-from localeval.report.wording.phrases import joined, number_with_noun, sentence_case, spelled
+from localeval.report.display import Figure, Numbers, Text
+from localeval.report.wording.phrases import sentence_case
 
 #: Normal quantiles of 95% and 99.8%: two and three standard errors in round numbers.
-LIMITS = ((1.95996, "95% limit"), (3.09023, "99.8% limit"))
+LIMITS = ((1.95996, "95%"), (3.09023, "99.8%"))
 
 _MOST_NAMES = 10
 
@@ -47,7 +40,7 @@ def funnel_figure(comparison: Comparison, pool: Pool) -> Figure | None:
 
 
 def funnel_chart(pool: Pool, name: Callable[[str], str]) -> Chart | None:
-    """Give the funnel as a chart; None without a pooled value, or with fewer than five places.
+    """Give the funnel as a chart; None without an average, or with fewer than five places.
 
     Parameters
     ----------
@@ -59,10 +52,10 @@ def funnel_chart(pool: Pool, name: Callable[[str], str]) -> Chart | None:
     found = [g for g in drawn_estimates(pool.pooled) if g.member.std_error]
     if best is None or len(found) < FEW:
         return None
+    say = fixed()
     far = [g for g in found if g.member.beyond_chance]
-    n = spelled(len(far)) if far else "none"
-    verb = "differ" if len(far) > 1 else "differs"
-    heading = f"{title(pool)}: {n} of {number_with_noun(len(found), 'result')} {verb} from the pooled value by more than chance"
+    slots = {"outcome": title(pool), "results": counted("results", len(found))}
+    heading = counted("funnel.title", len(far), **slots) if far else say.plain("funnel.title_none", **slots)  # fmt: skip
     alt = _alt(name, pool, found, far)
     model = FunnelModel(
         points=[
@@ -70,25 +63,27 @@ def funnel_chart(pool: Pool, name: Callable[[str], str]) -> Chart | None:
             for g in found
         ],
         middle=best.estimate,
-        middle_words="pooled value",
-        limits=LIMITS,
+        middle_words=say.plain("funnel.middle"),
+        limits=[(z, say.plain("funnel.limit", share=share)) for z, share in LIMITS],
         unit=pool.unit,
-        side="Standard error: the most precise results are at the top",
-        axis=say.difference_axis(pool.unit),
+        side=say.plain("funnel.side"),
+        axis=difference_axis(pool.unit),
         title=heading,
         says=alt,
     )  # fmt: skip
-    unit = say.unit_words(pool.unit)
+    unit = unit_of(pool.unit)
+    columns = ("place", "difference_in", "error", "beyond")
+    words = {True: say.plain("numbers.yes_word"), False: say.plain("numbers.no_word")}
     return Chart(
         label=label_of_figure(pool, "funnel"),
         title=heading,
-        under="Each dot is a result; a diamond lies beyond chance, the number of places allowed for.",
+        under=say.plain("funnel.under"),
         source="",
         alt=alt,
         numbers=Numbers(
-            ("Place", f"Difference ({unit})", "Standard error", "Beyond chance"),
+            tuple(say.plain(f"numbers.{key}", unit=unit) for key in columns),
             tuple(
-                (name(g.member.evaluation), g.estimate, _error(g), "yes" if g.member.beyond_chance else "no")
+                (name(g.member.evaluation), g.estimate, _error(g), words[g.member.beyond_chance is True])
                 for g in found
             ),
         ),
@@ -98,53 +93,22 @@ def funnel_chart(pool: Pool, name: Callable[[str], str]) -> Chart | None:
 
 
 def chance_sentence(comparison: Comparison, pool: Pool) -> Text | None:
-    """Say which places differ by more than chance, and why there is no ranking; None with fewer than five places."""
-    if reported_summary(pool) is None or len(drawn_estimates(pool.pooled)) < FEW:
-        return None
-    places = PlaceNames.of(comparison)
-    far = [g for g in drawn_estimates(pool.pooled) if g.member.beyond_chance]
-    if not far:
-        first = (
-            "No place differs from the pooled value by more than chance once the number of places is allowed for. To name "
-            "the best or the worst of them would be to rank chance."
-        )
-    else:
-        names = [
-            f"{places.safe(g.member.evaluation)} ({escape(difference(g.estimate, pool.unit))})"
-            for g in far[:_MOST_NAMES]
-        ]
-        rest = len(far) - len(names)
-        if rest:
-            names.append(f"{number_with_noun(rest, 'other')}")
-        verb = "differs" if len(far) == 1 else "differ"
-        first = (
-            f"{sentence_case(number_with_noun(len(far), 'place'))} {verb} from the pooled value by more than chance, the number of "
-            f"places allowed for: {joined(names)}. The numbers do not say why: other people, other jobs, another way of "
-            "delivering or of evaluating may all play a part. The other places cannot be told apart from the average."
-        )
-    return Text(first)
+    """Say which places differ from the others by more than chance; None where that was not tested."""
+    said = beyond_chance(comparison, pool)
+    return Text(said) if said else None
 
 
 def small_study_sentence(pool: Pool) -> Text | None:
     """Say whether small evaluations find other results than large ones; None with fewer than ten places."""
-    test = pool.small_study
-    if test is None:
+    if pool.small_study is None:
         return None
-    numbers = (
-        f"Egger's regression: intercept {decimal(test.intercept)}, 95% interval "
-        f"{interval(test.low, test.high, 'score')}, p-value {p_value(test.p_value)}"
-    )
-    if test.low <= 0 <= test.high:
-        said = (
-            "Small evaluations do not find clearly other results than large ones. This does not rule out that some results "
-            "were never published."
-        )
-    else:
-        said = (
-            "Small evaluations find other results than large ones. One reason may be that small evaluations with "
-            "unwelcome results were not published; another that small programmes are different ones."
-        )
-    return Text(f"{said} ({escape(numbers)}.)")
+    return Text(fixed().markdown(f"small.{'other' if small_differ(pool) else 'alike'}"))
+
+
+def small_differ(pool: Pool) -> bool:
+    """Whether small evaluations find clearly other results than large ones."""
+    test = pool.small_study
+    return test is not None and not test.low <= 0 <= test.high
 
 
 def _error(g: DrawnEstimate) -> float:
@@ -157,15 +121,16 @@ def _alt(
     found: Sequence[DrawnEstimate],
     far: Sequence[DrawnEstimate],
 ) -> str:
-    best = reported_summary(pool)
-    middle = difference(best.estimate, pool.unit) if best else ""
-    words = (
-        f"Funnel plot. {len(found)} results by their standard error, the most precise at the top, around the pooled value "
-        f"of {middle}, with limits within which 95% and 99.8% of results would fall by chance. "
-    )
+    say, numbers, best = fixed(), PoolNumbers(pool), reported_summary(pool)
+    average = numbers.difference(best.estimate) if best else ""
+    results = sentence_case(counted("results", len(found)))
+    words = say.plain("funnel.drawn", results=results, average=average)
     if not far:
-        return words + "None differs from the pooled value by more than chance."
-    names = [f"{name(g.member.evaluation)}, {difference(g.estimate, pool.unit)}" for g in far[:_MOST_NAMES]]  # fmt: skip
-    rest = f"; and {len(far) - len(names)} more" if len(far) > len(names) else ""
-    verb = "differs" if len(far) == 1 else "differ"
-    return f"{words}{sentence_case(number_with_noun(len(far), 'result'))} {verb} by more than chance, drawn as diamonds: {'; '.join(names)}{rest}."
+        return f"{words} {say.plain('funnel.none')}"
+    names = [
+        say.plain("funnel.point", place=name(g.member.evaluation), difference=numbers.difference(g.estimate))
+        for g in far[:_MOST_NAMES]
+    ]  # fmt: skip
+    if len(far) > len(names):
+        names.append(counted("others", len(far) - len(names)))
+    return f"{words} {counted('funnel.far', len(far), names='; '.join(names))}"

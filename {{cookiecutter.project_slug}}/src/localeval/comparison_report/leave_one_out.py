@@ -1,4 +1,4 @@
-"""How much the pooled value rests on single places, and how it grew: leave-one-out, and cumulative by date.
+"""How much the average rests on single places, and how it grew: leave-one-out, and cumulative by date.
 
 A figure of up to thirty rows each; beyond that a table with the extremes. Shows the ``Step``s of a ``Pool`` and computes
 nothing.
@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from localeval.base.dates import day_words, short_day
 from localeval.comparison.estimates_csv import ESTIMATES_CSV
 from localeval.comparison.models import Comparison, Pool, Step
-from localeval.comparison_report.names import (
-    PlaceNames,
-    label_of_figure,
-    title,
-)
+from localeval.comparison_report.chart_texts import difference_axis, unit_of
+from localeval.comparison_report.fixed_sentences import counted, fixed, listed, spelled
+from localeval.comparison_report.names import PlaceNames, label_of_figure, title
 from localeval.comparison_report.printed_pool import models_disagree, reported_summary
+from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.forest import (
     ForestModel,
@@ -27,112 +26,121 @@ from localeval.report.charts.forest import (
     shared_limits,
 )
 from localeval.report.charts.marks import Mark
-from localeval.report.display import Figure, Numbers, Table, Text, escape
+from localeval.report.display import Figure, Numbers, Table, Text
 from localeval.report.table_parts import MOST_ROWS, table
-from localeval.report.wording import chart_words as say
-from localeval.report.wording.amounts import Amounts, sides
-from localeval.report.wording.numbers import (
-    count,
-    difference,
-    interval,
-    number,
-)
-from localeval.report.wording.phrases import inside, number_with_noun, spelled
+from localeval.report.wording.numbers import NOT_AVAILABLE, count
 
 _MOST_IN_ALT = 12
 
+#: So many places without which the result would be another are told one by one.
+_MOST_TOLD = 2
+
 
 def leave_one_out_figure(comparison: Comparison, pool: Pool) -> Figure | Table | None:
-    """Show the pooled value without each place in turn; None with fewer than three places."""
+    """Show the average without each place in turn; None with fewer than three places."""
     steps = _by_name(comparison, pool.leave_one_out)
     if not steps or reported_summary(pool) is None:
         return None
-    caption = f"The pooled value without each place in turn: {inside(title(pool))}"
+    say = fixed()
+    caption = say.plain("without.title", outcome=title(pool))
     names = {step.evaluation: name for name, step in steps}
     if len(steps) > MOST_ROWS:
         ordered = sorted((step for _, step in steps), key=lambda s: s.estimate)
-        return _extremes(pool, ordered, names, "without", caption, "Left out")
-    amounts = _amounts(pool)
-    rows = [_row(pool, f"Without {name}", "", step, amounts) for name, step in steps]
-    return _figure(pool, "without", caption, ("Pooled value", ""), rows, [s for _, s in steps])
+        return _extremes(pool, ordered, names, caption)
+    rows = [_row(pool, say.plain("without.row", place=name), "", step) for name, step in steps]
+    return _figure(pool, "without", caption, ("", ""), rows, [s for _, s in steps])
 
 
 def cumulative_figure(comparison: Comparison, pool: Pool) -> Figure | Table | None:
-    """Show how the pooled value grew as results were published; None with fewer than three places or days.
+    """Show how the average grew as results were published; None with fewer than three places or days.
 
     Of results that were all published on one day or two it would show their order in the list.
     """
     days = {step.date for step in pool.cumulative}
     if len(pool.cumulative) < 3 or len(days) < 3 or reported_summary(pool) is None:
         return None
-    places = PlaceNames.of(comparison)
-    steps = pool.cumulative
-    caption = f"The pooled value as results were published: {inside(title(pool))}"
+    say, places, steps = fixed(), PlaceNames.of(comparison), pool.cumulative
+    caption = say.plain("grown.title", outcome=title(pool))
     names = {step.evaluation: places.label(step.evaluation) for step in steps}
     if len(steps) > MOST_ROWS:
         chosen = [steps[i] for i in _spread_out(len(steps), 10)]
         return _cumulative_table(pool, chosen, names, caption)
-    amounts = _amounts(pool)
     rows = [
         _row(
             pool,
-            f"and {names[s.evaluation]}" if s.k > 1 else names[s.evaluation],
+            say.plain("grown.row", place=names[s.evaluation]) if s.k > 1 else names[s.evaluation],
             short_day(s.date),
             s,
-            amounts,
         )
         for s in steps
     ]
-    return _figure(pool, "cumulative", caption, ("Up to and with", "Date"), rows, steps)
+    heads = (say.plain("head.grown"), say.plain("head.date"))
+    return _figure(pool, "cumulative", caption, heads, rows, steps)
 
 
-def rests_on_one_place(pool: Pool) -> bool:
-    """Whether what is said of the pooled value would change without some single place."""
-    best = reported_summary(pool)
-    if best is None or not pool.leave_one_out:
+def rests_on_one_place(comparison: Comparison, pool: Pool) -> bool:
+    """Whether what is said of the average would change without some single place."""
+    steps = _by_name(comparison, pool.leave_one_out)
+    if reported_summary(pool) is None or not steps:
         return False
-    clear = 0 if models_disagree(pool) else _shown(best.low, best.high)
-    left = {step.evaluation for step in pool.leave_one_out}
-    return any(m.evaluation not in left for m in pool.pooled) or any(
-        s.low is not None and s.high is not None and _shown(s.low, s.high) != clear
-        for s in pool.leave_one_out
-    )
+    return bool(_changing(pool, steps) or _without_average(comparison, pool))
 
 
 def steps_sentence(comparison: Comparison, pool: Pool) -> Text | None:
-    """Say whether leaving out a single place would change what is said; None with fewer than three places."""
+    """Say whether leaving out a single place would change the result; None with fewer than three places."""
     best = reported_summary(pool)
     steps = _by_name(comparison, pool.leave_one_out)
     if best is None or not steps:
         return None
+    say, numbers = fixed(), PoolNumbers(pool)
     values = [step.estimate for _, step in steps]
-    low, high = (escape(difference(v, pool.unit)) for v in (min(values), max(values)))
-    first = f"Without one place in turn, the pooled value would be from {low} to {high}."
-    clear = 0 if models_disagree(pool) else _shown(best.low, best.high)
-    others = [name for name, s in steps if s.low is not None and s.high is not None and _shown(s.low, s.high) != clear]  # fmt: skip
-    left = {step.evaluation for _, step in steps}
-    places = PlaceNames.of(comparison)
-    none = [places.label(m.evaluation) for m in pool.pooled if m.evaluation not in left]
+    low, high = min(values), max(values)
+    if numbers.short(low) == numbers.short(high):
+        parts = [say.markdown("steps.alike", difference=numbers.difference(low))]
+    else:
+        parts = [say.markdown("steps.range", range=numbers.range(low, high))]
+    changed = _changing(pool, steps)
+    none = _without_average(comparison, pool)
     if none:
-        first += (
-            f" Without {' or '.join(escape(name) for name in none)} no pooled value would be given, because the two that are "
-            "left differ by more than chance."
+        parts.append(say.markdown("steps.no_average", places=listed(none)))
+    if len(changed) > _MOST_TOLD:
+        parts.append(say.markdown("steps.many", n=spelled(len(changed))))
+        return Text(" ".join(parts))
+    for name, step in changed:
+        clear = _shown(step.low or 0.0, step.high or 0.0) != 0
+        parts.append(
+            say.markdown(
+                f"steps.would_be_{'clear' if clear else 'chance'}",
+                place=name,
+                difference=numbers.difference(step.estimate),
+                range=numbers.short_range(step.low or 0.0, step.high or 0.0),
+            )
         )
-    if not others and none:
-        return Text(f"{first} So read it with care.")
-    if not others:
-        return Text(
-            f"{first} Whether it is statistically significant does not depend on any one place."
-        )
-    if len(others) > 3:
-        return Text(
-            f"{first} Whether it is statistically significant depends on single places: it would change without any one of "
-            f"{spelled(len(others))} of them. Read it with care."
-        )
-    which = " or ".join(escape(name) for name in others)
-    return Text(
-        f"{first} Whether it is statistically significant would change without {which}, so read it with care."
-    )
+    if changed or none:
+        n = len(changed) + len(none)
+        parts.append(say.markdown(say.by_number("steps.decides", n)))
+    else:
+        parts.append(say.markdown("steps.steady"))
+    return Text(" ".join(parts))
+
+
+def _changing(pool: Pool, steps: Sequence[tuple[str, Step]]) -> list[tuple[str, Step]]:
+    """Keep the places without which the result would be another."""
+    best = reported_summary(pool)
+    if best is None:
+        return []
+    clear = 0 if models_disagree(pool) else _shown(best.low, best.high)
+    return [
+        (name, s)
+        for name, s in steps
+        if s.low is not None and s.high is not None and _shown(s.low, s.high) != clear
+    ]
+
+
+def _without_average(comparison: Comparison, pool: Pool) -> list[str]:
+    """Name the places without which no average would be given."""
+    left, places = {step.evaluation for step in pool.leave_one_out}, PlaceNames.of(comparison)
+    return [places.label(m.evaluation) for m in pool.pooled if m.evaluation not in left]
 
 
 def _shown(low: float, high: float) -> int:
@@ -146,18 +154,12 @@ def _by_name(comparison: Comparison, steps: Sequence[Step]) -> list[tuple[str, S
     return sorted(named, key=lambda item: item[0].casefold())
 
 
-def _row(pool: Pool, name: str, date: str, step: Step, amounts: Amounts) -> ForestRow:
+def _row(pool: Pool, name: str, date: str, step: Step) -> ForestRow:
     if step.low is None or step.high is None:
-        return ForestRow(name, date, "no pooled value is given")
-    mark: Mark = "may be chance" if _shown(step.low, step.high) else "cannot tell"
-    words = amounts.with_range(step.estimate, step.low, step.high)
+        return ForestRow(name, date, fixed().plain("without.nothing"))
+    mark: Mark = "level" if _shown(step.low, step.high) else "cannot tell"
+    words = PoolNumbers(pool).with_range(step.estimate, step.low, step.high)
     return ForestRow(name, date, words, "", step.estimate, step.low, step.high, mark, size=0.5)
-
-
-def _amounts(pool: Pool) -> Amounts:
-    """Round as the forest plot of the same results does."""
-    given = [m for m in pool.pooled if m.estimate is not None and m.unit == pool.unit]
-    return Amounts.together(given or pool.pooled)
 
 
 def _figure(
@@ -168,77 +170,72 @@ def _figure(
     rows: list[ForestRow],
     steps: Sequence[Step],
 ) -> Figure:
-    best = reported_summary(pool)
+    say, best, numbers = fixed(), reported_summary(pool), PoolNumbers(pool)
+    middle = numbers.cell(best.estimate) if best else ""
     panel = ForestPanel(
         rows,
         pool.unit,
-        say.difference_axis(pool.unit),
-        sides(pool.unit),
+        difference_axis(pool.unit),
+        numbers.sides,
         best.estimate if best else None,
-        f"all: {_amounts(pool).cell(best.estimate)}" if best else "",
+        say.plain("without.all", difference=middle) if best else "",
         shared_limits(rows),
     )
-    said = [say.row_said(row.name, row.words, "") for row in rows]
-    rest = len(said) - _MOST_IN_ALT
-    intro = (
-        f"A row for each of {number_with_noun(len(said), 'step')}: the pooled value and its likely range, beside a line at no "
-        "difference and a dotted line at the pooled value of all."
-    )
-    more = f"{number_with_noun(rest, 'further row')} in the same way." if rest > 0 else ""
-    alt = " ".join([intro, *(f"{text}." for text in said[:_MOST_IN_ALT]), more]).strip()
-    model = ForestModel([panel], heads[0], heads[1], say.DIFFERENCE_HEAD, "", caption, alt)
-    numbers = Numbers(
-        ("Step", "Results", f"Pooled value ({say.unit_words(pool.unit)})", "95% interval from", "95% interval to"),
-        tuple((row.name, s.k, s.estimate, s.low, s.high) for row, s in zip(rows, steps, strict=True)),
-    )  # fmt: skip
+    said = [f"{row.name}: {row.words}." for row in rows[:_MOST_IN_ALT]]
+    rest = len(rows) - len(said)
+    more = [counted("forest.more_said", rest)] if rest > 0 else []
+    alt = " ".join([counted("without.drawn", len(rows)), *said, *more])
+    difference = say.plain("head.difference")
+    model = ForestModel([panel], heads[0], heads[1], difference, "", caption, alt)
+    columns = [say.plain(f"numbers.{key}", unit=unit_of(pool.unit)) for key in ("step", "results", "average", "low", "high")]  # fmt: skip
     return Chart(
         label=label_of_figure(pool, kind),
         title=caption,
-        under="Each with its likely range (95% interval). Filled dot: the range leaves out no difference.",
+        under=say.plain("without.under"),
         source="",
         alt=alt,
-        numbers=numbers,
+        numbers=Numbers(
+            tuple(columns),
+            tuple((row.name, s.k, s.estimate, s.low, s.high) for row, s in zip(rows, steps, strict=True)),
+        ),
         wide=draw_wide(model),
         narrow=draw_narrow(model),
-    ).figure()
+    ).figure()  # fmt: skip
 
 
-def _extremes(
-    pool: Pool,
-    ordered: Sequence[Step],
-    names: dict[str, str],
-    kind: str,
-    caption: str,
-    head: str,
-) -> Table:
+def _extremes(pool: Pool, ordered: Sequence[Step], names: dict[str, str], caption: str) -> Table:
+    say, numbers = fixed(), PoolNumbers(pool)
     chosen = [*ordered[:5], *ordered[-5:]]
     return table(
-        label_of_figure(pool, kind),
+        label_of_figure(pool, "without"),
         caption,
-        [head, "Pooled value", "95% interval"],
-        [[names[s.evaluation], number(s.estimate, pool.unit), _interval(pool, s)] for s in chosen],
-        [f"The five lowest and the five highest of {count(len(ordered))} are shown; {ESTIMATES_CSV} has the results of all places."],
-    )  # fmt: skip
+        [say.plain(f"without.head.{key}") for key in ("place", "average", "range")],
+        [[names[s.evaluation], numbers.cell(s.estimate), _interval(numbers, s)] for s in chosen],
+        [say.plain("without.extremes", n=count(len(ordered)), file=ESTIMATES_CSV)],
+    )
 
 
 def _cumulative_table(
     pool: Pool, steps: Sequence[Step], names: dict[str, str], caption: str
 ) -> Table:
+    say, numbers = fixed(), PoolNumbers(pool)
     return table(
         label_of_figure(pool, "cumulative"),
         caption,
-        ["Up to", "With", "Results", "Pooled value", "95% interval"],
+        [say.plain(f"grown.head.{key}") for key in ("date", "place", "results", "average", "range")],
         [
-            [day_words(s.date) if s.date else "[x]", names[s.evaluation], count(s.k), number(s.estimate, pool.unit), _interval(pool, s)]
+            [day_words(s.date) if s.date else NOT_AVAILABLE, names[s.evaluation], count(s.k), numbers.cell(s.estimate), _interval(numbers, s)]
             for s in steps
         ],
-        [f"Ten of {count(steps[-1].k)} steps, evenly spread, are shown."],
+        [say.plain("grown.ten", n=count(steps[-1].k))],
         text_columns=2,
     )  # fmt: skip
 
 
-def _interval(pool: Pool, s: Step) -> str:
-    return interval(s.low, s.high, pool.unit) if s.low is not None and s.high is not None else "[x]"
+def _interval(numbers: PoolNumbers, s: Step) -> str:
+    if s.low is None or s.high is None:
+        return NOT_AVAILABLE
+    return numbers.range_cell(s.low, s.high)
 
 
 def _spread_out(n: int, most: int) -> list[int]:

@@ -1,62 +1,63 @@
-"""Outcomes over time, place by place: participants beside the comparison group, month by month.
+"""Outcomes over time, place by place: people who joined beside the comparison group, month by month.
 
-Small multiples of up to thirty places on one scale, or all lines in one picture without names; in words for people who
-cannot see them; and where every line begins and ends, as a table. What is drawn are levels, not estimates; nothing is
-computed.
+Small multiples of up to thirty places on one scale, or all lines in one picture without names. What is drawn are levels, not
+estimates; nothing is computed but, of very many places, the middle line.
 """
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from localeval.comparison.models import Comparison, Pool
-from localeval.comparison_report.month_panels import (
-    BODY,
-    FOOT,
-    GAP,
-    LEFT,
-    NOTHING,
-    TITLE,
-    LinePanel,
-    PlaceLines,
-    draw_panel_scales,
-    line_limits,
-    places_of,
-)
-from localeval.comparison_report.names import label_of_figure
-from localeval.methods.disclosure.door import CONFIDENTIAL
-from localeval.report.charts.canvas import (
-    BLUE,
-    ORANGE,
-    SMALL,
-    WIDTH,
-    blank_page,
-    dots,
-    drawing_board,
-    page_axes,
-    save,
-)
+from localeval.comparison.models import Comparison, Pool, StudyDescription
+from localeval.comparison_report.chart_texts import unit_of
+from localeval.comparison_report.fixed_sentences import counted, fixed
+from localeval.comparison_report.names import PlaceNames, label_of_figure
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.months import MonthLine, MonthPoint
 from localeval.report.charts.panels import MonthPanel, PanelsModel, draw_narrow, draw_wide
-from localeval.report.display import Blocks, Figure, Numbers, Table
-from localeval.report.table_parts import MOST_ROWS, NOT_APPLICABLE, table
-from localeval.report.wording import chart_words as say
+from localeval.report.display import Blocks, Numbers
+from localeval.report.table_parts import MOST_ROWS
 from localeval.report.wording.amounts import Amounts
-from localeval.report.wording.numbers import (
-    MINUS,
-    coarse,
-    count,
-    decimal,
-    level,
-    per_cent,
-    unit_in_label,
-)
-from localeval.report.wording.phrases import number_with_noun, plain
+from localeval.report.wording.numbers import MINUS, count, decimal, per_cent, unit_in_label
+from localeval.report.wording.phrases import plain
 from localeval.results import Series
 
-#: Panels in a figure.
-_PAGE = 15
+#: Panels in a figure; and lines in a panel, beyond which a band takes their place.
+_PAGE, _MOST_LINES = 15, 200
+
+
+@dataclass(frozen=True)
+class PlaceLines:
+    """A place and its lines; a group without more than one month has none."""
+
+    name: str
+    participants: Series | None
+    comparison: Series | None
+
+    @property
+    def series(self) -> list[Series]:
+        """Those that there are."""
+        return [s for s in (self.participants, self.comparison) if s is not None]
+
+
+def places_of(comparison: Comparison, pool: Pool) -> list[PlaceLines]:
+    """Give the places that have the outcome of a row in more than one month, by name."""
+    places = PlaceNames.of(comparison)
+    return [
+        place
+        for e in sorted(comparison.evaluations, key=lambda e: places.label(e.id).casefold())
+        if (place := _of(e, places.label(e.id), pool)) is not None
+    ]
+
+
+def _of(e: StudyDescription, name: str, pool: Pool) -> PlaceLines | None:
+    kept = [s for s in e.series if (s.outcome, s.unit) == (pool.outcome, pool.unit)]
+    by_group = {s.group: s for s in kept if sum(p.level is not None for p in s.points) > 1}
+    if not by_group:
+        return None
+    return PlaceLines(name, by_group.get("participants"), by_group.get("comparison"))
 
 
 def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
@@ -72,35 +73,47 @@ def small_multiples(comparison: Comparison, pool: Pool) -> Blocks:
     if not found:
         return Blocks()
     if len(found) > MOST_ROWS:
-        return Blocks((_all_at_once(pool, found),))
+        return Blocks((_all_at_once(pool, found).figure(),))
     pages = [found[i : i + _PAGE] for i in range(0, len(found), _PAGE)]
     return Blocks(tuple(_chart(pool, part, found, n).figure() for n, part in enumerate(pages)))
 
 
 def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], n: int) -> Chart:
-    points = [p for place in shown for s in place.series for p in s.points]
-    amounts = Amounts.of_ranges(
-        pool.unit, [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
-    )
-    said = [_ends(name, lines, amounts.level) for name, lines in _groups(shown)]
-    title = f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, in {number_with_noun(len(shown), 'place')}"
-    title += " (continued)" if n else ""
-    alt = _alt(pool, part, len(shown), sorted({p.month for p in points}))
+    say, amounts = fixed(), _amounts(pool, shown)
+    outcome = unit_in_label(plain(pool.label), pool.unit)
+    title = say.plain("lines.title", outcome=outcome, places=counted("places", len(shown)))
+    title = say.plain("lines.continued", title=title) if n else title
+    alt = _alt(pool, part, shown, amounts)
     model = PanelsModel(
-        panels=[MonthPanel(place.name, [_line(s) for s in place.series]) for place in part],
-        points=[MonthPoint(p.month, p.level, p.low, p.high) for p in points],
+        panels=[
+            MonthPanel(place.name, [_line(s, amounts) for s in place.series]) for place in part
+        ],
+        points=_points(shown),
         unit=pool.unit,
-        key=[(name == "Participants", name) for name, lines in _groups(part) if any(lines)],
-        shaded=f"likely range ({per_cent(_confidence(shown))} interval)",
-        axis=f"{plain(pool.label)}, {say.axis(pool.unit)}",
-        foot=f"{say.MONTHS_FOOT}; the dotted line is the start",
+        key=_key(part),
+        shaded=say.plain("lines.shaded", confidence=per_cent(_confidence(shown))),
+        axis=_axis(pool),
+        foot=say.plain("lines.foot"),
         title=title,
         says=alt,
-    )  # fmt: skip
+    )
+    label = label_of_figure(pool, "lines") + (f"-{n + 1}" if n else "")
+    return _put_together(pool, part, label, title, _ends_said(shown, amounts), alt, model)
+
+
+def _put_together(
+    pool: Pool,
+    part: Sequence[PlaceLines],
+    label: str,
+    title: str,
+    under: str,
+    alt: str,
+    model: PanelsModel,
+) -> Chart:
     return Chart(
-        label=label_of_figure(pool, "lines") + (f"-{n + 1}" if n else ""),
+        label=label,
         title=title,
-        under=" ".join(filter(None, said)),
+        under=under,
         source="",
         alt=alt,
         numbers=_numbers(pool, part),
@@ -109,9 +122,39 @@ def _chart(pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], 
     )
 
 
-def _line(series: Series) -> MonthLine:
+def _amounts(pool: Pool, shown: Sequence[PlaceLines]) -> Amounts:
+    points = _points(shown)
+    ranges = [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
+    return Amounts.of_ranges(pool.unit, ranges)
+
+
+def _points(shown: Sequence[PlaceLines]) -> list[MonthPoint]:
+    return [
+        MonthPoint(p.month, p.level, p.low, p.high)
+        for place in shown
+        for s in place.series
+        for p in s.points
+    ]
+
+
+def _line(series: Series, amounts: Amounts) -> MonthLine:
     points = [MonthPoint(p.month, p.level, p.low, p.high) for p in series.points]
-    return MonthLine("", points, series.group == "participants", "")
+    last = series.points[-1].level
+    end = amounts.bare(last) if last is not None and series.unit == "percent" else ""
+    return MonthLine("", points, series.group == "participants", end)
+
+
+def _key(part: Sequence[PlaceLines]) -> list[tuple[bool, str]]:
+    return [
+        (group == "participants", fixed().plain(f"lines.group.{group}"))
+        for group, lines in _groups(part)
+        if any(lines)
+    ]
+
+
+def _axis(pool: Pool) -> str:
+    form = "axis" if pool.unit == "percent" else "axis_amount"
+    return fixed().plain(f"lines.{form}", outcome=plain(pool.label), unit=unit_of(pool.unit))
 
 
 def _confidence(shown: Sequence[PlaceLines]) -> float:
@@ -120,143 +163,111 @@ def _confidence(shown: Sequence[PlaceLines]) -> float:
 
 def _groups(places: Sequence[PlaceLines]) -> list[tuple[str, list[Series | None]]]:
     return [
-        ("Participants", [place.participants for place in places]),
-        ("Comparison group", [place.comparison for place in places]),
+        ("participants", [place.participants for place in places]),
+        ("comparison", [place.comparison for place in places]),
     ]
 
 
 def _numbers(pool: Pool, part: Sequence[PlaceLines]) -> Numbers:
     """Give every month of every place as it was published."""
-    unit = say.unit_words(pool.unit)
+    say = fixed()
     rows = [
-        (place.name, "Participants" if s.group == "participants" else "Comparison group", decimal(p.month, 0), p.level, p.low, p.high)
+        (place.name, say.plain(f"lines.group.{s.group}"), decimal(p.month, 0), p.level, p.low, p.high)
         for place in part
         for s in place.series
         for p in s.points
     ]  # fmt: skip
-    header = ("Place", "Group", "Month", f"Level ({unit})", "Interval from", "Interval to")
-    return Numbers(header, tuple(rows))
+    columns = ("place", "group", "month", "level", "low", "high")
+    unit = unit_of(pool.unit)
+    return Numbers(tuple(say.plain(f"numbers.{key}", unit=unit) for key in columns), tuple(rows))
 
 
-def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Figure:
-    """Draw very many places as thin lines without names, a panel for each group."""
-    from matplotlib.collections import LineCollection
-
-    months, values = line_limits(pool, found)
-    width = (WIDTH - LEFT - 6 - GAP) / 2
-    groups = (
-        ("Participants", [p.participants for p in found], BLUE),
-        ("Comparison group", [p.comparison for p in found], ORANGE),
+def _all_at_once(pool: Pool, found: Sequence[PlaceLines]) -> Chart:
+    """Draw very many places as thin lines without names, a panel for each group; of more than 200, where they all lie."""
+    say, amounts, n = fixed(), _amounts(pool, found), count(len(found))
+    title = say.plain("lines.title_many", outcome=unit_in_label(plain(pool.label), pool.unit), n=n)
+    under = _ends_said(found, amounts)
+    alt = " ".join([say.plain("lines.drawn_many"), f"{plain(pool.label)}.", under])
+    panels = [
+        MonthPanel(say.plain(f"lines.group.{group}"), _thin([s for s in lines if s is not None]))
+        for group, lines in _groups(found)
+        if any(lines)
+    ]
+    model = PanelsModel(
+        panels=panels,
+        points=[p for panel in panels for line in panel.lines for p in line.points],
+        unit=pool.unit,
+        key=[],
+        shaded="",
+        axis=_axis(pool),
+        foot=say.plain("lines.foot"),
+        title=title,
+        says=alt,
+        thick=1.0,
     )
-    shown = [group for group in groups if any(group[1])]
-    with drawing_board():
-        height = TITLE + BODY + FOOT + 14
-        drawing = blank_page(height)
-        board = page_axes(drawing, height)
-        for i, (name, lines, colour) in enumerate(shown):
-            panel = LinePanel(LEFT + i * (width + GAP), TITLE, width, months, values)
-            draw_panel_scales(board, pool, panel, side=i == 0, foot=True)
-            board.text(
-                panel.left, panel.top - 4, name, va="bottom", fontsize=SMALL, fontweight="bold"
-            )
-            drawn = [
-                [
-                    (panel.x(p.month), NOTHING if p.level is None else panel.y(p.level))
-                    for p in series.points
-                ]
-                for series in lines
-                if series is not None
-            ]
-            many = dots(len(found))
-            style = {"linewidths": 0.6, "alpha": 0.35, "zorder": 3, "rasterized": many}
-            board.add_collection(LineCollection(drawn, colors=colour, **style), autolim=False)
-        png, svg = save(drawing)
-    return Figure(
-        label_of_figure(pool, "lines"),
-        f"{unit_in_label(plain(pool.label), pool.unit)}, month by month, a line for each of {count(len(found))} places",
-        _alt_of_all(pool, shown),
-        png,
-        svg,
-        wide=True,
+    return _put_together(pool, found, label_of_figure(pool, "lines"), title, under, alt, model)
+
+
+def _thin(lines: Sequence[Series]) -> list[MonthLine]:
+    """Give lines without their bands; of very many one line in the middle of a band that holds them all."""
+    ours = lines[0].group == "participants"
+    if len(lines) <= _MOST_LINES:
+        return [
+            MonthLine("", [MonthPoint(p.month, p.level, None, None) for p in s.points], ours, "")
+            for s in lines
+        ]
+    by_month: dict[int, list[float]] = {}
+    for s in lines:
+        for p in s.points:
+            if p.level is not None:
+                by_month.setdefault(p.month, []).append(p.level)
+    points = [
+        MonthPoint(month, statistics.median(levels), min(levels), max(levels))
+        for month, levels in sorted(by_month.items())
+    ]
+    return [MonthLine("", points, ours, "")]
+
+
+def _alt(
+    pool: Pool, part: Sequence[PlaceLines], shown: Sequence[PlaceLines], amounts: Amounts
+) -> str:
+    """Say what one figure of small multiples shows."""
+    say, months = fixed(), sorted({p.month for p in _points(shown)})
+    n = count(len(part))
+    if len(part) < len(shown):
+        n = say.plain("lines.n_of", n=n, total=count(len(shown)))
+    looks = [say.plain(f"lines.look.{group}") for group, lines in _groups(part) if any(lines)]
+    first, last = (f"{MINUS}{-m}" if m < 0 else str(m) for m in (months[0], months[-1]))
+    drawn = say.plain(
+        "lines.drawn",
+        n=n,
+        first=first,
+        last=last,
+        outcome=plain(pool.label),
+        looks=say.plain("list", most=looks[0], last=looks[1]) if len(looks) > 1 else looks[0],
     )
+    return f"{drawn} {_ends_said(part, amounts)}"
 
 
-def _alt(pool: Pool, part: Sequence[PlaceLines], total: int, months: Sequence[int]) -> str:
-    """Say what one figure of small multiples shows, of ``total`` places in all."""
-    how_many = count(total) if len(part) == total else f"{count(len(part))} of {count(total)}"
-    groups = (
-        ("Participants", "participants as a solid line", [place.participants for place in part]),
-        (
-            "Comparison group",
-            "the comparison group as a dashed line",
-            [place.comparison for place in part],
-        ),
-    )
-    kinds = [look for _, look, lines in groups if any(lines)]
-    said = [_ends(name, lines, lambda value: level(value, pool.unit)) for name, _, lines in groups]
-    words = (
-        f"Small line charts, one a place ({how_many}), on one scale, from month {months[0]} to month {months[-1]}, with a "
-        f"line at the start. {plain(pool.label)}, {' and '.join(kinds)}."
-    ).replace("month -", f"month {MINUS}")
-    return " ".join([words, *filter(None, said)])
+def _ends_said(shown: Sequence[PlaceLines], amounts: Amounts) -> str:
+    said = [_ends(group, lines, amounts.level) for group, lines in _groups(shown)]
+    return " ".join(filter(None, said))
 
 
-def _alt_of_all(pool: Pool, shown: Sequence[tuple[str, Sequence[Series | None], str]]) -> str:
-    """Say where the lines of each group end: name, lines and colour of each in ``shown``."""
-    said = [_ends(name, lines, lambda value: level(value, pool.unit)) for name, lines, _ in shown]
-    chart = "Line chart with a thin line for each place and no names."
-    return " ".join([chart, f"{plain(pool.label)}.", *filter(None, said)])
-
-
-def _ends(name: str, lines: Sequence[Series | None], words: Callable[[float], str]) -> str:
+def _ends(group: str, lines: Sequence[Series | None], words: Callable[[float], str]) -> str:
     """Say between which levels, in ``words``, the lines of a group end; nothing where no last level is given."""
     lasts = [series.points[-1].level for series in lines if series is not None]
     ends = sorted(value for value in lasts if value is not None)
     if not ends:
         return ""
-    if len(ends) == 1:
-        return f"{name}: one line, which ends at {words(ends[0])}."
-    half = f", half of them at {words(ends[len(ends) // 2])} or more" if len(ends) > 2 else ""
-    return f"{name}: {number_with_noun(len(ends), 'line')}, which end between {words(ends[0])} and {words(ends[-1])}{half}."
-
-
-def lines_table(comparison: Comparison, pool: Pool) -> Table | None:
-    """Give the level of each group in the first and in the last month of each place.
-
-    None where no line is drawn, and with more than thirty places, whose lines have no names in the figure either.
-    """
-    found = places_of(comparison, pool)
-    if not 0 < len(found) <= MOST_ROWS:
-        return None
-    return table(
-        label_of_figure(pool, "months"),
-        f"{unit_in_label(plain(pool.label), pool.unit)}, from the first to the last month in each place",
-        ["Place", "Months", "Participants", "Comparison group"],
-        [_row(place, pool.unit) for place in found],
-        [
-            "Months are counted from the start; those before it are negative. The months between are in comparison.json "
-            "beside this report."
-        ],
-    )
-
-
-def _row(place: PlaceLines, unit: str) -> list[str]:
-    first = place.series[0]
-    cells = [
-        NOT_APPLICABLE
-        if series is None
-        else _levels(series, unit) + ("" if _months(series) == _months(first) else f" (months {_months(series)})")
-        for series in (place.participants, place.comparison)
-    ]  # fmt: skip
-    return [place.name, _months(first), *cells]
-
-
-def _months(series: Series) -> str:
-    first, last = series.points[0].month, series.points[-1].month
-    return f"{decimal(first, 0)} to {decimal(last, 0)}"
-
-
-def _levels(series: Series, unit: str) -> str:
-    """Give the first and the last level; a month that is given without a level was withheld."""
-    ends = (series.points[0].level, series.points[-1].level)
-    return " to ".join(CONFIDENTIAL if level is None else coarse(level, unit) for level in ends)
+    say = fixed()
+    slots = {
+        "group": say.plain(f"lines.group.{group}"),
+        "level": words(ends[0]),
+        "low": words(ends[0]),
+        "high": words(ends[-1]),
+        "middle": words(ends[len(ends) // 2]),
+        "n": count(len(ends)),
+    }
+    form = "one" if len(ends) == 1 else "ends_half" if len(ends) > 2 else "ends"
+    return say.plain(f"lines.{form}", **slots)

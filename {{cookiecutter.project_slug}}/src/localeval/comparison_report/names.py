@@ -14,24 +14,21 @@ from dataclasses import dataclass
 from typing import TypeVar
 from zlib import crc32
 
-from localeval.catalogue.catalogue import shared_outcomes
 from localeval.comparison.models import Comparison, Member, Pool, StudyDescription
+from localeval.comparison_report.fixed_sentences import fixed
 from localeval.designs.registry import find_design, has_comparison
-from localeval.designs.words import Words
+from localeval.designs.words import in_english
+from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.finding_parts import when
 from localeval.report.wording.numbers import unit_in_label, unit_words
-from localeval.report.wording.phrases import after, at_month, plain, safe, what_is_measured
+from localeval.report.wording.phrases import at_month, plain, safe
 
 _Named = TypeVar("_Named", Pool, StudyDescription)
 
 _UNUSUAL = re.compile(r"__|_$|^local_")
 
 #: Whom an estimate is about, as the estimand says.
-ESTIMANDS = {
-    "ATT": "people who took part",
-    "ATE": "everyone who was offered it or could have been",
-}
-#: Whom a pooled value is about, and what did not happen to them, where designs say that differently.
-_MIXED = ("the people who took part in the programmes, or were offered them, in", "without that")
+ESTIMANDS = {code: fixed().plain(f"estimand.{code}") for code in ("ATT", "ATE")}
 
 
 @dataclass(frozen=True)
@@ -103,8 +100,10 @@ def members_in_order(
 
 
 def title(pool: Pool) -> str:
-    """Name a row of the comparison: ``In paid work, 12 months after the start``."""
-    return f"{plain(pool.label)}, {after(pool.month)}"
+    """Name a row of the comparison: ``In paid work after a year``."""
+    return fixed().plain(
+        "row.title", label=plain(pool.label), when=when(sentences(), "after", pool.month)
+    )
 
 
 def row_titles(comparison: Comparison) -> dict[str, str]:
@@ -160,21 +159,19 @@ def people_of(comparison: Comparison, pool: Pool) -> tuple[str, str]:
     """
     designs = {item.id: item.design for item in comparison.evaluations}
     said = {_words_of(designs.get(m.evaluation, "")) for m in pool.pooled}
-    return said.pop() if len(said) == 1 else _MIXED
+    if len(said) == 1:
+        return said.pop()
+    return fixed().plain("about_mixed.people"), fixed().plain("about_mixed.otherwise")
 
 
 def _words_of(design: str) -> tuple[str, str]:
     found = find_design(design)
-    words = found.words if found else Words
-    return words.people_of_several, words.otherwise
+    if found is None:
+        return in_english("people_of_several"), in_english("otherwise")
+    return found.words.people_of_several, found.words.otherwise
 
 
 def counted_notes(designs: Iterable[str]) -> list[str]:
     """Say who counts as a participant in the designs for which it does not go without saying."""
     found = (find_design(code) for code in dict.fromkeys(designs))
     return [design.words.counted_so for design in found if design and design.words.counted_so]
-
-
-def measured_what(pool: Pool) -> str:
-    """Say what is measured, after "the": ``share in paid work`` (Markdown)."""
-    return what_is_measured(shared_outcomes().get(pool.outcome), pool.label, pool.unit)

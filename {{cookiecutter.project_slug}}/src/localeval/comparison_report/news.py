@@ -1,8 +1,7 @@
-"""The news of a comparison: its title, which says the finding, and what each place found, by name.
+"""The news of a comparison: its title, which says the finding and whether any place differs, and the range under it.
 
-Two questions are kept apart: what a place's own range shows (better, worse, cannot tell), and whether it differs from the
-average by more than chance, the number of places allowed for. Places stand in the order of their names: a ranking would
-mislead. Nothing is computed.
+Without an average the title says why, and what there is: results of places by themselves, levels of people who joined, or
+nothing that may be published. Each is one line of plain text, the same in every format. Nothing is computed.
 """
 
 from __future__ import annotations
@@ -10,166 +9,125 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from localeval.comparison.models import Comparison, Member, Pool
-from localeval.comparison_report.coarse_words import CoarseRange
-from localeval.comparison_report.names import PlaceNames, title
-from localeval.comparison_report.printed_pool import models_disagree, reported_summary
-from localeval.comparison_report.sentences import is_credible, main_pool, places_counted
-from localeval.report.display import Text, escape
-from localeval.report.wording.grammar import paragraphs
-from localeval.report.wording.numbers import per_cent
-from localeval.report.wording.phrases import (
-    joined,
-    number_with_noun,
-    sentence_case,
-    spelled,
+from localeval.comparison_report.fixed_sentences import counted, fixed
+from localeval.comparison_report.names import PlaceNames, row_titles, title
+from localeval.comparison_report.printed_pool import (
+    models_disagree,
+    reported_summary,
+    two_places_differ,
 )
-
-#: So many places are named; with more, the others are counted.
-_MOST_NAMED = 12
+from localeval.comparison_report.rounding import PoolNumbers
+from localeval.comparison_report.shown_pools import (
+    given_members,
+    is_credible,
+    levels_shown,
+    main_pool,
+    main_row,
+    places_counted,
+)
+from localeval.report.wording.numbers import per_cent
+from localeval.report.wording.phrases import sentence_case
 
 
 def comparison_title(comparison: Comparison) -> str:
-    """Say what was found together, and whether any place differs, in one line of plain text.
-
-    It is the title of the report in every format. Without a pooled value it says that none is given, and what places found.
-    """
+    """Say what was found together, and whether any place differs, in one line of plain text."""
     pool = main_pool(comparison)
     if pool is not None:
-        return f"{title(pool)}: {_together(comparison, pool)}; {_apart(pool.pooled)}"
-    n = number_with_noun(len(comparison.evaluations), "evaluation")
-    if not comparison.has_estimates:
-        return (
-            f"{sentence_case(n)} side by side: no comparison group, so outcomes are described only"
-        )
-    shown = _main_unpooled(comparison)
-    given = [m for m in shown.members if m.estimate is not None]
-    return f"{title(shown)}: no average over places is given; {_apart(given)}"
+        average = average_words(comparison, pool)
+        return fixed().plain("title.average", average=average, apart=apart(pool.pooled))
+    row = main_row(comparison)
+    say, n = fixed(), len(comparison.evaluations)
+    if row is None:
+        return say.plain("title.nothing", Evaluations=sentence_case(counted("evaluations", n)))
+    if given := given_members(row):
+        return _no_average(comparison, row, given)
+    if levels := levels_shown(row):
+        return _described(row, levels)
+    if any("withheld" in m.reasons for p in comparison.pools for m in p.members):
+        return say.plain("title.not_given", evaluations=counted("evaluations", n))
+    return say.plain(
+        "title.described_nothing", Evaluations=sentence_case(counted("evaluations", n))
+    )
 
 
 def likely_range(comparison: Comparison) -> str:
-    """Give the line under the title: the range of the average; empty without a pooled value."""
-    pool = main_pool(comparison)
+    """Give the line under the title: the range of the average, or what is to be kept in mind where there is none."""
+    say, pool = fixed(), main_pool(comparison)
     best = reported_summary(pool) if pool else None
-    if pool is None or best is None:
-        return ""
-    found = CoarseRange(pool.unit, best.estimate, best.low, best.high)
-    return f"Likely range of the average: {found.range} ({per_cent(best.confidence)} interval)"
+    if pool is not None and best is not None:
+        shown = PoolNumbers(pool).range(best.low, best.high)
+        return say.plain("likely.average", range=shown, confidence=per_cent(best.confidence))
+    row = main_row(comparison)
+    given = given_members(row) if row else []
+    if row is not None and len(given) == 1:
+        (m,) = given
+        shown = PoolNumbers(row).range(m.low or 0.0, m.high or 0.0)
+        return say.plain("likely.one", range=shown, confidence=per_cent(m.confidence))
+    if given:
+        return say.plain("likely.no_average")
+    described = row is not None and levels_shown(row)
+    return say.plain("likely.described" if described else "likely.not_given")
 
 
-def place_by_place(comparison: Comparison) -> Text | None:
-    """Name the places that did better, did worse, or cannot tell, in the outcome of the title; None without an estimate."""
-    if not comparison.has_estimates:
-        return None
-    pool = main_pool(comparison) or _main_unpooled(comparison)
-    places = PlaceNames.of(comparison)
-    members = pool.pooled if main_pool(comparison) else pool.members
-    given = sorted(
-        (m for m in members if m.estimate is not None),
-        key=lambda m: places.label(m.evaluation).casefold(),
-    )
-    lines = [
-        _line(places, "Better", [m for m in given if m.verdict == "better"], numbers=True),
-        _line(places, "Worse", [m for m in given if m.verdict == "worse"], numbers=True),
-        _line(places, "Cannot tell", [m for m in given if m.verdict == "inconclusive"]),
-    ]
-    listed = "\n".join(f"- {line}" for line in lines if line)
-    return Text(paragraphs([listed, _beyond_chance(places, pool), _new_place(pool)]))
-
-
-def _together(comparison: Comparison, pool: Pool) -> str:
-    best = reported_summary(pool)
-    assert best is not None  # of the main pool there is one
-    found = CoarseRange(pool.unit, best.estimate, best.low, best.high)
-    said = f"{_about(found.people)} on average over {places_counted(comparison, pool)}"
-    if pool.verdict_of(best) == "inconclusive":
-        if models_disagree(pool):
-            return f"{said}, which two methods judge differently"
-        return f"{said}, which could be chance"
-    if not is_credible(comparison, pool):
-        return f"{said}, between groups that are not shown to be alike"
-    return said
-
-
-def _about(difference: str) -> str:
-    return difference if difference.startswith(("slightly", "no ")) else f"about {difference}"
-
-
-def _apart(members: Sequence[Member]) -> str:
-    """Say how many places did better or worse by their own range; else whether any differs from the average."""
-    found = {name: sum(m.verdict == name for m in members) for name in ("better", "worse")}
-    if len(members) > 2 and len(members) in found.values():
-        return f"all {spelled(len(members))} did {'better' if found['better'] else 'worse'}"
-    if any(found.values()):
-        parts = [f"{spelled(n)} did {name}" for name, n in found.items() if n]
-        if found["worse"] and not found["better"]:
-            parts = [f"{number_with_noun(found['worse'], 'place')} did worse"]
-        elif found["better"]:
-            parts[0] = f"{number_with_noun(found['better'], 'place')} did better"
-        return joined(parts)
+def apart(members: Sequence[Member]) -> str:
+    """Say how many places did worse or better by their own range; else whether any differs from the others."""
+    n = len(members)
+    found = {name: sum(m.verdict == name for m in members) for name in ("worse", "better")}
+    for name, k in found.items():
+        if k == n:
+            return counted(f"apart.all_{name}", n)
+    for name, k in found.items():  # harm is the news
+        if k:
+            return counted(f"apart.{name}", k)
     far = sum(m.beyond_chance is True for m in members)
-    if far:
-        differ = "differs" if far == 1 else "differ"
-        return f"{number_with_noun(far, 'place')} {differ} from the average by more than chance"
-    return "no place stands out" if len(members) > 1 else "one place alone has a result"
+    return counted("apart.differ", far) if far else fixed().plain("apart.none")
 
 
-def _line(
-    places: PlaceNames, name: str, members: Sequence[Member], *, numbers: bool = False
-) -> str:
-    if not members:
-        return ""
-    named = []
-    for m in members[:_MOST_NAMED]:
-        words = places.safe(m.evaluation)
-        if numbers and m.estimate is not None and m.low is not None and m.high is not None:
-            found = CoarseRange(m.unit, m.estimate, m.low, m.high)
-            words += f" {escape(f'({found.difference}, range {found.ends})')}"
-        named.append(words)
-    rest = len(members) - len(named)
-    if rest:
-        named.append(number_with_noun(rest, "other"))
-    return f"**{name}:** {joined(named)}"
+def average_words(comparison: Comparison, pool: Pool) -> str:
+    """Say what was found together, as plain text; there is an average."""
+    best = reported_summary(pool)
+    assert best is not None
+    numbers = PoolNumbers(pool)
+    slots = {
+        "places": places_counted(comparison, pool),
+        "finding": numbers.finding(best.estimate),
+        "people": numbers.did[0],
+        "outcome": title(pool),
+    }
+    if pool.verdict_of(best) != "inconclusive":
+        form = "clear" if is_credible(comparison, pool) else "unlike"
+    elif models_disagree(pool):
+        form = "models"
+    elif numbers.vanishes(best.estimate):
+        form = "same" if pool.unit == "percent" else "same_amount"
+    else:
+        form = "chance"
+    return fixed().plain(f"average.{form}", **slots)
 
 
-def _beyond_chance(places: PlaceNames, pool: Pool) -> str:
-    """Say which places differ from the average, where that was tested."""
-    tested = [m for m in pool.pooled if m.beyond_chance is not None]
-    if reported_summary(pool) is None or not tested:
-        return ""
-    far = sorted((places.safe(m.evaluation) for m in tested if m.beyond_chance), key=str.casefold)
-    if not far:
-        return "No place differs from the average by more than chance, once the number of places is allowed for."
-    differ = "differs" if len(far) == 1 else "differ"
-    named = [*far[:_MOST_NAMED]]
-    if len(far) > len(named):
-        named.append(number_with_noun(len(far) - len(named), "other"))
-    only = "Only " if len(far) <= 3 else ""
-    return (
-        f"{only}{joined(named)} {differ} from the average by more than chance, once the number of places is allowed for. The "
-        "numbers do not say why."
-    )
+def _no_average(comparison: Comparison, row: Pool, given: Sequence[Member]) -> str:
+    say, places = fixed(), PlaceNames.of(comparison)
+    outcome = row_titles(comparison)[row.key]
+    if len(given) == 1:
+        (m,) = given
+        found = PoolNumbers(row).difference(m.estimate or 0.0)
+        name = places.label(m.evaluation)
+        return say.plain("title.one_place", outcome=outcome, place=name, difference=found)
+    if row.caution == "two_places" and two_places_differ(row):
+        return say.plain("title.two_differ", outcome=outcome, apart=apart(given))
+    n = counted("places", len(given))
+    return say.plain("title.not_pooled", outcome=outcome, places=n, apart=apart(given))
 
 
-def _new_place(pool: Pool) -> str:
-    """Say what a new place could see, where that is worked out."""
-    spread, best = pool.heterogeneity, reported_summary(pool)
-    if best is None or spread is None:
-        return ""
-    low, high = spread.prediction_low, spread.prediction_high
-    if low is None or high is None:
-        return ""
-    found = CoarseRange(pool.unit, best.estimate, low, high)
-    return escape(
-        f"A new place like these could see anything from {found.range} (95% prediction interval)."
-    )
-
-
-def _main_unpooled(comparison: Comparison) -> Pool:
-    """Choose the outcome of which most places have an estimate, primary in most of them."""
-    return max(
-        comparison.pools,
-        key=lambda p: (
-            sum(m.estimate is not None for m in p.members),
-            sum(m.role == "primary" for m in p.members),
-        ),
-    )
+def _described(row: Pool, levels: Sequence[Member]) -> str:
+    """Give the levels of people who joined, the lowest and the highest; nothing is said of what was changed."""
+    say, numbers = fixed(), PoolNumbers(row)
+    values = sorted(m.participant_level or 0.0 for m in levels)
+    ends = [numbers.level(values[0]), numbers.level(values[-1])]
+    if ends[0] == ends[1]:
+        said = ends[0]
+    else:
+        low = ends[0].removesuffix(" in 100") if row.unit == "percent" else ends[0]
+        said = say.plain("finding.levels", low=low, high=ends[1])
+    form = "described" if row.unit == "percent" else "described_amount"
+    return say.plain(f"title.{form}", outcome=title(row), levels=said)

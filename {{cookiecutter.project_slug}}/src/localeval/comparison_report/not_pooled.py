@@ -1,7 +1,7 @@
 """What is not pooled, and why: one short table of the results that stand beside the averages and not in them.
 
-A row for each evaluation and reason, in the order of names; what is pooled needs no row. With very many places the reasons
-are counted instead (``eligibility_tables``).
+A row for each evaluation and set of reasons, in the order of names; what is pooled needs no row. With very many places the
+reasons are counted instead (``pooling_matrix``).
 """
 
 from __future__ import annotations
@@ -9,46 +9,41 @@ from __future__ import annotations
 from collections import defaultdict
 
 from localeval.comparison.models import Comparison, Member, NotPooledReason, Pool
-from localeval.comparison_report.coarse_words import CoarseRange
-from localeval.comparison_report.eligibility_tables import comparability_matrix
+from localeval.comparison_report.fixed_sentences import counted, fixed, listed
 from localeval.comparison_report.names import PlaceNames, row_titles
+from localeval.comparison_report.pooling_matrix import comparability_matrix
 from localeval.comparison_report.reason_words import Whys
-from localeval.report.display import Blocks, Table, Text
+from localeval.comparison_report.rounding import PoolNumbers
+from localeval.report.display import Blocks, Text
 from localeval.report.table_parts import MOST_ROWS, table
-from localeval.report.wording.numbers import level
-from localeval.report.wording.phrases import joined, number_with_noun, plain, sentence_case
+from localeval.report.wording.phrases import plain, sentence_case
 
 #: Of outcomes that one row is about, and of reasons that it gives.
 _MOST_OUTCOMES = 3
 _MOST_REASONS = 2
 
-_RULE = (
-    "We pool results only when they mean the same thing: the same outcome in the same unit, at the same month after the start, "
-    "about people of the same ages, from evidence of like strength."
-)
-
 
 def not_pooled(comparison: Comparison) -> Blocks:
-    """Say by which rule results are pooled, and show those that are not."""
+    """Say by which rule results are pooled, and show those that are not; nothing where no place has a result."""
+    say = fixed()
     rows = _rows(comparison)
+    several = [pool for pool in comparison.pools if len(pool.members) > 1]
+    if not comparison.has_estimates and all(m.participant_level is not None for p in several for m in p.members):  # fmt: skip
+        return Blocks()  # levels alone are shown as such
+    rule = say.markdown("not_pooled.rule")
     if not rows:
-        several = any(len(pool.members) > 1 for pool in comparison.pools)
-        all_in = " Every result that several places report is pooled." if several else ""
-        return Blocks((Text(_RULE + all_in),))
+        return Blocks((Text(f"{rule} {say.markdown('not_pooled.all_in')}" if several else rule),))
     if len(rows) > MOST_ROWS:
-        return Blocks((Text(_RULE), *comparability_matrix(comparison).parts))
-    return Blocks((Text(_RULE), _table(rows)))
-
-
-def _table(rows: list[list[str]]) -> Table:
-    return table(
-        "not-pooled",
-        "Results that are not pooled, and why",
-        ["Place", "Outcome", "What it found", "Why it is not pooled"],
-        rows,
-        [],
-        text_columns=4,
-    )
+        return Blocks((Text(rule), *comparability_matrix(comparison).parts))
+    columns = ["place", "outcome", "found", "why"]
+    outcomes = {row[1] for row in rows}
+    if len(outcomes) == 1:  # which the caption says then
+        columns.remove("outcome")
+        rows = [[row[0], *row[2:]] for row in rows]
+    head = [say.plain(f"not_pooled.head.{key}") for key in columns]
+    caption = counted("not_pooled.caption", len({row[0] for row in rows}))
+    shown = table("not-pooled", caption, head, rows, [], text_columns=len(head))
+    return Blocks((Text(rule), shown))
 
 
 def _rows(comparison: Comparison) -> list[list[str]]:
@@ -66,21 +61,27 @@ def _rows(comparison: Comparison) -> list[list[str]]:
         whys = Whys(pool, places.by_id.__getitem__)
         why = "; ".join(whys.why(reason, m) for reason in reasons[:_MOST_REASONS])
         if (rest := len(reasons) - _MOST_REASONS) > 0:
-            why += f"; {number_with_noun(rest, 'more reason')}, in the annex"
+            why += f"; {counted('not_pooled.more_reasons', rest)}"
         outcomes = [names[p.key] for p, _ in items[:_MOST_OUTCOMES]]
         if len(items) > _MOST_OUTCOMES:
-            outcomes.append(f"{number_with_noun(len(items) - _MOST_OUTCOMES, 'more outcome')}")
-        what = _found(m) if len(items) == 1 else f"{_found(m)} (the first)"
-        rows.append(
-            [places.label(identity), joined(outcomes), what, f"{sentence_case(plain(why))}."]
-        )
+            outcomes.append(counted("not_pooled.more_outcomes", len(items) - _MOST_OUTCOMES))
+        what = _found(pool, m)
+        if len(items) > 1 and m.participant_level is not None:
+            what = fixed().plain("not_pooled.of_first", found=what)
+        line = fixed().plain("not_pooled.reason_line", Why=sentence_case(plain(why)))
+        rows.append([places.label(identity), listed(outcomes), what, line])
     return sorted(rows, key=lambda row: (row[0].casefold(), row[1].casefold()))
 
 
-def _found(m: Member) -> str:
+def _found(pool: Pool, m: Member) -> str:
+    say, numbers = fixed(), PoolNumbers(pool).of_unit(m.unit)
     if m.estimate is not None and m.low is not None and m.high is not None:
-        words = CoarseRange(m.unit, m.estimate, m.low, m.high)
-        return f"{words.difference} (range {words.ends})"
+        return say.plain(
+            "not_pooled.range",
+            difference=numbers.difference(m.estimate),
+            range=numbers.short_range(m.low, m.high),
+        )
     if m.participant_level is not None and "no_comparison_group" in m.reasons:
-        return f"{level(m.participant_level, m.unit)} among participants"
-    return "Not given"
+        form = "level" if m.unit == "percent" else "level_amount"
+        return say.plain(f"not_pooled.{form}", level=numbers.level(m.participant_level))
+    return say.plain("not_pooled.none")

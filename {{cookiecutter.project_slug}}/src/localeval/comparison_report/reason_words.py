@@ -1,6 +1,6 @@
 """Why an estimate is not pooled, in a short word for a table, a legend, and a sentence for a person who allows it.
 
-The words for ``comparison.models.NotPooledReason``; whether a reason holds is decided elsewhere. Of editions of the method it is said
+The words for ``comparison.models.NotPooledReason`` are in ``en/reasons.yml``; whether a reason holds is decided elsewhere. Of editions of the method it is said
 which one each has.
 """
 
@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import get_args
 
 from localeval.comparison.models import Member, NotPooledReason, Pool, StudyDescription
-from localeval.report.wording.phrases import joined, method_name
+from localeval.comparison_report.fixed_sentences import fixed, listed
+from localeval.report.wording.phrases import method_name
 from localeval.results.editions import MethodPart
 
 
@@ -35,69 +37,16 @@ class ReasonWords:
     allowed: str = ""
 
 
+def _words(reason: NotPooledReason) -> ReasonWords:
+    say = fixed()
+    key = f"reason.{reason}"
+    allowed = say.plain(f"{key}.allowed") if say.has(f"{key}.allowed") else ""
+    return ReasonWords(say.plain(f"{key}.short"), say.plain(f"{key}.why"), allowed)
+
+
+#: In the order of the contract.
 REASONS: dict[NotPooledReason, ReasonWords] = {
-    "local_outcome": ReasonWords(
-        "own outcome", "the outcome is the place’s own and is not measured the same way elsewhere"
-    ),
-    "no_comparison_group": ReasonWords(
-        "no group", "there is no comparison group, so there is a level but no difference"
-    ),
-    "withheld": ReasonWords("withheld", "the place has not published the number"),
-    "precision": ReasonWords(
-        "precision",
-        "its standard error is out of all proportion to the others’, so that it cannot be true",
-    ),
-    "unit": ReasonWords("unit", "it is in another unit or currency"),
-    "month": ReasonWords(
-        "month",
-        "it was measured at another month after the start",
-        "Estimates measured at different months after the start are pooled together.",
-    ),
-    "estimand": ReasonWords(
-        "estimand",
-        "it is about other people: those who took part, or all who were offered it or could have been",
-        "Estimates about those who took part are pooled with estimates about all who were offered it or could have been.",
-    ),
-    "population": ReasonWords(
-        "ages",
-        "it is about people of other ages",
-        "Estimates about people of different ages are pooled together.",
-    ),
-    "population_unknown": ReasonWords(
-        "ages unknown",
-        "it does not say what ages it is about",
-        "Estimates that do not say what ages they are about are pooled.",
-    ),
-    "design": ReasonWords(
-        "design",
-        "the evaluation is of a design that gives evidence of another strength",
-        "Estimates from designs that give evidence of different strength are pooled together.",
-    ),
-    "schema": ReasonWords(
-        "older",
-        "the result is of an older version, which does not say all that is compared",
-        "Results of an older version, which do not say all that is compared, are pooled.",
-    ),
-    "method": ReasonWords(
-        "method",
-        "it was made by another edition of the method, or does not say by which",
-        "Estimates made by different editions of the method, or that do not say by which, are pooled together.",
-    ),
-    "synthetic": ReasonWords(
-        "made up",
-        "its data are made up and others are real",
-        "Estimates from made-up data are pooled with estimates from real data.",
-    ),
-    "overlap": ReasonWords(
-        "overlap",
-        "the same people may be counted twice",
-        "Estimates that may count the same people twice are pooled.",
-    ),
-    "typed": ReasonWords(
-        "typed",
-        "it was typed from a report, not read from a published result",
-        "Estimates typed from reports are pooled with those read from published results.",
-    ),
+    reason: _words(reason) for reason in get_args(NotPooledReason)
 }
 
 
@@ -110,7 +59,7 @@ def legend(reasons: Iterable[NotPooledReason]) -> list[str]:
     """Explain each short word that is used, in the order of the contract, each once."""
     used = set(reasons)
     return [
-        f"{words.short}: not pooled because {words.why}."
+        fixed().plain("matrix.legend", short=words.short, why=words.why)
         for reason, words in REASONS.items()
         if reason in used
     ]
@@ -138,13 +87,19 @@ class Whys:
         """Say by which edition an estimate was made and the others were; empty where they do not differ."""
         mine = self._editions(member)
         if not mine:
-            return "it does not say by which edition of the method it was made"
+            return fixed().plain("edition.unknown")
         differ = [
-            f"edition {edition} of {part_words(part)}, the others by {joined(sorted(self._others[part]))}"
+            fixed().plain(
+                "edition.of_part",
+                edition=edition,
+                part=part_words(part),
+                others=listed(sorted(self._others[part])),
+            )
             for part, edition in mine.items()
             if part in self._others and self._others[part] != {edition}
         ]
-        return f"it was made by {'; by '.join(differ)}" if differ else ""
+        said = fixed().plain("edition.and_by").join(differ)
+        return fixed().plain("edition.made_by", said=said) if differ else ""
 
     @cached_property
     def _others(self) -> Mapping[MethodPart, set[str]]:
@@ -162,9 +117,9 @@ def part_words(part: MethodPart) -> str:
     """Name a part of the method that has an edition: ``the matched comparison``."""
     kind, code = part
     if kind == "shared":
-        return "what all designs share"
+        return fixed().plain("edition.shared")
     if kind == "design":
-        return f"the {code.replace('_', ' ')}"
+        return fixed().plain("edition.design", design=code.replace("_", " "))
     name = method_name(code)
     return name[:1].lower() + name[1:]
 
@@ -172,11 +127,18 @@ def part_words(part: MethodPart) -> str:
 def edition_words(about: StudyDescription) -> str:
     """Give the edition of the method that made an evaluation: one where its parts have the same, else those that differ too."""
     if about.typed:
-        return "typed from a report"
+        return fixed().plain("edition.typed")
     if about.editions is None:
-        return "not stated"
+        return fixed().plain("edition.not_stated")
     shared, design = about.editions.shared, about.editions.design
     parts: dict[MethodPart, str] = {("design", about.design): design}
     parts |= {("estimator", code): own for code, own in about.editions.estimators.items()}
-    others = [f"{part_words(part)} {own}" for part, own in parts.items() if own != shared]
-    return f"{shared} ({', '.join(others)})" if others else shared
+    say = fixed()
+    others = [
+        say.plain("edition.part", part=part_words(part), edition=own)
+        for part, own in parts.items()
+        if own != shared
+    ]
+    if not others:
+        return shared
+    return say.plain("edition.with_parts", edition=shared, parts=", ".join(others))

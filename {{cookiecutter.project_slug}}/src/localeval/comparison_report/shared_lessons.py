@@ -10,56 +10,46 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from localeval.comparison.models import AttributedLesson, Comparison, LessonGroup, Topic
+from localeval.comparison_report.fixed_sentences import counted, fixed, listed, spelled
 from localeval.comparison_report.names import PlaceNames
 from localeval.report.display import Blocks, Table, Text
 from localeval.report.lessons_section import area_words, evidence_words, finding_words, stage_words
 from localeval.report.table_parts import MOST_ROWS, table
 from localeval.report.wording.numbers import count
-from localeval.report.wording.phrases import (
-    joined,
-    number_with_noun,
-    plain,
-    safe,
-    sentence_case,
-    spelled,
-)
+from localeval.report.wording.phrases import joined, plain, safe, sentence_case
 from localeval.results.about import Lesson, LessonFinding
 
 #: Lessons that are printed in full; with more, only what each topic comes to is printed.
 MOST_IN_FULL = 60
 
 _MOST_NAMES = 8
+#: Places that a cell of the table names.
+_MOST_IN_CELL = 3
 
-_AGREEMENT = {"one_place": "one place", "agree": "agree", "differ": "differ"}
+_FINDINGS: tuple[LessonFinding, ...] = get_args(LessonFinding)
 
 
 def lessons_introduction(comparison: Comparison) -> Text:
-    """Say whose words the lessons are and how they may be read, or that there are none."""
+    """Say whose words the lessons are, or that there are none."""
     lessons = _all(comparison)
     if not lessons:
-        return Text("No place has published lessons.")
+        return Text(fixed().plain("lessons.none"))
     places = len({identity for item in lessons for identity in item.evaluations})
     cut = sum(
         group.topics_left_out + sum(topic.lessons_left_out for topic in group.topics)
         for group in comparison.lessons
     )
-    beyond = (
-        f" Beyond the largest number that a comparison carries, {count(cut)} were left out."
-        if cut
-        else ""
-    )
-    return Text(
-        f"{sentence_case(number_with_noun(len(lessons), 'lesson'))} from {number_with_noun(places, 'evaluation')}. They are what those who ran, "
-        "used or studied the programmes say they learnt, in their own words, and not numbers worked out in this report. Each "
-        "names what it rests on: weigh it by that, and by how much another place is like the one it comes from. That places "
-        "agree or differ is said of what they report of one practice; where they differ, look first at the people and the "
-        "circumstances. What one programme says of several of its places in the same words is one lesson, and told once."
-        + beyond
-    )
+    parts = [counted("lessons.intro", len(lessons), evaluations=counted("evaluations", places))]
+    if len(lessons) <= MOST_IN_FULL:
+        parts.append(fixed().plain("lessons.in_full"))
+    if cut:
+        parts.append(fixed().plain("lessons.cut", n=count(cut)))
+    return Text(" ".join(parts))
 
 
 def topics_table(comparison: Comparison) -> Table | None:
-    """List the practices, how many places report on each, and whether they agree; None without lessons."""
+    """List the practices, where they were reported, how it went, and whether places agree; None without lessons."""
+    say, places = fixed(), PlaceNames.of(comparison)
     rows = []
     seen: set[tuple[str, str, str]] = set()
     for group in comparison.lessons:
@@ -68,26 +58,21 @@ def topics_table(comparison: Comparison) -> Table | None:
             if key in seen:  # the same lessons under another policy area
                 continue
             seen.add(key)
-            rows.append(
-                (
-                    sentence_case(area_words(group.domain)),
-                    stage_words(group.stage),
-                    plain(topic.label),
-                    _findings(topic),
-                    "one programme" if topic.is_of_one_programme else _AGREEMENT[topic.agreement],
-                )
-            )
+            agree = "one_programme" if topic.is_of_one_programme else topic.agreement
+            words = say.plain(f"lessons.agreement.{agree}")
+            rows.append((plain(topic.label), _where(places, topic), _findings(topic), words))
     if not rows:
         return None
     rest = len(rows) - MOST_ROWS
+    head = [say.plain(f"lessons.head.{key}") for key in ("practice", "where", "found", "agree")]
     return table(
         "lessons",
-        "What places report of each practice, and whether they agree",
-        ("Policy area", "Stage", "Practice", "Reported as", "Places"),
+        say.plain("lessons.caption"),
+        head,
         rows[:MOST_ROWS],
-        [f"{sentence_case(number_with_noun(rest, 'further practice'))} are in the annex." if rest > 0 else ""],
-        text_columns=5,
-    )  # fmt: skip
+        [counted("lessons.further", rest) if rest > 0 else ""],
+        text_columns=len(head),
+    )
 
 
 def lessons_by_area(comparison: Comparison) -> Blocks:
@@ -101,22 +86,25 @@ def lessons_by_area(comparison: Comparison) -> Blocks:
     printed: dict[tuple[str, str], str] = {}
     parts: list[Text] = []
     for group in comparison.lessons:
-        parts.append(Text(f"## {_heading(group)}"))
         shown = group.topics[:MOST_ROWS]  # those of the catalogue come first
+        if full and all(
+            (item.evaluation, item.lesson.code) in printed
+            for topic in shown
+            for item in topic.lessons
+        ):
+            continue  # all of it is told under another policy area
+        parts.append(Text(f"## {_heading(group)}"))
         for topic in shown:
-            parts += _topic(places, group, topic, printed, full=full)
+            parts.append(_topic(places, group, topic, printed, full=full))
         if len(group.topics) > len(shown):
-            more = number_with_noun(len(group.topics) - len(shown), "further practice")
-            parts.append(
-                Text(
-                    f"{sentence_case(more)} of single places: see comparison.json beside this report."
-                )
-            )
+            parts.append(Text(counted("lessons.topics_rest", len(group.topics) - len(shown))))
     return Blocks(tuple(parts))
 
 
 def _heading(group: LessonGroup) -> str:
-    return f"Lessons on {area_words(group.domain)}: {stage_words(group.stage).lower()}"
+    return fixed().markdown(
+        "lessons.section", area=area_words(group.domain), stage=stage_words(group.stage).lower()
+    )
 
 
 def _topic(
@@ -126,61 +114,67 @@ def _topic(
     printed: dict[tuple[str, str], str],
     *,
     full: bool,
-) -> Iterator[Text]:
-    yield Text(f"### {safe(topic.label)}\n\n{_agreement(places, topic)}")
-    if not full:
+) -> Text:
+    """Sum a practice up, and give its lessons as a list, each in one paragraph."""
+    say, lines = fixed(), []
+    if full:
+        for item in sorted(topic.lessons, key=lambda h: _FINDINGS.index(h.lesson.finding)):
+            key = (item.evaluation, item.lesson.code)
+            named = _named(places, item, "named")
+            if key in printed:
+                lines.append(say.plain("lessons.told", named=named, section=printed[key]))
+                continue
+            printed[key] = _heading(group)
+            lines.append(" ".join([f"{named}.", *_facts(item.lesson)]))
+    else:
         shown = topic.lessons[:_MOST_NAMES]
-        lines = [
-            f"- {_named(places, item)}: {finding_words(item.lesson.finding)}" for item in shown
-        ]
+        lines = [_named(places, item, "named_only") for item in shown]
         if len(topic.lessons) > len(shown):
-            lines.append(
-                f"- {count(len(topic.lessons) - len(shown))} more, in comparison.json beside this report"
-            )
-        yield Text("\n".join(lines))
-        return
-    order = get_args(LessonFinding)
-    for item in sorted(topic.lessons, key=lambda h: order.index(h.lesson.finding)):
-        key = (item.evaluation, item.lesson.code)
-        if key in printed:
-            yield Text(f"{_named(places, item)}: told under {printed[key]}.")
-            continue
-        printed[key] = f"“{_heading(group)}”"
-        yield Text(f"{_named(places, item)}")
-        yield Text("\n".join(_facts(item.lesson)), "key-facts")
+            rest = count(len(topic.lessons) - len(shown))
+            lines.append(say.plain("lessons.rest", n=rest))
+    head = say.plain("lessons.topic", label=safe(topic.label), said=_agreement(places, topic))
+    return Text(f"{head}\n\n" + "\n".join(f"- {line}" for line in lines))
 
 
-def _named(places: PlaceNames, item: AttributedLesson) -> str:
-    return f"**{safe(item.lesson.title)}** ({_some(places, item.evaluations)})"
+def _named(places: PlaceNames, item: AttributedLesson, form: str) -> str:
+    return fixed().plain(
+        f"lessons.{form}",
+        title=safe(item.lesson.title).rstrip("."),
+        where=_some(places, item.evaluations),
+        finding=finding_words(item.lesson.finding),
+    )
 
 
 def _some(places: PlaceNames, ids: Sequence[str]) -> str:
-    """Name evaluations, the first few where they are many."""
+    """Name evaluations, the first few where they are many (Markdown)."""
     shown = [places.safe(identity) for identity in ids[:_MOST_NAMES]]
     more = len(ids) - len(shown)
-    return f"{', '.join(shown)} and {count(more)} more" if more else joined(shown)
+    if more:
+        return fixed().plain("lessons.some", names=", ".join(shown), n=count(more))
+    return joined(shown)
 
 
 def _facts(lesson: Lesson) -> Iterator[str]:
-    kinds = joined(evidence_words(kind) for kind in lesson.evidence_kind)
-    facts = (
-        ("Reported as", finding_words(lesson.finding)),
-        ("What happened", safe(lesson.what_happened)),
-        ("For whom", safe(lesson.for_whom)),
-        ("In what circumstances", safe(lesson.circumstances)),
-        ("Why", safe(lesson.mechanism)),
-        ("What it rests on", f"{sentence_case(kinds)}. {safe(lesson.evidence)}"),
-        ("Advice to others", safe(lesson.advice)),
-        ("Likely to hold", lesson.transferable),
-    )
-    for name, words in facts:
-        if words:
-            yield f"- **{name}:** {words}"
+    say = fixed()
+    facts = {
+        "what": safe(lesson.what_happened),
+        "for_whom": safe(lesson.for_whom),
+        "circumstances": safe(lesson.circumstances),
+        "why": safe(lesson.mechanism),
+        "rests": safe(lesson.evidence),
+        "advice": safe(lesson.advice),
+        "holds": lesson.transferable,
+    }
+    kinds = sentence_case(joined(evidence_words(kind) for kind in lesson.evidence_kind))
+    for key, text in facts.items():
+        if text:
+            said = say.plain(f"lessons.fact.{key}", text=text, kinds=kinds)
+            yield said if said.endswith((".", "!", "?")) else f"{said}."
 
 
-def _agreement(places: PlaceNames, topic: Topic) -> str:
-    """Say what the places report of a practice, by name where they are few, and whether they agree."""
-    by_finding = {
+def _by_finding(topic: Topic) -> dict[LessonFinding, list[str]]:
+    """Sort the evaluations of a practice by what they report, each once."""
+    found = {
         finding: list(
             dict.fromkeys(
                 identity
@@ -189,26 +183,42 @@ def _agreement(places: PlaceNames, topic: Topic) -> str:
                 for identity in item.evaluations
             )
         )
-        for finding in get_args(LessonFinding)
+        for finding in _FINDINGS
     }  # fmt: skip
-    parts = []
-    for finding, ids in by_finding.items():
-        if ids:
-            parts.append(f"**{finding_words(finding)}** in {_some(places, ids)}")
-    said = f"Reported as {'; '.join(parts)}."
+    return {finding: ids for finding, ids in found.items() if ids}
+
+
+def _agreement(places: PlaceNames, topic: Topic) -> str:
+    """Say what the places report of a practice, by name where they are few, and whether they agree (Markdown)."""
+    say = fixed()
+    parts = [
+        say.plain("lessons.reported", Finding=finding_words(finding), where=_some(places, ids))
+        for finding, ids in _by_finding(topic).items()
+    ]
+    said = sentence_case(f"{'; '.join(parts)}.")
     if topic.is_of_one_programme:
-        return f"{said} One programme says so of these places together: that is one report, not several that agree."
+        return f"{said} {say.plain('lessons.one_programme')}"
     if topic.agreement == "one_place":
         return said
     who = "reports" if any(item.also for item in topic.lessons) else "places"
-    if topic.agreement == "agree":
-        n = len({item.evaluation for item in topic.lessons})
-        return f"{said} The {spelled(n)} {who} agree."
-    return f"{said} The {who} differ: compare for whom and in what circumstances."
+    n = spelled(len({item.evaluation for item in topic.lessons}))
+    return f"{said} {say.plain(f'lessons.{topic.agreement}.{who}', n=n)}"
+
+
+def _where(places: PlaceNames, topic: Topic) -> str:
+    """Name the places of a practice in a cell, the first few where they are many."""
+    ids = list(dict.fromkeys(i for ids in _by_finding(topic).values() for i in ids))
+    names = sorted((places.label(identity) for identity in ids), key=str.casefold)
+    if len(names) <= _MOST_IN_CELL:
+        return listed(names)
+    return counted("places", len(names))
 
 
 def _findings(topic: Topic) -> str:
-    return "; ".join(f"{finding_words(finding)} ({count(n)})" for finding, n in topic.findings)
+    if len(topic.findings) == 1:
+        return sentence_case(finding_words(topic.findings[0][0]))
+    said = "; ".join(f"{finding_words(finding)} ({count(n)})" for finding, n in topic.findings)
+    return sentence_case(said)
 
 
 def _all(comparison: Comparison) -> list[AttributedLesson]:

@@ -25,12 +25,14 @@ from localeval.library.page_parts import (
     Grid,
     Link,
     ShownChart,
+    general_notes,
     pooled_numbers,
     shown,
     shown_figure,
     sides,
 )
 from localeval.library.pages import Frame, Head, html, render_page
+from localeval.library.regions import region_of
 from localeval.report.charts.over_time import over_time_charts
 from localeval.report.display import Table
 from localeval.report.tables.descriptive import balance_table, flow_table, levels_table
@@ -63,6 +65,11 @@ class EvaluationFindings:
     flow: Table | None
     pictures: tuple[ShownChart, ...]
     context: Grid | None
+
+    @property
+    def notes(self) -> list[str]:
+        """What holds for all of its tables."""
+        return general_notes([self.main, self.subgroups, self.methods, self.balance, self.flow])
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,7 @@ def evaluation_page(
         "evidence": found,
         "place": found and found.context,
         "lessons": lessons,
+        "reading": found and found.notes,
         "made": True,
         "download": entry.download,
     }
@@ -152,7 +160,7 @@ def _details(entry: LibraryEntry, result: Result | None) -> list[tuple[str, str]
     unknown = said("fact.not_stated")
     rows = [
         ("place", said("fact.place_and_code", place=about.place, code=about.place_code)),
-        ("region", about.region or unknown),
+        ("region", region_of(about) or unknown),
         ("organisation", about.organisation),
         ("design", design_label(about.design)),
         (

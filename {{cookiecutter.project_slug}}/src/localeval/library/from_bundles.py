@@ -19,6 +19,7 @@ from localeval.bundles.sources import find_sources
 from localeval.comparison.compare import compare_evaluations
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.comparison.study import Study
+from localeval.comparison.tile_positions import Tile
 from localeval.library.build import Built, Options, Watch, build_library, silent
 from localeval.library.entries import library_entries
 from localeval.project.project import FILE
@@ -47,6 +48,8 @@ class LibraryRequest:
         Style sheet of an organisation.
     strict : bool
         Make any refused source an error.
+    tiles : sequence of Tile
+        Positions of places on the map.
     """
 
     sources: Sequence[str]
@@ -57,6 +60,7 @@ class LibraryRequest:
     typed: Sequence[Study] = ()
     theme: str = ""
     strict: bool = False
+    tiles: Sequence[Tile] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ def make_library(request: LibraryRequest, watch: Watch = silent) -> LibrarySumma
                 allowed=request.allowed,
                 typed=request.typed,
                 refused=gathered.refused,
+                tiles=request.tiles,
             )
         )
         entries = library_entries(comparison, gathered)

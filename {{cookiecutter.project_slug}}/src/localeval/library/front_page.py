@@ -22,6 +22,7 @@ from localeval.library.first_screen import MainFinding
 from localeval.library.fixed_sentences import counted, said
 from localeval.library.page_parts import Grid, sides, tags
 from localeval.library.pages import Frame, Head, html, render_page
+from localeval.library.regions import region_of
 from localeval.library.search_index import Facet
 
 _KINDS = {
@@ -46,7 +47,7 @@ def evaluation_row(entry: LibraryEntry, finding: MainFinding) -> EvaluationRow:
     """Give an evaluation's row of the list."""
     about = entry.about
     parts = [
-        about.region,
+        region_of(about),
         about.organisation,
         said("front.results_of", day=vocabulary.day(about.run_date)),
     ]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: The menu: address, and the key of its word.
 MENU = (
     (addresses.INDEX, "menu.evaluations"),
+    (addresses.PLACES, "menu.places"),
     (addresses.COMPARE, "menu.compare"),
     (addresses.OUTCOMES, "menu.outcomes"),
     (addresses.LESSONS, "menu.lessons"),

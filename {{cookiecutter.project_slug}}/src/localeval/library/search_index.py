@@ -18,6 +18,7 @@ from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_label, design_order
 from localeval.library import vocabulary
 from localeval.library.entries import LibraryEntry
+from localeval.library.regions import region_of
 from localeval.results import Result
 
 #: Key and label of each filter, in the order in which they are offered.
@@ -106,10 +107,10 @@ def values_of(
     about = entry.about
     lessons = result.lessons if result else ()
     level = about.evidence_level
-    band = about.ages
+    band, region = about.ages, region_of(about)
     found: dict[str, tuple[Value, ...]] = {
         "place": ((place_of(about.place_code), about.place),),
-        "region": ((about.region, about.region) if about.region else (UNKNOWN, _NOT_STATED),),
+        "region": ((region, region) if region else (UNKNOWN, _NOT_STATED),),
         "outcome": tuple(dict.fromkeys(map(_outcome, outcomes))),
         "design": ((about.design, design_label(about.design)),),
         "level": (
@@ -226,7 +227,14 @@ def search_texts(entry: LibraryEntry, result: Result | None, values: FacetValues
     about = entry.about
     description = result.programme.description[:_LONGEST] if result else ""
     provider = result.programme.provider if result else ""
-    parts = [about.organisation, provider, about.region, about.place_code, about.who, description]
+    parts = [
+        about.organisation,
+        provider,
+        region_of(about),
+        about.place_code,
+        about.who,
+        description,
+    ]
     return [
         entry.name,
         _joined(parts),

@@ -168,7 +168,7 @@ def comparison_front_matter(comparison: Comparison, signature: Signature) -> dic
         "title": comparison_title(comparison),
         "likely": likely_range(comparison),
         "name": comparison.title,
-        "subtitle": f"{comparison.title}. Comparison of {count:,} evaluation{'' if count == 1 else 's'}",
+        "subtitle": f"Comparison of {count:,} evaluation{'' if count == 1 else 's'}",
         "organisation": signature.organisation,
         "author": signature.organisation,
         "place": "",

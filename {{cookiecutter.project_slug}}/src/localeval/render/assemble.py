@@ -342,12 +342,13 @@ def _figure(
     if NARROW_MIME in data:
         table = not draft.charts.get(label)
         draft.pictures[f"{label}{_READY}"] = _chart_html(about, data, table).encode("utf-8")
-        if answer:  # on paper it shares the width of the page with what stands beside it
+        # on paper it shares the width of the page with what stands beside it
+        if answer and not about.get("broad"):
             draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
-    wide = " .wide" if about.get("wide") else ""
-    mark = ".answer-picture" if answer else f"#{label}{wide}"
+    broad = " .broad" if about.get("broad") else ""
+    mark = f".answer-picture{broad}" if answer else f"#{label}"
     return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from localeval.render.annex import headings
 from localeval.report.display import escape
 from localeval.report.table_parts import heading_of_general_notes
 
 #: Of headings under which the notes may stand, the first that there is, and of their own.
 PLACES, NUMBERS = ("sec-data-quality", "sec-annex"), "sec-numbers"
-
-_HEADING = re.compile(r"^(#{1,6}) .*$", re.MULTILINE)
-_FENCED = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1", re.MULTILINE | re.DOTALL)
 
 
 def with_general_notes(text: str, notes: Iterable[str]) -> str:
@@ -33,23 +31,19 @@ def with_general_notes(text: str, notes: Iterable[str]) -> str:
     if not said:
         return text
     level, at = _place(text)
+    lines = text.split("\n")
+    before, after = ("\n".join(part) for part in (lines[:at], lines[at:]))
     heading = f"{'#' * level} {escape(heading_of_general_notes())} {{#{NUMBERS}}}"
     listed = "\n".join(f"- {escape(note)}" for note in said)
-    return f"{text[:at].rstrip()}\n\n{heading}\n\n{listed}\n\n{text[at:]}".rstrip()
+    return f"{before.rstrip()}\n\n{heading}\n\n{listed}\n\n{after}".rstrip()
 
 
 def _place(text: str) -> tuple[int, int]:
-    """Give the level of the heading of the notes, and where it stands."""
-    hidden = [match.span() for match in _FENCED.finditer(text)]
-    found = [
-        match
-        for match in _HEADING.finditer(text)
-        if not any(start <= match.start() < end for start, end in hidden)
-    ]
+    """Give the level of the heading of the notes, and the line before which it stands."""
+    lines, found = text.split("\n"), list(headings(text))
     for name in PLACES:
-        for i, heading in enumerate(found):
-            if re.search(rf"\{{#{name}\b(?!-)", heading.group()):
-                level = len(heading.group(1))
-                after = (m.start() for m in found[i + 1 :] if len(m.group(1)) <= level)
-                return level + 1, next(after, len(text))
-    return 1, len(text)
+        for i, (at, level) in enumerate(found):
+            if re.search(rf"\{{#{name}\b(?!-)", lines[at]):
+                after = (line for line, other in found[i + 1 :] if other <= level)
+                return level + 1, next(after, len(lines))
+    return 1, len(lines)

@@ -28,6 +28,7 @@ from localeval.render.workspace import (
     workspace,
 )
 from localeval.report.wording.catalogue import sentences
+from localeval.report.wording.phrases import between_two_numbers
 
 #: Markdown as Quarto reads it too (report/_quarto.yml): an @ is never a citation here.
 READER = "markdown-citations"
@@ -212,7 +213,7 @@ def title_block(meta: ReportMeta) -> dict[str, Any]:
     return {k: re.sub(r"\s+", " ", v) for k, v in texts.items()} | {
         "status": list(meta.status),
         "words": {key: say.plain(f"document.{key}") for key in words}
-        | {"to": say.plain("from_to", low="", high="")},
+        | {"to": between_two_numbers()[0]},
         "page": say.plain("document.page", page="\0", pages="\0").split("\0"),
         "numbers": dict(meta.numbers),
         "long": len(meta.title) > LONG_TITLE,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from localeval.render.published_tables import PublishedTable
+from localeval.report.wording.phrases import between_two_numbers
 
 #: A shorthand of official statistics in the place of a number.
 _SHORTHAND = re.compile(r"\[[a-z]\]")
@@ -20,7 +21,6 @@ NOTHING = "[z]"
 _NUMBER = re.compile(
     r"(?P<minus>[−-]?)(?P<sign>[£$€]|[A-Z]{3}\s)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<cent>%?)"
 )
-_PAIRS = {" to ": re.compile(r"(.+) to (.+)"), " and ": re.compile(r"(.+) and (.+)")}
 
 
 @dataclass(frozen=True)
@@ -83,19 +83,19 @@ def value(text: str) -> Value:
 
 def _parted(cells: Sequence[str], named: bool) -> tuple[list[str], list[str]] | None:
     """Part a column in two where every cell is two numbers, or a shorthand; None where it is not."""
-    for words, pattern in _PAIRS.items():
-        if words == " and " and not named:
-            continue  # what the two are is known of a range alone
+    to, both = between_two_numbers()
+    for words in (to, both) if named else (to,):  # what the two are is known of a range alone
+        pattern = re.compile(f"(.+){re.escape(words)}(.+)")
         matches = [pattern.fullmatch(cell) for cell in cells]
         if any(matches) and all(
             _is_pair(match) if match else _SHORTHAND.fullmatch(cell)
             for match, cell in zip(matches, cells, strict=True)
         ):
-            both = [
+            parts = [
                 (match[1], match[2]) if match else (cell, cell)
                 for match, cell in zip(matches, cells, strict=True)
             ]
-            return [one for one, _ in both], [two for _, two in both]
+            return [one for one, _ in parts], [two for _, two in parts]
     return None
 
 

@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from localeval.base.language import speaking
+from localeval.base.language import ENGLISH, speaking
 from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
@@ -282,6 +282,7 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         "[date]": meta.date_text,
         "[status]": " · ".join(meta.status),
     }
+    page = _page_words()
     for section in document.sections:
         foot = {**values, "[organisation]": at_foot}
         parts = (
@@ -293,7 +294,17 @@ def fill_placeholders(document: Any, meta: ReportMeta) -> None:
         for part, filled in parts:
             for words in part._element.iter(qualified("w:t")):
                 # split on the placeholders, so that a title which holds one is not filled again
-                words.text = "".join(filled.get(p, p) for p in _pieces(words.text or "", filled))
+                text = page.get(words.text or "", words.text or "")
+                words.text = "".join(filled.get(p, p) for p in _pieces(text, filled))
+
+
+def _page_words() -> dict[str, str]:
+    """Give the words around the number of a page, as reference.docx has them, in the language of the report."""
+    theirs, ours = (
+        say.plain("document.page", page="\0", pages="\0").split("\0")
+        for say in (sentences(ENGLISH), sentences())
+    )
+    return dict(zip(theirs, ours, strict=True))
 
 
 def _pieces(text: str, names: dict[str, str]) -> list[str]:

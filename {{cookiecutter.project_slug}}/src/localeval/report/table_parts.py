@@ -21,7 +21,13 @@ from localeval.report.wording.coarseness_text import (
     stands,
 )
 from localeval.report.wording.numbers import NOT_AVAILABLE, precision_of_averages, unit_in_label
-from localeval.report.wording.phrases import at_month, group_label, label_of, plain
+from localeval.report.wording.phrases import (
+    at_month,
+    between_two_numbers,
+    group_label,
+    label_of,
+    plain,
+)
 from localeval.report.wording.retold import retold
 from localeval.results import Estimate, Level
 
@@ -94,7 +100,7 @@ def heading_of_general_notes() -> str:
 
 def _has(sign: str, cell: str) -> bool:
     """Whether a cell is, or is made of, this shorthand; a name that happens to hold it is not."""
-    return sign in re.split(r" (?:and|to) ", cell)
+    return sign in re.split("|".join(map(re.escape, between_two_numbers())), cell)
 
 
 def missing(item: Estimate | Level) -> str:

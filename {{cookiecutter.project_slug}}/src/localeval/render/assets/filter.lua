@@ -456,19 +456,22 @@ local function is_remote(src)
   return src:match("^%a[%w+.-]*:") ~= nil or src:match("^//") ~= nil
 end
 
+-- Whether the picture of the first screen wants the width of the page.
+local broad_answer = false
+
 -- The picture of the first screen: its title stands over it, and it has no number.
-local function answer_picture(src, alt, caption)
+local function answer_picture(src, alt, caption, broad)
   if is_html then
     local chart = ready_html(src:match("([^/]+)%.png$") or "") or html_image(vector(src), alt)
     return { pandoc.RawBlock("html", string.format(
-      '<figure class="answer-picture chart-figure">\n<figcaption>%s</figcaption>\n%s\n</figure>',
+      '<figure class="answer-picture%s chart-figure">\n<figcaption>%s</figcaption>\n%s\n</figure>', broad and " broad" or "",
       write({ pandoc.Plain(caption) }, "html"), chart)) }
   elseif is_docx then
     return { docx_paragraph("Answer Title", caption),
       docx_paragraph("Answer Picture", { docx_image(src, alt), pandoc.RawInline("openxml", "") }) }
   elseif is_typst then
-    return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s)",
-      write({ pandoc.Plain(caption) }, "typst"), typst_string(narrow(src)), typst_string(alt))) }
+    return { pandoc.RawBlock("typst", string.format("#answer-picture([%s], %s, %s%s)",
+      write({ pandoc.Plain(caption) }, "typst"), typst_string(narrow(src)), typst_string(alt), broad and ", width: 150mm" or "")) }
   end
 end
 
@@ -482,7 +485,9 @@ local function on_figure(fig)
   local caption = numbered("figure", id, inlines)
   if is_remote(image.src) then return { pandoc.Para(caption) }, false end
   if image.classes:includes("answer-picture") or fig.classes:includes("answer-picture") then
-    return answer_picture(image.src, alt, caption), false
+    local broad = image.classes:includes("broad") or fig.classes:includes("broad")
+    broad_answer = broad_answer or broad
+    return answer_picture(image.src, alt, caption, broad), false
   end
   local under = image.attributes["under"] or ""
   local source = image.attributes["source"] or ""
@@ -495,9 +500,6 @@ local function on_figure(fig)
   end
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
-    if image.classes:includes("wide") or fig.classes:includes("wide") then
-      attribute = attribute .. ' class="wide"'
-    end
     return { pandoc.RawBlock("html", string.format(
       '<figure%s>\n<div class="figure-scroll" role="region" tabindex="0" aria-label="%s">%s</div>\n<figcaption>%s</figcaption>\n</figure>', attribute,
       html_escape(pandoc.utils.stringify(caption)), html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
@@ -813,6 +815,15 @@ local function lay_out_answer(div)
     local columns = pandoc.Blocks({ pandoc.Div(side, pandoc.Attr("", { "answer-side" })) })
     if #pictures > 0 then columns:insert(pandoc.Div(pictures, pandoc.Attr("", { "answer-main" }))) end
     out:insert(pandoc.Div(columns, pandoc.Attr("", { "width", #pictures > 0 and "answer" or "answer-alone" })))
+  elseif broad_answer and #side > 0 then -- on paper the picture has a row of its own, below the words
+    out:extend(strips)
+    if is_typst and #side > 1 then
+      local first = pandoc.Blocks({ side:remove(1) })
+      out:extend(typst_call("answer", first, side))
+    else
+      out:extend(side)
+    end
+    out:extend(pictures)
   elseif is_typst then
     out:extend(strips)
     out:extend(#pictures > 0 and typst_call("answer", pictures, side) or typst_call("answer-alone", side))

@@ -1,7 +1,7 @@
 """The marks of results, alike in every chart: each has a shape, a fill and a colour, and a word that says the same.
 
 Better is a filled square, clear but perhaps chance a filled dot, cannot tell an open dot, worse an open diamond, and the
-pooled value of places a black diamond. What is not set together with others is a quiet ring.
+pooled value of places a black diamond. What is not set together with others is a quiet ring, what is not given a dash.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from localeval.report.charts.picture import Disc, Line, Part, Shape, box
 from localeval.report.wording.grammar import is_significant_after_tests
 from localeval.results import Estimate
 
-Mark = Literal["better", "may be chance", "cannot tell", "worse", "pooled", "apart", "level"]
+Mark = Literal[
+    "better", "may be chance", "cannot tell", "worse", "pooled", "apart", "level", "withheld"
+]
 
 
 def mark_of(estimate: Estimate) -> Mark:
@@ -41,6 +43,8 @@ def draw_mark(mark: Mark, x: float, y: float, half: float, ink: Role = "brand") 
         return Disc(x, y, half - 1, "page", ink, 2.6)
     if mark == "apart":
         return Disc(x, y, half - 1, "page", "others-line", 2.2)
+    if mark == "withheld":
+        return Line(x - half * 0.8, y, x + half * 0.8, y, "others-line", 3.0)
     if mark == "worse":
         return diamond(x, y, half * 1.2, half * 1.2, "page", "worse", 2.5)
     return diamond(x, y, half * 1.2, half * 1.2, "ink")

@@ -18,7 +18,6 @@ from localeval.designs.evidence_rules import (
 )
 from localeval.report.wording.amounts import Amounts
 from localeval.report.wording.catalogue import Sentences, sentences
-from localeval.report.wording.numbers import decimal
 from localeval.report.wording.phrases import spelled
 from localeval.results import Balance, Estimate, Evidence, FlowStep, Limits, Records, Result
 
@@ -120,16 +119,11 @@ def _not_alike(found: CaveatFindings, say: Sentences) -> str:
     if balance is None or not (over := over_limit(balance)):
         return say.markdown("caveats.not_alike.unknown")
     weighted = balance.over_limit_after is not None
-    largest = balance.largest_after if weighted else balance.largest_before
-    shown = largest is not None and largest >= balance.limit
-    most = say.plain("caveats.not_alike.most", largest=decimal(largest or 0.0)) if shown else ""
     return say.markdown(
         f"caveats.not_alike.{'after' if weighted else 'before'}",
         adjusting=found.facts.words.adjusting,
-        limit=decimal(balance.limit),
         over=spelled(over),
         all=spelled(len(balance.rows)),
-        most=most,
     )
 
 

@@ -195,7 +195,6 @@ def _of_balance(facts: Facts, balance: Balance | None, say: Sentences) -> Iterat
         weighted = balance.over_limit_after is not None
         yield say.markdown(
             say.by_number("limits.not_alike", over),
-            limit=decimal(balance.limit),
             n=spelled(over),
             after=say.plain("limits.after", adjusting=adjusting) if weighted else "",
         )

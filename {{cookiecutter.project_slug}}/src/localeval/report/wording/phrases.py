@@ -71,6 +71,13 @@ def at_month(month: int) -> str:
     return say.plain("month.cell", n=str(month)) if month else say.plain("month.start")
 
 
+def between_two_numbers() -> tuple[str, str]:
+    """Give what stands in a cell between the two ends of a range, and between two numbers: `` to `` and `` and ``."""
+    say = sentences()
+    both = say.plain("impact.two_numbers", ours="", theirs="")
+    return say.plain("from_to", low="", high=""), both
+
+
 def joined(items: Iterable[str]) -> str:
     """Join items as a sentence does: ``a, b and c``."""
     *most, last = list(items) or [""]
@@ -168,8 +175,8 @@ def when_chosen(facts: Facts) -> str:
 
 
 def value_name(group: Subgroup) -> str:
-    """Name the value of a group; age bands are made by the package, all others are the place's words."""
-    return plain(retold(group.value) if group.variable == "age_band" else group.value)
+    """Name the value of a group: the place's word, or what the package made."""
+    return plain(retold(group.value))
 
 
 def group_label(item: Estimate | Level) -> str:

@@ -1,4 +1,4 @@
-"""What a reader is told before the first number: what takes part, what was allowed, what was left out."""
+"""What is said of the places, what was allowed, what was left out and what is made up."""
 
 from __future__ import annotations
 
@@ -15,34 +15,25 @@ from .handmade_comparison import EDITIONS, HOSTILE, comparison_of, evaluated, po
 Compared = Callable[[int], Comparison]
 
 
-def test_the_opening_counts_evaluations_programmes_and_places(compared: Compared) -> None:
-    assert "sets side by side 12 evaluations of Working Well in 12 places" in (
-        comparison_report.comparison_opening(compared(12)).markdown
+def test_the_places_are_counted_with_what_was_evaluated_and_when(compared: Compared) -> None:
+    said = {n: comparison_report.places_text(compared(n)).markdown for n in (1, 2, 12)}
+    assert said[12].startswith(
+        "Twelve evaluations of Working Well in twelve places. Results were published between "
     )
     assert (
-        "shows one evaluation of Working Well in Barnsley"
-        in comparison_report.comparison_opening(compared(1)).markdown
+        said[1]
+        == "One evaluation of Working Well in Barnsley. It was published on 15 January 2026."
     )
-    assert "sets side by side two evaluations of Working Well in two places" in (
-        comparison_report.comparison_opening(compared(2)).markdown
-    )
-
-
-def test_the_scope_names_few_places_and_counts_many(compared: Compared) -> None:
-    assert "**Places:** 2: Barnsley and Bournemouth, Christchurch and Poole" in (
-        comparison_report.comparison_scope(compared(2)).markdown
-    )
-    assert "**Places:** 200\n" in comparison_report.comparison_scope(compared(200)).markdown
+    assert said[2].startswith("Two evaluations of Working Well in two places.")
 
 
 def test_outcomes_beyond_what_a_comparison_holds_are_not_dropped_in_silence(
     compared: Compared,
 ) -> None:
     given = compared(2).model_copy(update={"rows_left_out": 1_001})
-    assert (
-        "1,001 outcomes that few places measured"
-        in comparison_report.comparison_scope(given).markdown
-    )
+    shown = comparison_report.left_out_sources(given)
+    assert shown is not None
+    assert "1,001 outcomes that few places measured" in shown.parts[-1].markdown  # type: ignore[union-attr]
 
 
 def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compared) -> None:
@@ -62,9 +53,9 @@ def test_what_was_allowed_is_printed_with_how_much_depends_on_it(compared: Compa
     said = comparison_report.allowed_reasons_text(given)
     assert said is not None
     assert said.kind == "caution"
-    assert "**Month:** Estimates measured at different months" in said.markdown
-    assert "One pooled estimate depends on it." in said.markdown
-    assert "No pooled estimate depends on it." in said.markdown
+    assert "**Month:** Results measured at different months" in said.markdown
+    assert "One pooled result depends on it." in said.markdown
+    assert "No pooled result depends on it." in said.markdown
 
 
 def test_made_up_data_are_told_whether_all_or_some_of_them_are() -> None:
@@ -75,18 +66,20 @@ def test_made_up_data_are_told_whether_all_or_some_of_them_are() -> None:
     assert banner is not None
     assert banner.kind == "synthetic"
     assert (
-        "**Partly made-up data.** One evaluation of 3 is made from synthetic data: Bournemouth"
+        "**Partly synthetic data.** One evaluation of 3 is made from invented numbers (Bournemouth"
         in (banner.markdown)
     )
     every = comparison_of(2, evaluations=tuple(evaluated(i, synthetic=True) for i in range(2)), synthetic=True)  # fmt: skip
     whole = comparison_report.comparison_banner(every)
     assert whole is not None
-    assert "Every number in this comparison comes from synthetic data" in whole.markdown
+    assert "Every number is invented" in whole.markdown
 
 
 def test_sources_that_take_no_part_are_listed_with_the_reason(compared: Compared) -> None:
-    table = comparison_report.left_out_sources(compared(3))
-    assert table is not None
+    shown = comparison_report.left_out_sources(compared(3))
+    assert shown is not None
+    (table,) = shown.parts
+    assert isinstance(table, Table)
     assert ["broken.zip", "refused", "Its results.json is not JSON."] in [
         list(r) for r in table.rows
     ]
@@ -99,11 +92,11 @@ def test_the_matrix_says_what_is_pooled_and_why_the_rest_is_not(compared: Compar
     cells = {row[0]: list(row[1:]) for row in table.rows}
     assert cells["Barnsley"] == ["pooled", "pooled", "alone", "own outcome"]
     assert cells["Leeds"][0] == "month"
-    assert cells["Lewisham"][0] == "no group"
-    assert cells["Newcastle upon Tyne"][0] == "withheld"
+    assert cells["Lewisham"][0] == "no comparison"
+    assert cells["Newcastle upon Tyne"][0] == "not given"
     assert cells["Bournemouth, Christchurch and Poole"][2] == "unit"
     notes = "\n".join(table.notes)
-    for word in ("month:", "no group:", "withheld:", "unit:", "own outcome:", "alone:"):
+    for word in ("month:", "no comparison:", "not given:", "unit:", "own outcome:", "alone:"):
         assert word in notes
     assert "typed:" not in notes
 
@@ -159,7 +152,7 @@ def test_changed_code_is_said_wherever_places_are_set_side_by_side(compared: Com
     ]
     assert many.endswith(": 29 evaluations.")
     limits = comparison_report.comparison_limits_text(compared(12)).markdown
-    assert "2 evaluations were made with changed code" in limits
+    assert "Two evaluations were made with changed code" in limits
     released = tuple(e.model_copy(update={"code": "released"}) for e in compared(12).evaluations)
     alike = compared(12).model_copy(update={"evaluations": released})
     assert "changed code" not in comparison_report.comparison_limits_text(alike).markdown
@@ -229,4 +222,4 @@ def test_hostile_names_stay_as_they_are_written() -> None:
     assert "\\[x\\](javascript:" in body
     assert "a \\| b" in body
     assert "W" * 120 in body
-    assert "\\<script\\>" in comparison_report.comparison_scope(given).markdown
+    assert "\\<script\\>" in comparison_report.places_table(given).body()
