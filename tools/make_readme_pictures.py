@@ -37,7 +37,7 @@ PICTURES: dict[str, tuple[int, list[tuple[str, int, float, str]]]] = {
     "comparison": (
         760,
         [
-            ("comparison/comparison.html", 980, 0.7, "#fig-forest-employed-12-percent-att"),
+            ("comparison/comparison.html", 1400, 0.6, ""),
             ("comparison/comparison.html", 375, 0.9, ""),
         ],
     ),
@@ -45,7 +45,7 @@ PICTURES: dict[str, tuple[int, list[tuple[str, int, float, str]]]] = {
         640,
         [
             ("library/index.html", 1180, 0.66, ""),
-            ("library/outcomes/employed/index.html", 375, 0.85, "svg.narrow"),
+            ("library/evaluations/E08000003-example-steps-to-work/index.html", 390, 0.8, ""),
         ],
     ),
 }  # fmt: skip

@@ -142,6 +142,17 @@ def test_the_page_of_an_evaluation_says_what_its_report_says(site: Path) -> None
         assert said in text
 
 
+def test_what_holds_for_all_tables_is_said_once_on_a_page(site: Path) -> None:
+    page = read(site, "evaluations/E08000003-working-well/index.html")
+    notes = [words(item) for item in page.find(id="reading").parent.find_all("li")]
+    assert any(note.startswith("Shares and amounts are no more exact") for note in notes)
+    assert len(notes) == len(set(notes))
+    cells = {words(cell) for cell in page.select("td")}
+    signs = {sign for sign in ("[c]", "[x]", "[z]") if any(sign in cell for cell in cells)}
+    assert signs <= {note[:3] for note in notes}
+    assert words(page.article).count("Shares and amounts are no more exact") == 1
+
+
 def test_a_page_without_a_comparison_group_claims_no_impact(site: Path) -> None:
     page = read(site, "evaluations/E08000035-working-well/index.html")
     assert "we cannot say how many it would have been without it" in words(page.h1)

@@ -6,14 +6,10 @@ is asked for and not there, or has a slot that nobody fills, is an error and nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-from localeval.base.fixed_texts import Entry, WordingError, flat, loaded
-from localeval.report.wording.catalogue import Sentences, as_one
-
-LANGUAGE = "en"
+from localeval.report.wording.catalogue import Sentences, sentences_in
 
 
 @cache
@@ -25,16 +21,7 @@ def fixed() -> Sentences:
     WordingError
         There are none, or one of the files is not sound.
     """
-    folder = files(__package__).joinpath(LANGUAGE)
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yml"))
-    parts: dict[str, Mapping[str, Entry]] = {
-        name: dict(flat(loaded(folder.joinpath(name).read_text(encoding="utf-8"))))
-        for name in names
-    }
-    if not parts:
-        msg = f"there are no sentences of a comparison in the language '{LANGUAGE}'"
-        raise WordingError(msg)
-    return Sentences(as_one(parts), LANGUAGE)
+    return sentences_in(Path(__file__).parent / "en")
 
 
 def counted(key: str, n: int, **slots: str) -> str:

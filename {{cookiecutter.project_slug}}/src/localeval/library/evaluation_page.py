@@ -25,6 +25,7 @@ from localeval.library.page_parts import (
     Grid,
     Link,
     ShownChart,
+    general_notes,
     pooled_numbers,
     shown,
     shown_figure,
@@ -64,6 +65,11 @@ class EvaluationFindings:
     flow: Table | None
     pictures: tuple[ShownChart, ...]
     context: Grid | None
+
+    @property
+    def notes(self) -> list[str]:
+        """What holds for all of its tables."""
+        return general_notes([self.main, self.subgroups, self.methods, self.balance, self.flow])
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ def evaluation_page(
         "evidence": found,
         "place": found and found.context,
         "lessons": lessons,
+        "reading": found and found.notes,
         "made": True,
         "download": entry.download,
     }

@@ -32,7 +32,16 @@ from localeval.comparison_report.results_tables import not_stated_note, people_o
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents
-from localeval.library.page_parts import Cell, Grid, Link, ShownChart, pooled_numbers, shown, sides
+from localeval.library.page_parts import (
+    Cell,
+    Grid,
+    Link,
+    ShownChart,
+    general_notes,
+    pooled_numbers,
+    shown,
+    sides,
+)
 from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.charts.chart import Chart
@@ -88,6 +97,10 @@ def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequ
         description=f"{label}: {vocabulary.count_words(len(ids), 'evaluation')} side by side.",
     )
     up = addresses.up(address)
+    sections = [
+        _section(contents, pool, name, up)
+        for pool, name in zip(pools, pool_headings(pools), strict=True)
+    ]
     return render_page(
         "outcome.html",
         frame,
@@ -95,10 +108,8 @@ def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequ
         definition=definition,
         local=local,
         higher_is_better=pools[0].direction == "increase",
-        sections=[
-            _section(contents, pool, name, up)
-            for pool, name in zip(pools, pool_headings(pools), strict=True)
-        ],
+        sections=sections,
+        notes=general_notes(t for part in sections for t in (part.models, part.spread_table)),
         ranking=ranking_note(contents.comparison.order),
         filtered=f"{up}{addresses.filtered(outcome='local' if local else code)}",
         n=len(ids),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from localeval.designs.registry import design_label
 from localeval.library.entries import LibraryEntry
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.page import figure_html
-from localeval.report.display import Align, Figure
+from localeval.report.display import Align, Figure, Table
 from localeval.report.wording.numbers import interval, number, per_cent
 
 
@@ -69,6 +69,14 @@ class Grid:
     rows: Sequence[Sequence[Cell]]
     align: Sequence[Align]
     notes: Sequence[str] = ()
+
+
+def general_notes(tables: Iterable[Table | Grid | None]) -> list[str]:
+    """Give what holds for all tables of a page, each note once and the signs in cells last; a report has it in its annex."""
+    notes = dict.fromkeys(
+        note for table in tables if isinstance(table, Table) for note in table.general
+    )
+    return sorted(notes, key=lambda note: note.startswith("["))
 
 
 def sides(pattern: str) -> tuple[Align, ...]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
-from localeval.base.fixed_texts import Entry, WordingError, file_names, flat, texts_of
+from localeval.base.fixed_texts import Entry, WordingError, file_names, flat, loaded, texts_of
 from localeval.base.language import ENGLISH, language
 from localeval.report.display import escape
 
-__all__ = ["Entry", "Sentences", "WordingError", "as_one", "sentences"]
+__all__ = ["Entry", "Sentences", "WordingError", "as_one", "sentences", "sentences_in"]
 
 #: Forms of a sentence by number, beside "other" (Unicode CLDR): English knows one, Welsh more, and few sentences need them.
 _FORMS: Mapping[str, Mapping[str, str]] = {
@@ -136,6 +137,24 @@ def _sentences(of: str) -> Sentences:
         msg = f"there are no sentences in the language '{of}'"
         raise WordingError(msg)
     return Sentences(as_one(parts), of)
+
+
+def sentences_in(folder: Path) -> Sentences:
+    """Read the sentences of a room of its own, such as the library: all files of a folder that is named by its language.
+
+    Raises
+    ------
+    WordingError
+        There are none, or one of the files is not sound.
+    """
+    parts = {
+        file.name: dict(flat(loaded(file.read_text(encoding="utf-8"))))
+        for file in sorted(folder.glob("*.yml"))
+    }
+    if not parts:
+        msg = f"there are no sentences in {folder.parent.name}/{folder.name}"
+        raise WordingError(msg)
+    return Sentences(as_one(parts), folder.name)
 
 
 def as_one(parts: Mapping[str, Mapping[str, Entry]]) -> dict[str, Entry]:
