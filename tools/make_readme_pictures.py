@@ -37,7 +37,7 @@ PICTURES: dict[str, tuple[int, list[tuple[str, int, float, str]]]] = {
     "comparison": (
         760,
         [
-            ("comparison/comparison.html", 980, 0.7, "#fig-forest-employed-12-percent-att"),
+            ("comparison/comparison.html", 1400, 0.6, ""),
             ("comparison/comparison.html", 375, 0.9, ""),
         ],
     ),

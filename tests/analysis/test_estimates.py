@@ -283,7 +283,7 @@ def test_a_group_too_small_once_people_with_nobody_alike_are_left_out_is_not_giv
     women, men = (e for e in found if e.subgroup is not None)
     assert women.verdict == "withheld"
     assert women.withheld == (
-        "fewer than 30 people in one of the groups once people with nobody alike are left out"
+        "fewer than 30 people in one of the groups once people with nobody like them are left out"
     )
     assert women.estimate is None
     assert men.verdict != "withheld"

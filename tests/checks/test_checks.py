@@ -220,7 +220,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     ),
     "contact-stated": (
         real("contact: evaluation@council.example", "licence: CC BY 4.0"), "evaluation.yml",
-        "nobody is named", "advice",
+        "no contact is given", "advice",
     ),
     "data-lock-stated": (real("month: 12}", "month: 24}"), "evaluation.yml", "fixed", "advice"),
     "prespecification-stated": (settings(""), "evaluation.yml", "written down", "advice"),
@@ -242,7 +242,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
         settings("population: {ages: {low: 18, high: 66}}\n"), "evaluation.yml", "when they started",
         "advice",
     ),
-    "boundaries-stated": (settings(""), "evaluation.yml", "by which boundaries Manchester", "advice"),
+    "boundaries-stated": (settings(""), "evaluation.yml", "which boundaries Manchester", "advice"),
     "lessons-given": (settings(""), "evaluation.yml", "no lessons are named", "advice"),
     "lessons-given, none for a place": (
         lessons("[]\n"), "lessons.yml", "no lesson is given for Manchester", "advice",
@@ -481,7 +481,7 @@ LOST: dict[str, tuple[Callable[[Path], None], str]] = {
     "standard-layout": (without("notebooks/09_changes.ipynb"), "silver"),
     "reusable-functions": (
         edit(
-            "notebooks/05_method.ipynb", "wording.method_text(facts, evaluation.flow)", json.dumps(TOO_LONG)[1:-1]
+            "notebooks/05_method.ipynb", "wording.method_text(facts, evaluation.flow, evaluation.overlap)", json.dumps(TOO_LONG)[1:-1]
         ),
         "silver",
     ),

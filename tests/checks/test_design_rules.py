@@ -83,7 +83,7 @@ def test_each_place_is_judged_by_itself(make: Make) -> None:
     age = age + 14 * (taking_part() & (there == "E08000001"))
     root = make(tables(place_code=there, age=age), places=places, **TRIAL).root
     [problem] = advice(root, "groups-fit-the-draw")
-    assert "as unlike as these in Bolton less than" in problem.what
+    assert "as different as these in Bolton less than" in problem.what
 
 
 def sites(count: int, named: bool = True) -> np.ndarray:

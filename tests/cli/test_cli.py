@@ -249,7 +249,7 @@ def test_a_place_that_does_not_exist(root: Path, runs: Runs, command: str) -> No
         (
             ValueError("The groups are alike."),
             1,
-            "Something went wrong that was not expected: The groups are alike. Use --debug",
+            "Something went wrong that we did not expect: The groups are alike. Put --debug",
         ),
         (
             PermissionError(13, "Permission denied", "a.csv"),
@@ -257,8 +257,8 @@ def test_a_place_that_does_not_exist(root: Path, runs: Runs, command: str) -> No
             "it cannot be written to (no permission).",
         ),
         (OSError(28, "No space left on device"), 1, "the disk is full."),
-        (OSError(5, "Input/output error", "a.csv"), 1, ": Input/output error (a.csv). Use --debug"),
-        (ValueError("odd"), 1, ": ValueError: odd. Use --debug"),
+        (OSError(5, "Input/output error", "a.csv"), 1, ": Input/output error (a.csv). Put --debug"),
+        (ValueError("odd"), 1, ": ValueError: odd. Put --debug"),
         (
             KeyboardInterrupt(),
             130,
@@ -307,7 +307,7 @@ def test_another_copy_of_the_package_is_refused(root: Path, command: str) -> Non
     (root / "src" / "localeval").mkdir(parents=True)
     result = call(command, "--project", root)
     assert result.exit_code == 2
-    assert "another copy of it was started" in result.stderr
+    assert "another copy was started" in result.stderr
     assert ".venv" in result.stderr
 
 

@@ -255,7 +255,7 @@ def test_what_stands_beside_context_is_called_no_cause(compared: Compared) -> No
     assert "need not hold for people within a place" in text.markdown
     text = comparison_report.place_context_text(many, many.pools[0])
     assert text is not None
-    assert "go together with claimant rate and economic inactivity" in text.markdown
+    assert "goes together with claimant rate and economic inactivity" in text.markdown
     assert (
         "we saw no pattern beyond chance, which does not show that there is none" in text.markdown
     )

@@ -134,7 +134,7 @@ MISTAKES: list[tuple[tuple[str, str], int, str | None, str, str]] = [
     (("Interviews with 24 people", "24"), 13, "evidence", "should be a text", "quotation marks"),
     (("code: one_key_worker", "code: One Key"), 1, "code", "'One Key'", "one_key_worker"),
     (("stage:", "place: E09000023\n  stage:"), 3, "place", "no place 'E09000023'", "E08000006"),
-    (("Small caseloads", '"Small\\u200b"'), 12, "circumstances", "invisible", "mend it"),
+    (("Small caseloads", '"Small\\u200b"'), 12, "circumstances", "invisible", "correct it"),
     (("Small caseloads", "x" * 5001), 12, "circumstances", "5,001 characters", "Shorten it"),
     (("evidence_kind: [participant_interviews]", "evidence_kind: []"), 14, "evidence_kind", "empty", "Fill"),
 ]  # fmt: skip

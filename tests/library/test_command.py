@@ -167,7 +167,7 @@ def test_a_bundle_that_was_unpacked_takes_part_and_is_not_offered(
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--allow", "unit"], "'unit' is nothing that can be allowed"),
+        (["--allow", "unit"], "'unit' is not a reason that can be allowed"),
         (["--base-url", "javascript:alert(1)"], "no address of a folder on the web"),
         (["--theme", "no-such.css"], "the style sheet is not there"),
         (["--typed", "no-such.csv"], "no-such.csv"),

@@ -55,7 +55,7 @@ def test_problems_of_the_persons_files_come_back_whole(workers: Workers) -> None
 def test_another_failure_is_said_in_a_line_and_shown_whole_on_request(workers: Workers) -> None:
     with pytest.raises(WorkerError) as caught:
         workers.do(fail, "error")
-    assert str(caught.value).startswith("ValueError: the groups are empty. Use --debug")
+    assert str(caught.value).startswith("ValueError: the groups are empty. Put --debug")
     assert "in fail" in str(caught.value.__cause__)
 
 

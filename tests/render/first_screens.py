@@ -68,6 +68,13 @@ VARIANTS: dict[str, Variant] = {
             evidence=_evidence(3), balance=balance_of(),
         ),
     ),
+    "offered": Variant(
+        "randomised_trial",
+        _records(
+            estimates=[estimate_of(month=12, outcome="earnings", label="Annual earnings", unit="GBP", estimate=1794.34, low=474.01, high=3114.67, participant_level=6349.14, comparison_level=4554.8)],
+            evidence=_evidence(4, "losses_unknown"),
+        ),
+    ),
     "monitoring": Variant(
         "monitoring",
         _records(levels=[level_of(month=12, level=43.2, low=38.0, high=48.0)], evidence=_evidence(1, "no_comparison")),

@@ -12,7 +12,9 @@ import pytest
 from docx.oxml.ns import qn
 
 from localeval.render import pandoc
-from localeval.report.charts.canvas import INCH, WIDTH, axes, blank_page, drawing_board, save
+from localeval.report.charts.canvas import drawing_board, save
+
+from ..own_figures import INCH, WIDTH, axes, blank_page
 
 STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
 EMU = 12_700  # of a point

@@ -16,8 +16,10 @@ from lxml import etree
 from localeval.render.interface import ReportMeta
 from localeval.render.slide_deck import Deck, slide_deck
 from localeval.render.slides import write_slides
-from localeval.report.charts.canvas import blank_page, drawing_board, save
+from localeval.report.charts.canvas import drawing_board, save
 from localeval.report.display import Figure, Text
+
+from ..own_figures import blank_page
 
 META = ReportMeta(
     title="Working Well: Manchester",

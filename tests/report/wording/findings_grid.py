@@ -421,7 +421,7 @@ def _flow(
         *(before if compared and not weighted and draw.random() < 0.5 else []),
         step("in_data", "In the data", everyone),
         step("no_outcome", "Outcome not known at month 24", lost),
-        *([step("off_support", "Nobody alike in the other group", off)] if weighted else []),
+        *([step("off_support", "Nobody like them in the other group", off)] if weighted else []),
         step("evaluated", "Evaluated", here),
     ]
     few = (0 < lost[0] < 10, 0 < lost[1] < 10)

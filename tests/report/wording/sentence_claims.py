@@ -1042,7 +1042,7 @@ def _(found: re.Match[str], case: Case) -> bool:
 
 @claim(
     r"Every characteristic and the main outcome are known for everybody in the data\.",
-    r"People are taken to have come one by one\.",
+    r"We take it that people came one by one, and not in groups such as sites\.",
 )
 def _(_: re.Match[str], case: Case) -> bool:
     return case.limits is None

@@ -29,7 +29,7 @@ FORMS = {"one", "other", "up", "down", "across", "joined", "offered", "start", "
 ASKED_BY_NAME = (
     "design.", "estimator.", "reserved_design.", "evidence_reason.", "withheld.", "no_number.", "flow_step.", "quality_note.",
     "change.", "change_label.", "part.", "rule.", "turned.", "made.", "made_level.", "column.", "column_value.", "month_name.", "month_short.", "chart.", "rounded.",
-    "workbook.", "slides.", "changes.", "document.", "take_away.", "front.", "heading.", "prose.",
+    "workbook.", "site.", "slides.", "changes.", "document.", "take_away.", "front.", "heading.", "prose.",
 )  # fmt: skip
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
 NO_WORDS = {
@@ -55,7 +55,6 @@ NO_WORDS = {
     "report/charts/picture.py": "typefaces",
     "report/charts/raster.py": "typefaces, and a warning of matplotlib",
     "report/charts/canvas.py": "a warning of matplotlib",
-    "report/charts/score_overlap.py": "places of matplotlib",
     "report/display.py": "what a notebook shows of its records, which no report has",
     "report/table_parts.py": "looked for in the reasons that findings give",
     "report/wording/chart_words.py": "marks",
@@ -78,7 +77,12 @@ def modules(rooms: tuple[str, ...] = ROOMS) -> list[Path]:
     """Give the modules of these rooms, and the step of a run that writes the title block."""
     found = [path for room in rooms for path in (REPORT.parent / room).rglob("*.py")]
     return sorted(
-        [*found, REPORT.parent / "pipeline" / "steps.py", REPORT.parent / "base" / "dates.py"]
+        [
+            *found,
+            REPORT.parent / "pipeline" / "steps.py",
+            REPORT.parent / "base" / "dates.py",
+            REPORT.parent / "publishing" / "site.py",
+        ]
     )
 
 

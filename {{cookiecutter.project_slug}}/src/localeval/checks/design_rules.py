@@ -39,7 +39,7 @@ class GroupsFitTheDraw(Rule):
                 most = most_unlike(project, people, found)
                 shown = join_words([f"{name} ({apart:.2f})" for name, apart in most.items()])
                 what = (
-                    f"chance makes groups as unlike as these{_in(place, project)} less than once in a thousand times; "
+                    f"chance makes groups as different as these{_in(place, project)} less than once in a thousand times; "
                     f"most unlike are {shown}, in standard deviations."
                 )
                 remedy = (

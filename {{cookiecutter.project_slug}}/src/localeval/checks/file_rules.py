@@ -19,7 +19,7 @@ _RESTORE = "Restore it from git, or copy it from a new project made from the tem
 #: What git must never hold: tables of persons, and what a run makes from them.
 _PRIVATE = ("data", "build", "output", "pytask.lock*", ".pytask")
 _RELEASED = (
-    "Undo the change: words and profiles of one's own belong in local/. Where the method itself is to be another one, say so "
+    "Undo the change: your own words and profiles belong in local/. Where the method itself is to be another one, say so "
     "beside the results."
 )
 _DEPARTED = {
@@ -70,7 +70,7 @@ class DataNotInGit(Rule):
         tracked = subject.git("ls-files", "-z", "--", *_PRIVATE) or ""
         for name in filter(None, tracked.split("\0")):
             if name != "data/README.md":
-                what = "git holds it, and everyone who gets the repository gets it too."
+                what = "git holds it, so everyone who gets the repository gets it too."
                 remedy = (
                     "Take it out with 'git rm --cached', and ask who is responsible for information "
                     "governance whether the history has to be cleaned."

@@ -234,7 +234,7 @@ class EffectBelievable(Rule):
                     "more than chance explains."
                 )
                 remedy = (
-                    "Before it is believed, see that the words for the groups are not exchanged, that yes and no are not reversed, "
+                    "Before you believe it, check that the words for the groups are not exchanged, that yes and no are not reversed, "
                     "that 'not known' was not put down as no among participants, and that the unit is the same in both. If all is "
                     f"right, publish it as it is, and write under data: {_SILENCE.format(self.name())}"
                 )
@@ -245,7 +245,7 @@ class EffectBelievable(Rule):
                     "what nearly all programmes that were ever evaluated have done."
                 )
                 remedy = (
-                    "Before it is believed, see that 'not known' was not put down as no in the comparison group, that only people "
+                    "Before you believe it, check that 'not known' was not put down as no in the comparison group, that only people "
                     "who stayed to the end are not all that is left of the participants, that both groups are of one time and "
                     "measured in one unit and by one definition. If all is right, publish it as it is, and write under data: "
                     f"{_SILENCE.format(self.name())}"

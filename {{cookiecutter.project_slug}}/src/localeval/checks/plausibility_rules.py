@@ -99,7 +99,7 @@ class FollowedAlike(Rule):
         people = subject.tables["people"]
         dated = "start_date" in people and people["start_date"].notna().any()
         if not dated and (settings.data.locked or settings.data.censor):
-            what = "nobody has a start_date, so that nothing tells for whom the month of an outcome was over when the data were fixed."
+            what = "nobody has a start_date, so we cannot tell for whom the month of an outcome was over when the data were fixed."
             remedy = "Give each person's start; for the comparison group, the day from which months are counted."
             yield Problem(settings.data.tables()["people"], what, remedy, column=column)
         locked = settings.data.locked

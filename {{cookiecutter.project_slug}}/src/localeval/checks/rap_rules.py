@@ -143,7 +143,7 @@ class ReadmeWithSteps(Criterion):
         text = subject.read("README.md")
         if not re.search(r"\blocaleval run\b|\bmake run\b", text):
             what = "it does not say how to run the evaluation."
-            yield Problem("README.md", what, "Describe it; that of a new project can be copied.")
+            yield Problem("README.md", what, "Describe it, or copy the README.md of a new project.")
 
 
 class PeerReviewed(Criterion):
@@ -247,7 +247,7 @@ class TestingFramework(Criterion):
     def check(self, subject: Subject) -> Iterator[Problem]:
         yield from problems_of_rules(subject, TestsPresent)
         if not any((subject.root / "tests").rglob("golden/estimates.json")):
-            what = "no test holds the results to known ones."
+            what = "no test compares the results with known ones."
             yield Problem("tests", what, "Restore tests/golden and tests/test_golden.py.")
 
 

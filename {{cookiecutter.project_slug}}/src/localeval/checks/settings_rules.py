@@ -105,7 +105,7 @@ class BoundariesStated(Rule):
     def check(self, subject: Subject) -> Iterator[Problem]:
         for i, place in enumerate(subject.project.settings.places):
             if place.boundary_year is None:
-                what = f"it does not say by which boundaries {place.name} is meant."
+                what = f"it does not say which boundaries {place.name} has."
                 remedy = (
                     "Add the year, such as boundary_year: 2023; codes stay when boundaries move."
                 )
@@ -192,7 +192,7 @@ class ContactStated(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         if not subject.project.settings.report.contact:
-            what = "nobody is named who answers questions; the report says 'not provided'."
+            what = "no contact is given for questions; the report says 'not provided'."
             yield Problem(
-                FILE, what, "Give an address, if need be of a team.", column="report.contact"
+                FILE, what, "Give an address, such as that of a team.", column="report.contact"
             )

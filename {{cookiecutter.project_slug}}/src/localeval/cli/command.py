@@ -74,7 +74,7 @@ def _said(error: Exception) -> Problem | str:
         return problem
     if hasattr(error, "exit_code"):
         return str(error)
-    return f"Something went wrong that was not expected: {error_text(error)}. Use --debug before the command for the whole of it."
+    return f"Something went wrong that we did not expect: {error_text(error)}. Put --debug before the command to see all of it."
 
 
 def tell(problems: Sequence[Problem | str], as_json: bool) -> None:
@@ -102,7 +102,7 @@ def open_project(start: Path) -> Project:
     own = found.root / "src" / "localeval"
     used = Path(localeval.__file__).resolve().parent
     if own.is_dir() and own.resolve() != used:
-        msg = "this project has a localeval of its own, but another copy of it was started."
+        msg = "this project has its own localeval, but another copy was started."
         remedy = (
             "Use the project's own environment: .venv/bin/localeval (Windows: .venv\\Scripts\\localeval), "
             "after 'make setup' or the commands in its README.md."

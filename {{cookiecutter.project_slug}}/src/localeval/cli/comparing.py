@@ -151,18 +151,18 @@ def option_problems(
         remedy = "Name files, folders or addresses of bundles, or results typed from reports with --typed."
         problems.append(Problem(where, what, remedy))
     if out is None:
-        what = "it is not said where the outputs go."
+        what = "no folder is named for the outputs."
         problems.append(Problem(where, what, "Name a folder with --out."))
     if not re.fullmatch(ONE_LINE, title) or len(title) > _LONGEST_TITLE:
         what = f"the title is longer than {_LONGEST_TITLE} characters, or holds a line break."
         problems.append(Problem(where, what, "Write one short line."))
     for reason in dict.fromkeys(allow or ()):
         if reason not in ALLOWABLE:
-            what = f"'{reason}' is nothing that can be allowed."
+            what = f"'{reason}' is not a reason that can be allowed."
             problems.append(Problem(where, what, f"Use some of: {', '.join(ALLOWABLE)}."))
     for kind in dict.fromkeys(formats or ()):
         if kind not in _FORMATS:
-            what = f"'{kind}' is no format of a report."
+            what = f"'{kind}' is not a format of a report."
             problems.append(Problem(where, what, f"Use some of: {', '.join(_FORMATS)}."))
     return problems
 
@@ -172,7 +172,7 @@ def _write_template(path: Path, as_json: bool) -> None:
     from localeval.comparison.typed_results import template
 
     if path.exists():
-        what = "there is such a file already, which may hold somebody's work."
+        what = "this file is there already, and may hold somebody's work."
         raise ProjectError(Problem(str(path), what, "Name another file, or delete it first."))
     replace_text(path, template())
     if as_json:

@@ -122,7 +122,7 @@ def _read_theme(theme: Path | None) -> str:
     try:
         return theme.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        what = "the style sheet is not there, or is no UTF-8 text."
+        what = "the style sheet is not there, or is not UTF-8 text."
         raise ProjectError(Problem(str(theme), what, "Check the path.")) from None
 
 

@@ -51,4 +51,4 @@ def simulate(
     if truth:
         typer.echo("\n".join(truth_lines(known)))
     elif made:
-        typer.echo(f"What is true of them: {shown_path(truth_file(found), found)}")
+        typer.echo(f"The true effects: {shown_path(truth_file(found), found)}")

@@ -6,7 +6,7 @@ They follow the first screen and repeat nothing of it but the number they explai
 from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Pool, Summary
-from localeval.comparison_report.fixed_sentences import counted, fixed, listed
+from localeval.comparison_report.fixed_sentences import counted, fixed
 from localeval.comparison_report.names import people_of, row_titles
 from localeval.comparison_report.printed_pool import (
     models_disagree,
@@ -119,7 +119,7 @@ def _others(comparison: Comparison, row: Pool) -> str:
             clear.append(_clear(pool, best, name))
     said = "; ".join(clear)
     if unclear:
-        last = say.plain("points.other_unclear", outcomes=listed(unclear))
+        last = say.plain("points.other_unclear", outcomes=", ".join(unclear))
         said = f"{said}; {last}" if said else last
     return say.markdown("points.others", said=said) if said else ""
 

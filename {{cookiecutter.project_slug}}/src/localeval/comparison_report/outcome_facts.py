@@ -6,21 +6,28 @@ What the first page says of the outcome of the title is not said again. Nothing 
 from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Pool
+from localeval.comparison_report.chart_texts import where
 from localeval.comparison_report.fixed_sentences import fixed
-from localeval.comparison_report.funnel_plot import small_study_sentence
+from localeval.comparison_report.funnel_plot import small_differ, small_study_sentence
 from localeval.comparison_report.leave_one_out import steps_sentence
 from localeval.comparison_report.main_points import together_range, withheld_note
-from localeval.comparison_report.names import row_titles
-from localeval.comparison_report.place_by_place import beyond_chance
+from localeval.comparison_report.names import PlaceNames, row_titles
 from localeval.comparison_report.place_context import context_pattern
 from localeval.comparison_report.printed_pool import (
     models_disagree,
     reported_summary,
+    second_model,
     two_places_differ,
 )
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.comparison_report.sentences import new_place_words, spread_sentence
-from localeval.comparison_report.shown_pools import given_members, levels_shown, main_row
+from localeval.comparison_report.shown_pools import (
+    given_members,
+    in_order_of_name,
+    is_credible,
+    levels_shown,
+    main_row,
+)
 from localeval.report.display import Text
 
 
@@ -39,7 +46,7 @@ def section_heading(comparison: Comparison, pool: Pool) -> str:
         elif not clear and numbers.vanishes(best.estimate):
             form = "same"
         else:
-            form = "clear" if clear else "chance"
+            form = "chance" if not clear else "clear" if is_credible(comparison, pool) else "unlike"
         difference = numbers.difference(best.estimate)
         heading = say.plain(f"heading.{form}", outcome=name, difference=difference)
     elif given:
@@ -68,14 +75,33 @@ def facts_text(comparison: Comparison, pool: Pool, *, main: bool) -> Text | None
         return text.markdown if text else ""
 
     spread = words(spread_sentence(pool))
+    differ = "" if main else _differ(comparison, pool)
     facts = {
-        "average": "" if main else together_range(comparison, pool),
-        "spread": spread if main else f"{spread} {beyond_chance(comparison, pool)}".strip(),
+        "average": "" if main else _range(comparison, pool),
+        "spread": " ".join(part for part in (spread, differ) if part),
         "steps": words(steps_sentence(comparison, pool)),
         "new_place": "" if main else new_place_words(pool),
-        "small": words(small_study_sentence(pool)),
+        "small": words(small_study_sentence(pool)) if main or small_differ(pool) else "",
         "context": context_pattern(comparison, pool),
         "withheld": "" if main else withheld_note(pool),
     }
     lines = [f"- **{say.plain(f'fact.{key}')}** {said}" for key, said in facts.items() if said]
     return Text("\n".join(lines), "key-facts") if lines else None
+
+
+def _range(comparison: Comparison, pool: Pool) -> str:
+    """Give the range of the average (Markdown); its heading says whether chance could explain it. More where that is not all."""
+    best = reported_summary(pool)
+    if best is None or second_model(pool) is not None or not is_credible(comparison, pool):
+        return together_range(comparison, pool)
+    return fixed().markdown("likely_range", range=PoolNumbers(pool).range(best.low, best.high))
+
+
+def _differ(comparison: Comparison, pool: Pool) -> str:
+    """Name the places that differ from the others (Markdown); the first page says how that is tested."""
+    say, places = fixed(), PlaceNames.of(comparison)
+    far = in_order_of_name(places, [m for m in pool.pooled if m.beyond_chance])
+    if not far:
+        return ""
+    key = say.by_number("differ", len(far))
+    return say.markdown(key, names=where([places.label(m.evaluation) for m in far]))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from localeval.comparison.models import Comparison, Moderator, Pool
 from localeval.comparison_report.chart_texts import difference_axis, unit_of
 from localeval.comparison_report.fixed_sentences import fixed, listed, spelled
-from localeval.comparison_report.names import PlaceNames, label_of_figure, row_titles
+from localeval.comparison_report.names import PlaceNames, label_of_figure, row_titles, title
 from localeval.comparison_report.printed_pool import DrawnEstimate, drawn_estimates
 from localeval.comparison_report.rounding import PoolNumbers
 from localeval.report.charts.chart import Chart
@@ -44,7 +44,7 @@ def place_context_text(comparison: Comparison, pool: Pool) -> Text | None:
         said = [say.markdown("context.no_line", Why=why)]
     else:
         names = listed([inside(column_name(m.label)) for m in fitted])
-        outcome = inside(row_titles(comparison)[pool.key])
+        outcome = row_titles(comparison).get(pool.key, title(pool))
         said = [say.markdown("context.looked", outcome=outcome, indicators=names)]
         found = context_pattern(comparison, pool)
         n = max(m.k for m in fitted)
@@ -97,18 +97,18 @@ def place_context_figure(
     if not chosen:
         return None
     say, places = fixed(), PlaceNames.of(comparison)
-    title = say.plain("context.title", outcome=row_titles(comparison)[pool.key])
+    heading = say.plain("context.title", outcome=row_titles(comparison).get(pool.key, title(pool)))
     alt = _alt(places, pool, chosen, found)
     model = ScatterModel(
         panels=[_panel(m, found, places) for m in chosen],
         unit=pool.unit,
         side=difference_axis(pool.unit),
-        title=title,
+        title=heading,
         says=alt,
     )
     return Chart(
         label=label_of_figure(pool, "beside"),
-        title=title,
+        title=heading,
         under=say.plain("context.under"),
         source="",
         alt=alt,

@@ -208,7 +208,7 @@ def _about_texts(entry: dict[str, Any]) -> Iterator[_Found]:
         if not isinstance(value, str) or not value.strip() or key not in LessonEntry.model_fields:
             continue
         if why := why_refused(" ".join(value.split()), limit=LONGEST_TEXT):
-            yield key, f"'{key}' holds {why}.", "Readers of the report see all of it; mend it."
+            yield key, f"'{key}' holds {why}.", "Readers of the report see all of it; correct it."
 
 
 def lessons_schema() -> dict[str, object]:

@@ -120,7 +120,7 @@ class Workers:
             raise ProjectError(failed)
         if failed is not None:
             where = next(line for line in reversed(failed.splitlines()) if line.strip())
-            msg = f"{where.rstrip('.')}. Use --debug before the command for the whole of it."
+            msg = f"{where.rstrip('.')}. Put --debug before the command to see all of it."
             raise WorkerError(msg) from RuntimeError(f"in a process of its own:\n{failed}")
 
 

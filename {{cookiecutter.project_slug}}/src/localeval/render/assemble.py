@@ -347,9 +347,8 @@ def _figure(
             draft.pictures[f"{label}-narrow.svg"] = "".join(data[NARROW_MIME]).encode("utf-8")
         words |= {name: about[name] for name in ("under", "source") if about.get(name)}
     said = " ".join(f'{name}="{_attribute(text)}"' for name, text in words.items())
-    wide = " .wide" if about.get("wide") else ""
     broad = " .broad" if about.get("broad") else ""
-    mark = f".answer-picture{broad}" if answer else f"#{label}{wide}"
+    mark = f".answer-picture{broad}" if answer else f"#{label}"
     return f"![{escape(about['caption'])}](figures/{label}.png){{{mark} {said}}}"
 
 

@@ -168,8 +168,6 @@ class Figure:
         The picture for Word and for JupyterLab, at twice its printed size.
     svg : str
         The same picture for html and PDF.
-    wide : bool
-        Its letters are small, as in a table: on a phone it is shown wider than the screen.
     own : bool
         It was drawn by a notebook of one's own, so that disclosure control has not seen what it shows.
     narrow : str
@@ -185,7 +183,6 @@ class Figure:
     alt: str
     png: bytes
     svg: str
-    wide: bool = False
     own: bool = False
     narrow: str = ""
     under: str = ""
@@ -203,7 +200,6 @@ class Figure:
             "label": f"fig-{self.label}",
             "caption": self.caption,
             "alt": self.alt,
-            **({"wide": True} if self.wide else {}),
             **({"own": True} if self.own else {}),
             **{name: value for name in ("under", "source") if (value := getattr(self, name))},
             **({"numbers": asdict(self.numbers)} if self.numbers else {}),

@@ -110,7 +110,7 @@ def _in_full(item: Lesson) -> Iterator[str]:
         practice=_topic(item),
         finding=finding_words(item.finding),
         areas=joined(map(area_words, item.domains)),
-        transferable=item.transferable,
+        transferable=say.plain(f"lesson_transferable.{item.transferable}"),
     )
     kinds = sentence_case(joined(map(evidence_words, item.evidence_kind)))
     fields = {

@@ -500,9 +500,6 @@ local function on_figure(fig)
   end
   if is_html then
     local attribute = id ~= "" and (' id="' .. html_escape(id) .. '"') or ""
-    if image.classes:includes("wide") or fig.classes:includes("wide") then
-      attribute = attribute .. ' class="wide"'
-    end
     return { pandoc.RawBlock("html", string.format(
       '<figure%s>\n<div class="figure-scroll" role="region" tabindex="0" aria-label="%s">%s</div>\n<figcaption>%s</figcaption>\n</figure>', attribute,
       html_escape(pandoc.utils.stringify(caption)), html_image(vector(image.src), alt), write({ pandoc.Plain(caption) }, "html"))) }, false
@@ -765,7 +762,7 @@ local function start_annex(blocks)
   for i, block in ipairs(blocks) do
     if block.t == "Header" and block.identifier == "sec-annex" then
       if is_typst then
-        blocks:insert(i, pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+        blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#pagebreak(weak: true)"))
       end
       return
     end

@@ -436,6 +436,11 @@ def overlap_panel(facts: Facts, *, weighted: bool) -> tuple[str, str]:
     return title, _say(f"overlap_name.{form}", adjusted=words.adjusted)
 
 
+def overlap_columns() -> tuple[str, str]:
+    """Name the columns that say between which chances people are."""
+    return _say("overlap_from"), _say("overlap_to")
+
+
 def overlap_axis(facts: Facts) -> str:
     """Name the scale of the scores."""
     return _say("overlap_axis", ours=facts.words.ours)

@@ -49,10 +49,14 @@ def headline(
     found = finding(facts, estimate, levels, basis)
     parts = [f"**{escape(found.title)}**", f"[{escape(found.likely)}]{{.interval}}"]
     undone = undone_by(facts, basis)
-    given = estimate is not None and is_given(estimate)
+    given = estimate if estimate is not None and is_given(estimate) else None
     if facts.has_comparison and given and undone:
-        parts.append(caveat_sentence(undone, CaveatFindings(facts, basis, estimate)))
-    parts.append(meaning(facts, estimate, basis).markdown)
+        parts.append(caveat_sentence(undone, CaveatFindings(facts, basis, given)))
+    parts.append(meaning(facts, given, basis).markdown)
+    if facts.has_comparison and given and given.verdict == "inconclusive":
+        holds = promise_holds(facts, basis)
+        told = FindingParts(facts, given, sentences(), alike=holds)
+        parts += unclear_points(told, given, holds=holds)
     level = main_level(levels)
     dated = estimate if facts.has_comparison else level
     parts.append(all_stand([dated.stands_since] if dated is not None else []))
@@ -61,6 +65,8 @@ def headline(
 
 def meaning(facts: Facts, estimate: Estimate | None, basis: Basis = NOTHING_KNOWN) -> Text:
     """Say what the headline means: both levels, and how far chance explains the difference; empty where no result is given.
+
+    What an unclear result lets one say is among the main points of a report, and said once.
 
     Parameters
     ----------
@@ -77,7 +83,6 @@ def meaning(facts: Facts, estimate: Estimate | None, basis: Basis = NOTHING_KNOW
     said = [_levels(parts, estimate)]
     if estimate.verdict == "inconclusive":
         said.append(say.markdown("meaning.could_be_chance"))
-        said += unclear_points(parts, estimate, holds=holds)
     else:
         said.append(chance_sentence(facts, basis, "meaning.clear", say))
     return Text(paragraphs(said))

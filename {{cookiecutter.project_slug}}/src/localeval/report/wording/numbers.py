@@ -196,16 +196,16 @@ def interval(low: float, high: float, unit: str) -> str:
 
 
 def p_value(p: float) -> str:
-    """Give a p-value with two digits but no fourth decimal, three digits near the usual limit of 0.05, and ``less than 0.001`` below.
+    """Give a p-value with two digits, with three decimals near 0.05 and where it is small, and ``less than 0.001`` below that.
 
-    One that would be rounded onto 0.05 or 1, where it would seem to be what it is not, has more digits.
+    One that would be rounded onto 0.05 or 1, where it would seem to be what it is not, has more.
     """
     if p < _SMALLEST_P:
         return sentences().plain("less_than", n=str(_SMALLEST_P))
     if p == 1:
         return "1"
     near = 0.045 <= p <= 0.055
-    places = 4 if near else min(3, 1 - math.floor(math.log10(p) + 1e-12))
+    places = 3 if near else min(3, 1 - math.floor(math.log10(p) + 1e-12))
     while p not in {0.05, 1.0} and float(f"{p:.{places}f}") in {0.05, 1.0}:
         places += 1
     return f"{p:.{places}f}"

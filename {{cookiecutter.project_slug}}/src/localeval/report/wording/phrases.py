@@ -175,8 +175,8 @@ def when_chosen(facts: Facts) -> str:
 
 
 def value_name(group: Subgroup) -> str:
-    """Name the value of a group; age bands are made by the package, all others are the place's words."""
-    return plain(retold(group.value) if group.variable == "age_band" else group.value)
+    """Name the value of a group: the place's word, or what the package made."""
+    return plain(retold(group.value))
 
 
 def group_label(item: Estimate | Level) -> str:
