@@ -65,6 +65,7 @@ NO_WORDS = {
     "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",
     "render/word.py": "the name of a style",
     "render/pandoc.py": "the head of a file, and versions of programs",
+    "render/word.py": "names of styles",
     "render/workbook.py": "a warning of gptables",
 }
 
