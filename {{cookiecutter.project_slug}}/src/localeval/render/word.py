@@ -12,6 +12,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from localeval.base.language import ENGLISH, speaking
 from localeval.render.annex import ANNEX
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.office_file import fixed_parts
-from localeval.render.word_pages import pages_of_marks
+from localeval.render.word_pages import filled_before, pages_of_marks
 from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.phrases import numbered
 
@@ -28,6 +29,12 @@ CONTENTS_LEVELS = 1  # sections only, so that the headline result is on the firs
 
 #: From so many columns on, a table has the small letters.
 DENSE_COLUMNS = 7
+
+#: Styles of paragraphs that hold a chart; how much larger or smaller charts may be, what is nearest first; and how much of
+#: the last page before an annex, which begins a page, is to be filled.
+_CHARTS = frozenset({"Figure", "Figure End"})
+_SCALES = tuple(Fraction(share, 100) for share in (100, 97, 103, 94, 106, 91, 109, 88, 85))
+_FILLED = 0.55
 
 #: What a caption of three lines needs below a picture, with the space around both, in EMU (60 points).
 CAPTION_ROOM = 60 * 12_700
@@ -66,6 +73,7 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
         fill_placeholders(document, meta)
     set_properties(document, meta)
     set_language(document, meta.lang)
+    fill_last_page(document)
     number_contents(document)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -233,6 +241,31 @@ def fit_pictures(document: Any) -> None:
             for size in sizes:
                 size.set("cx", str(int(int(size.get("cx")) * share)))
                 size.set("cy", str(int(int(size.get("cy")) * share)))
+
+
+def fill_last_page(document: Any) -> None:
+    """Make charts a little larger or smaller where the page before the annex would else be half empty."""
+    charts = [
+        size
+        for paragraph in document.paragraphs
+        if paragraph.style is not None and paragraph.style.name in _CHARTS
+        for size in paragraph._p.iter(qualified("wp:extent"), qualified("a:ext"))
+        if size.get("cx")
+    ]
+    own = [(size, int(size.get("cx")), int(size.get("cy"))) for size in charts]
+    found: dict[Fraction, float] = {}
+    for scale in _SCALES:
+        _resize(own, scale)
+        found[scale] = filled_before(document, ANNEX)
+        if found[scale] >= _FILLED:
+            return
+    _resize(own, max(found, key=lambda scale: found[scale]))
+
+
+def _resize(sizes: Sequence[tuple[Any, int, int]], scale: Fraction) -> None:
+    for size, wide, tall in sizes:
+        size.set("cx", str(int(wide * scale)))
+        size.set("cy", str(int(tall * scale)))
 
 
 def fill_placeholders(document: Any, meta: ReportMeta) -> None:

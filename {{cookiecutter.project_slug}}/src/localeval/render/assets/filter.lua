@@ -762,7 +762,7 @@ local function start_annex(blocks)
   for i, block in ipairs(blocks) do
     if block.t == "Header" and block.identifier == "sec-annex" then
       if is_typst then
-        blocks:insert(i, pandoc.RawBlock("typst", "#pagebreak(weak: true)"))
+        blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#pagebreak(weak: true)"))
       end
       return
     end

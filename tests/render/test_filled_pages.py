@@ -1,0 +1,110 @@
+"""Where sections fall in Word, and that the page before the annex is filled, before any program has laid the document out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from localeval.render.typst_program import scale_of
+from localeval.render.word import set_style
+from localeval.render.word_pages import filled_before, pages_of_marks
+
+STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+#: Lines of ``Compact`` that fill a page: 13.2 points with 3 between them, on 728.5 points.
+A_PAGE = 45
+
+
+@pytest.fixture
+def document() -> Any:
+    made = docx.Document(str(STYLE / "reference.docx"))
+    body = made.element.body
+    for old in [item for item in body if not item.tag.endswith("}sectPr")]:
+        body.remove(old)
+    return made
+
+
+def add(document: Any, text: str, style: str, mark: str = "") -> Any:
+    paragraph = document.add_paragraph(text)
+    set_style(paragraph._p, style.replace(" ", ""))
+    if mark:
+        start = OxmlElement("w:bookmarkStart")
+        start.set(qn("w:id"), "1")
+        start.set(qn("w:name"), mark)
+        paragraph._p.append(start)
+    return paragraph
+
+
+def test_lines_fill_pages_one_after_the_other(document: Any) -> None:
+    for number in range(2 * A_PAGE + 1):
+        add(document, "One line.", "Compact", f"line-{number}")
+    pages = pages_of_marks(document)
+    assert [pages[f"line-{n}"] for n in (0, A_PAGE - 2, A_PAGE + 1, 2 * A_PAGE)] == [1, 1, 2, 3]
+
+
+def test_a_heading_goes_with_what_follows_it(document: Any) -> None:
+    for _ in range(A_PAGE - 2):
+        add(document, "One line.", "Compact")
+    add(document, "A heading", "Heading 1", "sec-a")
+    add(document, "Words.", "Body Text")
+    assert pages_of_marks(document) == {"sec-a": 2}
+
+
+def test_a_long_paragraph_goes_on_over_the_page(document: Any) -> None:
+    for _ in range(A_PAGE - 4):
+        add(document, "One line.", "Compact")
+    add(document, "word " * 400, "Body Text", "long")
+    add(document, "After it.", "Body Text", "after")
+    assert pages_of_marks(document) == {"long": 1, "after": 2}
+
+
+def test_a_row_is_as_high_as_its_highest_cell(document: Any) -> None:
+    rows: list[Any] = []
+    for text in ("short", "word " * 60):
+        table = document.add_table(rows=30, cols=2)
+        for row in table.rows:
+            row.cells[0].text, row.cells[1].text = "Name", text
+            for cell in row.cells:
+                cell.paragraphs[0].style = "Table Text"
+        add(document, "After it.", "Body Text", f"after-{len(rows)}")
+        rows.append(table)
+    pages = pages_of_marks(document)
+    assert pages["after-0"] == 1
+    assert pages["after-1"] >= 3
+
+
+def test_how_much_of_a_page_is_filled_before_a_mark(document: Any) -> None:
+    assert filled_before(document, "sec-annex") == 1
+    for _ in range(A_PAGE // 2):
+        add(document, "One line.", "Compact")
+    annex = add(document, "Annex", "Heading 1", "sec-annex")
+    annex.paragraph_format.page_break_before = True
+    assert filled_before(document, "sec-annex") == pytest.approx(0.5, abs=0.03)
+    assert pages_of_marks(document) == {"sec-annex": 2}
+
+
+#: A document whose lines are so high, and of which so many points of its last page are filled.
+SOURCE = """
+#set page(width: 200pt, height: 120pt, margin: 10pt)
+#let scale = float(sys.inputs.at("scale", default: "1"))
+#for _ in range({lines}) {{ block(height: 10pt * scale, spacing: 0pt) }}
+#context [#metadata((filled: (here().position().y - 10pt) / 100pt)) <body-end>]
+#pagebreak(weak: true)
+Annex
+"""
+
+
+@pytest.mark.parametrize(("lines", "fits"), [(8, True), (16, True), (11, False)])
+def test_a_document_is_scaled_where_its_last_page_would_be_half_empty(
+    tmp_path: Path, lines: int, fits: bool
+) -> None:
+    source = tmp_path / "report.typ"
+    source.write_text(SOURCE.format(lines=lines), encoding="utf-8")
+    asked = {"root": str(tmp_path), "font_paths": [], "ignore_system_fonts": True}
+    assert (scale_of(str(source), asked) == 1.0) == fits
+    source.write_text("No annex.", encoding="utf-8")
+    assert scale_of(str(source), asked) == 1.0
