@@ -23,7 +23,7 @@ from tests.browsing import running_browser  # noqa: E402
 
 FOLDER = ROOT / "docs" / "images"
 BACKGROUND, EDGE = "#e0e4e7", 14
-COLOURS = 64
+COLOURS = 128
 #: Picture -> its height, and for desk and phone: page, width of the window, scale, and the element that stands at the top.
 PICTURES: dict[str, tuple[int, list[tuple[str, int, float, str]]]] = {
     "report": (630, [("nsw-trial/output/US/report.html", 1400, 0.7, "")]),

@@ -94,13 +94,13 @@ def outcome_section(comparison: Comparison, pool: Pool) -> Blocks:
     ]
     if reported_summary(pool) is None and not (main and charts) and not levels_shown(pool):
         parts.append(Text(no_average_words(pool)))
-    if main:  # of the outcome of the title the first page has the first chart and the caution
-        parts += charts[1:]
-    else:
-        parts += [few_places_caution(comparison, pool), *charts]
+    if not main:  # of the outcome of the title the first page has the caution and the first chart
+        parts.append(few_places_caution(comparison, pool))
+    parts.append(facts_text(comparison, pool, main=main))
+    parts += charts[1:] if main else charts
     if not given_members(pool):
         parts.append(participant_levels_table(comparison, pool))
-    parts += [facts_text(comparison, pool, main=main), *_lines(comparison, pool)]
+    parts += _lines(comparison, pool)
     return Blocks([part for part in parts if part is not None])
 
 

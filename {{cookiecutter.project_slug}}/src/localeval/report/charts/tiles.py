@@ -65,7 +65,7 @@ LOOKS: Mapping[str, _Look] = {
 #: With smaller squares there is no map; under these sides names are three letters, or left out.
 SMALLEST = 14.0
 _SHORT, _TINY = 52.0, 30.0
-_WIDEST, _TALLEST, _EDGE = 96.0, 620.0, 3.0
+_WIDEST, _TALLEST, _EDGE = 88.0, 400.0, 3.0
 
 
 def side_of(tiles: Sequence[Tile], width: float = NARROW) -> float:
