@@ -63,7 +63,9 @@ NO_WORDS = {
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
     "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",
+    "render/word.py": "the name of a style",
     "render/pandoc.py": "the head of a file, and versions of programs",
+    "render/word.py": "names of styles",
     "render/workbook.py": "a warning of gptables",
 }
 
