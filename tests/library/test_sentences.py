@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -87,3 +88,27 @@ def test_numbers_that_were_typed_promise_nothing_of_how_they_were_made() -> None
     assert screen.finding.kind == "withheld"
     assert len(entries) == 5
     assert "Report 12, table 3" in screen.boxes[1].markdown.replace("\\", "")
+
+
+#: Modules that say what stands on pages; the others word problems, or name files.
+PAGES = (
+    "compare_page evaluation_page first_screen front_page lessons_page outcome_page page_parts places_page search_index "
+    "side_by_side vocabulary"
+).split()
+
+
+@pytest.mark.parametrize("module", PAGES)
+def test_a_module_of_a_page_has_no_sentence_of_its_own(module: str) -> None:
+    tree = ast.parse((ROOM / f"{module}.py").read_text(encoding="utf-8"))
+    documented = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    found = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in documented and re.search(r"[A-Za-z]{3,} [a-z]{2,} [a-z]", node.value)
+    ]
+    assert [text for text in found if not text.startswith("var ") and text != "may be chance"] == []

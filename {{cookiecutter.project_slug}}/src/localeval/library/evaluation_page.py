@@ -46,8 +46,16 @@ from localeval.report.wording.phrases import after, joined
 from localeval.report.wording.secondary_results import sensitivity_sentence
 from localeval.results import Result
 
-_REPORTS = {"report.html": "web page", "report.docx": "Word", "report.pdf": "PDF"}
-_SUMMARIES = {"summary.html": "web page", "summary.docx": "Word", "summary.pdf": "PDF"}
+_REPORTS = {
+    "report.html": said("evaluation_page.file.html"),
+    "report.docx": said("evaluation_page.file.docx"),
+    "report.pdf": "PDF",
+}
+_SUMMARIES = {
+    "summary.html": said("evaluation_page.file.html"),
+    "summary.docx": said("evaluation_page.file.docx"),
+    "summary.pdf": "PDF",
+}
 
 
 @dataclass(frozen=True)
@@ -223,18 +231,21 @@ def _download(entry: LibraryEntry, holds: Sequence[str]) -> BundleDownload | Non
     if entry.download is None:
         return None
     formats = joined(name for file, name in _REPORTS.items() if file in holds)
-    parts = [f"the report ({formats})"] if formats else []
+    parts = [said("evaluation_page.holds.report", formats=formats)] if formats else []
     summaries = joined(name for file, name in _SUMMARIES.items() if file in holds)
     if summaries:
-        parts.append(f"its summary on one page ({summaries})")
+        parts.append(said("evaluation_page.holds.summary", formats=summaries))
     if "slides.pptx" in holds:
-        parts.append("its slides (PowerPoint)")
+        parts.append(said("evaluation_page.holds.slides"))
     if "tables.xlsx" in holds:
-        parts.append("its tables (Excel)")
-    parts.append("the results (for programs and as a table)")
+        parts.append(said("evaluation_page.holds.tables"))
+    parts.append(said("evaluation_page.holds.results"))
     if any(name.startswith("notebooks/") for name in holds):
-        parts.append("the executed notebooks")
-    parts += ["the settings", "a description of where everything is from (RO-Crate)"]
+        parts.append(said("evaluation_page.holds.notebooks"))
+    parts += [
+        said("evaluation_page.holds.settings"),
+        said("evaluation_page.holds.crate"),
+    ]
     return BundleDownload(
         addresses.bundle_address(entry), entry.download.size, entry.download.sha256, joined(parts)
     )
@@ -262,13 +273,18 @@ def context_table(result: Result) -> Grid | None:
     ]
     return Grid(
         "context",
-        f"{result.place.name} at the time",
-        ["Indicator", "Period", "Value", "Unit", "Ages", "Source"],
+        said("evaluation_page.context.caption", place=result.place.name),
+        [
+            said("evaluation_page.context.columns.indicator"),
+            said("evaluation_page.context.columns.period"),
+            said("evaluation_page.context.columns.value"),
+            said("evaluation_page.context.columns.unit"),
+            said("evaluation_page.context.columns.ages"),
+            said("evaluation_page.context.columns.source"),
+        ],
         rows,
         sides("llrlll"),
-        [
-            "Places differ in many ways at once. A difference between places is not the effect of one of them."
-        ],
+        [said("evaluation_page.context.note")],
     )
 
 
@@ -284,10 +300,10 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
     rows: list[list[Cell]] = []
     for standing in standings:
         pool, member = standing.pool, standing.member
-        own = "not given"
+        own = said("evaluation_page.not_given")
         if member.estimate is not None and member.low is not None and member.high is not None:
             own = f"{number(member.estimate, member.unit)} ({interval(member.low, member.high, member.unit)})"
-        pooled = pooled_numbers(pool) or "nothing is pooled"
+        pooled = pooled_numbers(pool) or said("evaluation_page.nothing_pooled")
         if member.pooled:
             weight = (
                 ""
@@ -303,13 +319,17 @@ def standing_table(contents: LibraryContents, identity: str, up: str) -> Grid | 
         )
     return Grid(
         "standing",
-        "This evaluation beside the others that measured the same",
-        ["Outcome", "This evaluation", "Pooled value", "Pooled over", "Here"],
+        said("evaluation_page.standing.caption"),
+        [
+            said("evaluation_page.standing.columns.outcome"),
+            said("evaluation_page.standing.columns.own"),
+            said("evaluation_page.standing.columns.pooled"),
+            said("evaluation_page.standing.columns.over"),
+            said("evaluation_page.standing.columns.here"),
+        ],
         rows,
         sides("lrrll"),
-        [
-            "Estimates with their intervals. Places are not ranked: most differences between them are chance."
-        ],
+        [said("evaluation_page.standing.note")],
     )
 
 
@@ -317,25 +337,28 @@ def made_rows(about: StudyDescription, result: Result) -> list[tuple[str, str]]:
     """Give what made the result, so that anyone can tell whether two were made alike."""
     run = result.run
     inputs = [
-        (f"Digest of table {name}", table.digest)
+        (said("evaluation_page.made.table", table=name), table.digest)
         for name, table in run.inputs.items()
         if table.digest
     ]
     settings = [
-        (f"Disclosure control: {key.replace('_', ' ')}", str(value))
+        (said("evaluation_page.made.disclosure", rule=key.replace("_", " ")), str(value))
         for key, value in result.disclosure.items()
         if value not in {"", None}
     ]
     return [
-        ("Date of the run", vocabulary.day(run.date)),
-        ("Edition of the method", edition_words(about)),
-        ("Code and catalogue", vocabulary.CODE[run.code]),
-        ("Package", f"localeval {run.package_version}"),
-        ("Digest of the package", run.package_digest),
-        ("Digest of the environment", run.environment_digest),
-        ("Digest of the settings", run.parameters_digest),
+        (said("evaluation_page.made.date"), vocabulary.day(run.date)),
+        (said("evaluation_page.made.edition"), edition_words(about)),
+        (said("evaluation_page.made.code"), vocabulary.CODE[run.code]),
+        (said("evaluation_page.made.package"), f"localeval {run.package_version}"),
+        (said("evaluation_page.made.package_digest"), run.package_digest),
+        (said("evaluation_page.made.environment"), run.environment_digest),
+        (said("evaluation_page.made.settings"), run.parameters_digest),
         *inputs,
-        ("Commit", run.git_commit or "not recorded"),
-        ("Rendered by", run.renderer),
+        (
+            said("evaluation_page.made.commit"),
+            run.git_commit or said("evaluation_page.made.not_recorded"),
+        ),
+        (said("evaluation_page.made.renderer"), run.renderer),
         *settings,
     ]

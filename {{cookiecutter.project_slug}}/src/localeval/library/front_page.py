@@ -26,9 +26,9 @@ from localeval.library.regions import region_of
 from localeval.library.search_index import Facet
 
 _KINDS = {
-    "refused": "Refused",
-    "superseded": "Replaced by a newer revision",
-    "conflict": "In conflict with another",
+    "refused": said("front_pages.kind.refused"),
+    "superseded": said("front_pages.kind.superseded"),
+    "conflict": said("front_pages.kind.conflict"),
 }
 
 
@@ -103,11 +103,11 @@ def about_page(frame: Frame, contents: LibraryContents) -> str:
     """Write how the library was made and how to read it."""
     head = Head(
         address=addresses.ABOUT,
-        heading="About this library",
-        subtitle="How it was made, and how to read it",
+        heading=said("front_pages.about.heading"),
+        subtitle=said("front_pages.about.subtitle"),
         section=addresses.ABOUT,
         synthetic=frame.synthetic,
-        description="How evaluations were pooled, what to keep in mind, and the data to take away.",
+        description=said("front_pages.about.description"),
     )
     comparison = contents.comparison
     named = comparison_sources(comparison)
@@ -132,17 +132,21 @@ def left_out_page(frame: Frame, contents: LibraryContents) -> str:
     rows = [[item.source, _KINDS[item.kind], item.why] for item in contents.comparison.left_out]
     table = Grid(
         "left-out",
-        "Sources that are not in the library",
-        ["Source", "What happened", "Why"],
+        said("front_pages.left_out.caption"),
+        [
+            said("front_pages.left_out.columns.source"),
+            said("front_pages.left_out.columns.kind"),
+            said("front_pages.left_out.columns.why"),
+        ],
         rows,
         sides("lll"),
     )
     head = Head(
         address=addresses.LEFT_OUT,
-        heading="What was left out",
-        subtitle="Sources that were given and are not in the library",
+        heading=said("front_pages.left_out.heading"),
+        subtitle=said("front_pages.left_out.subtitle"),
         section=addresses.ABOUT,
         synthetic=frame.synthetic,
-        description="Bundles that were refused or replaced, each with the reason.",
+        description=said("front_pages.left_out.description"),
     )
     return render_page("left-out.html", frame, head, table=table if rows else None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from localeval.comparison.models import LessonGroup, Topic
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents
+from localeval.library.fixed_sentences import counted, said
 from localeval.library.page_parts import Cell, Grid, Link, sides
 from localeval.library.pages import Frame, Head, render_page
 from localeval.report.lessons_section import finding_words
@@ -82,8 +83,8 @@ def domain_page(
     n = sum(stage.n for stage in stages)
     head = Head(
         address=addresses.domain_address(code),
-        heading=f"Lessons: {label.lower()}",
-        subtitle=f"{vocabulary.count_words(n, 'lesson')}, by stage of the programme and by practice",
+        heading=said("lessons_page.of.heading", domain=label.lower()),
+        subtitle=said("lessons_page.of.subtitle", lessons=counted("lessons", n)),
         section=addresses.LESSONS,
         synthetic=any(
             lesson.synthetic
@@ -91,7 +92,9 @@ def domain_page(
             for topic in stage.topics
             for lesson in topic.lessons
         ),
-        description=f"What was learnt about {label.lower()}: {vocabulary.count_words(n, 'lesson')}.",
+        description=said(
+            "lessons_page.of.description", domain=label.lower(), lessons=counted("lessons", n)
+        ),
     )
     filtered = f"../../{addresses.filtered(domain=code)}"
     return render_page("lessons.html", frame, head, stages=stages, label=label, filtered=filtered)
@@ -155,18 +158,22 @@ def lessons_page(frame: Frame, contents: LibraryContents) -> str:
         rows.append([link, *cells, f"{differ:,}"])
     table = Grid(
         "domains",
-        "Lessons by policy domain and stage of the programme",
-        ["Policy domain", *vocabulary.STAGES.values(), "Practices on which places differ"],
+        said("lessons_page.caption"),
+        [
+            said("lessons_page.columns.domain"),
+            *vocabulary.STAGES.values(),
+            said("lessons_page.columns.differ"),
+        ],
         rows,
         sides("l" + "r" * (len(vocabulary.STAGES) + 1)),
-        ["A lesson about several domains counts in each."],
+        [said("lessons_page.note")],
     )
     head = Head(
         address=addresses.LESSONS,
-        heading="Lessons",
-        subtitle="What places learnt, in a shape that others can use",
+        heading=said("lessons_page.heading"),
+        subtitle=said("lessons_page.subtitle"),
         section=addresses.LESSONS,
         synthetic=frame.synthetic,
-        description="Lessons of all places by policy domain, with where they agree and where they differ.",
+        description=said("lessons_page.description"),
     )
     return render_page("lessons-list.html", frame, head, table=table if rows else None)

@@ -32,6 +32,7 @@ from localeval.comparison_report.results_tables import not_stated_note, people_o
 from localeval.designs.registry import design_label
 from localeval.library import addresses, vocabulary
 from localeval.library.entries import LibraryContents
+from localeval.library.fixed_sentences import counted, said
 from localeval.library.page_parts import (
     Cell,
     Grid,
@@ -46,6 +47,7 @@ from localeval.library.pages import Frame, Head, html, render_page
 from localeval.library.vocabulary import allowed_although, ranking_note
 from localeval.report.charts.chart import Chart
 from localeval.report.display import Table, Text
+from localeval.report.wording.catalogue import sentences
 from localeval.report.wording.numbers import decimal, interval, number, per_cent
 from localeval.report.wording.phrases import after, at_month, sentence_case, verdict_name
 
@@ -53,10 +55,10 @@ from localeval.report.wording.phrases import after, at_month, sentence_case, ver
 MOST_ROWS = 60
 
 _UNITS = {
-    "percent": "Differences in percentage points",
-    "weeks": "Differences in weeks",
-    "months": "Differences in months",
-    "score": "Differences in points",
+    "percent": said("outcome_page.unit.percent"),
+    "weeks": said("outcome_page.unit.weeks"),
+    "months": said("outcome_page.unit.months"),
+    "score": said("outcome_page.unit.score"),
 }
 
 
@@ -91,10 +93,12 @@ def outcome_page(frame: Frame, contents: LibraryContents, code: str, pools: Sequ
     head = Head(
         address=address,
         heading=label,
-        subtitle="What each place found, and what they show together",
+        subtitle=said("outcome_page.subtitle"),
         section=addresses.OUTCOMES,
         synthetic=any(contents[identity].about.synthetic for identity in ids),
-        description=f"{label}: {vocabulary.count_words(len(ids), 'evaluation')} side by side.",
+        description=said(
+            "outcome_page.description", label=label, evaluations=counted("evaluations", len(ids))
+        ),
     )
     up = addresses.up(address)
     sections = [
@@ -131,7 +135,7 @@ def _section(contents: LibraryContents, pool: Pool, title: str, up: str) -> Pool
     return PoolSection(
         key=pool.key,
         title=title,
-        about=f"{_unit(pool.unit)}. Effect on {ESTIMANDS[pool.estimand]}.",
+        about=said("outcome_page.about", unit=_unit(pool.unit), whom=ESTIMANDS[pool.estimand]),
         headline=html(pooled_sentence(contents.comparison, pool).markdown),
         is_pooled=reported_summary(pool) is not None,
         caution=_html(few_places_caution(contents.comparison, pool)),
@@ -177,7 +181,7 @@ def pool_headings(pools: Sequence[Pool]) -> list[str]:
 
 
 def _unit(unit: str) -> str:
-    return _UNITS.get(unit, f"Differences in amounts of money ({unit})")
+    return _UNITS.get(unit, said("outcome_page.unit.money", unit=unit))
 
 
 @dataclass(frozen=True)
@@ -199,17 +203,17 @@ def outcomes_page(frame: Frame, contents: LibraryContents) -> str:
             OutcomeRow(
                 known.label if known else pools[0].label,
                 f"../{addresses.outcome_address(code)}",
-                known.definition if known else "A place's own outcome, which is never pooled.",
+                known.definition if known else said("outcome_page.list.local"),
                 tuple(map(_in_short, pools, pool_headings(pools))),
             )
         )
     head = Head(
         address=addresses.OUTCOMES,
-        heading="Outcomes",
-        subtitle="What was measured, and what the places show together",
+        heading=said("outcome_page.list.heading"),
+        subtitle=said("outcome_page.list.subtitle"),
         section=addresses.OUTCOMES,
         synthetic=frame.synthetic,
-        description="Every outcome that was measured, with its pooled value where places can be pooled.",
+        description=said("outcome_page.list.description"),
     )
     return render_page("outcomes.html", frame, head, rows=rows)
 
@@ -217,8 +221,17 @@ def outcomes_page(frame: Frame, contents: LibraryContents) -> str:
 def _in_short(pool: Pool, title: str) -> str:
     summary = reported_summary(pool)
     if summary is None:
-        return f"{title}: nothing is pooled ({vocabulary.count_words(len(pool.members), 'evaluation')})"
-    return f"{title}: {pooled_numbers(pool)}, pooled over {vocabulary.count_words(len(pool.pooled), 'evaluation')}"
+        return said(
+            "outcome_page.list.nothing",
+            title=title,
+            evaluations=counted("evaluations", len(pool.members)),
+        )
+    return said(
+        "outcome_page.list.pooled",
+        title=title,
+        numbers=pooled_numbers(pool),
+        evaluations=counted("evaluations", len(pool.pooled)),
+    )
 
 
 def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None:
@@ -229,11 +242,19 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
     allowed = any(member.allowed for member in pool.pooled)
     weighted = reported_summary(pool) is not None
     whys = Whys(pool, contents.about)
-    header = ["Place and programme", "Difference", _interval_header(pool)]
-    header += ["Weight (%)"] if weighted else []
-    header += ["People in each group", "Design and evidence", "Result"]
-    header += ["Differs by more than chance"] if judged else []
-    header += ["Allowed although"] if allowed else []
+    header = [
+        said("outcome_page.columns.place"),
+        said("outcome_page.columns.difference"),
+        _interval_header(pool),
+    ]
+    header += [said("outcome_page.columns.weight")] if weighted else []
+    header += [
+        said("outcome_page.columns.people"),
+        said("outcome_page.columns.design"),
+        said("outcome_page.columns.result"),
+    ]
+    header += [said("outcome_page.columns.beyond")] if judged else []
+    header += [said("outcome_page.columns.allowed")] if allowed else []
     rows = []
     for member in pool.pooled:
         row: list[Cell] = [
@@ -250,7 +271,11 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
     cells = {cell for row in rows for cell in row if isinstance(cell, str)}
     return Grid(
         f"pooled-{pool.key}",
-        f"{'Pooled' if weighted else 'What each place found'}: {pool.label}, {after(pool.month)}",
+        said(
+            f"outcome_page.members.{'pooled' if weighted else 'found'}",
+            label=pool.label,
+            when=after(pool.month),
+        ),
         header,
         rows,
         sides("lrr" + "r" * weighted + "rll" + "l" * (judged + allowed)),
@@ -264,15 +289,15 @@ def members_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | None
 
 
 def _notes() -> Iterator[str]:
-    yield "People in each group: participants, then comparison group, as published (rounded)."
-    yield "Result: what the place's own interval says, on its own."
+    yield said("outcome_page.note.people")
+    yield said("outcome_page.note.result")
 
 
 def _shorthand(cells: set[str]) -> Iterator[str]:
     if any("[c]" in cell for cell in cells):
-        yield "[c] hidden to protect people: it is about too few, or would let a number of too few be worked out."
+        yield sentences().plain("sign.confidential")
     if any("[x]" in cell for cell in cells):
-        yield "[x] not available."
+        yield sentences().plain("sign.not_available")
 
 
 def moderators_table(pool: Pool) -> Grid | None:
@@ -295,14 +320,18 @@ def moderators_table(pool: Pool) -> Grid | None:
     ]
     return Grid(
         f"context-{pool.key}",
-        "How estimates go with what places were like",
-        ["Indicator", "Period", "Ages", "Change in the estimate", "95% interval", "Places"],
+        said("outcome_page.context.caption"),
+        [
+            said("outcome_page.context.columns.indicator"),
+            said("outcome_page.context.columns.period"),
+            said("outcome_page.context.columns.ages"),
+            said("outcome_page.context.columns.change"),
+            "95% interval",
+            said("outcome_page.context.columns.places"),
+        ],
         rows,
         sides("lllrrr"),
-        [
-            "Change in the estimate for each unit of the indicator. Places differ in many ways at once, so this "
-            "does not say what caused a difference."
-        ],
+        [said("outcome_page.context.note")],
     )
 
 
@@ -325,8 +354,15 @@ def not_pooled_table(contents: LibraryContents, pool: Pool, up: str) -> Grid | N
     cells = {cell for row in rows for cell in row if isinstance(cell, str)}
     return Grid(
         f"not-pooled-{pool.key}",
-        "Not pooled, and why",
-        ["Place and programme", "Measured", "Difference", "Interval", "Design and evidence", "Why"],
+        said("outcome_page.not_pooled"),
+        [
+            said("outcome_page.columns.place"),
+            said("outcome_page.columns.measured"),
+            said("outcome_page.columns.difference"),
+            said("outcome_page.columns.interval"),
+            said("outcome_page.columns.design"),
+            said("outcome_page.columns.why"),
+        ],
         rows,
         sides("llrrll"),
         list(_shorthand(cells)),
@@ -353,7 +389,11 @@ def _values(member: Member) -> list[str]:
 
 def _interval_header(pool: Pool) -> str:
     levels = {member.confidence for member in pool.pooled}
-    return f"{per_cent(levels.pop())} interval" if len(levels) == 1 else "Interval"
+    return (
+        f"{per_cent(levels.pop())} interval"
+        if len(levels) == 1
+        else said("outcome_page.columns.interval")
+    )
 
 
 def _weight(member: Member) -> str:
@@ -368,5 +408,7 @@ def _people(contents: LibraryContents, member: Member) -> str:
 
 def _strength(contents: LibraryContents, member: Member) -> str:
     about = contents[member.evaluation].about
-    level = f"level {about.evidence_level}" if about.evidence_level else "level not stated"
+    level = (
+        f"level {about.evidence_level}" if about.evidence_level else said("outcome_page.no_level")
+    )
     return f"{design_label(about.design)}, {level}"

@@ -11,6 +11,7 @@ from localeval.comparison.models import Pool
 from localeval.comparison_report.printed_pool import models_disagree, printed_summaries
 from localeval.designs.registry import design_label
 from localeval.library.entries import LibraryEntry
+from localeval.library.fixed_sentences import said
 from localeval.report.charts.chart import Chart
 from localeval.report.charts.page import figure_html
 from localeval.report.display import Align, Figure, Table
@@ -88,9 +89,9 @@ def tags(entry: LibraryEntry) -> tuple[str, ...]:
     """Give what kind of evidence an evaluation is, in few words."""
     about = entry.about
     strength = (
-        f"Evidence level {about.evidence_level} of 5"
+        said("shared.level", n=about.evidence_level)
         if about.evidence_level
-        else "Evidence level not stated"
+        else said("shared.no_level")
     )
     return (design_label(about.design), strength)
 
@@ -98,14 +99,18 @@ def tags(entry: LibraryEntry) -> tuple[str, ...]:
 def pooled_numbers(pool: Pool) -> str:
     """Give the pooled value of a row with its interval, and both models of two places; empty where nothing is pooled."""
     both = printed_summaries(pool)
-    said = []
+    found = []
     for summary in both:
-        model = "fixed effect, " if summary.model == "fixed_effect" else "random effects, "
+        model = (
+            said("shared.model.fixed")
+            if summary.model == "fixed_effect"
+            else said("shared.model.random")
+        )
         ends = interval(summary.low, summary.high, pool.unit)
-        said.append(
+        found.append(
             f"{number(summary.estimate, pool.unit)} ({model if len(both) > 1 else ''}"
             f"{per_cent(summary.confidence)} interval {ends})"
         )
     if models_disagree(pool):
-        said.append("inconclusive, because the two models lead to different verdicts")
-    return "; ".join(said)
+        found.append(said("shared.models_disagree"))
+    return "; ".join(found)

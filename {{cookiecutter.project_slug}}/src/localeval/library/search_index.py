@@ -18,19 +18,20 @@ from localeval.catalogue.place_codes import place_of
 from localeval.designs.registry import design_label, design_order
 from localeval.library import vocabulary
 from localeval.library.entries import LibraryEntry
+from localeval.library.fixed_sentences import said
 from localeval.library.regions import region_of
 from localeval.results import Result
 
 #: Key and label of each filter, in the order in which they are offered.
 FACETS = {
-    "place": "Place",
-    "region": "Region",
-    "outcome": "Outcome",
-    "design": "Design",
-    "level": "Evidence level",
-    "domain": "Lessons about",
-    "population": "Ages",
-    "year": "Year of results",
+    "place": said("facet.place"),
+    "region": said("facet.region"),
+    "outcome": said("facet.outcome"),
+    "design": said("facet.design"),
+    "level": said("facet.level"),
+    "domain": said("facet.domain"),
+    "population": said("facet.population"),
+    "year": said("facet.year"),
 }
 
 #: Lists that are shared by all places, in their own order.
@@ -43,7 +44,7 @@ _ORDERS: dict[str, Callable[[], Iterable[str]]] = {
 #: Keys of what is not known, and of places' own outcomes together.
 UNKNOWN = "unknown"
 LOCAL = "local"
-_NOT_STATED = "Not stated"
+_NOT_STATED = said("facet.not_stated")
 
 #: Letters of a description that are searched; what matters in it stands at its beginning.
 _LONGEST = 300
@@ -133,7 +134,7 @@ def values_of(
 
 def _outcome(code: str) -> Value:
     if code.startswith(LOCAL_PREFIX):
-        return (LOCAL, "Other: a place's own outcome")
+        return (LOCAL, said("facet.own"))
     known = shared_outcomes().get(code)
     return (code, known.label if known else vocabulary.word({}, code))
 

@@ -12,6 +12,7 @@ from typing import get_args
 from localeval.base.dates import day_words
 from localeval.comparison.models import Member, NotPooledReason, Pool
 from localeval.comparison_report.reason_words import REASONS, Whys
+from localeval.library.fixed_sentences import said
 from localeval.report.lessons_section import (
     area_words,
     evidence_words,
@@ -28,34 +29,34 @@ FINDINGS = {code: sentence_case(finding_words(code)) for code in get_args(Lesson
 EVIDENCE_KINDS = {code: evidence_words(code) for code in get_args(EvidenceKind)}
 
 AGREEMENTS = {
-    "one_place": "One place",
-    "agree": "Places agree",
-    "differ": "Places differ",
+    "one_place": said("word.agreement.one_place"),
+    "agree": said("word.agreement.agree"),
+    "differ": said("word.agreement.differ"),
 }
 
 #: Of what a programme says of several of its places in the same words.
-ONE_PROGRAMME = "One programme"
+ONE_PROGRAMME = said("word.one_programme")
 
 REACHES = {
-    "locally": "locally: in places like this one",
-    "regionally": "regionally: across the region",
-    "nationally": "nationally: anywhere",
+    "locally": said("word.reach.locally"),
+    "regionally": said("word.reach.regionally"),
+    "nationally": said("word.reach.nationally"),
 }
 
 #: What each level of the Maryland scale means, short enough for a list.
 LEVELS = {
-    5: "chance decided who was offered the programme",
-    4: "close to chance",
-    3: "comparison group shown to be alike",
-    2: "comparison group that may differ",
-    1: "no comparison group",
+    5: said("word.level.5"),
+    4: said("word.level.4"),
+    3: said("word.level.3"),
+    2: said("word.level.2"),
+    1: said("word.level.1"),
 }
 
 #: Whether an evaluation was made with the code of a release.
 CODE = {
-    "released": "as it was released",
-    "changed": "changed: not all of it is as it was released",
-    "unknown": "not recorded",
+    "released": said("word.code.released"),
+    "changed": said("word.code.changed"),
+    "unknown": said("word.code.unknown"),
 }
 
 
@@ -75,7 +76,7 @@ def why(whys: Whys, member: Member, reasons: tuple[NotPooledReason, ...]) -> str
 
 def day(date: str | None) -> str:
     """Give a date in words: ``1 October 2026``."""
-    return day_words(date) if date else "not provided"
+    return day_words(date) if date else said("word.not_provided")
 
 
 def month(date: str) -> str:
@@ -85,12 +86,12 @@ def month(date: str) -> str:
 
 def ages(band: Ages | None) -> str:
     """Give an age band: ``18 to 66``."""
-    return f"{band.low} to {band.high}" if band else "not stated"
+    return f"{band.low} to {band.high}" if band else said("word.not_stated")
 
 
 def starts(window: Starts | None) -> str:
     """Give the window in which people started."""
-    return f"{day(window.first)} to {day(window.last)}" if window else "not provided"
+    return f"{day(window.first)} to {day(window.last)}" if window else said("word.not_provided")
 
 
 def file_size(n: int) -> str:
@@ -109,18 +110,10 @@ def allowed_although(pool: Pool) -> str:
     done = [REASONS[reason].allowed for reason in REASONS if reason in found]
     if not done:
         return ""
-    return f"Allowed by whoever made this library, against the usual rules: {' '.join(done)}"
+    return said("word.allowed", reasons=" ".join(done))
 
 
 def ranking_note(order: str) -> str:
     """Say why places are not ranked."""
-    first = (
-        "Places stand in the order of their names."
-        if order == "name"
-        else "Places stand in the order of their estimates, as was asked for."
-    )
-    return (
-        f"{first} A ranking would mislead: an estimate is a place's effect and chance together, so the first and the last "
-        "of a list are mostly places with few people. Only differences that are marked exceed chance. Places also differ "
-        "in their people, jobs and services, so that a difference between places is not a difference between programmes."
-    )
+    first = said("word.order.name") if order == "name" else said("word.order.estimate")
+    return said("word.ranking", first=first)
