@@ -178,6 +178,19 @@ def test_every_picture_is_a_chart_in_two_layouts_with_its_words(twelve: Path) ->
     assert not re.search(r"@(tbl|fig)-", page.get_text())
 
 
+def test_on_paper_the_first_page_has_the_answer_and_the_whole_is_short(twelve: Path) -> None:
+    """Title, range, forest plot and each place by name; at most twelve pages, and an annex."""
+    made = pandoc.PandocRenderer().render(twelve, ["pdf"], STYLE)
+    pages = [page.extract_text() for page in pypdf.PdfReader(made["pdf"]).pages]
+    first = " ".join(pages[0].split())
+    for words in ("Across eight places, about 5 more people in 100", "Place by place", "Eight places together", "A new place like these"):  # fmt: skip
+        assert words in first
+    annex = [n for n, text in enumerate(pages) if "Annex: method and tables\nMethod" in text]
+    assert annex, "the annex begins with its method"
+    assert annex[0] <= 12
+    assert len(pages) - annex[0] <= 8
+
+
 def test_it_runs_under_nbval(compared: Compared, tmp_path: Path) -> None:
     (tmp_path / "comparison.json").write_text(comparison_to_json(compared(2)), encoding="utf-8")
     for path in NOTEBOOKS:

@@ -103,7 +103,7 @@ def test_its_bundles_are_pooled_with_one_another(
     primary = next(p for p in comparison["pools"] if (p["outcome"], p["month"]) == ("employed", 12))
     assert [m["reasons"] for m in primary["members"]] == [[], []]
     assert primary["summaries"] != []
-    assert "stratified comparison (2)" in text_of(out / "comparison.html")
+    assert "design stratified comparison" in text_of(out / "comparison.html")
 
 
 def test_it_stands_in_a_library(

@@ -427,3 +427,14 @@ def test_a_bundle_is_downloaded_and_never_shown(open_page: Any, site: Path) -> N
         link.click()
     assert waiting.value.suggested_filename.startswith("E08000003-working-well-2026-10-01-")
     assert not list(site.rglob("report.html"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (390, 844)])
+@pytest.mark.parametrize("page", [MANCHESTER, PAGES["evaluation without a comparison group"]])
+def test_the_answer_stands_on_the_first_screen(
+    open_page: Any, page: str, width: int, height: int
+) -> None:
+    tab = open_page(page, width)
+    for part in ("h1", ".likely", ".answer-picture svg:visible", ".strength", ".careful"):
+        box = tab.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= height, part

@@ -155,11 +155,8 @@ def test_the_title_block_says_what_it_is_and_that_data_are_made_up() -> None:
     real, made_up = place("Bury"), place("Bolton", synthetic=True)
     signature = Signature("A council", "somebody@example.org", "OGL", "OFFICIAL")
     front = comparison_front_matter(compared(real, title="North West"), signature)
-    assert front["title"].startswith("In paid work, 12 months after the start: ")
-    assert (front["name"], front["subtitle"]) == (
-        "North West",
-        "North West. Comparison of 1 evaluation",
-    )
+    assert front["title"].startswith("In paid work after a year: only Bury has a result, ")
+    assert (front["name"], front["subtitle"]) == ("North West", "Comparison of 1 evaluation")
     assert (front["status"], front["date"]) == (["OFFICIAL"], "2026-11-01")
     some, all_of_it = (
         comparison_front_matter(compared(*places), Signature())["status"]

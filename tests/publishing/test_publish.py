@@ -484,6 +484,22 @@ def test_the_site_lists_every_place_and_loads_nothing(tmp_path: Path) -> None:
     assert "--brand: #12436d" in page
 
 
+def test_the_site_of_a_welsh_project_is_in_welsh(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("report:\n", "report:\n  language: cy\n")
+    project = make_project(tmp_path / "project", settings)
+    publish_places(project, tmp_path / "public", project.places[:1], nothing_to_do)
+    page = (tmp_path / "public/site/index.html").read_text(encoding="utf-8")
+    assert '<html lang="cy">' in page
+    for words in (
+        "Adroddiadau gwerthuso",
+        "Darllen yr adroddiad: Manchester",
+        "Cwestiynau:",
+        "Neidio i",
+    ):
+        assert words in page
+    assert "Read the report" not in page
+
+
 def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     text = SETTINGS.replace("name: Working Well", 'name: "<script>alert(1)</script> & Co"')
     project = make_project(tmp_path / "project", text)

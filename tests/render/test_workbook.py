@@ -125,6 +125,14 @@ def test_ranges_and_pairs_have_a_column_for_each_number() -> None:
     assert [cell.content for cell in found[4].cells] == [185, "[c]", "[c]"]
 
 
+def test_an_end_beside_no_difference_stands_in_words_beside_numbers() -> None:
+    rows = [["a", "above 0 to £5,100"], ["b", "−£700 to £2,400"], ["c", "under 1 to over 99"]]
+    table = Table("a", "A", ["x", "Range"], rows, ["left", "right"])
+    first, last = [c for c in columns(read(table)[0], ("{column} 1", "{column} 2")) if c.right]
+    assert [cell.content for cell in first.cells] == ["above 0", -700, "under 1"]
+    assert [cell.content for cell in last.cells] == [5100, 2400, "over 99"]
+
+
 def test_words_with_to_in_them_are_no_range() -> None:
     table = Table("a", "A", ["x", "Ages"], [["y", "16 to 24"], ["z", "from 25"]], ["left", "right"])
     (column,) = [c for c in columns(read(table)[0], ("{column} 1", "{column} 2")) if c.right]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from localeval.analysis import describe
 from localeval.analysis.kept_findings import findings_file
 from localeval.base.atomic import replace_text
 from localeval.base.errors import ProjectError
+from localeval.base.language import language
 from localeval.project.project import read_project
 from localeval.report.run_files import records_file
 from localeval.report.section import RUN_VARIABLE, open_section
@@ -285,3 +287,25 @@ def test_a_figure_without_words_is_refused(project: str) -> None:
 
     with pytest.raises(ProjectError, match=r"figure 'waits' has an empty alt\. Say in a sentence"):
         open_section(project, "", []).figure(Drawing(), "waits", "Waiting times", " ")
+
+
+def test_every_cell_speaks_the_language_of_the_project(project: str) -> None:
+    """Each cell may have a context of its own, as a kernel gives it one."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    settings = Path(project).parent / "evaluation.yml"
+    settings.write_text(SETTINGS + "report: {language: cy}\n")
+    shell = InteractiveShell.instance()
+    try:
+        for cell in (
+            "from localeval.report.section import open_section",
+            f"section = open_section({project!r}, '', ['levels'])",
+            "found = section.evaluation.levels[0].label",
+            "from localeval.report import wording; told = wording.about(section.facts).markdown",
+        ):
+            contextvars.copy_context().run(shell.run_cell, cell)
+        assert shell.user_ns["found"] == "Annual earnings"
+        assert "Rhaglen:" in shell.user_ns["told"]
+    finally:
+        InteractiveShell.clear_instance()
+    assert language() == "en"

@@ -29,7 +29,7 @@ FORMS = {"one", "other", "up", "down", "across", "joined", "offered", "start", "
 ASKED_BY_NAME = (
     "design.", "estimator.", "reserved_design.", "evidence_reason.", "withheld.", "no_number.", "flow_step.", "quality_note.",
     "change.", "change_label.", "part.", "rule.", "turned.", "made.", "made_level.", "column.", "column_value.", "month_name.", "month_short.", "chart.", "rounded.",
-    "workbook.", "slides.", "changes.", "document.", "take_away.", "front.", "heading.", "prose.",
+    "workbook.", "site.", "slides.", "changes.", "document.", "take_away.", "front.", "heading.", "prose.",
 )  # fmt: skip
 #: Texts of two words or more that no reader is told: what is looked for in data, marks of files, names of programs.
 NO_WORDS = {
@@ -63,7 +63,9 @@ NO_WORDS = {
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
     "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",
+    "render/word.py": "the name of a style",
     "render/pandoc.py": "the head of a file, and versions of programs",
+    "render/word.py": "names of styles",
     "render/workbook.py": "a warning of gptables",
 }
 
@@ -77,7 +79,12 @@ def modules(rooms: tuple[str, ...] = ROOMS) -> list[Path]:
     """Give the modules of these rooms, and the step of a run that writes the title block."""
     found = [path for room in rooms for path in (REPORT.parent / room).rglob("*.py")]
     return sorted(
-        [*found, REPORT.parent / "pipeline" / "steps.py", REPORT.parent / "base" / "dates.py"]
+        [
+            *found,
+            REPORT.parent / "pipeline" / "steps.py",
+            REPORT.parent / "base" / "dates.py",
+            REPORT.parent / "publishing" / "site.py",
+        ]
     )
 
 

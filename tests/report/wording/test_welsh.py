@@ -24,21 +24,22 @@ from .english_words import english_in
 from .findings_grid import Case, cases
 from .test_every_sentence import written
 
-MARK = "# drafft i'w adolygu"
+#: A line is a draft until a Welsh speaker has read it, who then writes "adolygwyd" (reviewed) in its place.
+MARKS = ("# drafft i'w adolygu", "# adolygwyd")
 #: Fewer than in English, where every claim has to be met.
-COUNT = 250
+COUNT = 120
 #: What people write of themselves in the cases.
 OWN = re.compile(
     r"Working Well|Leeds City Council|Leeds|people out of work|Coaching for|[Ee]arnings before|Draft for comment|[Tt]oo few people"
 )
 
 
-def test_every_line_is_marked_as_a_draft() -> None:
+def test_every_line_is_marked_as_a_draft_or_as_reviewed() -> None:
     for name in file_names("cy"):
         lines = (FOLDER / "cy" / f"{name}.yml").read_text(encoding="utf-8").splitlines()
         told = [line for line in lines if line.strip() and not line.startswith("#")]
         assert told
-        assert [line for line in told if not line.endswith(MARK)] == []
+        assert [line for line in told if not line.endswith(MARKS)] == []
 
 
 def test_every_sentence_of_english_is_there_with_no_slot_of_its_own(repository: Path) -> None:

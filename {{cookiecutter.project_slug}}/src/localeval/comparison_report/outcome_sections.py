@@ -17,7 +17,7 @@ from localeval.comparison_report.leave_one_out import (
     leave_one_out_figure,
     rests_on_one_place,
 )
-from localeval.comparison_report.months_by_place import small_multiples
+from localeval.comparison_report.months_by_place import places_of, small_multiples
 from localeval.comparison_report.names import PlaceNames, label_of_figure, row_titles
 from localeval.comparison_report.news import comparison_title, likely_range
 from localeval.comparison_report.outcome_facts import facts_text, section_heading
@@ -115,8 +115,9 @@ def places_sections(comparison: Comparison) -> Blocks:
 def annex_sections(comparison: Comparison) -> Blocks:
     """Show what stands behind the outcomes: results, models and spread as tables; charts where they say something.
 
-    Of the outcome of the title: the average without each place, and the funnel, where a single place decides or lies beyond chance; of
-    any outcome the funnel where small evaluations find other results, and how the average grew where results are of several days.
+    Of the outcome of the title: the average without each place and the funnel, where a single place decides or lies beyond chance; how
+    the average grew, where results are of several days; places by their labour market, and on a map. Of any other outcome the
+    funnel where small evaluations find other results, and the labour market where there is a pattern.
     """
     chosen = _chosen(comparison)[0][:MOST_SECTIONS]
     row = main_row(comparison)
@@ -131,15 +132,15 @@ def annex_sections(comparison: Comparison) -> Blocks:
             funnel_figure(comparison, pool) if far or small_differ(pool) else None,
             cumulative_figure(comparison, pool) if main else None,
             place_context_figure(comparison, pool, every=main),
-            tile_map(comparison, pool),
+            tile_map(comparison, pool) if main else None,
         ]
     return Blocks([part for part in parts if part is not None])
 
 
 def _lines(comparison: Comparison, pool: Pool) -> list[SectionBlock | None]:
-    """Draw an outcome over time once, under the first of its rows."""
-    same = [p for p in _chosen(comparison)[0] if (p.outcome, p.unit) == (pool.outcome, pool.unit)]
-    if same and same[0].key != pool.key:
+    """Draw the first outcome that places have month by month; the others over time are in the reports of the places."""
+    first = next((p for p in _chosen(comparison)[0] if places_of(comparison, p)), None)
+    if first is not pool:
         return []
     return [p for p in small_multiples(comparison, pool).parts if isinstance(p, Figure | Text)]
 

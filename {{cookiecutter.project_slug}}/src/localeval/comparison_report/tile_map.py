@@ -82,9 +82,9 @@ def _places(comparison: Comparison, pool: Pool) -> list[_Place]:
     placed = [(code, *where) for code, where in found_at.items() if code in names]
     left = min((column for _, column, _ in placed), default=0)
     top = min((row for _, _, row in placed), default=0)
-    found = []
+    numbers, found = PoolNumbers(pool), []
     for code, column, row in placed:
-        kind, value, said = _what(by_place.get(code, []), pool)
+        kind, value, said = _what(by_place.get(code, []), numbers)
         found.append(_Place(Tile(names[code], column - left, row - top, kind, value), said))
     return found
 
@@ -101,9 +101,9 @@ def _by_place(
     return names, by_place
 
 
-def _what(members: list[Member], pool: Pool) -> tuple[str, str, str]:
+def _what(members: list[Member], numbers: PoolNumbers) -> tuple[str, str, str]:
     """Give the kind of a square, the number in it, and both in words."""
-    say, numbers = fixed(), PoolNumbers(pool)
+    say = fixed()
     if not members:
         return "none", "", say.plain("tiles.none")
     if len(members) > 1:

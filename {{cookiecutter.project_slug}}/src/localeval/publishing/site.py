@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.base.dates import day_words
+from localeval.base.language import TAGS, speaking
 from localeval.project.settings import Settings
+from localeval.report.wording.catalogue import sentences
 from localeval.results import Result
 
 if TYPE_CHECKING:
@@ -23,30 +25,25 @@ FOLDER = "site"
 _PACKAGE = Path(__file__).parents[1]
 _STYLES = _PACKAGE / "render" / "assets" / "base.css"
 _TEMPLATES = _PACKAGE / "publishing" / "templates"
-_WORDS = {
-    "report.docx": "Report (Word)",
-    "report.pdf": "Report (PDF)",
-    "summary.html": "Summary on one page",
-    "summary.docx": "Summary on one page (Word)",
-    "summary.pdf": "Summary on one page (PDF)",
-    "slides.pptx": "Slides (PowerPoint)",
-    "tables.xlsx": "Tables (Excel)",
-    "results.csv": "Results as a table (CSV)",
-    "results.json": "Results for programs (JSON)",
-}
+#: Files of a place, in the order in which they are listed; what each is called is in ``report/wording``.
+_FILES = (
+    "report.docx",
+    "report.pdf",
+    "summary.html",
+    "summary.docx",
+    "summary.pdf",
+    "slides.pptx",
+    "tables.xlsx",
+    "results.csv",
+    "results.json",
+)
 #: How the summary leads to the report, which is the first page of its folder here.
 _TO_REPORT, _TO_FIRST_PAGE = (
     b'<a href="report.html">report.html</a>',
     b'<a href="index.html">index.html</a>',
 )
 
-_COMPARISON = {
-    "index.html": "Read the comparison of the places",
-    "comparison.docx": "Comparison (Word)",
-    "comparison.pdf": "Comparison (PDF)",
-    "comparison.csv": "Every estimate as a table (CSV)",
-    "comparison.json": "The comparison for programs (JSON)",
-}
+_COMPARISON = ("comparison.docx", "comparison.pdf", "comparison.csv", "comparison.json")
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Page:
 
 def site_files(files: Mapping[str, bytes], bundle: str, packed: bytes) -> dict[str, bytes]:
     """Give the files of a place's folder: the report as its first page, the other formats, results and bundle."""
-    found = {name: files[name] for name in _WORDS if name in files}
+    found = {name: files[name] for name in _FILES if name in files}
     if "report.html" in files:
         found = {"index.html": files["report.html"], **found}
         if "summary.html" in found:
@@ -104,15 +101,18 @@ def index_page(
 
     room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
     style = "\n".join((_STYLES.read_text(encoding="utf-8"), room, theme))
-    text = _template().render(
-        programme=settings.programme,
-        report=settings.report,
-        description=" ".join(settings.programme.description.split()),
-        synthetic=any(page.result.run.synthetic for page in pages),
-        # No style ends the element that it stands in.
-        style=Markup(style.replace("</", "<\\/")),
-        sections=[*_comparison(comparison or {}), *map(_place, pages)],
-    )
+    with speaking(settings.report.language):
+        text = _template().render(
+            programme=settings.programme,
+            report=settings.report,
+            lang=TAGS[settings.report.language],
+            say=_say,
+            description=" ".join(settings.programme.description.split()),
+            synthetic=any(page.result.run.synthetic for page in pages),
+            # No style ends the element that it stands in.
+            style=Markup(style.replace("</", "<\\/")),
+            sections=[*_comparison(comparison or {}), *map(_place, pages)],
+        )
     return text.encode("utf-8")
 
 
@@ -152,18 +152,27 @@ class _Section:
     synthetic: bool = False
 
 
+def _say(key: str, **slots: str) -> str:
+    return sentences().plain(f"site.{key}", **slots)
+
+
+def _named(files: Sequence[str]) -> dict[str, str]:
+    return {name: _say(name.replace(".", "_")) for name in files}
+
+
 def _comparison(sizes: Mapping[str, int]) -> list[_Section]:
     """List the comparison first: it is about all of the places."""
-    links = _links("comparison", _COMPARISON, sizes)
-    return [_Section("comparison", "All places compared", links)] if links else []
+    words = {"index.html": _say("comparison_html"), **_named(_COMPARISON)}
+    links = _links("comparison", words, sizes)
+    return [_Section("comparison", _say("comparison"), links)] if links else []
 
 
 def _place(page: Page) -> _Section:
     place, run = page.result.place, page.result.run
     words = {
-        "index.html": f"Read the report of {place.name}",
-        **_WORDS,
-        **{name: "Everything in one file (zip)" for name in page.sizes if name.endswith(".zip")},
+        "index.html": _say("read", place=place.name),
+        **_named(_FILES),
+        **{name: _say("bundle") for name in page.sizes if name.endswith(".zip")},
     }
     links = _links(page.folder, words, page.sizes)
     return _Section(f"place-{page.folder}", place.name, links, day_words(run.date), run.synthetic)

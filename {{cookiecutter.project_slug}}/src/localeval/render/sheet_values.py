@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from localeval.render.published_tables import PublishedTable
-from localeval.report.wording.phrases import between_two_numbers
+from localeval.report.wording.phrases import between_two_numbers, is_beside_a_number
 
 #: A shorthand of official statistics in the place of a number.
 _SHORTHAND = re.compile(r"\[[a-z]\]")
@@ -100,7 +100,11 @@ def _parted(cells: Sequence[str], named: bool) -> tuple[list[str], list[str]] | 
 
 
 def _is_pair(match: re.Match[str]) -> bool:
-    return all(_NUMBER.fullmatch(part) or _SHORTHAND.fullmatch(part) for part in match.groups())
+    """Whether both are an end of a range: a number, a shorthand, or what stands for a number that would be printed as another."""
+    return all(
+        _NUMBER.fullmatch(part) or _SHORTHAND.fullmatch(part) or is_beside_a_number(part)
+        for part in match.groups()
+    )
 
 
 def _named_apart(found: Sequence[Column]) -> list[Column]:

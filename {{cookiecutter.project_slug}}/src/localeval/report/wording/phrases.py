@@ -5,6 +5,7 @@ Also makes names safe to print. It judges nothing. The words are in ``en/words.y
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -69,6 +70,13 @@ def at_month(month: int) -> str:
     """Say when an outcome was measured, in a cell: ``month 24``; month 0 is ``at the start``."""
     say = sentences()
     return say.plain("month.cell", n=str(month)) if month else say.plain("month.start")
+
+
+def is_beside_a_number(text: str) -> bool:
+    """Whether a cell says that a number is just beside the one that it rounds to: ``above 0``, ``under 1``."""
+    say, number = sentences(), re.search(r"\d[\d,.]*", text)
+    shown = number.group() if number else ""
+    return text in {say.plain(f"cell.{key}", n=shown) for key in ("up", "down", "none", "all")}
 
 
 def between_two_numbers() -> tuple[str, str]:
