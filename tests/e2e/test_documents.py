@@ -410,9 +410,9 @@ def test_each_of_two_places_shows_itself_and_never_the_other(two_places: Project
 
 
 def interval_of(estimate: dict[str, Any]) -> str:
-    """Give an interval as the impact table has it, with the report's own minus sign."""
+    """Give an interval of shares of fewer than 1,000 people as the impact table has it, with the report's own minus sign."""
     low, high = (
-        f"{end:.2f}".replace("-", "\N{MINUS SIGN}") for end in (estimate["low"], estimate["high"])
+        f"{end:.0f}".replace("-", "\N{MINUS SIGN}") for end in (estimate["low"], estimate["high"])
     )
     return f"{low} to {high}"
 

@@ -29,7 +29,7 @@ _UNSAID = _SAID.replace(b"/Suspects false", b" " * len(b"/Suspects false"))
 
 #: How much larger or smaller text and pictures may be than they are meant to be, what is nearest first; and how much of the last
 #: page before an annex, which begins a page, is to be filled.
-_SCALES = (1.0, 0.98, 1.02, 0.96, 1.04, 0.94, 1.06, 0.92, 1.08)
+_SCALES = (1.0, 0.98, 1.02, 0.96, 1.04, 0.94, 1.06, 0.92, 1.08, 1.1, 1.12, 1.14)
 _FILLED = 0.55
 
 _ERRORS = (RuntimeError, ValueError, TypeError)

@@ -369,6 +369,8 @@ def finish_table(table: Any) -> None:
     widths = [column.get(qualified("w:w"), "0") for column in columns]
     dense = len(columns) >= DENSE_COLUMNS
     rows = table.findall(qualified("w:tr"))
+    following = table.getnext()
+    noted = following is not None and style_of(following) == "TableNote"
     for i, row in enumerate(rows):
         row_properties = child(row, "w:trPr")
         for name in ("w:cantSplit", "w:tblHeader"):
@@ -384,10 +386,10 @@ def finish_table(table: Any) -> None:
                     cell_properties.remove(old)
                 cell_properties.insert(0, word_element("w:tcW", type="dxa", w=widths[j]))
             for paragraph in cell.findall(qualified("w:p")):
-                # a table stays with its caption and whole where it can: short tables do
+                # a table stays with its caption, and short ones whole and with their notes
                 kind = "TableHeading" if i == 0 else "TableText"
                 set_style(paragraph, f"{kind}Small" if dense else kind)
-                if i == 0 or (len(rows) <= 12 and i < len(rows) - 1):
+                if i == 0 or (len(rows) <= 12 and (noted or i < len(rows) - 1)):
                     keep = word_element("w:keepNext")
                     paragraph.find(qualified("w:pPr")).insert(1, keep)
 
@@ -424,6 +426,12 @@ def word_element(name: str, **attributes: str) -> Any:
     for key, value in attributes.items():
         made.set(qualified(f"w:{key}"), value)
     return made
+
+
+def style_of(paragraph: Any) -> str:
+    """Give the id of the style of a paragraph element; empty where it names none, and for anything else."""
+    style = paragraph.find(f"{qualified('w:pPr')}/{qualified('w:pStyle')}")
+    return "" if style is None else str(style.get(qualified("w:val"), ""))
 
 
 def set_style(paragraph: Any, style_id: str) -> None:
