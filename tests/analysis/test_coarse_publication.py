@@ -100,7 +100,7 @@ def test_every_table_says_to_what_its_numbers_are_rounded(twice: Twice) -> None:
     said = []
     for found in (twice.first, twice.second):
         for table, columns in counted(found):
-            notes = " ".join(table.notes)
+            notes = " ".join([*table.notes, *table.general])
             [step] = {
                 int(n)
                 for n in re.findall(r"(?:Counts|Numbers of people) are rounded to the nearest ([0-9]+)", notes)
@@ -127,9 +127,9 @@ def test_sentences_with_numbers_of_people_say_how_coarse_they_are(twice: Twice) 
 
 def test_differences_of_rounded_levels_are_not_said_to_be_exact(twice: Twice) -> None:
     table = tables.impact_table(twice.second.facts, twice.second.estimates)
-    assert "Differences are worked out from rounded numbers." in table.notes
+    assert "Differences are worked out from rounded numbers." in [*table.notes, *table.general]
     plain = tables.impact_table(twice.first.facts, twice.first.estimates)
-    assert "Differences are worked out before rounding." in plain.notes
+    assert "Differences are worked out before rounding." in plain.general
 
 
 def test_a_share_that_is_lost_is_near_the_truth_and_the_same_everywhere(twice: Twice) -> None:
@@ -341,7 +341,8 @@ def test_a_weighted_comparison_group_is_counted_as_coarsely_as_the_table_says(
             assert item.effective_comparison % item.people_rounded_to == 0
     table = tables.sensitivity_table(found.facts, found.estimates)
     assert table is not None
-    assert f"Counts are rounded to the nearest {step}, so they may not add up." in table.notes
+    said = [*table.notes, *table.general]
+    assert f"Counts are rounded to the nearest {step}, so totals may not add up." in said
 
 
 @pytest.mark.parametrize("rounding", [5, 20, 25])

@@ -73,7 +73,13 @@ def test_a_broken_bundle_is_said_and_the_rest_is_compared(bundles: Path, tmp_pat
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     done = call("--allow", "unit", "--format", "odt", "--title", "two\nlines")
     assert done.exit_code == 2
-    said = ("no bundle was named", "--out", "'unit' is nothing that can be", "'odt' is no", "title")
+    said = (
+        "no bundle was named",
+        "--out",
+        "'unit' is not a reason that can be",
+        "'odt' is not",
+        "title",
+    )
     for words in said:
         assert words in done.stderr
 

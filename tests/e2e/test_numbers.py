@@ -218,7 +218,7 @@ def test_monitoring_records_levels_and_no_estimate(monitoring: Project) -> None:
     ]
     assert employed["low"] < employed["level"] < employed["high"]
     page = read_html(monitoring.place / "report.html").text
-    assert f"{employed['level']:.2f}%" in page
+    assert f"{employed['level']:.0f} in 100" in page
 
 
 @pytest.mark.parametrize(

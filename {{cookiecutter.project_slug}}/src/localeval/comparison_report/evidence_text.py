@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from localeval.comparison.models import Comparison, Pool, StudyDescription
 from localeval.comparison_report.fixed_sentences import fixed
+from localeval.designs.registry import find_design
 from localeval.report.display import Text
 from localeval.report.wording.grammar import paragraphs
 
@@ -41,7 +42,14 @@ def _why(found: list[StudyDescription], low: int, high: int) -> str:
     if low != high:
         return say.markdown("evidence.why.mixed")
     key = f"evidence.why.{low}"
-    designs = {e.design for e in found}
     usual = "trial" if low >= _CHANCE else "matched"
-    of_one = designs == {"randomised_trial" if low >= _CHANCE else "matched_comparison"}
+    of_one = all(_is_usual(e.design, usual) for e in found)
     return say.markdown(key if f"{key}.other" not in say.names() else f"{key}.{usual if of_one else 'other'}")  # fmt: skip
+
+
+def _is_usual(code: str, usual: str) -> bool:
+    """Whether a design is one of those whose level means what ``usual`` says: chance decided, or groups were weighted until alike."""
+    design = find_design(code)
+    if design is None:
+        return False
+    return design.words.voice == "offered" if usual == "trial" else design.weights_comparison
