@@ -45,6 +45,18 @@ REFUSALS = [
         "write skip_rows: {data/people.csv: 2} under data",
     ),
     Refusal(
+        "a row to be skipped that is a person, since the export no longer has a row of units",
+        {
+            "outcomes.csv": "".join(
+                row for row in OUTCOMES.splitlines(True) if row[:3] != PEOPLE.splitlines()[1][:3]
+            )
+        },
+        {"skip_rows": {"people": 2}},
+        "data/people.csv, row 2",
+        "skip_rows leaves the row out, and it looks like the others",
+        "the export may have its rows elsewhere now",
+    ),
+    Refusal(
         "a row to be skipped that is not there",
         {},
         {"skip_rows": {"people": [3, 99]}},

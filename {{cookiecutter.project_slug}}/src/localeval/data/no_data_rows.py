@@ -12,6 +12,7 @@ import pandas as pd
 
 from localeval.base.errors import Problem
 from localeval.data.problems import rows_problem
+from localeval.data.raw import RawTable
 from localeval.data.row_sources import place_of
 from localeval.data.standard import TableSpec
 
@@ -51,6 +52,49 @@ def rows_without_data(
     if 0 < found.size < len(frame):
         none[found] = True
     return none
+
+
+def skipped_data(raw: RawTable, spec: TableSpec, columns: Mapping[str, str]) -> list[int]:
+    """Give the rows that ``skip_rows`` leaves out and that look like data: an id with a digit, and one in every number and day.
+
+    An export without its row of units has a person there, whom the line of last quarter would drop.
+
+    Parameters
+    ----------
+    raw : RawTable
+    spec : TableSpec
+    columns : mapping of str to str
+        What the file calls columns of the standard, where that is otherwise.
+    """
+
+    def texts(kinds: frozenset[str]) -> list[tuple[str, ...]]:
+        found = [
+            columns.get(column.name, column.name) for column in spec.columns if column.kind in kinds
+        ]
+        return [raw.skipped_texts[name] for name in found if name in raw.skipped_texts]
+
+    ids, typed = texts(frozenset({"id"})), texts(_TYPED - {"binary"})
+    if not ids or not typed:
+        return []
+    like_data = []
+    for i, row in enumerate(raw.skipped):
+        told = [values[i] for values in typed if values[i].strip()]
+        if _has_digit(ids[0][i]) and told and all(map(_has_digit, told)):
+            like_data.append(row)
+    return like_data
+
+
+def skipped_data_problem(file: str, rows: Sequence[int]) -> Problem:
+    """Refuse to drop rows that look like data."""
+    what = (
+        "skip_rows leaves the row out, and it looks like the others: it has an id, numbers and days"
+    )
+    remedy = "Correct skip_rows under data: the export may have its rows elsewhere now. A person who should not count is deleted in the export."
+    return rows_problem(file, None, rows, what, remedy)
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def no_data_problem(rows: Sequence[int], spec: TableSpec) -> Problem:

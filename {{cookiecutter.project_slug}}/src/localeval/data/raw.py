@@ -76,6 +76,8 @@ class RawTable:
         Rows below the table that were left out because ``Layout.skip_footer`` says so.
     skipped : tuple of int
         Rows within it that were left out because ``Layout.skip_rows`` says so.
+    skipped_texts : dict of str to tuple of str
+        What stands in these, by column.
     cells : dict of str to numpy.ndarray of uint8, shape (n,)
         What each cell is (``PLAIN``, ``DAY``, ``MONTH``, ``YEAR`` or ``UNKEPT``), for columns in which not all are plain.
     faulty : dict of str to numpy.ndarray of bool, shape (n,)
@@ -95,6 +97,7 @@ class RawTable:
     repeated: tuple[str, ...] = ()
     footer: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
+    skipped_texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cells: dict[str, np.ndarray] = field(default_factory=dict)
     faulty: dict[str, np.ndarray] = field(default_factory=dict)
     sheet: str | None = None
@@ -130,6 +133,12 @@ def table_of(
                 kinds[name] = cells[i]
     skipped = np.isin(rows, skip_rows)
     _all_found(skip_rows, rows, file)
+    at = pa.array(np.flatnonzero(skipped))
+    texts = {
+        name: tuple("" if v is None else str(v) for v in column.take(at).to_pylist())
+        for name, column in named.items()
+        if skip_rows
+    }
     again = _names_again(named, len(rows)) & ~skipped
     notes: tuple[str, ...] = ()
     if again.any():
@@ -150,6 +159,7 @@ def table_of(
         tuple(dict.fromkeys(repeated)),
         tuple(footer),
         tuple(sorted(skip_rows)),
+        texts,
         kinds,
         notes=notes,
     )

@@ -17,6 +17,7 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.conform import accepted_names
+from localeval.data.no_data_rows import skipped_data, skipped_data_problem
 from localeval.data.not_yet import DataDay
 from localeval.data.problems import clip, rows_in_words
 from localeval.data.raw import RawTable
@@ -140,6 +141,8 @@ def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
 
 
 def _left_out(table: TableInWork, item: TablePiece) -> None:
+    if like_data := skipped_data(item.raw, table.spec, table.data.columns):
+        table.problems.append(skipped_data_problem(item.piece.file, like_data))
     for key, rows in (("skip_rows", item.raw.skipped), ("skip_footer", item.raw.footer)):
         if rows:
             said = f"{rows_in_words(list(rows))} left out as no part of the table"
