@@ -366,3 +366,37 @@ def test_numbers_that_are_no_such_days_are_not(root: Path, wrong: int) -> None:
     settings, open_ = begin(root)
     assert "dates" not in settings
     assert "'Start' is called like 'start_date'" in open_
+
+
+@pytest.mark.parametrize(
+    "written", ["{}k", "{} K", "{} thousand", "{}m", "{} pw", "{} per month", "{} a week"]
+)
+@pytest.mark.parametrize("share", [5, 1])
+def test_an_amount_is_not_the_number_that_it_begins_with(
+    root: Path, written: str, share: int
+) -> None:
+    """28k was proposed as 28."""
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    text = text.replace("code: employed", "code: earnings")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    table = [
+        [*row[:-1], written.format(12 + i) if i % share == 0 else 9000 + 37 * i]
+        for i, row in enumerate(rows())
+    ]
+    head = [*HEADER[:-1], "Earnings in year 12m"]
+    (root / "data" / "a.csv").write_bytes(csv_bytes([head, *table]))
+    settings, open_ = begin(root)
+    assert "earnings" not in settings.get("values", {})
+    assert "Earnings in year 12m" in open_
+
+
+def test_a_spell_in_years_is_no_number_of_months(root: Path) -> None:
+    spells = ("2 years", "6 months", "18 months", "3 yrs")
+    table = [[*row, spells[i % 4]] for i, row in enumerate(rows())]
+    text = (root / "evaluation.yml").read_text(encoding="utf-8")
+    text = text.replace("sex: category}", "sex: category, months_workless: numeric}")
+    (root / "evaluation.yml").write_text(text, encoding="utf-8")
+    (root / "data" / "a.csv").write_bytes(csv_bytes([[*HEADER, "Months unemployed"], *table]))
+    settings, open_ = begin(root)
+    assert "months_workless" not in settings.get("values", {})
+    assert "Months unemployed" in open_

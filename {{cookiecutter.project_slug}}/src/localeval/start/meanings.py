@@ -24,7 +24,13 @@ _NEGATIONS = frozenset(
 _LONG_ENOUGH = 4
 _ONE_OR_ZERO = re.compile(r"\+?0*[01](\.0*)?")
 _CODED = re.compile(r"\d{1,2}\s*[.)=:-]\s*(?=[^\W\d])")
-_LEADING_NUMBER = re.compile(r"(\d{1,3})(?:\s*[-–—:=.)]\s*|\s+|(?=[A-Za-z]))[^\d.,]*")
+_LEADING_NUMBER = re.compile(r"(\d{1,3})(?:\s*[-–—:=.)]\s*|\s+|(?=[A-Za-z]))([^\d.,]*)")
+#: Words behind a number that multiply it, or say that it is of a part of the time.
+_CHANGES_NUMBER = re.compile(
+    r"(?i)(k|m|mn|bn|thousands?|hundreds?|millions?|dozens?|grand|per|pw|pm|pcm|ph|an?|each|weekly|monthly|hourly|daily|half)\b"
+)
+_SPAN = re.compile(r"(?i)(days?|d|weeks?|wks?|w|months?|mths?|mos?|years?|yrs?|y)\b")
+_SPANS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _FINANCIAL_YEAR = re.compile(r"((?:19|20)\d{2})\s?[/-]\s?(?:\d{2}|\d{4})")
 _MONTH = re.compile(
     r"(?:(?:month|mth|m|wave month|follow[- ]?up|fu|t)\s*[-_ ]?\s*(?P<after>-?\d{1,3})|(?P<before>-?\d{1,3})\s*[-_ ]?\s*(?:months?|mths?|mo|m)\b.*)",
@@ -71,9 +77,19 @@ def without_code(word: str) -> str:
 
 
 def leading_number(word: str) -> int | None:
-    """Give the number that an answer begins with: 10 of ``10 - Completely``, 12 of ``12 hrs``."""
+    """Give the number that an answer begins with: 10 of ``10 - Completely``, 12 of ``12 hrs``.
+
+    None where the words behind it make it another number: ``28k``, ``3 thousand``, ``400 per week``.
+    """
     found = _LEADING_NUMBER.fullmatch(word)
-    return int(found[1]) if found else None
+    return int(found[1]) if found and not _CHANGES_NUMBER.match(found[2]) else None
+
+
+def span_of(word: str) -> str:
+    """Give the span of time in which an answer counts: ``year`` of ``2 yrs``; nothing where it names none."""
+    found = _LEADING_NUMBER.fullmatch(word)
+    span = _SPAN.match(found[2]) if found else None
+    return _SPANS[span[0][0].casefold()] if span else ""
 
 
 def _initials(programme: str) -> str:

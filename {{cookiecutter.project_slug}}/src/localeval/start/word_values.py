@@ -24,6 +24,7 @@ from localeval.start.meanings import (
     published_coding,
     says_not,
     sex_of,
+    span_of,
     year_of,
     yes_or_no,
 )
@@ -370,8 +371,13 @@ def _numbers_in_words(
     for content in use.contents:
         if content.kind == "words":
             words.update(content.words)
+    # "2 years" is no 2 months.
+    own = next((span for span in ("month", "week", "day") if span in use.name), "")
+    own = "year" if use.name == "age" else own
+    spans = {span_of(word) for word in words} - {"", own}
     for word in words:
-        found = leading_number(word)
+        in_doubt = spans and span_of(word)
+        found = None if in_doubt else leading_number(word)
         if word.isdigit():
             continue
         if found is not None:
