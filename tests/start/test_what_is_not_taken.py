@@ -342,7 +342,7 @@ def test_a_row_of_units_is_joined_with_the_names(root: Path) -> None:
     assert len(load(read_project(root))["people"]) == 40
 
 
-@pytest.mark.parametrize("name", ["Start", "Start Date", "StartDate", "start_date"])
+@pytest.mark.parametrize("name", ["Start", "Started", "Start Date", "StartDate", "start_date"])
 def test_days_that_a_spreadsheet_counts_are_proposed_as_such(root: Path, name: str) -> None:
     at = HEADER.index("Start")
     days = [

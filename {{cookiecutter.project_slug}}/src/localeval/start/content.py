@@ -26,7 +26,14 @@ from localeval.data.recipe_cells import minus_in, plain_numbers, texts_of
 from localeval.data.words import ANY_MARK, DASHES, MARKS, plain
 from localeval.project.data_settings import NumbersSetting
 from localeval.project.day_formats import DAY_FIRST, EXCEL, FORMATS, ISO, MONTH_FIRST, read_day
-from localeval.start.vocabulary import folded_word, is_not_known, names_of_kind, words_for
+from localeval.start.vocabulary import (
+    best_match,
+    folded_word,
+    is_not_known,
+    names_of_kind,
+    tokens,
+    words_for,
+)
 
 ContentKind = Literal["empty", "days", "numbers", "words"]
 
@@ -56,6 +63,8 @@ MOST_WORDS = 60
 _YEARS = range(1900, 2101)
 #: Years of days that a spreadsheet counts: numbers of five figures that are amounts are seldom all within them.
 _SERIAL_YEARS = range(1925, 2061)
+#: So like a listed name is one that says the same.
+_CALLED_SO = 0.9
 _DAY_NAME = re.compile(r"\b(date|dates|dob|birth|dyddiad|geni)\b")
 _STYLES = (
     NumbersSetting(),
@@ -333,7 +342,10 @@ def _days(sample: Mapping[str, int], typed: str) -> _Days | None:
 def called_like_a_day(name: str) -> bool:
     """Whether the name of a column says that it holds days: ``StartDate``, ``date_of_birth``, ``DOB``, ``Started``."""
     apart = folded_word(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name))
-    return _DAY_NAME.search(apart) is not None or apart in names_of_kind("days")
+    return (
+        _DAY_NAME.search(apart) is not None
+        or best_match(tokens(name), names_of_kind("days")).score >= _CALLED_SO
+    )
 
 
 def _counted_days(sample: Mapping[str, int]) -> _Days | None:

@@ -229,15 +229,10 @@ def folded_word(word: str) -> str:
 
 @cache
 @cache
-def names_of_kind(kind: str) -> frozenset[str]:
-    """Give the names, folded, that columns of a kind of content have: those of all standard columns that hold ``days``."""
+def names_of_kind(kind: str) -> tuple[str, ...]:
+    """Give the names that columns of a kind of content have: those of all standard columns that hold ``days``."""
     columns = vocabulary()["columns"].values()
-    return frozenset(
-        folded_word(str(name))
-        for one in columns
-        if one.get("kind") == kind
-        for name in one["names"]
-    )
+    return tuple(str(name) for one in columns if one.get("kind") == kind for name in one["names"])
 
 
 def words_for(*keys: str) -> frozenset[str]:
