@@ -16,7 +16,6 @@ from localeval.designs.registry import estimator_name
 from localeval.project.project import Measure
 from localeval.report.display import escape
 from localeval.report.wording.catalogue import sentences
-from localeval.report.wording.numbers import is_money
 from localeval.report.wording.retold import outcome_words, retold, told_outcome
 from localeval.results import Estimate, Level, Series, Subgroup
 
@@ -117,22 +116,6 @@ def sentence_case(text: str) -> str:
 def inside(text: str) -> str:
     """Begin with a small letter inside a sentence, but leave an abbreviation alone: ``NEET``."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-
-
-def what_is_measured(outcome: Outcome | None, label: str, unit: str) -> str:
-    """Say what is measured, after "the", of an outcome of the catalogue, or of one known by its label only."""
-    say = sentences()
-    if outcome is None or outcome.is_local:
-        form = "own_share" if unit == "percent" else "own_average"
-        return say.markdown(f"measured.{form}", label=plain(label))
-    phrase = plain(outcome.phrase)
-    if unit == "percent":
-        form = "share"
-    elif is_money(unit):
-        form = "money"
-    else:
-        form = "number" if phrase.startswith(unit) else "average"
-    return say.markdown(f"measured.{form}", phrase=phrase)
 
 
 def outcome_of(facts: Facts, code: str) -> Outcome | None:
