@@ -17,6 +17,8 @@ import localeval
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import NO_BRAND
+from localeval.brand.reading import brand_variable, read_brand
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import FILE, find_root
 
@@ -148,12 +150,14 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.run import renderer_words
     from localeval.pipeline.task import do_in_turn
+    from localeval.render.brand_styles import write_branded
     from localeval.render.choice import choose_renderer
 
     out = _output(request.out)
     tables = _read_tables(request)
     renderer = choose_renderer(request.renderer) if request.formats else None
     style = style_folder() if request.formats else out
+    brand = read_brand(style.parent) if request.formats else NO_BRAND
     gathered: list[Gathered] = []
     made: list[Comparison] = []
 
@@ -171,9 +175,13 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
 
     with (
         tempfile.TemporaryDirectory(prefix="localeval-") as work,
-        kernel_environment(),
+        kernel_environment(brand_variable(style.parent, brand)),
         Kernels() as kernels,
     ):
+        if brand:
+            branded = Path(work) / "style"
+            write_branded(style, brand, branded)
+            style = branded
         job = Job(Path(work), out, tuple(request.formats), style)
         tasks = comparison_tasks(job, make, renderer, kernels)
         seconds = do_in_turn(tasks, watcher)

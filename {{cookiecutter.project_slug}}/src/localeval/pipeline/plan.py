@@ -13,6 +13,8 @@ from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import digest, file_digest
+from localeval.brand.model import Brand
+from localeval.brand.reading import read_brand
 from localeval.changes.publication import published_files
 from localeval.pipeline import steps
 from localeval.pipeline.comparison_steps import (
@@ -33,9 +35,11 @@ from localeval.pipeline.notebook import (
     find_notebooks,
     notebook_digest,
 )
+from localeval.pipeline.style_steps import charts_value, style_tasks, styles_of
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.project.settings import DECK
+from localeval.render.brand_styles import style_of
 from localeval.render.interface import SLIDES, WORKBOOK, Renderer, summary_formats
 from localeval.report.run_files import drop_records, executed_file, records_file
 
@@ -65,12 +69,14 @@ def plan(
     notebooks = find_notebooks(project.root, settings.design, project.tables)
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
+    brand = read_brand(project.root)
     tasks = [_load(project, kernels, code, inputs)]
+    tasks += style_tasks(project.root, brand, code)
     watch = DataWatch(data_files(project), lambda: input_digests(project) == inputs)
     for place in chosen:
-        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch)
+        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch, brand)
     if compared:
-        tasks += _comparison(project, chosen, renderer, kernels, code)
+        tasks += _comparison(project, chosen, renderer, kernels, code, brand)
     return tasks
 
 
@@ -110,6 +116,7 @@ def _comparison(
     renderer: Renderer,
     kernels: Kernels,
     code: dict[str, str],
+    brand: Brand,
 ) -> list[Task]:
     """Compare the places of a project that has several."""
     results = {
@@ -122,13 +129,14 @@ def _comparison(
     file = settings.comparison.tiles
     tiles = read_positions(project.root / file, file) if file else ()
     return comparison_tasks(
-        comparison_job(project),
+        comparison_job(project, brand),
         lambda: compare_places(project, results, tiles),
         renderer,
         kernels,
         inputs=tuple(results.values()),
         values={
             **code,
+            **charts_value(brand),
             "programme": digest(settings.programme.name),
             "comparison": digest([settings.comparison.model_dump(mode="json"), tiles]),
         },
@@ -144,6 +152,7 @@ def _place(
     code: dict[str, str],
     inputs: dict[str, str],
     watch: DataWatch,
+    brand: Brand,
 ) -> list[Task]:
     build, output = project.build(place), project.output(place)
     names = [spec.name for spec in notebooks]
@@ -151,8 +160,10 @@ def _place(
     recorded = [spec.name for spec in first]
     since = {**_named(inputs), **_published(project, place)}
     tasks = [_findings(project, place, notebooks, kernels, code, inputs)]
+    drawn = {**code, **charts_value(brand)}
     tasks += [
-        _notebook(project, place, spec, kernels, code, recorded, since, watch) for spec in notebooks
+        _notebook(project, place, spec, kernels, drawn, recorded, since, watch)
+        for spec in notebooks
     ]
     executed = tuple(executed_file(build, name) for name in names)
     records = tuple(records_file(build, spec.name) for spec in first)
@@ -165,8 +176,8 @@ def _place(
     slides = build / "rendered" / SLIDES
     beside = (tables, *([slides] if DECK in project.settings.report.formats else ()))
     results = tuple(build / "rendered" / f"results.{kind}" for kind in ("json", "csv"))
-    style = project.root / "report"
-    styles = tuple(sorted(p for p in style.rglob("*") if p.is_file()))
+    style = style_of(project.root, brand)
+    styles = styles_of(project.root, brand)
     made_by = renderer.version
     finished = (
         *(output / file.name for file in (*rendered, *summaries, *beside, *results)),
@@ -216,7 +227,7 @@ def _place(
                 "notebooks": digest(recorded),
             },
             work=lambda: kernels.workers.do(
-                steps.write_summary, project, place, recorded, summaries
+                steps.write_summary, project, place, recorded, summaries, brand
             ),
         )
     )
@@ -243,7 +254,7 @@ def _place(
                 title="make the slides",
                 inputs=(
                     *executed,
-                    *(p for p in (style / "reference.pptx",) if p.is_file()),
+                    *(path for path in styles if path == style / "reference.pptx"),
                 ),
                 outputs=(slides,),
                 values={
