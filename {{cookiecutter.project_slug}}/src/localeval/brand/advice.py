@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from localeval.base.errors import Problem
 from localeval.base.yamlfile import Location, YamlFile
-from localeval.brand.colour import contrast, is_light
-from localeval.brand.look import shortfalls
+from localeval.brand.colour import contrast
+from localeval.brand.look import is_ground, shortfalls
 from localeval.brand.model import Brand
 
 
@@ -34,15 +34,16 @@ def _where(file: YamlFile, key: str) -> Location:
 
 
 def _colours(brand: Brand, file: YamlFile) -> Iterator[Problem]:
-    for key, own, ratio, ground, shade in shortfalls(brand):
+    for key, own, ground, shade in shortfalls(brand):
+        needs = "7 to 1 for long reading" if key == "foreground" else "4.5 to 1"
         what = (
-            f"{own} has a contrast of {ratio:.1f} to 1 on {ground}; text needs 4.5 to 1 to be read by everyone (WCAG 2.2). "
-            f"Reports use {shade}, the nearest shade that has it ({contrast(shade, ground):.1f} to 1)."
+            f"{own} has a contrast of {contrast(own, ground):.1f} to 1 on {ground}; text needs {needs} to be read by everyone "
+            f"(WCAG 2.2). Reports use {shade}, the nearest shade that has it ({contrast(shade, ground):.1f} to 1)."
         )
         yield file.problem(_where(file, key), what, f"Write {shade} to say so, or choose another.")
     ground = brand.colours.get("background", "")
-    if ground and not is_light(ground):
-        what = f"{ground} is a dark ground; the pages of reports are light, so it counts for Quarto only."
+    if ground and not is_ground(ground):
+        what = f"{ground} is too dark for the ground of a report, whose pages are light; it counts for Quarto only."
         yield file.problem(("color", "background"), what, "Write a light ground, or light: and dark: under background.")  # fmt: skip
 
 

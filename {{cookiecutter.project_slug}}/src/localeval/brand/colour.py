@@ -9,6 +9,7 @@ import colorsys
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from localeval.brand.css_names import CSS_NAMES
 
@@ -40,6 +41,7 @@ def read_colour(text: str) -> str | None:
     return CSS_NAMES.get(said)
 
 
+@lru_cache(maxsize=4096)
 def contrast(one: str, other: str) -> float:
     """Give the contrast of two colours, 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_luminance(one), _luminance(other)))
@@ -74,6 +76,7 @@ def readable(colour: str, grounds: Sequence[str], least: float = TEXT) -> str:
     return "#000000" if dark else "#ffffff"
 
 
+@lru_cache(maxsize=1024)
 def told_apart(one: str, other: str) -> float:
     """Give how far two colours are apart for whoever sees them least (distance in CIE Lab; 20 is clear at a glance)."""
     pairs = ((_seen(one, eye), _seen(other, eye)) for eye in _UNSEEN)

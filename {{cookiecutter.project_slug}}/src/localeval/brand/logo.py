@@ -34,6 +34,7 @@ _HAS = frozenset(
 )
 #: What a value may say: nothing that leads out of the picture.
 _LEADS = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:|[\\<]", re.IGNORECASE)
+_AT_RULE = re.compile(r"@[^;{}]*;")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 
 
@@ -148,7 +149,7 @@ def _styles(root: Any) -> dict[str, dict[str, str]]:
     """Read the style sheets in a picture as drawing programs write them: rules for classes, of which each becomes attributes."""
     found: dict[str, dict[str, str]] = {}
     for sheet in (item for item in root.iter() if _local(item) == "style"):
-        for selectors, declared in _RULE.findall("".join(sheet.itertext())):
+        for selectors, declared in _RULE.findall(_AT_RULE.sub("", "".join(sheet.itertext()))):
             for selector in selectors.split(","):
                 if named := re.fullmatch(r"\s*\.([\w-]+)\s*", selector):
                     found.setdefault(named.group(1), {}).update(_declared(declared))

@@ -45,12 +45,19 @@ _CLEAR = 25.0
 #: Of the library on a dark screen.
 _NIGHT, _NIGHT_INK = "#12161a", "#eceff1"
 _WHITE = "#ffffff"
+#: Contrast of the ground of a page with black, at least; white has 21.
+_LIGHTEST = 15.0
 
 
 def screen_colours(brand: Brand) -> Colours:
     """Give the variables of a page that the brand changes."""
     ground = brand.colours.get("background", "")
-    return _changed(brand, ground if ground and is_light(ground) else _WHITE)
+    return _changed(brand, ground if ground and is_ground(ground) else _WHITE)
+
+
+def is_ground(colour: str) -> bool:
+    """Whether pages can have this ground: as light as paper may be, so that every mark on it is still seen."""
+    return contrast(colour, "#000000") >= _LIGHTEST
 
 
 def paper_colours(brand: Brand) -> Colours:
@@ -143,11 +150,11 @@ def _changed(brand: Brand, page: str) -> Colours:
     if "primary" in said or own_ground:
         own = said.get("primary", PACKAGE["brand"])
         tint = mixed(own, page, 0.08)
-        shade = readable(own, [page, tint])
+        shade = readable(own, [*tints, tint])
         found |= {"brand": shade, "brand-tint": tint, "brand-rule": mixed(page, shade, 0.5)}
     if "link" in said or "primary" in said or own_ground:
         own = said.get("link") or said.get("primary") or PACKAGE["link"]
-        found["link"] = readable(own, [*tints, found.get("brand-tint", page)])
+        found["link"] = readable(own, [*tints, found.get("brand-tint", PACKAGE["brand-tint"])])
     if own_ground:
         found["link-visited"] = readable(PACKAGE["link-visited"], tints)
     for name, key in (("caution", "warning"), ("warning", "danger")):
@@ -173,10 +180,14 @@ def _first_apart(candidates: tuple[str, ...], colour: str) -> str:
     return next(clear, max(candidates, key=lambda other: apart[other]))
 
 
-def shortfalls(brand: Brand) -> list[tuple[str, str, float, str, str]]:
-    """Give each colour of the brand that text cannot have: its key, itself, its contrast, its ground, and the shade in its place."""
+def shortfalls(brand: Brand) -> list[tuple[str, str, str, str]]:
+    """Give each colour of the brand that text cannot have: its key, itself, the ground that it fails on most, and the shade in its place."""
     screen = screen_colours(brand)
-    page = screen.get("page", _WHITE)
+    look = {**PACKAGE, **screen}
+    grounds = {
+        "primary": ("page", "grey-tint", "brand-tint"), "link": ("page", "grey-tint", "brand-tint"),
+        "warning": ("page", "caution-tint"), "danger": ("page", "warning-tint"),
+    }  # fmt: skip
     uses = {
         "foreground": "ink", "secondary": "muted", "primary": "brand", "link": "link", "warning": "caution",
         "danger": "warning", "headings": "headings",
@@ -184,6 +195,9 @@ def shortfalls(brand: Brand) -> list[tuple[str, str, float, str, str]]:
     found = []
     for key, variable in uses.items():
         own = brand.colours.get(key)
-        if own and contrast(own, page) < TEXT:
-            found.append((key, own, contrast(own, page), page, screen.get(variable, own)))
+        on = [look[name] for name in grounds.get(key, ("page", "grey-tint"))]
+        if own and screen.get(variable, own) != own:
+            fails = contrast(own, on[0]) < TEXT
+            worst = on[0] if fails else min(on, key=lambda ground: contrast(own, ground))
+            found.append((key, own, worst, screen[variable]))
     return found

@@ -186,7 +186,9 @@ class _Reading:
             value, location = value.get("family"), (*location, "family")
         if value is None:
             return ""
-        first = str(value).split(",")[0].strip().strip("\"'") if isinstance(value, str) else ""
+        first = value.split(",")[0].strip() if isinstance(value, str) else ""
+        if first[:1] in ("'", '"') and first[:1] == first[-1:]:
+            first = first[1:-1]
         if first.casefold() in _GENERIC:
             return ""
         if not _FAMILY.fullmatch(first):

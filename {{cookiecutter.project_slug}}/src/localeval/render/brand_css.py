@@ -33,24 +33,44 @@ def light_rules(brand: Brand) -> str:
     """Give the rules for light pages and paper, to be read after those of the package; nothing without a brand."""
     if not brand:
         return ""
+    return "\n".join(["/* From _brand.yml. */", *_variables(brand), *_others(brand)]) + "\n"
+
+
+def rules_by_light(brand: Brand) -> str:
+    """Give the rules for pages that are light or dark as the screen asks for, such as those of the library."""
+    if not brand:
+        return ""
+    rules = ["/* From _brand.yml. */"]
+    if variables := "\n".join(_variables(brand)):
+        rules.append(f"@media print, (prefers-color-scheme: light) {{\n{variables}\n}}")
+    return "\n".join([*rules, *_others(brand), night_rules(brand)]) + "\n"
+
+
+def _variables(brand: Brand) -> Iterator[str]:
     variables = {f"--{name}": value for name, value in screen_colours(brand).items()}
     variables |= _chart_variables(chart_colours(brand, on_screen(brand)))
+    if variables:
+        yield _block(":root", variables)
+
+
+def _others(brand: Brand) -> Iterator[str]:
+    yield from _faces(brand)
     if brand.base:
-        variables["--font"] = f"{_quoted(brand.base)}, {_FALLBACK}"
-    rules = ["/* From _brand.yml. */", *_faces(brand)]
-    rules += [_block(":root", variables)] if variables else []
+        yield _block(":root", {"--font": f"{_quoted(brand.base)}, {_FALLBACK}"})
+        if not chart_family(brand):
+            # laid out for letters of known width
+            yield f".chart text {{ font-family: {FAMILY}; }}"
     if brand.headings and brand.headings != brand.base:
-        rules.append(f"h1, h2, h3, h4, .masthead-name {{ font-family: {_quoted(brand.headings)}, var(--font); }}")  # fmt: skip
-    if "--headings" in variables:
-        rules.append("h2, h3, h4 { color: var(--headings); }")
+        yield (
+            "h1, h2, h3, h4, .masthead-name "
+            f"{{ font-family: {_quoted(brand.headings)}, var(--font); }}"
+        )
+    if "headings" in screen_colours(brand):
+        yield "h2, h3, h4 { color: var(--headings, inherit); }"
     if brand.monospace:
-        rules.append(f"code, pre {{ font-family: {_quoted(brand.monospace)}, monospace; }}")
-    if brand.base and not chart_family(brand):
-        # laid out for letters of known width
-        rules.append(f".chart text {{ font-family: {FAMILY}; }}")
+        yield f"code, pre {{ font-family: {_quoted(brand.monospace)}, monospace; }}"
     if brand.logo:
-        rules.append(_LOGO)
-    return "\n".join(rules) + "\n"
+        yield _LOGO
 
 
 def night_rules(brand: Brand) -> str:
