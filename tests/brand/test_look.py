@@ -61,7 +61,7 @@ def test_charts_are_told_apart_without_colour(colours: dict[str, str]) -> None:
         (chart_colours(brand), LIGHT, paper_colours(brand)),
         (night_chart_colours(brand), DARK, night_colours(brand)),
     ):
-        look: dict[str, str] = {**dict(package), **own}  # type: ignore[dict-item]
+        look = {**{str(role): colour for role, colour in package.items()}, **own}
         for role in ("ink", "muted", "brand", "worse"):
             assert contrast(look[role], look["page"]) >= (3 if role == "worse" else 4.5), role
         if "brand" in own:
