@@ -163,7 +163,7 @@ typography:
 
 # Logos -----------------------------------------------------------------------------------------
 
-HOSTILE = """<?xml version="1.0"?><!-- /home/somebody/logo.ai -->
+HOSTILE = """<?xml version="1.0"?><!-- somebody -->
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 90 30" onload="alert(1)">
 <style>@import url(https://example.org/x.css); .a { fill: #00625a; background: url(https://example.org/y) }</style>
 <script>alert(2)</script><metadata>Jo Bloggs</metadata>
