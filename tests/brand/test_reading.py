@@ -31,7 +31,14 @@ def write(root: Path, text: str) -> Path:
 
 def test_without_a_file_and_with_that_of_the_template_nothing_changes(tmp_path: Path) -> None:
     assert read_brand(tmp_path) is NO_BRAND
-    assert not read_brand(TEMPLATE)
+    found = read_brand(TEMPLATE)
+    assert not found
+    assert (found.advice, found.remarks) == ((), ())
+
+
+def test_a_file_with_nothing_in_it_is_one_that_quarto_cannot_read(tmp_path: Path) -> None:
+    [advice] = read_brand(write(tmp_path, "# all of it is a comment\n")).advice
+    assert "Quarto ends with an error" in advice.what
 
 
 def test_the_example_in_the_template_can_be_used_as_it_is(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def look_at_keys(file: YamlFile) -> tuple[list[Problem], list[Location]]:
         return [file.problem((), what, remedy)], []
     problems += _unknown(file, (), _SECTIONS)
     for name in ("meta", "defaults"):
-        if file.value.get(name) is not None:
+        if file.value.get(name):
             for_quarto.append((name,))
     for location, known, only_quarto in _expected(file.value):
         node = _at(file.value, location)

@@ -40,12 +40,15 @@ class Logo:
         What a reader who cannot see it needs to know.
     ratio : float
         Its width by its height.
+    file : str
+        As ``_brand.yml`` names it.
     """
 
     kind: str
     content: bytes
     alt: str
     ratio: float
+    file: str
 
     @property
     def name(self) -> str:

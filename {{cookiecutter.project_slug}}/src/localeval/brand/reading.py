@@ -66,7 +66,11 @@ def read_brand_file(path: Path) -> Brand:
     """Read a file of this format, whatever it is called; as `read_brand`."""
     file = YamlFile(path, path.name)
     if file.value is None:
-        return Brand(sources=(path,))
+        what = "the file holds nothing, and Quarto ends with an error where it finds such a file."
+        return Brand(
+            sources=(path,),
+            advice=(file.problem((), what, "Write 'meta: {}' into it, or delete it."),),
+        )
     return _Reading(file, path).brand()
 
 
@@ -258,7 +262,7 @@ class _Reading:
             remedy = error.remedy if isinstance(error, UnfitPictureError) else "Check who may read it."  # fmt: skip
             self._wrong(location, f"{path}: {what}", remedy)
             return None
-        return Logo(kind, content, " ".join(alt.split()), ratio)
+        return Logo(kind, content, " ".join(alt.split()), ratio, str(path))
 
 
 def _short(text: str) -> str:

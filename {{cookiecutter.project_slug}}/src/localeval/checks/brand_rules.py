@@ -34,7 +34,8 @@ class BrandLegible(Rule):
 
     def not_applicable(self, subject: Subject) -> str:
         try:
-            return "" if read_brand(subject.root) else "there is no brand"
+            brand = read_brand(subject.root)
+            return "" if brand or brand.advice else "there is no brand"
         except ProjectError:
             return f"{FILE} cannot be used"
 
