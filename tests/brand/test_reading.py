@@ -125,6 +125,25 @@ logo: https://example.org/logo.png
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- a\n", "the file holds no keys"),
+        ("color: teal\n", "it is 'teal', which holds no keys"),
+        ("color: {primary: 123456}\n", "it is '123456', which is no colour"),
+        ("color: {primary: {light: red, drak: blue}}\n", "key color.primary.drak"),
+        ("typography: {fonts: [Arial]}\n", "it is 'Arial', which holds no keys"),
+        ("typography: {base: [a]}\n", "is no name of a typeface"),
+        ("logo: {images: {head: {path: a.png, alt: A}}}\n", "Write medium: head beside them"),
+        ("logo: {medium: {path: a.png, alt: A}}\n", "Write images: {head: {path: a.png, alt: A}} beside it, and medium: head."),
+        ("logo: {medium: {light: l}, images: {l: {path: none.png, alt: A}}}\n", "there is no file 'none.png'"),
+        ("color: {primary: red, primary: blue}\n", "the key 'primary' stands twice"),
+    ],
+)  # fmt: skip
+def test_a_mistake_of_any_kind_is_named(tmp_path: Path, text: str, words: str) -> None:
+    assert words in "\n".join(problems_of(write(tmp_path, text)))
+
+
+@pytest.mark.parametrize(
     "value",
     [
         'Arial"; } body { display: none } .x { font-family: "',

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.errors import ProjectError
+from localeval.base.flow_yaml import flow
 from localeval.base.spelling import did_you_mean
 from localeval.base.yamlfile import Location, YamlFile
 from localeval.brand.advice import advice_on
@@ -239,7 +240,12 @@ class _Reading:
                     self._wrong(location, what, f"Write medium: {next(iter(images))} beside them." if isinstance(images, dict) else "Write images as names with paths.")  # fmt: skip
                 return None
             location, logo = ("logo", size), logo[size]
-        if isinstance(logo, dict) and not {"path", "alt"} & set(logo):
+        if isinstance(logo, dict) and {"path", "alt"} & set(logo):
+            what = "Quarto takes the name of an image here, and no path with a text."
+            remedy = f"Write images: {{head: {flow(logo)}}} beside it, and {location[-1]}: head."
+            self._wrong(location, what, remedy)
+            return None
+        if isinstance(logo, dict):
             key = "light" if "light" in logo else next(iter(logo), "light")
             location, logo = (*location, key), logo.get(key)
         images = self._get("logo", "images")
