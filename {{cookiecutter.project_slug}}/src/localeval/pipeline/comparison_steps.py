@@ -25,10 +25,10 @@ from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.steps import render_report
+from localeval.pipeline.rendering import keep_assembled, render_report
 from localeval.pipeline.style_steps import styles_of
 from localeval.pipeline.task import Task
-from localeval.project.project import Place, Project
+from localeval.project.project import ASSEMBLED, Place, Project
 from localeval.render.assemble import assemble
 from localeval.render.brand_styles import style_of
 from localeval.render.interface import Renderer
@@ -76,6 +76,8 @@ class Job:
     styles : tuple of Path
         Its files, which may be made by a step before.
     signature : Signature
+    kept : Path, optional
+        Where the assembled report is kept for any format; only that of a project's own places is.
     """
 
     folder: Path
@@ -84,6 +86,7 @@ class Job:
     style: Path
     styles: tuple[Path, ...] = ()
     signature: Signature = Signature()
+    kept: Path | None = None
 
     @property
     def data(self) -> tuple[Path, Path]:
@@ -129,6 +132,7 @@ def comparison_job(project: Project, brand: Brand = NO_BRAND) -> Job:
             licence=report.licence,
             classification=report.classification,
         ),
+        kept=project.root / ASSEMBLED / "comparison",
     )
 
 
@@ -307,7 +311,8 @@ def _notebook(job: Job, path: Path, kernels: Kernels, code: Mapping[str, str]) -
 
 def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]:
     report, manifest = job.folder / "report" / "report.qmd", job.folder / "report.json"
-    return [
+    kept = job.kept
+    tasks = [
         Task(
             name="assemble comparison",
             stage="assemble",
@@ -331,3 +336,16 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
             ),
         ),
     ]
+    if kept:
+        keep = Task(
+            name="keep comparison",
+            stage="keep",
+            place=PLACE,
+            title="keep the report for any format",
+            inputs=(report, manifest),
+            outputs=(kept / report.name,),
+            values={},
+            work=lambda: keep_assembled(report.parent, kept),
+        )
+        tasks.insert(1, keep)
+    return tasks

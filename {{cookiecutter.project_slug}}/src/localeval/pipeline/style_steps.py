@@ -26,9 +26,11 @@ STAGE = "style"
 
 
 def styles_of(root: Path, brand: Brand) -> tuple[Path, ...]:
-    """Name the files of the styles that a project's reports are made with."""
+    """Name the files that decide how a project's reports look: the formats, and what a person has set for Quarto."""
     style = root / STYLES
-    return tuple(branded_files(style, brand, root / BRANDED) if brand else style_files(style))
+    files = branded_files(style, brand, root / BRANDED) if brand else style_files(style)
+    own = root / "_quarto.yml"
+    return (*files, *([own] if own.is_file() else []))
 
 
 def style_tasks(root: Path, brand: Brand, code: Mapping[str, str]) -> list[Task]:
@@ -43,7 +45,7 @@ def style_tasks(root: Path, brand: Brand, code: Mapping[str, str]) -> list[Task]
             place="",
             title="put the brand into the styles",
             inputs=(*style_files(style), *dict.fromkeys(brand.sources)),
-            outputs=styles_of(root, brand),
+            outputs=tuple(branded_files(style, brand, target)),
             values=dict(code),
             work=partial(write_branded, style, brand, target),
         )

@@ -1,6 +1,6 @@
-"""The styles of a project with its brand in them: a folder that every renderer, and all that is made beside a report, is given in place of ``report/``.
+"""The formats of reports (``_extensions/localeval``) with a brand in them: a folder that every renderer, and all that is made beside a report, is given.
 
-So there is one place where the brand meets the styles, and what reads styles need not know of brands. Without a brand the project's own
+So there is one place where the brand meets the formats, and what reads these need not know of brands. Without a brand the project's own
 folder is used as it is.
 """
 
@@ -17,10 +17,9 @@ from localeval.brand.model import Brand, FontFile, Logo
 from localeval.render.brand_css import light_rules, logo_html
 from localeval.render.brand_office import branded_docx, branded_pptx
 from localeval.render.interface import RenderError
-from localeval.render.workspace import ASSETS
 
-#: Of a project, below its root.
-STYLES = "report"
+#: Of a project, below its root; each two folders deep, as the renderers look for the project's settings from there.
+STYLES = Path("_extensions") / "localeval"
 BRANDED = Path("build") / "style"
 
 #: Before it the logo stands in a page.
@@ -35,14 +34,14 @@ def style_of(root: Path, brand: Brand) -> Path:
 
 
 def style_files(style: Path) -> list[Path]:
-    """List the files of a folder of styles, in a fixed order."""
+    """List the files of a folder of formats, in a fixed order."""
     return sorted(path for path in style.rglob("*") if path.is_file())
 
 
 def branded_files(style: Path, brand: Brand, target: Path) -> list[Path]:
     """Name the files that `write_branded` makes."""
     names = [path.relative_to(style) for path in style_files(style)]
-    names += [Path("reference.pptx"), *([Path("template.html"), Path(brand.logo.name)] if brand.logo else [])]  # fmt: skip
+    names += [Path(brand.logo.name)] if brand.logo else []
     names += [Path("fonts") / font.path.name for font in _paper_fonts(brand)]
     return [target / name for name in sorted(set(names))]
 
@@ -53,7 +52,7 @@ def write_branded(style: Path, brand: Brand, target: Path) -> None:
     Parameters
     ----------
     style : Path
-        The project's ``report`` folder.
+        The project's ``_extensions/localeval``.
     brand : Brand
     target : Path
         Made anew.
@@ -82,11 +81,10 @@ def _brand_in(work: Path, brand: Brand) -> None:
         typ.write_text(f"{typ.read_text(encoding='utf-8')}\n{typst_style(brand)}", encoding="utf-8")
         docx = work / "reference.docx"
         docx.write_bytes(branded_docx(docx.read_bytes(), brand, png))
-        own = work / "reference.pptx"
-        slides = (own if own.is_file() else ASSETS / "reference.pptx").read_bytes()
-        own.write_bytes(branded_pptx(slides, brand, png))
+        pptx = work / "reference.pptx"
+        pptx.write_bytes(branded_pptx(pptx.read_bytes(), brand, png))
     except (OSError, KeyError, ValueError) as error:
-        msg = f"The styles in {STYLES}/ cannot be given the colours of _brand.yml."
+        msg = f"The formats in {STYLES.as_posix()} cannot be given the colours of _brand.yml."
         raise RenderError(msg, "Copy the folder back from the template.", str(error)) from error
     for font in _paper_fonts(brand):
         (work / "fonts").mkdir(exist_ok=True)
@@ -98,10 +96,10 @@ def _brand_in(work: Path, brand: Brand) -> None:
 
 def _head_with_logo(work: Path, logo: Logo) -> None:
     """Put the logo into the template of the page; in a template a dollar is written twice."""
-    own = work / "template.html"
-    text = (own if own.is_file() else ASSETS / "template.html").read_text(encoding="utf-8")
+    template = work / "template.html"
     image = logo_html(logo, logo.name).replace("$", "$$")
-    own.write_text(text.replace(_NAME, f"{image}\n{_NAME}", 1), encoding="utf-8")
+    text = template.read_text(encoding="utf-8").replace(_NAME, f"{image}\n{_NAME}", 1)
+    template.write_text(text, encoding="utf-8")
 
 
 def typst_style(brand: Brand) -> str:

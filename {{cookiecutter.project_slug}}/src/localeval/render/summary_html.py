@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from localeval.brand.model import Logo
 from localeval.render.brand_css import logo_address, logo_html
 from localeval.render.finished import remote_addresses
+from localeval.render.front_matter import link_parts
 from localeval.render.interface import RenderError, ReportMeta
-from localeval.render.pandoc import link_parts
 from localeval.render.summary_blocks import blocks_of
 from localeval.render.workspace import ASSETS
 from localeval.report.charts.page import inline
@@ -62,7 +62,7 @@ def summary_html(
     )
     if remote := remote_addresses(text):
         msg = f"The summary would load {', '.join(remote[:3])} when it is opened."
-        raise RenderError(msg, "Take web addresses out of report/theme.css.")
+        raise RenderError(msg, "Take web addresses out of theme.css.")
     return text.encode("utf-8")
 
 
