@@ -41,10 +41,10 @@ from localeval.library.search_index import (
 )
 from localeval.library.side_by_side import ComparedEvaluation, compare_data, compared_evaluation
 from localeval.library.tidy_tables import tables
+from localeval.project.project import own_extension
 from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
-_BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
 _COPIED = {
     addresses.SCRIPT: "library.js",
     addresses.COMPARE_SCRIPT: "compare.js",
@@ -268,7 +268,7 @@ def _assets(site: NewSite, theme: str) -> None:
     for address, name in _COPIED.items():
         site.write(address, (_ASSETS / name).read_bytes())
     parts = [
-        _BASE_STYLE.read_text(encoding="utf-8"),
+        (own_extension() / "base.css").read_text(encoding="utf-8"),
         (_ASSETS / "library.css").read_text(encoding="utf-8"),
     ]
     if theme:

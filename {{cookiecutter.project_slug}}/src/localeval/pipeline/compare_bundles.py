@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import localeval
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.comparison.models import Comparison, NotPooledReason
-from localeval.project.project import EXTENSION, FILE, find_root
+from localeval.project.project import EXTENSION, FILE, find_root, own_extension
 
 if TYPE_CHECKING:
     from localeval.bundles.gather import Gathered
@@ -250,12 +249,12 @@ def style_folder(start: Path | None = None) -> Path:
     ProjectError
         There is neither.
     """
-    own = Path(localeval.__file__).parents[2]
+    own = own_extension()
     try:
-        root = find_root((start or Path()).resolve())
+        found = find_root((start or Path()).resolve()) / EXTENSION
     except ProjectError:
-        root = own
-    for folder in (root / EXTENSION, own / EXTENSION):
+        found = own
+    for folder in (found, own):
         if (folder / "_extension.yml").is_file():
             return folder
     what = "the styles of the report are not there."
