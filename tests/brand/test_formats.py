@@ -37,7 +37,7 @@ from ..library.sample import library
 from ..render.test_summary import made
 from .brands import BRAND, FONTS, LOGO, put_brand
 
-STYLE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = Path(__file__).parents[2] / "{{cookiecutter.project_slug}}" / "_extensions" / "localeval"
 TEAL, NIGHT, ALT = "#00625a", "#101828", "Teal & <Council>"
 META = ReportMeta(
     title="A title", organisation="A council", date="2026-11-22", status=("OFFICIAL",)

@@ -15,8 +15,8 @@ import localeval
 from localeval.base.notebook_outputs import METADATA, QUARTO_KEYS, QUARTO_UNSEEN
 from localeval.pipeline.quarto_cells import ready_cell, ready_prose
 from localeval.publishing.bundle import scrubbed_notebook
-from localeval.render import quarto
 from localeval.render.hidden_prose import without_hidden
+from localeval.render.quarto_program import find_quarto
 from localeval.report.charts.picture import Disc, Picture, svg
 from localeval.report.charts.raster import png
 from localeval.report.display import Figure, Recorded, Table, Text
@@ -28,7 +28,7 @@ SOURCES = [
     *sorted((PACKAGE.parents[1] / "notebooks").glob("*.ipynb")),
     *sorted((PACKAGE / "comparison_report" / "notebooks").glob("*.ipynb")),
 ]
-QUARTO = quarto.find_quarto()
+QUARTO = find_quarto()
 DRAWN = Picture(90, 40, [Disc(20, 20, 9, "brand")], "t", "s")
 TABLE = Table("flow", "Who's in *it*", ["Step", "People"], [["In", "12"]], ["left", "right"], ["A note."])  # fmt: skip
 

@@ -69,7 +69,7 @@ def read_brand_file(path: Path) -> Brand:
     if file.value is None:
         what = "the file holds nothing, and Quarto ends with an error where it finds such a file."
         return Brand(
-            sources=(path,),
+            sources=(path.resolve(),),
             advice=(file.problem((), what, "Write 'meta: {}' into it, or delete it."),),
         )
     return _Reading(file, path).brand()
@@ -83,7 +83,7 @@ class _Reading:
         self._path = path
         self._root = path.resolve().parent
         self._problems, self._for_quarto = look_at_keys(file)
-        self._sources: list[Path] = [path]
+        self._sources: list[Path] = [self._root / path.name]
 
     def brand(self) -> Brand:
         """Put the brand together.

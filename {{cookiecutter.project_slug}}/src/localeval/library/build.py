@@ -42,12 +42,12 @@ from localeval.library.search_index import (
 )
 from localeval.library.side_by_side import ComparedEvaluation, compare_data, compared_evaluation
 from localeval.library.tidy_tables import tables
+from localeval.project.project import own_extension
 from localeval.render.brand_css import rules_by_light
 from localeval.report.charts.colours import drawn_as
 from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
-_BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
 _COPIED = {
     addresses.SCRIPT: "library.js",
     addresses.COMPARE_SCRIPT: "compare.js",
@@ -277,7 +277,7 @@ def _assets(site: NewSite, options: Options) -> None:
     for address, name in _COPIED.items():
         site.write(address, (_ASSETS / name).read_bytes())
     parts = [
-        _BASE_STYLE.read_text(encoding="utf-8"),
+        (own_extension() / "base.css").read_text(encoding="utf-8"),
         (_ASSETS / "library.css").read_text(encoding="utf-8"),
     ]
     if options.brand:

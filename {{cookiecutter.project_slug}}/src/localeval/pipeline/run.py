@@ -150,7 +150,7 @@ def run_project(
         renderer=renderer_words(chosen),
         reports=_reports_of(tasks),
         made_data=made,
-        notes=_notes_of(tasks),
+        notes=[*_notes_of(tasks), *_left_out(project, chosen)],
     )
 
 
@@ -193,7 +193,7 @@ def render_again(
         renderer_words(chosen),
         _reports_of(tasks),
         [],
-        _notes_of(tasks),
+        [*_notes_of(tasks), *_left_out(project, chosen)],
     )
 
 
@@ -273,6 +273,19 @@ def _notes_of(tasks: list[Task]) -> list[str]:
         elif task.stage == "assemble":
             notes += json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
     return list(dict.fromkeys(notes))
+
+
+def _left_out(project: Project, renderer: Renderer) -> list[str]:
+    """Say which formats were not made, because Quarto alone makes them."""
+    from localeval.render.quarto_program import REMEDY
+
+    further = project.settings.report.further
+    if not further or renderer.name == "quarto":
+        return []
+    made = ", ".join(further)
+    return [
+        f"these formats were left out, because Quarto alone makes them and {renderer.name} was used: {made}. To have them: {REMEDY}."
+    ]
 
 
 def _reports_of(tasks: list[Task]) -> list[Path]:

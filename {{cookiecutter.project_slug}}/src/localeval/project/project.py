@@ -239,6 +239,11 @@ class Project:
         return digest([self.analysis_digest(place), self.settings.report.model_dump(mode="json")])
 
 
+def own_extension() -> Path:
+    """Give the formats of reports that came with this copy of the package, for what is made outside a project."""
+    return Path(__file__).parents[3] / EXTENSION
+
+
 def find_root(start: Path) -> Path:
     """Find the project's folder: ``start`` or the nearest folder above it with ``evaluation.yml``.
 
