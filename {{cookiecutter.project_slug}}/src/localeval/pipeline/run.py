@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import Brand
 from localeval.brand.reading import brand_variable, read_brand
 from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.workplace import only_run, require_workplace
@@ -121,8 +122,8 @@ def run_project(
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
-        brand = brand_variable(project.root, read_brand(project.root))
-        with kernel_environment({RUN_VARIABLE: "1", **brand}, guard), Kernels() as kernels:
+        known = {RUN_VARIABLE: "1", **brand_variable(project.root, _brand_of(project))}
+        with kernel_environment(known, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             if assemble_only:
                 tasks = to_assemble(tasks)
@@ -154,6 +155,16 @@ def run_project(
     )
 
 
+def _brand_of(project: Project) -> Brand:
+    """Read the brand; what an earlier one has left is taken away where there is none any more."""
+    from localeval.pipeline.style_steps import drop_brand
+
+    brand = read_brand(project.root)
+    if not brand:
+        drop_brand(project.root)
+    return brand
+
+
 def render_again(
     project: Project,
     watcher: Watcher,
@@ -177,6 +188,7 @@ def render_again(
     require_workplace(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
+        _brand_of(project)
         tasks = plan(project, chosen, Kernels(), places)
         if not _has_comparison(tasks):
             tasks = plan(project, chosen, Kernels(), places, compared=False)

@@ -6,6 +6,7 @@ changed has made again what it changes.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from localeval.brand.model import Brand
 from localeval.pipeline.task import Task
 from localeval.render.brand_styles import (
     BRANDED,
+    FOR_QUARTO,
     STYLES,
     branded_files,
     style_files,
@@ -45,11 +47,24 @@ def style_tasks(root: Path, brand: Brand, code: Mapping[str, str]) -> list[Task]
             place="",
             title="put the brand into the styles",
             inputs=(*style_files(style), *dict.fromkeys(brand.sources)),
-            outputs=tuple(branded_files(style, brand, target)),
+            outputs=(
+                *branded_files(style, brand, target),
+                root / FOR_QUARTO / "_extension.yml",
+            ),
             values=dict(code),
-            work=partial(write_branded, style, brand, target),
+            work=partial(_write, root, brand),
         )
     ]
+
+
+def _write(root: Path, brand: Brand) -> None:
+    for target in (BRANDED, FOR_QUARTO):
+        write_branded(root / STYLES, brand, root / target)
+
+
+def drop_brand(root: Path) -> None:
+    """Take away what an earlier brand has left where Quarto would still find it."""
+    shutil.rmtree(root / FOR_QUARTO.parent, ignore_errors=True)
 
 
 def charts_value(brand: Brand) -> dict[str, str]:

@@ -14,15 +14,19 @@ from pathlib import Path
 
 from localeval.brand.look import paper_colours
 from localeval.brand.model import Brand, FontFile, Logo
-from localeval.render.brand_css import light_rules, logo_html
+from localeval.project.project import ASSEMBLED, EXTENSION
+from localeval.render.brand_css import light_rules, logo_address, logo_html
 from localeval.render.brand_office import branded_docx, branded_pptx
 from localeval.render.interface import RenderError
 
 #: Of a project, below its root; each two folders deep, as the renderers look for the project's settings from there.
-STYLES = Path("_extensions") / "localeval"
+STYLES = Path(EXTENSION)
 BRANDED = Path("build") / "style"
+#: The same for `quarto render`, which takes the formats that lie nearest to a document.
+FOR_QUARTO = Path(ASSEMBLED) / STYLES
 
 #: Before it the logo stands in a page.
+_RESOURCES = "format-resources: [style.typ"
 _NAME = '<p class="masthead-name">'
 #: What ``style.typ`` and the templates of the PDF know of the colours of a page.
 _NOT_ON_PAPER = ("page", "brand-rule", "rule-light", "focus", "link-visited")
@@ -95,11 +99,16 @@ def _brand_in(work: Path, brand: Brand) -> None:
 
 
 def _head_with_logo(work: Path, logo: Logo) -> None:
-    """Put the logo into the template of the page; in a template a dollar is written twice."""
-    template = work / "template.html"
-    image = logo_html(logo, logo.name).replace("$", "$$")
+    """Put the logo into the template of the page, where a dollar is written twice, and among the files of the PDF."""
+    template, extension = work / "template.html", work / "_extension.yml"
+    image = logo_html(logo, logo_address(logo)).replace("$", "$$")
     text = template.read_text(encoding="utf-8").replace(_NAME, f"{image}\n{_NAME}", 1)
     template.write_text(text, encoding="utf-8")
+    # typst reads it from beside the document, where Quarto puts it
+    text = extension.read_text(encoding="utf-8").replace(
+        _RESOURCES, f"{_RESOURCES}, {logo.name}", 1
+    )
+    extension.write_text(text, encoding="utf-8")
 
 
 def typst_style(brand: Brand) -> str:
