@@ -14,7 +14,14 @@ from localeval.render import pandoc
 from localeval.render.assemble import assemble
 from localeval.report.display import Answer, Blocks
 
-from ..browsing import faults, running_browser, scrolls_sideways, tab_through, watch
+from ..browsing import (
+    faults,
+    running_browser,
+    scrolls_sideways,
+    tab_through,
+    tables_that_scroll,
+    watch,
+)
 from .handmade_comparison import comparison_of
 from .test_notebook import STYLE
 
@@ -83,6 +90,8 @@ def test_axe_finds_no_fault(tab: Any) -> None:
 
 def test_the_page_never_scrolls_sideways(tab: Any) -> None:
     assert not scrolls_sideways(tab)
+    if tab.viewport_size["width"] < 640:  # there each row of a wide table is a block
+        assert tables_that_scroll(tab) == []
 
 
 def test_charts_are_laid_out_for_the_window(tab: Any) -> None:
