@@ -100,10 +100,13 @@ def scrolls_sideways(tab: Any) -> bool:
 
 
 TABLES_CUT = """() => {
-  document.querySelectorAll('details').forEach(fold => { fold.open = true })
-  return [...document.querySelectorAll('.table-scroll')]
+  const folds = [...document.querySelectorAll('details:not([open])')]
+  folds.forEach(fold => { fold.open = true })
+  const cut = [...document.querySelectorAll('.table-scroll')]
     .filter(box => box.scrollWidth > box.clientWidth)
     .map(box => box.innerText.slice(0, 60))
+  folds.forEach(fold => { fold.open = false })
+  return cut
 }"""
 
 

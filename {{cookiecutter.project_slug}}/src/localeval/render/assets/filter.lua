@@ -794,13 +794,11 @@ local function before_section(blocks, number, block)
   end
 end
 
--- The annex begins a page.
+-- Where the annex begins, so that the template can let it begin a page; in Word, word.py does.
 local function start_annex(blocks)
   for i, block in ipairs(blocks) do
     if block.t == "Header" and block.identifier == "sec-annex" then
-      if is_typst then
-        blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#pagebreak(weak: true)"))
-      end
+      blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#annex-break()"))
       return
     end
   end
