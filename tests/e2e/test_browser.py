@@ -102,6 +102,7 @@ def test_a_wide_table_is_read_on_a_phone_as_blocks(browser: Any, report: Path) -
     opened = browser.new_page(viewport={"width": 390, "height": 844})
     opened.goto(report.as_uri())
     assert tables_that_scroll(opened) == []
+    opened.click("#tbl-impact summary")
     table = opened.locator("#tbl-impact table")
     assert (
         table.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "block"
