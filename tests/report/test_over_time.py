@@ -140,9 +140,8 @@ def test_a_monitoring_report_says_nothing_of_impact() -> None:
 
 def test_a_table_with_the_same_levels_stands_behind_each_chart() -> None:
     hidden = series_of("comparison", levels=[*LEVELS[:-1], (24, None)], by=-2.0)
-    (figure,), (table,) = (
-        of("matched_comparison", [series_of(), hidden]) for of in (figures_of, tables_of)
-    )
+    (figure,) = figures_of("matched_comparison", [series_of(), hidden])
+    (table,) = tables_of("matched_comparison", [series_of(), hidden])
     assert table.behind == figure.label
     assert table.header[0] == "Months from the start"
     assert table.rows[0] == ["−12", "31 (27 to 35)", "29 (25 to 33)"]

@@ -36,7 +36,7 @@ from localeval.results import Series
 _PAGE, _MOST_LINES = 15, 200
 
 #: Months that a table has room for.
-_MOST_MONTHS = 6
+_MOST_MONTHS = 7
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,12 @@ def _levels(line: Series, months: Sequence[int], amounts: Amounts) -> list[str]:
 def _some_months(shown: Sequence[PlaceLines]) -> list[int]:
     """Give the first month and the last, and others at even steps from the start."""
     every = sorted({p.month for p in _points(shown)})
-    step = next((n for n in (1, 3, 6, 12) if len(every) <= n * _MOST_MONTHS), 24)
-    kept = [m for m in every if m % step == 0 or m in {every[0], every[-1]}]
-    return kept if len(kept) <= _MOST_MONTHS + 2 else [every[0], 0, every[-1]]
+    chosen: list[int] = []
+    for step in (1, 3, 6, 12, 24):
+        chosen = [m for m in every if m % step == 0 or m in {every[0], every[-1]}]
+        if len(chosen) <= _MOST_MONTHS:
+            return chosen
+    return [m for m in chosen if m in {every[0], 0, every[-1]}]
 
 
 def _label(pool: Pool, n: int) -> str:

@@ -17,6 +17,7 @@ import localeval
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.bundles.layout import WORKBOOK
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import FILE, find_root
 
@@ -272,6 +273,9 @@ def _output(out: Path) -> Path:
     if (path / FILE).is_file():
         what = "this is the folder of a project."
         raise ProjectError(Problem(str(out), what, "Name a folder of its own with --out."))
+    if (path / WORKBOOK).is_file() and not (path / "comparison.json").is_file():
+        what = "this is there already, and it is not the workbook of an earlier comparison."
+        raise ProjectError(Problem(f"{out}/{WORKBOOK}", what, "Name another folder with --out."))
     return path
 
 

@@ -85,9 +85,10 @@ def months_table(facts: Facts, series: Sequence[Series]) -> Table:
 
 
 def _months_shown(every: Sequence[int], declared: set[int]) -> list[int]:
-    step = next((n for n in _STEPS if len(every) <= n * _MOST_MONTHS), _STEPS[-1])
     kept = {every[0], every[-1], *declared}
-    return [month for month in every if month % step == 0 or month in kept]
+    even = ([month for month in every if month % step == 0] for step in _STEPS)
+    chosen = next((months for months in even if len(months) <= _MOST_MONTHS), [0])
+    return sorted({*chosen, *kept} & {*every})
 
 
 def _cell(point: Point | None, amounts: Amounts) -> str:
