@@ -34,7 +34,12 @@ from .handmade_comparison import HOSTILE, comparison_of, evaluated, pools_of
 NOTEBOOKS = sorted(
     (Path(localeval.comparison_report.__file__).parent / "notebooks").glob("*.ipynb")
 )
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 SOURCE = Path(localeval.comparison_report.__file__).resolve().parents[2]
 Compared = Callable[[int], Comparison]
 

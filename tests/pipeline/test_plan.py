@@ -55,11 +55,11 @@ class Renderer:
 def root(tmp_path: Path) -> Path:
     """Give a project of two places and three notebooks."""
     (tmp_path / "evaluation.yml").write_text(SETTINGS)
-    for folder in ("data", "notebooks", "report"):
-        (tmp_path / folder).mkdir()
+    for folder in ("data", "notebooks", "_extensions/localeval"):
+        (tmp_path / folder).mkdir(parents=True)
     for name in ("people", "outcomes"):
         (tmp_path / "data" / f"{name}.csv").write_text(name)
-    (tmp_path / "report" / "theme.css").write_text("")
+    (tmp_path / "_extensions" / "localeval" / "theme.css").write_text("")
     (tmp_path / "requirements.txt").write_text("")
     for name, reads in NOTEBOOKS.items():
         cell = code(source=f'project = "."\nplace = ""\nreads = {reads}', tags=["parameters"])
@@ -227,7 +227,9 @@ def test_a_change_of_the_layout_reaches_no_notebook(root: Path) -> None:
 
 
 def test_a_changed_style_or_renderer_reaches_the_rendering_and_no_analysis(root: Path) -> None:
-    found = reached(root, lambda: (root / "report" / "theme.css").write_text("p {}"))
+    found = reached(
+        root, lambda: (root / "_extensions" / "localeval" / "theme.css").write_text("p {}")
+    )
     places = ("E08000003", "E08000035")
     drawn = {f"{what} {place}" for what in ("render", "summary") for place in places}
     assert found == {*drawn, "render comparison"}

@@ -18,7 +18,12 @@ from localeval.report.display import Figure, Table, Text
 
 from ..pipeline.conftest import code, notebook, prose
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 FRONT = {"title": "Working Well in Leeds", "date": "2026-11-25"}
 
 

@@ -14,7 +14,12 @@ from localeval.render.typst_program import layout_of
 from localeval.render.word import fill_last_page, set_style
 from localeval.render.word_pages import filled_before, goes_on, pages_of_marks
 
-STYLE = Path(__file__).resolve().parents[2] / "{{cookiecutter.project_slug}}" / "report"
+STYLE = (
+    Path(__file__).resolve().parents[2]
+    / "{{cookiecutter.project_slug}}"
+    / "_extensions"
+    / "localeval"
+)
 #: Lines of ``Compact`` that fill a page: 13.2 points with 3 between them, on 728.5 points.
 A_PAGE = 45
 

@@ -27,7 +27,7 @@ from ...pipeline.conftest import code, notebook, prose
 Make = Callable[..., Any]
 ROOT = Path(__file__).resolve().parents[3] / "{{cookiecutter.project_slug}}"
 LIBRARY_STYLE = ROOT / "src/localeval/library/assets/library.css"
-BASE_STYLE = ROOT / "src/localeval/render/assets/base.css"
+BASE_STYLE = ROOT / "_extensions/localeval/base.css"
 
 
 @pytest.fixture

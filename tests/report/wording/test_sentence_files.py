@@ -49,7 +49,7 @@ NO_WORDS = {
     "designs/registry.py": "what is wrong with a design of one's own",
     "changes/publication.py": "what is wrong with a publication",
     "report/charts/page.py": "marks of HTML",
-    "render/quarto.py": "how Quarto is installed, for the command line",
+    "render/quarto_program.py": "how Quarto is installed, for the command line",
     "report/charts/forest.py": "marks",
     "report/charts/marks.py": "marks",
     "report/charts/picture.py": "typefaces",

@@ -19,7 +19,7 @@ from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.bundles.layout import WORKBOOK
 from localeval.comparison.models import Comparison, NotPooledReason
-from localeval.project.project import FILE, find_root
+from localeval.project.project import EXTENSION, FILE, find_root
 
 if TYPE_CHECKING:
     from localeval.bundles.gather import Gathered
@@ -256,12 +256,12 @@ def style_folder(start: Path | None = None) -> Path:
         root = find_root((start or Path()).resolve())
     except ProjectError:
         root = own
-    for folder in (root / "report", own / "report"):
-        if (folder / "_quarto.yml").is_file():
+    for folder in (root / EXTENSION, own / EXTENSION):
+        if (folder / "_extension.yml").is_file():
             return folder
     what = "the styles of the report are not there."
     remedy = f"Run the command inside a project (a folder with {FILE}), or with --no-render."
-    raise ProjectError(Problem("report", what, remedy))
+    raise ProjectError(Problem(EXTENSION, what, remedy))
 
 
 def _output(out: Path) -> Path:

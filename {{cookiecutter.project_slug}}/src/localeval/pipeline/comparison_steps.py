@@ -24,9 +24,9 @@ from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.steps import render_report
+from localeval.pipeline.rendering import keep_assembled, render_report, styles_of
 from localeval.pipeline.task import Task
-from localeval.project.project import Place, Project
+from localeval.project.project import ASSEMBLED, Place, Project
 from localeval.render.assemble import assemble
 from localeval.render.interface import WORKBOOK, Renderer, meta_from
 from localeval.render.published_tables import published_tables
@@ -72,6 +72,8 @@ class Job:
     style : Path
         Folder with the styles of the report.
     signature : Signature
+    kept : Path, optional
+        Where the assembled report is kept for any format; only that of a project's own places is.
     """
 
     folder: Path
@@ -79,6 +81,7 @@ class Job:
     formats: tuple[str, ...]
     style: Path
     signature: Signature = Signature()
+    kept: Path | None = None
 
     @property
     def data(self) -> tuple[Path, Path]:
@@ -121,13 +124,14 @@ def comparison_job(project: Project) -> Job:
         folder=project.root / "build" / "comparison",
         output=project.root / "output" / "comparison",
         formats=report.documents,
-        style=project.root / "report",
+        style=project.extension,
         signature=Signature(
             organisation=programme.organisation,
             contact=report.contact or "not provided",
             licence=report.licence,
             classification=report.classification,
         ),
+        kept=project.root / ASSEMBLED / "comparison",
     )
 
 
@@ -322,8 +326,8 @@ def _notebook(job: Job, path: Path, kernels: Kernels, code: Mapping[str, str]) -
 
 def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]:
     report, manifest = job.folder / "report" / "report.qmd", job.folder / "report.json"
-    styles = sorted(path for path in job.style.rglob("*") if path.is_file())
-    return [
+    styles, kept = styles_of(job.style), job.kept
+    tasks = [
         Task(
             name="assemble comparison",
             stage="assemble",
@@ -357,3 +361,16 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
             work=lambda: write_comparison_tables(job, manifest),
         ),
     ]
+    if kept:
+        keep = Task(
+            name="keep comparison",
+            stage="keep",
+            place=PLACE,
+            title="keep the report for any format",
+            inputs=(report, manifest),
+            outputs=(kept / report.name,),
+            values={},
+            work=lambda: keep_assembled(report.parent, kept),
+        )
+        tasks.insert(1, keep)
+    return tasks

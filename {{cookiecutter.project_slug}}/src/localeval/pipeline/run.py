@@ -79,6 +79,7 @@ def run_project(
     workers: int | None = None,
     force: bool = False,
     renderer: str | None = None,
+    assemble_only: bool = False,
 ) -> RunSummary:
     """Bring every output of the project up to date.
 
@@ -95,6 +96,8 @@ def run_project(
         Do everything again.
     renderer : str, optional
         ``auto``, ``quarto`` or ``pandoc``; by default what ``evaluation.yml`` says.
+    assemble_only : bool
+        Put the reports together in ``reports/`` and render nothing: Quarto asks for it before it renders the project.
 
     Raises
     ------
@@ -113,11 +116,14 @@ def run_project(
         from localeval.pipeline.kernels import Kernels
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
+        from localeval.pipeline.report_plan import to_assemble
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
         with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
+            if assemble_only:
+                tasks = to_assemble(tasks)
 
             def stop() -> None:
                 kernels.stop()
@@ -191,10 +197,11 @@ def render_again(
 
 def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
     """Choose the steps that make reports of what is there; a result only gets the name of the renderer."""
+    from localeval.pipeline.report_plan import RENDERING
     from localeval.pipeline.steps import name_renderer
 
     for task in tasks:
-        if task.stage in {"assemble", "render", "summary", "tables", "slides", "finish"}:
+        if task.stage in {"assemble", "keep", *RENDERING}:
             yield task
         elif task.stage == "result":
             work = partial(name_renderer, task.outputs[0], renderer.version)
@@ -267,11 +274,12 @@ def _notes_of(tasks: list[Task]) -> list[str]:
 
 
 def _reports_of(tasks: list[Task]) -> list[Path]:
-    """Give every output file of the places, without the notebooks."""
+    """Give every output file of the places, without the notebooks; the assembled reports where nothing was rendered."""
+    last = "finish" if any(task.stage == "finish" for task in tasks) else "keep"
     return [
         path
         for task in tasks
-        if task.stage == "finish"
+        if task.stage == last
         for path in task.outputs
         if path.parent.name != "notebooks"
     ]

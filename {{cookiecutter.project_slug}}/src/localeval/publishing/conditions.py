@@ -27,7 +27,7 @@ from localeval.publishing.scan import AllowedTexts, reported_numbers, scan
 from localeval.results import Context, Result
 
 #: Folders of a project that are made or kept for something else.
-_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "report", "src", "tests")
+_OWN_FOLDERS = ("data", "build", "output", "published", "notebooks", "reports", "src", "tests")
 #: Given the renderer that each place's result names, the steps that a run would still do, for each place and, under
 #: "comparison", for the comparison of the places.
 Outstanding = Callable[[dict[str, str]], Mapping[str, Sequence[str]]]
@@ -212,7 +212,7 @@ def leaving(
             made=item.files,
             numbers=item.result.model_dump(mode="json"),
             days=frozenset({item.result.run.date, bundle_time(item.result).date().isoformat()}),
-            names=_called(item.result.context),
+            names=called_in(item.result.context),
         )
         for item in ready
     ]
@@ -221,12 +221,13 @@ def leaving(
         days = {compared.made, *(item.run_date for item in compared.evaluations)}
         numbers = compared.model_dump(mode="json")
         where = f"output/{COMPARISON}"
-        names = _called(row for item in compared.evaluations for row in item.context)
+        names = called_in(row for item in compared.evaluations for row in item.context)
         found.append(Leaving(where, together.outputs, {}, numbers, frozenset(days), names))
     return found
 
 
-def _called(context: Iterable[Context]) -> tuple[str, ...]:
+def called_in(context: Iterable[Context]) -> tuple[str, ...]:
+    """Give what published figures about places are called."""
     return tuple(text for row in context for text in (row.label, row.period, row.source))
 
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 FOLDER = "site"
 _PACKAGE = Path(__file__).parents[1]
-_STYLES = _PACKAGE / "render" / "assets" / "base.css"
 _TEMPLATES = _PACKAGE / "publishing" / "templates"
 #: Files of a place, in the order in which they are listed; what each is called is in ``report/wording``.
 _FILES = (
@@ -83,7 +82,7 @@ def site_files(files: Mapping[str, bytes], bundle: str, packed: bytes) -> dict[s
 def index_page(
     pages: Sequence[Page],
     settings: Settings,
-    theme: str,
+    styles: Sequence[str],
     comparison: Mapping[str, int] | None = None,
 ) -> bytes:
     """Write the page that lists the places.
@@ -93,8 +92,8 @@ def index_page(
     pages : sequence of Page
         In the order in which they are listed.
     settings : Settings
-    theme : str
-        The project's ``theme.css``.
+    styles : sequence of str
+        The styles of the project's reports, the later ones last.
     comparison : mapping of str to int, optional
         Bytes of each file of the comparison of the places, where it is published.
 
@@ -106,7 +105,7 @@ def index_page(
     from markupsafe import Markup
 
     room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
-    style = "\n".join((_STYLES.read_text(encoding="utf-8"), room, theme))
+    style = "\n".join((*styles[:1], room, *styles[1:]))
     with speaking(settings.report.language):
         text = _template().render(
             programme=settings.programme,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import copy
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,9 @@ from localeval.base.errors import Problem, ProjectError
 from localeval.base.notebook_headings import with_attributes
 from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
+from localeval.render.front_matter import front_matter, meta_from
 from localeval.render.general_notes import with_general_notes
+from localeval.render.portable import harmless, marks_block, with_numbers
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
 from localeval.report.wording.phrases import numbered
@@ -133,8 +134,9 @@ def assemble(
     body = [_resolve(part, draft, numbers) for part in [*_first_screen(draft), sections]]
     if draft.problems:
         raise ProjectError(dict.fromkeys(draft.problems))
-    about = {**front, **draft.finding, **({"numbers": numbers} if numbers else {})}
-    text = f"---\n{_front_matter(about)}---\n\n" + "\n\n".join(body) + "\n"
+    meta = meta_from({**front, **draft.finding})
+    whole = with_numbers(harmless("\n\n".join(body)), numbers)
+    text = f"{front_matter(meta)}\n{marks_block(meta.status)}{whole}\n"
     report = folder / "report.qmd"
     files = []
     for name, content in draft.pictures.items():
@@ -193,13 +195,6 @@ def without_empty_sections(text: str) -> str:
             empty.add(at)
     kept = "\n".join(line for at, line in enumerate(lines) if at not in empty)
     return re.sub(r"\n{3,}", "\n\n", kept).strip()
-
-
-def _front_matter(front: Mapping[str, Any]) -> str:
-    """YAML in which every value is JSON, so that no name can break out of its quotes."""
-    return "".join(
-        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
-    )
 
 
 def _add_notebook(

@@ -1,7 +1,6 @@
 """``slides.pptx``: the deck of a report as PowerPoint, by pandoc and a reference file.
 
-An organisation's own look is a ``report/reference.pptx`` with the layouts of pandoc's; without one that of the package is
-used. Pictures get their alternative text, the language is set, and the same report gives the same bytes. What stands on
+Their look is that of ``reference.pptx`` among the reports' formats, with the layouts of pandoc's. Pictures get their alternative text, the language is set, and the same report gives the same bytes. What stands on
 the slides is chosen elsewhere (``slide_deck``).
 """
 
@@ -25,7 +24,6 @@ from localeval.report.display import escape
 
 REFERENCE = "reference.pptx"
 
-_OWN = Path(__file__).parent / "assets" / REFERENCE
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _MARK = "{{status}}"  # of the reference file: what stands at the foot of every slide
@@ -39,7 +37,7 @@ def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes
     deck : Deck
     meta : ReportMeta
     style : Path
-        The project's ``report`` folder.
+        The project's ``_extensions/localeval``.
     work : Path
         An empty folder to work in.
 
@@ -53,8 +51,10 @@ def write_slides(deck: Deck, meta: ReportMeta, style: Path, work: Path) -> bytes
     RenderError
         pandoc cannot make them.
     """
-    own = style / REFERENCE
-    reference = own if own.is_file() else _OWN
+    reference = style / REFERENCE
+    if not reference.is_file():
+        msg = f"Missing from the folder of the reports' formats {style}: {REFERENCE}."
+        raise RenderError(msg, "Copy it back from the template's _extensions/localeval folder.")
     for slide in deck.slides:
         if slide.picture:
             (work / f"{slide.picture.name}.png").write_bytes(slide.picture.png)

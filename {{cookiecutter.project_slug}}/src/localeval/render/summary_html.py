@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.render.finished import remote_addresses
+from localeval.render.front_matter import link_parts
 from localeval.render.interface import RenderError, ReportMeta
-from localeval.render.pandoc import link_parts
 from localeval.render.summary_blocks import blocks_of
 from localeval.render.workspace import ASSETS
 from localeval.report.charts.page import inline
@@ -55,7 +55,7 @@ def summary_html(page: SummaryPage, meta: ReportMeta, theme: str, report: str) -
     )
     if remote := remote_addresses(text):
         msg = f"The summary would load {', '.join(remote[:3])} when it is opened."
-        raise RenderError(msg, "Take web addresses out of report/theme.css.")
+        raise RenderError(msg, "Take web addresses out of theme.css.")
     return text.encode("utf-8")
 
 

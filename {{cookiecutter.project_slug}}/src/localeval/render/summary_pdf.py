@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from localeval.render.front_matter import link_parts
 from localeval.render.interface import ReportMeta
-from localeval.render.pandoc import compile_pdf, link_parts
+from localeval.render.pandoc import compile_pdf
 from localeval.render.programs import Programs
 from localeval.render.summary_blocks import blocks_of, foot_of
 from localeval.render.workspace import ASSETS

@@ -63,7 +63,7 @@ def finish_document(path: Path, meta: ReportMeta) -> None:
         document = docx.Document(str(path))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         msg = f"{path.name} is not a readable Word document."
-        raise RenderError(msg, "Make report/reference.docx again from the template.") from error
+        raise RenderError(msg, "Make reference.docx again from the template.") from error
     for table in document.tables:
         finish_table(table._tbl)
     body = document.element.body
@@ -295,7 +295,7 @@ def _resize(sizes: _Sizes, scale: Fraction) -> None:
 def fill_placeholders(document: Any, meta: ReportMeta) -> None:
     """Replace [title], [place], [organisation], [date] and [status] in headers and footers.
 
-    They are words in `report/reference.docx`, so an organisation can move or drop them in Word.
+    They are words in `reference.docx`, so an organisation can move or drop them in Word.
     """
     # what must be seen on each page, such as that the data are made up, stands at its foot
     at_foot = " · ".join(part for part in (meta.organisation, *meta.status[1:]) if part)
