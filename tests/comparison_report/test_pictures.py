@@ -285,7 +285,7 @@ def test_a_pattern_beyond_chance_is_told_with_its_range_and_how_many_were_looked
     text = comparison_report.place_context_text(changed, clear)
     assert text is not None
     assert (
-        "Where claimant rate is one percentage point higher, the difference is 1 to 3 fewer in 100 (95% interval). This is a "
+        "Where claimant rate is one in 100 higher, the difference is 1 to 3 fewer in 100 (95% interval). This is a "
         "pattern between places, and no cause." in text.markdown
     )
     assert "We looked at four such patterns. The more we look at" in text.markdown

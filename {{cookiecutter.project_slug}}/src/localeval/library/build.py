@@ -41,10 +41,11 @@ from localeval.library.search_index import (
 )
 from localeval.library.side_by_side import ComparedEvaluation, compare_data, compared_evaluation
 from localeval.library.tidy_tables import tables
+from localeval.project.project import EXTENSION
 from localeval.results import Estimate, Level, Result
 
 _ASSETS = Path(__file__).parent / "assets"
-_BASE_STYLE = Path(__file__).parents[1] / "render" / "assets" / "base.css"
+_BASE_STYLE = Path(__file__).parents[3] / EXTENSION / "base.css"
 _COPIED = {
     addresses.SCRIPT: "library.js",
     addresses.COMPARE_SCRIPT: "compare.js",

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from localeval import __version__
 from localeval.library import addresses, vocabulary
 from localeval.library.fixed_sentences import counted, fixed, said
-from localeval.render.pandoc import LONG_TITLE
+from localeval.render.front_matter import LONG_TITLE
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -28,7 +28,8 @@ from localeval.pipeline.rendering import keep_assembled, render_report, styles_o
 from localeval.pipeline.task import Task
 from localeval.project.project import ASSEMBLED, Place, Project
 from localeval.render.assemble import assemble
-from localeval.render.interface import WORKBOOK, Renderer, meta_from
+from localeval.render.front_matter import meta_from
+from localeval.render.interface import WORKBOOK, Renderer
 from localeval.render.published_tables import published_tables
 
 #: The notebooks that show a comparison; part of the package, because they need no evaluation of one's own.
