@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.bundles.layout import WORKBOOK
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import EXTENSION, FILE, find_root, own_extension
 
@@ -271,6 +272,9 @@ def _output(out: Path) -> Path:
     if (path / FILE).is_file():
         what = "this is the folder of a project."
         raise ProjectError(Problem(str(out), what, "Name a folder of its own with --out."))
+    if (path / WORKBOOK).is_file() and not (path / "comparison.json").is_file():
+        what = "this is there already, and it is not the workbook of an earlier comparison."
+        raise ProjectError(Problem(f"{out}/{WORKBOOK}", what, "Name another folder with --out."))
     return path
 
 
