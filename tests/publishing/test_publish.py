@@ -23,6 +23,7 @@ from localeval.publishing.bundle import LEFT_OUT, bundle_name, scrubbed_notebook
 from localeval.publishing.publish import publish_places
 from localeval.results import Result, result_from_json, result_to_json
 
+from ..brand.brands import LOGO, put_brand
 from ..bundles.good_bundle import good_context, good_lesson
 from .handmade_project import CODE, PERSON, SETTINGS, html, make_project, notebook
 
@@ -508,6 +509,20 @@ def test_the_site_of_a_welsh_project_is_in_welsh(tmp_path: Path) -> None:
     ):
         assert words in page
     assert "Read the report" not in page
+
+
+def test_the_site_has_the_brand_and_its_logo_is_looked_at(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    put_brand(project.root)
+    publish_places(project, tmp_path / "public", None, nothing_to_do)
+    text = (tmp_path / "public" / "site" / "index.html").read_text(encoding="utf-8")
+    assert "--brand: #00625a;" in text
+    assert 'class="brand-logo" src="data:image/svg+xml;base64,' in text
+    assert 'alt="Teal &amp; &lt;Council&gt;"' in text
+    put_brand(project.root, logo=LOGO.replace("</svg>", "<text>jo.bloggs@example.org</text></svg>"))
+    [problem] = problems_of(project, tmp_path / "public")
+    assert problem.startswith("brand/logo.svg: ")
+    assert "an e-mail address" in problem
 
 
 def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:

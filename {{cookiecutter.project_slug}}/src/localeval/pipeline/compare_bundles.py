@@ -7,6 +7,7 @@ project. It prints nothing; the command line passes a ``Watcher`` for progress.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.model import NO_BRAND
+from localeval.brand.reading import brand_variable, read_brand
 from localeval.bundles.layout import WORKBOOK
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import EXTENSION, FILE, find_root, own_extension
@@ -148,12 +151,15 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.run import renderer_words
     from localeval.pipeline.task import do_in_turn
+    from localeval.render.brand_styles import BRANDED, write_branded
     from localeval.render.choice import choose_renderer
 
     out = _output(request.out)
     tables = _read_tables(request)
     renderer = choose_renderer(request.renderer) if request.formats else None
     style = style_folder() if request.formats else out
+    root = style.parents[1]
+    brand = read_brand(root) if request.formats else NO_BRAND
     gathered: list[Gathered] = []
     made: list[Comparison] = []
 
@@ -171,9 +177,15 @@ def compare_sources(request: ComparisonRequest, watcher: Watcher) -> CompareSumm
 
     with (
         tempfile.TemporaryDirectory(prefix="localeval-") as work,
-        kernel_environment(),
+        kernel_environment(brand_variable(root, brand)),
         Kernels() as kernels,
     ):
+        if brand:
+            branded = Path(work) / BRANDED
+            write_branded(style, brand, branded)
+            if (root / "_quarto.yml").is_file():  # a renderer looks for it from the styles
+                shutil.copy(root / "_quarto.yml", work)
+            style = branded
         job = Job(Path(work), out, tuple(request.formats), style)
         tasks = comparison_tasks(job, make, renderer, kernels)
         seconds = do_in_turn(tasks, watcher)

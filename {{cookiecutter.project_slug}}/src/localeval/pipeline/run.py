@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import brand_variable, read_brand
 from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.workplace import only_run, require_workplace
 from localeval.project.project import Place, Project
@@ -120,7 +121,8 @@ def run_project(
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
-        with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
+        brand = brand_variable(project.root, read_brand(project.root))
+        with kernel_environment({RUN_VARIABLE: "1", **brand}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             if assemble_only:
                 tasks = to_assemble(tasks)
@@ -201,7 +203,7 @@ def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
     from localeval.pipeline.steps import name_renderer
 
     for task in tasks:
-        if task.stage in {"assemble", "keep", *RENDERING}:
+        if task.stage in {"style", "assemble", "keep", *RENDERING}:
             yield task
         elif task.stage == "result":
             work = partial(name_renderer, task.outputs[0], renderer.version)
