@@ -101,7 +101,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
     there = sorted({name for table in tables.values() for name in table.raw.columns})
     columns = [column for table in tables.values() for column in table.spec.columns]
     said = {column.name for column in columns if column.required}
-    known = {column.name for column in columns} | set(data.derived_from.values())
+    known = {column.name for column in columns} | set(data.of_days.values())
     asked = [
         (f"data.{key}.{name}", name.removeprefix(LOCAL_PREFIX))
         for key in ("dates", "missing", "values")
@@ -109,7 +109,7 @@ def columns_not_found(tables: Mapping[str, Prepared], project: Project) -> Itera
         for name in given
     ]
     asked = [(key, name) for key, name in asked if name in known - said]
-    asked += [(f"data.derive.{name}", made_of) for name, made_of in data.derived_from.items()]
+    asked += [(f"data.derive.{name}", made_of) for name, made_of in data.of_days.items()]
     for key, name in asked:
         if name not in seen:
             theirs = data.columns.get(name, name)
