@@ -32,7 +32,7 @@ def _sampled_by_outcome(place: Place, rng: Generator) -> None:
     place.keep(kept)
 
 
-of_design("a sample with weights that are not declared", r"is .*weight|weights?\?", _sampled_by_outcome, designs=MATCHED)  # fmt: skip
+of_design("a sample with weights that are not declared", r"is '\w+' a weight", _sampled_by_outcome, designs=MATCHED)  # fmt: skip
 
 
 def _survey_and_register(place: Place, rng: Generator) -> None:
@@ -137,12 +137,10 @@ def _one_part_in_welsh(sheets: Sheets, rng: Generator) -> None:
 
 WORK = ("employed", "earnings")
 of_files("Welsh words for yes and no", r"Ydy", _welsh, primaries=WORK)
-of_files("the Welsh Na for no", r"\bNa\b|'na'", _welsh_na, primaries=WORK)
+of_files("the Welsh Na for no", r"\bNa\b.*not known", _welsh_na, primaries=WORK)
 of_files("French words for yes and no", r"Oui|'non'", _french, primaries=WORK)
 of_files("the Welsh Na in a category", r"\bNa\b", _welsh_qualification)
-of_files(
-    "a category in Welsh in a third of the rows", r"Benyw.*mean|mean.*Benyw", _one_part_in_welsh
-)
+of_files("a category in Welsh in a third of the rows", r"mean the same", _one_part_in_welsh)
 
 
 def _first_row_of_blocks(sheets: Sheets, rng: Generator) -> None:
@@ -205,7 +203,7 @@ def _old_rows_appended(sheets: Sheets, rng: Generator) -> None:
     sheets.cells["outcomes"] = [*rows, *old]
 
 
-of_files("a category in the first row of each block", r"first row of each block", _first_row_of_blocks)  # fmt: skip
+of_files("a category in the first row of each block", r"empty below each", _first_row_of_blocks)  # fmt: skip
 of_files("groups in the first row of each block", r"group", _groups_in_first_rows, designs=COMPARED)
 of_files("rows of sums in the middle", r"Subtotal|total|not in data/people", _subtotals)
 of_files("days in several forms", r"not a date", _days_in_many_forms)

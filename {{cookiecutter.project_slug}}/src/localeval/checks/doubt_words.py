@@ -420,6 +420,34 @@ def _other_time(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _other_area(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"is the comparison group of another area? By '{doubt.column}' hardly anybody of one group is of an area of the other."
+    remedy = (
+        "Elsewhere there are other jobs, employers and services, and what they do looks like an effect. Take people of the same areas "
+        "if there are any; if not, say so beside the result, and declare what is known of the areas as covariates. If the areas are "
+        "alike, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _covariate_ceiling(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.column}' cut off at {doubt.value:,.0f} in one group{asked.where}? Nobody of {_GROUPS[doubt.group]} has more and many have "
+        "exactly that, while the other group goes on."
+    )
+    remedy = "Take both groups' values from a source without that limit, or cut both off there. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _wider_spread(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"were some amounts of '{asked.outcome}' {asked.at} counted twice or halved, or are they in another unit, in one group? Those of "
+        f"{_GROUPS[doubt.group]} are more unlike each other than those of the other group, by more than chance makes them."
+    )
+    remedy = "See that each payment counts once and all are for the same time, before or after tax alike. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
 def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     if doubt.column == "start_date":
         seen = f"a day of a start is known for {_both(doubt)}"
@@ -557,6 +585,9 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "prior_contradicted": _prior_contradicted,
     "unlike_covariate": _unlike_covariate,
     "other_time": _other_time,
+    "other_area": _other_area,
+    "covariate_ceiling": _covariate_ceiling,
+    "wider_spread": _wider_spread,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,

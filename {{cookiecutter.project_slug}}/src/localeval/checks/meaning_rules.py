@@ -147,6 +147,7 @@ class GroupsAsCalled(Rule):
         from localeval.analysis.doubts import MOST, PlaceValues
         from localeval.analysis.meaning import about_the_people
         from localeval.analysis.reversed_outcome import known_before
+        from localeval.analysis.same_area import areas_apart
         from localeval.analysis.same_time import periods_apart
         from localeval.analysis.sample import participants_in
         from localeval.analysis.under_two_ids import known_in_two_places, known_under_two_ids
@@ -177,6 +178,8 @@ class GroupsAsCalled(Rule):
             if kind == "category" and name in people.columns:
                 columns[name] = people[name].astype("object")
         found = [*contradicted_by_columns(columns, ours), *periods_apart(columns, ours)]
+        if not project.design.asks_allocated:
+            found += areas_apart(columns, ours)
         if not project.design.asks_allocated and len(people) <= MOST:
             known = known_before(people, project.settings.covariates)
             found += exchanged_in_a_part(known, ours, columns) if known is not None else ()

@@ -129,6 +129,16 @@ def _unknown_columns(project: Project) -> Iterator[Problem]:
                 )
                 what = f"'{name}' is not a column of any declared table."
                 yield Problem(FILE, what, remedy, column=f"data.every_row.{where}.{name}")
+    for name in data.fill_down:
+        if name.removeprefix(LOCAL_PREFIX) not in known:
+            near = nearest(name, sorted(known))
+            hint = (
+                f"Did you mean '{near}'?"
+                if near
+                else f"Standard names are: {', '.join(sorted(known))}."
+            )
+            what = f"'{name}' is not a column of any declared table."
+            yield Problem(FILE, what, hint, column="data.fill_down")
     files = {file for each in data.files().values() for file in each}
     for key in _BY_COLUMN:
         given = getattr(data, key)

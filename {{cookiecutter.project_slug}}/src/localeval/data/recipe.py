@@ -17,6 +17,7 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX
 from localeval.data.conform import accepted_names
+from localeval.data.filled_down import filled_down
 from localeval.data.no_data_rows import skipped_data, skipped_data_problem
 from localeval.data.not_yet import DataDay
 from localeval.data.problems import clip, rows_in_words
@@ -126,6 +127,7 @@ def _applied(table: TableInWork, pieces: Sequence[TablePiece]) -> Prepared:
     for item in pieces:
         _left_out(table, item)
     named = [_named(table, item, several=len(pieces) > 1) for item in pieces]
+    named = [filled_down(table, item) for item in named]
     parts = [part for item in named for part in by_month(table, item)]
     if len(pieces) > 1:
         _files(table, pieces)

@@ -322,6 +322,11 @@ class DataSettings(SettingsPart):
         0,
         description="How many rows below the table are totals or notes; or one under the name of each table, file or sheet.",
     )
+    fill_down: Annotated[tuple[StandardName, ...], Field(strict=False)] = Field(
+        (),
+        description="Columns that name a thing in the first row of each block only: each empty cell has the value above it, within its "
+        "file or sheet, e.g. [provider].",
+    )
     dates: _Text | None = Field(
         None,
         description="How days are written: day-first, month-first, iso, excel (days as numbers, as spreadsheets count them), or a format "
@@ -529,6 +534,7 @@ RECIPE = (
     "header_row",
     "skip_rows",
     "skip_footer",
+    "fill_down",
     "dates",
     "numbers",
     "missing",
