@@ -40,7 +40,7 @@ def _later_half(place: Place, rng: Generator) -> np.ndarray:
 
 
 def _late_quarters(place: Place, rng: Generator) -> np.ndarray:
-    return (pd.to_datetime(place.people["start_date"]) >= pd.Timestamp("2023-10-01")).to_numpy()
+    return np.asarray(pd.to_datetime(place.people["start_date"]) >= pd.Timestamp("2023-10-01"))
 
 
 def _third_of(place: Place, rng: Generator) -> np.ndarray:

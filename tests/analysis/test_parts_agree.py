@@ -40,7 +40,7 @@ def test_parts_that_agree_raise_nothing(evaluate: Evaluate) -> None:
 
 
 def _rows(frames: Tables, inside: np.ndarray, month: int) -> np.ndarray:
-    return (frames["outcomes"]["month"] == month).to_numpy() & np.tile(inside, len(MONTHS))
+    return np.asarray(frames["outcomes"]["month"] == month) & np.tile(inside, len(MONTHS))
 
 
 def _reversed(frames: Tables, inside: np.ndarray) -> None:
