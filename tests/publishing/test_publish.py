@@ -90,6 +90,9 @@ def test_a_bundle_a_site_and_a_note_of_it(project: Project) -> None:
             "tables.xlsx",
             "results.json",
             "results.csv",
+            "report.qmd",
+            "figures/fig-impact.png",
+            "figures/fig-impact.svg",
             "evaluation.yml",
             "notebooks/01_summary.ipynb",
         ]
@@ -105,7 +108,7 @@ def test_a_bundle_can_be_opened_by_others(project: Project, tmp_path: Path) -> N
     publish_places(project, tmp_path / "public", None, nothing_to_do)
     bundle = open_bundle(tmp_path / "public" / NAME)
     assert bundle.result.place.code == CODE
-    assert len(bundle.files) == 12
+    assert len(bundle.files) == 15
 
 
 def test_publishing_twice_gives_the_same_bytes(project: Project, tmp_path: Path) -> None:
@@ -283,8 +286,15 @@ def test_a_failure_half_way_leaves_everything_as_it_was(
     publish_places(project, dest, None, nothing_to_do)
     (dest / "notes.txt").write_text("somebody's own")
     before = tree(tmp_path)
-    (project.root / "report" / "theme.css").write_text(":root { --brand: #000000; }")
-    changed = {**before, "project/report/theme.css": tree(project.root)["report/theme.css"]}
+    (project.root / "_extensions" / "localeval" / "theme.css").write_text(
+        ":root { --brand: #000000; }"
+    )
+    changed = {
+        **before,
+        "project/_extensions/localeval/theme.css": tree(project.root)[
+            "_extensions/localeval/theme.css"
+        ],
+    }
     done: list[str] = []
     real = os.replace
 
@@ -527,7 +537,7 @@ def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
 def test_a_style_does_not_end_the_element_that_it_stands_in(
     project: Project, tmp_path: Path
 ) -> None:
-    theme = project.root / "report" / "theme.css"
+    theme = project.root / "_extensions" / "localeval" / "theme.css"
     theme.write_text(theme.read_text() + "/* a > b </style><img src='x'> */", encoding="utf-8")
     publish_places(project, tmp_path / "public", None, nothing_to_do)
     page = (tmp_path / "public/site/index.html").read_text(encoding="utf-8")

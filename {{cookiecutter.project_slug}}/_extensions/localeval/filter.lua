@@ -34,6 +34,7 @@ local SHORT = 22 -- a cell with a number and no longer than this is kept on one 
 local SHORT_IN_WORD = 18 -- (Word's tables have less room),
 local TINY = 8 -- and so is any cell no longer than this
 local LONG = 40 -- a cell longer than this gets a wider column on a screen
+local PHONE = 34 -- characters of a table's text, and what lies between its columns, that fit across a phone of 320 pixels
 
 local TAB = pandoc.RawInline("openxml", "<w:r><w:tab/></w:r>")
 
@@ -270,8 +271,44 @@ local function set_scopes(tbl)
   end
 end
 
+-- Whether no column of a table needs more than there is on a phone.
+local function fits_a_phone(tbl)
+  local n = #tbl.colspecs
+  local least, sum = column_needs(all_rows(tbl), n), 1.4 * (n - 1)
+  for i = 1, n do sum = sum + least[i] end
+  return sum <= PHONE
+end
+
+-- On a phone the style sheet makes a block of each row of a table that does not fit. Laid out so, it is to a browser a table
+-- no longer, unless the roles say so; and each value says what its column is called.
+local function stack_rows(tbl)
+  local names = {}
+  tbl.classes:insert("stacked")
+  tbl.attributes.role = "table"
+  tbl.head.attributes.role = "rowgroup"
+  for _, row in ipairs(tbl.head.rows) do
+    row.attributes.role = "row"
+    for i, cell in ipairs(row.cells) do
+      names[i] = text_of(cell.contents)
+      cell.attributes.role = names[i] ~= "" and "columnheader" or "cell"
+    end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    body.attr.attributes.role = "rowgroup"
+    for _, row in ipairs(body.body) do
+      row.attributes.role = "row"
+      for i, cell in ipairs(row.cells) do
+        local heads = i <= body.row_head_columns
+        cell.attributes.role = heads and "rowheader" or "cell"
+        if not heads and (names[i] or "") ~= "" then cell.attributes["data-label"] = without_short_codes(names[i]) end
+      end
+    end
+  end
+end
+
 local function html_table(tbl, id, caption, folded)
   set_scopes(tbl)
+  if not fits_a_phone(tbl) then stack_rows(tbl) end
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do
       -- a browser breaks "p-value" behind its hyphen where a column is narrow
@@ -862,13 +899,11 @@ local function before_section(blocks, number, block)
   end
 end
 
--- The annex begins a page.
+-- Where the annex begins, so that the template can let it begin a page; in Word, word.py does.
 local function start_annex(blocks)
   for i, block in ipairs(blocks) do
     if block.t == "Header" and block.identifier == "sec-annex" then
-      if is_typst then
-        blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#pagebreak(weak: true)"))
-      end
+      blocks:insert(i, pandoc.RawBlock("typst", "#body-end()\n#annex-break()"))
       return
     end
   end

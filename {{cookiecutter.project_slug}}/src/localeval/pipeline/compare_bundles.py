@@ -19,6 +19,7 @@ from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
 from localeval.brand.model import NO_BRAND
 from localeval.brand.reading import brand_variable, read_brand
+from localeval.bundles.layout import WORKBOOK
 from localeval.comparison.models import Comparison, NotPooledReason
 from localeval.project.project import EXTENSION, FILE, find_root, own_extension
 
@@ -283,6 +284,9 @@ def _output(out: Path) -> Path:
     if (path / FILE).is_file():
         what = "this is the folder of a project."
         raise ProjectError(Problem(str(out), what, "Name a folder of its own with --out."))
+    if (path / WORKBOOK).is_file() and not (path / "comparison.json").is_file():
+        what = "this is there already, and it is not the workbook of an earlier comparison."
+        raise ProjectError(Problem(f"{out}/{WORKBOOK}", what, "Name another folder with --out."))
     return path
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.base.errors import Problem, ProjectError
-from localeval.brand.model import Brand
 from localeval.brand.reading import brand_variable, read_brand
 from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.workplace import only_run, require_workplace
@@ -119,11 +118,14 @@ def run_project(
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
         from localeval.pipeline.report_plan import to_assemble
+        from localeval.pipeline.style_steps import forget_brand
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
-        known = {RUN_VARIABLE: "1", **brand_variable(project.root, _brand_of(project))}
-        with kernel_environment(known, guard), Kernels() as kernels:
+        brand = read_brand(project.root)
+        forget_brand(project.root, brand)
+        variable = brand_variable(project.root, brand)
+        with kernel_environment({RUN_VARIABLE: "1", **variable}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             if assemble_only:
                 tasks = to_assemble(tasks)
@@ -155,16 +157,6 @@ def run_project(
     )
 
 
-def _brand_of(project: Project) -> Brand:
-    """Read the brand; what an earlier one has left is taken away where there is none any more."""
-    from localeval.pipeline.style_steps import drop_brand
-
-    brand = read_brand(project.root)
-    if not brand:
-        drop_brand(project.root)
-    return brand
-
-
 def render_again(
     project: Project,
     watcher: Watcher,
@@ -182,13 +174,14 @@ def render_again(
     """
     from localeval.pipeline.kernels import Kernels
     from localeval.pipeline.plan import plan
+    from localeval.pipeline.style_steps import forget_brand
     from localeval.pipeline.task import do_in_turn
     from localeval.render.choice import choose_renderer
 
     require_workplace(project)
     chosen = choose_renderer(renderer or project.settings.report.renderer)
     with only_run(project.root):
-        _brand_of(project)
+        forget_brand(project.root, read_brand(project.root))
         tasks = plan(project, chosen, Kernels(), places)
         if not _has_comparison(tasks):
             tasks = plan(project, chosen, Kernels(), places, compared=False)

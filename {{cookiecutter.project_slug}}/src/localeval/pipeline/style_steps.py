@@ -16,7 +16,6 @@ from localeval.brand.model import Brand
 from localeval.pipeline.task import Task
 from localeval.render.brand_styles import (
     BRANDED,
-    FOR_QUARTO,
     STYLES,
     branded_files,
     style_files,
@@ -47,24 +46,17 @@ def style_tasks(root: Path, brand: Brand, code: Mapping[str, str]) -> list[Task]
             place="",
             title="put the brand into the styles",
             inputs=(*style_files(style), *dict.fromkeys(brand.sources)),
-            outputs=(
-                *branded_files(style, brand, target),
-                root / FOR_QUARTO / "_extension.yml",
-            ),
+            outputs=tuple(branded_files(style, brand, target)),
             values=dict(code),
-            work=partial(_write, root, brand),
+            work=partial(write_branded, style, brand, target),
         )
     ]
 
 
-def _write(root: Path, brand: Brand) -> None:
-    for target in (BRANDED, FOR_QUARTO):
-        write_branded(root / STYLES, brand, root / target)
-
-
-def drop_brand(root: Path) -> None:
-    """Take away what an earlier brand has left where Quarto would still find it."""
-    shutil.rmtree(root / FOR_QUARTO.parent, ignore_errors=True)
+def forget_brand(root: Path, brand: Brand) -> None:
+    """Take away the styles of a brand that a project no longer has: Quarto would still find them."""
+    if not brand:
+        shutil.rmtree((root / BRANDED).parent, ignore_errors=True)
 
 
 def charts_value(brand: Brand) -> dict[str, str]:

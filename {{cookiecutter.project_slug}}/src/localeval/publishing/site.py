@@ -44,7 +44,13 @@ _TO_REPORT, _TO_FIRST_PAGE = (
     b'<a href="index.html">index.html</a>',
 )
 
-_COMPARISON = ("comparison.docx", "comparison.pdf", "comparison.csv", "comparison.json")
+_COMPARISON = (
+    "comparison.docx",
+    "comparison.pdf",
+    "tables.xlsx",
+    "comparison.csv",
+    "comparison.json",
+)
 
 
 @dataclass(frozen=True)

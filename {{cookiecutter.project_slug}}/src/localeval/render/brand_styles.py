@@ -19,14 +19,13 @@ from localeval.render.brand_css import light_rules, logo_address, logo_html
 from localeval.render.brand_office import branded_docx, branded_pptx
 from localeval.render.interface import RenderError
 
-#: Of a project, below its root; each two folders deep, as the renderers look for the project's settings from there.
+#: Of a project, below its root. The branded ones lie where Quarto takes them before the others for the assembled reports.
 STYLES = Path(EXTENSION)
-BRANDED = Path("build") / "style"
-#: The same for `quarto render`, which takes the formats that lie nearest to a document.
-FOR_QUARTO = Path(ASSEMBLED) / STYLES
+BRANDED = Path(ASSEMBLED) / STYLES
 
-#: Before it the logo stands in a page.
+#: Where the files of the PDF are listed, in ``_extension.yml``.
 _RESOURCES = "format-resources: [style.typ"
+#: Before it the logo stands in a page.
 _NAME = '<p class="masthead-name">'
 #: What ``style.typ`` and the templates of the PDF know of the colours of a page.
 _NOT_ON_PAPER = ("page", "brand-rule", "rule-light", "focus", "link-visited")
