@@ -377,6 +377,10 @@ def test_a_brand_is_put_into_the_styles_and_reaches_what_it_changes(root: Path) 
     again = reached(root, write("color: {primary: maroon, link: navy}"))
     assert again >= {"style", "compare", *drawn}
     assert not again & {"load", "findings E08000003", "render E08000003"}  # these see the files
+    assert (
+        reached(root, brand.unlink) >= drawn
+    )  # and what is drawn without it knows that there was one
+    assert all("brand" in planned(root)[name].values for name in drawn)
 
 
 def test_mistakes_of_a_brand_end_a_run_before_it_begins(root: Path) -> None:
