@@ -45,7 +45,7 @@ def branded_files(style: Path, brand: Brand, target: Path) -> list[Path]:
     """Name the files that `write_branded` makes."""
     names = [path.relative_to(style) for path in style_files(style)]
     names += [Path(brand.logo.name)] if brand.logo else []
-    names += [Path("fonts") / font.path.name for font in _paper_fonts(brand)]
+    names += [Path("fonts") / name for name, _ in _paper_fonts(brand)]
     return [target / name for name in sorted(set(names))]
 
 
@@ -89,9 +89,9 @@ def _brand_in(work: Path, brand: Brand) -> None:
     except (OSError, KeyError, ValueError) as error:
         msg = f"The formats in {STYLES.as_posix()} cannot be given the colours of _brand.yml."
         raise RenderError(msg, "Copy the folder back from the template.", str(error)) from error
-    for font in _paper_fonts(brand):
+    for name, font in _paper_fonts(brand):
         (work / "fonts").mkdir(exist_ok=True)
-        shutil.copyfile(font.path, work / "fonts" / font.path.name)
+        shutil.copyfile(font.path, work / "fonts" / name)
     if brand.logo:
         (work / brand.logo.name).write_bytes(brand.logo.content)
         _head_with_logo(work, brand.logo)
@@ -129,9 +129,15 @@ def _typst_entries(brand: Brand) -> Iterator[tuple[str, str]]:
         yield "logo", f'(path: "{brand.logo.name}", alt: {alt})'
 
 
-def _paper_fonts(brand: Brand) -> list[FontFile]:
-    used = filter(None, (brand.base, brand.headings, brand.monospace))
-    return [font for family in dict.fromkeys(used) for font in brand.files_of(family) if font.for_paper]  # fmt: skip
+def _paper_fonts(brand: Brand) -> list[tuple[str, FontFile]]:
+    """Give the files of typefaces for the PDF, each with a name of its own, wherever it lies in the project."""
+    used = dict.fromkeys(filter(None, (brand.base, brand.headings, brand.monospace)))
+    fonts = dict.fromkeys(font for family in used for font in brand.files_of(family))
+    return [
+        (f"brand-{number}{font.path.suffix.lower()}", font)
+        for number, font in enumerate(fonts)
+        if font.for_paper
+    ]
 
 
 def logo_png(logo: Logo) -> bytes:

@@ -11,6 +11,7 @@ import io
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +222,8 @@ def _bring_brand(root: Path, project: Path) -> None:
 def _settings_of(kind: str, root: Path) -> dict[str, Any]:
     """Give what a format of Quarto's own is rendered with; slides have the logo of the brand."""
     logo = read_brand(root).logo if kind == "revealjs" else None
-    shown = {"logo": {"path": logo_address(logo), "alt": logo.alt}} if logo else {}
+    # Quarto writes the text into html as it is
+    shown = {"logo": {"path": logo_address(logo), "alt": escape(logo.alt)}} if logo else {}
     return {**further_settings(kind), **shown}
 
 
