@@ -46,6 +46,8 @@ DoubtKind = Literal[
     "other_time",
     "other_area",
     "covariate_ceiling",
+    "covariate_repeated",
+    "known_of_some",
     "wider_spread",
     "groups_exchanged",
     "began_nothing",
@@ -102,7 +104,8 @@ class Doubtful:
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size
         in one group; ``unlike_codes``: its categories are others there; ``columns_exchanged``: two columns are;
         ``other_time``, ``other_area``: the groups are of other years or areas; ``covariate_ceiling``: a characteristic stops at one
-        value in one group; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
+        value in one group; ``covariate_repeated``: one value of a characteristic stands for many of one
+        group and for few of the other; ``known_of_some``: an outcome is known only of people who have it; ``wider_spread``: amounts of one group are more unlike each other than chance makes them; ``groups_exchanged``, ``began_nothing``, ``took_part``:
         something else in the data says that the words for the groups are exchanged, that participants began nothing, or that
         the others took part; ``exchanged_in_part``: the groups are the other way round in a part of the people;
         ``in_both_groups``, ``two_ids``, ``in_two_places``: rows of two persons are those of one; ``unrelated``: an outcome has nothing to do with

@@ -100,7 +100,7 @@ def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
 def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"is '{asked.outcome}' in one unit? Its amounts {asked.at} are of two sizes, one about {doubt.times:,.0f} times the other, "
-        "with none between."
+        f"with {'none' if doubt.sure else 'few'} between."
     )
     remedy = "Write all amounts in the same unit: pounds, not thousands or pence, and a year's, not a month's."
     return _of_outcome(what, remedy, asked)
@@ -439,6 +439,26 @@ def _covariate_ceiling(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _covariate_repeated(doubt: Doubtful, asked: Asked) -> Question:
+    ours, theirs = doubt.shares
+    what = (
+        f"was '{doubt.column}' filled in by itself in one group{asked.where}? It is {doubt.part} for {_share(ours)} of {_GROUPS[doubt.group]} and "
+        f"for {_share(theirs)} of the other group."
+    )
+    remedy = "If it stands for not known, or a form fills it in where nobody does, leave those cells empty. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _known_of_some(doubt: Doubtful, asked: Asked) -> Question:
+    who = "everybody" if doubt.value else "nobody"
+    what = (
+        f"is '{asked.outcome}' {asked.at} known only of people who {'have' if doubt.value else 'lack'} it? Of the {doubt.people:,} people of "
+        f"whom it is known {who} has it, and for {_share(doubt.shares[0])} it is not known."
+    )
+    remedy = "If an empty cell means none, write 0 there; else what is printed is not the level of everybody. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
 def _wider_spread(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"were some amounts of '{asked.outcome}' {asked.at} counted twice or halved, or are they in another unit, in one group? Those of "
@@ -469,6 +489,12 @@ def _began_nothing(doubt: Doubtful, asked: Asked) -> Question:
         f"did these participants take part{asked.where}? By {_in_rows(doubt)}, {doubt.people:,} of {doubt.among:,} participants began "
         "nothing"
     )
+    if not any(doubt.shares):  # nobody is compared
+        remedy = (
+            "What is printed is then not the level of those who took part. Leave them out, or say under population: who: that these are "
+            "all who were referred."
+        )
+        return Question("people", "group", what, remedy)
     remedy = (
         "If the words for the groups were exchanged in these rows, correct them. If they were offered the programme and did not take "
         "it up, leave them with the participants: they count as they were allocated."
@@ -551,7 +577,7 @@ def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"are the groups exchanged in one part? Of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}' those called "
+        f"are the groups exchanged in one part? Of {_part(doubt)} those called "
         "participants are like the comparison group elsewhere, and the other way round."
     )
     remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."
@@ -587,6 +613,8 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "other_time": _other_time,
     "other_area": _other_area,
     "covariate_ceiling": _covariate_ceiling,
+    "covariate_repeated": _covariate_repeated,
+    "known_of_some": _known_of_some,
     "wider_spread": _wider_spread,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
