@@ -115,7 +115,7 @@ def test_of_several_places_each_is_asked_about_by_its_name(make: Make, tmp_path:
     project = make(tables(place_code=code, start_date=day), places=places)
     [problem] = asked(project, GroupsAsCalled)
     assert problem.column == "start_date"
-    assert "of another time in Oldham? Its middle start is of May 2019, the participants' of May 2024" in problem.what  # fmt: skip
+    assert "start at another time in Oldham? Half of it had started by May 2019, half of the participants by May 2024" in problem.what  # fmt: skip
 
 
 def test_per_cent_in_one_group_is_named_where_a_yes_or_no_is_expected(make: Make) -> None:

@@ -16,7 +16,7 @@ from localeval.library.side_by_side import TRAITS
 from localeval.report.charts.marks import draw_mark
 from localeval.report.charts.picture import elements
 
-from ..browsing import faults, scrolls_sideways, watch
+from ..browsing import faults, scrolls_sideways, tables_that_scroll, watch
 from .sample import Json, estimates, library, monitoring, result, results
 
 PAGE = "compare/index.html"
@@ -179,6 +179,7 @@ def test_axe_finds_no_fault_in_what_is_shown(compare: Any) -> None:
     tab.evaluate("document.getElementById('choose').open = true")
     assert faults(tab)[0] == {}
     assert not scrolls_sideways(tab)
+    assert tables_that_scroll(tab) == []
 
 
 def test_nothing_is_fetched_but_the_files_of_the_page(browser: Any, place_of_site: Path) -> None:

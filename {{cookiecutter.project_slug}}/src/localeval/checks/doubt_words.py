@@ -91,8 +91,8 @@ def _both(doubt: Doubtful) -> str:
 
 def _unlike_size(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Those of {_GROUPS[doubt.group]} who have any have "
-        f"{doubt.times:,.1f} times less than the others, and programmes do not change amounts so much."
+        f"is '{asked.outcome}' {asked.at} in the same unit in both groups? Of those who have any, {_GROUPS_THE[doubt.group]} have "
+        f"{doubt.times:,.1f} times less than the others. Programmes do not change amounts that much."
     )
     return _of_outcome(what, _UNIT if doubt.sure else f"{_FACTOR}{_UNIT}", asked)
 
@@ -108,8 +108,8 @@ def _two_sizes(doubt: Doubtful, asked: Asked) -> Question:
 
 def _ceiling(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{asked.outcome}' cut off at {doubt.value:,.0f} {asked.at}? No amount of {_GROUPS[doubt.group]} is above it and many "
-        "are exactly that, while the other group's go on."
+        f"is '{asked.outcome}' cut off at {doubt.value:,.0f} {asked.at}? No amount of {_GROUPS[doubt.group]} is above that, and many are "
+        "exactly that. In the other group amounts go on beyond it."
     )
     remedy = "Take both groups' amounts from a source without that limit, or cut both off there."
     return _of_outcome(what, remedy, asked)
@@ -117,9 +117,9 @@ def _ceiling(doubt: Doubtful, asked: Asked) -> Question:
 
 def _repeated(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"is '{asked.outcome}' {asked.at} each person's own? Of {_GROUPS[doubt.group]} {doubt.people:,} people "
-        f"({_share(doubt.shares[0])} of those with any) have the same value, exactly {doubt.value:,.2f}, and hardly anybody of the "
-        "other group has."
+        f"is '{asked.outcome}' {asked.at} each person's own? Among {_GROUPS[doubt.group]} {doubt.people:,} people "
+        f"({_share(doubt.shares[0])} of those with any) have the same value, exactly {doubt.value:,.2f}. Hardly anybody in the other "
+        "group does."
     )
     remedy = "If it stands for something else, such as an average or 'not known', leave those cells empty. If it is right, leave it."
     return _of_outcome(what, remedy, asked)
@@ -127,11 +127,11 @@ def _repeated(doubt: Doubtful, asked: Asked) -> Question:
 
 def _all_alike(doubt: Doubtful, asked: Asked) -> Question:
     who = "everybody of whom it is known" if doubt.value else "nobody"
-    what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}, which is not so in the other group."
+    what = f"is '{asked.outcome}' known of {_GROUPS[doubt.group]}? There {who} has it {asked.at}; in the other group that is not so."
     remedy = (
-        "It may be that the outcome is only known for people who have it and noughts were left blank, that 'not known' was put down "
-        "as no, or that these people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was "
-        "none, and leave empty what is not known."
+        "Perhaps only people who have it are in the records and noughts were left blank. Perhaps 'not known' was put down as no. Or these "
+        "people were chosen by it, such as from a list of people who claim a benefit. Write 0 where there was none, and leave empty "
+        "what is not known."
     )
     return _of_outcome(what, remedy, asked)
 
@@ -321,12 +321,12 @@ def _never_lost(doubt: Doubtful, asked: Asked) -> Question:
     )
     other = max(doubt.shares)
     what = (
-        f"is '{asked.outcome}' defined alike in both groups? Of {_GROUPS[doubt.group]} nobody of the {doubt.people:,} {had} it at month "
-        f"{doubt.month} {has} {asked.at}; {_share(other)} of {_OTHERS[doubt.group]} {do}."
+        f"is '{asked.outcome}' defined alike in both groups? Of the {doubt.people:,} of {_GROUPS[doubt.group]} {had} it at month "
+        f"{doubt.month} nobody {has} {asked.at}. Of {_OTHERS[doubt.group]} {_share(other)} {do}."
     )
     remedy = (
-        "'Ever since the start' is another definition than 'at that month', and a value carried forward is none of that month. Take "
-        "both groups' values by one definition."
+        "'At any time since the start' is not the same as 'at that month', and a value carried forward is not one of that month. Use one "
+        "definition for both groups."
     )
     return _of_outcome(what, remedy, asked)
 
@@ -358,8 +358,8 @@ def _prior_is_later(doubt: Doubtful, asked: Asked) -> Question:
 
 def _prior_tells_too_much(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"was '{doubt.column}' measured after the start? Among participants it goes with '{asked.outcome}' {asked.at} as closely as "
-        f"few things do that lie so far apart (a correlation of {doubt.value:.2f})."
+        f"was '{doubt.column}' measured after the start? Among participants it goes with '{asked.outcome}' {asked.at} more closely "
+        f"than is usual for things so far apart in time (a correlation of {doubt.value:.2f})."
     )
     remedy = (
         "If it was recorded after the start, take the value of a month before it, or take it out of covariates. If it was known "
@@ -381,22 +381,22 @@ def _prior_contradicted(doubt: Doubtful, asked: Asked) -> Question:
 def _unlike_covariate(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"is '{doubt.column}' in the same unit in both groups{asked.where}? Of those who have any, {_GROUPS_THE[doubt.group]} have about "
-        f"{doubt.times:,.0f} times less, and hardly anybody of one group lies among the other."
+        f"{doubt.times:,.0f} times less. Hardly anybody in one group has a value like those of the other."
     )
     remedy = "Bring both into one unit: months or years, pounds or pence, 0 and 1 or per cent. If two columns are exchanged in one group, exchange them back."
     return Question("people", doubt.column, what, remedy)
 
 
 def _unlike_codes(doubt: Doubtful, asked: Asked) -> Question:
-    what = f"are the codes of '{doubt.column}' the same in both groups{asked.where}? Hardly a value of one group is used in the other: they differ."
+    what = f"are the codes of '{doubt.column}' the same in both groups{asked.where}? Hardly any code of one group is used in the other."
     remedy = f"Say what the codes of one group mean in the words of the other, under data: values: {{{doubt.column}: {{...}}}}."
     return Question("people", doubt.column, what, remedy)
 
 
 def _columns_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"are '{doubt.column}' and '{doubt.other}' exchanged in one group{asked.where}? Each is far apart between the groups, and like the "
-        "other one of the other group."
+        f"are '{doubt.column}' and '{doubt.other}' exchanged in one group{asked.where}? Each is far from itself in the other group, and close to "
+        "the other column there."
     )
     remedy = "If the two columns were exchanged in one group's rows, exchange them back. If not, leave it."
     return Question("people", doubt.column, what, remedy)
@@ -410,8 +410,8 @@ def _other_time(doubt: Doubtful, asked: Asked) -> Question:
     else:
         ours, theirs = (f"{day / 365.25:.0f}" for day in doubt.shares)
     what = (
-        f"is the comparison group of another time{asked.where}? Its middle start is of {theirs}, the participants' of {ours}, and "
-        "most of it started more than three months before the first participants or after the last: people of other years."
+        f"did the comparison group start at another time{asked.where}? Half of it had started by {theirs}, half of the participants by "
+        f"{ours}. Most of it started more than three months before the first participants, or after the last."
     )
     remedy = (
         "Choose people who started, or could have, at the same time. If there are none, keep it: the evidence then counts as that "
@@ -529,8 +529,8 @@ def _in_both_groups(doubt: Doubtful, asked: Asked) -> Question:
         )
         return Question("people", "person_id", what, remedy)
     what = (
-        f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants are identical in all that "
-        "is known to somebody in the comparison group, down to days and amounts"
+        f"does the same person stand in both groups under two ids{asked.where}? {doubt.people:,} participants match somebody in the "
+        "comparison group in everything that is known, down to days and amounts"
     )
     remedy = "Link the two lists by something else than the id, and leave the participants out of the comparison group."
     return Question("people", "person_id", what, remedy)
@@ -546,8 +546,8 @@ def _two_ids(doubt: Doubtful, asked: Asked) -> Question:
         )
         return Question("people", "person_id", what, remedy)
     what = (
-        f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people are identical to another one in all that "
-        "is known, down to days and amounts"
+        f"does the same person stand here under two ids{asked.where}? {doubt.people:,} people match another one in everything "
+        "that is known, down to days and amounts"
     )
     remedy = "Keep one row a person, as a rule that of the first start; people who count twice make a result look surer than it is."
     return Question("people", "person_id", what, remedy)
@@ -565,8 +565,8 @@ def _in_two_places(doubt: Doubtful, asked: Asked) -> Question:
 
 def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
     what = (
-        f"do the values of '{asked.outcome}' {asked.at} belong to these people? Among {doubt.people:,} of them they have nothing to do with "
-        f"'{doubt.column}' or with anything else that was known before the start."
+        f"do the values of '{asked.outcome}' {asked.at} belong to these people? For {doubt.people:,} of them they go with nothing that was "
+        f"known before the start, not even with '{doubt.column}'."
     )
     remedy = (
         "See that no column was sorted by itself, that rows were not shifted, and that ids link each value to its own person. If it is "
@@ -578,7 +578,7 @@ def _unrelated(doubt: Doubtful, asked: Asked) -> Question:
 def _exchanged_in_part(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"are the groups exchanged in one part? Of {_part(doubt)} those called "
-        "participants are like the comparison group elsewhere, and the other way round."
+        "participants are like the comparison group everywhere else, and the others are like participants."
     )
     remedy = "Ask whoever gave these rows which word they wrote for whom. If it is right, leave it."
     return Question("people", "group", what, remedy)

@@ -12,12 +12,13 @@ from localeval import __version__
 from localeval.base.digests import departures, digest_of_package, package_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.checks.rule import Rule, Subject
+from localeval.project.project import ASSEMBLED, EXTENSION
 
 #: Files and folders that every project has.
-STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", "report", "requirements.txt")
+STANDARD = ("README.md", "LICENSE", ".gitignore", "notebooks", EXTENSION, "requirements.txt")
 _RESTORE = "Restore it from git, or copy it from a new project made from the template."
 #: What git must never hold: tables of persons, and what a run makes from them.
-_PRIVATE = ("data", "build", "output", "pytask.lock*", ".pytask")
+_PRIVATE = ("data", "build", "output", ASSEMBLED, "_site", "pytask.lock*", ".pytask")
 _RELEASED = (
     "Undo the change: your own words and profiles belong in local/. Where the method itself is to be another one, say so "
     "beside the results."

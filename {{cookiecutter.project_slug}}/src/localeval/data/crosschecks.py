@@ -21,7 +21,7 @@ from localeval.data.declarations import outside_population, population_notes
 from localeval.data.declared_columns import problems_of_declared
 from localeval.data.files_agree import questions_between_files
 from localeval.data.filled_down import block_questions
-from localeval.data.ids import form_difference, notes_on_forms, one_person_twice, positions
+from localeval.data.ids import form_difference, found_among, notes_on_forms, one_person_twice
 from localeval.data.not_yet import DataDay
 from localeval.data.odd_words import notes_on_words, synonym_questions, word_questions
 from localeval.data.plausible import implausible
@@ -55,7 +55,7 @@ def synthetic_unmarked(people: Checked, project: Project) -> Iterator[Problem]:
 def unknown_persons(table: Checked, people: Checked) -> Iterator[Problem]:
     """Find persons of a table who are not in people."""
     ids = table.frame["person_id"]
-    unknown = (positions(ids, people.frame["person_id"]) < 0) & ids.notna().to_numpy()
+    unknown = found_among(ids, people.frame["person_id"]).strangers(ids)
     if not unknown.any():
         return
     strangers = ids[unknown]

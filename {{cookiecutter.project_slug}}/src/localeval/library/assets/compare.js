@@ -140,8 +140,17 @@
     return el("thead", {}, row);
   }
 
+  // On a phone each row of a table is laid out as a block; by these it is a table all the same.
+  function withRoles(made) {
+    const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
+    made.setAttribute("role", "table");
+    made.querySelectorAll("thead, tbody, tfoot, tr, td").forEach((part) => part.setAttribute("role", roles[part.tagName]));
+    made.querySelectorAll("th").forEach((head) => head.setAttribute("role", head.scope === "row" ? "rowheader" : "columnheader"));
+  }
+
   // The words of the caption stand over the table already.
   function framed(made, caption, id) {
+    withRoles(made);
     made.prepend(el("caption", { id }, el("span", { class: "unseen" }, caption)));
     return el("div", { class: "table-scroll", role: "region", "aria-labelledby": id, tabindex: "0" }, made);
   }
