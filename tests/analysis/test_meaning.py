@@ -435,3 +435,19 @@ def test_an_outcome_known_only_of_those_who_have_it(evaluate: Evaluate, value: f
     rows["employed"] = rows["employed"].where(rows["employed"] == value)
     doubts = [one for one in found(evaluate, frames, **monitored) if one.kind == "known_of_some"]
     assert [one.value for one in doubts] == [value]
+
+
+def test_people_with_neither_work_nor_benefits_in_one_group(evaluate: Evaluate) -> None:
+    frames, ours = tables(6)
+    rows = frames["outcomes"]
+    rows["out_of_work_benefits"] = 1 - rows["employed"]
+    measures = [
+        {"code": "out_of_work_benefits", "month": 12, "primary": True},
+        {"code": "earnings", "month": 12},
+    ]
+    settings = {"outcomes": measures, "prior_outcomes": []}
+    assert "unlike_opposed" not in kinds(evaluate, frames, **settings)
+    gone = np.tile(ours & (np.random.default_rng(1).random(len(ours)) < 0.4), 2)
+    rows.loc[gone, "out_of_work_benefits"] = 0.0
+    [doubt] = [one for one in found(evaluate, frames, **settings) if one.kind == "unlike_opposed" and one.other == "earnings"]  # fmt: skip
+    assert (doubt.group, doubt.value) == ("participants", 1)

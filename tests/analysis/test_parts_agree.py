@@ -62,6 +62,11 @@ def _earlier_month(frames: Tables, inside: np.ndarray) -> None:
         rows.loc[_rows(frames, inside, 12), name] = earlier
 
 
+def _not_known_as_no(frames: Tables, inside: np.ndarray) -> None:
+    gone = inside & (np.random.default_rng(7).random(len(inside)) < 0.7)
+    frames["outcomes"].loc[_rows(frames, gone, 12), ["employed", "earnings"]] = 0.0
+
+
 def _prior_is_outcome(frames: Tables, inside: np.ndarray) -> None:
     for name, code in (("worked", "employed"), ("paid", "earnings")):
         now = frames["outcomes"].loc[_rows(frames, inside, 12), code].to_numpy()
@@ -87,6 +92,7 @@ def _workless_in_days(frames: Tables, inside: np.ndarray) -> None:
         (_times(2), "part_unlike", ""),
         (_times(0.5), "part_unlike", ""),
         (_earlier_month, "part_same_months", ""),
+        (_not_known_as_no, "part_lost_as_no", ""),
         (_prior_is_outcome, "part_prior_later", "worked"),
         (_prior_reversed, "part_prior_reversed", "worked"),
         (_prior_monthly, "part_prior_unlike", "paid"),

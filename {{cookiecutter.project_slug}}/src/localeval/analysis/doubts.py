@@ -45,6 +45,8 @@ DoubtKind = Literal[
     "columns_exchanged",
     "other_time",
     "other_area",
+    "unlike_opposed",
+    "part_lost_as_no",
     "covariate_ceiling",
     "covariate_repeated",
     "known_of_some",
@@ -98,7 +100,8 @@ class Doubtful:
         ``reversed``: the outcome is rarer among those who had it, or more of its kind, before the start, or what goes with
         it in one group goes against it in the other; ``against_another``: it goes with another outcome the wrong way round;
         ``contradicted``: people have it without what it cannot be without; ``unlike_contradicted``: they lack it with what
-        mostly goes with it, in one group; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
+        mostly goes with it, in one group; ``unlike_opposed``: far more of one group than of the other have two outcomes that exclude each other, or
+        neither; ``part_lost_as_no``: a part loses what the rest keeps; ``same_months``: values of two months are the same; ``lost_as_no``: one group loses
         between two months what the other keeps; ``never_lost``: nobody of one group does; ``none_lost``: one group has gaps and the other none;
         ``prior_is_later``, ``prior_tells_too_much``: an outcome of before the start is one of after it, or looks like one;
         ``prior_contradicted``: two of them contradict each other; ``unlike_covariate``: a characteristic is of another size

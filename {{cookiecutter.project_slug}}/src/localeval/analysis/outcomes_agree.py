@@ -85,10 +85,25 @@ def _beside(values: PlaceValues, measure: Measure, other: Outcome) -> Iterator[D
             if goes_with(mine[inside] > 0, theirs[inside] > 0) * together < -FAR:
                 yield Doubtful("against_another", group, other=column)
                 return
+    if together < 0:
+        yield from _both_or_neither(values, known, mine > 0, theirs > 0, column)
     if other.code in _NEEDS.get(ours.code, ()):
         yield from _without(values, known, mine > 0, theirs > 0, column)
     elif ours.code in _NEEDS.get(other.code, ()):
         yield from _without(values, known, theirs > 0, mine > 0, column, swapped=True)
+
+
+def _both_or_neither(
+    values: PlaceValues, known: np.ndarray, mine: np.ndarray, theirs: np.ndarray, column: str
+) -> Iterator[Doubtful]:
+    """Find a group of which far more have two outcomes that mostly exclude each other, or neither, than of the other."""
+    for neither, odd in ((0.0, mine & theirs), (1.0, ~mine & ~theirs)):
+        parts = {group: odd[known & flags] for group, flags in values.groups.items()}
+        apart, far = shares_apart(parts["participants"], parts["comparison"])
+        enough = all(len(part) >= FEWEST for part in parts.values())
+        if enough and abs(far) > FAR and abs(apart) > _UNLIKE:
+            yield Doubtful("unlike_opposed", larger_in(apart), other=column, shares=_means(parts), value=neither, sure=False)  # fmt: skip
+            return
 
 
 def _without(

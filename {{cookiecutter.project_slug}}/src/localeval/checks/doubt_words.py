@@ -178,6 +178,17 @@ def _part_same_months(doubt: Doubtful, asked: Asked) -> Question:
     return _of_part(doubt, what, remedy)
 
 
+def _part_lost_as_no(doubt: Doubtful, asked: Asked) -> Question:
+    had, has = ("without", "have it") if doubt.value else ("with", "are without it")
+    mine, rest = map(_share, doubt.shares)
+    what = (
+        f"was 'not known' put down as no for some? Of {_part(doubt)}, {mine} of those {had} '{asked.outcome}' at month {doubt.month} {has} at month "
+        f"{asked.month}; elsewhere {rest}."
+    )
+    remedy = "Ask whoever gave these rows whether people who could not be found count as without a job, and leave their cells empty. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
 def _part_prior_later(doubt: Doubtful, asked: Asked) -> Question:
     what = (
         f"was '{doubt.other}' measured after the start for some? Of {_part(doubt)}, its values are those of '{asked.outcome}' at month "
@@ -288,6 +299,16 @@ def _unlike_contradicted(doubt: Doubtful, asked: Asked) -> Question:
         "Check whether 'not known' was put down as no, yes and no are reversed, or the definition differs, in one group. If their "
         "jobs had ended, leave it."
     )
+    return _of_outcome(what, remedy, asked)
+
+
+def _unlike_opposed(doubt: Doubtful, asked: Asked) -> Question:
+    which = "neither" if doubt.value else "both"
+    what = (
+        f"are '{asked.outcome}' and '{doubt.other}' {asked.at} measured alike in both groups? {_both(doubt)} have {which} of them, and mostly people "
+        "have one or the other."
+    )
+    remedy = "Check whether 'not known' was put down as no, or one of the two is defined otherwise, in one group. If it is right, leave it."
     return _of_outcome(what, remedy, asked)
 
 
@@ -593,6 +614,8 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "unlike_before": _unlike_before,
     "part_unlike": _part_unlike,
     "part_same_months": _part_same_months,
+    "part_lost_as_no": _part_lost_as_no,
+    "unlike_opposed": _unlike_opposed,
     "part_prior_later": _part_prior_later,
     "part_prior_reversed": _part_prior_reversed,
     "part_prior_unlike": _part_prior_unlike,
