@@ -451,3 +451,15 @@ def test_people_with_neither_work_nor_benefits_in_one_group(evaluate: Evaluate) 
     rows.loc[gone, "out_of_work_benefits"] = 0.0
     [doubt] = [one for one in found(evaluate, frames, **settings) if one.kind == "unlike_opposed" and one.other == "earnings"]  # fmt: skip
     assert (doubt.group, doubt.value) == ("participants", 1)
+
+
+def test_values_carried_forward_for_some_of_everybody(evaluate: Evaluate) -> None:
+    frames, ours = tables(7)
+    rows = frames["outcomes"]
+    some = np.random.default_rng(1).random(len(ours)) < 0.4
+    for name in ("employed", "earnings"):
+        now, then = (rows.loc[at(frames, month), name].to_numpy() for month in (12, 6))
+        rows.loc[at(frames), name] = np.where(some, then, now)
+    [doubt] = [one for one in found(evaluate, frames) if one.kind == "same_months"]
+    assert (doubt.group, doubt.sure) == ("", False)
+    assert doubt.value == pytest.approx(0.4, abs=0.12)

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from localeval.analysis.doubts import Doubtful, PlaceValues
-from localeval.analysis.parts_agree import parts_that_disagree
+from localeval.analysis.meaning import doubts_of_place
+from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
 
 from .conftest import Evaluate
 from .test_meaning import SETTINGS, Tables, tables
@@ -124,3 +125,14 @@ def test_sizes_differ_between_parts_that_are_no_source(evaluate: Evaluate) -> No
     by = parts(len(frames["people"]))
     _times(2)(frames, (by == "Cedar").to_numpy())
     assert found(evaluate, frames, by, of_source=False) == []
+
+
+def test_yes_and_no_reversed_from_a_row_on(evaluate: Evaluate) -> None:
+    frames, _ = tables(2, n=800)
+    blocks = quarters_of_the_file(800)
+    assert found(evaluate, frames, blocks, of_source=False) == []
+    _reversed(frames, np.arange(800) >= 400)
+    doubts = found(evaluate, frames, blocks, of_source=False)
+    assert {(doubt.kind, doubt.part) for doubt in doubts} == {("against_another", "third"), ("against_another", "last")}  # fmt: skip
+    project = evaluate(frames["people"], frames["outcomes"], **SETTINGS).project
+    assert "against_another" in doubts_of_place(project, frames).sure

@@ -156,7 +156,9 @@ def _part(doubt: Doubtful) -> str:
     return {
         "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
         "file": f"the {doubt.people:,} {people} of {doubt.part}",
-        "order": f"the last {doubt.people:,} people of the file",
+        "order": f"the {doubt.people:,} {people} of the {doubt.part} quarter of the file"
+        if doubt.part
+        else f"the last {doubt.people:,} people of the file",
     }.get(
         doubt.column,
         f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
@@ -313,11 +315,8 @@ def _unlike_opposed(doubt: Doubtful, asked: Asked) -> Question:
 
 
 def _same_months(doubt: Doubtful, asked: Asked) -> Question:
-    whom = (
-        _WHOM[doubt.group]
-        if doubt.value == 1
-        else f"{_share(doubt.value)} of {_GROUPS_THE[doubt.group]} who have any"
-    )
+    of = f"of {_GROUPS_THE[doubt.group]} who" if doubt.group else "of people who"
+    whom = _WHOM[doubt.group] if doubt.value == 1 else f"{_share(doubt.value)} {of} have any"
     what = f"are the values of '{asked.outcome}' {asked.at} those of month {doubt.month}? For {whom} they are exactly the same in both months."
     remedy = (
         "Check that months are counted from the same day, the start, in both groups, and that no month was copied or carried "

@@ -87,8 +87,9 @@ class PartsMeasuredAlike(Rule):
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         from localeval.analysis.doubts import PlaceValues
-        from localeval.analysis.parts_agree import parts_that_disagree
+        from localeval.analysis.parts_agree import parts_that_disagree, quarters_of_the_file
         from localeval.analysis.parts_alike import (
+            ORDER,
             changed_on_the_way,
             declared_parts,
             doubtful_parts,
@@ -130,6 +131,12 @@ class PartsMeasuredAlike(Rule):
                         mine = tuple(i for i in mine if ours[i] is (doubt.group == "participants"))
                     held = doubt.sure and measure == project.primary and column in declared
                     yield _problem(subject, doubt, asked, self.name(), mine, held=held)
+            blocks = quarters_of_the_file(len(people)).iloc[everybody.positions]
+            for doubt in parts_that_disagree(
+                project, everybody, measure, ORDER, blocks, of_source=False
+            ):
+                held = doubt.sure and measure == project.primary and len(project.places) == 1
+                yield _problem(subject, doubt, asked, self.name(), held=held)
 
 
 class GroupsAsCalled(Rule):
