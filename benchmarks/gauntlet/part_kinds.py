@@ -40,11 +40,13 @@ def _later_half(place: Place, rng: Generator) -> np.ndarray:
 
 
 def _late_quarters(place: Place, rng: Generator) -> np.ndarray:
-    return (pd.to_datetime(place.people["start_date"]) >= pd.Timestamp("2023-10-01")).to_numpy()
+    started = pd.to_datetime(place.people["start_date"])
+    return np.asarray(started >= pd.Timestamp("2023-10-01"))
 
 
 def _third_of(place: Place, rng: Generator) -> np.ndarray:
-    return ~place.takes_part & part(place, 0.33, rng)
+    found: np.ndarray = ~place.takes_part & part(place, 0.33, rng)
+    return found
 
 
 Whom = Callable[[Place, Generator], np.ndarray]

@@ -41,7 +41,9 @@ def test_parts_that_agree_raise_nothing(evaluate: Evaluate) -> None:
 
 
 def _rows(frames: Tables, inside: np.ndarray, month: int) -> np.ndarray:
-    return (frames["outcomes"]["month"] == month).to_numpy() & np.tile(inside, len(MONTHS))
+    at_month: np.ndarray = np.asarray(frames["outcomes"]["month"] == month)
+    found: np.ndarray = at_month & np.tile(inside, len(MONTHS))
+    return found
 
 
 def _reversed(frames: Tables, inside: np.ndarray) -> None:

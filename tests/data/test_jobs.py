@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ OF_JOBS = {"jobs": "data/jobs.csv", "derive": {"employed": "from jobs"}, "locked
 ONLY_EMPLOYED = [{"code": "employed", "month": 12, "primary": True}]
 
 
-def at(name: str, jobs: list[tuple[str, str | None]], month: int, start: str = "2024-05-10") -> float:  # fmt: skip
+def at(name: str, jobs: Sequence[tuple[str, str | None]], month: int, start: str = "2024-05-10") -> float:  # fmt: skip
     """Work an outcome of one person out."""
     first, last = (np.array(days, dtype="datetime64[D]") for days in zip(*jobs, strict=True)) if jobs else (np.array([], "datetime64[D]"),) * 2  # fmt: skip
     starts = pd.Series(pd.to_datetime([start]))
@@ -98,8 +99,10 @@ def test_jobs_stand_beside_outcomes_of_a_file(make: Make) -> None:
         {"jobs.csv": JOBS.replace("00", ""), "outcomes.csv": earnings}, data=OF_JOBS
     )  # whose ids have lost their zeros
     rows = load(project, today=TODAY)["outcomes"].query("month == 12").set_index("person_id")
-    assert rows.loc["001", ["employed", "earnings"]].tolist() == [1, 9100]
-    assert rows.loc["003", ["employed", "earnings"]].tolist() == [0, 0]
+    assert rows.loc[["001", "003"], ["employed", "earnings"]].to_numpy().tolist() == [
+        [1, 9100],
+        [0, 0],
+    ]
     assert len(rows) == 5
 
 

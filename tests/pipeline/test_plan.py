@@ -367,7 +367,7 @@ def test_a_brand_is_put_into_the_styles_and_reaches_what_it_changes(root: Path) 
     assert first >= drawn | {"style", "compare", "render E08000003", "summary E08000035"}
     assert not first & {"load", "findings E08000003", "result E08000003", "assemble E08000003"}
     assert planned(root)["style"].outputs == tuple(
-        path for path in planned(root)["render E08000003"].inputs if "style" in path.parts
+        path for path in planned(root)["render E08000003"].inputs if "reports" in path.parts
     )
     # what is no colour or letter of charts draws nothing again
     assert reached(root, write("color: {primary: teal, link: navy}")) == {"style"}

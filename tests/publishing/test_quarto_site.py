@@ -160,4 +160,5 @@ def test_the_command_is_looked_for_among_all_that_started_this() -> None:
     chain = {os.getppid(): (["python"], 20), 20: (["bash"], 30), 30: (["quarto", "render", "."], 1)}
     assert quarto_command(lambda process: chain[process]) == "render"
     assert quarto_command(lambda process: (["bash"], 1)) == ""
-    assert quarto_command(lambda process: {}[process]) == ""
+    unknown: dict[int, tuple[list[str], int]] = {}
+    assert quarto_command(lambda process: unknown[process]) == ""

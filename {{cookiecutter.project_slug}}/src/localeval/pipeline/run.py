@@ -118,11 +118,14 @@ def run_project(
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
         from localeval.pipeline.report_plan import to_assemble
+        from localeval.pipeline.style_steps import forget_brand
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
-        brand = brand_variable(project.root, read_brand(project.root))
-        with kernel_environment({RUN_VARIABLE: "1", **brand}, guard), Kernels() as kernels:
+        brand = read_brand(project.root)
+        forget_brand(project.root, brand)
+        variable = brand_variable(project.root, brand)
+        with kernel_environment({RUN_VARIABLE: "1", **variable}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             if assemble_only:
                 tasks = to_assemble(tasks)

@@ -6,6 +6,7 @@ changed has made again what it changes.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,12 @@ def style_tasks(root: Path, brand: Brand, code: Mapping[str, str]) -> list[Task]
             work=partial(write_branded, style, brand, target),
         )
     ]
+
+
+def forget_brand(root: Path, brand: Brand) -> None:
+    """Take away the styles of a brand that a project no longer has: Quarto would still find them."""
+    if not brand:
+        shutil.rmtree((root / BRANDED).parent, ignore_errors=True)
 
 
 def charts_value(brand: Brand) -> dict[str, str]:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from localeval.brand.look import paper_colours
 from localeval.brand.model import Brand, FontFile, Logo
+from localeval.project.project import ASSEMBLED, EXTENSION
 from localeval.render.brand_css import light_rules, logo_html
 from localeval.render.brand_office import branded_docx, branded_pptx
 from localeval.render.interface import RenderError
 
-#: Of a project, below its root; each two folders deep, as the renderers look for the project's settings from there.
-STYLES = Path("_extensions") / "localeval"
-BRANDED = Path("build") / "style"
+#: Of a project, below its root. The branded ones lie where Quarto takes them before the others for the assembled reports.
+STYLES = Path(EXTENSION)
+BRANDED = Path(ASSEMBLED) / STYLES
 
 #: Before it the logo stands in a page.
 _NAME = '<p class="masthead-name">'

@@ -20,7 +20,7 @@ from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.programs import Programs
 from localeval.render.quarto_settings import own_settings
-from localeval.render.workspace import check_request, move_reports, workspace
+from localeval.render.workspace import check_request, move_reports, root_of, workspace
 
 #: Seconds for a report.
 TIMEOUT = 300.0
@@ -146,8 +146,8 @@ class QuartoRenderer:
         shutil.copytree(style, project / "_extensions" / "localeval")
         (project / "_quarto.yml").write_text(_PROJECT, encoding="utf-8")
         if not set(formats) <= set(TARGETS.values()):  # ours have the brand in their styles
-            _bring_brand(style.parents[1], project)
-        settings = _head(own_settings(style.parents[1]), formats)
+            _bring_brand(root_of(style), project)
+        settings = _head(own_settings(root_of(style)), formats)
         documents = []
         for number, folder in enumerate(folders):
             place = project / str(number)
