@@ -176,6 +176,8 @@ def all_kinds() -> dict[str, Kind]:
         group_kinds,
         history_kinds,
         meaning_kinds,
+        origin_kinds,
+        part_kinds,
         record_kinds,
         workbook_kinds,
     )

@@ -11,6 +11,7 @@ import pytest
 
 from localeval.analysis.doubts import MOST, Doubtful, PlaceValues
 from localeval.analysis.meaning import about_a_measure, about_the_people, doubts_of_place
+from localeval.analysis.same_area import areas_apart
 from localeval.analysis.same_time import periods_apart
 from localeval.analysis.sample import build_sample
 from localeval.analysis.who_took_part import contradicted_by_columns, exchanged_in_a_part
@@ -370,3 +371,24 @@ def test_a_yes_or_no_of_before_does_not_show_that_amounts_were_alike(
     said = any("The primary outcome itself was not among them" in r for r in found.evidence.reasons)
     assert said is another
     assert ("no_prior_outcome" in found.evidence.caveats) is not bool(counts)
+
+
+@pytest.mark.parametrize("whom", ["participants", "comparison"])
+def test_a_characteristic_cut_off_in_one_group(evaluate: Evaluate, whom: str) -> None:
+    frames, ours = tables(2)
+    inside = ours == (whom == "participants")
+    frames["people"].loc[inside, "workless"] = frames["people"].loc[inside, "workless"].clip(upper=12)  # fmt: skip
+    [doubt] = [one for one in found(evaluate, frames) if one.kind == "covariate_ceiling"]
+    assert (doubt.column, doubt.group, doubt.value) == ("workless", whom, 12)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("local_authority", True), ("LocalAuthority", True), ("Home district", True), ("birthplace", False), ("adviser", False)],
+)  # fmt: skip
+def test_groups_of_other_areas(name: str, asked: bool) -> None:
+    ours = np.arange(200) < 80
+    apart = pd.Series(np.where(ours, "Bury", np.where(np.arange(200) % 2, "Bolton", "Wigan")), dtype="object")  # fmt: skip
+    assert [one.column for one in areas_apart({name: apart}, ours)] == ([name] if asked else [])
+    mixed = apart.mask(np.arange(200) % 10 == 0, "Bury")
+    assert list(areas_apart({name: mixed}, ours)) == []

@@ -196,13 +196,14 @@ def test_outside_of_any_project_the_styles_are_the_packages_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert (style_folder() / "_quarto.yml").is_file()
+    assert (style_folder() / "_extension.yml").is_file()
     (tmp_path / "evaluation.yml").write_text("")
-    (tmp_path / "report").mkdir()
-    (tmp_path / "report" / "_quarto.yml").write_text("")
+    own = tmp_path / "_extensions" / "localeval"
+    own.mkdir(parents=True)
+    (own / "_extension.yml").write_text("")
     inner = tmp_path / "data"
     inner.mkdir()
-    assert style_folder(inner) == (tmp_path / "report").resolve()
+    assert style_folder(inner) == own.resolve()
 
 
 def test_help_names_what_can_be_done() -> None:

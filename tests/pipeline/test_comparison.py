@@ -83,7 +83,7 @@ def make(
 ) -> dict[str, str]:
     """Make a comparison in ``out`` and give its files."""
     folder = root / f"work-{len(list(root.iterdir()))}"
-    job = Job(folder, root / "out", formats, root, Signature(organisation="A council"))
+    job = Job(folder, root / "out", formats, root, signature=Signature(organisation="A council"))
     do_in_turn(comparison_tasks(job, lambda: found, played, Kernels(False)), played)
     return files(root)
 

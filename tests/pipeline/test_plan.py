@@ -297,7 +297,7 @@ def test_changed_code_reaches_everything_that_runs_it(
             (root / "requirements.txt").write_text("numpy==0\n")
 
     found = reached(root, change)
-    every = {name for name in planned(root) if not name.startswith("finish")}
+    every = {name for name in planned(root) if not name.startswith(("finish", "keep"))}
     assert found >= every
 
 
@@ -354,3 +354,31 @@ def test_all_that_the_person_can_mend_is_said_before_other_failures() -> None:
     assert list(caught.value.problems) == problems
     with pytest.raises(RuntimeError, match="odd"):
         runs._raise_first(errors[:1])
+
+
+def test_a_brand_is_put_into_the_styles_and_reaches_what_it_changes(root: Path) -> None:
+    brand = root / "_brand.yml"
+
+    def write(text: str) -> Callable[[], object]:
+        return lambda: brand.write_text(text)
+
+    first = reached(root, write("color: {primary: teal}"))
+    drawn = {name for name in planned(root) if name.startswith("notebook ")}
+    assert first >= drawn | {"style", "compare", "render E08000003", "summary E08000035"}
+    assert not first & {"load", "findings E08000003", "result E08000003", "assemble E08000003"}
+    assert planned(root)["style"].outputs == tuple(
+        path for path in planned(root)["render E08000003"].inputs if "reports" in path.parts
+    )
+    # what is no colour or letter of charts draws nothing again
+    assert reached(root, write("color: {primary: teal, link: navy}")) == {"style"}
+    assert reached(root, write("# of the council\ncolor: {primary: teal, link: navy}")) == {"style"}
+    again = reached(root, write("color: {primary: maroon, link: navy}"))
+    assert again >= {"style", "compare", *drawn}
+    assert not again & {"load", "findings E08000003", "render E08000003"}  # these see the files
+
+
+def test_mistakes_of_a_brand_end_a_run_before_it_begins(root: Path) -> None:
+    (root / "_brand.yml").write_text("color: {primary: no colour, seconday: teal}")
+    with pytest.raises(ProjectError) as caught:
+        planned(root)
+    assert len(caught.value.problems) == 2

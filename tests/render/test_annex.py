@@ -100,7 +100,7 @@ def test_the_annex_comes_last_with_what_is_tagged(made: Any) -> None:
 def test_tables_are_numbered_as_they_stand_on_paper(made: Any) -> None:
     numbers = {label: name for label, name in made[1].items() if label.startswith("tbl-")}
     assert numbers == {f"tbl-{label}": f"Table {n}" for n, label in enumerate(ORDER, start=1)}
-    assert "See [Table 4](#tbl-impact) and [Table 5](#tbl-methods)." in made[0]
+    assert "See [Table 4](#table-impact) and [Table 5](#table-methods)." in made[0]
     word = docx.Document(str(made[2]["docx"]))
     captions = [p.text for p in word.paragraphs if p.style and p.style.name == "Caption"]
     assert captions == [f"Table {n}: About {label}" for n, label in enumerate(ORDER, start=1)]

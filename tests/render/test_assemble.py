@@ -13,6 +13,7 @@ import pytest
 from localeval.base.errors import Problem, ProjectError
 from localeval.render.assemble import assemble, without_empty_sections
 from localeval.render.front_matter import meta_from, split_front_matter
+from localeval.render.hidden_prose import without_hidden
 from localeval.report.display import Figure, Recorded, Table, Text
 
 from ..pipeline.conftest import code, notebook, prose
@@ -119,6 +120,41 @@ def test_what_is_for_the_analyst_does_not_reach_the_reader(tmp_path: Path) -> No
         ),
     )
     assert text == "# A\n\nshown"
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("::: {.content-hidden}\nA note.\n:::", ""),
+        ("Before.\n\n::: {.content-hidden}\n\n# A note\n\n:::\n\nAfter.", "Before.\n\nAfter."),
+        ("::: {.content-hidden}\n:::: {.note}\nA\n::::\nB\n:::\nC", "C"),
+        ("::: {.note}\nA\n::: {.content-hidden}\nB\n:::\n:::", "::: {.note}\nA\n:::"),
+        ("A\n\n::: {.content-hidden}\n```\n:::\n```\nB\n:::\nC", "A\n\nC"),
+        ("A\n::: {.content-hidden}\nnever closed", "A"),
+        ("::: content-hidden\nA\n:::", ""),
+        ("A `::: {.content-hidden}` mark", "A `::: {.content-hidden}` mark"),
+    ],
+)
+def test_what_quarto_hides_is_left_out(source: str, left: str) -> None:
+    assert without_hidden(source) == left
+
+
+def test_a_note_that_quarto_hides_does_not_reach_the_reader(tmp_path: Path) -> None:
+    note = "::: {.content-hidden}\n\n**For the analyst.** See @tbl-nothing ![](x.png)\n\n:::"
+    shown = notebook(
+        prose("# A <!-- #sec-a -->"), prose(note), prose(f"{note}\n\nB"), code(table())
+    )
+    text = body(tmp_path, shown)
+    assert "analyst" not in text
+    assert text.startswith("# A {#sec-a}\n\nB\n\n")
+
+
+def test_what_is_hidden_in_some_formats_only_is_said_to_be_in_all(tmp_path: Path) -> None:
+    part = '::: {.content-hidden when-format="pdf"}\n\nFor screens.\n\n:::'
+    made = assemble([("01_a", notebook(prose("# A"), prose(part)))], {"title": "T"}, tmp_path)
+    assert "For screens." in made.files[0].read_text(encoding="utf-8")
+    [note] = made.notes
+    assert "cell 2: a part that is hidden in some formats only" in note
 
 
 STREAM = {"output_type": "stream", "name": "stdout", "text": "row-level data"}

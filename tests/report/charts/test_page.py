@@ -128,7 +128,9 @@ def test_a_report_holds_the_chart_in_every_format(
     table = Table("t", "A table", ["Group", "Amount"], [["=a", "£5"]], ["left", "right"])
     parts = [prose("# Outcomes\n\nSee @fig-alone."), code(figure, alone.figure(), table)]
     assemble([("01_outcomes", notebook(*parts))], {"title": "Report", "lang": "en-GB"}, tmp_path)
-    made = PandocRenderer().render(tmp_path, ["html", "docx", "pdf"], ROOT / "report")
+    made = PandocRenderer().render(
+        tmp_path, ["html", "docx", "pdf"], ROOT / "_extensions" / "localeval"
+    )
 
     page = soup_of(made["html"].read_text(encoding="utf-8"))
     shown = page.find("figure", id="fig-levels")

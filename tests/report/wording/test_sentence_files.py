@@ -60,6 +60,8 @@ NO_WORDS = {
     "report/wording/chart_words.py": "marks",
     "report/wording/opening_text.py": "the heading of a notebook, which is told by it",
     "render/assemble.py": "what a run says of outputs that it leaves out",
+    "render/quarto.py": "what went wrong with Quarto, for the command line",
+    "render/front_matter.py": "what is wrong with a file that was changed by hand, for the command line",
     "render/interface.py": "looked for in what programs print",
     "render/finished.py": "what is wrong with a file that a renderer made",
     "report/charts/tiles.py": "names of marks; a comparison, which is in English, draws them",

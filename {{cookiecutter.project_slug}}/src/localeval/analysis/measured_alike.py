@@ -33,6 +33,8 @@ from localeval.project.project import Measure, Project
 _TIMES_KNOWN = 1.8
 #: Amounts that are all larger by one factor, evenly so from small to large ones, are asked about from this factor on.
 _FACTOR, _EVEN = 1.2, 1.2
+#: How unlike each other amounts are is known well enough to compare from so many on.
+_SPREAD_OF = 100
 #: Amounts are of two sizes where so many times lie between them, so many standard deviations within a size, at least this share
 #: of the amounts is of the rarer one, and hardly any lie in the middle third between them, as a share of the rarer one's.
 _TWO_SIZES, _APART, _SHARE_BESIDE, _BETWEEN = 20.0, 5.0, 0.05, 0.1
@@ -104,12 +106,14 @@ def doubts_about(
     }
     amounts = {name: values[values > 0] for name, values in groups.items()}
     if measure.outcome.unit != "money":
-        return []
+        return ceiling(amounts) if all(len(v) >= FEWEST for v in amounts.values()) else []
     found = _two_sizes(np.concatenate(list(amounts.values())))
     if not found and all(len(values) >= FEWEST for values in amounts.values()):
         before = _apart_before(sample, earlier)
         limit = TIMES if before is None and not drawn else _TIMES_KNOWN
-        found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *_ceiling(amounts)]
+        found = [*_unlike_size(amounts, before or 0.0, limit, drawn=drawn), *ceiling(amounts)]
+        if not found and drawn:
+            found = _wider_spread(amounts)
     return _repeated(amounts) or found or _all_alike(sample)
 
 
@@ -204,8 +208,28 @@ def _apart_before(sample: Sample, earlier: tuple[str, ...]) -> float | None:
     return None
 
 
-def _ceiling(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
-    """Find a group whose amounts stop at a value that many have, where those of the other go on."""
+def _wider_spread(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find a group whose amounts are more unlike each other than those of the other, where chance made the groups alike."""
+    logs = [np.log(values) for values in amounts.values()]
+    if min(map(len, logs)) < _SPREAD_OF:
+        return []
+    spread = [float(np.log(values.var(ddof=1))) for values in logs]
+    # The error of the logarithm of a variance, by how heavy the tails are.
+    errors = [(float(np.mean((v - v.mean()) ** 4) / v.var() ** 2) - 1) / len(v) for v in logs]
+    apart = spread[0] - spread[1]
+    if abs(apart) < FAR * np.sqrt(sum(errors)):
+        return []
+    return [Doubtful("wider_spread", larger_in(apart), times=float(np.exp(abs(apart) / 2)), sure=False)]  # fmt: skip
+
+
+def ceiling(amounts: dict[Group, np.ndarray]) -> list[Doubtful]:
+    """Find a group whose amounts stop at a value that many have, where those of the other go on.
+
+    Parameters
+    ----------
+    amounts : dict of str to ndarray
+        Of each group, those of people who have any.
+    """
     for name, other in BOTH:
         values, beyond = amounts[name], amounts[other]
         top = float(values.max())

@@ -8,6 +8,7 @@ than what lies nearer, and two outcomes of one time go together more than outcom
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +25,7 @@ from localeval.analysis.doubts import (
     larger_in,
     shares_apart,
 )
+from localeval.analysis.measured_alike import ceiling
 from localeval.catalogue.catalogue import same_kind
 from localeval.data.standard import outcome_column
 from localeval.project.project import Measure, Project
@@ -264,6 +266,8 @@ def unlike_covariates(project: Project, values: PlaceValues) -> Iterator[Doubtfu
         if min(len(ours), len(theirs)) < FEWEST:
             continue
         numbers[name] = ours, theirs
+        for cut in ceiling({"participants": ours, "comparison": theirs}):
+            yield replace(cut, kind="covariate_ceiling", column=name, sure=False)
         times = float(np.median(ours) / np.median(theirs))
         below = _below(ours, theirs)
         if max(times, 1 / times) >= _SIZE and min(below, 1 - below) < _AMONG:

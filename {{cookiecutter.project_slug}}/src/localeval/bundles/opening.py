@@ -184,8 +184,8 @@ def _check_kinds(files: Mapping[str, bytes]) -> None:
             msg = f"'{name}' is not the kind of file that its name says."
             raise Refused(msg, entry=name)
     for name, content in files.items():
-        beginning = _PICTURES.get(f".{name.rpartition('.')[2]}")
-        if beginning and not content.startswith(beginning):
+        picture = _PICTURES.get(f".{name.rpartition('.')[2]}")
+        if picture and not content.startswith(picture):
             msg = f"'{name}' is not the kind of file that its name says."
             raise Refused(msg, entry=name)
     texts = [name for name in files if name in _TEXTS or name.endswith((".ipynb", ".svg"))]

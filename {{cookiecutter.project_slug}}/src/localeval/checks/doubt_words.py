@@ -146,14 +146,14 @@ def _unlike_before(doubt: Doubtful, asked: Asked) -> Question:
     return _of_outcome(what, remedy, asked)
 
 
-def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
-    # A value of a column that is not declared may be a name; of quarters and files it is none.
+def _part(doubt: Doubtful) -> str:
+    """Name a part of the people: a value of a column that is not declared may be a name; of quarters and files it is none."""
     people = {
         "": "people",
         "participants": "participants",
         "comparison": "people of the comparison group",
     }[doubt.group]
-    part = {
+    return {
         "start_date": f"the {doubt.people:,} {people} who started in {doubt.part}",
         "file": f"the {doubt.people:,} {people} of {doubt.part}",
         "order": f"the last {doubt.people:,} people of the file",
@@ -161,14 +161,66 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
         doubt.column,
         f"the {doubt.people:,} {people} of one of the {doubt.among} values of '{doubt.column}'",
     )
+
+
+def _of_part(doubt: Doubtful, what: str, remedy: str) -> Question:
+    return Question(
+        "people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy
+    )
+
+
+def _part_same_months(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are the values of '{asked.outcome}' at month {asked.month} those of month {doubt.month} for some? Of {_part(doubt)}, they are the "
+        "same in both months, which is not so elsewhere."
+    )
+    remedy = "If an earlier month was copied or carried forward where this one is not known, leave those cells empty. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
+def _part_prior_later(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"was '{doubt.other}' measured after the start for some? Of {_part(doubt)}, its values are those of '{asked.outcome}' at month "
+        f"{doubt.month}."
+    )
+    remedy = (
+        "Take their values of a month before the start from the source, or leave those cells empty: adjusting for a consequence of the "
+        "programme takes its effect away. If it is right, leave it."
+    )
+    return _of_part(doubt, what, remedy)
+
+
+def _part_prior_reversed(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"are yes and no reversed in '{doubt.other}' for some? Of {_part(doubt)}, it goes with the other outcomes the wrong way round, which "
+        "is not so elsewhere."
+    )
+    return _of_part(
+        doubt,
+        what,
+        "If 1 means no there, exchange 0 and 1 in their rows. If it is right, leave it.",
+    )
+
+
+def _part_prior_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.other}' in one unit for everybody? Of {_part(doubt)}, those who have any have {max(doubt.times, 1 / doubt.times):,.1f} times "
+        f"{'less' if doubt.times < 1 else 'more'} than the others."
+    )
+    remedy = "Ask whoever gave it in which unit it is, such as weeks, months or years, pounds or pence, and bring all into one. If it is right, leave it."
+    return _of_part(doubt, what, remedy)
+
+
+def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
+    part = _part(doubt)
     if doubt.times:
         what = (
             f"is '{asked.outcome}' at month {asked.month} in one unit for everybody? Of {part}, those who have any have "
             f"{max(doubt.times, 1 / doubt.times):,.1f} times {'less' if doubt.times < 1 else 'more'} than the others."
         )
         remedy = (
-            "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and bring them into one. If they are "
-            "right, leave it."
+            "Ask whoever gave the amounts whether they are a week's, a month's or a year's, and whether any were counted twice, and bring "
+            "them into one unit. If they are right, leave it."
         )
     else:
         has = "everybody has" if doubt.value else "nobody has"
@@ -177,7 +229,7 @@ def _part_unlike(doubt: Doubtful, asked: Asked) -> Question:
             "Check whether 'not known' or 'not yet' was put down as no, or yes and no are reversed, there. If it is not known, leave "
             "it empty."
         )
-    return Question("people", "" if doubt.column in {"file", "order"} else doubt.column, what, remedy)  # fmt: skip
+    return _of_part(doubt, what, remedy)
 
 
 def _reversed(doubt: Doubtful, asked: Asked) -> Question:
@@ -197,7 +249,7 @@ def _reversed(doubt: Doubtful, asked: Asked) -> Question:
 def _against_another(doubt: Doubtful, asked: Asked) -> Question:
     whom = f" of {_GROUPS[doubt.group]}" if doubt.group else ""
     if doubt.column:
-        whom = f" of the {doubt.people:,} people of one of the {doubt.among} values of '{doubt.column}'"
+        whom = f" of {_part(doubt)}"
     what = (
         f"are yes and no reversed? '{asked.outcome}' and '{doubt.other}' {asked.at}{whom} go together the wrong way round: they "
         "contradict each other."
@@ -207,7 +259,7 @@ def _against_another(doubt: Doubtful, asked: Asked) -> Question:
         "leave it."
     )
     if doubt.column:
-        return Question("people", doubt.column, what, remedy)
+        return _of_part(doubt, what, remedy)
     return _of_outcome(what, remedy, asked)
 
 
@@ -368,6 +420,34 @@ def _other_time(doubt: Doubtful, asked: Asked) -> Question:
     return Question("people", doubt.column, what, remedy)
 
 
+def _other_area(doubt: Doubtful, asked: Asked) -> Question:
+    what = f"is the comparison group of another area? By '{doubt.column}' hardly anybody of one group is of an area of the other."
+    remedy = (
+        "Elsewhere there are other jobs, employers and services, and what they do looks like an effect. Take people of the same areas "
+        "if there are any; if not, say so beside the result, and declare what is known of the areas as covariates. If the areas are "
+        "alike, leave it."
+    )
+    return Question("people", doubt.column, what, remedy)
+
+
+def _covariate_ceiling(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"is '{doubt.column}' cut off at {doubt.value:,.0f} in one group{asked.where}? Nobody of {_GROUPS[doubt.group]} has more and many have "
+        "exactly that, while the other group goes on."
+    )
+    remedy = "Take both groups' values from a source without that limit, or cut both off there. If it is right, leave it."
+    return Question("people", doubt.column, what, remedy)
+
+
+def _wider_spread(doubt: Doubtful, asked: Asked) -> Question:
+    what = (
+        f"were some amounts of '{asked.outcome}' {asked.at} counted twice or halved, or are they in another unit, in one group? Those of "
+        f"{_GROUPS[doubt.group]} are more unlike each other than those of the other group, by more than chance makes them."
+    )
+    remedy = "See that each payment counts once and all are for the same time, before or after tax alike. If it is right, leave it."
+    return _of_outcome(what, remedy, asked)
+
+
 def _groups_exchanged(doubt: Doubtful, asked: Asked) -> Question:
     if doubt.column == "start_date":
         seen = f"a day of a start is known for {_both(doubt)}"
@@ -486,6 +566,10 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "all_alike": _all_alike,
     "unlike_before": _unlike_before,
     "part_unlike": _part_unlike,
+    "part_same_months": _part_same_months,
+    "part_prior_later": _part_prior_later,
+    "part_prior_reversed": _part_prior_reversed,
+    "part_prior_unlike": _part_prior_unlike,
     "reversed": _reversed,
     "against_another": _against_another,
     "contradicted": _contradicted,
@@ -501,6 +585,9 @@ _WORDS: Mapping[str, Callable[[Doubtful, Asked], Question]] = {
     "prior_contradicted": _prior_contradicted,
     "unlike_covariate": _unlike_covariate,
     "other_time": _other_time,
+    "other_area": _other_area,
+    "covariate_ceiling": _covariate_ceiling,
+    "wider_spread": _wider_spread,
     "groups_exchanged": _groups_exchanged,
     "began_nothing": _began_nothing,
     "took_part": _took_part,

@@ -17,9 +17,11 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.base.spelling import PRINTED_MINUSES
-from localeval.data.parquetfile import without_plain_form, zone_not_known
+from localeval.data.in_parts import anywhere, no_row, values_at
+from localeval.data.parquetfile import flat_numbers, without_plain_form, zone_not_known
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import DAY, MISSING, MONTH, UNKEPT, YEAR
+from localeval.data.same_meaning import na_may_be_no
 from localeval.data.standard import MOST_CATEGORIES, ColumnSpec
 from localeval.data.words import ANY_MARK, DASHES, MARKS, alike, meaning_of, plain
 from localeval.data.workbook import KEEP_VALUES
@@ -141,12 +143,7 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     start = array.slice(0, _WORTH_LEVELS)
     if not (is_text or is_coded) and pc.count_distinct(start).as_py() > len(start) // 2:
         return None
-    encoded = array if is_coded else array.dictionary_encode()
-    levels = encoded.chunk(encoded.num_chunks - 1).dictionary
-    # All parts usually share one dictionary, and to look through each again takes as long as making it.
-    if any(not _is_same(chunk.dictionary, levels) for chunk in encoded.chunks):
-        encoded = encoded.unify_dictionaries()
-        levels = encoded.chunk(0).dictionary
+    levels, codes = _coded(array, in_order=spec.kind == "id")
     if len(levels) > len(array) // 2:
         return None
     # The last one stands for the rows in which nothing is given.
@@ -155,18 +152,54 @@ def _cast_by_level(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSourc
     done = _cast_rows(known, spec, few)
     if done.problems or done.notes or done.bad.any():
         return None
-    codes = np.concatenate(
-        [
-            chunk.indices.fill_null(len(levels)).to_numpy(zero_copy_only=False)
-            for chunk in encoded.chunks
-        ]
-    )
-    bad = np.zeros(len(codes), dtype=bool)
+    bad = no_row(len(array))
     if spec.kind == "id":
         return Cast(_ids_by_code(done.values, codes), (), bad)
+    if pd.api.types.is_float_dtype(done.values):
+        return Cast(pd.Series(values_at(done.values.to_numpy(), codes), copy=False), (), bad)
     values = done.values.take(codes)
     values.index = pd.RangeIndex(len(codes))
     return Cast(values, (), bad)
+
+
+def _coded(array: pa.ChunkedArray, *, in_order: bool) -> tuple[pa.Array, np.ndarray]:
+    """Give the different values of a column, and which each row has: shape (n,), one more than the last where nothing is given.
+
+    ``in_order`` asks for them in the order in which they first stand.
+    """
+    if pa.types.is_int16(array.type) and not in_order and not array.null_count:
+        return _coded_small(array)
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    levels = encoded.chunk(encoded.num_chunks - 1).dictionary
+    # All parts usually share one dictionary, and to look through each again takes as long as making it.
+    if any(not _is_same(chunk.dictionary, levels) for chunk in encoded.chunks):
+        encoded = encoded.unify_dictionaries()
+        levels = encoded.chunk(0).dictionary
+    if encoded.num_chunks == 1 and (flat := flat_numbers(encoded.chunk(0).indices)) is not None:
+        return levels, flat
+    codes = np.empty(len(array), dtype=np.int32)
+    done = 0
+    for chunk in encoded.chunks:
+        some = chunk.indices.fill_null(len(levels)).to_numpy(zero_copy_only=False)
+        codes[done : done + len(some)] = some
+        done += len(some)
+    return levels, codes
+
+
+def _coded_small(array: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
+    """Do so for whole numbers of two bytes, none of which is missing: there is room for a table of all that there can be."""
+    there = np.zeros(1 << 16, dtype=bool)
+    for chunk in array.chunks:
+        there[chunk.to_numpy().view(np.uint16)] = True
+    levels = np.flatnonzero(there).astype(np.uint16)
+    table = np.zeros(len(there), dtype=np.min_scalar_type(len(levels)))
+    table[levels] = np.arange(len(levels), dtype=table.dtype)
+    codes = np.empty(len(array), dtype=table.dtype)
+    done = 0
+    for chunk in array.chunks:
+        values_at(table, chunk.to_numpy().view(np.uint16), codes[done : done + len(chunk)])
+        done += len(chunk)
+    return pa.array(levels.view(np.int16)), codes
 
 
 def _ids_by_code(ids: pd.Series, codes: np.ndarray) -> pd.Series:
@@ -182,7 +215,8 @@ def _ids_by_code(ids: pd.Series, codes: np.ndarray) -> pd.Series:
     places, different = pd.factorize(ids)
     if not np.array_equal(places[:-1], np.arange(len(places) - 1)) or codes.max() == len(ids) - 1:
         codes = places.astype(codes.dtype)[codes]
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(different, dtype="str")))
+    kept_once = pd.Categorical.from_codes(codes, pd.Index(different, dtype="str"), validate=False)
+    return pd.Series(kept_once, copy=False)
 
 
 def _is_same(one: pa.Array, other: pa.Array) -> bool:
@@ -195,25 +229,33 @@ def _is_same(one: pa.Array, other: pa.Array) -> bool:
 
 def _cast_rows(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     array, problems, bad, notes = _readable(array, spec, source)
+    problems += _may_be_answers(array, spec, source)
     done = _CASTS[spec.kind](array, spec, source)
-    return Cast(done.values, (*problems, *done.problems), bad | done.bad, (*notes, *done.notes))
+    bad = done.bad if bad is None else bad | done.bad
+    return Cast(done.values, (*problems, *done.problems), bad, (*notes, *done.notes))
 
 
 def _readable(
     array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
-) -> tuple[pa.ChunkedArray, list[Problem], np.ndarray, list[str]]:
-    """Take out of a column what is no value of any kind: cells without one, errors of a spreadsheet, marks for "not known"."""
-    bad = np.zeros(len(array), dtype=bool)
+) -> tuple[pa.ChunkedArray, list[Problem], np.ndarray | None, list[str]]:
+    """Take out of a column what is no value of any kind: cells without one, errors of a spreadsheet, marks for "not known".
+
+    What could not be read is flagged, or None where nothing can be of that kind.
+    """
     problems: list[Problem] = []
     notes: list[str] = []
+    is_category = pa.types.is_dictionary(array.type)
+    is_text = pa.types.is_string(array.type) or is_category
+    if source.cells is None and not is_text:
+        return array, problems, None, notes
+    bad = np.zeros(len(array), dtype=bool)
     if source.cells is not None:
         array = _shown_as_period(array, source.cells) if spec.kind == "period" else array
         for chosen, what, remedy in _odd_cells(source.cells, spec):
             if chosen.any():
                 problems.append(source.problem(chosen, what, remedy))
                 bad |= chosen
-    is_category = pa.types.is_dictionary(array.type)
-    if not (pa.types.is_string(array.type) or is_category):
+    if not is_text:
         return array, problems, bad, notes
     text = plain(array.cast(pa.string()))
     wrong = _matches(text, _SHEET_ERROR) & ~bad
@@ -311,6 +353,37 @@ def _id(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     return Cast(text.to_pandas().astype("str"), problems, bad)
 
 
+def _may_be_answers(
+    array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource
+) -> Iterator[Problem]:
+    """Find words that are read as "not known" and look like an answer: Na beside Welsh words, N/A where nobody has no."""
+    if spec.kind not in {"category", "binary"} or spec.allowed:
+        return
+    is_category = pa.types.is_dictionary(array.type)
+    if not (pa.types.is_string(array.type) or is_category):
+        return
+    text = plain(array.cast(pa.string()))
+    words = {
+        item["values"]: item["counts"] for item in pc.value_counts(text.drop_null()).to_pylist()
+    }
+    word = na_may_be_no(words)
+    what = f"'{word}' is no in Welsh, and is read as not known like N/A"
+    if spec.kind == "binary" and not word:
+        lower = pa.array([one.lower() for one in words], pa.string())
+        said = [bool(pc.match_substring_regex(lower, way).to_numpy(False).any()) for way in (_YES, _NO)]  # fmt: skip
+        if said == [True, False]:
+            word = next((one for one in words if one and one.lower() in MISSING), "")
+            what = f"'{word}' is read as not known, and beside it is yes alone: nobody has no"
+    if word:
+        rows = source.rows[pc.equal(text, word).fill_null(False).to_numpy()]
+        no = "0" if spec.kind == "binary" else "No"
+        remedy = (
+            f'Say which it is, under data: values: {{{spec.name}: {{"{word}": {no}}}}} if it is no, with the other words beside it; '
+            f'missing: {{{spec.name}: ["{word}"]}} if it is not known.'
+        )
+        yield rows_problem(source.file, source.column, rows.tolist(), what, remedy)
+
+
 def _category(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     if pa.types.is_dictionary(array.type) and not spec.allowed:
         levels = _as_text(pa.chunked_array([array.unify_dictionaries().chunk(0).dictionary]))
@@ -389,9 +462,9 @@ def _ordered(array: pa.ChunkedArray) -> bool:
 def _number(array: pa.ChunkedArray, spec: ColumnSpec, source: ColumnSource) -> Cast:
     direct = _direct_numbers(array)
     if direct is not None:
+        if not anywhere(direct, np.isinf):
+            return Cast(pd.Series(direct, copy=False), (), no_row(len(direct)))
         bad = np.isinf(direct)
-        if not bad.any():
-            return Cast(pd.Series(direct, copy=False), (), bad)
         problems = _number_problems(pd.Series(np.where(bad, "inf", "")), bad, spec, source)
         return Cast(pd.Series(np.where(bad, np.nan, direct)), tuple(problems), bad)
     text = _as_text(array)
@@ -529,11 +602,16 @@ def _direct_numbers(array: pa.ChunkedArray) -> np.ndarray | None:
         array = array.cast(pa.int8())
     elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         return None
+    if array.num_chunks == 1 and (flat := flat_numbers(array.chunk(0))) is not None:
+        return flat
     values = np.empty(len(array))
     done = 0
     for chunk in array.chunks:
-        wide = chunk.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        values[done : done + len(chunk)] = wide
+        own = values[done : done + len(chunk)]
+        if chunk.null_count or pa.types.is_decimal(kind):
+            own[:] = chunk.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        else:
+            own[:] = chunk.to_numpy()
         done += len(chunk)
     return values
 

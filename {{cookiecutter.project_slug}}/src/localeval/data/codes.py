@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from localeval.data.conform import Checked
+from localeval.data.in_parts import where
 from localeval.data.problems import join_words
 from localeval.data.questions import CODES, Question
 
@@ -60,7 +61,10 @@ def likely_codes(values: pd.Series) -> list[float]:
     >>> likely_codes(pd.Series([*range(60), 999, 999, 999.0]))
     [999.0]
     """
-    counts = _counts_at_ends(values)
+    return _likely(_counts_at_ends(values))
+
+
+def _likely(counts: pd.Series) -> list[float]:
     numbers = counts.index.to_numpy(dtype=float)
     often = counts.to_numpy() >= _ROWS
     # Only what is below zero, or begins with such a figure, can look like one.
@@ -95,7 +99,10 @@ def _counts_at_ends(values: pd.Series) -> pd.Series:
     drawn = drawn[~np.isnan(drawn)]
     if len(drawn) > 2 * _AT_ENDS:
         low, high = drawn[_AT_ENDS], drawn[-_AT_ENDS - 1]
-        beyond = (numbers[numbers <= low], numbers[numbers >= high])
+        beyond = (
+            where(numbers, lambda some: some <= low),
+            where(numbers, lambda some: some >= high),
+        )
         ends = [pd.Series(end).value_counts().sort_index() for end in beyond]
         if not any(_looks_coded(end.index.to_numpy(dtype=float)).all() for end in ends):
             return pd.concat(ends)
@@ -134,7 +141,10 @@ def lone_codes(values: pd.Series) -> list[float]:
     >>> lone_codes(pd.Series([2, 14, 3, 30, 9, 999, 8.0]))
     [999.0]
     """
-    counts = _counts_at_ends(values)
+    return _lone(_counts_at_ends(values))
+
+
+def _lone(counts: pd.Series) -> list[float]:
     numbers = counts.index.to_numpy(dtype=float)
     looks = np.zeros(len(numbers), dtype=bool)
     for end in (slice(_ENDS), slice(-_ENDS, None)):
@@ -211,8 +221,9 @@ def code_questions(table: Checked) -> Iterator[Question]:
         if column.kind != "number" or not table.usable(column.name):
             continue
         values = table.frame[column.name]
-        often = likely_codes(values)
-        lone = [code for code in lone_codes(values) if code not in often]
+        counts = _counts_at_ends(values)
+        often = _likely(counts)
+        lone = [code for code in _lone(counts) if code not in often]
         far = sorted({*often, *lone})
         codes = far or heaped_codes(values)
         if not codes and column.role == "covariate":

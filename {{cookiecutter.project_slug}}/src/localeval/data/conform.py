@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,7 +20,9 @@ from localeval.base.errors import Problem
 from localeval.base.spelling import nearest
 from localeval.catalogue.catalogue import LOCAL_PREFIX, shared_outcomes
 from localeval.data.cast import ColumnSource, cast
+from localeval.data.in_parts import anywhere, extent, near_each_other, not_whole, parts
 from localeval.data.no_data_rows import no_data_problem, rows_without_data
+from localeval.data.packed_texts import Packing, all_numbers
 from localeval.data.places import GSS, known_of_a_code, with_codes_of_places
 from localeval.data.problems import clip, names, rows_problem
 from localeval.data.raw import MOST_FOOTER, UNKEPT, RawTable, folded
@@ -36,10 +38,6 @@ _LIKE_DATA = re.compile(r"[\d.,:/ -]+")
 #: What a value of a column can break.
 #: Cells of a table of all keys, for each row, that are counted through at most.
 _MOST_CELLS = 4
-#: Whole numbers that span no more than this count as months do.
-_NEAR = 1_000
-#: Rows that are looked at together.
-_PART = 2_000_000
 
 _Rule = Literal["filled", "allowed", "bounds", "whole"]
 
@@ -47,6 +45,8 @@ _Rule = Literal["filled", "allowed", "bounds", "whole"]
 _OF_A_FILE = ("group", "place_code", "month")
 
 RowFlags = np.ndarray
+#: Gives the numbers of the values in a part of the rows.
+_Numbers = Callable[[slice], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,9 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
             spec.column(name),
             ColumnSource(spec.file, their_name, raw.rows, raw.cells.get(their_name)),
         )
-        said = raw.faulty.get(their_name, np.zeros(len(raw.rows), dtype=bool))
-        data[name], bad[name] = result.values, result.bad | said
+        said = raw.faulty.get(their_name)
+        data[name] = result.values
+        bad[name] = result.bad if said is None else result.bad | said
         if name == "place_code":
             data[name], renamed = with_codes_of_places(result.values, spec.file, project)
             notes += renamed
@@ -147,7 +148,7 @@ def _conformed(raw: RawTable, spec: TableSpec, project: Project) -> tuple[Checke
         ]
         notes += result.notes
     frame = pd.DataFrame(data, copy=False)
-    frame.index = pd.Index(raw.rows, name="row")
+    frame.index = pd.Index(raw.rows, name="row", copy=False)
     broken, refused = _against_rules(frame, spec, theirs, bad)
     unread = {name for name, rows in bad.items() if rows.any()} | refused
     unused = tuple(name for name in raw.columns if name not in theirs.values())
@@ -278,18 +279,24 @@ def _against_rules(
 
 
 def _broken(column: ColumnSpec, values: pd.Series) -> Iterator[tuple[_Rule, np.ndarray]]:
-    """Say for each rule of a column which values break it; a missing value breaks only ``filled``."""
-    empty = values.isna().to_numpy()
-    if column.filled:
-        yield "filled", empty
+    """Say for each rule of a column that is broken which values break it; a missing value breaks only ``filled``.
+
+    Of numbers it is first looked at all together whether one can break a rule, for there may be very many.
+    """
+    is_number = pd.api.types.is_float_dtype(values)
+    numbers = values.to_numpy() if is_number else None
+    ends = None if numbers is None else extent(numbers)
+    if column.filled and (ends is None or ends.missing):
+        yield "filled", values.isna().to_numpy()
     if column.allowed:
-        yield "allowed", ~empty & ~values.isin(column.allowed).to_numpy()
+        yield "allowed", ~(values.isna() | values.isin(column.allowed)).to_numpy()
     if column.low is not None or column.high is not None:
         low = -np.inf if column.low is None else column.low
         high = np.inf if column.high is None else column.high
-        yield "bounds", ~empty & ~values.between(low, high).to_numpy()
-    if column.kind == "whole":
-        yield "whole", ~empty & (values != values.round()).to_numpy()
+        if ends is None or ends.low < low or ends.high > high:
+            yield "bounds", ~(values.isna() | values.between(low, high)).to_numpy()
+    if column.kind == "whole" and (numbers is None or anywhere(numbers, not_whole)):
+        yield "whole", ~values.isna().to_numpy() & (values != values.round()).to_numpy()
 
 
 def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str]) -> list[Problem]:
@@ -329,48 +336,53 @@ def _repeated_key(frame: pd.DataFrame, spec: TableSpec, theirs: Mapping[str, str
 
 def all_differ(columns: Iterable[pd.Series]) -> bool:
     """Whether no two rows have the same in all columns; where that is not soon seen, False."""
-    numbered: list[tuple[np.ndarray, int]] = []
+    numbered: list[tuple[_Numbers, int]] = []
     size, rows = 1, 0
     for values in columns:
-        codes, count = _numbered(values)
+        numbers, count = _numbered(values)
         rows = len(values)
-        if codes is None or size * count > _MOST_CELLS * max(rows, 1):
+        if numbers is None or size * count > _MOST_CELLS * max(rows, 1):
             return False
-        numbered.append((codes, count))
+        numbered.append((numbers, count))
         size *= max(count, 1)
     if not numbered:
         return True
     seen = np.zeros(size, dtype=bool)
-    for part in _parts(rows):
+    for part in parts(rows):
         cell = np.zeros(part.stop - part.start, dtype=np.int64)
-        for codes, count in numbered:
-            cell = cell * count + codes[part]
+        for numbers, count in numbered:
+            cell *= count
+            cell += numbers(part)
         seen[cell] = True
     return int(np.count_nonzero(seen)) == rows
 
 
-def _parts(rows: int) -> Iterator[slice]:
-    """Part very many rows, so that what is worked out of them needs little room at a time."""
-    return (slice(start, min(start + _PART, rows)) for start in range(0, rows, _PART))
-
-
-def _numbered(values: pd.Series) -> tuple[np.ndarray | None, int]:
+def _numbered(values: pd.Series) -> tuple[_Numbers | None, int]:
     """Give each value a number from 0 on, the same for the same value, and how many there can be; None where one is missing."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes = values.array.codes
+        known = codes.min(initial=0) >= 0
+        return (codes.__getitem__ if known else None), len(values.cat.categories)
     if pd.api.types.is_float_dtype(values):
-        numbers = values.to_numpy()
-        low, high = (numbers.min(), numbers.max()) if len(numbers) else (0.0, 0.0)
-        # Whole numbers near each other, such as months, are numbers already; nothing is near what is missing.
-        if high - low < _NEAR and all((numbers[p] % 1 == 0).all() for p in _parts(len(numbers))):
-            near = np.empty(len(numbers), dtype=np.int16)
-            for part in _parts(len(numbers)):
-                near[part] = numbers[part] - low
-            return near, int(high - low) + 1
+        own = values.to_numpy()
+        ends = near_each_other(own)
+        # Whole numbers near each other, such as months, are numbers already.
+        if ends is not None and not ends.missing:
+            low = ends.low
+            return lambda part: (own[part] - low).astype(np.int64), int(ends.high - low) + 1
     encoded = pa.array(values, from_pandas=True)
     encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    if pa.types.is_string(encoded.type) or pa.types.is_large_string(encoded.type):
+        texts = pa.chunked_array([encoded])
+        packing = Packing.of(texts)
+        packed = None if packing is None else all_numbers(texts, packing)
+        if packing is not None and packed is not None and packing.size <= _MOST_CELLS * len(values):
+            return packed.__getitem__, packing.size
     encoded = encoded.dictionary_encode()
     if encoded.null_count:
         return None, 0
-    return encoded.indices.to_numpy(zero_copy_only=False), len(encoded.dictionary)
+    indices = encoded.indices.to_numpy(zero_copy_only=False)
+    return indices.__getitem__, len(encoded.dictionary)
 
 
 def _is_footer(found: np.ndarray, rows: int) -> bool:
@@ -444,12 +456,15 @@ def with_final_types(checked: Checked, project: Project) -> pd.DataFrame:
 
 
 def _categorical(values: pd.Series, allowed: Sequence[str]) -> pd.Series:
-    if allowed:
-        return values.astype(pd.CategoricalDtype(list(allowed)))
-    if isinstance(values.dtype, pd.CategoricalDtype):
+    if not allowed and isinstance(values.dtype, pd.CategoricalDtype):
         return values.cat.remove_unused_categories()
-    levels = [str(level) for level in values.dropna().unique()]
-    return values.astype(pd.CategoricalDtype(sorted(levels, key=_natural)))
+    codes, found = pd.factorize(values)
+    given = [str(level) for level in found]
+    levels = list(allowed) or sorted(given, key=_natural)
+    # The last is that of what is missing.
+    place = np.array([*(levels.index(one) if one in levels else -1 for one in given), -1])
+    kinds = pd.CategoricalDtype(levels)
+    return pd.Series(pd.Categorical.from_codes(place[codes], dtype=kinds), index=values.index)
 
 
 def _natural(level: str) -> tuple[int, float, str, str]:

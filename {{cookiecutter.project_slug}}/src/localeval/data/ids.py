@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem
 from localeval.data.conform import Checked
+from localeval.data.packed_texts import places_among
 from localeval.data.problems import rows_problem
 from localeval.data.row_sources import file_numbers, files_of
 from localeval.project.project import Project
@@ -102,6 +103,56 @@ class FormDifference:
     matched: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Positions:
+    """Where the ids of a table first stand among known ones; -1 where one does not, or nothing is given.
+
+    Attributes
+    ----------
+    of_each : numpy.ndarray of int, shape (k,)
+        Of each row, or of each different id where the table keeps each once.
+    codes : numpy.ndarray of int, shape (n,), optional
+        Which of these each row has, -1 where nothing is given.
+    """
+
+    of_each: np.ndarray
+    codes: np.ndarray | None = None
+
+    def of_rows(self, rows: np.ndarray | None = None) -> np.ndarray:
+        """Give the position of each row, or of some rows, shape (n,)."""
+        if self.codes is None:
+            return self.of_each if rows is None else self.of_each[rows]
+        # What is missing has the code -1, and so takes the last.
+        each = np.append(self.of_each, np.int32(-1))
+        return np.asarray(each[self.codes if rows is None else self.codes[rows]])
+
+    def strangers(self, ids: pd.Series) -> np.ndarray:
+        """Say which of these ids are given and not among the known ones, shape (n,)."""
+        if (self.of_each >= 0).all():
+            return np.zeros(len(ids), dtype=bool)
+        return (self.of_rows() < 0) & ids.notna().to_numpy()
+
+    def all_found(self) -> bool:
+        """Whether every row has a position."""
+        if self.codes is None or not (self.of_each >= 0).all():
+            return bool((self.of_rows() >= 0).all())
+        return bool(self.codes.min(initial=0) >= 0)
+
+
+def found_among(ids: pd.Series, known: pd.Series) -> Positions:
+    """Find where each id first stands among known ones.
+
+    Parameters
+    ----------
+    ids, known : pandas.Series of str
+        Or Categorical.
+    """
+    if isinstance(ids.dtype, pd.CategoricalDtype):
+        different = pa.chunked_array([pa.array(ids.cat.categories, pa.large_string())])
+        return Positions(places_among(different, _texts(known)), ids.array.codes)
+    return Positions(places_among(_texts(ids), _texts(known)))
+
+
 def positions(ids: pd.Series, known: pd.Series) -> np.ndarray:
     """Find where each id first stands among known ones, shape (n,); -1 where it does not, or nothing is given.
 
@@ -110,19 +161,14 @@ def positions(ids: pd.Series, known: pd.Series) -> np.ndarray:
     ids, known : pandas.Series of str
         Or Categorical.
     """
-    if isinstance(ids.dtype, pd.CategoricalDtype):
-        of_each = positions(ids.cat.categories.to_series(), known)
-        # What is missing has the code -1, and so takes the last.
-        return np.append(of_each, np.int32(-1))[ids.cat.codes.to_numpy()]
-    found = pc.index_in(_arrow(ids), value_set=_arrow(known), skip_nulls=True)
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False)).astype(np.int32)
+    return found_among(ids, known).of_rows()
 
 
-def _arrow(values: pd.Series) -> pa.Array:
+def _texts(values: pd.Series) -> pa.ChunkedArray:
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype("str")
     array = pa.array(values, type=pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
 def different_ids(ids: pd.Series) -> pd.Series:
@@ -134,7 +180,7 @@ def different_ids(ids: pd.Series) -> pd.Series:
     """
     if isinstance(ids.dtype, pd.CategoricalDtype):
         there = np.zeros(len(ids.cat.categories) + 1, dtype=bool)
-        there[ids.cat.codes.to_numpy()] = True
+        there[ids.array.codes] = True
         return pd.Series(ids.cat.categories[there[:-1]], dtype="str")
     return pd.Series(ids.dropna().unique(), dtype="str")
 
@@ -152,10 +198,10 @@ def form_difference(ids: pd.Series, known: pd.Series) -> FormDifference | None:
     FormDifference or None
         None where none of the ids that people lacks is there in another form.
     """
+    if not found_among(ids, known).strangers(ids).any():
+        return None
     mine, theirs = different_ids(ids), different_ids(known)
     strange = pd.Series(positions(mine, theirs) < 0)
-    if not strange.any():
-        return None
     tried: list[_Form] = []
     for forms in (*((form,) for form in _CERTAIN), _CERTAIN, *((form,) for form in _FORMS[-1:])):
         bare_mine, bare_theirs = _undone(forms, mine), _undone(forms, theirs)
@@ -248,16 +294,17 @@ def in_other_forms(ids: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         ``first`` and ``second``, the two ids, and ``first_row``; the index is the row of the second.
     """
-    known = ids.dropna()
-    known = known[~known.duplicated()]
-    none = pd.DataFrame({"first": known[:0], "second": known[:0], "first_row": known.index[:0]})
-    texts = pa.array(known.to_numpy(dtype=object), pa.string())
+    none = pd.DataFrame({"first": ids[:0], "second": ids[:0], "first_row": ids.index[:0]})
+    texts = _texts(ids)
+    lengths = pc.min_max(pc.utf8_length(texts)).as_py()
     # Letters and digits, all of one length, cannot be the same and differ in form.
-    if len(pc.unique(pc.utf8_length(texts))) == 1 and any(
+    if lengths["min"] == lengths["max"] and any(
         pc.all(pc.match_substring_regex(texts, shape)).as_py()
         for shape in ("^[A-Z]*[0-9]+$", "^[a-z]*[0-9]+$")
     ):
         return none
+    known = ids.dropna()
+    known = known[~known.duplicated()]
     bare = _undone(_CERTAIN, known)
     again = bare.duplicated()
     if not again.any():

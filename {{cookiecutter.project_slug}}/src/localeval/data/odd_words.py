@@ -14,6 +14,7 @@ import pandas as pd
 from localeval.data.conform import Checked
 from localeval.data.problems import join_words, names
 from localeval.data.questions import CODES, Question
+from localeval.data.same_meaning import said_twice
 
 #: Written where nothing is known. Answers such as "Prefer not to say" and "None" are answers, and not among them.
 _NOT_KNOWN = frozenset(
@@ -63,6 +64,34 @@ def word_questions(table: Checked) -> Iterator[Question]:
         yield Question(
             CODES, table.spec.file, column.name, table.theirs[column.name], rows, what, remedy, tuple(odd)
         )  # fmt: skip
+
+
+def synonym_questions(table: Checked) -> Iterator[Question]:
+    """Ask about words of a category that mean the same, in two languages or at two lengths.
+
+    Parameters
+    ----------
+    table : Checked
+    """
+    for column in table.spec.columns:
+        name = column.name
+        if column.kind != "category" or column.allowed or not table.usable(name):
+            continue
+        values = table.frame[name].astype("str")
+        counts = {str(word): int(many) for word, many in values.value_counts().items() if many}
+        twice = said_twice(counts) if len(counts) <= _MOST_WORDS else {}
+        if not twice:
+            continue
+        shown = [
+            f"'{word}' in {_rows(counts[word])} beside '{kept}'"
+            for word, kept in list(twice.items())[:5]
+        ]
+        what = f"'{table.theirs[name]}' has {join_words(shown)}, which mean the same and count as groups of their own"
+        line = ", ".join(f"{_quoted(word)}: {_quoted(kept)}" for word, kept in twice.items())
+        remedy = f"If they are one, write under data: values: {{{name}: {{{line}}}}}."
+        rows = tuple(int(row) for row in table.frame.index[values.isin(list(twice))])
+        theirs, words = table.theirs[name], tuple(twice)
+        yield Question(CODES, table.spec.file, name, theirs, rows, what, remedy, words)
 
 
 def stands_for_nothing(word: str, counts: Mapping[str, int]) -> bool:

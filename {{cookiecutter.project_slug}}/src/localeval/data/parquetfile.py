@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +22,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.data.packed_texts import NOTHING_KNOWN
 from localeval.data.raw import RawTable, table_of
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 #: From so many rows on a table is read column by column.
 _MANY_ROWS = 10_000
@@ -80,14 +86,51 @@ def _row_numbers(count: int) -> np.ndarray:
 
 
 def _long_column(whole: pyarrow.parquet.ParquetFile, name: str, *, coded: bool) -> pa.ChunkedArray:
-    if coded and pa.types.is_string(whole.schema_arrow.field(name).type):
+    kind = whole.schema_arrow.field(name).type
+    if coded and pa.types.is_string(kind):
         return _each_once(whole, name)
-    column = plain_column(whole.read(columns=[name]).column(0))
-    if not pa.types.is_integer(column.type) or column.type.bit_width < 64:
-        return column
-    ends = pc.min_max(column).as_py()
-    small = (ends["min"] or 0) >= -(2**15) and (ends["max"] or 0) < 2**15
-    return column.cast(pa.int16()) if small else column
+    if pa.types.is_int64(kind):
+        return _small_where_it_can_be(whole, name)
+    flat = _flat(whole, name) if pa.types.is_float64(kind) else None
+    return plain_column(whole.read(columns=[name]).column(0)) if flat is None else flat
+
+
+def _small_where_it_can_be(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray:
+    """Read whole numbers, as such of two bytes where all fit into them."""
+    chunks: list[pa.Array] = []
+    small = True
+    for group in range(whole.num_row_groups):
+        column = whole.read_row_group(group, columns=[name]).column(0)
+        ends = pc.min_max(column).as_py()
+        fits = (ends["min"] or 0) >= -(2**15) and (ends["max"] or 0) < 2**15
+        small &= fits
+        chunks += column.cast(pa.int16() if fits else pa.int64()).chunks
+    kind = pa.int16() if small else pa.int64()
+    return pa.chunked_array([chunk.cast(kind) for chunk in chunks], kind)
+
+
+def _flat(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray | None:
+    """Read numbers with a point into one place, where none is missing: nobody has to put them together again."""
+    numbers = np.empty(whole.metadata.num_rows)
+    done = 0
+    for group in range(whole.num_row_groups):
+        for chunk in whole.read_row_group(group, columns=[name]).column(0).chunks:
+            if chunk.null_count:
+                return None
+            numbers[done : done + len(chunk)] = chunk.to_numpy()
+            done += len(chunk)
+    return pa.chunked_array([pa.array(numbers)])
+
+
+def flat_numbers(chunk: pa.Array) -> np.ndarray | None:
+    """Give the numbers of an array as they stand in memory, float64 or int32, where they may be changed and none is missing."""
+    kind = np.float64 if pa.types.is_float64(chunk.type) else np.int32
+    if not (pa.types.is_float64(chunk.type) or pa.types.is_int32(chunk.type)) or chunk.null_count:
+        return None
+    stored = chunk.buffers()[1]
+    if not stored.is_mutable:
+        return None
+    return np.frombuffer(stored, kind)[chunk.offset : chunk.offset + len(chunk)]
 
 
 def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray:
@@ -99,34 +142,46 @@ def _each_once(whole: pyarrow.parquet.ParquetFile, name: str) -> pa.ChunkedArray
         with reading:
             return whole.read_row_groups(groups, columns=[name]).column(0)
 
+    def looked_up(groups: Sequence[int]) -> tuple[np.ndarray, int, pa.ChunkedArray | None]:
+        """Give the places of texts, how many are missing, and the texts where some are not known."""
+        texts = part(groups)
+        places = known.places(texts)
+        unknown = np.count_nonzero(places < 0) > texts.null_count
+        return places, texts.null_count, texts if unknown else None
+
     first, *others = _batches_of_groups(whole)
-    start = part(first).combine_chunks().dictionary_encode()
-    start = start.combine_chunks() if isinstance(start, pa.ChunkedArray) else start
-    known = start.dictionary
-    if len(known) > len(start) // 2:
+    start = part(first)
+    known = NOTHING_KNOWN.with_those_of(start)
+    if len(known.texts) > len(start) // 2:
         del start
         return whole.read(columns=[name]).column(0)
-    codes = [start.indices]
-    with ThreadPoolExecutor(_AT_A_TIME) as workers:
-        looked_up = workers.map(lambda groups: _codes_in(start.dictionary, part(groups)), others)
-        for groups, (found, complete) in zip(others, looked_up, strict=True):
-            if not complete:
-                texts = part(groups)
-                new = pc.unique(texts.filter(pc.invert(pc.is_in(texts, value_set=known))))
-                new = new.combine_chunks() if isinstance(new, pa.ChunkedArray) else new
-                known = pa.concat_arrays([known, new.drop_null()])
-                found, _ = _codes_in(known, texts)
-            codes += found.chunks
-    if not _is_valid(pa.chunked_array([known])):
+    codes = np.empty(whole.metadata.num_rows, dtype=np.int32)
+    done, missing = len(start), start.null_count
+    codes[:done] = known.places(start)
+    del start
+    for places, count, texts in _in_order(looked_up, others):
+        if texts is not None:
+            known = known.with_those_of(texts)
+            places = known.places(texts)
+        codes[done : done + len(places)] = places
+        done += len(places)
+        missing += count
+    if not _is_valid(pa.chunked_array([known.texts])):
         return plain_column(whole.read(columns=[name]).column(0))
-    parts = [pa.DictionaryArray.from_arrays(chunk, known) for chunk in codes]
-    return pa.chunked_array(parts)
+    indices = pa.array(codes, mask=codes < 0 if missing else None)
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, known.texts)])
 
 
-def _codes_in(known: pa.Array, texts: pa.ChunkedArray) -> tuple[pa.ChunkedArray, bool]:
-    """Find where each text stands among known ones; and whether all do that are there."""
-    found = pc.index_in(texts, value_set=known, skip_nulls=True)
-    return found, found.null_count == texts.null_count
+def _in_order(work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
+    """Do some work for each item, a few beside each other and never more than that ahead of whoever takes the results."""
+    with ThreadPoolExecutor(_AT_A_TIME) as workers:
+        begun: deque[Future[_R]] = deque()
+        for item in items:
+            begun.append(workers.submit(work, item))
+            if len(begun) == _AT_A_TIME:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
 
 def _batches_of_groups(whole: pyarrow.parquet.ParquetFile) -> list[list[int]]:

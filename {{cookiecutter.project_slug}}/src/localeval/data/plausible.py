@@ -15,6 +15,7 @@ import numpy as np
 from localeval.catalogue.catalogue import Outcome, shared_outcomes
 from localeval.catalogue.written_units import unit_rules
 from localeval.data.conform import Checked
+from localeval.data.in_parts import extent, middle_where
 from localeval.data.problems import join_words
 from localeval.data.questions import LEVEL, POSSIBLE, TOGETHER, Question
 from localeval.data.standard import project_outcomes
@@ -164,6 +165,9 @@ def _values(table: Checked, name: str, outcome: Outcome, project: Project) -> It
         return
     low, high = outcome.plausible
     values = table.frame[name].to_numpy(dtype=float)
+    ends = extent(values)
+    if max(low, _FAR * low) <= ends.low and ends.high <= min(high, _FAR * high):
+        return
     never = (values < _FAR * low) | (values > _FAR * high)
     seldom = ((values < low) | (values > high)) & ~never
     for flags, sure in ((never, True), (seldom, False)):
@@ -237,11 +241,10 @@ def odd_level(values: np.ndarray, outcome: Outcome, project: Project) -> OddLeve
     """
     if outcome.usual is None or not _can_be_judged(outcome, project):
         return None
-    amounts = values[np.isfinite(values) & (values > 0)]
-    if len(amounts) < _FEWEST:
+    count, middle = middle_where(values, lambda some: (some > 0) & (some < np.inf))
+    if count < _FEWEST:
         return None
     low, high = outcome.usual
-    middle = float(np.median(amounts, overwrite_input=True))  # which are a copy
     if low <= middle <= high:
         return None
     usual = {

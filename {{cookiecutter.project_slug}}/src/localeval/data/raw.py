@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.spelling import one_line
+from localeval.data.in_parts import no_row
 from localeval.data.problems import rows_in_words
 
 #: Written for "not known", in any case. "None" is not among them: it is a real answer to some questions.
@@ -131,7 +132,7 @@ def table_of(
             named[name] = column
             if cells and i in cells:
                 kinds[name] = cells[i]
-    skipped = np.isin(rows, skip_rows)
+    skipped = np.isin(rows, skip_rows) if skip_rows else no_row(len(rows))
     _all_found(skip_rows, rows, file)
     at = pa.array(np.flatnonzero(skipped))
     texts = {
@@ -139,13 +140,15 @@ def table_of(
         for name, column in named.items()
         if skip_rows
     }
-    again = _names_again(named, len(rows)) & ~skipped
+    again = _names_again(named, len(rows))
+    again = again & ~skipped if again.any() else again
     notes: tuple[str, ...] = ()
     if again.any():
         said = rows_in_words(rows[again].tolist())
         notes = (f"{file}: {said} left out, as the names of the columns stand there again.",)
-    out = blank_rows(list(columns), len(rows)) | skipped | again
-    if out.any():
+    left_out = (blank_rows(list(columns), len(rows)), skipped, again)
+    if any(flags.any() for flags in left_out):
+        out = np.any(left_out, axis=0)
         keep = pa.array(~out)
         named = {name: column.filter(keep) for name, column in named.items()}
         kinds = {name: kind[~out] for name, kind in kinds.items()}
@@ -167,7 +170,9 @@ def table_of(
 
 def _all_found(skip_rows: Sequence[int], rows: np.ndarray, file: str) -> None:
     """Refuse rows to be skipped that are none of the table's."""
-    gone = sorted(set(skip_rows) - set(rows[np.isin(rows, skip_rows)].tolist()))
+    gone = (
+        sorted(set(skip_rows) - set(rows[np.isin(rows, skip_rows)].tolist())) if skip_rows else []
+    )
     if gone:
         msg = f"skip_rows in evaluation.yml names {rows_in_words(gone)}, which the table does not have."
         remedy = "Correct skip_rows under data: the first row of the file is row 1."
@@ -176,9 +181,9 @@ def _all_found(skip_rows: Sequence[int], rows: np.ndarray, file: str) -> None:
 
 def _names_again(named: Mapping[str, pa.ChunkedArray], count: int) -> np.ndarray:
     """Say which rows hold the names of the columns once more, as where files were put one under the other, shape (n,)."""
-    none = np.zeros(count, dtype=bool)
     if len(named) < 2 or not all(pa.types.is_string(column.type) for column in named.values()):
-        return none
+        return no_row(count)
+    none = np.zeros(count, dtype=bool)
     # The first column rules nearly all rows out; the others are looked at only where it does not.
     name, column = next(iter(named.items()))
     at = np.flatnonzero(pc.equal(column, name).fill_null(False).to_numpy())
@@ -193,6 +198,8 @@ def _names_again(named: Mapping[str, pa.ChunkedArray], count: int) -> np.ndarray
 
 def blank_rows(columns: list[pa.ChunkedArray], count: int) -> np.ndarray:
     """Say which rows hold nothing, shape (n,)."""
+    if any(not column.null_count for column in columns if not pa.types.is_string(column.type)):
+        return no_row(count)
     blank = np.ones(count, dtype=bool)
     # Columns of numbers first: they tell in no time that a row is not blank.
     for column in sorted(columns, key=lambda column: pa.types.is_string(column.type)):

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from localeval.base.errors import Problem
-from localeval.data.conform import Checked, RowFlags, by_place, in_places, places_known
-from localeval.data.ids import positions
+from localeval.data.conform import Checked, all_differ, by_place, in_places, places_known
+from localeval.data.ids import found_among
+from localeval.data.in_parts import different, rows_where
 from localeval.data.not_yet import (
     CENSOR,
     DataDay,
@@ -164,7 +166,7 @@ def follow_up(
     if not outcomes.usable("month"):
         return
     file, month = outcomes.spec.file, outcomes.frame["month"]
-    there = {int(value) for value in month.dropna().unique()}
+    there = {int(value) for value in different(month.to_numpy(dtype=float))}
     to_come: dict[int, set[tuple[str, str]]] = {}
     if people is not None:
         to_come = {
@@ -189,35 +191,40 @@ def follow_up(
         return
     if not outcomes.usable("person_id") or not places_known(people, project):
         return
-    position = _positions(outcomes, people)
-    if (position < 0).any() or people.frame["person_id"].duplicated().any():
+    position = found_among(outcomes.frame["person_id"], people.frame["person_id"])
+    if not (position.all_found() and all_differ([people.frame["person_id"]])):
         return  # the tables do not fit together yet, which has been said
+    months = month.to_numpy(dtype=float)
+    rows = {
+        asked: rows_where(months, partial(np.equal, asked))
+        for asked in there & {measure.month for measure in project.measures}
+    }
     for measure in project.measures:
         column = outcome_column(measure.outcome)
         if measure.month in there and outcomes.usable(column):
             recent = to_come.get(measure.month, set())
-            yield from _one_measure(measure, outcomes, people, position, project, recent)
-
-
-def _positions(outcomes: Checked, people: Checked) -> RowFlags:
-    """Give for each outcome row the position of its person in people, or -1."""
-    return positions(outcomes.frame["person_id"], people.frame["person_id"])
+            values = outcomes.frame[column].to_numpy(dtype=float)
+            used = rows[measure.month]
+            used = used[~np.isnan(values[used])]
+            yield from _one_measure(
+                measure, outcomes, people, (values[used], position.of_rows(used)), project, recent
+            )
 
 
 def _one_measure(
     measure: Measure,
     outcomes: Checked,
     people: Checked,
-    position: RowFlags,
+    used: tuple[np.ndarray, np.ndarray],
     project: Project,
     to_come: Container[tuple[str, str]],
 ) -> Iterator[Problem]:
-    """Look at one outcome in its month; ``to_come`` are the groups in which that is over for nobody."""
+    """Look at one outcome in its month: its values, and which of people has each.
+
+    ``to_come`` are the groups in which that month is over for nobody.
+    """
     column = outcome_column(measure.outcome)
-    values = outcomes.frame[column].to_numpy(dtype=float)
-    used = (
-        (outcomes.frame["month"] == measure.month).to_numpy() & (position >= 0) & ~np.isnan(values)
-    )
+    values, person = used
     words = {"": np.ones(len(people.frame), dtype=bool)}
     if project.has_comparison:
         group = people.frame["group"].astype("str")
@@ -228,10 +235,9 @@ def _one_measure(
     for place, rows in by_place(people, project).items():
         if not rows.any():
             continue
-        here = used.copy()
-        here[used] = rows[position[used]]
+        here = rows[person]
         for word, members in words.items():
-            nothing = (rows & members).any() and not members[position[here]].any()
+            nothing = (rows & members).any() and not members[person[here]].any()
             if nothing and (place, word) not in to_come:
                 silent[word].append(place)
         found = values[here]

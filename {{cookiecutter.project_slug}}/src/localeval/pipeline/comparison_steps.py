@@ -18,16 +18,19 @@ from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.csvtext import table_text
 from localeval.base.dates import today
 from localeval.base.digests import digest, file_digest
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.comparison.estimates_csv import comparison_csv
 from localeval.comparison.models import Comparison, comparison_from_json, comparison_to_json
 from localeval.comparison.tile_positions import Tile, read_tiles
 from localeval.pipeline.execution import execute_notebook, notebook_text
 from localeval.pipeline.kernels import Kernels
 from localeval.pipeline.notebook import read_parameters
-from localeval.pipeline.rendering import keep_assembled, render_report, styles_of
+from localeval.pipeline.rendering import keep_assembled, render_report
+from localeval.pipeline.style_steps import styles_of
 from localeval.pipeline.task import Task
 from localeval.project.project import ASSEMBLED, Place, Project
 from localeval.render.assemble import assemble
+from localeval.render.brand_styles import style_of
 from localeval.render.front_matter import meta_from
 from localeval.render.interface import WORKBOOK, Renderer
 from localeval.render.published_tables import published_tables
@@ -72,6 +75,8 @@ class Job:
         Of the report; none for the data alone.
     style : Path
         Folder with the styles of the report.
+    styles : tuple of Path
+        Its files, which may be made by a step before.
     signature : Signature
     kept : Path, optional
         Where the assembled report is kept for any format; only that of a project's own places is.
@@ -81,6 +86,7 @@ class Job:
     output: Path
     formats: tuple[str, ...]
     style: Path
+    styles: tuple[Path, ...] = ()
     signature: Signature = Signature()
     kept: Path | None = None
 
@@ -118,14 +124,15 @@ class Job:
         )
 
 
-def comparison_job(project: Project) -> Job:
+def comparison_job(project: Project, brand: Brand = NO_BRAND) -> Job:
     """Give the comparison of a project's own places, which is the last step of its run."""
     programme, report = project.settings.programme, project.settings.report
     return Job(
         folder=project.root / "build" / "comparison",
         output=project.root / "output" / "comparison",
         formats=report.documents,
-        style=project.extension,
+        style=style_of(project.root, brand),
+        styles=styles_of(project.root, brand),
         signature=Signature(
             organisation=programme.organisation,
             contact=report.contact or "not provided",
@@ -327,7 +334,7 @@ def _notebook(job: Job, path: Path, kernels: Kernels, code: Mapping[str, str]) -
 
 def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]:
     report, manifest = job.folder / "report" / "report.qmd", job.folder / "report.json"
-    styles, kept = styles_of(job.style), job.kept
+    kept = job.kept
     tasks = [
         Task(
             name="assemble comparison",
@@ -344,7 +351,7 @@ def _report(job: Job, renderer: Renderer, code: Mapping[str, str]) -> list[Task]
             stage="render",
             place=PLACE,
             title=f"render {', '.join(job.formats)} with {renderer.name}",
-            inputs=(report, manifest, *styles),
+            inputs=(report, manifest, *job.styles),
             outputs=job.rendered,
             values={**code, "renderer": renderer.version, "formats": digest(list(job.formats))},
             work=lambda: render_report(

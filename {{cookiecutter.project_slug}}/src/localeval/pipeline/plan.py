@@ -13,6 +13,8 @@ from localeval.analysis.kept_findings import findings_file
 from localeval.analysis.provenance import code_digests, input_digests
 from localeval.analysis.published_record import RECORD, record_digest
 from localeval.base.digests import digest, file_digest
+from localeval.brand.model import Brand
+from localeval.brand.reading import read_brand
 from localeval.changes.publication import published_files
 from localeval.pipeline import steps
 from localeval.pipeline.comparison_steps import (
@@ -34,6 +36,7 @@ from localeval.pipeline.notebook import (
     notebook_digest,
 )
 from localeval.pipeline.report_plan import ReportInputs, in_rounds, report_tasks, together_tasks
+from localeval.pipeline.style_steps import charts_value, style_tasks
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.render.interface import Renderer
@@ -65,13 +68,15 @@ def plan(
     notebooks = find_notebooks(project.root, settings.design, project.tables)
     code, inputs = code_digests(project), input_digests(project)
     chosen = places or project.places
+    brand = read_brand(project.root)
     tasks = [_load(project, kernels, code, inputs)]
+    tasks += style_tasks(project.root, brand, code)
     watch = DataWatch(data_files(project), lambda: input_digests(project) == inputs)
     for place in chosen:
-        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch)
-    tasks = in_rounds(tasks, together_tasks(project, chosen, renderer, code))
+        tasks += _place(project, place, notebooks, renderer, kernels, code, inputs, watch, brand)
+    tasks = in_rounds(tasks, together_tasks(project, chosen, renderer, code, brand))
     if compared:
-        tasks += _comparison(project, chosen, renderer, kernels, code)
+        tasks += _comparison(project, chosen, renderer, kernels, code, brand)
     return tasks
 
 
@@ -111,6 +116,7 @@ def _comparison(
     renderer: Renderer,
     kernels: Kernels,
     code: dict[str, str],
+    brand: Brand,
 ) -> list[Task]:
     """Compare the places of a project that has several."""
     results = {
@@ -123,13 +129,14 @@ def _comparison(
     file = settings.comparison.tiles
     tiles = read_positions(project.root / file, file) if file else ()
     return comparison_tasks(
-        comparison_job(project),
+        comparison_job(project, brand),
         lambda: compare_places(project, results, tiles),
         renderer,
         kernels,
         inputs=tuple(results.values()),
         values={
             **code,
+            **charts_value(brand),
             "programme": digest(settings.programme.name),
             "comparison": digest([settings.comparison.model_dump(mode="json"), tiles]),
         },
@@ -145,17 +152,20 @@ def _place(
     code: dict[str, str],
     inputs: dict[str, str],
     watch: DataWatch,
+    brand: Brand,
 ) -> list[Task]:
     names = [spec.name for spec in notebooks]
     first = [spec for spec in notebooks if not spec.is_last]
     recorded = [spec.name for spec in first]
     since = {**_named(inputs), **_published(project, place)}
     tasks = [_findings(project, place, notebooks, kernels, code, inputs)]
+    drawn = {**code, **charts_value(brand)}
     tasks += [
-        _notebook(project, place, spec, kernels, code, recorded, since, watch) for spec in notebooks
+        _notebook(project, place, spec, kernels, drawn, recorded, since, watch)
+        for spec in notebooks
     ]
     tasks += report_tasks(
-        project, place, ReportInputs(names, recorded, renderer, kernels, code, inputs, since)
+        project, place, ReportInputs(names, recorded, renderer, kernels, code, inputs, since, brand)
     )
     return [replace(task, settled=_settled(project, place)) for task in tasks]
 

@@ -14,6 +14,7 @@ from localeval.base.atomic import replace_file, replace_text
 from localeval.base.digests import digest, file_digest
 from localeval.render.interface import Renderer, RenderError
 from localeval.render.quarto import QuartoRenderer
+from localeval.render.workspace import root_of
 
 #: Of a place's build folder: what was rendered together with other places, and of what.
 _TOGETHER, _KEY = "together", "key.json"
@@ -21,7 +22,8 @@ _TOGETHER, _KEY = "together", "key.json"
 
 def styles_of(extension: Path) -> tuple[Path, ...]:
     """Every file that decides how a report looks: the formats, and what a person has set beside them in the project."""
-    own = (extension.parents[1] / name for name in ("_quarto.yml", "_brand.yml"))
+    root = root_of(extension)
+    own = (root / name for name in ("_quarto.yml", "_brand.yml"))
     files = [*extension.rglob("*"), *own]
     return tuple(sorted(path for path in files if path.is_file()))
 

@@ -12,11 +12,14 @@ from pathlib import Path
 from localeval.analysis.findings_parts import FACTS
 from localeval.analysis.kept_findings import findings_file
 from localeval.base.digests import digest
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.pipeline import rendering, steps
 from localeval.pipeline.kernels import Kernels
+from localeval.pipeline.style_steps import styles_of
 from localeval.pipeline.task import Task
 from localeval.project.project import Place, Project
 from localeval.project.report_formats import DECK, further_file
+from localeval.render.brand_styles import style_of
 from localeval.render.interface import SLIDES, WORKBOOK, Renderer, summary_formats
 from localeval.report.run_files import executed_file, records_file
 
@@ -38,6 +41,8 @@ class ReportInputs:
     kernels : Kernels
     code, inputs, since : mapping of str to str
         Digests of the package, of the data, and of data and earlier publications.
+    brand : Brand
+        Of the organisation.
     """
 
     names: Sequence[str]
@@ -47,6 +52,7 @@ class ReportInputs:
     code: Mapping[str, str]
     inputs: Mapping[str, str]
     since: Mapping[str, str]
+    brand: Brand = NO_BRAND
 
 
 def report_file(project: Project, place: Place) -> Path:
@@ -64,7 +70,8 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
     executed = tuple(executed_file(build, name) for name in names)
     records = tuple(records_file(build, name) for name in recorded)
     report, manifest = report_file(project, place), build / "report.json"
-    styles = rendering.styles_of(project.extension)
+    brand = given.brand
+    style, styles = style_of(project.root, brand), styles_of(project.root, brand)
 
     def made(*files: str) -> tuple[Path, ...]:
         return tuple(build / "rendered" / name for name in files)
@@ -107,7 +114,7 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
                 outputs=rendered,
                 values=_rendered_with(given.code, renderer, formats),
                 work=lambda: rendering.render_report(
-                    report.parent, formats, project.extension, renderer, rendered
+                    report.parent, formats, style, renderer, rendered
                 ),
             )
         )
@@ -116,11 +123,11 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
             task(
                 "formats",
                 f"render {', '.join(further)} with {renderer.name}",
-                inputs=(report, manifest, *styles),
+                inputs=(report, manifest, *styles, *brand.sources),
                 outputs=others,
                 values=_rendered_with(given.code, renderer, further),
                 work=lambda: rendering.render_further(
-                    report.parent, further, project.extension, renderer, others
+                    report.parent, further, style, renderer, others
                 ),
             )
         )
@@ -137,7 +144,7 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
                 "notebooks": digest(recorded),
             },
             work=lambda: given.kernels.workers.do(
-                steps.write_summary, project, place, recorded, summaries
+                steps.write_summary, project, place, recorded, summaries, brand
             ),
         ),
         task(
@@ -160,7 +167,7 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
                 outputs=beside[1:],
                 values=known,
                 work=lambda: given.kernels.workers.do(
-                    steps.write_slides, project, place, names, project.extension, beside[1]
+                    steps.write_slides, project, place, names, style, beside[1]
                 ),
             )
         )
@@ -197,7 +204,11 @@ def report_tasks(project: Project, place: Place, given: ReportInputs) -> list[Ta
 
 
 def together_tasks(
-    project: Project, places: Sequence[Place], renderer: Renderer, code: Mapping[str, str]
+    project: Project,
+    places: Sequence[Place],
+    renderer: Renderer,
+    code: Mapping[str, str],
+    brand: Brand = NO_BRAND,
 ) -> list[Task]:
     """Lay out the step that renders the reports of several places with one start of Quarto; none for another renderer.
 
@@ -209,6 +220,7 @@ def together_tasks(
         return []
     reports = [report_file(project, place) for place in places]
     folders = [report.parent for report in reports]
+    style = style_of(project.root, brand)
     return [
         Task(
             name="render together",
@@ -218,13 +230,11 @@ def together_tasks(
             inputs=(
                 *reports,
                 *(folder.parent / "report.json" for folder in folders),
-                *rendering.styles_of(project.extension),
+                *styles_of(project.root, brand),
             ),
             outputs=marker,
             values=_rendered_with(code, renderer, formats),
-            work=lambda: rendering.render_together(
-                folders, formats, project.extension, renderer, marker[0]
-            ),
+            work=lambda: rendering.render_together(folders, formats, style, renderer, marker[0]),
         )
     ]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import brand_variable, read_brand
 from localeval.pipeline.isolation import kernel_environment
 from localeval.pipeline.workplace import only_run, require_workplace
 from localeval.project.project import Place, Project
@@ -117,10 +118,14 @@ def run_project(
         from localeval.pipeline.plan import plan
         from localeval.pipeline.pytask_engine import execute_tasks
         from localeval.pipeline.report_plan import to_assemble
+        from localeval.pipeline.style_steps import forget_brand
         from localeval.report.section import RUN_VARIABLE
 
         guard = first_code(data_files(project))
-        with kernel_environment({RUN_VARIABLE: "1"}, guard), Kernels() as kernels:
+        brand = read_brand(project.root)
+        forget_brand(project.root, brand)
+        variable = brand_variable(project.root, brand)
+        with kernel_environment({RUN_VARIABLE: "1", **variable}, guard), Kernels() as kernels:
             tasks = plan(project, chosen, kernels, places)
             if assemble_only:
                 tasks = to_assemble(tasks)
@@ -148,7 +153,7 @@ def run_project(
         renderer=renderer_words(chosen),
         reports=_reports_of(tasks),
         made_data=made,
-        notes=_notes_of(tasks),
+        notes=[*_notes_of(tasks), *_left_out(project, chosen)],
     )
 
 
@@ -191,7 +196,7 @@ def render_again(
         renderer_words(chosen),
         _reports_of(tasks),
         [],
-        _notes_of(tasks),
+        [*_notes_of(tasks), *_left_out(project, chosen)],
     )
 
 
@@ -201,7 +206,7 @@ def _again(tasks: Sequence[Task], renderer: Renderer) -> Iterator[Task]:
     from localeval.pipeline.steps import name_renderer
 
     for task in tasks:
-        if task.stage in {"assemble", "keep", *RENDERING}:
+        if task.stage in {"style", "assemble", "keep", *RENDERING}:
             yield task
         elif task.stage == "result":
             work = partial(name_renderer, task.outputs[0], renderer.version)
@@ -271,6 +276,19 @@ def _notes_of(tasks: list[Task]) -> list[str]:
         elif task.stage == "assemble":
             notes += json.loads(task.outputs[1].read_text(encoding="utf-8"))["notes"]
     return list(dict.fromkeys(notes))
+
+
+def _left_out(project: Project, renderer: Renderer) -> list[str]:
+    """Say which formats were not made, because Quarto alone makes them."""
+    from localeval.render.quarto_program import REMEDY
+
+    further = project.settings.report.further
+    if not further or renderer.name == "quarto":
+        return []
+    made = ", ".join(further)
+    return [
+        f"these formats were left out, because Quarto alone makes them and {renderer.name} was used: {made}. To have them: {REMEDY}."
+    ]
 
 
 def _reports_of(tasks: list[Task]) -> list[Path]:

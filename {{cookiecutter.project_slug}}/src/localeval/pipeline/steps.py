@@ -23,14 +23,17 @@ from localeval.base.dates import today
 from localeval.base.digests import file_digest
 from localeval.base.errors import Problem, ProjectError
 from localeval.base.language import TAGS, speaking
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.changes.publication import changes_since
 from localeval.data.lessons_file import read_lessons
 from localeval.pipeline.notebook import LESSONS
 from localeval.project.project import Place, Project
 from localeval.render.assemble import assemble
+from localeval.render.brand_styles import style_of
 from localeval.render.front_matter import meta_from, split_front_matter
 from localeval.render.interface import SLIDES
 from localeval.render.published_tables import published_tables
+from localeval.report.charts.colours import drawn_as
 from localeval.report.run_files import executed_file, read_records
 from localeval.report.wording.catalogue import sentences
 from localeval.results import Lesson, estimates_csv, result_to_json
@@ -173,7 +176,11 @@ def write_slides(
 
 
 def write_summary(
-    project: Project, place: Place, names: Sequence[str], targets: Sequence[Path]
+    project: Project,
+    place: Place,
+    names: Sequence[str],
+    targets: Sequence[Path],
+    brand: Brand = NO_BRAND,
 ) -> None:
     """Write the summary on one page from what the notebooks have recorded, as the first screen of the report is.
 
@@ -186,9 +193,10 @@ def write_summary(
     facts = KeptFindings(build, {}).read(parts()[FACTS])
     front, _ = split_front_matter((build / "report" / "report.qmd").read_text(encoding="utf-8"))
     meta, settings = meta_from(front), project.settings.report
-    with speaking(settings.language):
+    style = style_of(project.root, brand)
+    with speaking(settings.language), drawn_as(brand):
         page = summary_page(facts, read_records(build, list(names)))
-        made = summary_files(page, meta, settings.documents, project.extension)
+        made = summary_files(page, meta, settings.documents, style, brand.logo)
     for target in targets:
         replace_file(target, made[target.suffix[1:]])
 

@@ -197,10 +197,13 @@ class Project:
     def tables(self) -> tuple[str, ...]:
         """Tables of an analysis: people and outcomes always, and what else is declared.
 
-        Outcomes that are columns of the people file become a table of their own when they are loaded.
+        Outcomes that are columns of the people file become a table of their own when they are loaded. Jobs are read for the outcomes
+        that are worked out of them, and are not kept.
         """
         declared = self.settings.data.tables()
-        others = [name for name in declared if name not in {"people", "outcomes", "lessons"}]
+        others = [
+            name for name in declared if name not in {"people", "outcomes", "jobs", "lessons"}
+        ]
         return ("people", "outcomes", *others)
 
     @property
@@ -237,6 +240,11 @@ class Project:
     def report_digest(self, place: Place) -> str:
         """Digest of all settings that can change the report of this place."""
         return digest([self.analysis_digest(place), self.settings.report.model_dump(mode="json")])
+
+
+def own_extension() -> Path:
+    """Give the formats of reports that came with this copy of the package, for what is made outside a project."""
+    return Path(__file__).parents[3] / EXTENSION
 
 
 def find_root(start: Path) -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from localeval.base.dates import set_time
-from localeval.base.notebook_outputs import METADATA
+from localeval.base.notebook_outputs import METADATA, QUARTO_KEYS
 from localeval.bundles.layout import (
     CRATE,
     FIGURES,
@@ -180,7 +180,7 @@ def scrubbed_notebook(content: bytes) -> bytes:
     Returns
     -------
     bytes
-        No execution counts, attachments or warnings, no metadata but tags and what display objects say, and no paths in
+        No execution counts, attachments or warnings, no metadata but tags, what Quarto reads and what display objects say, and no paths in
         its parameters.
     """
     notebook: dict[str, Any] = json.loads(content)
@@ -191,8 +191,10 @@ def scrubbed_notebook(content: bytes) -> bytes:
         "language_info": kept or {"name": "python"},
     }
     for cell in notebook["cells"]:
-        tags = cell.get("metadata", {}).get("tags", [])
-        cell["metadata"] = {"tags": tags} if tags else {}
+        found = cell.get("metadata", {})
+        tags = found.get("tags", [])
+        quarto = {key: found[key] for key in QUARTO_KEYS if key in found}
+        cell["metadata"] = {**({"tags": tags} if tags else {}), **quarto}
         cell.pop("attachments", None)
         if {"parameters", "injected-parameters"} & set(tags):
             cell["source"] = _without_paths(cell["source"])

@@ -15,6 +15,8 @@ from typing import Any
 from localeval.analysis.differencing import disclosed_by_both, disclosure_sentence
 from localeval.analysis.published_record import earlier_results
 from localeval.base.errors import BundleError, Problem, ProjectError
+from localeval.brand.model import FILE as FILE_OF_BRAND
+from localeval.brand.reading import read_brand
 from localeval.bundles.layout import RESULT
 from localeval.bundles.opening import check_bundle
 from localeval.changes.publication import last_publication, note_problem
@@ -223,6 +225,10 @@ def leaving(
         where = f"output/{COMPARISON}"
         names = called_in(row for item in compared.evaluations for row in item.context)
         found.append(Leaving(where, together.outputs, {}, numbers, frozenset(days), names))
+    if found and (logo := read_brand(project.root).logo):
+        # it stands in the list of places too, which is made last
+        made = {logo.file: logo.content, FILE_OF_BRAND: logo.alt.encode("utf-8")}
+        found.append(Leaving("", {}, made, {}, frozenset(), ()))
     return found
 
 

@@ -20,6 +20,7 @@ from localeval.analysis.published_record import published_folder
 from localeval.base.atomic import replace_file, replace_text, staged
 from localeval.base.dates import today
 from localeval.base.errors import Problem, ProjectError
+from localeval.brand.reading import read_brand
 from localeval.bundles.layout import RESULT
 from localeval.changes.publication import read_own_result
 from localeval.project.project import ASSEMBLED, Place, Project
@@ -187,7 +188,9 @@ def _write(
     comparison_files = together.site_files() if together else {}
     files |= {f"{FOLDER}/{COMPARISON}/{name}": body for name, body in comparison_files.items()}
     sizes = {name: len(body) for name, body in comparison_files.items()}
-    files[f"{FOLDER}/index.html"] = index_page(listed, project.settings, styles, sizes)
+    files[f"{FOLDER}/index.html"] = index_page(
+        listed, project.settings, styles, sizes, read_brand(project.root)
+    )
     with staged(files, dest) as move:
         move()
     _remove_stale(dest / FOLDER / COMPARISON, sizes)

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from localeval.base.dates import day_words
 from localeval.base.language import TAGS, speaking
+from localeval.brand.model import NO_BRAND, Brand
 from localeval.project.settings import Settings
+from localeval.render.brand_css import light_rules, logo_address, logo_html
 from localeval.report.wording.catalogue import sentences
 from localeval.results import Result
 
@@ -84,6 +86,7 @@ def index_page(
     settings: Settings,
     styles: Sequence[str],
     comparison: Mapping[str, int] | None = None,
+    brand: Brand = NO_BRAND,
 ) -> bytes:
     """Write the page that lists the places.
 
@@ -96,6 +99,8 @@ def index_page(
         The styles of the project's reports, the later ones last.
     comparison : mapping of str to int, optional
         Bytes of each file of the comparison of the places, where it is published.
+    brand : Brand
+        Of the organisation.
 
     Returns
     -------
@@ -105,7 +110,8 @@ def index_page(
     from markupsafe import Markup
 
     room = "#content { padding: 2.5rem 0 4rem; }"  # a report leaves it to its two columns
-    style = "\n".join((*styles[:1], room, *styles[1:]))
+    sheets = (*styles[:1], room, *styles[1:], *([light_rules(brand)] if brand else []))
+    style = "\n".join(sheets)
     with speaking(settings.report.language):
         text = _template().render(
             programme=settings.programme,
@@ -114,6 +120,7 @@ def index_page(
             say=_say,
             description=" ".join(settings.programme.description.split()),
             synthetic=any(page.result.run.synthetic for page in pages),
+            logo=Markup(logo_html(brand.logo, logo_address(brand.logo))) if brand.logo else "",
             # No style ends the element that it stands in.
             style=Markup(style.replace("</", "<\\/")),
             sections=[*_comparison(comparison or {}), *map(_place, pages)],

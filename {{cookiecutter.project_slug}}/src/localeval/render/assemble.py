@@ -23,6 +23,7 @@ from localeval.base.notebook_outputs import METADATA, NARROW_MIME
 from localeval.render.annex import behind_chart, headings, part_cells, tables_in_order, with_annex
 from localeval.render.front_matter import front_matter, meta_from
 from localeval.render.general_notes import with_general_notes
+from localeval.render.hidden_prose import is_hidden_in_some_formats, without_hidden
 from localeval.render.portable import harmless, marks_block, with_numbers
 from localeval.report.charts.page import csv_link, figure_html
 from localeval.report.display import Figure, Numbers, escape
@@ -39,6 +40,11 @@ _PICTURE = re.compile(r"(!\[[^\]]*\]\(\s*)([^)\s]+)")
 
 #: How the name of a piece of html ends that ``filter.lua`` puts into the page as it is; no attached picture can have it.
 _READY = "+ready.html"
+
+_IN_ALL_FORMATS = (
+    "a part that is hidden in some formats only stands in the report in all of them, because one report is put together for "
+    "all. Write ::: {.content-hidden} alone to leave it out everywhere."
+)
 
 #: Cells that are for the analyst and not for the reader.
 _REMOVE = ("parameters", "injected-parameters", "remove-cell")
@@ -218,6 +224,11 @@ def _add_notebook(
                 if (block := _block(draft, where, output))
             ]
         elif cell.cell_type == "markdown":
+            if is_hidden_in_some_formats(cell.source):
+                draft.notes.append(f"{where}: {_IN_ALL_FORMATS}")
+            cell.source = without_hidden(cell.source)
+            if not cell.source.strip():
+                continue
             cell.source = told_prose(with_attributes(cell.source))
             cell.source = _with_pictures(draft, where, f"{name}-{number}", cell)
             cell.pop("attachments", None)

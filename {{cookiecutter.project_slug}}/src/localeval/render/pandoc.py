@@ -26,6 +26,7 @@ from localeval.render.quarto_settings import heeded_by_quarto_only
 from localeval.render.workspace import (
     check_request,
     move_reports,
+    root_of,
     workspace,
 )
 
@@ -70,7 +71,7 @@ class PandocRenderer:
             Names what failed and what to do; outputs of earlier renders are untouched.
         """
         check_request(folder, formats, style)
-        for name in heeded_by_quarto_only(style.parents[1]):
+        for name in heeded_by_quarto_only(root_of(style)):
             message = f"_quarto.yml sets '{name}', which counts for Quarto only; this report was made by pandoc."
             warnings.warn(message, RenderWarning, stacklevel=2)
         with workspace(folder, style) as work:

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localeval.brand.reading import read_brand
 from localeval.project.report_formats import further_file, further_settings
 from localeval.render import pandoc, word
 from localeval.render.finished import check_docx, check_html, check_typst
 from localeval.render.interface import RenderError, ReportMeta
 from localeval.render.programs import Programs
 from localeval.render.quarto_settings import own_settings
-from localeval.render.workspace import check_request, move_reports, workspace
+from localeval.render.workspace import check_request, move_reports, root_of, workspace
 
 #: Seconds for a report.
 TIMEOUT = 300.0
@@ -144,10 +145,9 @@ class QuartoRenderer:
         shutil.rmtree(project, ignore_errors=True)
         shutil.copytree(style, project / "_extensions" / "localeval")
         (project / "_quarto.yml").write_text(_PROJECT, encoding="utf-8")
-        brand = style.parents[1] / "_brand.yml"
-        if brand.is_file():  # formats that are not ours take it from there
-            shutil.copy(brand, project)
-        settings = _head(own_settings(style.parents[1]), formats)
+        if not set(formats) <= set(TARGETS.values()):  # ours have the brand in their styles
+            _bring_brand(root_of(style), project)
+        settings = _head(own_settings(root_of(style)), formats)
         documents = []
         for number, folder in enumerate(folders):
             place = project / str(number)
@@ -190,6 +190,14 @@ def _head(own: Mapping[str, Any], formats: Mapping[str, Mapping[str, Any]]) -> d
             for name, fixed in formats.items()
         }
     }
+
+
+def _bring_brand(root: Path, project: Path) -> None:
+    """Put the brand with the files that it names where Quarto looks for it."""
+    for source in read_brand(root).sources:
+        target = project / source.relative_to(root.resolve())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
 
 
 def _without(kind: str) -> str:

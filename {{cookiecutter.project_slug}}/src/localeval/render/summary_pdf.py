@@ -42,6 +42,8 @@ def summary_pdf(page: SummaryPage, meta: ReportMeta, style: Path, report: str) -
         work = Path(folder).resolve()
         shutil.copy(ASSETS / "summary.typ", work / "report.typ")
         shutil.copy(style / "style.typ", work)
+        for picture in style.glob("brand-logo.*"):
+            shutil.copy(picture, work)
         if (style / "fonts").is_dir():
             shutil.copytree(style / "fonts", work / "fonts")
         said = json.dumps(_words(page, meta, report), ensure_ascii=False)

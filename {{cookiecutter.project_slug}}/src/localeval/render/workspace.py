@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from localeval.project.project import ASSEMBLED
 from localeval.render.interface import FORMATS, RenderError
 
 #: The layout of the summary on one page, which is no format of the report.
@@ -30,6 +31,12 @@ STYLE_FILES = (
 )
 
 WORK_PREFIX = "rendering-"  # no leading dot: Quarto ignores its project file in hidden folders
+
+
+def root_of(style: Path) -> Path:
+    """Give the project that a folder of formats is of: ``_extensions/localeval`` lies in it, or with a brand in its ``reports``."""
+    above = style.parents[1]
+    return above.parent if above.name == ASSEMBLED else above
 
 
 def check_request(folder: Path, formats: Sequence[str], style: Path) -> None:
