@@ -251,3 +251,27 @@ def test_numbers_are_loaded_for_those_who_are_chosen_and_for_nobody_else(
     assert gone.inner_text().startswith("The numbers could not be loaded.")
     tab.close()
     again.close()
+
+
+def test_a_long_list_is_shown_in_part_and_searched_whole(browser: Any, tmp_path: Path) -> None:
+    content = {f"E{n:08d}-x": twin(f"Place {n:03d}", f"E{n:08d}") for n in range(205)}
+    build_library(*library(content), tmp_path / "site")
+    address = (tmp_path / "site" / PAGE).as_uri()
+    tab = browser.new_page()
+    tab.goto(address)
+    seen = "all => all.filter(row => row.checkVisibility()).length"
+    assert tab.eval_on_selector_all("#choices tbody tr", seen) == 200
+    assert "200 of 206 are listed. Search to find the others." in tab.inner_text("#find")
+    tab.fill("#find-text", "place 204")
+    tab.wait_for_function("!document.querySelector('#choices tbody tr').checkVisibility()")
+    assert tab.eval_on_selector_all("#choices tbody tr", seen) == 1
+    tab.get_by_label("Compare Place 204: Working Well", exact=True).check()
+    tab.fill("#find-text", "")
+    tab.wait_for_function("document.querySelector('#choices tbody tr').checkVisibility()")
+    assert tab.is_checked("[value='E00000204-x']"), "who is chosen stays in the list"
+    assert tab.locator("[value='E00000204-x']").is_visible()
+    without = browser.new_context(java_script_enabled=False).new_page()
+    without.goto(address)
+    assert without.locator("#choices tbody tr").last.is_visible()
+    tab.close()
+    without.context.close()

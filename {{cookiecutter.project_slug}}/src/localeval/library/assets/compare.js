@@ -367,16 +367,32 @@
 
   // Finding ----------------------------------------------------------------------------------
 
+  // Of a long list some rows are shown: a browser that lays out ten thousand of them takes seconds. The style sheet hides those
+  // beyond from the start (nth-child, as many as here), so that nothing is laid out in vain.
+  const SHOWN = 200;
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const listedNow = el("p", { class: "quiet", role: "status" });
   let searched = null; // the text of each row, once somebody searches
   let waiting = 0;
+
+  function list() {
+    const wanted = plain(find.value).split(/\s+/).filter(Boolean);
+    if (wanted.length) searched ??= rows.map((row) => plain(row.textContent));
+    let hits = 0, shown = 0;
+    rows.forEach((row, i) => {
+      const hit = wanted.every((word) => searched[i].includes(word));
+      hits += hit;
+      const show = hit && (shown < SHOWN || chosen.includes(row.dataset.id));
+      shown += show;
+      row.hidden = !show;
+      row.classList.toggle("listed", show);
+    });
+    listedNow.textContent = shown < hits ? words("listed", { n: separated(shown), all: separated(hits) }) : "";
+  }
+
   find.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      searched ??= rows.map((row) => plain(row.textContent));
-      const wanted = plain(find.value).split(/\s+/).filter(Boolean);
-      rows.forEach((row, i) => { row.hidden = !wanted.every((word) => searched[i].includes(word)); });
-    }, 120);
+    waiting = setTimeout(list, 120);
   });
 
   // A link inside the page must not throw the choice away.
@@ -390,7 +406,9 @@
 
   document.getElementById("content").classList.add("picking");
   document.getElementById("find").hidden = false;
+  document.getElementById("find").append(listedNow);
   said.hidden = false;
   readAddress();
+  list();
   choose.open = chosen.length < fewest;
 })();
