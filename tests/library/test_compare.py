@@ -263,11 +263,12 @@ def test_a_long_list_is_shown_in_part_and_searched_whole(browser: Any, tmp_path:
     assert tab.eval_on_selector_all("#choices tbody tr", seen) == 200
     assert "200 of 206 are listed. Search to find the others." in tab.inner_text("#find")
     tab.fill("#find-text", "place 204")
-    tab.wait_for_function("!document.querySelector('#choices tbody tr').checkVisibility()")
+    first = tab.locator("#choices tbody tr").first
+    first.wait_for(state="hidden")
     assert tab.eval_on_selector_all("#choices tbody tr", seen) == 1
     tab.get_by_label("Compare Place 204: Working Well", exact=True).check()
     tab.fill("#find-text", "")
-    tab.wait_for_function("document.querySelector('#choices tbody tr').checkVisibility()")
+    first.wait_for(state="visible")
     assert tab.is_checked("[value='E00000204-x']"), "who is chosen stays in the list"
     assert tab.locator("[value='E00000204-x']").is_visible()
     without = browser.new_context(java_script_enabled=False).new_page()
