@@ -159,7 +159,7 @@ def load(project: Project, *, today: dt.date | None = None) -> CheckedTables:
     ProjectError
         With all problems of all files.
     """
-    return usable(look(project, today=today, keep_texts=False), project)
+    return usable(look(project, today=today, keep_texts=False), project, used_up=True)
 
 
 def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = True) -> Look:
@@ -205,8 +205,15 @@ def look(project: Project, *, today: dt.date | None = None, keep_texts: bool = T
     )
 
 
-def usable(found: Look, project: Project) -> CheckedTables:
+def usable(found: Look, project: Project, *, used_up: bool = False) -> CheckedTables:
     """Give what was read its final types.
+
+    Parameters
+    ----------
+    found : Look
+    project : Project
+    used_up : bool, optional
+        Whether nobody looks at ``found`` again, so that its memory may be used: there may be very many rows.
 
     Raises
     ------
@@ -218,7 +225,9 @@ def usable(found: Look, project: Project) -> CheckedTables:
     checked, made = found.checked, found.made
     waiting = waiting_places(checked["people"], project, found.day)
     notes = [*found.notes, *waiting, *notes_on(checked, project)]
-    frames = {name: with_final_types(table, project) for name, table in checked.items()}
+    frames = {
+        name: with_final_types(table, project, used_up=used_up) for name, table in checked.items()
+    }
     for name, prepared in made.items():
         if prepared.twins is not None and prepared.twins.any():
             twins = prepared.twins[found.kept[name]] if name in found.kept else prepared.twins
